@@ -1,0 +1,212 @@
+"""The answer, as frozen data: what `assess` returns, and the JSON that everything else is made from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from cobalamin.language.nodes import Verified
+from cobalamin.language.truth import Truth
+
+NOTICE = (
+    "Decision support for professionals: advice, not an order. Not signed off by a clinician, not a medical device; "
+    "check it against the patient and the sources."
+)
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One leaf an answer rests on: the fact, what is known of it, and where that was read."""
+
+    fact: str
+    text: str
+    truth: Truth
+    source: str = ""
+    when: str = ""
+    presumed: bool = False
+
+
+class IndicationAnswer(msgspec.Struct, frozen=True):
+    """One of the six: met, not met or unknown. `forced` marks an answer every completion agrees on though facts are open."""
+
+    number: int
+    id: str
+    heading: str
+    statement: str
+    truth: Truth
+    reasons: tuple[Reason, ...]
+    cites: tuple[str, ...]
+    forced: bool = False
+
+
+class DefinitionAnswer(msgspec.Struct, frozen=True):
+    """One named definition and what it came to."""
+
+    id: str
+    statement: str
+    truth: Truth
+
+
+class RouteAnswer(msgspec.Struct, frozen=True):
+    """The route: its outcome, or `undetermined` with the outcomes still possible."""
+
+    outcome: str
+    possible: tuple[str, ...]
+    statement: str
+
+
+class UrgencyAnswer(msgspec.Struct, frozen=True):
+    """The urgency: at least this, possibly a higher one."""
+
+    at_least: str
+    possible: tuple[str, ...]
+    statement: str
+    reasons: tuple[Reason, ...]
+
+
+class WorkingAnswer(msgspec.Struct, frozen=True):
+    """What would hold if every question still open came back reassuring; `provided` says which those are."""
+
+    route: str
+    urgency: str
+    provided: tuple[str, ...]
+
+
+class Dose(msgspec.Struct, frozen=True):
+    """One planned dose: the day it is expected, and the days it may move between."""
+
+    number: int
+    expected: date
+    earliest: date
+    latest: date
+
+
+class Maintenance(msgspec.Struct, frozen=True):
+    """The first maintenance dose and its interval as printed."""
+
+    printed: str
+    earliest: date
+    due: date
+    overdue: date
+
+
+class Appointment(msgspec.Struct, frozen=True):
+    """A review or test of the follow-up. The days are None where it goes by event, not by date."""
+
+    id: str
+    when: str
+    what: tuple[str, ...]
+    first: date | None
+    last: date | None
+    cites: tuple[str, ...]
+    verified: Verified
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The plan: a regimen with dates from the day of the decision."""
+
+    regimen: str
+    label: str
+    route: str
+    dose: str
+    loading: tuple[str, ...]
+    doses: tuple[Dose, ...]
+    maintenance: Maintenance | None
+    duration: str
+    alternatives: tuple[str, ...]
+    note: str
+    cites: tuple[str, ...]
+    verified: Verified
+
+
+class SafetyAnswer(msgspec.Struct, frozen=True):
+    """A hazard that is there (`yes`), or a question to ask before the first dose (`unknown`)."""
+
+    level: str
+    id: str
+    statement: str
+    action: str
+    truth: Truth
+    cites: tuple[str, ...]
+
+
+class TestAnswer(msgspec.Struct, frozen=True):
+    """A test or question that can still change the answer, the best first, and what it can change."""
+
+    id: str
+    label: str
+    kind: str
+    changes: tuple[str, ...]
+    facts: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+class ChangeAnswer(msgspec.Struct, frozen=True):
+    """A single fact that would change the route or the urgency, and what it would become."""
+
+    fact: str
+    text: str
+    route: str
+    urgency: str
+
+
+class FactAnswer(msgspec.Struct, frozen=True):
+    """A fact in use, with its provenance."""
+
+    name: str
+    label: str
+    value: str
+    source: str
+    when: str
+    sent: str
+    note: str
+    presumed: bool
+
+
+class MissingAnswer(msgspec.Struct, frozen=True):
+    """A fact that was recorded and is not used, or one that was never recorded and can matter, with the reason."""
+
+    name: str
+    why: str
+    sentence: str
+    source: str = ""
+
+
+class ParameterAnswer(msgspec.Struct, frozen=True):
+    """A figure a site put in place of the published one."""
+
+    id: str
+    label: str
+    published: str
+    used: str
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    """One patient's explained answer."""
+
+    id: str
+    title: str
+    on: date
+    headline: str
+    guideline: str
+    rules_version: str
+    notice: str
+    route: RouteAnswer
+    urgency: UrgencyAnswer
+    working: WorkingAnswer
+    indications: tuple[IndicationAnswer, ...]
+    definitions: tuple[DefinitionAnswer, ...]
+    plan: Plan | None
+    follow_up: tuple[Appointment, ...]
+    safety: tuple[SafetyAnswer, ...]
+    next_tests: tuple[TestAnswer, ...]
+    changes: tuple[ChangeAnswer, ...]
+    presumptions: tuple[str, ...]
+    facts: tuple[FactAnswer, ...]
+    missing: tuple[MissingAnswer, ...]
+    parameters: tuple[ParameterAnswer, ...]
+    sources: tuple[str, ...]
+
+    def json(self) -> bytes:
+        """The answer as JSON."""
+        return msgspec.json.encode(self)

@@ -1,0 +1,69 @@
+"""A guideline ready to answer: its rules compiled, its diagram built once and only when an exact answer is asked for."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from hashlib import sha256
+
+from cobalamin.knowledge.order import ORDER
+from cobalamin.knowledge.possible import possible
+from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.compile import Program
+from cobalamin.language.diagram import Diagram, Output
+from cobalamin.language.exact import Exact
+from cobalamin.language.lanes import Lanes
+from cobalamin.language.nodes import Compare, Finding, Named, Presume, walk
+
+
+class Engine:
+    """The readings of one guideline that one patient needs."""
+
+    def __init__(self, guideline: Guideline) -> None:
+        self.guideline = guideline
+
+    @cached_property
+    def program(self) -> Program:
+        """Every node's value by Kleene's rules."""
+        return Program(*self.guideline.roots)
+
+    @cached_property
+    def exact(self) -> Exact:
+        """The definitions, the indications and the ladders, exactly."""
+        outputs: tuple[Output, ...] = (*self.guideline.definitions, *(i.rule for i in self.guideline.indications), *self.guideline.ladders)
+        return Exact(self.program, Diagram(outputs, ORDER, possible, self.program.scales))
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        """All single-fact changes at once."""
+        return Lanes(self.program)
+
+    @cached_property
+    def version(self) -> str:
+        """What identifies the rules and figures in force: the beginning of a hash of their whole text."""
+        words = (node for node in self.program.nodes if isinstance(node, Named))
+        figures = (node.bound for node in self.program.nodes if isinstance(node, Compare))
+        lines = [f"{word.id}|{word.statement}|{word.cites}" for word in words]
+        lines += [f"{figure.id}|{'|'.join(map(str, figure.printed))}" for figure in figures]
+        text = "\n".join([self.program.source, *lines])
+        return f"{self.guideline.id}@{sha256(text.encode()).hexdigest()[:12]}"
+
+    @cached_property
+    def presumptions(self) -> tuple[Presume, ...]:
+        """The presumptions behind the indications and the ladders, in order of first use."""
+        roots = (*(i.rule for i in self.guideline.indications), *(c for ladder in self.guideline.ladders for c in ladder.conditions))
+        return tuple(node for node in walk(*roots) if isinstance(node, Presume))
+
+    @cached_property
+    def named(self) -> dict[str, int]:
+        """Where each named word and each finding stands among a program's values."""
+        return {
+            node.id if isinstance(node, Named) else node.name: i
+            for i, node in enumerate(self.program.nodes)
+            if isinstance(node, (Named, Finding))
+        }
+
+
+@cache
+def engine_for(guideline: Guideline) -> Engine:
+    """The engine of a guideline, built once."""
+    return Engine(guideline)

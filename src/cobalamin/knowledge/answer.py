@@ -1,0 +1,82 @@
+"""Route and urgency as ladders: specification §4."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge import definitions as d
+from cobalamin.knowledge import facts as f
+from cobalamin.knowledge.facts import finding, findings
+from cobalamin.knowledge.indications import INDICATIONS
+from cobalamin.knowledge.thresholds import THRESHOLDS as T
+from cobalamin.language.ladder import Ladder, Rung
+from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of
+from cobalamin.language.truth import Truth
+
+any_indication = Named(
+    "any_indication", "at least one of the six indications is met", any_of(*(i.rule for i in INDICATIONS)), ("S88", "S91"),
+)  # fmt: skip
+
+_hereditary = Presume(
+    finding("hereditary_b12_disorder"), Truth.NO, "no hereditary disorder recorded: confirm before the first injection"
+)
+_allergy = Presume(
+    finding("cobalamin_or_cobalt_allergy"), Truth.NO, "no cobalamin or cobalt allergy recorded: ask before the first injection"
+)
+specialist = Named(
+    "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy with an indication",
+    any_of(d.under_16, _hereditary, all_of(_allergy, any_indication)), ("SPEC 4", "NICE scope", "R17", "R18"),
+)  # fmt: skip
+tablets = Named(
+    "route_oral", "B12 by mouth: deficiency confirmed, metabolite raised, or a strict low-B12 diet, and no indication for injections",
+    any_of(d.deficiency_confirmed, d.metabolite_raised, all_of(d.low_b12_diet, Not(d.b12_unlikely))),
+    ("S5", "S43", "S71", "R19"),
+)  # fmt: skip
+
+route = Ladder(
+    "route", "the first that applies: specialist, injection, oral, no B12 treatment",
+    (Rung("specialist", specialist), Rung("injection", any_indication), Rung("oral", tablets)), "none",
+)  # fmt: skip
+
+_not_yet_unlikely = Not(Presume(d.b12_unlikely, Truth.NO, "no result makes deficiency unlikely yet: suspicion stands"))
+same_day = Named(
+    "urgency_same_day", "seen the same day",
+    any_of(
+        all_of(d.neurological_red_flag, d.suspicion, _not_yet_unlikely),
+        all_of(d.anaemia_severe, d.cardiac_compromise),
+        f.haemoglobin < T["hb.same_day"],
+        all_of(d.pancytopenia, any_of(*findings(("fever", "bleeding")))),
+        all_of(d.nitrous_oxide, d.neurological_involvement),
+    ),
+    ("SPEC 4", "RCEM", "UTD", "S82"),
+)  # fmt: skip
+_no_b12_result_speaks_against = all_of(
+    Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "total B12 not measured: test now"),
+    Presume(f.active_b12 < T["b12.active.deficient"], Truth.YES, "active B12 not measured: test now"),
+)
+untested_neurology = Named(
+    "untested_neurology", "neurological features and no B12 result that speaks against deficiency",
+    all_of(d.neurological_involvement, _no_b12_result_speaks_against), ("R2", "R13"),
+)  # fmt: skip
+indications = {indication.number: indication.rule for indication in INDICATIONS}
+prompt = Named(
+    "urgency_prompt", "within days, without waiting for further tests",
+    any_of(
+        indications[2],
+        indications[3],
+        indications[6],
+        all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
+        untested_neurology,
+    ),
+    ("S14", "S70", "R10", "R13"),
+)  # fmt: skip
+routine = Named(
+    "urgency_routine", "routine: treatment or tests are needed, nothing presses",
+    any_of(any_indication, tablets, d.deficiency_suspected, all_of(any_of(d.symptomatic, d.anaemia), Not(d.b12_unlikely))),
+    ("SPEC 4",),
+)  # fmt: skip
+
+urgency = Ladder(
+    "urgency", "the highest that applies: same day, prompt, routine, none",
+    (Rung("same_day", same_day), Rung("prompt", prompt), Rung("routine", routine)), "none",
+)  # fmt: skip
+
+LADDERS: tuple[Ladder, ...] = (route, urgency)

@@ -1,0 +1,251 @@
+"""The words clinicians have, each defined once: specification §2, with the readings the register records."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge import facts as f
+from cobalamin.knowledge.facts import finding, findings
+from cobalamin.knowledge.thresholds import THRESHOLDS as T
+from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of
+from cobalamin.language.truth import Truth
+
+female = finding("female")
+pregnant = finding("pregnant")
+breastfeeding = finding("breastfeeding")
+trimester_2 = finding("trimester_2")
+intrinsic_factor_antibody = finding("intrinsic_factor_antibody")
+megaloblastic_picture = finding("megaloblastic_picture")
+nitrous_oxide = finding("nitrous_oxide")
+low_b12_diet = finding("low_b12_diet")
+
+# --- Age -------------------------------------------------------------------------------------------------------------
+
+under_16 = Named(
+    "under_16", "younger than 16",
+    Presume(f.age < T["age.specialist"], Truth.NO, "age not given: read as an adult"), ("NICE scope", "R17"),
+)  # fmt: skip
+from_15_years = Named(
+    "from_15_years", "15 years or older",
+    Presume(f.age >= T["age.15_years"], Truth.YES, "age not given: read as an adult"), ("WHO24", "R17"),
+)  # fmt: skip
+under_5 = Named(
+    "under_5", "younger than 5",
+    Presume(f.age < T["age.5_years"], Truth.NO, "age not given: read as an adult"), ("WHO24", "R17"),
+)  # fmt: skip
+under_2 = Named(
+    "under_2", "younger than 2",
+    Presume(f.age < T["age.2_years"], Truth.NO, "age not given: read as an adult"), ("WHO24", "R17"),
+)  # fmt: skip
+from_12_years = Named(
+    "from_12_years", "12 years or older",
+    Presume(f.age >= T["age.12_years"], Truth.YES, "age not given: read as an adult"), ("WHO24", "R17"),
+)  # fmt: skip
+
+# --- Blood count -----------------------------------------------------------------------------------------------------
+
+_child = all_of(Not(from_15_years), Not(under_5))
+anaemia = Named(
+    "anaemia", "anaemia (WHO 2024 bands by sex, pregnancy, trimester and age)",
+    any_of(
+        Presume(finding("anaemia_recorded"), Truth.NO, "no anaemia recorded in words"),
+        all_of(from_15_years, Not(female), f.haemoglobin < T["hb.men"]),
+        all_of(from_15_years, Not(pregnant), f.haemoglobin < T["hb.women"]),
+        all_of(pregnant, Not(trimester_2), f.haemoglobin < T["hb.pregnant"]),
+        all_of(from_15_years, f.haemoglobin < T["hb.pregnant_trimester_2"]),
+        all_of(_child, from_12_years, f.haemoglobin < T["hb.from_12_years"]),
+        all_of(_child, f.haemoglobin < T["hb.from_5_years"]),
+        all_of(under_5, Not(under_2), f.haemoglobin < T["hb.from_2_years"]),
+        all_of(under_2, f.haemoglobin < T["hb.infant"]),
+    ),
+    ("WHO24", "R21", "R26"),
+)  # fmt: skip
+anaemia_moderate = Named(
+    "anaemia_moderate", "moderate anaemia or worse",
+    any_of(
+        all_of(Not(pregnant), Not(under_5), f.haemoglobin < T["hb.moderate"]),
+        all_of(Not(under_2), f.haemoglobin < T["hb.moderate_pregnant"]),
+        f.haemoglobin < T["hb.moderate_infant"],
+    ),
+    ("WHO24 severity", "R3", "R26"),
+)  # fmt: skip
+anaemia_severe = Named(
+    "anaemia_severe", "severe anaemia",
+    any_of(
+        all_of(Not(pregnant), Not(under_5), f.haemoglobin < T["hb.severe"]),
+        f.haemoglobin < T["hb.severe_pregnant"],
+    ),
+    ("WHO24 severity", "R26"),
+)  # fmt: skip
+macrocytosis = Named("macrocytosis", "macrocytosis", f.mcv > T["mcv.macrocytosis"], ("FACTS 1d",))
+pancytopenia = Named(
+    "pancytopenia", "pancytopenia",
+    any_of(
+        Presume(finding("pancytopenia_recorded"), Truth.NO, "no pancytopenia recorded in words"),
+        all_of(anaemia, f.white_cells < T["white_cells.low"], f.platelets < T["platelets.low"]),
+    ),
+    ("SPEC 2",),
+)  # fmt: skip
+
+# --- Symptoms --------------------------------------------------------------------------------------------------------
+
+NEUROLOGICAL_FINDINGS = findings((
+    "paraesthesia", "impaired_balance", "gait_disturbance", "weakness", "impaired_position_or_vibration_sense",
+    "memory_or_concentration_problem", "confusion", "psychosis", "visual_loss", "bladder_or_bowel_dysfunction",
+    "peripheral_neuropathy", "abnormal_reflexes_or_plantars", "subacute_combined_degeneration", "developmental_regression",
+))  # fmt: skip
+neurological_involvement = Named(
+    "neurological_involvement", "a neurological finding (depression alone does not count)",
+    any_of(*NEUROLOGICAL_FINDINGS), ("S13", "S58", "R30", "R23"),
+)  # fmt: skip
+symptomatic = Named(
+    "symptomatic", "symptoms of B12 deficiency",
+    any_of(
+        neurological_involvement,
+        *findings(("fatigue", "exercise_intolerance", "breathlessness", "glossitis", "marked_functional_impairment")),
+    ),
+    ("SPEC 2",),
+)  # fmt: skip
+neurological_red_flag = Named(
+    "neurological_red_flag", "a neurological red flag",
+    any_of(
+        *findings((
+            "subacute_combined_degeneration", "weakness", "bladder_or_bowel_dysfunction", "visual_loss", "psychosis", "confusion",
+            "developmental_regression",
+        )),
+        all_of(neurological_involvement, finding("neurological_progression")),
+    ),
+    ("SPEC 2", "RCEM", "UTD", "R23"),
+)  # fmt: skip
+cardiac_compromise = Named(
+    "cardiac_compromise", "heart failure, angina or syncope with anaemia",
+    all_of(any_of(*findings(("heart_failure", "angina", "syncope"))), anaemia), ("SPEC 2",),
+)  # fmt: skip
+
+# --- Absorption and the oral route -----------------------------------------------------------------------------------
+
+absorption_impaired_for_good = Named(
+    "absorption_impaired_for_good", "absorption impaired for good",
+    any_of(*findings((
+        "autoimmune_gastritis", "intrinsic_factor_antibody", "total_gastrectomy", "complete_terminal_ileal_resection",
+        "hereditary_b12_disorder",
+    ))),
+    ("S8", "NICE 1.5", "BSH"),
+)  # fmt: skip
+absorption_impaired = Named(
+    "absorption_impaired", "absorption impaired",
+    any_of(
+        absorption_impaired_for_good,
+        *findings((
+            "bariatric_surgery", "partial_gastrectomy", "partial_ileal_resection", "ileal_crohns_disease", "coeliac_disease",
+            "bacterial_overgrowth", "pancreatic_insufficiency", "atrophic_gastritis", "fish_tapeworm", "abdominal_radiotherapy",
+            "other_malabsorption",
+        )),
+    ),
+    ("S9", "S10", "S11", "R5", "R6", "R27"),
+)  # fmt: skip
+oral_not_feasible = Named(
+    "oral_not_feasible", "oral treatment cannot be taken, absorbed or relied on",
+    any_of(*findings((
+        "swallowing_difficulty", "vomiting", "oral_intolerance", "poor_adherence", "needs_supervised_treatment",
+        "oral_treatment_failed",
+    ))),
+    ("S24", "S25", "S27", "S65", "S66"),
+)  # fmt: skip
+
+# --- B12 status ------------------------------------------------------------------------------------------------------
+
+folate_low = Named(
+    "folate_low", "folate is low",
+    any_of(f.serum_folate < T["folate.low"], Presume(finding("folate_deficiency"), Truth.NO, "folate deficiency not recorded")),
+    ("FACTS 1d",),
+)  # fmt: skip
+iron_low = Named(
+    "iron_low", "iron is low",
+    any_of(f.ferritin < T["ferritin.low"], Presume(finding("iron_deficiency"), Truth.NO, "iron deficiency not recorded")),
+    ("FACTS 1d",),
+)  # fmt: skip
+kidney_function_adequate = Named(
+    "kidney_function_adequate", "kidney function adequate to read the metabolites",
+    Presume(f.egfr >= T["egfr.adequate"], Truth.YES, "no eGFR: kidney function presumed adequate"),
+    ("SPEC our judgement", "R4"),
+)  # fmt: skip
+metabolite_raised = Named(
+    "metabolite_raised", "methylmalonic acid or homocysteine raised, with adequate kidneys (and folate, for homocysteine)",
+    all_of(
+        kidney_function_adequate,
+        any_of(f.mma > T["mma.raised"], all_of(f.homocysteine > T["homocysteine.raised"], Not(folate_low))),
+    ),
+    ("S22", "S23", "R4", "R31"),
+)  # fmt: skip
+_total_low_or_in_band = f.total_b12 <= T["b12.total.band_top"]
+_active_low_or_in_band = f.active_b12 <= T["b12.active.band_top"]
+b12_above_band = Named(
+    "b12_above_band", "B12 above the indeterminate band, and no measured B12 in or below it",
+    all_of(
+        any_of(f.total_b12 > T["b12.total.band_top"], f.active_b12 > T["b12.active.band_top"]),
+        Not(Presume(_total_low_or_in_band, Truth.NO, "total B12 not measured: the active B12 stands alone")),
+        Not(Presume(_active_low_or_in_band, Truth.NO, "active B12 not measured: the total B12 stands alone")),
+    ),
+    ("NICE 1.3 Table 1", "R15"),
+)  # fmt: skip
+b12_unlikely = Named(
+    "b12_unlikely", "B12 deficiency unlikely",
+    all_of(
+        b12_above_band,
+        Not(Presume(metabolite_raised, Truth.NO, "no metabolite result: taken as not raised while B12 is above the band")),
+        Not(Presume(intrinsic_factor_antibody, Truth.NO, "no antibody result: taken as negative while B12 is above the band")),
+        Not(nitrous_oxide),
+        Not(any_of(finding("b12_injections"), finding("oral_b12"))),
+    ),
+    ("NICE 1.3 Table 1", "CBLA", "R15", "R16"),
+)  # fmt: skip
+_supports_low_total_in_pregnancy = any_of(
+    metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement
+)
+b12_deficient = Named(
+    "b12_deficient", "B12 deficient",
+    any_of(
+        Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded"),
+        f.active_b12 < T["b12.active.deficient"],
+        all_of(f.total_b12 < T["b12.total.deficient"], any_of(Not(pregnant), _supports_low_total_in_pregnancy)),
+    ),
+    ("NICE 1.3 Table 1", "R1", "R11", "R25"),
+)  # fmt: skip
+b12_borderline = Named(
+    "b12_borderline", "B12 in the indeterminate band",
+    all_of(
+        any_of(
+            all_of(f.total_b12 >= T["b12.total.deficient"], _total_low_or_in_band),
+            all_of(f.active_b12 >= T["b12.active.deficient"], _active_low_or_in_band),
+        ),
+        Not(Presume(f.total_b12 < T["b12.total.deficient"], Truth.NO, "total B12 not measured: the active B12 stands alone")),
+        Not(Presume(f.active_b12 < T["b12.active.deficient"], Truth.NO, "active B12 not measured: the total B12 stands alone")),
+    ),
+    ("NICE 1.3 Table 1", "S21", "R15"),
+)  # fmt: skip
+
+# --- Deficiency ------------------------------------------------------------------------------------------------------
+
+deficiency_confirmed = Named(
+    "deficiency_confirmed", "B12 deficiency confirmed",
+    any_of(b12_deficient, all_of(metabolite_raised, any_of(symptomatic, anaemia))), ("S7", "S21", "S23"),
+)  # fmt: skip
+suspicion = Named(
+    "suspicion", "something points to B12 deficiency",
+    any_of(
+        deficiency_confirmed, b12_borderline, all_of(macrocytosis, Not(folate_low)), finding("hypersegmented_neutrophils"),
+        megaloblastic_picture, absorption_impaired, nitrous_oxide, intrinsic_factor_antibody, low_b12_diet,
+    ),
+    ("SPEC 2", "NICE 1.2"),
+)  # fmt: skip
+deficiency_suspected = Named(
+    "deficiency_suspected", "B12 deficiency suspected", all_of(suspicion, Not(b12_unlikely)), ("SPEC 2", "NICE 1.2"),
+)  # fmt: skip
+
+DEFINITIONS: tuple[Named, ...] = (
+    b12_deficient, b12_borderline, b12_unlikely, kidney_function_adequate, metabolite_raised, symptomatic, anaemia,
+    anaemia_moderate, anaemia_severe, macrocytosis, pancytopenia, deficiency_confirmed, deficiency_suspected,
+    absorption_impaired_for_good, absorption_impaired, oral_not_feasible, neurological_involvement, neurological_red_flag,
+    cardiac_compromise,
+)  # fmt: skip
+"""The definitions of specification §2, in its order of meaning; the smaller words they use hang below them."""
+

@@ -1,0 +1,105 @@
+"""What can go wrong and what to do about it: specification §7, by level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cobalamin.knowledge import definitions as d
+from cobalamin.knowledge import facts as f
+from cobalamin.knowledge.answer import any_indication, tablets
+from cobalamin.knowledge.facts import finding, findings
+from cobalamin.knowledge.thresholds import THRESHOLDS as T
+from cobalamin.language.nodes import Condition, Named, Not, Presume, all_of, any_of
+from cobalamin.language.truth import Truth
+
+Level = Literal["block", "warn", "inform"]
+
+
+@dataclass(frozen=True)
+class SafetyRule:
+    """When it holds, what is said and done. `ask` is the question to put when it is unknown and matters before a dose."""
+
+    level: Level
+    rule: Named
+    action: str
+    ask: str = ""
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+
+def _safety(level: Level, name: str, statement: str, when: Condition, action: str, *cites: str, ask: str = "") -> SafetyRule:
+    return SafetyRule(level, Named(f"safety:{name}", statement, when, cites), action, ask)
+
+
+_on_b12 = Presume(
+    any_of(finding("b12_injections"), finding("oral_b12")), Truth.NO, "no B12 treatment recorded: read as untreated"
+)
+_not_excluded = Not(Presume(d.b12_unlikely, Truth.NO, "no result makes B12 deficiency unlikely: read as not excluded"))
+_treated = any_of(any_indication, tablets)
+_medicines_to_review = findings((
+    "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
+))  # fmt: skip
+
+SAFETY: tuple[SafetyRule, ...] = (
+    _safety("block", "allergy", "allergy to a cobalamin or to cobalt", finding("cobalamin_or_cobalt_allergy"),
+            "Do not inject a cobalamin. Refer to a specialist (testing, desensitisation).", "FACTS 7", "SmPC",
+            ask="Any allergy to a cobalamin or to cobalt?"),
+    _safety("block", "leber", "Leber hereditary optic neuropathy", finding("leber_optic_neuropathy"),
+            "Never cyanocobalamin. Hydroxocobalamin is allowed; take ophthalmology advice.", "FDA", "SmPC",
+            ask="Leber's hereditary optic neuropathy in the patient or the family?"),
+    _safety("block", "folic_acid_alone", "folic acid without B12 while B12 deficiency is untreated or not excluded",
+            all_of(finding("folic_acid_without_b12"), _not_excluded, Not(_on_b12)),
+            "Do not give folic acid alone: it may correct the blood and not the nerves. Treat B12 first, or both together.",
+            "FDA", "SmPC", ask="Is folic acid being taken without B12?"),
+    _safety("block", "folate_low_untreated_b12", "folate is low and B12 deficiency is untreated or not excluded",
+            all_of(d.folate_low, _not_excluded, Not(_on_b12)),
+            "Do not start folic acid alone. Treat B12 first, or both together.", "FDA", "SmPC"),
+    _safety("block", "never_stop", "B12 injections for an irreversible cause",
+            all_of(finding("b12_injections"), d.absorption_impaired_for_good),
+            "Do not stop the injections: the cause is irreversible. A high or normal B12 level is no reason to stop.",
+            "NICE 1.5", "BSH"),
+    _safety("warn", "potassium", "severe anaemia", d.anaemia_severe,
+            "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low.", "FDA"),
+    _safety("warn", "fluid_overload", "severe anaemia or heart failure", any_of(d.anaemia_severe, finding("heart_failure")),
+            "Watch for fluid overload and heart failure; avoid transfusion unless compromised.", "FDA"),
+    _safety("warn", "bleeding", "bleeding risk at the injection site",
+            any_of(finding("anticoagulant"), finding("bleeding_disorder"), f.platelets < T["platelets.caution"]),
+            "Choose route and technique: another route if it works, small volume, fine needle, pressure.", "SPS-IM",
+            ask="Anticoagulant, bleeding disorder or very low platelets?"),
+    _safety("warn", "inr", "INR above range", f.inr > T["inr.above_range"],
+            "Do not inject into the muscle while the INR is above its range.", "SPS-IM"),
+    _safety("warn", "injection_site", "infection at the injection site", finding("injection_site_infection"),
+            "Use another site, or wait.", "PGD"),
+    _safety("warn", "benzyl_alcohol", "pregnancy or infancy", any_of(d.pregnant, d.under_2),
+            "Choose a preservative-free product (some contain benzyl alcohol).", "FDA"),
+    _safety("warn", "aluminium", "reduced kidney function", Not(f.egfr >= T["egfr.adequate"]),
+            "Some products contain aluminium, which collects in prolonged parenteral use with reduced kidney function.", "FDA"),
+    _safety("warn", "polycythaemia_vera", "polycythaemia vera", finding("polycythaemia_vera"),
+            "B12 deficiency can hide it: watch the haematocrit.", "FACTS 7"),
+    _safety("warn", "nitrous_oxide", "nitrous oxide exposure", d.nitrous_oxide,
+            "Nitrous oxide inactivates B12: stop it; a normal B12 level does not exclude deficiency.", "RCEM"),
+    _safety("warn", "iron", "iron is low", d.iron_low, "Treat the iron deficiency too: it blunts the response.", "FACTS 7"),
+    _safety("warn", "folate", "folate is low", d.folate_low, "Treat the folate deficiency too, after or with B12.", "FACTS 7"),
+    _safety("warn", "functional_normal_level", "a raised metabolite with a B12 level that is not low",
+            all_of(d.metabolite_raised, any_of(d.b12_borderline, d.b12_above_band)),
+            "A B12 level in or above range must not veto treatment.", "S23", "CBLA"),
+    _safety("inform", "medicines", "a medicine that lowers B12", any_of(*_medicines_to_review),
+            "Review the medicine. Do not stop metformin for this.", "MHRA"),
+    _safety("inform", "contraceptive", "combined oral contraceptive", finding("combined_oral_contraceptive"),
+            "The pill lowers total B12 without deficiency: active B12 or a metabolite tells.", "FACTS 1e"),
+    _safety("inform", "total_b12_in_pregnancy", "pregnancy", d.pregnant,
+            "Total B12 falls in normal pregnancy: measure active B12.", "NICE 1.3.2", "SPS-preg"),
+    _safety("inform", "nerve_recovery", "neurological involvement", d.neurological_involvement,
+            "Recovery of nerves takes weeks to months and may be incomplete, whatever the blood count does.", "S34", "S41", "S59", "S79"),
+    _safety("inform", "treat_the_cause", "deficiency to be treated", _treated,
+            "Look for the cause and treat it, or the deficiency returns.", "S40", "S78", "S92"),
+    _safety("inform", "anaphylaxis", "injections indicated", any_indication,
+            "Anaphylaxis is rare: have the means to treat it at hand.", "FDA", "SmPC"),
+    _safety("inform", "long_term", "irreversible cause with deficiency",
+            all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
+            "The cause persists: lifelong maintenance, not a short course.", "S37", "S90", "NICE 1.5"),
+)  # fmt: skip

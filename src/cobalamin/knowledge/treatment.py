@@ -1,0 +1,228 @@
+"""What was done and decided for a patient over time: the events the recall rules read, whatever record they came from.
+
+A reader (CSV, FHIR, case file) builds these values and judges nothing: which event counts is decided in `recall`.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Kind = Literal["order", "administration", "self-reported", "stop", "switch_to_oral", "review", "decision"]
+Product = Literal[
+    "hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "cyanide_kit", "folic_acid", "unknown"
+]  # fmt: skip
+Route = Literal["intramuscular", "subcutaneous", "intravenous", "injection", "oral", "nasal"]
+Decision = Literal["resume", "restart", "reload", "no_further_improvement", "start_maintenance", "interval"]
+Outcome = Literal["resolved", "improved", "insufficient", "new_or_worse"]
+
+INJECTED: frozenset[Route] = frozenset(("intramuscular", "subcutaneous", "intravenous", "injection"))
+
+
+class Span(NamedTuple):
+    """The days an event can lie on, both ends included; a full date has one day, "2026-03" has thirty-one."""
+
+    first: date
+    last: date
+
+    @property
+    def certain(self) -> bool:
+        """True for a full date."""
+        return self.first == self.last
+
+    def __str__(self) -> str:
+        return self.first.isoformat() if self.certain else f"{self.first.isoformat()} to {self.last.isoformat()}"
+
+
+def on_day(day: date) -> Span:
+    """The span of one day."""
+    return Span(day, day)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it has none: 31 August and 6 is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A length of time as it is printed: 2 months, 8 weeks, 3 days. Months are calendar months."""
+
+    count: int
+    unit: Literal["day", "week", "month"]
+
+    def after(self, day: date, times: int = 1) -> date:
+        """The day this long after `day`, `times` over; counted from `day` itself, so month ends do not creep."""
+        if self.unit == "month":
+            return months_after(day, self.count * times)
+        return day + timedelta(days=self.count * times * (7 if self.unit == "week" else 1))
+
+    @property
+    def days(self) -> int:
+        """The fewest days it can last, a month taken as 28 days up to one and 30 beyond."""
+        match self.unit:
+            case "day":
+                return self.count
+            case "week":
+                return self.count * 7
+            case "month":
+                return 28 if self.count == 1 else self.count * 30
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentEvent:
+    """One entry of a record. `when` is None where no day is known; `when_text` keeps a date that no calendar has."""
+
+    kind: Kind
+    when: Span | None
+    source: str
+    product: Product | None = None
+    dose_ug: Fraction | None = None
+    route: Route | None = None
+    reason: str = ""
+    decision: Decision | None = None
+    interval: Every | None = None
+    outcome: Outcome | None = None
+    when_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabResult:
+    """A result over time, by fact name, in that fact's own unit."""
+
+    fact: str
+    when: Span
+    value: Fraction
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRecord:
+    """Everything the recall reads of one patient. `causes` are fact names; None is unknown, never no."""
+
+    patient: str
+    events: tuple[TreatmentEvent, ...]
+    name: str = ""
+    born: Span | None = None
+    died: Span | None = None
+    causes: frozenset[str] = frozenset()
+    cause_resolved: bool | None = None
+    neurological: bool | None = None
+    pregnant: bool | None = None
+    breastfeeding: bool | None = None
+    severe_anaemia: bool | None = None
+    female: bool | None = None
+    plan: str = ""
+    """The id of a regimen of `regimens.py` somebody recorded for this patient; empty where it follows from the rest."""
+    started: Span | None = None
+    """Since when injections are given, where that is known to be earlier than the entries."""
+    labs: tuple[LabResult, ...] = ()
+
+
+# --- Words of records, as data --------------------------------------------------------------------
+
+_PRODUCT_WORDS: tuple[tuple[str, Product], ...] = (
+    ("cyanokit", "cyanide_kit"),
+    ("hydroxocobalamin", "hydroxocobalamin"), ("hydroxycobalamin", "hydroxocobalamin"), ("cobalin", "hydroxocobalamin"),
+    ("neo-cytamen", "hydroxocobalamin"), ("neocytamen", "hydroxocobalamin"), ("neo cytamen", "hydroxocobalamin"),
+    ("cyanocobalamin", "cyanocobalamin"), ("cytamen", "cyanocobalamin"), ("cytacon", "cyanocobalamin"),
+    ("methylcobalamin", "methylcobalamin"), ("mecobalamin", "methylcobalamin"),
+    ("b12", "b12_not_named"), ("b 12", "b12_not_named"), ("b-12", "b12_not_named"), ("cobalamin", "b12_not_named"),
+    ("folic", "folic_acid"), ("folate", "folic_acid"),
+)  # fmt: skip
+"""The first word found decides: "Neo-Cytamen" before "Cytamen", a named cobalamin before a bare "B12"."""
+
+_ROUTE_WORDS: tuple[tuple[str, Route], ...] = (
+    (r"intramuscular|\bi\.?m\.?\b", "intramuscular"), (r"subcutaneous|\bs\.?c\.?\b|\bsubcut\b", "subcutaneous"),
+    (r"intravenous|\bi\.?v\.?\b", "intravenous"), (r"nasal|spray", "nasal"),
+    (r"\binj|ampoule|\bamps?\b|vial", "injection"),
+    (r"oral|mouth|\bp\.?o\.?\b|tablet|\btabs?\b|capsule|\bcaps?\b|sublingual|liquid|syrup", "oral"),
+)  # fmt: skip
+
+_STOP_WORDS: tuple[tuple[str, str], ...] = (
+    (r"level|serum b12|b12 (is |was )?(now )?(high|normal|raised|ok|fine)|(high|normal|raised) b12|in range",
+     "b12_level"),
+    (r"cause[ _](has been |was |is )?(resolved|treated|dealt|removed|gone)", "cause_resolved"),
+    (r"patient.?s?[ _](own[ _])?(choice|choose|chose|decision|decided|declin\w*|request\w*|wish\w*|refus\w*)",
+     "patient_choice"),
+    (r"declined|refused", "patient_choice"),
+    (r"reaction|allerg|anaphyla|\brash\b|side.?effect", "reaction"),
+    (r"^(patient )?(death|died|deceased)\W*$", "death"),
+    (r"moved[ _](away|house|out|area|practice)|left (the )?(practice|area)|deregistered|transferred out", "moved_away"),
+    (r"other[ _]diagnosis|another diagnosis|not b12 deficien|misdiagnos", "other_diagnosis"),
+)  # fmt: skip
+"""Checked in this order: a B12 level named as reason is never hidden by another word beside it.
+
+Death and moving end the recall, so they must be said plainly: "moved to tablets" or "husband died" is neither.
+"""
+
+VALID_STOPS = frozenset(("cause_resolved", "patient_choice", "reaction", "death", "moved_away", "other_diagnosis"))
+
+
+@lru_cache(maxsize=4096)
+def product_named(text: str) -> Product:
+    """The product a text names; "unknown" where it names none that is known."""
+    low = text.lower()
+    found: Product = next((product for word, product in _PRODUCT_WORDS if word in low), "unknown")
+    folic_too = found == "b12_not_named" and "folic" in low
+    # "Folic acid (no B12)" and fixed combinations name both: neither is a plain B12 injection.
+    return "folic_acid" if folic_too else found
+
+
+@lru_cache(maxsize=4096)
+def route_named(text: str) -> Route | None:
+    """The route a text names or its dose form implies; None where it says nothing."""
+    low = text.lower()
+    return next((route for pattern, route in _ROUTE_WORDS if re.search(pattern, low)), None)
+
+
+@lru_cache(maxsize=4096)
+def stop_reason(text: str) -> str:
+    """The class of a recorded reason: one of VALID_STOPS, "b12_level", "not_accepted", or "" for none."""
+    low = text.lower().strip()
+    if low in ("", "none", "unknown", "not recorded", "-", "?"):
+        return ""
+    return next((reason for pattern, reason in _STOP_WORDS if re.search(pattern, low)), "not_accepted")
+
+
+_MICROGRAMS = {"g": 1_000_000, "gram": 1_000_000, "grams": 1_000_000, "mg": 1000, "milligram": 1000, "milligrams": 1000}
+_AMOUNT = re.compile(
+    r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*(micrograms?|mcg|ug|µg|μg|milligrams?|mg|grams?|g)\b(?!\s*/|\s*per\b)", re.I
+)
+
+
+@lru_cache(maxsize=4096)
+def micrograms(text: str) -> Fraction | None:
+    """The amount a text states with its unit; None without one. A strength (1 mg/mL) is not a dose."""
+    found = _AMOUNT.search(text)
+    if found is None:
+        return None
+    digits, unit = found.group(1), found.group(2).lower()
+    thousands = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits)
+    number = digits.replace(",", "") if thousands else digits.replace(",", ".", 1)
+    return Fraction(number) * _MICROGRAMS.get(unit, 1) if number.count(".") <= 1 and "," not in number else None
+
+
+@lru_cache(maxsize=65536)
+def span(text: str) -> Span:
+    """The span of a year, month, day or moment as FHIR and ISO 8601 write it; ValueError says what was found."""
+    head = text.strip()[:10]
+    match head.split("-"):
+        case [year] if re.fullmatch(r"\d{4}", year):
+            return Span(date(int(year), 1, 1), date(int(year), 12, 31))
+        case [year, month] if re.fullmatch(r"\d{4}-\d\d", head):
+            first = date(int(year), int(month), 1)
+            return Span(first, date(first.year, first.month, monthrange(first.year, first.month)[1]))
+        case [_, _, _] if re.fullmatch(r"\d{4}-\d\d-\d\d", head):
+            return on_day(date.fromisoformat(head))
+        case _:
+            raise ValueError(f"{text!r} is not a date: a year, a month (2026-03) or a day (2026-03-01) was expected")

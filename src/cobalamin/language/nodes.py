@@ -1,0 +1,251 @@
+"""The closed set of nodes a clinical condition is made of. Every reading of a rule is one `match` over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, assert_never, dataclass_transform
+
+from cobalamin.language.truth import Truth
+
+Operator = Literal["<", "<=", ">", ">="]
+Verified = Literal["primary", "secondary", "unverified"]
+
+
+class RuleError(TypeError):
+    """A rule that cannot mean anything: raised where the rule is written, for its author."""
+
+
+@dataclass_transform(frozen_default=True)
+class Node:
+    """A frozen value; equal nodes are one node to every reading, so definitions are shared, never copied."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, eq=True)(cls)
+        structural = cls.__hash__
+
+        def remembered(self: object) -> int:
+            """The structural hash, computed once: conditions are deep and are looked up often."""
+            known: int | None = self.__dict__.get("_hash")
+            if known is None:
+                known = structural(self)
+                self.__dict__["_hash"] = known
+            return known
+
+        cls.__hash__ = remembered  # type: ignore[method-assign]
+
+    def __bool__(self) -> bool:
+        raise RuleError("a condition is not True or False: use all_of, any_of, Not, never `and`, `or`, `a < b < c`")
+
+
+class Quantity(Node):
+    """A number as its source prints it, with its unit."""
+
+    value: Fraction
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{plain(self.value)} {self.unit}"
+
+
+def q(value: int | str | Fraction, unit: str) -> Quantity:
+    """The quantity written as printed: q(180, "ng/L"), q("4.5", "mmol/L"). A float is refused: it is not what was printed."""
+    if isinstance(value, float):
+        raise RuleError(f"write {value!r} as a text, q({str(value)!r}, {unit!r}), so that it is exactly what the source prints")
+    return Quantity(Fraction(value), unit)
+
+
+def plain(value: Fraction) -> str:
+    """The shortest decimal text of a printed number; a fraction without one is rounded to six digits."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"{float(value):.6g}"
+
+
+class Threshold(Node):
+    """A named figure that decides something: a parameter, with where it was printed and how far that was checked."""
+
+    id: str
+    printed: tuple[Quantity, ...]
+    label: str = ""
+    cites: tuple[str, ...] = ()
+    verified: Verified = "unverified"
+
+    def __post_init__(self) -> None:
+        if not self.printed or not all(isinstance(p, Quantity) for p in self.printed):
+            raise RuleError(f"threshold {self.id!r} needs at least one quantity with its unit, got {self.printed!r}")
+
+
+class Measure(Node):
+    """A number about the patient. `factors` turn the other accepted units into `unit`, exactly."""
+
+    name: str
+    label: str
+    unit: str
+    factors: tuple[tuple[str, Fraction], ...] = ()
+
+    def factor(self, unit: str) -> Fraction:
+        """What a value in `unit` is multiplied by to stand in the measure's own unit."""
+        if unit == self.unit:
+            return Fraction(1)
+        for known, factor in self.factors:
+            if known == unit:
+                return factor
+        accepted = ", ".join((self.unit, *(u for u, _ in self.factors)))
+        raise RuleError(f"{self.label} is in {accepted}, not {unit!r}")
+
+    def units(self) -> tuple[str, ...]:
+        """Every accepted unit, the measure's own first."""
+        return (self.unit, *(u for u, _ in self.factors))
+
+    def __lt__(self, bound: Threshold | Quantity) -> Compare:
+        return Compare(self, "<", threshold(bound))
+
+    def __le__(self, bound: Threshold | Quantity) -> Compare:
+        return Compare(self, "<=", threshold(bound))
+
+    def __gt__(self, bound: Threshold | Quantity) -> Compare:
+        return Compare(self, ">", threshold(bound))
+
+    def __ge__(self, bound: Threshold | Quantity) -> Compare:
+        return Compare(self, ">=", threshold(bound))
+
+
+def threshold(bound: Threshold | Quantity) -> Threshold:
+    """A bare quantity as an unnamed threshold."""
+    match bound:
+        case Threshold():
+            return bound
+        case Quantity():
+            return Threshold("", (bound,))
+        case _:
+            raise RuleError(f"write the unit of {bound!r}: q({bound!r}, 'ng/L')")
+
+
+class Compare(Node):
+    """The measure against a figure."""
+
+    measure: Measure
+    op: Operator
+    bound: Threshold
+
+    def __post_init__(self) -> None:
+        for printed in self.bound.printed:
+            self.measure.factor(printed.unit)
+
+    def bound_in(self, unit: str) -> Fraction:
+        """The bound as printed in `unit`; in a unit the source does not print, exactly converted from its first figure."""
+        for printed in self.bound.printed:
+            if printed.unit == unit:
+                return printed.value
+        first = self.bound.printed[0]
+        return first.value * self.measure.factor(first.unit) / self.measure.factor(unit)
+
+
+class Finding(Node):
+    """Something the patient has or has not."""
+
+    name: str
+    label: str
+
+
+class Not(Node):
+    """The opposite; unknown stays unknown."""
+
+    part: Condition
+
+
+class AtLeast(Node):
+    """At least k of the parts hold: k = 1 is `or`, k = all of them is `and`."""
+
+    k: int
+    parts: tuple[Condition, ...]
+
+    def __post_init__(self) -> None:
+        if not self.parts or not 1 <= self.k <= len(self.parts):
+            raise RuleError(f"at least {self.k} of {len(self.parts)} parts cannot be asked")
+
+
+class Presume(Node):
+    """The one closed-world step: if the part is unknown take `value`, and say why."""
+
+    part: Condition
+    value: Truth
+    because: str
+
+    def __post_init__(self) -> None:
+        if self.value is Truth.UNKNOWN or not self.because:
+            raise RuleError("a presumption takes yes or no and gives its reason")
+
+
+class Named(Node):
+    """A word clinicians have: a line of the story, a column of a table, a `define` of CQL. Shared wherever it is used."""
+
+    id: str
+    statement: str
+    part: Condition
+    cites: tuple[str, ...] = ()
+
+
+Condition = Compare | Finding | Not | AtLeast | Presume | Named
+Leaf = Compare | Finding
+Fact = Measure | Finding
+
+
+def all_of(*parts: Condition) -> Condition:
+    """Every part holds."""
+    return parts[0] if len(parts) == 1 else AtLeast(len(parts), parts)
+
+
+def any_of(*parts: Condition) -> Condition:
+    """One part holds at least."""
+    return parts[0] if len(parts) == 1 else AtLeast(1, parts)
+
+
+def at_least(k: int, *parts: Condition) -> Condition:
+    """At least k parts hold."""
+    return AtLeast(k, parts)
+
+
+def parts_of(node: Condition) -> tuple[Condition, ...]:
+    """The conditions directly inside a condition."""
+    match node:
+        case Compare() | Finding():
+            return ()
+        case Not(part=part) | Presume(part=part) | Named(part=part):
+            return (part,)
+        case AtLeast(parts=parts):
+            return parts
+        case _:
+            assert_never(node)
+
+
+def walk(*roots: Condition) -> Iterator[Condition]:
+    """Every distinct condition in the roots, parts before wholes: the order all readings compute in."""
+    seen: set[Condition] = set()
+
+    def visit(node: Condition) -> Iterator[Condition]:
+        if node in seen:
+            return
+        seen.add(node)
+        for part in parts_of(node):
+            yield from visit(part)
+        yield node
+
+    for root in roots:
+        yield from visit(root)
+
+
+def facts_of(*roots: Condition) -> tuple[Fact, ...]:
+    """The distinct facts the roots read, in order of first use."""
+    found: dict[Fact, None] = {}
+    for node in walk(*roots):
+        match node:
+            case Compare(measure=measure):
+                found[measure] = None
+            case Finding():
+                found[node] = None
+            case _:
+                pass
+    return tuple(found)

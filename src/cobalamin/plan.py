@@ -1,0 +1,153 @@
+"""The plan in dates: the regimen that fits, its loading doses, the first maintenance dose, reviews and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from cobalamin.assessment import Appointment, Dose, Maintenance, Plan
+from cobalamin.knowledge.follow_up import CHECKS, Check
+from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, Phase, Regimen
+from cobalamin.knowledge.treatment import Every, months_after
+from cobalamin.language.nodes import Quantity
+from cobalamin.language.truth import Truth
+
+TruthOf = Callable[[str], Truth]
+"""What a named word or a finding came to, by id."""
+
+_AFTER_ROUTE = {"injection": ("us.cyanocobalamin.label", "us.cyanocobalamin.practice"), "oral": ("oral.malabsorption",)}
+
+
+def plan_of(route: str, on: date, truth_of: TruthOf) -> Plan | None:
+    """The plan for a route, from the day of the decision; none where a specialist decides or nothing is to be given."""
+    if route not in ("injection", "oral"):
+        return None
+    regimen = REGIMENS[_regimen(route, truth_of)]
+    doses = _doses(regimen, on)
+    alternatives = [REGIMENS[id] for id in _AFTER_ROUTE[route] if not _is_blocked(id, truth_of)]
+    return Plan(
+        regimen.id, regimen.label, regimen.route, _dose_text(regimen), tuple(phase.printed for phase in regimen.loading), doses,
+        _maintenance(regimen, doses[-1].expected) if doses else None, _duration(regimen, truth_of),
+        tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives), _note(route, truth_of),
+        regimen.cites, regimen.verified,
+    )  # fmt: skip
+
+
+def _regimen(route: str, truth_of: TruthOf) -> str:
+    dietary = any(truth_of(cause) is Truth.YES for cause in DIETARY)
+    malabsorption = truth_of("absorption_impaired") is Truth.YES
+    if route == "oral":
+        return "oral.dietary" if dietary and not malabsorption else "oral.high_dose"
+    if truth_of("neurological_involvement") is Truth.YES:
+        return "uk.hydroxocobalamin.neurological"
+    return "uk.hydroxocobalamin.dietary" if dietary and not malabsorption else "uk.hydroxocobalamin"
+
+
+def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
+    """Cyanocobalamin is never offered with Leber's disease."""
+    return "cyanocobalamin" in REGIMENS[regimen].products and truth_of("leber_optic_neuropathy") is Truth.YES
+
+
+def _note(route: str, truth_of: TruthOf) -> str:
+    if route == "injection" and truth_of("neurological_involvement") is Truth.UNKNOWN:
+        other = REGIMENS["uk.hydroxocobalamin.neurological"]
+        return f"Neurological involvement was not settled: with it, {_printed(other)}."
+    return ""
+
+
+def _duration(regimen: Regimen, truth_of: TruthOf) -> str:
+    if truth_of("absorption_impaired_for_good") is Truth.YES:
+        return "lifelong: the cause is irreversible"
+    return regimen.duration
+
+
+def _printed(regimen: Regimen) -> str:
+    return "; then ".join((*(phase.printed for phase in regimen.loading), regimen.maintenance))
+
+
+def _dose_text(regimen: Regimen) -> str:
+    low, high = regimen.dose_ug
+    if high is None:
+        return f"at least {low} ug"
+    return f"{low} ug" if low == high else f"{low}-{high} ug"
+
+
+def _doses(regimen: Regimen, on: date) -> tuple[Dose, ...]:
+    """The loading doses by number; open-ended loading is dated until improvement is asked about."""
+    doses: list[Dose] = []
+    start = on
+    for phase in regimen.loading:
+        days = _days(phase)
+        for day in days:
+            expected = start + timedelta(days=day)
+            latest = expected + timedelta(days=phase.widest.days - phase.spacing.days)
+            doses.append(Dose(len(doses) + 1, expected, expected, latest))
+        start = doses[-1].expected + timedelta(days=phase.spacing.days)
+    return tuple(doses)
+
+
+def _days(phase: Phase) -> list[int]:
+    """The days of a phase's doses from its first; three a week are days 0, 2, 4 of each week."""
+    spacing = phase.spacing.days
+    if phase.fewest is None:
+        return list(range(0, PUBLISHED.ask_improvement + 1, spacing))
+    if (spacing, phase.widest.days) == (2, 3):
+        return [7 * (i // 3) + 2 * (i % 3) for i in range(phase.fewest)]
+    return [i * spacing for i in range(phase.fewest)]
+
+
+def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
+    if regimen.due_from is None or regimen.due_to is None:
+        return None
+    early = PUBLISHED.early_monthly if regimen.due_from == Every(1, "month") else PUBLISHED.early
+    return Maintenance(
+        regimen.maintenance,
+        last_loading + timedelta(days=early),
+        regimen.due_from.after(last_loading),
+        regimen.due_to.after(last_loading) + timedelta(days=PUBLISHED.overdue_after),
+    )
+
+
+def follow_up_of(route: str, on: date, truth_of: TruthOf) -> tuple[Appointment, ...]:
+    """The reviews and tests that apply, dated from the first dose on the day of the decision."""
+    if route not in ("injection", "oral", "specialist"):
+        return ()
+    return tuple(_appointment(check, on) for check in CHECKS if _applies(check, route, truth_of))
+
+
+def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
+    carrying = Truth.YES in (truth_of("pregnant"), truth_of("breastfeeding"))
+    match check.id:
+        case "early_potassium" | "early_fluid":
+            return truth_of("anaemia_severe") is Truth.YES
+        case "reticulocytes":
+            return truth_of("anaemia") is not Truth.NO
+        case "blood_count":
+            return Truth.YES in (truth_of("anaemia"), truth_of("macrocytosis"), truth_of("pancytopenia"))
+        case "first_review":
+            return not carrying
+        case "first_review_pregnancy":
+            return carrying
+        case "no_serum_b12" | "later_review":
+            return route == "injection"
+        case _:
+            return True
+
+
+def _appointment(check: Check, on: date) -> Appointment:
+    first = None if check.first is None else _after(on, check.first)
+    last = None if check.last is None else _after(on, check.last)
+    return Appointment(check.id, check.when, check.what, first, last, check.cites, check.verified)
+
+
+def _after(on: date, length: Quantity) -> date:
+    count = int(length.value)
+    match length.unit:
+        case "mo":
+            return months_after(on, count)
+        case "wk":
+            return on + timedelta(weeks=count)
+        case "h":
+            return on + timedelta(hours=count)
+        case _:
+            return on + timedelta(days=count)

@@ -1,0 +1,280 @@
+"""The rules as SQL: one select in levels, each definition one column computed once; NULL is unknown.
+
+SQL's AND, OR and NOT are Kleene's, so a condition prints as itself. A measure is read from two small whole numbers, its
+lowest and its highest cell, which `cells_of` computes from value, unit and comparator where the data must stay in the
+engine. No IN, rounding, casts of values or date functions: engines differ on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+from math import inf, nextafter
+from typing import Literal, assert_never
+
+from sqlglot import exp
+
+from cobalamin.language.cells import Scale, says_below
+from cobalamin.language.ladder import Ladder
+from cobalamin.language.nodes import (
+    AtLeast,
+    Compare,
+    Condition,
+    Fact,
+    Finding,
+    Measure,
+    Named,
+    Not,
+    Presume,
+    RuleError,
+    facts_of,
+    parts_of,
+    walk,
+)
+from cobalamin.language.truth import Truth
+from cobalamin.readings.wanted import Scales, Wanted, cut_of
+
+Dialect = Literal["duckdb", "spark", "postgres"]
+Expression = exp.Expr
+
+LOW, HIGH, OPEN = "_low", "_high", "_open"
+"""What is added to a measure's name for its two columns, and to a ladder's for the outcomes still open (a sum of bits)."""
+
+
+def statement(
+    wanted: Wanted, scale_of: Scales, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect
+) -> str:
+    """One select from `table` that keeps some columns and adds the answers. Facts that `columns` lacks are unknown."""
+    nodes = _Columns(wanted, scale_of, frozenset(columns))
+    return _levels(nodes, wanted, table, tuple(keep), dialect).sql(dialect=dialect)
+
+
+def column_of(condition: Condition) -> str:
+    """The column a named condition's answer stands in."""
+    if not isinstance(condition, Named):
+        raise RuleError("only a named condition has a column; wrap it in Named")
+    return condition.id.replace(":", "_")
+
+
+# --- levels ----------------------------------------------------------------------------------------------------------
+
+
+def _levels(nodes: _Columns, wanted: Wanted, table: str, keep: tuple[str, ...], dialect: Dialect) -> exp.Query:
+    """Level 1 reads the table, each next level the one before it; a column is carried until its last reader."""
+    query = exp.select(*(_ident(name) for name in (*keep, *nodes.facts))).from_(exp.to_table(table, dialect=dialect))
+    steps: list[exp.Select] = [query]
+    for level in range(1, nodes.depth + 1):
+        carried = [*keep, *nodes.carried(level)]
+        steps.append(exp.select(*(_ident(name) for name in carried), *nodes.computed(level)))
+    last: list[Expression] = [exp.alias_(nodes.read(c), column_of(c), quoted=True) for c in wanted.conditions]
+    last += [column for ladder in wanted.ladders for column in _ladder(ladder, nodes)]
+    steps.append(exp.select(*(_ident(name) for name in keep), *last))
+    return _chained(steps, materialised=dialect == "postgres")
+
+
+def _chained(steps: list[exp.Select], materialised: bool) -> exp.Query:
+    """Nested selects; PostgreSQL would flatten those and compute shared columns again, so there each is materialised."""
+    if not materialised:
+        return reduce(lambda inner, outer: outer.from_(inner.subquery("level")), steps)
+    query = steps[-1].from_(f"level_{len(steps) - 2}")
+    for i, step in enumerate(steps[:-1]):
+        body = step if i == 0 else step.from_(f"level_{i - 1}")
+        query = query.with_(f"level_{i}", as_=body, materialized=True)
+    return query
+
+
+class _Columns:
+    """Which conditions are columns (the named, and those used twice), at which level, and when each was last read."""
+
+    def __init__(self, wanted: Wanted, scale_of: Scales, given: frozenset[str]) -> None:
+        roots = wanted.roots
+        self.given = given
+        self.scale_of = scale_of
+        self.facts = [name for fact in facts_of(*roots) for name in _fact_columns(fact) if name in given]
+        self.name: dict[Condition, str] = {}
+        self.level: dict[Condition, int] = {}
+        self.parts: dict[Condition, Expression] = {}
+        uses: dict[Condition, int] = {}
+        for node in walk(*roots):
+            for part in parts_of(node):
+                uses[part] = uses.get(part, 0) + 1
+        for node in walk(*roots):
+            self._place(node, shared=isinstance(node, Named) or uses.get(node, 0) > 1)
+        self.depth = max(self.level.values())
+        self._last_read = self._reads(roots)
+
+    def _place(self, node: Condition, shared: bool) -> None:
+        """A column of its own one level above what it reads, or part of its only reader."""
+        below = max((self.level[part] for part in parts_of(node)), default=0)
+        self.parts[node] = self._expression(node)
+        if shared and not isinstance(node, Finding):
+            self.level[node] = below + 1
+            self.name[node] = f"n{len(self.name)}"
+        else:
+            self.level[node] = below
+
+    def _expression(self, node: Condition) -> Expression:
+        match node:
+            case Finding(name=name):
+                return _ident(name) if name in self.given else exp.cast(exp.null(), "boolean")
+            case Compare():
+                return self._compare(node)
+            case Not(part=part):
+                return exp.Not(this=exp.paren(self.read(part)))
+            case Named(part=part):
+                return self.read(part)
+            case Presume(part=part, value=value):
+                return exp.func("COALESCE", self.read(part), exp.Boolean(this=value is Truth.YES))
+            case AtLeast(k=k, parts=parts):
+                return _at_least(k, [self.read(part) for part in parts])
+            case _:
+                assert_never(node)
+
+    def read(self, node: Condition) -> Expression:
+        """A condition as its readers see it: its column, or the expression itself."""
+        return _ident(self.name[node]) if node in self.name else self.parts[node].copy()
+
+    def _compare(self, compare: Compare) -> Expression:
+        low, high = _fact_columns(compare.measure)
+        if low not in self.given or high not in self.given:
+            return exp.cast(exp.null(), "boolean")
+        cut = exp.Literal.number(cut_of(compare, self.scale_of))
+        below = says_below(compare)
+        within, above = exp.LTE(this=_ident(high), expression=cut), exp.GT(this=_ident(low), expression=cut.copy())
+        return exp.Case().when(within, exp.Boolean(this=below)).when(above, exp.Boolean(this=not below))
+
+    def _reads(self, roots: Sequence[Condition]) -> dict[str, int]:
+        """The last level at which each column is read; the answers are read after the last."""
+        last: dict[str, int] = {self.name[root]: self.depth + 1 for root in roots}
+        for node, name in self.name.items():
+            for column in self.parts[node].find_all(exp.Column):
+                last[column.name] = max(last.get(column.name, 0), self.level[node])
+            last.setdefault(name, 0)
+        return last
+
+    def carried(self, level: int) -> list[str]:
+        """The columns of earlier levels that this level's successors still read."""
+        earlier = [*self.facts, *(name for node, name in self.name.items() if self.level[node] < level)]
+        return [name for name in earlier if self._last_read.get(name, 0) > level]
+
+    def computed(self, level: int) -> list[Expression]:
+        """The columns this level adds."""
+        here = [(node, name) for node, name in self.name.items() if self.level[node] == level]
+        return [exp.alias_(self.parts[node], name, quoted=True) for node, name in here]
+
+
+def _fact_columns(fact: Fact) -> tuple[str, ...]:
+    return (fact.name,) if isinstance(fact, Finding) else (fact.name + LOW, fact.name + HIGH)
+
+
+def _ident(name: str) -> exp.Column:
+    return exp.column(name, quoted=True)
+
+
+def _at_least(k: int, parts: list[Expression]) -> Expression:
+    """Or, and, or a count of the certain against a count of the possible."""
+    if k == 1:
+        return exp.paren(exp.or_(*parts, copy=False, wrap=True))
+    if k == len(parts):
+        return exp.paren(exp.and_(*parts, copy=False, wrap=True))
+    certain = _sum(_one_if(part) for part in parts)
+    possible = _sum(_one_if(exp.func("COALESCE", part.copy(), exp.true())) for part in parts)
+    bound = exp.Literal.number(k)
+    return (
+        exp.Case()
+        .when(exp.GTE(this=certain, expression=bound), exp.true())
+        .when(exp.LT(this=possible, expression=bound.copy()), exp.false())
+    )
+
+
+def _one_if(condition: Expression, weight: int = 1) -> Expression:
+    return exp.paren(exp.Case().when(condition, exp.Literal.number(weight)).else_(exp.Literal.number(0)))
+
+
+def _sum(terms: Iterable[Expression]) -> Expression:
+    return exp.paren(reduce(lambda total, term: exp.Add(this=total, expression=term), terms))
+
+
+def _ladder(ladder: Ladder, nodes: _Columns) -> list[Expression]:
+    """The outcome (NULL while more than one is open), and the outcomes still open as a sum of bits."""
+    rungs = [nodes.read(rung.when) for rung in ladder.rungs]
+    certain = exp.Case()
+    for rung, read in zip(ladder.rungs, rungs, strict=True):
+        certain = certain.when(read.copy(), exp.Literal.string(rung.outcome))
+        certain = certain.when(exp.Is(this=read.copy(), expression=exp.null()), exp.cast(exp.null(), "text"))
+    certain = certain.else_(exp.Literal.string(ladder.otherwise))
+    no_higher: list[Expression] = []
+    bits: list[Expression] = []
+    for i, read in enumerate(rungs):
+        may_hold = exp.func("COALESCE", read.copy(), exp.true())
+        bits.append(_one_if(exp.and_(*(c.copy() for c in no_higher), may_hold, wrap=True), 1 << i))
+        no_higher.append(exp.Not(this=exp.func("COALESCE", read.copy(), exp.false())))
+    bits.append(_one_if(exp.and_(*(c.copy() for c in no_higher), wrap=True), 1 << len(rungs)))
+    return [exp.alias_(certain, ladder.id, quoted=True), exp.alias_(_sum(bits), ladder.id + OPEN, quoted=True)]
+
+
+# --- cells from values -----------------------------------------------------------------------------------------------
+
+
+def cells_of(scale: Scale, value: str, unit: str, comparator: str) -> tuple[exp.Expr, exp.Expr]:
+    """The lowest and the highest cell from a float64 value, a unit the measure accepts and a comparator ('' or NULL: none).
+
+    A unit the measure does not accept gives NULL. The keys are the first float64 on the far side of each cut, so that the
+    answer is that of the exact fractions for every number of up to fifteen digits.
+    """
+    given, sent = exp.func("COALESCE", _ident(comparator), exp.Literal.string("")), _ident(unit)
+
+    def within(side: Callable[[Fraction, int], bool]) -> Expression:
+        found = exp.Case()
+        for name in scale.measure.units():
+            same = exp.EQ(this=sent.copy(), expression=exp.Literal.string(name))
+            found = found.when(same, _count(scale, name, _ident(value), side))
+        return found
+
+    def either(*signs: str) -> Expression:
+        return exp.or_(*(exp.EQ(this=given.copy(), expression=exp.Literal.string(sign)) for sign in signs))
+
+    known = exp.Is(this=within(lambda key, side: side == 0), expression=exp.null())
+    bottom, top = exp.Literal.number(0), exp.Literal.number(scale.size - 1)
+    low = (
+        exp.Case().when(known.copy(), exp.null()).when(either("<", "<="), bottom)
+        .when(either(">"), within(lambda key, side: True)).else_(within(lambda key, side: side == 0))
+    )  # fmt: skip
+    high = (
+        exp.Case().when(known.copy(), exp.null()).when(either(">", ">="), top)
+        .when(either("<"), within(lambda key, side: False)).else_(within(lambda key, side: side == 0))
+    )  # fmt: skip
+    return low, high
+
+
+def _count(scale: Scale, unit: str, value: Expression, equal_counts: Callable[[Fraction, int], bool]) -> Expression:
+    """How many cuts lie below the value; one equal to it counts where `equal_counts` says so."""
+    terms: list[Expression] = []
+    for key, side in scale.keys(unit):
+        bound = exp.cast(exp.Literal.string(repr(first_float(key, equal_counts(key, side)))), "double")
+        terms.append(_one_if(exp.GTE(this=value.copy(), expression=bound)))
+    return _sum(terms)
+
+
+def first_float(key: Fraction, equal_counts: bool) -> float:
+    """The smallest float64 whose shortest decimal text lies above the key, or at it where `equal_counts`."""
+
+    def counts(number: float) -> bool:
+        printed = Fraction(repr(number))
+        return printed > key or (equal_counts and printed == key)
+
+    found = float(key)
+    while counts(nextafter(found, -inf)):
+        found = nextafter(found, -inf)
+    while not counts(found):
+        found = nextafter(found, inf)
+    return found
+
+
+def column_types(wanted: Wanted) -> Mapping[str, Literal["boolean", "smallint"]]:
+    """The fact columns the statement reads, and their types."""
+    facts = facts_of(*wanted.roots)
+    return {
+        name: "boolean" if isinstance(fact, Finding) else "smallint" for fact in facts for name in _fact_columns(fact)
+    }

@@ -1,0 +1,45 @@
+"""What is asked of a rule set over many patients: the same question to planes and to SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cobalamin.language.cells import Scale
+from cobalamin.language.diagram import Output
+from cobalamin.language.ladder import Ladder
+from cobalamin.language.nodes import Compare, Condition, Measure, RuleError
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Conditions in three values, ladders as the outcomes still open.
+
+    With `unsettled`, also for each fact whether it is unknown and keeps a ladder open.
+    """
+
+    conditions: tuple[Condition, ...]
+    ladders: tuple[Ladder, ...] = ()
+    unsettled: bool = False
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Conditions and ladders: what a diagram for these answers must hold."""
+        return (*self.conditions, *self.ladders)
+
+    @property
+    def roots(self) -> tuple[Condition, ...]:
+        """Every condition asked of, the rungs of the ladders included."""
+        return (*self.conditions, *(condition for ladder in self.ladders for condition in ladder.conditions))
+
+
+Scales = Mapping[Measure, Scale]
+"""The scales the cells of the columns were made with: those of the whole rule set, whatever part of it is asked."""
+
+
+def cut_of(compare: Compare, scale_of: Scales) -> int:
+    """The cut of a comparison in the columns' scale."""
+    try:
+        return scale_of[compare.measure].position(compare)
+    except KeyError as missing:
+        raise RuleError(f"the columns of {compare.measure.label} were made without the cut {compare.op} {compare.bound.printed[0]}") from missing

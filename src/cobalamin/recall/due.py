@@ -1,0 +1,77 @@
+"""When the next dose may be given, is due, and is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cobalamin.knowledge.regimens import Regimen, Rules
+from cobalamin.recall.plans import broken_limit, early_limit, lapsed_after, overdue_from
+from cobalamin.recall.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class NextDose:
+    """The next dose: not before `earliest`, planned for `due`, overdue from `overdue` on, lapsed after `lapses`."""
+
+    what: str
+    earliest: date
+    due: date
+    overdue: date
+    lapses: date | None
+    uncertain: bool
+
+
+def next_dose(course: Walk, rules: Rules) -> NextDose | None:
+    """The next dose of a course that has begun."""
+    if course.plan is None or course.latest is None:
+        return None
+    return _next_maintenance(course, rules) if course.complete else _next_loading(course, course.plan, rules)
+
+
+def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
+    """From the last loading dose, or from the day somebody decided to resume, restart or reload."""
+    limit = timedelta(days=open_limit(course, rules) + 1)
+    of = f" of {plan.fewest}" if plan.fewest else ""
+    what = f"loading dose {len(course.loading) + 1}{of}"
+    uncertain = course.latest is not None and not course.latest.certain
+    if not course.loading:
+        assert course.opened is not None
+        return NextDose(what, course.opened, course.opened, course.opened + limit, None, False)
+    last = max(span.last for span in course.loading)
+    assert course.place is not None
+    due = course.place.next.spacing.after(last)
+    base = last
+    if course.opened is not None and course.opened > last:
+        due = max(due, course.opened)
+        base = course.opened
+    return NextDose(what, last + timedelta(days=1), due, base + limit, None, uncertain)
+
+
+def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
+    """Each dose covers the interval of its own product's plan; the longest cover decides."""
+    assert course.plan is not None
+    assert course.latest is not None
+    given = course.cover.values()
+    due = max(course.ends(plan)[0].after(day) for plan, day in given)
+    overdue = max(overdue_from(day, course.ends(plan)[1], rules) for plan, day in given)
+    lapses = max(lapsed_after(day, course.ends(plan)[1], rules) for plan, day in given)
+    clinic = [when.last for when, clinic in course.valid if clinic] or [course.latest.last]
+    limit = early_limit(course.ends(course.plan)[0], rules)
+    earliest = min(max(clinic) + timedelta(days=limit), due)
+    return NextDose("maintenance dose", earliest, due, overdue, lapses, not course.latest.certain)
+
+
+def loading_left(course: Walk) -> tuple[int, int] | None:
+    """Doses to complete loading and days between them; 0 doses where loading is open-ended, None outside loading."""
+    if course.complete or course.plan is None:
+        return None
+    spacing = (course.place.next if course.place is not None else course.plan.loading[0]).widest.days
+    return (0 if course.plan.fewest is None else max(course.plan.fewest - len(course.loading), 1), spacing)
+
+
+def open_limit(course: Walk, rules: Rules) -> int:
+    """Days without a dose, up to today, beyond which a loading course is broken."""
+    assert course.plan is not None
+    phase = course.place.next if course.place is not None else course.plan.loading[0]
+    return broken_limit(phase, rules)

@@ -1,0 +1,233 @@
+"""Which entries of a messy record are doses: dated, possible, B12 by injection, one a day, given, not only ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cobalamin.knowledge.regimens import Rules
+from cobalamin.knowledge.treatment import INJECTED, Span, TreatmentEvent, TreatmentRecord
+from cobalamin.recall.reasons import Reason, Verdict
+
+_DOSE_KINDS = frozenset(("order", "administration", "self-reported"))
+_NOTES = {
+    "stop": Reason.STOP, "switch_to_oral": Reason.SWITCH_TO_ORAL, "review": Reason.REVIEW, "decision": Reason.DECISION,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One entry and what it was read as. `number` of `of` counts loading doses; no `of` where loading is open-ended."""
+
+    event: TreatmentEvent
+    when: Span | None
+    verdict: Verdict
+    reason: Reason
+    marks: tuple[Reason, ...] = ()
+    number: int = 0
+    of: int | None = None
+    detail: str = ""
+
+    @property
+    def given(self) -> bool:
+        """True where the entry counts as a dose of the course."""
+        return self.verdict in ("loading", "maintenance")
+
+    @property
+    def title(self) -> str:
+        """The class as a reader sees it: "loading 3 of 6"."""
+        if self.verdict != "loading":
+            return self.verdict
+        return f"loading {self.number}" + (f" of {self.of}" if self.of else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The days on which anything can have happened, as far as they are known on a day."""
+
+    born: Span | None
+    died: Span | None
+    on: date
+    doubtful: bool = False
+
+    @classmethod
+    def of(cls, record: TreatmentRecord, on: date) -> Life:
+        """A death in the future, or before birth, is not used: it would silence a living patient's recall."""
+        born, died = record.born, record.died
+        wrong_birth = born is not None and born.first > on
+        born = None if wrong_birth else born
+        wrong_death = died is not None and (died.first > on or (born is not None and died.last < born.first))
+        return cls(born, None if wrong_death else died, on, wrong_birth or wrong_death)
+
+    def place(self, when: Span) -> Span | Reason:
+        """The part of a span that was possible, or why no day of it was."""
+        if self.born is not None and when.last < self.born.first:
+            return Reason.BEFORE_BIRTH
+        if self.died is not None and when.first > self.died.last:
+            return Reason.AFTER_DEATH
+        if when.first > self.on:
+            return Reason.IN_FUTURE
+        first = when.first if self.born is None else max(when.first, self.born.first)
+        last = min(when.last, self.on) if self.died is None else min(when.last, self.on, self.died.last)
+        return Span(first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """An entry that counts as given, with the days it can lie on."""
+
+    event: TreatmentEvent
+    when: Span
+    marks: tuple[Reason, ...]
+
+    @property
+    def clinic(self) -> bool:
+        """False for what the patient reported."""
+        return self.event.kind == "administration"
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A record sorted: doses the plan will judge, notes (stop, review, ...) in order, and everything already judged."""
+
+    doses: tuple[Dose, ...]
+    notes: tuple[Judged, ...]
+    judged: tuple[Judged, ...]
+    life: Life
+
+
+def sort_entries(record: TreatmentRecord, on: date, rules: Rules) -> Entries:
+    """Every entry of the record exactly once, whatever order they came in."""
+    life = Life.of(record, on)
+    judged: list[Judged] = []
+    notes: list[Judged] = []
+    doses: list[Dose] = []
+    orders: list[Dose] = []
+    for event in record.events:
+        read = _read(event, life, rules)
+        if isinstance(read, Dose):
+            (orders if event.kind == "order" else doses).append(read)
+        elif read.verdict == "note":
+            notes.append(read)
+        else:
+            judged.append(read)
+    given, second = _one_a_day(doses)
+    judged += second
+    judged += _settle_orders(orders, given, rules)
+    return Entries(tuple(sorted(given, key=dose_key)), tuple(sorted(notes, key=note_key)), tuple(judged), life)
+
+
+def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
+    """One entry by itself: a possible dose, a note, or judged at once."""
+    if event.when is None:
+        reason = Reason.NOT_A_DATE if event.when_text else Reason.NO_DATE
+        return Judged(event, None, "impossible" if event.when_text else "undated", reason, detail=event.when_text)
+    when = life.place(event.when)
+    if isinstance(when, Reason):
+        return Judged(event, event.when, "impossible", when)
+    if event.kind not in _DOSE_KINDS:
+        marks = () if event.when.certain else (Reason.DATE_UNCERTAIN,)
+        return Judged(event, when, "note", _NOTES[event.kind], marks)
+    if refused := not_replacement(event, rules):
+        return Judged(event, when, *refused)
+    return Dose(event, when, tuple(_marks(event)))
+
+
+def not_replacement(event: TreatmentEvent, rules: Rules) -> tuple[Verdict, Reason] | None:
+    """Why an entry is no B12 injection of the course; None where it is one."""
+    product, dose = event.product, event.dose_ug
+    if product == "folic_acid":
+        return "not B12", Reason.FOLIC_ACID
+    if product is None or product == "unknown":
+        return "not B12", Reason.UNKNOWN_DRUG
+    if product == "cyanide_kit" or (product == "hydroxocobalamin" and dose is not None and dose >= rules.gram_dose):
+        return "wrong product", Reason.CYANIDE_KIT
+    if event.route is not None and event.route not in INJECTED:
+        return "wrong product", Reason.NOT_INJECTED
+    # Hydroxocobalamin is only injected; the other cobalamins are sold as tablets too.
+    if event.route is None and product != "hydroxocobalamin":
+        return "wrong product", Reason.ROUTE_UNKNOWN
+    if dose is not None and dose > rules.largest_dose:
+        return "wrong product", Reason.DOSE_IMPLAUSIBLE
+    if dose is not None and dose < rules.least_dose:
+        return "wrong product", Reason.DOSE_TOO_SMALL
+    return None
+
+
+def _marks(event: TreatmentEvent) -> Iterator[Reason]:
+    if event.kind == "self-reported":
+        yield Reason.SELF_REPORTED
+    if event.when is not None and not event.when.certain:
+        yield Reason.DATE_UNCERTAIN
+    if event.dose_ug is None:
+        yield Reason.DOSE_NOT_RECORDED
+    if event.product == "b12_not_named":
+        yield Reason.PRODUCT_NOT_NAMED
+    if event.route is None:
+        yield Reason.ROUTE_PRESUMED
+
+
+def _preference(dose: Dose) -> tuple[bool, bool, str, bool, object, str]:
+    """Of two entries of one day the better documented is kept; never the one that happened to come first."""
+    event = dose.event
+    amount = -event.dose_ug if event.dose_ug is not None else 0
+    unnamed = event.product == "b12_not_named"
+    return (event.kind != "administration", unnamed, event.product or "", event.dose_ug is None, amount, event.source)
+
+
+def dose_key(dose: Dose) -> tuple[object, ...]:
+    """The order doses are walked in: by day, then by how well they are documented."""
+    return (dose.when, _preference(dose))
+
+
+def note_key(note: Judged) -> tuple[object, ...]:
+    """The order notes are walked in, by day and then by their content."""
+    event = note.event
+    return (note.when, event.kind, event.decision or "", event.reason, str(event.interval), event.source)
+
+
+def _one_a_day(doses: Iterable[Dose]) -> tuple[list[Dose], list[Judged]]:
+    """Full dates only: two entries of one month may be two doses."""
+    days: dict[date, Dose] = {}
+    kept: list[Dose] = []
+    second: list[Judged] = []
+    for dose in doses:
+        if not dose.when.certain or Reason.DATE_UNCERTAIN in dose.marks:
+            kept.append(dose)
+            continue
+        rival = days.get(dose.when.first)
+        if rival is None:
+            days[dose.when.first] = dose
+            continue
+        better, worse = sorted((dose, rival), key=_preference)
+        days[dose.when.first] = better
+        second.append(Judged(worse.event, worse.when, "duplicate", Reason.SAME_DAY, worse.marks))
+    return [*days.values(), *kept], second
+
+
+def _settle_orders(orders: list[Dose], given: list[Dose], rules: Rules) -> Iterator[Judged]:
+    """An order is part of a given dose where one of its product may lie within the window; else it is only an order."""
+    seen: set[tuple[Span, str | None]] = set()
+    for order in sorted(orders, key=dose_key):
+        what = (order.when, order.event.product)
+        if any(_same_dose(order, dose, rules) for dose in given):
+            yield Judged(order.event, order.when, "duplicate", Reason.ORDER_GIVEN, order.marks)
+        elif order.when.certain and what in seen:
+            yield Judged(order.event, order.when, "duplicate", Reason.SAME_DAY, order.marks)
+        else:
+            yield Judged(order.event, order.when, "order", Reason.ORDER_NOT_GIVEN, order.marks)
+        seen.add(what)
+
+
+def _same_dose(order: Dose, dose: Dose, rules: Rules) -> bool:
+    products = {order.event.product, dose.event.product}
+    if len(products - {"b12_not_named"}) > 1:
+        return False
+    apart = max((dose.when.first - order.when.last).days, (order.when.first - dose.when.last).days)
+    return apart <= rules.order_window
+
+
+def marked(entry: Judged, *marks: Reason) -> Judged:
+    """The entry with further marks."""
+    return replace(entry, marks=(*entry.marks, *marks)) if marks else entry

@@ -1,0 +1,186 @@
+"""What somebody should know about a course: one sentence a flag, most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
+from cobalamin.knowledge.treatment import VALID_STOPS, Span
+from cobalamin.recall.due import NextDose
+from cobalamin.recall.entries import Entries, Judged
+from cobalamin.recall.followup import Review
+from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.walk import Walk, idle_days
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A flag with its sentence."""
+
+    flag: Flag
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A course on a day, with all that was worked out about it."""
+
+    course: Walk
+    entries: Entries
+    judged: tuple[Judged, ...]
+    on: date
+    rules: Rules
+    state: State
+    coming: NextDose | None
+    tablets: Span | None
+    stopped: Judged | None
+    ended: str
+    review: Review | None
+
+    @property
+    def irreversible(self) -> bool:
+        """True where one of the causes never goes away."""
+        return bool(self.course.record.causes & IRREVERSIBLE)
+
+
+def remarks_on(case: Situation) -> tuple[Remark, ...]:
+    """The remarks; a recall that has ended only says so."""
+    if case.ended:
+        return (Remark(Flag.ENDED, f"recall ended: {case.ended}"),)
+    parts = (_stop(case), _course(case), _due(case), _orders(case), _reviews(case), _record(case), _cause(case))
+    return tuple(remark for part in parts for remark in part)
+
+
+def _stop(case: Situation) -> Iterator[Remark]:
+    stop = case.stopped
+    if stop is None:
+        if case.course.stop is not None:
+            yield Remark(
+                Flag.STOP_UNCERTAIN, f"a stop is recorded for {case.course.stop.when}, perhaps before the last dose"
+            )
+        return
+    day, said = stop.when, stop.event.reason.strip()
+    if stop.detail == "b12_level":
+        yield Remark(
+            Flag.STOPPED_FOR_LEVEL,
+            f"stopped {day} because of a B12 level: a level on treatment is no reason to stop",
+        )
+    elif not stop.detail:
+        yield Remark(Flag.STOPPED_NO_REASON, f"stopped {day} without a recorded reason")
+    elif not _stop_is_valid(case, stop.detail):
+        yield Remark(
+            Flag.STOP_NOT_ACCEPTED,
+            f"stopped {day}, recorded as '{said}': not a reason that ends injections by itself",
+        )
+    else:
+        yield Remark(Flag.STOPPED, f"stopped {day}: {stop.detail.replace('_', ' ')}")
+    if case.irreversible:
+        yield Remark(Flag.STOPPED_IRREVERSIBLE, f"stopped {day}, yet the cause is irreversible")
+
+
+def _stop_is_valid(case: Situation, reason: str) -> bool:
+    causes = case.course.record.causes
+    if reason == "cause_resolved":
+        return bool(causes) and causes <= REVERSIBLE
+    return reason in VALID_STOPS
+
+
+def _course(case: Situation) -> Iterator[Remark]:
+    course = case.course
+    if case.tablets is not None:
+        yield Remark(Flag.ON_TABLETS, f"on tablets since {case.tablets}")
+    if case.state is State.LOADING_BROKEN:
+        yield Remark(Flag.LOADING_BROKEN, _broken_text(case))
+    loading = case.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
+    if loading and course.loading and (case.on - course.loading[0].last).days > case.rules.ask_improvement:
+        yield Remark(Flag.ASK_IMPROVEMENT, f"loading since {course.loading[0]}: ask whether improvement has stopped")
+    early = _early_since_last(case)
+    if early is not None and case.stopped is None:
+        yield Remark(Flag.GIVEN_TOO_EARLY, f"dose of {early.when} given too early: {early.detail}")
+    if course.reload_refused:
+        yield Remark(Flag.RELOAD_WITHOUT_REASON, "a second loading course is recorded without a reason: not followed")
+    if any(entry.reason is Reason.LOADING_NOT_RECORDED for entry in course.judged):
+        yield Remark(Flag.LOADING_NOT_RECORDED, "no loading course in the record: check that it was given")
+
+
+def _broken_text(case: Situation) -> str:
+    plan = case.course.plan
+    of = f" of {plan.fewest}" if plan is not None and plan.fewest else ""
+    idle = idle_days(case.course, case.on)
+    return f"loading course broken at dose {len(case.course.loading)}{of}, {idle} days since the last"
+
+
+def _early_since_last(case: Situation) -> Judged | None:
+    """A too early dose concerns the list until the next valid one."""
+    for entry in reversed(case.course.judged):
+        if entry.given:
+            return None
+        if entry.verdict == "too early":
+            return entry
+    return None
+
+
+def _due(case: Situation) -> Iterator[Remark]:
+    coming = case.coming
+    if coming is None or case.tablets is not None:
+        return
+    if case.state is State.LAPSED:
+        yield Remark(Flag.LAPSED, f"no dose since {case.course.latest}: lapsed after {coming.lapses}")
+    if case.on >= coming.overdue and case.state is not State.LOADING_BROKEN:
+        yield Remark(Flag.OVERDUE, f"{coming.what} overdue since {coming.overdue}")
+    elif case.on >= coming.due:
+        yield Remark(Flag.DUE_NOW, f"{coming.what} due since {coming.due}")
+
+
+def _orders(case: Situation) -> Iterator[Remark]:
+    latest = case.course.latest
+    for entry in case.judged:
+        if entry.reason is Reason.ORDER_NOT_GIVEN and entry.when is not None and case.stopped is None:
+            since = latest is None or entry.when.first > latest.last
+            if since:
+                yield Remark(Flag.NOT_GIVEN, f"prescribed on {entry.when}, no record that it was given")
+
+
+def _reviews(case: Situation) -> Iterator[Remark]:
+    if case.review is None:
+        return
+    if case.review.none_in_12_months:
+        yield Remark(Flag.NO_REVIEW, f"no review in 12 months (last: {case.review.last or 'none recorded'})")
+    if case.on >= case.review.due:
+        yield Remark(Flag.REVIEW_DUE, f"review due since {case.review.due}")
+
+
+def _record(case: Situation) -> Iterator[Remark]:
+    puzzling = [entry for entry in case.judged if entry.reason in _TO_CHECK]
+    if puzzling:
+        said = sorted({entry.reason.value.split(":")[0] for entry in puzzling})
+        yield Remark(Flag.CHECK_RECORD, f"{len(puzzling)} of the entries could not be used: {'; '.join(said)}")
+    if case.coming is not None and case.coming.uncertain:
+        yield Remark(
+            Flag.DATE_UNCERTAIN,
+            f"the day of the last dose is uncertain ({case.course.latest}): dates run from its last day",
+        )
+    if case.entries.life.doubtful:
+        yield Remark(Flag.LIFE_DATES, "the recorded date of birth or death cannot be: not used")
+
+
+def _cause(case: Situation) -> Iterator[Remark]:
+    causes = case.course.record.causes
+    if case.irreversible:
+        named = ", ".join(sorted(causes & IRREVERSIBLE)).replace("_", " ")
+        yield Remark(Flag.NEVER_STOP, f"never stop: {named} is irreversible")
+    elif not causes:
+        yield Remark(Flag.NO_CAUSE, "no cause recorded")
+    elif causes <= REVERSIBLE:
+        yield Remark(
+            Flag.CAUSE_REVERSIBLE,
+            f"cause reversible ({', '.join(sorted(causes)).replace('_', ' ')}): review the route",
+        )
+
+
+_TO_CHECK = frozenset((
+    Reason.NO_DATE, Reason.NOT_A_DATE, Reason.BEFORE_BIRTH, Reason.AFTER_DEATH, Reason.IN_FUTURE, Reason.CYANIDE_KIT,
+    Reason.DOSE_TOO_SMALL, Reason.DOSE_IMPLAUSIBLE, Reason.ROUTE_UNKNOWN, Reason.UNKNOWN_DRUG,
+))  # fmt: skip

@@ -1,0 +1,110 @@
+"""From a record to where the course stands on a day: state, next dose, and what somebody should know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cobalamin.knowledge.regimens import PUBLISHED, Regimen, Rules
+from cobalamin.knowledge.treatment import Span, TreatmentRecord
+from cobalamin.recall.due import NextDose, loading_left, next_dose, open_limit
+from cobalamin.recall.entries import Entries, Judged, sort_entries
+from cobalamin.recall.followup import Check, Review, checks_of, review_of
+from cobalamin.recall.plans import lapsed_after
+from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.remarks import Remark, Situation, remarks_on
+from cobalamin.recall.walk import Walk, idle_days, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A course on a day: every entry of the record once; `next` is None where no dose is to be given."""
+
+    record: TreatmentRecord
+    on: date
+    state: State
+    plan: Regimen | None
+    entries: tuple[Judged, ...]
+    last: Judged | None
+    next: NextDose | None
+    tablets_since: Span | None
+    stopped: Judged | None
+    ended: str
+    review: Review | None
+    checks: tuple[Check, ...]
+    remarks: tuple[Remark, ...]
+    loading_left: tuple[int, int] | None = None
+    """Doses to complete loading and days between them; (0, days) where loading is open-ended; None outside loading."""
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """The flags raised."""
+        return frozenset(remark.flag for remark in self.remarks)
+
+    @property
+    def doses(self) -> tuple[Judged, ...]:
+        """The entries that count as given, in order."""
+        return tuple(entry for entry in self.entries if entry.given)
+
+
+def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Schedule:
+    """Where the record's course stands on a day; the order of its entries never matters."""
+    entries = sort_entries(record, on, rules)
+    course = walk(record, entries, rules)
+    judged = tuple(sorted((*entries.judged, *course.judged), key=_by_day))
+    given = [entry for entry in judged if entry.given]
+    last = max(given, key=_latest, default=None)
+    stopped = _certain_stop(course)
+    tablets = course.tablets.when if course.tablets is not None and stopped is None else None
+    ended = _ended(entries, stopped)
+    as_of = min(on, tablets.first) if tablets is not None else on
+    state = _state(course, as_of, rules, stopped is not None or bool(ended))
+    coming = None if state is State.STOPPED else next_dose(course, rules)
+    review = None if state in (State.STOPPED, State.NOT_STARTED) else review_of(record, judged, on, rules)
+    checks = () if state is State.STOPPED else checks_of(record, given, on, rules)
+    case = Situation(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review)
+    return Schedule(
+        record, on, state, course.plan, judged, last, coming, tablets, stopped, ended, review, checks, remarks_on(case),
+        loading_left(course),
+    )  # fmt: skip
+
+
+def _latest(entry: Judged) -> tuple[date, date, str]:
+    assert entry.when is not None
+    return entry.when.last, entry.when.first, entry.event.source
+
+
+def _by_day(entry: Judged) -> tuple[object, ...]:
+    """Dated entries by day, the undated last; the source settles the rest."""
+    when = entry.when
+    event = entry.event
+    return (when is None, when or Span(date.min, date.min), event.kind, event.source, event.product or "")
+
+
+def _certain_stop(course: Walk) -> Judged | None:
+    """The latest stop, if no dose can lie after it: a flag holds for every possible day or is not raised."""
+    stop = course.stop
+    if stop is None or stop.when is None:
+        return None
+    return None if course.latest is not None and course.latest.last > stop.when.first else stop
+
+
+def _ended(entries: Entries, stopped: Judged | None) -> str:
+    if entries.life.died is not None:
+        return f"died {entries.life.died}"
+    if stopped is not None and stopped.detail in ("death", "moved_away"):
+        return "recorded as died" if stopped.detail == "death" else f"moved away, {stopped.when}"
+    return ""
+
+
+def _state(course: Walk, as_of: date, rules: Rules, stopped: bool) -> State:
+    if stopped:
+        return State.STOPPED
+    if course.latest is None:
+        return State.NOT_STARTED
+    if not course.complete:
+        idle = idle_days(course, as_of)
+        broken = course.broken or (idle is not None and idle > open_limit(course, rules))
+        return State.LOADING_BROKEN if broken else State.LOADING
+    upper = max(lapsed_after(day, course.ends(plan)[1], rules) for plan, day in course.cover.values())
+    return State.LAPSED if as_of > upper else State.MAINTENANCE

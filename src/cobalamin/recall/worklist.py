@@ -1,0 +1,242 @@
+"""The recall list: one row a patient, in the group that presses most, with every other reason beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from cobalamin.knowledge.regimens import PUBLISHED, Rules
+from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.recall.entries import Judged
+from cobalamin.recall.followup import first_day
+from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.response import Judgement, judge_response
+from cobalamin.recall.schedule import Schedule, schedule
+
+NOTICE = "Decision support for review by a clinician; not signed off by a clinician."
+
+
+class Group(StrEnum):
+    """The groups of the list, most pressing first."""
+
+    STOPPED_IRREVERSIBLE = "stopped, yet the cause is irreversible"
+    STOPPED_FOR_LEVEL = "stopped for a B12 level"
+    STOPPED_NO_REASON = "stopped without reason"
+    LOADING_BROKEN = "loading broken"
+    OVERDUE = "overdue"
+    DUE_THIS_WEEK = "due this week"
+    NOT_GIVEN = "prescribed, not given"
+    DUE_SOON = "due soon"
+    TOO_EARLY = "given too early"
+    NO_REVIEW = "no review in 12 months"
+    REVIEW_DUE = "review due"
+    ON_TABLETS = "on tablets"
+    CHECK_RECORD = "entries to check"
+    NO_CAUSE = "no cause recorded"
+    REVERSIBLE = "cause reversible (review the route)"
+    IRREVERSIBLE = "irreversible (never stop)"
+
+
+_GROUP_OF: dict[Flag, Group] = {
+    Flag.STOPPED_IRREVERSIBLE: Group.STOPPED_IRREVERSIBLE,
+    Flag.STOPPED_FOR_LEVEL: Group.STOPPED_FOR_LEVEL,
+    Flag.STOPPED_NO_REASON: Group.STOPPED_NO_REASON,
+    Flag.STOP_NOT_ACCEPTED: Group.STOPPED_NO_REASON,
+    Flag.STOP_UNCERTAIN: Group.CHECK_RECORD,
+    Flag.LOADING_BROKEN: Group.LOADING_BROKEN,
+    Flag.OVERDUE: Group.OVERDUE,
+    Flag.LAPSED: Group.OVERDUE,
+    Flag.DUE_NOW: Group.DUE_THIS_WEEK,
+    Flag.NOT_GIVEN: Group.NOT_GIVEN,
+    Flag.GIVEN_TOO_EARLY: Group.TOO_EARLY,
+    Flag.NO_REVIEW: Group.NO_REVIEW,
+    Flag.REVIEW_DUE: Group.REVIEW_DUE,
+    Flag.ON_TABLETS: Group.ON_TABLETS,
+    Flag.CHECK_RECORD: Group.CHECK_RECORD,
+    Flag.LIFE_DATES: Group.CHECK_RECORD,
+    Flag.RELOAD_WITHOUT_REASON: Group.TOO_EARLY,
+    Flag.NO_CAUSE: Group.NO_CAUSE,
+    Flag.CAUSE_REVERSIBLE: Group.REVERSIBLE,
+    Flag.NEVER_STOP: Group.IRREVERSIBLE,
+}
+ORDER: Mapping[Group, int] = {group: i for i, group in enumerate(Group)}
+_STANDING = frozenset((Group.NO_CAUSE, Group.REVERSIBLE, Group.IRREVERSIBLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One patient on the list: why, last dose, dates, next step, and the entries all this was read from."""
+
+    patient: str
+    name: str
+    group: Group
+    groups: tuple[Group, ...]
+    state: State
+    why: tuple[str, ...]
+    last: Judged | None
+    earliest: date | None
+    due: date | None
+    overdue: date | None
+    review_due: date | None
+    next_step: str
+    sources: tuple[str, ...]
+    never_stop: bool
+    schedule: Schedule
+    response: Judgement | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecallList:
+    """The list of a day. Every patient is in exactly one of `rows`, `up_to_date` and `ended`."""
+
+    on: date
+    within: int
+    rows: tuple[Row, ...]
+    counts: Mapping[Group, int]
+    patients: int
+    up_to_date: tuple[Schedule, ...]
+    ended: tuple[Schedule, ...]
+
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Every patient whose recall goes on, listed or not."""
+        return (*(row.schedule for row in self.rows), *self.up_to_date)
+
+
+def recall_list(records: Iterable[TreatmentRecord], on: date, within: int = 14, rules: Rules = PUBLISHED) -> RecallList:
+    """The recall list of a day, doses due within so many days included."""
+    rows: list[Row] = []
+    up_to_date: list[Schedule] = []
+    ended: list[Schedule] = []
+    for record in records:
+        course = schedule(record, on, rules)
+        groups = groups_of(course, within)
+        if course.ended:
+            ended.append(course)
+        elif groups:
+            rows.append(_row(course, groups, rules))
+        else:
+            up_to_date.append(course)
+    rows.sort(key=_pressing)
+    counts = Counter(group for row in rows for group in row.groups)
+    total = len(rows) + len(up_to_date) + len(ended)
+    return RecallList(on, within, tuple(rows), counts, total, tuple(up_to_date), tuple(ended))
+
+
+def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
+    """Every group a course belongs to, most pressing first."""
+    found = {_GROUP_OF[flag] for flag in course.flags if flag in _GROUP_OF}
+    coming = course.next
+    pressing = found & {Group.OVERDUE, Group.DUE_THIS_WEEK, Group.LOADING_BROKEN, Group.ON_TABLETS}
+    if coming is not None and not pressing:
+        if coming.due <= course.on + timedelta(days=6):
+            found.add(Group.DUE_THIS_WEEK)
+        elif coming.due <= course.on + timedelta(days=within):
+            found.add(Group.DUE_SOON)
+    if course.entries and all(entry.reason is Reason.FOLIC_ACID for entry in course.entries):
+        return ()
+    if course.state is State.STOPPED and not found - _STANDING and Flag.NEVER_STOP not in course.flags:
+        # A stop with an accepted reason is closed: its cause is no longer a question for the list.
+        return ()
+    return tuple(sorted(found, key=ORDER.__getitem__))
+
+
+def _pressing(row: Row) -> tuple[int, date, str]:
+    return ORDER[row.group], row.overdue or row.due or row.review_due or date.max, row.patient
+
+
+def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
+    record, coming = course.record, course.next
+    why = [remark.text for remark in course.remarks]
+    why += [f"{check.what} due {check.due}" for check in course.checks if check.open_on(course.on)]
+    response = _response(course, rules)
+    if response is not None:
+        why.append(f"response: {response.verdict}; {response.action}")
+    return Row(
+        patient=record.patient,
+        name=record.name,
+        group=groups[0],
+        groups=groups,
+        state=course.state,
+        why=tuple(why),
+        last=course.last,
+        earliest=coming.earliest if coming else None,
+        due=coming.due if coming else None,
+        overdue=coming.overdue if coming else None,
+        review_due=course.review.due if course.review else None,
+        next_step=next_step(course, groups),
+        sources=_sources(course),
+        never_stop=Flag.NEVER_STOP in course.flags,
+        schedule=course,
+        response=response,
+    )
+
+
+def _response(course: Schedule, rules: Rules) -> Judgement | None:
+    """Only where the record holds something to judge by."""
+    record = course.record
+    start = first_day(record, course.entries)
+    told = record.labs or any(event.outcome is not None for event in record.events)
+    if start is None or not told or course.state is State.STOPPED:
+        return None
+    return judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
+
+
+def _sources(course: Schedule) -> tuple[str, ...]:
+    """The last counted dose, and every entry that was set aside or changed the course."""
+    said = [course.last.event.source] if course.last is not None else []
+    said += [
+        entry.event.source
+        for entry in course.entries
+        if not entry.given and entry.verdict != "duplicate" and entry.event.kind != "review"
+    ]
+    return tuple(dict.fromkeys(said))
+
+
+# --- Next step ------------------------------------------------------------------------------------
+
+_STEPS: dict[Group, str] = {
+    Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop in an irreversible cause",
+    Group.STOPPED_FOR_LEVEL: "ask a clinician to reverse the stop: a B12 level on treatment is no reason to stop",
+    Group.STOPPED_NO_REASON: "find out why injections were stopped; record the reason or restart",
+    Group.LOADING_BROKEN: "decide: resume or restart",
+    Group.NOT_GIVEN: "give the prescribed dose, or record when it was given",
+    Group.TOO_EARLY: "ask why it was early; record a shorter interval or the reason for re-loading if it was planned",
+    Group.NO_REVIEW: "review: are symptoms improved, insufficient, new or worse?",
+    Group.REVIEW_DUE: "review: are symptoms improved, insufficient, new or worse?",
+    Group.CHECK_RECORD: "mend the entries that could not be used",
+    Group.NO_CAUSE: "find and record the cause: it decides how long injections go on",
+    Group.REVERSIBLE: "review the route: treat the cause, then stop or space out",
+}
+
+
+def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
+    """What to do first, then the review where one is due as well."""
+    first = groups[0]
+    step = _STEPS.get(first) or _dose_step(course, first)
+    if first is Group.LOADING_BROKEN and Flag.ASK_IMPROVEMENT in course.flags:
+        step += "; ask whether improvement has stopped"
+    reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
+    if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
+        step += "; review symptoms"
+    return step
+
+
+def _dose_step(course: Schedule, first: Group) -> str:
+    coming = course.next
+    if first is Group.ON_TABLETS:
+        never = Flag.NEVER_STOP in course.flags
+        return "confirm the route: replacement never stops in this cause" if never else "review the tablets at 3 months"
+    if first is Group.OVERDUE and course.state is State.LAPSED:
+        return "invite now: one dose restarts maintenance unless re-loading is recorded"
+    if coming is None:
+        return "start treatment, or record when it began" if course.state is State.NOT_STARTED else "continue"
+    if first is Group.OVERDUE:
+        return f"invite now for the {coming.what}"
+    if first in (Group.DUE_THIS_WEEK, Group.DUE_SOON):
+        ask = "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
+        return f"book the {coming.what} for {coming.due} (not before {coming.earliest}){ask}"
+    return f"continue: {coming.what} due {coming.due}"

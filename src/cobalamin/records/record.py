@@ -1,0 +1,85 @@
+"""A patient's record as it was sent: results, findings and treatments with their dates and sources, nothing chosen yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from cobalamin.knowledge.treatment import Span, TreatmentEvent
+from cobalamin.language.patient import Interval
+
+Why = Literal[
+    "never recorded", "too old", "not final", "unit missing", "unit unknown", "implausible", "after an injection", "censored",
+    "contradictory", "in the future", "not dated", "not confirmed", "unspecific code", "in words only", "unreadable",
+    "unmapped",
+]  # fmt: skip
+"""Why a fact is missing; `why` texts are stable and counted by the population report."""
+
+
+Word = Literal["low", "normal", "high", "borderline", "positive", "negative", "indeterminate"]
+"""A result in words: placed at the figures in force when the case is assessed."""
+
+
+class Source(NamedTuple):
+    """Where a fact comes from: the resource or JSON path, its date as sent, the value as sent."""
+
+    where: str
+    when: str = ""
+    sent: str = ""
+
+
+class Missing(NamedTuple):
+    """Why something recorded is not used: the reason, and a sentence for the clinician."""
+
+    why: Why
+    sentence: str
+    source: Source | None = None
+
+
+class Result(NamedTuple):
+    """One laboratory result: where the value lies, or why it cannot be used. `taken` orders results of one day."""
+
+    fact: str
+    value: Interval | Word | None
+    source: Source
+    taken: datetime | None
+    problem: Missing | None = None
+    note: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The day the sample was taken."""
+        return None if self.taken is None else self.taken.date()
+
+
+class Statement(NamedTuple):
+    """One recorded finding: present, absent, or a problem that keeps it from counting. `current` where said to be active."""
+
+    fact: str
+    present: bool
+    source: Source
+    day: date | None = None
+    current: bool = False
+    problem: Missing | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One patient as recorded. `assessed` names the groups somebody asked about in full; `on` the decision date, if given."""
+
+    id: str
+    title: str = ""
+    on: date | None = None
+    born: Span | None = None
+    age: Interval | None = None
+    sex: Literal["female", "male"] | None = None
+    died: bool = False
+    results: tuple[Result, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    treatment: tuple[TreatmentEvent, ...] = ()
+    assessed: frozenset[str] = frozenset()
+    problems: tuple[Missing, ...] = ()
+    undated_is_current: bool = field(default=False)
+    """True for a hand-written case file: what has no date is taken as current, and shown so."""

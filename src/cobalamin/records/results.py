@@ -1,0 +1,144 @@
+"""One laboratory result as sent, to where its value lies: the same reading for case files, FHIR and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from cobalamin.knowledge.facts import Entry
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.nodes import Finding, Measure, Threshold, plain
+from cobalamin.language.patient import Interval
+from cobalamin.records.record import Missing, Result, Source, Statement, Word
+from cobalamin.records.units import Comparator, UnitProblem, as_printed, implausible, interval, unit_of
+
+FINAL = frozenset({"final", "amended", "corrected"})
+OWN_RANGE = frozenset({"mma", "homocysteine"})
+"""Measures whose own reference range, reported with the result, wins over the guideline's figure (register R31)."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A result as the record gives it. `low` and `high` are the result's own reference range, in the result's unit."""
+
+    number: float | Decimal | str | None = None
+    unit: str | None = None
+    comparator: Comparator = ""
+    word: Word | None = None
+    low: Decimal | float | None = None
+    high: Decimal | float | None = None
+    status: str | None = None
+
+    def __str__(self) -> str:
+        number = "" if self.number is None else f"{self.comparator}{self.number}"
+        return " ".join(filter(None, (number, self.unit, self.word)))
+
+
+def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime | None) -> Result | Statement:
+    """Where the value lies, or why it cannot be used. A haemoglobin that is only "low" becomes recorded anaemia."""
+    source = Source(where, when, str(sent))
+    if sent.status is not None and sent.status not in FINAL:
+        not_final = Missing("not final", f"{entry.fact.label}: the result is {sent.status}, not final", source)
+        return Result(entry.name, None, source, taken, not_final)
+    if isinstance(entry.fact, Finding):
+        return _read_test(entry, sent, source, taken)
+    problem: Missing | None = None
+    if sent.number is not None:
+        read = _read_number(entry.fact, entry.name, sent, source)
+        if not isinstance(read, Missing):
+            return Result(entry.name, read[0], source, taken, note=read[1])
+        problem = read
+    if sent.word is not None:
+        worded = _read_word(entry, sent.word, source, taken)
+        if worded is not None:
+            return worded
+        problem = problem or Missing(
+            "in words only", f"{entry.fact.label}: reported only as {sent.word}; ask for the figure", source
+        )
+    problem = problem or Missing("unreadable", f"{entry.fact.label}: the result holds no number and no known word", source)
+    return Result(entry.name, None, source, taken, problem)
+
+
+def _read_test(entry: Entry, sent: Sent, source: Source, taken: datetime | None) -> Result:
+    """An antibody or film: positive or negative by the laboratory's own word, never by a number."""
+    match sent.word:
+        case "positive" | "high":
+            return Result(entry.name, "positive", source, taken)
+        case "negative" | "normal" | "low":
+            return Result(entry.name, "negative", source, taken)
+        case "indeterminate" | "borderline":
+            sentence = f"{entry.fact.label}: the test is indeterminate; repeat it"
+        case None:
+            sentence = f"{entry.fact.label}: the result has no positive or negative; the laboratory's own limit is needed"
+    return Result(entry.name, None, source, taken, Missing("unreadable", sentence, source))
+
+
+def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tuple[Interval | Word, str] | Missing:
+    assert sent.number is not None
+    value = as_printed(sent.number)
+    if value is None:
+        return Missing("implausible", f"{measure.label}: {sent.number} is not a number a laboratory reports", source)
+    unit = unit_of(measure, sent.unit)
+    if isinstance(unit, UnitProblem):
+        return Missing("unit unknown" if (sent.unit or "").strip() else "unit missing", unit.sentence, source)
+    doubt = implausible(measure, value, unit)
+    if doubt is not None and doubt.refused:
+        return Missing("implausible", doubt.sentence, source)
+    note = "" if doubt is None else doubt.sentence
+    if name in OWN_RANGE and sent.high is not None:
+        own = _against_own_range(value, sent)
+        if own is not None:
+            return own
+    return interval(measure, value, unit, sent.comparator), note
+
+
+def _against_own_range(value: Fraction, sent: Sent) -> tuple[Word, str] | None:
+    """Above or within the range the laboratory reported with the result; None where that cannot be told."""
+    high = as_printed(sent.high) if sent.high is not None else None
+    if high is None:
+        return None
+    shown = f"its own reference range (up to {plain(high)} {sent.unit})"
+    above = value > high or (value == high and sent.comparator == ">")
+    if sent.comparator in ("<", "<=") and above:
+        return None  # "<500" against 400: neither above nor within
+    if sent.comparator in (">", ">=") and not above:
+        return None
+    if above:
+        return "high", f"read as raised: {sent} is above {shown}"
+    return "normal", f"read as not raised: {sent} is within {shown}"
+
+
+def _read_word(entry: Entry, word: Word, source: Source, taken: datetime | None) -> Result | Statement | None:
+    """A word is kept as a word: where it lies depends on the figures in force when the case is assessed."""
+    note = f"reported only as {word}"
+    if entry.name in ("haemoglobin", "haematocrit") and word == "low":
+        day = None if taken is None else taken.date()
+        return Statement("anaemia_recorded", True, source, day, note=f"{entry.fact.label} {note}")
+    if word_interval(entry, word, THRESHOLDS) is None:
+        return None
+    return Result(entry.name, word, source, taken, note=note)
+
+
+def word_interval(entry: Entry, word: Word, thresholds: Mapping[str, Threshold]) -> Interval | None:
+    """The values a word leaves: below the low limit, above the high one, or between; None where no limit is known.
+
+    A haemoglobin called normal lies at or above the highest anaemia limit: no rule can then read it as anaemia.
+    """
+    if entry.name == "haemoglobin" and word in ("normal", "high"):
+        highest = thresholds["hb.men"].printed[0]
+        return Interval(highest.value, None, highest.unit)
+    low, high = (thresholds[id].printed[0] if id else None for id in entry.word_limits)
+    if word == "borderline":
+        return None if low is None or high is None else Interval(low.value, high.value, low.unit)
+    if word == "low" and low is not None:
+        return Interval(None, low.value, low.unit, high_open=True)
+    if word == "high" and high is not None:
+        return Interval(high.value, None, high.unit, low_open=True)
+    if word in ("normal", "high") and low is not None:
+        return Interval(low.value, None, low.unit)
+    if word in ("normal", "low") and high is not None:
+        return Interval(None, high.value, high.unit)
+    return None

@@ -1,0 +1,313 @@
+"""Units and numbers as laboratories send them: recognised exactly or refused with a sentence, never guessed.
+
+The factors between units are those of the measures (`knowledge/facts.py`); the spellings and the limits come with
+`value_sets.json`. The limits are engineering limits for mistaken units, not clinical thresholds, and are not signed off
+by a clinician.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache, lru_cache
+from math import isfinite
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import Measure, plain
+from cobalamin.language.patient import Interval
+
+Comparator = Literal["", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True)
+class UnitProblem:
+    """Why the unit of a result cannot be used: a sentence for the reader."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A result as its text gives it: the number as printed, the comparator, and the unit text where there is one."""
+
+    value: Fraction
+    comparator: Comparator = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Implausible:
+    """A value that cannot be (`refused`: the result is missing, for this reason) or that only surprises (a warning)."""
+
+    refused: bool
+    sentence: str
+
+
+class _Table(msgspec.Struct, frozen=True):
+    """What `value_sets.json` holds of one laboratory test, as far as numbers go."""
+
+    name: str
+    units: dict[str, tuple[str, ...]] = {}
+    limits: dict[str, str] = {}
+    suspicions: tuple[tuple[tuple[str, ...], Literal["above", "below"], str, str, bool], ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True):
+    concepts: dict[str, _Table]
+
+
+_WITHOUT_CODES = {
+    "age": _Table(
+        "age",
+        {
+            "a": ("y", "yr", "yrs", "year", "years"),
+            "mo": ("month", "months"),
+            "wk": ("week", "weeks"),
+            "d": ("day", "days"),
+        },
+        {"reject_below": "0", "reject_above": "130"},
+    ),
+    "inr": _Table("INR", {"1": ("", "{INR}", "INR", "{ratio}", "ratio")}, {"reject_at_or_below": "0"}),
+}
+"""The two measures no value set describes: age is asked or computed, and the INR is a bare number."""
+
+
+@cache
+def _shipped() -> dict[str, _Table]:
+    """Concept -> table."""
+    return msgspec.json.decode(Path(__file__).with_name("value_sets.json").read_bytes(), type=_File).concepts
+
+
+@cache
+def _tables() -> dict[str, _Table]:
+    """Measure name -> table."""
+    shipped = _shipped()
+    found = {
+        entry.name: shipped[concept]
+        for entry in FACTS.values()
+        if isinstance(entry.fact, Measure)
+        for concept in entry.value_sets
+        if concept in shipped
+    }
+    return _WITHOUT_CODES | found
+
+
+# --- units ---
+
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_TEN_TO_THE = re.compile(r"^[x×]?10[*^]?([0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?=/)")
+_MC_FOR_MICRO = re.compile(r"(?<![a-z])mc(?=g|mol|l\b)")
+
+
+@lru_cache(maxsize=4096)
+def spelled(unit: str) -> str:
+    """The one spelling under which a unit text is looked up: no case, no spaces, `u` for micro, `10*9` for powers."""
+    text = "".join(unit.split()).rstrip(".").casefold().replace("µ", "u").replace("μ", "u")
+    text = _MC_FOR_MICRO.sub("u", text)
+    power = _TEN_TO_THE.match(text)
+    if power:
+        text = f"10*{power[1].translate(_SUPERSCRIPT)}{text[power.end() :]}"
+    return text.translate(_SUPERSCRIPT)
+
+
+@cache
+def _spellings(measure: Measure) -> dict[str, str]:
+    """Spelling -> unit of the measure; a unit the measure has no factor for is left out, so it is refused."""
+    found = {spelled(unit): unit for unit in measure.units()}
+    table = _tables().get(measure.name, _Table(measure.name))
+    for unit, aliases in table.units.items():
+        if unit not in measure.units():
+            continue
+        for alias in aliases:
+            other = found.setdefault(spelled(alias), unit)
+            if other != unit:
+                raise ValueError(f"{measure.name}: {alias!r} is given for both {other} and {unit}; keep it for one")
+    return found
+
+
+@cache
+def _known_elsewhere() -> frozenset[str]:
+    """Every spelling of every unit of any test."""
+    return frozenset(
+        spelled(text)
+        for table in _shipped().values()
+        for unit, aliases in table.units.items()
+        for text in (unit, *aliases)
+    )
+
+
+def unit_of(measure: Measure, sent: str | None) -> str | UnitProblem:
+    """The measure's unit that the text means in that measure's own spellings (`K/uL` is a thousand, not a kelvin)."""
+    text = (sent or "").strip()
+    unit = _spellings(measure).get(spelled(text))
+    if unit is not None:
+        return unit
+    expected = f"{measure.label}, expected {', '.join(measure.units())}"
+    if not text:
+        return UnitProblem(f"no unit was sent with {expected}: the unit is not guessed; ask the laboratory")
+    shown = text if len(text) <= 30 else f"{text[:30]}…"
+    if spelled(text) in _known_elsewhere():
+        return UnitProblem(f"unit {shown!r} is not one of {expected}: the result is not converted; ask the laboratory")
+    return UnitProblem(
+        f"unit {shown!r} is not understood for {expected}: map it in the site file or ask the laboratory"
+    )
+
+
+_DIMENSIONS = (
+    ("concentration", re.compile(r"(mol|g|eq)/(d|m|u)?l$")), ("count", re.compile(r"^(10\*[0-9]+)?/(u|d|m)?l$|^10\*[0-9]+/(u|d|m)?l$")),
+    ("share", re.compile(r"^%$|^l/l$|^\[ppth\]$")), ("volume", re.compile(r"^(f|m|d|u)?l$")), ("time", re.compile(r"^(a|mo|wk|d|h|min|s)$")),
+    ("clearance", re.compile(r"^ml/min")), ("pressure", re.compile(r"^(mm\[?hg\]?|k?pa)$")), ("mass", re.compile(r"^(k|m|u|n|p)?g$")),
+    ("length", re.compile(r"^(k|c|m|u)?m$")), ("temperature", re.compile(r"^(cel|°c|\[degf\])$")),
+)  # fmt: skip
+"""Coarse kinds of unit, enough to tell a slip of scale (nmol/L for pmol/L) from a unit of something else (mmHg)."""
+
+
+def _dimension(unit: str) -> str | None:
+    text = spelled(unit)
+    return next((name for name, form in _DIMENSIONS if form.search(text)), None)
+
+
+def other_dimension(measure: Measure, unit: str) -> bool:
+    """Whether a unit is of another kind than the measure altogether; an unknown spelling is not."""
+    kind = _dimension(unit)
+    return kind is not None and kind != _dimension(measure.unit)
+
+
+def converted(measure: Measure, value: Fraction, unit: str, to: str = "") -> Fraction:
+    """The value in the unit `to` (the measure's own by default), exactly."""
+    return value * measure.factor(unit) / measure.factor(to or measure.unit)
+
+
+# --- numbers ---
+
+_WORDS: dict[str, Comparator] = {
+    "less than or equal to": "<=", "greater than or equal to": ">=",
+    "less than": "<", "greater than": ">", "more than": ">",
+    "up to": "<=", "at most": "<=", "at least": ">=", "below": "<", "above": ">", "under": "<", "over": ">",
+    "<=": "<=", "=<": "<=", "≤": "<=", ">=": ">=", "=>": ">=", "≥": ">=", "<": "<", ">": ">",
+}  # fmt: skip
+_DIGITS = r"[0-9]{1,15}"
+_NUMBER = rf"(?:[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|{_DIGITS})(?:\.[0-9]{{1,15}})?|\.[0-9]{{1,15}}"
+_RESULT = re.compile(
+    rf"(?P<comparator>{'|'.join(map(re.escape, _WORDS))})?\s*(?P<number>-?(?:{_NUMBER}))(?P<unit>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNIT_LIKE = re.compile(r"(?!e[+-]?[0-9]+$)(?:\s*[a-wyzµμ%‰/\[{(]|\s*[x×]\s*10|\s+10[*^⁰-⁹e])", re.IGNORECASE)
+_PRINTED = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.[0-9]{{0,15}})?|\.[0-9]{{1,15}})(?:e[+-]?[0-9]{{1,2}})?", re.IGNORECASE)
+
+
+def parse_result(text: str) -> Sent | None:
+    """Number, comparator and unit of a result text such as ">2000*.", "<= 0.40" or "247 pg/mL", else `None`.
+
+    A comma only groups thousands (">1,000"): "4,5" is refused, for it may be a decimal comma.
+    """
+    found = _RESULT.fullmatch(text.strip().rstrip("*.#! "))
+    if found is None:
+        return None
+    unit = found["unit"]
+    if unit and not _UNIT_LIKE.match(unit):
+        return None
+    comparator = _WORDS[found["comparator"].lower()] if found["comparator"] else ""
+    return Sent(Fraction(found["number"].replace(",", "")), comparator, unit.strip())
+
+
+def as_printed(number: float | Decimal | str) -> Fraction | None:
+    """The number exactly as the record prints it (0.1 is one tenth); `None` for NaN, infinity, yes or no, other texts.
+
+    Beyond fifteen digits it is no laboratory result and `None` too.
+    """
+    match number:
+        case bool():
+            return None
+        case int():
+            value = Fraction(number)
+        case str():
+            if not _PRINTED.fullmatch(number.strip()):
+                return None
+            value = Fraction(number.strip())
+        case _:
+            if not isfinite(number):
+                return None
+            value = Fraction(str(number))
+    return value if abs(value) < 10**15 else None
+
+
+def interval(measure: Measure, value: Fraction, unit: str, comparator: Comparator = "") -> Interval:
+    """Where the measured value lies: "<150 ng/L" is everything below 150 ng/L."""
+    measure.factor(unit)  # an unknown unit is the caller's mistake
+    match comparator:
+        case "":
+            return Interval(value, value, unit)
+        case "<" | "<=":
+            return Interval(None, value, unit, high_open=comparator == "<")
+        case ">" | ">=":
+            return Interval(value, None, unit, low_open=comparator == ">")
+
+
+# --- plausibility ---
+
+_ABSURD = Fraction(10**9)
+_LIMIT_SENTENCES = {
+    "reject_at_or_below": "cannot be at or below",
+    "reject_below": "cannot be below",
+    "reject_above": "cannot be above",
+    "flag_below": "is rarely below",
+    "flag_above": "is rarely above",
+}
+
+
+def implausible(measure: Measure, value: Fraction, unit: str) -> Implausible | None:
+    """What is wrong with the value: first what refuses it (impossible number, mistaken unit), then what only warns."""
+    if value < 0 or value > _ABSURD:
+        return Implausible(
+            True, f"{_shown(measure, value, unit)} cannot be: the result is not used; check it with the laboratory"
+        )
+    table = _tables().get(measure.name)
+    if table is None:
+        return None
+    found = (*_suspected(table, measure, value, unit), *_beyond(table, measure, value, unit))
+    return next((problem for problem in found if problem.refused), found[0] if found else None)
+
+
+def _suspected(table: _Table, measure: Measure, value: Fraction, unit: str) -> tuple[Implausible, ...]:
+    """The suspicions of a mistaken unit that the value raises."""
+    return tuple(
+        Implausible(
+            refused, f"{_shown(measure, value, unit)} is {side} {number} {unit}: {suspicion}; {_advice(refused)}"
+        )
+        for units, side, number, suspicion, refused in table.suspicions
+        if unit in units and (value > Fraction(number) if side == "above" else value < Fraction(number))
+    )
+
+
+def _beyond(table: _Table, measure: Measure, value: Fraction, unit: str) -> tuple[Implausible, ...]:
+    """The limits the value breaks."""
+    own = converted(measure, value, unit)
+    return tuple(
+        Implausible(
+            refused := name.startswith("reject"),
+            f"{_shown(measure, value, unit)}: it {_LIMIT_SENTENCES[name]} {number} {measure.unit}; {_advice(refused)}",
+        )
+        for name, number in table.limits.items()
+        if _breaks(name, own, Fraction(number))
+    )
+
+
+def _breaks(name: str, value: Fraction, limit: Fraction) -> bool:
+    if name.endswith("at_or_below"):
+        return value <= limit
+    return value < limit if name.endswith("below") else value > limit
+
+
+def _shown(measure: Measure, value: Fraction, unit: str) -> str:
+    return f"{measure.label} of {plain(value)} {unit}"
+
+
+def _advice(refused: bool) -> str:
+    return "the result is not used; check value and unit with the laboratory" if refused else "check value and unit"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Literal, NamedTuple, assert_never
 
-from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.obligations import (
+from cobalamin.knowledge.claims import (
     Allowed,
     Claim,
     FromNothing,
@@ -23,20 +22,19 @@ from cobalamin.knowledge.obligations import (
     Settled,
     Stable,
     UnitFree,
-    obligations,
 )
+from cobalamin.knowledge.obligations import obligations
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import Guideline
-from cobalamin.language.explain import explain
-from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Presume, facts_of, plain, walk
-from cobalamin.language.patient import Interval, Patient
-from cobalamin.language.truth import Truth
+from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Presume, facts_of, walk
 from cobalamin.readings import proof, worlds
-from cobalamin.readings.proof import AnyPatient, Formula, Known, both, either, opposite
+from cobalamin.readings.proof import AnyPatient, Formula, both, either, opposite
 from cobalamin.readings.worlds import Worlds
 from cobalamin.witness import Witness, smallest
 
-Status = Literal["proved", "proved with recorded exceptions", "broken", "exception no longer needed", "provers disagree"]
+Status = Literal[
+    "proved", "proved with recorded exceptions", "broken", "exception no longer needed", "provers disagree"
+]
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,9 @@ class Prover:
         self.later = AnyPatient(facts, "q")
         self.solver = proof.Solver(self._real(self.patient))
         never = [c for claim in claims if isinstance(claim, Never) for c in claim.together]
-        other = [c for claim in claims if isinstance(claim, Never | Possible | Keeps | Ignores) for c in conditions_of(claim)]
+        other = [
+            c for claim in claims if isinstance(claim, Never | Possible | Keeps | Ignores) for c in conditions_of(claim)
+        ]
         self.presuming = Worlds([*never, *allowed], possible, presuming=True)
         self.settled = Worlds([*other, *allowed], possible, presuming=False)
 
@@ -196,9 +196,7 @@ class Prover:
         p, q = self.patient, self.later
         presumptions = [node for node in walk(*outputs) if isinstance(node, Presume)]
         same = [opposite(proof.differ(p.truth(node), q.truth(node))) for node in presumptions]
-        turned = (
-            either(both(p.truth(o).yes, q.truth(o).no), both(p.truth(o).no, q.truth(o).yes)) for o in outputs
-        )
+        turned = (either(both(p.truth(o).yes, q.truth(o).no), both(p.truth(o).no, q.truth(o).yes)) for o in outputs)
         return Question([*self._real(q), *p.learns_to_become(q), *same, either(*turned)], p, q)
 
     def _unit_free(self, measure: Measure, unit: str, outputs: Sequence[Condition]) -> Question:
@@ -208,9 +206,7 @@ class Prover:
         converted = there.low * proof.number(measure.factor(unit)) == here.low
         outside = [proof.not_between(here.low, *gap) for gap in printed_gaps(measure, unit, outputs)]
         changed = either(*(proof.differ(p.truth(o), q.truth(o)) for o in outputs))
-        return Question(
-            [*self._real(q), p.settled(measure), q.settled(measure), converted, *outside, changed], p, q
-        )
+        return Question([*self._real(q), p.settled(measure), q.settled(measure), converted, *outside, changed], p, q)
 
     def _keeps(self, claim: Keeps) -> Question:
         p, q = self.patient, self.patient.sharing("q", claim.fact)
@@ -241,7 +237,9 @@ class Prover:
                 return Verdict(self.settled.moved(fact, steps, self.settled.taken_away, outputs, (), outside))
             case Ignores(fact=fact, given=given, outputs=outputs):
                 held = () if given is None else (given,)
-                return Verdict(self.settled.moved(fact, worlds.higher_steps, self.settled.changed, outputs, held, outside))
+                return Verdict(
+                    self.settled.moved(fact, worlds.higher_steps, self.settled.changed, outputs, held, outside)
+                )
             case _:
                 return Verdict(asked=False)
 
@@ -292,6 +290,12 @@ def table(results: Sequence[Result]) -> str:
         lines.append(f"{r.obligation.id:<38} {r.claims:>6} {r.by_diagram:>7} {r.seconds:>7.2f}  {r.status}")
         if r.remark:
             lines.append(f"    {r.remark}")
-    held, claims, seconds = sum(r.holds for r in results), sum(r.claims for r in results), sum(r.seconds for r in results)
-    lines.append(f"{held} of {len(results)} obligations hold ({claims} claims) in {seconds:.1f} s; not signed off by a clinician")
+    held, claims, seconds = (
+        sum(r.holds for r in results),
+        sum(r.claims for r in results),
+        sum(r.seconds for r in results),
+    )
+    lines.append(
+        f"{held} of {len(results)} obligations hold ({claims} claims) in {seconds:.1f} s; not signed off by a clinician"
+    )
     return "\n".join(lines)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any
 
-from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.obligations import (
+from cobalamin.knowledge.claims import (
     Claim,
     FromNothing,
     Ignores,
@@ -21,6 +20,7 @@ from cobalamin.knowledge.obligations import (
     Stable,
     UnitFree,
 )
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.explain import explain
 from cobalamin.language.ladder import possible_outcomes

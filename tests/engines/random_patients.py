@@ -15,7 +15,9 @@ from cobalamin.language.patient import Interval
 from cobalamin.readings.bits import Between, Columns, Yes, packed
 from cobalamin.readings.wanted import Wanted
 
-WANTED = Wanted((*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications), *(s.rule for s in ARTICLE.safety)), ARTICLE.ladders)
+WANTED = Wanted(
+    (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications), *(s.rule for s in ARTICLE.safety)), ARTICLE.ladders
+)
 FACTS = facts_of(*WANTED.roots)
 SCALES = scales(*WANTED.roots)
 Patient = dict[str, bool | Interval]

@@ -32,7 +32,9 @@ def truths(answer: Yes, size: int) -> list[Truth]:
 
 
 def masks(planes: tuple[Plane, ...], size: int) -> list[int]:
-    return sum((unpacked(plane, size).astype(int) << bit for bit, plane in enumerate(planes)), np.zeros(size, int)).tolist()
+    return sum(
+        (unpacked(plane, size).astype(int) << bit for bit, plane in enumerate(planes)), np.zeros(size, int)
+    ).tolist()
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +117,13 @@ def test_any_number_of_patients_and_any_block(patients, monkeypatch, size):
 
 
 def test_beside_every_cut_in_every_unit():
-    cuts = [(m, unit, key) for m in FACTS if isinstance(m, Measure) for unit in m.units() for key, _ in SCALES[m].keys(unit)]
+    cuts = [
+        (m, unit, key) for m in FACTS if isinstance(m, Measure) for unit in m.units() for key, _ in SCALES[m].keys(unit)
+    ]
     patients = [
-        {measure.name: exactly(key + step, unit)} for measure, unit, key in cuts for step in (key * 0, key / 10**9, -key / 10**9)
+        {measure.name: exactly(key + step, unit)}
+        for measure, unit, key in cuts
+        for step in (key * 0, key / 10**9, -key / 10**9)
     ]
     compares = tuple({node for node in Program(*WANTED.roots).nodes if isinstance(node, Compare)})
     answers = Bits(Wanted(compares), SCALES).run(columns(patients), len(patients))

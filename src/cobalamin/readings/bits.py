@@ -33,7 +33,7 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.truth import Truth
 from cobalamin.readings.circuit import FALSE, TRUE, Circuit, Gate, Input, Plane
-from cobalamin.readings.wanted import Scales, Wanted, cut_of
+from cobalamin.readings.wanted import Scales, Wanted, cut_of, positions
 
 Cells = NDArray[np.int8]
 
@@ -152,9 +152,13 @@ class KleeneGates:
             case Presume(part=part, value=value):
                 # The presumed side is what the part does not rule out.
                 presumed = value is Truth.YES
-                return self.plane(part, yes) if yes != presumed else self.circuit.opposite(self.plane(part, not presumed))
+                return (
+                    self.plane(part, yes) if yes != presumed else self.circuit.opposite(self.plane(part, not presumed))
+                )
             case AtLeast(k=k, parts=parts):
-                return self.circuit.at_least(k if yes else len(parts) - k + 1, [self.plane(part, yes) for part in parts])
+                return self.circuit.at_least(
+                    k if yes else len(parts) - k + 1, [self.plane(part, yes) for part in parts]
+                )
             case _:
                 assert_never(node)
 
@@ -199,8 +203,9 @@ class DiagramGates:
         self.circuit = kleene.circuit
         self.diagram = diagram
         self._cut = {
-            (compare.measure, diagram.scales[compare.measure].position(compare)): cut_of(compare, kleene.scale_of)
-            for compare in diagram.compares
+            (measure, cut): position
+            for measure, scale in diagram.scales.items()
+            for cut, position in enumerate(positions(scale, kleene.scale_of))
         }
         self._nodes: dict[int, tuple[Gate, ...]] = {}
         self._presumed: dict[Presume, Gate] = {}
@@ -208,7 +213,9 @@ class DiagramGates:
     def outcomes(self, output: Output) -> list[Gate]:
         """One plane an outcome: (no, yes) of a condition, the outcomes of a ladder from the highest down."""
         if output not in self.diagram.root:
-            raise RuleError("the diagram was built without one of the outputs asked for; build it with `wanted.outputs`")
+            raise RuleError(
+                "the diagram was built without one of the outputs asked for; build it with `wanted.outputs`"
+            )
         width = len(output.outcomes) if isinstance(output, Ladder) else 2
         gates = self._node(self.diagram.root[output])
         return [gates[bit] if bit < len(gates) else FALSE for bit in range(width)]
@@ -227,7 +234,9 @@ class DiagramGates:
         width = max(len(self._nodes[child]) for child, _ in allowed)
         return tuple(
             self.circuit.any(
-                self.circuit.both(gate, self._nodes[child][bit]) for child, gate in allowed if bit < len(self._nodes[child])
+                self.circuit.both(gate, self._nodes[child][bit])
+                for child, gate in allowed
+                if bit < len(self._nodes[child])
             )
             for bit in range(width)
         )

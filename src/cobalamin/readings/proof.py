@@ -82,6 +82,38 @@ class AnyPatient:
         other._introduce(fact, f"{name}.{fact.name}")
         return other
 
+    def with_known(self, known: Mapping[Fact, bool | Fraction]) -> AnyPatient:
+        """The same patient with these facts known, whatever was known of them."""
+        other = AnyPatient((), "", self.units)
+        other.facts, other.finding, other.measure = self.facts, dict(self.finding), dict(self.measure)
+        for fact, value in known.items():
+            if isinstance(fact, Finding):
+                other.finding[fact] = Rails(z3.BoolVal(value is True), z3.BoolVal(value is False))
+            else:
+                there = z3.BoolVal(True)
+                other.measure[fact] = Ends(there, number(Fraction(value)), there, number(Fraction(value)))
+        return other
+
+    def with_rules(self, changed: Mapping[Condition, Condition]) -> AnyPatient:
+        """The same patient under changed rules: wherever the one condition stands, the other is read."""
+        other = AnyPatient((), "", self.units)
+        other.facts, other.finding, other.measure = self.facts, self.finding, self.measure
+        other._rails = {old: self.truth(new) for old, new in changed.items()}
+        return other
+
+    def reaches(self, measure: Measure, cell: Interval) -> Formula:
+        """What is known of the measure leaves some value of the cell open."""
+        ends, found = self.measure[measure], []
+        if cell.low is not None:
+            bound = number(cell.low)
+            above = ends.high > bound if cell.low_open else ends.high >= bound
+            found.append(z3.Or(z3.Not(ends.has_high), above))
+        if cell.high is not None:
+            bound = number(cell.high)
+            below = ends.low < bound if cell.high_open else ends.low <= bound
+            found.append(z3.Or(z3.Not(ends.has_low), below))
+        return z3.And(*found)
+
     def unit(self, fact: Fact) -> str:
         """The unit a measure is reported in; empty for a finding."""
         return self.units.get(fact.name, fact.unit) if isinstance(fact, Measure) else ""

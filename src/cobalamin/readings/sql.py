@@ -23,7 +23,6 @@ from cobalamin.language.nodes import (
     Condition,
     Fact,
     Finding,
-    Measure,
     Named,
     Not,
     Presume,
@@ -46,6 +45,8 @@ def statement(
     wanted: Wanted, scale_of: Scales, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect
 ) -> str:
     """One select from `table` that keeps some columns and adds the answers. Facts that `columns` lacks are unknown."""
+    for condition in wanted.conditions:
+        column_of(condition)
     nodes = _Columns(wanted, scale_of, frozenset(columns))
     return _levels(nodes, wanted, table, tuple(keep), dialect).sql(dialect=dialect)
 
@@ -235,14 +236,15 @@ def cells_of(scale: Scale, value: str, unit: str, comparator: str) -> tuple[exp.
     def either(*signs: str) -> Expression:
         return exp.or_(*(exp.EQ(this=given.copy(), expression=exp.Literal.string(sign)) for sign in signs))
 
-    known = exp.Is(this=within(lambda key, side: side == 0), expression=exp.null())
+    no_value = exp.Is(this=_ident(value), expression=exp.null())
+    missing = exp.or_(no_value, exp.Is(this=within(lambda key, side: side == 0), expression=exp.null()))
     bottom, top = exp.Literal.number(0), exp.Literal.number(scale.size - 1)
     low = (
-        exp.Case().when(known.copy(), exp.null()).when(either("<", "<="), bottom)
+        exp.Case().when(missing.copy(), exp.null()).when(either("<", "<="), bottom)
         .when(either(">"), within(lambda key, side: True)).else_(within(lambda key, side: side == 0))
     )  # fmt: skip
     high = (
-        exp.Case().when(known.copy(), exp.null()).when(either(">", ">="), top)
+        exp.Case().when(missing.copy(), exp.null()).when(either(">", ">="), top)
         .when(either("<"), within(lambda key, side: False)).else_(within(lambda key, side: side == 0))
     )  # fmt: skip
     return low, high

@@ -39,7 +39,26 @@ Scales = Mapping[Measure, Scale]
 
 def cut_of(compare: Compare, scale_of: Scales) -> int:
     """The cut of a comparison in the columns' scale."""
+    scale = scale_of.get(compare.measure)
+    if scale is None:
+        raise RuleError(f"no column of {compare.measure.label} was made: no rule of the columns' scales compares it")
     try:
-        return scale_of[compare.measure].position(compare)
+        return scale.position(compare)
     except KeyError as missing:
-        raise RuleError(f"the columns of {compare.measure.label} were made without the cut {compare.op} {compare.bound.printed[0]}") from missing
+        raise _without(compare.measure, f"{compare.op} {compare.bound.printed[0]}") from missing
+
+
+def positions(scale: Scale, scale_of: Scales) -> list[int]:
+    """For each cut of a scale its position in the columns' scale of the same measure."""
+    measure = scale.measure
+    given = scale_of[measure].keys(measure.unit)
+    for key in scale.keys(measure.unit):
+        if key not in given:
+            raise _without(measure, f"at {key[0]} {measure.unit}")
+    return [given.index(key) for key in scale.keys(measure.unit)]
+
+
+def _without(measure: Measure, cut: str) -> RuleError:
+    return RuleError(
+        f"the columns of {measure.label} were made without the cut {cut}; make them with the scales of these rules"
+    )

@@ -106,7 +106,9 @@ class Worlds:
             here = self._all([self.fixed(scene, level, before), self.fixed(scene, level, after)])
             for output in outputs:
                 node = self.node(output)
-                world = self.some(self._all([here, lost(self.fixed(node, level, before), self.fixed(node, level, after))]))
+                world = self.some(
+                    self._all([here, lost(self.fixed(node, level, before), self.fixed(node, level, after))])
+                )
                 if world is not None:
                     return {**world, variable: before}
         return None

@@ -166,7 +166,7 @@ def _reticulocytes(series: Series, start: Span, rules: Rules) -> Iterator[Sign]:
 
 
 def normal_haemoglobin(record: TreatmentRecord) -> Fraction:
-    """The lower limit for an adult, g/L; where sex is not recorded the higher one, so that normal is never claimed early."""
+    """The lower limit for an adult, g/L; without a recorded sex the higher one: normal is never claimed early."""
     if record.pregnant:
         return THRESHOLDS["hb.pregnant"].printed[0].value
     return THRESHOLDS["hb.women" if record.female else "hb.men"].printed[0].value
@@ -238,7 +238,7 @@ def _symptoms(record: TreatmentRecord, start: Span, on: date, rules: Rules) -> I
     """The latest report decides; one of uncertain date counts only if it certainly lies after the start."""
     reports = [
         event for event in record.events
-        if event.outcome is not None and event.when is not None and event.when.first >= start.last and event.when.last <= on
+        if event.outcome and event.when and event.when.first >= start.last and event.when.last <= on
     ]  # fmt: skip
     if reports:
         yield _report(max(reports, key=_report_key), record, start, rules)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cobalamin.knowledge.regimens import PUBLISHED, Regimen, Rules
-from cobalamin.knowledge.treatment import Span, TreatmentRecord
+from cobalamin.knowledge.treatment import Every, Span, TreatmentRecord
 from cobalamin.recall.due import NextDose, loading_left, next_dose, open_limit
 from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
@@ -33,7 +33,9 @@ class Schedule:
     review: Review | None
     checks: tuple[Check, ...]
     remarks: tuple[Remark, ...]
-    loading_left: tuple[int, int] | None = None
+    every: Every | None
+    """The maintenance interval in force: the recorded one, or the lower end of the plan's."""
+    loading_left: tuple[int, int] | None
     """Doses to complete loading and days between them; (0, days) where loading is open-ended; None outside loading."""
 
     @property
@@ -65,7 +67,7 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     case = Situation(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review)
     return Schedule(
         record, on, state, course.plan, judged, last, coming, tablets, stopped, ended, review, checks, remarks_on(case),
-        loading_left(course),
+        course.ends(course.plan)[0] if course.plan is not None else None, loading_left(course),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,7 +18,7 @@ from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
-from cobalamin.records.record import Case, Result, Source, Statement, Word
+from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import Comparator, UnitProblem, as_printed, implausible, interval, other_dimension, parse_result, unit_of
 
@@ -165,7 +165,7 @@ def case_from(document: Mapping[str, Any]) -> Case:
         file.id,
         file.title,
         None if file.on is UNSET else _day(file.on, "$.on"),
-        _span(file.patient.birth_date, "$.patient.birth_date") if file.patient.birth_date else None,
+        span_of(file.patient.birth_date, "$.patient.birth_date") if file.patient.birth_date else None,
         _age(file),
         file.patient.sex,
         results=tuple(results),
@@ -203,8 +203,8 @@ def _meant(word: str, known: tuple[str, ...]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
-def _facts(file: CaseFile) -> tuple[list[Result], list[Statement]]:
-    results: list[Result] = []
+def _facts(file: CaseFile) -> tuple[list[Pending], list[Statement]]:
+    results: list[Pending] = []
     statements: list[Statement] = []
     for name, value in file.facts.items():
         if value is None or name == "age":
@@ -216,9 +216,13 @@ def _facts(file: CaseFile) -> tuple[list[Result], list[Statement]]:
                 statements.append(statement)
             continue
         for one in value if isinstance(value, list) else [value]:
-            read = _result(entry, entry.fact, one, place)
-            results.append(read) if isinstance(read, Result) else statements.append(read)
+            result = _result(entry, entry.fact, one, place)
+            results.append(Pending(name, result.taken, partial(_itself, result)))
     return results, statements
+
+
+def _itself(result: Result) -> Result:
+    return result
 
 
 def _statement(entry: Entry, value: Any, place: str) -> Statement | None:
@@ -244,7 +248,7 @@ def _lowered(problem: msgspec.ValidationError) -> str:
 _WORDS: Mapping[str, Word] = {str(word): word for word in ("low", "normal", "high", "borderline")}
 
 
-def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result | Statement:
+def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result:
     if isinstance(value, str):
         return _from_text(entry, measure, value, place)
     if isinstance(value, (int, float)):
@@ -267,7 +271,7 @@ def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result | 
     return read_result(entry, sent, given.source or place, given.date or "", taken)
 
 
-def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result | Statement:
+def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
     word = _WORDS.get(text.strip().lower())
     if word is not None:
         return read_result(entry, Sent(word=word), place, "", None)
@@ -310,9 +314,9 @@ def _age(file: CaseFile) -> Interval | None:
     fact = file.facts.get("age")
     if fact is not None:
         read = _result(FACTS["age"], _age_measure, fact, "$.facts.age")
-        if isinstance(read, Result) and read.problem is not None:
+        if read.problem is not None:
             raise RecordError(f"$.facts.age: {read.problem.sentence}")
-        return read.value if isinstance(read, Result) and isinstance(read.value, Interval) else None
+        return read.value if isinstance(read.value, Interval) else None
     given, place = file.patient.age, "$.patient.age"
     if given is None:
         return None
@@ -342,7 +346,7 @@ def _day(text: str, place: str) -> date:
         raise RecordError(f"{place}: {text!r} is no calendar date; expected YYYY-MM-DD") from problem
 
 
-def _span(text: str, place: str) -> Span:
+def span_of(text: str, place: str) -> Span:
     """The days a full or partial date may mean."""
     parts = text.split("-")
     try:
@@ -375,7 +379,7 @@ def _event(given: TreatmentFile, i: int) -> TreatmentEvent:
         if found is None or number is None:
             raise RecordError(f'{place}.dose: {given.dose!r} is no dose; expected a text such as "1 mg" or "1000 ug"')
         dose = number * 1000 if found[2].lower() == "mg" else number
-    when = _span(given.date, f"{place}.date") if given.date else None
+    when = span_of(given.date, f"{place}.date") if given.date else None
     return TreatmentEvent("administration", when, place, given.product, dose, given.route)
 
 

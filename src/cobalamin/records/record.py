@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -47,10 +48,13 @@ class Result(NamedTuple):
     problem: Missing | None = None
     note: str = ""
 
-    @property
-    def day(self) -> date | None:
-        """The day the sample was taken."""
-        return None if self.taken is None else self.taken.date()
+
+class Pending(NamedTuple):
+    """A result not read yet: selection reads the latest first and stops at the first it can use."""
+
+    fact: str
+    taken: datetime | None
+    read: Callable[[], Result]
 
 
 class Statement(NamedTuple):
@@ -76,7 +80,7 @@ class Case:
     age: Interval | None = None
     sex: Literal["female", "male"] | None = None
     died: bool = False
-    results: tuple[Result, ...] = ()
+    results: tuple[Pending, ...] = ()
     statements: tuple[Statement, ...] = ()
     treatment: tuple[TreatmentEvent, ...] = ()
     assessed: frozenset[str] = frozenset()

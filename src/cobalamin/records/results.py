@@ -12,7 +12,7 @@ from cobalamin.knowledge.facts import Entry
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.record import Missing, Result, Source, Statement, Word
+from cobalamin.records.record import Missing, Result, Source, Word
 from cobalamin.records.units import Comparator, UnitProblem, as_printed, implausible, interval, unit_of
 
 FINAL = frozenset({"final", "amended", "corrected"})
@@ -37,8 +37,8 @@ class Sent:
         return " ".join(filter(None, (number, self.unit, self.word)))
 
 
-def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime | None) -> Result | Statement:
-    """Where the value lies, or why it cannot be used. A haemoglobin that is only "low" becomes recorded anaemia."""
+def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
+    """Where the value lies, or why it cannot be used."""
     source = Source(where, when, str(sent))
     if sent.status is not None and sent.status not in FINAL:
         not_final = Missing("not final", f"{entry.fact.label}: the result is {sent.status}, not final", source)
@@ -111,15 +111,16 @@ def _against_own_range(value: Fraction, sent: Sent) -> tuple[Word, str] | None:
     return "normal", f"read as not raised: {sent} is within {shown}"
 
 
-def _read_word(entry: Entry, word: Word, source: Source, taken: datetime | None) -> Result | Statement | None:
+WORDS_FOR_ANAEMIA = frozenset({"haemoglobin", "haematocrit"})
+"""Measures whose "low" says anaemia without a figure: selection turns it into that finding."""
+
+
+def _read_word(entry: Entry, word: Word, source: Source, taken: datetime | None) -> Result | None:
     """A word is kept as a word: where it lies depends on the figures in force when the case is assessed."""
-    note = f"reported only as {word}"
-    if entry.name in ("haemoglobin", "haematocrit") and word == "low":
-        day = None if taken is None else taken.date()
-        return Statement("anaemia_recorded", True, source, day, note=f"{entry.fact.label} {note}")
-    if word_interval(entry, word, THRESHOLDS) is None:
+    anaemia = entry.name in WORDS_FOR_ANAEMIA and word == "low"
+    if not anaemia and word_interval(entry, word, THRESHOLDS) is None:
         return None
-    return Result(entry.name, word, source, taken, note=note)
+    return Result(entry.name, word, source, taken, note=f"reported only as {word}")
 
 
 def word_interval(entry: Entry, word: Word, thresholds: Mapping[str, Threshold]) -> Interval | None:

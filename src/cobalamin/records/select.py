@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
@@ -16,8 +16,8 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval, exactly
-from cobalamin.records.record import Case, Missing, Result, Source, Statement
-from cobalamin.records.results import word_interval
+from cobalamin.records.record import Case, Missing, Pending, Result, Source, Statement
+from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
 
 WINDOW_MONTHS = 12
 AFTER_INJECTION_DAYS = 14
@@ -27,7 +27,7 @@ PREGNANCY_DAYS = 300
 NOT_PREGNANT_FROM_YEARS = 60
 NOT_PREGNANT_UNDER_YEARS = 9
 HAEMOGLOBIN_PER_HAEMATOCRIT = Fraction("3.3")
-_FADING_GROUPS = frozenset({"tests", "symptoms", "person", "oral_route", "neurology"})
+_FADING_GROUPS = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
 """Groups whose findings pass: recorded more than twelve months ago and not said to be active, they are too old."""
 
 
@@ -72,6 +72,7 @@ def facts_on(
     injections = _injection_days(case)
     _add_results(case, facts, injections, thresholds)
     _estimate_haemoglobin(facts)
+    _folic_acid_alone(facts)
     _add_presumed(facts, case.assessed | frozenset(presume))
     return facts
 
@@ -192,76 +193,90 @@ def _injection_days(case: Case) -> list[Span]:
 
 
 def _add_results(case: Case, facts: Facts, injections: list[Span], thresholds: Mapping[str, Threshold]) -> None:
-    by_fact: dict[str, list[Result]] = {}
-    for result in case.results:
-        by_fact.setdefault(result.fact, []).append(result)
+    by_fact: dict[str, list[Pending]] = {}
+    for pending in case.results:
+        by_fact.setdefault(pending.fact, []).append(pending)
     for name, results in by_fact.items():
-        usable: list[Result] = []
-        for result in sorted(results, key=_taken):
-            problem = _result_problem(name, result, facts.on, injections, case.undated_is_current)
-            if problem is None:
-                usable.append(result)
-            else:
-                facts.missing[name] = problem
-        if usable:
-            _settle_result(name, usable, facts, case.undated_is_current, thresholds)
+        results.sort(key=_moment, reverse=True)
+        _add_latest(name, results, facts, injections, case.undated_is_current, thresholds)
 
 
-def _taken(result: Result) -> str:
-    return "" if result.taken is None else result.taken.isoformat()
+def _moment(pending: Pending) -> datetime:
+    return pending.taken or datetime.min
 
 
-def _result_problem(
+def _add_latest(
+    name: str,
+    results: Sequence[Pending],
+    facts: Facts,
+    injections: list[Span],
+    undated_is_current: bool,
+    thresholds: Mapping[str, Threshold],
+) -> None:
+    """The latest usable result; two that differ at one moment contradict each other."""
+    chosen: Result | None = None
+    problem: Missing | None = None
+    for pending in results:
+        if chosen is not None and pending.taken != chosen.taken:
+            break
+        result = pending.read()
+        found = result.problem or _moment_problem(name, result, facts.on, injections, undated_is_current)
+        if found is not None:
+            problem = problem or found
+        elif chosen is None:
+            chosen = result
+        elif result.value != chosen.value:
+            sentence = f"{FACTS[name].fact.label}: different results for one moment"
+            facts.missing[name] = Missing("contradictory", sentence, result.source)
+            return
+    if chosen is not None:
+        _put_result(name, chosen, facts, thresholds)
+    elif problem is not None:
+        facts.missing[name] = problem
+
+
+def _moment_problem(
     name: str, result: Result, on: date, injections: list[Span], undated_is_current: bool
 ) -> Missing | None:
-    if result.problem is not None:
-        return result.problem
-    label, day = FACTS[name].fact.label, result.day
-    if day is None:
+    """Why the moment of a sample keeps it from counting."""
+    label, source = FACTS[name].fact.label, result.source
+    if result.taken is None:
         if undated_is_current:
             return None
-        return Missing("not dated", f"{label}: the result has no date and cannot be placed", result.source)
+        return Missing("not dated", f"{label}: the result has no date and cannot be placed", source)
+    day = result.taken.date()
     if day > on:
-        return Missing("in the future", f"{label}: dated {day}, after the decision date {on}", result.source)
+        return Missing("in the future", f"{label}: dated {day}, after the decision date {on}", source)
     if day < _window_start(on):
-        return Missing(
-            "too old", f"{label}: the latest usable result is of {day}, more than {WINDOW_MONTHS} months before {on}",
-            result.source,
-        )  # fmt: skip
-    if name in SPOILED_BY_INJECTION:
-        for given in injections:
-            if given.first <= day and day - given.last <= timedelta(days=AFTER_INJECTION_DAYS):
-                return Missing(
-                    "after an injection",
-                    f"{label}: the sample of {day} was taken after a B12 injection ({given}) and within "
-                    f"{AFTER_INJECTION_DAYS} days of it",
-                    result.source,
-                )
+        sentence = f"{label}: the latest usable result is of {day}, more than {WINDOW_MONTHS} months before {on}"
+        return Missing("too old", sentence, source)
+    given = next((span for span in injections if _spoils(span, day)), None) if name in SPOILED_BY_INJECTION else None
+    if given is not None:
+        sentence = (
+            f"{label}: the sample of {day} was taken after a B12 injection ({given}), within {AFTER_INJECTION_DAYS} days of it"
+        )
+        return Missing("after an injection", sentence, source)
     return None
 
 
-def _settle_result(
-    name: str, usable: Sequence[Result], facts: Facts, undated_is_current: bool, thresholds: Mapping[str, Threshold]
-) -> None:
-    chosen = usable[-1]
-    same_moment = {result.value for result in usable if _taken(result) == _taken(chosen)}
-    if len(same_moment) > 1 and (chosen.taken is not None or undated_is_current):
-        facts.missing[name] = Missing(
-            "contradictory", f"{FACTS[name].fact.label}: different results for one moment", chosen.source
-        )
-        return
-    assert chosen.value is not None
-    note = chosen.note
+def _spoils(given: Span, day: date) -> bool:
+    return given.first <= day and day - given.last <= timedelta(days=AFTER_INJECTION_DAYS)
+
+
+def _put_result(name: str, chosen: Result, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
+    value, note = chosen.value, chosen.note
     if chosen.taken is None:
         note = "; ".join(filter(None, (note, "not dated: taken as current")))
-    value = chosen.value
     if isinstance(FACTS[name].fact, Finding):
         facts.known[name] = Known(value == "positive", chosen.source, note)
+    elif name in WORDS_FOR_ANAEMIA and value == "low":
+        facts.known["anaemia_recorded"] = Known(True, chosen.source, f"{FACTS[name].fact.label} {note}")
+        facts.missing[name] = Missing("in words only", f"{FACTS[name].fact.label}: {note}; ask for the figure", chosen.source)
+        facts.missing.pop("anaemia_recorded", None)
     else:
         placed = word_interval(FACTS[name], value, thresholds) if isinstance(value, str) else value
         assert placed is not None
         facts.known[name] = Known(placed, chosen.source, note)
-    facts.missing.pop(name, None)
 
 
 def _estimate_haemoglobin(facts: Facts) -> None:
@@ -288,6 +303,14 @@ def _figure_replaces_word(facts: Facts, word: str) -> None:
     """A finding recorded in words counts only where no figures are known: with them, the figures decide."""
     facts.known[word] = Known(False, None, "the blood count is known and decides")
     facts.missing.pop(word, None)
+
+
+def _folic_acid_alone(facts: Facts) -> None:
+    """Folic acid counts as *without B12* only where no B12 is recorded beside it."""
+    given = [facts.known[name] for name in ("oral_b12", "b12_injections") if name in facts.known]
+    alone = facts.known.get("folic_acid_without_b12")
+    if alone is not None and alone.value is True and any(known.value is True for known in given):
+        facts.known["folic_acid_without_b12"] = Known(False, alone.source, "taken together with B12")
 
 
 # --- presumptions ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,94 @@
+"""A laboratory's own figures: a TOML file that puts them in place of the published thresholds, by id.
+
+["b12.total.deficient"]
+value = 145
+unit = "ng/L"
+source = "Our laboratory, 2025"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.cells import Scale
+from cobalamin.language.nodes import Compare, Measure, Quantity, RuleError, Threshold, walk
+from cobalamin.records.codes import RecordError
+from cobalamin.records.units import UnitProblem, as_printed, implausible, unit_of
+
+
+class _Row(msgspec.Struct, forbid_unknown_fields=True):
+    value: int | float | str
+    unit: str
+    source: str = "the site's own figure"
+
+
+def read_parameters(path: Path) -> dict[str, Threshold]:
+    """The site's thresholds by id; RecordError names the row that cannot be used and why."""
+    try:
+        rows = msgspec.toml.decode(path.read_bytes(), type=dict[str, _Row])
+    except OSError as problem:
+        raise RecordError(f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of figures") from problem
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as problem:
+        raise RecordError(f'{path.name}: {problem}; expected rows such as ["b12.total.deficient"] with value and unit') from problem
+    found = {id: _threshold(path.name, id, row) for id, row in rows.items()}
+    _require_order(path.name, found)
+    return found
+
+
+def _threshold(file: str, id: str, row: _Row) -> Threshold:
+    published = THRESHOLDS.get(id)
+    if published is None:
+        close = get_close_matches(id, list(THRESHOLDS), n=1)
+        meant = f" (did you mean {close[0]!r}?)" if close else ""
+        raise RecordError(f"{file}: no figure is called {id!r}{meant}; `cobalamin guideline` lists them")
+    measure = _measure(id)
+    unit = unit_of(measure, row.unit)
+    if isinstance(unit, UnitProblem):
+        raise RecordError(f"{file}: {id}: {unit.sentence}")
+    value = as_printed(row.value)
+    if value is None:
+        raise RecordError(f"{file}: {id}: {row.value!r} is not a number")
+    doubt = implausible(measure, value, unit)
+    if doubt is not None and doubt.refused:
+        raise RecordError(f"{file}: {id}: {doubt.sentence}")
+    return replace(published, printed=(Quantity(value, unit),), cites=(f"SITE {row.source}",), verified="unverified")
+
+
+def _measure(id: str) -> Measure:
+    """The measure a threshold is compared with."""
+    for node in walk(*ARTICLE.roots):
+        if isinstance(node, Compare) and node.bound.id == id:
+            return node.measure
+    raise RecordError(f"{id} decides nothing in this guideline and cannot be set")
+
+
+def _require_order(file: str, found: Mapping[str, Threshold]) -> None:
+    """A figure may not jump over its neighbour: deficient stays below the top of the band."""
+    for low, high in (("b12.total.severe", "b12.total.deficient"), ("b12.total.deficient", "b12.total.band_top"),
+                      ("b12.active.deficient", "b12.active.band_top"), ("hb.severe", "hb.moderate")):  # fmt: skip
+        measure = _measure(low)
+        values = []
+        for id in (low, high):
+            printed = found.get(id, THRESHOLDS[id]).printed[0]
+            values.append(printed.value * measure.factor(printed.unit))
+        if values[0] >= values[1]:
+            raise RecordError(f"{file}: {low} has to stay below {high}; set both")
+    for guideline in (ARTICLE.with_thresholds(found),):
+        compares: dict[Measure, list[Compare]] = {}
+        for node in walk(*guideline.roots):
+            if isinstance(node, Compare):
+                compares.setdefault(node.measure, []).append(node)
+        for measure, its in compares.items():
+            try:
+                scale = Scale(measure, tuple(its))
+                for unit in measure.units():
+                    scale.keys(unit)
+            except RuleError as problem:
+                raise RecordError(f"{file}: {problem}") from problem

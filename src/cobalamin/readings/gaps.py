@@ -1,0 +1,100 @@
+"""Where Kleene's rules say unknown although every completion of the missing facts agrees: found by Z3, listed by name.
+
+Kleene's rules miss an answer only through facts that push both ways. Every other fact can be taken at its worst, which
+is what Kleene's rules do. So the exact meaning is Kleene's, tried with every value of the facts that push both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+from cobalamin.language.cells import Scale, scales
+from cobalamin.language.explain import explain
+from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Not, Presume, facts_of, parts_of
+from cobalamin.language.patient import Interval
+from cobalamin.language.truth import Truth
+from cobalamin.readings.proof import AnyPatient, Formula, Known, Solver, both, either, opposite
+
+Side = tuple[Fact, bool]
+
+
+def two_sided(node: Condition) -> frozenset[Fact]:
+    """The facts that push a condition both ways; what is presumed is settled first and pushes neither."""
+    sides: set[Side] = set()
+    seen: set[tuple[Condition, bool]] = set()
+
+    def visit(here: Condition, positive: bool) -> None:
+        if (here, positive) in seen:
+            return
+        seen.add((here, positive))
+        match here:
+            case Compare(measure=measure, op=op):
+                sides.add((measure, positive == (op in ("<", "<="))))
+            case Finding():
+                sides.add((here, positive))
+            case Not(part=part):
+                visit(part, not positive)
+            case Presume():
+                pass
+            case _:
+                for part in parts_of(here):
+                    visit(part, positive)
+
+    visit(node, True)
+    return frozenset(fact for fact, side in sides if (fact, not side) in sides)
+
+
+class Gaps:
+    """Looks for a patient whose answer is forced and still unknown by Kleene's rules."""
+
+    def __init__(self, roots: Sequence[Condition], possible: Condition) -> None:
+        two = dict.fromkeys(fact for root in roots for fact in two_sided(root))
+        self.tried: tuple[Fact, ...] = tuple(dict.fromkeys((*facts_of(possible), *two)))
+        self.scales: dict[Measure, Scale] = scales(*roots, possible)
+        self.patient = AnyPatient(facts_of(*roots, possible), "p")
+        self.ways = list(self._ways(possible))
+        standing = either(*(fits for fits, _ in self.ways))
+        self.solver = Solver([*self.patient.well_formed(), standing])
+
+    def find(self, root: Condition) -> Known | None:
+        """A patient for whom the condition is forced and Kleene's rules leave it unknown; None when there is no gap."""
+        here = self.patient.truth(root)
+        unknown = [opposite(here.yes), opposite(here.no)]
+        for side in ("yes", "no"):
+            forced = [either(opposite(fits), getattr(way.truth(root), side)) for fits, way in self.ways]
+            model = self.solver.find([*unknown, *forced])
+            if model is not None:
+                return self.patient.read(model)
+        return None
+
+    def _ways(self, possible: Condition) -> Iterator[tuple[Formula, AnyPatient]]:
+        """For every possible choice of the facts tried: when it fits what is known, and the patient with that choice."""
+        for choice in product(*(self._choices(fact) for fact in self.tried)):
+            chosen = dict(zip(self.tried, choice, strict=True))
+            known: Known = {fact.name: one for fact, one in chosen.items() if isinstance(one, bool)}
+            if explain(possible, known).truth is Truth.YES:
+                inside = {fact: one if isinstance(one, bool) else _inside(one) for fact, one in chosen.items()}
+                fits = both(*(self._fits(fact, one) for fact, one in chosen.items()))
+                yield fits, self.patient.with_known(inside)
+
+    def _choices(self, fact: Fact) -> tuple[bool | Interval, ...]:
+        if isinstance(fact, Finding):
+            return (False, True)
+        scale = self.scales[fact]
+        return tuple(scale.interval_of(cell) for cell in range(scale.size))
+
+    def _fits(self, fact: Fact, one: bool | Interval) -> Formula:
+        """What is known leaves this choice open."""
+        if isinstance(fact, Measure):
+            assert isinstance(one, Interval)
+            return self.patient.reaches(fact, one)
+        rails = self.patient.finding[fact]
+        return opposite(rails.no if one is True else rails.yes)
+
+
+def _inside(cell: Interval) -> Fraction:
+    """A value strictly inside a cell."""
+    low = Fraction(0) if cell.low is None else cell.low
+    return low + 1 if cell.high is None else (low + cell.high) / 2

@@ -1,0 +1,86 @@
+"""Planned visits as iCalendar: clinic time in the clinic's own time zone, so a change of the clocks moves nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+
+from cobalamin.knowledge.treatment import months_after
+from cobalamin.recall.columns import SourceError
+from cobalamin.recall.forecast import Planned, forecast
+from cobalamin.recall.listing import clean
+from cobalamin.recall.schedule import Schedule
+from cobalamin.recall.worklist import NOTICE
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """How visits are written: where, when, how long, how long before the alarm sounds, and how many months ahead."""
+
+    zone: str = "Europe/London"
+    at: time = time(9, 0)
+    minutes: int = 15
+    alarms: tuple[timedelta, ...] = (timedelta(days=7), timedelta(days=1))
+    months: int = 12
+
+
+def calendar_of(course: Schedule, visits: Visits = Visits()) -> bytes:
+    """The calendar of one patient."""
+    return calendar_of_all((course,), visits)
+
+
+def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> bytes:
+    """One calendar with the visits of several patients; the same schedules always give the same bytes."""
+    zone = _zone(visits.zone)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Cobalamin//recall//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "B12 injections")
+    for course in courses:
+        for planned in forecast(course, months_after(course.on, visits.months)):
+            calendar.add_component(_event(course, planned, visits, zone))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise SourceError(f"the time zone {name!r} is not known: write a name such as Europe/London") from None
+
+
+def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo) -> Event:
+    event = Event()
+    start = datetime.combine(planned.day, visits.at, zone)
+    what = "B12 symptom review" if planned.need == "review" else f"B12 injection ({planned.what})"
+    event.add("uid", _uid(course.record.patient, planned))
+    event.add("dtstamp", datetime.combine(course.on, time(0), UTC))
+    event.add("dtstart", start)
+    # Wall-clock arithmetic: the visit ends fifteen minutes later on the clinic's clock.
+    event.add("dtend", start + timedelta(minutes=visits.minutes))
+    event.add("summary", clean(f"{what}: {course.record.name or course.record.patient}"))
+    event.add("description", f"{planned.what}; planned from the record as of {course.on.isoformat()}. {NOTICE}")
+    for before in visits.alarms:
+        event.add_component(_alarm(what, before))
+    return event
+
+
+def _alarm(what: str, before: timedelta) -> Alarm:
+    """Days before, not hours: a trigger of one day is the same clock time on the day before, whatever the clocks do."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", what)
+    alarm.add("trigger", -before)
+    return alarm
+
+
+def _uid(patient: str, planned: Planned) -> str:
+    """Stable for a patient, day and need, and says nothing about the patient."""
+    digest = hashlib.sha256(f"{patient}|{planned.day.isoformat()}|{planned.need}".encode()).hexdigest()[:32]
+    return f"{digest}@cobalamin"

@@ -1,0 +1,159 @@
+"""Nurse slots a week for the next quarter: a small table, and one Vega-Lite plot for screen and print."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+
+from cobalamin.recall.columns import SourceError
+from cobalamin.recall.forecast import Need, forecast
+from cobalamin.recall.schedule import Schedule
+from cobalamin.recall.worklist import NOTICE
+
+WEEKS = 13
+_SHOWN: tuple[tuple[Need, str, str], ...] = (
+    ("overdue", "overdue or broken off", "#b3420f"),
+    ("loading", "loading", "#e0a030"),
+    ("maintenance", "maintenance", "#2b6a99"),
+)
+"""Stacked from the bottom; the colours differ in lightness too, for print and for colour-blind readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week from its Monday: injection slots by need, and reviews beside them."""
+
+    monday: date
+    overdue: int
+    loading: int
+    maintenance: int
+    reviews: int
+
+    @property
+    def injections(self) -> int:
+        """Nurse slots in all."""
+        return self.overdue + self.loading + self.maintenance
+
+
+def weeks_of(courses: Iterable[Schedule], on: date, weeks: int = WEEKS) -> tuple[Week, ...]:
+    """The weeks from the one that holds `on`; what is overdue falls in the first."""
+    monday = on - timedelta(days=on.weekday())
+    end = monday + timedelta(weeks=weeks, days=-1)
+    counted: Counter[tuple[int, Need]] = Counter()
+    for course in courses:
+        for visit in forecast(course, end):
+            counted[(visit.day - monday).days // 7, visit.need] += 1
+    return tuple(
+        Week(
+            monday + timedelta(weeks=i),
+            counted[i, "overdue"],
+            counted[i, "loading"],
+            counted[i, "maintenance"],
+            counted[i, "review"],
+        )
+        for i in range(weeks)
+    )
+
+
+def weeks_text(weeks: Sequence[Week]) -> str:
+    """The table as text."""
+    head = f"{'week from':<12}{'overdue':>9}{'loading':>9}{'maintenance':>13}{'injections':>12}{'reviews':>9}"
+    rows = [
+        f"{w.monday.isoformat():<12}{w.overdue:>9}{w.loading:>9}{w.maintenance:>13}{w.injections:>12}{w.reviews:>9}"
+        for w in weeks
+    ]
+    total = [
+        sum(getattr(w, name) for w in weeks) for name in ("overdue", "loading", "maintenance", "injections", "reviews")
+    ]
+    foot = f"{'total':<12}{total[0]:>9}{total[1]:>9}{total[2]:>13}{total[3]:>12}{total[4]:>9}"
+    return "\n".join(("Nurse slots a week", head, *rows, foot, NOTICE)) + "\n"
+
+
+# --- The plot -------------------------------------------------------------------------------------
+
+
+def plot_spec(weeks: Sequence[Week]) -> dict[str, object]:
+    """A Vega-Lite specification that carries its own values."""
+    values = [
+        {"week": f"{week.monday:%d %b}", "need": label, "order": order, "slots": getattr(week, need)}
+        for week in weeks
+        for order, (need, label, _) in enumerate(_SHOWN)
+    ]
+    labels = [label for _, label, _ in _SHOWN]
+    bars = {
+        "mark": {"type": "bar", "size": 32},
+        "encoding": {
+            "x": {"field": "week", "type": "ordinal", "sort": None, "title": "week beginning",
+                  "axis": {"labelAngle": 0}},
+            "y": {"field": "slots", "type": "quantitative", "title": "injections", "axis": {"tickMinStep": 1}},
+            "color": {
+                "field": "need", "type": "nominal", "title": None, "legend": {"orient": "top"},
+                "scale": {"domain": labels, "range": [colour for *_, colour in _SHOWN]},
+            },
+            "order": {"field": "order", "type": "quantitative"},
+        },
+    }  # fmt: skip
+    totals = {
+        "mark": {"type": "text", "dy": -7, "fontSize": 11},
+        "encoding": {
+            "x": {"field": "week", "type": "ordinal", "sort": None},
+            "y": {"aggregate": "sum", "field": "slots", "type": "quantitative"},
+            "text": {"aggregate": "sum", "field": "slots", "type": "quantitative"},
+        },
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": "B12 injections: nurse slots a week", "subtitle": NOTICE, "anchor": "start"},
+        "description": "Stacked bars: injections needed in each of the next weeks, overdue, loading and maintenance.",
+        "width": 660,
+        "height": 280,
+        "data": {"values": values},
+        "layer": [bars, totals],
+        "config": {"font": "DejaVu Sans, Arial, sans-serif", "view": {"stroke": None}, "background": "white"},
+    }
+
+
+def write_plot(weeks: Sequence[Week], path: Path) -> None:
+    """The plot as .svg, .png or .html; the page holds plot and table and needs no network."""
+    import vl_convert
+
+    spec = msgspec.json.encode(plot_spec(weeks)).decode()
+    match path.suffix.lower():
+        case ".svg":
+            path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+        case ".png":
+            path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+        case ".html":
+            path.write_text(page_of(weeks, vl_convert.vegalite_to_svg(spec)), encoding="utf-8")
+        case other:
+            raise SourceError(f"a plot is written as .svg, .png or .html, not {other or 'without an ending'!r}")
+
+
+def page_of(weeks: Sequence[Week], svg: str) -> str:
+    """A page with the drawing in it and the same numbers as a table, for those who do not see the drawing."""
+    rows = "".join(
+        f"<tr><th scope=row>{week.monday.isoformat()}</th><td>{week.overdue}</td><td>{week.loading}</td>"
+        f"<td>{week.maintenance}</td><td>{week.injections}</td><td>{week.reviews}</td></tr>\n"
+        for week in weeks
+    )
+    heads = "".join(
+        f"<th scope=col>{name}</th>"
+        for name in ("week beginning", "overdue", "loading", "maintenance", "injections", "reviews")
+    )
+    style = (
+        "body{font-family:sans-serif;margin:2rem;max-width:60rem}table{border-collapse:collapse}"
+        "th,td{padding:.25rem .75rem;text-align:right;border-bottom:1px solid #ccc}svg{max-width:100%;height:auto}"
+    )
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>B12 injections: nurse slots</title>'
+        f"<style>{style}</style></head><body><h1>B12 injections: nurse slots a week</h1><p>{html.escape(NOTICE)}</p>\n"
+        f'<div role="img" aria-label="Stacked bars of the table below">{svg}</div>\n'
+        f"<table><caption>Slots a week</caption><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>"
+        "</body></html>\n"
+    )

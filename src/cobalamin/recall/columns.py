@@ -1,0 +1,166 @@
+"""The columns a CSV of treatment events may have, and the file that maps other ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import msgspec
+
+from cobalamin.recall.words import plain
+
+
+class SourceError(ValueError):
+    """A source that cannot be read at all: what was found, what was expected, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was wrong with a row. A refused row was not used at all; of another only the cell named was left out."""
+
+    line: int
+    text: str
+    refused: bool
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it holds, and the headers it is recognised by (case, spaces and punctuation aside)."""
+
+    field: str
+    holds: str
+    headers: tuple[str, ...]
+    required: bool = False
+
+
+def _column(field: str, holds: str, *headers: str, required: bool = False) -> Column:
+    """A column is always recognised by its own name, too."""
+    return Column(field, holds, (field.replace("_", " "), *headers), required)
+
+
+COLUMNS = (
+    _column("patient", "who: any identifier, kept as text", "patient id", "patient number", "nhs number", "nhs no",
+            "chi number", "mrn", "emis number", "patid", "patient ref", "patient reference", "person id", "id",
+            required=True),
+    _column("date", "the day: 2026-03-01; 2026-03 or 2026 where only that is known; empty where nothing is",
+            "event date", "date given", "administration date", "given on", "date administered", "issue date",
+            "date issued", "date prescribed", "prescribed on", "consultation date", "entry date", required=True),
+    _column("event", "given, order, self-reported, stop, switch to oral, review, or a decision: resume, restart, "
+            "reload, no further improvement, start maintenance, new interval",
+            "event type", "type", "entry type", "action"),
+    _column("product", "drug and form as written: hydroxocobalamin 1 mg/ml injection", "drug", "medication", "medicine",
+            "drug name", "medication name", "term", "code term", "description", "product name", "item"),
+    _column("dose", "the amount with its unit: 1 mg, 1000 ug", "dosage", "amount", "dose given", "quantity given"),
+    _column("unit", "the unit of the dose, where it has a column of its own", "dose unit", "units"),
+    _column("route", "intramuscular, subcutaneous, oral, ...", "route of administration", "administration route"),
+    _column("reason", "of a stop, or of a second loading course", "stop reason", "reason stopped", "reason ended"),
+    _column("interval", "what a new interval is: 8 weeks, 2 months", "new interval"),
+    _column("outcome", "of a review: resolved, improved, insufficient, new or worse", "response", "review outcome"),
+    _column("name", "the patient's name, shown on the list", "patient name", "full name"),
+    _column("born", "date of birth", "date of birth", "dob", "birth date"),
+    _column("died", "date of death", "date of death", "dod", "death date", "deceased date"),
+    _column("cause", "fact names or plain words, several separated by ; as in: pernicious anaemia; metformin",
+            "cause of deficiency", "indication"),
+    _column("cause_resolved", "yes where the cause has been dealt with", "cause treated"),
+    _column("neurological", "yes or no: neurological involvement", "neuro", "neurological involvement"),
+    _column("pregnant", "yes or no", "pregnancy"),
+    _column("breastfeeding", "yes or no", "breast feeding"),
+    _column("severe_anaemia", "yes or no: severe anaemia at the start", "severe anemia"),
+    _column("sex", "female or male", "gender"),
+    _column("plan", "the id of a regimen, where it does not follow from product, cause and nerves", "regimen"),
+    _column("started", "since when injections are given, where that is before the first entry", "treatment started",
+            "injections since"),
+)  # fmt: skip
+FIELDS = tuple(column.field for column in COLUMNS)
+
+HEADER_SAYS = MappingProxyType({
+    **dict.fromkeys(("dategiven", "administrationdate", "givenon", "dateadministered"), "given"),
+    **dict.fromkeys(("issuedate", "dateissued", "dateprescribed", "prescribedon"), "order"),
+})  # fmt: skip
+"""Date headers that say by themselves what an entry is, where no event column does."""
+
+
+def _key(header: str) -> str:
+    return plain(header).replace(" ", "")
+
+
+class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mapping file: our column -> their header; our column -> {their word: ours}; one word for every row."""
+
+    columns: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    constants: dict[str, str] = {}
+    date_format: str = ""
+
+
+NO_MAPPING = ColumnMapping()
+
+
+def read_mapping(text: bytes) -> ColumnMapping:
+    """The mapping a JSON file holds; what is wrong with it is said in a sentence."""
+    try:
+        mapping = msgspec.json.decode(text, type=ColumnMapping)
+    except (msgspec.ValidationError, msgspec.DecodeError) as fault:
+        expected = "JSON with columns, values, constants, date_format was expected"
+        raise SourceError(f"the mapping file cannot be read: {fault}; {expected}") from None
+    for field in (*mapping.columns, *mapping.values, *mapping.constants):
+        if field not in FIELDS:
+            raise SourceError(f"the mapping file names a column {field!r}; known are {', '.join(FIELDS)}")
+    return mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each column stands in a file, what stands for every row, and which headers were not understood."""
+
+    places: Mapping[str, int]
+    constants: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+    width: int
+    ignored: tuple[str, ...]
+
+
+def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layout:
+    """The columns of a header, by the mapping first, then by name; SourceError where that cannot be settled."""
+    by_name = {_key(text): i for i, text in reversed(list(enumerate(header)))}
+    places: dict[str, int] = {}
+    for field, text in mapping.columns.items():
+        if _key(text) not in by_name:
+            raise SourceError(f"the mapping file expects a column {text!r}; the file has {', '.join(header)}")
+        places[field] = by_name[_key(text)]
+    for column in COLUMNS:
+        if column.field not in places and column.field not in mapping.constants:
+            _find(column, by_name, places, header)
+    constants = {**mapping.constants, **_event_for_all(places, mapping.constants, header)}
+    ignored = tuple(text for i, text in enumerate(header) if i not in places.values() and text.strip())
+    values = {field: {plain(theirs): ours for theirs, ours in words.items()} for field, words in mapping.values.items()}
+    return Layout(places, constants, values, len(header), ignored)
+
+
+def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], header: Sequence[str]) -> None:
+    """The first of its headers; but of two dates neither is preferred, unless one is called just "date"."""
+    found = [by_name[_key(name)] for name in column.headers if _key(name) in by_name]
+    found = [place for place in dict.fromkeys(found) if place not in places.values()]
+    if len(found) > 1 and column.field == "date" and _key(header[found[0]]) != "date":
+        both = " and ".join(repr(header[place]) for place in found)
+        raise SourceError(f"{both} could each be the column 'date': name one of them in a mapping file")
+    if found:
+        places[column.field] = found[0]
+    elif column.required:
+        do = f"rename one to {column.field!r} or name it in a mapping file"
+        raise SourceError(f"no column for {column.field!r} among {', '.join(header)}: {do}")
+
+
+def _event_for_all(places: Mapping[str, int], constants: Mapping[str, str], header: Sequence[str]) -> Mapping[str, str]:
+    """An entry must say what it is: nothing counts as given because a column is missing."""
+    if "event" in places or "event" in constants:
+        return {}
+    said = HEADER_SAYS.get(_key(header[places["date"]])) if "date" in places else None
+    if said is None:
+        do = 'add a column \'event\', or "constants": {"event": "given"} in a mapping file'
+        raise SourceError(f"no column says whether an entry was given or only ordered: {do}")
+    return {"event": said}

@@ -1,0 +1,102 @@
+"""Dates as people write them; one that can be read two ways is refused."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from cobalamin.knowledge.treatment import Every, Span, on_day, span
+
+DayOrder = Literal["", "dmy", "mdy"]
+FORMATS: dict[str, DayOrder] = {
+    "": "", "dd/mm/yyyy": "dmy", "dd/mm/yy": "dmy", "dmy": "dmy", "mm/dd/yyyy": "mdy", "mm/dd/yy": "mdy", "mdy": "mdy",
+}  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date cell: its span, or the text of a date no calendar has, or a sentence on why it cannot be read."""
+
+    when: Span | None = None
+    off_calendar: str = ""
+    problem: str = ""
+
+
+def day_order(text: str) -> DayOrder:
+    """The order a --date-format names; ValueError lists those known."""
+    order = FORMATS.get(text.strip().lower().replace("-", "/").replace(".", "/"))
+    if order is None:
+        raise ValueError(f"date format {text!r} is not known: use DD/MM/YYYY or MM/DD/YYYY")
+    return order
+
+
+@lru_cache(maxsize=65536)
+def read_day(text: str, order: DayOrder) -> Day:
+    """The day, month or year a cell states; an empty cell is no date."""
+    text = text.strip()
+    if not text:
+        return Day()
+    if iso := re.fullmatch(r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?:[T ]\d\d:?\d\d.*)?", text):
+        return _on_calendar(text, *(int(part) for part in iso.groups()))
+    if re.fullmatch(r"\d{4}(-\d\d)?", text):
+        return _part(text)
+    if named := re.fullmatch(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3,9})\.?[\s./,-]+(\d{4})", text):
+        return _named(text, *named.groups())
+    if numbers := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})(?:\s+\d\d?:\d\d.*)?", text):
+        return _numbers(text, numbers.group(1), numbers.group(2), numbers.group(3), order)
+    return Day(problem=f"the date {text!r} was not understood: write 2026-03-01")
+
+
+def _on_calendar(text: str, year: int, month: int, day: int) -> Day:
+    try:
+        return Day(on_day(date(year, month, day)))
+    except ValueError:
+        return Day(off_calendar=text)
+
+
+def _part(text: str) -> Day:
+    try:
+        return Day(span(text))
+    except ValueError:
+        return Day(off_calendar=text)
+
+
+def _named(text: str, day: str | None, month: str, year: str) -> Day:
+    if month.lower()[:3] not in _MONTHS:
+        return Day(problem=f"the month of {text!r} was not understood: write 2026-03-01")
+    number = _MONTHS.index(month.lower()[:3]) + 1
+    if day is not None:
+        return _on_calendar(text, int(year), number, int(day))
+    if int(year) == 0:
+        return Day(off_calendar=text)
+    return Day(Span(date(int(year), number, 1), date(int(year), number, monthrange(int(year), number)[1])))
+
+
+def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> Day:
+    """03/04/2026 is refused without an order; 13/04/2026 can only be read one way, a two-digit year not at all."""
+    a, b = int(first), int(second)
+    if not order and (len(year) == 2 or (a <= 12 and b <= 12 and a != b)):
+        return Day(
+            problem=f"the date {text!r} can be read more than one way: say --date-format DD/MM/YYYY or MM/DD/YYYY"
+        )
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    month_first = order == "mdy" or (not order and b > 12)
+    return _on_calendar(text, full, *((a, b) if month_first else (b, a)))
+
+
+_EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?\s*(day|week|month)(?:s|ly)?", re.I)
+
+
+@lru_cache(maxsize=1024)
+def read_interval(text: str) -> Every | None:
+    """The interval a cell states ("8 weeks", "every 2 months", "monthly"); None where it states none."""
+    found = _EVERY.fullmatch(text.strip())
+    if found is None or int(found.group(1) or 1) == 0:
+        return None
+    unit = found.group(2).lower()
+    return Every(int(found.group(1) or 1), "day" if unit == "day" else "week" if unit == "week" else "month")

@@ -1,0 +1,72 @@
+"""The doses and reviews a course will need, from what is planned today: for the calendar and the clinic's weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from cobalamin.recall.reasons import State
+from cobalamin.recall.schedule import Schedule
+
+Need = Literal["overdue", "loading", "maintenance", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One visit: the day it is planned for, never before the day of the list."""
+
+    day: date
+    need: Need
+    what: str
+
+
+def forecast(course: Schedule, until: date, open_loading_days: int = 21) -> tuple[Planned, ...]:
+    """Visits up to a day, in order; open-ended loading is planned for three weeks, then improvement is asked for."""
+    visits = [*_doses(course, until, open_loading_days)]
+    if course.review is not None and course.review.due <= until:
+        visits.append(Planned(max(course.review.due, course.on), "review", "symptom review"))
+    return tuple(sorted(visits, key=lambda visit: (visit.day, visit.need)))
+
+
+def _doses(course: Schedule, until: date, open_loading_days: int) -> Iterator[Planned]:
+    coming = course.next
+    if coming is None or course.tablets_since is not None:
+        return
+    day = max(coming.due, course.on)
+    late = course.on >= coming.overdue or course.state is State.LOADING_BROKEN
+    if late and day <= until:
+        yield Planned(day, "overdue", coming.what)
+    if course.loading_left is not None:
+        days = _loading(course, day, open_loading_days)
+        for number, planned in enumerate(days):
+            if planned <= until and not (late and number == 0):
+                yield Planned(planned, "loading", "loading dose")
+        if course.loading_left[0] == 0 or not days:
+            return
+        last = days[-1]
+    else:
+        last = day
+        if not late and day <= until:
+            yield Planned(day, "maintenance", coming.what)
+    yield from _maintenance(course, last, until)
+
+
+def _loading(course: Schedule, first: date, open_loading_days: int) -> list[date]:
+    """The loading doses that are left, from the next one on."""
+    assert course.loading_left is not None
+    doses, spacing = course.loading_left
+    if doses == 0:
+        doses = open_loading_days // spacing
+    return [first + timedelta(days=spacing * i) for i in range(doses)]
+
+
+def _maintenance(course: Schedule, base: date, until: date) -> Iterator[Planned]:
+    """Counted from one day, so that 31 January, 28 February, 31 March does not creep."""
+    if course.every is None:
+        return
+    times = 1
+    while (day := course.every.after(base, times)) <= until:
+        yield Planned(day, "maintenance", "maintenance dose")
+        times += 1

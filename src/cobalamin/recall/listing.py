@@ -1,0 +1,133 @@
+"""The recall list as text of 100 columns, for a screen or a printer."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+
+from cobalamin.knowledge.treatment import Span
+from cobalamin.recall.columns import Problem
+from cobalamin.recall.entries import Judged
+from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
+
+WIDTH = 100
+_SHOWN_SOURCES = 6
+
+
+def text_of(listed: RecallList, problems: Iterable[Problem] = ()) -> str:
+    """The list, most pressing group first; rows that could not be used are named at the end."""
+    lines = [*_head(listed), *_groups(listed), *_problems(tuple(problems))]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _head(listed: RecallList) -> Iterator[str]:
+    yield f"B12 injection recall list, {listed.on.isoformat()} (doses due within {listed.within} days)"
+    yield NOTICE
+    yield ""
+    listed_now = len(listed.rows)
+    yield (
+        f"{_count(listed.patients, 'patient')}: {listed_now} listed, {len(listed.up_to_date)} up to date, "
+        f"{len(listed.ended)} ended (died or moved away)"
+    )
+    for group in Group:
+        if listed.counts.get(group):
+            yield f"  {listed.counts[group]:>5}  {group}"
+    if listed_now:
+        yield "  A patient is shown once, in the first of the groups above; every reason is said there."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _groups(listed: RecallList) -> Iterator[str]:
+    for group, rows in groupby(listed.rows, key=lambda row: row.group):
+        together = list(rows)
+        yield ""
+        yield f"{group.upper()} ({len(together)})"
+        yield "-" * WIDTH
+        for row in together:
+            yield from _row(row)
+
+
+def _row(row: Row) -> Iterator[str]:
+    who = clean(f"{row.patient}  {row.name}".strip())
+    dates = f"{dose_text(row.last):<44}{_due_text(row)}"
+    if len(who) > 26:
+        yield who
+        who = ""
+    yield f"{who:<27}{dates}"
+    mark = "NEVER STOP. " if row.never_stop else ""
+    yield from _wrapped("Why:  ", mark + "; ".join(row.why))
+    yield from _wrapped("Next: ", row.next_step)
+    yield from _wrapped("From: ", _source_text(row.sources))
+
+
+def _source_text(sources: tuple[str, ...]) -> str:
+    more = f" and {len(sources) - _SHOWN_SOURCES} more" if len(sources) > _SHOWN_SOURCES else ""
+    return ", ".join(sources[:_SHOWN_SOURCES]) + more if sources else "no entry"
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        clean(text),
+        WIDTH,
+        initial_indent="    " + label,
+        subsequent_indent=" " * (4 + len(label)),
+        break_on_hyphens=False,
+    )
+
+
+def dose_text(last: Judged | None) -> str:
+    """The last dose in a few words."""
+    if last is None or last.when is None:
+        return "no dose on record"
+    product = last.event.product or "unknown"
+    named = "B12, not named" if product == "b12_not_named" else product
+    return f"last {day_text(last.when)} {named}"
+
+
+def day_text(when: Span) -> str:
+    """A day, or the month it lies in, as short as it can be said."""
+    if when.certain:
+        return when.first.isoformat()
+    same_month = (when.first.year, when.first.month) == (when.last.year, when.last.month)
+    return (
+        f"{when.first:%Y-%m}?"
+        if same_month
+        else f"{when.first.year}?"
+        if when.first.year == when.last.year
+        else f"{when}"
+    )
+
+
+def _due_text(row: Row) -> str:
+    if row.due is None:
+        return str(row.state)
+    late = row.overdue is not None and row.schedule.on >= row.overdue
+    paused = " (paused)" if row.schedule.tablets_since is not None else ""
+    return f"due {_iso(row.due)}" + (paused or (" late" if late else ""))
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
+    refused = [problem for problem in problems if problem.refused]
+    doubts = [problem for problem in problems if not problem.refused]
+    for title, found in (("ROWS NOT USED", refused), ("CELLS NOT USED (the rest of the row was)", doubts)):
+        if found:
+            yield ""
+            yield f"{title} ({len(found)})"
+            yield "-" * WIDTH
+            for problem in found:
+                yield from textwrap.wrap(clean(str(problem)), WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def clean(text: str) -> str:
+    """The text without characters that would move a terminal's cursor or hide what is written."""
+    return "".join(c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)

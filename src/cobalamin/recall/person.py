@@ -1,0 +1,112 @@
+"""What the rows of a CSV say about the person: used where they agree, named where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cobalamin.knowledge.regimens import REGIMENS
+from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord
+from cobalamin.recall.columns import Problem
+from cobalamin.recall.days import DayOrder, read_day
+from cobalamin.recall.words import CAUSES, FEMALE, YES_NO, plain
+
+
+@dataclass(slots=True)
+class Draft:
+    """A patient while the file is being read: events, and what rows say about the person."""
+
+    events: list[TreatmentEvent] = field(default_factory=list)
+    said: dict[str, dict[str, int]] = field(default_factory=dict)
+    """For each column about the person the different texts found, with the line of the first."""
+
+
+PERSON = (
+    "name", "born", "died", "cause", "cause_resolved", "neurological", "pregnant", "breastfeeding", "severe_anaemia",
+    "sex", "plan", "started",
+)  # fmt: skip
+"""The columns about the person rather than the entry."""
+
+
+def record_of(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:
+    """The record of one patient, with everything its rows say about the person."""
+    person = _Person(draft, order, problems)
+    return TreatmentRecord(
+        patient,
+        tuple(draft.events),
+        name=person.one("name"),
+        born=person.day("born"),
+        died=person.day("died"),
+        causes=person.causes(),
+        cause_resolved=person.yes_no("cause_resolved"),
+        neurological=person.yes_no("neurological"),
+        pregnant=person.yes_no("pregnant"),
+        breastfeeding=person.yes_no("breastfeeding"),
+        severe_anaemia=person.yes_no("severe_anaemia"),
+        female=person.word("sex", FEMALE, "female or male"),
+        plan=person.plan(),
+        started=person.day("started"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What the rows say about one person; where two rows differ nothing is used, and both are named."""
+
+    draft: Draft
+    order: DayOrder
+    problems: list[Problem]
+
+    def doubt(self, line: int, text: str) -> None:
+        """Notes that a cell was left out."""
+        self.problems.append(Problem(line, text, refused=False))
+
+    def one(self, name: str) -> str:
+        """The one text of a column, or ""."""
+        said = self.draft.said.get(name, {})
+        if len(said) > 1:
+            lines = " and ".join(str(line) for line in sorted(said.values()))
+            self.doubt(max(said.values()), f"{name} differs between lines {lines} of one patient: not used")
+        return next(iter(said)) if len(said) == 1 else ""
+
+    def line(self, name: str) -> int:
+        """The line a column's text was first found on."""
+        return min(self.draft.said[name].values())
+
+    def day(self, name: str) -> Span | None:
+        """A date about the person."""
+        text = self.one(name)
+        day = read_day(text, self.order)
+        if text and day.when is None:
+            self.doubt(self.line(name), f"{name}: {day.problem or f'{text!r} is not on the calendar'}")
+        return day.when
+
+    def word(self, name: str, words: Mapping[str, bool | None], expected: str) -> bool | None:
+        """A word about the person."""
+        text = self.one(name)
+        if plain(text) not in words:
+            self.doubt(self.line(name), f"{name} {text!r} was not understood: {expected}")
+        return words.get(plain(text))
+
+    def yes_no(self, name: str) -> bool | None:
+        """Yes, no or unknown."""
+        return self.word(name, YES_NO, "yes or no")
+
+    def plan(self) -> str:
+        """The id of a regimen that is published."""
+        text = self.one("plan")
+        if text and text not in REGIMENS:
+            self.doubt(self.line("plan"), f"plan {text!r} is not known: {', '.join(REGIMENS)}")
+            return ""
+        return text
+
+    def causes(self) -> frozenset[str]:
+        """Every cause any row names."""
+        found: set[str] = set()
+        for cell, line in self.draft.said.get("cause", {}).items():
+            for part in cell.replace("|", ";").replace(",", ";").split(";"):
+                if plain(part) in CAUSES:
+                    found.add(CAUSES[plain(part)])
+                elif plain(part) not in ("", "unknown", "not known", "not recorded"):
+                    self.doubt(line, f"the cause {part.strip()!r} was not understood")
+        return frozenset(found)

@@ -1,0 +1,72 @@
+"""The recall list as FHIR R4: a collection Bundle with one Task a patient, proposed, for a person to accept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
+
+_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_URGENT = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.LOADING_BROKEN, Group.OVERDUE))
+
+
+def fhir_of(listed: RecallList) -> bytes:
+    """The Bundle, one Task for every row; the same list always gives the same bytes."""
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": f"{listed.on.isoformat()}T00:00:00Z",
+        "entry": [_entry(row, listed.on) for row in listed.rows],
+    }
+    if not listed.rows:
+        del bundle["entry"]
+    return msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
+
+
+def _entry(row: Row, on: date) -> Mapping[str, object]:
+    task = task_of(row, on)
+    return {"fullUrl": f"urn:uuid:{_uuid(str(task['id']))}", "resource": task}
+
+
+def _uuid(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
+
+
+def task_of(row: Row, on: date) -> dict[str, object]:
+    """A proposed Task: what, for whom, why, by when; a patient id that FHIR does not allow becomes an identifier."""
+    digest = hashlib.sha256(f"{row.patient}|{on.isoformat()}".encode()).hexdigest()[:32]
+    task: dict[str, object] = {
+        "resourceType": "Task",
+        "id": f"recall-{digest}",
+        "status": "requested",
+        "intent": "proposal",
+        "priority": "urgent" if row.group in _URGENT else "routine",
+        "code": {"text": f"B12 injection recall: {row.group}"},
+        "description": row.next_step,
+        "for": _patient(row.patient),
+        "authoredOn": on.isoformat(),
+        "reasonCode": {"text": "; ".join(row.why)},
+        "note": [{"text": NOTICE}, {"text": f"Read from: {', '.join(row.sources) or 'no entry'}"}],
+    }
+    if row.due is not None:
+        task["restriction"] = {"period": _period(row, on)}
+    return task
+
+
+def _patient(patient: str) -> dict[str, object]:
+    if _FHIR_ID.fullmatch(patient):
+        return {"reference": f"Patient/{patient}"}
+    return {"type": "Patient", "identifier": {"value": patient}}
+
+
+def _period(row: Row, on: date) -> dict[str, str]:
+    """From the earliest day to the last one before overdue; what is already late is due today."""
+    start = max(row.earliest, on) if row.earliest is not None else on
+    end = max(row.overdue, start) if row.overdue is not None else start
+    return {"start": start.isoformat(), "end": end.isoformat()}

@@ -1,0 +1,79 @@
+"""The words the cells of a CSV may use, and what they stand for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
+from cobalamin.knowledge.treatment import Decision, Kind, Outcome
+
+_GIVEN = ("given", "administration", "administered", "injection given", "injection", "injected", "dose")
+_ORDER = ("order", "ordered", "prescribed", "prescription", "issue", "issued", "medication request")
+_SELF = ("self reported", "self injected", "self injection", "self administered", "patient reported")
+_STOP = ("stop", "stopped", "discontinued", "ended")
+_TABLETS = ("switch to oral", "switched to oral", "switch to tablets", "switched to tablets", "tablets started")
+_REVIEW = ("review", "reviewed", "follow up", "medication review")
+
+EVENT_WORDS: Mapping[str, tuple[Kind, Decision | None]] = MappingProxyType({
+    **dict.fromkeys(_GIVEN, ("administration", None)),
+    **dict.fromkeys(_ORDER, ("order", None)),
+    **dict.fromkeys(_SELF, ("self-reported", None)),
+    **dict.fromkeys(_STOP, ("stop", None)),
+    **dict.fromkeys(_TABLETS, ("switch_to_oral", None)),
+    **dict.fromkeys(_REVIEW, ("review", None)),
+    **dict.fromkeys(("resume", "resume loading"), ("decision", "resume")),
+    **dict.fromkeys(("restart", "restart loading"), ("decision", "restart")),
+    **dict.fromkeys(("reload", "re load", "second loading course"), ("decision", "reload")),
+    "no further improvement": ("decision", "no_further_improvement"),
+    **dict.fromkeys(("start maintenance", "loading complete"), ("decision", "start_maintenance")),
+    **dict.fromkeys(("interval", "new interval", "change interval"), ("decision", "interval")),
+})  # fmt: skip
+
+OUTCOME_WORDS: Mapping[str, Outcome] = MappingProxyType({
+    "resolved": "resolved", "improved": "improved", "better": "improved",
+    **dict.fromkeys(("insufficient", "not improved", "not enough", "unchanged", "no change"), "insufficient"),
+    **dict.fromkeys(("new or worse", "worse", "new", "new symptoms"), "new_or_worse"),
+})  # fmt: skip
+
+YES_NO: Mapping[str, bool | None] = MappingProxyType({
+    **dict.fromkeys(("yes", "y", "true", "1"), True), **dict.fromkeys(("no", "n", "false", "0"), False),
+    **dict.fromkeys(("", "unknown", "not known", "not recorded"), None),
+})  # fmt: skip
+
+FEMALE: Mapping[str, bool | None] = MappingProxyType({
+    "female": True, "f": True, "woman": True, "male": False, "m": False, "man": False, "": None, "unknown": None,
+})  # fmt: skip
+
+_PLAIN_CAUSES = {
+    **dict.fromkeys(("pernicious anaemia", "pernicious anemia", "pa"), "autoimmune_gastritis"),
+    "intrinsic factor antibodies": "intrinsic_factor_antibody",
+    # Of unknown extent: never read as the complete operation.
+    "gastrectomy": "partial_gastrectomy", "ileal resection": "partial_ileal_resection",
+    **dict.fromkeys(("bariatric", "gastric bypass", "sleeve gastrectomy"), "bariatric_surgery"),
+    **dict.fromkeys(("crohn", "crohns", "crohns disease"), "ileal_crohns_disease"),
+    **dict.fromkeys(("coeliac", "celiac", "celiac disease"), "coeliac_disease"),
+    **dict.fromkeys(("diet", "dietary", "vegan", "vegan diet"), "low_b12_diet"),
+    "ppi": "proton_pump_inhibitor", "alcohol": "alcohol_excess", "malabsorption": "other_malabsorption",
+}  # fmt: skip
+
+
+def _is_cause(name: str) -> bool:
+    return name in IRREVERSIBLE | REVERSIBLE or FACTS[name].group in ("surgery", "bowel")
+
+
+CAUSES: Mapping[str, str] = MappingProxyType(
+    {name.replace("_", " "): name for name in FACTS if _is_cause(name)} | _PLAIN_CAUSES
+)
+"""Every fact that can be a cause, by its name in words, and the usual plain words."""
+
+
+@lru_cache(maxsize=16384)
+def plain(text: str) -> str:
+    """Lower case without accents and punctuation, single spaces: how words of cells are compared."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", " ", bare.lower().replace("'", "").replace("’", "")).strip()

@@ -1,0 +1,19 @@
+"""Bytes to a case, whichever of the accepted documents they hold."""
+
+from __future__ import annotations
+
+import re
+
+from cobalamin.records.case import case_from, decoded
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.record import Case
+
+_FHIR = re.compile(rb'"resourceType"\s*:')
+
+
+def read_any(data: bytes) -> Case:
+    """A FHIR Bundle or a case file; RecordError with the place and what to do for anything else."""
+    if _FHIR.search(data[:4096]) and b'"cobalamin_case"' not in data[:4096]:
+        return read_bundle(data)
+    document = decoded(data)
+    return read_bundle(data) if "resourceType" in document else case_from(document)

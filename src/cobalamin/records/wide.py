@@ -1,0 +1,279 @@
+"""A CSV or Parquet file with one row a patient: columns to facts, each row read by the same rules as a case file.
+
+Columns are recognised by the names of the vocabulary (`total_b12`, `total_b12_unit`, `total_b12_date`) or named in a
+mapping file:
+
+[b12_pg_ml]
+fact = "total_b12"
+unit = "pg/mL"
+
+[sex]
+fact = "female"
+yes = ["2"]
+no = ["1"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as parquet
+
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
+from cobalamin.knowledge.treatment import TreatmentEvent, on_day
+from cobalamin.language.nodes import Finding
+from cobalamin.language.patient import Interval
+from cobalamin.records.case import span_of
+from cobalamin.records.codes import RecordError
+from cobalamin.records.record import Case, Missing, Pending, Source, Statement, Word
+from cobalamin.records.results import Sent, read_result
+from cobalamin.records.units import Comparator, as_printed, parse_result
+
+BATCH = 20_000
+PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection")
+_YES = frozenset({"1", "1.0", "true", "t", "yes", "y"})
+_NO = frozenset({"0", "0.0", "false", "f", "no", "n"})
+_WORDS: Mapping[str, Word] = {"low": "low", "normal": "normal", "high": "high", "borderline": "borderline"}
+_SEXES: Mapping[str, Literal["female", "male"]] = {"female": "female", "f": "female", "male": "male", "m": "male"}
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one column holds: a fact or a field of the person, with the unit of all its numbers or its words for yes and no."""
+
+    fact: str
+    unit: str = ""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+Mapped = Mapping[str, Column]
+
+
+class Rejected(NamedTuple):
+    """A row, line or file that could not be read: where, and the sentence."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the parts of one fact stand in a row."""
+
+    entry: Entry
+    value: str
+    column: Column
+    unit: str | None = None
+    comparator: str | None = None
+    date: str | None = None
+    status: str | None = None
+
+
+def read_mapping(text: str) -> Mapped:
+    """The mapping in a TOML text; a column for no fact of the vocabulary is refused with a sentence."""
+    try:
+        mapped = msgspec.toml.decode(text, type=dict[str, Column])
+    except (msgspec.DecodeError, ValueError) as problem:
+        raise RecordError(
+            f"the mapping file cannot be read: {problem}; see `docs/population.md` for its form"
+        ) from problem
+    for name, column in mapped.items():
+        if column.fact not in FACTS and column.fact not in PERSON:
+            raise RecordError(
+                f"the mapping gives column {name!r} the fact {column.fact!r}, which the vocabulary does not have"
+            )
+    return mapped
+
+
+def cases(
+    path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None
+) -> Iterator[Case | Rejected]:
+    """The patients in rows `start` to `stop`; a row that cannot be read is rejected with its number and the reason."""
+    rows = _Rows(_header(path), mapped or {})
+    number = 0
+    for batch in _batches(path):
+        if stop is not None and number >= stop:
+            return
+        if number + len(batch) > start:
+            for i, row in enumerate(batch.to_pylist(), number):
+                if start <= i and (stop is None or i < stop):
+                    yield rows.case(row, f"row {i + 1}")
+        number += len(batch)
+
+
+def is_wide(path: Path, mapped: Mapped | None = None) -> bool:
+    """Whether the file's header holds at least one fact of the vocabulary."""
+    return bool(_Rows(_header(path), mapped or {}).places)
+
+
+def row_count(path: Path) -> int | None:
+    """The number of rows, where the file says it without being read."""
+    return parquet.read_metadata(path).num_rows if path.suffix == ".parquet" else None
+
+
+def _header(path: Path) -> Sequence[str]:
+    if path.suffix == ".parquet":
+        return list(parquet.read_schema(path).names)
+    with csv.open_csv(path, csv.ReadOptions(block_size=1 << 20)) as reader:
+        return list(reader.schema.names)
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+    """Bounded pieces of the file; a CSV is read as texts, so that a number stays as it is printed."""
+    if path.suffix == ".parquet":
+        yield from parquet.ParquetFile(path).iter_batches(BATCH)
+        return
+    names = _header(path)
+    convert = csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+    )
+    with csv.open_csv(path, csv.ReadOptions(block_size=1 << 22), convert_options=convert) as reader:
+        yield from reader
+
+
+class _Rows:
+    """Rows of one header to cases."""
+
+    def __init__(self, header: Sequence[str], mapped: Mapped) -> None:
+        missing = [name for name in mapped if name not in header]
+        if missing:
+            raise RecordError(f"the mapping names columns the file does not have: {', '.join(missing)}")
+        known = {name: Column(name) for name in header if name in FACTS or name in PERSON}
+        columns = known | dict(mapped)
+        names = frozenset(header)
+        self.person = {column.fact: (name, column) for name, column in columns.items() if column.fact in PERSON}
+        self.places = [
+            _place(name, column, names)
+            for name, column in columns.items()
+            if column.fact in FACTS and column.fact != "age"
+        ]
+        self.age = next((_place(name, column, names) for name, column in columns.items() if column.fact == "age"), None)
+
+    def case(self, row: Mapping[str, Any], where: str) -> Case | Rejected:
+        """One patient, or why the row cannot be read."""
+        try:
+            return self._case(row, where)
+        except RecordError as problem:
+            return Rejected(where, str(problem))
+
+    def _case(self, row: Mapping[str, Any], where: str) -> Case:
+        results: list[Pending] = []
+        statements: list[Statement] = []
+        for place in self.places:
+            value = row[place.value]
+            if value is None or value == "":
+                continue
+            source = f"{where}, {place.value}"
+            if isinstance(place.entry.fact, Finding):
+                statements.append(_statement(place, value, row, source))
+            else:
+                results.append(_pending(place, value, row, source))
+        born, sex = self._text(row, "birth_date"), self._text(row, "sex")
+        return Case(
+            self._text(row, "patient") or where, "", None, None if born is None else span_of(born[:10], f"{where}, birth_date"),
+            self._age(row, where), None if sex is None else _SEXES.get(sex.lower()), False, tuple(results), tuple(statements),
+            self._treatment(row, where), self._assessed(row, where), (), undated_is_current=True,
+        )  # fmt: skip
+
+    def _text(self, row: Mapping[str, Any], field: str) -> str | None:
+        if field not in self.person:
+            return None
+        value = row[self.person[field][0]]
+        return None if value is None or value == "" else str(value).strip()
+
+    def _age(self, row: Mapping[str, Any], where: str) -> Interval | None:
+        if self.age is None or row[self.age.value] in (None, ""):
+            return None
+        pending = _pending(self.age, row[self.age.value], row, f"{where}, {self.age.value}", "a")
+        value = pending.read().value
+        return value if isinstance(value, Interval) else None
+
+    def _treatment(self, row: Mapping[str, Any], where: str) -> tuple[TreatmentEvent, ...]:
+        given = self._text(row, "last_b12_injection")
+        if given is None:
+            return ()
+        day = _day(given, f"{where}, last_b12_injection")
+        return (TreatmentEvent("administration", on_day(day), where, "b12_not_named", None, "injection"),)
+
+    def _assessed(self, row: Mapping[str, Any], where: str) -> frozenset[str]:
+        groups = (self._text(row, "assessed") or "").split()
+        unknown = [group for group in groups if group not in ASSESSABLE]
+        if unknown:
+            raise RecordError(
+                f"{where}, assessed: {', '.join(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
+            )
+        return frozenset(groups)
+
+
+def _place(name: str, column: Column, names: frozenset[str]) -> _Place:
+    def beside(what: str) -> str | None:
+        return next((n for n in (f"{name}_{what}", f"{column.fact}_{what}") if n in names), None)
+
+    return _Place(
+        FACTS[column.fact], name, column, beside("unit"), beside("comparator"), beside("date"), beside("status")
+    )
+
+
+def _statement(place: _Place, value: Any, row: Mapping[str, Any], where: str) -> Statement:
+    """Yes or no in the column's own words; anything else is a problem that keeps the finding from counting."""
+    text, column, when = str(value).strip().lower(), place.column, _beside(row, place.date)
+    day = None if not when else _day(when, where)
+    yes = frozenset(column.yes) if column.yes or column.no else _YES
+    no = frozenset(column.no) if column.yes or column.no else _NO
+    bare = text.removesuffix(".0")
+    source = Source(where, when, text)
+    if not {text, bare} & (yes | no):
+        problem = Missing("unreadable", f"{place.entry.fact.label}: {text!r} is neither yes nor no", source)
+        return Statement(place.entry.name, False, source, day, problem=problem)
+    return Statement(place.entry.name, bool({text, bare} & yes), source, day, current=day is None)
+
+
+def _pending(place: _Place, value: Any, row: Mapping[str, Any], where: str, unit: str = "") -> Pending:
+    when = _beside(row, place.date)
+    taken = datetime.combine(_day(when, where), time()) if when else None
+    sent = _sent(place, value, row, unit)
+    return Pending(place.entry.name, taken, partial(read_result, place.entry, sent, where, when, taken))
+
+
+def _sent(place: _Place, value: Any, row: Mapping[str, Any], unit: str) -> Sent:
+    """A number with the unit beside it or of its column, a text such as "<150 ng/L", or a word."""
+    own_unit = _beside(row, place.unit) or place.column.unit or unit
+    status = _beside(row, place.status) or None
+    comparator = _beside(row, place.comparator)
+    if isinstance(value, str):
+        word = _WORDS.get(value.strip().lower())
+        if word is not None:
+            return Sent(word=word, status=status)
+        parsed = parse_result(value) if as_printed(value) is None else None
+        if parsed is not None:
+            return Sent(_printed(parsed.value), parsed.unit or own_unit, parsed.comparator, status=status)
+    return Sent(value, own_unit, _comparator(comparator), status=status)
+
+
+def _printed(value: Fraction) -> str:
+    return format(float(value), ".15g")
+
+
+def _comparator(text: str) -> Comparator:
+    return text if text in ("<", "<=", ">", ">=") else ""  # type: ignore[return-value]
+
+
+def _beside(row: Mapping[str, Any], name: str | None) -> str:
+    value = row[name] if name is not None else None
+    return "" if value is None else str(value).strip()
+
+
+def _day(text: str, where: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as problem:
+        raise RecordError(f"{where}: {text!r} is no calendar date; expected YYYY-MM-DD") from problem

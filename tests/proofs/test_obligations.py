@@ -1,0 +1,123 @@
+"""Every obligation of the base guideline, decided; a broken one fails with its patient as a case file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+pytest.importorskip("z3", reason="z3-solver is not installed (extra `proof`)")
+
+from cobalamin.knowledge.answer import urgency
+from cobalamin.knowledge.claims import Allowed, Keeps, Matters, Never, Obligation, Possible, Settled, Stable, outcome, word
+from cobalamin.knowledge.facts import finding, total_b12
+from cobalamin.knowledge.obligations import obligations
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.explain import explain
+from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of, q
+from cobalamin.language.truth import Truth
+from cobalamin.prove import Prover, Result, prove, table
+from cobalamin.witness import breaks, case_file
+
+IDS = [obligation.id for obligation in obligations(ARTICLE)]
+
+
+@cache
+def results() -> dict[str, Result]:
+    return {result.obligation.id: result for result in prove(ARTICLE)}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_obligation_holds(name: str) -> None:
+    result = results()[name]
+    if not result.holds:
+        patient = {} if result.broken is None else case_file(name, result.obligation.sentence, result.broken.patient)
+        pytest.fail(f"{result.obligation.sentence} {result.status}. {result.remark}\n{json.dumps(patient, indent=1)}")
+
+
+def test_there_are_at_least_thirty_and_their_names_differ() -> None:
+    assert len(IDS) == len(set(IDS)) >= 30
+
+
+def test_the_diagram_decides_whatever_speaks_of_outputs() -> None:
+    for result in results().values():
+        asked = sum(isinstance(claim, Never | Possible | Keeps) for claim in result.obligation.claims)
+        assert result.by_diagram >= asked, result.obligation.id
+
+
+def test_every_recorded_exception_has_a_patient_who_needs_it() -> None:
+    for result in results().values():
+        assert len(result.recorded) == len(result.obligation.allowed)
+        for witness in result.recorded:
+            assert breaks(witness.claim, witness.patient, witness.after), result.obligation.id
+
+
+def test_the_table_counts_and_says_that_nobody_has_signed() -> None:
+    text = table(tuple(results().values()))
+    assert f"{len(IDS)} of {len(IDS)} obligations hold" in text
+    assert "not signed off by a clinician" in text
+
+
+# --- provers that cannot say no prove nothing ------------------------------------------------------------------------
+
+
+def decided(*claims: object, allowed: tuple[Allowed, ...] = ()) -> Result:
+    obligation = Obligation("trial", "A trial.", claims, allowed)  # type: ignore[arg-type]
+    return Prover([obligation]).result(obligation)
+
+
+pregnant, female, anaemia = finding("pregnant"), finding("female"), word(ARTICLE, "anaemia")
+
+
+def test_a_false_never_is_broken_by_its_smallest_patient() -> None:
+    result = decided(Never((finding("fatigue"), finding("fever"))))
+    assert result.status == "broken"
+    assert result.broken is not None
+    assert result.broken.patient == {"fatigue": True, "fever": True}
+
+
+def test_what_cannot_be_is_no_witness() -> None:
+    assert decided(Never((pregnant, Not(female)))).status == "proved"
+
+
+def test_an_impossible_possible_is_broken() -> None:
+    assert decided(Possible(all_of(pregnant, Not(female)), "a pregnant man")).status == "broken"
+
+
+def test_a_part_that_decides_nothing_is_broken() -> None:
+    whole = any_of(finding("fatigue"), all_of(finding("fatigue"), finding("fever")))
+    assert decided(Matters(whole, finding("fatigue"), "fever")).status == "broken"
+
+
+def test_a_fact_that_takes_an_answer_away_is_broken() -> None:
+    deficient = total_b12 < q(180, "ng/L")
+    result = decided(Keeps(total_b12, "higher", (deficient,)))
+    assert result.status == "broken"
+    assert decided(Keeps(total_b12, "lower", (deficient,))).status == "proved"
+
+
+def test_a_presumption_that_turns_an_answer_is_told_from_one_that_is_lifted() -> None:
+    rule = Named("trial", "a trial", Presume(finding("fever"), Truth.NO, "not recorded"))
+    assert decided(Stable((rule,))).status == "proved"
+    assert decided(Settled((rule,))).status == "proved"
+
+
+def test_an_exception_nobody_needs_is_reported() -> None:
+    allowed = (Allowed(finding("fever"), "not needed"),)
+    result = decided(Never((pregnant, Not(female))), allowed=allowed)
+    assert result.status == "exception no longer needed"
+    assert not result.holds
+
+
+def test_a_guideline_that_forgets_the_allergy_is_caught() -> None:
+    rungs = ARTICLE.route.rungs[1:]
+    broken = replace(ARTICLE, ladders=(replace(ARTICLE.route, rungs=rungs, otherwise="none"), urgency))
+    claim = Never((finding("cobalamin_or_cobalt_allergy"), outcome(broken.route, "injection")))
+    result = decided(claim)
+    assert result.status == "broken"
+    assert result.broken is not None
+    case = case_file("allergy", "Allergy is never answered with a plain injection.", result.broken.patient)
+    assert case["facts"]["cobalamin_or_cobalt_allergy"] is True
+    assert explain(outcome(broken.route, "injection"), result.broken.patient).truth is Truth.YES

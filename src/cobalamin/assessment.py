@@ -24,10 +24,16 @@ class Reason(msgspec.Struct, frozen=True):
     source: str = ""
     when: str = ""
     presumed: bool = False
+    note: str = ""
+    cites: tuple[str, ...] = ()
+    verified: tuple[Verified, ...] = ()
 
 
 class IndicationAnswer(msgspec.Struct, frozen=True):
-    """One of the six: met, not met or unknown. `forced` marks an answer every completion agrees on though facts are open."""
+    """One of the six: met, not met or unknown. `forced` marks an answer every completion agrees on though facts are open.
+
+    `reasons` are what a yes or a no rests on, `open` the facts that keep an unknown open.
+    """
 
     number: int
     id: str
@@ -35,6 +41,7 @@ class IndicationAnswer(msgspec.Struct, frozen=True):
     statement: str
     truth: Truth
     reasons: tuple[Reason, ...]
+    open: tuple[str, ...]
     cites: tuple[str, ...]
     forced: bool = False
 

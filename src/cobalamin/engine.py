@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache, cached_property
 from hashlib import sha256
 
+from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import Diagram, Output
 from cobalamin.language.exact import Exact
@@ -38,6 +40,17 @@ class Engine:
         return Lanes(self.program)
 
     @cached_property
+    def decisive(self) -> Decisive:
+        """What each answer rests on."""
+        return Decisive(self.program)
+
+    @cached_property
+    def tests(self) -> tuple[tuple[NextTest, frozenset[str]], ...]:
+        """The next tests with the facts of theirs that the rules read."""
+        read = {fact.name for fact in self.program.facts}
+        return tuple((test, frozenset(test.facts) & read) for test in NEXT_TESTS)
+
+    @cached_property
     def version(self) -> str:
         """What identifies the rules and figures in force: the beginning of a hash of their whole text."""
         words = (node for node in self.program.nodes if isinstance(node, Named))
@@ -48,10 +61,11 @@ class Engine:
         return f"{self.guideline.id}@{sha256(text.encode()).hexdigest()[:12]}"
 
     @cached_property
-    def presumptions(self) -> tuple[Presume, ...]:
-        """The presumptions behind the indications and the ladders, in order of first use."""
+    def presumptions(self) -> tuple[tuple[int, str], ...]:
+        """The presumptions behind the indications and the ladders: where each one's part stands, and its reason."""
         roots = (*(i.rule for i in self.guideline.indications), *(c for ladder in self.guideline.ladders for c in ladder.conditions))
-        return tuple(node for node in walk(*roots) if isinstance(node, Presume))
+        found = (node for node in walk(*roots) if isinstance(node, Presume))
+        return tuple((self.program.index[presume.part], presume.because) for presume in found)
 
     @cached_property
     def named(self) -> dict[str, int]:

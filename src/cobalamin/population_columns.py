@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Finding
-from cobalamin.readings.bits import Answers, Between, Columns, Plane, Yes, plane_words, unpacked
+from cobalamin.readings.bits import Answers, Between, Columns, Yes, plane_words, unpacked
+from cobalamin.readings.circuit import Plane
 from cobalamin.readings.sql import OPEN, column_of
 from cobalamin.records.tables import HIGH, LOW
 

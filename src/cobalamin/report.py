@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from cobalamin.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
+from cobalamin.wording import SHORT_ROUTES
 
 WIDTH = 100
 _MARKS = {Truth.YES: "[x]", Truth.NO: "[ ]", Truth.UNKNOWN: "[?]"}
@@ -41,7 +43,7 @@ def _lines(answer: Assessment, trace: bool) -> Iterator[str]:
         yield from _section(f"Plan: {answer.plan.label} [{answer.plan.verified}]", _plan(answer.plan))
     yield from _section("Follow-up, dated from a first dose on the day of the decision", _follow_up(answer.follow_up))
     yield from _section("What would change it (one fact alone)", _changes(answer))
-    yield from _section("Presumed", (line for p in answer.presumptions for line in _wrapped(p, "  - ")))
+    yield from _section("Presumed", _presumed(answer))
     yield from _section("Recorded and not used, with the reason", _missing(answer))
     if trace:
         yield from _section("Facts in use", _facts(answer))
@@ -77,7 +79,7 @@ def _why(indication: IndicationAnswer) -> Iterator[str]:
     elif indication.truth is Truth.YES:
         yield from _reasons(indication.reasons, "        ")
     elif indication.truth is Truth.UNKNOWN:
-        yield from _wrapped(f"open: {_some(r.text.removeprefix('unknown: ') for r in indication.reasons)}", "        ")
+        yield from _wrapped(f"open: {_some(FACTS[name].fact.label for name in indication.open)}", "        ")
 
 
 def _some(texts: Iterable[str], most: int = 6) -> str:
@@ -92,12 +94,14 @@ def _reasons(reasons: Iterable[Reason], lead: str = "  ") -> Iterator[str]:
 
 
 def _reason(reason: Reason) -> str:
-    source = ", ".join(filter(None, (reason.source, reason.when[:10], "presumed" if reason.presumed else "")))
-    return f"{reason.text} ({source})" if source else reason.text
+    figures = f"figure: {', '.join(reason.cites)}, {'/'.join(reason.verified)}" if reason.cites else ""
+    presumed = "presumed" if reason.presumed else ""
+    detail = "; ".join(filter(None, (", ".join(filter(None, (reason.source, reason.when[:10]))), reason.note, presumed, figures)))
+    return f"{reason.text} ({detail})" if detail else reason.text
 
 
 def _working(answer: Assessment) -> Iterator[str]:
-    route = {"none": "no B12 treatment", "oral": "tablets"}.get(answer.working.route, answer.working.route)
+    route = SHORT_ROUTES.get(answer.working.route, answer.working.route)
     yield from _wrapped(f"{route}, provided that nothing turns up in:", "  ")
     for item in answer.working.provided:
         yield from _wrapped(item.removeprefix("Ask: ").removeprefix("Examine: "), "    - ")
@@ -150,6 +154,17 @@ def _changes(answer: Assessment, most: int = 12) -> Iterator[str]:
         by_outcome.setdefault(outcome.replace("_", " "), []).append(change.text)
     for outcome, texts in by_outcome.items():
         yield from _wrapped(f"{outcome}: {_some(texts, most)}", "  - ")
+
+
+def _presumed(answer: Assessment) -> Iterator[str]:
+    """The rules' presumptions one by one, the groups asked about together."""
+    ending = " asked about, not recorded"
+    groups = [p.removesuffix(ending) for p in answer.presumptions if p.endswith(ending)]
+    for presumption in answer.presumptions:
+        if not presumption.endswith(ending):
+            yield from _wrapped(presumption, "  - ")
+    if groups:
+        yield from _wrapped(f"asked about in full, so what is not recorded is read as no: {', '.join(groups)}", "  - ")
 
 
 def _missing(answer: Assessment) -> Iterator[str]:

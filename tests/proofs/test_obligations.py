@@ -11,7 +11,18 @@ import pytest
 pytest.importorskip("z3", reason="z3-solver is not installed (extra `proof`)")
 
 from cobalamin.knowledge.answer import urgency
-from cobalamin.knowledge.claims import Allowed, Keeps, Matters, Never, Obligation, Possible, Settled, Stable, outcome, word
+from cobalamin.knowledge.claims import (
+    Allowed,
+    Keeps,
+    Matters,
+    Never,
+    Obligation,
+    Possible,
+    Settled,
+    Stable,
+    outcome,
+    word,
+)
 from cobalamin.knowledge.facts import finding, total_b12
 from cobalamin.knowledge.obligations import obligations
 from cobalamin.knowledge.rules import ARTICLE

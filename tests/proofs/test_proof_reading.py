@@ -34,7 +34,7 @@ from cobalamin.readings.worlds import Worlds
 
 FINDINGS = [Finding(name, name) for name in "abcd"]
 MEASURES = [Measure(name, name, "u", (("v", Fraction(10)),)) for name in "xy"]
-NUMBERS = st.integers(0, 6).map(Fraction)
+NUMBERS = st.integers(1, 6).map(Fraction)
 leaves = st.one_of(
     st.sampled_from(FINDINGS),
     st.builds(
@@ -54,7 +54,7 @@ conditions: st.SearchStrategy[Condition] = st.recursive(
         inner.map(Not),
         inner.map(lambda part: Named("n", "n", part)),
         st.builds(lambda part, value: Presume(part, value, "why"), inner, st.sampled_from([Truth.YES, Truth.NO])),
-        st.lists(inner, min_size=1, max_size=4).flatmap(_counted),
+        st.lists(inner, min_size=1, max_size=4, unique=True).flatmap(_counted),
     ),
     max_leaves=12,
 )

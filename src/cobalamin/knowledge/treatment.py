@@ -47,6 +47,8 @@ def on_day(day: date) -> Span:
 def months_after(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day where it has none: 31 August and 6 is 28 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= 28:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -86,7 +88,7 @@ class TreatmentEvent:
     when: Span | None
     source: str
     product: Product | None = None
-    dose_ug: Fraction | None = None
+    dose_ug: int | Fraction | None = None
     route: Route | None = None
     reason: str = ""
     decision: Decision | None = None
@@ -201,15 +203,18 @@ _AMOUNT = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def micrograms(text: str) -> Fraction | None:
-    """The amount a text states with its unit; None without one. A strength (1 mg/mL) is not a dose."""
+def micrograms(text: str) -> int | Fraction | None:
+    """The amount a text states with its unit, exactly; None without one. A strength (1 mg/mL) is not a dose."""
     found = _AMOUNT.search(text)
     if found is None:
         return None
     digits, unit = found.group(1), found.group(2).lower()
     thousands = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits)
     number = digits.replace(",", "") if thousands else digits.replace(",", ".", 1)
-    return Fraction(number) * _MICROGRAMS.get(unit, 1) if number.count(".") <= 1 and "," not in number else None
+    if "," in number or number.count(".") > 1:
+        return None
+    amount = Fraction(number) * _MICROGRAMS.get(unit, 1)
+    return amount.numerator if amount.denominator == 1 else amount
 
 
 @lru_cache(maxsize=65536)

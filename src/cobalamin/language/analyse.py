@@ -8,7 +8,7 @@ from operator import or_
 from typing import assert_never
 
 from cobalamin.language.compile import Known, Program, Vector
-from cobalamin.language.diagram import Diagram, Group, Output, Variable
+from cobalamin.language.diagram import Group, Output, Variable
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
 from cobalamin.language.lanes import Change, Lanes, Planes
@@ -24,6 +24,7 @@ from cobalamin.language.nodes import (
     Not,
     Presume,
     facts_of,
+    parts_of,
 )
 from cobalamin.language.truth import Truth
 
@@ -31,54 +32,22 @@ UNDETERMINED = "undetermined"
 """What a ladder reads while more than one outcome is open."""
 
 
-class Restricted:
-    """The diagram with the known facts of one patient put in: what is left is what can still matter.
-
-    A node's function over the unknown facts is numbered; equal functions share their number. Terminals are negative.
-    """
-
-    def __init__(self, exact: Exact, vector: Vector) -> None:
-        self._diagram: Diagram = exact.diagram
-        self._allowed = _allowed(exact, vector)
-        self._number: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._tests: list[tuple[int, tuple[int, ...]]] = []
-        self._left: dict[int, int] = {}
-
-    def can_change(self, output: Output) -> frozenset[Fact]:
-        """The unknown facts on which the outcome still depends; every answer to any other leaves it as it is."""
-        levels: set[int] = set()
-        seen: set[int] = set()
-        frontier = [self._reduce(self._diagram.root[output])]
-        while frontier:
-            number = frontier.pop()
-            if number >= 0 and number not in seen:
-                seen.add(number)
-                level, children = self._tests[number]
-                levels.add(level)
-                frontier.extend(children)
-        return frozenset(fact for level in levels for fact in _facts_at(self._diagram.variables[level]))
-
-    def _reduce(self, node: int) -> int:
-        number = self._left.get(node)
-        if number is None:
-            number = self._left[node] = self._reduced(node)
-        return number
-
-    def _reduced(self, node: int) -> int:
-        diagram = self._diagram
-        if diagram.mask[node] >= 0:
-            return -1 - diagram.mask[node]
-        level, children = diagram.level[node], diagram.children[node]
-        left = tuple(self._reduce(children[value]) for value in self._allowed[level])
-        possible = {child for child in left if child != -1}  # -1 is no world at all: it decides nothing
-        if len(possible) <= 1:
-            return next(iter(possible), -1)
-        key = (level, left)
-        number = self._number.get(key)
-        if number is None:
-            number = self._number[key] = len(self._tests)
-            self._tests.append(key)
-        return number
+def can_change(exact: Exact, vector: Vector, output: Output) -> frozenset[Fact]:
+    """The unknown facts on which the outcome still depends; every answer to any other leaves it as it is."""
+    root, tests = exact.restricted(output, vector)
+    levels: set[int] = set()
+    seen: set[int] = set()
+    frontier = [root]
+    while frontier:
+        number = frontier.pop()
+        if number >= 0 and number not in seen:
+            seen.add(number)
+            level, branches = tests[number]
+            levels.add(level)
+            frontier.extend(branches)
+    slot = exact.program.slot
+    found = (fact for level in levels for fact in _facts_at(exact.diagram.variables[level]))
+    return frozenset(fact for fact in found if isinstance(fact, Measure) or vector[slot(fact.name)] is None)
 
 
 def _facts_at(variable: Variable) -> tuple[Fact, ...]:
@@ -93,64 +62,40 @@ def _facts_at(variable: Variable) -> tuple[Fact, ...]:
             assert_never(variable)
 
 
-def _allowed(exact: Exact, vector: Vector) -> list[tuple[int, ...]]:
-    """The values each level may still take, as child numbers."""
-    presumed = dict(zip(exact.diagram.presumed, exact.presumed(vector), strict=True))
-    return [_values(variable, exact.program, vector, presumed) for variable in exact.diagram.variables]
+class Decisive:
+    """For each condition of a program the leaves its answer rests on, walked by number: it runs for every answer given."""
 
+    def __init__(self, program: Program) -> None:
+        self._nodes = program.nodes
+        self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
+        self._index = program.index
 
-def _values(variable: Variable, program: Program, vector: Vector, presumed: dict[Presume, bool]) -> tuple[int, ...]:
-    match variable:
-        case Presume():
-            return (int(presumed[variable]),)
-        case Finding():
-            return _of_finding(vector[program.slot(variable.name)])
-        case Measure():
-            low, high = vector[program.slot(variable.name)], vector[program.slot(variable.name) + 1]
-            assert isinstance(low, int)
-            assert isinstance(high, int)
-            return tuple(range(low, high + 1))
-        case Group(members=members):
-            known = [vector[program.slot(member.name)] for member in members]
-            return (1,) if True in known else (0, 1) if None in known else (0,)
-        case _:
-            assert_never(variable)
+    def leaves(self, node: Condition, values: tuple[Known, ...]) -> tuple[Leaf, ...]:
+        """The leaves that settle a condition (or, where it is unknown, keep it open), each once, in the order of the rule."""
+        found: dict[int, None] = {}
+        self._visit(self._index[node], values, found, set())
+        return tuple(leaf for i in found if isinstance(leaf := self._nodes[i], (Compare, Finding)))
 
-
-def _of_finding(known: bool | int | None) -> tuple[int, ...]:
-    return (0, 1) if known is None else (int(known),)
-
-
-def decisive(node: Condition, truth_of: Callable[[Condition], Truth]) -> tuple[Leaf, ...]:
-    """The leaves that settle a condition (or, where it is unknown, keep it open), each once, in the order of the rule."""
-    found: dict[Leaf, None] = {}
-
-    def visit(inner: Condition) -> None:
-        truth = truth_of(inner)
-        match inner:
+    def _visit(self, i: int, values: tuple[Known, ...], found: dict[int, None], seen: set[int]) -> None:
+        if i in seen:
+            return
+        seen.add(i)
+        node, parts = self._nodes[i], self._parts[i]
+        match node:
             case Compare() | Finding():
-                found[inner] = None
-            case Named(part=part) | Not(part=part):
-                visit(part)
-            case Presume(part=part):
-                if truth_of(part) is not Truth.UNKNOWN:  # a presumption that stood in is told apart, not as a fact
-                    visit(part)
-            case AtLeast(parts=parts):
-                for part in _carrying(inner, [(part, truth_of(part)) for part in parts], truth):
-                    visit(part)
+                found[i] = None
+            case Named() | Not():
+                self._visit(parts[0], values, found, seen)
+            case Presume():
+                if values[parts[0]] is not None:  # a presumption that stood in is told apart, not as a fact
+                    self._visit(parts[0], values, found, seen)
+            case AtLeast(k=k):
+                alike = [part for part in parts if values[part] is values[i]]
+                # Of enough equal parts the first few settle a no; a yes and an unknown show all that carry them.
+                for part in alike[: len(parts) - k + 1] if values[i] is False and k > 1 else alike:
+                    self._visit(part, values, found, seen)
             case _:
-                assert_never(inner)
-
-    visit(node)
-    return tuple(found)
-
-
-def _carrying(node: AtLeast, parts: list[tuple[Condition, Truth]], truth: Truth) -> list[Condition]:
-    """The parts an answer rests on: enough equal ones for yes or no, the unknown ones for unknown."""
-    alike = [part for part, its_truth in parts if its_truth is truth]
-    if truth is Truth.NO and node.k > 1:
-        return alike[: len(parts) - node.k + 1]
-    return alike
+                assert_never(node)
 
 
 def what_if(lanes: Lanes, values: tuple[Known, ...], output: Condition | Ladder) -> dict[Change, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from cobalamin.language.compile import Program, Vector
 from cobalamin.language.diagram import NO, YES, Diagram, Group, Mask, Output
@@ -25,6 +26,46 @@ class Exact:
         exec(compile(self.source, "<diagram>", "exec"), namespace)
         self.masks: Callable[[Vector], tuple[Mask, ...]] = namespace["masks"]
         self.presumed: Callable[[Vector], tuple[bool, ...]] = namespace["presumed"]  # type: ignore[assignment]
+        self._restrict: dict[Output, Callable[[Vector], Restriction]] = {}
+
+    def restricted(self, output: Output, vector: Vector) -> Restriction:
+        """The output's function over the facts the vector leaves open."""
+        if output not in self._restrict:
+            writer = _Restricting(self.program, self.diagram)
+            text = writer.restricted(output)
+            namespace: dict[str, Callable[[Vector], Restriction]] = {}
+            numbering = partial(_numbering, writer.levels)
+            exec(compile(text, "<restricted>", "exec"), {"presumed": self.presumed, "numbering": numbering}, namespace)
+            self._restrict[output] = namespace["restricted"]
+        return self._restrict[output](vector)
+
+
+Restriction = tuple[int, list[tuple[int, tuple[int, ...]]]]
+"""A function by number, and what each number tests: its level, and the numbers of its branches. Terminals are negative."""
+
+_NO_WORLD = -1
+
+
+def _numbering(levels: list[int], tests: list[tuple[int, tuple[int, ...]]]) -> Callable[..., int]:
+    """Numbers functions: the same test of the same branches is one number, a test that cannot matter is its branch.
+
+    `levels` gives the level of each test; two nodes of a level that split at other cells are two tests.
+    """
+    numbers: dict[tuple[int, ...], int] = {}
+
+    def number(test: int, *branches: int) -> int:
+        possible = set(branches)
+        possible.discard(_NO_WORLD)
+        if len(possible) <= 1:
+            return possible.pop() if possible else _NO_WORLD
+        key = (test, *branches)
+        found = numbers.get(key)
+        if found is None:
+            found = numbers[key] = len(tests)
+            tests.append((levels[test], branches))
+        return found
+
+    return number
 
 
 class _Writer:
@@ -43,7 +84,7 @@ class _Writer:
         unpack = f"    {', '.join(self.slots.values())}, = vector"
         for presume in self.diagram.presumed:
             self.settle(presume)
-        settled = ", ".join(self.presumption.values())
+        settled = ", ".join(self.presumption[presume] for presume in self.diagram.presumed)
         presumed = ["def presumed(vector):", unpack, *self.lines, f"    return ({settled}{',' if settled else ''})"]
         roots = ", ".join(self.write(root) for root in self.diagram.root.values())
         masks = ["def masks(vector):", unpack, *self.lines, f"    return ({roots},)"]
@@ -96,21 +137,80 @@ class _Writer:
         return self.presumption[presume]
 
 
-def _over_cells(slots: str, children: list[str]) -> str:
-    """The union of the children between the lowest and the highest cell; equal neighbours are one branch."""
-    low, high = slots.split(", ")
-    branches: list[tuple[str, int]] = []
+def _branches(children: list[str]) -> list[tuple[str, int, int]]:
+    """The children over the cells, equal neighbours as one branch: (child, first cell, last cell)."""
+    found: list[tuple[str, int, int]] = []
     for cell, child in enumerate(children):
-        if branches and branches[-1][0] == child:
-            branches[-1] = child, cell
+        if found and found[-1][0] == child:
+            found[-1] = (child, found[-1][1], cell)
         else:
-            branches.append((child, cell))
-    if len(branches) == 2:
-        (below, cut), (above, _) = branches
-        return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {below} | {above}"
-    terms, start = [], 0
-    for child, end in branches:
-        terms.append(f"({child} if {low} <= {end} and {high} >= {start} else 0)")
-        start = end + 1
-    return " | ".join(terms)
+            found.append((child, cell, cell))
+    return found
 
+
+def _over_cells(slots: str, children: list[str]) -> str:
+    """The union of the children between the lowest and the highest cell."""
+    low, high = slots.split(", ")
+    branches = _branches(children)
+    if len(branches) == 2:
+        (below, _, cut), (above, _, _) = branches
+        return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {below} | {above}"
+    return " | ".join(f"({child} if {low} <= {end} and {high} >= {start} else 0)" for child, start, end in branches)
+
+
+class _Restricting(_Writer):
+    """Writes each node as the number of its function over the open facts."""
+
+    def __init__(self, program: Program, diagram: Diagram) -> None:
+        super().__init__(program, diagram)
+        self.name = {0: str(_NO_WORLD)}
+        self.presumption = {presume: f"p{i}" for i, presume in enumerate(diagram.presumed)}
+        self.levels: list[int] = []
+        self._test: dict[tuple[int, tuple[int, ...]], int] = {}
+
+    def restricted(self, output: Output) -> str:
+        """One function of one vector for one output."""
+        root = self.write(self.diagram.root[output])
+        settled = f"    {', '.join(self.presumption.values())}, = presumed(vector)" if self.presumption else ""
+        unpack = f"    {', '.join(self.slots.values())}, = vector"
+        start = ["def restricted(vector):", unpack, settled, "    tests = []", "    number = numbering(tests)"]
+        return "\n".join([*start, *self.lines, f"    return {root}, tests"])
+
+    def local(self, node: int) -> str:
+        """One node as a line; a terminal is its mask, turned negative."""
+        mask = self.diagram.mask[node]
+        if mask >= 0:
+            return str(_NO_WORLD - mask)
+        level = self.diagram.level[node]
+        variable = self.diagram.variables[level]
+        children = [self.name[child] for child in self.diagram.children[node]]
+        match variable:
+            case Presume():
+                expression = f"{children[1]} if {self.presumption[variable]} else {children[0]}"
+            case Finding() | Group():
+                slot, (no, yes) = self.known(variable), children
+                open_fact = f"{no} if {no} == {yes} else number({self.test(level, (0,))}, {no}, {yes})"
+                expression = f"{yes} if {slot} else {no} if {slot} is False else {open_fact}"
+            case _:
+                expression = self.numbered_cells(level, self.slots[variable], children)
+        self.lines.append(f"    d{node} = {expression}")
+        return f"d{node}"
+
+    def numbered_cells(self, level: int, slots: str, children: list[str]) -> str:
+        """The number of a test of a measure: of the branches its cells may still reach, the others being no world."""
+        low, high = slots.split(", ")
+        branches = _branches(children)
+        test = self.test(level, tuple(end for _, _, end in branches))
+        if len(branches) == 2:
+            (below, _, cut), (above, _, _) = branches
+            both = f"{below} if {below} == {above} else number({test}, {below}, {above})"
+            return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {both}"
+        reached = (f"{child} if {low} <= {end} and {high} >= {start} else {_NO_WORLD}" for child, start, end in branches)
+        return f"number({test}, {', '.join(reached)})"
+
+    def test(self, level: int, ends: tuple[int, ...]) -> int:
+        """The number of the test that splits a level at these cells."""
+        if (level, ends) not in self._test:
+            self._test[level, ends] = len(self.levels)
+            self.levels.append(level)
+        return self._test[level, ends]

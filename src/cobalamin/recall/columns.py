@@ -77,6 +77,12 @@ COLUMNS = (
 )  # fmt: skip
 FIELDS = tuple(column.field for column in COLUMNS)
 
+PERSON = (
+    "name", "born", "died", "cause", "cause_resolved", "neurological", "pregnant", "breastfeeding", "severe_anaemia",
+    "sex", "plan", "started",
+)  # fmt: skip
+"""The columns about the person rather than the entry."""
+
 HEADER_SAYS = MappingProxyType({
     **dict.fromkeys(("dategiven", "administrationdate", "givenon", "dateadministered"), "given"),
     **dict.fromkeys(("issuedate", "dateissued", "dateprescribed", "prescribedon"), "order"),
@@ -122,6 +128,10 @@ class Layout:
     values: Mapping[str, Mapping[str, str]]
     width: int
     ignored: tuple[str, ...]
+    person: tuple[int, ...]
+    """The places of the columns about the person."""
+    entry: tuple[int, ...]
+    """The places of the columns about the entry, patient and date apart."""
 
 
 def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layout:
@@ -137,8 +147,11 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
             _find(column, by_name, places, header)
     constants = {**mapping.constants, **_event_for_all(places, mapping.constants, header)}
     ignored = tuple(text for i, text in enumerate(header) if i not in places.values() and text.strip())
+    person = tuple(place for field, place in places.items() if field in PERSON)
+    apart = {"patient", "date", *PERSON}
+    entry = tuple(place for field, place in places.items() if field not in apart)
     values = {field: {plain(theirs): ours for theirs, ours in words.items()} for field, words in mapping.values.items()}
-    return Layout(places, constants, values, len(header), ignored)
+    return Layout(places, constants, values, len(header), ignored, person, entry)
 
 
 def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], header: Sequence[str]) -> None:

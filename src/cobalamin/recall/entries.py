@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+
+import msgspec
 
 from cobalamin.knowledge.regimens import Rules
-from cobalamin.knowledge.treatment import INJECTED, Span, TreatmentEvent, TreatmentRecord
+from cobalamin.knowledge.treatment import INJECTED, Kind, Product, Route, Span, TreatmentEvent, TreatmentRecord
 from cobalamin.recall.reasons import Reason, Verdict
 
 _DOSE_KINDS = frozenset(("order", "administration", "self-reported"))
@@ -16,8 +21,7 @@ _NOTES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """One entry and what it was read as. `number` of `of` counts loading doses; no `of` where loading is open-ended."""
 
     event: TreatmentEvent
@@ -68,13 +72,14 @@ class Life:
             return Reason.AFTER_DEATH
         if when.first > self.on:
             return Reason.IN_FUTURE
+        if when.first == when.last:
+            return when
         first = when.first if self.born is None else max(when.first, self.born.first)
         last = min(when.last, self.on) if self.died is None else min(when.last, self.on, self.died.last)
         return Span(first, last)
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(msgspec.Struct, frozen=True):
     """An entry that counts as given, with the days it can lie on."""
 
     event: TreatmentEvent
@@ -115,7 +120,7 @@ def sort_entries(record: TreatmentRecord, on: date, rules: Rules) -> Entries:
     given, second = _one_a_day(doses)
     judged += second
     judged += _settle_orders(orders, given, rules)
-    return Entries(tuple(sorted(given, key=dose_key)), tuple(sorted(notes, key=note_key)), tuple(judged), life)
+    return Entries(tuple(given), tuple(sorted(notes, key=note_key)), tuple(judged), life)
 
 
 def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
@@ -129,43 +134,49 @@ def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
     if event.kind not in _DOSE_KINDS:
         marks = () if event.when.certain else (Reason.DATE_UNCERTAIN,)
         return Judged(event, when, "note", _NOTES[event.kind], marks)
-    if refused := not_replacement(event, rules):
+    limits = (rules.least_dose, rules.gram_dose, rules.largest_dose)
+    if refused := not_replacement(event.product, event.dose_ug, event.route, limits):
         return Judged(event, when, *refused)
-    return Dose(event, when, tuple(_marks(event)))
+    return Dose(event, when, _marks(event.kind, event.when.certain, event.product, event.dose_ug, event.route))
 
 
-def not_replacement(event: TreatmentEvent, rules: Rules) -> tuple[Verdict, Reason] | None:
-    """Why an entry is no B12 injection of the course; None where it is one."""
-    product, dose = event.product, event.dose_ug
+@lru_cache(maxsize=4096)
+def not_replacement(
+    product: Product | None, dose: int | Fraction | None, route: Route | None, limits: tuple[int, int, int]
+) -> tuple[Verdict, Reason] | None:
+    """Why an entry is no B12 injection of the course, or None. Limits: least, gram and largest dose, ug."""
+    least, grams, largest = limits
     if product == "folic_acid":
         return "not B12", Reason.FOLIC_ACID
     if product is None or product == "unknown":
         return "not B12", Reason.UNKNOWN_DRUG
-    if product == "cyanide_kit" or (product == "hydroxocobalamin" and dose is not None and dose >= rules.gram_dose):
+    if product == "cyanide_kit" or (product == "hydroxocobalamin" and dose is not None and dose >= grams):
         return "wrong product", Reason.CYANIDE_KIT
-    if event.route is not None and event.route not in INJECTED:
+    if route is not None and route not in INJECTED:
         return "wrong product", Reason.NOT_INJECTED
     # Hydroxocobalamin is only injected; the other cobalamins are sold as tablets too.
-    if event.route is None and product != "hydroxocobalamin":
+    if route is None and product != "hydroxocobalamin":
         return "wrong product", Reason.ROUTE_UNKNOWN
-    if dose is not None and dose > rules.largest_dose:
+    if dose is not None and dose > largest:
         return "wrong product", Reason.DOSE_IMPLAUSIBLE
-    if dose is not None and dose < rules.least_dose:
+    if dose is not None and dose < least:
         return "wrong product", Reason.DOSE_TOO_SMALL
     return None
 
 
-def _marks(event: TreatmentEvent) -> Iterator[Reason]:
-    if event.kind == "self-reported":
-        yield Reason.SELF_REPORTED
-    if event.when is not None and not event.when.certain:
-        yield Reason.DATE_UNCERTAIN
-    if event.dose_ug is None:
-        yield Reason.DOSE_NOT_RECORDED
-    if event.product == "b12_not_named":
-        yield Reason.PRODUCT_NOT_NAMED
-    if event.route is None:
-        yield Reason.ROUTE_PRESUMED
+@lru_cache(maxsize=4096)
+def _marks(
+    kind: Kind, certain: bool, product: Product | None, dose: int | Fraction | None, route: Route | None
+) -> tuple[Reason, ...]:
+    """What is worth saying beside a counted dose."""
+    said = (
+        (kind == "self-reported", Reason.SELF_REPORTED),
+        (not certain, Reason.DATE_UNCERTAIN),
+        (dose is None, Reason.DOSE_NOT_RECORDED),
+        (product == "b12_not_named", Reason.PRODUCT_NOT_NAMED),
+        (route is None, Reason.ROUTE_PRESUMED),
+    )
+    return tuple(reason for holds, reason in said if holds)
 
 
 def _preference(dose: Dose) -> tuple[bool, bool, str, bool, object, str]:
@@ -188,7 +199,7 @@ def note_key(note: Judged) -> tuple[object, ...]:
 
 
 def _one_a_day(doses: Iterable[Dose]) -> tuple[list[Dose], list[Judged]]:
-    """Full dates only: two entries of one month may be two doses."""
+    """The doses in order of days, and what was a second entry of one; two entries of one month may be two doses."""
     days: dict[date, Dose] = {}
     kept: list[Dose] = []
     second: list[Judged] = []
@@ -203,15 +214,19 @@ def _one_a_day(doses: Iterable[Dose]) -> tuple[list[Dose], list[Judged]]:
         better, worse = sorted((dose, rival), key=_preference)
         days[dose.when.first] = better
         second.append(Judged(worse.event, worse.when, "duplicate", Reason.SAME_DAY, worse.marks))
-    return [*days.values(), *kept], second
+    given = [*days.values(), *sorted(kept, key=dose_key)]
+    return sorted(given, key=lambda dose: dose.when), second
 
 
 def _settle_orders(orders: list[Dose], given: list[Dose], rules: Rules) -> Iterator[Judged]:
     """An order is part of a given dose where one of its product may lie within the window; else it is only an order."""
     seen: set[tuple[Span, str | None]] = set()
+    firsts = [dose.when.first for dose in given]
+    longest = max((dose.when.last - dose.when.first for dose in given), default=timedelta(0))
+    near = timedelta(days=rules.order_window)
     for order in sorted(orders, key=dose_key):
         what = (order.when, order.event.product)
-        if any(_same_dose(order, dose, rules) for dose in given):
+        if _was_given(order, given[bisect_left(firsts, order.when.first - near - longest) :], near):
             yield Judged(order.event, order.when, "duplicate", Reason.ORDER_GIVEN, order.marks)
         elif order.when.certain and what in seen:
             yield Judged(order.event, order.when, "duplicate", Reason.SAME_DAY, order.marks)
@@ -220,14 +235,18 @@ def _settle_orders(orders: list[Dose], given: list[Dose], rules: Rules) -> Itera
         seen.add(what)
 
 
-def _same_dose(order: Dose, dose: Dose, rules: Rules) -> bool:
-    products = {order.event.product, dose.event.product}
-    if len(products - {"b12_not_named"}) > 1:
-        return False
-    apart = max((dose.when.first - order.when.last).days, (order.when.first - dose.when.last).days)
-    return apart <= rules.order_window
+def _was_given(order: Dose, given: list[Dose], near: timedelta) -> bool:
+    """Some dose of the order's product may lie within the window."""
+    start, end = order.when.first - near, order.when.last + near
+    for dose in given:
+        if dose.when.first > end:
+            return False
+        if dose.when.last >= start and _same_product(order, dose):
+            return True
+    return False
 
 
-def marked(entry: Judged, *marks: Reason) -> Judged:
-    """The entry with further marks."""
-    return replace(entry, marks=(*entry.marks, *marks)) if marks else entry
+def _same_product(order: Dose, dose: Dose) -> bool:
+    """A product that is not named may be the other."""
+    ordered, given = order.event.product, dose.event.product
+    return ordered == given or "b12_not_named" in (ordered, given)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cobalamin.knowledge.treatment import (
+    Decision,
     Every,
+    Kind,
     Outcome,
     Product,
     Route,
@@ -19,9 +21,9 @@ from cobalamin.knowledge.treatment import (
     product_named,
     route_named,
 )
-from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, Problem, SourceError, lay_out
-from cobalamin.recall.days import DayOrder, day_order, read_day, read_interval
-from cobalamin.recall.person import PERSON, Draft, record_of
+from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem, SourceError, lay_out
+from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
+from cobalamin.recall.person import Draft, record_of
 from cobalamin.recall.words import EVENT_WORDS, OUTCOME_WORDS, plain
 
 
@@ -60,12 +62,13 @@ def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_for
     problems: list[Problem] = []
     drafts: dict[str, Draft] = {}
     count = 0
+    known: dict[tuple[str, ...], _Entry] = {}
     for line, cells in rows:
-        if cells is not None and not any(cell.strip() for cell in cells):
+        if cells is not None and not any(map(str.strip, cells)):
             continue
         count += 1
         try:
-            _take(_Cells(layout, line, cells, order, problems), drafts)
+            _take(_Cells(layout, line, cells), order, drafts, known, problems)
         except Refused as fault:
             problems.append(Problem(line, str(fault), refused=True))
     records = tuple(record_of(patient, draft, order, problems) for patient, draft in drafts.items())
@@ -101,107 +104,124 @@ def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
 class _Cells:
     """The cells of one row by column name, with the words of the mapping put in place."""
 
-    __slots__ = ("cells", "layout", "line", "order", "problems")
+    __slots__ = ("cells", "layout", "line")
 
-    def __init__(
-        self, layout: Layout, line: int, cells: list[str] | None, order: DayOrder, problems: list[Problem]
-    ) -> None:
+    def __init__(self, layout: Layout, line: int, cells: list[str] | None) -> None:
         if cells is None:
             raise Refused("the row could not be split into cells: is a quotation mark missing?")
         if len(cells) > layout.width:
             raise Refused(f"{len(cells)} cells where the header has {layout.width}: quote a text that holds a comma")
-        self.layout, self.line, self.cells, self.order, self.problems = layout, line, cells, order, problems
+        # Programs leave out empty cells at the end of a row.
+        self.cells = cells if len(cells) == layout.width else cells + [""] * (layout.width - len(cells))
+        self.layout, self.line = layout, line
 
     def text(self, name: str) -> str:
-        """The cell's text; "" where the column or the cell is missing."""
+        """The cell's text; "" where there is no such column."""
         place = self.layout.places.get(name)
-        if place is None:
-            found = self.layout.constants.get(name, "")
-        else:
-            found = self.cells[place].strip() if place < len(self.cells) else ""
+        found = self.layout.constants.get(name, "") if place is None else self.cells[place].strip()
         words = self.layout.values.get(name)
         return found if words is None else words.get(plain(found), found)
 
-    def doubt(self, text: str) -> None:
-        """Notes that a cell was left out; the row is still used."""
-        self.problems.append(Problem(self.line, text, refused=False))
+    def raw(self, places: tuple[int, ...]) -> tuple[str, ...]:
+        """The cells at some places as they stand: what is the same in many rows is read once."""
+        cells = self.cells
+        return tuple([cells[place] for place in places])
 
 
-def _take(cells: _Cells, drafts: dict[str, Draft]) -> None:
-    patient = unguarded(cells.text("patient"))
+def _take(
+    cells: _Cells,
+    order: DayOrder,
+    drafts: dict[str, Draft],
+    known: dict[tuple[str, ...], _Entry],
+    problems: list[Problem],
+) -> None:
+    """One row into its patient's draft; Refused where it cannot be used."""
+    patient = cells.text("patient").removeprefix("'")  # our own CSV puts it before what a spreadsheet would change
     if not patient:
         raise Refused("no patient")
-    event = _event(cells)
-    draft = drafts.setdefault(patient, Draft())
-    draft.events.append(event)
-    for name in PERSON:
-        if said := cells.text(name):
-            draft.said.setdefault(name, {}).setdefault(said, cells.line)
-
-
-def unguarded(text: str) -> str:
-    """The text without the apostrophe our own CSV puts before what a spreadsheet would change."""
-    return text[1:] if text.startswith("'") else text
-
-
-def _event(cells: _Cells) -> TreatmentEvent:
-    word = cells.text("event")
-    known = EVENT_WORDS.get(plain(word))
-    if known is None:
-        raise Refused(f"the event {word!r} is not known: given, order, self-reported, stop, review, ...")
-    day = read_day(cells.text("date"), cells.order)
+    raw = cells.raw(cells.layout.entry)
+    entry = known.get(raw)
+    if entry is None:
+        entry = known[raw] = _entry(cells)
+    if entry.refused:
+        raise Refused(entry.refused)
+    day = read_day(cells.text("date"), order)
     if day.problem:
         raise Refused(day.problem)
-    kind, decision = known
-    source = f"line {cells.line}"
+    if entry.doubts:
+        problems.extend(Problem(cells.line, doubt, refused=False) for doubt in entry.doubts)
+    draft = drafts.get(patient)
+    if draft is None:
+        draft = drafts[patient] = Draft()
+    draft.events.append(entry.on(day, f"line {cells.line}"))
+    about = cells.raw(cells.layout.person)
+    if about not in draft.seen:
+        draft.seen.add(about)
+        for name in PERSON:
+            if said := cells.text(name):
+                draft.said.setdefault(name, {}).setdefault(said, cells.line)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What a row says apart from patient and day; rows with the same cells share it."""
+
+    kind: Kind = "administration"
+    product: Product | None = None
+    dose: int | Fraction | None = None
+    route: Route | None = None
+    reason: str = ""
+    decision: Decision | None = None
+    interval: Every | None = None
+    outcome: Outcome | None = None
+    refused: str = ""
+    doubts: tuple[str, ...] = ()
+
+    def on(self, day: Day, source: str) -> TreatmentEvent:
+        """The event on its day."""
+        return TreatmentEvent(
+            self.kind, day.when, source, self.product, self.dose, self.route, self.reason, self.decision, self.interval,
+            self.outcome, day.off_calendar,
+        )  # fmt: skip
+
+
+def _entry(cells: _Cells) -> _Entry:
+    word = cells.text("event")
+    said = EVENT_WORDS.get(plain(word))
+    if said is None:
+        return _Entry(refused=f"the event {word!r} is not known: given, order, self-reported, stop, review, ...")
+    kind, decision = said
     if kind in ("order", "administration", "self-reported"):
-        product, dose, route = _given(cells, "self inj" in plain(word) or "injection" in plain(word))
-        return TreatmentEvent(kind, day.when, source, product, dose, route, when_text=day.off_calendar)
-    return TreatmentEvent(
-        kind,
-        day.when,
-        source,
-        reason=cells.text("reason"),
-        decision=decision,
-        interval=_interval(cells) if decision == "interval" else None,
-        outcome=_outcome(cells) if kind == "review" else None,
-        when_text=day.off_calendar,
-    )
+        return _given(cells, kind, "inject" in plain(word))
+    if kind == "review":
+        return _reviewed(cells)
+    entry = _Entry(kind, reason=cells.text("reason"), decision=decision)
+    if decision == "interval":
+        stated = cells.text("interval")
+        entry.interval = read_interval(stated)
+        if entry.interval is None:
+            entry.refused = f"the new interval {stated!r} was not understood: write 8 weeks or 2 months"
+    return entry
 
 
-def _given(cells: _Cells, injected: bool) -> tuple[Product, Fraction | None, Route | None]:
+def _given(cells: _Cells, kind: Kind, injected: bool) -> _Entry:
     """Product, dose and route; the route column wins over what the product's text implies."""
-    text = cells.text("product")
-    product = product_named(text)
-    stated = cells.text("route")
+    text, stated = cells.text("product"), cells.text("route")
     route = route_named(stated) if stated else None
-    if stated and route is None:
-        cells.doubt(f"the route {stated!r} was not understood")
+    doubts = [f"the route {stated!r} was not understood"] if stated and route is None else []
+    dose = micrograms(text)
+    if amount := cells.text("dose"):
+        dose = micrograms(f"{amount} {cells.text('unit')}")
+        if dose is None:
+            doubts.append(f"the dose {amount!r} has no unit that is known: write 1 mg or 1000 ug")
     route = route or route_named(text) or ("injection" if injected else None)
-    return product, _dose(cells, text), route
+    return _Entry(kind, product_named(text), dose, route, doubts=tuple(doubts))
 
 
-def _dose(cells: _Cells, product: str) -> Fraction | None:
-    stated = cells.text("dose")
-    if not stated:
-        return micrograms(product)
-    dose = micrograms(f"{stated} {cells.text('unit')}")
-    if dose is None:
-        cells.doubt(f"the dose {stated!r} has no unit that is known: write 1 mg or 1000 ug")
-    return dose
-
-
-def _interval(cells: _Cells) -> Every:
-    stated = cells.text("interval")
-    every = read_interval(stated)
-    if every is None:
-        raise Refused(f"the new interval {stated!r} was not understood: write 8 weeks or 2 months")
-    return every
-
-
-def _outcome(cells: _Cells) -> Outcome | None:
+def _reviewed(cells: _Cells) -> _Entry:
     stated = cells.text("outcome")
     outcome = OUTCOME_WORDS.get(plain(stated))
-    if stated and outcome is None:
-        cells.doubt(f"the outcome {stated!r} was not understood: resolved, improved, insufficient, new or worse")
-    return outcome
+    if outcome is None and stated:
+        doubt = f"the outcome {stated!r} was not understood: resolved, improved, insufficient, new or worse"
+        return _Entry("review", doubts=(doubt,))
+    return _Entry("review", outcome=outcome)

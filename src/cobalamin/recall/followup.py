@@ -35,21 +35,19 @@ class Check:
         return not self.done and self.start <= on <= self.until
 
 
-def review_of(record: TreatmentRecord, judged: Sequence[Judged], on: date, rules: Rules) -> Review | None:
+def review_of(
+    record: TreatmentRecord, given: Sequence[Judged], notes: Sequence[Judged], on: date, rules: Rules
+) -> Review | None:
     """3 months after the first dose (1 if pregnant or breastfeeding), then every 12; an uncertain day is its last."""
-    first = first_day(record, judged)
+    first = first_day(record, given)
     if first is None:
         return None
-    done = [
-        e.when
-        for e in judged
-        if e.verdict == "note" and e.event.kind == "review" and e.when and e.when.last >= first.first
-    ]
-    last = max(done, key=lambda when: when.last, default=None)
-    if last is not None:
+    reviews = [note.when for note in notes if note.event.kind == "review" and note.when]
+    last = max((when for when in reviews if when.last > first.first), key=lambda when: when.last, default=None)
+    due = months_after(first.last, first_review_months(record, rules))
+    # An earlier look (severe disease is seen sooner) is one more review, not the first symptom review.
+    if last is not None and last.last >= due - timedelta(days=rules.overdue_after):
         due = months_after(last.last, rules.review_every)
-    else:
-        due = months_after(first.last, first_review_months(record, rules))
     return Review(due, last, on > months_after((last or first).last, rules.review_every))
 
 
@@ -58,10 +56,9 @@ def first_review_months(record: TreatmentRecord, rules: Rules) -> int:
     return rules.review_first_pregnant if record.pregnant or record.breastfeeding else rules.review_first
 
 
-def first_day(record: TreatmentRecord, judged: Sequence[Judged]) -> Span | None:
+def first_day(record: TreatmentRecord, given: Sequence[Judged]) -> Span | None:
     """When injections began: as recorded, or the first dose that counts."""
-    doses = [entry.when for entry in judged if entry.given and entry.when is not None]
-    first = min(doses, default=None)
+    first = min((entry.when for entry in given if entry.when is not None), default=None)
     if record.started is not None and (first is None or record.started.last < first.first):
         return record.started
     return first

@@ -17,15 +17,9 @@ class Draft:
     """A patient while the file is being read: events, and what rows say about the person."""
 
     events: list[TreatmentEvent] = field(default_factory=list)
+    seen: set[tuple[str, ...]] = field(default_factory=set)
     said: dict[str, dict[str, int]] = field(default_factory=dict)
     """For each column about the person the different texts found, with the line of the first."""
-
-
-PERSON = (
-    "name", "born", "died", "cause", "cause_resolved", "neurological", "pregnant", "breastfeeding", "severe_anaemia",
-    "sex", "plan", "started",
-)  # fmt: skip
-"""The columns about the person rather than the entry."""
 
 
 def record_of(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:

@@ -33,15 +33,12 @@ class Schedule:
     review: Review | None
     checks: tuple[Check, ...]
     remarks: tuple[Remark, ...]
+    flags: frozenset[Flag]
+    """The flags the remarks raise."""
     every: Every | None
     """The maintenance interval in force: the recorded one, or the lower end of the plan's."""
     loading_left: tuple[int, int] | None
     """Doses to complete loading and days between them; (0, days) where loading is open-ended; None outside loading."""
-
-    @property
-    def flags(self) -> frozenset[Flag]:
-        """The flags raised."""
-        return frozenset(remark.flag for remark in self.remarks)
 
     @property
     def doses(self) -> tuple[Judged, ...]:
@@ -62,12 +59,15 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     as_of = min(on, tablets.first) if tablets is not None else on
     state = _state(course, as_of, rules, stopped is not None or bool(ended))
     coming = None if state is State.STOPPED else next_dose(course, rules)
-    review = None if state in (State.STOPPED, State.NOT_STARTED) else review_of(record, judged, on, rules)
+    review = None if state in (State.STOPPED, State.NOT_STARTED) else review_of(record, given, entries.notes, on, rules)
     checks = () if state is State.STOPPED else checks_of(record, given, on, rules)
     case = Situation(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review)
+    remarks = remarks_on(case)
+    flags = frozenset([remark.flag for remark in remarks])
+    every = course.ends(course.plan)[0] if course.plan is not None else None
     return Schedule(
-        record, on, state, course.plan, judged, last, coming, tablets, stopped, ended, review, checks, remarks_on(case),
-        course.ends(course.plan)[0] if course.plan is not None else None, loading_left(course),
+        record, on, state, course.plan, judged, last, coming, tablets, stopped, ended, review, checks, remarks, flags,
+        every, loading_left(course),
     )  # fmt: skip
 
 

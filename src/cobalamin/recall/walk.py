@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec.structs import replace
 
 from cobalamin.knowledge.regimens import Regimen, Rules
 from cobalamin.knowledge.treatment import Every, Span, TreatmentRecord, on_day, stop_reason
-from cobalamin.recall.entries import Dose, Entries, Judged, dose_key, note_key
+from cobalamin.recall.entries import Dose, Entries, Judged
 from cobalamin.recall.plans import Place, broken_limit, early_limit, lapsed_after, plan_for
 from cobalamin.recall.reasons import Reason, Verdict
 
@@ -71,10 +73,9 @@ def _established(record: TreatmentRecord, entries: Entries, rules: Rules) -> boo
 
 def _in_order(entries: Entries) -> Iterator[Dose | Judged]:
     """Doses and notes by day; on one day decisions that open, then doses, then everything that closes."""
-    ranked: list[tuple[Span, int, tuple[object, ...], Dose | Judged]] = [
-        (d.when, 1, dose_key(d), d) for d in entries.doses
-    ]
-    ranked += [(_settled(n), _RANK.get(n.event.decision or "", 2), note_key(n), n) for n in entries.notes]
+    ranked: list[tuple[Span, int, int, Dose | Judged]] = [(d.when, 1, i, d) for i, d in enumerate(entries.doses)]
+    for i, note in enumerate(entries.notes):
+        ranked.append((_settled(note), _RANK.get(note.event.decision or "", 2), i, note))
     ranked.sort(key=lambda item: item[:3])
     return (item[3] for item in ranked)
 
@@ -90,15 +91,16 @@ def _settled(note: Judged) -> Span:
 
 def _dose(state: Walk, dose: Dose) -> None:
     plan, presumed = plan_for(state.record, dose.event, state.plan)
-    marks = [*dose.marks]
+    marks = dose.marks
     if presumed:
-        marks.append(Reason.PLAN_PRESUMED)
+        marks = (*marks, Reason.PLAN_PRESUMED)
     if state.stop is not None:
-        marks.append(Reason.AFTER_STOP)
+        marks = (*marks, Reason.AFTER_STOP)
     if state.tablets is not None:
-        marks.append(Reason.AFTER_TABLETS)
+        marks = (*marks, Reason.AFTER_TABLETS)
     state.stop = state.tablets = None
-    dose = replace(dose, marks=tuple(marks))
+    if marks is not dose.marks:
+        dose = replace(dose, marks=marks)
     if not state.complete and _maintenance_spaced(state, dose, plan):
         _read_as_established(state)
     if state.complete:

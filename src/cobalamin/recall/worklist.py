@@ -178,7 +178,7 @@ def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
 def _response(course: Schedule, rules: Rules) -> Judgement | None:
     """Only where the record holds something to judge by."""
     record = course.record
-    start = first_day(record, course.entries)
+    start = first_day(record, course.doses)
     told = record.labs or any(event.outcome is not None for event in record.events)
     if start is None or not told or course.state is State.STOPPED:
         return None

@@ -7,7 +7,7 @@ on the scale of the rules, whole numbers that no engine rounds; the file says wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -99,7 +99,9 @@ def _number(value: Fraction | None) -> str:
     places = 0
     while (value * 10**places).denominator != 1:
         places += 1
-    return f"{value:.{places}f}"
+    digits = str(abs(int(value * 10**places))).rjust(places + 1, "0")
+    whole = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{whole}" if value < 0 else whole
 
 
 @lru_cache(maxsize=65536)
@@ -203,14 +205,15 @@ def _day(text: str) -> date | None:
 # --- measures in other scales ----------------------------------------------------------------------------------------
 
 
-def recut(table: pa.Table, scale_of: Scales, measures: Iterable[Measure]) -> dict[str, tuple[pa.Array, pa.Array]]:
-    """The lowest and highest cell of measures on other scales, from their results as text: once a distinct result."""
+def recut(table: pa.Table, scale_of: Scales) -> dict[str, tuple[pa.Array, pa.Array]]:
+    """The lowest and highest cell of every measure on other scales, from its results as text: once a distinct result."""
     found: dict[str, tuple[pa.Array, pa.Array]] = {}
-    for measure in measures:
-        encoded = _one_dictionary(table.column(measure.name))
-        cells = [scale_of[measure].cells(interval_of(text)) for text in encoded.dictionary.to_pylist()]
-        low, high = (pa.array([cell[side] for cell in cells], pa.int8()) for side in (0, 1))
-        found[measure.name] = low.take(encoded.indices), high.take(encoded.indices)
+    for measure, scale in scale_of.items():
+        if measure.name in table.schema.names:
+            encoded = _one_dictionary(table.column(measure.name))
+            cells = [scale.cells(interval_of(text)) for text in encoded.dictionary.to_pylist()]
+            low, high = (pa.array([cell[side] for cell in cells], pa.int8()) for side in (0, 1))
+            found[measure.name] = low.take(encoded.indices), high.take(encoded.indices)
     return found
 
 

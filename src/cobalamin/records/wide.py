@@ -98,7 +98,7 @@ def cases(
     path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None
 ) -> Iterator[Case | Rejected]:
     """The patients in rows `start` to `stop`; a row that cannot be read is rejected with its number and the reason."""
-    rows = _Rows(_header(path), mapped or {})
+    rows = Rows(header(path), mapped or {})
     number = 0
     for batch in _batches(path):
         if stop is not None and number >= stop:
@@ -112,7 +112,7 @@ def cases(
 
 def is_wide(path: Path, mapped: Mapped | None = None) -> bool:
     """Whether the file's header holds at least one fact of the vocabulary."""
-    return bool(_Rows(_header(path), mapped or {}).places)
+    return bool(Rows(header(path), mapped or {}).places)
 
 
 def row_count(path: Path) -> int | None:
@@ -120,11 +120,18 @@ def row_count(path: Path) -> int | None:
     return parquet.read_metadata(path).num_rows if path.suffix == ".parquet" else None
 
 
-def _header(path: Path) -> Sequence[str]:
+def header(path: Path) -> Sequence[str]:
+    """The names of the columns."""
     if path.suffix == ".parquet":
         return list(parquet.read_schema(path).names)
     with csv.open_csv(path, csv.ReadOptions(block_size=1 << 20)) as reader:
         return list(reader.schema.names)
+
+
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows one by one."""
+    for batch in _batches(path):
+        yield from batch.to_pylist()
 
 
 def _batches(path: Path) -> Iterator[pa.RecordBatch]:
@@ -132,7 +139,7 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     if path.suffix == ".parquet":
         yield from parquet.ParquetFile(path).iter_batches(BATCH)
         return
-    names = _header(path)
+    names = header(path)
     convert = csv.ConvertOptions(
         column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
     )
@@ -140,7 +147,7 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
         yield from reader
 
 
-class _Rows:
+class Rows:
     """Rows of one header to cases."""
 
     def __init__(self, header: Sequence[str], mapped: Mapped) -> None:
@@ -184,6 +191,14 @@ class _Rows:
             self._treatment(row, where), self._assessed(row, where), (), undated_is_current=True,
         )  # fmt: skip
 
+    @staticmethod
+    def of_events(name: str, events: Sequence[Mapping[str, Any]]) -> Case | Rejected:
+        """One patient from rows of (fact, value, unit, comparator, status, date); an undated one is not taken as current."""
+        try:
+            return _from_events(name, events)
+        except RecordError as problem:
+            return Rejected(name, str(problem))
+
     def _text(self, row: Mapping[str, Any], field: str) -> str | None:
         if field not in self.person:
             return None
@@ -212,6 +227,36 @@ class _Rows:
                 f"{where}, assessed: {', '.join(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
             )
         return frozenset(groups)
+
+
+def _from_events(name: str, events: Sequence[Mapping[str, Any]]) -> Case:
+    results: list[Pending] = []
+    statements: list[Statement] = []
+    treatment: list[TreatmentEvent] = []
+    person: dict[str, str] = {}
+    for event in events:
+        where, fact = f"row {event['row']}", str(event["fact"])
+        if event.get("value") in (None, ""):
+            continue
+        if fact == "b12_injection":
+            day = _day(str(event.get("date") or event["value"]), where)
+            treatment.append(TreatmentEvent("administration", on_day(day), where, "b12_not_named", None, "injection"))
+        elif fact not in FACTS:
+            person[fact] = str(event["value"]).strip()
+        elif isinstance(FACTS[fact].fact, Finding):
+            statements.append(_statement(_event_place(fact, event), event["value"], event, where))
+        else:
+            results.append(_pending(_event_place(fact, event), event["value"], event, where))
+    born, sex = person.get("birth_date"), person.get("sex", "")
+    return Case(
+        name, "", None, None if born is None else span_of(born[:10], f"{name}, birth_date"), None, _SEXES.get(sex.lower()),
+        False, tuple(results), tuple(statements), tuple(treatment),
+    )  # fmt: skip
+
+
+def _event_place(fact: str, event: Mapping[str, Any]) -> _Place:
+    names = [name if name in event else None for name in ("unit", "comparator", "date", "status")]
+    return _Place(FACTS[fact], "value", Column(fact), *names)
 
 
 def _place(name: str, column: Column, names: frozenset[str]) -> _Place:

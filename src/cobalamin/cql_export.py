@@ -1,0 +1,124 @@
+"""The guideline as a CQL library: the vocabulary's value sets bound to FHIR R4 retrieves, the rules read over them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.language.nodes import Finding, Measure, facts_of
+from cobalamin.readings import cql_facts
+from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
+from cobalamin.records.bindings import Bindings
+from cobalamin.records.codes import shipped
+
+VERSION = "0.1.0"
+FADES = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
+"""Groups whose findings pass, as `records/select.py` reads them."""
+VALUE_SET = "urn:cobalamin:value-set:"
+
+NOT_READ = (
+    "results in words or with their own reference range",
+    "a haematocrit without haemoglobin",
+    "levels spoiled by an injection within 14 days before the sample",
+    "which of two contradictory diagnoses is the later one (both are set aside)",
+    "pregnancy status sent as an observation",
+    "ICD codes longer than the listed ones (value sets are enumerated)",
+)
+"""What the product reads and this library does not: there the library's fact stays null."""
+
+
+def cql(guideline: Guideline = ARTICLE) -> str:
+    """The guideline as CQL text."""
+    used = [FACTS[fact.name] for fact in facts_of(*guideline.roots)]
+    bound = {entry.name: _expression(entry) for entry in used}
+    sets = {entry.name: VALUE_SET + entry.name for entry in used if fact_codes(entry.name)}
+    title = f"{guideline.title}\n" + "\n".join(f"// Not read here: {limit}." for limit in NOT_READ)
+    return library(f"Cobalamin_{guideline.id}", VERSION, title, guideline.roots, guideline.ladders,
+                   {name: how for name, how in bound.items() if how is not None}, sets, cql_facts.FUNCTIONS)  # fmt: skip
+
+
+@cache
+def fact_codes(name: str) -> tuple[tuple[str, str], ...]:
+    """The codes (system address, code) that assert a fact: those of its value sets less the ones that show nothing."""
+    sets, found = shipped(), []
+    bindings = Bindings(sets)
+    for concept in FACTS[name].value_sets:
+        for system, code, _ in sets.concepts[concept].codes:
+            address = SYSTEMS.get(system)
+            if address is not None and name in bindings.of(address, code).yes:
+                found.append((address, code))
+    return tuple(dict.fromkeys(found))
+
+
+SYSTEMS = {
+    "sct": "http://snomed.info/sct", "loinc": "http://loinc.org", "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm", "icd10": "http://hl7.org/fhir/sid/icd-10", "atc": "http://www.whocc.no/atc",
+    "cpt": "http://www.ama-assn.org/go/cpt", "opcs4": "https://fhir.hl7.org.uk/CodeSystem/OPCS-4",
+    "hcpcs": "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "diet": "http://terminology.hl7.org/CodeSystem/diet",
+}  # fmt: skip
+"""FHIR's addresses of the code systems; a system without one is left out of the library's value sets."""
+
+
+def _expression(entry: Entry) -> FactExpression | None:
+    special = _special(entry.name)
+    if special is not None:
+        return special
+    if not fact_codes(entry.name):
+        return None
+    if isinstance(entry.fact, Measure):
+        return cql_facts.latest_result(entry.name, entry.fact.units())
+    return _override(entry.name, _finding(entry))
+
+
+def _finding(entry: Entry) -> FindingFact:
+    match entry.group:
+        case "medicines":
+            return cql_facts.ordered_medicine(entry.name)
+        case "surgery":
+            return cql_facts.done_or_recorded(entry.name)
+        case "tests" if any(name.startswith("lab.") for name in entry.value_sets):
+            return cql_facts.test_result(entry.name)
+        case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
+            return cql_facts.recorded_allergy(entry.name)
+        case _:
+            return cql_facts.recorded_condition(entry.name, ever=entry.ever, fades=entry.group in FADES)
+
+
+def _special(name: str) -> FactExpression | None:
+    match name:
+        case "female":
+            return FindingFact("case Patient.gender.value when 'female' then true when 'male' then false else null end")
+        case "age":
+            months = 'ToDecimal(CalculateAgeInMonthsAt(Patient.birthDate.value, "On"))'
+            return MeasureFact(months, "if Patient.birthDate.value is null then null else 'mo'")
+        case "trimester_1" | "trimester_2" | "trimester_3":
+            pregnant = quoted(fact_name("pregnant"))
+            return FindingFact(f"if {pregnant} is false then false else null")
+        case _:
+            return None
+
+
+def _override(name: str, how: FindingFact) -> FindingFact:
+    """Where another fact decides over what is recorded, as `records/select.py` does."""
+    age, female = quoted("age value"), quoted(fact_name("female"))
+    match name:
+        case "pregnant" | "breastfeeding":
+            outside = f"({age} >= 720.0 or {age} < 108.0)"
+            expression = f"Coalesce(\n  {how.expression},\n  case when {female} is false or {outside} then false else null end)"
+        case "anaemia_recorded":
+            expression = f'if "haemoglobin value" is not null then false else\n  {how.expression}'
+        case "pancytopenia_recorded":
+            counts = '"haemoglobin value" is not null and "white_cells value" is not null and "platelets value" is not null'
+            expression = f"if {counts} then false else\n  {how.expression}"
+        case "folic_acid_without_b12":
+            b12 = " or ".join(f"{quoted(fact_name(other))} is true" for other in ("oral_b12", "b12_injections"))
+            expression = f"if ({how.expression}) and ({b12}) then false else\n  {how.expression}"
+        case _:
+            return how
+    return FindingFact(expression, how.before)
+
+
+def findings_of(guideline: Guideline) -> tuple[str, ...]:
+    """The findings the library defines."""
+    return tuple(fact.name for fact in facts_of(*guideline.roots) if isinstance(fact, Finding))

@@ -1,0 +1,110 @@
+"""A source cut into parts that can be done one by one, again after an interruption, or on another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pyarrow.parquet as parquet
+
+from cobalamin.records import bulk, events, omop, wide
+from cobalamin.records.codes import RecordError
+from cobalamin.records.fhir import Resource
+from cobalamin.records.record import Case
+from cobalamin.records.wide import Mapped, Rejected
+
+Kind = Literal["facts", "wide", "events", "bundles", "ndjson", "omop"]
+ROWS = 100_000
+"""Rows of a wide table in one part."""
+BUNDLES = 500
+"""Bundles in one part."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a source: files, or the rows `start` to `stop` of one file."""
+
+    kind: Kind
+    paths: tuple[Path, ...]
+    start: int = 0
+    stop: int | None = None
+
+
+def kind_of(source: Path, mapped: Mapped | None = None) -> Kind:
+    """What a source is; RecordError with what was expected where it cannot be told."""
+    if source.is_dir():
+        return _kind_of_folder(source)
+    if source.suffix == ".parquet" and b"cobalamin" in (parquet.read_schema(source).metadata or {}):
+        return "facts"
+    if source.suffix in (".csv", ".parquet"):
+        if events.is_events(source):
+            return "events"
+        if wide.is_wide(source, mapped):
+            return "wide"
+        raise RecordError(
+            f"no column of {source.name} is a fact of the vocabulary: name the columns after the facts, or give a mapping file"
+        )
+    if source.suffix in (".duckdb", ".db"):
+        return "omop"
+    raise RecordError(f"{source.name} is not a source that can be screened: {_EXPECTED}")
+
+
+_EXPECTED = (
+    "expected a folder of FHIR NDJSON files or of bundles, a CSV or Parquet file with one row a patient or one row an event, "
+    "or OMOP tables"
+)
+
+
+def _kind_of_folder(folder: Path) -> Kind:
+    if bulk.is_bulk(folder):
+        return "ndjson"
+    if omop.is_omop(folder):
+        return "omop"
+    if bulk.bundle_files(folder):
+        return "bundles"
+    tables = sorted(folder.glob("*.parquet"))
+    if tables and b"cobalamin" in (parquet.read_schema(tables[0]).metadata or {}):
+        return "facts"
+    raise RecordError(f"the folder {folder.name} holds nothing that can be screened: {_EXPECTED}")
+
+
+def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Part]:
+    """The parts of a source that needs no sorting by patient first; NDJSON, events and OMOP tables are sorted into heaps."""
+    match kind:
+        case "facts":
+            files = sorted(source.glob("*.parquet")) if source.is_dir() else [source]
+            return [Part(kind, (path,)) for path in files]
+        case "wide":
+            rows = wide.row_count(source)
+            if rows is None:
+                return [Part(kind, (source,))]
+            return [Part(kind, (source,), start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]
+        case "bundles":
+            files = bulk.bundle_files(source)
+            return [Part(kind, tuple(files[i : i + BUNDLES])) for i in range(0, len(files), BUNDLES)]
+        case _:
+            raise ValueError(f"{kind} is sorted into heaps before it has parts")
+
+
+def cases(
+    part: Part, mapped: Mapped | None = None, medicines: dict[str, Resource] | None = None
+) -> Iterator[Case | Rejected]:
+    """The patients of one part, and what could not be read."""
+    match part.kind:
+        case "wide":
+            yield from wide.cases(part.paths[0], mapped, part.start, part.stop)
+        case "bundles":
+            yield from bulk.bundle_cases(part.paths)
+        case "ndjson":
+            for heap in part.paths:
+                yield from bulk.heap_cases(heap, medicines or {})
+        case "events":
+            for heap in part.paths:
+                yield from events.heap_cases(heap)
+        case "omop":
+            for heap in part.paths:
+                yield from omop.heap_cases(heap, {})
+        case "facts":
+            raise ValueError("a table of facts has been read already")

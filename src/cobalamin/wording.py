@@ -1,0 +1,111 @@
+"""Leaves, changes and outcomes in words: the sentences every output shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from cobalamin.assessment import IndicationAnswer, Reason
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.lanes import Change
+from cobalamin.language.nodes import Compare, Finding, Leaf, Measure, Verified
+from cobalamin.language.patient import Interval
+from cobalamin.language.truth import Truth
+from cobalamin.records.select import Known
+
+UNDETERMINED = "undetermined"
+ROUTE_WORDS = {
+    "specialist": "a specialist decides",
+    "injection": "B12 by injection is indicated",
+    "oral": "B12 by mouth; injections are not indicated",
+    "none": "no B12 treatment: look for another cause",
+    UNDETERMINED: "not settled yet: more has to be known",
+}
+SHORT_ROUTES = {"none": "no B12 treatment", "oral": "tablets"}
+URGENCY_WORDS = {"same_day": "same day", "prompt": "prompt, within days", "routine": "routine", "none": "nothing presses"}
+
+_SIDES = {
+    ("<", True): "below", ("<", False): "at least", ("<=", True): "at most", ("<=", False): "above", (">", True): "above",
+    (">", False): "at most", (">=", True): "at least", (">=", False): "below",
+}  # fmt: skip
+
+
+def reasons(leaves: Iterable[tuple[Leaf, Truth, Known | None]]) -> tuple[Reason, ...]:
+    """One reason a fact: the comparisons of one measure are told together."""
+    found: dict[str, list[tuple[Leaf, Truth, Known | None]]] = {}
+    for row in leaves:
+        leaf = row[0]
+        found.setdefault(leaf.measure.name if isinstance(leaf, Compare) else leaf.name, []).append(row)
+    return tuple(_reason(name, rows) for name, rows in found.items())
+
+
+def _reason(name: str, rows: list[tuple[Leaf, Truth, Known | None]]) -> Reason:
+    leaf, truth, known = rows[0]
+    source = known.source if known is not None else None
+    compares = [(row[0], row[1]) for row in rows if isinstance(row[0], Compare)]
+    cites = dict.fromkeys(cite for compare, _ in compares for cite in compare.bound.cites)
+    verified: tuple[Verified, ...] = tuple(dict.fromkeys(compare.bound.verified for compare, _ in compares))
+    text = _compared(compares, known) if compares else found_text(leaf, truth)
+    return Reason(
+        name, text, truth, source.where if source else "", source.when if source else "",
+        known is not None and known.presumed, known.note if known is not None else "", tuple(cites), verified,
+    )  # fmt: skip
+
+
+def found_text(leaf: Leaf, truth: Truth) -> str:
+    """A finding in words."""
+    assert isinstance(leaf, Finding)
+    return {Truth.YES: leaf.label, Truth.NO: f"no {leaf.label}", Truth.UNKNOWN: f"unknown: {leaf.label}"}[truth]
+
+
+def _compared(compares: list[tuple[Compare, Truth]], known: Known | None) -> str:
+    """ "total serum B12 214 ng/L, at least 180 ng/L, at most 350 ng/L" """
+    label = compares[0][0].measure.label
+    if known is None or not isinstance(known.value, Interval):
+        return f"unknown: {label}"
+    sides = dict.fromkeys(_side(compare, truth, known.value.unit) for compare, truth in compares)
+    return ", ".join((f"{label} {known.value}", *sides))
+
+
+def _side(compare: Compare, truth: Truth, unit: str) -> str:
+    bound = next((p for p in compare.bound.printed if p.unit == unit), compare.bound.printed[0])
+    if truth is Truth.UNKNOWN:
+        return f"which does not settle whether it is {_SIDES[compare.op, True]} {bound}"
+    return f"{_SIDES[compare.op, truth is Truth.YES]} {bound}"
+
+
+def change_text(change: Change, low: Interval, high: Interval) -> str:
+    """A change in words; for a measure the values from the lowest to the highest cell it covers."""
+    if isinstance(change.fact, Finding):
+        return change.fact.label if change.value else f"no {change.fact.label}"
+    return f"{change.fact.label} {Interval(low.low, high.high, low.unit, low.low_open, high.high_open)}"
+
+
+@cache
+def display_unit(measure: Measure) -> str:
+    """The unit in which a measure's figures are first printed."""
+    from cobalamin.knowledge.rules import ARTICLE
+    from cobalamin.language.nodes import walk
+
+    for node in walk(*ARTICLE.roots):
+        if isinstance(node, Compare) and node.measure == measure:
+            return THRESHOLDS[node.bound.id].printed[0].unit
+    return measure.unit
+
+
+def urgency_statement(urgencies: tuple[str, ...]) -> str:
+    """ "at least routine; possibly same day" """
+    least = URGENCY_WORDS[urgencies[-1]]
+    if len(urgencies) == 1:
+        return least
+    return f"at least {least}; possibly {' or '.join(URGENCY_WORDS[u] for u in urgencies[:-1])}"
+
+
+def headline(route: str, routes: tuple[str, ...], urgency: str, indications: Iterable[IndicationAnswer]) -> str:
+    """The answer in one line."""
+    met = ", ".join(f"{i.number} {i.heading.lower()}" for i in indications if i.truth is Truth.YES)
+    because = f" ({met})" if met else ""
+    if route == UNDETERMINED:
+        return f"Not settled yet: {' or '.join(SHORT_ROUTES.get(r, r) for r in routes)}{because}; urgency {urgency}"
+    words = ROUTE_WORDS[route]
+    return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 
 from cobalamin.assessment import (
     NOTICE,
@@ -33,14 +32,14 @@ from cobalamin.language.compile import Known as KnownValue
 from cobalamin.language.compile import Vector
 from cobalamin.language.diagram import Mask, outcomes_of, truth_of
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
-from cobalamin.language.lanes import Change
-from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Named, Threshold
+from cobalamin.language.lanes import numbers_in
+from cobalamin.language.nodes import Compare, Condition, Measure, Named, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.plan import follow_up_of, plan_of
 from cobalamin.records.record import Case
 from cobalamin.records.select import Facts, Known, facts_on
-from cobalamin.wording import ROUTE_WORDS, UNDETERMINED, change_text, display_unit, headline, reasons, urgency_statement
+from cobalamin.wording import ROUTE_WORDS, UNDETERMINED, headline, reasons, urgency_statement
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
 """Facts no test changes: they are asked when unknown, and not offered as a change when known."""
@@ -191,7 +190,7 @@ class _Reading:
         if len(routes) == 1 and len(urgencies) == 1:
             return WorkingAnswer(routes[0], urgencies[0], ())
         program = self.engine.program
-        reassured = program.values(program.vector({**reassuring(self.engine), **self.facts.values}))
+        reassured = program.values(program.vector({**self.engine.reassuring, **self.facts.values}))
         route, urgency = (
             possible_outcomes(ladder, lambda node: Truth.of(reassured[program.index[node]]))[0]
             for ladder in self.engine.guideline.ladders
@@ -204,25 +203,11 @@ class _Reading:
         planes = lanes.planes(self.values)
         urgency = certain(urgencies) or UNDETERMINED
         new_route, new_urgency = (
-            {c: outcome for outcome, where in lanes.deciding(planes, ladder).items() if outcome != now for c in lanes.changes_in(where)}
+            {i: outcome for outcome, where in lanes.deciding(planes, ladder).items() if outcome != now for i in numbers_in(where)}
             for ladder, now in ((guideline.route, route), (guideline.urgency, urgency))
         )
-        found = [
-            (change, new_route.get(change, ""), new_urgency.get(change, ""))
-            for change in lanes.changes
-            if (change in new_route or change in new_urgency) and change.fact.name not in _GIVEN_BY_NATURE
-        ]
-        runs = groupby(found, key=lambda row: (row[0].fact if isinstance(row[0].fact, Measure) else row[0], *row[1:]))
-        return tuple(self.change([row[0] for row in run], *key[1:]) for key, run in runs)
-
-    def change(self, run: list[Change], route: str, urgency: str) -> ChangeAnswer:
-        first, last = run[0], run[-1]
-        if isinstance(first.fact, Measure):
-            scale, unit = self.engine.program.scales[first.fact], display_unit(first.fact)
-            text = change_text(first, scale.interval_of(int(first.value), unit), scale.interval_of(int(last.value), unit))
-        else:
-            text = first.fact.label if first.value else f"no {first.fact.label}"
-        return ChangeAnswer(first.fact.name, text, route, urgency)
+        rows = [(i, new_route.get(i, ""), new_urgency.get(i, "")) for i in sorted(new_route.keys() | new_urgency.keys())]
+        return tuple(_changes(rows, self.engine))
 
     # --- what to watch, and what it rests on -------------------------------------------------------------------------
 
@@ -254,6 +239,20 @@ class _Reading:
         return tuple(MissingAnswer(name, m.why, m.sentence, m.source.where if m.source else "") for name, m in found)
 
 
+def _changes(rows: list[tuple[int, str, str]], engine: Engine) -> Iterator[ChangeAnswer]:
+    """Each change in words, with what route and urgency it makes certain; a run of cells with one outcome is one change."""
+    all_changes = engine.lanes.changes
+    start = 0
+    for end, (number, route, urgency) in enumerate(rows, 1):
+        following = rows[end] if end < len(rows) else None
+        fact = all_changes[number].fact
+        goes_on = following == (number + 1, route, urgency) and isinstance(fact, Measure) and all_changes[number + 1].fact is fact
+        if not goes_on:
+            if fact.name not in _GIVEN_BY_NATURE:
+                yield ChangeAnswer(fact.name, engine.change_text(rows[start][0], number), route, urgency)
+            start = end
+
+
 def _at_least_routine(urgencies: tuple[str, ...], route: str) -> tuple[str, ...]:
     """An open route needs tests, and tests are routine at least."""
     if route == UNDETERMINED and urgencies[-1] == "none":
@@ -266,19 +265,6 @@ def _cites(indications: Iterable[IndicationAnswer]) -> tuple[str, ...]:
     met = [i for i in indications if i.truth is Truth.YES]
     figures = (cite for i in met for reason in i.reasons for cite in reason.cites)
     return tuple(dict.fromkeys((*(cite for i in met for cite in i.cites), *figures)))
-
-
-def reassuring(engine: Engine) -> dict[str, bool | Interval]:
-    """For every fact the rules read the answer that speaks against needing B12."""
-    return {fact.name: _reassuring(fact, engine) for fact in engine.program.facts}
-
-
-def _reassuring(fact: Fact, engine: Engine) -> bool | Interval:
-    side = FACTS[fact.name].reassuring
-    if isinstance(fact, Finding):
-        return side == "yes"
-    scale = engine.program.scales[fact]
-    return scale.interval_of(scale.size - 1 if side == "high" else 0)
 
 
 def _fact_answer(name: str, known: Known) -> FactAnswer:

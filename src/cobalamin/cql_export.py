@@ -21,7 +21,7 @@ NOT_READ = (
     "results in words or with their own reference range",
     "a haematocrit without haemoglobin",
     "levels spoiled by an injection within 14 days before the sample",
-    "which of two contradictory diagnoses is the later one (both are set aside)",
+    "the date on which a diagnosis ended",
     "pregnancy status sent as an observation",
     "ICD codes longer than the listed ones (value sets are enumerated)",
 )
@@ -40,11 +40,11 @@ def cql(guideline: Guideline = ARTICLE) -> str:
 
 @cache
 def fact_codes(name: str) -> tuple[tuple[str, str], ...]:
-    """The codes (system address, code) that assert a fact: those of its value sets less the ones that show nothing."""
+    """The codes (system address, code) that assert a fact: the product's own reading of every listed code."""
     sets, found = shipped(), []
     bindings = Bindings(sets)
-    for concept in FACTS[name].value_sets:
-        for system, code, _ in sets.concepts[concept].codes:
+    for concept in sets.concepts.values():
+        for system, code, _ in concept.codes:
             address = SYSTEMS.get(system)
             if address is not None and name in bindings.of(address, code).yes:
                 found.append((address, code))
@@ -82,7 +82,15 @@ def _finding(entry: Entry) -> FindingFact:
         case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
             return cql_facts.recorded_allergy(entry.name)
         case _:
-            return cql_facts.recorded_condition(entry.name, ever=entry.ever, fades=entry.group in FADES)
+            return cql_facts.recorded_condition(entry.name, ever=entry.ever, fading=_fading(entry))
+
+
+def _fading(entry: Entry) -> cql_facts.Fading:
+    if entry.name in ("pregnant", "breastfeeding"):
+        return "pregnancy"
+    if entry.name == "anaemia_recorded":
+        return "always"
+    return "unless active" if entry.group in FADES else "never"
 
 
 def _special(name: str) -> FactExpression | None:

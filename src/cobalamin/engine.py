@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from hashlib import sha256
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
@@ -13,8 +14,9 @@ from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import Diagram, Output
 from cobalamin.language.exact import Exact
-from cobalamin.language.lanes import Lanes
-from cobalamin.language.nodes import Compare, Finding, Named, Presume, walk
+from cobalamin.language.lanes import Change, Lanes
+from cobalamin.language.nodes import Compare, Fact, Finding, Measure, Named, Presume, walk
+from cobalamin.language.patient import Interval
 
 
 class Engine:
@@ -38,6 +40,42 @@ class Engine:
     def lanes(self) -> Lanes:
         """All single-fact changes at once."""
         return Lanes(self.program)
+
+    @cached_property
+    def reassuring(self) -> dict[str, bool | Interval]:
+        """For every fact the rules read the answer that speaks against needing B12."""
+        return {fact.name: self._reassuring(fact) for fact in self.program.facts}
+
+    def _reassuring(self, fact: Fact) -> bool | Interval:
+        side = FACTS[fact.name].reassuring
+        if isinstance(fact, Finding):
+            return side == "yes"
+        scale = self.program.scales[fact]
+        return scale.interval_of(scale.size - 1 if side == "high" else 0)
+
+    @cached_property
+    def _texts(self) -> dict[tuple[int, int], str]:
+        return {}
+
+    def change_text(self, first: int, last: int) -> str:
+        """Changes `first` to `last` of the lanes (of one fact) in words: "haemoglobin < 70 g/L", "no coeliac disease"."""
+        text = self._texts.get((first, last))
+        if text is None:
+            text = self._texts[first, last] = self._change_text(self.lanes.changes[first], self.lanes.changes[last])
+        return text
+
+    def _change_text(self, first: Change, last: Change) -> str:
+        fact = first.fact
+        if isinstance(fact, Finding):
+            return fact.label if first.value else f"no {fact.label}"
+        scale, unit = self.program.scales[fact], self.printed_unit(fact)
+        low, high = scale.interval_of(int(first.value), unit), scale.interval_of(int(last.value), unit)
+        return f"{fact.label} {Interval(low.low, high.high, unit, low.low_open, high.high_open)}"
+
+    def printed_unit(self, measure: Measure) -> str:
+        """The unit in which a measure's figures are first printed."""
+        compares = (node for node in self.program.nodes if isinstance(node, Compare) and node.measure == measure)
+        return next((compare.bound.printed[0].unit for compare in compares), measure.unit)
 
     @cached_property
     def decisive(self) -> Decisive:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
@@ -45,7 +46,7 @@ BLOCK = 50_000
 """Patients written at once."""
 REJECTED_SHOWN = 1_000
 """Rejected lines written out for each part; all are counted."""
-ABOUT, REJECTS, WORK = "_about.json", "_rejects.ndjson", "_work"
+ABOUT, REJECTS, WORK = "_about.json", "_rejects", "_work"
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,11 @@ def screen(
     _begin(target, settings)
     mapped = read_mapping(Path(mapping).read_text()) if mapping is not None else {}
     jobs, rejected = _jobs(Path(source), target, settings, mapped, memory)
-    _write_rejected(target / REJECTS, rejected)
+    _write_rejected(target, "source", rejected)
     left = [job for job in jobs if not job.to.exists()]
-    counts = [*_done(left, workers, progress, len(jobs))]
+    _do(left, workers, progress, len(jobs))
     shutil.rmtree(target / WORK, ignore_errors=True)
-    found = _counted(target)
-    bad = len(rejected) + sum(count["rejected"] for count in counts)
+    found, bad = _counted(target)
     _finish(target, settings, found, bad)
     return Screened(found, bad, len(jobs), len(jobs) - len(left))
 
@@ -192,68 +192,58 @@ def _files(source: Path) -> list[Path]:
     return sorted(source.glob("*.parquet")) if source.is_dir() else [source]
 
 
-def _done(jobs: list[_Job], workers: int, progress: Progress | None, total: int) -> Iterator[dict[str, int]]:
-    """Each job's counts as it ends."""
+def _do(jobs: list[_Job], workers: int, progress: Progress | None, total: int) -> None:
+    """The jobs left, here or in several processes."""
     finished = total - len(jobs)
-    if workers <= 1 or len(jobs) <= 1:
-        for job in jobs:
-            yield do_part(job)
-            finished += 1
-            if progress is not None:
-                progress(finished, total)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        for count in pool.map(do_part, jobs):
-            yield count
+    with ExitStack() as stack:
+        done: Iterable[None] = map(do_part, jobs)
+        if workers > 1 and len(jobs) > 1:
+            pool = stack.enter_context(ProcessPoolExecutor(workers, get_context("spawn")))
+            done = pool.map(do_part, jobs)
+        for _ in done:
             finished += 1
             if progress is not None:
                 progress(finished, total)
 
 
-def _counted(target: Path) -> int:
-    return sum(parquet.read_metadata(path).num_rows for path in target.glob("part-*.parquet"))
+def _counted(target: Path) -> tuple[int, int]:
+    """Patients and rejected lines in the whole folder."""
+    patients = sum(parquet.read_metadata(path).num_rows for path in target.glob("part-*.parquet"))
+    return patients, sum(json.loads(path.read_text())["count"] for path in (target / REJECTS).glob("*.json"))
 
 
 def _finish(target: Path, settings: Settings, patients: int, rejected: int) -> None:
-    said = {
-        "settings": _plain(settings),
-        "notice": NOTICE,
-        "patients": patients,
-        "rejected": rejected,
-        "finished": True,
-    }
+    said = {"settings": _plain(settings), "notice": NOTICE, "patients": patients, "rejected": rejected, "finished": True}
     (target / ABOUT).write_text(json.dumps(said, indent=1))
 
 
-def _write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
+def _write_rejected(target: Path, name: str, rejected: Sequence[Rejected]) -> None:
+    """What could not be read, counted, and the first of them with place and reason."""
+    path = target / REJECTS / f"{name}.json"
     if rejected:
-        with path.open("ab") as file:
-            file.writelines(
-                msgspec.json.encode({"where": r.where, "why": r.why}) + b"\n" for r in rejected[:REJECTED_SHOWN]
-            )
+        path.parent.mkdir(exist_ok=True)
+        shown = [{"where": each.where, "why": each.why} for each in rejected[:REJECTED_SHOWN]]
+        path.write_text(json.dumps({"count": len(rejected), "first": shown}, indent=1))
 
 
 # --- one part --------------------------------------------------------------------------------------------------------
 
 
-def do_part(job: _Job) -> dict[str, int]:
+def do_part(job: _Job) -> None:
     """One part to one Parquet file: the function every scheduler calls."""
     unfinished = job.to.with_suffix(f".{os.getpid()}.unfinished")
     rejected: list[Rejected] = []
     rules = rules_for(job.settings.guideline, job.settings.exact)
     writer: parquet.ParquetWriter | None = None
-    patients = 0
     for table in _tables(job, rules, rejected):
         answered = rules.answered(table) if job.settings.engine == "local" else rules.answered_by_sql(table)
         if writer is None:
             writer = parquet.ParquetWriter(unfinished, answered.schema, compression="zstd")
         writer.write_table(answered)
-        patients += answered.num_rows
+    _write_rejected(job.to.parent, job.to.stem, rejected)
     if writer is not None:
         writer.close()
         unfinished.rename(job.to)
-    _write_rejected(job.to.parent / REJECTS, rejected)
-    return {"patients": patients, "rejected": len(rejected)}
 
 
 def _tables(job: _Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Table]:

@@ -18,8 +18,7 @@ def answered(wanted: Wanted, scale_of: Scales, table: pa.Table) -> pa.Table:
     try:
         connection.register("facts", numbered)
         inner = statement(wanted, scale_of, "facts", table.schema.names, ["row_number"], "duckdb")
-        connection.execute(f"{sql(wanted, inner)} order by row_number")
-        answers = connection.to_arrow_table()
+        answers = connection.sql(f"{sql(wanted, inner)} order by row_number").to_arrow_table()
     finally:
         connection.close()
     for name in answers.schema.names:

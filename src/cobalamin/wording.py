@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from cobalamin.assessment import IndicationAnswer, Reason
-from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.lanes import Change
-from cobalamin.language.nodes import Compare, Finding, Leaf, Measure, Verified
+from cobalamin.language.nodes import Compare, Finding, Leaf, Verified
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.records.select import Known
@@ -72,25 +69,6 @@ def _side(compare: Compare, truth: Truth, unit: str) -> str:
     if truth is Truth.UNKNOWN:
         return f"which does not settle whether it is {_SIDES[compare.op, True]} {bound}"
     return f"{_SIDES[compare.op, truth is Truth.YES]} {bound}"
-
-
-def change_text(change: Change, low: Interval, high: Interval) -> str:
-    """A change in words; for a measure the values from the lowest to the highest cell it covers."""
-    if isinstance(change.fact, Finding):
-        return change.fact.label if change.value else f"no {change.fact.label}"
-    return f"{change.fact.label} {Interval(low.low, high.high, low.unit, low.low_open, high.high_open)}"
-
-
-@cache
-def display_unit(measure: Measure) -> str:
-    """The unit in which a measure's figures are first printed."""
-    from cobalamin.knowledge.rules import ARTICLE
-    from cobalamin.language.nodes import walk
-
-    for node in walk(*ARTICLE.roots):
-        if isinstance(node, Compare) and node.measure == measure:
-            return THRESHOLDS[node.bound.id].printed[0].unit
-    return measure.unit
 
 
 def urgency_statement(urgencies: tuple[str, ...]) -> str:

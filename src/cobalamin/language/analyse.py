@@ -68,34 +68,52 @@ class Decisive:
     def __init__(self, program: Program) -> None:
         self._nodes = program.nodes
         self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
+        self._enough = [_enough_for_no(node) for node in program.nodes]
         self._index = program.index
 
     def leaves(self, node: Condition, values: tuple[Known, ...]) -> tuple[Leaf, ...]:
         """The leaves that settle a condition (or, where it is unknown, keep it open), each once, in the order of the rule."""
-        found: dict[int, None] = {}
-        self._visit(self._index[node], values, found, set())
-        return tuple(leaf for i in found if isinstance(leaf := self._nodes[i], (Compare, Finding)))
-
-    def _visit(self, i: int, values: tuple[Known, ...], found: dict[int, None], seen: set[int]) -> None:
-        if i in seen:
-            return
-        seen.add(i)
-        node, parts = self._nodes[i], self._parts[i]
-        match node:
-            case Compare() | Finding():
-                found[i] = None
-            case Named() | Not():
-                self._visit(parts[0], values, found, seen)
-            case Presume():
+        parts_of_node, enough_of_node, nodes = self._parts, self._enough, self._nodes
+        found: list[Leaf] = []
+        seen: set[int] = set()
+        pending = [self._index[node]]
+        while pending:
+            i = pending.pop()
+            if i in seen:
+                continue
+            seen.add(i)
+            parts, enough = parts_of_node[i], enough_of_node[i]
+            if not parts:
+                found.append(nodes[i])  # type: ignore[arg-type]
+            elif enough == _ONE_PART:
+                pending.append(parts[0])
+            elif enough == _PRESUMED:
                 if values[parts[0]] is not None:  # a presumption that stood in is told apart, not as a fact
-                    self._visit(parts[0], values, found, seen)
-            case AtLeast(k=k):
-                alike = [part for part in parts if values[part] is values[i]]
+                    pending.append(parts[0])
+            else:
+                value = values[i]
+                alike = [part for part in parts if values[part] is value]
                 # Of enough equal parts the first few settle a no; a yes and an unknown show all that carry them.
-                for part in alike[: len(parts) - k + 1] if values[i] is False and k > 1 else alike:
-                    self._visit(part, values, found, seen)
-            case _:
-                assert_never(node)
+                pending.extend(reversed(alike[:enough] if value is False else alike))
+        return tuple(found)
+
+
+_ONE_PART, _PRESUMED = -1, -2
+
+
+def _enough_for_no(node: Condition) -> int:
+    """How many noes settle a condition; for one with a single part, of which kind it is."""
+    match node:
+        case AtLeast(k=k, parts=parts):
+            return len(parts) - k + 1
+        case Presume():
+            return _PRESUMED
+        case Named() | Not():
+            return _ONE_PART
+        case Compare() | Finding():
+            return 0
+        case _:
+            assert_never(node)
 
 
 def what_if(lanes: Lanes, values: tuple[Known, ...], output: Condition | Ladder) -> dict[Change, str]:

@@ -51,14 +51,16 @@ def _numbering(levels: list[int], tests: list[tuple[int, tuple[int, ...]]]) -> C
 
     `levels` gives the level of each test; two nodes of a level that split at other cells are two tests.
     """
-    numbers: dict[tuple[int, ...], int] = {}
+    numbers: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def number(test: int, *branches: int) -> int:
-        possible = set(branches)
-        possible.discard(_NO_WORLD)
-        if len(possible) <= 1:
-            return possible.pop() if possible else _NO_WORLD
-        key = (test, *branches)
+        if _NO_WORLD in branches:
+            possible = set(branches) - {_NO_WORLD}
+            if len(possible) <= 1:
+                return possible.pop() if possible else _NO_WORLD
+        elif branches.count(branches[0]) == len(branches):
+            return branches[0]
+        key = (test, branches)
         found = numbers.get(key)
         if found is None:
             found = numbers[key] = len(tests)

@@ -57,12 +57,7 @@ class Lanes:
 
     def changes_in(self, lanes: int) -> tuple[Change, ...]:
         """The changes whose bit is set."""
-        found: list[Change] = []
-        while lanes:
-            lowest = lanes & -lanes
-            found.append(self.changes[lowest.bit_length() - 1])
-            lanes ^= lowest
-        return tuple(found)
+        return tuple(self.changes[i] for i in numbers_in(lanes))
 
     def _leaf_planes(self, leaf: Leaf) -> dict[Known, Planes]:
         """A leaf's planes for each value the patient may have: the lanes that change its fact say what they set."""
@@ -80,6 +75,16 @@ class Lanes:
             return bool(value)
         below = value <= self.program.scales[leaf.measure].position(leaf)
         return below == says_below(leaf)
+
+
+def numbers_in(lanes: int) -> list[int]:
+    """The positions of the bits that are set, the lowest first."""
+    found: list[int] = []
+    while lanes:
+        lowest = lanes & -lanes
+        found.append(lowest.bit_length() - 1)
+        lanes ^= lowest
+    return found
 
 
 def _values(fact: Fact, program: Program) -> tuple[bool | int, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from cobalamin.readings.cql import FindingFact, MeasureFact, quoted
 
@@ -25,10 +26,11 @@ define function "IsUsable"(condition FHIR.Condition):
 define function "IsRefuted"(condition FHIR.Condition):
   Coalesce("Verification"(condition), '') = 'refuted'
 
-define function "IsRecent"(condition FHIR.Condition):
-  (("Clinical"(condition) != '') and not "IsOver"(condition))
-    or condition.recordedDate is null
-    or date from condition.recordedDate.value >= "Window start\""""
+define function "IsActive"(condition FHIR.Condition):
+  "Clinical"(condition) != '' and not "IsOver"(condition)
+
+define function "Recorded"(condition FHIR.Condition):
+  Coalesce(date from condition.recordedDate.value, date from (condition.onset as FHIR.dateTime).value)"""
 
 _CODE = "Code { code: C.code.value, system: C.system.value }"
 
@@ -37,33 +39,46 @@ def _coded(resource: str, path: str, value_set: str) -> str:
     return f"[{resource}] R\n  where exists (({path}.coding) C where {_CODE} in {quoted(value_set)})"
 
 
-def recorded_condition(value_set: str, *, ever: bool, fades: bool) -> FindingFact:
-    """A diagnosis: present, denied or over; a yes and a no beside each other are contradictory, which is unknown.
+Fading = Literal["never", "unless active", "always", "pregnancy"]
+"""When a finding recorded long ago stops counting: after twelve months, or (present only) after 300 days for a pregnancy."""
+_IN_TIME: Mapping[Fading, str] = {
+    "never": "true",
+    "unless active": '("IsActive"(C) or Coalesce("Recorded"(C), "On") >= "Window start")',
+    "always": 'Coalesce("Recorded"(C), "On") >= "Window start"',
+    "pregnancy": '("IsRefuted"(C) or "IsOver"(C) or Coalesce("Recorded"(C), "On") >= "On" - 300 days)',
+}
 
-    `ever`: once present it holds for life. `fades`: recorded over twelve months ago and not said to be active, it is too old.
+
+def recorded_condition(value_set: str, *, ever: bool, fading: Fading) -> FindingFact:
+    """A diagnosis: present, denied or over, by the latest word on it; a yes and a no of one day are contradictory, so unknown.
+
+    `ever`: once present it holds for life, whatever is recorded later.
     """
-    conditions = f"{value_set} conditions"
-    recent = ' and "IsRecent"(C)' if fades and not ever else ""
-    usable = f'{quoted(conditions)} C where "IsUsable"(C){recent}'
-    over = "" if ever else ' or "IsOver"(C)'
-    still = "" if ever else ' and not "IsOver"(C)'
+    usable, latest, current = (quoted(f"{value_set} {word}") for word in ("usable", "latest day", "current"))
     before = (
-        f"define {quoted(conditions)}:\n  {_coded('Condition', 'R.code', value_set)}\n\n"
-        f"define {quoted(f'{value_set} affirmed')}:\n"
-        f'  exists ({usable} and not "IsRefuted"(C){still})\n\n'
-        f"define {quoted(f'{value_set} denied')}:\n"
-        f'  exists ({usable} and ("IsRefuted"(C){over}))'
+        f"define {usable}:\n  {_coded('Condition', 'R.code', value_set)}\n"
+        f'    and "IsUsable"(R)\n    and Coalesce("Recorded"(R), "On") <= "On"\n'
+        f"    and {_IN_TIME['never' if ever else fading].replace('(C)', '(R)')}"
     )
-    affirmed, denied = quoted(f"{value_set} affirmed"), quoted(f"{value_set} denied")
     if ever:
-        return FindingFact(f"case when {affirmed} then true when {denied} then false else null end", before)
-    both = f"when {affirmed} and {denied} then null"
-    return FindingFact(f"case {both} when {affirmed} then true when {denied} then false else null end", before)
+        present = f'exists ({usable} C where not "IsRefuted"(C))'
+        return FindingFact(f"case when {present} then true when exists {usable} then false else null end", before)
+    before += (
+        f'\n\ndefine {latest}:\n  Max({usable} C return "Recorded"(C))\n\n'
+        f'define {current}:\n  {usable} C where Coalesce("Recorded"(C), {latest}, "On") = Coalesce({latest}, "On")'
+    )
+    over = '("IsRefuted"(C) or "IsOver"(C))'
+    affirmed, denied = f"exists ({current} C where not {over})", f"exists ({current} C where {over})"
+    return FindingFact(
+        f"case\n  when {affirmed}\n    then if {denied} then null else true\n"
+        f"  when {denied} then false\n  else null\nend",
+        before,
+    )
 
 
 def done_or_recorded(value_set: str) -> FindingFact:
     """An operation: a completed procedure, or the state after it among the diagnoses; it holds for life."""
-    condition = recorded_condition(value_set, ever=True, fades=False)
+    condition = recorded_condition(value_set, ever=True, fading="never")
     procedures = f"{value_set} procedures"
     done = "Coalesce(P.status.value, 'completed') in {'completed', 'in-progress'}"
     before = f"{condition.before}\n\ndefine {quoted(procedures)}:\n  {_coded('Procedure', 'R.code', value_set)}"

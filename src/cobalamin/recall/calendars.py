@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -41,10 +41,14 @@ def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> b
     calendar.add("prodid", "-//Cobalamin//recall//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "B12 injections")
+    days: list[date] = []
     for course in courses:
         for planned in forecast(course, months_after(course.on, visits.months)):
             calendar.add_component(_event(course, planned, visits, zone))
-    calendar.add_missing_timezones()
+            days.append(planned.day)
+    if days:
+        # The rules of the years concerned, not every change of the clocks since 1970.
+        calendar.add_missing_timezones(date(min(days).year, 1, 1), date(max(days).year + 1, 12, 31))
     return bytes(calendar.to_ical())
 
 

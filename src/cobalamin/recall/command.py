@@ -30,6 +30,7 @@ class Source:
     records: tuple[TreatmentRecord, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    from_fhir: bool = False
 
 
 def read_source(
@@ -41,7 +42,7 @@ def read_source(
     if path.is_dir() or path.suffix.lower() not in _TABLES:
         if read_fhir is None:
             raise SourceError(f"{path} is not a CSV of events (.csv, .tsv, .txt), and no reader of bundles is at hand")
-        return Source(tuple(read_fhir(path)))
+        return Source(tuple(read_fhir(path)), from_fhir=True)
     found = read_events_csv(path.read_bytes(), mapping, date_format)
     notes = [f"{found.rows} rows read, {len(found.refused)} not used, of {len(found.records)} patients"]
     if found.encoding == "windows-1252":
@@ -51,13 +52,19 @@ def read_source(
     return Source(found.records, found.problems, tuple(notes))
 
 
-def write(form: Format, listed: RecallList, problems: Sequence[Problem] = (), out: BinaryIO | None = None) -> None:
+def write(
+    form: Format,
+    listed: RecallList,
+    problems: Sequence[Problem] = (),
+    out: BinaryIO | None = None,
+    from_fhir: bool = False,
+) -> None:
     """The list in one format to a binary stream, standard output by default."""
     stream = out if out is not None else sys.stdout.buffer
-    stream.write(rendered(form, listed, problems))
+    stream.write(rendered(form, listed, problems, from_fhir))
 
 
-def rendered(form: Format, listed: RecallList, problems: Sequence[Problem] = ()) -> bytes:
+def rendered(form: Format, listed: RecallList, problems: Sequence[Problem] = (), from_fhir: bool = False) -> bytes:
     """The bytes of a format; a CSV begins with the mark by which spreadsheets recognise UTF-8."""
     match form:
         case "text":
@@ -79,7 +86,7 @@ def rendered(form: Format, listed: RecallList, problems: Sequence[Problem] = ())
         case "fhir":
             from cobalamin.recall.tasks import fhir_of
 
-            return fhir_of(listed)
+            return fhir_of(listed, from_fhir)
         case _:
             assert_never(form)
 
@@ -115,7 +122,7 @@ def command(
         columns = read_mapping(mapping.read_bytes()) if mapping is not None else NO_MAPPING
         found = read_source(source, columns, date_format, read_fhir)
         listed = recall_list(found.records, on, days, rules)
-        write(form, listed, found.problems, out)
+        write(form, listed, found.problems, out, found.from_fhir)
         _clinic(listed, plot, said if weeks else None)
         _calendars(listed, calendars)
     except (SourceError, OSError) as fault:

@@ -128,7 +128,9 @@ def _due(case: Situation) -> Iterator[Remark]:
         return
     if case.state is State.LAPSED:
         yield Remark(Flag.LAPSED, f"no dose since {case.course.latest}: lapsed after {coming.lapses}")
-    if case.on >= coming.overdue and case.state is not State.LOADING_BROKEN:
+    if case.state is State.LOADING_BROKEN:
+        return
+    if case.on >= coming.overdue:
         yield Remark(Flag.OVERDUE, f"{coming.what} overdue since {coming.overdue}")
     elif case.on >= coming.due:
         yield Remark(Flag.DUE_NOW, f"{coming.what} due since {coming.due}")

@@ -15,21 +15,21 @@ _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _URGENT = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.LOADING_BROKEN, Group.OVERDUE))
 
 
-def fhir_of(listed: RecallList) -> bytes:
-    """The Bundle, one Task for every row; the same list always gives the same bytes."""
+def fhir_of(listed: RecallList, patients_are_fhir: bool = False) -> bytes:
+    """The Bundle, one Task a row; only where patients come from FHIR does a Task refer to Patient/id."""
     bundle = {
         "resourceType": "Bundle",
         "type": "collection",
         "timestamp": f"{listed.on.isoformat()}T00:00:00Z",
-        "entry": [_entry(row, listed.on) for row in listed.rows],
+        "entry": [_entry(row, listed.on, patients_are_fhir) for row in listed.rows],
     }
     if not listed.rows:
         del bundle["entry"]
     return msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
 
 
-def _entry(row: Row, on: date) -> Mapping[str, object]:
-    task = task_of(row, on)
+def _entry(row: Row, on: date, patients_are_fhir: bool) -> Mapping[str, object]:
+    task = task_of(row, on, patients_are_fhir)
     return {"fullUrl": f"urn:uuid:{_uuid(str(task['id']))}", "resource": task}
 
 
@@ -38,8 +38,8 @@ def _uuid(text: str) -> str:
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
 
 
-def task_of(row: Row, on: date) -> dict[str, object]:
-    """A proposed Task: what, for whom, why, by when; a patient id that FHIR does not allow becomes an identifier."""
+def task_of(row: Row, on: date, patients_are_fhir: bool = False) -> dict[str, object]:
+    """A proposed Task: what, for whom, why, by when; a number of a practice system is an identifier."""
     digest = hashlib.sha256(f"{row.patient}|{on.isoformat()}".encode()).hexdigest()[:32]
     task: dict[str, object] = {
         "resourceType": "Task",
@@ -49,7 +49,7 @@ def task_of(row: Row, on: date) -> dict[str, object]:
         "priority": "urgent" if row.group in _URGENT else "routine",
         "code": {"text": f"B12 injection recall: {row.group}"},
         "description": row.next_step,
-        "for": _patient(row.patient),
+        "for": _patient(row.patient, patients_are_fhir),
         "authoredOn": on.isoformat(),
         "reasonCode": {"text": "; ".join(row.why)},
         "note": [{"text": NOTICE}, {"text": f"Read from: {', '.join(row.sources) or 'no entry'}"}],
@@ -59,8 +59,8 @@ def task_of(row: Row, on: date) -> dict[str, object]:
     return task
 
 
-def _patient(patient: str) -> dict[str, object]:
-    if _FHIR_ID.fullmatch(patient):
+def _patient(patient: str, is_fhir: bool) -> dict[str, object]:
+    if is_fhir and _FHIR_ID.fullmatch(patient):
         return {"reference": f"Patient/{patient}"}
     return {"type": "Patient", "identifier": {"value": patient}}
 

@@ -236,6 +236,9 @@ def _dose_step(course: Schedule, first: Group) -> str:
         return "start treatment, or record when it began" if course.state is State.NOT_STARTED else "continue"
     if first is Group.OVERDUE:
         return f"invite now for the {coming.what}"
+    if first in (Group.DUE_THIS_WEEK, Group.DUE_SOON) and coming.due <= course.on:
+        ask = "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
+        return f"give the {coming.what} now{ask}"
     if first in (Group.DUE_THIS_WEEK, Group.DUE_SOON):
         ask = "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
         return f"book the {coming.what} for {coming.due} (not before {coming.earliest}){ask}"

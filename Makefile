@@ -1,0 +1,62 @@
+# `make` alone lists what there is. `make run` and `make test` need Python 3.11 or newer and nothing else.
+VENV ?= .venv
+PYTHON ?=
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EXAMPLE ?= examples/metformin-tingling.json
+WORKERS ?= 2
+ROUNDS ?= 2000
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check audit bench bench-population bench-recall published prove docs order lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
+
+$(READY): requirements.lock pyproject.toml tools/environment.sh
+	@PYTHON="$(PYTHON)" sh tools/environment.sh "$(VENV)"
+	@touch $@
+
+run: $(READY) ## answer for a shipped example (EXAMPLE=FILE for another)
+	@$(BIN)/cobalamin assess $(EXAMPLE)
+
+test: $(READY) ## run every test
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/shape tests/docs
+
+audit: $(READY) ## look the locked packages up among known vulnerabilities; passes where that cannot be reached
+	@$(BIN)/python tools/audit.py
+
+bench: $(READY) ## one patient: times as ratios, beside their targets
+	@$(BIN)/python benchmarks/assess.py
+
+bench-population: $(READY) ## whole populations
+	@$(BIN)/python benchmarks/population.py
+
+bench-recall: $(READY) ## a practice's recall list
+	@$(BIN)/python benchmarks/recall.py
+
+published: $(READY) ## score the published cases
+	@$(BIN)/python tests/published/score.py
+
+prove: $(READY) ## prove the obligations over every patient
+	@$(BIN)/python -c "from cobalamin.knowledge.rules import ARTICLE; from cobalamin.prove import prove, table; print(table(prove(ARTICLE)))"
+
+docs: $(READY) ## write the generated pages again
+	@$(BIN)/python tools/write_docs.py
+
+order: $(READY) ## search a better order of the diagram's levels (ROUNDS=2000) and store it
+	@$(BIN)/python tools/search_order.py --rounds $(ROUNDS)
+
+lock: $(READY) ## renew requirements.lock from pyproject.toml; commit the difference
+	@$$(command -v uv || echo $(BIN)/uv) pip compile --quiet --universal --generate-hashes --all-extras --group dev \
+		--no-header --no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o requirements.lock
+	@! grep -nE 'https?://' requirements.lock || { echo "requirements.lock names a host; remove that line's cause" >&2; exit 1; }
+
+clean: ## remove the environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage

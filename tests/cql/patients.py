@@ -1,0 +1,121 @@
+"""FHIR R4 patients drawn at random from the value sets of the library, at and around the figures of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from cobalamin.cql_export import fact_codes
+from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.nodes import Compare, Measure, facts_of, walk
+
+ON = date(2026, 3, 1)
+SYSTEMS = ("http://snomed.info/sct", "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm")
+_USED = [FACTS[fact.name] for fact in facts_of(*ARTICLE.roots)]
+
+
+def figures() -> dict[str, list[tuple[Fraction, str]]]:
+    """At, just below and just above every figure, in every unit it is printed in."""
+    found: dict[str, list[tuple[Fraction, str]]] = {}
+    for node in walk(*ARTICLE.roots):
+        if isinstance(node, Compare):
+            for printed in node.bound.printed:
+                step = Fraction(1, printed.value.denominator)
+                for value in (printed.value - step, printed.value, printed.value + step):
+                    found.setdefault(node.measure.name, []).append((value, printed.unit))
+    return found
+
+
+_FIGURES = figures()
+
+
+def bundles(count: int, seed: int) -> Iterator[dict[str, Any]]:
+    chance = Random(seed)
+    for i in range(count):
+        yield _bundle(chance, f"p{i}")
+
+
+def _bundle(chance: Random, name: str) -> dict[str, Any]:
+    patient: dict[str, Any] = {"resourceType": "Patient", "id": name}
+    if chance.random() < 0.8:
+        patient["gender"] = chance.choice(("female", "male", "other", "unknown"))
+    if chance.random() < 0.8:
+        year = chance.choice((ON.year - chance.randrange(1, 95), ON.year - chance.choice((1, 2, 5, 9, 12, 15, 16, 60))))
+        patient["birthDate"] = date(year, chance.choice((2, 3, 7)), chance.choice((1, 2, 28))).isoformat()
+    rate = chance.choice((0.03, 0.1, 0.3))
+    resources = [patient]
+    for entry in _USED:
+        likely = 0.5 if isinstance(entry.fact, Measure) else rate
+        if entry.name != "haematocrit" and chance.random() < likely:
+            resources += _resources(chance, entry, len(resources), name)
+    if patient.get("gender") == "male":  # a pregnant man contradicts himself; both readings are then beside the point
+        resources = [r for r in resources if r.get("fact") not in ("pregnant", "breastfeeding")]
+    for resource in resources:
+        resource.pop("fact", None)
+    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources]}
+
+
+def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[str, Any]]:
+    codes = [pair for pair in fact_codes(entry.name) if pair[0] in SYSTEMS]
+    if not codes:
+        return []
+    system, code = chance.choice(codes)
+    concept = {"coding": [{"system": system, "code": code}]}
+    base = {"id": f"r{i}", "fact": entry.name, "subject": {"reference": f"Patient/{patient}"}}
+    if isinstance(entry.fact, Measure):
+        return [_result(chance, entry.name, base, concept)] if entry.name in _FIGURES else []
+    match entry.group:
+        case "medicines":
+            status = chance.choice(("active", "active", "stopped", "completed"))
+            return [{**base, "resourceType": "MedicationRequest", "status": status, "intent": "order",
+                     "medicationCodeableConcept": concept}]  # fmt: skip
+        case "tests" if any(name.startswith("lab.") for name in entry.value_sets):
+            answer = chance.choice(("10828004", "260385009"))
+            value = {"coding": [{"system": "http://snomed.info/sct", "code": answer}]}
+            return [{**base, "resourceType": "Observation", "status": _status(chance), "code": concept,
+                     "effectiveDateTime": _day(chance), "valueCodeableConcept": value}]  # fmt: skip
+        case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
+            base["patient"] = base.pop("subject")
+            return [{**base, "resourceType": "AllergyIntolerance", "code": concept, **_statuses(chance, "allergyintolerance")}]
+        case "surgery" if chance.random() < 0.5:
+            return [{**base, "resourceType": "Procedure", "code": concept,
+                     "status": chance.choice(("completed", "completed", "not-done"))}]  # fmt: skip
+        case _:
+            found = {**base, "resourceType": "Condition", "code": concept, **_statuses(chance, "condition")}
+            if chance.random() < 0.4:
+                found["recordedDate"] = _day(chance)
+            return [found]
+
+
+def _result(chance: Random, name: str, base: dict[str, Any], concept: dict[str, Any]) -> dict[str, Any]:
+    value, unit = chance.choice(_FIGURES[name])
+    quantity: dict[str, Any] = {"value": float(value), "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+    if chance.random() < 0.2:
+        quantity["comparator"] = chance.choice(("<", "<=", ">", ">="))
+    return {**base, "resourceType": "Observation", "status": _status(chance), "code": concept,
+            "effectiveDateTime": _day(chance), "valueQuantity": quantity}  # fmt: skip
+
+
+def _status(chance: Random) -> str:
+    return chance.choice(("final", "final", "final", "amended", "preliminary", "entered-in-error"))
+
+
+def _day(chance: Random) -> str:
+    back = chance.choice((0, 1, 30, 200, 364, 365, 366, 800, -3))
+    return (ON - timedelta(days=back)).isoformat()
+
+
+def _statuses(chance: Random, kind: str) -> dict[str, Any]:
+    clinical = chance.choice(("active", "active", "active", "resolved", "inactive"))
+    verification = chance.choice(("confirmed", "confirmed", "confirmed", "unconfirmed", "refuted", "entered-in-error"))
+    if kind == "allergyintolerance" and verification == "unconfirmed":
+        verification = "confirmed"  # an unconfirmed allergy counts in both readings; kept apart from the diagnoses' rule
+    address = "http://terminology.hl7.org/CodeSystem"
+    return {
+        "clinicalStatus": {"coding": [{"system": f"{address}/{kind}-clinical", "code": clinical}]},
+        "verificationStatus": {"coding": [{"system": f"{address}/{kind}-verification", "code": verification}]},
+    }

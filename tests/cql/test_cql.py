@@ -1,0 +1,109 @@
+"""The CQL library against the product: translated without a message, run on both reference engines, no answer differs.
+
+Needs Node and `npm ci` in this folder; skipped with the reason otherwise. CQL_PATIENTS sets how many patients are drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from patients import ON, bundles
+
+from cobalamin.cql_export import VALUE_SET, cql, fact_codes
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.compile import Program
+from cobalamin.language.ladder import certain, possible_outcomes
+from cobalamin.language.nodes import Compare, Finding, Named, facts_of
+from cobalamin.readings.cql import compare_name, fact_name
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.select import facts_on
+
+HERE = Path(__file__).parent
+COUNT = int(os.environ.get("CQL_PATIENTS", "250"))
+
+
+def _node() -> str:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node is not installed")
+    if not (HERE / "node_modules").is_dir():
+        pytest.skip("run `npm ci` in tests/cql first")
+    return node
+
+
+@cache
+def patients() -> list[dict[str, Any]]:
+    return list(bundles(COUNT, 4))
+
+
+@cache
+def answers(script: str) -> tuple[list[str], list[dict[str, Any]]]:
+    node = _node()
+    folder = HERE / ".work"
+    folder.mkdir(exist_ok=True)
+    (folder / "library.cql").write_text(cql(ARTICLE), encoding="utf-8")
+    sets = {VALUE_SET + fact.name: fact_codes(fact.name) for fact in facts_of(*ARTICLE.roots)}
+    (folder / "sets.json").write_text(json.dumps({url: rows for url, rows in sets.items() if rows}), encoding="utf-8")
+    (folder / "bundles.ndjson").write_text("\n".join(map(json.dumps, patients())), encoding="utf-8")
+    command = [node, script, *(str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")), str(ON)]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    first, *rest = (json.loads(line) for line in done.stdout.splitlines())
+    return first["messages"], rest
+
+
+def expected(bundle: dict[str, Any], program: Program) -> Iterator[tuple[str, Any]]:
+    """What the product says of each define: facts, comparisons, rules and the certain outcome of each ladder."""
+    facts = facts_on(read_bundle(json.dumps(bundle).encode()), ON)
+    values = program.values(program.vector(facts.values))
+    for node, i in program.index.items():
+        match node:
+            case Finding(name=name):
+                yield fact_name(name), values[i]
+            case Compare():
+                yield compare_name(node), values[i]
+            case Named(id=name):
+                yield name, values[i]
+            case _:
+                pass
+    for ladder in ARTICLE.ladders:
+        still = possible_outcomes(ladder, lambda rule: program.truth(values, rule))
+        yield f"answer {ladder.id}", certain(still)
+
+
+@pytest.mark.parametrize("script", ["run.mjs", "run_reference.mjs"])
+def test_the_engine_answers_as_the_product_does(script: str) -> None:
+    _, found = answers(script)
+    program = Program(*ARTICLE.roots)
+    differences = [
+        f"{bundle['entry'][0]['resource']['id']} {name}: product {value}, {script} {engine.get(name)}"
+        for bundle, engine in zip(patients(), found, strict=True)
+        for name, value in expected(bundle, program)
+        if engine.get(name) != value
+    ]
+    assert not differences, f"{len(differences)} differences\n" + "\n".join(differences[:40])
+
+
+def test_the_library_is_translated_without_a_message() -> None:
+    assert answers("run.mjs")[0] == []
+
+
+def test_every_rule_is_a_define_and_nothing_needs_fhirhelpers() -> None:
+    text = cql(ARTICLE)
+    assert "FHIRHelpers" not in text
+    for root in ARTICLE.roots:
+        assert f'define "{root.id}":' in text
+
+
+def test_the_patients_meet_every_answer() -> None:
+    found = answers("run.mjs")[1]
+    for ladder in ARTICLE.ladders:
+        assert {engine.get(f"answer {ladder.id}") for engine in found} >= {None, ladder.outcomes[0]}

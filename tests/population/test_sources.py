@@ -1,0 +1,312 @@
+"""Every kind of source ends in the same facts: NDJSON as the bundles it came from, tables as the case files they spell."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.cells import scales
+from cobalamin.records import bulk, events, omop, wide
+from cobalamin.records.case import case_from
+from cobalamin.records.codes import RecordError
+from cobalamin.records.parts import kind_of
+from cobalamin.records.record import Case
+from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.tables import FactRows, about, interval_of, recut, text_of
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+ON = date(2026, 3, 1)
+BUNDLES = [*sorted((SHARED / "synthea").glob("*.json")), *sorted((SHARED / "mimic-iv-demo").glob("*.json"))]
+DAYS = {"synthea": (date(2015, 6, 1), date(2020, 6, 1)), "mimic-iv-demo": (date(2120, 1, 1), date(2160, 1, 1), date(2180, 6, 1))}
+
+
+def seen(facts: Facts) -> tuple[dict, dict]:
+    """What decides: the values, and why the rest is missing."""
+    return facts.values, {name: missing.why for name, missing in facts.missing.items()}
+
+
+def only_case(found) -> Case:
+    (case,) = found
+    assert isinstance(case, Case), case
+    return case
+
+
+# --- FHIR ------------------------------------------------------------------------------------------------------------
+
+
+def _write_bulk(folder: Path, bundles: list[dict], packed: bool, shuffled: bool) -> None:
+    lines: dict[str, list[bytes]] = {}
+    for bundle in bundles:
+        for kind, found in bulk.as_ndjson(bundle).items():
+            lines.setdefault(kind, []).extend(found)
+    for kind, found in lines.items():
+        if shuffled:
+            random.Random(7).shuffle(found)
+        text = b"\n".join(found) + b"\n"
+        if packed:
+            (folder / f"{kind}.ndjson.gz").write_bytes(gzip.compress(text, 1))
+        else:
+            (folder / f"{kind}.ndjson").write_bytes(text)
+
+
+@pytest.mark.skipif(not BUNDLES, reason="the shared bundles are not here")
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_ndjson_gives_every_shared_patient_the_facts_of_the_bundle(tmp_path, packed):
+    _write_bulk(tmp_path, [json.loads(path.read_bytes()) for path in BUNDLES], packed, shuffled=False)
+    heaps = tmp_path / "heaps"
+    heaps.mkdir()
+    found = bulk.scatter(bulk.files_to_read(tmp_path), heaps, 7)
+    assert found.rejected == []
+    assert 0 < found.kept < found.lines
+    by_id = {case.id: case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)}
+    assert len(by_id) == len(BUNDLES)
+    compared = 0
+    for path in BUNDLES:
+        bundled = only_case(bulk.bundle_cases([path]))
+        for day in DAYS[path.parent.name]:
+            mine, theirs = facts_on(bundled, day), facts_on(by_id[bundled.id], day)
+            assert seen(mine) == seen(theirs), path.name
+            compared += len(mine.known)
+    assert compared > 200
+
+
+PATIENT = {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1980-05"}
+
+
+def observation(value: object, when: str = "2026-02-01", **more: object) -> dict:
+    coding = {"system": "http://loinc.org", "code": "2132-9"}
+    quantity = {"value": value, "unit": "pg/mL", "code": "pg/mL"}
+    return {
+        "resourceType": "Observation", "id": "o1", "status": "final", "subject": {"reference": "Patient/p1"},
+        "code": {"coding": [coding]}, "effectiveDateTime": when, "valueQuantity": quantity, **more,
+    }  # fmt: skip
+
+
+def scatter_lines(folder: Path, *lines: bytes | dict) -> tuple[bulk.Scattered, list]:
+    texts = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
+    (folder / "all.ndjson").write_bytes(b"\n".join(texts))
+    (folder / "heaps").mkdir()
+    found = bulk.scatter(bulk.files_to_read(folder), folder / "heaps", 3)
+    return found, [case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)]
+
+
+def test_malformed_lines_are_counted_with_their_place_and_never_stop_the_rest(tmp_path):
+    bad = b'{"resourceType": "Observation", "id": '
+    found, cases = scatter_lines(tmp_path, PATIENT, bad, b"", b"[1, 2]", observation(120))
+    assert [each.where for each in found.rejected] == ["all.ndjson:2", "all.ndjson:4"]
+    facts = facts_on(only_case(cases), ON)
+    assert text_of(facts.values["total_b12"]) == "120 pg/mL"
+
+
+def test_a_line_that_names_no_patient_is_rejected_and_a_patient_without_a_line_too(tmp_path):
+    orphan = observation(120) | {"subject": {"reference": "Patient/p2"}}
+    found, cases = scatter_lines(tmp_path, PATIENT, {**observation(120), "subject": None}, orphan)
+    assert ["names no patient" in each.why for each in found.rejected] == [True]
+    rejected = [case for case in cases if not isinstance(case, Case)]
+    assert [each.where for each in rejected] == ["Patient/p2"]
+
+
+def test_a_line_that_does_not_fit_r4_is_not_taken_for_anything(tmp_path):
+    found, cases = scatter_lines(tmp_path, PATIENT, observation(120, effectiveDateTime=7))
+    assert found.rejected == []
+    assert "total_b12" not in facts_on(only_case(cases), ON).known
+
+
+def test_a_medicine_behind_a_reference_is_found_wherever_it_stands(tmp_path):
+    medicine = {"resourceType": "Medication", "id": "m1", "code": {"coding": [
+        {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "6809", "display": "metformin"}]}}  # fmt: skip
+    request = {
+        "resourceType": "MedicationRequest", "id": "r1", "status": "active", "intent": "order", "authoredOn": "2026-01-01",
+        "subject": {"reference": "Patient/p1"}, "medicationReference": {"reference": "Medication/m1"},
+    }  # fmt: skip
+    _, cases = scatter_lines(tmp_path, request, PATIENT, medicine)
+    assert facts_on(only_case(cases), ON).values["metformin"] is True
+
+
+# --- wide tables -----------------------------------------------------------------------------------------------------
+
+CSV = """patient,age,sex,total_b12,total_b12_unit,haemoglobin,haemoglobin_unit,mma,metformin,pregnant,assessed,total_b12_date
+a,34,female,120,ng/L,104,g/L,"<0.2 umol/L",yes,no,surgery bowel,2026-02-01
+b,61,m,low,,13.5,g/dL,,0,,,
+c,10 mo,,"<150 ng/L",,,,,,,,2024-01-01
+d,forty,male,120,furlongs,nonsense,g/L,,perhaps,,,
+e,50,female,120,ng/L,,,,,,kitchen,
+"""
+
+
+def _case_of(id: str, facts: dict, age: float | str | None, sex: str | None, assessed: tuple[str, ...] = ()) -> Case:
+    return case_from({
+        "cobalamin_case": 1, "id": id, "patient": {"age": age, "sex": sex}, "facts": facts, "assessed": list(assessed),
+    })  # fmt: skip
+
+
+def test_a_wide_csv_says_what_the_case_files_say(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(CSV)
+    found = list(wide.cases(path))
+    expected = [
+        _case_of("a", {
+            "total_b12": {"value": 120, "unit": "ng/L", "date": "2026-02-01"}, "haemoglobin": "104 g/L", "mma": "<0.2 umol/L",
+            "metformin": True, "pregnant": False,
+        }, 34, "female", ("surgery", "bowel")),
+        _case_of("b", {"total_b12": "low", "haemoglobin": "13.5 g/dL", "metformin": False}, 61, "male"),
+        _case_of("c", {"total_b12": {"value": 150, "comparator": "<", "unit": "ng/L", "date": "2024-01-01"}}, "10 mo", None),
+    ]  # fmt: skip
+    for mine, theirs in zip(found[:3], expected, strict=True):
+        assert seen(facts_on(mine, ON)) == seen(facts_on(theirs, ON))
+    values, missing = seen(facts_on(found[3], ON))
+    assert missing["total_b12"] == "unit unknown"
+    assert missing["metformin"] == "unreadable"
+    assert "haemoglobin" in missing
+    assert "age" not in values
+    assert "kitchen" in found[4].why
+
+
+def test_parquet_and_csv_of_the_same_rows_agree(tmp_path):
+    (tmp_path / "wide.csv").write_text(CSV)
+    duckdb.sql(f"copy (select * from read_csv('{tmp_path}/wide.csv', all_varchar=true)) to '{tmp_path}/wide.parquet'")
+    pairs = zip(wide.cases(tmp_path / "wide.csv"), wide.cases(tmp_path / "wide.parquet"), strict=True)
+    for mine, theirs in pairs:
+        if isinstance(mine, Case):
+            assert seen(facts_on(mine, ON)) == seen(facts_on(theirs, ON))
+
+
+def test_rows_can_be_read_in_pieces(tmp_path):
+    (tmp_path / "wide.csv").write_text(CSV)
+    pieces = [*wide.cases(tmp_path / "wide.csv", stop=2), *wide.cases(tmp_path / "wide.csv", start=2)]
+    assert [getattr(piece, "id", "-") for piece in pieces] == ["a", "b", "c", "d", "-"]
+
+
+def test_a_mapping_gives_local_columns_their_meaning(tmp_path):
+    (tmp_path / "local.csv").write_text("id,serum,gender,no_of_legs\nx,120,2,4\ny,<130,1,2\n")
+    mapped = wide.read_mapping(
+        '[id]\nfact="patient"\n[serum]\nfact="total_b12"\nunit="pg/mL"\n[gender]\nfact="female"\nyes=["2"]\nno=["1"]\n'
+    )
+    first, second = wide.cases(tmp_path / "local.csv", mapped)
+    assert (first.id, facts_on(first, ON).values["female"]) == ("x", True)
+    assert text_of(facts_on(second, ON).values["total_b12"]) == "<130 pg/mL"
+
+
+@pytest.mark.parametrize("text, told", [("[a]\nfact='wings'", "wings"), ("[a]\nfact=", "cannot be read")])
+def test_a_mapping_that_cannot_mean_anything_is_refused(text, told):
+    with pytest.raises(RecordError, match=told):
+        wide.read_mapping(text)
+
+
+# --- events and OMOP -------------------------------------------------------------------------------------------------
+
+
+def test_events_in_any_order_follow_the_same_rules(tmp_path):
+    (tmp_path / "events.csv").write_text(
+        "patient,fact,value,unit,date\n"
+        "a,total_b12,400,ng/L,2026-02-10\n"
+        "b,metformin,yes,,\n"
+        "a,b12_injection,1 mg,,2026-02-01\n"
+        "a,sex,female,,\n"
+        "a,birth_date,1980-01-01,,\n"
+        "a,total_b12,120,ng/L,2026-01-20\n"
+        "a,haemoglobin,104,g/L,\n"
+        ",total_b12,1,ng/L,2026-01-20\n"
+        "c,feathers,1,,2026-01-20\n"
+    )
+    heaps = [tmp_path / f"heap{i}" for i in range(3)]
+    rejected = events.scatter(tmp_path / "events.csv", heaps)
+    cases = {case.id: case for heap in heaps for case in events.heap_cases(heap)}
+    facts = facts_on(cases["a"], ON)
+    assert text_of(facts.values["total_b12"]) == "120 ng/L"  # the later sample is spoiled by the injection before it
+    assert facts.missing["haemoglobin"].why == "not dated"
+    assert facts.values["female"] is True
+    assert facts_on(cases["b"], ON).values["metformin"] is True
+    assert [each.where for each in rejected] == ["row 8", "row 9"]
+
+
+@pytest.mark.parametrize("as_file", [False, True], ids=["Parquet folder", "DuckDB file"])
+def test_omop_tables_are_read_like_fhir(tmp_path, as_file):
+    connection = duckdb.connect(str(tmp_path / "cdm.duckdb") if as_file else ":memory:")
+    connection.execute("""
+        create table person as select * from (values (1, 8532, 1980, 5, 2), (2, 8507, 1950, null, null))
+            t(person_id, gender_concept_id, year_of_birth, month_of_birth, day_of_birth);
+        create table concept as select * from (values (8532, 'Gender', 'F', 'FEMALE'), (8507, 'Gender', 'M', 'MALE'),
+            (4171756, 'Meas Value Operator', 'x', '<'), (999, 'LOINC', '2132-9', 'Cobalamin'))
+            t(concept_id, vocabulary_id, concept_code, concept_name);
+        create table measurement as select * from (values
+            (10, 1, 999, date '2026-01-20', 4171756, 150.0, 8845, 'B12'), (11, 1, 3000963, date '2026-01-20', null, 10.4, 8713, 'Hb'),
+            (12, 2, 3000963, date '2026-01-20', null, 10.4, null, 'Hb'), (13, 2, 5, date '2026-01-20', null, 1.0, null, 'x'))
+            t(measurement_id, person_id, measurement_concept_id, measurement_date, operator_concept_id, value_as_number,
+              unit_concept_id, measurement_source_value);
+        create table drug_exposure as select 20 as drug_exposure_id, 1 as person_id, 1503297 as drug_concept_id,
+            date '2025-12-01' as drug_exposure_start_date, null::date as drug_exposure_end_date;
+        create table condition_occurrence as select 30 as condition_occurrence_id, 2 as person_id,
+            432295 as condition_concept_id, date '2010-01-01' as condition_start_date, null::date as condition_end_date;
+    """)
+    source = tmp_path / "cdm.duckdb"
+    if not as_file:
+        source = tmp_path / "cdm"
+        source.mkdir()
+        for table in ("person", "concept", "measurement", "drug_exposure", "condition_occurrence"):
+            connection.execute(f"copy {table} to '{source}/{table}.parquet'")
+    connection.close()
+    assert kind_of(source) == "omop"
+    heaps = [tmp_path / f"heap{i}" for i in range(2)]
+    found = omop.scatter(source, heaps)
+    cases = {case.id: case for heap in heaps for case in omop.heap_cases(heap, found.medicines)}
+    first, second = facts_on(cases["1"], ON), facts_on(cases["2"], ON)
+    assert text_of(first.values["total_b12"]) == "<150 pg/mL"
+    assert text_of(first.values["haemoglobin"]) == "10.4 g/dL"
+    assert (first.values["female"], first.values["metformin"]) == (True, True)
+    assert second.missing["haemoglobin"].why == "unit missing"
+    assert second.values["autoimmune_gastritis"] is True
+    assert text_of(second.values["age"]).count("..") == 1  # only the year of birth is known
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+SCALES = scales(*ARTICLE.roots)
+
+
+@pytest.mark.parametrize(
+    "text", ["247 pg/mL", "<150 ng/L", "<=0.40 umol/L", ">2000 ng/L", ">=1.5 g/dL", "180..350 ng/L", "25/12 a", "? ng/L", "0.271 umol/L"]
+)
+def test_a_result_as_text_reads_back_exactly(text):
+    assert text_of(interval_of(text)) == text.replace("0.40", "0.4")
+
+
+def test_facts_become_columns_with_dates_and_reasons(tmp_path):
+    case = _case_of("a", {"total_b12": {"value": 120, "unit": "ng/L", "date": "2026-02-01"}, "mma": {"value": 1, "unit": None}}, 34, "female")
+    rows = FactRows(SCALES, ON)
+    rows.add("a", facts_on(case, ON))
+    rows.add("b", Facts(ON))
+    table = rows.table()
+    (first, second) = table.to_pylist()
+    assert (first["total_b12"], first["total_b12_low"], first["total_b12_high"]) == ("120 ng/L", 1, 1)
+    assert (first["total_b12_date"], first["mma_why"], first["female"]) == (date(2026, 2, 1), "unit missing", True)
+    assert {name for name, value in second.items() if value is not None} == {"patient"}
+    assert about(table.schema)["on"] == "2026-03-01"
+    assert rows.table().num_rows == 0
+
+
+def test_cells_are_made_again_from_the_text_for_other_figures():
+    rows = FactRows({}, ON)
+    for text in ("120 ng/L", "<150 ng/L", "133 pmol/L", "400 ng/L"):
+        facts = Facts(ON)
+        case = _case_of("x", {"total_b12": text}, None, None)
+        rows.add(text, facts_on(case, ON) if case else facts)
+    low, high = recut(rows.table(), SCALES)["total_b12"]
+    assert list(zip(low.to_pylist(), high.to_pylist(), strict=True)) == [(1, 1), (0, 1), (2, 2), (3, 3)]
+
+
+def test_a_parquet_file_that_is_no_table_of_facts_is_refused(tmp_path):
+    parquet.write_table(pa.table({"x": [1]}), tmp_path / "x.parquet")
+    with pytest.raises(RecordError, match="no table of facts"):
+        about(parquet.read_schema(tmp_path / "x.parquet"))
+    with pytest.raises(RecordError, match="no column of x.parquet is a fact"):
+        kind_of(tmp_path / "x.parquet")

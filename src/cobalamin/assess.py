@@ -68,7 +68,8 @@ def assess(
 
 def _changed_parameters(parameters: Mapping[str, Threshold]) -> tuple[ParameterAnswer, ...]:
     return tuple(
-        ParameterAnswer(id, THRESHOLDS[id].label, _printed(THRESHOLDS[id]), _printed(used)) for id, used in parameters.items()
+        ParameterAnswer(id, THRESHOLDS[id].label, _printed(THRESHOLDS[id]), _printed(used))
+        for id, used in parameters.items()
     )
 
 
@@ -126,12 +127,15 @@ class _Reading:
         route = certain(routes) or UNDETERMINED
         urgencies = _at_least_routine(self.outcomes(guideline.urgency), route)
         still_open = self.still_open(routes, urgencies)
-        urgency = UrgencyAnswer(urgencies[-1], urgencies[:-1], urgency_statement(urgencies), self.urgency_reasons(urgencies[-1]))
+        urgency = UrgencyAnswer(
+            urgencies[-1], urgencies[:-1], urgency_statement(urgencies), self.urgency_reasons(urgencies[-1])
+        )
         indications = tuple(self.indication(i.number, i.heading, i.rule) for i in guideline.indications)
         next_tests = self.next_tests(*still_open)
         return Assessment(
             case.id, case.title, on, headline(route, routes, urgency.statement, indications), guideline.id, self.engine.version,
-            NOTICE, RouteAnswer(route, routes, ROUTE_WORDS[route]), urgency, self.working(routes, urgencies, next_tests), indications,
+            NOTICE, RouteAnswer(route, routes, ROUTE_WORDS[route]), urgency, self.working(routes, urgencies, next_tests),
+            indications,
             tuple(DefinitionAnswer(d.id, d.statement, self.truth(d)) for d in guideline.definitions),
             plan_of(route, on, self.named), follow_up_of(route, on, self.named), self.safety(route), next_tests,
             self.changes(route, urgencies), self.presumptions(), self.used_facts(), self.missing(next_tests), parameters,
@@ -142,13 +146,19 @@ class _Reading:
         truth, kleene = self.truth(rule), self.kleene(rule)
         decided = self.reasons(rule) if truth is kleene and truth is not Truth.UNKNOWN else ()
         is_open = self.open_facts(rule) if truth is Truth.UNKNOWN else ()
-        return IndicationAnswer(number, rule.id, heading, rule.statement, truth, decided, is_open, rule.cites, truth is not kleene)
+        return IndicationAnswer(
+            number, rule.id, heading, rule.statement, truth, decided, is_open, rule.cites, truth is not kleene
+        )
 
     def reasons(self, node: Condition) -> tuple[Reason, ...]:
         """What an answer rests on, a fact at a time."""
         index, values, known = self.engine.program.index, self.values, self.facts.known
         return reasons(
-            (leaf, Truth.of(values[index[leaf]]), known.get(leaf.measure.name if isinstance(leaf, Compare) else leaf.name))
+            (
+                leaf,
+                Truth.of(values[index[leaf]]),
+                known.get(leaf.measure.name if isinstance(leaf, Compare) else leaf.name),
+            )
             for leaf in self.engine.decisive.leaves(node, values)
         )
 
@@ -182,10 +192,17 @@ class _Reading:
             first = test.first_when and self.named(test.first_when) is Truth.YES
             changes = [word for word, names in (("route", route), ("urgency", urgency)) if names & facts]
             settles = tuple(name for name in test.facts if name in matter)
-            found.append((2 if first else test.cost, TestAnswer(test.id, test.label, test.kind, tuple(changes), settles, test.cites)))
+            found.append(
+                (
+                    2 if first else test.cost,
+                    TestAnswer(test.id, test.label, test.kind, tuple(changes), settles, test.cites),
+                )
+            )
         return tuple(answer for _, answer in sorted(found, key=lambda row: row[0]))
 
-    def working(self, routes: tuple[str, ...], urgencies: tuple[str, ...], tests: tuple[TestAnswer, ...]) -> WorkingAnswer:
+    def working(
+        self, routes: tuple[str, ...], urgencies: tuple[str, ...], tests: tuple[TestAnswer, ...]
+    ) -> WorkingAnswer:
         """The answer if everything still open came back reassuring; the strict one where nothing is open."""
         if len(routes) == 1 and len(urgencies) == 1:
             return WorkingAnswer(routes[0], urgencies[0], ())
@@ -203,10 +220,17 @@ class _Reading:
         planes = lanes.planes(self.values)
         urgency = certain(urgencies) or UNDETERMINED
         new_route, new_urgency = (
-            {i: outcome for outcome, where in lanes.deciding(planes, ladder).items() if outcome != now for i in numbers_in(where)}
+            {
+                i: outcome
+                for outcome, where in lanes.deciding(planes, ladder).items()
+                if outcome != now
+                for i in numbers_in(where)
+            }
             for ladder, now in ((guideline.route, route), (guideline.urgency, urgency))
         )
-        rows = [(i, new_route.get(i, ""), new_urgency.get(i, "")) for i in sorted(new_route.keys() | new_urgency.keys())]
+        rows = [
+            (i, new_route.get(i, ""), new_urgency.get(i, "")) for i in sorted(new_route.keys() | new_urgency.keys())
+        ]
         return tuple(_changes(rows, self.engine))
 
     # --- what to watch, and what it rests on -------------------------------------------------------------------------
@@ -246,7 +270,11 @@ def _changes(rows: list[tuple[int, str, str]], engine: Engine) -> Iterator[Chang
     for end, (number, route, urgency) in enumerate(rows, 1):
         following = rows[end] if end < len(rows) else None
         fact = all_changes[number].fact
-        goes_on = following == (number + 1, route, urgency) and isinstance(fact, Measure) and all_changes[number + 1].fact is fact
+        goes_on = (
+            following == (number + 1, route, urgency)
+            and isinstance(fact, Measure)
+            and all_changes[number + 1].fact is fact
+        )
         if not goes_on:
             if fact.name not in _GIVEN_BY_NATURE:
                 yield ChangeAnswer(fact.name, engine.change_text(rows[start][0], number), route, urgency)

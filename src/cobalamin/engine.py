@@ -33,7 +33,11 @@ class Engine:
     @cached_property
     def exact(self) -> Exact:
         """The definitions, the indications and the ladders, exactly."""
-        outputs: tuple[Output, ...] = (*self.guideline.definitions, *(i.rule for i in self.guideline.indications), *self.guideline.ladders)
+        outputs: tuple[Output, ...] = (
+            *self.guideline.definitions,
+            *(i.rule for i in self.guideline.indications),
+            *self.guideline.ladders,
+        )
         return Exact(self.program, Diagram(outputs, ORDER, possible, self.program.scales))
 
     @cached_property
@@ -101,7 +105,10 @@ class Engine:
     @cached_property
     def presumptions(self) -> tuple[tuple[int, str], ...]:
         """The presumptions behind the indications and the ladders: where each one's part stands, and its reason."""
-        roots = (*(i.rule for i in self.guideline.indications), *(c for ladder in self.guideline.ladders for c in ladder.conditions))
+        roots = (
+            *(i.rule for i in self.guideline.indications),
+            *(c for ladder in self.guideline.ladders for c in ladder.conditions),
+        )
         found = (node for node in walk(*roots) if isinstance(node, Presume))
         return tuple((self.program.index[presume.part], presume.because) for presume in found)
 

@@ -34,9 +34,13 @@ def read_parameters(path: Path) -> dict[str, Threshold]:
     try:
         rows = msgspec.toml.decode(path.read_bytes(), type=dict[str, _Row])
     except OSError as problem:
-        raise RecordError(f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of figures") from problem
+        raise RecordError(
+            f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of figures"
+        ) from problem
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as problem:
-        raise RecordError(f'{path.name}: {problem}; expected rows such as ["b12.total.deficient"] with value and unit') from problem
+        raise RecordError(
+            f'{path.name}: {problem}; expected rows such as ["b12.total.deficient"] with value and unit'
+        ) from problem
     found = {id: _threshold(path.name, id, row) for id, row in rows.items()}
     _require_order(path.name, found)
     return found

@@ -96,7 +96,9 @@ def _reasons(reasons: Iterable[Reason], lead: str = "  ") -> Iterator[str]:
 def _reason(reason: Reason) -> str:
     figures = f"figure: {', '.join(reason.cites)}, {'/'.join(reason.verified)}" if reason.cites else ""
     presumed = "presumed" if reason.presumed else ""
-    detail = "; ".join(filter(None, (", ".join(filter(None, (reason.source, reason.when[:10]))), reason.note, presumed, figures)))
+    detail = "; ".join(
+        filter(None, (", ".join(filter(None, (reason.source, reason.when[:10]))), reason.note, presumed, figures))
+    )
     return f"{reason.text} ({detail})" if detail else reason.text
 
 
@@ -123,7 +125,9 @@ def _plan(plan: Plan) -> Iterator[str]:
     for phase in plan.loading:
         yield from _wrapped(f"loading: {phase}", "  ")
     if plan.doses:
-        days = ", ".join(f"{dose.expected:%d %b %Y}" if i == 0 else f"{dose.expected:%d %b}" for i, dose in enumerate(plan.doses))
+        days = ", ".join(
+            f"{dose.expected:%d %b %Y}" if i == 0 else f"{dose.expected:%d %b}" for i, dose in enumerate(plan.doses)
+        )
         yield from _wrapped(f"doses: {days}", "  ")
     if plan.maintenance is not None:
         m = plan.maintenance
@@ -150,7 +154,9 @@ def _changes(answer: Assessment, most: int = 12) -> Iterator[str]:
     """The changes by what they lead to, so that a long list stays readable."""
     by_outcome: dict[str, list[str]] = {}
     for change in answer.changes:
-        outcome = ", ".join(filter(None, (change.route and f"route {change.route}", change.urgency and f"urgency {change.urgency}")))
+        outcome = ", ".join(
+            filter(None, (change.route and f"route {change.route}", change.urgency and f"urgency {change.urgency}"))
+        )
         by_outcome.setdefault(outcome.replace("_", " "), []).append(change.text)
     for outcome, texts in by_outcome.items():
         yield from _wrapped(f"{outcome}: {_some(texts, most)}", "  - ")
@@ -213,7 +219,12 @@ def _as_list(body: str) -> str:
     items: list[str] = []
     for line in body.split("\n"):
         bare = line.strip()
-        starts = bare.startswith(("- ", "[")) or bare[:3].rstrip(". ").isdigit() or line.startswith("  ") and line[2:3] not in " "
+        starts = (
+            bare.startswith(("- ", "["))
+            or bare[:3].rstrip(". ").isdigit()
+            or (line.startswith("  ")
+            and line[2:3] not in " ")
+        )
         if starts or not items:
             nested = "  " if line.startswith("        - ") else ""
             items.append(f"{nested}- {bare.removeprefix('- ')}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cobalamin.assessment import IndicationAnswer, Reason
+from cobalamin.language.cells import says_below
 from cobalamin.language.nodes import Compare, Finding, Leaf, Verified
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
@@ -19,7 +20,12 @@ ROUTE_WORDS = {
     UNDETERMINED: "not settled yet: more has to be known",
 }
 SHORT_ROUTES = {"none": "no B12 treatment", "oral": "tablets"}
-URGENCY_WORDS = {"same_day": "same day", "prompt": "prompt, within days", "routine": "routine", "none": "nothing presses"}
+URGENCY_WORDS = {
+    "same_day": "same day",
+    "prompt": "prompt, within days",
+    "routine": "routine",
+    "none": "nothing presses",
+}
 
 _SIDES = {
     ("<", True): "below", ("<", False): "at least", ("<=", True): "at most", ("<=", False): "above", (">", True): "above",
@@ -56,19 +62,28 @@ def found_text(leaf: Leaf, truth: Truth) -> str:
 
 
 def _compared(compares: list[tuple[Compare, Truth]], known: Known | None) -> str:
-    """ "total serum B12 214 ng/L, at least 180 ng/L, at most 350 ng/L" """
+    """Between which figures a result lies: "total serum B12 214 ng/L, at least 180 ng/L, at most 350 ng/L"."""
     label = compares[0][0].measure.label
     if known is None or not isinstance(known.value, Interval):
         return f"unknown: {label}"
-    sides = dict.fromkeys(_side(compare, truth, known.value.unit) for compare, truth in compares)
+    unit = known.value.unit
+    decided = [(compare, truth is Truth.YES) for compare, truth in compares if truth is not Truth.UNKNOWN]
+    above = [row for row in decided if says_below(row[0]) != row[1]]
+    below = [row for row in decided if says_below(row[0]) == row[1]]
+    tightest = [max(above, key=lambda row: row[0].bound_in(unit))] if above else []
+    tightest += [min(below, key=lambda row: row[0].bound_in(unit))] if below else []
+    sides = [f"{_SIDES[compare.op, holds]} {_printed(compare, unit)}" for compare, holds in tightest]
+    sides += [
+        f"which does not settle whether it is {_SIDES[compare.op, True]} {_printed(compare, unit)}"
+        for compare, truth in compares
+        if truth is Truth.UNKNOWN
+    ]
     return ", ".join((f"{label} {known.value}", *sides))
 
 
-def _side(compare: Compare, truth: Truth, unit: str) -> str:
-    bound = next((p for p in compare.bound.printed if p.unit == unit), compare.bound.printed[0])
-    if truth is Truth.UNKNOWN:
-        return f"which does not settle whether it is {_SIDES[compare.op, True]} {bound}"
-    return f"{_SIDES[compare.op, truth is Truth.YES]} {bound}"
+def _printed(compare: Compare, unit: str) -> str:
+    """The bound as printed in the unit of the result, else as first printed."""
+    return str(next((p for p in compare.bound.printed if p.unit == unit), compare.bound.printed[0]))
 
 
 def urgency_statement(urgencies: tuple[str, ...]) -> str:

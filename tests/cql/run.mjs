@@ -30,10 +30,12 @@ const library = new cql.Library(elm);
 const executor = new cql.Executor(library, codes, { On: cql.Date.parse(on) });
 const plain = (value) => (value === null || ["boolean", "string", "number"].includes(typeof value) ? value : undefined);
 
+const source = fhir.PatientSource.FHIRv401(); // once: it reads the whole model
+
 for (const line of readFileSync(bundlesPath, "utf8").split("\n")) {
   if (!line) continue;
   kept.clear();
-  const source = fhir.PatientSource.FHIRv401();
+  source.reset();
   source.loadBundles([JSON.parse(line)]);
   const results = await executor.exec(source);
   const [values] = Object.values(results.patientResults);

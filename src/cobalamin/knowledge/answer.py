@@ -19,14 +19,17 @@ _hereditary = Presume(
     finding("hereditary_b12_disorder"), Truth.NO, "no hereditary disorder recorded: confirm before the first injection"
 )
 _allergy = Presume(
-    finding("cobalamin_or_cobalt_allergy"), Truth.NO, "no cobalamin or cobalt allergy recorded: ask before the first injection"
+    finding("cobalamin_or_cobalt_allergy"),
+    Truth.NO,
+    "no cobalamin or cobalt allergy recorded: ask before the first injection",
 )
 specialist = Named(
     "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy with an indication",
     any_of(d.under_16, _hereditary, all_of(_allergy, any_indication)), ("SPEC 4", "NICE scope", "R17", "R18"),
 )  # fmt: skip
 tablets = Named(
-    "route_oral", "B12 by mouth: deficiency confirmed, metabolite raised, or a strict low-B12 diet, and no indication for injections",
+    "route_oral",
+    "B12 by mouth: deficiency confirmed, metabolite raised, or a strict low-B12 diet, and no indication for injections",
     any_of(d.deficiency_confirmed, d.metabolite_raised, all_of(d.low_b12_diet, Not(d.b12_unlikely))),
     ("S5", "S43", "S71", "R19"),
 )  # fmt: skip

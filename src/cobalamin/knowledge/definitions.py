@@ -248,4 +248,3 @@ DEFINITIONS: tuple[Named, ...] = (
     cardiac_compromise,
 )  # fmt: skip
 """The definitions of specification §2, in its order of meaning; the smaller words they use hang below them."""
-

@@ -72,7 +72,9 @@ _HB = Fraction("16.1145")
 _CREATININE = _per_mole("113.12", 10_000)
 _POTASSIUM = _per_mole("39.0983", 10)
 
-age = Measure("age", "age", "a", (("mo", Fraction(1, 12)), ("wk", Fraction(7 * 400, 146_097)), ("d", Fraction(400, 146_097))))
+age = Measure(
+    "age", "age", "a", (("mo", Fraction(1, 12)), ("wk", Fraction(7 * 400, 146_097)), ("d", Fraction(400, 146_097)))
+)
 total_b12 = _mass("total_b12", "total serum B12", "pmol/L", ng_l=_B12, pg_ml=_B12, ng_dl=_B12 * 10, ng_ml=_B12 * 1000,
                   ug_l=_B12 * 1000, nmol_l=1000)  # fmt: skip
 active_b12 = Measure("active_b12", "active B12 (holotranscobalamin)", "pmol/L")
@@ -97,7 +99,14 @@ inr = Measure("inr", "international normalised ratio", "1")
 
 
 def _lab(measure: Measure, concept: str, reassuring: Reassuring, low: str = "", high: str = "") -> Entry:
-    return Entry(measure, "labs", f"What is the {measure.label} ({measure.unit})?", reassuring, (concept,) if concept else (), (low, high))
+    return Entry(
+        measure,
+        "labs",
+        f"What is the {measure.label} ({measure.unit})?",
+        reassuring,
+        (concept,) if concept else (),
+        (low, high),
+    )
 
 
 _MEASURES = (
@@ -282,7 +291,8 @@ _FINDINGS = (
         "safety",
         ("cobalamin_or_cobalt_allergy", "allergy to cobalamin or cobalt", "Any allergy to a cobalamin or to cobalt?",
          ("cond.b12_allergy",), "ever"),
-        ("leber_optic_neuropathy", "Leber hereditary optic neuropathy", "Leber's hereditary optic neuropathy?", ("cond.lhon",), "ever"),
+        ("leber_optic_neuropathy", "Leber hereditary optic neuropathy", "Leber's hereditary optic neuropathy?",
+         ("cond.lhon",), "ever"),
         ("bleeding_disorder", "bleeding disorder", "A bleeding disorder?", ("cond.haemophilia", "cond.thrombocytopenia")),
         ("injection_site_infection", "infection at the injection site", "Infection at the injection site?", ()),
         ("polycythaemia_vera", "polycythaemia vera", "Polycythaemia vera?", ("cond.polycythaemia_vera",), "ever"),

@@ -57,7 +57,8 @@ NEXT_TESTS: tuple[NextTest, ...] = (
              first_when="pregnant"),
     NextTest("egfr", "Creatinine with eGFR", "blood test", 4, ("egfr",), ("R4",)),
     NextTest("folate_iron", "Serum folate and ferritin", "blood test", 4, ("serum_folate", "ferritin"), ("SPEC 6",)),
-    NextTest("homocysteine", "Plasma homocysteine", "blood test", 6, ("homocysteine",), ("NICE 1.3.3",), first_when="nitrous_oxide"),
+    NextTest("homocysteine", "Plasma homocysteine", "blood test", 6, ("homocysteine",), ("NICE 1.3.3",),
+             first_when="nitrous_oxide"),
     NextTest("mma", "Serum methylmalonic acid", "blood test", 6, ("mma",), ("NICE 1.3.3",), first_when="nitrous_oxide"),
     NextTest("intrinsic_factor_antibody", "Intrinsic factor antibody (before the first injection)", "blood test", 7,
              ("intrinsic_factor_antibody", "parietal_cell_antibody"), ("NICE 1.4",)),
@@ -66,7 +67,11 @@ NEXT_TESTS: tuple[NextTest, ...] = (
 )  # fmt: skip
 
 CAUSE_WORK_UP: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("intrinsic_factor_antibody", "Intrinsic factor antibody for the cause; a negative result does not rule it out", ("NICE 1.4",)),
+    (
+        "intrinsic_factor_antibody",
+        "Intrinsic factor antibody for the cause; a negative result does not rule it out",
+        ("NICE 1.4",),
+    ),
     ("coeliac_serology", "Coeliac serology if the cause is unexplained", ("FACTS 2",)),
 )
 """What is added when deficiency is confirmed and no cause is known."""

@@ -31,7 +31,9 @@ class SafetyRule:
         return self.rule.id
 
 
-def _safety(level: Level, name: str, statement: str, when: Condition, action: str, *cites: str, ask: str = "") -> SafetyRule:
+def _safety(
+    level: Level, name: str, statement: str, when: Condition, action: str, *cites: str, ask: str = ""
+) -> SafetyRule:
     return SafetyRule(level, Named(f"safety:{name}", statement, when, cites), action, ask)
 
 
@@ -94,7 +96,8 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("inform", "total_b12_in_pregnancy", "pregnancy", d.pregnant,
             "Total B12 falls in normal pregnancy: measure active B12.", "NICE 1.3.2", "SPS-preg"),
     _safety("inform", "nerve_recovery", "neurological involvement", d.neurological_involvement,
-            "Recovery of nerves takes weeks to months and may be incomplete, whatever the blood count does.", "S34", "S41", "S59", "S79"),
+            "Recovery of nerves takes weeks to months and may be incomplete, whatever the blood count does.",
+            "S34", "S41", "S59", "S79"),
     _safety("inform", "treat_the_cause", "deficiency to be treated", _treated,
             "Look for the cause and treat it, or the deficiency returns.", "S40", "S78", "S92"),
     _safety("inform", "anaphylaxis", "injections indicated", any_indication,

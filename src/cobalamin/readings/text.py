@@ -54,8 +54,8 @@ def outline(node: Condition, refer: Refer = by_statement) -> Outline:
             inner = outline(part, refer)
             return replace(inner, text=f"not {inner.text}" if inner.parts else f"not: {inner.text}")
         case Presume(part=part, value=value, because=because):
-            inner = outline(part, refer)
-            return replace(inner, text=f"{inner.text} (if unknown, read as {value.value}: {because})")
+            inner, presumed = outline(part, refer), f"taken as a {value.value} where unknown ({because})"
+            return Outline(presumed, (inner,)) if inner.parts else Outline(f"{inner.text}, {presumed}")
         case AtLeast(k=k, parts=parts):
             return Outline(_count(k, len(parts)), tuple(outline(part, refer) for part in parts))
         case _:

@@ -1,0 +1,61 @@
+"""The made-up population keeps its promises: its prevalences are the cited ones, and extraction finds its truth."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pyarrow.dataset as dataset
+import pyarrow.parquet as parquet
+import pytest
+
+from cobalamin.population import screen
+from cobalamin.synthesise import FINDINGS, LABS, MEDICINES, PMOL_TO_NG, biology, people, synthesise
+
+ON = date(2026, 1, 1)
+SIZE = 400
+
+
+def test_b12_and_metabolites_follow_the_cited_figures():
+    labs = biology(np.random.default_rng(5), 400_000)
+    b12, mma, egfr = labs["total_b12"] / PMOL_TO_NG, labs["mma"], labs["egfr"]
+    replete = b12 >= 300
+    shares = {
+        "B12 below 148 pmol/L": ((b12 < 148).mean(), 0.0182, 0.002),
+        "B12 148 to 221": (((b12 >= 148) & (b12 < 221)).mean(), 0.0906, 0.004),
+        "MMA above 271 nmol/L": ((mma > 271).mean(), 0.0881, 0.015),
+        "MMA above 271, replete, eGFR below 60": ((mma > 271)[replete & (egfr < 60)].mean(), 0.304, 0.06),
+        "MMA above 271, replete, eGFR from 60": ((mma > 271)[replete & (egfr >= 60)].mean(), 0.034, 0.012),
+    }
+    assert {name: round(float(found), 4) for name, (found, cited, near) in shares.items() if abs(found - cited) > near} == {}
+
+
+def test_the_same_seed_gives_the_same_people():
+    assert list(people(50, 3, ON)) == list(people(50, 3, ON))
+    assert list(people(50, 3, ON)) != list(people(50, 4, ON))
+
+
+@pytest.mark.parametrize("format", ["ndjson", "parquet", "omop"])
+def test_extraction_finds_the_truth(tmp_path, format):
+    synthesise(tmp_path, patients=SIZE, seed=1, format=format, on=ON)
+    source = tmp_path / format
+    screen(source / "patients.parquet" if format == "parquet" else source, tmp_path / "out.parquet", on=ON)
+    names = [fact for fact, *_ in LABS]
+    findings = [name for name, _ in (*FINDINGS, *MEDICINES)]
+    columns = ["patient", *names, *(f"{name}_why" for name in names), *findings]
+    rows = dataset.dataset(sorted((tmp_path / "out.parquet").glob("part-*.parquet"))).to_table(columns=columns).to_pylist()
+    found = {}
+    for row in rows:
+        patient = row["patient"] if format != "omop" else f"s{int(row['patient']):08}"
+        for name in names:
+            found[patient, name] = (row[name], row[f"{name}_why"])
+        found |= {(patient, name): (row[name], None) for name in findings}
+    mismatches = []
+    for patient, fact, text, why in zip(*parquet.read_table(tmp_path / "truth.parquet").to_pydict().values(), strict=True):
+        if fact == "female" or (format == "omop" and why == "not final"):
+            continue
+        expected = (True, None) if text == "yes" else (text, why)
+        if found[patient, fact] != expected:
+            mismatches.append((patient, fact, found[patient, fact], expected))
+    assert mismatches == []
+    assert len(rows) == SIZE

@@ -34,12 +34,11 @@ from cobalamin.language.diagram import Mask, outcomes_of, truth_of
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
 from cobalamin.language.lanes import numbers_in
 from cobalamin.language.nodes import Compare, Condition, Measure, Named, Threshold
-from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.plan import follow_up_of, plan_of
 from cobalamin.records.record import Case
 from cobalamin.records.select import Facts, Known, facts_on
-from cobalamin.wording import ROUTE_WORDS, UNDETERMINED, headline, reasons, urgency_statement
+from cobalamin.wording import ROUTE_WORDS, UNDETERMINED, headline, reasons, urgency_statement, value_text
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
 """Facts no test changes: they are asked when unknown, and not offered as a change when known."""
@@ -297,5 +296,5 @@ def _cites(indications: Iterable[IndicationAnswer]) -> tuple[str, ...]:
 
 def _fact_answer(name: str, known: Known) -> FactAnswer:
     where, when, sent = known.source or ("", "", "")
-    value = str(known.value) if isinstance(known.value, Interval) else ("yes" if known.value else "no")
+    value = value_text(name, known.value)
     return FactAnswer(name, FACTS[name].fact.label, value, where, when, sent, known.note, known.presumed)

@@ -35,7 +35,7 @@ def cql(guideline: Guideline = ARTICLE) -> str:
     sets = {entry.name: VALUE_SET + entry.name for entry in used if fact_codes(entry.name)}
     title = f"{guideline.title}\n" + "\n".join(f"// Not read here: {limit}." for limit in NOT_READ)
     return library(f"Cobalamin_{guideline.id}", VERSION, title, guideline.roots, guideline.ladders,
-                   {name: how for name, how in bound.items() if how is not None}, sets, cql_facts.FUNCTIONS)  # fmt: skip
+                   {name: how for name, how in bound.items() if how is not None}, sets, cql_facts.RETRIEVES)  # fmt: skip
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -57,14 +57,15 @@ class Person:
     born: date
     results: tuple[Result, ...]
     findings: tuple[str, ...]
+    recorded: date
     truth: dict[str, str]
     missing: dict[str, str]
 
 
 FINDINGS: tuple[tuple[str, float], ...] = (
-    ("autoimmune_gastritis", 0.01), ("coeliac_disease", 0.01), ("bariatric_surgery", 0.01), ("total_gastrectomy", 0.002),
+    ("pancreatic_insufficiency", 0.005), ("coeliac_disease", 0.01), ("bariatric_surgery", 0.01), ("total_gastrectomy", 0.002),
     ("paraesthesia", 0.05), ("gait_disturbance", 0.02), ("confusion", 0.005), ("fatigue", 0.10), ("glossitis", 0.01),
-    ("heart_failure", 0.03), ("swallowing_difficulty", 0.01), ("depression", 0.05), ("subacute_combined_degeneration", 0.001),
+    ("heart_failure", 0.03), ("swallowing_difficulty", 0.01), ("depression", 0.05),
     ("iron_deficiency", 0.03), ("nitrous_oxide", 0.003),
 )  # fmt: skip
 """How often a finding is recorded: design rates."""
@@ -117,10 +118,10 @@ def biology(chance: np.random.Generator, size: int) -> dict[str, Numbers]:
     """Correlated results of adults: low B12, failing kidneys and age raise the metabolites; deficiency lowers haemoglobin."""
     age = chance.uniform(20, 90, size)
     b12 = np.exp(chance.normal(5.973, 0.466, size))  # pmol/L: 1.8 % below 148, 10.9 % below 221
-    egfr = np.clip(chance.normal(118 - 0.62 * np.maximum(age - 30, 0), 16, size), 8, 140)
+    egfr = np.clip(chance.normal(118 - 0.75 * np.maximum(age - 30, 0), 17, size), 8, 140)
     shortage = np.maximum(np.log(300 / b12), 0)
     kidney = np.maximum((75 - egfr) / 40, 0)
-    mma = np.exp(chance.normal(4.86, 0.365, size) + 0.52 * shortage + 0.72 * kidney)
+    mma = np.exp(chance.normal(4.893, 0.382, size) + 0.922 * shortage + 0.82 * kidney)
     homocysteine = np.exp(chance.normal(2.14, 0.22, size) + 0.3 * shortage + 0.3 * kidney)
     female = chance.random(size) < 0.5
     haemoglobin = chance.normal(np.where(female, 135, 149), 10, size) - 25 * np.maximum(shortage - 0.5, 0)
@@ -148,7 +149,7 @@ def _person(chance: np.random.Generator, labs: dict[str, Numbers], i: int, numbe
     rates = (*FINDINGS, *MEDICINES)
     findings = tuple(name for (name, rate), draw in zip(rates, chance.random(len(rates)), strict=True) if draw < rate)
     truth.update(dict.fromkeys(findings, "yes"))
-    return Person(f"s{number:08}", sex, born, tuple(results), findings, truth, missing)
+    return Person(f"s{number:08}", sex, born, tuple(results), findings, on - timedelta(days=10), truth, missing)
 
 
 def _result(
@@ -193,7 +194,10 @@ def _shortest(value: str) -> str:
 def coded(fact: str) -> tuple[str, str]:
     """A system address and code that says exactly this fact, from the shipped value sets."""
     sets = shipped()
-    addresses = {short: address for address, short in sets.systems.items() if "/" in address and address.startswith("http")}
+    addresses: dict[str, str] = {}
+    for address, short in sets.systems.items():
+        if address.startswith("http"):
+            addresses.setdefault(short, address)
     bindings = Bindings(sets)
     for concept in FACTS[fact].value_sets:
         for short, code, _ in sets.concepts[concept].codes:
@@ -202,5 +206,3 @@ def coded(fact: str) -> tuple[str, str]:
                 return addresses[short], code
     raise LookupError(f"no code of the value sets says {fact} and nothing else")
 
-
-Json = dict[str, Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,11 +42,10 @@ class NdjsonWriter:
     def add(self, person: Person) -> None:
         """One patient more."""
         self._line({"resourceType": "Patient", "id": person.id, "gender": person.sex, "birthDate": person.born.isoformat()})
-        day = max((result.day for result in person.results), default=date(2026, 1, 1))
         for i, result in enumerate(person.results):
             self._line(self._observation(person.id, i, result))
         for i, fact in enumerate(person.findings):
-            self._line(self._finding(person.id, i, fact, min(day, date(2026, 1, 1)) - timedelta(days=1)))
+            self._line(self._finding(person.id, i, fact, person.recorded))
 
     def _line(self, resource: Json) -> None:
         self._files[resource["resourceType"]].write(msgspec.json.encode(resource) + b"\n")
@@ -151,9 +150,8 @@ class OmopWriter:
         for result in person.results:
             if result.status == "final":
                 self._tables["measurement"].append(self._measurement(number, result))
-        day = max((result.day for result in person.results), default=date(2026, 1, 1))
         for fact in person.findings:
-            self._add_finding(number, fact, min(day, date(2026, 1, 1)) - timedelta(days=1))
+            self._add_finding(number, fact, person.recorded)
 
     def _measurement(self, number: int, result: Result) -> Json:
         system, code = self._coded(result.fact)

@@ -58,7 +58,21 @@ def _reason(name: str, rows: list[tuple[Leaf, Truth, Known | None]]) -> Reason:
 def found_text(leaf: Leaf, truth: Truth) -> str:
     """A finding in words."""
     assert isinstance(leaf, Finding)
-    return {Truth.YES: leaf.label, Truth.NO: f"no {leaf.label}", Truth.UNKNOWN: f"unknown: {leaf.label}"}[truth]
+    negation = "not" if leaf.name in _ADJECTIVES else "no"
+    return {Truth.YES: leaf.label, Truth.NO: f"{negation} {leaf.label}", Truth.UNKNOWN: f"unknown: {leaf.label}"}[truth]
+
+
+_ADJECTIVES = frozenset({"pregnant", "breastfeeding"})
+"""Findings whose label is no noun: one is not pregnant, rather than having no pregnant."""
+
+
+def value_text(name: str, value: bool | Interval) -> str:
+    """A known value for a reader: an age in years, or in months under two."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name == "age" and value.unit == "a" and value.low is not None and value.low == value.high:
+        return f"{int(value.low)} years" if value.low >= 2 else f"{int(value.low * 12)} months"
+    return str(value)
 
 
 def _compared(compares: list[tuple[Compare, Truth]], known: Known | None) -> str:
@@ -78,7 +92,7 @@ def _compared(compares: list[tuple[Compare, Truth]], known: Known | None) -> str
         for compare, truth in compares
         if truth is Truth.UNKNOWN
     ]
-    return ", ".join((f"{label} {known.value}", *sides))
+    return ", ".join((f"{label} {value_text(compares[0][0].measure.name, known.value)}", *sides))
 
 
 def _printed(compare: Compare, unit: str) -> str:

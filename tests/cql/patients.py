@@ -12,6 +12,9 @@ from cobalamin.cql_export import fact_codes
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, facts_of, walk
+from cobalamin.records.bindings import Bindings
+from cobalamin.records.codes import shipped
+
 
 ON = date(2026, 3, 1)
 SYSTEMS = ("http://snomed.info/sct", "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm")
@@ -31,6 +34,7 @@ def figures() -> dict[str, list[tuple[Fraction, str]]]:
 
 
 _FIGURES = figures()
+_BINDINGS = Bindings(shipped())
 
 
 def bundles(count: int, seed: int) -> Iterator[dict[str, Any]]:
@@ -81,7 +85,7 @@ def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[
         case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
             base["patient"] = base.pop("subject")
             return [{**base, "resourceType": "AllergyIntolerance", "code": concept, **_statuses(chance, "allergyintolerance")}]
-        case "surgery" if chance.random() < 0.5:
+        case "surgery" if chance.random() < 0.5 and _only_surgery(system, code):
             return [{**base, "resourceType": "Procedure", "code": concept,
                      "status": chance.choice(("completed", "completed", "not-done"))}]  # fmt: skip
         case _:
@@ -89,6 +93,11 @@ def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[
             if chance.random() < 0.4:
                 found["recordedDate"] = _day(chance)
             return [found]
+
+
+def _only_surgery(system: str, code: str) -> bool:
+    """Some codes say a diagnosis and the operation behind it: those are sent as diagnoses."""
+    return all(FACTS[fact].group == "surgery" for fact in _BINDINGS.of(system, code).yes)
 
 
 def _result(chance: Random, name: str, base: dict[str, Any], concept: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,10 @@ specialist = Named(
 tablets = Named(
     "route_oral",
     "B12 by mouth: deficiency confirmed, metabolite raised, or a strict low-B12 diet, and no indication for injections",
-    any_of(d.deficiency_confirmed, d.metabolite_raised, all_of(d.low_b12_diet, Not(d.b12_unlikely))),
+    any_of(
+        d.deficiency_confirmed,
+        Presume(d.metabolite_raised, Truth.NO, "no metabolite result: without symptoms or anaemia none is asked for"),
+        all_of(d.low_b12_diet, Not(d.b12_unlikely))),
     ("S5", "S43", "S71", "R19"),
 )  # fmt: skip
 

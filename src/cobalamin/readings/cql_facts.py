@@ -1,4 +1,4 @@
-"""FHIR R4 to facts in CQL: retrieves by value set, guarded so that what is not recorded stays null."""
+"""FHIR R4 to facts in CQL: each resource type is retrieved once, filtered by value set, and what is not recorded stays null."""
 
 from __future__ import annotations
 
@@ -7,46 +7,85 @@ from typing import Literal
 
 from cobalamin.readings.cql import FindingFact, MeasureFact, quoted
 
-FUNCTIONS = """\
+_CODES = "return all Code { code: K.code.value, system: K.system.value }"
+
+
+def _status(path: str) -> str:
+    return f"Coalesce(First(({path}.coding) K where K.code.value is not null return all K.code.value), '')"
+
+
+RETRIEVES = f"""\
 define "Window start":
   "On" - 12 months
 
-define function "Verification"(condition FHIR.Condition):
-  First((condition.verificationStatus.coding) C where C.code.value is not null return C.code.value)
+// Every retrieve of the library stands here. A tuple holds what the rules need of a resource, nothing is decided yet.
+define "Conditions":
+  ([Condition] R return all Tuple {{
+    codes: (R.code.coding) K {_CODES},
+    verification: {_status("R.verificationStatus")},
+    clinical: {_status("R.clinicalStatus")},
+    ended: R.abatement is not null,
+    recorded: Coalesce(date from R.recordedDate.value, date from (R.onset as FHIR.dateTime).value)
+  }}) C
+    where not (C.verification in {{'entered-in-error', 'unconfirmed', 'provisional', 'differential'}})
+      and Coalesce(C.recorded, "On") <= "On"
+    return all Tuple {{
+      codes: C.codes,
+      refuted: C.verification = 'refuted',
+      over: C.clinical in {{'inactive', 'remission', 'resolved'}} or C.ended,
+      active: C.clinical != '' and not (C.clinical in {{'inactive', 'remission', 'resolved'}}) and not C.ended,
+      recorded: C.recorded,
+      dated: Coalesce(C.recorded, "On")
+    }}
 
-define function "Clinical"(condition FHIR.Condition):
-  Coalesce(First((condition.clinicalStatus.coding) C where C.code.value is not null return C.code.value), '')
+define "Procedures":
+  [Procedure] R where Coalesce(R.status.value, 'completed') in {{'completed', 'in-progress'}}
+    return all Tuple {{ codes: (R.code.coding) K {_CODES} }}
 
-define function "IsOver"(condition FHIR.Condition):
-  "Clinical"(condition) in {'inactive', 'remission', 'resolved'} or condition.abatement is not null
+define "Orders":
+  [MedicationRequest] R
+    where R.status.value in {{'active', 'on-hold'}}
+      and not (Coalesce(R.intent.value, '') in {{'proposal', 'plan'}})
+      and not Coalesce(R.doNotPerform.value, false)
+      and Coalesce(date from R.authoredOn.value, "On") <= "On"
+    return all Tuple {{ codes: ((R.medication as FHIR.CodeableConcept).coding) K {_CODES} }}
 
-define function "IsUsable"(condition FHIR.Condition):
-  not (Coalesce("Verification"(condition), '') in {'entered-in-error', 'unconfirmed', 'provisional', 'differential'})
+define "Allergies":
+  ([AllergyIntolerance] R return all Tuple {{
+    codes: (R.code.coding) K {_CODES},
+    verification: {_status("R.verificationStatus")},
+    clinical: {_status("R.clinicalStatus")}
+  }}) A
+    where A.verification != 'entered-in-error'
+    return all Tuple {{
+      codes: A.codes, over: A.verification = 'refuted' or A.clinical in {{'inactive', 'resolved'}}
+    }}
 
-define function "IsRefuted"(condition FHIR.Condition):
-  Coalesce("Verification"(condition), '') = 'refuted'
-
-define function "IsActive"(condition FHIR.Condition):
-  "Clinical"(condition) != '' and not "IsOver"(condition)
-
-define function "Recorded"(condition FHIR.Condition):
-  Coalesce(date from condition.recordedDate.value, date from (condition.onset as FHIR.dateTime).value)"""
-
-_CODE = "Code { code: C.code.value, system: C.system.value }"
-
-
-def _coded(resource: str, path: str, value_set: str) -> str:
-    return f"[{resource}] R\n  where exists (({path}.coding) C where {_CODE} in {quoted(value_set)})"
-
+define "Observations":
+  ([Observation] R
+    where R.status.value in {{'final', 'amended', 'corrected'}}
+      and date from (R.effective as FHIR.dateTime).value between "Window start" and "On"
+    return all Tuple {{
+      codes: (R.code.coding) K {_CODES},
+      taken: (R.effective as FHIR.dateTime).value,
+      value: (R.value as FHIR.Quantity).value.value,
+      unit: (R.value as FHIR.Quantity).code.value,
+      comparator: (R.value as FHIR.Quantity).comparator.value,
+      answer: First(((R.value as FHIR.CodeableConcept).coding) K return all K.code.value)
+    }})"""
 
 Fading = Literal["never", "unless active", "always", "pregnancy"]
 """When a finding recorded long ago stops counting: after twelve months, or (present only) after 300 days for a pregnancy."""
 _IN_TIME: Mapping[Fading, str] = {
-    "never": "true",
-    "unless active": '("IsActive"(C) or Coalesce("Recorded"(C), "On") >= "Window start")',
-    "always": 'Coalesce("Recorded"(C), "On") >= "Window start"',
-    "pregnancy": '("IsRefuted"(C) or "IsOver"(C) or Coalesce("Recorded"(C), "On") >= "On" - 300 days)',
+    "never": "",
+    "unless active": '\n    and (C.active or C.dated >= "Window start")',
+    "always": '\n    and C.dated >= "Window start"',
+    "pregnancy": '\n    and (C.refuted or C.over or C.dated >= "On" - 300 days)',
 }
+
+
+def _coded(alias: str, value_set: str) -> str:
+    return f"exists ({alias}.codes K where K in {quoted(value_set)})"
 
 
 def recorded_condition(value_set: str, *, ever: bool, fading: Fading) -> FindingFact:
@@ -55,94 +94,58 @@ def recorded_condition(value_set: str, *, ever: bool, fading: Fading) -> Finding
     `ever`: once present it holds for life, whatever is recorded later.
     """
     usable, latest, current = (quoted(f"{value_set} {word}") for word in ("usable", "latest day", "current"))
-    before = (
-        f"define {usable}:\n  {_coded('Condition', 'R.code', value_set)}\n"
-        f'    and "IsUsable"(R)\n    and Coalesce("Recorded"(R), "On") <= "On"\n'
-        f"    and {_IN_TIME['never' if ever else fading].replace('(C)', '(R)')}"
-    )
+    in_time = _IN_TIME["never" if ever else fading]
+    before = f'define {usable}:\n  "Conditions" C\n    where {_coded("C", value_set)}{in_time}'
     if ever:
-        present = f'exists ({usable} C where not "IsRefuted"(C))'
+        present = f"exists ({usable} C where not C.refuted)"
         return FindingFact(f"case when {present} then true when exists {usable} then false else null end", before)
     before += (
-        f'\n\ndefine {latest}:\n  Max({usable} C return "Recorded"(C))\n\n'
-        f'define {current}:\n  {usable} C where Coalesce("Recorded"(C), {latest}, "On") = Coalesce({latest}, "On")'
+        f"\n\ndefine {latest}:\n  Max({usable} C return all C.recorded)\n\n"
+        f"define {current}:\n  {usable} C where C.recorded is null or C.recorded = {latest}"
     )
-    over = '("IsRefuted"(C) or "IsOver"(C))'
-    affirmed, denied = f"exists ({current} C where not {over})", f"exists ({current} C where {over})"
+    affirmed = f"exists ({current} C where not C.refuted and not C.over)"
+    denied = f"exists ({current} C where C.refuted or C.over)"
     return FindingFact(
-        f"case\n  when {affirmed}\n    then if {denied} then null else true\n"
-        f"  when {denied} then false\n  else null\nend",
-        before,
+        f"case\n  when {affirmed} then (if {denied} then null else true)\n  when {denied} then false\n  else null\nend", before
     )
 
 
 def done_or_recorded(value_set: str) -> FindingFact:
     """An operation: a completed procedure, or the state after it among the diagnoses; it holds for life."""
     condition = recorded_condition(value_set, ever=True, fading="never")
-    procedures = f"{value_set} procedures"
-    done = "Coalesce(P.status.value, 'completed') in {'completed', 'in-progress'}"
-    before = f"{condition.before}\n\ndefine {quoted(procedures)}:\n  {_coded('Procedure', 'R.code', value_set)}"
-    return FindingFact(
-        f"case when exists ({quoted(procedures)} P where {done}) then true else\n  {condition.expression}\nend", before
-    )
+    done = f'exists ("Procedures" P where {_coded("P", value_set)})'
+    return FindingFact(f"case when {done} then true else\n  {condition.expression}\nend", condition.before)
 
 
 def ordered_medicine(value_set: str) -> FindingFact:
     """A medicine with an active order; no order is not a no."""
-    orders = f"{value_set} orders"
-    before = f"define {quoted(orders)}:\n  {_coded('MedicationRequest', '(R.medication as FHIR.CodeableConcept)', value_set)}"
-    active = "M.status.value in {'active', 'on-hold'} and M.intent.value in {'order', 'original-order', 'instance-order'}"
-    wanted = f"{active} and not Coalesce(M.doNotPerform.value, false)"
-    return FindingFact(f"case when exists ({quoted(orders)} M where {wanted}) then true else null end", before)
+    return FindingFact(f'case when exists ("Orders" M where {_coded("M", value_set)}) then true else null end')
 
 
 def recorded_allergy(value_set: str) -> FindingFact:
     """An allergy by its substance; refuted or resolved is a no."""
-    allergies = f"{value_set} allergies"
-    before = f"define {quoted(allergies)}:\n  {_coded('AllergyIntolerance', 'R.code', value_set)}"
-    verified = "Coalesce(First((A.verificationStatus.coding) C return C.code.value), '')"
-    clinical = "Coalesce(First((A.clinicalStatus.coding) C return C.code.value), '')"
-    known = f"{quoted(allergies)} A where {verified} != 'entered-in-error'"
-    over = f"({verified} = 'refuted' or {clinical} in {{'inactive', 'resolved'}})"
-    return FindingFact(
-        f"case when exists ({known} and not {over}) then true when exists ({known} and {over}) then false else null end",
-        before,
-    )
-
-
-_FINAL = "R.status.value in {'final', 'amended', 'corrected'}"
-_DATED = 'date from (R.effective as FHIR.dateTime).value between "Window start" and "On"'
+    known = f'"Allergies" A where {_coded("A", value_set)}'
+    return FindingFact(f"case when exists ({known} and not A.over) then true when exists ({known}) then false else null end")
 
 
 def test_result(value_set: str) -> FindingFact:
     """A test read by the laboratory's own word: the latest final result of the last twelve months, positive or negative."""
-    results, latest = f"{value_set} results", f"{value_set} latest"
-    answer = "First(((R.value as FHIR.CodeableConcept).coding) C return C.code.value)"
+    latest = quoted(f"{value_set} latest")
     before = (
-        f"define {quoted(results)}:\n  {_coded('Observation', 'R.code', value_set)}\n"
-        f"    and {_FINAL}\n    and {_DATED}\n"
-        f"    and {answer} in {{'10828004', '260385009', 'LA6576-8', 'LA6577-6'}}\n\n"
-        f"define {quoted(latest)}:\n"
-        f"  Last(({quoted(results)} R return Tuple {{ taken: (R.effective as FHIR.dateTime).value, answer: {answer} }})"
-        " T sort by taken)"
+        f'define {latest}:\n  Last("Observations" R\n    where {_coded("R", value_set)}\n'
+        "      and R.answer in {'10828004', '260385009', 'LA6576-8', 'LA6577-6'}\n    sort by taken)"
     )
-    return FindingFact(f"{quoted(latest)}.answer in {{'10828004', 'LA6576-8'}}".join(("case when ", " then true"))
-                       + f" when {quoted(latest)} is not null then false else null end", before)  # fmt: skip
+    return FindingFact(
+        f"case when {latest}.answer in {{'10828004', 'LA6576-8'}} then true when {latest} is not null then false else null end",
+        before,
+    )
 
 
 def latest_result(value_set: str, units: Sequence[str]) -> MeasureFact:
     """The latest final result of the last twelve months in a unit we know, with its comparator."""
-    results, latest = f"{value_set} results", f"{value_set} latest"
-    quantity = "(R.value as FHIR.Quantity)"
-    accepted = ", ".join(f"'{unit}'" for unit in units)
+    latest, accepted = quoted(f"{value_set} latest"), ", ".join(f"'{unit}'" for unit in units)
     before = (
-        f"define {quoted(results)}:\n  {_coded('Observation', 'R.code', value_set)}\n"
-        f"    and {_FINAL}\n    and {_DATED}\n"
-        f"    and {quantity}.value.value is not null\n    and {quantity}.code.value in {{{accepted}}}\n\n"
-        f"define {quoted(latest)}:\n"
-        f"  Last(({quoted(results)} R return Tuple {{ taken: (R.effective as FHIR.dateTime).value,\n"
-        f"    value: {quantity}.value.value, unit: {quantity}.code.value, comparator: {quantity}.comparator.value }})"
-        " T sort by taken)"
+        f'define {latest}:\n  Last("Observations" R\n    where {_coded("R", value_set)}\n'
+        f"      and R.value is not null\n      and R.unit in {{{accepted}}}\n    sort by taken)"
     )
-    last = quoted(latest)
-    return MeasureFact(f"{last}.value", f"{last}.unit", f"{last}.comparator", before)
+    return MeasureFact(f"{latest}.value", f"{latest}.unit", f"{latest}.comparator", before)

@@ -62,11 +62,11 @@ def _kind_of_folder(folder: Path) -> Kind:
         return "ndjson"
     if omop.is_omop(folder):
         return "omop"
-    if bulk.bundle_files(folder):
-        return "bundles"
     tables = sorted(folder.glob("*.parquet"))
     if tables and b"cobalamin" in (parquet.read_schema(tables[0]).metadata or {}):
         return "facts"
+    if bulk.bundle_files(folder):
+        return "bundles"
     raise RecordError(f"the folder {folder.name} holds nothing that can be screened: {_EXPECTED}")
 
 

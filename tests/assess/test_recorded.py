@@ -1,0 +1,33 @@
+"""The text and Markdown of the shipped examples, word for word: `RECORD=1 pytest tests/assess` writes them anew, the diff is reviewed."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cobalamin.assess import assess
+from cobalamin.records.read import read_any
+from cobalamin.report import WIDTH, markdown, text
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("form, ending", [(text, "txt"), (markdown, "md")])
+def test_the_answer_reads_as_recorded(example, form, ending):
+    case = read_any(example.read_bytes())
+    answer = form(assess(case, on=case.on or date(2026, 3, 2)))
+    recorded = Path(__file__).parent / "recorded" / f"{example.stem}.{ending}"
+    if os.environ.get("RECORD"):
+        recorded.write_text(answer)
+    assert answer == recorded.read_text()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_the_text_fits_the_terminal(example):
+    case = read_any(example.read_bytes())
+    lines = text(assess(case, on=case.on or date(2026, 3, 2)), trace=True).splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert lines[0].endswith(("days", "day", "routine", "presses")) or "urgency" in " ".join(lines[:2])

@@ -1,0 +1,170 @@
+"""A screening run: the same answers from every engine and number of workers, kept parts, honest counts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as dataset
+import pyarrow.parquet as parquet
+import pytest
+
+from cobalamin.engine import engine_for
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.ladder import possible_outcomes
+from cobalamin.population import GUIDELINES, screen
+from cobalamin.readings.sql import column_of
+from cobalamin.records import bulk
+from cobalamin.records.codes import RecordError
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
+from cobalamin.synthesise import synthesise
+
+ON = date(2026, 1, 1)
+SIZE = 300
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("people")
+    synthesise(folder, patients=SIZE, seed=9, format="ndjson", on=ON)
+    return folder / "ndjson"
+
+
+def read(folder: Path) -> pa.Table:
+    return dataset.dataset(sorted(folder.glob("part-*.parquet"))).to_table().sort_by("patient")
+
+
+@pytest.fixture(scope="module")
+def screened(source, tmp_path_factory) -> Path:
+    to = tmp_path_factory.mktemp("run") / "out.parquet"
+    found = screen(source, to, on=ON)
+    assert (found.patients, found.rejected) == (SIZE, 0)
+    return to
+
+
+def test_every_patient_gets_the_answers_of_the_one_patient_evaluator(source, screened, tmp_path):
+    found = bulk.scatter(bulk.files_to_read(source), tmp_path, 1)
+    program = engine_for(ARTICLE).program
+    rows = {row["patient"]: row for row in read(screened).to_pylist()}
+    mismatches = []
+    for case in bulk.heap_cases(found.heaps[0], found.medicines):
+        assert isinstance(case, Case)
+        row, values = rows[case.id], program.values(program.vector(facts_on(case, ON).values))
+        for rule in (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications)):
+            if row[column_of(rule)] != values[program.index[rule]]:
+                mismatches.append((case.id, rule.id))
+        for ladder in ARTICLE.ladders:
+            still = possible_outcomes(ladder, lambda rule, values=values: program.truth(values, rule))
+            if row[f"{ladder.id}_open"] != " or ".join(still):
+                mismatches.append((case.id, ladder.id))
+    assert mismatches == []
+    assert {row["route"] for row in rows.values()} >= {"injection", "undetermined"}
+
+
+def test_sql_and_local_engines_write_the_same_table(source, screened, tmp_path):
+    screen(source, tmp_path / "sql", on=ON, engine="sql")
+    by_sql = read(tmp_path / "sql")
+    names = by_sql.schema.names
+    assert by_sql.to_pylist() == read(screened).select(names).to_pylist()
+
+
+def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypatch):
+    monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    screen(source, tmp_path / "two", on=ON, workers=2)
+    assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
+
+
+def test_a_table_of_facts_is_a_source_itself(screened, tmp_path):
+    screen(screened, tmp_path / "again", on=ON)
+    again = read(tmp_path / "again")
+    assert again.to_pylist() == read(screened).select(again.schema.names).to_pylist()
+
+
+def test_an_exact_run_decides_at_least_as_much(source, screened, tmp_path):
+    screen(source, tmp_path / "exact", on=ON, exact=True)
+    exact, kleene = read(tmp_path / "exact"), read(screened)
+    for rule in (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications)):
+        name = column_of(rule)
+        for mine, theirs in zip(exact.column(name).to_pylist(), kleene.column(name).to_pylist(), strict=True):
+            assert theirs is None or mine == theirs
+
+
+def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screened, tmp_path, monkeypatch):
+    monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    to = tmp_path / "out"
+    first = screen(source, to, on=ON)
+    parts = sorted(to.glob("part-*.parquet"))
+    kept = parts[0].stat().st_mtime_ns
+    parts[-1].unlink()
+    (to / "part-99.1.unfinished").write_bytes(b"half")
+    again = screen(source, to, on=ON)
+    assert (again.parts, again.left_from_before, again.patients) == (first.parts, first.parts - 1, SIZE)
+    assert parts[0].stat().st_mtime_ns == kept
+    assert read(to).to_pylist() == read(screened).to_pylist()
+
+
+def test_answers_to_another_question_are_not_mixed(source, tmp_path):
+    screen(source, tmp_path / "out", on=ON)
+    with pytest.raises(RecordError, match="another run"):
+        screen(source, tmp_path / "out", on=date(2025, 1, 1))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.doc").write_text("x")
+    with pytest.raises(RecordError, match="not written by this program"):
+        screen(source, tmp_path / "mine", on=ON)
+
+
+def test_rejected_lines_are_counted_and_shown(source, tmp_path):
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    for path in source.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    with (folder / "Observation.ndjson").open("ab") as file:
+        file.write(b'{"resourceType": "Observation"\n')
+    found = screen(folder, tmp_path / "out", on=ON)
+    assert (found.patients, found.rejected) == (SIZE, 1)
+    (note,) = (tmp_path / "out" / "_rejects").glob("*.json")
+    assert json.loads(note.read_text())["first"][0]["where"].startswith("Observation.ndjson:")
+    assert json.loads((tmp_path / "out" / "_about.json").read_text())["rejected"] == 1
+
+
+def test_presumed_groups_close_what_was_asked(source, tmp_path):
+    screen(source, tmp_path / "out", on=ON, presume=["surgery", "bowel"])
+    assert read(tmp_path / "out").column("fish_tapeworm").null_count == 0
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        ({"guideline": "tarot"}, "no guideline"), ({"presume": ["kitchen"]}, "no group"), ({"engine": "spark"}, "docs/spark.md"),
+        ({"engine": "sql", "exact": True}, "Kleene"),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be_met_are_refused(source, tmp_path, options, told):
+    with pytest.raises(RecordError, match=told):
+        screen(source, tmp_path / "out", on=ON, **options)
+
+
+def test_a_source_that_is_nothing_is_refused(tmp_path):
+    with pytest.raises(RecordError, match="there is no"):
+        screen(tmp_path / "nowhere", tmp_path / "out", on=ON)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RecordError, match="nothing that can be screened"):
+        screen(tmp_path / "empty", tmp_path / "out2", on=ON)
+
+
+def test_progress_counts_parts(source, tmp_path):
+    seen: list[tuple[int, int]] = []
+    screen(source, tmp_path / "out", on=ON, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1][0] == seen[-1][1] == len(seen)
+
+
+def test_the_schema_is_the_same_in_every_part(source, tmp_path, monkeypatch):
+    monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    screen(source, tmp_path / "out", on=ON)
+    first, *others = (parquet.read_schema(path) for path in sorted((tmp_path / "out").glob("part-*.parquet")))
+    assert others
+    assert all(other.equals(first) for other in others)
+    assert set(GUIDELINES) == {"article"}

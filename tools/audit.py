@@ -13,7 +13,16 @@ from shutil import which
 from tempfile import TemporaryDirectory
 
 LOCK = Path(__file__).parent.parent / "requirements.lock"
-OPTIONS = ("--requirement", str(LOCK), "--disable-pip", "--require-hashes", "--progress-spinner", "off", "--format", "json")
+OPTIONS = (
+    "--requirement",
+    str(LOCK),
+    "--disable-pip",
+    "--require-hashes",
+    "--progress-spinner",
+    "off",
+    "--format",
+    "json",
+)
 
 
 def main() -> int:
@@ -46,7 +55,9 @@ def report(answer: dict[str, list[dict[str, object]]]) -> int:
     if not looked_up:
         print(f"audit: not done, none of {len(answer['dependencies'])} packages could be looked up")
     else:
-        print(f"audit: {len(looked_up)} of {len(answer['dependencies'])} packages looked up, {len(vulnerable)} vulnerable")
+        print(
+            f"audit: {len(looked_up)} of {len(answer['dependencies'])} packages looked up, {len(vulnerable)} vulnerable"
+        )
     return 1 if vulnerable else 0
 
 

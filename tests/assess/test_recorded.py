@@ -1,4 +1,4 @@
-"""The text and Markdown of the shipped examples, word for word: `RECORD=1 pytest tests/assess` writes them anew, the diff is reviewed."""
+"""The text and Markdown of the shipped examples, word for word: RECORD=1 writes them anew."""
 
 import os
 from datetime import date

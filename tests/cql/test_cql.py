@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -47,8 +48,7 @@ def patients() -> list[dict[str, Any]]:
 @cache
 def answers(script: str) -> tuple[list[str], list[dict[str, Any]]]:
     node = _node()
-    folder = HERE / ".work"
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="cobalamin-cql-"))
     (folder / "library.cql").write_text(cql(ARTICLE), encoding="utf-8")
     sets = {VALUE_SET + fact.name: fact_codes(fact.name) for fact in facts_of(*ARTICLE.roots)}
     (folder / "sets.json").write_text(json.dumps({url: rows for url, rows in sets.items() if rows}), encoding="utf-8")

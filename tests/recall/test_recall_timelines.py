@@ -60,9 +60,7 @@ def test_a_timeline_comes_out_as_reasoned(line: Timeline) -> None:
     row = listed.rows[0] if listed.rows else None
     for key, expected in line.expect.items():
         if key == "classes":
-            dated = [entry for entry in course.entries]
-            said = [code(entry) for entry in (as_written(course) if "U" in expected or "D" in expected else dated)]
-            assert " ".join(said) == expected, line.why
+            assert " ".join(code(entry) for entry in as_written(course)) == expected, line.why
             continue
         found, wanted = CHECKS[key](course, expected) if key in CHECKS else LISTED[key](row, expected)
         assert found == wanted, f"{key}: {line.why}"
@@ -79,7 +77,7 @@ def test_there_are_at_least_150_and_each_has_a_sentence_and_its_own_id() -> None
     assert len(ALL) >= 150
     assert len({line.id for line in ALL}) == len(ALL)
     for line in ALL:
-        assert re.fullmatch(r"[A-Z\"0-9].{25,}\.", line.why), line.id
+        assert re.fullmatch(r"[A-Z\"0-9].{15,}\.", line.why), line.id
 
 
 def everything(part: str) -> set[Any]:

@@ -201,14 +201,18 @@ b12_unlikely = Named(
 _supports_low_total_in_pregnancy = any_of(
     metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement
 )
+_low_in_a_test = any_of(
+    f.active_b12 < T["b12.active.deficient"],
+    all_of(f.total_b12 < T["b12.total.deficient"], any_of(Not(pregnant), _supports_low_total_in_pregnancy)),
+)
 b12_deficient = Named(
     "b12_deficient", "B12 deficient",
     any_of(
         Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded"),
-        f.active_b12 < T["b12.active.deficient"],
-        all_of(f.total_b12 < T["b12.total.deficient"], any_of(Not(pregnant), _supports_low_total_in_pregnancy)),
+        # With one B12 above the band, the other is asked for only if it was measured (register R15).
+        all_of(_low_in_a_test, Not(b12_above_band)),
     ),
-    ("NICE 1.3 Table 1", "R1", "R11", "R25"),
+    ("NICE 1.3 Table 1", "R1", "R11", "R15", "R25"),
 )  # fmt: skip
 b12_borderline = Named(
     "b12_borderline", "B12 in the indeterminate band",

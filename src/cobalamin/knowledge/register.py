@@ -110,9 +110,10 @@ _READINGS = (
           source_says="a B12 level above the band makes deficiency unlikely, nothing about two levels that disagree",
           could_mean=("one high level is enough", "every measured level must be high"),
           read_as="unlikely needs that neither measured analyte lies in or below its band; borderline likewise needs "
-                  "that neither is deficient; a partner that was not measured is presumed not low, and shown",
+                  "that neither is deficient; a partner that was not measured is presumed not low, and shown; "
+                  "with one measured above the band the other is not asked for",
           why="a discordant pair is a finding, not a reassurance",
-          decides=("b12_unlikely", "b12_above_band", "b12_borderline"), cites=("NICE 1.3 Table 1",)),
+          decides=("b12_unlikely", "b12_above_band", "b12_borderline", "b12_deficient"), cites=("NICE 1.3 Table 1",)),
     Entry("R16", source_says="a normal level can be misleading, nothing about tests that were not done",
           could_mean=("a missing test blocks the conclusion", "a missing test is taken as normal"),
           read_as="with B12 above the band, no metabolite result is presumed not raised and no antibody result not "
@@ -221,6 +222,22 @@ _READINGS = (
           could_mean=("a trigger", "supporting information", "left out"),
           read_as="not shipped",
           why="its coefficients are known from memory only", decides=("deficiency_confirmed",), cites=("FED15",)),
+    Entry("R35", source_says="pregnancy changes the limits; nothing about one that is not recorded",
+          could_mean=("unknown in every woman", "not pregnant unless recorded", "by age"),
+          read_as="unknown between 9 and 59 years; from 60 years and under 9 presumed not pregnant and not "
+                  "breastfeeding, and shown; men are not",
+          why="an open pregnancy would leave the anaemia of an old woman ungraded; the ages are ours",
+          decides=("anaemia", "anaemia_moderate", "b12_deficient", "indication_pregnancy"), cites=("SPEC our judgement",)),
+    Entry("R36", source_says="a recorded diagnosis (nothing about a record that is silent)",
+          could_mean=("silence is unknown", "what is not recorded is not recorded"),
+          read_as="a diagnosis of B12 deficiency, anaemia in words and pancytopenia in words are presumed not recorded, "
+                  "and shown; figures are never presumed",
+          why="the words mean what stands in the record; a measurement nobody made stays unknown",
+          decides=("b12_deficient", "anaemia", "pancytopenia"), cites=("SPEC 2",)),
+    Entry("R37", source_says="routine is everything else that needs treatment or tests",
+          could_mean=("only treatment counts", "open questions count"),
+          read_as="an answer that is not settled is at least routine",
+          why="what is open needs a test or a question", decides=("urgency",), cites=("SPEC 4",)),
 )  # fmt: skip
 
 _MESSY_RECORDS = (

@@ -180,7 +180,11 @@ def _marks(
 
 
 def _preference(dose: Dose) -> tuple[bool, bool, str, bool, object, str]:
-    """Of two entries of one day the better documented is kept; never the one that happened to come first."""
+    """Of two entries of one day the better documented is kept; never the one that happened to come first.
+
+    Of two named products cyanocobalamin goes before hydroxocobalamin: its interval is the shorter, so nobody waits longer
+    than either plan allows.
+    """
     event = dose.event
     amount = -event.dose_ug if event.dose_ug is not None else 0
     unnamed = event.product == "b12_not_named"

@@ -16,6 +16,9 @@ from cobalamin.recall.remarks import Remark, Situation, remarks_on
 from cobalamin.recall.walk import Walk, idle_days, walk
 
 
+_NEVER = Span(date.max, date.max)
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A course on a day: every entry of the record once; `next` is None where no dose is to be given."""
@@ -50,7 +53,7 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     """Where the record's course stands on a day; the order of its entries never matters."""
     entries = sort_entries(record, on, rules)
     course = walk(record, entries, rules)
-    judged = tuple(sorted((*entries.judged, *course.judged), key=_by_day))
+    judged = _in_order(entries, course)
     given = [entry for entry in judged if entry.given]
     last = max(given, key=_latest, default=None)
     stopped = _certain_stop(course)
@@ -76,11 +79,10 @@ def _latest(entry: Judged) -> tuple[date, date, str]:
     return entry.when.last, entry.when.first, entry.event.source
 
 
-def _by_day(entry: Judged) -> tuple[object, ...]:
-    """Dated entries by day, the undated last; the source settles the rest."""
-    when = entry.when
-    event = entry.event
-    return (when is None, when or Span(date.min, date.min), event.kind, event.source, event.product or "")
+def _in_order(entries: Entries, course: Walk) -> tuple[Judged, ...]:
+    """Dated entries by day, and on one day as they were walked; the undated last."""
+    aside = sorted(entries.judged, key=lambda entry: (entry.event.kind, entry.event.source, entry.event.product or ""))
+    return tuple(sorted((*course.judged, *aside), key=lambda entry: (entry.when is None, entry.when or _NEVER)))
 
 
 def _certain_stop(course: Walk) -> Judged | None:

@@ -1,0 +1,97 @@
+"""Write the generated pages again: docs/guideline.md, docs/commands.md, and the answer shown in README.md (`make docs`).
+
+tests/docs fails when one of them is stale. docs/proved.md takes a theorem prover and half a minute; it is written too
+where z3 is installed, unless --fast is given.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+from typer.main import get_command
+
+from cobalamin.cli import app
+from cobalamin.manual import guideline_page
+from cobalamin.records.read import read_any
+from cobalamin.report import text
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = "examples/metformin-tingling.json"
+SHOWN = re.compile(r"(<!-- answer -->\n```text\n).*?(\n```\n<!-- /answer -->)", re.DOTALL)
+
+
+def pages() -> dict[str, str]:
+    """Every page that is generated quickly, by its path from the root of the repository."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return {
+        "docs/guideline.md": guideline_page(),
+        "docs/commands.md": commands_page(),
+        "README.md": SHOWN.sub(lambda found: found[1] + shown_answer() + found[2], readme),
+    }
+
+
+def shown_answer() -> str:
+    """What `cobalamin assess` prints for the example, to the end."""
+    from cobalamin.assess import assess
+
+    return text(assess(read_any((ROOT / EXAMPLE).read_bytes()))).rstrip()
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options, in the words of `--help`."""
+    head = [
+        "# Commands",
+        "",
+        "Generated from the command line itself (`make docs`). Exit code 0: answered; 2: something could not be read, and one",
+        "sentence on standard error says what and where. Nothing the program says is signed off by a clinician.",
+        "",
+    ]
+    return "\n".join([*head, *_command("cobalamin", get_command(app))]).rstrip() + "\n"
+
+
+def _command(name: str, command: object) -> Iterator[str]:
+    """One command and those below it."""
+    below = getattr(command, "commands", None)
+    if below is not None:
+        for word, sub in sorted(below.items()):
+            yield from _command(f"{name} {word}", sub)
+        return
+    context = typer.Context(command, info_name=name)  # type: ignore[arg-type]
+    yield f"## {name}"
+    yield ""
+    yield " ".join((command.help or "").split())  # type: ignore[attr-defined]
+    yield ""
+    usage = " ".join(command.collect_usage_pieces(context))  # type: ignore[attr-defined]
+    yield f"    {name} {usage}"
+    yield ""
+    for parameter in command.params:  # type: ignore[attr-defined]
+        record = parameter.get_help_record(context)
+        if record is not None:
+            yield f"- `{record[0]}`: {' '.join(record[1].split())}"
+    yield ""
+
+
+def main() -> None:
+    """Write what changed, and say so."""
+    for path, page in pages().items():
+        _write(ROOT / path, page)
+    if "--fast" not in sys.argv and find_spec("z3") is not None:
+        from cobalamin.knowledge.rules import ARTICLE
+        from cobalamin.proved import page as proved_page
+
+        _write(ROOT / "docs" / "proved.md", proved_page(ARTICLE))
+
+
+def _write(path: Path, page: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != page:
+        path.write_text(page, encoding="utf-8")
+        print(f"written: {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

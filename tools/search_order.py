@@ -23,7 +23,8 @@ STORED = Path(__file__).parent.parent / "src" / "cobalamin" / "knowledge" / "ord
 BLOCKS = (1, 2, 4, 8)
 OUTPUTS: tuple[Output, ...] = (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications), *ARTICLE.ladders)
 """What the engine answers exactly. Not read off the engine, which refuses to start when the stored order is out of date."""
-HEAD = '''"""The stored order of the diagram's levels, found by `make order` (a seeded search): random orders are many times larger."""
+HEAD = '''\
+"""The stored order of the diagram's levels, found by `make order` (a seeded search): random orders are many times larger."""
 
 from __future__ import annotations
 

@@ -24,6 +24,9 @@ ROOT = Path(__file__).parent.parent
 EXAMPLE = "examples/metformin-tingling.json"
 SHOWN = re.compile(r"(<!-- answer -->\n```text\n).*?(\n```\n<!-- /answer -->)", re.DOTALL)
 
+_TYPES = re.compile(r" <(str|int|list\[str\])>")
+"""Types a reader of the page needs no telling of."""
+
 
 def pages() -> dict[str, str]:
     """Every page that is generated quickly, by its path from the root of the repository."""
@@ -66,13 +69,13 @@ def _command(name: str, command: object) -> Iterator[str]:
     yield ""
     yield " ".join((command.help or "").split())  # type: ignore[attr-defined]
     yield ""
-    usage = " ".join(command.collect_usage_pieces(context))  # type: ignore[attr-defined]
-    yield f"    {name} {usage}"
+    arguments = (p.metavar or p.name.upper() for p in command.params if p.param_type_name == "argument")  # type: ignore[attr-defined]
+    yield f"    {' '.join((name, '[OPTIONS]', *arguments))}"
     yield ""
     for parameter in command.params:  # type: ignore[attr-defined]
         record = parameter.get_help_record(context)
         if record is not None:
-            yield f"- `{record[0]}`: {' '.join(record[1].split())}"
+            yield f"- `{_TYPES.sub('', record[0])}`: {' '.join(record[1].split())}"
     yield ""
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -34,7 +34,7 @@ from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
-from cobalamin.records.record import Case, Missing, Pending, Source, Statement, Word
+from cobalamin.records.record import Case, Missing, Pending, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import Comparator, as_printed, parse_result
 
@@ -286,7 +286,20 @@ def _pending(place: _Place, value: Any, row: Mapping[str, Any], where: str, unit
     when = _beside(row, place.date)
     taken = datetime.combine(_day(when, where), time()) if when else None
     sent = _sent(place, value, row, unit)
-    return Pending(place.entry.name, taken, partial(read_result, place.entry, sent, where, when, taken))
+    return Pending(place.entry.name, taken, partial(_read, place.entry.name, sent, where, when, taken))
+
+
+def _read(name: str, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
+    """The result, read once for all the rows that hold the same value, with this row's place and date."""
+    read = _read_once(name, sent)
+    source = Source(where, when, read.source.sent)
+    problem = None if read.problem is None else read.problem._replace(source=source)
+    return read._replace(source=source, taken=taken, problem=problem)
+
+
+@lru_cache(maxsize=1 << 17)
+def _read_once(name: str, sent: Sent) -> Result:
+    return read_result(FACTS[name], sent, "", "", None)
 
 
 def _sent(place: _Place, value: Any, row: Mapping[str, Any], unit: str) -> Sent:

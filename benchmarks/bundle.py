@@ -14,19 +14,23 @@ import statistics
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 ON = date(2026, 3, 1)
 LOINC, SCT = "http://loinc.org", "http://snomed.info/sct"
 RXNORM, UCUM = "http://www.nlm.nih.gov/research/umls/rxnorm", "http://unitsofmeasure.org"
 TESTS = (
-    ("718-7", "Hemoglobin [Mass/volume] in Blood", 9, 16, "g/dL"), ("20570-8", "Hematocrit [Volume Fraction] of Blood", 30, 48, "%"),
-    ("787-2", "MCV [Entitic volume] by Automated count", 82, 112, "fL"), ("777-3", "Platelets [#/volume] in Blood", 140, 400, "10*3/uL"),
+    ("718-7", "Hemoglobin [Mass/volume] in Blood", 9, 16, "g/dL"),
+    ("20570-8", "Hematocrit [Volume Fraction] of Blood", 30, 48, "%"),
+    ("787-2", "MCV [Entitic volume] by Automated count", 82, 112, "fL"),
+    ("777-3", "Platelets [#/volume] in Blood", 140, 400, "10*3/uL"),
     ("6690-2", "Leukocytes [#/volume] in Blood", 3, 11, "10*3/uL"), ("2276-4", "Ferritin [Mass/volume]", 10, 200, "ug/L"),
     ("33914-3", "Glomerular filtration rate/1.73 sq M.predicted", 40, 100, "mL/min"), ("2160-0", "Creatinine", 0.6, 1.4, "mg/dL"),
     ("6298-4", "Potassium", 3, 5, "mmol/L"), ("2132-9", "Cobalamin (Vitamin B12)", 120, 500, "pg/mL"),
-    ("8302-2", "Body Height", 150, 190, "cm"), ("29463-7", "Body Weight", 50, 110, "kg"), ("72514-3", "Pain severity", 0, 5, "{score}"),
+    ("8302-2", "Body Height", 150, 190, "cm"),
+    ("29463-7", "Body Weight", 50, 110, "kg"),
+    ("72514-3", "Pain severity", 0, 5, "{score}"),
     ("2339-0", "Glucose", 70, 180, "mg/dL"), ("3094-0", "Urea Nitrogen", 7, 20, "mg/dL"), ("2947-0", "Sodium", 136, 145, "mmol/L"),
     ("17861-6", "Calcium", 8, 10, "mg/dL"), ("2093-3", "Total Cholesterol", 120, 280, "mg/dL"),
     ("4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", 5, 9, "%"), ("788-0", "Erythrocyte distribution width", 12, 16, "fL"),
@@ -57,7 +61,7 @@ class _Maker:
         return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
 
     def when(self) -> str:
-        first = datetime(2016, 3, 1, 8, tzinfo=timezone.utc)
+        first = datetime(2016, 3, 1, 8, tzinfo=UTC)
         moment = first + timedelta(minutes=self.rng.randrange(10 * 365 * 24 * 60))
         return moment.isoformat()
 
@@ -181,7 +185,10 @@ def _resources(entries: int, seed: int) -> Iterator[dict[str, Any]]:
 def bundle_bytes(entries: int = 300, seed: int = 1) -> bytes:
     """The bundle as a server would send it, indented by nothing; the same bytes for the same arguments."""
     listed = [
-        {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource, "request": {"method": "POST", "url": resource["resourceType"]}}
+        {
+            "fullUrl": f"urn:uuid:{resource['id']}", "resource": resource,
+            "request": {"method": "POST", "url": resource["resourceType"]},
+        }
         for resource in _resources(entries, seed)
     ]  # fmt: skip
     return json.dumps(

@@ -46,7 +46,7 @@ def rows(patients: int, seed: int = 1) -> Iterator[str]:
                 yield f"{who},{day},review,,,,,{tail},improved"
         if rng.random() < 0.04:
             why = rng.choice(("", "B12 level high", "patient choice"))
-            yield f"{who},{day - timedelta(days=150)},stop,,,,{why},{tail},"
+            yield f"{who},{ON - timedelta(days=1)},stop,,,,{why},{tail},"
 
 
 def median_ms(work: Callable[[], object], runs: int) -> float:

@@ -7,8 +7,9 @@ measures print their figures in several units and the printed figures do not con
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from cobalamin.language.nodes import (
     Not,
     Presume,
     Threshold,
+    all_of,
     facts_of,
     q,
 )
@@ -46,7 +48,12 @@ law = settings(
 
 FINDINGS = tuple(
     Finding(name, label)
-    for name, label in (("tingling", "tingling"), ("vegan", "vegan diet"), ("female", "female"), ("pregnant", "pregnant"))
+    for name, label in (
+        ("tingling", "tingling"),
+        ("vegan", "vegan diet"),
+        ("female", "female"),
+        ("pregnant", "pregnant"),
+    )
 )
 B12 = Measure("b12", "total B12", "pmol/L", (("ng/L", Fraction(100_000, 135_537)), ("ug/L", Fraction(10**8, 135_537))))
 HAEMOGLOBIN = Measure("haemoglobin", "haemoglobin", "g/L", (("g/dL", Fraction(10)),))
@@ -67,7 +74,10 @@ FIGURES: dict[Measure, tuple[Threshold, ...]] = {
 """Figures as guidelines print them: rounded from unit to unit, some in one unit only."""
 
 possible = Named("possible", "only women are pregnant", AtLeast(1, (FINDINGS[2], Not(FINDINGS[3]))))
-"""A world that cannot be, for the laws that leave some out."""
+in_band = all_of(Compare(B12, ">=", FIGURES[B12][1]), Compare(B12, "<=", FIGURES[B12][2]))
+no_band = Named("no_band", "only women are pregnant, and no B12 lies in the band", all_of(possible, Not(in_band)))
+limits = st.sampled_from((None, possible, no_band))
+"""Worlds that cannot be, for the laws that leave some out."""
 
 # --- conditions ------------------------------------------------------------------------------------------------------
 
@@ -83,34 +93,34 @@ def compares(draw: st.DrawFn) -> Compare:
 leaves: st.SearchStrategy[Condition] = st.one_of(findings, findings, compares())
 
 
-def conditions(*, presume: bool = True, at_most: int = 8) -> st.SearchStrategy[Condition]:
-    """Any condition; `presume=False` leaves out the one node that is not monotone."""
+@cache
+def conditions(*, presume: bool = True, deep: int = 3) -> st.SearchStrategy[Condition]:
+    """Any condition nested at most so deep; `presume=False` leaves out the one node that is not monotone."""
+    found = leaves
+    for _ in range(deep):
+        found = st.one_of(leaves, *_wider(found, presume=presume))
+    return found
 
-    def wider(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-        kinds: list[st.SearchStrategy[Condition]] = [
-            st.builds(Not, inner),
-            _counts(inner),
-            _counts(inner),
-            st.builds(Named, st.sampled_from(("one", "two", "three")), st.just("a word"), inner),
-        ]
-        if presume:
-            kinds.append(st.builds(Presume, inner, st.sampled_from((Truth.NO, Truth.YES)), st.just("nobody asked")))
-        return st.one_of(kinds)
 
-    return st.recursive(leaves, wider, max_leaves=at_most)
+def _wider(inner: st.SearchStrategy[Condition], *, presume: bool) -> Iterator[st.SearchStrategy[Condition]]:
+    yield st.builds(Not, inner)
+    yield from (_counts(inner), _counts(inner), _counts(inner))
+    yield st.builds(Named, st.sampled_from(("one", "two", "three")), st.just("a word"), inner)
+    if presume:
+        yield st.builds(Presume, inner, st.sampled_from((Truth.NO, Truth.YES)), st.just("nobody asked"))
 
 
 @st.composite
 def _counts(draw: st.DrawFn, inner: st.SearchStrategy[Condition]) -> Condition:
     """All of, any of, or some number between; a part may stand there twice."""
-    parts = tuple(draw(st.lists(inner, min_size=1, max_size=4)))
+    parts = tuple(draw(st.lists(inner, min_size=1, max_size=3)))
     return AtLeast(draw(st.one_of(st.just(1), st.just(len(parts)), st.integers(1, len(parts)))), parts)
 
 
 @st.composite
 def ladders(draw: st.DrawFn, *, presume: bool = True) -> Ladder:
     """One to three rungs above `none`."""
-    whens = draw(st.lists(conditions(presume=presume, at_most=4), min_size=1, max_size=3))
+    whens = draw(st.lists(conditions(presume=presume, deep=2), min_size=1, max_size=3))
     rungs = tuple(Rung(f"rung {i}", Named(f"when {i}", "when", when)) for i, when in enumerate(whens))
     return Ladder("ladder", "the first that holds", rungs, "none")
 
@@ -118,7 +128,7 @@ def ladders(draw: st.DrawFn, *, presume: bool = True) -> Ladder:
 @st.composite
 def rule_sets(draw: st.DrawFn, *, presume: bool = True) -> tuple[Condition | Ladder, ...]:
     """A few outputs that share facts, as a guideline's do."""
-    one = draw(st.lists(conditions(presume=presume, at_most=6), min_size=1, max_size=3))
+    one = draw(st.lists(conditions(presume=presume, deep=2), min_size=1, max_size=3))
     return (*dict.fromkeys(one), *draw(st.lists(ladders(presume=presume), max_size=1)))
 
 

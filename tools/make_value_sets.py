@@ -85,8 +85,27 @@ ROLES: dict[Key, str] = {
     # Diet education is "weak evidence" (source).
     ("cond.vegan_diet", "sct", "183071001"): "broad",
     ("cond.vegan_diet", "sct", "183070000"): "broad",
-    # Benzyl alcohol is a preservative of some vials, not a cobalamin.
+    # The set is "vegan / vegetarian"; the fact is a strict low-B12 diet, which a vegetarian one is not.
+    ("cond.vegan_diet", "diet", "vegetarian"): "broad",
+    # Benzyl alcohol is a preservative of some vials, not a cobalamin; an allergy to drugs in general names no substance.
     ("cond.b12_allergy", "sct", "55902002"): "broad",
+    ("cond.b12_allergy", "sct", "416098002"): "broad",
+    ("cond.b12_allergy", "sct", "418038007"): "broad",
+    # Nausea without vomiting; WHO R11 is nausea or vomiting.
+    ("cond.nausea_vomiting", "sct", "422587007"): "broad",
+    ("cond.nausea_vomiting", "icd10cm", "R11.0"): "broad",
+    ("cond.nausea_vomiting", "icd10", "R11"): "broad",
+    ("cond.nausea_vomiting", "omop", "31967"): "broad",
+    # A risk of falls is not impaired balance.
+    ("cond.balance", "sct", "129839007"): "broad",
+    # Failure to thrive, feeding trouble and anaemia of the newborn are not developmental regression.
+    ("cond.infant", "sct", "54840006"): "broad",
+    ("cond.infant", "sct", "18637002"): "broad",
+    ("cond.infant", "icd10cm", "R62.51"): "broad",
+    ("cond.infant", "icd10cm", "R62.50"): "broad",
+    ("cond.infant", "icd10cm", "P92.6"): "broad",
+    # Removal of a gastric band.
+    ("cond.bariatric_restrictive", "opcs4", "G38.7"): "broad",
     # Not combined, or not a pill: implant, ring, patch, four intrauterine systems, three packs of norethindrone alone.
     **{("med.oral_contraceptive", "rxnorm", code): "exclude" for code in (
         "1366343", "1367439", "1534809", "1605257", "1856546", "807283", "748962", "757594", "831533")},

@@ -15,6 +15,7 @@ from pathlib import Path
 import typer
 from typer.main import get_command
 
+from cobalamin.assess import assess
 from cobalamin.cli import app
 from cobalamin.manual import guideline_page
 from cobalamin.records.read import read_any
@@ -39,10 +40,9 @@ def pages() -> dict[str, str]:
 
 
 def shown_answer() -> str:
-    """What `cobalamin assess` prints for the example, to the end."""
-    from cobalamin.assess import assess
-
-    return text(assess(read_any((ROOT / EXAMPLE).read_bytes()))).rstrip()
+    """What `cobalamin assess` prints for the example, down to the follow-up."""
+    answer = text(assess(read_any((ROOT / EXAMPLE).read_bytes())))
+    return answer.split("\nFollow-up")[0].rstrip()
 
 
 def commands_page() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.facts import FACTS
@@ -72,14 +72,15 @@ def follow_up() -> Iterator[str]:
     )
 
 
-def parameters() -> Iterator[str]:
-    """Every figure that decides something."""
+def parameters(figures: Mapping[str, Threshold]) -> Iterator[str]:
+    """Every figure that decides something, as it is in force."""
     yield from titled("Parameters")
     yield "The figures that decide an indication, the route, the urgency or a safety rule. A laboratory's own figures replace them"
     yield "by name: `cobalamin assess --parameters FILE`; the answer then says so."
     yield ""
     yield from table(
-        ("parameter", "printed as", "what it decides", "sources", "verified"), map(_parameter, THRESHOLDS.values())
+        ("parameter", "printed as", "what it decides", "sources", "verified"),
+        map(_parameter, {**THRESHOLDS, **figures}.values()),
     )
     yield "The figures of the schedule, the follow-up and the recall list."
     yield ""
@@ -113,8 +114,8 @@ def _kind(fact: object) -> str:
 def register() -> Iterator[str]:
     """How silent or vague sources were read."""
     yield from titled("Interpretation register")
-    yield "Where a source is silent or vague: what it could mean, how it is read here, and why. R1 to R34 read the article and the"
-    yield "guidelines, M1 to M16 messy treatment records."
+    yield "Where a source is silent or vague: what it could mean, how it is read here, and why. Entries R read the article and the"
+    yield "guidelines, entries M messy treatment records."
     yield ""
     yield from table(
         ("entry", "the source says", "it could mean", "read as", "why", "decides", "sources", "verified"),
@@ -187,7 +188,6 @@ def sources() -> Iterator[str]:
     )
 
 
-SECTIONS: tuple[Callable[[], Iterator[str]], ...] = (
-    next_tests, regimens, follow_up, parameters, facts, register, statements, texts, checklist, sources,
-)  # fmt: skip
-"""The sections in the order of the page."""
+PLANS: tuple[Callable[[], Iterator[str]], ...] = (next_tests, regimens, follow_up)
+BEHIND_THE_RULES: tuple[Callable[[], Iterator[str]], ...] = (facts, register, statements, texts, checklist, sources)
+"""The sections in the order of the page: before the parameters, and after them."""

@@ -25,6 +25,7 @@ from cobalamin.assessment import (
 )
 from cobalamin.engine import Engine, engine_for
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import can_change
@@ -38,7 +39,7 @@ from cobalamin.language.truth import Truth
 from cobalamin.plan import follow_up_of, plan_of
 from cobalamin.records.record import Case
 from cobalamin.records.select import Facts, Known, facts_on
-from cobalamin.wording import ROUTE_WORDS, UNDETERMINED, headline, reasons, urgency_statement, value_text
+from cobalamin.wording import UNDETERMINED, headline, reasons, route_statement, urgency_statement, value_text
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
 """Facts no test changes: they are asked when unknown, and not offered as a change when known."""
@@ -61,8 +62,9 @@ def assess(
     if day is None:
         raise ValueError("no decision date: give `on`, or a case that has one")
     used = guideline.with_thresholds(parameters) if parameters else guideline
-    facts = facts_on(case, day, presume, {**THRESHOLDS, **parameters} if parameters else THRESHOLDS)
-    return _Reading(engine_for(used), facts).assessment(case, _changed_parameters(parameters or {}))
+    engine = engine_for(used)
+    facts = facts_on(case, day, presume, engine.figures)
+    return _Reading(engine, facts).assessment(case, _changed_parameters(parameters or {}))
 
 
 def _changed_parameters(parameters: Mapping[str, Threshold]) -> tuple[ParameterAnswer, ...]:
@@ -109,12 +111,14 @@ class _Reading:
     def truth(self, node: Named) -> Truth:
         """Exactly where Kleene leaves it open."""
         truth = self.kleene(node)
-        return truth_of(self.masks[self.engine.exact.position[node]]) if truth is Truth.UNKNOWN else truth
+        if truth is not Truth.UNKNOWN or not self.engine.guideline.exactly:
+            return truth
+        return truth_of(self.masks[self.engine.exact.position[node]])
 
     def outcomes(self, ladder: Ladder) -> tuple[str, ...]:
         """The outcomes still possible, the highest first, exactly where Kleene leaves several open."""
         open_outcomes = possible_outcomes(ladder, self.kleene)
-        if len(open_outcomes) == 1:
+        if len(open_outcomes) == 1 or not self.engine.guideline.exactly:
             return open_outcomes
         return outcomes_of(ladder, self.masks[self.engine.exact.position[ladder]]) or open_outcomes
 
@@ -131,12 +135,14 @@ class _Reading:
         )
         indications = tuple(self.indication(i.number, i.heading, i.rule) for i in guideline.indications)
         next_tests = self.next_tests(*still_open)
+        met = any(indication.truth is Truth.YES for indication in indications)
+        on_injections = self.named("b12_injections") is Truth.YES
+        said = RouteAnswer(route, routes, route_statement(route, on_injections=on_injections, met=met))
         return Assessment(
-            case.id, case.title, on, headline(route, routes, urgency.statement, indications), guideline.id, self.engine.version,
-            NOTICE, RouteAnswer(route, routes, ROUTE_WORDS[route]), urgency, self.working(routes, urgencies, next_tests),
-            indications,
+            case.id, case.title, on, headline(said, urgency.statement, indications), guideline.id, self.engine.version,
+            NOTICE, said, urgency, self.working(routes, urgencies, next_tests), indications,
             tuple(DefinitionAnswer(d.id, d.statement, self.truth(d)) for d in guideline.definitions),
-            plan_of(route, on, self.named), follow_up_of(route, on, self.named), self.safety(route), next_tests,
+            plan_of(route, on, self.named, guideline.regimens), follow_up_of(route, on, self.named), self.safety(route), next_tests,
             self.changes(route, urgencies), self.presumptions(), self.used_facts(), self.missing(next_tests), parameters,
             _cites(indications),
         )  # fmt: skip
@@ -163,7 +169,8 @@ class _Reading:
 
     def open_facts(self, node: Condition) -> tuple[str, ...]:
         leaves = self.engine.decisive.leaves(node, self.values)
-        return tuple(dict.fromkeys(leaf.measure.name if isinstance(leaf, Compare) else leaf.name for leaf in leaves))
+        names = dict.fromkeys(leaf.measure.name if isinstance(leaf, Compare) else leaf.name for leaf in leaves)
+        return tuple(name for name in names if name in FACTS)
 
     def urgency_reasons(self, outcome: str) -> tuple[Reason, ...]:
         """What puts the urgency at its level."""
@@ -176,10 +183,17 @@ class _Reading:
 
     def still_open(self, routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
         """The unknown facts that can still change the route, and the urgency: read off the diagram."""
+        if not self.engine.guideline.exactly:
+            return self.kept_open(self.engine.guideline.route), self.kept_open(self.engine.guideline.urgency)
         exact, guideline = self.engine.exact, self.engine.guideline
         route = can_change(exact, self.vector, guideline.route) if len(routes) > 1 else ()
         urgency = can_change(exact, self.vector, guideline.urgency) if len(urgencies) > 1 else ()
         return frozenset(fact.name for fact in route), frozenset(fact.name for fact in urgency)
+
+    def kept_open(self, ladder: Ladder) -> frozenset[str]:
+        """The facts that keep a ladder open by Kleene's rules."""
+        unknown = [rung.when for rung in ladder.rungs if self.kleene(rung.when) is Truth.UNKNOWN]
+        return frozenset(name for rung in unknown for name in self.open_facts(rung))
 
     def next_tests(self, route: frozenset[str], urgency: frozenset[str]) -> tuple[TestAnswer, ...]:
         """The tests that can still change route or urgency: questions first, then the guideline's order, then cost."""
@@ -217,13 +231,14 @@ class _Reading:
         """Every single fact that would make the route or the urgency certain to be another; neighbouring cells are one."""
         lanes, guideline = self.engine.lanes, self.engine.guideline
         planes = lanes.planes(self.values)
+        _, impossible = planes[self.engine.program.index[possible]]
         urgency = certain(urgencies) or UNDETERMINED
         new_route, new_urgency = (
             {
                 i: outcome
                 for outcome, where in lanes.deciding(planes, ladder).items()
                 if outcome != now
-                for i in numbers_in(where)
+                for i in numbers_in(where & ~impossible)
             }
             for ladder, now in ((guideline.route, route), (guideline.urgency, urgency))
         )
@@ -236,7 +251,7 @@ class _Reading:
 
     def safety(self, route: str) -> tuple[SafetyAnswer, ...]:
         """The hazards that are there, and before a possible injection the questions that exclude the others."""
-        asking = route in ("injection", UNDETERMINED, "specialist")
+        asking = route in ("injection", "either", UNDETERMINED, "specialist")
         found: list[SafetyAnswer] = []
         for rule in self.engine.guideline.safety:
             truth = self.kleene(rule.rule)
@@ -259,7 +274,8 @@ class _Reading:
         """What was recorded and is not used, and what was never recorded and can still change the answer."""
         names = dict.fromkeys((*self.facts.missing, *(name for test in next_tests for name in test.facts)))
         found = [(name, self.facts.why_missing(name)) for name in names]
-        return tuple(MissingAnswer(name, m.why, m.sentence, m.source.where if m.source else "") for name, m in found)
+        rows = (*found, *(("", problem) for problem in self.facts.problems))
+        return tuple(MissingAnswer(name, m.why, m.sentence, m.source.where if m.source else "") for name, m in rows)
 
 
 def _changes(rows: list[tuple[int, str, str]], engine: Engine) -> Iterator[ChangeAnswer]:
@@ -275,7 +291,7 @@ def _changes(rows: list[tuple[int, str, str]], engine: Engine) -> Iterator[Chang
             and all_changes[number + 1].fact is fact
         )
         if not goes_on:
-            if fact.name not in _GIVEN_BY_NATURE:
+            if fact.name in FACTS and fact.name not in _GIVEN_BY_NATURE:
                 yield ChangeAnswer(fact.name, engine.change_text(rows[start][0], number), route, urgency)
             start = end
 

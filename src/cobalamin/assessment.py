@@ -171,7 +171,10 @@ class FactAnswer(msgspec.Struct, frozen=True):
 
 
 class MissingAnswer(msgspec.Struct, frozen=True):
-    """A fact that was recorded and is not used, or one that was never recorded and can matter, with the reason."""
+    """A fact that was recorded and is not used, or one that was never recorded and can matter, with the reason.
+
+    `name` is empty where a resource could not be read, or a text that speaks of B12 has no code we know.
+    """
 
     name: str
     why: str

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cobalamin.records.codes import RecordError
+
+if TYPE_CHECKING:
+    from cobalamin.assessment import Assessment
+    from cobalamin.records.inputs import Input
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -41,50 +45,58 @@ def _complain(sentence: str) -> None:
 
 @app.command()
 def assess(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files or FHIR R4 Bundles, folders of them, or - for standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Case files or FHIR R4 Bundles, folders of them, or - for standard input."),
+    ],
     on: Annotated[str, typer.Option(help="The decision date, YYYY-MM-DD (default: the case file's own, else today).")] = "",
     format: Annotated[Format, typer.Option(help="How the answer is written.")] = "text",
-    presume: Annotated[list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel, medicines …")] = None,
+    presume: Annotated[
+        list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel …")
+    ] = None,
     parameters: Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")] = None,
+    site: Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Show every fact and definition too.")] = False,
 ) -> None:
     """Read patients and explain: indications, urgency, route, plan, follow-up, safety, what to test next."""
-    from cobalamin.parameters import read_parameters
+    from cobalamin.records.inputs import inputs
 
-    day = _day(on)
-    groups = _groups(presume or [])
-    changed = read_parameters(parameters) if parameters is not None else None
-    inputs = list(_inputs(files))
-    failed = 0
-    for i, (name, data) in enumerate(_with_progress(inputs)):
+    answer_for = _answering(on, presume or [], parameters, site)
+    found = inputs(files)
+    answered = 0
+    for name, read in _with_progress(found):
         try:
-            answer = _answer(data() if callable(data) else data, day, groups, changed)
+            answer = answer_for(read())
         except RecordError as problem:
-            failed += 1
-            _complain(f"{name}: {problem}" if len(inputs) > 1 or name != "-" else str(problem))
+            _complain(f"{name}: {problem}" if len(found) > 1 or name != "-" else str(problem))
             continue
-        except OSError as problem:
-            failed += 1
-            _complain(f"{name}: cannot be read ({problem.strerror}); check the path and the permissions")
-            continue
-        _write(answer, format, trace, first=i == 0)
-    if failed:
+        _write(answer, format, trace, first=answered == 0)
+        answered += 1
+    if answered < len(found):
         raise typer.Exit(2)
 
 
-def _answer(data: bytes, day: date | None, groups: list[str], changed: object) -> object:
-    from cobalamin.assess import assess as answer_for
+def _answering(on: str, presume: list[str], parameters: Path | None, site: Path | None) -> Callable[[bytes], Assessment]:
+    """How the bytes of one patient are answered with these options."""
+    from cobalamin.assess import assess as assessed
+    from cobalamin.parameters import read_parameters
     from cobalamin.records.read import read_any
+    from cobalamin.records.site import read_site_file
 
-    case = read_any(data)
-    return answer_for(case, on=day or case.on or date.today(), presume=groups, parameters=changed)  # type: ignore[arg-type]
+    day, groups = _day(on), _groups(presume)
+    changed = read_parameters(parameters) if parameters is not None else None
+    codes = read_site_file(site) if site is not None else None
+
+    def answer_for(data: bytes) -> Assessment:
+        case = read_any(data, codes)
+        return assessed(case, on=day or case.on or date.today(), presume=groups, parameters=changed)
+
+    return answer_for
 
 
-def _write(answer: object, format: Format, trace: bool, *, first: bool) -> None:
+def _write(answer: Assessment, format: Format, trace: bool, *, first: bool) -> None:
     from cobalamin import report
-    from cobalamin.assessment import Assessment
 
-    assert isinstance(answer, Assessment)
     match format:
         case "json":
             sys.stdout.write(answer.json().decode() + "\n")
@@ -110,24 +122,6 @@ def _groups(names: list[str]) -> list[str]:
         if name not in ASSESSABLE:
             raise RecordError(f"--presume {name!r} is no group of questions; expected one of {', '.join(ASSESSABLE)}")
     return names
-
-
-Input = tuple[str, object]
-
-
-def _inputs(files: list[str]) -> Iterator[Input]:
-    """The named files, every .json below a folder, and standard input for -; each read when its turn comes."""
-    for name in files:
-        path = Path(name)
-        if name == "-":
-            yield "-", sys.stdin.buffer.read()
-        elif path.is_dir():
-            found = sorted(path.rglob("*.json"))
-            if not found:
-                raise RecordError(f"{name}: the folder holds no .json file; expected case files or FHIR Bundles")
-            yield from ((str(each), each.read_bytes) for each in found)
-        else:
-            yield name, path.read_bytes
 
 
 def _with_progress(inputs: list[Input]) -> Iterator[Input]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
+from typing import Any
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE, Guideline
-from cobalamin.language.nodes import Finding, Measure, facts_of
+from cobalamin.language.nodes import Measure, facts_of
 from cobalamin.readings import cql_facts
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
+from cobalamin.readings.plan_definition import Codes, Publication, bundle
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import shipped
 
@@ -113,11 +116,15 @@ def _override(name: str, how: FindingFact) -> FindingFact:
     match name:
         case "pregnant" | "breastfeeding":
             outside = f"({age} >= 720.0 or {age} < 108.0)"
-            expression = f"Coalesce(\n  {how.expression},\n  case when {female} is false or {outside} then false else null end)"
+            expression = (
+                f"Coalesce(\n  {how.expression},\n  case when {female} is false or {outside} then false else null end)"
+            )
         case "anaemia_recorded":
             expression = f'if "haemoglobin value" is not null then false else\n  {how.expression}'
         case "pancytopenia_recorded":
-            counts = '"haemoglobin value" is not null and "white_cells value" is not null and "platelets value" is not null'
+            counts = (
+                '"haemoglobin value" is not null and "white_cells value" is not null and "platelets value" is not null'
+            )
             expression = f"if {counts} then false else\n  {how.expression}"
         case "folic_acid_without_b12":
             b12 = " or ".join(f"{quoted(fact_name(other))} is true" for other in ("oral_b12", "b12_injections"))
@@ -127,6 +134,12 @@ def _override(name: str, how: FindingFact) -> FindingFact:
     return FindingFact(expression, how.before)
 
 
-def findings_of(guideline: Guideline) -> tuple[str, ...]:
-    """The findings the library defines."""
-    return tuple(fact.name for fact in facts_of(*guideline.roots) if isinstance(fact, Finding))
+def knowledge_bundle(day: date, guideline: Guideline = ARTICLE, base: str = "urn:cobalamin") -> dict[str, Any]:
+    """The guideline as FHIR R4 Library, PlanDefinition, ActivityDefinition and ValueSets, dated `day`."""
+    citations = tuple(dict.fromkeys(cite for root in guideline.roots for cite in root.cites))
+    published = Publication(
+        base, f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day, citations
+    )
+    sets = {fact.name: fact_codes(fact.name) for fact in facts_of(*guideline.roots)}
+    codes = {name: Codes(VALUE_SET + name, rows) for name, rows in sets.items() if rows}
+    return bundle(published, cql(guideline), [i.rule for i in guideline.indications], guideline.ladders, codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from hashlib import sha256
 
@@ -9,13 +10,15 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
-from cobalamin.knowledge.rules import Guideline
+from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Guideline
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import Diagram, Output
 from cobalamin.language.exact import Exact
+from cobalamin.language.ladder import Ladder
 from cobalamin.language.lanes import Change, Lanes
-from cobalamin.language.nodes import Compare, Fact, Finding, Measure, Named, Presume, walk
+from cobalamin.language.nodes import Compare, Fact, Finding, Measure, Named, Presume, Threshold, facts_of, walk
 from cobalamin.language.patient import Interval
 
 
@@ -28,7 +31,7 @@ class Engine:
     @cached_property
     def program(self) -> Program:
         """Every node's value by Kleene's rules."""
-        return Program(*self.guideline.roots)
+        return Program(*self.guideline.roots, possible)
 
     @cached_property
     def exact(self) -> Exact:
@@ -38,7 +41,10 @@ class Engine:
             *(i.rule for i in self.guideline.indications),
             *self.guideline.ladders,
         )
-        return Exact(self.program, Diagram(outputs, ORDER, possible, self.program.scales))
+        conditions = (c for o in outputs for c in (o.conditions if isinstance(o, Ladder) else (o,)))
+        read = {fact.name for fact in facts_of(*conditions, possible)}
+        order = tuple(name for name in ORDER if name in read)
+        return Exact(self.program, Diagram(outputs, order, possible, self.program.scales))
 
     @cached_property
     def lanes(self) -> Lanes:
@@ -51,7 +57,7 @@ class Engine:
         return {fact.name: self._reassuring(fact) for fact in self.program.facts}
 
     def _reassuring(self, fact: Fact) -> bool | Interval:
-        side = FACTS[fact.name].reassuring
+        side = FACTS[fact.name].reassuring if fact.name in FACTS else "no"
         if isinstance(fact, Finding):
             return side == "yes"
         scale = self.program.scales[fact]
@@ -99,8 +105,16 @@ class Engine:
         figures = (node.bound for node in self.program.nodes if isinstance(node, Compare))
         lines = [f"{word.id}|{word.statement}|{word.cites}" for word in words]
         lines += [f"{figure.id}|{'|'.join(map(str, figure.printed))}" for figure in figures]
+        lines += [f"{clause}" for clause in self.guideline.clauses]
+        if self.guideline.regimens != ARTICLE_REGIMENS:
+            lines.append(f"{self.guideline.regimens}")
         text = "\n".join([self.program.source, *lines])
         return f"{self.guideline.id}@{sha256(text.encode()).hexdigest()[:12]}"
+
+    @cached_property
+    def figures(self) -> Mapping[str, Threshold]:
+        """The figures in force, by id; one the rules do not read is as published."""
+        return {**THRESHOLDS, **self.guideline.figures}
 
     @cached_property
     def presumptions(self) -> tuple[tuple[int, str], ...]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from cobalamin.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
 from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, Phase, Regimen
+from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens
 from cobalamin.knowledge.treatment import Every, months_after
 from cobalamin.language.nodes import Quantity
 from cobalamin.language.truth import Truth
@@ -15,32 +16,47 @@ from cobalamin.language.truth import Truth
 TruthOf = Callable[[str], Truth]
 """What a named word or a finding came to, by id."""
 
-_AFTER_ROUTE = {"injection": ("us.cyanocobalamin.label", "us.cyanocobalamin.practice"), "oral": ("oral.malabsorption",)}
 
 
-def plan_of(route: str, on: date, truth_of: TruthOf) -> Plan | None:
-    """The plan for a route, from the day of the decision; none where a specialist decides or nothing is to be given."""
-    if route not in ("injection", "oral"):
+def plan_of(route: str, on: date, truth_of: TruthOf, choice: Regimens = ARTICLE_REGIMENS) -> Plan | None:
+    """The plan for a route, from the day of the decision; none where a specialist decides or nothing is to be given.
+
+    Where either route is allowed the plan is the injections, and the note says what to give by mouth.
+    """
+    if route not in ("injection", "either", "oral"):
         return None
-    regimen = REGIMENS[_regimen(route, truth_of)]
+    regimen = REGIMENS[_regimen(route, truth_of, choice)]
     doses = _doses(regimen, on)
-    alternatives = [REGIMENS[id] for id in _AFTER_ROUTE[route] if not _is_blocked(id, truth_of)]
+    elsewhere = choice.elsewhere_oral if route == "oral" else choice.elsewhere
+    alternatives = [REGIMENS[id] for id in elsewhere if not _is_blocked(id, truth_of)]
     return Plan(
         regimen.id, regimen.label, regimen.route, _dose_text(regimen), tuple(phase.printed for phase in regimen.loading), doses,
         _maintenance(regimen, doses[-1].expected) if doses else None, _duration(regimen, truth_of),
-        tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives), _note(route, truth_of),
+        tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives), _note(route, truth_of, choice),
         regimen.cites, regimen.verified,
     )  # fmt: skip
 
 
-def _regimen(route: str, truth_of: TruthOf) -> str:
-    dietary = any(truth_of(cause) is Truth.YES for cause in DIETARY)
-    malabsorption = truth_of("absorption_impaired") is Truth.YES
+def _regimen(route: str, truth_of: TruthOf, choice: Regimens) -> str:
     if route == "oral":
-        return "oral.dietary" if dietary and not malabsorption else "oral.high_dose"
-    if truth_of("neurological_involvement") is Truth.YES:
-        return "uk.hydroxocobalamin.neurological"
-    return "uk.hydroxocobalamin.dietary" if dietary and not malabsorption else "uk.hydroxocobalamin"
+        return _by_mouth(truth_of, choice)
+    neurological = truth_of("neurological_involvement") is Truth.YES
+    wanted = choice.neurological if neurological else choice.dietary if _dietary(truth_of) else choice.injection
+    if not _is_blocked(wanted, truth_of):
+        return wanted
+    return Regimens.neurological if neurological else Regimens.injection
+
+
+def _by_mouth(truth_of: TruthOf, choice: Regimens) -> str:
+    if truth_of("absorption_impaired") is Truth.YES:
+        return choice.oral_malabsorption
+    return choice.oral_dietary if _dietary(truth_of) else choice.oral
+
+
+def _dietary(truth_of: TruthOf) -> bool:
+    """A dietary cause and no known malabsorption."""
+    malabsorption = truth_of("absorption_impaired") is Truth.YES
+    return not malabsorption and any(truth_of(cause) is Truth.YES for cause in DIETARY)
 
 
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
@@ -48,11 +64,20 @@ def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
     return "cyanocobalamin" in REGIMENS[regimen].products and truth_of("leber_optic_neuropathy") is Truth.YES
 
 
-def _note(route: str, truth_of: TruthOf) -> str:
-    if route == "injection" and truth_of("neurological_involvement") is Truth.UNKNOWN:
-        other = REGIMENS["uk.hydroxocobalamin.neurological"]
-        return f"Neurological involvement was not settled: with it, {_printed(other)}."
-    return ""
+def _note(route: str, truth_of: TruthOf, choice: Regimens) -> str:
+    by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
+    notes = []
+    if route == "either":
+        notes.append(f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}].")
+    if route != "oral" and truth_of("neurological_involvement") is Truth.UNKNOWN:
+        other = REGIMENS[choice.neurological]
+        if other.id != choice.injection:
+            notes.append(f"Neurological involvement was not settled: with it, {_printed(other)}.")
+    if route != "oral" and _is_blocked(choice.injection, truth_of):
+        notes.append("Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK.")
+    if route != "injection" and _is_blocked(by_mouth.id, truth_of):
+        notes.append("Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first.")
+    return " ".join(notes)
 
 
 def _duration(regimen: Regimen, truth_of: TruthOf) -> str:
@@ -110,7 +135,7 @@ def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
 
 def follow_up_of(route: str, on: date, truth_of: TruthOf) -> tuple[Appointment, ...]:
     """The reviews and tests that apply, dated from the first dose on the day of the decision."""
-    if route not in ("injection", "oral", "specialist"):
+    if route not in ("injection", "either", "oral", "specialist"):
         return ()
     return tuple(_appointment(check, on) for check in CHECKS if _applies(check, route, truth_of))
 
@@ -129,7 +154,7 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
         case "first_review_pregnancy":
             return carrying
         case "no_serum_b12" | "later_review":
-            return route == "injection"
+            return route in ("injection", "either")
         case _:
             return True
 

@@ -30,7 +30,7 @@ from cobalamin.language.cells import scales
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.population_columns import answer_columns, planes
-from cobalamin.readings.bits import Bits
+from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.wanted import Scales, Wanted
 from cobalamin.records import bulk, events, omop
 from cobalamin.records.codes import RecordError
@@ -44,6 +44,8 @@ GUIDELINES: dict[str, Guideline] = {ARTICLE.id: ARTICLE}
 EngineName = Literal["local", "sql", "spark"]
 BLOCK = 50_000
 """Patients written at once."""
+PART_BYTES = 24 << 20
+"""Lines of the patients in one part of a source that is sorted into heaps."""
 REJECTED_SHOWN = 1_000
 """Rejected lines written out for each part; all are counted."""
 ABOUT, REJECTS, WORK = "_about.json", "_rejects", "_work"
@@ -71,7 +73,7 @@ class Screened:
 
 
 @dataclass(frozen=True)
-class _Job:
+class Job:
     """One part with all that is needed to do it anywhere."""
 
     part: Part
@@ -102,15 +104,14 @@ def screen(
     settings = Settings(on.isoformat(), guideline, exact, tuple(presume), engine)
     _require(settings)
     target = Path(to)
-    _begin(target, settings)
+    begin(target, settings)
     mapped = read_mapping(Path(mapping).read_text()) if mapping is not None else {}
     jobs, rejected = _jobs(Path(source), target, settings, mapped, memory)
     _write_rejected(target, "source", rejected)
     left = [job for job in jobs if not job.to.exists()]
     _do(left, workers, progress, len(jobs))
     shutil.rmtree(target / WORK, ignore_errors=True)
-    found, bad = _counted(target)
-    _finish(target, settings, found, bad)
+    found, bad = finish(target, settings)
     return Screened(found, bad, len(jobs), len(jobs) - len(left))
 
 
@@ -129,7 +130,7 @@ def _require(settings: Settings) -> None:
 # --- the run ---------------------------------------------------------------------------------------------------------
 
 
-def _begin(target: Path, settings: Settings) -> None:
+def begin(target: Path, settings: Settings) -> None:
     """The folder, made or found again; one that holds answers to another question is refused."""
     target.mkdir(parents=True, exist_ok=True)
     note = target / ABOUT
@@ -151,7 +152,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
 
 def _jobs(
     source: Path, target: Path, settings: Settings, mapped: Mapped, memory: int
-) -> tuple[list[_Job], list[Rejected]]:
+) -> tuple[list[Job], list[Rejected]]:
     """One job a part; sources that are not sorted by patient are sorted into heaps first."""
     if not source.exists():
         raise RecordError(f"there is no {source}: expected a file or a folder")
@@ -163,7 +164,7 @@ def _jobs(
     else:
         parts = parts_of(source, kind, mapped)
     name = f"part-{{:0{max(5, len(str(len(parts))))}}}.parquet"
-    jobs = [_Job(part, target / name.format(i), settings, mapped, medicines) for i, part in enumerate(parts)]
+    jobs = [Job(part, target / name.format(i), settings, mapped, medicines) for i, part in enumerate(parts)]
     return jobs, rejected
 
 
@@ -183,16 +184,29 @@ def _heaped(
         case "events":
             paths = [work / f"heap-{i:05}.ndjson" for i in range(heaps)]
             found = bulk.Scattered(paths, rejected=events.scatter(source, paths))
-    together = max(1, -(-len(found.heaps) // 64))
-    groups = [tuple(found.heaps[i : i + together]) for i in range(0, len(found.heaps), together)]
+    groups = _together(found.heaps)
     return [Part(kind, group) for group in groups], found.rejected, found.medicines
+
+
+def _together(heaps: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """Heaps in parts of about PART_BYTES of lines: heaps are read one by one, so a part's size costs no memory."""
+    groups: list[list[Path]] = [[]]
+    weight = 0
+    for heap in heaps:
+        size = heap.stat().st_size if heap.exists() else 0
+        if groups[-1] and weight + size > PART_BYTES:
+            groups.append([])
+            weight = 0
+        groups[-1].append(heap)
+        weight += size
+    return [tuple(group) for group in groups]
 
 
 def _files(source: Path) -> list[Path]:
     return sorted(source.glob("*.parquet")) if source.is_dir() else [source]
 
 
-def _do(jobs: list[_Job], workers: int, progress: Progress | None, total: int) -> None:
+def _do(jobs: list[Job], workers: int, progress: Progress | None, total: int) -> None:
     """The jobs left, here or in several processes."""
     finished = total - len(jobs)
     with ExitStack() as stack:
@@ -212,9 +226,18 @@ def _counted(target: Path) -> tuple[int, int]:
     return patients, sum(json.loads(path.read_text())["count"] for path in (target / REJECTS).glob("*.json"))
 
 
-def _finish(target: Path, settings: Settings, patients: int, rejected: int) -> None:
-    said = {"settings": _plain(settings), "notice": NOTICE, "patients": patients, "rejected": rejected, "finished": True}
+def finish(target: Path, settings: Settings) -> tuple[int, int]:
+    """The run marked as whole; patients and rejected lines in the folder."""
+    patients, rejected = _counted(target)
+    said = {
+        "settings": _plain(settings),
+        "notice": NOTICE,
+        "patients": patients,
+        "rejected": rejected,
+        "finished": True,
+    }
     (target / ABOUT).write_text(json.dumps(said, indent=1))
+    return patients, rejected
 
 
 def _write_rejected(target: Path, name: str, rejected: Sequence[Rejected]) -> None:
@@ -229,7 +252,7 @@ def _write_rejected(target: Path, name: str, rejected: Sequence[Rejected]) -> No
 # --- one part --------------------------------------------------------------------------------------------------------
 
 
-def do_part(job: _Job) -> None:
+def do_part(job: Job) -> None:
     """One part to one Parquet file: the function every scheduler calls."""
     unfinished = job.to.with_suffix(f".{os.getpid()}.unfinished")
     rejected: list[Rejected] = []
@@ -246,7 +269,7 @@ def do_part(job: _Job) -> None:
         unfinished.rename(job.to)
 
 
-def _tables(job: _Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Table]:
+def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Table]:
     """The facts of the part, in blocks."""
     on = date.fromisoformat(job.settings.on)
     if job.part.kind == "facts":
@@ -270,6 +293,7 @@ class Rules:
     """One guideline compiled for columns."""
 
     def __init__(self, guideline: Guideline, exact: bool, asks: bool = True) -> None:
+        self.guideline = guideline
         conditions = (*guideline.definitions, *(indication.rule for indication in guideline.indications))
         self.wanted = Wanted(conditions, guideline.ladders, unsettled=asks)
         self.scale_of: Scales = scales(*guideline.roots)
@@ -287,10 +311,14 @@ class Rules:
 
     def answered(self, table: pa.Table) -> pa.Table:
         """The facts with the answers beside them."""
-        columns = planes(self._cut(table), self.findings, self.measures)
-        for name, column in answer_columns(self.bits.run(columns, table.num_rows)).items():
+        table = self._cut(table)
+        for name, column in answer_columns(self.answers(table)).items():
             table = table.append_column(name, column)
         return table
+
+    def answers(self, table: pa.Table) -> Answers:
+        """The planes of every answer."""
+        return self.bits.run(planes(self._cut(table), self.findings, self.measures), table.num_rows)
 
     def _cut(self, table: pa.Table) -> pa.Table:
         """The table with cells on our scales: those it has, if made with the same cut points, else made again."""

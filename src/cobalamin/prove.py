@@ -1,10 +1,9 @@
-"""Runs the obligations of a guideline: Z3 over every patient, the decision diagram over every world, and a witness for each no."""
+"""Runs the obligations of a guideline: Z3 over every patient, the diagram over every world, a witness for each no."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from time import perf_counter
 from typing import Literal, NamedTuple, assert_never
 
@@ -26,8 +25,9 @@ from cobalamin.knowledge.claims import (
 from cobalamin.knowledge.obligations import obligations
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import Guideline
-from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Presume, facts_of, walk
+from cobalamin.language.nodes import Condition, Fact, Finding, Measure, Presume, facts_of, walk
 from cobalamin.readings import proof, worlds
+from cobalamin.readings.gaps import printed_gaps
 from cobalamin.readings.proof import AnyPatient, Formula, both, either, opposite
 from cobalamin.readings.worlds import Worlds
 from cobalamin.witness import Witness, smallest
@@ -39,12 +39,16 @@ Status = Literal[
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one obligation. `recorded` holds one witness for every recorded exception, in their order."""
+    """What came of one obligation. `recorded` holds one witness for every recorded exception, in their order.
+
+    `by_diagram`: the claims the diagram decides too; `for_everybody`: those of them it proves even where little is known.
+    """
 
     obligation: Obligation
     status: Status
     claims: int
     by_diagram: int
+    for_everybody: int
     seconds: float
     broken: Witness | None = None
     recorded: tuple[Witness, ...] = ()
@@ -57,7 +61,7 @@ class Result:
 
 
 class Verdict(NamedTuple):
-    """What the diagram says: a world that breaks the claim, or none; not asked where a claim speaks of the unknown only.
+    """What the diagram says: a world that breaks the claim, or none. Not asked where a claim speaks of the unknown.
 
     `everybody`: it proves the claim for patients of whom little is known, too.
     """
@@ -108,12 +112,13 @@ class Prover:
 
     def result(self, obligation: Obligation) -> Result:
         """Each claim outside the exceptions, then each exception: it must still be one."""
-        start, by_diagram = perf_counter(), 0
+        start, by_diagram, for_everybody = perf_counter(), 0, 0
         status: Status = "proved"
         broken, remark = None, ""
         for claim in obligation.claims:
             verdict = self.world(claim, obligation.allowed)
             by_diagram += verdict.asked
+            for_everybody += verdict.everybody
             broken = self.witness(claim, obligation.allowed)
             if broken is not None:
                 status = "broken"
@@ -127,7 +132,9 @@ class Prover:
             recorded = tuple(witness for witness in found if witness is not None)
             status = "proved with recorded exceptions" if len(recorded) == len(found) else "exception no longer needed"
         seconds = perf_counter() - start
-        return Result(obligation, status, len(obligation.claims), by_diagram, seconds, broken, recorded, remark)
+        return Result(
+            obligation, status, len(obligation.claims), by_diagram, for_everybody, seconds, broken, recorded, remark
+        )
 
     def _recorded(self, obligation: Obligation, allowed: Allowed) -> Witness | None:
         others = tuple(other for other in obligation.allowed if other is not allowed)
@@ -153,7 +160,7 @@ class Prover:
         return Witness(claim, *smallest(claim, before, after, [a.when for a in allowed]))
 
     def _outside(self, question: Question, when: Condition) -> Formula:
-        """The exception does not apply: it is not certain, and where two patients are compared it is ruled out for both."""
+        """The exception does not apply: it is not certain; where two patients are compared, ruled out for both."""
         if question.after is None:
             return opposite(question.before.truth(when).yes)
         return both(question.before.truth(when).no, question.after.truth(when).no)
@@ -267,17 +274,6 @@ def conditions_of(claim: Claim) -> tuple[Condition, ...]:
 
 def _moved(claim: Claim) -> tuple[Fact, ...]:
     return (claim.fact,) if isinstance(claim, Keeps | Ignores) else ()
-
-
-def printed_gaps(measure: Measure, unit: str, outputs: Sequence[Condition]) -> list[tuple[Fraction, Fraction]]:
-    """Where a figure printed in two units leaves a gap, in the measure's own unit: 133 pmol/L and 180 ng/L (132.8)."""
-    found: list[tuple[Fraction, Fraction]] = []
-    for node in walk(*outputs):
-        if isinstance(node, Compare) and node.measure == measure:
-            own, other = node.bound_in(measure.unit), node.bound_in(unit) * measure.factor(unit)
-            if own != other:
-                found.append((min(own, other), max(own, other)))
-    return found
 
 
 # --- telling it ------------------------------------------------------------------------------------------------------

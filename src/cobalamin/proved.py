@@ -1,4 +1,4 @@
-"""The page "What is proved": every obligation in a sentence, its exceptions with a patient each, and where unknown is forced."""
+"""The page "What is proved": every obligation in a sentence, its exceptions with a patient each, the forced unknowns."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ def _page(guideline: Guideline, results: Sequence[Result], gaps: dict[str, Known
     for result in results:
         mark = "" if result.status == "proved" else f" **{result.status}**"
         second = f"{result.by_diagram} of {result.claims}" if result.by_diagram else "does not apply"
+        second += f", {result.for_everybody} for everybody" if result.for_everybody else ""
         yield f"| {result.obligation.sentence}{mark} | {result.claims} | {second} |"
     yield "\n## Recorded exceptions\n"
-    yield "Each is a property that holds for everybody but the patients named. A *finding* is one nobody has decided on yet.\n"
+    yield "Each property holds for everybody but the patients named. A *finding* is one nobody has decided on yet.\n"
     for result in results:
         for allowed, witness in zip(result.obligation.allowed, result.recorded, strict=False):
             yield f"- **{result.obligation.sentence}** Not for: {_words(allowed.when)}. {_sentence(allowed.because)}"
@@ -64,7 +65,8 @@ def _opening(guideline: Guideline, results: Sequence[Result]) -> Iterator[str]:
     yield (
         f"{held} of {len(results)} properties hold ({claims} single cases). Two programs that share no code decide: a "
         "theorem prover (Z3) over every patient, and a decision diagram over every patient of whom everything is "
-        "known. Any patient one of them finds is put through the plain interpreter of the rules, as a third opinion.\n"
+        "known (for the cases counted *for everybody* also where little is known). Any patient one of them finds is put "
+        "through the plain interpreter of the rules, as a third opinion.\n"
     )
 
 
@@ -73,7 +75,8 @@ def _gaps(gaps: dict[str, Known]) -> Iterator[str]:
     yield (
         "Step by step, the rules cannot see that an answer no longer depends on a missing fact (a haemoglobin below every "
         "limit is anaemia, pregnant or not). The product therefore decides with the diagram, which sees it. These are all "
-        f"the outputs for which the two can differ ({len(gaps)}), with one such patient each; for every other output they are proved the same.\n"
+        f"the outputs for which the two can differ ({len(gaps)}), with one such patient each; for every other output they "
+        "are proved the same.\n"
     )
     for name, patient in gaps.items():
         yield f"- `{name}`: {_facts(patient, positive_only=True)}"
@@ -107,7 +110,7 @@ def _facts(patient: Patient, *, positive_only: bool = False) -> str:
     shown = [_fact(name, known) for name, known in patient.items() if known is not False]
     absent = [FACTS[name].fact.label for name, known in patient.items() if known is False]
     if positive_only or len(absent) > 6:
-        shown += [f"{len(absent)} findings known to be absent"] if absent else []
+        shown += [f"{len(absent)} finding{'s' if len(absent) > 1 else ''} known to be absent"] if absent else []
     else:
         shown += [f"no {label}" for label in absent]
     return ", ".join(shown) if shown else "nothing known"

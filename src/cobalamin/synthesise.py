@@ -2,7 +2,8 @@
 
 The distribution of B12 and methylmalonic acid follows the survey-weighted figures for US adults (NHANES 2011-2014: B12
 below 148 pmol/L 1.8 %, 148 to 221 9.1 %; methylmalonic acid above 271 nmol/L 8.8 %, and 30.4 % against 3.4 % with and
-without an eGFR below 60 where B12 is at least 300 pmol/L). Every other rate is a design choice that exercises the rules: it is no prevalence.
+without an eGFR below 60 where B12 is at least 300 pmol/L). Every other rate is a design choice that exercises the rules:
+it is no prevalence.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ PMOL_TO_NG = 1.35537
 """ng/L of total B12 in one pmol/L (molar mass 1355.37 g/mol)."""
 
 
-def synthesise(to: str | Path, *, patients: int, seed: int, format: Format = "ndjson", on: date = date(2026, 1, 1)) -> None:
+def synthesise(
+    to: str | Path, *, patients: int, seed: int, format: Format = "ndjson", on: date = date(2026, 1, 1)
+) -> None:
     """A population of that many patients in the folder `to`, with `truth.parquet` beside it."""
     folder = Path(to)
     folder.mkdir(parents=True, exist_ok=True)
@@ -153,7 +156,13 @@ def _person(chance: np.random.Generator, labs: dict[str, Numbers], i: int, numbe
 
 
 def _result(
-    chance: np.random.Generator, fact: str, value: str, unit: str, on: date, truth: dict[str, str], missing: dict[str, str]
+    chance: np.random.Generator,
+    fact: str,
+    value: str,
+    unit: str,
+    on: date,
+    truth: dict[str, str],
+    missing: dict[str, str],
 ) -> list[Result]:
     """One result, dirty at the known rates; what must come of it goes to the truth."""
     day = on - timedelta(days=int(chance.integers(0, 300)))
@@ -205,4 +214,3 @@ def coded(fact: str) -> tuple[str, str]:
             if found is not None and found.yes == (fact,) and not found.unspecific:
                 return addresses[short], code
     raise LookupError(f"no code of the value sets says {fact} and nothing else")
-

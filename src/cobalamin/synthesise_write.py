@@ -41,7 +41,9 @@ class NdjsonWriter:
 
     def add(self, person: Person) -> None:
         """One patient more."""
-        self._line({"resourceType": "Patient", "id": person.id, "gender": person.sex, "birthDate": person.born.isoformat()})
+        self._line(
+            {"resourceType": "Patient", "id": person.id, "gender": person.sex, "birthDate": person.born.isoformat()}
+        )
         for i, result in enumerate(person.results):
             self._line(self._observation(person.id, i, result))
         for i, fact in enumerate(person.findings):
@@ -67,9 +69,20 @@ class NdjsonWriter:
         concept = {"coding": [{"system": system, "code": code}]}
         if system.endswith("rxnorm"):
             about = _about("MedicationRequest", patient, number)
-            return {**about, "status": "active", "intent": "order", "authoredOn": day.isoformat(), "medicationCodeableConcept": concept}
+            return {
+                **about,
+                "status": "active",
+                "intent": "order",
+                "authoredOn": day.isoformat(),
+                "medicationCodeableConcept": concept,
+            }
         active = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]}
-        return {**_about("Condition", patient, number), "clinicalStatus": active, "recordedDate": day.isoformat(), "code": concept}
+        return {
+            **_about("Condition", patient, number),
+            "clinicalStatus": active,
+            "recordedDate": day.isoformat(),
+            "code": concept,
+        }
 
     def close(self) -> None:
         """The rest to the files."""

@@ -1,4 +1,4 @@
-"""The patient who breaks a claim: confirmed by the plain interpreter, made as small as it can be, written as a case file."""
+"""The patient who breaks a claim: confirmed by the plain interpreter, made small, written as a case file."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ def smallest(claim: Claim, before: Known, after: Known | None, exceptions: Seque
     if not still(before, after):
         raise AssertionError("Z3 and the interpreter disagree about a patient: one of the two readings is wrong")
     before, after = _without(before, after, still)
-    return _rounded(before, after, still)
+    before, after = _rounded(before, after, still)
+    return before, _beside(before, after, still)
 
 
 def _applies(when: Condition, both: Sequence[Patient]) -> bool:
@@ -132,6 +133,21 @@ def _rounded(before: Known, after: Known | None, still: Callable[[Known, Known |
                 before, after = fewer
                 break
     return before, after
+
+
+def _beside(before: Known, after: Known | None, still: Callable[[Known, Known | None], bool]) -> Known | None:
+    """The moved result one step from where it was, if that is far enough to see the fault."""
+    if after is None:
+        return None
+    for name, known in before.items():
+        moved = after.get(name)
+        if moved == known or not isinstance(known, Interval) or known.low is None or known.low != known.high:
+            continue
+        for value in (known.low - 1, known.low + 1):
+            nearer = {**after, name: Interval(value, value, known.unit)}
+            if value > 0 and still(before, nearer):
+                return nearer
+    return after
 
 
 def _tidy(known: Interval) -> Iterable[Interval]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cobalamin.assessment import IndicationAnswer, Reason
+from cobalamin.assessment import IndicationAnswer, Reason, RouteAnswer
 from cobalamin.language.cells import says_below
 from cobalamin.language.nodes import Compare, Finding, Leaf, Verified
 from cobalamin.language.patient import Interval
@@ -15,16 +15,17 @@ UNDETERMINED = "undetermined"
 ROUTE_WORDS = {
     "specialist": "a specialist decides",
     "injection": "B12 by injection is indicated",
+    "either": "B12 is needed, by injection or by mouth: the source allows both",
     "oral": "B12 by mouth; injections are not indicated",
     "none": "no B12 treatment: look for another cause",
     UNDETERMINED: "not settled yet: more has to be known",
 }
-SHORT_ROUTES = {"none": "no B12 treatment", "oral": "tablets"}
+SHORT_ROUTES = {"none": "no B12 treatment", "oral": "tablets", "either": "injections or tablets"}
 URGENCY_WORDS = {
     "same_day": "same day",
     "prompt": "prompt, within days",
     "routine": "routine",
-    "none": "nothing presses",
+    "none": "none for B12",
 }
 
 _SIDES = {
@@ -108,11 +109,24 @@ def urgency_statement(urgencies: tuple[str, ...]) -> str:
     return f"at least {least}; possibly {' or '.join(URGENCY_WORDS[u] for u in urgencies[:-1])}"
 
 
-def headline(route: str, routes: tuple[str, ...], urgency: str, indications: Iterable[IndicationAnswer]) -> str:
+CONTINUE = "injections already given go on: a B12 level is no reason to stop"
+REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
+
+
+def route_statement(route: str, *, on_injections: bool, met: bool) -> str:
+    """The route in words; a patient already on injections is never told to stop."""
+    if on_injections and route in ("none", "oral"):
+        return REVIEW
+    if on_injections and route == "injection" and not met:
+        return CONTINUE
+    return ROUTE_WORDS[route]
+
+
+def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer]) -> str:
     """The answer in one line."""
     met = ", ".join(f"{i.number} {i.heading.lower()}" for i in indications if i.truth is Truth.YES)
     because = f" ({met})" if met else ""
-    if route == UNDETERMINED:
-        return f"Not settled yet: {' or '.join(SHORT_ROUTES.get(r, r) for r in routes)}{because}; urgency {urgency}"
-    words = ROUTE_WORDS[route]
+    words = answer.statement
+    if answer.outcome == UNDETERMINED:
+        words = f"not settled yet: {' or '.join(SHORT_ROUTES.get(r, r) for r in answer.possible)}"
     return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"

@@ -15,7 +15,6 @@ from cobalamin.language.nodes import Compare, Measure, facts_of, walk
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import shipped
 
-
 ON = date(2026, 3, 1)
 SYSTEMS = ("http://snomed.info/sct", "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm")
 _USED = [FACTS[fact.name] for fact in facts_of(*ARTICLE.roots)]
@@ -84,7 +83,14 @@ def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[
                      "effectiveDateTime": _day(chance), "valueCodeableConcept": value}]  # fmt: skip
         case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
             base["patient"] = base.pop("subject")
-            return [{**base, "resourceType": "AllergyIntolerance", "code": concept, **_statuses(chance, "allergyintolerance")}]
+            return [
+                {
+                    **base,
+                    "resourceType": "AllergyIntolerance",
+                    "code": concept,
+                    **_statuses(chance, "allergyintolerance"),
+                }
+            ]
         case "surgery" if chance.random() < 0.5 and _only_surgery(system, code):
             return [{**base, "resourceType": "Procedure", "code": concept,
                      "status": chance.choice(("completed", "completed", "not-done"))}]  # fmt: skip
@@ -102,7 +108,12 @@ def _only_surgery(system: str, code: str) -> bool:
 
 def _result(chance: Random, name: str, base: dict[str, Any], concept: dict[str, Any]) -> dict[str, Any]:
     value, unit = chance.choice(_FIGURES[name])
-    quantity: dict[str, Any] = {"value": float(value), "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+    quantity: dict[str, Any] = {
+        "value": float(value),
+        "unit": unit,
+        "system": "http://unitsofmeasure.org",
+        "code": unit,
+    }
     if chance.random() < 0.2:
         quantity["comparator"] = chance.choice(("<", "<=", ">", ">="))
     return {**base, "resourceType": "Observation", "status": _status(chance), "code": concept,
@@ -122,7 +133,9 @@ def _statuses(chance: Random, kind: str) -> dict[str, Any]:
     clinical = chance.choice(("active", "active", "active", "resolved", "inactive"))
     verification = chance.choice(("confirmed", "confirmed", "confirmed", "unconfirmed", "refuted", "entered-in-error"))
     if kind == "allergyintolerance" and verification == "unconfirmed":
-        verification = "confirmed"  # an unconfirmed allergy counts in both readings; kept apart from the diagnoses' rule
+        verification = (
+            "confirmed"  # an unconfirmed allergy counts in both readings; kept apart from the diagnoses' rule
+        )
     address = "http://terminology.hl7.org/CodeSystem"
     return {
         "clinicalStatus": {"coding": [{"system": f"{address}/{kind}-clinical", "code": clinical}]},

@@ -4,7 +4,7 @@ import {
   Boolean as CqlBoolean, ClassInstance, CqlEngine, Date as CqlDate, DateTime, Decimal, Environment, EvaluationExpressionRef,
   EvaluationParams, List, String as CqlString,
 } from "@cqframework/cql/engine";
-import { KtList, KtMap, KtMutableMap, Pair } from "@cqframework/cql/kotlin-kotlin-stdlib";
+import { KtList, KtMap, KtMutableMap, KtMutableSet, Pair } from "@cqframework/cql/kotlin-kotlin-stdlib";
 import { BigDecimal, QName } from "@cqframework/cql/shared";
 import { libraryManager, translate } from "./translate.mjs";
 
@@ -24,7 +24,7 @@ const code = primitive("code"), uri = primitive("uri");
 const numbers = (text) => text.split("-").map(Number);
 const date = (text) => (text === undefined ? undefined : instance("date", { value: CqlDate.fromYearMonthDay(...numbers(text)) }));
 const moment = (text) =>
-  text === undefined ? undefined : instance("dateTime", { value: DateTime.fromDateElements(null, new Int32Array(numbers(text))) });
+  text === undefined ? undefined : instance("dateTime", { value: DateTime.fromDateElements(BigDecimal.fromInt(0), new Int32Array(numbers(text))) });
 const coding = (c) => instance("Coding", { system: uri(c.system), code: code(c.code) });
 const concept = (c) => (c === undefined ? undefined : instance("CodeableConcept", { coding: many(c.coding.map(coding)) }));
 const quantity = (q) =>
@@ -79,7 +79,7 @@ const terminology = new Proxy({}, { get: () => (c, set) => members.get(address(s
 
 const manager = libraryManager(text);
 const environment = new Environment(manager, KtMutableMap.fromJsMap(new Map([[FHIR, data]])), terminology);
-const engine = new CqlEngine(environment);
+const engine = new CqlEngine(environment, KtMutableSet.fromJsSet(new Set([CqlEngine.Options.EnableExpressionCaching])));
 const names = elm.library.statements.def.map((d) => d.name).filter((name) => name !== "Patient" && elm.library.statements.def.find((d) => d.name === name).type !== "FunctionDef");
 const wanted = new EvaluationParams.LibraryParams(KtList.fromJsArray(names.map((name) => new EvaluationExpressionRef(name))));
 

@@ -56,7 +56,8 @@ def answers(script: str) -> tuple[list[str], list[dict[str, Any]]]:
     command = [node, script, *(str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")), str(ON)]
     done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    first, *rest = (json.loads(line) for line in done.stdout.splitlines())
+    # The reference engine announces its logger on the same stream.
+    first, *rest = (json.loads(line) for line in done.stdout.splitlines() if line.startswith("{"))
     return first["messages"], rest
 
 

@@ -54,20 +54,21 @@ def _arrow(rows: Sequence[Row], pa: Any) -> Any:
 def postgres_engine() -> Iterator[Ask]:
     psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
     programs = _postgres_programs()
-    with tempfile.TemporaryDirectory(prefix="cobalamin-pg-") as folder, _cluster(programs, Path(folder)) as port:
-        with psycopg.connect(
-            f"host={folder} port={port} user=cobalamin dbname=postgres", autocommit=True
-        ) as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="cobalamin-pg-") as folder,
+        _cluster(programs, Path(folder)) as port,
+        psycopg.connect(f"host={folder} port={port} user=cobalamin dbname=postgres", autocommit=True) as connection,
+    ):
 
-            def ask(rows: Sequence[Row], statement: str) -> list[Row]:
-                connection.execute("drop table if exists facts")
-                connection.execute(f"create table facts ({COLUMNS})")
-                with connection.cursor().copy("copy facts from stdin") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-                return connection.execute(f'{statement} order by "patient"').fetchall()
+        def ask(rows: Sequence[Row], statement: str) -> list[Row]:
+            connection.execute("drop table if exists facts")
+            connection.execute(f"create table facts ({COLUMNS})")
+            with connection.cursor().copy("copy facts from stdin") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return connection.execute(f'{statement} order by "patient"').fetchall()
 
-            yield ask
+        yield ask
 
 
 def _postgres_programs() -> Path:

@@ -9,7 +9,6 @@ import os
 from fractions import Fraction
 
 import pytest
-from engines import ENGINES, TYPES
 from random_patients import SCALES, WANTED, Patient, population, rows
 
 from cobalamin.knowledge.facts import total_b12
@@ -20,6 +19,7 @@ from cobalamin.language.nodes import Finding, Named, Not, RuleError, any_of, at_
 from cobalamin.language.patient import Interval
 from cobalamin.readings.sql import cells_of, column_of, first_float, statement
 from cobalamin.readings.wanted import Wanted
+from engines import ENGINES, TYPES
 
 PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "3000"))
 BATCH = 20_000

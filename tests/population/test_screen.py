@@ -53,9 +53,8 @@ def test_every_patient_gets_the_answers_of_the_one_patient_evaluator(source, scr
     for case in bulk.heap_cases(found.heaps[0], found.medicines):
         assert isinstance(case, Case)
         row, values = rows[case.id], program.values(program.vector(facts_on(case, ON).values))
-        for rule in (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications)):
-            if row[column_of(rule)] != values[program.index[rule]]:
-                mismatches.append((case.id, rule.id))
+        rules = (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications))
+        mismatches += [(case.id, rule.id) for rule in rules if row[column_of(rule)] != values[program.index[rule]]]
         for ladder in ARTICLE.ladders:
             still = possible_outcomes(ladder, lambda rule, values=values: program.truth(values, rule))
             if row[f"{ladder.id}_open"] != " or ".join(still):
@@ -73,6 +72,7 @@ def test_sql_and_local_engines_write_the_same_table(source, screened, tmp_path):
 
 def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    monkeypatch.setattr("cobalamin.population.PART_BYTES", 1)
     screen(source, tmp_path / "two", on=ON, workers=2)
     assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
 
@@ -94,6 +94,7 @@ def test_an_exact_run_decides_at_least_as_much(source, screened, tmp_path):
 
 def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screened, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    monkeypatch.setattr("cobalamin.population.PART_BYTES", 1)
     to = tmp_path / "out"
     first = screen(source, to, on=ON)
     parts = sorted(to.glob("part-*.parquet"))
@@ -163,6 +164,7 @@ def test_progress_counts_parts(source, tmp_path):
 
 def test_the_schema_is_the_same_in_every_part(source, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    monkeypatch.setattr("cobalamin.population.PART_BYTES", 1)
     screen(source, tmp_path / "out", on=ON)
     first, *others = (parquet.read_schema(path) for path in sorted((tmp_path / "out").glob("part-*.parquet")))
     assert others

@@ -27,7 +27,9 @@ def test_b12_and_metabolites_follow_the_cited_figures():
         "MMA above 271, replete, eGFR below 60": ((mma > 271)[replete & (egfr < 60)].mean(), 0.304, 0.06),
         "MMA above 271, replete, eGFR from 60": ((mma > 271)[replete & (egfr >= 60)].mean(), 0.034, 0.012),
     }
-    assert {name: round(float(found), 4) for name, (found, cited, near) in shares.items() if abs(found - cited) > near} == {}
+    assert {
+        name: round(float(found), 4) for name, (found, cited, near) in shares.items() if abs(found - cited) > near
+    } == {}
 
 
 def test_the_same_seed_gives_the_same_people():
@@ -43,7 +45,9 @@ def test_extraction_finds_the_truth(tmp_path, format):
     names = [fact for fact, *_ in LABS]
     findings = [name for name, _ in (*FINDINGS, *MEDICINES)]
     columns = ["patient", *names, *(f"{name}_why" for name in names), *findings]
-    rows = dataset.dataset(sorted((tmp_path / "out.parquet").glob("part-*.parquet"))).to_table(columns=columns).to_pylist()
+    rows = (
+        dataset.dataset(sorted((tmp_path / "out.parquet").glob("part-*.parquet"))).to_table(columns=columns).to_pylist()
+    )
     found = {}
     for row in rows:
         patient = row["patient"] if format != "omop" else f"s{int(row['patient']):08}"
@@ -51,7 +55,9 @@ def test_extraction_finds_the_truth(tmp_path, format):
             found[patient, name] = (row[name], row[f"{name}_why"])
         found |= {(patient, name): (row[name], None) for name in findings}
     mismatches = []
-    for patient, fact, text, why in zip(*parquet.read_table(tmp_path / "truth.parquet").to_pydict().values(), strict=True):
+    for patient, fact, text, why in zip(
+        *parquet.read_table(tmp_path / "truth.parquet").to_pydict().values(), strict=True
+    ):
         if fact == "female" or (format == "omop" and why == "not final"):
             continue
         expected = (True, None) if text == "yes" else (text, why)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -30,8 +32,12 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of, q
 from cobalamin.language.truth import Truth
 from cobalamin.prove import Prover, Result, prove, table
+from cobalamin.proved import kleene_gaps
+from cobalamin.records.read import read_any
+from cobalamin.records.select import facts_on
 from cobalamin.witness import breaks, case_file
 
+ON = date(2026, 3, 1)
 IDS = [obligation.id for obligation in obligations(ARTICLE)]
 
 
@@ -63,6 +69,28 @@ def test_every_recorded_exception_has_a_patient_who_needs_it() -> None:
         assert len(result.recorded) == len(result.obligation.allowed)
         for witness in result.recorded:
             assert breaks(witness.claim, witness.patient, witness.after), result.obligation.id
+
+
+def test_every_witness_is_a_case_file_that_replays() -> None:
+    for result in results().values():
+        for witness in result.recorded:
+            replayed = [
+                None
+                if patient is None
+                else facts_on(read_any(json.dumps(case_file("w", "w", patient)).encode()), ON).values
+                for patient in (witness.patient, witness.after)
+            ]
+            assert replayed[0] is not None
+            assert breaks(witness.claim, replayed[0], replayed[1]), result.obligation.id
+
+
+def test_the_page_holds_every_sentence_and_every_gap() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "proved.md").read_text(encoding="utf-8")
+    for result in results().values():
+        assert f"| {result.obligation.sentence}" in page, "docs/proved.md is stale: write it again"
+        for allowed in result.obligation.allowed:
+            assert allowed.because[1:] in page
+    assert {line.split("`")[1] for line in page.splitlines() if line.startswith("- `")} == set(kleene_gaps(ARTICLE))
 
 
 def test_the_table_counts_and_says_that_nobody_has_signed() -> None:

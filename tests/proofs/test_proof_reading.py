@@ -54,7 +54,7 @@ conditions: st.SearchStrategy[Condition] = st.recursive(
         inner.map(Not),
         inner.map(lambda part: Named("n", "n", part)),
         st.builds(lambda part, value: Presume(part, value, "why"), inner, st.sampled_from([Truth.YES, Truth.NO])),
-        st.lists(inner, min_size=1, max_size=4, unique=True).flatmap(_counted),
+        st.lists(inner, min_size=1, max_size=4).flatmap(_counted),
     ),
     max_leaves=12,
 )

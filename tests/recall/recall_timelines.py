@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,8 @@ def _word(value: object) -> str:
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
-def timelines(*names: str) -> list[Timeline]:
+@cache
+def timelines(*names: str) -> tuple[Timeline, ...]:
     """The timelines of some files, or of all but the responses."""
     found: list[Timeline] = []
     for path in sorted(FOLDER.glob("*.yaml")):
@@ -96,4 +98,4 @@ def timelines(*names: str) -> list[Timeline]:
             about = {name: _word(value) for name, value in item.get("about", {}).items()}
             events = tuple(str(line) for line in item["events"])
             found.append(Timeline(item["id"], item["why"], item["day"], events, item["expect"], about))
-    return found
+    return tuple(found)

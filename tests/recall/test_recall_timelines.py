@@ -41,8 +41,10 @@ CHECKS: dict[str, Any] = {
     "not_flags": lambda c, e: ({Flag[name] for name in e} & c.flags, set()),
     "checks": lambda c, e: ([check.what for check in c.checks if check.open_on(c.on)], e),
     "reasons": lambda c, e: ({i: as_written(c)[i - 1].reason.name for i in e}, e),
-    "marks": lambda c, e: ({i: [m for m in names if Reason[m] not in as_written(c)[i - 1].marks] for i, names in e.items()},
-                           dict.fromkeys(e, [])),
+    "marks": lambda c, e: (
+        {i: [m for m in names if Reason[m] not in as_written(c)[i - 1].marks] for i, names in e.items()},
+        {i: [] for i in e},
+    ),
     "kept": lambda c, e: ([i for i, entry in enumerate(as_written(c), 1) if entry.given], e),
 }  # fmt: skip
 LISTED: dict[str, Any] = {

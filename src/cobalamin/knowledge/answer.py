@@ -5,7 +5,7 @@ from __future__ import annotations
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.facts import finding, findings
-from cobalamin.knowledge.indications import INDICATIONS
+from cobalamin.knowledge.indications import INDICATIONS, not_explained_otherwise
 from cobalamin.knowledge.thresholds import THRESHOLDS as T
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of
@@ -23,9 +23,17 @@ _allergy = Presume(
     Truth.NO,
     "no cobalamin or cobalt allergy recorded: ask before the first injection",
 )
+continuing = Named(
+    "continuing_injections", "already on injections for an irreversible cause: they go on, whatever the level",
+    all_of(finding("b12_injections"), d.absorption_impaired_for_good), ("S90", "NICE 1.5", "R40"),
+)  # fmt: skip
+injection = Named(
+    "route_injection", "B12 by injection: an indication is met, or injections for an irreversible cause go on",
+    any_of(any_indication, continuing), ("R40",),
+)  # fmt: skip
 specialist = Named(
     "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy with an indication",
-    any_of(d.under_16, _hereditary, all_of(_allergy, any_indication)), ("SPEC 4", "NICE scope", "R17", "R18"),
+    any_of(d.under_16, _hereditary, all_of(_allergy, injection)), ("SPEC 4", "NICE scope", "R17", "R18"),
 )  # fmt: skip
 tablets = Named(
     "route_oral",
@@ -39,7 +47,7 @@ tablets = Named(
 
 route = Ladder(
     "route", "the first that applies: specialist, injection, oral, no B12 treatment",
-    (Rung("specialist", specialist), Rung("injection", any_indication), Rung("oral", tablets)), "none",
+    (Rung("specialist", specialist), Rung("injection", injection), Rung("oral", tablets)), "none",
 )  # fmt: skip
 
 _not_yet_unlikely = Not(Presume(d.b12_unlikely, Truth.NO, "no result makes deficiency unlikely yet: suspicion stands"))
@@ -71,12 +79,13 @@ prompt = Named(
         indications[6],
         all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
         untested_neurology,
+        all_of(d.neurological_red_flag, not_explained_otherwise),  # whatever its cause turns out to be (register R41)
     ),
-    ("S14", "S70", "R10", "R13"),
+    ("S14", "S70", "R10", "R13", "R41"),
 )  # fmt: skip
 routine = Named(
     "urgency_routine", "routine: treatment or tests are needed, nothing presses",
-    any_of(any_indication, tablets, d.deficiency_suspected, all_of(any_of(d.symptomatic, d.anaemia), Not(d.b12_unlikely))),
+    any_of(injection, tablets, d.deficiency_suspected, all_of(any_of(d.symptomatic, d.anaemia), Not(d.b12_unlikely))),
     ("SPEC 4",),
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What can be claimed of a guideline: the closed set of claims every prover reads, and the words they are written in.
 
-A claim speaks of every patient, those about whom little is known included, unless it says otherwise. *Certain* means that
-the rules answer yes (or no), whatever the facts still missing.
+A claim speaks of every patient, those about whom little is known included, unless it says otherwise. *Certain* means
+that the rules answer yes (or no), whatever the facts still missing.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ Claim = Never | Possible | Matters | Keeps | Ignores | UnitFree | Settled | OneA
 
 @dataclass(frozen=True)
 class Allowed:
-    """Patients for whom an obligation does not hold, and why that stands. `finding` marks one nobody has decided on yet."""
+    """Patients for whom an obligation does not hold, and why that stands. A `finding` awaits somebody's decision."""
 
     when: Condition
     because: str

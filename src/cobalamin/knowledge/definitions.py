@@ -187,6 +187,7 @@ b12_above_band = Named(
     ),
     ("NICE 1.3 Table 1", "R15"),
 )  # fmt: skip
+_diagnosed = Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded")
 b12_unlikely = Named(
     "b12_unlikely", "B12 deficiency unlikely",
     all_of(
@@ -195,8 +196,9 @@ b12_unlikely = Named(
         Not(Presume(intrinsic_factor_antibody, Truth.NO, "no antibody result: taken as negative while B12 is above the band")),
         Not(nitrous_oxide),
         Not(any_of(finding("b12_injections"), finding("oral_b12"))),
+        Not(_diagnosed),  # a level does not take a recorded diagnosis back (register R38)
     ),
-    ("NICE 1.3 Table 1", "CBLA", "R15", "R16"),
+    ("NICE 1.3 Table 1", "CBLA", "R15", "R16", "R38"),
 )  # fmt: skip
 _supports_low_total_in_pregnancy = any_of(
     metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement
@@ -208,7 +210,7 @@ _low_in_a_test = any_of(
 b12_deficient = Named(
     "b12_deficient", "B12 deficient",
     any_of(
-        Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded"),
+        _diagnosed,
         # With one B12 above the band, the other is asked for only if it was measured (register R15).
         all_of(_low_in_a_test, Not(b12_above_band)),
     ),
@@ -223,6 +225,7 @@ b12_borderline = Named(
         ),
         Not(Presume(f.total_b12 < T["b12.total.deficient"], Truth.NO, "total B12 not measured: the active B12 stands alone")),
         Not(Presume(f.active_b12 < T["b12.active.deficient"], Truth.NO, "active B12 not measured: the total B12 stands alone")),
+        Not(_diagnosed),
     ),
     ("NICE 1.3 Table 1", "S21", "R15"),
 )  # fmt: skip
@@ -238,8 +241,10 @@ suspicion = Named(
     any_of(
         deficiency_confirmed, b12_borderline, all_of(macrocytosis, Not(folate_low)), finding("hypersegmented_neutrophils"),
         megaloblastic_picture, absorption_impaired, nitrous_oxide, intrinsic_factor_antibody, low_b12_diet,
+        # Never confirmed by the number alone, and never dismissed by it either (register R39).
+        all_of(pregnant, _total_low_or_in_band),
     ),
-    ("SPEC 2", "NICE 1.2"),
+    ("SPEC 2", "NICE 1.2", "R39"),
 )  # fmt: skip
 deficiency_suspected = Named(
     "deficiency_suspected", "B12 deficiency suspected", all_of(suspicion, Not(b12_unlikely)), ("SPEC 2", "NICE 1.2"),

@@ -37,12 +37,12 @@ _strong_sign = any_of(
     d.nitrous_oxide,
 )  # fmt: skip
 _weak_sign = any_of(d.macrocytosis, d.absorption_impaired)
-_not_explained_otherwise = Not(
+not_explained_otherwise = Not(
     Presume(finding("another_diagnosis_explains"), Truth.NO, "no other diagnosis is recorded as the explanation")
 )
 picture_of_deficiency = Named(
     "picture_of_deficiency", "a picture of B12 deficiency",
-    any_of(_strong_sign, all_of(_weak_sign, _not_explained_otherwise)), ("SPEC 3", "R2", "R14"),
+    any_of(_strong_sign, all_of(_weak_sign, not_explained_otherwise)), ("SPEC 3", "R2", "R14"),
 )  # fmt: skip
 neurological = Named(
     "indication_neurological", "neurological features with a picture of deficiency: do not wait for the work-up",

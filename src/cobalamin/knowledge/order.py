@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ORDER: tuple[str, ...] = (
     "neurological_progression", "hereditary_b12_disorder", "autoimmune_gastritis", "paraesthesia", "weakness",
-    "nitrous_oxide", "intrinsic_factor_antibody", "b12_injections", "b12_deficiency_diagnosed", "active_b12",
+    "nitrous_oxide", "intrinsic_factor_antibody", "b12_injections", "oral_b12", "b12_deficiency_diagnosed", "active_b12",
     "total_b12", "swallowing_difficulty", "egfr", "mma", "serum_folate", "folate_deficiency", "homocysteine", "mcv",
     "bariatric_surgery", "fatigue", "glossitis", "another_diagnosis_explains", "hypersegmented_neutrophils",
     "megaloblastic_picture", "low_b12_diet", "marked_functional_impairment", "pregnant", "iron_deficiency",

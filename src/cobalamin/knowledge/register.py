@@ -238,6 +238,28 @@ _READINGS = (
           could_mean=("only treatment counts", "open questions count"),
           read_as="an answer that is not settled is at least routine",
           why="what is open needs a test or a question", decides=("urgency",), cites=("SPEC 4",)),
+    Entry("R38", source_says="a level above the band makes deficiency unlikely; nothing about one diagnosed before",
+          could_mean=("the level takes the diagnosis back", "the diagnosis stands"),
+          read_as="a recorded diagnosis stands: deficiency is not unlikely while one is recorded",
+          why="a level may be lifted by treatment nobody recorded; the proofs found both words holding at once",
+          decides=("b12_unlikely",), cites=("SPEC 2",)),
+    Entry("R39", source_says="in pregnancy total B12 alone never confirms",
+          could_mean=("a low total says nothing", "a low total raises suspicion"),
+          read_as="a total B12 below the deficient figure raises suspicion in pregnancy, until active B12 settles it",
+          why="the proofs found a pregnant woman with the lowest total answered with no urgency at all",
+          decides=("suspicion",), cites=("NICE 1.3.2", "SPEC 2")),
+    Entry("R40", source_says="a patient already on injections is never told to stop because of a B12 level",
+          could_mean=("a safety alert beside the route", "the route itself"),
+          read_as="injections for an irreversible cause go on: the route is injection even where no indication can be "
+                  "shown on treatment; other patients on injections are told to review the reason, never to stop",
+          why="a level on treatment hides the indication it once had",
+          decides=("continuing_injections", "route_injection", "route"), cites=("S90", "NICE 1.5")),
+    Entry("R41", source_says="red flags are seen promptly; nothing about one with B12 deficiency unlikely",
+          could_mean=("no urgency, for B12 is not the cause", "prompt, whatever the cause"),
+          read_as="a neurological red flag that no other named diagnosis explains is at least prompt, whatever its cause "
+                  "turns out to be",
+          why="an answer about B12 must not read as if nothing pressed", decides=("urgency_prompt",),
+          cites=("S82", "RCEM")),
 )  # fmt: skip
 
 _MESSY_RECORDS = (

@@ -4,14 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 
 from cobalamin.knowledge.answer import LADDERS
 from cobalamin.knowledge.definitions import DEFINITIONS
 from cobalamin.knowledge.indications import INDICATIONS, Indication
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Named, Threshold
+from cobalamin.language.nodes import Compare, Named, Threshold, Verified, walk
 from cobalamin.language.rewrite import Rewriting
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One sentence of a source as it is read: what it decides, where it stands, and how far that was checked.
+
+    `decides` is the id of a figure, of a named word or of a route rule, or "regimens". A `silent` clause says that the
+    source says nothing, and whose figure or rule is borrowed.
+    """
+
+    decides: str
+    says: str
+    cites: tuple[str, ...]
+    verified: Verified
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Regimens:
+    """Which printed regimen a guideline uses, by id; the article's are the UK ones."""
+
+    injection: str = "uk.hydroxocobalamin"
+    neurological: str = "uk.hydroxocobalamin.neurological"
+    dietary: str = "uk.hydroxocobalamin.dietary"
+    oral: str = "oral.high_dose"
+    oral_dietary: str = "oral.dietary"
+    oral_malabsorption: str = "oral.high_dose"
+    elsewhere: tuple[str, ...] = ("us.cyanocobalamin.label", "us.cyanocobalamin.practice")
+    elsewhere_oral: tuple[str, ...] = ("oral.malabsorption",)
+
+
+ARTICLE_REGIMENS = Regimens()
 
 
 @dataclass(frozen=True)
@@ -24,6 +58,12 @@ class Guideline:
     indications: tuple[Indication, ...]
     ladders: tuple[Ladder, ...]
     safety: tuple[SafetyRule, ...]
+    regimens: Regimens = ARTICLE_REGIMENS
+    clauses: tuple[Clause, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    exactly: bool = True
+    """False where the answer keeps to Kleene's rules: what is switched off makes the diagram many times larger."""
 
     @property
     def route(self) -> Ladder:
@@ -37,7 +77,14 @@ class Guideline:
 
     def with_thresholds(self, changed: Mapping[str, Threshold]) -> Guideline:
         """The same guideline with a site's own figures."""
-        put = Rewriting(changed)
+        return self.rewritten(Rewriting(changed))
+
+    def with_changes(self, figures: Mapping[str, Threshold], words: Mapping[str, Named]) -> Guideline:
+        """The same guideline with other figures and other definitions, each by id."""
+        return self.rewritten(Rewriting(figures, words))
+
+    def rewritten(self, put: Rewriting) -> Guideline:
+        """The same guideline with every condition rewritten."""
         return replace(
             self,
             definitions=tuple(put.condition(d) for d in self.definitions),
@@ -45,6 +92,12 @@ class Guideline:
             ladders=tuple(put.ladder(ladder) for ladder in self.ladders),
             safety=tuple(replace(s, rule=put.condition(s.rule)) for s in self.safety),
         )
+
+    @property
+    def figures(self) -> Mapping[str, Threshold]:
+        """Every figure the rules compare with, by id."""
+        compares = (node for node in walk(*self.roots) if isinstance(node, Compare))
+        return MappingProxyType({compare.bound.id: compare.bound for compare in compares})
 
     @property
     def roots(self) -> tuple[Named, ...]:

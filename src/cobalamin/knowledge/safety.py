@@ -7,7 +7,7 @@ from typing import Literal
 
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge import facts as f
-from cobalamin.knowledge.answer import any_indication, tablets
+from cobalamin.knowledge.answer import any_indication, continuing, tablets
 from cobalamin.knowledge.facts import finding, findings
 from cobalamin.knowledge.thresholds import THRESHOLDS as T
 from cobalamin.language.nodes import Condition, Named, Not, Presume, all_of, any_of
@@ -61,7 +61,7 @@ SAFETY: tuple[SafetyRule, ...] = (
             all_of(d.folate_low, _not_excluded, Not(_on_b12)),
             "Do not start folic acid alone. Treat B12 first, or both together.", "FDA", "SmPC"),
     _safety("block", "never_stop", "B12 injections for an irreversible cause",
-            all_of(finding("b12_injections"), d.absorption_impaired_for_good),
+            continuing,
             "Do not stop the injections: the cause is irreversible. A high or normal B12 level is no reason to stop.",
             "NICE 1.5", "BSH"),
     _safety("warn", "potassium", "severe anaemia", d.anaemia_severe,

@@ -1,7 +1,7 @@
 """The documents every figure and sentence is borrowed from, and how much of each was seen.
 
 Not signed off by a clinician. A citation is one string: a source's key and, after a space, the place ("NICE 1.3"). A
-statement of the base article and an entry of the register are cited by their id alone ("S13", "R3", "M4").
+statement of the base article and an entry of the register are cited by their id alone ("S13", "R3", "M4", "G2").
 """
 
 from __future__ import annotations
@@ -110,6 +110,8 @@ _SOURCES = (
            "https://pmc.ncbi.nlm.nih.gov/articles/PMC11050313", "the article from its beginning", "primary"),
     Source("NHG", "Dutch College of General Practitioners, statement on vitamin B12 deficiency", "2014", "",
            "the statement", "primary"),
+    Source("NTvG", "Duyvendak and Veldhuis on treating vitamin B12 deficiency, Ned Tijdschr Geneeskd", "undated", "",
+           "a copy of the article", "primary"),
     Source("BC", "British Columbia guideline on vitamin B12 (cobalamin) deficiency", "2023-01-18", "",
            "the opening; an older edition through a digest", "primary"),
     Source("DE", "Deximed, the German encyclopaedia for general practice, vitamin B12 deficiency", "undated", "",
@@ -163,7 +165,7 @@ def source_of(citation: str) -> Source:
     key = re.split(r"[ ,]", citation, maxsplit=1)[0]
     if re.fullmatch(r"S\d+", key):
         return SOURCES["ARTICLE"]
-    if re.fullmatch(r"[RM]\d+", key):
+    if re.fullmatch(r"[RMG]\d+", key):
         return SOURCES["SPEC"]
     if key not in SOURCES:
         raise RuleError(

@@ -116,6 +116,8 @@ class TreatmentRecord:
     name: str = ""
     born: Span | None = None
     died: Span | None = None
+    deceased: bool = False
+    """True where a death is on record without its day."""
     causes: frozenset[str] = frozenset()
     cause_resolved: bool | None = None
     neurological: bool | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import assert_never
@@ -23,7 +23,6 @@ from cobalamin.language.nodes import (
     Named,
     Not,
     Presume,
-    facts_of,
     parts_of,
 )
 from cobalamin.language.truth import Truth
@@ -54,10 +53,10 @@ def _facts_at(variable: Variable) -> tuple[Fact, ...]:
     match variable:
         case Group(members=members):
             return members
-        case Presume():
-            return facts_of(variable)
         case Finding() | Measure():
             return (variable,)
+        case Presume():  # pragma: no cover
+            raise AssertionError("a presumption is settled before a restriction is written")
         case _:
             assert_never(variable)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from cobalamin.language.nodes import Compare, Condition, Measure, RuleError, walk
+from cobalamin.language.nodes import Compare, Condition, Measure, Quantity, RuleError, walk
 from cobalamin.language.patient import Interval
 
 Cells = tuple[int, int]
@@ -29,7 +29,6 @@ class Scale:
         self.size = len(cuts) + 1
         for compare in compares:
             self._position[compare] = cuts.index(_cut(compare, unit))
-        self._representative = {position: compare for compare, position in self._position.items()}
 
     def position(self, compare: Compare) -> int:
         """The cut of a comparison: it says `below` for cells 0..position and `above` for the rest."""
@@ -38,10 +37,15 @@ class Scale:
     def keys(self, unit: str) -> list[tuple[Fraction, int]]:
         """The cuts as printed in `unit` (converted exactly where the source does not print it)."""
         if unit not in self._keys:
-            keys = [_cut(self._representative[position], unit) for position in range(self.size - 1)]
-            if any(a >= b for a, b in pairwise(keys)):
-                raise RuleError(f"the figures for {self.measure.label} stand in another order in {unit}: {keys}")
-            self._keys[unit] = keys
+            cuts = sorted({(position, _cut(compare, unit)) for compare, position in self._position.items()})
+            # A cut with two figures in this unit, or two cuts out of order: no cell could answer as both bounds do.
+            if any(here == following or key >= above for (here, key), (following, above) in pairwise(cuts)):
+                figures = ", ".join(str(Quantity(key[0], unit)) for _, key in cuts)
+                raise RuleError(
+                    f"the figures for {self.measure.label} stand in another order in {unit} than in {self.measure.unit} "
+                    f"({figures}): print them in one order in every unit"
+                )
+            self._keys[unit] = [key for _, key in cuts]
         return self._keys[unit]
 
     def cells(self, interval: Interval) -> Cells:

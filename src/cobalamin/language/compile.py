@@ -81,6 +81,8 @@ def _layout(facts: tuple[Fact, ...], scale_of: dict[Measure, Scale]) -> tuple[li
     blank: list[Known | int] = []
     slot: Slots = {}
     for fact in facts:
+        if fact.name in slot:
+            raise RuleError(f"two facts are called {fact.name!r}: a fact has one name and one definition")
         if isinstance(fact, Finding):
             slot[fact.name] = len(blank), None
             blank.append(None)
@@ -120,7 +122,9 @@ def _source(program: Program) -> str:
     return "\n".join(["def values(vector):", f"    {slots}, = vector", *lines, f"    return ({result},)"])
 
 
-def _expression(node: Condition, names: dict[Condition, str], slot: dict[Fact, int], scale_of: dict[Measure, Scale]) -> str:
+def _expression(
+    node: Compare | Not | Presume | AtLeast, names: dict[Condition, str], slot: dict[Fact, int], scale_of: dict[Measure, Scale]
+) -> str:
     """The value of one node as an expression over the nodes before it."""
     match node:
         case Compare(measure=measure):
@@ -133,8 +137,6 @@ def _expression(node: Condition, names: dict[Condition, str], slot: dict[Fact, i
             return f"{value is Truth.YES} if {names[part]} is None else {names[part]}"
         case AtLeast(k=k, parts=parts):
             return _at_least(k, [names[part] for part in parts])
-        case Finding() | Named():
-            return names[node]
         case _:
             assert_never(node)
 

@@ -34,7 +34,6 @@ from cobalamin.language.nodes import (
 from cobalamin.language.truth import Truth
 
 
-
 class Group(Node):
     """Findings the rules only ever see together, through the same `any of`: one level stands for all of them."""
 
@@ -68,6 +67,7 @@ class Diagram:
     ) -> None:
         conditions = [c for o in outputs for c in (o.conditions if isinstance(o, Ladder) else (o,))]
         if possible is not None:
+            _require_settled(possible)
             conditions.append(possible)
         self.outputs = tuple(outputs)
         self.scales: Mapping[Measure, Scale] = scales(*conditions) if scale_of is None else scale_of
@@ -159,7 +159,8 @@ class Diagram:
             case Not(part=part):
                 return self.ite(self.build(part), NO, YES)
             case AtLeast(k=k, parts=parts):
-                return self._at_least(k, [self.build(part) for part in self._grouped(parts)])
+                # Only an `any of` may let one part speak for several: a part that stands twice counts twice.
+                return self._at_least(k, [self.build(part) for part in (self._grouped(parts) if k == 1 else parts)])
             case _:
                 assert_never(condition)
 
@@ -233,16 +234,23 @@ class Diagram:
         return (1,) * self.size_of(variable)
 
 
+def _require_settled(possible: Condition) -> None:
+    """Which worlds are possible cannot rest on a presumption: a presumption is settled by looking at those worlds."""
+    for node in walk(possible):
+        if isinstance(node, Presume):
+            raise RuleError(f"what is possible cannot be presumed ({node.because}): write it without Presume")
+
+
 def _groups(conditions: Sequence[Condition]) -> dict[Finding, Group]:
     """The findings with the same parents, all of them `any of`: only whether one of them holds can matter."""
-    parents: dict[Finding, list[Condition]] = {leaf: [] for leaf in conditions if isinstance(leaf, Finding)}
-    alone: set[Finding] = set(parents)
+    parents: dict[Finding, list[Condition]] = {}
+    alone = {leaf for leaf in conditions if isinstance(leaf, Finding)}
     for node in walk(*conditions):
-        for part in parts_of(node):
-            if isinstance(part, Finding):
-                parents.setdefault(part, []).append(node)
-                if not (isinstance(node, AtLeast) and node.k == 1):
-                    alone.add(part)
+        inside = [part for part in parts_of(node) if isinstance(part, Finding)]
+        for part in inside:
+            parents.setdefault(part, []).append(node)
+        if not (isinstance(node, AtLeast) and node.k == 1):
+            alone.update(inside)
     together: dict[frozenset[Condition], list[Finding]] = {}
     for finding, nodes in parents.items():
         if finding not in alone:
@@ -281,7 +289,9 @@ def outcomes_of(ladder: Ladder, mask: Mask) -> tuple[str, ...]:
     return tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
 
 
-def search_order(outputs: Sequence[Output], possible: Condition | None, start: Sequence[str], rounds: int, seed: int) -> Iterator[tuple[int, list[str]]]:
+def search_order(
+    outputs: Sequence[Output], possible: Condition | None, start: Sequence[str], rounds: int, seed: int
+) -> Iterator[tuple[int, list[str]]]:
     """Better and better level orders by moving one fact at a time; yields the number of nodes and the order."""
     from random import Random
 
@@ -296,4 +306,3 @@ def search_order(outputs: Sequence[Output], possible: Condition | None, start: S
             if size < least:
                 yield size, candidate
             least, best = size, candidate
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
-from functools import partial
 
 from cobalamin.language.compile import Program, Vector
 from cobalamin.language.diagram import NO, YES, Diagram, Group, Mask, Output
@@ -31,43 +31,69 @@ class Exact:
     def restricted(self, output: Output, vector: Vector) -> Restriction:
         """The output's function over the facts the vector leaves open."""
         if output not in self._restrict:
-            writer = _Restricting(self.program, self.diagram)
-            text = writer.restricted(output)
+            text = _Restricting(self.program, self.diagram).restricted(output)
             namespace: dict[str, Callable[[Vector], Restriction]] = {}
-            numbering = partial(_numbering, writer.levels)
-            exec(compile(text, "<restricted>", "exec"), {"presumed": self.presumed, "numbering": numbering}, namespace)
+            names = {"presumed": self.presumed, "numbering": _numbering, "reached": _reached}
+            exec(compile(text, "<restricted>", "exec"), names, namespace)
             self._restrict[output] = namespace["restricted"]
         return self._restrict[output](vector)
 
 
-Restriction = tuple[int, list[tuple[int, tuple[int, ...]]]]
+Tests = list[tuple[int, tuple[int, ...]]]
+Restriction = tuple[int, Tests]
 """A function by number, and what each number tests: its level, and the numbers of its branches. Terminals are negative."""
 
 _NO_WORLD = -1
+_LEVEL_BITS = 16
+_LEVEL = (1 << _LEVEL_BITS) - 1
+"""A test is one whole number: its level, and above these bits one bit for each cell it splits after (none for a finding)."""
 
 
-def _numbering(levels: list[int], tests: list[tuple[int, tuple[int, ...]]]) -> Callable[..., int]:
-    """Numbers functions: the same test of the same branches is one number, a test that cannot matter is its branch.
-
-    `levels` gives the level of each test; two nodes of a level that split at other cells are two tests.
-    """
+def _numbering(tests: Tests) -> tuple[Callable[..., int], Callable[..., int]]:
+    """Numbers functions: the same test of the same branches is one number, a test that cannot matter is its branch."""
     numbers: dict[tuple[int, tuple[int, ...]], int] = {}
 
-    def number(test: int, *branches: int) -> int:
-        if _NO_WORLD in branches:
-            possible = set(branches) - {_NO_WORLD}
-            if len(possible) <= 1:
-                return possible.pop() if possible else _NO_WORLD
-        elif branches.count(branches[0]) == len(branches):
-            return branches[0]
+    def numbered(test: int, branches: tuple[int, ...]) -> int:
         key = (test, branches)
         found = numbers.get(key)
         if found is None:
             found = numbers[key] = len(tests)
-            tests.append((levels[test], branches))
+            tests.append((test & _LEVEL, branches))
         return found
 
-    return number
+    def either(test: int, one: int, other: int) -> int:
+        """A test of two branches that differ."""
+        if one == _NO_WORLD:
+            return other
+        return one if other == _NO_WORLD else numbered(test, (one, other))
+
+    return either, _merging(numbered)
+
+
+def _merging(numbered: Callable[[int, tuple[int, ...]], int]) -> Callable[..., int]:
+    def merged(test: int, splits: tuple[int, ...], branches: tuple[int, ...]) -> int:
+        """A test of a measure; equal neighbours are one branch, or one function would have two numbers."""
+        last = branches[0]
+        kept = [last]
+        for split, branch in zip(splits, branches[1:], strict=True):
+            if branch != last:
+                test |= split
+                kept.append(branch)
+                last = branch
+        if len(kept) == 1:
+            return last
+        if _NO_WORLD in kept:
+            possible = set(kept) - {_NO_WORLD}
+            if len(possible) == 1:
+                return possible.pop()
+        return numbered(test, tuple(kept))
+
+    return merged
+
+
+def _split_after(cell: int) -> int:
+    """The bit of a test that splits after a cell."""
+    return 1 << (_LEVEL_BITS + cell)
 
 
 class _Writer:
@@ -167,15 +193,13 @@ class _Restricting(_Writer):
         super().__init__(program, diagram)
         self.name = {0: str(_NO_WORLD)}
         self.presumption = {presume: f"p{i}" for i, presume in enumerate(diagram.presumed)}
-        self.levels: list[int] = []
-        self._test: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def restricted(self, output: Output) -> str:
         """One function of one vector for one output."""
         root = self.write(self.diagram.root[output])
         settled = f"    {', '.join(self.presumption.values())}, = presumed(vector)" if self.presumption else ""
         unpack = f"    {', '.join(self.slots.values())}, = vector"
-        start = ["def restricted(vector):", unpack, settled, "    tests = []", "    number = numbering(tests)"]
+        start = ["def restricted(vector):", unpack, settled, "    tests = []", "    either, merged = numbering(tests)"]
         return "\n".join([*start, *self.lines, f"    return {root}, tests"])
 
     def local(self, node: int) -> str:
@@ -191,7 +215,7 @@ class _Restricting(_Writer):
                 expression = f"{children[1]} if {self.presumption[variable]} else {children[0]}"
             case Finding() | Group():
                 slot, (no, yes) = self.known(variable), children
-                open_fact = f"{no} if {no} == {yes} else number({self.test(level, (0,))}, {no}, {yes})"
+                open_fact = f"{no} if {no} == {yes} else either({level}, {no}, {yes})"
                 expression = f"{yes} if {slot} else {no} if {slot} is False else {open_fact}"
             case _:
                 expression = self.numbered_cells(level, self.slots[variable], children)
@@ -199,20 +223,32 @@ class _Restricting(_Writer):
         return f"d{node}"
 
     def numbered_cells(self, level: int, slots: str, children: list[str]) -> str:
-        """The number of a test of a measure: of the branches its cells may still reach, the others being no world."""
+        """The number of a test of a measure: of the branches its cells may still reach."""
         low, high = slots.split(", ")
         branches = _branches(children)
-        test = self.test(level, tuple(end for _, _, end in branches))
         if len(branches) == 2:
             (below, _, cut), (above, _, _) = branches
-            both = f"{below} if {below} == {above} else number({test}, {below}, {above})"
+            both = f"{below} if {below} == {above} else either({level | _split_after(cut)}, {below}, {above})"
             return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {both}"
-        reached = (f"{child} if {low} <= {end} and {high} >= {start} else {_NO_WORLD}" for child, start, end in branches)
-        return f"number({test}, {', '.join(reached)})"
+        return _wide_test(level, low, high, branches)
 
-    def test(self, level: int, ends: tuple[int, ...]) -> int:
-        """The number of the test that splits a level at these cells."""
-        if (level, ends) not in self._test:
-            self._test[level, ends] = len(self.levels)
-            self.levels.append(level)
-        return self._test[level, ends]
+
+def _wide_test(level: int, low: str, high: str, branches: list[tuple[str, int, int]]) -> str:
+    """A test of three branches or more: of all of them, of the one that is left, or of those a range still reaches."""
+    children = ", ".join(child for child, _, _ in branches)
+    ends = tuple(end for _, _, end in branches[:-1])
+    splits = tuple(map(_split_after, ends))
+    (first, _, _), *inner, (last, _, _) = branches
+    one = f"{first} if {high} <= {ends[0]} or {children.replace(', ', ' == ')} else {last} if {low} > {ends[-1]} else "
+    one += "".join(f"{child} if {low} >= {start} and {high} <= {end} else " for child, start, end in inner)
+    every = f"merged({level}, {splits}, ({children}))"
+    some = f"merged({level}, *reached({splits}, ({children}), {ends}, {low}, {high}))"
+    return f"{one}{every} if {low} <= {ends[0]} and {high} > {ends[-1]} else {some}"
+
+
+def _reached(
+    splits: tuple[int, ...], branches: tuple[int, ...], ends: tuple[int, ...], low: int, high: int
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The branches that a range still reaches, and the splits between them."""
+    first, last = bisect_left(ends, low), bisect_left(ends, high)
+    return splits[first:last], branches[first : last + 1]

@@ -10,9 +10,21 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from cobalamin.language.cells import says_below
-from cobalamin.language.compile import Known, Program, Vector
+from cobalamin.language.compile import Known, Program
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import AtLeast, Compare, Condition, Fact, Finding, Leaf, Measure, Named, Not, Presume, RuleError
+from cobalamin.language.nodes import (
+    AtLeast,
+    Compare,
+    Condition,
+    Fact,
+    Finding,
+    Leaf,
+    Measure,
+    Named,
+    Not,
+    Presume,
+    RuleError,
+)
 from cobalamin.language.truth import Truth
 
 Planes = tuple[int, int]

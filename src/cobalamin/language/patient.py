@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import assert_never
 
 from cobalamin.language.nodes import Compare, Measure, Node, RuleError, plain
 from cobalamin.language.truth import Truth
@@ -22,8 +23,13 @@ class Interval(Node):
     high_open: bool = False
 
     def __post_init__(self) -> None:
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise RuleError(f"an interval from {plain(self.low)} to {plain(self.high)} holds nothing")
+        if self.low is None or self.high is None:
+            return
+        is_open = self.low_open or self.high_open
+        # A plain result has one object for both ends: it needs no comparison.
+        if (is_open or self.low is not self.high) and (self.low >= self.high if is_open else self.low > self.high):
+            ends = " without its ends" if is_open else ""
+            raise RuleError(f"an interval from {plain(self.low)} to {plain(self.high)}{ends} holds nothing")
 
     def __str__(self) -> str:
         match self.low, self.high:
@@ -60,6 +66,8 @@ def holds(compare: Compare, known: Interval) -> Truth:
             return ~_below(known, bound, strict=False)
         case ">=":
             return ~_below(known, bound, strict=True)
+        case _:
+            assert_never(compare.op)
 
 
 def _below(known: Interval, bound: Fraction, *, strict: bool) -> Truth:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, assert_never
 
 import numpy as np
@@ -209,6 +210,7 @@ class DiagramGates:
         }
         self._nodes: dict[int, tuple[Gate, ...]] = {}
         self._presumed: dict[Presume, Gate] = {}
+        self._inside: dict[tuple[int, int, int], bool] = {}
 
     def outcomes(self, output: Output) -> list[Gate]:
         """One plane an outcome: (no, yes) of a condition, the outcomes of a ladder from the highest down."""
@@ -232,14 +234,47 @@ class DiagramGates:
             return tuple(TRUE if mask >> bit & 1 else FALSE for bit in range(mask.bit_length()))
         allowed = self._allowed(self.diagram.variables[self.diagram.level[node]], self.diagram.children[node])
         width = max(len(self._nodes[child]) for child, _ in allowed)
-        return tuple(
-            self.circuit.any(
-                self.circuit.both(gate, self._nodes[child][bit])
-                for child, gate in allowed
-                if bit < len(self._nodes[child])
-            )
-            for bit in range(width)
-        )
+        return tuple(self._outcome(allowed, bit) for bit in range(width))
+
+    def _outcome(self, allowed: list[tuple[int, Gate]], bit: int) -> Gate:
+        """Whether some child that is still allowed meets an outcome.
+
+        Where each child's worlds lie within the next one's, the last one allowed decides: two gates a child, not three.
+        """
+        for ordered in (allowed, allowed[::-1]):
+            if all(self._within(a, b, bit) for (a, _), (b, _) in pairwise(ordered)):
+                found = self._bit(ordered[0][0], bit)
+                for child, gate in ordered[1:]:
+                    found = self.circuit.both(self._bit(child, bit), self.circuit.either(found, gate))
+                return found
+        return self.circuit.any(self.circuit.both(gate, self._bit(child, bit)) for child, gate in allowed)
+
+    def _bit(self, node: int, bit: int) -> Gate:
+        gates = self._nodes[node]
+        return gates[bit] if bit < len(gates) else FALSE
+
+    def _within(self, inner: int, outer: int, bit: int) -> bool:
+        """Whether every world that leads from `inner` to the outcome leads from `outer` to it."""
+        key = inner, outer, bit
+        if key not in self._inside:
+            self._inside[key] = self._compared(inner, outer, bit)
+        return self._inside[key]
+
+    def _compared(self, inner: int, outer: int, bit: int) -> bool:
+        mask, level = self.diagram.mask, self.diagram.level
+        if (
+            inner == outer
+            or (mask[inner] >= 0 and not mask[inner] >> bit & 1)
+            or (mask[outer] >= 0 and mask[outer] >> bit & 1)
+        ):
+            return True
+        top = min(level[inner], level[outer])
+        if mask[inner] >= 0 and mask[outer] >= 0:
+            return False
+        size = self.diagram.size_of(self.diagram.variables[top])
+        inner_children = self.diagram.children[inner] if level[inner] == top else (inner,) * size
+        outer_children = self.diagram.children[outer] if level[outer] == top else (outer,) * size
+        return all(self._within(a, b, bit) for a, b in zip(inner_children, outer_children, strict=True))
 
     def _allowed(self, variable: Variable, children: tuple[int, ...]) -> list[tuple[int, Gate]]:
         """Each child with the plane of those for whom the level may still lead to it."""

@@ -60,14 +60,14 @@ class Circuit:
     def both(self, left: Gate, right: Gate) -> Gate:
         """And."""
         left, right = min(left, right), max(left, right)
-        if left == FALSE or left == right:
+        if left in (FALSE, right):
             return left
         return right if left == TRUE else self._gate(_Operation("and", left, right))
 
     def either(self, left: Gate, right: Gate) -> Gate:
         """Or."""
         left, right = min(left, right), max(left, right)
-        if left == TRUE or left == right:
+        if left in (TRUE, right):
             return left
         return right if left == FALSE else self._gate(_Operation("or", left, right))
 

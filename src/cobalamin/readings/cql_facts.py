@@ -106,7 +106,8 @@ def recorded_condition(value_set: str, *, ever: bool, fading: Fading) -> Finding
     affirmed = f"exists ({current} C where not C.refuted and not C.over)"
     denied = f"exists ({current} C where C.refuted or C.over)"
     return FindingFact(
-        f"case\n  when {affirmed} then (if {denied} then null else true)\n  when {denied} then false\n  else null\nend", before
+        f"case\n  when {affirmed} then (if {denied} then null else true)\n  when {denied} then false\n  else null\nend",
+        before,
     )
 
 
@@ -125,7 +126,9 @@ def ordered_medicine(value_set: str) -> FindingFact:
 def recorded_allergy(value_set: str) -> FindingFact:
     """An allergy by its substance; refuted or resolved is a no."""
     known = f'"Allergies" A where {_coded("A", value_set)}'
-    return FindingFact(f"case when exists ({known} and not A.over) then true when exists ({known}) then false else null end")
+    return FindingFact(
+        f"case when exists ({known} and not A.over) then true when exists ({known}) then false else null end"
+    )
 
 
 def test_result(value_set: str) -> FindingFact:

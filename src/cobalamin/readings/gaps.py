@@ -12,7 +12,7 @@ from itertools import product
 
 from cobalamin.language.cells import Scale, scales
 from cobalamin.language.explain import explain
-from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Not, Presume, facts_of, parts_of
+from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Not, Presume, facts_of, parts_of, walk
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.readings.proof import AnyPatient, Formula, Known, Solver, both, either, opposite
@@ -70,7 +70,7 @@ class Gaps:
         return None
 
     def _ways(self, possible: Condition) -> Iterator[tuple[Formula, AnyPatient]]:
-        """For every possible choice of the facts tried: when it fits what is known, and the patient with that choice."""
+        """Every possible choice of the facts tried: when it fits what is known, and the patient with that choice."""
         for choice in product(*(self._choices(fact) for fact in self.tried)):
             chosen = dict(zip(self.tried, choice, strict=True))
             known: Known = {fact.name: one for fact, one in chosen.items() if isinstance(one, bool)}
@@ -98,3 +98,14 @@ def _inside(cell: Interval) -> Fraction:
     """A value strictly inside a cell."""
     low = Fraction(0) if cell.low is None else cell.low
     return low + 1 if cell.high is None else (low + cell.high) / 2
+
+
+def printed_gaps(measure: Measure, unit: str, outputs: Sequence[Condition]) -> list[tuple[Fraction, Fraction]]:
+    """Where a figure printed in two units leaves a gap, in the measure's own unit: 133 pmol/L and 180 ng/L (132.8)."""
+    found: list[tuple[Fraction, Fraction]] = []
+    for node in walk(*outputs):
+        if isinstance(node, Compare) and node.measure == measure:
+            own, other = node.bound_in(measure.unit), node.bound_in(unit) * measure.factor(unit)
+            if own != other:
+                found.append((min(own, other), max(own, other)))
+    return found

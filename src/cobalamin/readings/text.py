@@ -24,6 +24,8 @@ from cobalamin.language.nodes import (
 
 Refer = Callable[[Named], str]
 """How a named word is mentioned inside another condition."""
+Print = Callable[[Threshold], str]
+"""How a figure is printed."""
 
 _SIDES: dict[Operator, str] = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 
@@ -41,7 +43,12 @@ def by_statement(word: Named) -> str:
     return f"“{word.statement}”"
 
 
-def outline(node: Condition, refer: Refer = by_statement) -> Outline:
+def as_printed(bound: Threshold) -> str:
+    """A figure in every unit its source prints, with its verification: "180 ng/L = 133 pmol/L [secondary]"."""
+    return f"{' = '.join(map(str, bound.printed))} [{bound.verified}]"
+
+
+def outline(node: Condition, refer: Refer = by_statement, figure: Print = as_printed) -> Outline:
     """The condition as an outline; a word at the top is mentioned too: pass its `part` to see what it means."""
     match node:
         case Compare(measure=measure, op=op, bound=bound):
@@ -51,13 +58,13 @@ def outline(node: Condition, refer: Refer = by_statement) -> Outline:
         case Named():
             return Outline(refer(node))
         case Not(part=part):
-            inner = outline(part, refer)
+            inner = outline(part, refer, figure)
             return replace(inner, text=f"not {inner.text}" if inner.parts else f"not: {inner.text}")
         case Presume(part=part, value=value, because=because):
-            inner, presumed = outline(part, refer), f"taken as a {value.value} where unknown ({because})"
+            inner, presumed = outline(part, refer, figure), f"taken as a {value.value} where unknown ({because})"
             return Outline(presumed, (inner,)) if inner.parts else Outline(f"{inner.text}, {presumed}")
         case AtLeast(k=k, parts=parts):
-            return Outline(_count(k, len(parts)), tuple(outline(part, refer) for part in parts))
+            return Outline(_count(k, len(parts)), tuple(outline(part, refer, figure) for part in parts))
         case _:
             assert_never(node)
 
@@ -68,14 +75,9 @@ def _count(k: int, of: int) -> str:
     return "any of" if k == 1 else f"at least {k} of"
 
 
-def figure(bound: Threshold) -> str:
-    """A threshold as printed, in every printed unit, with its verification: "180 ng/L = 133 pmol/L [secondary]"."""
-    return f"{' = '.join(map(str, bound.printed))} [{bound.verified}]"
-
-
-def sentence(node: Condition, refer: Refer = by_statement) -> str:
+def sentence(node: Condition, refer: Refer = by_statement, figure: Print = as_printed) -> str:
     """The condition on one line: "all of (a; any of (b; c))"."""
-    return _on_one_line(outline(node, refer))
+    return _on_one_line(outline(node, refer, figure))
 
 
 def _on_one_line(here: Outline) -> str:
@@ -84,12 +86,12 @@ def _on_one_line(here: Outline) -> str:
     return f"{here.text} ({'; '.join(map(_on_one_line, here.parts))})"
 
 
-def bullets(node: Condition, refer: Refer = by_statement, indent: str = "  ") -> str:
+def bullets(node: Condition, refer: Refer = by_statement, figure: Print = as_printed) -> str:
     """The condition as an indented list, one phrase a line, each after "- "."""
-    return "\n".join(_list(outline(node, refer), indent, 0))
+    return "\n".join(_list(outline(node, refer, figure), 0))
 
 
-def _list(here: Outline, indent: str, depth: int) -> Iterator[str]:
-    yield f"{indent * depth}- {here.text}{':' if here.parts else ''}"
+def _list(here: Outline, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}- {here.text}{':' if here.parts else ''}"
     for part in here.parts:
-        yield from _list(part, indent, depth + 1)
+        yield from _list(part, depth + 1)

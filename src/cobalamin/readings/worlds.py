@@ -1,9 +1,9 @@
 """The second prover: claims over worlds by the decision diagram, without Z3 and without knowing how it was asked.
 
 A world is a patient of whom everything is known, up to what the rules can tell apart. Presumptions are either dropped
-(in a world nothing needs one) or left free as far as they can stand: a presumption says what its part says, or, where the
-part is not decided, what is presumed. A claim no world breaks with presumptions left free holds of every patient, those
-included of whom little is known; the converse is not true, so a world found that way proves nothing.
+(in a world nothing needs one) or left free as far as they can stand: a presumption says what its part says, or, where
+the part is not decided, what is presumed. A claim no world breaks with presumptions left free holds of every patient,
+those included of whom little is known; the converse is not true, so a world found that way proves nothing.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Worlds:
         self, fact: Fact, steps: Callable[[int], Iterable[tuple[int, int]]], lost: Callable[[int, int], int],
         outputs: Sequence[Condition], given: Sequence[Condition], outside: Sequence[Condition],
     ) -> World | None:  # fmt: skip
-        """A possible world in which moving the fact by a step loses an output; `given` and not `outside` on both sides."""
+        """A possible world in which a step of the fact loses an output; `given` and not `outside` on both sides."""
         d = self.diagram
         variable: Variable = d.group_of.get(fact, fact) if isinstance(fact, Finding) else fact
         if variable not in d.level_of:

@@ -42,13 +42,13 @@ class Week:
 
 
 def weeks_of(courses: Iterable[Schedule], on: date, weeks: int = WEEKS) -> tuple[Week, ...]:
-    """The weeks from the one that holds `on`; what is overdue falls in the first."""
-    monday = on - timedelta(days=on.weekday())
+    """The weeks from the one that holds `on`, or the next if that is a weekend; what is due already falls in the first."""
+    monday = on - timedelta(days=on.weekday() if on.weekday() < 5 else on.weekday() - 7)
     end = monday + timedelta(weeks=weeks, days=-1)
     counted: Counter[tuple[int, Need]] = Counter()
     for course in courses:
         for visit in forecast(course, end):
-            counted[(visit.day - monday).days // 7, visit.need] += 1
+            counted[max((visit.day - monday).days // 7, 0), visit.need] += 1
     return tuple(
         Week(
             monday + timedelta(weeks=i),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 
 import msgspec
@@ -22,9 +23,16 @@ class Problem:
     line: int
     text: str
     refused: bool
+    where: str = ""
+    """The resource or file, where the source has no lines."""
+
+    @property
+    def place(self) -> str:
+        """Where it is: "line 17", "Patient/12"."""
+        return self.where or f"line {self.line}"
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.text}"
+        return f"{self.place}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +136,10 @@ class Layout:
     values: Mapping[str, Mapping[str, str]]
     width: int
     ignored: tuple[str, ...]
-    person: tuple[int, ...]
-    """The places of the columns about the person."""
-    entry: tuple[int, ...]
-    """The places of the columns about the entry, patient and date apart."""
+    person: Callable[[Sequence[str]], object]
+    """The cells about the person as they stand: the same in most rows of a patient, and then read once."""
+    entry: Callable[[Sequence[str]], object]
+    """The cells about the entry, patient and date apart: the same in many rows of a file, and then read once."""
 
 
 def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layout:
@@ -147,11 +155,16 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
             _find(column, by_name, places, header)
     constants = {**mapping.constants, **_event_for_all(places, mapping.constants, header)}
     ignored = tuple(text for i, text in enumerate(header) if i not in places.values() and text.strip())
-    person = tuple(place for field, place in places.items() if field in PERSON)
+    person = _picked(place for field, place in places.items() if field in PERSON)
     apart = {"patient", "date", *PERSON}
-    entry = tuple(place for field, place in places.items() if field not in apart)
+    entry = _picked(place for field, place in places.items() if field not in apart)
     values = {field: {plain(theirs): ours for theirs, ours in words.items()} for field, words in mapping.values.items()}
     return Layout(places, constants, values, len(header), ignored, person, entry)
+
+
+def _picked(places: Iterable[int]) -> Callable[[Sequence[str]], object]:
+    wanted = tuple(places)
+    return itemgetter(*wanted) if wanted else lambda _: ()
 
 
 def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], header: Sequence[str]) -> None:

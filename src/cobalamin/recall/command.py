@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,9 @@ from cobalamin.recall.worklist import RecallList, recall_list
 
 Format = Literal["text", "csv", "json", "ics", "fhir"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-Reader = Callable[[Path], Iterable[TreatmentRecord]]
 
+_QUARTER = 3
+"""Months of visits in the calendar of a whole list; a patient's own holds a year."""
 _TABLES = frozenset((".csv", ".tsv", ".txt"))
 
 
@@ -33,16 +34,12 @@ class Source:
     from_fhir: bool = False
 
 
-def read_source(
-    path: Path, mapping: ColumnMapping = NO_MAPPING, date_format: str = "", read_fhir: Reader | None = None
-) -> Source:
-    """A CSV by its ending; everything else (a folder of bundles, NDJSON) by the FHIR reader given."""
+def read_source(path: Path, on: date, mapping: ColumnMapping = NO_MAPPING, date_format: str = "") -> Source:
+    """A CSV by its ending; bundles, NDJSON and case files by what they are."""
     if not path.exists():
         raise SourceError(f"{path} is not there: a CSV of events, NDJSON or a folder of bundles was expected")
     if path.is_dir() or path.suffix.lower() not in _TABLES:
-        if read_fhir is None:
-            raise SourceError(f"{path} is not a CSV of events (.csv, .tsv, .txt), and no reader of bundles is at hand")
-        return Source(tuple(read_fhir(path)), from_fhir=True)
+        return _records_of(path, on)
     found = read_events_csv(path.read_bytes(), mapping, date_format)
     notes = [f"{found.rows} rows read, {len(found.refused)} not used, of {len(found.records)} patients"]
     if found.encoding == "windows-1252":
@@ -50,6 +47,14 @@ def read_source(
     if found.ignored_columns:
         notes.append(f"columns not used: {', '.join(found.ignored_columns)}")
     return Source(found.records, found.problems, tuple(notes))
+
+
+def _records_of(path: Path, on: date) -> Source:
+    from cobalamin.recall.cases import read_cases
+
+    records, problems = read_cases(path, on)
+    note = f"{len(records) + len(problems)} records read, {len(problems)} not used"
+    return Source(records, problems, (note,), from_fhir=True)
 
 
 def write(
@@ -80,9 +85,9 @@ def rendered(form: Format, listed: RecallList, problems: Sequence[Problem] = (),
 
             return json_of(listed, problems)
         case "ics":
-            from cobalamin.recall.calendars import calendar_of_all
+            from cobalamin.recall.calendars import Visits, calendar_of_all
 
-            return calendar_of_all(row.schedule for row in listed.rows)
+            return calendar_of_all((row.schedule for row in listed.rows), Visits(months=_QUARTER))
         case "fhir":
             from cobalamin.recall.tasks import fhir_of
 
@@ -111,7 +116,6 @@ def command(
     weeks: bool = False,
     calendars: Path | None = None,
     rules: Rules = PUBLISHED,
-    read_fhir: Reader | None = None,
     out: BinaryIO | None = None,
     err: TextIO | None = None,
 ) -> int:
@@ -120,11 +124,11 @@ def command(
     try:
         days = days_of(within)
         columns = read_mapping(mapping.read_bytes()) if mapping is not None else NO_MAPPING
-        found = read_source(source, columns, date_format, read_fhir)
+        found = read_source(source, on, columns, date_format)
         listed = recall_list(found.records, on, days, rules)
-        write(form, listed, found.problems, out, found.from_fhir)
         _clinic(listed, plot, said if weeks else None)
         _calendars(listed, calendars)
+        write(form, listed, found.problems, out, found.from_fhir)
     except (SourceError, OSError) as fault:
         print(f"cobalamin recall: {fault}", file=said)
         return 2

@@ -15,6 +15,7 @@ DayOrder = Literal["", "dmy", "mdy"]
 FORMATS: dict[str, DayOrder] = {
     "": "", "dd/mm/yyyy": "dmy", "dd/mm/yy": "dmy", "dmy": "dmy", "mm/dd/yyyy": "mdy", "mm/dd/yy": "mdy", "mdy": "mdy",
 }  # fmt: skip
+_NO_DATES = frozenset(("0001-01-01", "9999-12-31"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -37,9 +38,9 @@ def day_order(text: str) -> DayOrder:
 
 @lru_cache(maxsize=65536)
 def read_day(text: str, order: DayOrder) -> Day:
-    """The day, month or year a cell states; an empty cell is no date."""
+    """The day, month or year a cell states; an empty cell is no date, nor is what programs put there instead."""
     text = text.strip()
-    if not text:
+    if not text or text[:10] in _NO_DATES:
         return Day()
     if iso := re.fullmatch(r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?:[T ]\d\d:?\d\d.*)?", text):
         return _on_calendar(text, *(int(part) for part in iso.groups()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ _NOTES = {
 }  # fmt: skip
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """One entry and what it was read as. `number` of `of` counts loading doses; no `of` where loading is open-ended."""
 
     event: TreatmentEvent
@@ -79,7 +79,7 @@ class Life:
         return Span(first, last)
 
 
-class Dose(msgspec.Struct, frozen=True):
+class Dose(msgspec.Struct, frozen=True, gc=False):
     """An entry that counts as given, with the days it can lie on."""
 
     event: TreatmentEvent
@@ -225,12 +225,12 @@ def _one_a_day(doses: Iterable[Dose]) -> tuple[list[Dose], list[Judged]]:
 def _settle_orders(orders: list[Dose], given: list[Dose], rules: Rules) -> Iterator[Judged]:
     """An order is part of a given dose where one of its product may lie within the window; else it is only an order."""
     seen: set[tuple[Span, str | None]] = set()
-    firsts = [dose.when.first for dose in given]
-    longest = max((dose.when.last - dose.when.first for dose in given), default=timedelta(0))
-    near = timedelta(days=rules.order_window)
+    firsts = [dose.when.first.toordinal() for dose in given]
+    longest = max(((dose.when.last - dose.when.first).days for dose in given), default=0)
     for order in sorted(orders, key=dose_key):
         what = (order.when, order.event.product)
-        if _was_given(order, given[bisect_left(firsts, order.when.first - near - longest) :], near):
+        start = bisect_left(firsts, order.when.first.toordinal() - rules.order_window - longest)
+        if _was_given(order, given[start:], rules.order_window):
             yield Judged(order.event, order.when, "duplicate", Reason.ORDER_GIVEN, order.marks)
         elif order.when.certain and what in seen:
             yield Judged(order.event, order.when, "duplicate", Reason.SAME_DAY, order.marks)
@@ -239,13 +239,12 @@ def _settle_orders(orders: list[Dose], given: list[Dose], rules: Rules) -> Itera
         seen.add(what)
 
 
-def _was_given(order: Dose, given: list[Dose], near: timedelta) -> bool:
-    """Some dose of the order's product may lie within the window."""
-    start, end = order.when.first - near, order.when.last + near
+def _was_given(order: Dose, given: list[Dose], window: int) -> bool:
+    """Some dose of the order's product may lie within the window of days, before or after."""
     for dose in given:
-        if dose.when.first > end:
+        if (dose.when.first - order.when.last).days > window:
             return False
-        if dose.when.last >= start and _same_product(order, dose):
+        if (order.when.first - dose.when.last).days <= window and _same_product(order, dose):
             return True
     return False
 

@@ -62,7 +62,7 @@ def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_for
     problems: list[Problem] = []
     drafts: dict[str, Draft] = {}
     count = 0
-    known: dict[tuple[str, ...], _Entry] = {}
+    known: dict[object, _Entry] = {}
     for line, cells in rows:
         if cells is not None and not any(map(str.strip, cells)):
             continue
@@ -122,24 +122,19 @@ class _Cells:
         words = self.layout.values.get(name)
         return found if words is None else words.get(plain(found), found)
 
-    def raw(self, places: tuple[int, ...]) -> tuple[str, ...]:
-        """The cells at some places as they stand: what is the same in many rows is read once."""
-        cells = self.cells
-        return tuple([cells[place] for place in places])
-
 
 def _take(
     cells: _Cells,
     order: DayOrder,
     drafts: dict[str, Draft],
-    known: dict[tuple[str, ...], _Entry],
+    known: dict[object, _Entry],
     problems: list[Problem],
 ) -> None:
     """One row into its patient's draft; Refused where it cannot be used."""
     patient = cells.text("patient").removeprefix("'")  # our own CSV puts it before what a spreadsheet would change
     if not patient:
         raise Refused("no patient")
-    raw = cells.raw(cells.layout.entry)
+    raw = cells.layout.entry(cells.cells)
     entry = known.get(raw)
     if entry is None:
         entry = known[raw] = _entry(cells)
@@ -154,7 +149,7 @@ def _take(
     if draft is None:
         draft = drafts[patient] = Draft()
     draft.events.append(entry.on(day, f"line {cells.line}"))
-    about = cells.raw(cells.layout.person)
+    about = cells.layout.person(cells.cells)
     if about not in draft.seen:
         draft.seen.add(about)
         for name in PERSON:

@@ -17,7 +17,7 @@ class Draft:
     """A patient while the file is being read: events, and what rows say about the person."""
 
     events: list[TreatmentEvent] = field(default_factory=list)
-    seen: set[tuple[str, ...]] = field(default_factory=set)
+    seen: set[object] = field(default_factory=set)
     said: dict[str, dict[str, int]] = field(default_factory=dict)
     """For each column about the person the different texts found, with the line of the first."""
 

@@ -15,7 +15,6 @@ from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.remarks import Remark, Situation, remarks_on
 from cobalamin.recall.walk import Walk, idle_days, walk
 
-
 _NEVER = Span(date.max, date.max)
 
 
@@ -58,7 +57,7 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     last = max(given, key=_latest, default=None)
     stopped = _certain_stop(course)
     tablets = course.tablets.when if course.tablets is not None and stopped is None else None
-    ended = _ended(entries, stopped)
+    ended = _ended(record, entries, stopped)
     as_of = min(on, tablets.first) if tablets is not None else on
     state = _state(course, as_of, rules, stopped is not None or bool(ended))
     coming = None if state is State.STOPPED else next_dose(course, rules)
@@ -93,9 +92,11 @@ def _certain_stop(course: Walk) -> Judged | None:
     return None if course.latest is not None and course.latest.last > stop.when.first else stop
 
 
-def _ended(entries: Entries, stopped: Judged | None) -> str:
+def _ended(record: TreatmentRecord, entries: Entries, stopped: Judged | None) -> str:
     if entries.life.died is not None:
         return f"died {entries.life.died}"
+    if record.deceased:
+        return "recorded as died"
     if stopped is not None and stopped.detail in ("death", "moved_away"):
         return "recorded as died" if stopped.detail == "death" else f"moved away, {stopped.when}"
     return ""

@@ -66,7 +66,7 @@ def _last(last: Judged | None) -> tuple[str, str]:
 def _problem_cells(problem: Problem) -> Sequence[str]:
     filled = {
         "group": "row not used", "why": guarded(str(problem)), "next step": "mend the row and run the list again",
-        "source entries": f"line {problem.line}", "notice": NOTICE,
+        "source entries": guarded(problem.place), "notice": NOTICE,
     }  # fmt: skip
     return [filled.get(name, "") for name in COLUMNS]
 
@@ -90,8 +90,8 @@ def json_of(listed: RecallList, problems: Iterable[Problem] = ()) -> bytes:
         "ended": len(listed.ended),
         "counts": {str(group): number for group, number in listed.counts.items()},
         "rows": [_object(row) for row in listed.rows],
-        "rows_not_used": [{"line": p.line, "why": p.text} for p in problems if p.refused],
-        "cells_not_used": [{"line": p.line, "why": p.text} for p in problems if not p.refused],
+        "rows_not_used": [{"where": p.place, "why": p.text} for p in problems if p.refused],
+        "cells_not_used": [{"where": p.place, "why": p.text} for p in problems if not p.refused],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 

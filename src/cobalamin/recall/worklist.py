@@ -136,7 +136,8 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
             found.add(Group.DUE_THIS_WEEK)
         elif coming.due <= course.on + timedelta(days=within):
             found.add(Group.DUE_SOON)
-    if course.entries and all(entry.reason is Reason.FOLIC_ACID for entry in course.entries):
+    if not course.record.causes and all(entry.reason is Reason.FOLIC_ACID for entry in course.entries):
+        # Nothing but folic acid and no cause of B12 deficiency: no patient of this list.
         return ()
     if course.state is State.STOPPED and not found - _STANDING and Flag.NEVER_STOP not in course.flags:
         # A stop with an accepted reason is closed: its cause is no longer a question for the list.
@@ -154,7 +155,8 @@ def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
     why += [f"{check.what} due {check.due}" for check in course.checks if check.open_on(course.on)]
     response = _response(course, rules)
     if response is not None:
-        why.append(f"response: {response.verdict}; {response.action}")
+        signs = "; ".join(sign.text for sign in response.signs) or "no sign yet"
+        why.append(f"response: {response.verdict} ({signs}): {response.action}")
     return Row(
         patient=record.patient,
         name=record.name,
@@ -200,7 +202,7 @@ def _sources(course: Schedule) -> tuple[str, ...]:
 
 _STEPS: dict[Group, str] = {
     Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop in an irreversible cause",
-    Group.STOPPED_FOR_LEVEL: "ask a clinician to reverse the stop: a B12 level on treatment is no reason to stop",
+    Group.STOPPED_FOR_LEVEL: "ask a clinician about restarting: a B12 level on treatment is no reason to stop",
     Group.STOPPED_NO_REASON: "find out why injections were stopped; record the reason or restart",
     Group.LOADING_BROKEN: "decide: resume or restart",
     Group.NOT_GIVEN: "give the prescribed dose, or record when it was given",

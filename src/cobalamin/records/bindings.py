@@ -1,7 +1,7 @@
 """Which fact a concept asserts, and which codes of a concept assert nothing: value sets are wider than facts.
 
-Built from the vocabulary (`knowledge/facts.py`), so a fact names its value sets once. The rows below are the traps of
-`terminology/notes.md`: a code that is in the value set and still does not show the fact.
+Built from the vocabulary (`knowledge/facts.py`), so a fact names its value sets once. Which codes of a set are too wide or
+must not match is in the roles of value_sets.json; what a role cannot say is here.
 """
 
 from __future__ import annotations
@@ -24,58 +24,21 @@ class Binding(NamedTuple):
     concepts: tuple[str, ...] = ()
 
 
-_SITE = "Crohn's disease counts where it affects the ileum; this code does not say so"
-_ONE_CELL_LINE = "one low cell line is not pancytopenia"
-_NAUSEA = "nausea alone does not stop tablets"
-_GENERIC_INJECTION = "an injection of anything: it does not prove B12"
-_OTHER_ALLERGY = "not an allergy to cobalamin or cobalt"
-_NOT_REGRESSION = "failure to thrive or anaemia is not developmental regression"
-
-NOT_EVIDENCE: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    "cond.crohn": tuple(
-        (system, code, _SITE)
-        for system, code in (
-            ("sct", "34000006"), ("sct", "397173003"), ("sct", "196976000"), ("sct", "235664007"), ("omop", "201606"),
-            ("icd10cm", "K501"), ("icd10cm", "K509"), ("icd10cm", "K50"), ("icd10", "K501"), ("icd10", "K509"), ("icd10", "K50"),
-        )
-    ),
-    "cond.pancytopenia": tuple(
-        (system, code, _ONE_CELL_LINE)
-        for system, code in (
-            ("sct", "84828003"), ("sct", "302215000"), ("sct", "165517008"), ("icd10cm", "D696"), ("icd10cm", "D70"),
-            ("icd10", "D696"), ("icd10", "D70"),
-        )
-    ),
-    "cond.nausea_vomiting": (
-        ("sct", "422587007", _NAUSEA), ("icd10cm", "R110", _NAUSEA), ("icd10", "R11", _NAUSEA), ("omop", "31967", _NAUSEA),
-    ),
-    "cond.balance": (("sct", "129839007", "a risk of falls is not impaired balance"),),
-    "cond.b12_allergy": (
-        ("sct", "55902002", "benzyl alcohol: choose a product without it"), ("sct", "416098002", _OTHER_ALLERGY),
-        ("sct", "418038007", _OTHER_ALLERGY),
-    ),
-    "cond.infant": tuple(
-        (system, code, _NOT_REGRESSION)
-        for system, code in (
-            ("sct", "54840006"), ("sct", "18637002"), ("icd10cm", "R6251"), ("icd10cm", "R6250"), ("icd10cm", "P926"),
-        )
-    ),
-    "cond.vegan_diet": (
-        ("sct", "183071001", "advice on a diet is not the diet"), ("sct", "183070000", "advice on a diet is not the diet"),
-        ("diet", "vegetarian", "vegetarian is not a strict low-B12 diet"),
-    ),
-    "cond.bariatric_restrictive": (("opcs4", "G387", "a gastric band taken out"),),
-    "admin.b12_injection_procedure": (
-        ("sct", "76601001", _GENERIC_INJECTION), ("cpt", "96372", _GENERIC_INJECTION), ("opcs4", "X378", _GENERIC_INJECTION),
-        ("opcs4", "X388", _GENERIC_INJECTION), ("sct", "170826002", "says that the injections were stopped"),
-    ),
-    "lab.hypersegmented_neutrophils": (
-        ("loinc", "30424-6", "macrocytes, not hypersegmented neutrophils"),
-        ("loinc", "10376-2", "macrocytes, not hypersegmented neutrophils"),
-        ("sct", "14768001", "a film was read; its result is not in the code"),
-    ),
-}  # fmt: skip
-"""Concept -> (system, code or the beginning of an ICD code, why it does not show the fact)."""
+_WIDE = "the code is wider than the fact and needs corroboration"
+WHY_WIDE: Mapping[str, str] = {
+    "cond.crohn": "Crohn's disease counts where it affects the ileum; this code does not say so",
+    "cond.pancytopenia": "one low cell line is not pancytopenia",
+    "cond.nausea_vomiting": "nausea alone does not stop tablets",
+    "cond.balance": "a risk of falls is not impaired balance",
+    "cond.b12_allergy": "not by itself an allergy to cobalamin or cobalt; ask which substance",
+    "cond.infant": "failure to thrive or anaemia is not developmental regression",
+    "cond.vegan_diet": "advice on a diet, or a vegetarian one, is not a strict low-B12 diet",
+    "cond.bariatric_restrictive": "a gastric band taken out",
+    "cond.b12_deficiency": "the code covers other B vitamins too: it is a suspicion until a B12 result supports it",
+    "admin.b12_injection_procedure": "an injection of anything: it does not prove B12",
+    "lab.hypersegmented_neutrophils": "a film was read; its result is not in the code",
+}
+"""Concept -> why its `broad` codes (value_sets.json holds which they are) do not show the fact by themselves."""
 
 COMPLETE_TERMINAL_ILEUM = frozenset({("sct", "37593003")})
 """The only code that says the whole ileum is gone; every other ileal resection is read as partial (register R27)."""
@@ -96,6 +59,10 @@ def facts_by_concept() -> dict[str, tuple[str, ...]]:
         for concept in entry.value_sets:
             found[concept] = (*found.get(concept, ()), entry.name)
     return found
+
+
+NOTHING = Binding()
+"""What a code we do not know says."""
 
 
 class Bindings:
@@ -122,7 +89,7 @@ class Bindings:
             return Binding(no=(_DENIES[key],))
         for concept, role in ((m.concept, m.role) for m in self.value_sets.concepts_of(system, code)):
             concepts.append(concept)
-            reason = "the code is wider than the fact and needs corroboration" if role == "broad" else _refusal(concept, key)
+            reason = WHY_WIDE.get(concept, _WIDE) if role == "broad" else ""
             for fact in _facts(concept, key):
                 if reason:
                     unspecific.append((fact, reason))
@@ -131,7 +98,7 @@ class Bindings:
             if not reason:
                 yes.extend(_ALSO.get((concept, role), ()))
         left = tuple((fact, reason) for fact, reason in unspecific if fact not in yes)
-        return Binding(tuple(dict.fromkeys(yes)), (), left, tuple(concepts))
+        return Binding(tuple(dict.fromkeys(yes)), (), left, tuple(concepts)) if concepts else NOTHING
 
 
 def _facts(concept: str, key: tuple[str, str]) -> tuple[str, ...]:
@@ -141,15 +108,3 @@ def _facts(concept: str, key: tuple[str, str]) -> tuple[str, ...]:
         return ("complete_terminal_ileal_resection",) if complete else ("partial_ileal_resection",)
     return facts
 
-
-def _refusal(concept: str, key: tuple[str, str]) -> str:
-    """Why a code of the concept shows nothing; the longest matching row decides, and none is evidence."""
-    system, code = key
-    rows = [
-        (len(prefix), reason)
-        for row_system, prefix, reason in NOT_EVIDENCE.get(concept, ())
-        if row_system == system and (code == prefix or (system.startswith("icd10") and code.startswith(prefix)))
-    ]
-    if concept == "cond.crohn" and system.startswith("icd10") and code.startswith(("K500", "K508")):
-        return ""
-    return max(rows)[1] if rows else ""

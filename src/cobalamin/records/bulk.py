@@ -64,6 +64,7 @@ class _Head(msgspec.Struct, gc=False):
     component: list[_Component] = []
     medicationCodeableConcept: _Concept | None = None  # noqa: N815
     medicationReference: Reference | None = None  # noqa: N815
+    contained: list[_Component] = []
 
 
 _HEAD = msgspec.json.Decoder(_Head)
@@ -116,18 +117,28 @@ def scatter(files: Sequence[Path], folder: Path, heaps: int) -> Scattered:
     found = Scattered([folder / f"heap-{i:05}.ndjson" for i in range(heaps)])
     piles: list[list[bytes]] = [[] for _ in range(heaps)]
     weight = 0
+    decode = _HEAD.decode
     for path in files:
+        number = 0
         for number, line in enumerate(_lines(path), 1):
-            found.lines += 1
-            place = _place(line, path, number, found, heaps)
-            if place is None:
+            try:
+                head = decode(line)
+            except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as problem:
+                if line.strip():
+                    found.rejected.append(Rejected(f"{path.name}:{number}", _lowered(problem)))
                 continue
-            piles[place].append(line)
-            found.kept += 1
-            weight += len(line)
-            if weight > _FLUSH_BYTES * 16:
-                _flush(piles, found.heaps)
-                weight = 0
+            kind = head.resourceType
+            if kind in _CODED and (head.code is None or not _has_meaning(head.code)) and not head.component:
+                continue  # most lines of a record end here
+            place = _place(head, line, f"{path.name}:{number}", found, heaps)
+            if place is not None:
+                piles[place].append(line)
+                found.kept += 1
+                weight += len(line)
+                if weight > _FLUSH_BYTES * 16:
+                    _flush(piles, found.heaps)
+                    weight = 0
+        found.lines += number
     _flush(piles, found.heaps)
     return found
 
@@ -147,14 +158,8 @@ def _opened(path: Path) -> IO[bytes]:
     return io.BufferedReader(gzip.open(path, "rb"), 1 << 20)
 
 
-def _place(line: bytes, path: Path, number: int, found: Scattered, heaps: int) -> int | None:
+def _place(head: _Head, line: bytes, where: str, found: Scattered, heaps: int) -> int | None:
     """The heap of a line; None where it can say nothing, or was read at once, or was rejected."""
-    try:
-        head = _HEAD.decode(line)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError) as problem:
-        if line.strip():
-            found.rejected.append(Rejected(f"{path.name}:{number}", _lowered(problem)))
-        return None
     match head.resourceType:
         case "Patient":
             return crc32(head.id.encode()) % heaps
@@ -166,7 +171,7 @@ def _place(line: bytes, path: Path, number: int, found: Scattered, heaps: int) -
                 return None
     subject = head.subject or head.patient
     if subject is None or not subject.reference:
-        found.rejected.append(Rejected(f"{path.name}:{number}", f"{head.resourceType}/{head.id} names no patient"))
+        found.rejected.append(Rejected(where, f"{head.resourceType}/{head.id} names no patient"))
         return None
     return crc32(patient_id(subject.reference).encode()) % heaps
 
@@ -185,23 +190,27 @@ def _says_something(kind: str, head: _Head) -> bool:
     if kind in _MEDICINES:
         concept = head.medicationCodeableConcept
         return concept is None or _has_meaning(concept)
-    return kind == "DiagnosticReport"
+    return kind == "DiagnosticReport" and bool(head.contained)
 
 
 def _has_meaning(concept: _Concept) -> bool:
-    if concept.text is not None and _speaks_of_b12(concept.text):
-        return True
-    for coding in concept.coding:
-        key = coding.system, coding.code, coding.display
+    """Whether a concept's codes or texts say something to us; remembered, for a record repeats its codes."""
+    codings = concept.coding
+    if len(codings) == 1:
+        only = codings[0]
+        key = only.system, only.code, only.display, concept.text
         known = _MEANINGS.get(key)
         if known is None:
-            known = _MEANINGS[key] = _coding_has_meaning(coding)
-        if known:
-            return True
-    return False
+            known = _MEANINGS[key] = _concept_has_meaning(concept)
+        return known
+    return _concept_has_meaning(concept)
 
 
-_MEANINGS: dict[tuple[str | None, str | None, str | None], bool] = {}
+def _concept_has_meaning(concept: _Concept) -> bool:
+    return (concept.text is not None and _speaks_of_b12(concept.text)) or any(map(_coding_has_meaning, concept.coding))
+
+
+_MEANINGS: dict[tuple[str | None, str | None, str | None, str | None], bool] = {}
 
 
 def _coding_has_meaning(coding: _Coding) -> bool:

@@ -6,111 +6,33 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
-from cobalamin.language.nodes import Finding, Measure
+from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
+from cobalamin.records.case_file import CaseFile, FindingFile, MeasureFile, PatientFile, ReferenceRange, TreatmentFile
+from cobalamin.records.case_file import schema as schema
+from cobalamin.records.case_file import schema_text as schema_text
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import decoded
 from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
-from cobalamin.records.units import Comparator, UnitProblem, as_printed, implausible, interval, other_dimension, parse_result, unit_of
-
-MAX_BYTES = 64 * 1024 * 1024
-"""The largest file read as one patient; a larger one belongs to `cobalamin screen`."""
-PartialDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="YYYY, YYYY-MM or YYYY-MM-DD")]
-FullDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD")]
-
-
-class PatientFile(msgspec.Struct, forbid_unknown_fields=True):
-    """Who it is about: age in years (or a text such as "10 mo") or a birth date, and sex."""
-
-    age: float | str | None = None
-    birth_date: PartialDate | None = None
-    sex: Literal["female", "male"] | None = None
-
-
-class ReferenceRange(msgspec.Struct, forbid_unknown_fields=True):
-    """The laboratory's own limits, in the unit of the result."""
-
-    low: float | None = None
-    high: float | None = None
-
-
-class MeasureFile(msgspec.Struct, forbid_unknown_fields=True):
-    """One result: a number with its unit as printed, or a word, or both."""
-
-    value: float | str | None = None
-    unit: str | None = None
-    comparator: Literal["", "<", "<=", ">", ">="] = ""
-    word: Literal["low", "normal", "high", "borderline"] | None = None
-    date: FullDate | None = None
-    status: str | None = None
-    reference: ReferenceRange | None = None
-    source: str | None = None
-
-
-class FindingFile(msgspec.Struct, forbid_unknown_fields=True):
-    """One finding: present or not, since when, seen when, where it was read."""
-
-    present: bool | None
-    onset: PartialDate | None = None
-    date: FullDate | None = None
-    source: str | None = None
-
-
-class TreatmentFile(msgspec.Struct, forbid_unknown_fields=True):
-    """One dose given: when, of what, how much, by which route."""
-
-    product: Literal["hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"]
-    date: PartialDate | None = None
-    dose: str | None = None
-    route: Literal["intramuscular", "subcutaneous", "intravenous", "injection", "oral", "nasal"] | None = None
-
-
-class CaseFile(msgspec.Struct, forbid_unknown_fields=True):
-    """Version 1 of the case file. What is absent or null is unknown, never no."""
-
-    cobalamin_case: Literal[1]
-    id: str = ""
-    title: str = ""
-    on: FullDate | UnsetType = UNSET
-    patient: PatientFile = msgspec.field(default_factory=PatientFile)
-    facts: dict[str, Any] = msgspec.field(default_factory=dict)
-    assessed: list[str] = msgspec.field(default_factory=list)
-    treatment: list[TreatmentFile] = msgspec.field(default_factory=list)
-    note: str = ""
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the case file, with every fact of the vocabulary, its question and its units."""
-    document = msgspec.json.schema(CaseFile)
-    definitions = document["$defs"]
-    for part in (MeasureFile, FindingFile):
-        definitions.update(msgspec.json.schema(part)["$defs"])
-    definitions["CaseFile"]["properties"]["facts"] = {
-        "type": "object", "additionalProperties": False,
-        "properties": {name: _fact_schema(entry) for name, entry in FACTS.items()},
-    }  # fmt: skip
-    definitions["CaseFile"]["properties"]["assessed"]["items"] = {"enum": list(ASSESSABLE)}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Cobalamin case file", **document}
-
-
-def _fact_schema(entry: Entry) -> dict[str, Any]:
-    if isinstance(entry.fact, Finding):
-        forms: list[dict[str, Any]] = [{"type": ["boolean", "null"]}, {"$ref": "#/$defs/FindingFile"}]
-        return {"description": entry.question, "anyOf": forms}
-    units = ", ".join(entry.fact.units())
-    text = f"a number with its unit ({units}), such as \"<150 {entry.fact.units()[-1]}\", or low, normal, high, borderline"
-    forms = [{"type": ["string", "null"], "description": text}, {"$ref": "#/$defs/MeasureFile"}]
-    return {"description": entry.question, "anyOf": forms}
-
+from cobalamin.records.units import (
+    UnitProblem,
+    as_printed,
+    implausible,
+    interval,
+    other_dimension,
+    parse_result,
+    unit_of,
+)
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
@@ -121,38 +43,6 @@ def read_case(source: bytes | str | Path) -> Case:
     return case_from(decoded(data))
 
 
-def decoded(data: bytes) -> dict[str, Any]:
-    """The JSON object in the bytes; what is not one is refused with a sentence."""
-    if len(data) > MAX_BYTES:
-        raise RecordError(
-            f"the file holds {len(data) // 2**20} MB, more than the {MAX_BYTES // 2**20} MB read as one patient: "
-            "screen a population with `cobalamin screen`"
-        )
-    try:
-        found = msgspec.json.decode(data)
-    except UnicodeDecodeError as problem:
-        raise RecordError(f"the file is not UTF-8 (byte {problem.start}): save it as UTF-8") from problem
-    except RecursionError as problem:
-        raise RecordError("the file is nested too deeply to be a patient record: check what wrote it") from problem
-    except msgspec.DecodeError as problem:
-        raise RecordError(_not_json(data, str(problem))) from problem
-    if not isinstance(found, dict):
-        raise RecordError(f"the file holds a JSON {type(found).__name__}, not an object: expected a case file or a FHIR Bundle")
-    return found
-
-
-def _not_json(data: bytes, problem: str) -> str:
-    if not data.strip():
-        return "the file is empty: expected a case file or a FHIR Bundle as JSON"
-    try:
-        data.decode()
-    except UnicodeDecodeError as wrong:
-        return f"the file is not UTF-8 (byte {wrong.start}): save it as UTF-8"
-    if "truncated" in problem:
-        return f"the file ends in the middle ({len(data)} bytes): it was cut off; send it again"
-    return f"the file is not JSON ({problem[0].lower()}{problem[1:]}): expected a case file or a FHIR Bundle"
-
-
 def case_from(document: Mapping[str, Any]) -> Case:
     """The case in a decoded document."""
     _refuse_unknown_keys(document)
@@ -161,10 +51,12 @@ def case_from(document: Mapping[str, Any]) -> Case:
     except msgspec.ValidationError as problem:
         raise RecordError(_located(problem)) from problem
     results, statements = _facts(file)
+    on = None if file.on is UNSET else _day(file.on, "$.on")
+    _refuse_future(file, on)
     return Case(
         file.id,
         file.title,
-        None if file.on is UNSET else _day(file.on, "$.on"),
+        on,
         span_of(file.patient.birth_date, "$.patient.birth_date") if file.patient.birth_date else None,
         _age(file),
         file.patient.sex,
@@ -176,22 +68,45 @@ def case_from(document: Mapping[str, Any]) -> Case:
     )
 
 
-def _located(problem: msgspec.ValidationError) -> str:
-    text, _, place = str(problem).partition(" - at `")
-    return f"{place.rstrip('`') or '$'}: {text[0].lower()}{text[1:]}; see `cobalamin schema`"
+def _refuse_future(file: CaseFile, on: date | None) -> None:
+    """Nothing in a case file happened after its own decision date."""
+    dated = [("$.patient.birth_date", file.patient.birth_date)]
+    dated += [(f"$.treatment[{i}].date", given.date) for i, given in enumerate(file.treatment)]
+    for name, value in file.facts.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                dated += [(f"$.facts.{name}.{key}", one.get(key)) for key in ("date", "onset")]
+    for place, text in dated:
+        if on is not None and text and span_of(text, place).first > on:
+            raise RecordError(f"{place}: {text} is after the case's own date {on} ($.on); correct one of them")
 
 
-_KEYS = tuple(CaseFile.__struct_fields__)
+_UNKNOWN_KEY = re.compile(r"unknown field `(.*)`")
+_KINDS: Mapping[str, type[msgspec.Struct]] = {
+    "$": CaseFile, "$.patient": PatientFile, "$.treatment[...]": TreatmentFile, "$.reference": ReferenceRange,
+}  # fmt: skip
+
+
+def _located(problem: msgspec.ValidationError, form: type[msgspec.Struct] | None = None, place: str = "") -> str:
+    """The place and the fault, with the key that was perhaps meant; `form` and `place` for a part read by itself."""
+    text, _, below = str(problem).partition(" - at `")
+    below = below.rstrip("`") or "$"
+    where = f"{place}{below[1:]}" if place else below
+    form = (form if below == "$" else None) or _KINDS.get(re.sub(r"\d+", "...", below))
+    unknown = _UNKNOWN_KEY.search(text)
+    if unknown is not None and form is not None:
+        return f"{where}.{unknown[1]}: no such key{_meant(unknown[1], form.__struct_fields__)}; see `cobalamin schema`"
+    return f"{where}: {text[0].lower()}{text[1:]}; see `cobalamin schema`"
 
 
 def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
     if "cobalamin_case" not in document:
-        raise RecordError(
-            '$: neither a case file ("cobalamin_case": 1 is missing) nor a FHIR Bundle ("resourceType": "Bundle" is missing)'
-        )
+        expected = '("cobalamin_case": 1 is missing) nor a FHIR Bundle ("resourceType": "Bundle" is missing)'
+        raise RecordError(f"$: neither a case file {expected}")
+    keys = CaseFile.__struct_fields__
     for key in document:
-        if key not in _KEYS:
-            raise RecordError(f"$.{key}: no such key in a case file{_meant(key, _KEYS)}; see `cobalamin schema`")
+        if key not in keys:
+            raise RecordError(f"$.{key}: no such key in a case file{_meant(key, keys)}; see `cobalamin schema`")
     facts = document.get("facts")
     for name in facts if isinstance(facts, dict) else ():
         if name not in FACTS:
@@ -231,6 +146,8 @@ def _statement(entry: Entry, value: Any, place: str) -> Statement | None:
     try:
         given = msgspec.convert(value, FindingFile)
     except msgspec.ValidationError as problem:
+        if isinstance(value, dict):
+            raise RecordError(_located(problem, FindingFile, place)) from problem
         raise RecordError(f"{place}: expected true, false, null or {{\"present\": …}}: {_lowered(problem)}") from problem
     if given.present is None:
         return None
@@ -256,12 +173,14 @@ def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result:
     try:
         given = msgspec.convert(value, MeasureFile)
     except msgspec.ValidationError as problem:
-        raise RecordError(f"{place}: expected a text with a unit or {{\"value\": …, \"unit\": …}}: {_lowered(problem)}") from problem
+        if isinstance(value, dict):
+            raise RecordError(_located(problem, MeasureFile, place)) from problem
+        expected = 'expected a text with a unit or {"value": …, "unit": …}'
+        raise RecordError(f"{place}: {expected}: {_lowered(problem)}") from problem
     number = given.value
     if isinstance(number, str) and as_printed(number) is None:
         raise RecordError(f"{place}.value: {number!r} is not a number; write the comparator and the unit in their own keys")
-    if isinstance(number, (int, float)) and number < 0:
-        raise RecordError(f"{place}.value: {number} is negative; a {measure.label} cannot be")
+    _refuse_absurd(measure, number, given.unit, f"{place}.value")
     if given.unit is not None and other_dimension(measure, given.unit):
         _require_unit(measure, given.unit, f"{place}.unit")
     reference = given.reference or ReferenceRange()
@@ -284,13 +203,26 @@ def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
     if not parsed.unit and measure.unit != "1":
         raise RecordError(f'{place}: {text!r} has no unit; expected one of {", ".join(measure.units())}')
     _require_unit(measure, parsed.unit, place)
+    _refuse_absurd(measure, _printed(parsed.value), parsed.unit, place)
     sent = Sent(_printed(parsed.value), parsed.unit, parsed.comparator)
     return read_result(entry, sent, place, "", None)
 
 
+def _refuse_absurd(measure: Measure, number: float | str | None, unit: str | None, place: str) -> None:
+    """A value no unit could make right was mistyped; a mere suspicion about its unit is left to the reading."""
+    value = as_printed(number) if number is not None else None
+    if value is None:
+        return
+    if value < 0:
+        raise RecordError(f"{place}: {plain(value)} is negative; a {measure.label} cannot be")
+    known = unit_of(measure, unit)
+    doubt = None if isinstance(known, UnitProblem) else implausible(measure, value, known)
+    if doubt is not None and doubt.absurd:
+        raise RecordError(f"{place}: {doubt.sentence}")
+
+
 def _printed(value: Any) -> str:
-    text = format(float(value), ".15g")
-    return text
+    return format(float(value), ".15g")
 
 
 def _example(measure: Measure) -> str:
@@ -310,33 +242,28 @@ _age_measure = FACTS["age"].fact
 
 
 def _age(file: CaseFile) -> Interval | None:
+    """The age told as a fact or of the patient; a number is in years."""
     assert isinstance(_age_measure, Measure)
-    fact = file.facts.get("age")
+    fact, given = file.facts.get("age"), file.patient.age
     if fact is not None:
         read = _result(FACTS["age"], _age_measure, fact, "$.facts.age")
         if read.problem is not None:
             raise RecordError(f"$.facts.age: {read.problem.sentence}")
         return read.value if isinstance(read.value, Interval) else None
-    given, place = file.patient.age, "$.patient.age"
-    if given is None:
-        return None
-    comparator: Comparator = ""
-    if isinstance(given, str):
-        parsed = parse_result(given)
-        if parsed is None:
-            raise RecordError(f'{place}: {given!r} is no age; expected a number of years or a text such as "10 mo"')
-        value, unit, comparator = parsed.value, unit_of(_age_measure, parsed.unit or "a"), parsed.comparator
-        if isinstance(unit, UnitProblem):
-            raise RecordError(f"{place}: {unit.sentence}")
-    else:
-        number = as_printed(given)
-        if number is None:
-            raise RecordError(f"{place}: {given} is no age; expected a number of years")
-        value, unit = number, "a"
-    doubt = implausible(_age_measure, value, unit)
+    return None if given is None else _told_age(_age_measure, given, "$.patient.age")
+
+
+def _told_age(measure: Measure, given: float | str, place: str) -> Interval:
+    parsed = parse_result(given if isinstance(given, str) else str(given))
+    if parsed is None:
+        raise RecordError(f'{place}: {given!r} is no age; expected a number of years or a text such as "10 mo"')
+    unit = unit_of(measure, parsed.unit or "a")
+    if isinstance(unit, UnitProblem):
+        raise RecordError(f"{place}: {unit.sentence}")
+    doubt = implausible(measure, parsed.value, unit)
     if doubt is not None and doubt.refused:
         raise RecordError(f"{place}: {doubt.sentence}")
-    return interval(_age_measure, value, unit, comparator)
+    return interval(measure, parsed.value, unit, parsed.comparator)
 
 
 def _day(text: str, place: str) -> date:
@@ -388,11 +315,3 @@ def _group(name: str, i: int) -> str:
         known = ", ".join(ASSESSABLE)
         raise RecordError(f"$.assessed[{i}]: {name!r} is no group of questions{_meant(name, ASSESSABLE)}; expected one of {known}")
     return name
-
-
-@cache
-def schema_text() -> str:
-    """The JSON Schema as indented text."""
-    return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"
-
-

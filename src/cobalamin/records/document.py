@@ -26,10 +26,15 @@ def require_size(count: int) -> None:
 
 
 def without_mark(data: bytes) -> bytes:
-    """The bytes without the mark some editors put before UTF-8; a file in UTF-16 is refused."""
+    """The bytes without the mark some editors put before UTF-8; what is not UTF-8 anywhere is refused."""
     require_size(len(data))
-    if data.startswith(_WIDE_MARKS) or (data[1:2] == b"\0" or data[:1] == b"\0"):
+    if data.startswith(_WIDE_MARKS) or b"\0" in data[:2]:
         raise RecordError("the file is UTF-16, not UTF-8: save it as UTF-8")
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError as wrong:
+            raise RecordError(f"the file is not UTF-8 (byte {wrong.start}): save it as UTF-8") from wrong
     return data.removeprefix(codecs.BOM_UTF8)
 
 
@@ -45,7 +50,7 @@ def decoded(data: bytes) -> dict[str, Any]:
     return found
 
 
-_JSON_NAMES: dict[type, str] = {list: "list", str: "text", int: "number", float: "number", bool: "true or false", type(None): "null"}
+_JSON_NAMES: dict[type, str] = {list: "list", str: "text", int: "number", float: "number", type(None): "null"}
 
 
 def _not_json(data: bytes, problem: Exception) -> str:
@@ -53,10 +58,6 @@ def _not_json(data: bytes, problem: Exception) -> str:
         return "the file is empty: expected a case file or a FHIR Bundle as JSON"
     if isinstance(problem, RecursionError):
         return "the file is nested too deeply to be a patient record: check what wrote it"
-    try:
-        data.decode()
-    except UnicodeDecodeError as wrong:
-        return f"the file is not UTF-8 (byte {wrong.start}): save it as UTF-8"
     text = str(problem)
     if "truncated" in text:
         return f"the file ends in the middle ({len(data)} bytes): it was cut off; send it again"

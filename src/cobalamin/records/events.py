@@ -31,7 +31,7 @@ def scatter(path: Path, heaps: Sequence[Path]) -> list[Rejected]:
     piles: list[list[str]] = [[] for _ in heaps]
     for number, row in enumerate(rows_of(path), 1):
         patient, fact = row.get("patient"), row.get("fact")
-        if patient in (None, "") or fact not in FACTS and fact not in _PERSON:
+        if patient in (None, "") or (fact not in FACTS and fact not in _PERSON):
             rejected.append(Rejected(f"row {number}", f"no patient, or {fact!r} is no fact of the vocabulary"))
             continue
         row["patient"], row["row"] = str(patient), number

@@ -30,10 +30,10 @@ class CodeableConcept(msgspec.Struct, gc=False):
     text: str | None = None
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """Every text the concept carries, its own first."""
-        own = (self.text,) if self.text else ()
-        return (*own, *(coding.display for coding in self.coding if coding.display))
+    def texts(self) -> list[str]:
+        """Every distinct text the concept carries, its own first."""
+        shown = [coding.display for coding in self.coding if coding.display and coding.display != self.text]
+        return [self.text, *shown] if self.text else shown
 
 
 class Quantity(msgspec.Struct, gc=False):
@@ -148,7 +148,6 @@ class Resource(Component, kw_only=True, gc=False):
     occurenceDateTime: str | None = None  # noqa: N815
     occurencePeriod: Period | None = None  # noqa: N815
     type: Anything | tuple[Anything, ...] | str | None = None
-    criticality: str | None = None
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -177,6 +176,11 @@ class _RawBundle(msgspec.Struct):
     entry: list[msgspec.Raw] = []
 
 
+READ = frozenset({
+    "Patient", "Observation", "DiagnosticReport", "Condition", "Procedure", "AllergyIntolerance", "Medication",
+    "MedicationRequest", "MedicationStatement", "MedicationAdministration",
+})  # fmt: skip
+"""The resource types that can hold facts; a resource of another type may look as it likes."""
 BUNDLE = msgspec.json.Decoder(Bundle)
 _RAW_BUNDLE = msgspec.json.Decoder(_RawBundle)
 _RAW_ENTRY = msgspec.json.Decoder(_RawEntry)
@@ -212,16 +216,21 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
             entry = _RAW_ENTRY.decode(text)
             entries.append(Entry(entry.fullUrl, _RESOURCE.decode(entry.resource)))
         except UNFIT as problem:
-            problems.append(_unreadable(bytes(text), i, problem))
+            unread = _unreadable(bytes(text), i, problem)
+            problems.extend([unread] if unread is not None else [])
     return Bundle(raw.resourceType, raw.id, tuple(entries))
 
 
 _NAMED = re.compile(rb'"(resourceType|id)"\s*:\s*"([^"]{1,64})"')
 
 
-def _unreadable(text: bytes, i: int, problem: Exception) -> Missing:
+def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
+    """Why a resource was left out; None where its type is never read."""
     names = {key.decode(): value.decode(errors="replace") for key, value in reversed(_NAMED.findall(text[:4000]))}
-    where = f"{names.get('resourceType', 'resource')}/{names.get('id', f'entry {i}')}"
+    kind = names.get("resourceType", "resource")
+    if "resourceType" in names and kind not in READ:
+        return None
+    where = f"{kind}/{names.get('id', f'entry {i}')}"
     what = str(problem)
     sentence = f"{where} is not a FHIR R4 resource and was left out: {what[:1].lower()}{what[1:]}"
     return Missing("unreadable", sentence, Source(where))

@@ -6,18 +6,20 @@ SNOMED CT, LOINC and RxNorm codes and the unit's own code. What has neither cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-import duckdb
 import msgspec
 
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.bulk import Scattered, heap_cases
 from cobalamin.records.codes import RecordError, shipped
+
+if TYPE_CHECKING:
+    import duckdb
 
 __all__ = ["heap_cases", "is_omop", "scatter"]
 
@@ -58,6 +60,8 @@ def scatter(source: Path, heaps: Sequence[Path]) -> Scattered:
 
 
 def _opened(source: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb  # a heavy library that only this source needs
+
     if source.is_dir():
         connection = duckdb.connect()
         for path in sorted(source.glob("*.parquet")):

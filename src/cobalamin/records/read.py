@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 
-from cobalamin.records.case import case_from, decoded
+from cobalamin.records.case import case_from
+from cobalamin.records.document import decoded
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.record import Case
+from cobalamin.records.site import Site
 
 _FHIR = re.compile(rb'"resourceType"\s*:')
 
 
-def read_any(data: bytes) -> Case:
-    """A FHIR Bundle or a case file; RecordError with the place and what to do for anything else."""
+def read_any(data: bytes, site: Site | None = None) -> Case:
+    """A FHIR Bundle or a case file; RecordError with the place and what to do for anything else.
+
+    `site` reads a Bundle's local codes; a case file has none.
+    """
     if _FHIR.search(data[:4096]) and b'"cobalamin_case"' not in data[:4096]:
-        return read_bundle(data)
+        return read_bundle(data, site)
     document = decoded(data)
-    return read_bundle(data) if "resourceType" in document else case_from(document)
+    return read_bundle(data, site) if "resourceType" in document else case_from(document)

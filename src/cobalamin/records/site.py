@@ -15,12 +15,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import msgspec
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
-from cobalamin.records.codes import Match, RecordError, Role, ValueSets, require_check_digit
+from cobalamin.records.codes import Match, RecordError, Role, ValueSets, require_check_digit, shipped
 from cobalamin.records.units import UnitProblem, as_printed, implausible, spelled, unit_of
 
 
@@ -77,6 +78,18 @@ def read_site(text: str, sets: ValueSets) -> Site:
         matches[system, code, Match(row.concept, row.role)] = None
     read = {key: reading for key, reading in readings.items() if reading.unit}
     return Site(sets.overlaid(matches), read)
+
+
+def read_site_file(path: Path) -> Site:
+    """The site file at a path over the shipped value sets."""
+    try:
+        return read_site(path.read_bytes().decode("utf-8-sig"), shipped())
+    except OSError as problem:
+        raise RecordError(f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of local codes") from problem
+    except UnicodeDecodeError as problem:
+        raise RecordError(f"{path.name}: the file is not UTF-8 (byte {problem.start}): save it as UTF-8") from problem
+    except RecordError as problem:
+        raise RecordError(f"{path.name}: {problem}") from problem
 
 
 def _parts(name: str) -> tuple[str, str, str]:

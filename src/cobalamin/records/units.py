@@ -43,10 +43,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class Implausible:
-    """A value that cannot be (`refused`: the result is missing, for this reason) or that only surprises (a warning)."""
+    """A value that cannot be (`refused`: the result is missing, for this reason) or that only surprises (a warning).
+
+    `absurd` where no unit could make it right: it is negative, beyond counting, or past a limit of the test.
+    """
 
     refused: bool
     sentence: str
+    absurd: bool = False
 
 
 class _Table(msgspec.Struct, frozen=True):
@@ -160,10 +164,16 @@ def unit_of(measure: Measure, sent: str | None) -> str | UnitProblem:
 
 
 _DIMENSIONS = (
-    ("concentration", re.compile(r"(mol|g|eq)/(d|m|u)?l$")), ("count", re.compile(r"^(10\*[0-9]+)?/(u|d|m)?l$|^10\*[0-9]+/(u|d|m)?l$")),
-    ("share", re.compile(r"^%$|^l/l$|^\[ppth\]$")), ("volume", re.compile(r"^(f|m|d|u)?l$")), ("time", re.compile(r"^(a|mo|wk|d|h|min|s)$")),
-    ("clearance", re.compile(r"^ml/min")), ("pressure", re.compile(r"^(mm\[?hg\]?|k?pa)$")), ("mass", re.compile(r"^(k|m|u|n|p)?g$")),
-    ("length", re.compile(r"^(k|c|m|u)?m$")), ("temperature", re.compile(r"^(cel|°c|\[degf\])$")),
+    ("concentration", re.compile(r"(mol|g|eq)/(d|m|u)?l$")),
+    ("count", re.compile(r"^(10\*[0-9]+)?/(u|d|m)?l$|^10\*[0-9]+/(u|d|m)?l$")),
+    ("share", re.compile(r"^%$|^l/l$|^\[ppth\]$")),
+    ("volume", re.compile(r"^(f|m|d|u)?l$")),
+    ("time", re.compile(r"^(a|mo|wk|d|h|min|s)$")),
+    ("clearance", re.compile(r"^ml/min")),
+    ("pressure", re.compile(r"^(mm\[?hg\]?|k?pa)$")),
+    ("mass", re.compile(r"^(k|m|u|n|p)?g$")),
+    ("length", re.compile(r"^(k|c|m|u)?m$")),
+    ("temperature", re.compile(r"^(cel|°c|\[degf\])$")),
 )  # fmt: skip
 """Coarse kinds of unit, enough to tell a slip of scale (nmol/L for pmol/L) from a unit of something else (mmHg)."""
 
@@ -231,6 +241,10 @@ def as_printed(number: float | Decimal | str) -> Fraction | None:
             if not _PRINTED.fullmatch(number.strip()):
                 return None
             value = Fraction(number.strip())
+        case Decimal():
+            if not number.is_finite() or abs(number.adjusted()) > 15 or len(number.as_tuple().digits) > 30:
+                return None if number else Fraction(0)
+            value = Fraction(number)
         case _:
             if not isfinite(number):
                 return None
@@ -265,13 +279,13 @@ _LIMIT_SENTENCES = {
 def implausible(measure: Measure, value: Fraction, unit: str) -> Implausible | None:
     """What is wrong with the value: first what refuses it (impossible number, mistaken unit), then what only warns."""
     if value < 0 or value > _ABSURD:
-        return Implausible(
-            True, f"{_shown(measure, value, unit)} cannot be: the result is not used; check it with the laboratory"
-        )
+        sentence = f"{_shown(measure, value, unit)} cannot be: the result is not used; check it with the laboratory"
+        return Implausible(True, sentence, absurd=True)
     table = _tables().get(measure.name)
     if table is None:
         return None
-    found = (*_suspected(table, measure, value, unit), *_beyond(table, measure, value, unit))
+    beyond = _beyond(table, measure, value, unit)
+    found = (*(() if value == 0 else _suspected(table, measure, value, unit)), *beyond)  # no unit makes a zero right
     return next((problem for problem in found if problem.refused), found[0] if found else None)
 
 
@@ -282,7 +296,7 @@ def _suspected(table: _Table, measure: Measure, value: Fraction, unit: str) -> t
             refused, f"{_shown(measure, value, unit)} is {side} {number} {unit}: {suspicion}; {_advice(refused)}"
         )
         for units, side, number, suspicion, refused in table.suspicions
-        if unit in units and (value > Fraction(number) if side == "above" else value < Fraction(number))
+        if unit in units and (value > _figure(number) if side == "above" else value < _figure(number))
     )
 
 
@@ -293,10 +307,15 @@ def _beyond(table: _Table, measure: Measure, value: Fraction, unit: str) -> tupl
         Implausible(
             refused := name.startswith("reject"),
             f"{_shown(measure, value, unit)}: it {_LIMIT_SENTENCES[name]} {number} {measure.unit}; {_advice(refused)}",
+            refused,
         )
         for name, number in table.limits.items()
-        if _breaks(name, own, Fraction(number))
+        if _breaks(name, own, _figure(number))
     )
+
+
+_figure = cache(Fraction)
+"""The limits come as texts and are compared exactly; each is read once."""
 
 
 def _breaks(name: str, value: Fraction, limit: Fraction) -> bool:

@@ -1,0 +1,223 @@
+"""The space all guidelines are compared in: patients of whom everything is known, up to what any guideline tells apart.
+
+A measure has one cell between every two figures of any guideline. Patients are drawn, not counted by prevalence: a share of
+the space is no share of a clinic. Not signed off by a clinician.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS
+from cobalamin.knowledge.guidelines.profile import Profile, route_of
+from cobalamin.knowledge.possible import possible
+from cobalamin.language.cells import Scale, scales
+from cobalamin.language.compile import Program
+from cobalamin.language.ladder import Ladder, certain, possible_outcomes
+from cobalamin.language.nodes import Condition, Fact, Finding, Measure, facts_of
+from cobalamin.language.patient import Interval, Patient, exactly
+from cobalamin.language.truth import Truth
+from cobalamin.readings.bits import Answers, Between, Bits, Columns, Yes, packed, unpacked
+from cobalamin.readings.wanted import Wanted
+
+DENSITIES = (0.005, 0.02, 0.08)
+"""How often a finding is present in a drawn patient: few, some, many; a design choice, no prevalence."""
+Flags = NDArray[np.bool_]
+Cells = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Space:
+    """The facts and scales of several guidelines' route ladders, and of other conditions asked of the same patients."""
+
+    profiles: tuple[Profile, ...]
+    also: tuple[Condition, ...] = ()
+
+    @cached_property
+    def ladders(self) -> tuple[Ladder, ...]:
+        """The route ladder of each guideline."""
+        return tuple(route_of(p) for p in self.profiles)
+
+    @cached_property
+    def roots(self) -> tuple[Condition, ...]:
+        """Every condition compared here."""
+        return (*(c for ladder in self.ladders for c in ladder.conditions), *self.also, possible)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact a guideline reads; what is switched off is no fact."""
+        return tuple(fact for fact in facts_of(*self.roots) if fact.name in FACTS)
+
+    @cached_property
+    def scales(self) -> dict[Measure, Scale]:
+        """The cells that tell patients apart in any guideline."""
+        return scales(*self.roots)
+
+    @cached_property
+    def program(self) -> Program:
+        """Every condition, compiled."""
+        return Program(*self.roots)
+
+    def truth(self, values: tuple[bool | None, ...], condition: Condition) -> Truth:
+        """What one condition came to in a result of the program."""
+        return self.program.truth(values, condition)
+
+    def reassuring(self, fact: Fact) -> int:
+        """The cell (0 or 1 for a finding) that speaks against needing B12."""
+        side = FACTS[fact.name].reassuring
+        if isinstance(fact, Finding):
+            return int(side == "yes")
+        return self.scales[fact].size - 1 if side == "high" else 0
+
+
+Draw = dict[Fact, Cells]
+"""One cell a patient and fact; a finding has the cells 0 and 1."""
+
+
+def drawn(space: Space, size: int, seed: int) -> Draw:
+    """Possible patients of whom everything is known; the same seed gives the same patients."""
+    chance = np.random.default_rng(seed)
+    density = chance.choice(DENSITIES, size)
+    found: Draw = {}
+    for fact in space.facts:
+        if isinstance(fact, Finding):
+            found[fact] = (chance.random(size) < density).astype(np.int8)
+        else:
+            cells = chance.integers(0, space.scales[fact].size, size)
+            usual = chance.random(size) < (0.95 if fact.name == "age" else 0.5)
+            found[fact] = np.where(usual, space.reassuring(fact), cells).astype(np.int8)
+    _make_possible(found, chance, size)
+    return found
+
+
+def _make_possible(found: Draw, chance: np.random.Generator, size: int) -> None:
+    """Half are women; only women are pregnant or breastfeed, only pregnancies have trimesters."""
+    by_name = {fact.name: fact for fact in found}
+    female = (chance.random(size) < 0.5).astype(np.int8)
+    for name, bound in (("female", female), ("pregnant", female), ("breastfeeding", female)):
+        if name in by_name:
+            found[by_name[name]] = female if name == "female" else found[by_name[name]] & bound
+    if {"pregnant", "trimester_2"} <= by_name.keys():
+        found[by_name["trimester_2"]] &= found[by_name["pregnant"]]
+
+
+def columns(drawn_cells: Draw) -> Columns:
+    """The same patients as planes and cells."""
+    found: dict[str, Yes | Between] = {}
+    for fact, cells in drawn_cells.items():
+        if isinstance(fact, Finding):
+            there = packed(cells == 1)
+            found[fact.name] = Yes(there, packed(cells == 0))
+        else:
+            found[fact.name] = Between(cells, cells)
+    return found
+
+
+class Reading:
+    """The route ladders (and the other conditions) over columns."""
+
+    def __init__(self, space: Space, ladders: Sequence[Ladder], conditions: Sequence[Condition] = ()) -> None:
+        self.ladders = tuple(dict.fromkeys(ladders))
+        self.conditions = tuple(dict.fromkeys(conditions))
+        self._bits = Bits(Wanted(self.conditions, self.ladders), space.scales)
+
+    def __call__(self, patients: Draw) -> Answers:
+        """The answers for drawn patients."""
+        return self._bits.run(columns(patients), len(next(iter(patients.values()))))
+
+
+def open_masks(answers: Answers, ladder: Ladder) -> NDArray[np.uint8]:
+    """One byte a patient: bit i is set while the i-th outcome of the ladder is open."""
+    mask = np.zeros(answers.size, np.uint8)
+    for bit, plane in enumerate(answers.ladders[ladder]):
+        mask |= unpacked(plane, answers.size).view(np.uint8) << np.uint8(bit)
+    return mask
+
+
+def routes(answers: Answers, ladder: Ladder) -> NDArray[np.str_]:
+    """The route of each patient in words; undetermined where several are open."""
+    words = np.array(
+        [
+            certain([o for i, o in enumerate(ladder.outcomes) if m >> i & 1]) or "undetermined"
+            for m in range(1 << len(ladder.outcomes))
+        ]
+    )
+    return words[open_masks(answers, ladder)]
+
+
+# --- one patient -----------------------------------------------------------------------------------------------------
+
+
+def patient_of(space: Space, patients: Draw, row: int) -> dict[Fact, int]:
+    """One drawn patient by fact."""
+    return {fact: int(cells[row]) for fact, cells in patients.items()}
+
+
+def smallest(
+    space: Space,
+    patient: Mapping[Fact, int],
+    still: Condition | None,
+    routes_of: Mapping[Ladder, str],
+    left_open: Ladder | None = None,
+) -> Patient:
+    """The same routes with as few abnormal facts as can be, then as few known facts as keep every route certain.
+
+    The condition `still` goes on holding, and `left_open` stays open.
+    """
+
+    def holds(known: Patient) -> bool:
+        values = space.program.values(space.program.vector(known))
+        if any(space.truth(values, c) is not Truth.YES for c in (possible, still) if c is not None):
+            return False
+        if left_open is not None and len(possible_outcomes(left_open, lambda rung: space.truth(values, rung))) == 1:
+            return False
+        done = (possible_outcomes(ladder, lambda rung: space.truth(values, rung)) for ladder in routes_of)
+        return all(found == (route,) for found, route in zip(done, routes_of.values(), strict=True))
+
+    here = dict(patient)
+    for fact in sorted(here, key=lambda fact: fact.name):
+        calmer = {**here, fact: space.reassuring(fact)}
+        if calmer[fact] != patient[fact] and holds(known_of(space, calmer)):
+            here = calmer
+    known = dict(known_of(space, here))
+    for name in list(known):
+        fewer = {other: value for other, value in known.items() if other != name}
+        if not _asked(name) and holds(fewer):
+            known = fewer
+    return known
+
+
+def _asked(name: str) -> bool:
+    """Findings somebody asks about are told by their group, not one by one."""
+    return FACTS[name].group in ASSESSABLE
+
+
+def known_of(space: Space, patient: Mapping[Fact, int]) -> dict[str, bool | Interval]:
+    """A patient as the interpreter takes it, with numbers a person would write."""
+    return {fact.name: _known(space, fact, cell) for fact, cell in patient.items()}
+
+
+def _known(space: Space, fact: Fact, cell: int) -> bool | Interval:
+    if isinstance(fact, Finding):
+        return cell == 1
+    inside = space.scales[fact].interval_of(cell)
+    return exactly(
+        next(v for v in _written(inside) if space.scales[fact].cells(exactly(v, fact.unit)) == (cell, cell)), fact.unit
+    )
+
+
+def _written(inside: Interval) -> Iterator[Fraction]:
+    """Values inside a cell, the plainest first."""
+    low = Fraction(0) if inside.low is None else inside.low
+    high = low * 6 / 5 + 10 if inside.high is None else inside.high
+    middle = (low + high) / 2
+    for step in (10, 5, 1, Fraction(1, 10), Fraction(1, 100)):
+        yield round(middle / step) * Fraction(step)
+    yield low + (1 if inside.high is None else 0)
+    yield from (low, high, middle)

@@ -1,0 +1,320 @@
+"""One patient through every guideline: route, urgency, plan and next test side by side, and what makes the difference.
+
+The cause of a difference is found by exchange: the fewest entries of one guideline that, put in the place of the other's,
+make it answer the same. Agreement is said as plainly as disagreement. Not signed off by a clinician.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import combinations
+from textwrap import wrap
+
+import msgspec
+
+from cobalamin.assess import assess
+from cobalamin.assessment import NOTICE, Assessment, TestAnswer
+from cobalamin.engine import Engine, engine_for
+from cobalamin.knowledge.guidelines.profile import Profile, build, route_of
+from cobalamin.knowledge.guidelines.registry import PROFILES, profile
+from cobalamin.knowledge.guidelines.verified import OFF, is_off, silences, verified_only
+from cobalamin.knowledge.rules import Clause, Guideline
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.explain import explain
+from cobalamin.language.ladder import possible_outcomes
+from cobalamin.language.nodes import Verified, facts_of
+from cobalamin.language.patient import Patient
+from cobalamin.language.truth import Truth
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
+from cobalamin.wording import SHORT_ROUTES
+
+WIDTH = 100
+MOST_EXCHANGED = 2
+"""How many entries are exchanged together before a difference is put down to the whole of both sources."""
+
+
+class ClauseAnswer(msgspec.Struct, frozen=True):
+    """A sentence of a source that carries an answer, with where it stands and how far that was checked."""
+
+    guideline: str
+    decides: str
+    says: str
+    cites: tuple[str, ...]
+    verified: Verified
+    silent: bool
+    truth: Truth = Truth.YES
+    """Yes where the clause applies, unknown where it still may."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One guideline's answer. `because` are the clauses it rests on; `off` what it would need and is switched off."""
+
+    guideline: str
+    version: str
+    title: str
+    route: str
+    possible: tuple[str, ...]
+    urgency: str
+    plan: str
+    next_tests: tuple[TestAnswer, ...]
+    because: tuple[ClauseAnswer, ...]
+    off: tuple[ClauseAnswer, ...]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Two guidelines that answer one patient differently, and the clauses of each that make it so."""
+
+    one: str
+    other: str
+    one_route: str
+    other_route: str
+    clauses: tuple[ClauseAnswer, ...]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """One patient's answers side by side."""
+
+    id: str
+    title: str
+    on: date
+    notice: str
+    agreement: str
+    rows: tuple[Row, ...]
+    differences: tuple[Difference, ...]
+
+    def json(self) -> bytes:
+        """The comparison as JSON."""
+        return msgspec.json.encode(self)
+
+
+def compare(
+    case: Case,
+    *,
+    on: date | None = None,
+    names: Sequence[str] = (),
+    verified: bool = False,
+    presume: Iterable[str] = (),
+) -> Comparison:
+    """The same facts through the named guidelines, by default through all of them.
+
+    `verified` answers from primary and secondary sources only and says where each source then falls silent.
+    """
+    day = on or case.on
+    if day is None:
+        raise ValueError("no decision date: give `on`, or a case that has one")
+    groups = tuple(presume)
+    profiles = [profile(name) for name in names or PROFILES]
+    rows = tuple(_row(p, case, day, groups, verified=verified) for p in profiles)
+    pairs = combinations(zip(profiles, rows, strict=True), 2)
+    differing = (
+        _difference(*one, *other, _patient(case, day, groups))
+        for one, other in pairs
+        if one[1].possible != other[1].possible
+    )
+    return Comparison(case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing))
+
+
+def guideline_of(found: Profile, *, verified: bool = False) -> Guideline:
+    """The rule set of a profile, whole or with its unverified entries switched off."""
+    return verified_only(found) if verified else build(found)
+
+
+def _row(found: Profile, case: Case, on: date, presume: tuple[str, ...], *, verified: bool) -> Row:
+    guideline = guideline_of(found, verified=verified)
+    answer = assess(case, on=on, guideline=guideline, presume=presume)
+    engine = engine_for(guideline)
+    patient = facts_on(case, on, presume, engine.figures).values
+    return Row(
+        found.name, engine.version, found.title, answer.route.outcome, answer.route.possible, answer.urgency.statement,
+        _plan(answer), answer.next_tests, tuple(decided_by(found, guideline, answer.route.possible, patient)),
+        tuple(_off(found, engine, patient)) if verified else (),
+    )  # fmt: skip
+
+
+def _plan(answer: Assessment) -> str:
+    if answer.plan is None:
+        return "none"
+    plan = answer.plan
+    first = "; then ".join(plan.loading) or f"{plan.dose} a day by mouth"
+    then = f"; then {plan.maintenance.printed}" if plan.maintenance is not None else ""
+    return f"{plan.label}: {first}{then} [{plan.verified}]"
+
+
+def _patient(case: Case, on: date, presume: tuple[str, ...]) -> Patient:
+    """The facts on the day, words placed at the published figures."""
+    return facts_on(case, on, presume, THRESHOLDS).values
+
+
+# --- clauses ---------------------------------------------------------------------------------------------------------
+
+
+def decided_by(
+    found: Profile, guideline: Guideline, possible: Sequence[str], patient: Patient
+) -> Iterator[ClauseAnswer]:
+    """The clauses behind a route: the rules that ask for it; where several are possible, also those that still may."""
+    engine = engine_for(guideline)
+    values = engine.program.values(engine.program.vector(patient))
+    for r in found.routes:
+        truth = Truth.of(values[engine.named[r.rule.id]])
+        if r.outcome in possible and (truth is Truth.YES or (truth is Truth.UNKNOWN and len(possible) > 1)):
+            yield clause_answer(found, r.rule.id, truth)
+
+
+def clause_answer(found: Profile, decides: str, truth: Truth = Truth.YES) -> ClauseAnswer:
+    """What a profile says of an entry; of one it does not have, that it is the base article's."""
+    clause = found.clause(decides)
+    if clause is None:
+        clause = Clause(decides, "not spoken of: as the base article is read", ("SPEC 2",), "unverified", True)
+    return ClauseAnswer(found.name, clause.decides, clause.says, clause.cites, clause.verified, clause.silent, truth)
+
+
+def _off(found: Profile, engine: Engine, patient: Patient) -> Iterator[ClauseAnswer]:
+    """The switched-off entries that keep the route open."""
+    values = engine.program.values(engine.program.vector(patient))
+    open_rungs = [r.when for r in engine.guideline.route.rungs if values[engine.program.index[r.when]] is None]
+    needed = {
+        fact.name
+        for rung in open_rungs
+        for fact in facts_of(*engine.decisive.leaves(rung, values))
+        if is_off(fact.name)
+    }
+    for silence in silences(found):
+        if f"{OFF}{silence.id}" in needed:
+            yield ClauseAnswer(found.name, silence.id, silence.says, silence.cites, "unverified", True)
+
+
+# --- what makes the difference ---------------------------------------------------------------------------------------
+
+ROUTES = "routes"
+"""The entry that stands for all route rules of a source: they are one text, and are exchanged as one."""
+
+
+def _difference(one: Profile, here: Row, other: Profile, there: Row, patient: Patient) -> Difference:
+    entries = cause(one, other, patient)
+    named = [clause_answer(profile, id) for id in entries if id != ROUTES for profile in (one, other)]
+    rules = [*here.because, *there.because] if ROUTES in entries else []
+    return Difference(one.name, other.name, here.route, there.route, (*named, *rules))
+
+
+def cause(one: Profile, other: Profile, patient: Patient) -> tuple[str, ...]:
+    """The fewest entries of the other source that make the first answer as it does; the rules before the figures in a tie."""
+    wanted = possible_routes(other, patient)
+    entries = differing_entries(one, other)
+    for size in range(1, MOST_EXCHANGED + 1):
+        for chosen in combinations(entries, size):
+            if possible_routes(exchanged(one, other, chosen), patient) == wanted:
+                return chosen
+    return entries
+
+
+@cache
+def differing_entries(one: Profile, other: Profile) -> tuple[str, ...]:
+    """The ids of the entries in which two profiles differ: the route rules, figures and words."""
+    here, there = _entries(one), _entries(other)
+    ids = dict.fromkeys((*here, *there))
+    return tuple(id for id in ids if here.get(id) != there.get(id))
+
+
+def _entries(found: Profile) -> dict[str, object]:
+    figures = {f.id: f.printed for f in found.figures if f.printed != THRESHOLDS[f.id].printed}
+    return {ROUTES: tuple(r.rule for r in found.routes), **figures, **{w.id: w.part for w in found.words}}
+
+
+@cache
+def exchanged(one: Profile, other: Profile, entries: tuple[str, ...]) -> Profile:
+    """The first profile with these entries of the other in the place of its own."""
+    figures = {f.id: f for f in one.figures if f.id not in entries} | {
+        f.id: f for f in other.figures if f.id in entries
+    }
+    words = {w.id: w for w in one.words if w.id not in entries} | {w.id: w for w in other.words if w.id in entries}
+    routes = other.routes if ROUTES in entries else one.routes
+    return replace(one, id="mixed", figures=tuple(figures.values()), words=tuple(words.values()), routes=routes)
+
+
+def possible_routes(found: Profile, patient: Patient) -> tuple[str, ...]:
+    """The routes still open under a profile, by Kleene's rules."""
+    return possible_outcomes(route_of(found), lambda rung: explain(rung, patient).truth)
+
+
+# --- telling it ------------------------------------------------------------------------------------------------------
+
+
+def _agreement(rows: Sequence[Row]) -> str:
+    """Who agrees with whom, in one sentence."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        groups.setdefault(row.possible, []).append(row.guideline)
+    if len(groups) == 1:
+        return f"All {len(rows)} guidelines agree: {route_words(rows[0].possible)}."
+    told = (f"{', '.join(names)}: {route_words(possible)}" for possible, names in groups.items())
+    return f"The guidelines differ. {'. '.join(told)}."
+
+
+def route_words(possible: Sequence[str]) -> str:
+    """Routes in words; several are not settled."""
+    words = " or ".join(SHORT_ROUTES.get(route, route) for route in possible)
+    return words if len(possible) == 1 else f"not settled ({words})"
+
+
+def text(comparison: Comparison) -> str:
+    """The comparison for a terminal of 100 columns."""
+    lines = [*wrap(f"{comparison.id} {comparison.title}, on {comparison.on}".strip(), WIDTH), ""]
+    lines += [*wrap(comparison.agreement, WIDTH), ""]
+    for row in comparison.rows:
+        lines += _row_lines(row)
+    if comparison.differences:
+        lines += ["What makes each difference", ""]
+        for difference in comparison.differences:
+            lines += _difference_lines(difference)
+        lines += [""]
+    return "\n".join((*lines, *wrap(comparison.notice, WIDTH))) + "\n"
+
+
+def _row_lines(row: Row) -> Iterator[str]:
+    yield from wrap(
+        f"{row.guideline:<19}  {route_words(row.possible)}; urgency {row.urgency}", WIDTH, subsequent_indent=" " * 21
+    )
+    yield from _indented(f"plan: {row.plan}")
+    if row.next_tests:
+        yield from _indented(f"next: {', '.join(test.label for test in row.next_tests[:3])}")
+    for clause in row.because:
+        still = "still open: " if clause.truth is Truth.UNKNOWN else ""
+        yield from _indented(f"{still}[{clause.decides}] {clause_text(clause)}")
+    for clause in row.off:
+        yield from _indented(
+            f"falls silent: {clause.decides} is not verified ({clause.says}; {', '.join(clause.cites)})"
+        )
+    yield ""
+
+
+def _difference_lines(difference: Difference) -> Iterator[str]:
+    routes = [SHORT_ROUTES.get(r, r) for r in (difference.one_route, difference.other_route)]
+    yield from _indented(f"{difference.one} {routes[0]}, {difference.other} {routes[1]}", 2)
+    for name, route in ((difference.one, routes[0]), (difference.other, routes[1])):
+        rules = [c.decides for c in difference.clauses if _is_rule(c, name)]
+        if rules:
+            yield from _indented(f"{name}: {', '.join(rules)}")
+        elif not any(c.guideline == name for c in difference.clauses):
+            yield from _indented(f"{name}: no rule of this source asks for more than {route}")
+    for clause in difference.clauses:
+        if not _is_rule(clause, clause.guideline):
+            yield from _indented(f"{clause.guideline}, {clause.decides}: {clause_text(clause)}")
+
+
+def _is_rule(clause: ClauseAnswer, name: str) -> bool:
+    """A route rule of the source: "nice:dietary"; the base article's bear the names of its indications."""
+    return clause.guideline == name and (":" in clause.decides or clause.decides.startswith(("indication_", "route_")))
+
+
+def clause_text(clause: ClauseAnswer) -> str:
+    """A clause with its place and how far it was checked."""
+    borrowed = "the source is silent; " if clause.silent else ""
+    return f"{clause.says} ({borrowed}{', '.join(clause.cites)}; {clause.verified})"
+
+
+def _indented(line: str, by: int = 4) -> list[str]:
+    return wrap(line, WIDTH, initial_indent=" " * by, subsequent_indent=" " * (by + 2))

@@ -1,0 +1,125 @@
+"""What the journal keeps of one answer or one feedback, and how facts are written so that a replay reads them again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from cobalamin.language.nodes import Quantity, Threshold
+from cobalamin.language.patient import Interval
+from cobalamin.records.record import Missing, Source
+from cobalamin.records.select import Facts, Known
+
+Kind = Literal["answer", "feedback", "deletion"]
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row's content. `body` is JSON: for an answer its facts, figures, result and cards; patients are keyed hashes."""
+
+    id: str
+    kind: Kind
+    at: str
+    service: str
+    body: msgspec.Raw
+    patient: str = ""
+    cards: tuple[str, ...] = ()
+
+
+class KnownRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A fact in use: yes or no, or the ends of an interval as exact fractions."""
+
+    value: bool | tuple[str | None, str | None, str, bool, bool]
+    source: Source | None = None
+    note: str = ""
+    presumed: bool = False
+
+
+class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer served: everything a replay and a regulator need."""
+
+    hook_instance: str
+    rules_version: str
+    on: date
+    facts: dict[str, KnownRow]
+    missing: dict[str, Missing]
+    answer: msgspec.Raw
+    cards: msgspec.Raw
+    case_id: str = ""
+    parameters: dict[str, tuple[tuple[str, str], ...]] = {}
+    gaps: tuple[str, ...] = ()
+    user: str = ""
+    location: str = ""
+
+
+class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a card."""
+
+    card: str
+    outcome: str
+    outcome_timestamp: str
+    accepted: tuple[str, ...] = ()
+    reason: str = ""
+    comment: str = ""
+
+
+def known_row(known: Known) -> KnownRow:
+    """A fact as it is kept."""
+    value = known.value
+    if isinstance(value, bool):
+        return KnownRow(value, known.source, known.note, known.presumed)
+    ends = (_text(value.low), _text(value.high), value.unit, value.low_open, value.high_open)
+    return KnownRow(ends, known.source, known.note, known.presumed)
+
+
+def _text(end: Fraction | None) -> str | None:
+    return None if end is None else str(end)
+
+
+def known_of(row: KnownRow) -> Known:
+    """The fact kept, exactly as it was."""
+    if isinstance(row.value, bool):
+        return Known(row.value, row.source, row.note, row.presumed)
+    low, high, unit, low_open, high_open = row.value
+    interval = Interval(_fraction(low), _fraction(high), unit, low_open, high_open)
+    return Known(interval, row.source, row.note, row.presumed)
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def facts_of(body: AnswerBody) -> Facts:
+    """The facts an answer rested on."""
+    return Facts(body.on, {name: known_of(row) for name, row in body.facts.items()}, dict(body.missing))
+
+
+def figures(parameters: Mapping[str, Threshold]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """A site's own figures as kept: value and unit of each."""
+    return {id: tuple((str(q.value), q.unit) for q in figure.printed) for id, figure in parameters.items()}
+
+
+def quantities(rows: tuple[tuple[str, str], ...]) -> tuple[Quantity, ...]:
+    """Figures kept, as figures."""
+    return tuple(Quantity(Fraction(value), unit) for value, unit in rows)
+
+
+def feedback_id(service: str, body: FeedbackBody) -> str:
+    """The same for the same feedback sent again: a repeat adds nothing."""
+    return str(uuid5(NAMESPACE_URL, f"{service}\n{msgspec.json.encode(body).decode()}"))
+
+
+def keyed(key: bytes, identifier: str) -> str:
+    """A patient or user as a keyed hash; without a key nothing is kept of who it was."""
+    return hmac.new(key, identifier.encode(), hashlib.sha256).hexdigest() if key and identifier else ""
+
+
+def as_json(value: Any) -> msgspec.Raw:
+    """A value as raw JSON."""
+    return msgspec.Raw(msgspec.json.encode(value))

@@ -1,0 +1,88 @@
+"""The journal for a regulator: one line a card, with intervention, action taken, feedback, user, date and location."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
+
+import msgspec
+from sqlalchemy import Engine
+
+from cobalamin.journal.entry import AnswerBody, Entry, FeedbackBody
+from cobalamin.journal.store import rows
+
+COLUMNS = (
+    "number", "date", "service", "hook_instance", "patient", "user", "location", "card", "intervention", "indicator", "source",
+    "rules_version", "action", "feedback", "comment", "feedback_date",
+)  # fmt: skip
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Source(msgspec.Struct):
+    label: str = ""
+
+
+class _Card(msgspec.Struct):
+    uuid: str
+    summary: str
+    indicator: str
+    source: _Source
+
+
+def exported(engine: Engine) -> Iterator[dict[str, Any]]:
+    """One row a card served, with the latest feedback on it; an answer without a card is a row of its own."""
+    feedback = _feedback(engine)
+    for row in rows(engine, ("answer",)):
+        if row.content is None:
+            continue
+        entry = row.entry()
+        body = msgspec.json.decode(entry.body, type=AnswerBody)
+        cards = msgspec.json.decode(body.cards, type=list[_Card])
+        shown: list[_Card | None] = [*cards] or [None]
+        for card in shown:
+            yield _line(row.number, entry, body, card, feedback.get(card.uuid) if card else None)
+
+
+def _feedback(engine: Engine) -> dict[str, tuple[str, FeedbackBody]]:
+    found: dict[str, tuple[str, FeedbackBody]] = {}
+    for row in rows(engine, ("feedback",)):
+        if row.content is not None:
+            body = msgspec.json.decode(row.entry().body, type=FeedbackBody)
+            if body.card not in found or found[body.card][1].outcome_timestamp <= body.outcome_timestamp:
+                found[body.card] = (row.at, body)
+    return found
+
+
+def _line(
+    number: int, entry: Entry, body: AnswerBody, card: _Card | None, feedback: tuple[str, FeedbackBody] | None
+) -> dict[str, Any]:
+    """No feedback means that none was sent: it is not an override."""
+    said = feedback[1] if feedback else None
+    values = (
+        number, entry.at, entry.service, body.hook_instance, entry.patient, body.user, body.location,
+        card.uuid if card else "", card.summary if card else "", card.indicator if card else "",
+        card.source.label if card else "", body.rules_version, said.outcome if said else "", said.reason if said else "",
+        said.comment if said else "", said.outcome_timestamp if said else "",
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def write_csv(lines: Iterable[dict[str, Any]], out: TextIO) -> None:
+    """The export as CSV; a cell a spreadsheet would run as a formula is quoted."""
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    for line in lines:
+        writer.writerow({name: _guarded(value) for name, value in line.items()})
+
+
+def _guarded(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
+
+
+def write_json(lines: Iterable[dict[str, Any]], out: TextIO) -> None:
+    """The export as one JSON array, a row a line."""
+    out.write("[")
+    for i, line in enumerate(lines):
+        out.write((",\n" if i else "\n") + msgspec.json.encode(line).decode())
+    out.write("\n]\n")

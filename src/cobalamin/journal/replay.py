@@ -1,0 +1,76 @@
+"""Every answer computed again from the facts kept, and compared byte by byte with the answer served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+from sqlalchemy import Engine
+
+from cobalamin.journal.answering import answer_of, rules_version
+from cobalamin.journal.entry import AnswerBody, facts_of, quantities
+from cobalamin.journal.store import rows
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.nodes import Threshold
+from cobalamin.records.record import Case
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row that does not come out as it was served. `rules_changed` where other rules answered then."""
+
+    number: int
+    rules_changed: bool
+    parts: tuple[str, ...]
+
+
+@dataclass
+class Replay:
+    """How many answers were computed again, and which differ."""
+
+    answers: int
+    differences: tuple[Difference, ...]
+
+
+def replay(engine: Engine) -> Replay:
+    """Every answer still there, under its own figures and today's rules."""
+    count, found = 0, []
+    for number, body in answers(engine):
+        count += 1
+        difference = compared(number, body)
+        if difference is not None:
+            found.append(difference)
+    return Replay(count, tuple(found))
+
+
+def answers(engine: Engine) -> Iterator[tuple[int, AnswerBody]]:
+    """The answers kept, with their row numbers."""
+    for row in rows(engine, ("answer",)):
+        if row.content is not None:
+            yield row.number, msgspec.json.decode(row.entry().body, type=AnswerBody)
+
+
+def compared(number: int, body: AnswerBody) -> Difference | None:
+    """None where the same comes out."""
+    parameters = _parameters(body)
+    again = answer_of(facts_of(body), Case(body.case_id), parameters).json()
+    if again == bytes(body.answer):
+        return None
+    return Difference(number, rules_version(parameters) != body.rules_version, _parts(bytes(body.answer), again))
+
+
+def _parameters(body: AnswerBody) -> Mapping[str, Threshold]:
+    return {
+        id: replace(THRESHOLDS[id], printed=quantities(rows), cites=("SITE",), verified="unverified")
+        for id, rows in body.parameters.items()
+        if id in THRESHOLDS
+    }
+
+
+def _parts(before: bytes, after: bytes) -> tuple[str, ...]:
+    """Which members of the answer differ."""
+    old, new = (msgspec.json.decode(text, type=dict[str, msgspec.Raw]) for text in (before, after))
+    return tuple(
+        sorted(name for name in old.keys() | new.keys() if bytes(old.get(name, b"")) != bytes(new.get(name, b"")))
+    )

@@ -1,0 +1,65 @@
+"""Deleting what may no longer be kept: the content goes, its hash stays, and the deletion is itself in the journal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import msgspec
+from sqlalchemy import ColumnElement, Engine, delete, func, select, text, update
+
+from cobalamin.journal.entry import Entry, FeedbackBody, as_json
+from cobalamin.journal.store import LOCK, append_in, rows
+from cobalamin.journal.tables import CARDS, JOURNAL
+from cobalamin.journal.verify import DeletionBody
+
+
+def delete_older(engine: Engine, days: int, now: datetime | None = None) -> int:
+    """Empty everything older than so many days; how many rows it was."""
+    before = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
+    return _empty(engine, JOURNAL.c.at < before, f"older than {days} days")
+
+
+def delete_patient(engine: Engine, patient: str) -> int:
+    """Empty every row of one patient, given as the journal holds them (the keyed hash); how many rows it was."""
+    return _empty(engine, JOURNAL.c.patient == patient, "asked for by or for the patient") if patient else 0
+
+
+def _empty(engine: Engine, which: ColumnElement[bool], because: str) -> int:
+    """Rows and the feedback on their cards lose their content; a deletion row says which."""
+    comments = _feedback_rows(engine)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        there = JOURNAL.c.content.is_not(None) & (JOURNAL.c.kind != "deletion")
+        numbers = list(connection.scalars(select(JOURNAL.c.number).where(which & there).order_by(JOURNAL.c.number)))
+        if not numbers:
+            return 0
+        gone = set(numbers)
+        cards = connection.execute(select(CARDS.c.card, CARDS.c.number)).all() if comments else []
+        said = {number for card, of in cards if of in gone for number in comments.get(card, ())}
+        numbers = sorted(gone | said)
+        for start in range(0, len(numbers), 500):
+            part = numbers[start : start + 500]
+            connection.execute(update(JOURNAL).where(JOURNAL.c.number.in_(part)).values(content=None, patient=""))
+            connection.execute(delete(CARDS).where(CARDS.c.number.in_(part)))
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        body = as_json(DeletionBody(tuple(numbers), because))
+        append_in(connection, [Entry(str(uuid4()), "deletion", now, "retention", body)])
+    return len(numbers)
+
+
+def _feedback_rows(engine: Engine) -> dict[str, list[int]]:
+    """The rows of feedback by card: a comment may speak of the patient, so it goes with the answer."""
+    found: dict[str, list[int]] = {}
+    for row in rows(engine, ("feedback",)):
+        if row.content is not None:
+            card = msgspec.json.decode(row.entry().body, type=FeedbackBody).card
+            found.setdefault(card, []).append(row.number)
+    return found
+
+
+def size(engine: Engine) -> int:
+    """How many rows there are."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(JOURNAL)) or 0

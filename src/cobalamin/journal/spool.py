@@ -1,0 +1,58 @@
+"""Where entries wait while the database is gone: one file a batch, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from cobalamin.journal.entry import Entry
+
+
+class Spool:
+    """A folder of batches. A batch exists under its name only once every byte of it is on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def put(self, entries: Sequence[Entry], order: int) -> None:
+        """A batch on the disk, after those before it."""
+        name = f"{order:020}-{os.getpid()}-{uuid4().hex[:8]}"
+        unfinished = self.folder / f"{name}.part"
+        with unfinished.open("wb") as file:
+            os.chmod(unfinished, 0o600)
+            file.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(self.folder / f"{name}.ndjson")
+        _sync(self.folder)
+
+    def batches(self) -> Iterator[tuple[Path, list[Entry]]]:
+        """The waiting batches in order."""
+        for path in sorted(self.folder.glob("*.ndjson")):
+            try:
+                text = path.read_bytes()
+            except FileNotFoundError:  # another process was faster
+                continue
+            yield path, [msgspec.json.decode(line, type=Entry) for line in text.splitlines() if line]
+
+    def done(self, path: Path) -> None:
+        """A batch that is in the database."""
+        path.unlink(missing_ok=True)
+
+    @property
+    def waiting(self) -> int:
+        """How many batches wait."""
+        return sum(1 for _ in self.folder.glob("*.ndjson"))
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

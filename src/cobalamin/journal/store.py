@@ -1,0 +1,174 @@
+"""The journal's database: opened and migrated, one writer at a time, each batch whole or not at all."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.engine import make_url
+
+from cobalamin.journal.chain import START, content_hash, content_of, link
+from cobalamin.journal.entry import Entry
+from cobalamin.journal.tables import CARDS, JOURNAL
+from cobalamin.records.codes import RecordError
+
+LOCK = 1_216_012
+"""The key of PostgreSQL's advisory lock: any fixed number, the same for every writer."""
+_WAIT_SECONDS = 1
+
+
+def open_journal(url: str) -> Engine:
+    """The engine of a journal by URL, its schema up to date. `sqlite:///path` or `postgresql+psycopg://…`."""
+    engine = engine_of(url)
+    _migrate(engine)
+    return engine
+
+
+def engine_of(url: str) -> Engine:
+    """The engine, with the settings each database needs to be durable and to fail soon."""
+    try:
+        kind = make_url(url).get_backend_name()
+    except Exception:
+        raise RecordError(
+            "the journal's address is no database URL; expected sqlite:///… or postgresql+psycopg://…"
+        ) from None
+    if kind == "sqlite":
+        return _sqlite(url)
+    if kind == "postgresql":
+        return create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"}
+        )
+    raise RecordError(f"a journal on {kind} is not supported; expected sqlite or postgresql")
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _durable(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _immediate(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def append(engine: Engine, entries: Sequence[Entry]) -> int:
+    """The entries at the end of the chain, in one transaction; those already there are passed over. How many were new."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        return append_in(connection, entries)
+
+
+def append_in(connection: Connection, entries: Sequence[Entry]) -> int:
+    """The same inside a transaction that already holds the writer's lock."""
+    fresh = _fresh(connection, entries)
+    number, before = head(connection)
+    rows: list[dict[str, Any]] = []
+    cards: list[dict[str, Any]] = []
+    for entry in fresh:
+        number += 1
+        row = _row(entry, number, before)
+        before = row["chain_hash"]
+        rows.append(row)
+        cards.extend({"card": card, "number": number} for card in entry.cards)
+    if rows:
+        connection.execute(insert(JOURNAL), rows)
+    if cards:
+        connection.execute(insert(CARDS), cards)
+    return len(rows)
+
+
+def _fresh(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
+    by_id = {entry.id: entry for entry in entries}
+    there = set(connection.scalars(select(JOURNAL.c.id).where(JOURNAL.c.id.in_(by_id))))
+    return [entry for id, entry in by_id.items() if id not in there]
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last row."""
+    last = connection.execute(
+        select(JOURNAL.c.number, JOURNAL.c.chain_hash).order_by(JOURNAL.c.number.desc()).limit(1)
+    ).first()
+    return (0, START) if last is None else (last[0], last[1])
+
+
+def _row(entry: Entry, number: int, before: str) -> dict[str, Any]:
+    content = content_of(entry)
+    hashed = content_hash(content)
+    return {
+        "number": number, "id": entry.id, "kind": entry.kind, "at": entry.at, "service": entry.service,
+        "patient": entry.patient, "content": zlib.compress(content, 1), "content_hash": hashed,
+        "chain_hash": link(before, number, hashed),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as kept; `content` is None where it was deleted."""
+
+    number: int
+    id: str
+    kind: str
+    at: str
+    service: str
+    patient: str
+    content: bytes | None
+    content_hash: str
+    chain_hash: str
+
+    def entry(self) -> Entry:
+        """The entry of a row that was not deleted."""
+        return msgspec.json.decode(self.content or b"", type=Entry)
+
+
+def rows(engine: Engine, kinds: Iterable[str] = (), step: int = 500) -> Iterator[Row]:
+    """The rows in order, a page at a time, so that a long journal needs little memory."""
+    wanted, last = tuple(kinds), 0
+    while True:
+        query = select(JOURNAL).where(JOURNAL.c.number > last).order_by(JOURNAL.c.number).limit(step)
+        if wanted:
+            query = query.where(JOURNAL.c.kind.in_(wanted))
+        with engine.connect() as connection:
+            page = connection.execute(query).all()
+        if not page:
+            return
+        for found in page:
+            yield Row(
+                found.number, found.id, found.kind, found.at, found.service, found.patient, unpacked(found.content),
+                found.content_hash, found.chain_hash,
+            )  # fmt: skip
+        last = page[-1][0]
+
+
+def unpacked(content: bytes | None) -> bytes | None:
+    """The content; what cannot be unpacked is returned as it is, and its hash will not fit."""
+    if content is None:
+        return None
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return bytes(content)

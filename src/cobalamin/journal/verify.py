@@ -1,0 +1,85 @@
+"""Whether the journal is whole: every row's hash recomputed, every number there, every deletion accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Engine
+
+from cobalamin.journal.chain import START, content_hash, link
+from cobalamin.journal.store import Row, rows
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found: faults as sentences, how many rows, and the last row's hash to be kept elsewhere as an anchor."""
+
+    faults: tuple[str, ...]
+    rows: int
+    head: str
+
+    @property
+    def whole(self) -> bool:
+        """True without a fault."""
+        return not self.faults
+
+
+class DeletionBody(msgspec.Struct, frozen=True):
+    """Which rows were emptied, and why."""
+
+    numbers: tuple[int, ...]
+    because: str
+
+
+def verify(engine: Engine, anchor: str = "") -> Verdict:
+    """The chain from its start. `anchor` is a head noted earlier: it has to be in the chain, or rows were cut off."""
+    faults: list[str] = []
+    number, before = 0, START
+    emptied: set[int] = set()
+    accounted: set[int] = set()
+    anchored = anchor in ("", START)
+    for row in rows(engine):
+        faults.extend(_faults(row, number, before))
+        if row.content is None:
+            emptied.add(row.number)
+        elif row.kind == "deletion":
+            accounted.update(_numbers(row))
+        number, before = row.number, row.chain_hash
+        anchored = anchored or row.chain_hash == anchor
+    faults.extend(f"row {n} was emptied and no deletion says so" for n in sorted(emptied - accounted))
+    if not anchored:
+        faults.append("the anchor is not in the chain: rows after it were cut off or written again")
+    return Verdict(tuple(faults), number, before)
+
+
+def _faults(row: Row, number: int, before: str) -> Iterator[str]:
+    if row.number != number + 1:
+        yield f"rows {number + 1} to {row.number - 1} are missing"
+    if row.content is not None:
+        if content_hash(row.content) != row.content_hash:
+            yield f"row {row.number}: its content was changed"
+        elif not _columns_fit(row):
+            yield f"row {row.number}: a column does not fit its content"
+    if link(before, row.number, row.content_hash) != row.chain_hash:
+        yield f"row {row.number}: the chain is broken here"
+
+
+def _columns_fit(row: Row) -> bool:
+    entry = row.entry()
+    return (entry.id, entry.kind, entry.at, entry.service, entry.patient) == (
+        row.id,
+        row.kind,
+        row.at,
+        row.service,
+        row.patient,
+    )
+
+
+def _numbers(row: Row) -> tuple[int, ...]:
+    """The rows a deletion emptied; a deletion that cannot be read accounts for none."""
+    try:
+        return msgspec.json.decode(row.entry().body, type=DeletionBody).numbers
+    except msgspec.MsgspecError:
+        return ()

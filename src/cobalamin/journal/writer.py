@@ -1,0 +1,136 @@
+"""One thread that writes: whatever waits goes in one transaction; without a database it goes to the spool."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from cobalamin.journal.entry import Entry
+from cobalamin.journal.spool import Spool
+from cobalamin.journal.store import append, open_journal
+
+MOST_AT_ONCE = 200
+RETRY_SECONDS = 5.0
+_IDLE_SECONDS = 1.0
+
+
+@dataclass
+class Standing:
+    """How the journal stands: entries written, spooled and lost since the start, and whether the database answers."""
+
+    written: int = 0
+    spooled: int = 0
+    lost: int = 0
+    database: bool = True
+    waiting: int = 0
+
+    @property
+    def healthy(self) -> bool:
+        """True while every entry reaches the database and none waits."""
+        return self.database and not self.lost and not self.waiting
+
+
+Waiting = tuple[Entry, "Future[bool]"]
+
+
+class Writer:
+    """The journal of a running service. `keep` is acknowledged when the entry is on disk, in database or spool."""
+
+    def __init__(self, url: str, spool: Spool, opened: Callable[[str], Engine] = open_journal) -> None:
+        self.standing = Standing(waiting=spool.waiting)
+        self._url, self._spool, self._open = url, spool, opened
+        self._engine: Engine | None = None
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._retry_at = 0.0
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread.start()
+
+    def keep(self, entry: Entry) -> Future[bool]:
+        """True once the entry is safe; False where neither database nor spool took it."""
+        future: Future[bool] = Future()
+        self._queue.put((entry, future))
+        return future
+
+    def close(self) -> None:
+        """Write what waits, then stop."""
+        self._queue.put(None)
+        self._thread.join(timeout=30)
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def _run(self) -> None:
+        self._write(())  # opened and migrated before the first answer waits for it
+        running = True
+        while running:
+            batch, running = self._next_batch()
+            if batch:
+                self._settle(batch)
+            if self._spool_may_move(batch):
+                self._drain()
+
+    def _next_batch(self) -> tuple[list[Waiting], bool]:
+        batch: list[Waiting] = []
+        try:
+            item = self._queue.get(timeout=_IDLE_SECONDS)
+            while item is not None:
+                batch.append(item)
+                if len(batch) >= MOST_AT_ONCE:
+                    return batch, True
+                item = self._queue.get_nowait()
+        except Empty:
+            return batch, True
+        return batch, False
+
+    def _spool_may_move(self, batch: list[Waiting]) -> bool:
+        """When idle always (another process may have left a batch); under load only while something is known to wait."""
+        return not batch or (self.standing.waiting > 0 and self.standing.database)
+
+    def _settle(self, batch: list[Waiting]) -> None:
+        entries = [entry for entry, _ in batch]
+        safe = self._write(entries) or self._put_aside(entries)
+        for _, future in batch:
+            future.set_result(safe)
+
+    def _write(self, entries: Sequence[Entry]) -> bool:
+        """The batch in the database; after a failure the database is left alone for a while."""
+        if time.monotonic() < self._retry_at:
+            return False
+        try:
+            if self._engine is None:
+                self._engine = self._open(self._url)
+            fresh = append(self._engine, entries)
+        except (SQLAlchemyError, OSError):
+            self._retry_at = time.monotonic() + RETRY_SECONDS
+            self.standing.database = False
+            return False
+        self.standing.written += fresh
+        self.standing.database = True
+        return True
+
+    def _put_aside(self, entries: Sequence[Entry]) -> bool:
+        try:
+            self._spool.put(entries, time.time_ns())
+        except OSError:
+            self.standing.lost += len(entries)
+            return False
+        self.standing.spooled += len(entries)
+        self.standing.waiting = self._spool.waiting
+        return True
+
+    def _drain(self) -> None:
+        """What waits in the spool goes to the database, batch by batch; a batch half done is done again, harmlessly."""
+        try:
+            for path, entries in self._spool.batches():
+                if not self._write(entries):
+                    break
+                self._spool.done(path)
+            self.standing.waiting = self._spool.waiting
+        except (OSError, ValueError):
+            self.standing.database = False

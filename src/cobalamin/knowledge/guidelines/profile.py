@@ -1,0 +1,205 @@
+"""What a profile is: the figures, words, route rules and regimens in which a source differs from the base article.
+
+Everything a source does not say is the base article's. Urgency is always the base article's ladder over the profile's own
+words, because no source here prints classes of urgency (register G1). Not signed off by a clinician.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from cobalamin.knowledge import definitions as d
+from cobalamin.knowledge.answer import continuing, specialist
+from cobalamin.knowledge.facts import finding, findings
+from cobalamin.knowledge.indications import Indication
+from cobalamin.knowledge.rules import ARTICLE, Clause, Guideline, Regimens
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.ladder import Ladder, Rung
+from cobalamin.language.nodes import Condition, Named, Not, Quantity, Threshold, Verified, all_of, any_of
+from cobalamin.language.rewrite import Rewriting
+
+Outcome = Literal["injection", "either", "oral"]
+
+OUTCOMES: tuple[Outcome, ...] = ("injection", "either", "oral")
+_STATEMENTS: Mapping[Outcome, str] = MappingProxyType({
+    "injection": "a rule of this source asks for injections",
+    "either": "a rule of this source allows injections or tablets",
+    "oral": "a rule of this source asks for tablets",
+})  # fmt: skip
+_RUNG_IDS: Mapping[Outcome, str] = MappingProxyType(
+    {"injection": "any_indication", "either": "route_either", "oral": "route_oral"}
+)
+
+
+@dataclass(frozen=True)
+class RouteRule:
+    """One route rule of a source: what it answers, and when."""
+
+    outcome: Outcome
+    heading: str
+    rule: Named
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One dated version of one source. `clauses` say of every entry where it stands and how far that was checked."""
+
+    id: str
+    title: str
+    version: str
+    since: date | None
+    until: date | None
+    figures: tuple[Threshold, ...]
+    words: tuple[Named, ...]
+    routes: tuple[RouteRule, ...]
+    regimens: Regimens
+    clauses: tuple[Clause, ...]
+
+    @property
+    def name(self) -> str:
+        """The profile with its date, as far as the source is dated: nice@2024-03."""
+        return f"{self.id}@{self.version}" if self.version else self.id
+
+    @property
+    def guideline(self) -> Guideline:
+        """The rule set, built once."""
+        return build(self)
+
+    def clause(self, id: str) -> Clause | None:
+        """What the source says of a figure, a word, a route rule or the regimens; None where the entry is the article's."""
+        return next((clause for clause in self.clauses if clause.decides == id), None)
+
+
+@cache
+def build(profile: Profile) -> Guideline:
+    """The base article with the profile's entries put in; of the article itself the base, unchanged."""
+    if profile.id == ARTICLE.id:
+        return ARTICLE
+    put = _rewriting(profile)
+    base, route = ARTICLE.rewritten(put), route_of(profile)
+    rules = _rules(profile, put)
+    answered = _answered(rules, route)
+    return Guideline(
+        profile.id, profile.title, base.definitions,
+        tuple(Indication(i, r.heading, r.rule) for i, r in enumerate((r for r in rules if r.outcome == "injection"), 1)),
+        (route, answered.ladder(base.urgency)), tuple(replace(s, rule=answered.condition(s.rule)) for s in base.safety),
+        profile.regimens, profile.clauses, profile.since, profile.until,
+    )  # fmt: skip
+
+
+def _answered(rules: list[RouteRule], route: Ladder) -> Rewriting:
+    """The article's urgency and safety rules over this source's answers: what may be injected, and what goes by mouth."""
+    injected = _may_be_injected(rules)
+    by_mouth = next((rung.when for rung in route.rungs if rung.outcome == "oral"), injected)
+    return Rewriting({}, {"any_indication": injected, "route_oral": by_mouth})
+
+
+def _rules(profile: Profile, put: Rewriting) -> list[RouteRule]:
+    return [RouteRule(r.outcome, r.heading, put.condition(r.rule)) for r in profile.routes]
+
+
+def _rewriting(profile: Profile) -> Rewriting:
+    return Rewriting({f.id: f for f in profile.figures}, {w.id: w for w in profile.words})
+
+
+@cache
+def route_of(profile: Profile) -> Ladder:
+    """Specialist first, as in the base article; then what the source's own rules answer."""
+    put = _rewriting(profile)
+    rules = _rules(profile, put)
+    rungs = [Rung("specialist", _specialist(rules, put))]
+    for outcome in OUTCOMES:
+        conditions = [r.rule for r in rules if r.outcome == outcome]
+        if conditions:
+            when = Named(_RUNG_IDS[outcome], _STATEMENTS[outcome], any_of(*conditions), (profile.clauses[0].cites[0],))
+            rungs.append(Rung(outcome, when))
+    outcomes = ", ".join(rung.outcome for rung in rungs)
+    return Ladder("route", f"the first that applies: {outcomes}, no B12 treatment", tuple(rungs), "none")
+
+
+def _specialist(rules: list[RouteRule], put: Rewriting) -> Named:
+    """Under 16, hereditary disorder, or cobalamin allergy where this source would let somebody inject."""
+    return Rewriting({}, {"any_indication": _may_be_injected(rules)}).condition(put.condition(specialist))
+
+
+def _may_be_injected(rules: list[RouteRule]) -> Named:
+    asked = any_of(*(r.rule for r in rules if r.outcome != "oral"))
+    return Named("may_be_injected", "a rule of this source asks for injections or allows them", asked, ("SPEC 4",))
+
+
+# --- words to write profiles in --------------------------------------------------------------------------------------
+
+
+class Says(NamedTuple):
+    """A sentence of a source with where it stands."""
+
+    says: str
+    cites: tuple[str, ...]
+    verified: Verified
+    silent: bool = False
+
+
+def silent(says: str, *cites: str) -> Says:
+    """The source says nothing: what is used is borrowed, and unverified for this source."""
+    return Says(says, cites, "unverified", True)
+
+
+def figure(id: str, says: Says, *printed: Quantity) -> tuple[Threshold, Clause]:
+    """A figure of the source in place of the base article's; without `printed` the base article's, borrowed."""
+    base = THRESHOLDS[id]
+    found = Threshold(id, printed or base.printed, base.label, says.cites, says.verified)
+    return found, Clause(id, *says)
+
+
+def word(base: Named, part: Condition, says: Says, statement: str = "") -> tuple[Named, Clause]:
+    """A word of the base article as the source means it."""
+    return Named(base.id, statement or base.statement, part, says.cites), Clause(base.id, *says)
+
+
+def rule(outcome: Outcome, id: str, heading: str, when: Condition, says: Says) -> tuple[RouteRule, Clause]:
+    """A route rule of the source."""
+    return RouteRule(outcome, heading, Named(id, says.says, when, says.cites)), Clause(id, *says)
+
+
+def profile(
+    id: str, title: str, version: str, since: date | None, until: date | None, *,
+    figures: Iterable[tuple[Threshold, Clause]], words: Iterable[tuple[Named, Clause]],
+    routes: Iterable[tuple[RouteRule, Clause]], regimens: Regimens, regimens_from: Says, also: Iterable[tuple[str, Says]] = (),
+) -> Profile:  # fmt: skip
+    """The profile of these entries, each with its clause; `also` are clauses about what the source leaves open."""
+    figures, words, routes = tuple(figures), tuple(words), tuple(routes)
+    clauses = [*(c for _, c in routes), *(c for _, c in figures), *(c for _, c in words)]
+    clauses += [Clause("regimens", *regimens_from), *(Clause(topic, *says) for topic, says in also)]
+    return Profile(
+        id, title, version, since, until, tuple(f for f, _ in figures), tuple(w for w, _ in words), tuple(r for r, _ in routes),
+        regimens, tuple(clauses),
+    )  # fmt: skip
+
+
+def go_on(prefix: str, says: Says) -> tuple[RouteRule, Clause]:
+    """Injections for an irreversible cause go on, whatever the level: in every profile (register G19)."""
+    return rule("injection", f"{prefix}:continuing", "Injections go on", continuing.part, says)
+
+
+# --- conditions several sources share --------------------------------------------------------------------------------
+
+MEDICINES = findings((
+    "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
+))  # fmt: skip
+medicine = Named("medicine_cause", "a medicine that lowers B12", any_of(*MEDICINES), ("SPEC 1", "MHRA"))
+dietary = Named(
+    "dietary_cause", "a dietary cause", any_of(*findings(("low_b12_diet", "undernutrition", "alcohol_excess"))), ("FACTS 3",),
+)  # fmt: skip
+other_malabsorption = Named(
+    "other_malabsorption_cause", "malabsorption that is not irreversible",
+    all_of(d.absorption_impaired, Not(d.absorption_impaired_for_good)), ("FACTS 3",),
+)  # fmt: skip
+no_known_cause = Named(
+    "no_known_cause", "no cause found: no malabsorption, diet, medicine or nitrous oxide",
+    all_of(Not(d.absorption_impaired), Not(dietary), Not(medicine), Not(finding("nitrous_oxide"))), ("FACTS 3", "G6"),
+)  # fmt: skip

@@ -1,0 +1,107 @@
+"""The form of a case file, version 1, as types, and the JSON Schema made from them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
+from cobalamin.language.nodes import Finding
+
+PartialDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="YYYY, YYYY-MM or YYYY-MM-DD")]
+FullDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD")]
+
+
+class PatientFile(msgspec.Struct, forbid_unknown_fields=True):
+    """Who it is about: age in years (or a text such as "10 mo") or a birth date, and sex."""
+
+    age: float | str | None = None
+    birth_date: PartialDate | None = None
+    sex: Literal["female", "male"] | None = None
+
+
+class ReferenceRange(msgspec.Struct, forbid_unknown_fields=True):
+    """The laboratory's own limits, in the unit of the result."""
+
+    low: float | None = None
+    high: float | None = None
+
+
+class MeasureFile(msgspec.Struct, forbid_unknown_fields=True):
+    """One result: a number with its unit as printed, or a word, or both."""
+
+    value: float | str | None = None
+    unit: str | None = None
+    comparator: Literal["", "<", "<=", ">", ">="] = ""
+    word: Literal["low", "normal", "high", "borderline"] | None = None
+    date: FullDate | None = None
+    status: str | None = None
+    reference: ReferenceRange | None = None
+    source: str | None = None
+
+
+class FindingFile(msgspec.Struct, forbid_unknown_fields=True):
+    """One finding: present or not, since when, seen when, where it was read."""
+
+    present: bool | None
+    onset: PartialDate | None = None
+    date: FullDate | None = None
+    source: str | None = None
+
+
+class TreatmentFile(msgspec.Struct, forbid_unknown_fields=True):
+    """One dose given: when, of what, how much, by which route."""
+
+    product: Literal["hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"]
+    date: PartialDate | None = None
+    dose: str | None = None
+    route: Literal["intramuscular", "subcutaneous", "intravenous", "injection", "oral", "nasal"] | None = None
+
+
+class CaseFile(msgspec.Struct, forbid_unknown_fields=True):
+    """Version 1 of the case file. What is absent or null is unknown, never no."""
+
+    cobalamin_case: Literal[1]
+    id: str = ""
+    title: str = ""
+    on: FullDate | UnsetType = UNSET
+    patient: PatientFile = msgspec.field(default_factory=PatientFile)
+    facts: dict[str, Any] = msgspec.field(default_factory=dict)
+    assessed: list[str] = msgspec.field(default_factory=list)
+    treatment: list[TreatmentFile] = msgspec.field(default_factory=list)
+    note: str = ""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the case file, with every fact of the vocabulary, its question and its units."""
+    document = msgspec.json.schema(CaseFile)
+    definitions = document["$defs"]
+    for part in (MeasureFile, FindingFile):
+        definitions.update(msgspec.json.schema(part)["$defs"])
+    definitions["CaseFile"]["properties"]["facts"] = {
+        "type": "object", "additionalProperties": False,
+        "properties": {name: _fact_schema(entry) for name, entry in FACTS.items()},
+    }  # fmt: skip
+    definitions["CaseFile"]["properties"]["assessed"]["items"] = {"enum": list(ASSESSABLE)}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Cobalamin case file", **document}
+
+
+def _fact_schema(entry: Entry) -> dict[str, Any]:
+    if isinstance(entry.fact, Finding):
+        forms: list[dict[str, Any]] = [{"type": ["boolean", "null"]}, {"$ref": "#/$defs/FindingFile"}]
+        return {"description": entry.question, "anyOf": forms}
+    units = ", ".join(entry.fact.units())
+    text = f"a number with its unit ({units}), such as \"<150 {entry.fact.units()[-1]}\", or low, normal, high, borderline"
+    forms = [{"type": ["string", "null"], "description": text}, {"$ref": "#/$defs/MeasureFile"}]
+    return {"description": entry.question, "anyOf": forms}
+
+
+@cache
+def schema_text() -> str:
+    """The JSON Schema as indented text."""
+    return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"
+
+

@@ -1,0 +1,95 @@
+"""Conditions, procedures and allergies to findings, as far as their status lets a code assert anything."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.language.nodes import Measure
+from cobalamin.records.bindings import NOTHING, Binding
+from cobalamin.records.fhir_observations import add_unspecific
+from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_types import Resource
+from cobalamin.records.fhir_values import day, span, start, status_code
+from cobalamin.records.record import Missing, Source, Statement
+
+_OVER = ("inactive", "remission", "resolved")
+_DOUBTED = ("unconfirmed", "provisional", "differential")
+_ALLERGY = "cobalamin_or_cobalt_allergy"
+_COBALAMINS = frozenset({"med.cyanocobalamin", "med.hydroxocobalamin", "med.methylcobalamin"})
+
+
+def add_condition(reading: Reading, condition: Resource) -> None:
+    """A diagnosis: active counts, resolved ends what does not last for life, refuted denies."""
+    verification = status_code(condition.verificationStatus)
+    binding = reading.meaning(condition.code, condition)
+    if binding is NOTHING or verification == "entered-in-error":
+        return
+    when = condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
+    where = f"Condition/{condition.id}"
+    source = Source(where, when)
+    for entry in _asserted(binding):
+        reading.statements.append(_diagnosis(entry, condition, verification, source))
+    for fact in binding.no if verification in ("confirmed", "") and not _ended(condition) else ():
+        reading.statements.append(Statement(fact, False, source, day(when)))
+    add_unspecific(reading, binding, source)
+
+
+def _asserted(binding: Binding) -> list[Entry]:
+    """The findings a code asserts that are no measures and no medicines, but B12 injections."""
+    entries = (FACTS[fact] for fact in binding.yes)
+    return [e for e in entries if not isinstance(e.fact, Measure) and (e.group != "medicines" or e.name == "b12_injections")]
+
+
+def _diagnosis(entry: Entry, condition: Resource, verification: str, source: Source) -> Statement:
+    problem = None
+    if verification in _DOUBTED:
+        problem = Missing("not confirmed", f"{entry.fact.label}: recorded as {verification}, not confirmed", source)
+    clinical = status_code(condition.clinicalStatus)
+    over = not entry.ever and (clinical in _OVER or _ended(condition))
+    ended = day(start(condition.abatementDateTime, condition.abatementPeriod)) if over else None
+    note = f"recorded as {clinical if clinical in _OVER else 'ended'}" if over else ""
+    present = verification != "refuted" and not over
+    current = bool(clinical) and clinical not in _OVER and not over
+    return Statement(entry.name, present, source, ended or day(source.when), current, problem, note)
+
+
+def _ended(condition: Resource) -> bool:
+    return any(
+        sent is not None
+        for sent in (condition.abatementDateTime, condition.abatementPeriod, condition.abatementString,
+                     condition.abatementAge, condition.abatementRange)
+    )  # fmt: skip
+
+
+def add_allergy(reading: Reading, allergy: Resource) -> None:
+    """An allergy, known by its substance: the code of a cobalamin means the allergy to it."""
+    where = f"AllergyIntolerance/{allergy.id}"
+    verification = status_code(allergy.verificationStatus)
+    if verification == "entered-in-error":
+        return
+    binding = reading.meaning(allergy.code, allergy)
+    source = Source(where, allergy.recordedDate or "")
+    if _ALLERGY not in binding.yes and not _COBALAMINS.intersection(binding.concepts):
+        add_unspecific(reading, binding, source)
+        return
+    problem = None
+    if verification in _DOUBTED:
+        problem = Missing("not confirmed", f"{FACTS[_ALLERGY].fact.label}: recorded as {verification}, not confirmed", source)
+    present = verification != "refuted" and status_code(allergy.clinicalStatus) not in _OVER
+    reading.statements.append(Statement(_ALLERGY, present, source, day(source.when), True, problem))
+
+
+def add_procedure(reading: Reading, procedure: Resource) -> None:
+    """An operation done, or a B12 injection given."""
+    binding = reading.meaning(procedure.code, procedure)
+    if binding is NOTHING or procedure.status not in ("completed", "in-progress", None):
+        return
+    where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
+    source = Source(where, when)
+    for entry in _asserted(binding):
+        reading.statements.append(Statement(entry.name, True, source, day(when)))
+    add_unspecific(reading, binding, source)
+    if "b12_injections" in binding.yes:
+        reading.treatment.append(
+            TreatmentEvent("administration", span(when), where, "b12_not_named", None, "injection", when_text=when)
+        )

@@ -1,0 +1,248 @@
+"""Medicines to findings and treatment events: which product, by which route, how much, ordered or given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent
+from cobalamin.records.codes import ValueSets
+from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity, Resource
+from cobalamin.records.fhir_values import day, span, start
+from cobalamin.records.record import Source, Statement
+
+Kind = Literal["order", "administration", "self-reported"]
+
+
+def add_request(reading: Reading, request: Resource) -> None:
+    """An order: an active one says what the patient takes; it is no proof that anything was given."""
+    if request.doNotPerform or request.status in ("entered-in-error", "draft", "cancelled"):
+        return
+    if request.intent in ("proposal", "plan"):
+        return
+    active = request.status in ("active", "on-hold")
+    where = f"MedicationRequest/{request.id}"
+    add_medicine(reading, Entry(request, request.dosageInstruction, Source(where, request.authoredOn or ""), "order", active))
+
+
+def add_statement(reading: Reading, statement: Resource) -> None:
+    """What somebody says is taken."""
+    if statement.status in ("entered-in-error", "not-taken"):
+        return
+    when = start(statement.effectiveDateTime, statement.effectivePeriod) or statement.dateAsserted or ""
+    open_ended = statement.effectivePeriod is None or statement.effectivePeriod.end is None
+    active = statement.status in ("active", "intended", "on-hold", "unknown", None) and open_ended
+    where = f"MedicationStatement/{statement.id}"
+    add_medicine(reading, Entry(statement, _dosages(statement), Source(where, when), "self-reported", active))
+
+
+def add_administration(reading: Reading, administration: Resource) -> None:
+    """A dose given."""
+    if administration.status not in ("completed", "in-progress", None):
+        return
+    when = start(administration.effectiveDateTime, administration.effectivePeriod)
+    where = f"MedicationAdministration/{administration.id}"
+    add_medicine(reading, Entry(administration, _dosages(administration), Source(where, when), "administration", False))
+
+
+def _dosages(resource: Resource) -> tuple[Dosage, ...]:
+    return (resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage
+
+
+class Entry(NamedTuple):
+    """One medicine entry: what kind of word it is, where it stands, and whether it is taken now."""
+
+    resource: Resource
+    dosages: tuple[Dosage, ...]
+    source: Source
+    kind: Kind
+    active: bool
+
+    @property
+    def taken(self) -> bool:
+        """A dose given was taken; an order or a word only while it is active."""
+        return self.active or self.kind == "administration"
+
+
+def add_medicine(reading: Reading, entry: Entry) -> None:
+    """The facts of one medicine entry, and for a B12 product or folic acid the treatment event."""
+    concept, form = medicine_of(reading, entry.resource)
+    if concept is None:
+        return
+    sets, dose = reading.bindings.value_sets, dose_of(entry.dosages)
+    product = product_of(sets, concept, dose)
+    if product is None:
+        _add_other(reading, concept, entry)
+        return
+    route = route_of(entry.dosages, form, concept, sets)
+    where, when, _ = entry.source
+    reading.treatment.append(TreatmentEvent(entry.kind, span(when), where, product, dose, route, when_text=when))
+    if entry.taken:
+        _add_taken(reading, product, route, entry.source, entry.active)
+
+
+def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None:
+    """What taking any other medicine says."""
+    binding = reading.meaning(concept, entry.resource)
+    for fact in binding.yes if entry.taken else ():
+        if FACTS[fact].group == "medicines":
+            reading.statements.append(Statement(fact, True, entry.source, day(entry.source.when), entry.active))
+
+
+def _add_taken(reading: Reading, product: Product, route: Route | None, source: Source, active: bool) -> None:
+    """What taking a B12 product or folic acid says; a cyanide antidote says nothing of replacement."""
+    if product == "cyanide_kit":
+        return
+    if product == "folic_acid":
+        fact = "folic_acid_without_b12"
+    elif route is None:
+        sentence = f"{source.where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
+        reading.tell("unreadable", sentence, source.where, source.when)
+        return
+    else:
+        fact = "oral_b12" if route in ("oral", "nasal") else "b12_injections"
+    reading.statements.append(Statement(fact, True, source, day(source.when), active))
+
+
+def medicine_of(reading: Reading, resource: Resource) -> tuple[CodeableConcept | None, CodeableConcept | None]:
+    """The medicine's codes and its dose form, from the entry itself or the Medication it points to."""
+    if resource.medicationCodeableConcept is not None:
+        return resource.medicationCodeableConcept, None
+    if resource.medicationReference is None:
+        return None, None
+    reference = resource.medicationReference.reference or ""
+    contained = {f"#{inner.id}": inner for inner in resource.contained}
+    known = reading.medications
+    medication = contained.get(reference) or known.get(reference) or known.get(reference.rpartition("/")[2])
+    return (None, None) if medication is None else (medication.code, medication.form)
+
+
+# --- products --------------------------------------------------------------------------------------------------------
+
+_PRODUCTS: Mapping[str, Product] = {
+    "med.cyanocobalamin": "cyanocobalamin", "med.cyanocobalamin_parenteral": "cyanocobalamin",
+    "med.cyanocobalamin_oral": "cyanocobalamin", "med.cyanocobalamin_nasal": "cyanocobalamin",
+    "med.hydroxocobalamin": "hydroxocobalamin", "med.hydroxocobalamin_parenteral": "hydroxocobalamin",
+    "med.methylcobalamin": "methylcobalamin", "med.b12_combination": "b12_not_named",
+    "med.b12_dmd_parenteral": "b12_not_named", "med.b12_dmd_oral": "b12_not_named", "med.b12_dmd_sublingual": "b12_not_named",
+    "admin.b12_injection_procedure": "b12_not_named", "med.folic_acid": "folic_acid",
+}  # fmt: skip
+_KIT = re.compile(r"cyanokit|hydroxocobalamin\W+5\s*g\b", re.IGNORECASE)
+_KIT_MICROGRAMS = 5_000_000
+_NAMES: tuple[tuple[re.Pattern[str], Product], ...] = (
+    (re.compile(r"hydroxocobalamin|hydroxycobalamin", re.I), "hydroxocobalamin"),
+    (re.compile(r"cyanocobalamin", re.I), "cyanocobalamin"),
+    (re.compile(r"methylcobalamin|mecobalamin", re.I), "methylcobalamin"),
+    (re.compile(r"vit(amin)?\.?\s*b[\s-]?12\b|cobalamin", re.I), "b12_not_named"),
+)
+
+
+def product_of(sets: ValueSets, concept: CodeableConcept, dose: Fraction | None = None) -> Product | None:
+    """Which B12 product or folic acid a medicine is, by code, else by its name; `dose` in micrograms.
+
+    Hydroxocobalamin by the 5 g is the cyanide antidote and no replacement.
+    """
+    product = _by_code(sets, concept)
+    if product is None or product == "b12_not_named":
+        product = _by_name(concept) or product
+    if product == "hydroxocobalamin" and ((dose or 0) >= _KIT_MICROGRAMS or any(map(_KIT.search, concept.texts))):
+        return "cyanide_kit"
+    return product
+
+
+def _by_code(sets: ValueSets, concept: CodeableConcept) -> Product | None:
+    for coding in concept.coding:
+        if any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(coding.system, coding.code)):
+            return "cyanide_kit"
+        for match in sets.concepts_of(coding.system, coding.code):
+            if match.concept in _PRODUCTS:
+                return _PRODUCTS[match.concept]
+    return None
+
+
+def _by_name(concept: CodeableConcept) -> Product | None:
+    texts = concept.texts
+    if any(map(_KIT.search, texts)):
+        return "cyanide_kit"
+    return next((product for form, product in _NAMES for text in texts if form.search(text)), None)
+
+
+# --- routes and doses ------------------------------------------------------------------------------------------------
+
+_ROUTE_CONCEPTS: Mapping[str, Route] = {
+    "admin.route_im": "intramuscular", "admin.route_sc": "subcutaneous", "admin.route_iv": "intravenous",
+    "admin.route_oral": "oral", "admin.route_sublingual": "oral", "admin.route_nasal": "nasal",
+}  # fmt: skip
+_ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
+    (re.compile(r"\b(i\.?m\.?|intramuscular(ly)?)\b", re.I), "intramuscular"),
+    (re.compile(r"\b(s\.?c\.?|subcut\w*|deep sc)\b", re.I), "subcutaneous"),
+    (re.compile(r"\b(i\.?v\.?|intravenous(ly)?)\b", re.I), "intravenous"),
+    (re.compile(r"\b(inject\w*|ampou?les?|vials?|inj)\b", re.I), "injection"),
+    (re.compile(r"\b(nasal|intranasal)\b", re.I), "nasal"),
+    (re.compile(r"\b(p\.?o\.?|oral(ly)?|tab(let)?s?|cap(sule)?s?|sublingual|by mouth|sl)\b", re.I), "oral"),
+)
+_FORM_CODES: Mapping[str, Route] = {
+    "385219001": "injection", "385055001": "oral", "385084005": "oral", "385023001": "oral", "385061003": "oral",
+    "385074009": "oral",
+}  # fmt: skip
+_PRODUCT_ROUTES: Mapping[str, Route] = {
+    "med.cyanocobalamin_parenteral": "injection", "med.hydroxocobalamin_parenteral": "injection",
+    "med.b12_dmd_parenteral": "injection", "admin.b12_injection_procedure": "injection", "med.cyanocobalamin_oral": "oral",
+    "med.b12_dmd_oral": "oral", "med.b12_dmd_sublingual": "oral", "med.cyanocobalamin_nasal": "nasal",
+}  # fmt: skip
+
+
+def route_of(
+    dosages: Iterable[Dosage], form: CodeableConcept | None, concept: CodeableConcept, sets: ValueSets
+) -> Route | None:
+    """In order of evidence: the dosage's route, the dose form, the product code, the texts; else unknown."""
+    dosages = tuple(dosages)
+    routes = (_dosage_route(dosage.route, sets) for dosage in dosages if dosage.route is not None)
+    forms = (_FORM_CODES.get(coding.code or "") for coding in (form.coding if form is not None else ()))
+    products = (
+        _PRODUCT_ROUTES.get(match.concept)
+        for coding in concept.coding
+        for match in sets.concepts_of(coding.system, coding.code)
+    )
+    texts = (form.text if form is not None else None, *concept.texts, *(dosage.text for dosage in dosages))
+    return next(filter(None, chain(routes, forms, products, map(_route_in, texts))), None)
+
+
+def _dosage_route(route: CodeableConcept, sets: ValueSets) -> Route | None:
+    for coding in route.coding:
+        for match in sets.concepts_of(coding.system, coding.code):
+            if match.concept in _ROUTE_CONCEPTS:
+                return _ROUTE_CONCEPTS[match.concept]
+        found = _route_in(coding.code) or _route_in(coding.display)
+        if found is not None:
+            return found
+    return _route_in(route.text)
+
+
+def _route_in(text: str | None) -> Route | None:
+    return next((route for form, route in _ROUTE_WORDS if text and form.search(text)), None)
+
+
+_MICROGRAMS: Mapping[str, int] = {"ug": 1, "mcg": 1, "µg": 1, "μg": 1, "mg": 1000, "g": 1_000_000}
+
+
+def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:
+    """The dose in micrograms, where it is a mass."""
+    for dosage in dosages:
+        for quantity in (dosage.dose, *(each.doseQuantity for each in dosage.doseAndRate)):
+            found = _micrograms(quantity)
+            if found is not None:
+                return found
+    return None
+
+
+def _micrograms(quantity: Quantity | None) -> Fraction | None:
+    if quantity is None or quantity.value is None or abs(quantity.value.adjusted()) > 15:
+        return None
+    scale = _MICROGRAMS.get((quantity.sent_unit or "").lower())
+    return None if scale is None else Fraction(quantity.value) * scale

@@ -1,0 +1,183 @@
+"""Observations to results and findings, with their components and the results a report contains.
+
+Total and active B12 share a unit and look alike: a result whose code says one and whose name says the other is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache, partial
+
+from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.language.nodes import Measure
+from cobalamin.records.bindings import NOTHING, Binding, facts_by_concept
+from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_types import CodeableConcept, Component, Resource
+from cobalamin.records.fhir_values import Observed, answered, day, moment, read_observed, spoken, when_observed
+from cobalamin.records.record import Missing, Pending, Result, Source, Statement
+from cobalamin.records.results import FINAL
+from cobalamin.records.site import Site, SiteReading
+from cobalamin.records.units import parse_result
+
+
+def add_observation(reading: Reading, observation: Resource, report: Resource | None = None) -> None:
+    """A laboratory result, a qualitative test or a finding observed, with its components; a report lends date and status."""
+    _add_coded(reading, observation, observation, "", report)
+    for i, part in enumerate(observation.component):
+        _add_coded(reading, observation, part, f"#component[{i}]", report)
+
+
+def _add_coded(reading: Reading, observation: Resource, sent: Component, place: str, report: Resource | None) -> None:
+    binding = reading.meaning(sent.code, observation)
+    if binding is not NOTHING:
+        when, status = _when_and_status(observation, report)
+        add_component(reading, binding, Observed(sent, f"Observation/{observation.id}{place}", when, status))
+
+
+def _when_and_status(observation: Resource, report: Resource | None) -> tuple[str, str]:
+    when, status = when_observed(observation), observation.status
+    if report is not None:
+        when, status = when or when_observed(report), status or report.status
+    return when, status or "unknown"
+
+
+def add_report(reading: Reading, report: Resource) -> None:
+    """The results a report contains; those it points to stand in the bundle themselves."""
+    for inner in report.contained:
+        if inner.resourceType == "Observation":
+            inner.id = inner.id or report.id
+            add_observation(reading, inner, report)
+
+
+def add_component(reading: Reading, binding: Binding, observed: Observed) -> None:
+    """One coded value, as far as its code has a meaning."""
+    local = None if reading.site is None else _local(reading.site, observed.sent)
+    for fact in binding.yes if local is None else facts_by_concept().get(local.concept, ()):
+        entry = FACTS[fact]
+        if isinstance(entry.fact, Measure) or entry.group == "tests":
+            reading.results.append(_pending(reading, entry, observed, local))
+        else:
+            reading.statements.append(_finding(reading, entry, observed))
+    for fact in binding.no if observed.status in FINAL else ():
+        reading.statements.append(Statement(fact, False, observed.source, day(observed.when)))
+    if binding.unspecific:
+        add_unspecific(reading, binding, observed.source)
+
+
+def add_unspecific(reading: Reading, binding: Binding, source: Source) -> None:
+    """Codes wider than a fact: told, not believed."""
+    for fact, reason in binding.unspecific:
+        if FACTS[fact].group != "medicines":
+            problem = Missing("unspecific code", f"{FACTS[fact].fact.label}: {reason}", source)
+            reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
+
+
+def _local(site: Site, sent: Component) -> SiteReading | None:
+    """How the site's own file reads this code with this unit."""
+    if sent.code is None:
+        return None
+    units = _units(sent)
+    found = (
+        site.reading(coding.system, coding.code, unit)
+        for coding in sent.code.coding
+        if coding.system and coding.code
+        for unit in units
+    )
+    return next(filter(None, found), None)
+
+
+def _units(sent: Component) -> tuple[str | None, ...]:
+    """The unit texts a value was sent with, or that it had none."""
+    quantity = sent.valueQuantity
+    if quantity is not None:
+        return tuple(filter(None, (quantity.code, quantity.unit))) or (None,)
+    parsed = parse_result(sent.valueString or "")
+    return (parsed.unit or None,) if parsed is not None else (None,)
+
+
+# --- total or active B12 ---------------------------------------------------------------------------------------------
+
+
+def _pending(reading: Reading, entry: Entry, observed: Observed, local: SiteReading | None) -> Pending:
+    taken = moment(observed.when)
+    if entry.name in _OTHER_B12 and local is None:
+        doubt = _mixed_up(entry.name, observed.sent.code, reading)
+        if doubt:
+            sentence = f"{entry.fact.label}: {doubt}: not used; ask the laboratory which"
+            problem = Missing("contradictory", sentence, observed.source)
+            return Pending(entry.name, taken, partial(Result, entry.name, None, observed.source, taken, problem))
+    return Pending(entry.name, taken, partial(read_observed, entry, observed, local))
+
+
+_OTHER_B12 = {"total_b12": "active_b12", "active_b12": "total_b12"}
+_ACTIVE = re.compile(r"\bactive\b|\bholo|transcobalamin|\btc[\s-]?(2|ii)\b|\bb12t-c2\b|\bb12[\s-]?akt", re.IGNORECASE)
+_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
+
+
+def _mixed_up(fact: str, code: CodeableConcept | None, reading: Reading) -> str:
+    """What speaks for the other B12 than the code's: another code beside it, or the name; "" where nothing does."""
+    if code is None:
+        return ""
+    if len(code.coding) > 1:
+        for coding in code.coding:
+            if _OTHER_B12[fact] in reading.bindings.of(coding.system, coding.code).yes:
+                return "its codes say both total and active B12"
+    text = next((text for text in code.texts if _names_other(fact, text)), None)
+    return f"its code says {_KIND[fact]} B12 and its name {text!r} the other" if text is not None else ""
+
+
+_KIND = {"total_b12": "total", "active_b12": "active"}
+
+
+@lru_cache(maxsize=1024)
+def _names_other(fact: str, text: str) -> bool:
+    active, total = bool(_ACTIVE.search(text)), bool(_TOTAL.search(text))
+    return active and not total if fact == "total_b12" else total and not active
+
+
+# --- findings observed -----------------------------------------------------------------------------------------------
+
+
+def _finding(reading: Reading, entry: Entry, observed: Observed) -> Statement:
+    """A finding sent as an observation: its value says yes or no; anything else is told, never read as no."""
+    source, label = observed.source, entry.fact.label
+    present = _says(reading, entry, observed.sent)
+    problem = None
+    if observed.status not in FINAL and observed.status != "unknown":
+        problem = Missing("not final", f"{label}: the observation is {observed.status}, not final", source)
+    elif present is None:
+        problem = Missing("unreadable", f"{label}: the observation's value says neither yes nor no", source)
+    return Statement(entry.name, bool(present), source, day(observed.when), problem=problem)
+
+
+def _says(reading: Reading, entry: Entry, sent: Component) -> bool | None:
+    """Whether the finding is there. A finding's own code without any value says so; a question's code does not."""
+    if sent.dataAbsentReason is not None:
+        return None
+    if sent.valueBoolean is not None:
+        return sent.valueBoolean
+    if sent.valueCodeableConcept is not None:
+        return _answer(reading, entry, sent.valueCodeableConcept)
+    if sent.valueString is not None:
+        return _YES.get(spoken(sent.valueString) or "")
+    if sent.valueQuantity is not None or sent.code is None or any(_is_question(coding.system) for coding in sent.code.coding):
+        return None
+    return True
+
+
+_YES = {"positive": True, "negative": False}
+
+
+def _answer(reading: Reading, entry: Entry, value: CodeableConcept) -> bool | None:
+    for coding in value.coding:
+        found = reading.bindings.of(coding.system, coding.code)
+        if entry.name in found.no:
+            return False
+        if entry.name in found.yes:
+            return True
+    return _YES.get(answered(value) or "")
+
+
+def _is_question(system: str | None) -> bool:
+    """LOINC codes ask; what they found is in the value."""
+    return system is not None and "loinc" in system

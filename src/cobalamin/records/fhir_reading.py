@@ -1,0 +1,66 @@
+"""What has been read of one patient so far, and what a code means at this site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.records.bindings import NOTHING, Binding, Bindings
+from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.fhir_types import CodeableConcept, Resource
+from cobalamin.records.record import Missing, Pending, Source, Statement, Why
+from cobalamin.records.site import Site
+
+_speaks_of_b12 = cache(unmapped_but_relevant)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One patient's record as it grows; `medications` are those other entries may point to, by id and by address."""
+
+    bindings: Bindings
+    site: Site | None = None
+    results: list[Pending] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    treatment: list[TreatmentEvent] = field(default_factory=list)
+    problems: list[Missing] = field(default_factory=list)
+    medications: dict[str, Resource] = field(default_factory=dict)
+
+    def meaning(self, concept: CodeableConcept | None, resource: Resource) -> Binding:
+        """What a concept in a resource says: its first code that asserts or denies, else the first that only hints.
+
+        A text about B12 without any code we know is reported, never dropped.
+        """
+        if concept is None:
+            return NOTHING
+        hint = NOTHING
+        for coding in concept.coding:
+            found = self.bindings.of(coding.system, coding.code)
+            if found.yes or found.no:
+                return found
+            if hint is NOTHING:
+                hint = found
+        if hint is NOTHING:
+            text = _unmapped_text(concept)
+            if text is not None:
+                where = f"{resource.resourceType}/{resource.id}"
+                sentence = f"{where}: {text!r} speaks of B12 and has no code we know; map it in the site file"
+                self.tell("unmapped", sentence, where)
+        return hint
+
+    def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
+        """Report what was recorded and is not used."""
+        self.problems.append(Missing(why, sentence, Source(where, when)))
+
+
+def _unmapped_text(concept: CodeableConcept) -> str | None:
+    """The first text of the concept that speaks of B12."""
+    own = concept.text
+    if own is not None and _speaks_of_b12(own):
+        return own
+    for coding in concept.coding:
+        shown = coding.display
+        if shown is not None and shown != own and _speaks_of_b12(shown):
+            return shown
+    return None

@@ -1,0 +1,212 @@
+"""Values, words and dates of FHIR: a coded or spoken answer to a word, an observation's value to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from cobalamin.knowledge.facts import Entry
+from cobalamin.knowledge.treatment import Span, on_day
+from cobalamin.language.nodes import Finding, Measure
+from cobalamin.records.case import span_of
+from cobalamin.records.codes import RecordError
+from cobalamin.records.fhir_types import CodeableConcept, Component, Period, Quantity, Resource
+from cobalamin.records.record import Missing, Result, Source, Word
+from cobalamin.records.results import Sent, read_result
+from cobalamin.records.site import SiteReading
+from cobalamin.records.units import Comparator, UnitProblem, as_printed, parse_result, unit_of
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+_INTERPRETATIONS: Mapping[str, Word] = {
+    "L": "low", "LL": "low", "LU": "low", "N": "normal", "H": "high", "HH": "high", "HU": "high",
+    "POS": "positive", "DET": "positive", "RR": "positive", "NEG": "negative", "ND": "negative", "NR": "negative",
+    "IND": "indeterminate", "E": "indeterminate",
+}  # fmt: skip
+_SPOKEN: Mapping[str, Word] = {
+    "low": "low", "decreased": "low", "normal": "normal", "within normal limits": "normal", "high": "high", "raised": "high",
+    "elevated": "high", "positive": "positive", "pos": "positive", "detected": "positive", "reactive": "positive",
+    "present": "positive", "negative": "negative", "neg": "negative", "not detected": "negative", "non-reactive": "negative",
+    "absent": "negative", "equivocal": "indeterminate", "borderline": "borderline", "indeterminate": "indeterminate",
+    "yes": "positive", "no": "negative", "pregnant": "positive", "not pregnant": "negative",
+}  # fmt: skip
+_ANSWERS: Mapping[tuple[str, str], Word] = {
+    ("http://snomed.info/sct", "10828004"): "positive", ("http://snomed.info/sct", "260385009"): "negative",
+    ("http://loinc.org", "LA6576-8"): "positive", ("http://loinc.org", "LA6577-6"): "negative",
+}  # fmt: skip
+"""Answer codes of value-sets.json (`answers`), there marked as from memory: unverified."""
+
+
+def word_of(sent: Component) -> Word | None:
+    """The word a value is given in: the laboratory's interpretation, else a coded or spoken answer."""
+    if sent.valueBoolean is not None:
+        return "positive" if sent.valueBoolean else "negative"
+    return interpretation(sent) or answered(sent.valueCodeableConcept) or spoken(sent.valueString)
+
+
+def interpretation(sent: Component) -> Word | None:
+    """The first known interpretation code."""
+    for concept in sent.interpretation if isinstance(sent.interpretation, tuple) else ():
+        for coding in concept.coding:
+            word = _INTERPRETATIONS.get(coding.code or "")
+            if word is not None:
+                return word
+    return None
+
+
+def answered(concept: CodeableConcept | None) -> Word | None:
+    """The word a coded answer means, by its code or its text."""
+    if concept is None:
+        return None
+    for coding in concept.coding:
+        answer = _ANSWERS.get((coding.system or "", coding.code or "")) or spoken(coding.display)
+        if answer is not None:
+            return answer
+    return spoken(concept.text)
+
+
+def spoken(text: str | None) -> Word | None:
+    """The word a text is."""
+    return _SPOKEN.get(text.strip().lower()) if text else None
+
+
+def status_code(status: CodeableConcept | str | None) -> str:
+    """The code of a clinical or verification status, "" where none was sent."""
+    if status is None or isinstance(status, str):
+        return ""
+    return next((coding.code for coding in status.coding if coding.code), "")
+
+
+# --- a result --------------------------------------------------------------------------------------------------------
+
+
+class Observed(NamedTuple):
+    """A coded value as sent, with its place in the record, its date and its status as sent."""
+
+    sent: Component
+    where: str
+    when: str
+    status: str
+
+    @property
+    def source(self) -> Source:
+        """Where it stands."""
+        return Source(self.where, self.when)
+
+
+def read_observed(entry: Entry, observed: Observed, local: SiteReading | None = None) -> Result:
+    """A laboratory value: a quantity, a text such as ">2000*.", or only a word; `local` is the site's reading of it."""
+    sent, where, when, status = observed
+    number, comparator, unit = _number(sent)
+    word = word_of(sent)
+    if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:
+        word = None
+    low, high = _own_range(sent, unit)
+    if local is not None and local.unit:
+        value = as_printed(number) if number is not None else None
+        number, unit, low, high = (number if value is None else _text(value * local.factor)), local.unit, None, None
+    elif isinstance(entry.fact, Measure) and sent.valueQuantity is not None:
+        unit, problem = _one_unit(entry.fact, sent.valueQuantity, observed.source)
+        if problem is not None:
+            return Result(entry.name, None, observed.source, moment(when), problem)
+    return read_result(entry, Sent(number, unit, comparator, word, low, high, status), where, when, moment(when))
+
+
+def _number(sent: Component) -> tuple[Decimal | str | None, Comparator, str | None]:
+    """Number, comparator and unit of a quantity or of a text."""
+    quantity = sent.valueQuantity
+    if quantity is not None and quantity.value is not None:
+        return quantity.value, _comparator(quantity.comparator or ""), quantity.sent_unit
+    parsed = parse_result(sent.valueString) if sent.valueString else None
+    if parsed is None:
+        return None, "", None
+    return _text(parsed.value), parsed.comparator, parsed.unit or _range_unit(sent)
+
+
+def _one_unit(measure: Measure, quantity: Quantity, source: Source) -> tuple[str | None, Missing | None]:
+    """The quantity's unit by its code or, where only that is understood, by its text; two that differ are no unit."""
+    code, text = quantity.code, quantity.unit
+    if not code or not text or code == text:
+        return quantity.sent_unit, None
+    by_code, by_text = unit_of(measure, code), unit_of(measure, text)
+    if isinstance(by_code, UnitProblem):
+        return (code if isinstance(by_text, UnitProblem) else text), None
+    if isinstance(by_text, UnitProblem) or measure.factor(by_code) == measure.factor(by_text):
+        return code, None
+    sentence = f"{measure.label}: the unit's code says {code} and its text says {text}: not used; ask the laboratory"
+    return None, Missing("contradictory", sentence, source)
+
+
+def _text(value: Fraction) -> str:
+    return format(float(value), ".15g")
+
+
+def _comparator(text: str) -> Comparator:
+    return text if text in ("<", "<=", ">", ">=") else ""  # type: ignore[return-value]
+
+
+def _range_unit(sent: Component) -> str | None:
+    """The unit of a text result, where its reference range names one."""
+    for limits in sent.referenceRange:
+        for end in (limits.low, limits.high):
+            if end is not None and end.sent_unit:
+                return end.sent_unit
+    return None
+
+
+def _own_range(sent: Component, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
+    """The result's own limits, where they are in the unit of the result."""
+    if len(sent.referenceRange) != 1:
+        return None, None
+    return _limit(sent.referenceRange[0].low, unit), _limit(sent.referenceRange[0].high, unit)
+
+
+def _limit(end: Quantity | None, unit: str | None) -> Decimal | None:
+    if end is None:
+        return None
+    return end.value if end.sent_unit is None or unit in (end.code, end.unit) else None
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+
+def when_observed(resource: Resource) -> str:
+    """When an observation or report holds for, as sent."""
+    return start(resource.effectiveDateTime, resource.effectivePeriod) or resource.effectiveInstant or resource.issued or ""
+
+
+def start(moment: str | None, period: Period | None) -> str:
+    """The moment, else the start of the period, else its end."""
+    return moment or (period and (period.start or period.end)) or ""
+
+
+def moment(text: str) -> datetime | None:
+    """The wall-clock time as recorded: the calendar day at the clinic is what counts. A partial date is its first day."""
+    if not text:
+        return None
+    try:
+        if len(text) >= 10:
+            return datetime.fromisoformat(text[:19])
+        return datetime.fromisoformat(f"{text}-01-01" if len(text) == 4 else f"{text}-01")
+    except ValueError:
+        return None
+
+
+def day(text: str) -> date | None:
+    """The calendar day of a moment."""
+    found = moment(text)
+    return None if found is None else found.date()
+
+
+def span(text: str) -> Span | None:
+    """The days a full or partial date can mean."""
+    if len(text) >= 10:
+        found = day(text)
+        return None if found is None else on_day(found)
+    try:
+        return span_of(text, "date") if text else None
+    except RecordError:
+        return None

@@ -1,0 +1,73 @@
+"""The person on a decision date: age, sex, and who cannot be pregnant."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from cobalamin.knowledge.facts import age as age_measure
+from cobalamin.knowledge.treatment import Span, months_after
+from cobalamin.language.patient import Interval, exactly
+from cobalamin.records.known import Facts, Known
+from cobalamin.records.record import Case, Missing, Source
+
+NOT_PREGNANT_FROM_YEARS = 60
+NOT_PREGNANT_UNDER_YEARS = 9
+OLDEST_YEARS = 130
+"""Nobody is older: an engineering limit against mistyped birth dates."""
+
+
+def add_person(case: Case, facts: Facts) -> None:
+    """Put in use what is known of the person."""
+    if case.sex is not None:
+        facts.known["female"] = Known(case.sex == "female", Source("patient.sex", "", case.sex))
+    age = _known_age(case, facts)
+    if case.sex == "male":
+        _not_pregnant(facts, Known(False, None, "male"))
+    elif age is not None and _cannot_be_pregnant(age):
+        _not_pregnant(facts, Known(False, None, "presumed from age", presumed=True))
+
+
+def _known_age(case: Case, facts: Facts) -> Interval | None:
+    """The age told, or that of the birth date; a birth date that gives none is a reason."""
+    age = case.age if case.age is not None else _age(case.born, facts.on)
+    source = Source(
+        "patient.birth_date" if case.age is None else "patient.age", "" if case.born is None else str(case.born)
+    )
+    if age is not None and not (age.low is not None and age.low * age_measure.factor(age.unit) > OLDEST_YEARS):
+        facts.known["age"] = Known(age, source)
+        return age
+    if age is not None:
+        facts.missing["age"] = Missing("implausible", f"age: {age} cannot be; check the birth date", source)
+    elif case.born is not None:
+        facts.missing["age"] = Missing(
+            "in the future", f"age: born on {case.born}, after the decision date {facts.on}", source
+        )
+    return None
+
+
+def _not_pregnant(facts: Facts, known: Known) -> None:
+    for name in ("pregnant", "breastfeeding"):
+        facts.known[name] = known
+
+
+def _cannot_be_pregnant(age: Interval) -> bool:
+    low, high = (None if end is None else end * age_measure.factor(age.unit) for end in (age.low, age.high))
+    return (low is not None and low >= NOT_PREGNANT_FROM_YEARS) or (
+        high is not None and high < NOT_PREGNANT_UNDER_YEARS
+    )
+
+
+def _age(born: Span | None, on: date) -> Interval | None:
+    """Completed months as years; a partial birth date gives an interval."""
+    if born is None or born.first > on:
+        return None
+    youngest, oldest = _completed_months(min(born.last, on), on), _completed_months(born.first, on)
+    if youngest == oldest:
+        return exactly(Fraction(youngest, 12), "a")
+    return Interval(Fraction(youngest, 12), Fraction(oldest, 12), "a")
+
+
+def _completed_months(born: date, on: date) -> int:
+    months = (on.year - born.year) * 12 + on.month - born.month
+    return months - (on < months_after(born, months))

@@ -1,0 +1,196 @@
+"""Which result counts: the latest usable one within twelve months, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.treatment import INJECTED, Span, months_after
+from cobalamin.language.nodes import Finding, Measure, Threshold
+from cobalamin.language.patient import Interval
+from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
+from cobalamin.records.record import Case, Missing, Pending, Result, Why
+from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
+
+AFTER_INJECTION_DAYS = 14
+SPOILED_BY_INJECTION = frozenset({"total_b12", "active_b12", "intrinsic_factor_antibody"})
+AGREE_WITHIN = Fraction(1, 100)
+"""A result sent twice in two units differs by rounding only: an engineering limit."""
+
+
+def _injection_days(case: Case) -> tuple[Span, ...]:
+    """The days on which B12 was given by injection: what spoils the samples after them."""
+    given = ("administration", "self-reported")
+    return tuple(
+        event.when
+        for event in case.treatment
+        if event.when is not None and event.kind in given and event.product != "folic_acid"
+        and (event.route in INJECTED or event.product == "cyanide_kit")
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What the choice of a result depends on besides the results."""
+
+    on: date
+    undated_is_current: bool
+    injections: tuple[Span, ...]
+
+
+def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
+    """Put in use the latest usable result of each fact; words are placed at `thresholds`."""
+    by_fact: dict[str, list[Pending]] = {}
+    for pending in case.results:
+        by_fact.setdefault(pending.fact, []).append(pending)
+    day = _Day(facts.on, case.undated_is_current, _injection_days(case))
+    for name, results in by_fact.items():
+        results.sort(key=_moment, reverse=True)
+        match _latest(FACTS[name], results, day):
+            case Result() as chosen:
+                _put_result(name, chosen, facts, thresholds)
+            case Missing() as problem:
+                facts.missing[name] = problem
+
+
+def _moment(pending: Pending) -> datetime:
+    return pending.taken or datetime.min
+
+
+def _latest(entry: Entry, results: Sequence[Pending], day: _Day) -> Result | Missing | None:
+    """The latest usable result, or why there is none; two that differ at one moment contradict each other."""
+    chosen: Result | None = None
+    problem: Missing | None = None
+    for pending in results:
+        if chosen is not None and pending.taken != chosen.taken:
+            break
+        doubt = _moment_problem(entry, pending.taken, day)
+        if doubt == "too old" and problem is not None:
+            break
+        result = pending.read()
+        found = (
+            _told(entry, doubt, result, day.on) if doubt else result.problem or _spoiled(entry, result, day.injections)
+        )
+        if found is not None:
+            problem = _plainer(problem, found)
+            if doubt == "too old":
+                break
+            continue
+        agreed = result if chosen is None else _agreed(entry, chosen, result)
+        if agreed is None:
+            return Missing("contradictory", f"{entry.fact.label}: different results for one moment", result.source)
+        chosen = agreed
+    return chosen or problem
+
+
+def _plainer(first: Missing | None, second: Missing) -> Missing:
+    """Of the latest results' problems the first; of two results of one moment the same one in any order."""
+    if first is None or first.source is None or second.source is None:
+        return first or second
+    if first.source.when != second.source.when:
+        return first
+    return min(first, second, key=lambda missing: (missing.why, missing.sentence))
+
+
+def _where(result: Result) -> str:
+    return result.source.where
+
+
+def _agreed(entry: Entry, first: Result, second: Result) -> Result | None:
+    """The result both say, in the unit that stands first in the vocabulary; None where they differ."""
+    one, other = first.value, second.value
+    if one == other:
+        return min(first, second, key=_where)  # the same one in any order
+    if not isinstance(one, Interval) or not isinstance(other, Interval) or not isinstance(entry.fact, Measure):
+        return None
+    units = entry.fact.units()
+    if one.unit == other.unit or not _alike(entry.fact, one, other):
+        return None
+    return first if units.index(one.unit) < units.index(other.unit) else second
+
+
+def _alike(measure: Measure, one: Interval, other: Interval) -> bool:
+    for a, b in ((one.low, other.low), (one.high, other.high)):
+        if a is None or b is None:
+            if a is not b:
+                return False
+        elif abs(a * measure.factor(one.unit) - b * measure.factor(other.unit)) > AGREE_WITHIN * a * measure.factor(
+            one.unit
+        ):
+            return False
+    return True
+
+
+def _moment_problem(entry: Entry, taken: datetime | None, day: _Day) -> Why | None:
+    """Why the moment of a result keeps it from counting, told without reading its value."""
+    if taken is None:
+        return None if day.undated_is_current else "not dated"
+    if taken.date() > day.on:
+        return "in the future"
+    return "too old" if taken.date() < window_start(day.on) else None
+
+
+def _told(entry: Entry, why: Why, result: Result, on: date) -> Missing:
+    """The sentence for a moment that does not count."""
+    label, taken = entry.fact.label, result.taken and result.taken.date()
+    match why:
+        case "in the future":
+            sentence = f"{label}: dated {taken}, after the decision date {on}"
+        case "too old":
+            sentence = f"{label}: the latest result is of {taken}, more than {WINDOW_MONTHS} months before {on}"
+        case _:
+            sentence = f"{label}: the result has no date and cannot be placed"
+    return Missing(why, sentence, result.source)
+
+
+def _spoiled(entry: Entry, result: Result, injections: Sequence[Span]) -> Missing | None:
+    """Why a sample taken after an injection of B12 says nothing: the level is the injection's."""
+    if entry.name not in SPOILED_BY_INJECTION or result.taken is None:
+        return None
+    sampled = _days(result)
+    given = next((span for span in injections if _spoils(span, sampled)), None)
+    if given is None:
+        return None
+    sentence = (
+        f"{entry.fact.label}: the sample of {sampled} was taken after a B12 injection ({given}), "
+        f"within {AFTER_INJECTION_DAYS} days of it"
+    )
+    return Missing("after an injection", sentence, result.source)
+
+
+def _days(result: Result) -> Span:
+    """The days a sample can be of: a year or a month where no day was recorded."""
+    assert result.taken is not None
+    first = result.taken.date()
+    match len(result.source.when):
+        case 4:
+            return Span(first, months_after(first, 12) - timedelta(days=1))
+        case 7:
+            return Span(first, months_after(first, 1) - timedelta(days=1))
+        case _:
+            return Span(first, first)
+
+
+def _spoils(given: Span, sampled: Span) -> bool:
+    return given.first <= sampled.last and sampled.first - given.last <= timedelta(days=AFTER_INJECTION_DAYS)
+
+
+def _put_result(name: str, chosen: Result, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
+    value, note = chosen.value, chosen.note
+    if chosen.taken is None:
+        note = "; ".join(filter(None, (note, "not dated: taken as current")))
+    if isinstance(FACTS[name].fact, Finding):
+        facts.known[name] = Known(value == "positive", chosen.source, note)
+    elif name in WORDS_FOR_ANAEMIA and value == "low":
+        facts.known["anaemia_recorded"] = Known(True, chosen.source, f"{FACTS[name].fact.label} {note}")
+        facts.missing[name] = Missing(
+            "in words only", f"{FACTS[name].fact.label}: {note}; ask for the figure", chosen.source
+        )
+        facts.missing.pop("anaemia_recorded", None)
+    else:
+        placed = word_interval(FACTS[name], value, thresholds) if isinstance(value, str) else value
+        assert placed is not None
+        facts.known[name] = Known(placed, chosen.source, note)

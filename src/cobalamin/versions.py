@@ -1,0 +1,182 @@
+"""What changed from one version of a guideline, or one guideline, to another: in sentences, and patient by patient.
+
+Not signed off by a clinician.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
+
+import msgspec
+
+from cobalamin.assessment import NOTICE
+from cobalamin.compare import ROUTES, cause, possible_routes, route_words
+from cobalamin.engine import engine_for
+from cobalamin.knowledge.guidelines.profile import Profile, RouteRule
+from cobalamin.knowledge.guidelines.registry import profile
+from cobalamin.knowledge.rules import Clause
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.explain import explain
+from cobalamin.language.nodes import Threshold
+from cobalamin.language.patient import Patient
+from cobalamin.language.truth import Truth
+
+WIDTH = 100
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A patient whose route changes, and the entries of the new guideline that change it."""
+
+    patient: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+class GuidelineDiff(msgspec.Struct, frozen=True):
+    """Two guidelines compared: their content hashes, the changes in sentences, and whose answer changes."""
+
+    before: str
+    after: str
+    before_hash: str
+    after_hash: str
+    changes: tuple[str, ...]
+    patients: int
+    moved: tuple[Moved, ...]
+
+
+def guideline_diff(before: str, after: str, population: Mapping[str, Patient]) -> GuidelineDiff:
+    """What changes from one guideline to the other (`nice@2023-07`, `nice`), and for whom in the population."""
+    one, other = profile(before), profile(after)
+    found = tuple(moved(one, other, population.items()))
+    here, there = (engine_for(p.guideline).version for p in (one, other))
+    return GuidelineDiff(one.name, other.name, here, there, tuple(changes(one, other)), len(population), found)
+
+
+# --- in sentences ----------------------------------------------------------------------------------------------------
+
+
+def changes(one: Profile, other: Profile) -> Iterator[str]:
+    """Every entry that is new, gone or changed, a sentence each."""
+    yield from _figures(one, other)
+    yield from _rules(one, other)
+    yield from _words(one, other)
+    if one.regimens != other.regimens:
+        yield (
+            "The regimens differ: "
+            + "; ".join(f"{name} was {here}, is {there}" for name, here, there in _regimens(one, other))
+            + "."
+        )
+    yield from _clauses(one, other)
+
+
+def _figures(one: Profile, other: Profile) -> Iterator[str]:
+    here, there = _in_force(one), _in_force(other)
+    for id in dict.fromkeys((*here, *there)):
+        if id not in there:
+            yield f"The figure {id} ({here[id].label}: {_printed(here[id])}) is gone."
+        elif id not in here:
+            yield f"The figure {id} is new: {there[id].label}: {_printed(there[id])}."
+        elif here[id].printed != there[id].printed:
+            yield f"The figure {id} ({here[id].label}) was {_printed(here[id])} and is {_printed(there[id])}."
+
+
+def _in_force(found: Profile) -> dict[str, Threshold]:
+    return {**THRESHOLDS, **found.guideline.figures}
+
+
+def _printed(threshold: Threshold) -> str:
+    return " = ".join(map(str, threshold.printed))
+
+
+def _rules(one: Profile, other: Profile) -> Iterator[str]:
+    here, there = _by_id(one.routes), _by_id(other.routes)
+    for id in dict.fromkeys((*here, *there)):
+        if id not in there:
+            yield f"The rule {id} ({here[id].outcome}) is gone: {here[id].rule.statement}."
+        elif id not in here:
+            yield f"The rule {id} ({there[id].outcome}) is new: {there[id].rule.statement}."
+        elif here[id].outcome != there[id].outcome:
+            yield f"The rule {id} answered {here[id].outcome} and answers {there[id].outcome}."
+        elif here[id].rule.part != there[id].rule.part:
+            yield f"The rule {id} ({there[id].outcome}) applies to other patients."
+
+
+def _by_id(rules: Iterable[RouteRule]) -> dict[str, RouteRule]:
+    return {r.rule.id: r for r in rules}
+
+
+def _words(one: Profile, other: Profile) -> Iterator[str]:
+    here, there = {w.id: w for w in one.words}, {w.id: w for w in other.words}
+    for id in dict.fromkeys((*here, *there)):
+        if here.get(id) != there.get(id):
+            statement = (there.get(id) or here[id]).statement
+            yield f"The word {id} ({statement}) means something else."
+
+
+def _regimens(one: Profile, other: Profile) -> Iterator[tuple[str, str, str]]:
+    for name in one.regimens.__dataclass_fields__:
+        here, there = getattr(one.regimens, name), getattr(other.regimens, name)
+        if here != there and isinstance(here, str):
+            yield name.replace("_", " "), here, there
+
+
+def _clauses(one: Profile, other: Profile) -> Iterator[str]:
+    """Where the same entry is now told or checked otherwise."""
+    here, there = ({c.decides: c for c in p.clauses} for p in (one, other))
+    for id in here.keys() & there.keys():
+        yield from _clause(here[id], there[id])
+
+
+def _clause(here: Clause, there: Clause) -> Iterator[str]:
+    if here.verified != there.verified:
+        yield f"{here.decides} was {here.verified} and is {there.verified}."
+    if here.says != there.says:
+        yield f"{here.decides} read “{here.says}” and reads “{there.says}”."
+
+
+# --- patient by patient ----------------------------------------------------------------------------------------------
+
+
+def moved(one: Profile, other: Profile, population: Iterable[tuple[str, Patient]]) -> Iterator[Moved]:
+    """The patients whose possible routes differ, each with the entries that make the difference."""
+    for id, patient in population:
+        before, after = possible_routes(one, patient), possible_routes(other, patient)
+        if before != after:
+            yield Moved(id, before, after, tuple(_named(one, other, cause(one, other, patient), patient)))
+
+
+def _named(one: Profile, other: Profile, entries: Sequence[str], patient: Patient) -> Iterator[str]:
+    """The entries, the route rules by the ones that apply."""
+    for entry in entries:
+        if entry == ROUTES:
+            yield from (f"{found.name} {id}" for found in (one, other) for id in _applying(found, patient))
+        else:
+            yield entry
+
+
+def _applying(found: Profile, patient: Patient) -> Iterator[str]:
+    """The rules that certainly apply and answer as the first rung that does."""
+    rungs = (rung.outcome for rung in found.guideline.route.rungs if explain(rung.when, patient).truth is Truth.YES)
+    outcome = next(rungs, "")
+    for r in found.routes:
+        if r.outcome == outcome and explain(r.rule, patient).truth is Truth.YES:
+            yield r.rule.id
+
+
+def text(diff: GuidelineDiff, most: int = 10) -> str:
+    """The difference for a terminal of 100 columns: sentences, then how many move by which clause, then some patients."""
+    lines = [f"{diff.before} ({diff.before_hash}) to {diff.after} ({diff.after_hash})", ""]
+    for sentence in diff.changes or ("Nothing changed.",):
+        lines += wrap(f"- {sentence}", WIDTH, subsequent_indent="  ")
+    lines += ["", f"{len(diff.moved)} of {diff.patients} patients get another route."]
+    for (before, after, clauses), count in Counter((m.before, m.after, m.clauses) for m in diff.moved).most_common(
+        most
+    ):
+        why = ", ".join(clauses) or "no rule applies any more"
+        lines += wrap(
+            f"{count:>6}  {route_words(before)} to {route_words(after)}: {why}", WIDTH, subsequent_indent=" " * 8
+        )
+    return "\n".join((*lines, "", *wrap(NOTICE, WIDTH))) + "\n"

@@ -1,0 +1,195 @@
+"""The application: routes to the desk, faults to OperationOutcomes, a start that warms the rules and an end that drains."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+import msgspec
+import structlog
+from litestar import Litestar, Request, Response, get, post
+from litestar.config.cors import CORSConfig
+from litestar.exceptions import HTTPException
+from litestar.exceptions.http_exceptions import ClientException
+
+from cobalamin.journal.spool import Spool
+from cobalamin.journal.writer import Writer
+from cobalamin.web import openapi, rest
+from cobalamin.web.advice import Situation
+from cobalamin.web.answers import answer_page
+from cobalamin.web.desk import Desk
+from cobalamin.web.errors import Refusal
+from cobalamin.web.feedback import entries_in
+from cobalamin.web.gate import Gate
+from cobalamin.web.hooks import read_request
+from cobalamin.web.metrics import Metrics
+from cobalamin.web.prefetch import arrival_of, kind_of, templates
+from cobalamin.web.reading import read
+from cobalamin.web.security import Verifier
+from cobalamin.web.services import SERVICES, Service, discovery
+from cobalamin.web.settings import Settings
+
+_log = structlog.get_logger("cobalamin.web")
+Call = Request[Any, Any, Any]
+
+
+def application(settings: Settings, client: httpx2.AsyncClient | None = None) -> Gate:
+    """The ASGI application of a site; `client` reads FHIR servers and key sets. `stop` ends it where no server does."""
+    metrics = Metrics()
+    http = client or httpx2.AsyncClient(timeout=settings.fetch_seconds, follow_redirects=False)
+    desk = Desk(settings, metrics, http, _writer(settings))
+    verifier = Verifier(settings.clients, _fetcher(http)) if settings.signed else None
+    return Gate(_routes(desk), settings, metrics, verifier, desk.stop)  # type: ignore[arg-type]
+
+
+def _writer(settings: Settings) -> Writer | None:
+    if not settings.journal_url:
+        return None
+    from pathlib import Path
+
+    return Writer(settings.journal_url, Spool(settings.spool or Path("cobalamin-spool")))
+
+
+def _fetcher(client: httpx2.AsyncClient) -> Any:
+    async def fetch(url: str) -> bytes:
+        answer = await client.get(url)
+        answer.raise_for_status()
+        return answer.content
+
+    return fetch
+
+
+def _routes(desk: Desk) -> Litestar:
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        _warm(desk)
+        yield
+        await desk.stop()
+
+    cors = CORSConfig(
+        allow_origins=list(desk.settings.origins), allow_methods=["GET", "POST", "OPTIONS"],
+        allow_headers=["Authorization", "Content-Type"],
+    )  # fmt: skip
+    return Litestar(
+        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_watching(desk)],
+        cors_config=cors if desk.settings.origins else None, openapi_config=None, lifespan=[lifespan], logging_config=None,
+        exception_handlers={Refusal: _refused, HTTPException: _http_fault, Exception: _fault},
+        request_max_body_size=desk.settings.largest_body,
+    )  # fmt: skip
+
+
+_NOBODY = b"""{"hook": "patient-view", "hookInstance": "00000000-0000-0000-0000-000000000000",
+"context": {"patientId": "nobody", "userId": "Practitioner/nobody"}, "prefetch": {"patient": {"resourceType": "Patient", "id":
+"nobody"}, "results": {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "id": "b12", "status":
+"final", "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]}, "effectiveDateTime": "2026-01-01",
+"valueQuantity": {"value": 1, "unit": "ng/L"}}}]}}}"""
+"""A call about nobody: the rules are compiled and the value sets read before the first patient."""
+
+
+def _warm(desk: Desk) -> None:
+    request = read_request(_NOBODY, "patient-view")
+    arrivals = {t.key: arrival_of((request.prefetch or {}).get(t.key), kind_of(t)) for t in templates()}
+    tuple(SERVICES["b12-patient-view"].advise(Situation(read(arrivals, "nobody", desk.settings))))
+
+
+# --- CDS Hooks -------------------------------------------------------------------------------------------------------
+
+
+def _cds_hooks(desk: Desk) -> list[Any]:
+    @get("/cds-services")
+    async def discover() -> Response[bytes]:
+        return _json(msgspec.json.encode(discovery()))
+
+    @post("/cds-services/{id:str}", status_code=200)
+    async def call(request: Call) -> Response[bytes]:
+        return _json(await desk.hook(_service(request), await request.body()))
+
+    @post("/cds-services/{id:str}/feedback", status_code=200)
+    async def feedback(request: Call) -> Response[bytes]:
+        await desk.keep(entries_in(await request.body(), _service(request).id))
+        return _json(b"{}")
+
+    return [discover, call, feedback]
+
+
+def _service(request: Call) -> Service:
+    service = SERVICES.get(request.path_params["id"])
+    if service is None:
+        raise Refusal(404, f"no such service; expected one of {', '.join(SERVICES)}", "not-found")
+    return service
+
+
+# --- plain doors and watching ----------------------------------------------------------------------------------------
+
+
+def _plain(desk: Desk) -> list[Any]:
+    @post("/assess", status_code=200)
+    async def assess(request: Call) -> Response[bytes]:
+        query = request.query_params
+        return _json(await rest.assess(desk, await request.body(), query.get("on"), query.getall("presume", [])))
+
+    @post("/recall", status_code=200)
+    async def recall(request: Call) -> Response[bytes]:
+        query, table = request.query_params, request.headers.get("content-type", "").startswith("text/csv")
+        return _json(rest.recall(desk, await request.body(), query.get("on"), query.get("within") or "14d", table))
+
+    @get("/answers/{id:uuid}")
+    async def answer(request: Call) -> Response[str]:
+        if not desk.settings.public_pages or desk.writer is None:
+            raise Refusal(404, "pages are off", "not-found")
+        return Response(answer_page(desk.settings.journal_url, request.path_params["id"]), media_type="text/html")
+
+    return [assess, recall, answer]
+
+
+def _watching(desk: Desk) -> list[Any]:
+    @get("/health")
+    async def health() -> Response[bytes]:
+        status, found = desk.health()
+        return _json(msgspec.json.encode(found), status)
+
+    @get("/metrics")
+    async def metrics() -> Response[bytes]:
+        text = desk.metrics.text(desk.writer.standing if desk.writer is not None else None)
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    @get("/schema")
+    async def schema() -> Response[str]:
+        return Response(openapi.page(desk.settings.base_url), media_type="text/html")
+
+    @get("/schema/openapi.json")
+    async def schema_json() -> Response[bytes]:
+        return _json(msgspec.json.encode(openapi.description(desk.settings.base_url)))
+
+    return [health, metrics, schema, schema_json]
+
+
+def _json(body: bytes, status: int = 200) -> Response[bytes]:
+    return Response(body, status_code=status, media_type="application/json")
+
+
+# --- faults ----------------------------------------------------------------------------------------------------------
+
+
+def _refused(_: Call, refusal: Refusal) -> Response[bytes]:
+    return refusal.response()
+
+
+def _http_fault(_: Call, fault: HTTPException) -> Response[bytes]:
+    """What the framework refuses, in our form."""
+    if isinstance(fault, ClientException) and fault.status_code == 413:
+        return Refusal(413, "the request is larger than this service reads", "too-long").response()
+    code = "not-found" if fault.status_code in (404, 405) else "invalid"
+    return Refusal(fault.status_code, "no such call here", code, fault.headers).response()  # type: ignore[arg-type]
+
+
+def _fault(_: Call, fault: Exception) -> Response[bytes]:
+    """Our own fault: its kind and place are logged, never a value; the caller learns that it was ours."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace is not None else ""
+    _log.error("fault", kind=type(fault).__name__, where=where)
+    return Refusal(500, "a fault of this service; it was logged without the record", "exception").response()

@@ -1,0 +1,120 @@
+"""One call answered: read the request, gather the record, say what there is to say, keep it in the journal."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import msgspec
+import structlog
+
+from cobalamin.journal.answering import rules_version
+from cobalamin.journal.entry import AnswerBody, Entry, as_json, figures, keyed, known_row
+from cobalamin.journal.writer import Writer
+from cobalamin.web.advice import Situation
+from cobalamin.web.cards import Card, response, with_link
+from cobalamin.web.errors import Refusal
+from cobalamin.web.fetch import gather, require_useful
+from cobalamin.web.gate import PAGES
+from cobalamin.web.hooks import HookRequest, read_request
+from cobalamin.web.metrics import Metrics
+from cobalamin.web.prefetch import Arrival
+from cobalamin.web.reading import Reading, read
+from cobalamin.web.services import Service
+from cobalamin.web.settings import Settings
+
+_log = structlog.get_logger("cobalamin.desk")
+_JOURNAL_SECONDS = 4.0
+
+
+class Desk:
+    """Where calls are answered: the settings in force, the connection to FHIR servers, the journal."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, client: httpx2.AsyncClient, writer: Writer | None) -> None:
+        self.settings, self.metrics, self.client, self.writer = settings, metrics, client, writer
+
+    async def hook(self, service: Service, body: bytes) -> bytes:
+        """The response of a service to a request, as JSON."""
+        request = read_request(body, service.hook)
+        _require_own_patient(request)
+        arrivals = await self._arrivals(request)
+        reading = read(arrivals, _patient(request), self.settings)
+        context = request.context
+        assert context is not None
+        cards = tuple(service.advise(Situation(reading, service.orders(context))))
+        entry = self.entry(reading, service.id, cards, request.hookInstance, _patient(request), context.userId)
+        if self.settings.public_pages and self.writer is not None:
+            cards = tuple(with_link(one, f"{self.settings.base_url}{PAGES}{entry.id}") for one in cards)
+        await self.keep([entry])
+        self.metrics.answered(service.id, reading.answer, cards)
+        return msgspec.json.encode(response(cards))
+
+    async def _arrivals(self, request: HookRequest) -> dict[str, Arrival]:
+        seconds = self.settings.fetch_seconds
+        arrivals = await gather(request, self.client, self.settings.fhir_servers, seconds, seconds * 2)
+        for key, arrival in arrivals.items():
+            self.metrics.prefetch.labels(key, arrival.state).inc()
+        require_useful(arrivals)
+        return arrivals
+
+    def entry(
+        self, reading: Reading, service: str, cards: tuple[Card, ...], instance: str, patient: str, user: str
+    ) -> Entry:
+        """The journal's entry of an answer; who it was about stays a keyed hash unless the site turned names on."""
+        settings = self.settings
+        plain = settings.plain_patients
+        answer = msgspec.structs.replace(reading.answer, id="", title="")
+        body = AnswerBody(
+            instance, rules_version(settings.parameters), answer.on,
+            {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
+            msgspec.Raw(answer.json()), as_json(cards), "", figures(settings.parameters), reading.gaps,
+            user if plain else keyed(settings.patient_key, user), settings.location,
+        )  # fmt: skip
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        who = patient if plain else keyed(settings.patient_key, patient)
+        return Entry(str(uuid4()), "answer", now, service, as_json(body), who, tuple(card.uuid for card in cards))
+
+    async def keep(self, entries: list[Entry]) -> None:
+        """The entries on disk before the answer goes out; an answer goes out even where that fails, loudly."""
+        if self.writer is None or not entries:
+            return
+        kept = asyncio.gather(*(asyncio.wrap_future(self.writer.keep(entry)) for entry in entries))
+        try:
+            safe = all(await asyncio.wait_for(asyncio.shield(kept), _JOURNAL_SECONDS))
+        except TimeoutError:
+            _log.error("the journal is slow: an answer went out before it was kept")
+            return
+        if not safe:
+            _log.error("the journal took nothing: neither database nor spool can be written")
+
+    async def stop(self) -> None:
+        """Write what waits and close the connections."""
+        await self.client.aclose()
+        if self.writer is not None:
+            self.writer.close()
+
+    def health(self) -> tuple[int, dict[str, Any]]:
+        """200 while all is well; 503 where answers are not kept, with how the journal stands."""
+        found: dict[str, Any] = {"status": "ok", "rules": rules_version(self.settings.parameters), "journal": "off"}
+        if self.writer is not None:
+            standing = self.writer.standing
+            found["journal"] = msgspec.to_builtins(standing)
+            if not standing.healthy:
+                found["status"] = "degraded"
+                return 503, found
+        return 200, found
+
+
+def _patient(request: HookRequest) -> str:
+    assert request.context is not None
+    return request.context.patientId
+
+
+def _require_own_patient(request: HookRequest) -> None:
+    """A token granted for one patient is no way to read another."""
+    granted = request.fhirAuthorization
+    if granted is not None and granted.patient and granted.patient != _patient(request):
+        raise Refusal(400, "$.fhirAuthorization.patient is not the patient of $.context.patientId; nothing was read")

@@ -1,0 +1,133 @@
+"""What a card says below its line: reasons, presumptions, what is missing, what would change it, in GitHub Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cobalamin.assessment import Assessment, Reason
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.sources import Source, source_of
+from cobalamin.language.nodes import RuleError
+from cobalamin.language.truth import Truth
+from cobalamin.web.reading import Reading
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+MOST = 8
+
+
+def plain(text: str) -> str:
+    """Text from a record as literal Markdown: no markup and no HTML comes out of it."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def detail(reading: Reading, first: str) -> str:
+    """The whole detail of a card; `first` says what this card is about."""
+    answer = reading.answer
+    blocks = (
+        [first],
+        _titled("Why", _reasons(answer)),
+        _titled(
+            "Safety",
+            (f"**{s.level}**: {plain(s.statement)}. {plain(s.action)}" for s in answer.safety if s.truth is Truth.YES),
+        ),
+        _titled("Presumed", _presumed(answer)),
+        _titled("Not read from the record, so unknown", map(plain, reading.gaps)),
+        _titled(
+            "Recorded and not used",
+            _not_used(reading),
+        ),
+        _titled("What is missing and could change the answer", (plain(test.label) for test in answer.next_tests)),
+        _titled("What would change it (one fact alone)", _changes(answer)),
+        _titled("Sources", _sources(answer)),
+        [f"{answer.headline}. Rules {answer.rules_version}, on {answer.on}."],
+        [f"*{answer.notice}*"],
+    )
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _titled(title: str, lines: Iterable[str]) -> list[str]:
+    found = list(dict.fromkeys(lines))
+    rest = len(found) - MOST
+    shown = [f"- {line}" for line in found[:MOST]]
+    return [f"**{title}**", "", *shown, *([f"- and {rest} more"] if rest > 0 else [])] if found else []
+
+
+def _reasons(answer: Assessment) -> Iterator[str]:
+    for indication in answer.indications:
+        if indication.truth is Truth.YES:
+            why = "; ".join(_few(indication.reasons)) or "every completion agrees"
+            yield f"{indication.number} {indication.heading}: {why}"
+    if answer.urgency.reasons:
+        yield f"Urgency: {'; '.join(_few(answer.urgency.reasons))}"
+
+
+def _few(reasons: tuple[Reason, ...]) -> Iterator[str]:
+    """The findings that are there before those that are not; the page behind the link has them all."""
+    found = sorted(reasons, key=lambda reason: reason.truth is not Truth.YES)
+    yield from map(_reason, found[:MOST])
+    if len(found) > MOST:
+        yield f"and {len(found) - MOST} more"
+
+
+_GROUP = " asked about, not recorded"
+
+
+def _presumed(answer: Assessment) -> Iterator[str]:
+    """The groups read as asked about on one line, then the presumptions of the rules."""
+    groups = [text.removesuffix(_GROUP) for text in answer.presumptions if text.endswith(_GROUP)]
+    if groups:
+        yield f"what is not recorded is read as no, because this was asked about: {plain(', '.join(groups))}"
+    yield from (plain(text) for text in answer.presumptions if not text.endswith(_GROUP))
+
+
+def _not_used(reading: Reading) -> Iterator[str]:
+    for problem in reading.case.problems:
+        yield f"{problem.why}: {plain(problem.sentence)}"
+    for missing in reading.answer.missing:
+        if missing.why != "never recorded":
+            yield f"{missing.why}: {plain(missing.sentence)}"
+
+
+def _safety(answer: Assessment) -> Iterator[str]:
+    for rule in answer.safety:
+        if rule.truth is Truth.YES:
+            yield f"**{rule.level}**: {plain(rule.statement)}. {plain(rule.action)}"
+
+
+def _reason(reason: Reason) -> str:
+    where = ", ".join(filter(None, (plain(reason.source), reason.when[:10], "presumed" if reason.presumed else "")))
+    return f"{plain(reason.text)} ({where})" if where else plain(reason.text)
+
+
+def _changes(answer: Assessment) -> Iterator[str]:
+    by_outcome: dict[str, list[str]] = {}
+    for change in answer.changes:
+        words = (change.route and f"route {change.route}", change.urgency and f"urgency {change.urgency}")
+        by_outcome.setdefault(", ".join(filter(None, words)).replace("_", " "), []).append(change.text)
+    for outcome, texts in by_outcome.items():
+        more = f" and {len(texts) - MOST} more" if len(texts) > MOST else ""
+        yield f"{outcome}: {plain(', '.join(texts[:MOST]))}{more}"
+
+
+def documents(cites: Iterable[str]) -> list[Source]:
+    """The documents behind citations, each once; our own register and the article's statements are no documents."""
+    found: dict[str, Source] = {}
+    for cite in cites:
+        try:
+            source = source_of(cite)
+        except RuleError:
+            continue
+        found.setdefault(source.key, source)
+    return list(found.values())
+
+
+def _sources(answer: Assessment) -> Iterator[str]:
+    for source in documents(answer.sources):
+        title = plain(f"{source.title} ({source.date})")
+        yield f"[{title}]({source.address}), {source.verified}" if source.address else f"{title}, {source.verified}"
+
+
+def labels(names: Iterable[str]) -> str:
+    """Facts as a clinician calls them."""
+    return ", ".join(FACTS[name].fact.label for name in names)

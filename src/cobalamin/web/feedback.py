@@ -1,0 +1,103 @@
+"""What became of the cards, as the EHR reports it: batches, repeats and late items are welcome, each counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id
+from cobalamin.web.errors import Refusal
+
+MOST_ITEMS = 1000
+_LONGEST_COMMENT = 4000
+
+
+class Accepted(msgspec.Struct):
+    """A suggestion taken."""
+
+    id: str
+
+
+class ReasonCode(msgspec.Struct):
+    """Why a card was overridden, as a code."""
+
+    code: str = ""
+    system: str = ""
+
+
+class OverrideReason(msgspec.Struct):
+    """Why a card was overridden."""
+
+    reason: ReasonCode | None = None
+    userComment: str = ""  # noqa: N815
+
+
+class Item(msgspec.Struct):
+    """What became of one card."""
+
+    card: str
+    outcome: Literal["accepted", "overridden"]
+    outcomeTimestamp: str  # noqa: N815
+    acceptedSuggestions: list[Accepted] = []  # noqa: N815
+    overrideReason: OverrideReason | None = None  # noqa: N815
+
+
+class Feedback(msgspec.Struct):
+    """A batch of feedback."""
+
+    feedback: list[Item]
+
+
+_FEEDBACK = msgspec.json.Decoder(Feedback)
+
+
+def entries_in(body: bytes, service: str) -> list[Entry]:
+    """The journal entries of a batch; Refusal(400) names the item at fault and nothing of the batch is kept."""
+    try:
+        batch = _FEEDBACK.decode(body).feedback
+    except msgspec.ValidationError as problem:
+        raise Refusal(400, f"the feedback does not fit CDS Hooks: {str(problem).replace('`', '')}") from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise Refusal(400, 'the feedback is not JSON; expected {"feedback": [...]}') from None
+    if len(batch) > MOST_ITEMS:
+        raise Refusal(413, f"more than {MOST_ITEMS} items in one batch; send several", "too-long")
+    return list(_entries(batch, service))
+
+
+def _entries(batch: list[Item], service: str) -> Iterator[Entry]:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    for i, item in enumerate(batch):
+        body = _body(item, i)
+        yield Entry(feedback_id(service, body), "feedback", now, service, as_json(body))
+
+
+def _body(item: Item, i: int) -> FeedbackBody:
+    place = f"$.feedback[{i}]"
+    try:
+        card = str(UUID(item.card))
+    except ValueError:
+        raise Refusal(400, f"{place}.card is no UUID; expected the uuid of a card") from None
+    if item.outcome == "accepted" and not item.acceptedSuggestions:
+        raise Refusal(400, f"{place}.acceptedSuggestions is missing; an accepted card names what was taken", "required")
+    reason = item.overrideReason
+    if reason is not None and reason.reason is None and not reason.userComment:
+        raise Refusal(400, f"{place}.overrideReason holds neither reason nor userComment", "required")
+    code = f"{reason.reason.system}|{reason.reason.code}" if reason is not None and reason.reason is not None else ""
+    comment = reason.userComment[:_LONGEST_COMMENT] if reason is not None else ""
+    accepted = tuple(taken.id for taken in item.acceptedSuggestions)
+    return FeedbackBody(card, item.outcome, _utc(item.outcomeTimestamp, place), accepted, code, comment)
+
+
+def _utc(text: str, place: str) -> str:
+    """A time with its zone, as UTC: times from two zones then sort."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError):
+        raise Refusal(400, f"{place}.outcomeTimestamp is no time with a zone; expected 2026-03-01T09:30:00Z") from None

@@ -1,0 +1,171 @@
+"""The door of the service: rate, signature, size and time of every call, and the headers of every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from cobalamin.web.errors import Refusal
+from cobalamin.web.metrics import Metrics
+from cobalamin.web.security import NotSigned, Verifier, log_refusal
+from cobalamin.web.settings import Settings
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OPEN_PATHS = ("/health", "/metrics", "/schema", "/schema/openapi.json")
+"""Paths without patient data that need no signature; everything else does, pages excepted by their secret address."""
+PAGES = "/answers/"
+_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+class Rate:
+    """So many calls a minute for each caller, refilled steadily."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._a_minute = a_minute
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def wait(self, caller: str) -> float:
+        """Seconds until this caller may call again; 0 lets the call in."""
+        if not self._a_minute:
+            return 0.0
+        now = time.monotonic()
+        left, at = self._left.get(caller, (float(self._a_minute), now))
+        left = min(self._a_minute, left + (now - at) * self._a_minute / 60)
+        if len(self._left) > 10_000:
+            self._left.clear()
+        if left < 1:
+            self._left[caller] = (left, now)
+            return (1 - left) * 60 / self._a_minute
+        self._left[caller] = (left - 1, now)
+        return 0.0
+
+
+class Gate:
+    """Every call passes here before the application sees it."""
+
+    def __init__(
+        self,
+        app: App,
+        settings: Settings,
+        metrics: Metrics,
+        verifier: Verifier | None,
+        stop: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._app, self._settings, self._metrics, self._verifier = app, settings, metrics, verifier
+        self.stop = stop
+        self._rate = Rate(settings.requests_a_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI call."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send, scope["path"])
+        try:
+            await self._admit(scope)
+            await self._app(scope, _limited(receive, self._settings), answer.send)
+        except Refusal as refusal:
+            await answer.refuse(refusal)
+        finally:
+            self._metrics.requests.labels(answer.route, str(answer.status)).inc()
+            self._metrics.seconds.labels(answer.route).observe(time.perf_counter() - answer.began)
+
+    async def _admit(self, scope: Scope) -> None:
+        headers = dict(scope["headers"])
+        caller = scope["client"][0] if scope.get("client") else ""
+        wait = self._rate.wait(caller)
+        if wait:
+            raise Refusal(429, "too many calls; wait and call again", "throttled", {"retry-after": str(int(wait) + 1)})
+        length = headers.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > self._settings.largest_body:
+            raise Refusal(413, "the request is larger than this service reads", "too-long")
+        if self._verifier is not None and _needs_signature(scope):
+            await self._signed(self._verifier, headers.get(b"authorization", b"").decode("latin-1"), scope["path"])
+
+    async def _signed(self, verifier: Verifier, authorization: str, path: str) -> None:
+        try:
+            await verifier.verify(authorization, f"{self._settings.base_url}{path}")
+        except NotSigned as reason:
+            self._metrics.refused.inc()
+            log_refusal(reason, authorization)
+            raise Refusal(401, "") from None
+
+
+def _needs_signature(scope: Scope) -> bool:
+    path = scope["path"]
+    return scope["method"] != "OPTIONS" and path not in OPEN_PATHS and not path.startswith(PAGES)
+
+
+def _limited(receive: Receive, settings: Settings) -> Receive:
+    """The body, refused when it is too long or comes too slowly."""
+    taken = 0
+    until = time.monotonic() + settings.body_seconds
+
+    async def limited() -> Message:
+        nonlocal taken
+        try:
+            message = await asyncio.wait_for(receive(), max(0.001, until - time.monotonic()))
+        except TimeoutError:
+            raise Refusal(408, "the request came too slowly", "timeout") from None
+        taken += len(message.get("body", b""))
+        if taken > settings.largest_body:
+            raise Refusal(413, "the request is larger than this service reads", "too-long")
+        return message
+
+    return limited
+
+
+class _Answer:
+    """What is sent back, with its status for the metrics and the headers every answer has."""
+
+    def __init__(self, send: Send, path: str) -> None:
+        self._send, self.status, self.began = send, 500, time.perf_counter()
+        self._started = False
+        self.route = _route(path)
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._started, self.status = True, message["status"]
+            message["headers"] = [*message.get("headers", ()), *_HEADERS]
+        await self._send(message)
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """The refusal, where nothing was sent yet."""
+        if self._started:
+            return
+        headers = [(b"content-length", str(len(refusal.body)).encode())]
+        headers += [(name.encode(), value.encode()) for name, value in refusal.headers.items()]
+        if refusal.body:
+            headers.append((b"content-type", b"application/fhir+json"))
+        await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+        await self._send({"type": "http.response.body", "body": refusal.body})
+
+
+def _route(path: str) -> str:
+    """The path as a label: identifiers out of it, unknown paths under one name."""
+    if path.startswith("/cds-services"):
+        return (
+            "/cds-services"
+            + ("/…" if path.count("/") > 1 else "")
+            + ("/feedback" if path.endswith("/feedback") else "")
+        )
+    if path.startswith(PAGES):
+        return "/answers"
+    return path if path in (*OPEN_PATHS, "/assess", "/recall") else "other"

@@ -1,0 +1,130 @@
+"""A CDS Hooks request as it is sent: one typed decode of the fields used, everything unknown ignored."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from cobalamin.records.fhir import Resource
+from cobalamin.web.errors import Refusal
+
+
+class Link(msgspec.Struct, gc=False):
+    """A link of a Bundle: `next` is the one that matters."""
+
+    relation: str = ""
+    url: str = ""
+
+
+class Issue(msgspec.Struct, gc=False):
+    """One issue of an OperationOutcome."""
+
+    severity: str = ""
+    code: str = ""
+
+
+class Item(msgspec.Struct):
+    """One entry of a Bundle."""
+
+    fullUrl: str | None = None  # noqa: N815
+    resource: Sent | None = None
+
+
+class Sent(Resource, kw_only=True):
+    """A resource, a Bundle or an OperationOutcome, whichever was sent under a prefetch key."""
+
+    entry: list[Item] = []  # noqa: RUF012
+    link: list[Link] = []  # noqa: RUF012
+    issue: list[Issue] = []  # noqa: RUF012
+
+
+class Authorization(msgspec.Struct, gc=False):
+    """The EHR's token: used for this call, never stored, logged or shown."""
+
+    access_token: str = ""
+    token_type: str = "Bearer"
+    expires_in: int = 0
+    scope: str = ""
+    subject: str = ""
+    patient: str | None = None
+
+    def __repr__(self) -> str:
+        return "Authorization(...)"
+
+
+class Context(msgspec.Struct):
+    """The hook's context."""
+
+    patientId: str = ""  # noqa: N815
+    userId: str = ""  # noqa: N815
+    encounterId: str | None = None  # noqa: N815
+    selections: list[str] | None = None
+    draftOrders: Sent | None = None  # noqa: N815
+
+
+class HookRequest(msgspec.Struct):
+    """One call of a service. `prefetch` values stay raw until each has been read for itself."""
+
+    hook: str = ""
+    hookInstance: str = ""  # noqa: N815
+    context: Context | None = None
+    fhirServer: str | None = None  # noqa: N815
+    fhirAuthorization: Authorization | None = None  # noqa: N815
+    prefetch: dict[str, msgspec.Raw] | None = None
+
+
+_REQUEST = msgspec.json.Decoder(HookRequest)
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+"""What a FHIR id may look like."""
+
+
+def read_request(body: bytes, hook: str) -> HookRequest:
+    """The request for this hook; Refusal(400) names the member at fault and what was expected."""
+    try:
+        request = _REQUEST.decode(body)
+    except msgspec.ValidationError as problem:
+        raise Refusal(400, f"the request does not fit CDS Hooks: {_place(problem)}") from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise Refusal(400, "the request is not JSON; expected a CDS Hooks request as a UTF-8 JSON object") from None
+    _require(request, hook)
+    return request
+
+
+def _place(problem: msgspec.ValidationError) -> str:
+    """Type and place of what does not fit; the message holds no value."""
+    return str(problem).replace("`", "")
+
+
+def _require(request: HookRequest, hook: str) -> None:
+    if request.hook != hook:
+        raise Refusal(400, f"$.hook does not fit this service; expected {hook!r}")
+    try:
+        UUID(request.hookInstance)
+    except ValueError:
+        raise Refusal(400, "$.hookInstance is missing or no UUID; expected a new UUID for each call") from None
+    if request.context is None:
+        raise Refusal(400, "$.context is missing; expected the patient, the user and what the hook adds", "required")
+    if request.fhirAuthorization is not None and not request.fhirServer:
+        raise Refusal(400, "$.fhirServer is missing though $.fhirAuthorization is given; send both", "required")
+    _require_context(request.context, hook)
+
+
+def _require_context(context: Context, hook: str) -> None:
+    if not _ID.fullmatch(context.patientId):
+        raise Refusal(400, "$.context.patientId is missing or no FHIR id", "required")
+    if not context.userId:
+        raise Refusal(400, "$.context.userId is missing; expected Practitioner/… or the like", "required")
+    if hook == "patient-view":
+        return
+    if context.draftOrders is None or context.draftOrders.resourceType != "Bundle":
+        raise Refusal(400, f"$.context.draftOrders is missing or no Bundle; {hook} needs it", "required")
+    if hook == "order-select" and context.selections is None:
+        raise Refusal(400, "$.context.selections is missing; order-select needs the ids just selected", "required")
+
+
+def readable(document: dict[str, Any]) -> bytes:
+    """A document as the bytes of a response."""
+    return msgspec.json.encode(document)

@@ -1,0 +1,131 @@
+"""The OpenAPI description of the service, made from the types that are read and written, and a page that shows it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import msgspec
+
+from cobalamin.assessment import NOTICE, Assessment
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.records.case import schema as case_schema
+from cobalamin.web.cards import Card
+from cobalamin.web.feedback import Feedback
+from cobalamin.web.services import SERVICES
+
+_OUTCOME = {"application/fhir+json": {"schema": {"type": "object", "required": ["resourceType", "issue"]}}}
+_REFUSALS = {
+    "400": "what was sent does not fit; a sentence says where", "401": "not signed, or not validly; no body",
+    "408": "the request came too slowly", "413": "larger than this service reads", "429": "too many calls",
+    "500": "a fault of ours",
+}  # fmt: skip
+
+
+def description(base_url: str) -> dict[str, Any]:
+    """The document, for OpenAPI 3.1."""
+    schemas, components = msgspec.json.schema_components(
+        (Card, Feedback, Assessment), ref_template="#/components/schemas/{name}"
+    )
+    card, feedback, answer = schemas
+    components.pop("Resource", None)
+    paths: dict[str, Any] = {
+        "/cds-services": {"get": _operation("discover", "The services", {"type": "object", "required": ["services"]})},
+        "/health": {
+            "get": _operation(
+                "health", "Whether all is well", {"type": "object"}, extra={"503": "answers are not kept"}
+            )
+        },
+        "/metrics": {"get": _operation("metrics", "Counters for Prometheus", None)},
+        "/assess": {"post": _posted("assess", "The explained answer", answer, _case(), _query("on", "presume"))},
+        "/recall": {"post": _posted("recall", "The recall list", {"type": "object"}, _case(), _query("on", "within"))},
+    }
+    for id, service in SERVICES.items():
+        cards = {"type": "object", "required": ["cards"], "properties": {"cards": {"type": "array", "items": card}}}
+        lacking = {"412": "the record needed could not be had"}
+        paths[f"/cds-services/{id}"] = {"post": _posted(id, service.title, cards, _hook(service.hook), extra=lacking)}
+        said = f"{id}-feedback"
+        paths[f"/cds-services/{id}/feedback"] = {
+            "post": _posted(said, "What became of cards", {"type": "object"}, feedback)
+        }
+    return {
+        "openapi": "3.1.0", "servers": [{"url": base_url}], "paths": paths, "components": {"schemas": components},
+        "info": {"title": "Cobalamin", "version": "1", "description": NOTICE},
+    }  # fmt: skip
+
+
+def _operation(
+    id: str, title: str, schema: dict[str, Any] | None, extra: dict[str, str] | None = None
+) -> dict[str, Any]:
+    content = {"text/plain": {}} if schema is None else {"application/json": {"schema": schema}}
+    refusals = {status: {"description": why} for status, why in {**_REFUSALS, **(extra or {})}.items()}
+    return {
+        "operationId": id,
+        "summary": title,
+        "responses": {"200": {"description": title, "content": content}, **refusals},
+    }
+
+
+def _posted(
+    id: str, title: str, answer: dict[str, Any], body: dict[str, Any], query: list[dict[str, Any]] | None = None,
+    extra: dict[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    operation = _operation(id, title, answer, extra)
+    operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    return {**operation, "parameters": query} if query else operation
+
+
+def _query(*names: str) -> list[dict[str, Any]]:
+    known: dict[str, dict[str, Any]] = {
+        "on": {"schema": {"type": "string", "format": "date"}, "description": "the decision date"},
+        "within": {"schema": {"type": "string", "pattern": "^[0-9]{1,3}[dw]$"}, "description": "14d or 2w"},
+        "presume": {
+            "schema": {"type": "array", "items": {"enum": list(ASSESSABLE)}},
+            "description": "groups asked about",
+        },
+    }
+    return [{"name": name, "in": "query", "required": False, **known[name]} for name in names]
+
+
+def _case() -> dict[str, Any]:
+    """A case file, or a FHIR Bundle; the file's own definitions stay inside it."""
+    file = {
+        "type": "object",
+        "required": ["cobalamin_case"],
+        "description": f"see {case_schema()['title']}: `cobalamin schema`",
+    }
+    bundle = {
+        "type": "object",
+        "required": ["resourceType", "entry"],
+        "properties": {"resourceType": {"const": "Bundle"}},
+    }
+    return {"anyOf": [file, bundle]}
+
+
+def _hook(hook: str) -> dict[str, Any]:
+    context = {
+        "type": "object", "required": ["patientId", "userId"],
+        "properties": {
+            "patientId": {"type": "string", "pattern": "^[A-Za-z0-9.-]{1,64}$"}, "userId": {"type": "string", "minLength": 1},
+        },
+    }  # fmt: skip
+    properties = {
+        "hook": {"const": hook}, "hookInstance": {"type": "string", "format": "uuid"}, "context": context,
+        "prefetch": {"type": "object"},
+    }  # fmt: skip
+    return {"type": "object", "required": ["hook", "hookInstance", "context"], "properties": properties}
+
+
+def page(base_url: str) -> str:
+    """The description as a plain page without a script."""
+    rows = "".join(
+        f"<tr><td><code>{method.upper()} {escape(path)}</code><td>{escape(operation['summary'])}"
+        f"<td>{', '.join(operation['responses'])}"
+        for path, methods in description(base_url)["paths"].items()
+        for method, operation in methods.items()
+    )
+    return (
+        "<!doctype html><html lang=en><meta charset=utf-8><title>Cobalamin: interface</title><h1>Interface</h1>"
+        f"<p>{escape(NOTICE)}<p>The description for programs: <code>/schema/openapi.json</code>"
+        f"<table><tr><th>call<th>what<th>answers{rows}</table></html>"
+    )

@@ -1,0 +1,164 @@
+"""What the service asks an EHR to send along, and the five states in which it arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+
+import msgspec
+
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS
+from cobalamin.records.codes import shipped
+from cobalamin.records.fhir_out import SYSTEMS
+from cobalamin.web.hooks import Item, Sent
+
+PAGE = 200
+"""How many entries a page may hold: an engineering limit."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One prefetch key: its query, and the assessable groups that rest on it."""
+
+    key: str
+    query: str
+    groups: tuple[str, ...] = ()
+
+
+def _codes() -> str:
+    """Every LOINC code of a laboratory or observation concept that a fact names: token equality, as CDS Hooks asks."""
+    concepts = (name for entry in FACTS.values() for name in entry.value_sets if name.startswith(("lab.", "obs.")))
+    rows = (row for name in dict.fromkeys(concepts) for row in shipped().concepts[name].codes)
+    found = dict.fromkeys(f"{SYSTEMS[s]}|{code}" for s, code, role in rows if s == "loinc" and role != "exclude")
+    return ",".join(found)
+
+
+@cache
+def templates() -> tuple[Template, ...]:
+    """The prefetch templates: the patient, results by code, and the whole lists that hold every coded fact."""
+    of_patient = "patient={{context.patientId}}"
+    history = ("surgery", "bowel", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety", "rivals")
+    return (
+        Template("patient", "Patient/{{context.patientId}}"),
+        Template("results", f"Observation?{of_patient}&code={_codes()}&_sort=-date&_count={PAGE}"),
+        Template("conditions", f"Condition?{of_patient}&_count={PAGE}", history),
+        Template("procedures", f"Procedure?{of_patient}&_count={PAGE}", ("surgery",)),
+        Template("prescriptions", f"MedicationRequest?{of_patient}&_count={PAGE}", ("medicines",)),
+        Template("statements", f"MedicationStatement?{of_patient}&_count={PAGE}", ("medicines",)),
+        Template("administrations", f"MedicationAdministration?{of_patient}&_count={PAGE}", ("medicines",)),
+        Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}", ("safety",)),
+    )
+
+
+def query_for(template: Template, patient: str) -> str:
+    """The template with its token filled in; `patient` is a checked FHIR id."""
+    return template.query.replace("{{context.patientId}}", patient)
+
+
+class State(StrEnum):
+    """How a prefetch key arrived. ABSENT and FAILED leave facts unknown; NULL and EMPTY say that nothing was found."""
+
+    ABSENT = "absent"
+    NULL = "null"
+    EMPTY = "empty"
+    FAILED = "failed"
+    DATA = "data"
+
+
+@dataclass
+class Arrival:
+    """One key: its state, its resources with their full URLs, the next page if any, and why it is not whole."""
+
+    state: State
+    items: list[Item] = field(default_factory=list)
+    next: str = ""
+    fault: str = ""
+    unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """True where everything there is was seen: nothing failed, no page is missing."""
+        return self.state in (State.NULL, State.EMPTY, State.DATA) and not self.next and not self.fault
+
+
+class _Loose(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815
+    entry: list[msgspec.Raw] = []
+    link: list[msgspec.Raw] = []
+
+
+_SENT = msgspec.json.Decoder(Sent)
+_ITEM = msgspec.json.Decoder(Item)
+_LOOSE = msgspec.json.Decoder(_Loose)
+_BAD = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+
+
+def arrival_of(raw: bytes | msgspec.Raw | None, kind: str) -> Arrival:
+    """The state of one prefetch value; `kind` is the resource type the key asks for."""
+    if raw is None:
+        return Arrival(State.ABSENT, fault="not sent")
+    if bytes(raw).strip() == b"null":
+        return Arrival(State.NULL)
+    try:
+        return _arrived(_SENT.decode(raw), kind)
+    except _BAD:
+        return _piece_by_piece(raw, kind)
+
+
+def _arrived(sent: Sent, kind: str) -> Arrival:
+    match sent.resourceType:
+        case "OperationOutcome":
+            return Arrival(State.FAILED, fault="the EHR tried to read it and failed")
+        case "Bundle":
+            return _of_bundle(sent, kind)
+        case found if found == kind:
+            return Arrival(State.DATA, [Item(None, sent)])
+        case _:
+            return Arrival(State.FAILED, fault=f"something other than {kind} was sent")
+
+
+def _of_bundle(sent: Sent, kind: str) -> Arrival:
+    items = [item for item in sent.entry if item.resource is not None]
+    outcomes = [
+        item.resource
+        for item in items
+        if item.resource is not None and item.resource.resourceType == "OperationOutcome"
+    ]
+    failed = any(issue.severity in ("error", "fatal") for outcome in outcomes for issue in outcome.issue)
+    found = [item for item in items if item.resource is not None and item.resource.resourceType != "OperationOutcome"]
+    following = next((link.url for link in sent.link if link.relation == "next"), "")
+    fault = "the EHR says that part of the search failed" if failed else ""
+    if not found and not following:
+        return Arrival(State.FAILED, fault=fault) if failed else Arrival(State.EMPTY)
+    return Arrival(State.DATA, found, following, fault)
+
+
+def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
+    """A Bundle with each bad resource left out and counted; anything else unreadable has failed."""
+    try:
+        loose = _LOOSE.decode(raw)
+    except _BAD:
+        return Arrival(State.FAILED, fault="what was sent is no FHIR R4 resource")
+    if loose.resourceType != "Bundle":
+        return Arrival(State.FAILED, fault=f"what was sent is no readable {kind}")
+    items: list[Item] = []
+    bad = 0
+    for piece in loose.entry:
+        try:
+            items.append(_ITEM.decode(piece))
+        except _BAD:
+            bad += 1
+    whole = _of_bundle(Sent(resourceType="Bundle", entry=items), kind)
+    return Arrival(State.DATA, whole.items, "", f"{bad} resources are not FHIR R4 and were left out")
+
+
+def kind_of(template: Template) -> str:
+    """The resource type a template asks for."""
+    return template.query.partition("?")[0].partition("/")[0]
+
+
+def groups_not_whole(arrivals: dict[str, Arrival]) -> frozenset[str]:
+    """The groups that may not be presumed asked about, because part of what would show them did not arrive."""
+    missing = (t for t in templates() if not arrivals[t.key].whole)
+    return frozenset(group for template in missing for group in template.groups) & frozenset(ASSESSABLE)

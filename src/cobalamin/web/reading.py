@@ -1,0 +1,84 @@
+"""Arrivals to one patient's case and answer; somebody else's data never joins it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cobalamin.assessment import Assessment
+from cobalamin.journal.answering import answer_of
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.records.codes import RecordError
+from cobalamin.records.fhir import Resource, case_of
+from cobalamin.records.record import Case, Missing, Source
+from cobalamin.records.select import Facts, facts_on
+from cobalamin.web.errors import Refusal
+from cobalamin.web.prefetch import Arrival, groups_not_whole, kind_of, templates
+from cobalamin.web.settings import Settings
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One patient's facts and answer, and what of the record did not arrive, as sentences."""
+
+    case: Case
+    facts: Facts
+    answer: Assessment
+    gaps: tuple[str, ...]
+
+
+def case_in(arrivals: dict[str, Arrival], patient: str) -> Case:
+    """The patient's case; Refusal(400) where the Patient sent is not the one of the context."""
+    sent = arrivals["patient"].items[0].resource
+    if sent is None or sent.id != patient:
+        raise Refusal(400, "the Patient sent in prefetch is not the patient of $.context.patientId; nothing was read")
+    try:
+        return case_of(_resources(arrivals), patient, _left_out(arrivals))
+    except RecordError:
+        raise Refusal(
+            400, "the record sent cannot be read as FHIR R4 of one patient; check version and Bundle"
+        ) from None
+
+
+def _resources(arrivals: dict[str, Arrival]) -> Iterator[tuple[Resource, str]]:
+    for template in templates():
+        accepted = (kind_of(template), "Medication")
+        for item in arrivals[template.key].items:
+            if item.resource is not None and item.resource.resourceType in accepted:
+                yield item.resource, item.fullUrl or ""
+
+
+def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:
+    for key, arrival in arrivals.items():
+        if arrival.fault and arrival.items:
+            yield Missing("unreadable", f"{key}: {arrival.fault}", Source(f"prefetch.{key}"))
+
+
+def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:
+    """What did not arrive, or not wholly, each with its reason."""
+    return tuple(f"{key}: {arrival.fault or 'not read'}" for key, arrival in arrivals.items() if not arrival.whole)
+
+
+def read(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> Reading:
+    """The answer for what arrived; a group is presumed asked about only where its part of the record is whole."""
+    case = case_in(arrivals, patient)
+    return read_case(case, settings, frozenset(settings.presume) - groups_not_whole(arrivals), gaps_in(arrivals))
+
+
+def read_case(
+    case: Case, settings: Settings, presumed: Iterable[str], gaps: tuple[str, ...] = (), on: date | None = None
+) -> Reading:
+    """The answer for a case, with the site's figures in force."""
+    figures = {**THRESHOLDS, **settings.parameters} if settings.parameters else THRESHOLDS
+    facts = facts_on(case, on or settings.today(), presumed, figures)
+    if not settings.plain_patients:
+        _forget_birthday(facts)
+    return Reading(case, facts, answer_of(facts, case, settings.parameters), gaps)
+
+
+def _forget_birthday(facts: Facts) -> None:
+    """The age stays, the birth date it came from does not: it would identify the patient in the journal."""
+    age = facts.known.get("age")
+    if age is not None and age.source is not None:
+        facts.known["age"] = replace(age, source=Source(age.source.where))

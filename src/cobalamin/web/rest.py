@@ -1,0 +1,83 @@
+"""The plain doors beside CDS Hooks: a case or a Bundle in, the answer or the recall list out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.language.truth import Truth
+from cobalamin.recall.columns import SourceError
+from cobalamin.recall.command import days_of, rendered
+from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.worklist import recall_list
+from cobalamin.records.codes import RecordError
+from cobalamin.records.read import read_any
+from cobalamin.web.desk import Desk
+from cobalamin.web.errors import Refusal
+from cobalamin.web.reading import Reading, read_case
+
+
+async def assess(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> bytes:
+    """The explained answer for a case file or a Bundle, as JSON; kept in the journal like every other."""
+    try:
+        case = read_any(body)
+    except RecordError as problem:
+        raise Refusal(400, str(problem)) from None
+    groups = frozenset(desk.settings.presume) | frozenset(_groups(presume))
+    reading = read_case(case, desk.settings, groups, on=_day(on) or case.on)
+    await desk.keep([desk.entry(reading, "assess", (), "", case.id, "")])
+    desk.metrics.answered("assess", reading.answer, ())
+    return reading.answer.json()
+
+
+def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) -> bytes:
+    """The recall list of a day for a case, a Bundle or a CSV of events, as JSON."""
+    try:
+        days = days_of(within)
+        if table:
+            found = read_events_csv(body)
+            listed = recall_list(found.records, _day(on) or desk.settings.today(), days)
+            return rendered("json", listed, found.problems)
+        case = read_any(body)
+    except (RecordError, SourceError) as problem:
+        raise Refusal(400, str(problem)) from None
+    reading = read_case(case, desk.settings, desk.settings.presume, on=_day(on) or case.on)
+    return rendered("json", recall_list([_record(reading)], reading.answer.on, days), (), True)
+
+
+def _record(reading: Reading) -> TreatmentRecord:
+    """The treatment of one case, with what the recall asks about the patient; unknown stays None."""
+    case, known = reading.case, reading.facts.known
+    severe = {d.id: d.truth for d in reading.answer.definitions}
+
+    def said(fact: str) -> bool | None:
+        found = known.get(fact)
+        return found.value if found is not None and isinstance(found.value, bool) else None
+
+    def defined(id: str) -> bool | None:
+        truth = severe.get(id, Truth.UNKNOWN)
+        return None if truth is Truth.UNKNOWN else truth is Truth.YES
+
+    causes = frozenset(name for name, fact in known.items() if fact.value is True)
+    return TreatmentRecord(
+        case.id, case.treatment, born=case.born, causes=causes, cause_resolved=said("cause_resolved"),
+        neurological=defined("neurological_involvement"), pregnant=said("pregnant"), breastfeeding=said("breastfeeding"),
+        severe_anaemia=defined("anaemia_severe"), female=said("female"),
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(400, "`on` is no calendar date; expected YYYY-MM-DD") from None
+
+
+def _groups(names: list[str]) -> list[str]:
+    for name in names:
+        if name not in ASSESSABLE:
+            raise Refusal(400, f"`presume` names no group of questions; expected one of {', '.join(ASSESSABLE)}")
+    return names

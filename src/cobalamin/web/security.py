@@ -1,0 +1,151 @@
+"""Who may call: a JSON Web Token signed with ES384 or RS384 by an EHR on the list, for this endpoint, once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import msgspec
+import structlog
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from cobalamin.web.settings import Client
+
+ALGORITHMS = ("ES384", "RS384")
+"""What CDS Hooks recommends; `none` and every HMAC are refused by not being here."""
+LEEWAY = 30
+LONGEST = 600
+"""Seconds a token may live at most: it bounds the memory of tokens seen."""
+_KEEP_KEYS = 300.0
+_ASK_AGAIN = 30.0
+
+_log = structlog.get_logger("cobalamin.security")
+Fetch = Callable[[str], Awaitable[bytes]]
+
+
+class NotSigned(Exception):
+    """The call is not signed as it has to be. Why is logged, never answered."""
+
+
+class Keys:
+    """The public keys of one client, read from its file or address and kept for a while."""
+
+    def __init__(self, client: Client, fetch: Fetch) -> None:
+        self._client, self._fetch = client, fetch
+        self._keys: KeySet | None = None
+        self._read_at = float("-inf")
+
+    async def having(self, kid: str) -> KeySet:
+        """The key set, read again when it is old or does not know the key."""
+        age = time.monotonic() - self._read_at
+        unknown = self._keys is None or all(key.kid != kid for key in self._keys.keys)
+        if age > _KEEP_KEYS or (unknown and age > _ASK_AGAIN):
+            self._keys = await self._read()
+            self._read_at = time.monotonic()
+        if self._keys is None:
+            raise NotSigned("no keys")
+        return self._keys
+
+    async def _read(self) -> KeySet:
+        try:
+            if self._client.jwks_file:
+                text = Path(self._client.jwks_file).read_bytes()
+            else:
+                text = await self._fetch(self._client.jwks_url)
+            return KeySet.import_key_set(msgspec.json.decode(text))
+        except (OSError, httpx2.HTTPError, msgspec.MsgspecError, JoseError, ValueError, KeyError, TypeError):
+            if self._keys is not None:  # an address that fails for a moment does not lock everybody out
+                return self._keys
+            raise NotSigned("the keys of the issuer cannot be read") from None
+
+
+class Verifier:
+    """Checks the signature of a call; remembers each `jti` until it has expired."""
+
+    def __init__(self, clients: tuple[Client, ...], fetch: Fetch, now: Callable[[], float] = time.time) -> None:
+        self._clients = {client.issuer: (client, Keys(client, fetch)) for client in clients}
+        self._now = now
+        self._seen: dict[tuple[str, str], float] = {}
+
+    async def verify(self, authorization: str, endpoint: str) -> str:
+        """The issuer of a valid token for this endpoint; NotSigned otherwise."""
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotSigned("no token")
+        header, claims = _unverified(token)
+        client, keys = self._known(claims)
+        if header.get("alg") not in ALGORITHMS or header.get("typ", "JWT") != "JWT":
+            raise NotSigned("algorithm")
+        if "jku" in header and header["jku"] != client.jwks_url:
+            raise NotSigned("jku")
+        kid = header.get("kid")
+        if not isinstance(kid, str):
+            raise NotSigned("kid")
+        known = await keys.having(kid)
+        try:
+            signed = jwt.decode(token, known, algorithms=list(ALGORITHMS)).claims
+        except (JoseError, ValueError):
+            raise NotSigned("signature") from None
+        self._require(signed, endpoint)
+        return client.issuer
+
+    def _known(self, claims: dict[str, Any]) -> tuple[Client, Keys]:
+        issuer = claims.get("iss")
+        found = self._clients.get(issuer) if isinstance(issuer, str) else None
+        if found is None:
+            raise NotSigned("issuer")
+        return found
+
+    def _require(self, claims: dict[str, Any], endpoint: str) -> None:
+        now, expires, issued = self._now(), claims.get("exp"), claims.get("iat")
+        if not isinstance(expires, (int, float)) or not isinstance(issued, (int, float)):
+            raise NotSigned("exp or iat")
+        if expires < now - LEEWAY or issued > now + LEEWAY or expires - now > LONGEST + LEEWAY:
+            raise NotSigned("time")
+        audience = claims.get("aud")
+        if endpoint not in (audience if isinstance(audience, list) else [audience]):
+            raise NotSigned("audience")
+        jti = claims.get("jti")
+        if not isinstance(jti, str) or not jti:
+            raise NotSigned("jti")
+        self._remember((str(claims["iss"]), jti), float(expires))
+
+    def _remember(self, token: tuple[str, str], expires: float) -> None:
+        now = self._now()
+        if self._seen.get(token, 0.0) >= now - LEEWAY:
+            raise NotSigned("replay")
+        if len(self._seen) > 10_000:
+            self._seen = {seen: until for seen, until in self._seen.items() if until >= now - LEEWAY}
+        self._seen[token] = expires
+
+
+def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims as they stand, only to find the key; nothing in them is believed yet."""
+    from base64 import urlsafe_b64decode
+
+    parts = token.split(".")
+    if len(parts) != 3 or len(token) > 16_384:
+        raise NotSigned("form")
+    try:
+        header, claims = (
+            msgspec.json.decode(urlsafe_b64decode(part + "=" * (-len(part) % 4)), type=dict[str, Any])
+            for part in parts[:2]
+        )
+    except (ValueError, RecursionError):
+        raise NotSigned("form") from None
+    return header, claims
+
+
+def log_refusal(reason: NotSigned, authorization: str) -> None:
+    """Issuer, tenant and jti of a refused call, never the token."""
+    try:
+        _, claims = _unverified(authorization.partition(" ")[2])
+    except NotSigned:
+        claims = {}
+    told = {name: claims[name] for name in ("iss", "tenant", "jti") if isinstance(claims.get(name), str)}
+    _log.warning("call refused", why=str(reason), **told)

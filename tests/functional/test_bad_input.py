@@ -1,0 +1,144 @@
+"""Everything that can be wrong with a file: one sentence with its place, exit code 2, and the others are still answered."""
+
+from __future__ import annotations
+
+import json
+import resource
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli import cobalamin, same_as_recorded
+
+PATIENT = {"resourceType": "Patient", "id": "p", "gender": "male", "birthDate": "1950-02-03"}
+GOOD = {
+    "cobalamin_case": 1,
+    "id": "good",
+    "on": "2026-03-01",
+    "patient": {"age": 50},
+    "facts": {"total_b12": "150 ng/L"},
+}
+
+
+def bundle(*resources: Any) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "entry": [{"resource": r} for r in resources]}
+
+
+def facts(**values: Any) -> dict[str, Any]:
+    return {"cobalamin_case": 1, "on": "2026-03-01", "facts": values}
+
+
+def condition(**fields: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, **fields}
+
+
+COMPLETE = json.dumps(bundle(PATIENT, condition())).encode()
+BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
+    "absurd": facts(total_b12="99999999999 pg/mL"),
+    "array": [1, 2],
+    "date-no-calendar": {"cobalamin_case": 1, "on": "2026-02-30"},
+    "empty": b"",
+    "future": facts(mcv={"value": 101, "unit": "fL", "date": "2027-01-01"}),
+    "infinity": b'{"cobalamin_case": 1, "facts": {"total_b12": {"value": Infinity, "unit": "pg/mL"}}}',
+    "key-deep": facts(total_b12={"value": 150, "unti": "pg/mL"}),
+    "key-of-fact": facts(total_b21="150 ng/L"),
+    "key-top": {"cobalamin_case": 1, "pateint": {}},
+    "latin-1": '{"cobalamin_case": 1, "note": "naïve"}'.encode("latin-1"),
+    "nan": b'{"cobalamin_case": 1, "facts": {"total_b12": {"value": NaN, "unit": "pg/mL"}}}',
+    "nan-in-a-bundle": COMPLETE.replace(b'"c"', b"NaN"),
+    "ndjson": COMPLETE + b"\n" + COMPLETE,
+    "negative": facts(total_b12="-150 pg/mL"),
+    "neither": {"hello": "world"},
+    "nested": b'{"resourceType": "Bundle", "entry": ' + b"[" * 500_000,
+    "not-json": b"B12 low, please advise",
+    "not-utf8-in-a-bundle": COMPLETE.replace(b'"c"', b'"\xff"'),
+    "one-resource": PATIENT,
+    "patient-none": bundle(condition()),
+    "patient-two": bundle(PATIENT, {**PATIENT, "id": "q"}),
+    "r5-administration": bundle(
+        PATIENT, {"resourceType": "MedicationAdministration", "id": "m", "occurenceDateTime": "2026-01-01"}
+    ),
+    "r5-request": bundle(
+        PATIENT, {"resourceType": "MedicationRequest", "id": "m", "medication": {"concept": {"text": "B12"}}}
+    ),
+    "stu3": bundle(PATIENT, condition(clinicalStatus="active")),
+    "truncated": COMPLETE[:-40],
+    "truncated-case": json.dumps(GOOD).encode()[:-9],
+    "unit-missing": facts(total_b12="150"),
+    "unit-of-another-kind": facts(total_b12="150 mmHg"),
+    "utf-16": json.dumps(GOOD).encode("utf-16"),
+    "version-2": {"cobalamin_case": 2},
+    "zero": facts(haemoglobin={"value": 0, "unit": "g/L"}),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("bad")
+    for name, content in BAD.items():
+        (where / f"{name}.json").write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    (where / "zz-good.json").write_text(json.dumps(GOOD))
+    return where
+
+
+def test_each_is_one_sentence_and_the_good_one_is_answered(folder: Path) -> None:
+    said = cobalamin("assess", "--format", "json", "missing.json", ".", cwd=folder)
+    assert said.code == 2
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["good"]
+    lines = said.err.splitlines()
+    assert "Traceback" not in said.err
+    assert [line.split(": ")[1] for line in lines] == ["missing.json", *sorted(f"{name}.json" for name in BAD)]
+    same_as_recorded("bad_input.txt", said.err)
+
+
+@pytest.mark.parametrize("name", ["stu3", "truncated", "empty", "nested"])
+def test_one_alone_from_standard_input(folder: Path, name: str) -> None:
+    said = cobalamin("assess", "-", sent=(folder / f"{name}.json").read_bytes())
+    assert (said.code, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1
+    assert said.err.startswith("cobalamin: ")
+
+
+def test_a_folder_without_json_stops_no_other(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    said = cobalamin("assess", "--format", "json", tmp_path / "empty", folder / "zz-good.json")
+    assert (said.code, said.out.count('"good"') > 0) == (2, True)
+    assert said.err.count("holds no .json file") == 1
+
+
+def test_a_folder_that_looks_like_a_file(tmp_path: Path) -> None:
+    (tmp_path / "x.json").mkdir()
+    said = cobalamin("assess", tmp_path)
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("megabytes", [60, 200])
+def test_brackets_without_end_are_refused_in_bounded_memory(tmp_path: Path, megabytes: int) -> None:
+    """Under the limit the nesting is refused, above it the size, before anything is read."""
+    path = tmp_path / "deep.json"
+    with path.open("wb") as file:
+        for _ in range(megabytes):
+            file.write(b"[" * 2**20)
+    said = cobalamin("assess", path)
+    path.unlink()
+    assert said.code == 2
+    assert ("nested too deeply" if megabytes == 60 else "200 MB, more than the 64 MB") in said.err
+    assert len(said.err.splitlines()) == 1
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        (["--on", "tomorrow"], "--on 'tomorrow' is no calendar date; expected YYYY-MM-DD"),
+        (["--presume", "everything"], "--presume 'everything' is no group of questions"),
+        (["--parameters", "nowhere.toml"], "nowhere.toml: cannot be read"),
+        (["--site", "nowhere.toml"], "nowhere.toml: cannot be read"),
+    ],
+)
+def test_options_that_cannot_be_used(folder: Path, arguments: list[str], says: str) -> None:
+    said = cobalamin("assess", *arguments, folder / "zz-good.json")
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+    assert len(said.err.splitlines()) == 1

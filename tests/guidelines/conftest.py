@@ -1,0 +1,1 @@
+"""The laws of this folder share patients (some_patients.py)."""

@@ -1,0 +1,109 @@
+"""Side by side: agreement and disagreement are said, each difference has its clauses, and an exchange really ends it."""
+
+import json
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from some_patients import partly
+
+from cobalamin.assessment import NOTICE
+from cobalamin.compare import cause, compare, differing_entries, exchanged, possible_routes, text
+from cobalamin.engine import engine_for
+from cobalamin.knowledge.guidelines.registry import PROFILES
+from cobalamin.language.ladder import possible_outcomes
+from cobalamin.language.truth import Truth
+from cobalamin.records.read import read_any
+from cobalamin.records.record import Case
+
+PATIENTS = Path(__file__).parent / "patients"
+PAIRS = list(combinations(PROFILES.values(), 2))
+
+
+def case(id: str) -> Case:
+    return read_any((PATIENTS / f"{id}.json").read_bytes())
+
+
+def test_disagreement_names_who_says_what() -> None:
+    said = compare(case("G03"), names=("nice", "bsh", "nhg"))
+    assert said.agreement == "The guidelines differ. nice@2024-03, bsh@2014: injection. nhg@2014: tablets."
+    assert {(d.one, d.other) for d in said.differences} == {("nice@2024-03", "nhg@2014"), ("bsh@2014", "nhg@2014")}
+
+
+def test_agreement_is_said_as_plainly() -> None:
+    said = compare(case("G03"), names=("nice", "bsh"))
+    assert said.agreement == "All 2 guidelines agree: injection."
+    assert said.differences == ()
+
+
+def test_a_difference_of_rules_shows_the_clause_of_each_source() -> None:
+    (difference,) = compare(case("G03"), names=("nice", "nhg")).differences
+    clauses = {(clause.guideline, clause.decides) for clause in difference.clauses}
+    assert {("nice@2024-03", "nice:irreversible"), ("nhg@2014", "nhg:oral")} <= clauses
+    assert all(clause.cites and clause.verified for clause in difference.clauses)
+
+
+def test_a_difference_of_figures_shows_both_figures() -> None:
+    (difference,) = compare(case("G02"), names=("us-practice", "nhg")).differences
+    assert {"us-practice@2017", "nhg@2014"} == {c.guideline for c in difference.clauses}
+
+
+def test_the_text_has_a_hundred_columns_and_the_notice() -> None:
+    for id in ("G01", "G02", "G08"):
+        for verified in (False, True):
+            said = text(compare(case(id), verified=verified))
+            assert max(map(len, said.splitlines())) <= 100
+            assert " ".join(said.split()).endswith(NOTICE)
+
+
+def test_the_json_is_whole() -> None:
+    said = json.loads(compare(case("G05")).json())
+    assert [row["guideline"].partition("@")[0] for row in said["rows"]] == list(PROFILES)
+    assert said["notice"] == NOTICE
+
+
+def test_an_old_version_can_stand_beside_the_new_one() -> None:
+    said = compare(case("G08"), names=("nice@2023-07", "nice"))
+    assert [row.guideline for row in said.rows] == ["nice@2023-07", "nice@2024-03"]
+    assert said.rows[0].version != said.rows[1].version
+
+
+def test_a_date_is_needed() -> None:
+    undated = read_any(json.dumps({"cobalamin_case": 1, "id": "x", "facts": {}}).encode())
+    with pytest.raises(ValueError, match="no decision date"):
+        compare(undated)
+    assert compare(undated, on=date(2026, 3, 1)).on == date(2026, 3, 1)
+
+
+# --- the cause of a difference ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda p: p.id)
+def test_exchanging_the_named_entries_ends_the_difference_and_fewer_do_not(one: object, other: object) -> None:
+    for patient in partly(25, 11):
+        if possible_routes(one, patient) == possible_routes(other, patient):  # type: ignore[arg-type]
+            continue
+        entries = cause(one, other, patient)  # type: ignore[arg-type]
+        wanted = possible_routes(other, patient)  # type: ignore[arg-type]
+        assert possible_routes(exchanged(one, other, entries), patient) == wanted  # type: ignore[arg-type]
+        if len(entries) == 2:
+            for entry in entries:
+                assert possible_routes(exchanged(one, other, (entry,)), patient) != wanted  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda p: p.id)
+def test_exchanging_everything_gives_the_other_guideline(one: object, other: object) -> None:
+    mixed = exchanged(one, other, differing_entries(one, other))  # type: ignore[arg-type]
+    for patient in partly(25, 12):
+        assert possible_routes(mixed, patient) == possible_routes(other, patient)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_the_quick_reading_of_a_route_is_the_compiled_one(name: str) -> None:
+    profile = PROFILES[name]
+    engine = engine_for(profile.guideline)
+    for patient in partly(40, 13):
+        values = engine.program.values(engine.program.vector(patient))
+        compiled = possible_outcomes(engine.guideline.route, lambda rung: Truth.of(values[engine.program.index[rung]]))  # noqa: B023
+        assert possible_routes(profile, patient) == compiled

@@ -1,0 +1,169 @@
+"""Every profile is a whole rule set, every entry of it has a source and a verification state, and the register is complete."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from cobalamin.engine import engine_for
+from cobalamin.knowledge.guidelines import registry
+from cobalamin.knowledge.guidelines.profile import Profile
+from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
+from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS, UnknownProfile, profile
+from cobalamin.knowledge.regimens import REGIMENS
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.knowledge.sources import source_of
+from cobalamin.language.ladder import Ladder, Rung
+from cobalamin.language.nodes import Finding, Named, RuleError, any_of, q, walk
+from cobalamin.language.rewrite import Rewriting
+
+ALL = list(VERSIONS.values())
+OTHERS = [p for p in ALL if p.id != "article"]
+
+
+def test_the_five_sources_are_there_and_the_two_american_ones_are_apart() -> None:
+    assert list(PROFILES) == ["article", "nice", "bsh", "us-label", "us-practice", "nhg"]
+    label, practice = PROFILES["us-label"].regimens, PROFILES["us-practice"].regimens
+    assert REGIMENS[label.injection].dose_ug != REGIMENS[practice.injection].dose_ug
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_every_entry_has_a_clause_and_every_clause_a_source(p: Profile) -> None:
+    entries = {*(r.rule.id for r in p.routes), *(w.id for w in p.words), *(f.id for f in p.figures), "regimens"}
+    assert entries <= {clause.decides for clause in p.clauses}
+    for clause in p.clauses:
+        assert clause.says
+        assert clause.cites
+        for cite in clause.cites:
+            assert source_of(cite)
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_a_figure_is_as_verified_as_its_clause(p: Profile) -> None:
+    for figure in p.figures:
+        clause = p.clause(figure.id)
+        assert clause is not None
+        assert (figure.verified, figure.cites) == (clause.verified, clause.cites)
+
+
+@pytest.mark.parametrize("p", OTHERS, ids=lambda p: p.name)
+def test_a_source_that_is_silent_is_never_called_checked(p: Profile) -> None:
+    assert all(clause.verified == "unverified" for clause in p.clauses if clause.silent)
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_every_figure_word_and_rule_of_a_profile_is_in_force(p: Profile) -> None:
+    guideline = p.guideline
+    named = {node.id: node for node in walk(*guideline.roots) if isinstance(node, Named)}
+    assert {r.rule.id for r in p.routes} | {w.id for w in p.words} <= named.keys()
+    for figure in p.figures:
+        assert guideline.figures[figure.id].printed == figure.printed
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_one_name_is_one_condition(p: Profile) -> None:
+    seen: dict[str, Named] = {}
+    for node in walk(*p.guideline.roots):
+        if isinstance(node, Named):
+            assert seen.setdefault(node.id, node) == node, node.id
+
+
+def test_the_article_is_the_base_guideline_itself() -> None:
+    assert PROFILES["article"].guideline is ARTICLE
+
+
+def test_every_version_has_a_content_hash_of_its_own() -> None:
+    hashes = {engine_for(p.guideline).version for p in ALL}
+    assert len(hashes) == len(ALL)
+
+
+def test_a_change_of_a_figure_a_clause_or_a_regimen_changes_the_hash() -> None:
+    nice = PROFILES["nice"]
+    figure = replace(nice.figures[0], printed=(q(181, "ng/L"),))
+    clause = replace(nice.clauses[0], verified="primary")
+    changed = [
+        replace(nice, figures=(figure, *nice.figures[1:])), replace(nice, clauses=(clause, *nice.clauses[1:])),
+        replace(nice, regimens=replace(nice.regimens, oral="oral.dietary")),
+    ]  # fmt: skip
+    assert len({engine_for(p.guideline).version for p in (nice, *changed)}) == 4
+
+
+def test_an_old_version_stays_runnable_by_date_and_by_day() -> None:
+    assert profile("nice@2023-07") is not profile("nice")
+    assert profile("nice@2024-03") is profile("nice")
+    assert profile("nice", date(2023, 12, 1)).name == "nice@2023-07"
+    assert profile("nice", date(2026, 1, 1)).name == "nice@2024-03"
+    assert profile("us-label", date(1999, 1, 1)).name == "us-label"
+
+
+def test_versions_of_one_profile_do_not_overlap() -> None:
+    for id in PROFILES:
+        versions = [p for p in ALL if p.id == id]
+        for older, newer in pairwise(versions):
+            assert older.until is not None
+            assert newer.since is not None
+            assert older.until < newer.since
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("nise", "no guideline is called 'nise'"), ("nice@1999", "known are nice@2023-07")]
+)
+def test_an_unknown_name_is_a_sentence(name: str, says: str) -> None:
+    with pytest.raises(UnknownProfile, match=says):
+        profile(name)
+
+
+# --- the register ----------------------------------------------------------------------------------------------------
+
+
+def cited_readings(p: Profile) -> set[str]:
+    words = [node for node in walk(*p.guideline.roots) if isinstance(node, Named)]
+    cites = [c for clause in p.clauses for c in clause.cites] + [c for w in words for c in w.cites]
+    return {c for c in cites if c.startswith("G") and c[1:].isdigit()}
+
+
+def test_every_reading_a_profile_cites_is_in_the_register() -> None:
+    for p in ALL:
+        assert cited_readings(p) <= GUIDELINE_REGISTER.keys()
+
+
+def test_the_register_of_the_guidelines_is_complete_and_in_order() -> None:
+    assert list(GUIDELINE_REGISTER) == [f"G{n}" for n in range(1, len(GUIDELINE_REGISTER) + 1)]
+    for entry in GUIDELINE_REGISTER.values():
+        assert len(set(entry.could_mean)) >= 2
+        assert entry.verified == "unverified"
+        assert all(source_of(cite) for cite in entry.cites)
+
+
+def test_every_reading_decides_an_entry_that_exists() -> None:
+    entries = {clause.decides for p in ALL for clause in p.clauses} | {"urgency", "nice:regimens"}
+    for entry in GUIDELINE_REGISTER.values():
+        assert set(entry.decides) <= entries, entry.id
+
+
+# --- rewriting -------------------------------------------------------------------------------------------------------
+
+_PAIN, _FEVER = Finding("pain", "pain"), Finding("fever", "fever")
+
+
+def test_a_word_is_replaced_wherever_it_stands_and_stays_shared() -> None:
+    old, new = Named("ill", "ill", _PAIN), Named("ill", "ill", _FEVER)
+    ladder = Ladder("l", "l", (Rung("a", Named("a", "a", any_of(old, _PAIN))), Rung("b", old)), "c")
+    found = Rewriting({}, {"ill": new}).ladder(ladder)
+    assert found.rungs[1].when == new
+    assert found.rungs[0].when.part == any_of(new, _PAIN)
+
+
+def test_a_word_that_is_defined_by_itself_is_refused() -> None:
+    old = Named("ill", "ill", _PAIN)
+    with pytest.raises(RuleError, match="defined by itself"):
+        Rewriting({}, {"ill": Named("ill", "ill", any_of(old, _FEVER))}).condition(old)
+
+
+def test_no_profile_names_a_machine_or_an_unknown_regimen() -> None:
+    for p in ALL:
+        for name in p.regimens.__dataclass_fields__:
+            value = getattr(p.regimens, name)
+            assert set((value,) if isinstance(value, str) else value) <= REGIMENS.keys()
+    assert registry.PROFILES

@@ -1,0 +1,75 @@
+"""The ten patients of facts.md 10: each row's answer per guideline, or the register says why not."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cobalamin.compare import Comparison, Row, compare
+from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
+from cobalamin.knowledge.guidelines.registry import PROFILES
+from cobalamin.records.read import read_any
+
+HERE = Path(__file__).parent
+EXPECTED = json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
+
+
+@cache
+def compared(id: str) -> Comparison:
+    return compare(read_any((HERE / "patients" / f"{id}.json").read_bytes()))
+
+
+def row(id: str, name: str) -> Row:
+    return next(r for r in compared(id).rows if r.guideline.partition("@")[0] == name)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("id", EXPECTED)
+def test_each_guideline_answers_as_the_table_says(id: str, name: str) -> None:
+    assert list(row(id, name).possible) == EXPECTED[id]["routes"][name]
+
+
+def test_there_are_ten_and_every_case_is_expected() -> None:
+    assert len(EXPECTED) == 10
+    assert {path.stem for path in (HERE / "patients").glob("*.json")} == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("id", EXPECTED)
+def test_where_the_table_is_not_followed_a_reading_or_a_silence_says_why(id: str) -> None:
+    for reason in EXPECTED[id]["differs"].values():
+        assert any(entry in reason for entry in GUIDELINE_REGISTER) or "nothing" in reason
+
+
+@pytest.mark.parametrize("id", EXPECTED)
+def test_every_certain_treatment_rests_on_a_clause_with_a_source(id: str) -> None:
+    for r in compared(id).rows:
+        if len(r.possible) == 1 and r.route in ("injection", "either", "oral"):
+            assert any(clause.cites for clause in r.because), r.guideline
+
+
+def test_leber_is_never_given_injected_cyanocobalamin() -> None:
+    for r in compared("G09").rows:
+        assert "cyanocobalamin, US" not in r.plan, r.guideline
+    assert "cyanocobalamin, US" in row("G03", "us-label").plan
+
+
+def test_the_label_and_common_practice_keep_their_own_doses() -> None:
+    assert "100 ug daily" in row("G03", "us-label").plan
+    assert "1000 ug daily" not in row("G03", "us-label").plan
+    assert "1000 ug daily" in row("G03", "us-practice").plan
+
+
+def test_maintenance_intervals_are_those_of_the_sources() -> None:
+    assert "every 2-3 months" in row("G03", "bsh").plan
+    assert "every 2 months" in row("G05", "bsh").plan
+    assert "monthly" in row("G03", "us-label").plan
+
+
+def test_pregnancy_asks_for_active_b12_first_in_every_guideline() -> None:
+    for r in compared("G10").rows:
+        assert r.next_tests[0].id == "active_b12", r.guideline
+
+
+def test_a_low_level_without_symptoms_leads_bsh_to_the_antibody() -> None:
+    assert "intrinsic_factor_antibody" in {t.id for t in row("G02", "bsh").next_tests}

@@ -1,0 +1,82 @@
+"""Switched off: no unverified figure or rule decides, the answer falls open where one would, and says which."""
+
+from pathlib import Path
+
+import pytest
+from some_patients import partly, whole
+
+from cobalamin.assess import assess
+from cobalamin.compare import compare
+from cobalamin.engine import engine_for
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.guidelines.profile import Profile
+from cobalamin.knowledge.guidelines.registry import VERSIONS
+from cobalamin.knowledge.guidelines.verified import MEASURED, is_off, off_in, silences, verified_only
+from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.ladder import possible_outcomes
+from cobalamin.language.nodes import facts_of
+from cobalamin.language.patient import Patient
+from cobalamin.language.truth import Truth
+from cobalamin.records.read import read_any
+
+PATIENTS = Path(__file__).parent / "patients"
+ALL = list(VERSIONS.values())
+
+
+def possible(guideline: Guideline, patient: Patient) -> tuple[str, ...]:
+    program = engine_for(guideline).program
+    values = program.values(program.vector(patient))
+    return possible_outcomes(guideline.route, lambda rung: Truth.of(values[program.index[rung]]))
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_no_unverified_figure_is_compared_with(p: Profile) -> None:
+    assert [
+        id for id, figure in verified_only(p).figures.items() if figure.verified == "unverified" and id != MEASURED
+    ] == []
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_every_unverified_route_rule_is_off(p: Profile) -> None:
+    rules = {r.rule.id for r in p.routes}
+    unverified = {c.decides for c in p.clauses if c.verified == "unverified" and c.decides in rules}
+    assert unverified <= off_in(verified_only(p))
+    assert unverified <= {silence.id for silence in silences(p)}
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_what_is_off_can_be_recorded_by_nobody(p: Profile) -> None:
+    for fact in facts_of(*verified_only(p).roots):
+        assert is_off(fact.name) == (fact.name not in FACTS)
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_a_treatment_that_stays_certain_is_the_whole_guidelines_too(p: Profile) -> None:
+    for patient in (*whole(150, 21), *partly(100, 22)):
+        found = possible(verified_only(p), patient)
+        if len(found) == 1 and found != ("none",):
+            assert possible(p.guideline, patient) == found
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_switching_off_never_turns_treatment_into_none(p: Profile) -> None:
+    for patient in (*whole(150, 23), *partly(100, 24)):
+        if possible(verified_only(p), patient) == ("none",):
+            assert "none" in possible(p.guideline, patient)
+
+
+def test_nice_answers_the_antibody_and_falls_silent_on_the_vegan() -> None:
+    sure = compare(read_any((PATIENTS / "G03.json").read_bytes()), names=("nice",), verified=True).rows[0]
+    assert sure.route == "injection"
+    silent = compare(read_any((PATIENTS / "G04.json").read_bytes()), names=("nice",), verified=True).rows[0]
+    assert silent.route == "undetermined"
+    assert "nice:dietary" in {clause.decides for clause in silent.off}
+
+
+def test_the_whole_answer_works_for_a_guideline_with_entries_off() -> None:
+    case = read_any((PATIENTS / "G01.json").read_bytes())
+    for p in ALL:
+        answer = assess(case, guideline=verified_only(p))
+        names = [name for i in answer.indications for name in i.open] + [c.fact for c in answer.changes]
+        assert not any(map(is_off, names))
+        assert answer.guideline.endswith("-verified")

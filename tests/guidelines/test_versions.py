@@ -1,0 +1,45 @@
+"""What changes between versions is said in sentences, and for every patient whose answer moves, by which clause."""
+
+from some_patients import whole
+
+from cobalamin.compare import possible_routes
+from cobalamin.knowledge.guidelines.registry import profile
+from cobalamin.versions import guideline_diff, text
+
+CROWD = {f"p{i}": patient for i, patient in enumerate(whole(80, 31))}
+
+
+def test_the_draft_and_the_final_version_differ_in_nitrous_oxide_only() -> None:
+    diff = guideline_diff("nice@2023-07", "nice", CROWD)
+    assert diff.before_hash != diff.after_hash
+    assert diff.changes
+    assert all("nitrous_oxide" in sentence for sentence in diff.changes)
+    assert any("was secondary and is unverified" in sentence for sentence in diff.changes)
+    assert diff.moved == ()
+
+
+def test_nothing_changes_from_a_guideline_to_itself() -> None:
+    diff = guideline_diff("bsh", "bsh", CROWD)
+    assert (diff.changes, diff.moved) == ((), ())
+    assert "Nothing changed." in text(diff)
+
+
+def test_a_figure_that_moves_is_a_sentence() -> None:
+    changes = guideline_diff("nice", "nhg", {}).changes
+    assert any(
+        s.startswith("The figure b12.total.deficient") and "180 ng/L" in s and "148 pmol/L" in s for s in changes
+    )
+    assert any("nice:dietary (oral) is gone" in s for s in changes)
+    assert any("nhg:oral (oral) is new" in s for s in changes)
+
+
+def test_exactly_those_whose_routes_differ_are_moved_each_with_its_cause() -> None:
+    diff = guideline_diff("article", "nice", CROWD)
+    one, other = profile("article"), profile("nice")
+    assert {m.patient for m in diff.moved} == {
+        id for id, p in CROWD.items() if possible_routes(one, p) != possible_routes(other, p)
+    }
+    assert diff.moved
+    assert any("nice:" in clause for m in diff.moved for clause in m.clauses)
+    assert f"{len(diff.moved)} of {len(CROWD)} patients" in text(diff)
+    assert max(map(len, text(diff).splitlines())) <= 100

@@ -1,0 +1,320 @@
+"""The journal: whole, replayable, idempotent, quiet about who it is, and safe when things break."""
+
+import csv
+import io
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import campaign
+import databases
+import entries
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import OperationalError
+
+from cobalamin.journal.command import journal_command
+from cobalamin.journal.entry import AnswerBody, Entry, facts_of, keyed, known_of, known_row
+from cobalamin.journal.export import COLUMNS, exported, write_csv
+from cobalamin.journal.replay import replay
+from cobalamin.journal.retention import delete_older, delete_patient
+from cobalamin.journal.spool import Spool
+from cobalamin.journal.store import append, open_journal, rows
+from cobalamin.journal.tables import JOURNAL
+from cobalamin.journal.verify import verify
+from cobalamin.journal.writer import Writer
+from cobalamin.language.patient import Interval
+from cobalamin.records.codes import RecordError
+from cobalamin.records.record import Source
+from cobalamin.records.select import Known
+
+needs_postgres = pytest.mark.skipif(
+    not databases.has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    with databases.postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/journal.db"
+    found = request.getfixturevalue("postgres_url")
+    engine = open_journal(found)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("TRUNCATE journal, journal_card")
+    engine.dispose()
+    return str(found)
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    found = open_journal(url)
+    yield found
+    found.dispose()
+
+
+def answers() -> list[Entry]:
+    return [entries.answer(reading, f"p{i}") for i, reading in enumerate(entries.readings())]
+
+
+def filled(engine: Engine) -> list[Entry]:
+    kept = answers()
+    append(engine, kept)
+    append(engine, [entries.feedback("11111111-1111-1111-1111-111111111111", "=cmd()")])
+    return kept
+
+
+def test_every_answer_comes_out_again(engine: Engine) -> None:
+    kept = filled(engine)
+    assert verify(engine).whole
+    found = replay(engine)
+    assert (found.answers, found.differences) == (len(kept), ())
+
+
+def test_what_is_sent_twice_is_kept_once(engine: Engine) -> None:
+    kept = answers()
+    assert append(engine, kept) == len(kept)
+    assert append(engine, [*kept, *kept[:1]]) == 0
+    said = entries.feedback("11111111-1111-1111-1111-111111111111")
+    again = msgspec.structs.replace(entries.feedback("11111111-1111-1111-1111-111111111111"), at="later")
+    assert (append(engine, [said]), append(engine, [again])) == (1, 0)
+
+
+def changed_content(engine: Engine, number: int) -> None:
+    with engine.begin() as connection:
+        content = connection.scalar(select(JOURNAL.c.content).where(JOURNAL.c.number == number))
+        connection.execute(update(JOURNAL).where(JOURNAL.c.number == number).values(content=content[:-8] + bytes(8)))
+
+
+TAMPERING: dict[str, Any] = {
+    "content": changed_content,
+    "column": lambda e, n: _do(e, update(JOURNAL).where(JOURNAL.c.number == n).values(service="other")),
+    "hash": lambda e, n: _do(e, update(JOURNAL).where(JOURNAL.c.number == n).values(content_hash="0" * 64)),
+    "taken out": lambda e, n: _do(e, delete(JOURNAL).where(JOURNAL.c.number == n)),
+    "emptied": lambda e, n: _do(e, update(JOURNAL).where(JOURNAL.c.number == n).values(content=None)),
+}
+
+
+def _do(engine: Engine, statement: Any) -> None:
+    with engine.begin() as connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("how", TAMPERING)
+def test_tampering_is_found(how: str, number: int, engine: Engine) -> None:
+    filled(engine)
+    TAMPERING[how](engine, number)
+    assert not verify(engine).whole
+
+
+def test_rows_cut_off_the_end_are_found_by_an_anchor(engine: Engine) -> None:
+    filled(engine)
+    anchor = verify(engine).head
+    append(engine, [entries.small(1)])
+    assert verify(engine, anchor).whole
+    _do(engine, delete(JOURNAL).where(JOURNAL.c.number >= 7))
+    assert verify(engine).whole
+    assert not verify(engine, anchor).whole
+
+
+def test_a_row_written_in_the_middle_is_found(engine: Engine) -> None:
+    filled(engine)
+    last = list(rows(engine))[-1]
+    row = {"number": last.number + 2, "id": "x", "kind": "answer", "at": "", "service": "", "patient": "", "content": b"",
+           "content_hash": "0" * 64, "chain_hash": "0" * 64}  # fmt: skip
+    _do(engine, insert(JOURNAL).values(row))
+    assert not verify(engine).whole
+
+
+def test_a_changed_answer_is_found_by_replay(engine: Engine) -> None:
+    entry = answers()[0]
+    body = msgspec.json.decode(entry.body, type=AnswerBody)
+    wrong = bytes(body.answer).replace(b'"outcome":"', b'"outcome":"x')
+    forged = msgspec.structs.replace(body, answer=msgspec.Raw(wrong))
+    append(engine, [msgspec.structs.replace(entry, body=msgspec.Raw(msgspec.json.encode(forged)))])
+    (difference,) = replay(engine).differences
+    assert (difference.parts, difference.rules_changed) == (("route",), False)
+
+
+def test_who_it_was_is_a_keyed_hash() -> None:
+    reading = entries.readings()[0]
+    hashed = entries.answer(reading, "patient-4711")
+    assert hashed.patient == keyed(b"site key", "patient-4711") != keyed(b"another key", "patient-4711")
+    assert b"4711" not in msgspec.json.encode(hashed)
+    assert b"Practitioner/1" not in msgspec.json.encode(hashed)
+    assert entries.answer(reading, "patient-4711", plain_patients=True).patient == "patient-4711"
+    assert entries.answer(reading, "patient-4711", patient_key=b"").patient == ""
+
+
+def test_no_birth_date_id_or_title_reaches_the_journal() -> None:
+    for path, reading in zip(entries.EXAMPLES, entries.readings(), strict=True):
+        text = msgspec.json.encode(entries.answer(reading, reading.case.id)).decode()
+        assert reading.case.born is None or str(reading.case.born) not in text
+        assert not reading.case.title or reading.case.title not in text
+        document = json.loads(path.read_text())
+        assert document.get("resourceType") != "Bundle" or f'"{reading.case.id}"' not in text
+
+
+def test_deletion_empties_and_keeps_the_chain(engine: Engine) -> None:
+    kept = filled(engine)
+    assert delete_patient(engine, kept[1].patient) == 1
+    assert delete_patient(engine, "") == 0
+    assert verify(engine).whole
+    assert replay(engine).answers == len(kept) - 1
+    assert delete_older(engine, days=-1) == len(kept)
+    assert delete_older(engine, days=-1) == 0
+    assert verify(engine).whole
+    assert replay(engine).answers == 0
+
+
+def test_a_patients_feedback_goes_with_the_answer(engine: Engine) -> None:
+    card = "22222222-2222-2222-2222-222222222222"
+    entry = msgspec.structs.replace(answers()[0], cards=(card,))
+    append(engine, [entry, entries.feedback(card, "she said no")])
+    assert delete_patient(engine, entry.patient) == 2
+    assert all(row.content is None or b"she said no" not in row.content for row in rows(engine))
+
+
+def test_the_export_has_what_regulators_ask_for(engine: Engine) -> None:
+    card = "22222222-2222-2222-2222-222222222222"
+    shown = [{"uuid": card, "summary": "=1+1", "indicator": "info", "source": {"label": "NICE"}}]
+    entry = answers()[0]
+    body = msgspec.structs.replace(
+        msgspec.json.decode(entry.body, type=AnswerBody), cards=msgspec.Raw(msgspec.json.encode(shown))
+    )
+    entry = msgspec.structs.replace(entry, body=msgspec.Raw(msgspec.json.encode(body)), cards=(card,))
+    later = "2026-03-02T10:00:00.000+00:00"
+    append(engine, [entry, answers()[1], entries.feedback(card, "later", later), entries.feedback(card, "earlier")])
+    out = io.StringIO()
+    write_csv(exported(engine), out)
+    first, second = csv.DictReader(io.StringIO(out.getvalue()))
+    assert tuple(first) == COLUMNS
+    assert (first["intervention"], first["action"], first["comment"], first["location"]) == (
+        "'=1+1",
+        "overridden",
+        "later",
+        "Ward 7",
+    )
+    assert first["user"] == keyed(b"site key", "Practitioner/1")
+    assert (second["card"], second["action"]) == ("", "")
+
+
+def test_the_command(url: str, engine: Engine) -> None:
+    append(engine, answers())
+    out = io.StringIO()
+    assert journal_command("verify", url, out=out) == 0
+    anchor = out.getvalue().split()[-1]
+    assert journal_command("verify", url, anchor=anchor, out=out) == 0
+    assert journal_command("verify", url, anchor="f" * 64, out=out) == 1
+    assert journal_command("replay", url, out=out) == 0
+    assert journal_command("export", url, form="json", out=(found := io.StringIO())) == 0
+    assert len(json.loads(found.getvalue())) == len(entries.EXAMPLES)
+    with pytest.raises(RecordError, match="what to delete"):
+        journal_command("delete", url, out=out)
+    assert journal_command("delete", url, patient="p0", patient_key=b"site key", out=out) == 0
+    assert "1 rows emptied" in out.getvalue()
+
+
+def test_an_address_that_is_none_is_a_sentence() -> None:
+    for wrong in ("", "nonsense", "mysql://x/y"):
+        with pytest.raises(RecordError, match="expected"):
+            journal_command("verify", wrong)
+
+
+# --- facts as they are kept ------------------------------------------------------------------------------------------
+
+fractions = st.fractions(min_value=0, max_value=5000)
+intervals = st.tuples(fractions, fractions, st.booleans(), st.booleans()).map(
+    lambda t: Interval(min(t[:2]), max(t[:2]), "ng/L", t[2] and t[0] != t[1], t[3] and t[0] != t[1])
+)
+open_ended = st.tuples(fractions, st.booleans()).map(lambda t: Interval(None, t[0], "ng/L", high_open=t[1]))
+sources = st.none() | st.builds(Source, st.text(), st.text(), st.text())
+
+
+@given(st.builds(Known, st.booleans() | intervals | open_ended, sources, st.text(), st.booleans()))
+def test_a_fact_is_kept_exactly(known: Known) -> None:
+    row = msgspec.json.decode(msgspec.json.encode(known_row(known)), type=type(known_row(known)))
+    assert known_of(row) == known
+
+
+def test_the_facts_of_every_example_are_kept_exactly() -> None:
+    for reading in entries.readings():
+        body = msgspec.json.decode(entries.answer(reading).body, type=AnswerBody)
+        kept = facts_of(body)
+        assert (kept.on, kept.known, kept.missing) == (reading.facts.on, reading.facts.known, reading.facts.missing)
+
+
+# --- faults ----------------------------------------------------------------------------------------------------------
+
+
+def until(done: Any, seconds: float = 15) -> None:
+    limit = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+
+
+def test_a_locked_database_spools_and_drains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cobalamin.journal.writer.RETRY_SECONDS", 0.1)
+    url = f"sqlite:///{tmp_path}/journal.db"
+    open_journal(url).dispose()
+    writer = Writer(url, Spool(tmp_path / "spool"))
+    lock = sqlite3.connect(tmp_path / "journal.db", isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    assert writer.keep(entries.small(1)).result(timeout=20) is True
+    assert not writer.standing.healthy
+    assert writer.standing.spooled == 1
+    lock.execute("ROLLBACK")
+    lock.close()
+    until(lambda: writer.standing.healthy)
+    writer.close()
+    engine = open_journal(url)
+    assert len(list(rows(engine))) == 1
+    assert verify(engine).whole
+    engine.dispose()
+
+
+def test_a_spooled_batch_already_written_is_not_written_again(tmp_path: Path) -> None:
+    """Killed between the commit and the removal of the file: the batch is read again, harmlessly."""
+    url = f"sqlite:///{tmp_path}/journal.db"
+    entry = entries.small(1)
+    engine = open_journal(url)
+    append(engine, [entry])
+    spool = Spool(tmp_path / "spool")
+    spool.put([entry, entries.small(2)], 1)
+    (tmp_path / "spool" / "00-torn.part").write_bytes(b'{"id": "to')
+    writer = Writer(url, spool)
+    until(lambda: not spool.waiting)
+    writer.close()
+    assert len(list(rows(engine))) == 2
+    engine.dispose()
+
+
+def test_without_database_and_spool_the_loss_is_counted(tmp_path: Path) -> None:
+    def gone(_: str) -> Engine:
+        raise OperationalError("", None, Exception())
+
+    spool = Spool(tmp_path / "spool")
+    writer = Writer("", spool, gone)
+    (tmp_path / "spool").rmdir()
+    assert writer.keep(entries.small(1)).result(timeout=5) is False
+    assert writer.standing.lost == 1
+    assert not writer.standing.healthy
+    writer.close()
+
+
+def test_killed_at_random_nothing_acknowledged_is_lost(url: str, tmp_path: Path) -> None:
+    acknowledged, there = campaign.campaign(url, tmp_path / "spool", writes=120, kills=2)
+    assert 120 <= acknowledged <= there

@@ -1,0 +1,105 @@
+"""The report tells the counts of the table, hides small numbers, and shows what a figure decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from html.parser import HTMLParser
+
+import duckdb
+import pytest
+
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.population import screen
+from cobalamin.population_counts import counted, figures
+from cobalamin.population_report import report, share, shown
+from cobalamin.records.codes import RecordError
+
+ON = date(2026, 1, 1)
+PRESUME = ["surgery", "bowel", "diet", "exposures", "oral_route", "neurology", "medicines", "symptoms"]
+
+
+@pytest.fixture(scope="module")
+def screened(tmp_path_factory):
+    """Men with a total B12 around the figures, some with neuropathy, some on injections."""
+    folder = tmp_path_factory.mktemp("report")
+    lines = ["patient,age,sex,total_b12,total_b12_unit,peripheral_neuropathy,autoimmune_gastritis,b12_injections"]
+    lines += [
+        f"p{i},50,male,{100 + i},ng/L,{int(i % 10 == 0)},{int(i % 10 == 1)},{int(i % 50 == 1)}" for i in range(400)
+    ]
+    (folder / "people.csv").write_text("\n".join(lines))
+    screen(folder / "people.csv", folder / "out", on=ON, presume=PRESUME)
+    return folder / "out"
+
+
+def test_the_counts_are_the_tables(screened):
+    counts = counted(screened, ARTICLE, moves=False)
+    for indication in ARTICLE.indications:
+        yes, unknown = duckdb.sql(
+            f"select count(*) filter ({indication.id}), count(*) filter ({indication.id} is null) from '{screened}/part-*.parquet'"
+        ).fetchall()[0]
+        assert counts.conditions[indication.id] == (yes, 400 - yes - unknown, unknown)
+    assert counts.known["total_b12"] == 400
+    assert counts.why["mma"] == {"never recorded": 400}
+    assert sum(counts.treated) == counts.patients // 50
+
+
+def test_untreated_and_treated_without_a_reason(screened):
+    counts = counted(screened, ARTICLE, moves=False)
+    query = f"select count(*) from '{screened}/part-*.parquet' where indication_malabsorption and b12_injections"
+    assert counts.untreated["indication_malabsorption"][0] == duckdb.sql(query).fetchall()[0][0]
+    assert counts.untreated["indication_malabsorption"][1] > 0
+
+
+def test_a_moved_figure_moves_the_counts_it_decides(screened):
+    counts = counted(screened, ARTICLE)
+    deficient = {move: found for (figure, move), found in counts.moved.items() if figure == "b12.total.deficient"}
+    low, high = (deficient[move]["indication_malabsorption"] for move in sorted(deficient))
+    assert low < counts.conditions["indication_malabsorption"][0] < high
+    unmoved = counts.moved["ferritin.low", min(deficient)]
+    assert unmoved == {i.id: counts.conditions[i.id][0] for i in ARTICLE.indications}
+    assert {figure for figure, _ in counts.moved} == {threshold.id for threshold in figures(ARTICLE)}
+
+
+def test_the_page_is_whole_and_needs_nothing_from_elsewhere(screened, tmp_path):
+    text = report(screened, markdown=tmp_path / "r.md", page=tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text()
+    assert text == (tmp_path / "r.md").read_text()
+    for heading in (
+        "The six indications",
+        "Route",
+        "Urgency",
+        "Treated and untreated",
+        "What is missing",
+        "What each figure decides",
+    ):
+        assert f"## {heading}" in text
+        assert f"<h2>{heading}</h2>" in page
+    assert page.count("<svg") == 2
+    assert "Not signed off by a clinician" in page
+    links: list[str] = []
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            links.extend(v for k, v in attrs if k in ("src", "href", "xlink:href") and v and not v.startswith("#"))
+
+    Links().feed(page)
+    assert links == []
+
+
+@pytest.mark.parametrize(
+    "number, told", [(0, "0"), (1, "<10"), (9, "<10"), (10, "10"), (12, "10"), (13, "15"), (1234, "1,235")]
+)
+def test_small_numbers_are_not_told_and_others_are_rounded(number, told):
+    assert shown(number) == told
+
+
+def test_no_share_gives_a_small_number_away():
+    assert share(3, 1000) == "–"
+    assert share(3, 5) == "–"
+    assert share(101, 1000) == "10.0 %"
+    assert share(0, 0) == "–"
+
+
+def test_a_folder_without_answers_is_refused(tmp_path):
+    with pytest.raises(RecordError, match="no screened population"):
+        report(tmp_path)

@@ -1,0 +1,120 @@
+"""Bundles, NDJSON and case files give the recall the same records a CSV does."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobalamin.knowledge.treatment import on_day
+from cobalamin.recall.cases import read_cases
+from cobalamin.recall.columns import SourceError
+from cobalamin.recall.command import command
+from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.schedule import schedule
+
+ON = date(2026, 5, 10)
+DAYS = [date(2026, 1, 5) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
+REAL = Path(__file__).parents[2].parent / "shared" / "data" / "synthea"
+
+
+def administration(number: int, day: date, patient: str = "p1") -> dict[str, Any]:
+    return {
+        "resourceType": "MedicationAdministration",
+        "id": f"a{number}",
+        "status": "completed",
+        "subject": {"reference": f"Patient/{patient}"},
+        "medicationCodeableConcept": {"text": "Hydroxocobalamin 1mg/1ml solution for injection ampoules"},
+        "effectiveDateTime": day.isoformat(),
+        "dosage": {"dose": {"value": 1, "unit": "mg"}, "route": {"text": "intramuscular"}},
+    }
+
+
+def resources(patient: str = "p1") -> list[dict[str, Any]]:
+    haemoglobin = {
+        "resourceType": "Observation",
+        "id": "hb",
+        "status": "final",
+        "subject": {"reference": f"Patient/{patient}"},
+        "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]},
+        "effectiveDateTime": "2026-01-04",
+        "valueQuantity": {"value": 8.1, "unit": "g/dL", "system": "http://unitsofmeasure.org", "code": "g/dL"},
+    }
+    person = {"resourceType": "Patient", "id": patient, "gender": "female", "birthDate": "1950-02-03"}
+    return [person, *(administration(i, day, patient) for i, day in enumerate(DAYS)), haemoglobin]
+
+
+def bundle(patient: str = "p1") -> bytes:
+    entries = [{"fullUrl": f"urn:uuid:{i}", "resource": r} for i, r in enumerate(resources(patient))]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+
+
+def test_a_bundle_gives_doses_person_and_results(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_bytes(bundle())
+    (record,), problems = read_cases(tmp_path, ON)
+    assert problems == ()
+    course = schedule(record, ON)
+    assert (record.patient, record.female, record.born) == ("p1", True, on_day(date(1950, 2, 3)))
+    assert (course.state, len(course.doses)) == (State.MAINTENANCE, 6)
+    assert Flag.OVERDUE in course.flags
+    assert [(lab.fact, lab.value) for lab in record.labs] == [("haemoglobin", Fraction(81))]
+
+
+def test_ndjson_gives_the_same_schedule_as_the_bundle(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_bytes(bundle())
+    lines = tmp_path / "all.ndjson"
+    lines.write_text("\n".join(json.dumps(resource) for resource in resources()))
+    (from_bundle,), _ = read_cases(tmp_path / "one.json", ON)
+    (from_lines,), _ = read_cases(lines, ON)
+    one, other = schedule(from_bundle, ON), schedule(from_lines, ON)
+    assert (one.state, one.next, one.remarks) == (other.state, other.next, other.remarks)
+
+
+def test_a_case_file_gives_its_treatment_and_causes(tmp_path: Path) -> None:
+    case = {
+        "cobalamin_case": 1, "id": "R1", "title": "t", "on": "2026-05-10", "patient": {"age": 70, "sex": "female"},
+        "facts": {"autoimmune_gastritis": True, "paraesthesia": True},
+        "treatment": [
+            {"date": day.isoformat(), "product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular"} for day in DAYS
+        ],
+    }  # fmt: skip
+    (tmp_path / "case.json").write_text(json.dumps(case))
+    (record,), problems = read_cases(tmp_path / "case.json", ON)
+    assert problems == ()
+    assert record.causes == {"autoimmune_gastritis"}
+    assert record.neurological is True
+    assert len(schedule(record, ON).doses) == 6
+
+
+def test_what_cannot_be_read_is_named_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "good.json").write_bytes(bundle())
+    (tmp_path / "bad.json").write_text("{")
+    out, err = io.BytesIO(), io.StringIO()
+    assert command(tmp_path, ON, form="json", out=out, err=err) == 0
+    assert "2 records read, 1 not used" in err.getvalue()
+    assert json.loads(out.getvalue())["rows_not_used"][0]["where"] == "bad.json"
+
+
+def test_a_task_from_a_bundle_refers_to_its_patient(tmp_path: Path) -> None:
+    (tmp_path / "good.json").write_bytes(bundle())
+    out = io.BytesIO()
+    assert command(tmp_path, ON, form="fhir", out=out, err=io.StringIO()) == 0
+    assert json.loads(out.getvalue())["entry"][0]["resource"]["for"] == {"reference": "Patient/p1"}
+
+
+def test_a_folder_without_anything_to_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"no \.json and no \.ndjson"):
+        read_cases(tmp_path, ON)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the shared Synthea records are not here")
+def test_real_bundles_are_read_without_a_problem() -> None:
+    records, problems = read_cases(REAL, date(2026, 1, 1))
+    assert problems == ()
+    assert len(records) == len(list(REAL.glob("*.json")))
+    assert all(schedule(record, date(2026, 1, 1)).entries is not None for record in records)

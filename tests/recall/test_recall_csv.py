@@ -1,0 +1,314 @@
+"""Reading a CSV as practices export it: headers, words, dates, and every row accounted for."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from recall_timelines import Timeline, timelines
+
+from cobalamin.knowledge.treatment import Every, Span, micrograms, on_day, product_named, route_named, span, stop_reason
+from cobalamin.recall.columns import COLUMNS, ColumnMapping, SourceError, lay_out, read_mapping
+from cobalamin.recall.days import Day, read_day, read_interval
+from cobalamin.recall.events import EventsFile, read_events_csv
+from cobalamin.recall.schedule import schedule
+from cobalamin.recall.words import CAUSES
+
+
+def read(*lines: str, mapping: ColumnMapping | None = None, date_format: str = "") -> EventsFile:
+    return read_events_csv("\n".join(lines).encode(), mapping or ColumnMapping(), date_format)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "expected"),
+    [
+        ("2026-03-01", "", on_day(date(2026, 3, 1))),
+        ("2026/03/01", "", on_day(date(2026, 3, 1))),
+        ("20260301", "", on_day(date(2026, 3, 1))),
+        ("2026-03-01T09:30:00Z", "", on_day(date(2026, 3, 1))),
+        ("2026-03-01 09:30", "", on_day(date(2026, 3, 1))),
+        ("2026-03", "", Span(date(2026, 3, 1), date(2026, 3, 31))),
+        ("2028-02", "", Span(date(2028, 2, 1), date(2028, 2, 29))),
+        ("2026", "", Span(date(2026, 1, 1), date(2026, 12, 31))),
+        ("1 Mar 2026", "", on_day(date(2026, 3, 1))),
+        ("01-Mar-2026", "", on_day(date(2026, 3, 1))),
+        ("March 2026", "", Span(date(2026, 3, 1), date(2026, 3, 31))),
+        ("13/04/2026", "", on_day(date(2026, 4, 13))),
+        ("04/13/2026", "", on_day(date(2026, 4, 13))),
+        ("04/04/2026", "", on_day(date(2026, 4, 4))),
+        ("03/04/2026", "dmy", on_day(date(2026, 4, 3))),
+        ("03/04/2026", "mdy", on_day(date(2026, 3, 4))),
+        ("03.04.26", "dmy", on_day(date(2026, 4, 3))),
+        ("03/04/2026 10:15", "dmy", on_day(date(2026, 4, 3))),
+        ("", "", None),
+        ("0001-01-01", "", None),
+        ("9999-12-31 00:00:00", "", None),
+    ],
+)
+def test_a_date_is_read(text: str, order: str, expected: Span | None) -> None:
+    assert read_day(text, order) == Day(expected)
+
+
+@pytest.mark.parametrize("text", ["03/04/2026", "03-04-2026", "3.4.2026", "01/02/26", "13/04/26"])
+def test_a_date_that_can_be_read_two_ways_is_refused(text: str) -> None:
+    assert "more than one way" in read_day(text, "").problem
+    assert "--date-format" in read_day(text, "").problem
+
+
+@pytest.mark.parametrize("text", ["yesterday", "45000", "1/2", "2026-13-01x", "Foo 2026", "spring 2026"])
+def test_a_date_that_is_none_is_refused(text: str) -> None:
+    day = read_day(text, "")
+    assert (day.when, bool(day.problem)) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [("2026-02-30", ""), ("2026-13", ""), ("31/04/2026", ""), ("13/13/2026", "dmy"), ("04/13/2026", "dmy")],
+)
+def test_a_date_no_calendar_has_is_kept_as_it_was_written(text: str, order: str) -> None:
+    assert read_day(text, order) == Day(off_calendar=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("8 weeks", Every(8, "week")),
+        ("every 2 months", Every(2, "month")),
+        ("monthly", Every(1, "month")),
+        ("10 days", Every(10, "day")),
+    ],
+)
+def test_an_interval_is_read(text: str, expected: Every) -> None:
+    assert read_interval(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "often", "0 weeks", "2-3 months", "8"])
+def test_an_interval_that_is_none_is_none(text: str) -> None:
+    assert read_interval(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 mg", 1000), ("1,000 mcg", 1000), ("1000 µg", 1000), ("1000 μg", 1000), ("0,5 mg", 500), ("5 g", 5_000_000),
+        ("1mg/ml", None), ("1000micrograms/1ml solution", None), ("10mg/2ml", None), ("1000", None), ("", None),
+        ("100 micrograms", 100), ("1 milligram", 1000),
+    ],
+)  # fmt: skip
+def test_a_dose_needs_its_unit_and_a_strength_is_none(text: str, expected: int | None) -> None:
+    assert micrograms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "product", "route"),
+    [
+        ("Hydroxocobalamin 1mg/1ml solution for injection ampoules", "hydroxocobalamin", "injection"),
+        ("Hydroxycobalamin inj", "hydroxocobalamin", "injection"),
+        ("Neo-Cytamen 1000micrograms/1ml", "hydroxocobalamin", None),
+        ("Cytamen 1000micrograms/1ml solution for injection", "cyanocobalamin", "injection"),
+        ("Cyanocobalamin 50microgram tablets", "cyanocobalamin", "oral"),
+        ("B12 injections - at surgery", "b12_not_named", "injection"),
+        ("Vitamin B12 i.m.", "b12_not_named", "intramuscular"),
+        ("Cyanokit 5g powder", "cyanide_kit", None),
+        ("Folic acid 5mg tablets", "folic_acid", "oral"),
+        ("Folic acid with vitamin B12", "folic_acid", None),
+        ("Paracetamol 500mg tablets", "unknown", "oral"),
+        ("mecobalamin 500 mcg vial s.c.", "methylcobalamin", "subcutaneous"),
+        ("Nascobal nasal spray B12", "b12_not_named", "nasal"),
+    ],
+)
+def test_product_and_route_are_read_from_the_words(text: str, product: str, route: str | None) -> None:
+    assert (product_named(text), route_named(text)) == (product, route)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""), ("not recorded", ""), ("B12 level high", "b12_level"), ("serum B12 normal", "b12_level"),
+        ("patient's choice", "patient_choice"), ("declined further", "patient_choice"),
+        ("Cause has been treated", "cause_resolved"),
+        ("allergic reaction", "reaction"), ("died", "death"), ("husband died", "not_accepted"), ("moved away", "moved_away"),
+        ("moved to tablets", "not_accepted"), ("another diagnosis", "other_diagnosis"), ("felt fine", "not_accepted"),
+        ("patient request, level in range", "b12_level"),
+    ],
+)  # fmt: skip
+def test_the_reason_of_a_stop_is_classed(text: str, expected: str) -> None:
+    assert stop_reason(text) == expected
+
+
+def test_headers_are_matched_whatever_their_dress() -> None:
+    found = read("NHS_Number,DATE-GIVEN,Drug Name,Date of Birth", "943,2026-01-05,Hydroxocobalamin 1 mg im,1950-02-03")
+    (record,) = found.records
+    assert record.patient == "943"
+    assert record.born == span("1950-02-03")
+    assert record.events[0].kind == "administration"
+
+
+def test_an_issue_date_says_that_it_was_only_ordered() -> None:
+    (record,) = read("patient,issue date,drug", "1,2026-01-05,Hydroxocobalamin inj").records
+    assert record.events[0].kind == "order"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("date,event", "no column for 'patient'"),
+        ("patient,event", "no column for 'date'"),
+        ("patient,date,drug", "given or only ordered"),
+        ("patient,date given,issue date,drug", "'date given' and 'issue date'"),
+        ("", "empty"),
+    ],
+)
+def test_a_header_that_does_not_settle_the_columns_is_refused_in_a_sentence(header: str, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        read(header, "1,2026-01-05,given")
+
+
+def test_every_column_is_recognised_by_its_own_name_and_all_its_headers() -> None:
+    for column in COLUMNS:
+        for header in column.headers:
+            others = [c.field for c in COLUMNS if c.required and c.field != column.field]
+            layout = lay_out([header.upper(), *others, *(["event"] if column.field != "event" else [])])
+            assert layout.places[column.field] == 0, header
+
+
+def test_no_header_belongs_to_two_columns() -> None:
+    headers = [header for column in COLUMNS for header in column.headers]
+    assert len(headers) == len(set(headers))
+
+
+def test_a_mapping_file_names_columns_words_constants_and_the_date_format() -> None:
+    mapping = read_mapping(
+        json.dumps(
+            {
+                "columns": {"patient": "Ref", "date": "When", "product": "What"},
+                "values": {"product": {"b12 jab": "hydroxocobalamin 1 mg im"}},
+                "constants": {"event": "given"},
+                "date_format": "DD/MM/YYYY",
+            }
+        ).encode()
+    )
+    (record,) = read("When,Ref,What", "03/04/2026,1,B12 Jab", mapping=mapping).records
+    (event,) = record.events
+    assert (event.kind, event.product, event.dose_ug, event.when) == (
+        "administration",
+        "hydroxocobalamin",
+        1000,
+        span("2026-04-03"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ['{"columns": {"nonsense": "x"}}', '{"colums": {}}', "[]", "{", '{"columns": {"patient": 1}}']
+)
+def test_a_wrong_mapping_file_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(SourceError, match="mapping file"):
+        read_mapping(text.encode())
+
+
+def test_a_mapped_column_that_is_not_there_is_refused() -> None:
+    with pytest.raises(SourceError, match="expects a column 'Ref'"):
+        read("patient,date,event", mapping=ColumnMapping(columns={"patient": "Ref"}))
+
+
+def test_a_wrong_date_format_is_refused() -> None:
+    with pytest.raises(SourceError, match="DD/MM/YYYY"):
+        read("patient,date,event", date_format="YYYY.DD")
+
+
+def test_rows_that_cannot_be_used_are_named_by_line_and_counted() -> None:
+    found = read(
+        "patient,date,event,product,dose",
+        "1,2026-01-05,given,hydroxocobalamin im,1 mg",
+        ",2026-01-05,given,hydroxocobalamin im,1 mg",
+        "1,03/04/2026,given,hydroxocobalamin im,1 mg",
+        "1,2026-01-05,injectiongiven?,hydroxocobalamin im,1 mg",
+        '"1","2026-01-07",given,"hydroxocobalamin\n im",1 mg',
+        "1,2026-01-09,given,hydroxocobalamin, im,1 mg",
+        "",
+        "1,2026-01-12,interval,,",
+        "1,2026-01-14,given,hydroxocobalamin im,1000",
+        "1,2026-02-30,given,hydroxocobalamin im,1 mg",
+    )
+    assert [problem.line for problem in found.refused] == [3, 4, 5, 8, 10]
+    assert [(p.line, p.refused) for p in found.problems if not p.refused] == [(11, False)]
+    assert found.rows == 9
+    assert sum(len(record.events) for record in found.records) + len(found.refused) == found.rows
+    assert {event.source for event in found.records[0].events} == {"line 2", "line 6", "line 11", "line 12"}
+
+
+def test_what_rows_say_differently_about_a_person_is_not_used_and_named() -> None:
+    found = read(
+        "patient,date,event,born,neuro", "1,2026-01-05,given,1950-01-01,yes", "1,2026-01-07,given,1951-01-01,maybe"
+    )
+    assert found.records[0].born is None
+    assert found.records[0].neurological is None
+    assert [str(problem) for problem in found.problems] == [
+        "line 3: born differs between lines 2 and 3 of one patient: not used",
+        "line 3: neurological differs between lines 2 and 3 of one patient: not used",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("cause", "bad luck"),
+        ("plan", "weekly"),
+        ("neurological", "perhaps"),
+        ("born", "1950-02-30"),
+        ("sex", "x"),
+        ("started", "03/04/2020"),
+    ],
+)
+def test_a_cell_about_the_person_that_is_not_understood_is_a_doubt(column: str, text: str) -> None:
+    found = read(f"patient,date,event,product,{column}", f"1,2026-01-05,given,hydroxocobalamin im,{text}")
+    (problem,) = found.problems
+    assert not problem.refused
+    assert text in problem.text
+    assert len(found.records[0].events) == 1
+
+
+def test_causes_are_read_by_fact_name_and_plain_words_and_extent_is_never_presumed() -> None:
+    found = read("patient,date,event,cause", '1,2026-01-05,review,"pernicious anaemia; Metformin | vegan"')
+    assert found.records[0].causes == {"autoimmune_gastritis", "metformin", "low_b12_diet"}
+    assert CAUSES["gastrectomy"] == "partial_gastrectomy"
+    assert CAUSES["ileal resection"] == "partial_ileal_resection"
+    assert CAUSES["total gastrectomy"] == "total_gastrectomy"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encodings_and_delimiters_of_spreadsheets_are_read(encoding: str, delimiter: str) -> None:
+    lines = ("patient,date,event,product,name", "0012,2026-01-05,given,hydroxocobalamin im,Zoë Müller")
+    found = read_events_csv("\r\n".join(lines).replace(",", delimiter).encode(encoding))
+    assert (found.records[0].patient, found.records[0].name) == ("0012", "Zoë Müller")
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("line", timelines("loading", "stops"), ids=lambda line: line.id)
+def test_shuffled_rows_make_the_same_schedule(line: Timeline) -> None:
+    rows = line.csv().decode().strip().splitlines()
+    turned = "\n".join([rows[0], *reversed(rows[1:])]).encode()
+    (record,) = read_events_csv(turned).records
+    one, other = schedule(line.record(), line.on), schedule(record, line.on)
+    assert (one.state, one.next, one.remarks) == (other.state, other.next, other.remarks)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=6), max_size=8))
+def test_no_file_raises_and_every_row_is_a_record_entry_or_a_named_problem(rows: list[list[str]]) -> None:
+    text = "patient,date,event,product,dose\n" + "\n".join(",".join(cells) for cells in rows)
+    found = read_events_csv(text.encode("utf-8", errors="replace"))
+    assert sum(len(record.events) for record in found.records) + len(found.refused) == found.rows
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=200))
+def test_arbitrary_bytes_are_read_or_refused_in_a_sentence(source: bytes) -> None:
+    # Nothing but a SourceError may come out.
+    with suppress(SourceError):
+        read_events_csv(source)

@@ -1,0 +1,118 @@
+"""The response to treatment, from hand-written courses, and the promises it keeps whatever the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from recall_timelines import FOLDER
+
+from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
+from cobalamin.knowledge.treatment import LabResult, TreatmentEvent, TreatmentRecord, on_day, span
+from cobalamin.recall.response import Action, Judgement, Verdict, action_for, judge_response
+from cobalamin.recall.words import OUTCOME_WORDS
+
+START = on_day(date(2026, 1, 5))
+STOPPING = (Action.CONSIDER_STOPPING, Action.STOP_TABLETS)
+
+
+@dataclass(frozen=True)
+class Case:
+    id: str
+    item: dict[str, Any]
+
+    def record(self) -> TreatmentRecord:
+        about = dict(self.item.get("about", {}))
+        causes = frozenset(about.pop("causes", ()))
+        labs = tuple(_lab(text, i) for i, text in enumerate(self.item.get("labs", ())))
+        reports = tuple(_report(text, i) for i, text in enumerate(self.item.get("reports", ())))
+        return TreatmentRecord(self.id, reports, labs=labs, causes=causes, **about)
+
+    def judged(self) -> Judgement:
+        on = self.item.get("day", date(2027, 6, 1))
+        return judge_response(self.record(), START, on, self.item.get("route", "injection"))
+
+
+def _lab(text: str, number: int) -> LabResult:
+    fact, value, when = text.split()
+    return LabResult(fact, span(when), Fraction(value), f"lab {number}")
+
+
+def _report(text: str, number: int) -> TreatmentEvent:
+    when, outcome = text.split(" ", 1)
+    return TreatmentEvent("review", span(when), f"review {number}", outcome=OUTCOME_WORDS[outcome])
+
+
+CASES = [Case(item["id"], item) for item in yaml.safe_load((FOLDER / "response.yaml").read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_course_is_judged_as_reasoned(case: Case) -> None:
+    judged, expect, why = case.judged(), case.item["expect"], case.item["why"]
+    found = {
+        "verdict": str(judged.verdict),
+        "action": judged.action.name,
+        "signs": {sign.marker: str(sign.verdict) for sign in judged.signs},
+        "aside": len(judged.set_aside),
+        "said": any(expect.get("said", "") in sign.text for sign in judged.signs) and expect.get("said"),
+        "unsaid": all(expect.get("unsaid", "") not in sign.text for sign in judged.signs) and expect.get("unsaid"),
+    }
+    assert {key: found[key] for key in expect} == expect, why
+
+
+def test_the_courses_cover_every_verdict_and_action() -> None:
+    assert {case.judged().verdict for case in CASES} == set(Verdict)
+    assert {case.judged().action for case in CASES} == set(Action)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_b12_level_changes_nothing(case: Case) -> None:
+    record, on, route = case.record(), case.item.get("day", date(2027, 6, 1)), case.item.get("route", "injection")
+    before = judge_response(record, START, on, route)
+    for value in (10, 400, 5000):
+        level = LabResult("total_b12", on_day(date(2026, 1, 25)), Fraction(value), "level")
+        more = TreatmentRecord(
+            record.patient, record.events, labs=(*record.labs, level), causes=record.causes,
+            cause_resolved=record.cause_resolved, neurological=record.neurological, pregnant=record.pregnant,
+            female=record.female,
+        )  # fmt: skip
+        after = judge_response(more, START, on, route)
+        assert (after.verdict, after.action, after.signs) == (before.verdict, before.action, before.signs)
+        assert len(after.set_aside) == len(before.set_aside) + 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "route", "resolved"), [*product(Verdict, ("injection", "oral"), (True, False, None))]
+)
+@pytest.mark.parametrize("cause", sorted(IRREVERSIBLE))
+def test_an_irreversible_cause_never_yields_stop(
+    verdict: Verdict, route: Any, resolved: bool | None, cause: str
+) -> None:
+    for others in (frozenset[str](), REVERSIBLE):
+        record = TreatmentRecord("P", (), causes=others | {cause}, cause_resolved=resolved)
+        action = action_for(verdict, route, record)
+        assert action not in STOPPING
+        assert "stop" not in action.value.replace("never stop", "")
+
+
+facts = st.sampled_from(("reticulocytes", "haemoglobin", "mcv", "mma", "homocysteine", "total_b12", "active_b12"))
+days = st.integers(-200, 600).map(lambda n: on_day(START.first + timedelta(days=n)))
+labs = st.builds(LabResult, facts, days, st.integers(1, 2000).map(Fraction), st.text("abc", min_size=1, max_size=3))
+outcomes = st.sampled_from(("resolved", "improved", "insufficient", "new_or_worse"))
+reports = st.builds(lambda when, outcome: TreatmentEvent("review", when, "r", outcome=outcome), days, outcomes)
+
+
+@given(st.lists(labs, max_size=8), st.lists(reports, max_size=4), st.randoms())
+def test_the_order_of_results_and_reports_never_matters(some: list[Any], told: list[Any], random: Any) -> None:
+    one = judge_response(TreatmentRecord("P", tuple(told), labs=tuple(some)), START, date(2027, 9, 1))
+    random.shuffle(some)
+    random.shuffle(told)
+    other = judge_response(TreatmentRecord("P", tuple(told), labs=tuple(some)), START, date(2027, 9, 1))
+    assert (one.verdict, one.action) == (other.verdict, other.action)

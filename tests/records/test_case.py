@@ -1,0 +1,150 @@
+"""The case file: what it can say, and one sentence with a place for everything it cannot."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from bundles import ON, value
+
+from cobalamin.records.case import case_from, read_case, schema
+from cobalamin.records.codes import RecordError
+from cobalamin.records.select import Facts, facts_on
+
+
+def found(facts: dict[str, Any] | None = None, **fields: Any) -> Facts:
+    return facts_on(case_from({"cobalamin_case": 1, "facts": facts or {}, **fields}), ON)
+
+
+@pytest.mark.parametrize(
+    "fact, sent, expected",
+    [
+        ("total_b12", "247 pg/mL", "247 pg/mL"),
+        ("total_b12", "<150 ng/L", "< 150 ng/L"),
+        ("total_b12", "≥ 1,000 pmol/l", "≥ 1000 pmol/L"),
+        ("total_b12", "low", "< 180 ng/L"),
+        ("total_b12", {"value": 247, "unit": "pg/mL"}, "247 pg/mL"),
+        ("total_b12", {"value": "247.50", "unit": "pg/mL", "comparator": "<"}, "< 247.5 pg/mL"),
+        ("total_b12", {"value": 247, "unit": "pg/mL", "status": "preliminary"}, "[not final]"),
+        ("total_b12", {"value": 247, "unit": "pg/mL", "date": "2024-01-01"}, "[too old]"),
+        ("total_b12", {"value": 247, "unit": "spoons"}, "[unit unknown]"),
+        ("total_b12", {"value": 247}, "[unit missing]"),
+        ("total_b12", [{"value": 90, "unit": "pg/mL", "date": "2025-06-01"}, {"value": 247, "unit": "pg/mL", "date": "2026-02-01"}],
+         "247 pg/mL"),
+        ("total_b12", "200 ng/mL", "[implausible]"),  # suspicious: probably pg/mL
+        ("total_b12", None, "[never recorded]"),
+        ("metformin", True, True),
+        ("metformin", {"present": False, "date": "2026-02-01"}, False),
+        ("metformin", {"present": None}, "[never recorded]"),
+        ("metformin", {"present": True, "date": "2020-02-01"}, "[too old]"),
+        ("haemoglobin", "low", "[in words only]"),
+    ],
+)  # fmt: skip
+def test_what_a_case_file_says(fact: str, sent: Any, expected: Any) -> None:
+    assert value(found({fact: sent}), fact) == expected
+
+
+@pytest.mark.parametrize(
+    "document, says",
+    [
+        ({"facts": {"total_b13": 1}}, "$.facts.total_b13: no such fact (did you mean 'total_b12'?)"),
+        ({"fact": {}}, "$.fact: no such key in a case file (did you mean 'facts'?)"),
+        ({"patient": {"agee": 3}}, "$.patient.agee: no such key (did you mean 'age'?)"),
+        ({"facts": {"total_b12": {"vlaue": 3}}}, "$.facts.total_b12.vlaue: no such key (did you mean 'value'?)"),
+        ({"facts": {"fatigue": {"presnt": True}}}, "$.facts.fatigue.presnt: no such key (did you mean 'present'?)"),
+        ({"treatment": [{"prodct": "x"}]}, "prodct: no such key (did you mean 'product'?)"),
+        ({"assessed": ["medicine"]}, "$.assessed[0]: 'medicine' is no group of questions (did you mean 'medicines'?)"),
+        ({"facts": {"total_b12": 247}}, "$.facts.total_b12: a bare number"),
+        ({"facts": {"total_b12": "247"}}, "has no unit"),
+        ({"facts": {"total_b12": "247 mmHg"}}, "$.facts.total_b12: unit 'mmHg'"),
+        ({"facts": {"total_b12": {"value": 247, "unit": "mmHg"}}}, "$.facts.total_b12.unit: unit 'mmHg'"),
+        ({"facts": {"total_b12": "-5 pg/mL"}}, "$.facts.total_b12: -5 is negative"),
+        ({"facts": {"total_b12": {"value": -5, "unit": "pg/mL"}}}, "$.facts.total_b12.value: -5 is negative"),
+        ({"facts": {"total_b12": "0 pg/mL"}}, "$.facts.total_b12: total serum B12 of 0 pg/mL"),
+        ({"facts": {"total_b12": "99999999999 pmol/L"}}, "$.facts.total_b12: total serum B12 of 99999999999 pmol/L"),
+        ({"facts": {"total_b12": {"value": "NaN", "unit": "pg/mL"}}}, "$.facts.total_b12.value: 'NaN' is not a number"),
+        ({"facts": {"total_b12": {"value": "Infinity"}}}, "'Infinity' is not a number"),
+        ({"facts": {"total_b12": "plenty"}}, "'plenty' is no result"),
+        ({"facts": {"total_b12": True}}, "$.facts.total_b12"),
+        ({"facts": {"metformin": "yes"}}, "$.facts.metformin: expected true, false, null"),
+        ({"facts": {"metformin": 1}}, "$.facts.metformin: expected true, false, null"),
+        ({"facts": []}, "$.facts: "),
+        ({"patient": {"age": 200}}, "$.patient.age: age of 200 a"),
+        ({"patient": {"age": -1}}, "$.patient.age"),
+        ({"patient": {"age": "old"}}, "$.patient.age: 'old' is no age"),
+        ({"patient": {"age": "3 kg"}}, "$.patient.age"),
+        ({"patient": {"birth_date": "1990-02-31"}}, "$.patient.birth_date: '1990-02-31' is no calendar date"),
+        ({"patient": {"birth_date": "31.2.1990"}}, "$.patient.birth_date"),
+        ({"patient": {"sex": "m"}}, "$.patient.sex"),
+        ({"on": "2026-02-30"}, "$.on: '2026-02-30' is no calendar date"),
+        (
+            {"on": "2026-03-01", "patient": {"birth_date": "2026-04"}},
+            "$.patient.birth_date: 2026-04 is after the case's own date",
+        ),
+        (
+            {"on": "2026-03-01", "facts": {"mcv": {"value": 90, "unit": "fL", "date": "2027-01-01"}}},
+            "$.facts.mcv.date: 2027-01-01",
+        ),
+        (
+            {"on": "2026-03-01", "facts": {"mcv": [{"value": 90, "unit": "fL", "date": "2027-01-01"}]}},
+            "$.facts.mcv.date: 2027",
+        ),
+        (
+            {"on": "2026-03-01", "facts": {"fatigue": {"present": True, "onset": "2026-04"}}},
+            "$.facts.fatigue.onset: 2026-04",
+        ),
+        (
+            {"on": "2026-03-01", "treatment": [{"product": "hydroxocobalamin", "date": "2026-05-01"}]},
+            "$.treatment[0].date: 2026-05",
+        ),
+        (
+            {"treatment": [{"product": "hydroxocobalamin", "dose": "1 vial"}]},
+            "$.treatment[0].dose: '1 vial' is no dose",
+        ),
+        ({"treatment": [{"product": "B12"}]}, "treatment"),
+        ({"cobalamin_case": 2}, "cobalamin_case"),
+    ],
+)
+def test_what_is_refused_names_the_place(document: dict[str, Any], says: str) -> None:
+    with pytest.raises(RecordError) as problem:
+        case_from({"cobalamin_case": 1, **document})
+    assert says in str(problem.value)
+    assert "\n" not in str(problem.value)
+
+
+def test_neither_case_nor_bundle() -> None:
+    with pytest.raises(RecordError, match="neither a case file"):
+        case_from({})
+
+
+def test_a_date_after_another_decision_date_is_a_missing_fact() -> None:
+    assert (
+        value(found({"total_b12": {"value": 90, "unit": "pg/mL", "date": "2026-05-01"}}), "total_b12")
+        == "[in the future]"
+    )
+    assert found(patient={"birth_date": "2027-01-01"}).missing["age"].why == "in the future"
+
+
+def test_bytes_with_a_mark_are_read() -> None:
+    text = json.dumps({"cobalamin_case": 1, "id": "K", "facts": {"total_b12": "150 µg/L".replace("µg", "ng")}})
+    assert read_case(b"\xef\xbb\xbf" + text.encode()).id == "K"
+
+
+def test_an_age_as_a_fact_and_in_months() -> None:
+    assert value(found(patient={"age": "10 mo"}), "age") == "10 mo"
+    assert value(found({"age": "34 a"}), "age") == "34 a"
+    assert value(found(patient={"age": 34.5}), "age") == "34.5 a"
+
+
+def test_the_schema_accepts_what_the_reader_accepts_and_names_every_fact() -> None:
+    jsonschema = pytest.importorskip("jsonschema_rs")
+    from cobalamin.knowledge.facts import FACTS
+
+    document = schema()
+    assert list(document["$defs"]["CaseFile"]["properties"]["facts"]["properties"]) == list(FACTS)
+    validator = jsonschema.validator_for(document)
+    assert validator.is_valid(
+        {"cobalamin_case": 1, "facts": {"total_b12": "150 ng/L", "metformin": True}, "assessed": ["diet"]}
+    )
+    assert not validator.is_valid({"cobalamin_case": 1, "facts": {"total_b13": "150 ng/L"}})

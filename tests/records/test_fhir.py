@@ -1,0 +1,356 @@
+"""The FHIR reader: whose record it is, what a resource asserts, and laws that hold for every bundle."""
+
+from __future__ import annotations
+
+import json
+import random
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from bundles import (
+    B12,
+    HB,
+    ICD10,
+    LOINC,
+    MMA,
+    ON,
+    SCT,
+    Resource,
+    bundle,
+    case,
+    coded,
+    concept,
+    condition,
+    facts,
+    given,
+    medicine,
+    observation,
+    patient,
+    value,
+    whys,
+)  # fmt: skip
+from hypothesis import given as law
+from hypothesis import strategies as st
+
+from cobalamin.records import bulk, fhir
+from cobalamin.records.codes import RecordError
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir_types import READ
+from cobalamin.records.select import Facts, facts_on
+
+PERNICIOUS, GASTRECTOMY, FATIGUE, PREGNANT, NOT_PREGNANT = "84027009", "26452005", "84229001", "77386006", "60001007"
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(RecordError) as problem:
+        read_bundle(data)
+    return str(problem.value)
+
+
+# --- whose record ---
+
+
+def test_two_patients_are_refused() -> None:
+    assert "two patients in one Bundle (Patient/p and Patient/q)" in refused(bundle(patient(id="q")))
+    assert "two patients" in refused(bundle({"resourceType": "Patient"}, who={"resourceType": "Patient"}))
+
+
+def test_one_patient_sent_twice_is_one_unless_the_two_differ() -> None:
+    assert case(patient()).id == "p"
+    assert "stands twice" in refused(bundle(patient(birthDate="1981-05-01")))
+
+
+def test_no_patient_is_refused() -> None:
+    assert "no Patient" in refused(bundle(who=observation(value=200)))
+
+
+def test_what_speaks_of_somebody_else_is_left_out_and_told_once() -> None:
+    other = {"subject": {"reference": "Patient/q"}}
+    found = facts(observation(value=100, **other), observation(value=101, id="o2", **other))
+    assert value(found, "total_b12") == "[never recorded]"
+    assert [problem.sentence.count("Patient/q") for problem in found.problems] == [1]
+
+
+@pytest.mark.parametrize("reference", ["Patient/p", "urn:uuid:p", "https://server.example/fhir/Patient/p", "#p"])
+def test_every_form_of_reference_to_the_patient(reference: str) -> None:
+    assert value(facts(observation(value=100, subject={"reference": reference})), "total_b12") == "100 pg/mL"
+
+
+@pytest.mark.parametrize(
+    "born, low, high",
+    [("1980-05-01", 45 + 10 / 12, 45 + 10 / 12), ("1980-05", 45 + 9 / 12, 45 + 10 / 12), ("1980", 45 + 2 / 12, 46 + 2 / 12),
+     ("2025-05-01", 10 / 12, 10 / 12), ("2026-03-01", 0, 0)],
+)  # fmt: skip
+def test_a_partial_birth_date_gives_an_interval_of_ages(born: str, low: float, high: float) -> None:
+    age = facts(who=patient(birthDate=born)).known["age"].value
+    assert (float(age.low), float(age.high)) == pytest.approx((low, high))  # type: ignore[union-attr, arg-type]
+
+
+@pytest.mark.parametrize(
+    "born, why",
+    [
+        ("2027-01-01", "in the future"),
+        ("1800-01-01", "implausible"),
+        ("1980-13-41", "never recorded"),
+        ("soon", "never recorded"),
+    ],
+)
+def test_a_birth_date_that_gives_no_age(born: str, why: str) -> None:
+    found = facts(who=patient(birthDate=born))
+    assert found.why_missing("age").why == why
+    assert (why == "never recorded") == bool(found.problems)
+
+
+# --- what a resource asserts ---
+
+
+@pytest.mark.parametrize(
+    "fields, lifelong, passing",
+    [
+        ({}, True, True),
+        ({"clinicalStatus": coded("resolved")}, True, False),
+        ({"clinicalStatus": coded("inactive"), "abatementDateTime": "2026-02-01"}, True, False),
+        ({"abatementString": "last year"}, True, False),
+        ({"abatementAge": {"value": 40, "unit": "a"}}, True, False),
+        ({"verificationStatus": coded("refuted")}, False, False),
+        ({"verificationStatus": coded("unconfirmed")}, "[not confirmed]", "[not confirmed]"),
+        ({"verificationStatus": coded("provisional")}, "[not confirmed]", "[not confirmed]"),
+        ({"verificationStatus": coded("entered-in-error")}, "[never recorded]", "[never recorded]"),
+        ({"recordedDate": "2026-05-01"}, "[in the future]", "[in the future]"),
+        ({"recordedDate": "2019-05-01"}, True, True),  # said to be active
+        ({"recordedDate": "2019-05-01", "clinicalStatus": None}, True, "[too old]"),
+    ],
+)
+def test_conditions(fields: Resource, lifelong: Any, passing: Any) -> None:
+    found = facts(condition(PERNICIOUS, **fields), condition(FATIGUE, **fields))
+    assert (value(found, "autoimmune_gastritis"), value(found, "fatigue")) == (lifelong, passing)
+
+
+def test_a_code_that_denies() -> None:
+    assert value(facts(condition(NOT_PREGNANT)), "pregnant") is False
+
+
+@pytest.mark.parametrize(
+    "status, expected", [("completed", True), ("not-done", "[never recorded]"), ("preparation", "[never recorded]")]
+)
+def test_procedures(status: str, expected: Any) -> None:
+    code = {"coding": [{"system": SCT, "code": GASTRECTOMY}]}
+    done = {"resourceType": "Procedure", "id": "x", "status": status, "code": code, "performedDateTime": "2001-01-01"}
+    assert value(facts(done), "total_gastrectomy") == expected
+
+
+PREGNANCY_QUESTION = concept("82810-3")
+
+
+@pytest.mark.parametrize(
+    "code, sent, expected",
+    [
+        (PREGNANCY_QUESTION, {"valueCodeableConcept": concept(PREGNANT, SCT)}, True),
+        (PREGNANCY_QUESTION, {"valueCodeableConcept": concept(NOT_PREGNANT, SCT)}, False),
+        (PREGNANCY_QUESTION, {"valueCodeableConcept": {"text": "Not pregnant"}}, False),
+        (PREGNANCY_QUESTION, {"valueCodeableConcept": {"text": "Unknown"}}, "[unreadable]"),
+        (PREGNANCY_QUESTION, {"valueCodeableConcept": {"text": "Possible pregnancy"}}, "[unreadable]"),
+        (PREGNANCY_QUESTION, {}, "[unreadable]"),
+        (PREGNANCY_QUESTION, {"valueBoolean": False}, False),
+        (concept(FATIGUE, SCT), {}, True),
+        (concept(FATIGUE, SCT), {"valueBoolean": True}, True),
+        (concept(FATIGUE, SCT), {"valueBoolean": False}, False),
+        (concept(FATIGUE, SCT), {"valueString": "no"}, False),
+        (concept(FATIGUE, SCT), {"valueString": "asked"}, "[unreadable]"),
+        (concept(FATIGUE, SCT), {"valueQuantity": {"value": 3}}, "[unreadable]"),
+        (concept(FATIGUE, SCT), {"dataAbsentReason": coded("not-asked")}, "[unreadable]"),
+        (concept(FATIGUE, SCT), {"status": "preliminary"}, "[not final]"),
+    ],
+)
+def test_findings_sent_as_observations_are_never_a_silent_no(code: Resource, sent: Resource, expected: Any) -> None:
+    found = facts(observation(code, **sent))
+    assert value(found, "pregnant" if code is PREGNANCY_QUESTION else "fatigue") == expected
+
+
+@pytest.mark.parametrize(
+    "sent, expected",
+    [
+        ({"valueString": "Positive"}, True),
+        ({"valueCodeableConcept": {"text": "not detected"}}, False),
+        ({"valueCodeableConcept": concept("10828004", SCT)}, True),
+        ({"interpretation": [coded("NEG")]}, False),
+        ({"valueBoolean": True}, True),
+        ({"valueString": "equivocal"}, "[unreadable]"),
+        ({"valueQuantity": {"value": 12, "unit": "U/mL"}}, "[unreadable]"),
+        ({"valueQuantity": {"value": 12, "unit": "U/mL"}, "interpretation": [coded("H")]}, True),
+    ],
+)
+def test_antibodies_by_the_laboratorys_own_word(sent: Resource, expected: Any) -> None:
+    assert value(facts(observation("31444-3", **sent)), "intrinsic_factor_antibody") == expected
+
+
+def test_results_inside_a_report_take_its_date_and_status() -> None:
+    inner = {"resourceType": "Observation", "code": concept(B12), "valueQuantity": {"value": 150, "unit": "pg/mL"}}
+    report = {
+        "resourceType": "DiagnosticReport",
+        "id": "r",
+        "status": "final",
+        "effectiveDateTime": "2026-02-01",
+        "contained": [inner],
+    }
+    found = facts(report)
+    assert value(found, "total_b12") == "150 pg/mL"
+    assert found.known["total_b12"].source is not None
+    assert found.known["total_b12"].source.where == "Observation/r"
+    assert value(facts({**report, "status": "preliminary"}), "total_b12") == "[not final]"
+    assert value(facts({**report, "effectiveDateTime": "2024-02-01"}), "total_b12") == "[too old]"
+
+
+def test_results_inside_a_result() -> None:
+    parts = [
+        {"code": concept(HB), "valueQuantity": {"value": 9, "unit": "g/dL"}},
+        {"code": concept(B12), "valueString": "<150 pg/mL"},
+    ]
+    found = facts(observation("58410-2", component=parts))
+    assert (value(found, "haemoglobin"), value(found, "total_b12")) == ("9 g/dL", "< 150 pg/mL")
+    assert found.known["total_b12"].source is not None
+    assert found.known["total_b12"].source.where.endswith("#component[1]")
+
+
+def test_metabolites_are_read_by_their_own_reference_range() -> None:
+    own = {"referenceRange": [{"high": {"value": 400, "unit": "nmol/L"}}]}
+    assert "not raised" in facts(observation(MMA, 380, "nmol/L", **own)).known["mma"].note
+    assert "read as raised" in facts(observation(MMA, 420, "nmol/L", **own)).known["mma"].note
+    foreign = {"referenceRange": [{"high": {"value": 0.4, "unit": "umol/L"}}]}
+    assert value(facts(observation(MMA, 380, "nmol/L", **foreign)), "mma") == "380 nmol/L"
+
+
+@pytest.mark.parametrize("status", ["stopped", "completed", "entered-in-error", "draft", "cancelled"])
+def test_an_order_no_longer_active_says_nothing_of_today(status: str) -> None:
+    assert value(facts(medicine(text="cyanocobalamin 1 mg tablet", status=status)), "oral_b12") == "[never recorded]"
+
+
+def test_an_order_is_no_proof_that_anything_was_given() -> None:
+    order = medicine(text="hydroxocobalamin 1 mg injection", authoredOn="2026-01-25")
+    assert value(facts(order, observation(value=150)), "total_b12") == "150 pg/mL"
+    assert value(facts(given(), observation(value=150)), "total_b12") == "[after an injection]"
+
+
+# --- bad resources, other versions ---
+
+
+@pytest.mark.parametrize(
+    "bad, named",
+    [
+        ({"resourceType": "Observation", "id": "bad", "code": 7}, "Observation/bad"),
+        ({"resourceType": "Observation", "id": "bad", "valueQuantity": {"value": [12]}}, "Observation/bad"),
+        ({"resourceType": "Condition", "id": "bad", "code": {"coding": {}}}, "Condition/bad"),
+        ("nonsense", "resource/entry 1"),
+    ],
+)
+def test_one_bad_resource_is_told_and_the_others_are_read(bad: Any, named: str) -> None:
+    found = facts(bad, observation(value=150))
+    assert value(found, "total_b12") == "150 pg/mL"
+    assert [(p.why, p.sentence.startswith(named)) for p in found.problems] == [("unreadable", True)]
+
+
+def test_a_resource_of_a_type_never_read_may_look_as_it_likes() -> None:
+    found = facts({"resourceType": "Questionnaire", "code": [7], "status": 3}, observation(value=150))
+    assert (value(found, "total_b12"), found.problems) == ("150 pg/mL", ())
+
+
+@pytest.mark.parametrize(
+    "resource, version",
+    [
+        (condition(FATIGUE, clinicalStatus="active"), "STU3"),
+        (condition(FATIGUE, verificationStatus="confirmed"), "STU3"),
+        (observation(value=1, interpretation=coded("L")), "STU3"),
+        (medicine(medication={"concept": {"text": "B12"}}), "R5"),
+        (medicine("MedicationStatement", medication={"reference": {"reference": "Medication/1"}}), "R5"),
+        (given(occurenceDateTime="2026-01-01"), "R5"),
+        ({"resourceType": "Procedure", "id": "x", "status": "completed", "occurrenceDateTime": "2026-01-01"}, "R5"),
+        ({"resourceType": "AllergyIntolerance", "id": "x", "type": coded("allergy")}, "R5"),
+    ],
+)
+def test_other_versions_of_fhir_are_refused_with_the_field_that_shows_them(resource: Resource, version: str) -> None:
+    assert version in refused(bundle(resource))
+    assert f"{resource['resourceType']}/{resource['id']}" in refused(bundle(resource))
+
+
+def test_the_types_read_are_the_types_the_bulk_reader_keeps() -> None:
+    assert READ == bulk.READ == {*fhir.READERS, "Patient", "Medication"}
+
+
+# --- laws ---
+
+CHART: list[Resource] = [
+    observation(B12, 150, "pg/mL"), observation(B12, 420, "pg/mL", id="old", effectiveDateTime="2025-06-01"),
+    observation(B12, 90, None, id="no-unit", effectiveDateTime="2026-02-20"), observation(MMA, 400, "nmol/L", id="mma"),
+    observation(HB, 9.1, "g/dL", id="hb"), observation("31444-3", "negative", id="ifa"),
+    condition(FATIGUE), condition(FATIGUE, id="c2", clinicalStatus=coded("resolved"), recordedDate="2025-11-01"),
+    condition("E53.8", ICD10, id="c3"), condition(PERNICIOUS, id="c4", verificationStatus=coded("provisional")),
+    given(on="2025-01-01"), medicine(text="cyanocobalamin tablet", id="m2"), medicine(text="Vitamin B complex, b12", id="m3"),
+    observation(concept(B12, text="active B12"), 60, "pmol/L", id="mixed", effectiveDateTime="2026-02-21"),
+    observation(HB, 9.1, "g/dL", id="hb2"),
+]  # fmt: skip
+NOISE: list[Resource] = [
+    {"resourceType": "Encounter", "id": "e", "status": "finished", "class": {"code": "AMB"}},
+    {"resourceType": "Claim", "id": "cl", "status": "active", "type": coded("oral"), "total": {"value": 1}},
+    observation("8302-2", 170, "cm", id="height"), condition("38341003", id="bp"),
+    medicine(text="lisinopril 10 mg", id="m9"), observation(B12, 100, id="q", subject={"reference": "Patient/q"}),
+]  # fmt: skip
+
+
+def told(found: Facts) -> Any:
+    return ({name: (str(k.value), k.source, k.note) for name, k in found.known.items()}, whys(found))
+
+
+@law(st.randoms(use_true_random=False), st.lists(st.sampled_from(NOISE)), st.booleans())
+def test_order_noise_and_repetition_change_nothing(rng: random.Random, noise: list[Resource], twice: bool) -> None:
+    plain = told(facts(*CHART))
+    chart = [*CHART, *noise, *(CHART if twice else [])]
+    rng.shuffle(chart)
+    assert told(facts(*chart)) == plain
+
+
+@law(
+    st.integers(50, 2000), st.sampled_from([("ng/L", 1), ("ng/mL", 1000), ("ug/L", 1000), ("ng/dL", 10), ("pg/ml", 1)])
+)
+def test_the_unit_a_result_is_sent_in_does_not_change_it(number: int, unit: tuple[str, int]) -> None:
+    """Where the units are exact multiples; the gap between printed pmol/L and ng/L bounds is the guideline's own."""
+    text, scale = unit
+    one, other = (
+        facts(observation(B12, sent, name)).known.get("total_b12")
+        for sent, name in ((number, "pg/mL"), (number / scale, text))
+    )
+    if one is None or other is None:  # below twenty thousand pg/L etc. the plausibility limits speak
+        return
+    from cobalamin.knowledge.facts import total_b12
+
+    assert one.value.low * total_b12.factor(one.value.unit) == other.value.low * total_b12.factor(other.value.unit)  # type: ignore[union-attr]
+
+
+@law(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["resourceType", "id", "code", "coding", "status", "valueQuantity", "value", "subject", "component"]
+                ),
+                x,
+            )
+        ),
+    )
+)
+def test_no_resource_breaks_the_reader(resource: Any) -> None:
+    with suppress(RecordError):
+        facts_on(read_bundle(bundle(resource)), ON)
+
+
+@law(st.binary(max_size=200))
+def test_no_bytes_break_the_reader(data: bytes) -> None:
+    with pytest.raises(RecordError):
+        read_bundle(data)
+
+
+def test_the_bundle_is_json_of_our_own_making() -> None:
+    assert json.loads(bundle())["entry"][0]["resource"]["resourceType"] == "Patient"
+    assert LOINC in bundle(observation(value=1)).decode()

@@ -1,0 +1,193 @@
+"""Which observation counts, and that every reason for a missing fact can be reached from a bundle."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import pytest
+from bundles import (
+    B12,
+    HB,
+    HOLO,
+    MMA,
+    ON,
+    SCT,
+    Resource,
+    coded,
+    concept,
+    condition,
+    facts,
+    given,
+    medicine,
+    observation,
+    patient,
+    value,
+)  # fmt: skip
+
+from cobalamin.records.case import case_from
+from cobalamin.records.record import Why
+from cobalamin.records.select import Facts, facts_on
+
+REASONS: dict[Why, tuple[str, list[Resource]]] = {
+    "never recorded": ("total_b12", []),
+    "too old": ("total_b12", [observation(value=150, effectiveDateTime="2025-02-28")]),
+    "not final": ("total_b12", [observation(value=150, status="preliminary")]),
+    "unit missing": ("total_b12", [observation(value=150, unit=None)]),
+    "unit unknown": ("total_b12", [observation(value=150, unit="furlong")]),
+    "implausible": ("total_b12", [observation(value=-1)]),
+    "after an injection": ("total_b12", [given(), observation(value=900)]),
+    "contradictory": ("total_b12", [observation(value=150), observation(value=900, id="o2")]),
+    "in the future": ("total_b12", [observation(value=150, effectiveDateTime="2026-03-02")]),
+    "not dated": ("total_b12", [observation(value=150, effectiveDateTime=None)]),
+    "not confirmed": ("fatigue", [condition("84229001", verificationStatus=coded("differential"))]),
+    "unspecific code": ("b12_deficiency_diagnosed", [condition("E53.8", "http://hl7.org/fhir/sid/icd-10")]),
+    "in words only": ("haemoglobin", [observation(HB, "low")]),
+    "unreadable": ("total_b12", [observation(B12, "haemolysed")]),
+}
+
+
+@pytest.mark.parametrize("why", REASONS)
+def test_every_reason_is_reached_and_is_a_sentence(why: Why) -> None:
+    name, resources = REASONS[why]
+    missing = facts(*resources).why_missing(name)
+    assert missing.why == why
+    assert ": " in missing.sentence
+    assert why == "never recorded" or missing.source is not None
+
+
+def test_the_reasons_that_no_fact_has() -> None:
+    """An unmapped text belongs to no fact; a censored result is an interval, and nothing is lost by it."""
+    assert set(get_args(Why)) - set(REASONS) == {"unmapped", "censored"}
+    assert [p.why for p in facts(observation({"text": "B12"}, 1)).problems] == ["unmapped"]
+    assert value(facts(observation(B12, "<150 pg/mL")), "total_b12") == "< 150 pg/mL"
+
+
+@pytest.mark.parametrize(
+    "day, expected",
+    [
+        ("2026-03-01", "150 pg/mL"),
+        ("2025-03-01", "150 pg/mL"),
+        ("2025-02-28", "[too old]"),
+        ("2026-03-02", "[in the future]"),
+    ],
+)
+def test_the_window_is_twelve_months_to_the_day(day: str, expected: str) -> None:
+    assert value(facts(observation(value=150, effectiveDateTime=day)), "total_b12") == expected
+
+
+def test_the_latest_usable_result_counts() -> None:
+    older, newer = observation(value=150, effectiveDateTime="2025-12-01"), observation(value=400, id="o2")
+    broken = observation(value=90, unit=None, id="o3", effectiveDateTime="2026-02-20")
+    assert value(facts(older, newer, broken), "total_b12") == "400 pg/mL"
+
+
+@pytest.mark.parametrize("days, spoiled", [(-1, False), (0, True), (14, True), (15, False)])
+@pytest.mark.parametrize(
+    "code, sent, unit, fact", [(B12, 900, "pg/mL", "total_b12"),
+     (HOLO, 90, "pmol/L", "active_b12"),
+     ("31444-3", "positive", None, "intrinsic_factor_antibody")]
+)  # fmt: skip
+def test_a_sample_within_fourteen_days_after_an_injection(
+    days: int, spoiled: bool, code: str, sent: Any, unit: str, fact: str
+) -> None:
+    sampled = (date(2026, 1, 25) + timedelta(days=days)).isoformat()
+    found = value(facts(given(on="2026-01-25"), observation(code, sent, unit, effectiveDateTime=sampled)), fact)
+    assert (found == "[after an injection]") == spoiled
+
+
+def test_metabolites_after_an_injection_still_count() -> None:
+    assert value(facts(given(), observation(MMA, 500, "nmol/L")), "mma") == "500 nmol/L"
+
+
+@pytest.mark.parametrize("sampled, spoiled", [("2026-01", True), ("2026", True), ("2025-12", False)])
+def test_a_sample_of_unknown_day_may_lie_after_the_injection(sampled: str, spoiled: bool) -> None:
+    found = value(facts(given(on="2026-01-25"), observation(value=900, effectiveDateTime=sampled)), "total_b12")
+    assert (found == "[after an injection]") == spoiled
+
+
+@pytest.mark.parametrize(
+    "event", [given("cyanocobalamin 1 mg tablet", dosage={"route": {"text": "oral"}}), given("folic acid")]
+)
+def test_what_is_swallowed_spoils_no_sample(event: Resource) -> None:
+    assert value(facts(event, observation(value=150)), "total_b12") == "150 pg/mL"
+
+
+def test_the_same_result_in_two_units_is_no_contradiction() -> None:
+    assert (
+        value(facts(observation(value=247), observation(value=182, unit="pmol/L", id="o2")), "total_b12")
+        == "182 pmol/L"
+    )
+    assert value(facts(observation(value=247), observation(value=247, unit="ng/L", id="o2")), "total_b12") in (
+        "247 ng/L",
+        "247 pg/mL",
+    )
+    assert (
+        value(facts(observation(value=247), observation(value=247, unit="pmol/L", id="o2")), "total_b12")
+        == "[contradictory]"
+    )
+
+
+def test_a_haemoglobin_is_estimated_from_the_haematocrit_only_where_it_is_missing() -> None:
+    estimated = facts(observation("20570-8", 30, "%"))
+    assert value(estimated, "haemoglobin") == "99 g/L"
+    assert "estimated" in estimated.known["haemoglobin"].note
+    assert (
+        value(facts(observation("20570-8", 30, "%"), observation(HB, 12, "g/dL", id="hb")), "haemoglobin") == "12 g/dL"
+    )
+
+
+def test_a_figure_takes_the_place_of_a_word() -> None:
+    anaemia = condition("271737000")
+    assert value(facts(anaemia), "anaemia_recorded") is True
+    assert value(facts(anaemia, observation(HB, 14, "g/dL")), "anaemia_recorded") is False
+
+
+def test_a_yes_and_a_no_of_one_day_contradict_each_other() -> None:
+    yes, no = (
+        observation(concept("84229001", SCT), valueBoolean=True),
+        observation(concept("84229001", SCT), valueBoolean=False, id="n"),
+    )
+    assert value(facts(yes, no), "fatigue") == "[contradictory]"
+    assert value(facts(yes, {**no, "effectiveDateTime": "2026-02-02"}), "fatigue") is False
+
+
+@pytest.mark.parametrize(
+    "months, expected", [("9", True), ("107", True), ("108", False), ("400", False), ("720", True)]
+)
+def test_ages_in_months_are_years_before_they_are_judged(months: str, expected: bool) -> None:
+    found = facts_on(case_from({"cobalamin_case": 1, "patient": {"age": f"{months} mo", "sex": "female"}}), ON)
+    assert ("pregnant" in found.known) == expected
+
+
+def test_nothing_is_presumed_outside_an_assessed_group_or_over_a_doubt() -> None:
+    case = case_from({"cobalamin_case": 1, "facts": {"metformin": True}, "assessed": ["medicines"]})
+    found = facts_on(case, ON)
+    assert (value(found, "metformin"), value(found, "colchicine"), value(found, "fatigue")) == (
+        True,
+        False,
+        "[never recorded]",
+    )
+    doubted = facts_on_with(["neurology"], condition("44077006", verificationStatus=coded("provisional")))
+    assert value(doubted, "paraesthesia") in ("[not confirmed]", False)
+
+
+def facts_on_with(groups: list[str], *resources: Resource) -> Facts:
+    from bundles import case
+
+    return facts_on(case(*resources), ON, groups)
+
+
+def test_a_pregnancy_of_last_year_is_over() -> None:
+    assert value(facts(condition("77386006", recordedDate="2025-01-01")), "pregnant") == "[too old]"
+    assert value(facts(condition("77386006", recordedDate="2025-10-01")), "pregnant") is True
+
+
+def test_a_medicine_taken_now_counts_and_one_of_long_ago_does_not() -> None:
+    old = medicine("MedicationAdministration", text="cyanocobalamin 1 mg tablet", effectiveDateTime="2020-01-01")
+    assert value(facts(old), "oral_b12") == "[too old]"
+    assert value(facts(medicine(text="cyanocobalamin 1 mg tablet", authoredOn="2020-01-01")), "oral_b12") is True
+
+
+def test_sex_unknown_leaves_pregnancy_open() -> None:
+    assert value(facts(who=patient(gender="unknown")), "pregnant") == "[never recorded]"

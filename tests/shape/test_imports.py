@@ -1,0 +1,139 @@
+"""Imports point down; heavy libraries are imported where they belong, and not at all for one patient's answer."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "cobalamin"
+EXAMPLE = PACKAGE.parents[1] / "examples" / "metformin-tingling.json"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+MAY_IMPORT = {
+    "language": {"language"},
+    "knowledge": {"knowledge", "language"},
+    "readings": {"readings", "language"},
+    "records": {"records", "knowledge", "language"},
+    "top": {"top", "records", "readings", "knowledge", "language"},
+    "rim": {"rim", "top", "records", "readings", "knowledge", "language"},
+}
+"""The layers. What has no line below (assess, population, recall, journal, the pages) is on top; cli and web are the rim."""
+
+LAYER_OF = {
+    "language": "language", "knowledge": "knowledge", "readings": "readings", "records": "records",
+    "cli": "rim", "cli_lists": "rim", "__main__": "rim", "web": "rim",
+}  # fmt: skip
+
+STANDARD_LIBRARY_ONLY = ("language", "knowledge")
+
+OWNERS = {
+    "alembic": ("journal",),
+    "duckdb": ("population", "records.omop"),
+    "icalendar": ("recall.calendars",),
+    "isal": ("records.bulk",),
+    "msgspec": ("",),  # the language of records and answers: anywhere above the rules
+    "numpy": ("atlas", "population", "readings.bits", "readings.circuit", "records.tables", "synthesise"),
+    "pyarrow": ("population", "records.parts", "records.tables", "records.wide", "synthesise"),
+    "rich": ("cli", "population"),
+    "sqlalchemy": ("journal",),
+    "sqlglot": ("readings.sql",),
+    "typer": ("cli",),
+    "vl_convert": ("atlas_page", "population_report", "recall.clinic"),
+    "z3": ("readings.proof",),
+}
+"""Who may import what is not in the standard library, by the beginning of the name. A new line is a decision, not a habit."""
+
+NOT_FOR_ONE_PATIENT = sorted(
+    OWNERS.keys() - {"msgspec", "typer"} | {"litestar", "sqlalchemy", "jinja2", "pyspark", "pydantic"}
+)
+
+
+def name_of(path: Path) -> str:
+    """The module's name below the package: "records.fhir"."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def layer_of(name: str) -> str:
+    """The layer a module is in."""
+    return LAYER_OF.get(name.split(".")[0], "top")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full names a module imports, inside functions and under TYPE_CHECKING too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            assert node.module is not None
+            # `from cobalamin import appendix` names a module; `from cobalamin.assess import assess` a thing in one.
+            yield from (
+                (f"cobalamin.{alias.name}" for alias in node.names) if node.module == "cobalamin" else (node.module,)
+            )
+
+
+def own(path: Path) -> set[str]:
+    """The modules of this package that a module imports."""
+    return {name.removeprefix("cobalamin.") for name in imported(path) if name.startswith("cobalamin.")}
+
+
+def foreign(path: Path) -> set[str]:
+    """The libraries a module imports that are neither ours nor Python's."""
+    names = {name.split(".")[0] for name in imported(path)}
+    return names - set(sys.stdlib_module_names) - {"cobalamin", "__future__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_down(path: Path) -> None:
+    upward = {name for name in own(path) if layer_of(name) not in MAY_IMPORT[layer_of(name_of(path))]}
+    assert not upward, f"{name_of(path)} is in layer {layer_of(name_of(path))} and imports {', '.join(sorted(upward))}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_library_is_imported_where_it_belongs(path: Path) -> None:
+    for library in foreign(path):
+        owners = OWNERS.get(library, ())
+        assert name_of(path).startswith((*owners, "web")), (
+            f"{name_of(path)} imports {library}, which belongs to {', '.join(owners) or 'nobody yet'}: "
+            "use what its owner offers, or say here why it has another owner"
+        )
+        assert layer_of(name_of(path)) not in STANDARD_LIBRARY_ONLY, (
+            f"{name_of(path)} is standard library only, not {library}"
+        )
+
+
+def test_no_module_needs_itself() -> None:
+    """Modules import each other in one direction only; a cycle is found by taking away, again and again, what needs nothing."""
+    needs = {name_of(path): own(path) for path in MODULES}
+    left = {name: {need for need in found if need in needs} - {name} for name, found in needs.items()}
+    while free := {name for name, found in left.items() if not found}:
+        left = {name: found - free for name, found in left.items() if name not in free}
+    assert not left, f"in or above a cycle: {left}"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=name_of)
+def test_packages_are_empty(path: Path) -> None:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    if path.parent == PACKAGE:  # the public names of the package
+        body = [
+            node
+            for node in body
+            if not isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign | ast.FunctionDef | ast.If)
+        ]
+    assert not body
+
+
+def test_one_patient_is_answered_without_the_heavy_libraries() -> None:
+    program = (
+        "import sys, runpy; sys.argv = ['cobalamin', 'assess', sys.argv[1]]\n"
+        "try: runpy.run_module('cobalamin', run_name='__main__')\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(EXAMPLE)], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "cobalamin" in loaded
+    assert not loaded & set(NOT_FOR_ONE_PATIENT)

@@ -1,0 +1,189 @@
+"""The three services as an EHR sees them: discovery, what each says, when each is silent."""
+
+import asyncio
+import json
+from typing import Any
+
+import conformance
+import ehr
+import pytest
+
+Json = dict[str, Any]
+DEFICIENT = ehr.result("2132-9", 120, "pg/mL")
+TINGLING = ehr.condition("91019004")
+
+
+def call(request: Json, service: str = "", **settings: Any) -> tuple[int, Json]:
+    async def one() -> tuple[int, Json]:
+        async with ehr.service(**settings) as client:
+            answer = await client.post(f"/cds-services/{service or 'b12-' + request['hook']}", json=request)
+            return answer.status_code, answer.json()
+
+    conformance.check_request(request)
+    status, body = asyncio.run(one())
+    if status == 200:
+        conformance.check_response(body)
+    else:
+        conformance.check_outcome(json.dumps(body).encode())
+    return status, body
+
+
+def cards(hook: str, record: list[Json], orders: list[Json]) -> list[Json]:
+    status, body = call(ehr.request(hook, record, orders))
+    assert status == 200, body
+    return body["cards"]
+
+
+def record(*resources: Json, gender: str = "female") -> list[Json]:
+    return [ehr.patient(gender), *resources]
+
+
+def draft(atc: str, route: str = "", id: str = "d") -> Json:
+    return ehr.prescription(atc, route, status="draft", id=id)
+
+
+def deficient() -> list[Json]:
+    """Pernicious anaemia with a low level and tingling: injections are certain."""
+    return record(DEFICIENT, ehr.condition("84027009"), TINGLING)
+
+
+def test_discovery_names_three_services_with_complete_entries() -> None:
+    async def discovered() -> Json:
+        async with ehr.service() as client:
+            return (await client.get("/cds-services")).json()
+
+    services = asyncio.run(discovered())["services"]
+    assert [(s["id"], s["hook"]) for s in services] == [
+        ("b12-patient-view", "patient-view"),
+        ("b12-order-select", "order-select"),
+        ("b12-order-sign", "order-sign"),
+    ]
+    for service in services:
+        conformance._no_empty(service)
+        assert service["version"] == "2.0.1"
+        assert "{{context.patientId}}" in service["prefetch"]["patient"]
+
+
+def test_indication_urgency_and_draft_for_a_deficient_patient() -> None:
+    (card,) = cards("patient-view", deficient(), [])
+    assert card["indicator"] == "warning"
+    assert "injection is indicated" in card["summary"]
+    (suggestion,) = card["suggestions"]
+    draft = suggestion["actions"][0]["resource"]
+    assert suggestion["isRecommended"] is True
+    assert draft["medicationCodeableConcept"]["text"] == "Hydroxocobalamin injection"
+    assert draft["subject"] == {"reference": "Patient/p1"}
+    assert len(card["overrideReasons"]) == 12
+
+
+def test_same_day_is_critical() -> None:
+    (card,) = cards("patient-view", record(DEFICIENT, ehr.result("718-7", 4.5, "g/dL")), [])
+    assert card["indicator"] == "critical"
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        (),
+        (ehr.result("2132-9", 600, "pg/mL"),),
+        (ehr.condition("84229001"),),  # fatigue alone is no picture
+        (*deficient()[1:], ehr.prescription(ehr.HYDROXO, ehr.IM)),  # treated already
+    ],
+)
+def test_silent_when_there_is_nothing_to_say(resources: tuple[Json, ...]) -> None:
+    assert cards("patient-view", record(*resources), []) == []
+
+
+ORDER_CASES = {
+    "tablets where injections are indicated": (deficient(), [draft(ehr.CYANO, ehr.ORAL)], "by mouth is drafted"),
+    "injection without an indication": (
+        record(ehr.result("2132-9", 600, "pg/mL")),
+        [draft(ehr.HYDROXO, ehr.IM)],
+        "no indication",
+    ),
+    "Leber's and cyanocobalamin": (
+        record(DEFICIENT, ehr.condition("58610003")),
+        [draft(ehr.CYANO, ehr.IM)],
+        "never cyanocobalamin",
+    ),
+    "allergy": (record(DEFICIENT, ehr.allergy("293397002")), [draft(ehr.HYDROXO, ehr.IM)], "Allergy"),
+    "cyanide kit": (deficient(), [draft(ehr.CYANIDE_KIT)], "cyanide antidote"),
+    "folic acid alone, deficiency suspected": (
+        record(DEFICIENT),
+        [draft(ehr.FOLIC, ehr.ORAL)],
+        "blood and not the nerves",
+    ),
+    "folic acid alone, nothing known": (record(), [draft(ehr.FOLIC, ehr.ORAL)], "not excluded"),
+    "serum B12 on injections": (record(ehr.prescription(ehr.HYDROXO, ehr.IM)), [ehr.lab_order()], "says nothing"),
+    "metformin with tingling, untested": (
+        record(ehr.prescription(ehr.METFORMIN), TINGLING),
+        [draft("N02BE01")],
+        "Metformin with neuro",
+    ),
+    "metformin drafted, tingling, untested": (record(TINGLING), [draft(ehr.METFORMIN)], "Metformin with neuro"),
+}
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize("name", ORDER_CASES)
+def test_an_order_that_calls_for_a_card(name: str, hook: str) -> None:
+    resources, orders, words = ORDER_CASES[name]
+    found = cards(hook, resources, orders)
+    assert [card for card in found if words in card["summary"]], [card["summary"] for card in found]
+
+
+QUIET = {
+    "the right product": (deficient(), [draft(ehr.HYDROXO, ehr.IM)]),
+    "folic acid with B12": (record(DEFICIENT), [draft(ehr.FOLIC), draft(ehr.CYANO, ehr.ORAL, id="e")]),
+    "folic acid, on injections": (record(ehr.prescription(ehr.HYDROXO, ehr.IM)), [draft(ehr.FOLIC)]),
+    "serum B12 without injections": (record(), [ehr.lab_order()]),
+    "repeat of injections": (record(ehr.prescription(ehr.HYDROXO, ehr.IM)), [draft(ehr.HYDROXO, ehr.IM)]),
+    "metformin with tingling, tested": (
+        record(ehr.prescription(ehr.METFORMIN), TINGLING, ehr.result("2132-9", 600, "pg/mL")),
+        [draft("N02BE01")],
+    ),
+    "metformin with tingling, test drafted": (record(ehr.prescription(ehr.METFORMIN), TINGLING), [ehr.lab_order()]),
+    "something else": (deficient(), [draft("N02BE01")]),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_an_order_that_calls_for_none(name: str) -> None:
+    resources, orders = QUIET[name]
+    assert cards("order-sign", resources, orders) == []
+
+
+def test_order_select_looks_at_the_selected_only() -> None:
+    kit = draft(ehr.CYANIDE_KIT)
+    request = ehr.request("order-select", deficient(), [kit])
+    request["context"]["selections"] = ["MedicationRequest/other"]
+    assert call(request)[1]["cards"] == []
+    request["context"]["selections"] = [f"{ehr.BASE}/fhir/MedicationRequest/d/_history/2"]
+    assert len(call(request)[1]["cards"]) == 1
+
+
+def test_leber_replaces_in_one_step_and_removes_the_draft() -> None:
+    orders = [draft(ehr.CYANO, ehr.IM)]
+    (card,) = cards("order-sign", [*deficient(), ehr.condition("58610003")], orders)
+    assert card["indicator"] == "critical"
+    first = card["suggestions"][0]
+    assert [action["type"] for action in first["actions"]] == ["delete", "create"]
+    assert first["actions"][0]["resourceId"] == "MedicationRequest/d"
+    assert card["selectionBehavior"] == "at-most-one"
+
+
+def test_no_injection_is_drafted_with_an_allergy() -> None:
+    found = cards("patient-view", [*deficient(), ehr.allergy("293397002")], [])
+    assert not [action for card in found for s in card.get("suggestions", []) for action in s["actions"]]
+
+
+def test_a_draft_is_no_treatment() -> None:
+    """A drafted injection does not make the patient treated: the record is read without the drafts."""
+    request = ehr.request("order-sign", deficient(), [draft(ehr.HYDROXO, ehr.IM), ehr.lab_order()])
+    assert call(request)[1]["cards"] == []
+
+
+def test_markup_in_a_record_stays_text() -> None:
+    bad = ehr.result("2132-9", 120, "pg/mL", id="<script>alert(1)</script>")
+    (card,) = cards("patient-view", record(bad, ehr.condition("84027009"), TINGLING), [])
+    assert "<script>" not in card["detail"]

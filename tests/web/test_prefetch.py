@@ -1,0 +1,261 @@
+"""Five states of prefetch kept apart, the FHIR server read for what is lacking, and what happens when it cannot be."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import conformance
+import ehr
+import httpx2
+import pytest
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.records.codes import shipped
+from cobalamin.web.app import application
+from cobalamin.web.prefetch import State, arrival_of, templates
+
+Json = dict[str, Any]
+FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
+RECORD = [
+    ehr.patient(), ehr.result("2132-9", 120, "pg/mL"), ehr.condition("84027009"), ehr.condition("91019004"),
+]  # fmt: skip
+
+
+class Server:
+    """A FHIR server of a test: what it answers, and what it was asked with which token."""
+
+    def __init__(self, answer: Callable[[httpx2.Request], httpx2.Response] | None = None) -> None:
+        self.asked: list[httpx2.Request] = []
+        self._answer = answer or self._stored
+
+    def _stored(self, request: httpx2.Request) -> httpx2.Response:
+        kind = request.url.path.split("/")[2]
+        found = [each for each in RECORD if each["resourceType"] == kind]
+        return httpx2.Response(200, json=found[0] if kind == "Patient" else ehr.searchset(found))
+
+    async def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked.append(request)
+        return self._answer(request)
+
+
+def call(request: Json, server: Any = None, **settings: Any) -> tuple[int, Json]:
+    async def one() -> tuple[int, Json]:
+        fhir = httpx2.AsyncClient(transport=httpx2.MockTransport(server)) if server else None
+        async with ehr.caller(application(ehr.settings(fetch_seconds=0.3, **settings), fhir)) as client:
+            answer = await client.post("/cds-services/b12-patient-view", json=request)
+            return answer.status_code, answer.json()
+
+    status, body = asyncio.run(one())
+    if status == 200:
+        conformance.check_response(body)
+    else:
+        conformance.check_outcome(json.dumps(body).encode())
+    return status, body
+
+
+def granted(request: Json, **more: Any) -> Json:
+    token = {
+        "access_token": "secret-token",
+        "token_type": "Bearer",
+        "expires_in": 300,
+        "scope": "patient/*.rs",
+        "subject": "x",
+        "patient": "p1",
+    }
+    return {**request, "fhirServer": "https://ehr.example/fhir", "fhirAuthorization": {**token, **more}}
+
+
+def without(*keys: str) -> Json:
+    request = ehr.request(resources=RECORD)
+    for key in keys:
+        del request["prefetch"][key]
+    return request
+
+
+# --- the five states -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sent, state, whole",
+    [
+        (None, State.ABSENT, False),
+        (b"null", State.NULL, True),
+        (json.dumps(ehr.searchset([])).encode(), State.EMPTY, True),
+        (json.dumps(FAILED).encode(), State.FAILED, False),
+        (json.dumps(ehr.searchset([ehr.condition("1")])).encode(), State.DATA, True),
+        (json.dumps(ehr.searchset([FAILED])).encode(), State.FAILED, False),
+        (json.dumps(ehr.searchset([ehr.condition("1"), FAILED])).encode(), State.DATA, False),
+        (
+            json.dumps(ehr.searchset([ehr.condition("1")], link=[{"relation": "next", "url": "x?p=2"}])).encode(),
+            State.DATA,
+            False,
+        ),
+        (
+            b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Condition", "code": 7}}]}',
+            State.DATA,
+            False,
+        ),
+        (b'{"resourceType": "Observation"}', State.FAILED, False),
+        (b"17", State.FAILED, False),
+        (b"[" * 5000, State.FAILED, False),
+    ],
+)
+def test_the_state_of_what_arrives(sent: bytes | None, state: State, whole: bool) -> None:
+    arrival = arrival_of(sent, "Condition")
+    assert (arrival.state, arrival.whole) == (state, whole)
+    assert whole or arrival.fault or arrival.next
+
+
+@pytest.mark.parametrize("value, told", [("absent", True), ("null", False), ("empty", False), ("failed", True)])
+def test_what_did_not_arrive_is_told_and_what_is_empty_is_not(value: str, told: bool) -> None:
+    request = ehr.request(resources=RECORD)
+    values: Json = {"null": None, "empty": ehr.searchset([]), "failed": FAILED}
+    if value == "absent":
+        del request["prefetch"]["allergies"]
+    else:
+        request["prefetch"]["allergies"] = values[value]
+    _, body = call(request)
+    assert ("allergies" in body["cards"][0]["detail"]) is told
+
+
+def test_every_coded_fact_has_a_template() -> None:
+    results = next(t.query for t in templates() if t.key == "results")
+    kinds = {t.query.partition("?")[0] for t in templates()}
+    assert {"Condition", "Procedure", "MedicationRequest", "MedicationStatement", "MedicationAdministration"} <= kinds
+    for entry in FACTS.values():
+        for concept in entry.value_sets:
+            assert concept.partition(".")[0] in ("lab", "obs", "cond", "proc", "med", "admin"), concept
+            if concept.startswith(("lab.", "obs.")):
+                loinc = [c for s, c, role in shipped().concepts[concept].codes if s == "loinc" and role != "exclude"]
+                assert all(f"|{code}" in results for code in loinc)
+
+
+def test_a_group_is_presumed_only_where_its_record_is_whole() -> None:
+    """The site reads what is not recorded as no; where the list failed to arrive, it stays unknown."""
+    whole = call(ehr.request(resources=RECORD), presume=("medicines",))[1]["cards"][0]["detail"]
+    part = call(without("prescriptions"), presume=("medicines",))[1]["cards"][0]["detail"]
+    assert "this was asked about: medicines" in whole
+    assert "this was asked about: medicines" not in part
+
+
+# --- the FHIR server -------------------------------------------------------------------------------------------------
+
+
+def test_what_prefetch_lacks_is_fetched_with_the_token() -> None:
+    server = Server()
+    status, body = call(granted({**ehr.request(resources=RECORD), "prefetch": {}}), server)
+    assert status == 200
+    assert "injection is indicated" in body["cards"][0]["summary"]
+    assert len(server.asked) == len(templates())
+    assert {r.headers["authorization"] for r in server.asked} == {"Bearer secret-token"}
+    assert all("p1" in str(r.url) and "{{" not in str(r.url) for r in server.asked)
+
+
+def test_nothing_is_fetched_that_was_sent() -> None:
+    server = Server()
+    request = granted(without("conditions"))
+    request["prefetch"]["procedures"] = None
+    call(request, server)
+    assert [r.url.path for r in server.asked] == ["/fhir/Condition"]
+
+
+def test_following_pages_are_read_on_the_same_server_only() -> None:
+    pages = {"1": RECORD[1:2], "2": RECORD[2:3], "3": RECORD[3:]}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        page = request.url.params.get("page", "1")
+        link = (
+            [{"relation": "next", "url": f"https://ehr.example/fhir/Condition?page={int(page) + 1}"}]
+            if page != "3"
+            else []
+        )
+        return httpx2.Response(200, json=ehr.searchset(pages[page], link=link))
+
+    request = granted(ehr.request(resources=RECORD[:2]))
+    request["prefetch"]["conditions"] = ehr.searchset(
+        [], link=[{"relation": "next", "url": "https://ehr.example/fhir/Condition?page=2"}]
+    )
+    server = Server(answer)
+    _, body = call(request, server)
+    assert "injection is indicated" in body["cards"][0]["summary"]
+    request["prefetch"]["conditions"]["link"][0]["url"] = "https://elsewhere.example/steal"
+    thief = Server(answer)
+    _, body = call(request, thief)
+    assert not thief.asked
+    assert "another server" in body["cards"][0]["detail"]
+
+
+@pytest.mark.parametrize("status, words", [(401, "token"), (403, "token"), (500, "500"), (404, "404")])
+def test_a_server_that_refuses_leaves_the_facts_unknown_with_the_reason(status: int, words: str) -> None:
+    _, body = call(granted(without("conditions")), Server(lambda _: httpx2.Response(status)))
+    detail = body["cards"][0]["detail"]
+    assert "conditions:" in detail
+    assert words in detail
+    assert "secret-token" not in json.dumps(body)
+
+
+def test_a_server_that_hangs_costs_a_bounded_time() -> None:
+    async def hang(_: httpx2.Request) -> httpx2.Response:
+        await asyncio.sleep(60)
+        return httpx2.Response(200)
+
+    _, body = call(granted(without("conditions", "allergies", "procedures")), hang)
+    assert "did not answer in time" in body["cards"][0]["detail"]
+
+
+def test_a_page_that_fails_is_told() -> None:
+    request = granted(ehr.request(resources=RECORD))
+    request["prefetch"]["conditions"]["link"] = [{"relation": "next", "url": "Condition?page=2"}]
+    _, body = call(request, Server(lambda _: httpx2.Response(502)))
+    assert "following page could not be read" in body["cards"][0]["detail"]
+
+
+def test_garbage_from_the_server_is_told() -> None:
+    _, body = call(granted(without("conditions")), Server(lambda _: httpx2.Response(200, content=b"\xff" * 100_000)))
+    assert "no FHIR R4 resource" in body["cards"][0]["detail"]
+
+
+def test_endless_pages_end() -> None:
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(
+            200, json=ehr.searchset([ehr.condition("1")], link=[{"relation": "next", "url": "Condition?again"}])
+        )
+
+    server = Server(answer)
+    call(granted(without("conditions")), server)
+    assert len(server.asked) < 30
+
+
+def test_a_server_not_on_the_list_is_not_asked() -> None:
+    server = Server()
+    request = granted({**ehr.request(resources=RECORD), "prefetch": {}})
+    status, _ = call(request, server, fhir_servers=("https://other.example/fhir",))
+    assert (status, server.asked) == (412, [])
+
+
+# --- 412 and somebody else -------------------------------------------------------------------------------------------
+
+
+def test_412_where_nothing_useful_can_be_said() -> None:
+    assert call(without("patient"))[0] == 412
+    assert call(without(*(t.key for t in templates() if t.key != "patient")))[0] == 412
+    assert call({**ehr.request(resources=RECORD), "prefetch": {}})[0] == 412
+
+
+def test_another_patient_in_prefetch_is_refused() -> None:
+    request = ehr.request(resources=RECORD)
+    request["prefetch"]["patient"] = ehr.patient(id="somebody-else")
+    assert call(request)[0] == 400
+
+
+def test_a_token_for_another_patient_is_refused() -> None:
+    assert call(granted(ehr.request(resources=RECORD), patient="p2"), Server())[0] == 400
+
+
+def test_another_patients_results_are_left_out_and_told() -> None:
+    stranger = ehr.condition("84027009", id="theirs", of="p2")
+    _, body = call(ehr.request(resources=[*RECORD[:2], stranger]))
+    detail = body["cards"][0]["detail"]
+    assert "left out" in detail
+    assert "injection is indicated" not in body["cards"][0]["summary"]

@@ -1,0 +1,231 @@
+"""The plain doors, feedback, pages, health and metrics, and that every answer served is in the journal."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import conformance
+import ehr
+import httpx2
+import pytest
+
+from cobalamin.assess import assess
+from cobalamin.journal.export import exported
+from cobalamin.journal.replay import replay
+from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.verify import verify
+from cobalamin.records.read import read_any
+from cobalamin.web.app import application
+
+Json = dict[str, Any]
+EXAMPLES = sorted((ehr.ROOT / "examples").glob("*.json"))
+
+
+def kept(tmp_path: Path) -> Json:
+    return {"journal_url": f"sqlite:///{tmp_path}/journal.db", "spool": tmp_path / "spool", "patient_key": b"key"}
+
+
+def calls(steps: Any, **settings: Any) -> Any:
+    """The steps with a client of a service that is started and stopped."""
+
+    async def run() -> Any:
+        app = application(ehr.settings(**settings))
+        desk_stops = app.stop
+        try:
+            async with ehr.caller(app) as client:
+                return await steps(client)
+        finally:
+            await desk_stops()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_assess_is_the_programs_own_answer(path: Path) -> None:
+    body = path.read_bytes()
+
+    async def steps(client: httpx2.AsyncClient) -> httpx2.Response:
+        return await client.post("/assess?on=2026-03-01", content=body)
+
+    answer = calls(steps, plain_patients=True)
+    assert answer.status_code == 200
+    assert answer.content == assess(read_any(body), on=ehr.TODAY).json()
+
+
+@pytest.mark.parametrize("query", ["on=yesterday", "presume=everything", "on=2026-13-01"])
+def test_a_wrong_question_is_refused(query: str) -> None:
+    async def steps(client: httpx2.AsyncClient) -> httpx2.Response:
+        return await client.post(f"/assess?{query}", content=EXAMPLES[-1].read_bytes())
+
+    answer = calls(steps)
+    assert answer.status_code == 400
+    conformance.check_outcome(answer.content)
+
+
+def test_recall_from_a_case_and_from_a_table() -> None:
+    case = {
+        "cobalamin_case": 1,
+        "id": "x",
+        "on": "2026-03-01",
+        "treatment": [{"date": "2025-01-03", "product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular"}],
+    }
+    table = b"patient_id,date,event,product,route,dose\nx,2025-01-03,administration,hydroxocobalamin,im,1 mg\n"
+
+    async def steps(client: httpx2.AsyncClient) -> list[Json]:
+        one = await client.post("/recall", json=case)
+        two = await client.post("/recall?on=2026-03-01&within=2w", content=table, headers={"content-type": "text/csv"})
+        return [one.json(), two.json()]
+
+    one, two = calls(steps)
+    assert len(one["rows"]) == len(two["rows"]) == 1
+    assert one["counts"] == two["counts"]
+
+
+def test_answers_and_feedback_are_journalled_and_joined(tmp_path: Path) -> None:
+    def item(card: str, **more: Any) -> Json:
+        return {"card": card, "outcome": "overridden", "outcomeTimestamp": "2026-03-01T11:00:00+01:00", **more}
+
+    async def steps(client: httpx2.AsyncClient) -> list[int]:
+        first = await client.post("/cds-services/b12-patient-view", json=ehr.request())
+        card = first.json()["cards"][0]
+        taken = [{"id": card["suggestions"][0]["uuid"]}]
+        batch = [
+            item(
+                card["uuid"],
+                overrideReason={"reason": {"code": "patient-refuses", "system": "s"}, "userComment": "later"},
+            ),
+            item(card["uuid"], outcome="accepted", outcomeTimestamp="2026-03-01T12:00:00Z", acceptedSuggestions=taken),
+            item(str(uuid4())),
+        ]
+        for each in batch:
+            conformance.require("cds-fb-1", each)
+            conformance.require("cds-fb-2", each)
+            if "overrideReason" in each:
+                conformance.require("cds-fb-3", each["overrideReason"])
+        again = [
+            await client.post("/cds-services/b12-patient-view/feedback", json={"feedback": batch}) for _ in range(2)
+        ]
+        plain = await client.post("/assess", content=EXAMPLES[-1].read_bytes())
+        health = await client.get("/health")
+        return [r.status_code for r in (*again, plain, health)]
+
+    assert calls(steps, **kept(tmp_path)) == [200, 200, 200, 200]
+    engine = open_journal(f"sqlite:///{tmp_path}/journal.db")
+    assert [row.kind for row in rows(engine)] == ["answer", "feedback", "feedback", "feedback", "answer"]
+    assert verify(engine).whole
+    assert replay(engine).differences == ()
+    assert [line["action"] for line in exported(engine)] == ["accepted", ""]
+    engine.dispose()
+
+
+BAD_FEEDBACK = {
+    "no list": {},
+    "no card": {"feedback": [{"outcome": "overridden", "outcomeTimestamp": "2026-03-01T11:00:00Z"}]},
+    "card no uuid": {"feedback": [{"card": "x", "outcome": "overridden", "outcomeTimestamp": "2026-03-01T11:00:00Z"}]},
+    "outcome": {"feedback": [{"card": str(uuid4()), "outcome": "ignored", "outcomeTimestamp": "2026-03-01T11:00:00Z"}]},
+    "accepted nothing": {
+        "feedback": [{"card": str(uuid4()), "outcome": "accepted", "outcomeTimestamp": "2026-03-01T11:00:00Z"}]
+    },
+    "no zone": {
+        "feedback": [{"card": str(uuid4()), "outcome": "overridden", "outcomeTimestamp": "2026-03-01T11:00:00"}]
+    },
+    "empty reason": {
+        "feedback": [
+            {
+                "card": str(uuid4()),
+                "outcome": "overridden",
+                "outcomeTimestamp": "2026-03-01T11:00:00Z",
+                "overrideReason": {},
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("name", BAD_FEEDBACK)
+def test_feedback_that_does_not_fit_is_refused(name: str) -> None:
+    async def steps(client: httpx2.AsyncClient) -> httpx2.Response:
+        return await client.post("/cds-services/b12-order-sign/feedback", json=BAD_FEEDBACK[name])
+
+    answer = calls(steps)
+    assert answer.status_code == 400
+    conformance.check_outcome(answer.content)
+
+
+def test_unknown_calls_are_refused_in_form() -> None:
+    async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
+        return [await client.get("/x"), await client.post("/cds-services/x", json={}), await client.put("/assess")]
+
+    answers = calls(steps)
+    assert [a.status_code for a in answers] == [404, 404, 405]
+    for answer in answers:
+        conformance.check_outcome(answer.content)
+
+
+def test_a_link_leads_to_the_answer_as_it_was_served(tmp_path: Path) -> None:
+    async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
+        card = (await client.post("/cds-services/b12-patient-view", json=ehr.request())).json()["cards"][0]
+        conformance.check_card(card, resources=False)
+        unknown = f"{ehr.BASE}/answers/{uuid4()}"
+        return [await client.get(card["links"][0]["url"]), await client.get(unknown)]
+
+    page, unknown = calls(steps, public_pages=True, **kept(tmp_path))
+    assert page.status_code == 200
+    assert "ileal resection" in page.text
+    assert unknown.status_code == 404
+
+
+def test_metrics_count_cards_and_unknown_facts_without_a_patient(tmp_path: Path) -> None:
+    async def steps(client: httpx2.AsyncClient) -> str:
+        await client.post("/cds-services/b12-patient-view", json=ehr.request())
+        return (await client.get("/metrics")).text
+
+    text = calls(steps, **kept(tmp_path))
+    assert 'cobalamin_cards_total{indicator="warning",service="b12-patient-view"} 1.0' in text
+    assert "cobalamin_unknown_facts_total{fact=" in text
+    assert 'cobalamin_journal{fate="written"} 1.0' in text
+    assert "cobalamin_journal_up 1.0" in text
+    assert "ileal-resection" not in text
+
+
+def test_a_journal_that_is_gone_is_loud_and_the_answer_goes_on(tmp_path: Path) -> None:
+    async def steps(client: httpx2.AsyncClient) -> list[Any]:
+        answer = await client.post("/cds-services/b12-patient-view", json=ehr.request())
+        health = await client.get("/health")
+        return [
+            answer.status_code,
+            health.status_code,
+            health.json()["journal"]["spooled"],
+            (await client.get("/metrics")).text,
+        ]
+
+    settings = {**kept(tmp_path), "journal_url": f"sqlite:///{tmp_path}/nowhere/journal.db"}
+    answer, health, spooled, metrics = calls(steps, **settings)
+    assert (answer, health, spooled) == (200, 503, 1)
+    assert "cobalamin_journal_up 0.0" in metrics
+    assert len(list((tmp_path / "spool").glob("*.ndjson"))) == 1
+
+
+def test_the_description_covers_every_route() -> None:
+    async def steps(client: httpx2.AsyncClient) -> tuple[Json, str]:
+        return (await client.get("/schema/openapi.json")).json(), (await client.get("/schema")).text
+
+    document, page = calls(steps)
+    for path in ("/cds-services", "/assess", "/recall", "/health", "/metrics", "/cds-services/b12-order-sign/feedback"):
+        assert path in document["paths"]
+        assert path in page
+    assert "<script" not in page
+
+
+def test_the_clock_is_the_sites() -> None:
+    """The same request on another day is another answer: nothing below the rim reads a clock."""
+    body = json.dumps(ehr.request()).encode()
+
+    async def steps(client: httpx2.AsyncClient) -> str:
+        return str((await client.post("/cds-services/b12-patient-view", content=body)).json()["cards"])
+
+    now, later = calls(steps), calls(steps, today=lambda: ehr.TODAY.replace(year=2030))
+    assert "2026-03-01" in now
+    assert "2030-03-01" in later

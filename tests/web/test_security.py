@@ -1,0 +1,310 @@
+"""Who may call, how often, how much, and what is never said or logged."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import conformance
+import ehr
+import httpx2
+import pytest
+import structlog
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
+
+from cobalamin.records.codes import RecordError
+from cobalamin.web.app import application
+from cobalamin.web.settings import Client, Settings, from_environment
+
+Json = dict[str, Any]
+EC, RSA, STRANGER = (
+    ECKey.generate_key("P-384", {"kid": "ec"}),
+    RSAKey.generate_key(2048, {"kid": "rsa"}),
+    ECKey.generate_key("P-384", {"kid": "ec"}),
+)
+PUBLIC = {"keys": [{**EC.as_dict(private=False), "kid": "ec"}, {**RSA.as_dict(private=False), "kid": "rsa"}]}
+ISSUER = "https://ehr.example"
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> str:
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps(PUBLIC))
+    return str(path)
+
+
+def claims(path: str = "/cds-services", **changed: Any) -> Json:
+    now = int(time.time())
+    found = {"iss": ISSUER, "aud": f"{ehr.BASE}{path}", "iat": now, "exp": now + 300, "jti": str(uuid4())}
+    return {name: value for name, value in {**found, **changed}.items() if value is not None}
+
+
+def signed(payload: Json, key: Any = EC, alg: str = "ES384", **header: Any) -> str:
+    given = {"alg": alg, "kid": key.kid or "ec", "typ": "JWT", **header}
+    return jwt.encode(given, payload, key, algorithms=[alg])
+
+
+def get(tokens: list[str], keys: str, path: str = "/cds-services", **settings: Any) -> list[httpx2.Response]:
+    async def all_of() -> list[httpx2.Response]:
+        async with ehr.service(signed=True, clients=(Client(ISSUER, jwks_file=keys),), **settings) as client:
+            return [
+                await client.get(path, headers={"authorization": f"Bearer {token}"} if token else {})
+                for token in tokens
+            ]
+
+    return asyncio.run(all_of())
+
+
+@pytest.mark.parametrize("key, alg", [(EC, "ES384"), (RSA, "RS384")])
+def test_a_valid_token_lets_the_call_in(key: Any, alg: str, keys: str) -> None:
+    assert get([signed(claims(), key, alg)], keys)[0].status_code == 200
+
+
+def test_the_audience_may_be_a_list(keys: str) -> None:
+    assert get([signed(claims(aud=["x", f"{ehr.BASE}/cds-services"]))], keys)[0].status_code == 200
+
+
+NONE = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIiwia2lkIjoiZWMifQ"
+BAD: dict[str, Callable[[], str]] = {
+    "no token": lambda: "",
+    "garbage": lambda: "a.b.c",
+    "not a token": lambda: "secret",
+    "signed by somebody else": lambda: signed(claims(), STRANGER),
+    "HMAC": lambda: signed(claims(), OctKey.import_key("x" * 64, {"kid": "ec"}), "HS256"),
+    "HMAC with the public key": lambda: signed(claims(), OctKey.import_key(json.dumps(PUBLIC), {"kid": "ec"}), "HS256"),
+    "none": lambda: f"{NONE}.{signed(claims()).split('.')[1]}.",
+    "another algorithm": lambda: signed(claims(), RSA, "RS256"),
+    "unknown issuer": lambda: signed(claims(iss="https://evil.example")),
+    "issuer is a list": lambda: signed(claims(iss=[ISSUER])),
+    "no issuer": lambda: signed(claims(iss=None)),
+    "another endpoint": lambda: signed(claims("/assess")),
+    "no audience": lambda: signed(claims(aud=None)),
+    "expired": lambda: signed(claims(exp=int(time.time()) - 120)),
+    "no expiry": lambda: signed(claims(exp=None)),
+    "valid for a year": lambda: signed(claims(exp=int(time.time()) + 31_000_000)),
+    "from the future": lambda: signed(claims(iat=int(time.time()) + 3600)),
+    "no jti": lambda: signed(claims(jti=None)),
+    "unknown key": lambda: signed(claims(), EC, kid="other"),
+    "a jku of its own": lambda: signed(claims(), jku="https://evil.example/keys"),
+    "changed after signing": lambda: signed(claims())[:-4] + "AAAA",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bare_401_that_does_not_say_why(name: str, keys: str) -> None:
+    (answer,) = get([BAD[name]()], keys)
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_a_token_counts_once(keys: str) -> None:
+    token = signed(claims())
+    assert [answer.status_code for answer in get([token, token], keys)] == [200, 401]
+
+
+def test_every_door_with_patient_data_is_closed(keys: str) -> None:
+    doors = [
+        "/cds-services",
+        "/cds-services/b12-patient-view",
+        "/cds-services/b12-order-sign/feedback",
+        "/assess",
+        "/recall",
+        "/nowhere",
+    ]
+    assert {get([""], keys, path)[0].status_code for path in doors} == {401}
+    assert get([""], keys, "/health")[0].status_code == 200
+
+
+def test_keys_by_address_are_read_once_and_survive_a_failure() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(200, json=PUBLIC)
+
+    async def call() -> list[int]:
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+        settings = ehr.settings(signed=True, clients=(Client(ISSUER, jwks_url="https://ehr.example/jwks"),))
+        async with ehr.caller(application(settings, http)) as client:
+            tokens = [signed(claims()) for _ in range(3)]
+            return [
+                (await client.get("/cds-services", headers={"authorization": f"Bearer {t}"})).status_code
+                for t in tokens
+            ]
+
+    assert asyncio.run(call()) == [200, 200, 200]
+    assert asked == ["https://ehr.example/jwks"]
+
+
+def test_a_refused_call_is_logged_by_jti_without_the_token(keys: str) -> None:
+    token = signed(claims(jti="the-jti"), STRANGER)
+    with structlog.testing.capture_logs() as logs:
+        get([token], keys)
+    assert logs[0]["jti"] == "the-jti"
+    assert token not in str(logs)
+
+
+# --- defaults --------------------------------------------------------------------------------------------------------
+
+
+def test_signing_is_on_by_default_when_others_can_reach_it(keys: str) -> None:
+    assert from_environment("127.0.0.1", 8000, {}).signed is False
+    with pytest.raises(RecordError, match="COBALAMIN_CLIENTS"):
+        from_environment("0.0.0.0", 8000, {})
+    found = from_environment("0.0.0.0", 8000, {"COBALAMIN_CLIENTS": f"{ISSUER}={keys}"})
+    assert (found.signed, found.fhir_servers) == (True, ())
+
+
+def test_a_secret_comes_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("very secret\n")
+    found = from_environment("127.0.0.1", 8000, {"COBALAMIN_PATIENT_KEY_FILE": str(tmp_path / "key")})
+    assert found.patient_key == b"very secret"
+    assert "very secret" not in repr(found)
+
+
+# --- size, rate, headers, origins ------------------------------------------------------------------------------------
+
+
+def post(
+    body: bytes, path: str = "/cds-services/b12-patient-view", headers: Json | None = None, **settings: Any
+) -> httpx2.Response:
+    async def one() -> httpx2.Response:
+        async with ehr.service(**settings) as client:
+            return await client.post(path, content=body, headers=headers or {"content-type": "application/json"})
+
+    return asyncio.run(one())
+
+
+GARBAGE = {
+    "empty": b"",
+    "not JSON": b"{",
+    "a list": b"[]",
+    "not UTF-8": b'{"hook": "\xff"}',
+    "nested": b'{"a":' * 100_000,
+    "nested in prefetch": b'{"hook":"patient-view","prefetch":{"patient":' + b"[" * 100_000,
+    "null": b"null",
+    "5 MB": bytes(5_000_000),
+    "NaN": b'{"hook": NaN}',
+}
+
+
+@pytest.mark.parametrize(
+    "path", ["/cds-services/b12-patient-view", "/cds-services/b12-order-sign/feedback", "/assess", "/recall"]
+)
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_is_refused_with_a_sentence(name: str, path: str) -> None:
+    answer = post(GARBAGE[name], path)
+    assert answer.status_code == 400
+    conformance.check_outcome(answer.content)
+
+
+def test_a_body_too_large_is_refused_by_length_and_by_count() -> None:
+    assert post(bytes(3000), largest_body=2000).status_code == 413
+
+    async def chunks() -> Any:
+        for _ in range(10):
+            yield bytes(500)
+
+    async def one() -> httpx2.Response:
+        async with ehr.service(largest_body=2000) as client:
+            return await client.post("/assess", content=chunks())
+
+    assert asyncio.run(one()).status_code == 413
+
+
+def test_too_many_calls_have_to_wait() -> None:
+    async def calls() -> list[httpx2.Response]:
+        async with ehr.service(requests_a_minute=3) as client:
+            return [await client.get("/health") for _ in range(5)]
+
+    answers = asyncio.run(calls())
+    assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
+def test_every_answer_has_the_headers() -> None:
+    for answer in (post(b"{}"), post(b"", "/nowhere")):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/cds-services", "/cds-services/b12-patient-view", "/cds-services/b12-patient-view/feedback"]
+)
+def test_only_named_origins_may_call_from_a_browser(path: str, keys: str) -> None:
+    async def ask(origin: str) -> httpx2.Response:
+        settings: Json = {
+            "signed": True,
+            "clients": (Client(ISSUER, jwks_file=keys),),
+            "origins": ("https://ehr.example",),
+        }
+        async with ehr.service(**settings) as client:
+            headers = {
+                "origin": origin,
+                "access-control-request-method": "POST",
+                "access-control-request-headers": "authorization,content-type",
+            }
+            return await client.options(path, headers=headers)
+
+    good, bad = asyncio.run(ask("https://ehr.example")), asyncio.run(ask("https://evil.example"))
+    assert good.headers["access-control-allow-origin"] == "https://ehr.example"
+    assert "authorization" in good.headers["access-control-allow-headers"].lower()
+    assert "access-control-allow-origin" not in bad.headers
+
+
+# --- wrong requests --------------------------------------------------------------------------------------------------
+
+WRONG: dict[str, Callable[[Json], Any]] = {
+    "hook": lambda r: r.update(hook="order-sign"),
+    "hookInstance": lambda r: r.update(hookInstance="no uuid"),
+    "context": lambda r: r.pop("context"),
+    "patientId": lambda r: r["context"].update(patientId="../../etc"),
+    "userId": lambda r: r["context"].pop("userId"),
+    "fhirServer": lambda r: r.update(fhirAuthorization={"access_token": "x"}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_request_is_refused_naming_the_member(name: str) -> None:
+    request = ehr.request()
+    WRONG[name](request)
+    answer = post(json.dumps(request).encode())
+    assert answer.status_code == 400
+    assert name in answer.json()["issue"][0]["diagnostics"]
+
+
+@pytest.mark.parametrize(
+    "hook, member", [("order-sign", "draftOrders"), ("order-select", "draftOrders"), ("order-select", "selections")]
+)
+def test_an_order_hook_without_its_context_is_refused(hook: str, member: str) -> None:
+    request = ehr.request(hook)
+    del request["context"][member]
+    answer = post(json.dumps(request).encode(), f"/cds-services/b12-{hook}")
+    assert answer.status_code == 400
+    assert member in answer.json()["issue"][0]["diagnostics"]
+
+
+def test_unknown_members_are_ignored() -> None:
+    request = ehr.request(extension={"com.example.x": 1}, other=[1])
+    assert post(json.dumps(request).encode()).status_code == 200
+
+
+def test_nothing_of_the_record_is_logged_or_counted() -> None:
+    record = [ehr.patient(born="1961-07-13", id="p1"), ehr.result("2132-9", 123.4567, "pg/mL", id="obs-zebra")]
+    with structlog.testing.capture_logs() as logs:
+        post(json.dumps(ehr.request(resources=record)).encode())
+        post(json.dumps({**ehr.request(resources=record), "hookInstance": "zebra"}).encode())
+    assert not any(word in str(logs) for word in ("zebra", "123.4567", "1961"))
+
+
+def test_settings_refuse_a_group_nobody_asks() -> None:
+    with pytest.raises(RecordError, match="presume"):
+        Settings(presume=("everything",))
+
+
+def test_key_set_of_the_test_is_public() -> None:
+    assert all(not key.is_private for key in KeySet.import_key_set(PUBLIC).keys)

@@ -1,0 +1,107 @@
+"""The service as a process: callers who dawdle, a stop in the middle, a kill, and the walk-through of the docs."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import conformance
+import ehr
+import httpx2
+
+from cobalamin.journal.replay import replay
+from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.verify import verify
+
+CODE = """
+import sys
+from datetime import date
+from pathlib import Path
+from cobalamin.web import serve
+from cobalamin.web.settings import Settings
+port, folder = int(sys.argv[1]), sys.argv[2]
+serve.HEADER_SECONDS = 0.5
+serve.serve(port=port, settings=Settings(base_url=f"http://127.0.0.1:{port}", today=lambda: date(2026, 3, 1),
+    journal_url=f"sqlite:///{folder}/journal.db", spool=Path(folder) / "spool", body_seconds=1.0))
+"""
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", CODE, str(port), str(folder)], env=os.environ)
+    try:
+        _until_up(port, process)
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _until_up(port: int, process: subprocess.Popen[bytes]) -> None:
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit:
+        assert process.poll() is None, "the service ended by itself"
+        try:
+            if httpx2.get(f"http://127.0.0.1:{port}/health").status_code == 200:
+                return
+        except httpx2.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError("the service did not come up")
+
+
+def closed(port: int, sent: bytes) -> bytes:
+    """What a caller who stops in the middle gets before the connection is closed."""
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as caller:
+        if sent:
+            caller.sendall(sent)
+        found = b""
+        while part := caller.recv(4096):
+            found += part
+        return found
+
+
+def test_dawdlers_are_put_down_and_others_are_served(tmp_path: Path) -> None:
+    with running(tmp_path) as (_, port):
+        assert closed(port, b"") == b""
+        assert closed(port, b"POST /assess HTTP/1.1\r\nhost: x\r\n") == b""
+        slow = closed(port, b"POST /assess HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{")
+        assert slow.startswith(b"HTTP/1.1 408")
+        answer = httpx2.post(f"http://127.0.0.1:{port}/cds-services/b12-patient-view", json=ehr.request())
+        conformance.check_response(answer.json())
+
+
+def test_killed_while_answering_every_answer_received_is_kept(tmp_path: Path) -> None:
+    received = 0
+
+    async def hammer(port: int) -> None:
+        nonlocal received
+        body = json.dumps(ehr.request()).encode()
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            while True:
+                answer = await client.post("/cds-services/b12-patient-view", content=body)
+                received += answer.status_code == 200
+
+    async def until_killed(process: subprocess.Popen[bytes], port: int) -> None:
+        callers = [asyncio.create_task(hammer(port)) for _ in range(8)]
+        while received < 40 and not any(caller.done() for caller in callers):
+            await asyncio.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        await asyncio.gather(*callers, return_exceptions=True)
+
+    with running(tmp_path) as (process, port):
+        asyncio.run(until_killed(process, port))
+    engine = open_journal(f"sqlite:///{tmp_path}/journal.db")
+    assert len(list(rows(engine))) >= received >= 40
+    assert verify(engine).whole
+    assert replay(engine).differences == ()
+    engine.dispose()

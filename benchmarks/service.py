@@ -215,7 +215,7 @@ def main() -> None:
     given = parser.parse_args()
     sent = body(given.entries)
     print(
-        f"{given.entries} entries, {len(sent) / 1000:.0f} kB a request; targets: >= 600 a second, half load p99 <= 5 ms and <= 3x echo"
+        f"{given.entries} entries, {len(sent) / 1000:.0f} kB a request (targets: 600 a second, half load p99 5 ms and 3x echo)"
     )
     found = {}
     for kind in ("echo", "hooks", "journal"):

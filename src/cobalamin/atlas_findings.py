@@ -26,7 +26,7 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Condition, Finding, Measure, Named, Not, Quantity, Threshold, all_of, walk
 from cobalamin.language.patient import Patient, exactly
 from cobalamin.language.rewrite import Rewriting
-from cobalamin.readings.bits import unpacked
+from cobalamin.readings.planes import unpacked
 
 What = Literal["silent", "untreated", "two rules", "two tests", "two units"]
 CATCH_ALL = "Everybody else"

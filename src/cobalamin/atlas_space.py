@@ -23,7 +23,8 @@ from cobalamin.language.ladder import Ladder, certain, possible_outcomes
 from cobalamin.language.nodes import Condition, Fact, Finding, Measure, facts_of
 from cobalamin.language.patient import Interval, Patient, exactly
 from cobalamin.language.truth import Truth
-from cobalamin.readings.bits import Answers, Between, Bits, Columns, Yes, packed, unpacked
+from cobalamin.readings.bits import Answers, Between, Bits, Columns, Yes
+from cobalamin.readings.planes import packed, unpacked
 from cobalamin.readings.wanted import Wanted
 
 DENSITIES = (0.005, 0.02, 0.08)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cobalamin import cli_lists, cli_rules, cli_service
 from cobalamin.records.codes import RecordError
 
 if TYPE_CHECKING:
-    from cobalamin.assessment import Assessment
+    from cobalamin.knowledge.rules import Guideline
     from cobalamin.records.inputs import Input
+    from cobalamin.records.record import Case
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -56,54 +58,99 @@ def assess(
     ] = None,
     parameters: Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")] = None,
     site: Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")] = None,
+    guideline: Annotated[
+        str, typer.Option(help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg), or all side by side.")
+    ] = "article",
+    verified_only: Annotated[
+        bool, typer.Option("--verified-only", help="Answer from primary and secondary sources only.")
+    ] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Show every fact and definition too.")] = False,
 ) -> None:
     """Read patients and explain: indications, urgency, route, plan, follow-up, safety, what to test next."""
     from cobalamin.records.inputs import inputs
 
-    answer_for = _answering(on, presume or [], parameters, site)
+    if guideline == "all":
+        written = _comparing(on, presume or [], site, verified_only, format)
+    else:
+        rules = _guideline(guideline, verified_only)
+        written = _answering(on, presume or [], parameters, site, rules, format, trace)
     found = inputs(files)
     answered = 0
     for name, read in _with_progress(found):
         try:
-            answer = answer_for(read())
+            text = written(read())
         except RecordError as problem:
             _complain(f"{name}: {problem}" if len(found) > 1 or name != "-" else str(problem))
             continue
-        _write(answer, format, trace, first=answered == 0)
+        sys.stdout.write(("" if answered == 0 else _BETWEEN[format]) + text)
         answered += 1
     if answered < len(found):
         raise typer.Exit(2)
 
 
-def _answering(on: str, presume: list[str], parameters: Path | None, site: Path | None) -> Callable[[bytes], Assessment]:
+_BETWEEN: dict[Format, str] = {"text": f"\n{'─' * 100}\n\n", "markdown": "\n---\n\n", "json": ""}
+Written = Callable[[bytes], str]
+
+
+def _answering(
+    on: str, presume: list[str], parameters: Path | None, site: Path | None, rules: Guideline, format: Format, trace: bool
+) -> Written:
     """How the bytes of one patient are answered with these options."""
+    from cobalamin import report
     from cobalamin.assess import assess as assessed
     from cobalamin.parameters import read_parameters
+
+    read, day, groups = _reading(site), _day(on), _groups(presume)
+    changed = read_parameters(parameters) if parameters is not None else None
+
+    def written(data: bytes) -> str:
+        case = read(data)
+        answer = assessed(case, on=day or case.on or date.today(), guideline=rules, presume=groups, parameters=changed)
+        if format == "json":
+            return answer.json().decode() + "\n"
+        return report.markdown(answer) if format == "markdown" else report.text(answer, trace=trace)
+
+    return written
+
+
+def _comparing(on: str, presume: list[str], site: Path | None, verified: bool, format: Format) -> Written:
+    """How one patient is put through every guideline side by side."""
+    from cobalamin import compare
+
+    if format == "markdown":
+        raise RecordError("--guideline all is written as text or json; choose one of these with --format")
+    read, day, groups = _reading(site), _day(on), _groups(presume)
+
+    def written(data: bytes) -> str:
+        case = read(data)
+        found = compare.compare(case, on=day or case.on or date.today(), verified=verified, presume=groups)
+        return found.json().decode() + "\n" if format == "json" else compare.text(found) + "\n"
+
+    return written
+
+
+def _reading(site: Path | None) -> Callable[[bytes], Case]:
+    """How bytes become a case, with a site's own codes where it has some."""
     from cobalamin.records.read import read_any
     from cobalamin.records.site import read_site_file
 
-    day, groups = _day(on), _groups(presume)
-    changed = read_parameters(parameters) if parameters is not None else None
     codes = read_site_file(site) if site is not None else None
-
-    def answer_for(data: bytes) -> Assessment:
-        case = read_any(data, codes)
-        return assessed(case, on=day or case.on or date.today(), presume=groups, parameters=changed)
-
-    return answer_for
+    return lambda data: read_any(data, codes)
 
 
-def _write(answer: Assessment, format: Format, trace: bool, *, first: bool) -> None:
-    from cobalamin import report
+def _guideline(name: str, verified: bool) -> Guideline:
+    """The rules of a profile; the article's own are at hand without the others."""
+    from cobalamin.knowledge.rules import ARTICLE
 
-    match format:
-        case "json":
-            sys.stdout.write(answer.json().decode() + "\n")
-        case "markdown":
-            sys.stdout.write(("" if first else "\n---\n\n") + report.markdown(answer))
-        case "text":
-            sys.stdout.write(("" if first else f"\n{'─' * report.WIDTH}\n\n") + report.text(answer, trace=trace))
+    if name == "article" and not verified:
+        return ARTICLE
+    from cobalamin.compare import guideline_of
+    from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
+
+    try:
+        return guideline_of(profile(name), verified=verified)
+    except UnknownProfile as problem:
+        raise RecordError(f"--guideline: {problem}") from problem
 
 
 def _day(text: str) -> date | None:
@@ -143,11 +190,8 @@ def schema() -> None:
     sys.stdout.write(schema_text())
 
 
-@app.command()
-def guideline(
-    format: Annotated[Literal["markdown"], typer.Option(help="How the guideline is written.")] = "markdown",
-) -> None:
-    """Print the guideline: every definition and rule as a sentence with its sources and figures."""
-    from cobalamin.manual import guideline_page
-
-    sys.stdout.write(guideline_page())
+for command in (
+    cli_rules.guideline, cli_lists.recall, cli_lists.screen, cli_lists.report, cli_lists.synthesise, cli_rules.prove,
+    cli_rules.atlas, cli_service.serve, cli_service.journal,
+):  # fmt: skip
+    app.command()(command)

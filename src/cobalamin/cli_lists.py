@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,7 +11,14 @@ from typing import Annotated, Literal
 import typer
 
 from cobalamin.records.codes import RecordError
-from cobalamin.records.dates import day_given
+
+
+def day_given(text: str) -> date:
+    """The day of `--on`, today where it was not given."""
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError as problem:
+        raise RecordError(f"--on {text!r} is no calendar date; expected YYYY-MM-DD") from problem
 
 
 def recall(
@@ -29,22 +37,24 @@ def recall(
     """List who is due, overdue, broken off or without review among the patients on B12 injections."""
     from cobalamin.recall.command import command
 
-    day = day_given(on, "--on") or date.today()
     code = command(
-        source, day, within, format, mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, calendars=calendars
-    )
+        source, day_given(on), within, format,
+        mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, calendars=calendars,
+    )  # fmt: skip
     if code:
         raise typer.Exit(code)
 
 
 def screen(
     source: Annotated[Path, typer.Argument(help="FHIR NDJSON, bundles, CSV, Parquet or OMOP tables: a file or a folder.")],
-    to: Annotated[Path, typer.Option(help="Where the answers go: Parquet, a row a patient.")],
+    to: Annotated[Path, typer.Option(help="The folder for the answers: Parquet, a row a patient.")],
     on: Annotated[str, typer.Option(help="The decision date, YYYY-MM-DD (default: today).")] = "",
     guideline: Annotated[str, typer.Option(help="The guideline profile.")] = "article",
     engine: Annotated[Literal["local", "sql", "spark"], typer.Option(help="What runs the rules.")] = "local",
     exact: Annotated[bool, typer.Option("--exact", help="Exact unknowns by the decision diagram.")] = False,
-    presume: Annotated[list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about.")] = None,
+    presume: Annotated[
+        list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about.")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option(help="A file that maps columns and codes of another system.")] = None,
     memory: Annotated[int, typer.Option(help="Megabytes the reading may use.")] = 300,
     workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
@@ -52,14 +62,56 @@ def screen(
     """Answer every patient of a population: definitions, indications, route, urgency, what is missing."""
     from cobalamin.population import screen as screened
 
-    day = day_given(on, "--on") or date.today()
     found = screened(
-        source, to, on=day, guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()), mapping=mapping,
-        memory=memory, workers=workers, progress=_progress(),
+        source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
+        mapping=mapping, memory=memory, workers=workers, progress=_progress(),
     )  # fmt: skip
-    print(found, file=sys.stderr)
+    left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
+    print(f"{found.patients:,} patients in {found.parts} parts{left}; {found.rejected:,} lines rejected", file=sys.stderr)
 
 
-def _progress():  # type: ignore[no-untyped-def]
+def _progress() -> Callable[[int, int], None] | None:
     """A progress bar on standard error where somebody watches."""
-    return None
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("screening", total=None)
+    bar.start()
+
+    def told(done: int, of: int) -> None:
+        bar.update(task, completed=done, total=of)
+        if done >= of:
+            bar.stop()
+
+    return told
+
+
+def report(
+    answers: Annotated[Path, typer.Argument(help="The folder a screening wrote.")],
+    to: Annotated[Path | None, typer.Option(help="The page: .html or .md (default: Markdown on standard output).")] = None,
+    small: Annotated[int, typer.Option(help="Counts from 1 to one less than this are not shown.")] = 5,
+) -> None:
+    """Report on a screened population: counts with unknowns, missing facts, untreated, treated without an indication."""
+    from cobalamin.population_report import report as written
+
+    page = to if to is not None and to.suffix == ".html" else None
+    markdown = to if to is not None and page is None else None
+    text = written(answers, markdown=markdown, page=page, small=small)
+    if to is None:
+        sys.stdout.write(text)
+
+
+def synthesise(
+    patients: Annotated[int, typer.Option(help="How many patients.")],
+    to: Annotated[Path, typer.Option(help="The folder for the population, with its truth beside it.")],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
+    format: Annotated[Literal["ndjson", "parquet", "omop"], typer.Option(help="The form of the records.")] = "ndjson",
+    on: Annotated[str, typer.Option(help="The day the records end.")] = "2026-01-01",
+) -> None:
+    """Make a population of nobody: prevalences from published surveys, dirty data at known rates."""
+    from cobalamin.synthesise import synthesise as made
+
+    made(to, patients=patients, seed=seed, format=format, on=day_given(on))

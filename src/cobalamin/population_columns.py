@@ -9,8 +9,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cobalamin.language.ladder import Ladder
-from cobalamin.readings.bits import Answers, Between, Columns, Yes, plane_words, unpacked
+from cobalamin.readings.bits import Answers, Between, Columns, Yes
 from cobalamin.readings.circuit import Plane
+from cobalamin.readings.planes import plane_words, unpacked
 from cobalamin.readings.sql import OPEN, column_of
 from cobalamin.records.tables import HIGH, LOW
 

@@ -18,7 +18,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Compare, Quantity, RuleError, Threshold, facts_of, walk
 from cobalamin.population import GUIDELINES, Rules
-from cobalamin.readings.bits import count
+from cobalamin.readings.planes import count
 from cobalamin.readings.sql import column_of
 from cobalamin.records.codes import RecordError
 from cobalamin.records.tables import WHY, about

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-if TYPE_CHECKING:
-    from cobalamin.synthesise import Person, Result
+from cobalamin.synthesise_people import FINDINGS, LABS, MEDICINES, Person, Result, coded
 
 Json = dict[str, Any]
 ROWS = 50_000
@@ -32,9 +31,6 @@ class NdjsonWriter:
     """A folder as bulk export gives it: one file a resource type."""
 
     def __init__(self, folder: Path) -> None:
-        from cobalamin.synthesise import coded
-
-        self._coded = coded
         folder.mkdir(exist_ok=True)
         kinds = ("Patient", "Observation", "Condition", "MedicationRequest")
         self._files = {kind: (folder / f"{kind}.ndjson").open("wb") for kind in kinds}
@@ -53,7 +49,7 @@ class NdjsonWriter:
         self._files[resource["resourceType"]].write(msgspec.json.encode(resource) + b"\n")
 
     def _observation(self, patient: str, number: int, result: Result) -> Json:
-        system, code = self._coded(result.fact)
+        system, code = coded(result.fact)
         quantity: Json = {"value": msgspec.Raw(result.value.encode())}
         if result.unit is not None:
             quantity |= {"unit": result.unit, "code": result.unit}
@@ -65,7 +61,7 @@ class NdjsonWriter:
         }  # fmt: skip
 
     def _finding(self, patient: str, number: int, fact: str, day: date) -> Json:
-        system, code = self._coded(fact)
+        system, code = coded(fact)
         concept = {"coding": [{"system": system, "code": code}]}
         if system.endswith("rxnorm"):
             about = _about("MedicationRequest", patient, number)
@@ -98,8 +94,6 @@ class WideWriter:
     """One row a patient: for each result its value, unit, comparator, date and status."""
 
     def __init__(self, folder: Path) -> None:
-        from cobalamin.synthesise import FINDINGS, LABS, MEDICINES
-
         folder.mkdir(exist_ok=True)
         fields = [("patient", pa.string()), ("sex", pa.string()), ("birth_date", pa.string())]
         for fact, *_ in LABS:
@@ -142,9 +136,6 @@ class OmopWriter:
     """OMOP CDM 5.4 tables as Parquet files, with the rows of `concept` they use."""
 
     def __init__(self, folder: Path) -> None:
-        from cobalamin.synthesise import coded
-
-        self._coded = coded
         folder.mkdir(exist_ok=True)
         self._folder = folder
         self._tables: dict[str, list[Json]] = {
@@ -167,7 +158,7 @@ class OmopWriter:
             self._add_finding(number, fact, person.recorded)
 
     def _measurement(self, number: int, result: Result) -> Json:
-        system, code = self._coded(result.fact)
+        system, code = coded(result.fact)
         return {
             "measurement_id": len(self._tables["measurement"]), "person_id": number, "measurement_date": result.day,
             "measurement_concept_id": self._concept(_VOCABULARIES[system], code), "value_as_number": float(result.value),
@@ -176,7 +167,7 @@ class OmopWriter:
         }  # fmt: skip
 
     def _add_finding(self, number: int, fact: str, day: date) -> None:
-        system, code = self._coded(fact)
+        system, code = coded(fact)
         table, prefix = ("condition_occurrence", "condition")
         if system.endswith("rxnorm"):
             table, prefix = ("drug_exposure", "drug")

@@ -12,7 +12,8 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import Scale, scales
 from cobalamin.language.nodes import Finding, Measure, facts_of
 from cobalamin.language.patient import Interval
-from cobalamin.readings.bits import Between, Columns, Yes, packed
+from cobalamin.readings.bits import Between, Columns, Yes
+from cobalamin.readings.planes import packed
 from cobalamin.readings.wanted import Wanted
 
 WANTED = Wanted(

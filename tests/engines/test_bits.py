@@ -18,8 +18,9 @@ from cobalamin.language.ladder import Ladder, possible_outcomes
 from cobalamin.language.nodes import Compare, Finding, Measure, Not, Presume, RuleError, at_least, q
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
-from cobalamin.readings.bits import Answers, Between, Bits, Yes, count, packed, unpacked
+from cobalamin.readings.bits import Answers, Between, Bits, Yes
 from cobalamin.readings.circuit import Plane
+from cobalamin.readings.planes import count, packed, unpacked
 from cobalamin.readings.wanted import Wanted
 
 SIZE = 3_000

@@ -22,7 +22,7 @@ from cobalamin.knowledge.guidelines.profile import route_of
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.nodes import Finding
-from cobalamin.readings.bits import unpacked
+from cobalamin.readings.planes import unpacked
 from cobalamin.records.read import read_any
 
 NAMES = ("nice", "bsh", "nhg")

@@ -9,19 +9,34 @@ from random import Random
 import pytest
 
 from cobalamin.engine import engine_for
+from cobalamin.knowledge import claims
 from cobalamin.knowledge.definitions import DEFINITIONS
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, finding, findings, group
 from cobalamin.knowledge.indications import INDICATIONS
 from cobalamin.knowledge.next_tests import NEXT_TESTS
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
+from cobalamin.knowledge.regimens import rules as recall_rules
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.knowledge.treatment import micrograms, span
 from cobalamin.language.diagram import NO, YES, outcomes_of, truth_of
 from cobalamin.language.explain import explain
 from cobalamin.language.ladder import Ladder, possible_outcomes
-from cobalamin.language.nodes import Compare, Finding, Measure, Named, Presume, facts_of, q, walk
+from cobalamin.language.nodes import (
+    Compare,
+    Condition,
+    Finding,
+    Measure,
+    Named,
+    Not,
+    Presume,
+    RuleError,
+    facts_of,
+    q,
+    walk,
+)
 from cobalamin.language.patient import Interval, Patient, exactly
 from cobalamin.language.truth import Truth
 
@@ -278,3 +293,58 @@ def test_each_presumption_of_the_guideline_comes_to_the_same_by_kleene_and_by_th
         values = exact.program.values(vector)
         for presume, settled in zip(exact.diagram.presumed, exact.presumed(vector), strict=True):
             assert values[exact.program.index[presume]] is settled, presume.because
+
+
+# --- the author's mistakes, and words of records ---------------------------------------------------------------------
+
+
+def test_other_words_change_every_rule_that_uses_them() -> None:
+    old = definition(ARTICLE.definitions, "macrocytosis")
+    new = replace(old, statement="macrocytosis, by a film", part=finding("megaloblastic_picture"))
+    moved = ARTICLE.with_changes({}, {"macrocytosis": new})
+    words = {node.id: node for node in walk(*moved.roots) if isinstance(node, Named)}
+    assert words["macrocytosis"] == new
+    assert words["deficiency_suspected"] != definition(ARTICLE.definitions, "deficiency_suspected")
+    assert words["absorption_impaired"] == definition(ARTICLE.definitions, "absorption_impaired")
+
+
+def test_a_claim_about_a_word_or_a_figure_the_guideline_does_not_have_is_refused() -> None:
+    with pytest.raises(RuleError, match="has no definition 'scurvy'; the obligations need it"):
+        claims.word(ARTICLE, "scurvy")
+    with pytest.raises(RuleError, match=r"compares nothing with 'vitamin_c\.low'; the obligations need it"):
+        claims.figure(ARTICLE, "vitamin_c.low")
+    with pytest.raises(RuleError, match="nothing stands at"):
+        claims.replaced(finding("fever"), (0,), finding("bleeding"))
+
+
+@pytest.mark.parametrize("part, text", [
+    (finding("fever"), "fever"), (definition(ARTICLE.definitions, "anaemia"), "anaemia"),
+    (next(c for c in COMPARES if c.bound.id == "inr.above_range"), "inr > 3 1"), (Not(finding("fever")), "Not"),
+])  # fmt: skip
+def test_a_part_of_a_rule_has_a_short_name(part: Condition, text: str) -> None:
+    assert claims.label(part) == text
+
+
+def test_a_recall_figure_nobody_has_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"no figure is called recall\.moon_phase: known are recall"):
+        recall_rules({"recall.moon_phase": 1})
+
+
+@pytest.mark.parametrize("text, first, last", [
+    ("2025", "2025-01-01", "2025-12-31"), ("2024-02", "2024-02-01", "2024-02-29"), ("2025-03-04", "2025-03-04", "2025-03-04"),
+])  # fmt: skip
+def test_a_partial_date_is_all_its_days(text: str, first: str, last: str) -> None:
+    assert [day.isoformat() for day in span(text)] == [first, last]
+
+
+def test_what_is_no_date_is_refused_with_what_was_expected() -> None:
+    with pytest.raises(ValueError, match=r"'spring' is not a date: a year, a month \(2026-03\) or a day"):
+        span("spring")
+
+
+@pytest.mark.parametrize("text, amount", [
+    ("1 mg", 1000), ("1,000 micrograms", 1000), ("0.5 mg", 500), ("1,5 mg", 1500), ("1,0,0 mg", None), ("1 mg/mL", None),
+    ("1.000,5 mg", None), ("one", None), ("0.0005 mg", Fraction(1, 2)),
+])  # fmt: skip
+def test_an_amount_is_read_exactly_or_not_at_all(text: str, amount: int | Fraction | None) -> None:
+    assert micrograms(text) == amount

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cobalamin.language.analyse import can_change
 from cobalamin.language.compile import Program
-from cobalamin.language.diagram import Diagram, Group, Mask, outcomes_of, search_order, truth_of
+from cobalamin.language.diagram import Diagram, Group, Mask, outcomes_of, truth_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
 from cobalamin.language.ladder import Ladder, possible_outcomes
@@ -210,18 +210,6 @@ def test_with_impossible_worlds_what_can_change_is_enough_and_nothing_that_canno
         assert all(len(said) == 1 for said in outcomes.values())
 
 
-@law
-@given(rule_sets(), st.data())
-def test_the_search_only_ever_finds_smaller_diagrams(rules: Rules, data: st.DataObject) -> None:
-    start = data.draw(st.permutations([fact.name for fact in facts_of(*roots(rules))]))
-    found = list(search_order(rules, None, start, rounds=12, seed=data.draw(st.integers(0, 9))))
-    sizes = [size for size, _ in found]
-    assert sizes == sorted(set(sizes), reverse=True)
-    for size, order in found:
-        assert sorted(order) == sorted(start)
-        assert Diagram(rules, order).size() == size
-
-
 def test_a_level_order_that_names_a_fact_no_rule_reads_is_refused() -> None:
     with pytest.raises(RuleError, match="names facts the rules do not read: fever"):
         Diagram([Finding("tingling", "tingling")], ["fever", "tingling"])
@@ -273,3 +261,10 @@ def test_a_range_over_branches_that_came_to_the_same_leaves_nothing_to_ask() -> 
         b12,
         female,
     }
+
+
+def test_the_size_of_a_diagram_is_its_decisions_shared_ones_counted_once() -> None:
+    two_of_three = AtLeast(2, FINDINGS[:3])
+    assert Diagram([two_of_three]).size() == 4
+    assert Diagram([two_of_three, Not(Not(two_of_three))]).size() == 4
+    assert Diagram([any_of(FINDINGS[0], Not(FINDINGS[0]))]).size() == 0

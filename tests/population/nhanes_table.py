@@ -23,7 +23,8 @@ from cobalamin.language.cells import scales
 from cobalamin.language.nodes import Condition, Named, all_of, q
 from cobalamin.population import rules_for, screen
 from cobalamin.population_columns import planes
-from cobalamin.readings.bits import Bits, unpacked
+from cobalamin.readings.bits import Bits
+from cobalamin.readings.planes import unpacked
 from cobalamin.readings.wanted import Wanted
 from cobalamin.records.tables import recut
 

@@ -27,7 +27,8 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Condition, Measure, Named, Not, all_of
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
-from cobalamin.readings.bits import Between, Bits, Yes, count, packed, plane_words, unpacked
+from cobalamin.readings.bits import Between, Bits, Yes
+from cobalamin.readings.planes import count, packed, plane_words, unpacked
 from cobalamin.readings.wanted import Wanted
 from cobalamin.readings.worlds import settled
 

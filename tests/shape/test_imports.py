@@ -24,7 +24,7 @@ MAY_IMPORT = {
 
 LAYER_OF = {
     "language": "language", "knowledge": "knowledge", "readings": "readings", "records": "records",
-    "cli": "rim", "cli_lists": "rim", "__main__": "rim", "web": "rim",
+    "cli": "rim", "cli_lists": "rim", "cli_rules": "rim", "cli_service": "rim", "__main__": "rim", "web": "rim",
 }  # fmt: skip
 
 STANDARD_LIBRARY_ONLY = ("language", "knowledge")
@@ -35,7 +35,7 @@ OWNERS = {
     "icalendar": ("recall.calendars",),
     "isal": ("records.bulk",),
     "msgspec": ("",),  # the language of records and answers: anywhere above the rules
-    "numpy": ("atlas", "population", "readings.bits", "readings.circuit", "records.tables", "synthesise"),
+    "numpy": ("atlas", "population", "readings.bits", "readings.circuit", "readings.planes", "records.tables", "synthesise"),
     "pyarrow": ("population", "records.parts", "records.tables", "records.wide", "synthesise"),
     "rich": ("cli", "population"),
     "sqlalchemy": ("journal",),

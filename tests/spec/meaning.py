@@ -77,9 +77,19 @@ FACTS = {
 
 NAMES: dict[str, Any] = {
     **{name: getattr(nodes, name) for name in ("all_of", "any_of", "at_least", "Not", "Presume", "AtLeast", "Compare")},
-    "Finding": Finding, "Measure": Measure, "Threshold": Threshold, "Named": Named, "Fraction": Fraction, "q": q,
-    "Ladder": Ladder, "Rung": Rung, "Interval": Interval, "exactly": exactly,
-    "NO": Truth.NO, "UNKNOWN": Truth.UNKNOWN, "YES": Truth.YES,
+    "Finding": Finding,
+    "Measure": Measure,
+    "Threshold": Threshold,
+    "Named": Named,
+    "Fraction": Fraction,
+    "q": q,
+    "Ladder": Ladder,
+    "Rung": Rung,
+    "Interval": Interval,
+    "exactly": exactly,
+    "NO": Truth.NO,
+    "UNKNOWN": Truth.UNKNOWN,
+    "YES": Truth.YES,
 }
 for _name, _text in FACTS.items():
     NAMES[_name] = eval(_text, NAMES)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from cobalamin.web.app import application
 
-ROUNDS = int(os.environ.get("HOOKS_ROUNDS", "150"))
+ROUNDS = int(os.environ.get("HOOKS_ROUNDS", "80"))
 _APP = application(ehr.settings())
 
 

@@ -8,7 +8,7 @@ before the worlds are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from math import prod
 from typing import assert_never
@@ -287,22 +287,3 @@ def truth_of(mask: Mask) -> Truth:
 def outcomes_of(ladder: Ladder, mask: Mask) -> tuple[str, ...]:
     """The outcomes of a ladder a mask leaves open, the highest first."""
     return tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
-
-
-def search_order(
-    outputs: Sequence[Output], possible: Condition | None, start: Sequence[str], rounds: int, seed: int
-) -> Iterator[tuple[int, list[str]]]:
-    """Better and better level orders by moving one fact at a time; yields the number of nodes and the order."""
-    from random import Random
-
-    chance, best = Random(seed), list(start)
-    least = Diagram(outputs, best, possible).size()
-    yield least, best
-    for _ in range(rounds):
-        candidate = best.copy()
-        candidate.insert(chance.randrange(len(best)), candidate.pop(chance.randrange(len(best))))
-        size = Diagram(outputs, candidate, possible).size()
-        if size <= least:
-            if size < least:
-                yield size, candidate
-            least, best = size, candidate

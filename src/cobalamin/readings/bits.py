@@ -34,6 +34,7 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.truth import Truth
 from cobalamin.readings.circuit import FALSE, TRUE, Circuit, Gate, Input, Plane
+from cobalamin.readings.planes import packed, plane_words
 from cobalamin.readings.wanted import Scales, Wanted, cut_of, positions
 
 Cells = NDArray[np.int8]
@@ -314,34 +315,6 @@ class DiagramGates:
             else:
                 self._presumed[presume] = only(yes, self.circuit.opposite(no))
         return self._presumed[presume]
-
-
-# --- planes ----------------------------------------------------------------------------------------------------------
-
-
-def plane_words(size: int) -> int:
-    """Machine words in a plane of `size` patients."""
-    return (size + 63) // 64
-
-
-def packed(flags: NDArray[np.bool_]) -> Plane:
-    """A plane from one flag a patient; the bits beyond the last patient are zero."""
-    words = np.zeros(plane_words(len(flags)), np.uint64)
-    row = np.packbits(flags, bitorder="little")
-    words.view(np.uint8)[: len(row)] = row
-    return words
-
-
-def unpacked(plane: Plane, size: int) -> NDArray[np.bool_]:
-    """One flag a patient."""
-    return np.unpackbits(plane.view(np.uint8), count=size, bitorder="little").view(np.bool_)
-
-
-def count(plane: Plane, size: int) -> int:
-    """How many of the first `size` patients are in the plane."""
-    whole, rest = divmod(size, 64)
-    total = int(np.bitwise_count(plane[:whole]).sum(dtype=np.int64))
-    return total + (int(plane[whole]) & ((1 << rest) - 1)).bit_count() if rest else total
 
 
 class _Block:

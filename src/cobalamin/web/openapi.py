@@ -102,13 +102,26 @@ def _case() -> dict[str, Any]:
     return {"anyOf": [file, bundle]}
 
 
+_ORDERS: dict[str, dict[str, Any]] = {
+    "draftOrders": {
+        "type": "object",
+        "required": ["resourceType"],
+        "properties": {"resourceType": {"const": "Bundle"}},
+    },
+    "selections": {"type": "array", "items": {"type": "string"}},
+}
+
+
 def _hook(hook: str) -> dict[str, Any]:
-    context = {
+    context: dict[str, Any] = {
         "type": "object", "required": ["patientId", "userId"],
         "properties": {
             "patientId": {"type": "string", "pattern": "^[A-Za-z0-9.-]{1,64}$"}, "userId": {"type": "string", "minLength": 1},
         },
     }  # fmt: skip
+    for name in {"patient-view": (), "order-sign": ("draftOrders",)}.get(hook, tuple(_ORDERS)):
+        context["required"].append(name)
+        context["properties"][name] = _ORDERS[name]
     properties = {
         "hook": {"const": hook}, "hookInstance": {"type": "string", "format": "uuid"}, "context": context,
         "prefetch": {"type": "object"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.ladder import Ladder
@@ -205,6 +205,8 @@ def replaced(node: Condition, path: Path, new: Condition) -> Condition:
             return AtLeast(k, (*parts[:first], replaced(parts[first], rest, new), *parts[first + 1 :]))
         case Named() | Compare() | Finding():
             raise RuleError(f"nothing stands at {path} in {node}")
+        case _:
+            assert_never(node)
 
 
 def label(part: Condition) -> str:

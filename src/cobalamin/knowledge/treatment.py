@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 Kind = Literal["order", "administration", "self-reported", "stop", "switch_to_oral", "review", "decision"]
 Product = Literal[
@@ -75,6 +75,8 @@ class Every:
                 return self.count * 7
             case "month":
                 return 28 if self.count == 1 else self.count * 30
+            case _:
+                assert_never(self.unit)
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"

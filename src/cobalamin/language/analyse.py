@@ -32,7 +32,10 @@ UNDETERMINED = "undetermined"
 
 
 def can_change(exact: Exact, vector: Vector, output: Output) -> frozenset[Fact]:
-    """The unknown facts on which the outcome still depends; every answer to any other leaves it as it is."""
+    """The unknown facts on which the outcome still depends, given what is presumed.
+
+    Every answer to any other fact leaves the outcome as it is, unless it overturns a presumption: those are shown apart.
+    """
     root, tests = exact.restricted(output, vector)
     levels: set[int] = set()
     seen: set[int] = set()

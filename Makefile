@@ -8,7 +8,7 @@ WORKERS ?= 2
 ROUNDS ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall published prove docs order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-service schemathesis journal-kill timelines published prove docs order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -40,6 +40,18 @@ bench-population: $(READY) ## whole populations
 
 bench-recall: $(READY) ## a practice's recall list
 	@$(BIN)/python benchmarks/recall.py
+
+bench-service: $(READY) ## the service under load, beside an echo of the same body
+	@$(BIN)/python benchmarks/service.py
+
+schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI description (long)
+	@$(BIN)/python tests/web/schema_campaign.py --requests 20000
+
+journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes (long)
+	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py
+
+timelines: $(READY) ## the recall laws over 100,000 generated timelines (long)
+	@COBALAMIN_TIMELINES=100000 $(BIN)/python -m pytest tests/recall/test_recall_laws.py
 
 published: $(READY) ## score the published cases
 	@$(BIN)/python tests/published/score.py

@@ -1,9 +1,9 @@
 """Cobalamin: does this patient need vitamin B12 by injection, how urgently, on which plan?
 
-    >>> import cobalamin
-    >>> answer = cobalamin.assess(cobalamin.read_case(b'{"cobalamin_case": 1, "on": "2026-01-01"}'))
-    >>> answer.route.outcome
-    'undetermined'
+>>> import cobalamin
+>>> answer = cobalamin.assess(cobalamin.read_case(b'{"cobalamin_case": 1, "on": "2026-01-01"}'))
+>>> answer.route.outcome
+'undetermined'
 """
 
 from cobalamin.assess import assess

@@ -49,17 +49,29 @@ def _complain(sentence: str) -> None:
 def assess(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Case files or FHIR R4 Bundles, folders of them, or - for standard input."),
+        typer.Argument(
+            metavar="FILE...", help="Case files or FHIR R4 Bundles, folders of them, or - for standard input."
+        ),
     ],
-    on: Annotated[str, typer.Option(help="The decision date, YYYY-MM-DD (default: the case file's own, else today).")] = "",
+    on: Annotated[
+        str, typer.Option(help="The decision date, YYYY-MM-DD (default: the case file's own, else today).")
+    ] = "",
     format: Annotated[Format, typer.Option(help="How the answer is written.")] = "text",
     presume: Annotated[
-        list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel …")
+        list[str] | None,
+        typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel …"),
     ] = None,
-    parameters: Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")] = None,
-    site: Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")] = None,
+    parameters: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")
+    ] = None,
+    site: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")
+    ] = None,
     guideline: Annotated[
-        str, typer.Option(help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg), or all side by side.")
+        str,
+        typer.Option(
+            help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg), or all side by side."
+        ),
     ] = "article",
     verified_only: Annotated[
         bool, typer.Option("--verified-only", help="Answer from primary and secondary sources only.")
@@ -93,7 +105,13 @@ Written = Callable[[bytes], str]
 
 
 def _answering(
-    on: str, presume: list[str], parameters: Path | None, site: Path | None, rules: Guideline, format: Format, trace: bool
+    on: str,
+    presume: list[str],
+    parameters: Path | None,
+    site: Path | None,
+    rules: Guideline,
+    format: Format,
+    trace: bool,
 ) -> Written:
     """How the bytes of one patient are answered with these options."""
     from cobalamin import report

@@ -30,7 +30,9 @@ def recall(
     ] = "text",
     mapping: Annotated[Path | None, typer.Option(help="A file that names the columns of another system's CSV.")] = None,
     date_format: Annotated[str, typer.Option(help="How ambiguous dates are written, such as %d/%m/%Y.")] = "",
-    plot: Annotated[Path | None, typer.Option(help="Write the nurse slots of the next quarter as .svg, .png or .html.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Write the nurse slots of the next quarter as .svg, .png or .html.")
+    ] = None,
     weeks: Annotated[bool, typer.Option("--weeks", help="Show the nurse slots a week as a table too.")] = False,
     calendars: Annotated[Path | None, typer.Option(help="A folder for one iCalendar file a patient.")] = None,
 ) -> None:
@@ -46,7 +48,9 @@ def recall(
 
 
 def screen(
-    source: Annotated[Path, typer.Argument(help="FHIR NDJSON, bundles, CSV, Parquet or OMOP tables: a file or a folder.")],
+    source: Annotated[
+        Path, typer.Argument(help="FHIR NDJSON, bundles, CSV, Parquet or OMOP tables: a file or a folder.")
+    ],
     to: Annotated[Path, typer.Option(help="The folder for the answers: Parquet, a row a patient.")],
     on: Annotated[str, typer.Option(help="The decision date, YYYY-MM-DD (default: today).")] = "",
     guideline: Annotated[str, typer.Option(help="The guideline profile.")] = "article",
@@ -67,7 +71,9 @@ def screen(
         mapping=mapping, memory=memory, workers=workers, progress=_progress(),
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
-    print(f"{found.patients:,} patients in {found.parts} parts{left}; {found.rejected:,} lines rejected", file=sys.stderr)
+    print(
+        f"{found.patients:,} patients in {found.parts} parts{left}; {found.rejected:,} lines rejected", file=sys.stderr
+    )
 
 
 def _progress() -> Callable[[int, int], None] | None:
@@ -91,7 +97,9 @@ def _progress() -> Callable[[int, int], None] | None:
 
 def report(
     answers: Annotated[Path, typer.Argument(help="The folder a screening wrote.")],
-    to: Annotated[Path | None, typer.Option(help="The page: .html or .md (default: Markdown on standard output).")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The page: .html or .md (default: Markdown on standard output).")
+    ] = None,
     small: Annotated[int, typer.Option(help="Counts from 1 to one less than this are not shown.")] = 5,
 ) -> None:
     """Report on a screened population: counts with unknowns, missing facts, untreated, treated without an indication."""

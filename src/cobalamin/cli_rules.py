@@ -13,9 +13,12 @@ from cobalamin.records.codes import RecordError
 
 def guideline(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[diff A B]", help="Nothing, or what changes from one guideline to another.")
+        list[str] | None,
+        typer.Argument(metavar="[diff A B]", help="Nothing, or what changes from one guideline to another."),
     ] = None,
-    format: Annotated[Literal["markdown", "cql", "fhir"], typer.Option(help="How the guideline is written.")] = "markdown",
+    format: Annotated[
+        Literal["markdown", "cql", "fhir"], typer.Option(help="How the guideline is written.")
+    ] = "markdown",
 ) -> None:
     """Print the guideline: every definition and rule as a sentence with its sources and figures; or as CQL, or as FHIR."""
     if words:
@@ -35,7 +38,9 @@ def guideline(
 
         from cobalamin.cql_export import knowledge_bundle
 
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(knowledge_bundle(date.today())), indent=2) + b"\n")
+        sys.stdout.buffer.write(
+            msgspec.json.format(msgspec.json.encode(knowledge_bundle(date.today())), indent=2) + b"\n"
+        )
 
 
 def _diff(words: list[str]) -> None:
@@ -43,7 +48,9 @@ def _diff(words: list[str]) -> None:
     from cobalamin.versions import guideline_diff, text
 
     if len(words) != 3 or words[0] != "diff":
-        raise RecordError(f"guideline {' '.join(words)}: expected `guideline diff A B`, such as `guideline diff nice bsh`")
+        raise RecordError(
+            f"guideline {' '.join(words)}: expected `guideline diff A B`, such as `guideline diff nice bsh`"
+        )
     try:
         sys.stdout.write(text(guideline_diff(words[1], words[2], made_up_patients(500, 1))) + "\n")
     except ValueError as problem:

@@ -30,7 +30,9 @@ def journal(
     format: Annotated[Literal["csv", "json"], typer.Option(help="How an export is written.")] = "csv",
     older_than_days: Annotated[int | None, typer.Option(help="With delete: empty answers older than this.")] = None,
     patient: Annotated[str, typer.Option(help="With delete: empty the answers about this patient identifier.")] = "",
-    key_file: Annotated[Path | None, typer.Option(help="The file with the key that hashes patient identifiers.")] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="The file with the key that hashes patient identifiers.")
+    ] = None,
 ) -> None:
     """Verify, replay, export or empty the decision journal."""
     from cobalamin.journal.command import journal_command

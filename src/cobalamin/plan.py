@@ -17,7 +17,6 @@ TruthOf = Callable[[str], Truth]
 """What a named word or a finding came to, by id."""
 
 
-
 def plan_of(route: str, on: date, truth_of: TruthOf, choice: Regimens = ARTICLE_REGIMENS) -> Plan | None:
     """The plan for a route, from the day of the decision; none where a specialist decides or nothing is to be given.
 
@@ -74,7 +73,9 @@ def _note(route: str, truth_of: TruthOf, choice: Regimens) -> str:
         if other.id != choice.injection:
             notes.append(f"Neurological involvement was not settled: with it, {_printed(other)}.")
     if route != "oral" and _is_blocked(choice.injection, truth_of):
-        notes.append("Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK.")
+        notes.append(
+            "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
+        )
     if route != "injection" and _is_blocked(by_mouth.id, truth_of):
         notes.append("Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first.")
     return " ".join(notes)

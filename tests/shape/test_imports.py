@@ -35,7 +35,15 @@ OWNERS = {
     "icalendar": ("recall.calendars",),
     "isal": ("records.bulk",),
     "msgspec": ("",),  # the language of records and answers: anywhere above the rules
-    "numpy": ("atlas", "population", "readings.bits", "readings.circuit", "readings.planes", "records.tables", "synthesise"),
+    "numpy": (
+        "atlas",
+        "population",
+        "readings.bits",
+        "readings.circuit",
+        "readings.planes",
+        "records.tables",
+        "synthesise",
+    ),
     "pyarrow": ("population", "records.parts", "records.tables", "records.wide", "synthesise"),
     "rich": ("cli", "population"),
     "sqlalchemy": ("journal",),

@@ -64,6 +64,26 @@ def test_a_wrong_question_is_refused(query: str) -> None:
     conformance.check_outcome(answer.content)
 
 
+def test_compare_puts_one_patient_through_every_guideline() -> None:
+    async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
+        body = EXAMPLES[-1].read_bytes()
+        return [
+            await client.get("/compare"),
+            await client.post("/compare", content=body),
+            await client.post("/compare?guideline=nice&guideline=bsh&verified=true", content=body),
+            await client.post("/compare?guideline=nobody", content=body),
+        ]
+
+    listed, every, two, unknown = calls(steps)
+    names = [row["id"] for row in listed.json()["guidelines"]]
+    assert names[:2] == ["article", "nice"]
+    assert len(every.json()["rows"]) == len(names)
+    assert every.json()["agreement"]
+    assert len(two.json()["rows"]) == 2
+    assert unknown.status_code == 400
+    assert "no guideline is called" in unknown.text
+
+
 def test_recall_from_a_case_and_from_a_table() -> None:
     case = {
         "cobalamin_case": 1,

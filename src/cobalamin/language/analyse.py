@@ -127,10 +127,7 @@ def what_if(lanes: Lanes, values: tuple[Known, ...], output: Condition | Ladder)
     read = _readings(lanes, planes, output)
     present = _present(lanes, values, output)
     return {
-        change: reading
-        for reading, where in read.items()
-        if reading != present
-        for change in lanes.changes_in(where)
+        change: reading for reading, where in read.items() if reading != present for change in lanes.changes_in(where)
     }
 
 

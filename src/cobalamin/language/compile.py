@@ -123,7 +123,10 @@ def _source(program: Program) -> str:
 
 
 def _expression(
-    node: Compare | Not | Presume | AtLeast, names: dict[Condition, str], slot: dict[Fact, int], scale_of: dict[Measure, Scale]
+    node: Compare | Not | Presume | AtLeast,
+    names: dict[Condition, str],
+    slot: dict[Fact, int],
+    scale_of: dict[Measure, Scale],
 ) -> str:
     """The value of one node as an expression over the nodes before it."""
     match node:

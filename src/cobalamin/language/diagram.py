@@ -181,7 +181,9 @@ class Diagram:
             return self.build(output)
         outcomes = [self.terminal(1 << i) for i in range(len(output.outcomes))]
         rungs = zip(output.rungs, outcomes, strict=False)
-        return reduce(lambda below, rung: self.ite(self.build(rung[0].when), rung[1], below), reversed(list(rungs)), outcomes[-1])
+        return reduce(
+            lambda below, rung: self.ite(self.build(rung[0].when), rung[1], below), reversed(list(rungs)), outcomes[-1]
+        )
 
     # --- looking at it -----------------------------------------------------------------------------------------------
 

@@ -137,7 +137,9 @@ class _Writer:
                 expression = f"{children[1]} if {self.settle(variable)} else {children[0]}"
             case Finding() | Group():
                 slot = self.known(variable)
-                expression = f"{children[1]} if {slot} else {children[0]} if {slot} is False else {children[0]} | {children[1]}"
+                expression = (
+                    f"{children[1]} if {slot} else {children[0]} if {slot} is False else {children[0]} | {children[1]}"
+                )
             case _:
                 expression = _over_cells(self.slots[variable], children)
         self.lines.append(f"    d{node} = {expression}")

@@ -52,7 +52,9 @@ class Quantity(Node):
 def q(value: int | str | Fraction, unit: str) -> Quantity:
     """The quantity written as printed: q(180, "ng/L"), q("4.5", "mmol/L"). A float is refused: it is not what was printed."""
     if isinstance(value, float):
-        raise RuleError(f"write {value!r} as a text, q({str(value)!r}, {unit!r}), so that it is exactly what the source prints")
+        raise RuleError(
+            f"write {value!r} as a text, q({str(value)!r}, {unit!r}), so that it is exactly what the source prints"
+        )
     return Quantity(Fraction(value), unit)
 
 

@@ -107,4 +107,3 @@ def _facts(concept: str, key: tuple[str, str]) -> tuple[str, ...]:
         complete = key in COMPLETE_TERMINAL_ILEUM
         return ("complete_terminal_ileal_resection",) if complete else ("partial_ileal_resection",)
     return facts
-

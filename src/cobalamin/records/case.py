@@ -148,7 +148,7 @@ def _statement(entry: Entry, value: Any, place: str) -> Statement | None:
     except msgspec.ValidationError as problem:
         if isinstance(value, dict):
             raise RecordError(_located(problem, FindingFile, place)) from problem
-        raise RecordError(f"{place}: expected true, false, null or {{\"present\": …}}: {_lowered(problem)}") from problem
+        raise RecordError(f'{place}: expected true, false, null or {{"present": …}}: {_lowered(problem)}') from problem
     if given.present is None:
         return None
     day = _day(given.date, f"{place}.date") if given.date else None
@@ -179,7 +179,9 @@ def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result:
         raise RecordError(f"{place}: {expected}: {_lowered(problem)}") from problem
     number = given.value
     if isinstance(number, str) and as_printed(number) is None:
-        raise RecordError(f"{place}.value: {number!r} is not a number; write the comparator and the unit in their own keys")
+        raise RecordError(
+            f"{place}.value: {number!r} is not a number; write the comparator and the unit in their own keys"
+        )
     _refuse_absurd(measure, number, given.unit, f"{place}.value")
     if given.unit is not None and other_dimension(measure, given.unit):
         _require_unit(measure, given.unit, f"{place}.unit")
@@ -201,7 +203,7 @@ def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
             "or low, normal, high, borderline"
         )
     if not parsed.unit and measure.unit != "1":
-        raise RecordError(f'{place}: {text!r} has no unit; expected one of {", ".join(measure.units())}')
+        raise RecordError(f"{place}: {text!r} has no unit; expected one of {', '.join(measure.units())}")
     _require_unit(measure, parsed.unit, place)
     _refuse_absurd(measure, _printed(parsed.value), parsed.unit, place)
     sent = Sent(_printed(parsed.value), parsed.unit, parsed.comparator)
@@ -313,5 +315,7 @@ def _event(given: TreatmentFile, i: int) -> TreatmentEvent:
 def _group(name: str, i: int) -> str:
     if name not in ASSESSABLE:
         known = ", ".join(ASSESSABLE)
-        raise RecordError(f"$.assessed[{i}]: {name!r} is no group of questions{_meant(name, ASSESSABLE)}; expected one of {known}")
+        raise RecordError(
+            f"$.assessed[{i}]: {name!r} is no group of questions{_meant(name, ASSESSABLE)}; expected one of {known}"
+        )
     return name

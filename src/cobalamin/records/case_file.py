@@ -94,7 +94,9 @@ def _fact_schema(entry: Entry) -> dict[str, Any]:
         forms: list[dict[str, Any]] = [{"type": ["boolean", "null"]}, {"$ref": "#/$defs/FindingFile"}]
         return {"description": entry.question, "anyOf": forms}
     units = ", ".join(entry.fact.units())
-    text = f"a number with its unit ({units}), such as \"<150 {entry.fact.units()[-1]}\", or low, normal, high, borderline"
+    text = (
+        f'a number with its unit ({units}), such as "<150 {entry.fact.units()[-1]}", or low, normal, high, borderline'
+    )
     forms = [{"type": ["string", "null"], "description": text}, {"$ref": "#/$defs/MeasureFile"}]
     return {"description": entry.question, "anyOf": forms}
 
@@ -103,5 +105,3 @@ def _fact_schema(entry: Entry) -> dict[str, Any]:
 def schema_text() -> str:
     """The JSON Schema as indented text."""
     return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"
-
-

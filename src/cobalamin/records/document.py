@@ -64,7 +64,9 @@ def _not_json(data: bytes, problem: Exception) -> str:
     text = text.removeprefix("JSON is malformed: ")
     place = text.rpartition("(byte ")[2].rstrip(")")
     if place.isdigit() and _is_no_number(data, int(place)):
-        return f"the file holds NaN or Infinity (byte {place}), which is no JSON number: leave the value out or write null"
+        return (
+            f"the file holds NaN or Infinity (byte {place}), which is no JSON number: leave the value out or write null"
+        )
     return f"the file is not JSON ({text}): expected a case file or a FHIR Bundle"
 
 

@@ -94,7 +94,9 @@ def _the_patient(patients: list[tuple[Resource, str]]) -> tuple[Resource, str]:
                 f"$.entry: two patients in one Bundle (Patient/{first.id} and Patient/{other.id}); send one Bundle each"
             )
         if (other.gender, other.birthDate) != (first.gender, first.birthDate):
-            raise RecordError(f"$.entry: Patient/{first.id} stands twice, with different birth date or sex; send one version")
+            raise RecordError(
+                f"$.entry: Patient/{first.id} stands twice, with different birth date or sex; send one version"
+            )
     return first, url
 
 

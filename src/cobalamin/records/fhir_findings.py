@@ -37,7 +37,9 @@ def add_condition(reading: Reading, condition: Resource) -> None:
 def _asserted(binding: Binding) -> list[Entry]:
     """The findings a code asserts that are no measures and no medicines, but B12 injections."""
     entries = (FACTS[fact] for fact in binding.yes)
-    return [e for e in entries if not isinstance(e.fact, Measure) and (e.group != "medicines" or e.name == "b12_injections")]
+    return [
+        e for e in entries if not isinstance(e.fact, Measure) and (e.group != "medicines" or e.name == "b12_injections")
+    ]
 
 
 def _diagnosis(entry: Entry, condition: Resource, verification: str, source: Source) -> Statement:
@@ -74,7 +76,9 @@ def add_allergy(reading: Reading, allergy: Resource) -> None:
         return
     problem = None
     if verification in _DOUBTED:
-        problem = Missing("not confirmed", f"{FACTS[_ALLERGY].fact.label}: recorded as {verification}, not confirmed", source)
+        problem = Missing(
+            "not confirmed", f"{FACTS[_ALLERGY].fact.label}: recorded as {verification}, not confirmed", source
+        )
     present = verification != "refuted" and status_code(allergy.clinicalStatus) not in _OVER
     reading.statements.append(Statement(_ALLERGY, present, source, day(source.when), True, problem))
 

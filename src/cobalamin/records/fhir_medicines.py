@@ -27,7 +27,9 @@ def add_request(reading: Reading, request: Resource) -> None:
         return
     active = request.status in ("active", "on-hold")
     where = f"MedicationRequest/{request.id}"
-    add_medicine(reading, Entry(request, request.dosageInstruction, Source(where, request.authoredOn or ""), "order", active))
+    add_medicine(
+        reading, Entry(request, request.dosageInstruction, Source(where, request.authoredOn or ""), "order", active)
+    )
 
 
 def add_statement(reading: Reading, statement: Resource) -> None:
@@ -101,7 +103,9 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, source: 
     if product == "folic_acid":
         fact = "folic_acid_without_b12"
     elif route is None:
-        sentence = f"{source.where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
+        sentence = (
+            f"{source.where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
+        )
         reading.tell("unreadable", sentence, source.where, source.when)
         return
     else:
@@ -157,7 +161,9 @@ def product_of(sets: ValueSets, concept: CodeableConcept, dose: Fraction | None 
 
 def _by_code(sets: ValueSets, concept: CodeableConcept) -> Product | None:
     for coding in concept.coding:
-        if any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(coding.system, coding.code)):
+        if any(
+            match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(coding.system, coding.code)
+        ):
             return "cyanide_kit"
         for match in sets.concepts_of(coding.system, coding.code):
             if match.concept in _PRODUCTS:

@@ -160,7 +160,11 @@ def _says(reading: Reading, entry: Entry, sent: Component) -> bool | None:
         return _answer(reading, entry, sent.valueCodeableConcept)
     if sent.valueString is not None:
         return _YES.get(spoken(sent.valueString) or "")
-    if sent.valueQuantity is not None or sent.code is None or any(_is_question(coding.system) for coding in sent.code.coding):
+    if (
+        sent.valueQuantity is not None
+        or sent.code is None
+        or any(_is_question(coding.system) for coding in sent.code.coding)
+    ):
         return None
     return True
 

@@ -199,7 +199,9 @@ def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
         bundle = _entry_by_entry(text, problems)
     if bundle.resourceType != "Bundle":
         found = bundle.resourceType or "no resourceType"
-        raise RecordError(f'$.resourceType: found {found}, expected "Bundle" with one Patient and what is recorded of them')
+        raise RecordError(
+            f'$.resourceType: found {found}, expected "Bundle" with one Patient and what is recorded of them'
+        )
     return bundle, problems
 
 
@@ -209,7 +211,9 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
         raw = _RAW_BUNDLE.decode(data)
     except UNFIT:
         found = decoded(data).get("resourceType")
-        raise RecordError(f"$: not a FHIR Bundle that can be read (resourceType is {found!r}): check what wrote it") from None
+        raise RecordError(
+            f"$: not a FHIR Bundle that can be read (resourceType is {found!r}): check what wrote it"
+        ) from None
     entries: list[Entry] = []
     for i, text in enumerate(raw.entry):
         try:

@@ -175,7 +175,12 @@ def _limit(end: Quantity | None, unit: str | None) -> Decimal | None:
 
 def when_observed(resource: Resource) -> str:
     """When an observation or report holds for, as sent."""
-    return start(resource.effectiveDateTime, resource.effectivePeriod) or resource.effectiveInstant or resource.issued or ""
+    return (
+        start(resource.effectiveDateTime, resource.effectivePeriod)
+        or resource.effectiveInstant
+        or resource.issued
+        or ""
+    )
 
 
 def start(moment: str | None, period: Period | None) -> str:

@@ -13,7 +13,9 @@ def require_r4(resource: Resource) -> None:
     match resource.resourceType:
         case "Observation":
             if isinstance(resource.interpretation, CodeableConcept):
-                raise _other(resource, "`interpretation` is a single concept, as in FHIR STU3; expected R4, where it is a list")
+                raise _other(
+                    resource, "`interpretation` is a single concept, as in FHIR STU3; expected R4, where it is a list"
+                )
         case "DiagnosticReport":
             for inner in resource.contained:
                 require_r4(inner)
@@ -31,7 +33,11 @@ def require_r4(resource: Resource) -> None:
 def _require_status(resource: Resource) -> None:
     if isinstance(resource.clinicalStatus, str) or isinstance(resource.verificationStatus, str):
         raise _other(resource, "its status is a bare code, as in FHIR STU3; expected R4, where it is a CodeableConcept")
-    if resource.resourceType == "AllergyIntolerance" and resource.type is not None and not isinstance(resource.type, str):
+    if (
+        resource.resourceType == "AllergyIntolerance"
+        and resource.type is not None
+        and not isinstance(resource.type, str)
+    ):
         raise _other(resource, "`type` is a concept, as in FHIR R5; expected R4, where it is a code")
 
 

@@ -58,7 +58,9 @@ def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime
         problem = problem or Missing(
             "in words only", f"{entry.fact.label}: reported only as {sent.word}; ask for the figure", source
         )
-    problem = problem or Missing("unreadable", f"{entry.fact.label}: the result holds no number and no known word", source)
+    problem = problem or Missing(
+        "unreadable", f"{entry.fact.label}: the result holds no number and no known word", source
+    )
     return Result(entry.name, None, source, taken, problem)
 
 
@@ -72,7 +74,9 @@ def _read_test(entry: Entry, sent: Sent, source: Source, taken: datetime | None)
         case "indeterminate" | "borderline":
             sentence = f"{entry.fact.label}: the test is indeterminate; repeat it"
         case None:
-            sentence = f"{entry.fact.label}: the result has no positive or negative; the laboratory's own limit is needed"
+            sentence = (
+                f"{entry.fact.label}: the result has no positive or negative; the laboratory's own limit is needed"
+            )
     return Result(entry.name, None, source, taken, Missing("unreadable", sentence, source))
 
 

@@ -85,7 +85,9 @@ def read_site_file(path: Path) -> Site:
     try:
         return read_site(path.read_bytes().decode("utf-8-sig"), shipped())
     except OSError as problem:
-        raise RecordError(f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of local codes") from problem
+        raise RecordError(
+            f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of local codes"
+        ) from problem
     except UnicodeDecodeError as problem:
         raise RecordError(f"{path.name}: the file is not UTF-8 (byte {problem.start}): save it as UTF-8") from problem
     except RecordError as problem:

@@ -135,13 +135,23 @@ def _plain(desk: Desk) -> list[Any]:
         query, table = request.query_params, request.headers.get("content-type", "").startswith("text/csv")
         return _json(rest.recall(desk, await request.body(), query.get("on"), query.get("within") or "14d", table))
 
+    @post("/compare", status_code=200)
+    async def compare(request: Call) -> Response[bytes]:
+        query = request.query_params
+        asked = rest.Asked(query.getall("guideline", []), query.getall("presume", []), query.get("verified") == "true")
+        return _json(rest.compare(desk, await request.body(), query.get("on"), asked))
+
+    @get("/compare")
+    async def guidelines() -> Response[bytes]:
+        return _json(rest.guidelines())
+
     @get("/answers/{id:uuid}")
     async def answer(request: Call) -> Response[str]:
         if not desk.settings.public_pages or desk.writer is None:
             raise Refusal(404, "pages are off", "not-found")
         return Response(answer_page(desk.settings.journal_url, request.path_params["id"]), media_type="text/html")
 
-    return [assess, recall, answer]
+    return [assess, recall, compare, guidelines, answer]
 
 
 def _watching(desk: Desk) -> list[Any]:

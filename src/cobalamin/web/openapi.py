@@ -38,6 +38,16 @@ def description(base_url: str) -> dict[str, Any]:
         },
         "/metrics": {"get": _operation("metrics", "Counters for Prometheus", None)},
         "/assess": {"post": _posted("assess", "The explained answer", answer, _case(), _query("on", "presume"))},
+        "/compare": {
+            "get": _operation("guidelines", "The guidelines that can be compared", {"type": "object"}),
+            "post": _posted(
+                "compare",
+                "Guidelines side by side",
+                {"type": "object"},
+                _case(),
+                _query("on", "guideline", "presume", "verified"),
+            ),
+        },
         "/recall": {"post": _posted("recall", "The recall list", {"type": "object"}, _case(), _query("on", "within"))},
     }
     for id, service in SERVICES.items():
@@ -82,6 +92,14 @@ def _query(*names: str) -> list[dict[str, Any]]:
         "presume": {
             "schema": {"type": "array", "items": {"enum": list(ASSESSABLE)}},
             "description": "groups asked about",
+        },
+        "guideline": {
+            "schema": {"type": "array", "items": {"type": "string"}},
+            "description": "guidelines by name, all where none is named",
+        },
+        "verified": {
+            "schema": {"enum": ["true", "false"]},
+            "description": "answer from primary and secondary sources only",
         },
     }
     return [{"name": name, "in": "query", "required": False, **known[name]} for name in names]

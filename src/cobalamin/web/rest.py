@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
+import msgspec
+
+from cobalamin.assessment import NOTICE
+from cobalamin.compare import compare as side_by_side
 from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.knowledge.guidelines.registry import PROFILES, UnknownProfile
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.language.truth import Truth
 from cobalamin.recall.columns import SourceError
@@ -44,6 +50,31 @@ def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) ->
         raise Refusal(400, str(problem)) from None
     reading = read_case(case, desk.settings, desk.settings.presume, on=_day(on) or case.on)
     return rendered("json", recall_list([_record(reading)], reading.answer.on, days), (), True)
+
+
+class Asked(NamedTuple):
+    """What is asked of a comparison: guidelines by name (all where none is named), groups asked about, verified only."""
+
+    names: list[str]
+    presume: list[str]
+    verified: bool = False
+
+
+def compare(desk: Desk, body: bytes, on: str | None, asked: Asked) -> bytes:
+    """The same patient through several guidelines: in a body, for no patient belongs in an address."""
+    groups = frozenset(desk.settings.presume) | frozenset(_groups(asked.presume))
+    try:
+        case = read_any(body)
+        day = _day(on) or case.on or desk.settings.today()
+        return side_by_side(case, on=day, names=asked.names, verified=asked.verified, presume=groups).json()
+    except (RecordError, UnknownProfile) as problem:
+        raise Refusal(400, str(problem)) from None
+
+
+def guidelines() -> bytes:
+    """The guidelines that can be compared, with what each is and since when."""
+    rows = [{"id": p.id, "name": p.name, "title": p.title} for p in PROFILES.values()]
+    return msgspec.json.encode({"guidelines": rows, "notice": NOTICE})
 
 
 def _record(reading: Reading) -> TreatmentRecord:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.follow_up import ACTIONS, CHECKS, EXPECTED
+from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
 from cobalamin.knowledge.next_tests import CAUSE_WORK_UP, NEXT_TESTS
 from cobalamin.knowledge.regimens import FIGURES, REGIMENS, Regimen
 from cobalamin.knowledge.register import REGISTER
@@ -130,7 +131,7 @@ def register() -> Iterator[str]:
                 cited(e.cites),
                 e.verified,
             )
-            for e in REGISTER.values()
+            for e in (*REGISTER.values(), *GUIDELINE_REGISTER.values())
         ),
     )
 

@@ -63,7 +63,10 @@ def sections(answer: Assessment, *, trace: bool) -> Iterator[Section]:
     """Every section that has something to say, in the order a clinician reads; `trace` adds all facts and definitions."""
     found: list[tuple[str, Iterable[Item]]] = [
         ("Local figures in force", _parameters(answer)),
-        ("The six indications", _indications(answer)),
+        (
+            "The six indications" if answer.guideline == "article" else f"The rules of {answer.guideline}",
+            _indications(answer),
+        ),
         ("As things stand (working answer, not the strict one)", _working(answer)),
         (f"Urgency: {answer.urgency.statement}", _reasons(answer.urgency.reasons)),
         ("Safety", _safety(answer)),

@@ -8,36 +8,12 @@ import pytest
 pytest.importorskip("z3", reason="z3-solver is not installed (extra `proof`)")
 
 from cobalamin.knowledge.claims import Obligation
+from cobalamin.knowledge.guidelines.exceptions import EXCEPTIONS
 from cobalamin.knowledge.guidelines.registry import PROFILES as PROFILE_IDS
 from cobalamin.knowledge.guidelines.registry import VERSIONS
 from cobalamin.knowledge.obligations import obligations
 from cobalamin.prove import Prover
 
-_TWICE = "a clause keeps its own name and source where it says what another rule says"
-_MEDICINE = "the source names medicines as a cause, so a medicine may move the route"
-_PREGNANCY = (
-    "nothing was seen in the source that chooses a route in pregnancy: diet or no malabsorption leads to tablets"
-)
-EXCEPTIONS: dict[str, dict[str, str]] = {
-    "nice": {
-        "no_two_rules_equal": _TWICE,
-        "medicines_do_not_indicate": _MEDICINE,
-        "pregnant_and_confirmed": _PREGNANCY,
-    },
-    "bsh": {
-        "no_two_rules_equal": _TWICE,
-        "medicines_do_not_indicate": _MEDICINE,
-        "cause_keeps_indication": "no cause found is a rule of its own; a cause takes it away and another rule takes over",
-        "treatment_has_a_date": "the source never answers tablets, and the obligation reads that outcome as no treatment",
-    },
-    "us-label": {"no_two_rules_equal": _TWICE, "pregnant_and_confirmed": _PREGNANCY},
-    "us-practice": {"no_two_rules_equal": _TWICE, "pregnant_and_confirmed": _PREGNANCY},
-    "nhg": {
-        "no_two_rules_equal": _TWICE,
-        "pregnant_and_confirmed": _PREGNANCY,
-        "irreversible_never_untreated": "1000 ug by mouth whatever the cause is the source's own rule; tablets are forbidden here",
-    },
-}
 QUICK = (
     "red_flag_never_routine", "confirmed_is_treated", "allergy_never_plain", "irreversible_never_untreated",
     "pregnant_and_confirmed",

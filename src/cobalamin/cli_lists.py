@@ -29,7 +29,7 @@ def recall(
         Literal["text", "csv", "json", "ics", "fhir"], typer.Option(help="How the list is written.")
     ] = "text",
     mapping: Annotated[Path | None, typer.Option(help="A file that names the columns of another system's CSV.")] = None,
-    date_format: Annotated[str, typer.Option(help="How ambiguous dates are written, such as %d/%m/%Y.")] = "",
+    date_format: Annotated[str, typer.Option(help="How ambiguous dates are written: DD/MM/YYYY or MM/DD/YYYY.")] = "",
     plot: Annotated[
         Path | None, typer.Option(help="Write the nurse slots of the next quarter as .svg, .png or .html.")
     ] = None,

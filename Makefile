@@ -20,7 +20,8 @@ $(READY): requirements.lock pyproject.toml tools/environment.sh
 run: $(READY) ## answer for a shipped example (EXAMPLE=FILE for another)
 	@$(BIN)/cobalamin assess $(EXAMPLE)
 
-test: $(READY) ## run every test
+test: $(READY) ## run every test; installs PostgreSQL and Chromium from Debian's packages where it can
+	@sh tools/system.sh
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities

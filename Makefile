@@ -8,7 +8,7 @@ WORKERS ?= 2
 ROUNDS ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-service schemathesis journal-kill timelines published prove docs order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-service schemathesis journal-kill timelines published prove docs words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -62,6 +62,9 @@ prove: $(READY) ## prove the obligations over every patient
 
 docs: $(READY) ## write the generated pages again
 	@$(BIN)/python tools/write_docs.py
+
+words: $(READY) ## collect the messages to translate into src/cobalamin/locale
+	@$(BIN)/python tools/write_words.py
 
 order: $(READY) ## search a better order of the diagram's levels (ROUNDS=2000) and store it
 	@$(BIN)/python tools/search_order.py --rounds $(ROUNDS)

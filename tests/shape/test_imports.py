@@ -31,6 +31,7 @@ STANDARD_LIBRARY_ONLY = ("language", "knowledge")
 
 OWNERS = {
     "alembic": ("journal",),
+    "babel": ("words",),
     "duckdb": ("population", "records.omop"),
     "icalendar": ("recall.calendars",),
     "isal": ("records.bulk",),

@@ -25,6 +25,8 @@ from cobalamin.web.feedback import entries_in
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
 from cobalamin.web.metrics import Metrics
+from cobalamin.web.pages import comparing, faults
+from cobalamin.web.pages.routes import workbench
 from cobalamin.web.prefetch import arrival_of, kind_of, templates
 from cobalamin.web.reading import read
 from cobalamin.web.security import Verifier
@@ -73,7 +75,7 @@ def _routes(desk: Desk) -> Litestar:
         allow_headers=["Authorization", "Content-Type"],
     )  # fmt: skip
     return Litestar(
-        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_watching(desk)],
+        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_watching(desk), *workbench(desk)],
         cors_config=cors if desk.settings.origins else None, openapi_config=None, lifespan=[lifespan], logging_config=None,
         exception_handlers={Refusal: _refused, HTTPException: _http_fault, Exception: _fault},
         request_max_body_size=desk.settings.largest_body,
@@ -142,7 +144,9 @@ def _plain(desk: Desk) -> list[Any]:
         return _json(rest.compare(desk, await request.body(), query.get("on"), asked))
 
     @get("/compare")
-    async def guidelines() -> Response[bytes]:
+    async def guidelines(request: Call) -> Response[bytes]:
+        if desk.settings.workbench and "text/html" in request.headers.get("accept", ""):
+            return comparing.opening(desk, request)
         return _json(rest.guidelines())
 
     @get("/answers/{id:uuid}")
@@ -183,23 +187,25 @@ def _json(body: bytes, status: int = 200) -> Response[bytes]:
 # --- faults ----------------------------------------------------------------------------------------------------------
 
 
-def _refused(_: Call, refusal: Refusal) -> Response[bytes]:
-    return refusal.response()
+def _refused(call: Call, refusal: Refusal) -> Response[bytes]:
+    headers, body = faults.shown(call.url.path, refusal)
+    kind = headers.pop("content-type", "application/fhir+json")
+    return Response(body, status_code=refusal.status, media_type=kind, headers={**headers, **refusal.headers})
 
 
-def _http_fault(_: Call, fault: HTTPException) -> Response[bytes]:
+def _http_fault(call: Call, fault: HTTPException) -> Response[bytes]:
     """What the framework refuses, in our form."""
     if isinstance(fault, ClientException) and fault.status_code == 413:
-        return Refusal(413, "the request is larger than this service reads", "too-long").response()
+        return _refused(call, Refusal(413, "the request is larger than this service reads", "too-long"))
     code = "not-found" if fault.status_code in (404, 405) else "invalid"
-    return Refusal(fault.status_code, "no such call here", code, fault.headers).response()  # type: ignore[arg-type]
+    return _refused(call, Refusal(fault.status_code, "no such call here", code, fault.headers))  # type: ignore[arg-type]
 
 
-def _fault(_: Call, fault: Exception) -> Response[bytes]:
+def _fault(call: Call, fault: Exception) -> Response[bytes]:
     """Our own fault: its kind and place are logged, never a value; the caller learns that it was ours."""
     trace = fault.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace is not None else ""
     _log.error("fault", kind=type(fault).__name__, where=where)
-    return Refusal(500, "a fault of this service; it was logged without the record", "exception").response()
+    return _refused(call, Refusal(500, "a fault of this service; it was logged without the record", "exception"))

@@ -9,6 +9,9 @@ from typing import Any
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.metrics import Metrics
+from cobalamin.web.pages.faults import shown
+from cobalamin.web.pages.files import FOLDER
+from cobalamin.web.pages.own import POSTS
 from cobalamin.web.security import NotSigned, Verifier, log_refusal
 from cobalamin.web.settings import Settings
 
@@ -21,6 +24,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 OPEN_PATHS = ("/health", "/metrics", "/schema", "/schema/openapi.json")
 """Paths without patient data that need no signature; everything else does, pages excepted by their secret address."""
 PAGES = "/answers/"
+WORKBENCH = ("/", "/compare", "/recall", "/guideline", "/checklist")
+"""The pages of the workbench, where the site turned it on: their GET has no patient; their forms go below /pages/."""
 _HEADERS = (
     (b"cache-control", b"no-store"),
     (
@@ -96,7 +101,7 @@ class Gate:
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._settings.largest_body:
             raise Refusal(413, "the request is larger than this service reads", "too-long")
-        if self._verifier is not None and _needs_signature(scope):
+        if self._verifier is not None and _needs_signature(scope, workbench=self._settings.workbench):
             await self._signed(self._verifier, headers.get(b"authorization", b"").decode("latin-1"), scope["path"])
 
     async def _signed(self, verifier: Verifier, authorization: str, path: str) -> None:
@@ -108,8 +113,10 @@ class Gate:
             raise Refusal(401, "") from None
 
 
-def _needs_signature(scope: Scope) -> bool:
+def _needs_signature(scope: Scope, *, workbench: bool) -> bool:
     path = scope["path"]
+    if workbench and (path.startswith((FOLDER, POSTS)) or (scope["method"] == "GET" and path in WORKBENCH)):
+        return False
     return scope["method"] != "OPTIONS" and path not in OPEN_PATHS and not path.startswith(PAGES)
 
 
@@ -138,24 +145,25 @@ class _Answer:
     def __init__(self, send: Send, path: str) -> None:
         self._send, self.status, self.began = send, 500, time.perf_counter()
         self._started = False
-        self.route = _route(path)
+        self.path, self.route = path, _route(path)
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._started, self.status = True, message["status"]
-            message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            given = [(name.lower(), value) for name, value in message.get("headers", ())]
+            names = {name for name, _ in given}
+            message["headers"] = [*given, *(header for header in _HEADERS if header[0] not in names)]
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
         """The refusal, where nothing was sent yet."""
         if self._started:
             return
-        headers = [(b"content-length", str(len(refusal.body)).encode())]
-        headers += [(name.encode(), value.encode()) for name, value in refusal.headers.items()]
-        if refusal.body:
-            headers.append((b"content-type", b"application/fhir+json"))
-        await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-        await self._send({"type": "http.response.body", "body": refusal.body})
+        headers, body = shown(self.path, refusal)
+        headers |= {"content-length": str(len(body)), **refusal.headers}
+        sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await self.send({"type": "http.response.start", "status": refusal.status, "headers": sent})
+        await self._send({"type": "http.response.body", "body": body})
 
 
 def _route(path: str) -> str:
@@ -168,4 +176,6 @@ def _route(path: str) -> str:
         )
     if path.startswith(PAGES):
         return "/answers"
-    return path if path in (*OPEN_PATHS, "/assess", "/recall") else "other"
+    if path.startswith((FOLDER, POSTS)):
+        return f"{FOLDER}…" if path.startswith(FOLDER) else f"{POSTS}…"
+    return path if path in (*OPEN_PATHS, *WORKBENCH, "/assess") else "other"

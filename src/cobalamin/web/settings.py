@@ -31,6 +31,8 @@ class Settings:
 
     base_url: str = "http://127.0.0.1:8000"
     public_pages: bool = False
+    workbench: bool = False
+    """Whether the pages are served. They ask for no signature: where others reach the port, put a sign-in before it."""
     signed: bool = False
     clients: tuple[Client, ...] = ()
     fhir_servers: tuple[str, ...] | None = None
@@ -81,6 +83,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
     return Settings(
         base_url=env.get("COBALAMIN_BASE_URL", f"http://{host}:{port}").rstrip("/"),
         public_pages=env.get("COBALAMIN_PAGES", "") == "1",
+        workbench=env.get("COBALAMIN_WORKBENCH", "1" if is_loopback(host) else "") == "1",
         signed=signed,
         clients=tuple(_client(text) for text in _listed(env.get("COBALAMIN_CLIENTS", ""))),
         fhir_servers=None if servers is None else tuple(_listed(servers)),

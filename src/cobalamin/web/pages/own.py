@@ -1,0 +1,52 @@
+"""Whether a form was sent from a page of ours: no other site posts here, and nobody reads us under a borrowed name.
+
+A browser says with every request where it comes from (Sec-Fetch-Site, Origin); there is no cookie, so there is no token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from cobalamin.web.errors import Refusal
+from cobalamin.web.settings import Settings, is_loopback
+
+POSTS = "/pages/"
+"""Where the forms of the pages are sent; everything else that is posted is for programs."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""Nothing inline, nothing evaluated, nothing from elsewhere."""
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+def require_own(connection: Connection, _: BaseRouteHandler) -> None:
+    """Refusal(403) for a form that another site sent."""
+    if connection.scope.get("method") == "GET":
+        return
+    headers = connection.headers
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        allowed = site in ("same-origin", "none")
+    else:
+        allowed = origin is None or urlsplit(origin).netloc == headers.get("host")
+    if not allowed:
+        raise Refusal(403, "this form was not sent from a page of this service; nothing was read", "security")
+
+
+def host_guard(settings: Settings) -> Callable[[Connection, BaseRouteHandler], None]:
+    """Refusal(421) where a page is asked for under a name that is not ours: a name can be made to point at our address."""
+    own = urlsplit(settings.base_url).hostname
+
+    def require_name(connection: Connection, _: BaseRouteHandler) -> None:
+        name = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+        if name != own and not is_loopback(name):
+            raise Refusal(421, "the workbench has another name; use the address it was started with", "security")
+
+    return require_name

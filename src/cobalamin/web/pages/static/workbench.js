@@ -1,0 +1,4 @@
+// What the pages do where a browser runs scripts; without it every form still works.
+"use strict";
+
+document.documentElement.classList.add("scripted");

@@ -1,0 +1,117 @@
+"""A served application and a browser: what every browser test uses. Its faults (console errors, requests that leave
+this machine, violations of WCAG 2.2 AA) fail the test that met them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+DESK, PHONE = (1280, 900), (390, 844)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+WITHOUT = "no Chromium on this machine: install it (Debian and Ubuntu: apt install chromium) to run the browser tests"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--font-render-hinting=none", "--hide-scrollbars",
+]  # fmt: skip
+
+SERVICE = """
+import sys
+from datetime import date
+from cobalamin.web.serve import serve
+from cobalamin.web.settings import Settings
+port = int(sys.argv[1])
+serve(port=port, settings=Settings(base_url=f"http://127.0.0.1:{port}", workbench=True, today=lambda: date(2026, 3, 1)))
+"""
+"""The service as `cobalamin serve` runs it, on a fixed day."""
+
+
+@contextmanager
+def serving(program: str = SERVICE) -> Iterator[str]:
+    """The address of a service on a free port of this machine."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", program, str(port)], env=os.environ)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit:
+        assert process.poll() is None, "the service ended by itself"
+        try:
+            if httpx2.get(f"{address}/health").status_code == 200:
+                return
+        except httpx2.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError("the service did not come up")
+
+
+@dataclass
+class Visitor:
+    """Somebody at a screen. `faults` collects what must not happen while they look."""
+
+    context: BrowserContext
+    page: Page
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str = "/") -> Page:
+        """Open a page of the service."""
+        self.page.goto(f"{self.address}{path}")
+        return self.page
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA, as sentences."""
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": tags}})
+        rows = found.response["violations"]
+        return [f"{row['id']}: {row['help']} at {node['target']}" for row in rows for node in row["nodes"]]
+
+    def heard(self, message: ConsoleMessage) -> None:
+        """What the browser's console says."""
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+    def asked(self, request: Request) -> None:
+        """Each address the browser asks for."""
+        if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+            self.faults.append(f"left this machine: {request.url}")
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, size: tuple[int, int] = DESK, **more: Any) -> Iterator[Visitor]:
+    """A visitor with a fresh browser profile; at the end nothing may have gone wrong unnoticed."""
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height}, **more)
+    context.set_default_timeout(15_000)
+    visitor = Visitor(context, context.new_page(), address)
+    visitor.page.on("console", visitor.heard)
+    visitor.page.on("pageerror", lambda error: visitor.faults.append(f"script: {error}"))
+    context.on("request", visitor.asked)
+    try:
+        yield visitor
+        assert not visitor.faults
+    finally:
+        context.close()

@@ -7,7 +7,7 @@ set -eu
 missing=
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
-    command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
+    command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium fonts-liberation"
 [ -n "$missing" ] || exit 0
 
 advice="cobalamin: the tests that need them will be skipped; install${missing} (Debian and Ubuntu: apt install${missing}) and run make test again."

@@ -39,7 +39,15 @@ from cobalamin.language.truth import Truth
 from cobalamin.plan import follow_up_of, plan_of
 from cobalamin.records.record import Case
 from cobalamin.records.select import Facts, Known, facts_on
-from cobalamin.wording import UNDETERMINED, headline, reasons, route_statement, urgency_statement, value_text
+from cobalamin.wording import (
+    UNDETERMINED,
+    headline,
+    presumed_text,
+    reasons,
+    route_statement,
+    urgency_statement,
+    value_text,
+)
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
 """Facts no test changes: they are asked when unknown, and not offered as a change when known."""
@@ -136,8 +144,9 @@ class _Reading:
         indications = tuple(self.indication(i.number, i.heading, i.rule) for i in guideline.indications)
         next_tests = self.next_tests(*still_open)
         met = any(indication.truth is Truth.YES for indication in indications)
-        on_injections = self.named("b12_injections") is Truth.YES
-        said = RouteAnswer(route, routes, route_statement(route, on_injections=on_injections, met=met))
+        on_injections, suspected = (self.named(id) is Truth.YES for id in ("b12_injections", "deficiency_suspected"))
+        words = route_statement(route, on_injections=on_injections, met=met, suspected=suspected)
+        said = RouteAnswer(route, routes, words)
         return Assessment(
             case.id, case.title, on, headline(said, urgency.statement, indications), guideline.id, self.engine.version,
             NOTICE, said, urgency, self.working(routes, urgencies, next_tests), indications,
@@ -261,10 +270,31 @@ class _Reading:
         return tuple(sorted(found, key=lambda s: (s.truth is not Truth.YES, _LEVELS.index(s.level))))
 
     def presumptions(self) -> tuple[str, ...]:
-        """What was presumed: by the rules in force of something unknown, and by the groups that were asked about."""
-        rules = (because for part, because in self.engine.presumptions if self.values[part] is None)
-        groups = (known.note for known in self.facts.known.values() if known.presumed)
-        return tuple(dict.fromkeys((*rules, *groups)))
+        """What the answer rests on without its being known: presumptions of the rules, and the groups that were asked about."""
+        engine, values = self.engine, self.values
+        decided = tuple(node for node in self.answered() if self.kleene(node) is not Truth.UNKNOWN)
+        rules = [presume.because for presume in engine.decisive.presumptions(decided, values)]
+        forced = self.forced()
+        if forced:  # the diagram answers from every completion at once, with all presumptions below it
+            rules += [presume.because for presume in engine.presumed_under(forced, values)]
+        facts = (presumed_text(name, known) for name, known in self.facts.known.items() if known.presumed)
+        return tuple(dict.fromkeys((*rules, *facts)))
+
+    def answered(self) -> Iterator[Condition]:
+        """The conditions that are read for the answer: the indications, and each ladder's rungs down to the first that holds."""
+        yield from (indication.rule for indication in self.engine.guideline.indications)
+        for ladder in self.engine.guideline.ladders:
+            for rung in ladder.rungs:
+                yield rung.when
+                if self.kleene(rung.when) is Truth.YES:
+                    break
+
+    def forced(self) -> tuple[Condition, ...]:
+        """The conditions that Kleene's rules leave open although every completion of the missing facts agrees."""
+        guideline = self.engine.guideline
+        rules = (i.rule for i in guideline.indications if self.truth(i.rule) is not self.kleene(i.rule))
+        narrower = (a for a in guideline.ladders if self.outcomes(a) != possible_outcomes(a, self.kleene))
+        return (*rules, *(rung.when for ladder in narrower for rung in ladder.rungs))
 
     def used_facts(self) -> tuple[FactAnswer, ...]:
         known = self.facts.known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from hashlib import sha256
 
@@ -13,12 +13,23 @@ from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import Decisive
-from cobalamin.language.compile import Program
+from cobalamin.language.compile import Known, Program
 from cobalamin.language.diagram import Diagram, Output
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.lanes import Change, Lanes
-from cobalamin.language.nodes import Compare, Fact, Finding, Measure, Named, Presume, Threshold, facts_of, walk
+from cobalamin.language.nodes import (
+    Compare,
+    Condition,
+    Fact,
+    Finding,
+    Measure,
+    Named,
+    Presume,
+    Threshold,
+    facts_of,
+    walk,
+)
 from cobalamin.language.patient import Interval
 
 
@@ -116,15 +127,12 @@ class Engine:
         """The figures in force, by id; one the rules do not read is as published."""
         return {**THRESHOLDS, **self.guideline.figures}
 
-    @cached_property
-    def presumptions(self) -> tuple[tuple[int, str], ...]:
-        """The presumptions behind the indications and the ladders: where each one's part stands, and its reason."""
-        roots = (
-            *(i.rule for i in self.guideline.indications),
-            *(c for ladder in self.guideline.ladders for c in ladder.conditions),
-        )
-        found = (node for node in walk(*roots) if isinstance(node, Presume))
-        return tuple((self.program.index[presume.part], presume.because) for presume in found)
+    def presumed_under(self, conditions: Iterable[Condition], values: tuple[Known, ...]) -> Iterator[Presume]:
+        """Every presumption below some conditions whose part is unknown."""
+        index = self.program.index
+        for node in walk(*conditions):
+            if isinstance(node, Presume) and values[index[node.part]] is None:
+                yield node
 
     @cached_property
     def named(self) -> dict[str, int]:

@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
-from cobalamin.wording import SHORT_ROUTES
+from cobalamin.wording import ASKED, SHORT_ROUTES
 
 WIDTH = 100
 _MARKS = {Truth.YES: "[x]", Truth.NO: "[ ]", Truth.UNKNOWN: "[?]"}
@@ -122,7 +122,8 @@ def _reasons(reasons: Iterable[Reason], *, under: bool = False) -> Iterator[Item
 def _reason(reason: Reason) -> str:
     figures = f"figure: {', '.join(reason.cites)}, {'/'.join(reason.verified)}" if reason.cites else ""
     source = ", ".join(filter(None, (reason.source, reason.when[:10])))
-    detail = "; ".join(filter(None, (source, reason.note, "presumed" if reason.presumed else "", figures)))
+    presumed = "presumed" if reason.presumed and "presumed" not in reason.note else ""
+    detail = "; ".join(filter(None, (source, reason.note, presumed, figures)))
     return f"{reason.text} ({detail})" if detail else reason.text
 
 
@@ -194,10 +195,9 @@ def _changes(answer: Assessment, most: int = 12) -> Iterator[Item]:
 
 def _presumed(answer: Assessment) -> Iterator[Item]:
     """The rules' presumptions one by one, the groups asked about together."""
-    ending = " asked about, not recorded"
-    groups = [p.removesuffix(ending) for p in answer.presumptions if p.endswith(ending)]
+    groups = [p.removesuffix(ASKED) for p in answer.presumptions if p.endswith(ASKED)]
     for presumption in answer.presumptions:
-        if not presumption.endswith(ending):
+        if not presumption.endswith(ASKED):
             yield Item(presumption, "-")
     if groups:
         yield Item(f"asked about in full, so what is not recorded is read as no: {', '.join(groups)}", "-")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cobalamin.assessment import IndicationAnswer, Reason, RouteAnswer
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.cells import says_below
 from cobalamin.language.nodes import Compare, Finding, Leaf, Verified
 from cobalamin.language.patient import Interval
@@ -46,7 +47,7 @@ def reasons(leaves: Iterable[tuple[Leaf, Truth, Known | None]]) -> tuple[Reason,
 def _reason(name: str, rows: list[tuple[Leaf, Truth, Known | None]]) -> Reason:
     leaf, truth, known = rows[0]
     source = known.source if known is not None else None
-    compares = [(row[0], row[1]) for row in rows if isinstance(row[0], Compare)]
+    compares = _telling([(row[0], row[1]) for row in rows if isinstance(row[0], Compare)], known)
     cites = dict.fromkeys(cite for compare, _ in compares for cite in compare.bound.cites)
     verified: tuple[Verified, ...] = tuple(dict.fromkeys(compare.bound.verified for compare, _ in compares))
     text = _compared(compares, known) if compares else found_text(leaf, truth)
@@ -67,6 +68,15 @@ _ADJECTIVES = frozenset({"pregnant", "breastfeeding"})
 """Findings whose label is no noun: one is not pregnant, rather than having no pregnant."""
 
 
+ASKED = " asked about, not recorded"
+"""How the note of a fact ends that is read as no because its group was asked about: such facts are told by their group."""
+
+
+def presumed_text(name: str, known: Known) -> str:
+    """What was presumed of a fact: the group that was asked about, or what it was presumed from."""
+    return known.note if known.note.endswith(ASKED) else f"not {FACTS[name].fact.label}: {known.note}"
+
+
 def value_text(name: str, value: bool | Interval) -> str:
     """A known value for a reader: an age in years, or in months under two."""
     if isinstance(value, bool):
@@ -76,24 +86,35 @@ def value_text(name: str, value: bool | Interval) -> str:
     return str(value)
 
 
-def _compared(compares: list[tuple[Compare, Truth]], known: Known | None) -> str:
-    """Between which figures a result lies: "total serum B12 214 ng/L, at least 180 ng/L, at most 350 ng/L"."""
-    label = compares[0][0].measure.label
+Compared = tuple[Compare, Truth]
+
+
+def _telling(compares: list[Compared], known: Known | None) -> list[Compared]:
+    """Of the figures a result lies above the highest, of those it lies below the lowest, and those it does not settle."""
     if known is None or not isinstance(known.value, Interval):
-        return f"unknown: {label}"
+        return compares
     unit = known.value.unit
-    decided = [(compare, truth is Truth.YES) for compare, truth in compares if truth is not Truth.UNKNOWN]
-    above = [row for row in decided if says_below(row[0]) != row[1]]
-    below = [row for row in decided if says_below(row[0]) == row[1]]
+    decided = [row for row in compares if row[1] is not Truth.UNKNOWN]
+    above = [row for row in decided if says_below(row[0]) != (row[1] is Truth.YES)]
+    below = [row for row in decided if says_below(row[0]) == (row[1] is Truth.YES)]
     tightest = [max(above, key=lambda row: row[0].bound_in(unit))] if above else []
     tightest += [min(below, key=lambda row: row[0].bound_in(unit))] if below else []
-    sides = [f"{_SIDES[compare.op, holds]} {_printed(compare, unit)}" for compare, holds in tightest]
-    sides += [
-        f"which does not settle whether it is {_SIDES[compare.op, True]} {_printed(compare, unit)}"
-        for compare, truth in compares
-        if truth is Truth.UNKNOWN
-    ]
-    return ", ".join((f"{label} {value_text(compares[0][0].measure.name, known.value)}", *sides))
+    return [*tightest, *(row for row in compares if row[1] is Truth.UNKNOWN)]
+
+
+def _compared(compares: list[Compared], known: Known | None) -> str:
+    """Between which figures a result lies: "total serum B12 214 ng/L, at least 180 ng/L, at most 350 ng/L"."""
+    measure = compares[0][0].measure
+    if known is None or not isinstance(known.value, Interval):
+        return f"unknown: {measure.label}"
+    sides = (_side(compare, truth, known.value.unit) for compare, truth in compares)
+    return ", ".join((f"{measure.label} {value_text(measure.name, known.value)}", *sides))
+
+
+def _side(compare: Compare, truth: Truth, unit: str) -> str:
+    if truth is Truth.UNKNOWN:
+        return f"which does not settle whether it is {_SIDES[compare.op, True]} {_printed(compare, unit)}"
+    return f"{_SIDES[compare.op, truth is Truth.YES]} {_printed(compare, unit)}"
 
 
 def _printed(compare: Compare, unit: str) -> str:
@@ -113,13 +134,17 @@ CONTINUE = "injections already given go on: a B12 level is no reason to stop"
 REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
 
 
-def route_statement(route: str, *, on_injections: bool, met: bool) -> str:
+SUSPECTED = "no B12 treatment now: suspected, not confirmed; look for another cause, test again if symptoms persist"
+"""Everything is known and nothing confirms what was suspected (register R20)."""
+
+
+def route_statement(route: str, *, on_injections: bool, met: bool, suspected: bool) -> str:
     """The route in words; a patient already on injections is never told to stop."""
     if on_injections and route in ("none", "oral"):
         return REVIEW
     if on_injections and route == "injection" and not met:
         return CONTINUE
-    return ROUTE_WORDS[route]
+    return SUSPECTED if route == "none" and suspected else ROUTE_WORDS[route]
 
 
 def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer]) -> str:

@@ -63,8 +63,16 @@ same_day = Named(
     ("SPEC 4", "RCEM", "UTD", "S82"),
 )  # fmt: skip
 _no_b12_result_speaks_against = all_of(
-    Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "total B12 not measured: test now"),
-    Presume(f.active_b12 < T["b12.active.deficient"], Truth.YES, "active B12 not measured: test now"),
+    Presume(
+        f.total_b12 < T["b12.total.deficient"],
+        Truth.YES,
+        "total B12 not measured: it does not speak against deficiency",
+    ),
+    Presume(
+        f.active_b12 < T["b12.active.deficient"],
+        Truth.YES,
+        "active B12 not measured: it does not speak against deficiency",
+    ),
 )
 untested_neurology = Named(
     "untested_neurology", "neurological features and no B12 result that speaks against deficiency",

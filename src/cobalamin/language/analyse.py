@@ -23,6 +23,7 @@ from cobalamin.language.nodes import (
     Named,
     Not,
     Presume,
+    facts_of,
     parts_of,
 )
 from cobalamin.language.truth import Truth
@@ -71,36 +72,68 @@ class Decisive:
         self._nodes = program.nodes
         self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
         self._enough = [_enough_for_no(node) for node in program.nodes]
+        self._needless = [_needless(node, program) for node in program.nodes]
         self._index = program.index
 
     def leaves(self, node: Condition, values: tuple[Known, ...]) -> tuple[Leaf, ...]:
         """The leaves that settle a condition (or, where it is unknown, keep it open), each once, in the order of the rule."""
-        parts_of_node, enough_of_node, nodes = self._parts, self._enough, self._nodes
-        found: list[Leaf] = []
-        seen: set[int] = set()
-        pending = [self._index[node]]
+        parts, nodes = self._parts, self._nodes
+        return tuple(nodes[i] for i in self._carrying((node,), values) if not parts[i])  # type: ignore[misc]
+
+    def presumptions(self, decided: Iterable[Condition], values: tuple[Known, ...]) -> tuple[Presume, ...]:
+        """The presumptions that decided conditions rest on, each once: without all others they would read the same."""
+        enough, parts, nodes = self._enough, self._parts, self._nodes
+        carrying = self._carrying(decided, values)
+        return tuple(nodes[i] for i in carrying if enough[i] == _PRESUMED and values[parts[i][0]] is None)  # type: ignore[misc]
+
+    def _carrying(self, conditions: Iterable[Condition], values: tuple[Known, ...]) -> list[int]:
+        """The nodes that carry the values of some conditions, by number, in the order of the rule."""
+        parts_of_node, enough_of_node, needless = self._parts, self._enough, self._needless
+        found: dict[int, None] = {}
+        pending = [self._index[node] for node in conditions]
+        pending.reverse()
         while pending:
             i = pending.pop()
-            if i in seen:
+            if i in found:
                 continue
-            seen.add(i)
+            found[i] = None
             parts, enough = parts_of_node[i], enough_of_node[i]
-            if not parts:
-                found.append(nodes[i])  # type: ignore[arg-type]
-            elif enough == _ONE_PART:
+            if enough == _ONE_PART:
                 pending.append(parts[0])
             elif enough == _PRESUMED:
                 if values[parts[0]] is not None:  # a presumption that stood in is told apart, not as a fact
                     pending.append(parts[0])
-            else:
+            elif parts:
                 value = values[i]
                 alike = [part for part in parts if values[part] is value]
-                # Of enough equal parts the first few settle a no; a yes and an unknown show all that carry them.
-                pending.extend(reversed(alike[:enough] if value is False else alike))
-        return tuple(found)
+                if value is False:  # of enough equal parts the first few settle a no
+                    alike = alike[:enough]
+                elif value is True and needless[i]:
+                    by = needless[i]
+                    alike = [part for part in alike if part not in by or by[part].isdisjoint(alike)]
+                pending.extend(reversed(alike))
+        return list(found)
 
 
 _ONE_PART, _PRESUMED = -1, -2
+
+
+def _needless(node: Condition, program: Program) -> dict[int, frozenset[int]]:
+    """For the parts of an `any of` those whose yes makes them needless as a reason.
+
+    A negated part excuses ("not pregnant, or else ..."): of whom it excuses nothing else is asked. A part is told by an
+    earlier one that reads the same facts and more: the bands of one measure are one reason.
+    """
+    if not isinstance(node, AtLeast) or node.k != 1:
+        return {}
+    excuses = {part for part in node.parts if isinstance(part, Not)}
+    told = [(part, frozenset(facts_of(part))) for part in node.parts]
+    found: dict[int, frozenset[int]] = {}
+    for place, (part, facts) in enumerate(told):
+        by = excuses | {earlier for earlier, more in told[:place] if facts <= more}
+        if part not in excuses and by:
+            found[program.index[part]] = frozenset(program.index[other] for other in by)
+    return found
 
 
 def _enough_for_no(node: Condition) -> int:

@@ -11,6 +11,7 @@ from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
 from cobalamin.web.reading import Reading
+from cobalamin.wording import ASKED
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 MOST = 8
@@ -70,15 +71,12 @@ def _few(reasons: tuple[Reason, ...]) -> Iterator[str]:
         yield f"and {len(found) - MOST} more"
 
 
-_GROUP = " asked about, not recorded"
-
-
 def _presumed(answer: Assessment) -> Iterator[str]:
     """The groups read as asked about on one line, then the presumptions of the rules."""
-    groups = [text.removesuffix(_GROUP) for text in answer.presumptions if text.endswith(_GROUP)]
+    groups = [text.removesuffix(ASKED) for text in answer.presumptions if text.endswith(ASKED)]
     if groups:
         yield f"what is not recorded is read as no, because this was asked about: {plain(', '.join(groups))}"
-    yield from (plain(text) for text in answer.presumptions if not text.endswith(_GROUP))
+    yield from (plain(text) for text in answer.presumptions if not text.endswith(ASKED))
 
 
 def _not_used(reading: Reading) -> Iterator[str]:

@@ -44,6 +44,12 @@ class Words:
 
         return format_date(day, "long", locale="en_GB" if self.language == "en" else self.language)
 
+    def month(self, day: date) -> str:
+        """The month of a day: March 2026, marzo de 2026."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMM", day, locale="en_GB" if self.language == "en" else self.language)
+
     @property
     def reviewed(self) -> bool:
         """False where a machine made the words and nobody has read them."""

@@ -2,37 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.sources import source_of
-
-GRADE_LIMIT = 6.0
-"""US school grade 6 is age 11."""
-
-
-def syllables(word: str) -> int:
-    """Vowel groups without a silent ending, hiatus (dia, doing) counted twice; letters are read out, B12 is two.
-
-    Where English is irregular it errs upwards ("whole" counts two), so that a text is never called too easy.
-    """
-    if any(c.isdigit() for c in word):
-        return 2
-    if word.isupper() and len(word) > 1:
-        return len(word)
-    low = word.lower()
-    hiatus = len(re.findall(r"(?<![cts])i[ao]|[aeiouy]ing$", low))
-    low = re.sub(r"(?<=[^aeiouyltsxzcgh])es$|(?<=[^aeiouydt])ed$|(?<=[^l])e$", "", low)
-    return max(1, len(re.findall(r"[aeiouy]+", low)) + hiatus)
-
-
-def grade(text: str) -> float:
-    """The Flesch-Kincaid grade: 0.39 words a sentence + 11.8 syllables a word - 15.59."""
-    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", text.replace("'", ""))
-    sentences = max(1, len(re.findall(r"[.!?]+(?:\s|$)", text)))
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+from cobalamin.records.record import Why
+from reading_age import GRADE_LIMIT, grade, syllables
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -40,6 +19,15 @@ def texts() -> Iterator[tuple[str, str]]:
         for number, text in enumerate(getattr(patient, name), 1):
             yield f"{name} {number}", text
     yield "GET_HELP_TITLE", patient.GET_HELP_TITLE
+    yield "NOT_READ", patient.NOT_READ
+    for mapping in ("WHY_NOT_USED", "HOW_LONG", "CHECKS_IN_WORDS"):
+        yield from ((f"{mapping} {key}", text) for key, text in getattr(patient, mapping).items())
+    # A name is measured in the sentence it stands in: the formula knows no single words.
+    yield from (
+        (f"NAMES {name}", f"Your notes say {text}.")
+        for name, text in patient.NAMES.items()
+        if name not in patient.PROPER_NAMES
+    )
     for section in patient.SECTIONS:
         yield f"{section.id} title", section.title
         yield f"{section.id} about", section.about
@@ -85,6 +73,21 @@ def test_every_fact_is_shown_once_or_left_out_on_purpose() -> None:
 def test_ids_are_one_of_a_kind() -> None:
     ids = [s.id for s in patient.SECTIONS] + [i.id for i in ITEMS]
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_what_is_shown_beside_another_has_a_name_and_a_proper_name_has_no_plainer_one() -> None:
+    several = {fact for item in ITEMS if len(item.facts) > 1 for fact in item.facts}
+    assert several == patient.NAMES.keys()
+    assert set(patient.PROPER_NAMES) <= patient.NAMES.keys()
+    assert len(patient.PROPER_NAMES) <= 11
+
+
+def test_every_dated_check_of_the_follow_up_is_told_in_plain_words() -> None:
+    assert patient.CHECKS_IN_WORDS.keys() == {check.id for check in CHECKS if check.first is not None}
+
+
+def test_every_reason_of_its_own_is_one_the_records_give() -> None:
+    assert patient.WHY_NOT_USED.keys() < set(get_args(Why))
 
 
 def test_the_articles_checklist_is_covered() -> None:

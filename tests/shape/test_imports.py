@@ -33,8 +33,10 @@ OWNERS = {
     "alembic": ("journal",),
     "babel": ("words",),
     "duckdb": ("population", "records.omop"),
+    "font_source_sans_pro": ("prints.typeset",),
     "icalendar": ("recall.calendars",),
     "isal": ("records.bulk",),
+    "jinja2": ("prints.page",),
     "msgspec": ("",),  # the language of records and answers: anywhere above the rules
     "numpy": (
         "atlas",
@@ -50,6 +52,7 @@ OWNERS = {
     "sqlalchemy": ("journal",),
     "sqlglot": ("readings.sql",),
     "typer": ("cli",),
+    "typst": ("prints.typeset",),
     "vl_convert": ("atlas_page", "population_report", "recall.clinic"),
     "z3": ("readings.proof",),
 }

@@ -6,7 +6,9 @@ facts are all unknown its question is asked; otherwise its words are shown with 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,76 @@ GET_HELP_AT_ONCE: tuple[str, ...] = (
 """Each of these is seen the same day: S44, S70, S82 and the same-day rung of urgency."""
 
 GET_HELP_TITLE = "Get help at once if one of these is true for you"
+
+NAMES: Mapping[str, str] = MappingProxyType({
+    "haemoglobin": "haemoglobin", "anaemia_recorded": "noted as low, with no number", "white_cells": "white cells",
+    "platelets": "platelets", "serum_folate": "folate", "ferritin": "iron store (ferritin)",
+    "folate_deficiency": "low folate", "iron_deficiency": "low iron",
+    "intrinsic_factor_antibody": "intrinsic factor antibody", "parietal_cell_antibody": "parietal cell antibody",
+    "impaired_balance": "poor balance or falls", "gait_disturbance": "a change in how you walk",
+    "memory_or_concentration_problem": "trouble keeping things in mind", "confusion": "being muddled",
+    "depression": "low mood", "psychosis": "hearing or seeing things that are not there",
+    "fatigue": "being very tired", "exercise_intolerance": "being worn out by small tasks",
+    "heart_failure": "a weak heart", "angina": "pain in the chest", "syncope": "fainting",
+    "bleeding": "bleeding", "fever": "a fever",
+    "total_gastrectomy": "all of the stomach", "partial_gastrectomy": "part of the stomach",
+    "complete_terminal_ileal_resection": "all of the last part of the small gut",
+    "partial_ileal_resection": "part of the small gut",
+    "ileal_crohns_disease": "Crohn's disease", "coeliac_disease": "coeliac disease",
+    "bacterial_overgrowth": "too many germs in the small gut", "pancreatic_insufficiency": "a weak pancreas",
+    "atrophic_gastritis": "a thin stomach wall", "fish_tapeworm": "a worm from raw fish",
+    "other_malabsorption": "food that is not taken up well",
+    "low_b12_diet": "no meat, fish, eggs or milk", "undernutrition": "not eating much at all",
+    "pregnant": "a baby on the way", "breastfeeding": "a baby at the breast",
+    "proton_pump_inhibitor": "pills called PPI", "h2_blocker": "pills called H2 blockers",
+    "colchicine": "colchicine", "anticonvulsant": "phenobarbital, primidone or topiramate",
+    "pregabalin": "pregabalin", "cholestyramine": "colestyramine",
+    "anticoagulant": "a drug that thins the blood", "bleeding_disorder": "an illness that makes you bleed",
+    "oral_b12": "tablets", "b12_injections": "shots",
+    "vomiting": "being sick", "oral_intolerance": "feeling ill from tablets",
+    "poor_adherence": "tablets that get missed", "needs_supervised_treatment": "help needed with tablets",
+    "oral_treatment_failed": "a full try that did not help", "oral_treatment_doubtful": "a short or a small try",
+    "another_diagnosis_explains": "some other illness", "copper_deficiency": "low copper",
+})  # fmt: skip
+"""What each fact is called where a line shows several. Names of drugs, tests and illnesses stand as on a label or a form."""
+
+PROPER_NAMES: tuple[str, ...] = (
+    "haemoglobin", "platelets", "intrinsic_factor_antibody", "parietal_cell_antibody", "ferritin", "coeliac_disease", "colchicine",
+    "anticonvulsant", "pregabalin", "cholestyramine", "pancreatic_insufficiency",
+)  # fmt: skip
+"""Facts whose name is a proper one: there is no plainer word by which a patient could find it on a label or a form."""
+
+WHY_NOT_USED: Mapping[str, str] = MappingProxyType({
+    "too old": "Your notes hold one, but it is too old.",
+    "not final": "A test was done, but its result is not final yet.",
+    "after an injection": "It was done soon after a B12 shot, so it does not count.",
+    "contradictory": "Your notes say both yes and no.",
+    "in the future": "Its date lies ahead. Ask your team to check it.",
+    "not confirmed": "Your notes say that it may be so.",
+    "not dated": "Your notes hold one, but with no date.",
+})  # fmt: skip
+"""Why something in the notes could not be used, where more can be said than the next line."""
+
+NOT_READ = "Your notes hold one that could not be read. Ask your team to check it."
+
+HOW_LONG: Mapping[str, str] = MappingProxyType({
+    "stays": "Your notes name a cause that stays. Ask if you need B12 for life.",
+    "may stay": "Your notes name a cause that may stay. Ask if you need B12 for a while or for life.",
+    "may go": "Your notes name a cause that may go away. Ask if you need B12 for a while or for life.",
+    "not named": "Your notes name no cause. Ask what it is. It shows if you need B12 for a while or for life.",
+})  # fmt: skip
+"""Correction only, or for the long term: a talk to have, never an answer (S49, S77, S87)."""
+
+CHECKS_IN_WORDS: Mapping[str, str] = MappingProxyType({
+    "early_potassium": "A blood test for the salts in your blood",
+    "early_fluid": "A check of your heart and your breath",
+    "reticulocytes": "A blood test to see if your body makes new red cells",
+    "blood_count": "A full blood count",
+    "first_review": "A talk about how you feel",
+    "first_review_pregnancy": "A talk about how you feel",
+    "later_review": "Your yearly talk about how you feel",
+})  # fmt: skip
+"""The dated checks of the follow-up, as a patient is told of them."""
 
 NOT_FOR_PATIENTS: tuple[str, ...] = (
     "age", "female", "trimester_1", "trimester_2", "trimester_3", "haematocrit", "neutrophils", "reticulocytes",

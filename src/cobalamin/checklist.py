@@ -1,0 +1,247 @@
+"""The patient's checklist filled in from the record: what the notes say, what they lack, what to ask, and the next dates.
+
+Plain words, no diagnosis: a line repeats what is written down, and what was only presumed is asked like the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cobalamin.assessment import Assessment
+from cobalamin.knowledge import patient
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
+from cobalamin.language.nodes import Measure
+from cobalamin.language.patient import Interval
+from cobalamin.recall.schedule import Schedule
+from cobalamin.records.known import Facts, Known
+from cobalamin.words import Words
+
+_NOT_FOR_MEN = ("pregnancy", "the_pill")
+_UNITS = (("10*9/L", "× 10⁹/L"), ("umol", "µmol"), ("ug/", "µg/"))
+"""Units as a printed result writes them."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something the notes hold: what it is called, and what they say."""
+
+    words: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something the notes do not hold, asked of the patient; `remark` where something is there and cannot be used."""
+
+    words: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the checklist."""
+
+    id: str
+    title: str
+    about: str
+    lines: tuple[Line, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The next dates, on which condition they hold, and the day of each where it has one."""
+
+    about: str
+    days: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """One patient's checklist in one language; every text is ready to be shown."""
+
+    language: str
+    title: str
+    name: str
+    made_on: str
+    introduction: tuple[str, ...]
+    parts: tuple[Part, ...]
+    how_long: str
+    dates: Dates
+    ask: tuple[str, ...]
+    help_title: str
+    help: tuple[str, ...]
+    machine_made: str
+    """Said where a machine made the words of the language; empty where a person did."""
+
+
+def checklist(facts: Facts, answer: Assessment, _: Words, course: Schedule | None = None) -> Checklist:
+    """The checklist of one patient; `course` is where treatment already stands, if the record holds any."""
+    return Checklist(
+        _.language,
+        _("Your B12 checklist"),
+        answer.id,
+        _("Made on {day}", day=_.day(answer.on)),
+        tuple(map(_, patient.INTRODUCTION)),
+        tuple(_part(section, facts, _) for section in patient.SECTIONS),
+        _(patient.HOW_LONG[_cause(facts)]),
+        _dates(answer, course, _),
+        tuple(map(_, patient.QUESTIONS_TO_ASK)),
+        _(patient.GET_HELP_TITLE),
+        tuple(map(_, patient.GET_HELP_AT_ONCE)),
+        "" if _.reviewed else _("A machine put these words into your language. Nobody has read them yet."),
+    )
+
+
+def texts() -> Iterator[str]:
+    """Every text of the checklist that is data, for the catalogues."""
+    yield from patient.INTRODUCTION
+    for section in patient.SECTIONS:
+        yield from (section.title, section.about)
+        for item in section.items:
+            yield from (item.words, item.question)
+    yield from (*patient.QUESTIONS_TO_ASK, patient.GET_HELP_TITLE, *patient.GET_HELP_AT_ONCE, patient.NOT_READ)
+    for mapping in (patient.NAMES, patient.WHY_NOT_USED, patient.HOW_LONG, patient.CHECKS_IN_WORDS):
+        yield from mapping.values()
+
+
+# --- what the notes say, and what they lack --------------------------------------------------------------------------
+
+
+def _part(section: patient.Section, facts: Facts, _: Words) -> Part:
+    items = [item for item in section.items if not (_is_man(facts) and item.id in _NOT_FOR_MEN)]
+    said = [(item, _said(item, facts, _)) for item in items]
+    lines = tuple(Line(_(item.words), text) for item, text in said if text)
+    questions = tuple(Question(_(item.question), _remark(item, facts, _)) for item, text in said if not text)
+    return Part(section.id, _(section.title), _(section.about), lines, questions)
+
+
+def _is_man(facts: Facts) -> bool:
+    female = facts.known.get("female")
+    return female is not None and female.value is False
+
+
+def _said(item: patient.Item, facts: Facts, _: Words) -> str:
+    """What the notes say of an item; nothing where they do not settle it and the patient is asked."""
+    written = {name: known for name in item.facts if (known := facts.known.get(name)) and _is_written(known)}
+    values = [_value(name, known, item, _) for name, known in written.items() if known.value is not False]
+    if values:
+        return "; ".join(values)
+    return _("no") if len(written) == len(item.facts) else ""
+
+
+def _is_written(known: Known) -> bool:
+    """True for what stands in the record; what was presumed, or follows from something else, is not written anywhere."""
+    return known.source is not None and not known.presumed
+
+
+def _value(name: str, known: Known, item: patient.Item, _: Words) -> str:
+    """A result with its day, or a yes with its beginning; named where the line shows several."""
+    alike = [
+        other for other in item.facts if isinstance(FACTS[other].fact, Measure) is isinstance(known.value, Interval)
+    ]
+    called = _(patient.NAMES[name]) if len(alike) > 1 or (name in patient.NAMES and known.value is True) else ""
+    if isinstance(known.value, Interval):
+        return f"{called} {_number(known)}".strip() + _in_brackets(_when(known, _))
+    began = known.note.removeprefix("since ") if known.note.startswith("since ") else ""
+    since = _moment(began, _)
+    day = _("since {day}", day=since) if since else _when(known, _)
+    if item.id == "antibody":
+        return _("{what} found", what=called) + _in_brackets(day)
+    return (called or _("yes")) + _in_brackets(day)
+
+
+def _number(known: Known) -> str:
+    """The figure in force; as it was sent where the record gave it in other words."""
+    assert isinstance(known.value, Interval)
+    exact = known.value.low is not None and known.value.low == known.value.high
+    text = str(known.value) if exact or known.source is None or not known.source.sent else known.source.sent
+    for code, printed in _UNITS:
+        text = text.replace(code, printed)
+    return text
+
+
+def _in_brackets(text: str) -> str:
+    return f" ({text})" if text else ""
+
+
+def _when(known: Known, _: Words) -> str:
+    return _moment(known.source.when, _) if known.source is not None else ""
+
+
+def _moment(sent: str, _: Words) -> str:
+    """A date as sent, as people write it; a month or a year stays one, and what is no date is not shown."""
+    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", sent)
+    if found is None:
+        return ""
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        return _.day(date(year, month, day)) if day else _.month(date(year, month, 1)) if month else str(year)
+    except ValueError:
+        return ""
+
+
+def _remark(item: patient.Item, facts: Facts, _: Words) -> str:
+    """Why what the notes hold of an item could not be used."""
+    for name in item.facts:
+        if name in facts.missing and name not in facts.known:
+            return _(patient.WHY_NOT_USED.get(facts.missing[name].why, patient.NOT_READ))
+    return ""
+
+
+def _cause(facts: Facts) -> str:
+    """Whether the notes name a cause, and one that stays."""
+    present = {name for name, known in facts.known.items() if known.value is True and name in FACTS}
+    if present & IRREVERSIBLE:
+        return "stays"
+    if any(FACTS[name].group in ("surgery", "bowel") for name in present - REVERSIBLE):
+        return "may stay"
+    return "may go" if present & REVERSIBLE else "not named"
+
+
+# --- the next dates --------------------------------------------------------------------------------------------------
+
+
+def _dates(answer: Assessment, course: Schedule | None, _: Words) -> Dates:
+    """Where treatment has begun its own next dates; else those of the plan, which hold only if it begins."""
+    if course is not None and course.doses and course.next is not None:
+        return Dates(
+            _("Your notes show that you get B12 shots. Check these dates with your nurse."), _running(course, _)
+        )
+    if answer.plan is None:
+        return Dates(_("There are no dates yet. Ask when you will hear more."), ())
+    about = _("These dates are to talk about. They hold if your team starts B12 on {day}.", day=_.day(answer.on))
+    days = sorted((*_planned(answer, _), *_checks(answer, _)), key=lambda row: row[0])
+    return Dates(about, tuple(Line(what, said or _.day(day)) for day, what, said in days))
+
+
+def _running(course: Schedule, _: Words) -> tuple[Line, ...]:
+    assert course.next is not None
+    days = [(course.next.due, _("Your next shot"))]
+    if course.review is not None:
+        days.append((course.review.due, _("A talk about how you feel")))
+    return tuple(Line(what, _.day(day)) for day, what in sorted(days))
+
+
+def _planned(answer: Assessment, _: Words) -> Iterator[tuple[date, str, str]]:
+    """The first day, what happens, and how the days are told where they are several."""
+    plan = answer.plan
+    assert plan is not None
+    if plan.doses:
+        days = [_.day(dose.expected) for dose in plan.doses]
+        several = _("{count} shots, from {first} to {last}", count=len(days), first=days[0], last=days[-1])
+        yield plan.doses[0].expected, _("The first shots"), several if len(days) > 1 else ""
+    else:
+        yield answer.on, _("The first B12 tablet"), ""
+    if plan.maintenance is not None:
+        yield plan.maintenance.due, _("The next shot after that"), ""
+
+
+def _checks(answer: Assessment, _: Words) -> Iterator[tuple[date, str, str]]:
+    for check in answer.follow_up:
+        if check.first is not None and check.id in patient.CHECKS_IN_WORDS:
+            yield check.first, _(patient.CHECKS_IN_WORDS[check.id]), ""

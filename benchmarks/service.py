@@ -1,159 +1,48 @@
 """The service under load on loopback, beside an empty Litestar endpoint that echoes the same body in the same run.
 
-python benchmarks/service.py [--seconds 8] [--entries 300] [--requests 2000]
+python benchmarks/service.py [--seconds 8] [--requests N]
+
+The server has one core to itself, the callers another; --requests N adds the memory over N requests with the journal on.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
-import random
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
 
-ROOT = Path(__file__).parents[1]
-TARGET_BYTES = 424_000
-SERVER = """
-import sys
-from pathlib import Path
-from litestar import Litestar, Request, Response, post
-import uvicorn
-kind, port, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-if kind == "echo":
-    @post("/cds-services/b12-patient-view", status_code=200)
-    async def echo(request: Request) -> Response:
-        return Response(await request.body(), media_type="application/json")
-    uvicorn.run(Litestar([echo], openapi_config=None, logging_config=None), port=port, log_level="warning", access_log=False)
-else:
-    from cobalamin.web.serve import serve
-    from cobalamin.web.settings import Settings
-    kept = {"journal_url": f"sqlite:///{folder}/journal.db", "spool": Path(folder) / "spool"} if kind == "journal" else {}
-    serve(port=port, settings=Settings(**kept))
-"""
+import msgspec
+from hook_body import ENTRIES, hook_body
 
-
-def body(entries: int) -> bytes:
-    """A request with so many entries and about 424 kB: results of many kinds, a few that matter."""
-    chance = random.Random(7)
-    kinds = [
-        ("2132-9", "pg/mL", 150, 900),
-        ("718-7", "g/dL", 11, 16),
-        ("787-2", "fL", 80, 104),
-        ("777-3", "10*9/L", 150, 400),
-        ("2160-0", "mg/dL", 0.6, 1.3),
-        ("4548-4", "%", 4, 9),
-        ("2345-7", "mg/dL", 70, 180),
-        ("8480-6", "mm[Hg]", 100, 160),
-    ]
-    padding = "x" * max(0, TARGET_BYTES // entries - 420)
-    resources = [_observation(i, *chance.choice(kinds), chance=chance, padding=padding) for i in range(entries)]
-    empty: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
-    prefetch: dict[str, Any] = dict.fromkeys(
-        ("conditions", "procedures", "prescriptions", "statements", "administrations", "allergies"), empty
-    )
-    prefetch["patient"] = {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1961-01-01"}
-    prefetch["results"] = {**empty, "entry": [{"resource": each} for each in resources]}
-    context = {"userId": "Practitioner/1", "patientId": "p1"}
-    return json.dumps(
-        {"hook": "patient-view", "hookInstance": str(uuid4()), "context": context, "prefetch": prefetch}
-    ).encode()
-
-
-def _observation(
-    i: int, code: str, unit: str, low: float, high: float, *, chance: random.Random, padding: str
-) -> dict[str, Any]:
-    day = f"202{chance.randint(4, 6)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}T08:30:00Z"
-    return {
-        "resourceType": "Observation",
-        "id": f"o{i}",
-        "status": "final",
-        "effectiveDateTime": day,
-        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
-        "subject": {"reference": "Patient/p1"},
-        "valueQuantity": {
-            "value": round(chance.uniform(low, high), 1),
-            "unit": unit,
-            "system": "http://unitsofmeasure.org",
-            "code": unit,
-        },
-        "note": [{"text": padding}],
-    }
-
-
-async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: bytes, sent: bytes) -> None:
-    """One request on an open connection, as cheap as a caller can be."""
-    writer.write(head + sent)
-    answer = await reader.readuntil(b"\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 200"), answer[:200]
-    length = next(line for line in answer.lower().split(b"\r\n") if line.startswith(b"content-length"))
-    await reader.readexactly(int(length.split(b":")[1]))
-
-
-async def closed_loop(port: int, sent: bytes, seconds: float, callers: int = 4) -> tuple[float, list[float]]:
-    """Callers who ask again as soon as they are answered: requests a second and the times in ms."""
-    head, times, until = _head(port, sent), [], time.perf_counter() + seconds
-
-    async def caller() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
-        while (began := time.perf_counter()) < until:
-            await ask(reader, writer, head, sent)
-            times.append((time.perf_counter() - began) * 1000)
-        writer.close()
-
-    await asyncio.gather(*(caller() for _ in range(callers)))
-    return len(times) / seconds, times
-
-
-async def open_loop(port: int, sent: bytes, rate: float, seconds: float) -> list[float]:
-    """Requests at a fixed rate whatever the answers do; each time counts from when the request was due."""
-    head, times = _head(port, sent), []
-    idle: asyncio.Queue[Any] = asyncio.Queue()
-    for _ in range(32):
-        idle.put_nowait(await asyncio.open_connection("127.0.0.1", port, limit=2**24))
-
-    async def one(due: float) -> None:
-        connection = await idle.get()
-        await ask(*connection, head, sent)
-        idle.put_nowait(connection)
-        times.append((time.perf_counter() - due) * 1000)
-
-    began, tasks = time.perf_counter(), []
-    for i in range(int(rate * seconds)):
-        due = began + i / rate
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        tasks.append(asyncio.create_task(one(due)))
-    await asyncio.gather(*tasks)
-    return times
-
-
-def _head(port: int, sent: bytes) -> bytes:
-    path = "/cds-services/b12-patient-view"
-    lines = (
-        f"POST {path} HTTP/1.1",
-        f"host: 127.0.0.1:{port}",
-        "content-type: application/json",
-        f"content-length: {len(sent)}",
-    )
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+HERE = Path(__file__).parent
+TICKS = os.sysconf("SC_CLK_TCK")
+Found = dict[str, float]
 
 
 class Server:
-    """A service in a process of its own."""
+    """A service in a process of its own, on the first core."""
 
     def __init__(self, kind: str, folder: str) -> None:
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
             self.port = one.getsockname()[1]
-        self.process = subprocess.Popen([sys.executable, "-c", SERVER, kind, str(self.port), folder], env=os.environ)
+        given = [sys.executable, str(HERE / "service_server.py"), kind, str(self.port), folder]
+        self.process = subprocess.Popen(given, preexec_fn=lambda: _on(min))
+        self._await()
+
+    def _await(self) -> None:
         until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
@@ -163,69 +52,132 @@ class Server:
                 time.sleep(0.1)
         raise SystemExit("the service did not come up")
 
+    @property
     def megabytes(self) -> float:
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait()
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far, its own and the kernel's for it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def load(self, *kind: str) -> dict[str, Any]:
+        """What callers on the other core met."""
+        given = [sys.executable, str(HERE / "service_load.py"), str(self.port), *kind]
+        done = subprocess.run(given, preexec_fn=lambda: _on(max), check=True, stdout=subprocess.PIPE)
+        return json.loads(done.stdout)
+
+
+def _on(which: Any) -> None:
+    os.sched_setaffinity(0, {which(os.sched_getaffinity(0))})
+
+
+@contextmanager
+def serving(kind: str) -> Iterator[Server]:
+    with TemporaryDirectory() as folder:
+        server = Server(kind, folder)
+        try:
+            yield server
+        finally:
+            server.process.terminate()
+            server.process.wait()
 
 
 def p(times: list[float], which: int) -> float:
     return quantiles(times, n=100)[which - 1]
 
 
-async def measure(kind: str, sent: bytes, seconds: float, folder: str) -> dict[str, float]:
-    server = Server(kind, folder)
-    await closed_loop(server.port, sent, 1.0)
-    rate, times = await closed_loop(server.port, sent, seconds)
-    half = await open_loop(server.port, sent, rate / 2, seconds)
-    found = {
-        "a second": rate,
-        "p50": p(times, 50),
-        "p99": p(times, 99),
-        "half load p50": p(half, 50),
-        "half load p99": p(half, 99),
-    }
-    server.stop()
-    return found
+def measure(kind: str, seconds: str) -> Found:
+    with serving(kind) as server:
+        server.load("closed", "1")
+        before = server.cpu
+        closed = server.load("closed", seconds)
+        cost = (server.cpu - before) / closed["answered"]
+        rate = closed["answered"] / float(seconds)
+        found = {"a second": rate, "a core-second": 1 / cost, "p50": p(closed["times"], 50), "p99": p(closed["times"], 99)}
+        for arrivals in ("even", "random"):
+            times = server.load("open", seconds, str(rate / 2), arrivals)["times"]
+            found |= {f"half load {arrivals} p50": p(times, 50), f"half load {arrivals} p99": p(times, 99)}
+        return found
 
 
-async def memory(sent: bytes, requests: int, folder: str) -> tuple[float, float]:
-    """Megabytes after a tenth of the requests and after all of them, with the journal on."""
-    server = Server("journal", folder)
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=2**24)
-    head, early = _head(server.port, sent), 0.0
-    for i in range(requests):
-        await ask(reader, writer, head, sent)
-        if i == requests // 10:
-            early = server.megabytes()
-    late = server.megabytes()
-    writer.close()
-    server.stop()
-    return early, late
+def inside(runs: int = 400) -> Found:
+    """Request bytes to response bytes in this process, without a server: milliseconds of processor time."""
+    import httpx2
+
+    from cobalamin.web.app import warm
+    from cobalamin.web.desk import Desk
+    from cobalamin.web.metrics import Metrics
+    from cobalamin.web.services import SERVICES
+    from cobalamin.web.settings import Settings
+
+    desk, body = Desk(Settings(), Metrics(), httpx2.AsyncClient(), None), hook_body()
+    warm(desk)
+
+    async def one() -> float:
+        began = time.process_time_ns()
+        await desk.hook(SERVICES["b12-patient-view"], body)
+        return (time.process_time_ns() - began) / 1e6
+
+    async def many() -> list[float]:
+        return [await one() for _ in range(runs)]
+
+    times = asyncio.run(many())
+    return {"least": min(times), "median": median(times), "p99": p(times, 99)}
+
+
+def yardstick(runs: int = 100) -> float:
+    """Milliseconds of processor time msgspec needs to read the same body without types: how fast this machine is."""
+    body, times = hook_body(), []
+    gc.collect()
+    for _ in range(runs):
+        began = time.process_time_ns()
+        msgspec.json.decode(body)
+        times.append((time.process_time_ns() - began) / 1e6)
+    return min(times)
+
+
+def memory(requests: int) -> Iterator[tuple[int, float]]:
+    """Megabytes as requests go by, with the journal on."""
+    with serving("journal") as server:
+        server.load("count", str(requests // 100))
+        yield requests // 100, server.megabytes
+        for part in range(1, 11):
+            server.load("count", str(requests // 10))
+            yield requests // 100 + part * requests // 10, server.megabytes
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    found = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+    return f"{found.get('model name', 'unknown')}, {found.get('cpu MHz', '?')} MHz, {os.cpu_count()} cores"
+
+
+def shown(name: str, found: Found) -> None:
+    print(f"  {name:8}" + "  ".join(f"{key} {value:.2f}" for key, value in found.items()), flush=True)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--entries", type=int, default=300)
-    parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--requests", type=int, default=0)
     given = parser.parse_args()
-    sent = body(given.entries)
-    print(
-        f"{given.entries} entries, {len(sent) / 1000:.0f} kB a request (targets: 600 a second, half load p99 5 ms and 3x echo)"
-    )
+    print(f"{ENTRIES} entries, {len(hook_body()) / 1000:.0f} kB a request; {processor()}; load {os.getloadavg()[0]:.1f}")
+    print(f"  the body read without types: {yardstick():.2f} ms. Times in ms, of a processor where it says 'inside'")
+    shown("inside", inside())
     found = {}
-    for kind in ("echo", "hooks", "journal"):
-        with TemporaryDirectory() as folder:
-            found[kind] = asyncio.run(measure(kind, sent, given.seconds, folder))
-        print(f"  {kind:8}" + "  ".join(f"{name} {value:.1f}" for name, value in found[kind].items()), flush=True)
-    print(f"  half load p99 against echo: {found['journal']['half load p99'] / found['echo']['half load p99']:.1f}x")
-    with TemporaryDirectory() as folder:
-        early, late = asyncio.run(memory(body(40), given.requests, folder))
-    print(f"  memory over {given.requests} requests: {early:.0f} MB -> {late:.0f} MB")
+    for kind in ("echo", "service", "journal"):
+        found[kind] = measure(kind, str(given.seconds))
+        shown(kind, found[kind])
+    for arrivals in ("even", "random"):
+        ours, echo = (found[kind][f"half load {arrivals} p99"] for kind in ("journal", "echo"))
+        print(f"  half load p99, {arrivals} arrivals: {ours:.1f} ms (target 5), {ours / echo:.1f}x the echo (target 3)")
+    print(f"  with the journal {found['journal']['a core-second']:.0f} requests for a second of a core (target 600)")
+    if given.requests:
+        for served, megabytes in memory(given.requests):
+            print(f"  {served:>8} requests: {megabytes:.1f} MB", flush=True)
 
 
 if __name__ == "__main__":

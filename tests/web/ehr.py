@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx2
 
 from cobalamin.web.app import application
-from cobalamin.web.prefetch import kind_of, templates
+from cobalamin.web.prefetch import templates
 from cobalamin.web.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ def bundle(name: str = "bundle-ileal-resection.json") -> list[Json]:
 def prefetch(resources: list[Json]) -> Json:
     found: Json = {}
     for template in templates():
-        kind = kind_of(template)
+        kind = template.kind
         mine = [each for each in resources if each["resourceType"] == kind]
         found[template.key] = mine[0] if kind == "Patient" and mine else searchset(mine)
     return found

@@ -8,12 +8,13 @@ from typing import Any
 import conformance
 import ehr
 import httpx2
+import msgspec
 import pytest
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.web.app import application
-from cobalamin.web.prefetch import State, arrival_of, templates
+from cobalamin.web.prefetch import Sending, State, arrival_of, templates
 
 Json = dict[str, Any]
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
@@ -79,7 +80,7 @@ def without(*keys: str) -> Json:
 @pytest.mark.parametrize(
     "sent, state, whole",
     [
-        (None, State.ABSENT, False),
+        (msgspec.UNSET, State.ABSENT, False),
         (b"null", State.NULL, True),
         (json.dumps(ehr.searchset([])).encode(), State.EMPTY, True),
         (json.dumps(FAILED).encode(), State.FAILED, False),
@@ -101,7 +102,7 @@ def without(*keys: str) -> Json:
         (b"[" * 5000, State.FAILED, False),
     ],
 )
-def test_the_state_of_what_arrives(sent: bytes | None, state: State, whole: bool) -> None:
+def test_the_state_of_what_arrives(sent: Sending, state: State, whole: bool) -> None:
     arrival = arrival_of(sent, "Condition")
     assert (arrival.state, arrival.whole) == (state, whole)
     assert whole or arrival.fault or arrival.next

@@ -27,7 +27,7 @@ from cobalamin.web.hooks import read_request
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages import comparing, faults
 from cobalamin.web.pages.routes import workbench
-from cobalamin.web.prefetch import arrival_of, kind_of, templates
+from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.reading import read
 from cobalamin.web.security import Verifier
 from cobalamin.web.services import SERVICES, Service, discovery
@@ -66,7 +66,7 @@ def _fetcher(client: httpx2.AsyncClient) -> Any:
 def _routes(desk: Desk) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        _warm(desk)
+        warm(desk)
         yield
         await desk.stop()
 
@@ -90,10 +90,9 @@ _NOBODY = b"""{"hook": "patient-view", "hookInstance": "00000000-0000-0000-0000-
 """A call about nobody: the rules are compiled and the value sets read before the first patient."""
 
 
-def _warm(desk: Desk) -> None:
+def warm(desk: Desk) -> None:
     request = read_request(_NOBODY, "patient-view")
-    arrivals = {t.key: arrival_of((request.prefetch or {}).get(t.key), kind_of(t)) for t in templates()}
-    tuple(SERVICES["b12-patient-view"].advise(Situation(read(arrivals, "nobody", desk.settings))))
+    tuple(SERVICES["b12-patient-view"].advise(Situation(read(arrivals_of(request), "nobody", desk.settings))))
 
 
 # --- CDS Hooks -------------------------------------------------------------------------------------------------------

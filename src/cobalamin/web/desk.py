@@ -56,7 +56,7 @@ class Desk:
         seconds = self.settings.fetch_seconds
         arrivals = await gather(request, self.client, self.settings.fhir_servers, seconds, seconds * 2)
         for key, arrival in arrivals.items():
-            self.metrics.prefetch.labels(key, arrival.state).inc()
+            self.metrics.arrived(key, arrival.state)
         require_useful(arrivals)
         return arrivals
 

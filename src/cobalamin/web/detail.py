@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment import Assessment, Reason
-from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
@@ -19,7 +18,8 @@ MOST = 8
 
 def plain(text: str) -> str:
     """Text from a record as literal Markdown: no markup and no HTML comes out of it."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if _SPECIAL.search(line) is None else _SPECIAL.sub(r"\\\1", line)
 
 
 def detail(reading: Reading, first: str) -> str:
@@ -87,23 +87,18 @@ def _not_used(reading: Reading) -> Iterator[str]:
             yield f"{missing.why}: {plain(missing.sentence)}"
 
 
-def _safety(answer: Assessment) -> Iterator[str]:
-    for rule in answer.safety:
-        if rule.truth is Truth.YES:
-            yield f"**{rule.level}**: {plain(rule.statement)}. {plain(rule.action)}"
-
-
 def _reason(reason: Reason) -> str:
     where = ", ".join(filter(None, (plain(reason.source), reason.when[:10], "presumed" if reason.presumed else "")))
     return f"{plain(reason.text)} ({where})" if where else plain(reason.text)
 
 
 def _changes(answer: Assessment) -> Iterator[str]:
-    by_outcome: dict[str, list[str]] = {}
+    by_outcome: dict[tuple[str, str], list[str]] = {}
     for change in answer.changes:
-        words = (change.route and f"route {change.route}", change.urgency and f"urgency {change.urgency}")
-        by_outcome.setdefault(", ".join(filter(None, words)).replace("_", " "), []).append(change.text)
-    for outcome, texts in by_outcome.items():
+        by_outcome.setdefault((change.route, change.urgency), []).append(change.text)
+    for (route, urgency), texts in by_outcome.items():
+        words = (route and f"route {route}", urgency and f"urgency {urgency}")
+        outcome = ", ".join(filter(None, words)).replace("_", " ")
         more = f" and {len(texts) - MOST} more" if len(texts) > MOST else ""
         yield f"{outcome}: {plain(', '.join(texts[:MOST]))}{more}"
 
@@ -124,8 +119,3 @@ def _sources(answer: Assessment) -> Iterator[str]:
     for source in documents(answer.sources):
         title = plain(f"{source.title} ({source.date})")
         yield f"[{title}]({source.address}), {source.verified}" if source.address else f"{title}, {source.verified}"
-
-
-def labels(names: Iterable[str]) -> str:
-    """Facts as a clinician calls them."""
-    return ", ".join(FACTS[name].fact.label for name in names)

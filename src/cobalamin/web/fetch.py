@@ -10,7 +10,7 @@ import httpx2
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import HookRequest
-from cobalamin.web.prefetch import Arrival, State, Template, arrival_of, kind_of, query_for, templates
+from cobalamin.web.prefetch import Arrival, State, Template, arrival_of, arrivals_of, query_for, templates
 
 MOST_PAGES = 20
 MOST_BYTES = 32 * 1024 * 1024
@@ -30,7 +30,7 @@ class FhirServer:
 
     async def search(self, template: Template, patient: str) -> Arrival:
         """What a template finds on the server, all pages."""
-        kind = kind_of(template)
+        kind = template.kind
         url = urljoin(self._base, quote(query_for(template, patient), safe=_PLAIN))
         return await self.rest_of(await self._page(url, kind), kind)
 
@@ -86,8 +86,7 @@ async def gather(
     request: HookRequest, client: httpx2.AsyncClient, servers: tuple[str, ...] | None, seconds: float, total: float
 ) -> dict[str, Arrival]:
     """Every template's arrival: from prefetch, else from the server; what cannot be had keeps its reason."""
-    sent = request.prefetch or {}
-    arrivals = {t.key: arrival_of(sent.get(t.key), kind_of(t)) for t in templates()}
+    arrivals = arrivals_of(request)
     wanted = [t for t in templates() if arrivals[t.key].state in (State.ABSENT, State.FAILED) or arrivals[t.key].next]
     if wanted and allowed(request.fhirServer, servers):
         await _fetch(request, FhirServer(client, request, seconds), wanted, arrivals, total)
@@ -105,7 +104,7 @@ async def _fetch(
     async def one(template: Template) -> None:
         before = arrivals[template.key]
         if before.next:
-            arrivals[template.key] = await server.rest_of(before, kind_of(template))
+            arrivals[template.key] = await server.rest_of(before, template.kind)
             return
         found = await server.search(template, patient)
         arrivals[template.key] = found if found.state is not State.FAILED else Arrival(State.FAILED, fault=found.fault)

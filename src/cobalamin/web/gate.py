@@ -85,12 +85,11 @@ class Gate:
         answer = _Answer(send, scope["path"])
         try:
             await self._admit(scope)
-            await self._app(scope, _limited(receive, self._settings), answer.send)
+            await self._app(scope, await _read(receive, self._settings), answer.send)
         except Refusal as refusal:
             await answer.refuse(refusal)
         finally:
-            self._metrics.requests.labels(answer.route, str(answer.status)).inc()
-            self._metrics.seconds.labels(answer.route).observe(time.perf_counter() - answer.began)
+            self._metrics.served(answer.route, answer.status, time.perf_counter() - answer.began)
 
     async def _admit(self, scope: Scope) -> None:
         headers = dict(scope["headers"])
@@ -120,23 +119,35 @@ def _needs_signature(scope: Scope, *, workbench: bool) -> bool:
     return scope["method"] != "OPTIONS" and path not in OPEN_PATHS and not path.startswith(PAGES)
 
 
-def _limited(receive: Receive, settings: Settings) -> Receive:
-    """The body, refused when it is too long or comes too slowly."""
-    taken = 0
-    until = time.monotonic() + settings.body_seconds
+async def _read(receive: Receive, settings: Settings) -> Receive:
+    """The whole body in one piece, under one clock; refused when it is too long or comes too slowly."""
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            whole: Message | None = await _joined(receive, settings.largest_body)
+    except TimeoutError:
+        raise Refusal(408, "the request came too slowly", "timeout") from None
 
-    async def limited() -> Message:
-        nonlocal taken
-        try:
-            message = await asyncio.wait_for(receive(), max(0.001, until - time.monotonic()))
-        except TimeoutError:
-            raise Refusal(408, "the request came too slowly", "timeout") from None
-        taken += len(message.get("body", b""))
-        if taken > settings.largest_body:
+    async def at_once() -> Message:
+        nonlocal whole
+        message, whole = whole, None
+        return await receive() if message is None else message
+
+    return at_once
+
+
+async def _joined(receive: Receive, longest: int) -> Message:
+    """The pieces of a body joined once, however many there are."""
+    pieces: list[bytes] = []
+    taken, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Refusal(400, "the caller hung up before the end of the request")
+        pieces.append(message.get("body", b""))
+        taken, more = taken + len(pieces[-1]), message.get("more_body", False)
+        if taken > longest:
             raise Refusal(413, "the request is larger than this service reads", "too-long")
-        return message
-
-    return limited
+    return {"type": "http.request", "body": b"".join(pieces), "more_body": False}
 
 
 class _Answer:

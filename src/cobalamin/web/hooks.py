@@ -1,9 +1,9 @@
-"""A CDS Hooks request as it is sent: one typed decode of the fields used, everything unknown ignored."""
+"""A CDS Hooks request as it is sent: one typed decode of the fields used, prefetch included, everything unknown ignored."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -26,19 +26,24 @@ class Issue(msgspec.Struct, gc=False):
     code: str = ""
 
 
-class Item(msgspec.Struct):
+class Outcome(Resource, kw_only=True, gc=False):
+    """A resource, which may be an OperationOutcome."""
+
+    issue: tuple[Issue, ...] = ()
+
+
+class Item(msgspec.Struct, gc=False):
     """One entry of a Bundle."""
 
     fullUrl: str | None = None  # noqa: N815
-    resource: Sent | None = None
+    resource: Outcome | None = None
 
 
-class Sent(Resource, kw_only=True):
+class Sent(Outcome, kw_only=True, gc=False):
     """A resource, a Bundle or an OperationOutcome, whichever was sent under a prefetch key."""
 
-    entry: list[Item] = []  # noqa: RUF012
-    link: list[Link] = []  # noqa: RUF012
-    issue: list[Issue] = []  # noqa: RUF012
+    entry: tuple[Item, ...] = ()
+    link: tuple[Link, ...] = ()
 
 
 class Authorization(msgspec.Struct, gc=False):
@@ -55,7 +60,7 @@ class Authorization(msgspec.Struct, gc=False):
         return "Authorization(...)"
 
 
-class Context(msgspec.Struct):
+class Context(msgspec.Struct, gc=False):
     """The hook's context."""
 
     patientId: str = ""  # noqa: N815
@@ -65,18 +70,22 @@ class Context(msgspec.Struct):
     draftOrders: Sent | None = None  # noqa: N815
 
 
-class HookRequest(msgspec.Struct):
-    """One call of a service. `prefetch` values stay raw until each has been read for itself."""
+P = TypeVar("P")
 
+
+class _Asked(msgspec.Struct, Generic[P], gc=False):
     hook: str = ""
     hookInstance: str = ""  # noqa: N815
     context: Context | None = None
     fhirServer: str | None = None  # noqa: N815
     fhirAuthorization: Authorization | None = None  # noqa: N815
-    prefetch: dict[str, msgspec.Raw] | None = None
+    prefetch: dict[str, P] | None = None
 
 
-_REQUEST = msgspec.json.Decoder(HookRequest)
+HookRequest = _Asked[Sent | None] | _Asked[msgspec.Raw]
+"""One call of a service, its prefetch read with it; raw only where some value does not fit, to be read each for itself."""
+_WHOLE = msgspec.json.Decoder(_Asked[Sent | None])
+_PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw])
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """What a FHIR id may look like."""
 
@@ -84,13 +93,21 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 def read_request(body: bytes, hook: str) -> HookRequest:
     """The request for this hook; Refusal(400) names the member at fault and what was expected."""
     try:
-        request = _REQUEST.decode(body)
+        request = _decoded(body)
     except msgspec.ValidationError as problem:
         raise Refusal(400, f"the request does not fit CDS Hooks: {_place(problem)}") from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Refusal(400, "the request is not JSON; expected a CDS Hooks request as a UTF-8 JSON object") from None
     _require(request, hook)
     return request
+
+
+def _decoded(body: bytes) -> HookRequest:
+    """Read in one go; where something does not fit, again with each prefetch value left for itself."""
+    try:
+        return _WHOLE.decode(body)
+    except (msgspec.ValidationError, RecursionError):
+        return _PIECEWISE.decode(body)
 
 
 def _place(problem: msgspec.ValidationError) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -39,16 +40,28 @@ class Metrics:
         self.journal_up = Gauge(
             "cobalamin_journal_up", "1 while the journal's database takes entries", registry=registry
         )
+        # every label is from a closed set of ours, so each counter is looked up once and kept
+        self._of: Callable[..., Counter] = cache(_labelled)
+        self._timer: Callable[[str], Histogram] = cache(self.seconds.labels)
 
     def answered(self, service: str, answer: Assessment, cards: Iterable[Card]) -> None:
         """One answer served."""
         shown = [one.indicator for one in cards]
         for indicator in shown:
-            self.cards.labels(service, indicator).inc()
+            self._of(self.cards, service, indicator).inc()
         if not shown:
-            self.silent.labels(service).inc()
+            self._of(self.silent, service).inc()
         for missing in answer.missing:
-            self.unknown.labels(missing.name).inc()
+            self._of(self.unknown, missing.name).inc()
+
+    def arrived(self, key: str, state: str) -> None:
+        """One prefetch key, as it came."""
+        self._of(self.prefetch, key, state).inc()
+
+    def served(self, route: str, status: int, seconds: float) -> None:
+        """One call ended."""
+        self._of(self.requests, route, str(status)).inc()
+        self._timer(route).observe(seconds)
 
     def text(self, standing: Standing | None) -> bytes:
         """Everything in Prometheus's format."""
@@ -57,3 +70,7 @@ class Metrics:
                 self.journal.labels(fate).set(getattr(standing, fate))
             self.journal_up.set(1 if standing.database else 0)
         return generate_latest(self.registry)
+
+
+def _labelled(counter: Counter, *labels: str) -> Counter:
+    return counter.labels(*labels)

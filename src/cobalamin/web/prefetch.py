@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 import msgspec
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir_out import SYSTEMS
-from cobalamin.web.hooks import Item, Sent
+from cobalamin.web.hooks import HookRequest, Item, Sent
 
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
@@ -24,6 +24,11 @@ class Template:
     key: str
     query: str
     groups: tuple[str, ...] = ()
+
+    @cached_property
+    def kind(self) -> str:
+        """The resource type it asks for."""
+        return self.query.partition("?")[0].partition("/")[0]
 
 
 def _codes() -> str:
@@ -88,22 +93,41 @@ class _Loose(msgspec.Struct):
     link: list[msgspec.Raw] = []
 
 
-_SENT = msgspec.json.Decoder(Sent)
+_SENT = msgspec.json.Decoder(Sent | None)
 _ITEM = msgspec.json.Decoder(Item)
 _LOOSE = msgspec.json.Decoder(_Loose)
 _BAD = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
-def arrival_of(raw: bytes | msgspec.Raw | None, kind: str) -> Arrival:
+Sending = Sent | msgspec.Raw | bytes | msgspec.UnsetType | None
+"""A prefetch value: read already, still raw, null, or not sent at all."""
+
+
+def arrival_of(sent: Sending, kind: str) -> Arrival:
     """The state of one prefetch value; `kind` is the resource type the key asks for."""
-    if raw is None:
-        return Arrival(State.ABSENT, fault="not sent")
-    if bytes(raw).strip() == b"null":
-        return Arrival(State.NULL)
+    match sent:
+        case msgspec.UnsetType():
+            return Arrival(State.ABSENT, fault="not sent")
+        case None:
+            return Arrival(State.NULL)
+        case Sent():
+            return _arrived(sent, kind)
+        case _:
+            return _read(sent, kind)
+
+
+def _read(raw: msgspec.Raw | bytes, kind: str) -> Arrival:
     try:
-        return _arrived(_SENT.decode(raw), kind)
+        sent = _SENT.decode(raw)
     except _BAD:
         return _piece_by_piece(raw, kind)
+    return arrival_of(sent, kind)
+
+
+def arrivals_of(request: HookRequest) -> dict[str, Arrival]:
+    """Every template's arrival in what was sent with the request."""
+    sent = request.prefetch or {}
+    return {t.key: arrival_of(sent.get(t.key, msgspec.UNSET), t.kind) for t in templates()}
 
 
 def _arrived(sent: Sent, kind: str) -> Arrival:
@@ -119,14 +143,14 @@ def _arrived(sent: Sent, kind: str) -> Arrival:
 
 
 def _of_bundle(sent: Sent, kind: str) -> Arrival:
-    items = [item for item in sent.entry if item.resource is not None]
-    outcomes = [
-        item.resource
-        for item in items
-        if item.resource is not None and item.resource.resourceType == "OperationOutcome"
-    ]
-    failed = any(issue.severity in ("error", "fatal") for outcome in outcomes for issue in outcome.issue)
-    found = [item for item in items if item.resource is not None and item.resource.resourceType != "OperationOutcome"]
+    found: list[Item] = []
+    failed = False
+    for item in sent.entry:
+        resource = item.resource
+        if resource is not None and resource.resourceType == "OperationOutcome":
+            failed = failed or any(issue.severity in ("error", "fatal") for issue in resource.issue)
+        elif resource is not None:
+            found.append(item)
     following = next((link.url for link in sent.link if link.relation == "next"), "")
     fault = "the EHR says that part of the search failed" if failed else ""
     if not found and not following:
@@ -149,13 +173,8 @@ def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
             items.append(_ITEM.decode(piece))
         except _BAD:
             bad += 1
-    whole = _of_bundle(Sent(resourceType="Bundle", entry=items), kind)
+    whole = _of_bundle(Sent(resourceType="Bundle", entry=tuple(items)), kind)
     return Arrival(State.DATA, whole.items, "", f"{bad} resources are not FHIR R4 and were left out")
-
-
-def kind_of(template: Template) -> str:
-    """The resource type a template asks for."""
-    return template.query.partition("?")[0].partition("/")[0]
 
 
 def groups_not_whole(arrivals: dict[str, Arrival]) -> frozenset[str]:

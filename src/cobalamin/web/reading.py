@@ -14,7 +14,7 @@ from cobalamin.records.fhir import Resource, case_of
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, facts_on
 from cobalamin.web.errors import Refusal
-from cobalamin.web.prefetch import Arrival, groups_not_whole, kind_of, templates
+from cobalamin.web.prefetch import Arrival, groups_not_whole, templates
 from cobalamin.web.settings import Settings
 
 
@@ -43,7 +43,7 @@ def case_in(arrivals: dict[str, Arrival], patient: str) -> Case:
 
 def _resources(arrivals: dict[str, Arrival]) -> Iterator[tuple[Resource, str]]:
     for template in templates():
-        accepted = (kind_of(template), "Medication")
+        accepted = (template.kind, "Medication")
         for item in arrivals[template.key].items:
             if item.resource is not None and item.resource.resourceType in accepted:
                 yield item.resource, item.fullUrl or ""

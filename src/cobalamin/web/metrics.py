@@ -52,7 +52,8 @@ class Metrics:
         if not shown:
             self._of(self.silent, service).inc()
         for missing in answer.missing:
-            self._of(self.unknown, missing.name).inc()
+            if missing.name:  # a problem with a resource names no fact
+                self._of(self.unknown, missing.name).inc()
 
     def arrived(self, key: str, state: str) -> None:
         """One prefetch key, as it came."""

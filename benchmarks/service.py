@@ -96,7 +96,12 @@ def measure(kind: str, seconds: str) -> Found:
         closed = server.load("closed", seconds)
         cost = (server.cpu - before) / closed["answered"]
         rate = closed["answered"] / float(seconds)
-        found = {"a second": rate, "a core-second": 1 / cost, "p50": p(closed["times"], 50), "p99": p(closed["times"], 99)}
+        found = {
+            "a second": rate,
+            "a core-second": 1 / cost,
+            "p50": p(closed["times"], 50),
+            "p99": p(closed["times"], 99),
+        }
         for arrivals in ("even", "random"):
             times = server.load("open", seconds, str(rate / 2), arrivals)["times"]
             found |= {f"half load {arrivals} p50": p(times, 50), f"half load {arrivals} p99": p(times, 99)}
@@ -164,7 +169,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--requests", type=int, default=0)
     given = parser.parse_args()
-    print(f"{ENTRIES} entries, {len(hook_body()) / 1000:.0f} kB a request; {processor()}; load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{ENTRIES} entries, {len(hook_body()) / 1000:.0f} kB a request; {processor()}; load {os.getloadavg()[0]:.1f}"
+    )
     print(f"  the body read without types: {yardstick():.2f} ms. Times in ms, of a processor where it says 'inside'")
     shown("inside", inside())
     found = {}

@@ -89,10 +89,10 @@ _NOBODY = b"""{"hook": "patient-view", "hookInstance": "00000000-0000-0000-0000-
 "nobody"}, "results": {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "id": "b12", "status":
 "final", "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]}, "effectiveDateTime": "2026-01-01",
 "valueQuantity": {"value": 1, "unit": "ng/L"}}}]}}}"""
-"""A call about nobody: the rules are compiled and the value sets read before the first patient."""
 
 
 def warm(desk: Desk) -> None:
+    """One call about nobody through every step, so that the first patient does not wait."""
     request = read_request(_NOBODY, "patient-view")
     tuple(SERVICES["b12-patient-view"].advise(Situation(read(arrivals_of(request), "nobody", desk.settings))))
 

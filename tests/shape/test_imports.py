@@ -33,7 +33,7 @@ OWNERS = {
     "alembic": ("journal",),
     "babel": ("words",),
     "duckdb": ("population", "records.omop"),
-    "font_source_sans_pro": ("prints.typeset",),
+    "font_source_sans_pro": ("drawing", "prints.typeset"),
     "icalendar": ("recall.calendars",),
     "isal": ("records.bulk",),
     "jinja2": ("prints.page",),
@@ -53,7 +53,7 @@ OWNERS = {
     "sqlglot": ("readings.sql",),
     "typer": ("cli",),
     "typst": ("prints.typeset",),
-    "vl_convert": ("atlas_page", "population_report", "recall.clinic"),
+    "vl_convert": ("atlas_page", "drawing", "population_report"),
     "z3": ("readings.proof",),
 }
 """Who may import what is not in the standard library, by the beginning of the name. A new line is a decision, not a habit."""

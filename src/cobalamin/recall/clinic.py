@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import msgspec
-
+from cobalamin.drawing import BLUE, GOLD, RUST, drawn, png, svg
 from cobalamin.recall.columns import SourceError
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule
@@ -18,9 +17,9 @@ from cobalamin.recall.worklist import NOTICE
 
 WEEKS = 13
 _SHOWN: tuple[tuple[Need, str, str], ...] = (
-    ("overdue", "overdue or broken off", "#b3420f"),
-    ("loading", "loading", "#e0a030"),
-    ("maintenance", "maintenance", "#2b6a99"),
+    ("overdue", "overdue or broken off", RUST),
+    ("loading", "loading", GOLD),
+    ("maintenance", "maintenance", BLUE),
 )
 """Stacked from the bottom; the colours differ in lightness too, for print and for colour-blind readers."""
 
@@ -107,35 +106,31 @@ def plot_spec(weeks: Sequence[Week]) -> dict[str, object]:
             "text": {"aggregate": "sum", "field": "slots", "type": "quantitative"},
         },
     }
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+    return drawn({
         "title": {"text": "B12 injections: nurse slots a week", "subtitle": NOTICE, "anchor": "start"},
         "description": "Stacked bars: injections needed in each of the next weeks, overdue, loading and maintenance.",
         "width": 660,
         "height": 280,
         "data": {"values": values},
         "layer": [bars, totals],
-        "config": {"font": "DejaVu Sans, Arial, sans-serif", "view": {"stroke": None}, "background": "white"},
-    }
+    })  # fmt: skip
 
 
 def write_plot(weeks: Sequence[Week], path: Path) -> None:
     """The plot as .svg, .png or .html; the page holds plot and table and needs no network."""
-    import vl_convert
-
-    spec = msgspec.json.encode(plot_spec(weeks)).decode()
+    spec = plot_spec(weeks)
     match path.suffix.lower():
         case ".svg":
-            path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+            path.write_text(svg(spec), encoding="utf-8")
         case ".png":
-            path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+            path.write_bytes(png(spec))
         case ".html":
-            path.write_text(page_of(weeks, vl_convert.vegalite_to_svg(spec)), encoding="utf-8")
+            path.write_text(page_of(weeks, svg(spec)), encoding="utf-8")
         case other:
             raise SourceError(f"a plot is written as .svg, .png or .html, not {other or 'without an ending'!r}")
 
 
-def page_of(weeks: Sequence[Week], svg: str) -> str:
+def page_of(weeks: Sequence[Week], drawing: str) -> str:
     """A page with the drawing in it and the same numbers as a table, for those who do not see the drawing."""
     rows = "".join(
         f"<tr><th scope=row>{week.monday.isoformat()}</th><td>{week.overdue}</td><td>{week.loading}</td>"
@@ -153,7 +148,7 @@ def page_of(weeks: Sequence[Week], svg: str) -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>B12 injections: nurse slots</title>'
         f"<style>{style}</style></head><body><h1>B12 injections: nurse slots a week</h1><p>{html.escape(NOTICE)}</p>\n"
-        f'<div role="img" aria-label="Stacked bars of the table below">{svg}</div>\n'
+        f'<div role="img" aria-label="Stacked bars of the table below">{drawing}</div>\n'
         f"<table><caption>Slots a week</caption><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>"
         "</body></html>\n"
     )

@@ -1,0 +1,159 @@
+"""Each plot shows what the record says, with its numbers beside it, and can be drawn from one specification everywhere."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sheets import NAMES, ON, example
+
+from cobalamin import drawing
+from cobalamin.assess import assess
+from cobalamin.knowledge.follow_up import EXPECTED
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.nodes import Threshold, q
+from cobalamin.plot import Plot
+from cobalamin.plots import Patient, plots_for
+from cobalamin.records.read import read_any
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
+
+TREATED = read_any(Path(__file__).with_name("treated.json").read_bytes())
+
+
+def plots(case: Case, on: date | None = None, **more: Any) -> dict[str, Plot]:
+    day = on or case.on or ON
+    return {plot.id: plot for plot in plots_for(Patient(case, facts_on(case, day), assess(case, on=day)), **more)}
+
+
+def data_of(spec: object) -> list[dict[str, Any]]:
+    """Every row of data anywhere in a specification."""
+    if isinstance(spec, dict):
+        own = spec["values"] if set(spec) == {"values"} else []
+        return [*own, *(row for part in spec.values() for row in data_of(part))]
+    if isinstance(spec, list | tuple):
+        return [row for part in spec for row in data_of(part)]
+    return []
+
+
+@pytest.mark.parametrize("name", [*NAMES, "treated"])
+def test_every_plot_is_drawn_from_its_specification_with_words_and_numbers(name: str) -> None:
+    for plot in plots(TREATED if name == "treated" else example(name)).values():
+        svg = drawing.svg(plot.spec)
+        assert svg.startswith("<svg")
+        assert plot.title.split()[0] in svg
+        assert "style=" not in svg, "a policy without inline styles would drop it"
+        assert plot.rows
+        assert all(len(row) == len(plot.heads) for row in plot.rows)
+        assert len(plot.description) > 30
+
+
+def test_one_specification_makes_svg_png_and_pdf() -> None:
+    spec = plots(TREATED)["schedule"].spec
+    assert drawing.svg(spec) == drawing.svg(spec)
+    assert drawing.png(spec)[:8] == b"\x89PNG\r\n\x1a\n"
+    assert drawing.png(spec) == drawing.png(spec)
+    assert drawing.pdf(spec)[:5] == b"%PDF-"
+
+
+def test_no_specification_asks_for_anything_from_elsewhere() -> None:
+    for plot in plots(TREATED).values():
+        assert re.findall(r"https?://[^'\"]+", str(plot.spec)) == [drawing.SCHEMA]
+
+
+def test_results_lie_in_the_bands_of_the_figures_in_force() -> None:
+    rows = plots(TREATED)["results"].rows
+    b12 = {row[1]: row for row in rows if row[0] == "total serum B12"}
+    assert b12["2026-02-24"][2:] == ("96 ng/L", "deficient (180 ng/L: NICE 1.3 Table 1, secondary)", "yes")
+    assert b12["2025-11-12"][3].startswith("indeterminate")
+    assert b12["2026-03-20"][4] == "no", "a level after an injection is shown, and is not the one in use"
+    hb = {row[1]: row[3] for row in rows if row[0] == "haemoglobin"}
+    assert hb["2026-02-24"] == "anaemia (120 g/L: WHO24, secondary)"
+    assert hb["2026-04-30"] == "outside the bands"
+
+
+def test_a_laboratorys_own_figure_moves_the_band() -> None:
+    own = Threshold("b12.total.deficient", (q(90, "ng/L"),), "below", ("the laboratory",), "unverified")
+    rows = plots(TREATED, figures={**THRESHOLDS, "b12.total.deficient": own})["results"].rows
+    assert next(row for row in rows if row[1] == "2026-02-24")[3].startswith("indeterminate")
+
+
+@pytest.mark.parametrize(
+    "person, edge",
+    [('"age": 40, "sex": "male"', "130 g/L"), ('"age": 40, "sex": "female"', "120 g/L"), ('"age": 6, "sex": "male"', "115 g/L")],
+)  # fmt: skip
+def test_the_band_of_haemoglobin_is_the_one_the_rule_uses(person: str, edge: str) -> None:
+    facts = '"haemoglobin": "80 g/L", "pregnant": false'
+    text = f'{{"cobalamin_case": 1, "on": "2026-03-02", "patient": {{{person}}}, "facts": {{{facts}}}}}'
+    assert edge in plots(read_any(text.encode()))["results"].rows[0][3]
+
+
+def test_without_a_sex_no_band_of_haemoglobin_is_drawn() -> None:
+    text = b'{"cobalamin_case": 1, "on": "2026-03-02", "facts": {"haemoglobin": "125 g/L"}}'
+    assert plots(read_any(text))["results"].rows[0][3] == "outside the bands"
+
+
+def test_a_result_without_a_day_stands_on_the_day_of_the_answer_and_says_so() -> None:
+    plot = plots(example("metformin-tingling"))["results"]
+    assert (
+        "total serum B12",
+        "not dated",
+        "214 ng/L",
+        "indeterminate (350 ng/L: NICE 1.3 Table 1, secondary)",
+        "yes",
+    ) in plot.rows
+
+
+def test_injections_are_marked() -> None:
+    plot = plots(TREATED)["results"]
+    marked = {row["day"] for row in data_of(plot.spec) if set(row) == {"day"}}
+    assert "2026-03-03" in marked
+    assert next(row[1] for row in plot.rows if row[0] == "B12 injection") == "2026-03-03"
+
+
+def test_the_strip_of_a_running_course_shows_what_comes_next() -> None:
+    rows = plots(TREATED)["schedule"].rows
+    assert sum("given" in row[1] for row in rows) == 6
+    assert ("2026-05-14", "maintenance dose", "2026-04-25 to 2026-06-28") in rows
+
+
+def test_the_strip_of_a_plan_has_its_doses_and_holds_only_if_it_begins() -> None:
+    plot = plots(example("pernicious-anaemia"))["schedule"]
+    assert "if treatment starts on 02 Mar 2026" in str(plot.spec)
+    assert sum(row[1].startswith("loading dose") for row in plot.rows) == 6
+
+
+def test_every_expected_sign_has_its_time_and_its_source() -> None:
+    rows = plots(TREATED)["response"].rows
+    assert [row[0] for row in rows] == [sign.sign for sign in EXPECTED]
+    assert all(row[1] and row[4].endswith(("primary", "secondary", "unverified")) for row in rows)
+
+
+def test_what_is_observed_is_judged_as_the_recall_judges_it() -> None:
+    rows = {row[0]: row[2] for row in plots(TREATED)["response"].rows}
+    assert rows["the MCV is normal"] == "MCV normal on day 58 (as expected)"
+    late = replace(
+        TREATED, results=tuple(r for r in TREATED.results if r.taken is None or r.taken.date() < date(2026, 4, 1))
+    )
+    assert "up 16 g/L by day 23" in str(plots(late)["response"].rows)
+
+
+def test_the_observed_rise_is_told_with_its_day() -> None:
+    early = tuple(
+        r for r in TREATED.results if r.fact != "haemoglobin" or (r.taken and r.taken.date() < date(2026, 3, 13))
+    )
+    flat = replace(TREATED, results=early)
+    plot = plots(flat)["response"]
+    assert "haemoglobin up 4 g/L by day 9" in plot.description
+
+
+def test_before_treatment_nothing_is_observed() -> None:
+    plot = plots(example("pernicious-anaemia"))["response"]
+    assert "Nothing is observed yet" in plot.description
+    assert all(row[2] == "" for row in plot.rows)
+
+
+def test_where_nothing_is_known_nothing_is_drawn() -> None:
+    assert plots(read_any(b'{"cobalamin_case": 1, "on": "2026-03-02"}')) == {}

@@ -22,12 +22,15 @@ def day_given(text: str) -> date:
 
 
 def recall(
-    source: Annotated[Path, typer.Argument(help="A CSV of treatment events, a folder of FHIR Bundles, or NDJSON.")],
+    source: Annotated[
+        Path, typer.Argument(help="Treatment events as CSV or Parquet, a folder of FHIR Bundles, or NDJSON.")
+    ],
     on: Annotated[str, typer.Option(help="The day of the list, YYYY-MM-DD (default: today).")] = "",
     within: Annotated[str, typer.Option(help="How far ahead *due soon* looks: 14d or 2w.")] = "14d",
     format: Annotated[
-        Literal["text", "csv", "json", "ics", "fhir"], typer.Option(help="How the list is written.")
-    ] = "text",
+        Literal["text", "csv", "json", "ics", "fhir"] | None,
+        typer.Option(help="How the list is written (default: text; in a folder csv)."),
+    ] = None,
     mapping: Annotated[Path | None, typer.Option(help="A file that names the columns of another system's CSV.")] = None,
     date_format: Annotated[str, typer.Option(help="How ambiguous dates are written: DD/MM/YYYY or MM/DD/YYYY.")] = "",
     plot: Annotated[
@@ -35,14 +38,27 @@ def recall(
     ] = None,
     weeks: Annotated[bool, typer.Option("--weeks", help="Show the nurse slots a week as a table too.")] = False,
     calendars: Annotated[Path | None, typer.Option(help="A folder for one iCalendar file a patient.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="A folder for the list of a population, made part by part in bounded memory.")
+    ] = None,
+    workers: Annotated[int, typer.Option(help="With --to: processes side by side.")] = 1,
 ) -> None:
     """List who is due, overdue, broken off or without review among the patients on B12 injections."""
-    from cobalamin.recall.command import command
+    from cobalamin.recall.command import command, command_many
 
-    code = command(
-        source, day_given(on), within, format,
-        mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, calendars=calendars,
-    )  # fmt: skip
+    if to is not None and calendars is not None:
+        raise RecordError("--calendars cannot be written with --to: make them for one practice at a time")
+    if to is not None:
+        code = command_many(
+            source, to, day_given(on), within, format or "csv",
+            mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, workers=workers,
+            progress=_progress("recall"),
+        )  # fmt: skip
+    else:
+        code = command(
+            source, day_given(on), within, format or "text",
+            mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, calendars=calendars,
+        )  # fmt: skip
     if code:
         raise typer.Exit(code)
 
@@ -76,7 +92,7 @@ def screen(
     )
 
 
-def _progress() -> Callable[[int, int], None] | None:
+def _progress(what: str = "screening") -> Callable[[int, int], None] | None:
     """A progress bar on standard error where somebody watches."""
     if not sys.stderr.isatty():
         return None
@@ -84,7 +100,7 @@ def _progress() -> Callable[[int, int], None] | None:
     from rich.progress import Progress
 
     bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("screening", total=None)
+    task = bar.add_task(what, total=None)
     bar.start()
 
     def told(done: int, of: int) -> None:

@@ -32,7 +32,7 @@ STANDARD_LIBRARY_ONLY = ("language", "knowledge")
 OWNERS = {
     "alembic": ("journal",),
     "babel": ("words",),
-    "duckdb": ("population", "records.omop"),
+    "duckdb": ("population", "recall.parquet", "records.omop"),
     "font_source_sans_pro": ("drawing", "prints.typeset"),
     "icalendar": ("recall.calendars",),
     "isal": ("records.bulk",),

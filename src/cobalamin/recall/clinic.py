@@ -40,24 +40,40 @@ class Week:
         return self.overdue + self.loading + self.maintenance
 
 
-def weeks_of(courses: Iterable[Schedule], on: date, weeks: int = WEEKS) -> tuple[Week, ...]:
-    """The weeks from the one that holds `on`, or the next if that is a weekend; what is due already falls in the first."""
-    monday = on - timedelta(days=on.weekday() if on.weekday() < 5 else on.weekday() - 7)
-    end = monday + timedelta(weeks=weeks, days=-1)
-    counted: Counter[tuple[int, Need]] = Counter()
-    for course in courses:
-        for visit in forecast(course, end):
-            counted[max((visit.day - monday).days // 7, 0), visit.need] += 1
-    return tuple(
-        Week(
-            monday + timedelta(weeks=i),
-            counted[i, "overdue"],
-            counted[i, "loading"],
-            counted[i, "maintenance"],
-            counted[i, "review"],
+class Quarter:
+    """The visits of the weeks from the one that holds a day, or the next if that is a weekend, counted course by course."""
+
+    def __init__(self, on: date, weeks: int = WEEKS) -> None:
+        self.monday = on - timedelta(days=on.weekday() if on.weekday() < 5 else on.weekday() - 7)
+        self.end = self.monday + timedelta(weeks=weeks, days=-1)
+        self.counted: Counter[tuple[int, Need]] = Counter()
+
+    def add(self, course: Schedule) -> None:
+        """What is due already falls in the first week."""
+        for visit in forecast(course, self.end):
+            self.counted[max((visit.day - self.monday).days // 7, 0), visit.need] += 1
+
+    def with_all_of(self, other: Quarter) -> Quarter:
+        """This one, with what another has counted."""
+        self.counted.update(other.counted)
+        return self
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """The weeks in order."""
+        kinds: tuple[Need, ...] = ("overdue", "loading", "maintenance", "review")
+        count = ((self.end - self.monday).days + 1) // 7
+        return tuple(
+            Week(self.monday + timedelta(weeks=i), *(self.counted[i, kind] for kind in kinds)) for i in range(count)
         )
-        for i in range(weeks)
-    )
+
+
+def weeks_of(courses: Iterable[Schedule], on: date, weeks: int = WEEKS) -> tuple[Week, ...]:
+    """The weeks of these courses."""
+    quarter = Quarter(on, weeks)
+    for course in courses:
+        quarter.add(course)
+    return quarter.weeks
 
 
 def weeks_text(weeks: Sequence[Week]) -> str:

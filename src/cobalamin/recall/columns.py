@@ -11,6 +11,9 @@ import msgspec
 
 from cobalamin.recall.words import plain
 
+TABLES = frozenset((".csv", ".tsv", ".txt"))
+"""The endings of a table in text."""
+
 
 class SourceError(ValueError):
     """A source that cannot be read at all: what was found, what was expected, what to do."""

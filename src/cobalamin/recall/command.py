@@ -1,27 +1,32 @@
-"""What `cobalamin recall` does: read a source, write the list in one format, say what could not be used."""
+"""What `cobalamin recall` does: read a source, write the list in one format, say what could not be used.
+
+With a folder to write to the list is made part by part, for sources that do not fit in memory.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, Literal, TextIO, assert_never, get_args
+from typing import TYPE_CHECKING, BinaryIO, TextIO, assert_never, cast, get_args
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Problem, SourceError, read_mapping
+from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem, SourceError, read_mapping
 from cobalamin.recall.events import read_events_csv
-from cobalamin.recall.worklist import RecallList, recall_list
+from cobalamin.recall.worklist import Format, ManyForm, RecallList, recall_list
 
-Format = Literal["text", "csv", "json", "ics", "fhir"]
+if TYPE_CHECKING:
+    from cobalamin.recall.clinic import Week
+
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 _QUARTER = 3
 """Months of visits in the calendar of a whole list; a patient's own holds a year."""
-_TABLES = frozenset((".csv", ".tsv", ".txt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +42,27 @@ class Source:
 def read_source(path: Path, on: date, mapping: ColumnMapping = NO_MAPPING, date_format: str = "") -> Source:
     """A CSV by its ending; bundles, NDJSON and case files by what they are."""
     if not path.exists():
-        raise SourceError(f"{path} is not there: a CSV of events, NDJSON or a folder of bundles was expected")
-    if path.is_dir() or path.suffix.lower() not in _TABLES:
+        raise SourceError(f"{path} is not there: a CSV of events, Parquet, NDJSON or a folder of bundles was expected")
+    table = _table(path)
+    if table is None:
         return _records_of(path, on)
-    found = read_events_csv(path.read_bytes(), mapping, date_format)
+    found = read_events_csv(table, mapping, date_format)
     notes = [f"{found.rows} rows read, {len(found.refused)} not used, of {len(found.records)} patients"]
     if found.encoding == "windows-1252":
         notes.append("the file is not UTF-8: read as Windows-1252")
     if found.ignored_columns:
         notes.append(f"columns not used: {', '.join(found.ignored_columns)}")
     return Source(found.records, found.problems, tuple(notes))
+
+
+def _table(path: Path) -> bytes | None:
+    """The CSV of a table of events; None where the source is none."""
+    from cobalamin.recall.parquet import as_csv, is_parquet
+
+    if not is_parquet(path):
+        return path.read_bytes() if path.is_file() and path.suffix.lower() in TABLES else None
+    with tempfile.TemporaryDirectory() as folder:
+        return as_csv(path, Path(folder) / "events.csv").read_bytes()
 
 
 def _records_of(path: Path, on: date) -> Source:
@@ -123,10 +139,12 @@ def command(
     said = err if err is not None else sys.stderr
     try:
         days = days_of(within)
-        columns = read_mapping(mapping.read_bytes()) if mapping is not None else NO_MAPPING
-        found = read_source(source, on, columns, date_format)
+        found = read_source(source, on, _mapping(mapping), date_format)
         listed = recall_list(found.records, on, days, rules)
-        _clinic(listed, plot, said if weeks else None)
+        if plot is not None or weeks:
+            from cobalamin.recall.clinic import weeks_of
+
+            _clinic(weeks_of(listed.schedules, on), plot, said if weeks else None)
         _calendars(listed, calendars)
         write(form, listed, found.problems, out, found.from_fhir)
     except (SourceError, OSError) as fault:
@@ -137,13 +155,58 @@ def command(
     return 0
 
 
-def _clinic(listed: RecallList, plot: Path | None, table: TextIO | None) -> None:
-    """The weeks of the next quarter, as a table beside the list (never inside a CSV) and as a plot."""
-    if plot is None and table is None:
-        return
-    from cobalamin.recall.clinic import weeks_of, weeks_text, write_plot
+def command_many(
+    source: Path,
+    to: Path,
+    on: date,
+    within: str = "14d",
+    form: str = "csv",
+    *,
+    mapping: Path | None = None,
+    date_format: str = "",
+    plot: Path | None = None,
+    weeks: bool = False,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    err: TextIO | None = None,
+) -> int:
+    """The list of a source of any size into a folder; the same exits as `command`."""
+    from cobalamin.recall.many import recall_many
+    from cobalamin.recall.parts import Asked
 
-    quarter = weeks_of(listed.schedules, listed.on)
+    said = err if err is not None else sys.stderr
+    try:
+        asked = Asked(on, days_of(within), _form_of_many(form), weeks=weeks or plot is not None)
+        tally = recall_many(
+            source, to, asked,
+            mapping=_mapping(mapping), date_format=date_format, workers=workers, progress=progress,
+        )  # fmt: skip
+        if tally.visits is not None:
+            _clinic(tally.visits.weeks, plot, said if weeks else None)
+    except (SourceError, OSError) as fault:
+        print(f"cobalamin recall: {fault}", file=said)
+        return 2
+    print(
+        f"{tally.rows:,} rows or records read, {tally.not_used:,} not used, of {tally.patients:,} patients", file=said
+    )
+    print(f"{tally.listed:,} listed in {to}", file=said)
+    return 0
+
+
+def _form_of_many(form: str) -> ManyForm:
+    if form not in get_args(ManyForm):
+        raise SourceError(f"a list in a folder is written as csv, json or fhir, not {form}: it may be too long to read")
+    return cast("ManyForm", form)
+
+
+def _mapping(path: Path | None) -> ColumnMapping:
+    return read_mapping(path.read_bytes()) if path is not None else NO_MAPPING
+
+
+def _clinic(quarter: Sequence[Week], plot: Path | None, table: TextIO | None) -> None:
+    """The weeks of the next quarter, as a table beside the list (never inside a CSV) and as a plot."""
+    from cobalamin.recall.clinic import weeks_text, write_plot
+
     if table is not None:
         print(weeks_text(quarter), file=table)
     if plot is not None:

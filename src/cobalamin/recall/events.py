@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,22 +43,50 @@ class EventsFile:
         return tuple(problem for problem in self.problems if problem.refused)
 
 
+NOT_SPLIT = "the row could not be split into cells: is a quotation mark missing?"
+
+
 class Refused(Exception):
     """A row that cannot be used; the message says why."""
 
 
 def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_format: str = "") -> EventsFile:
     """The records of a CSV, whatever its encoding and delimiter; SourceError where its columns cannot be understood."""
-    try:
-        order = day_order(date_format or mapping.date_format)
-    except ValueError as fault:
-        raise SourceError(str(fault)) from None
+    order = order_asked(mapping, date_format)
     text, encoding = _decoded(source)
     rows = _rows(text)
     _, header = next(rows, (0, None))
+    layout = lay_out(known_header(header), mapping)
+    found = read_rows(rows, layout, order)
+    return EventsFile(found.records, found.problems, found.count, layout.ignored, encoding)
+
+
+def order_asked(mapping: ColumnMapping, date_format: str) -> DayOrder:
+    """The order of day and month somebody named; SourceError where it is none."""
+    try:
+        return day_order(date_format or mapping.date_format)
+    except ValueError as fault:
+        raise SourceError(str(fault)) from None
+
+
+def known_header(header: list[str] | None) -> list[str]:
+    """The header of a file; SourceError where there is none."""
     if not header:
         raise SourceError("the file is empty: a first line with column names was expected")
-    layout = lay_out(header, mapping)
+    return header
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What rows came to: every row is in a record, or among the refused problems."""
+
+    records: tuple[TreatmentRecord, ...]
+    problems: tuple[Problem, ...]
+    count: int
+
+
+def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, order: DayOrder) -> Rows:
+    """The records of rows, each with the line it begins on; None stands for a row that cannot be split into cells."""
     problems: list[Problem] = []
     drafts: dict[str, Draft] = {}
     count = 0
@@ -73,7 +101,7 @@ def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_for
             problems.append(Problem(line, str(fault), refused=True))
     records = tuple(record_of(patient, draft, order, problems) for patient, draft in drafts.items())
     problems.sort(key=lambda problem: (problem.line, not problem.refused))
-    return EventsFile(records, tuple(problems), count, layout.ignored, encoding)
+    return Rows(records, tuple(problems), count)
 
 
 def _decoded(source: bytes) -> tuple[str, str]:
@@ -88,9 +116,10 @@ def _decoded(source: bytes) -> tuple[str, str]:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
     """Each row with the line it begins on; None for one the CSV reader refuses."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text.replace("\0", "\ufffd"), newline=""), delimiter=delimiter)
+    lines = io.StringIO(text.replace("\0", "\ufffd"), newline="")
+    delimiter = delimiter_of(lines.readline())
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
         line = reader.line_num + 1
         try:
@@ -101,6 +130,11 @@ def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
             yield line, None
 
 
+def delimiter_of(first: str) -> str:
+    """What separates the cells, by the first line."""
+    return max(",;\t", key=first.count)
+
+
 class _Cells:
     """The cells of one row by column name, with the words of the mapping put in place."""
 
@@ -108,7 +142,7 @@ class _Cells:
 
     def __init__(self, layout: Layout, line: int, cells: list[str] | None) -> None:
         if cells is None:
-            raise Refused("the row could not be split into cells: is a quotation mark missing?")
+            raise Refused(NOT_SPLIT)
         if len(cells) > layout.width:
             raise Refused(f"{len(cells)} cells where the header has {layout.width}: quote a text that holds a comma")
         # Programs leave out empty cells at the end of a row.
@@ -131,7 +165,7 @@ def _take(
     problems: list[Problem],
 ) -> None:
     """One row into its patient's draft; Refused where it cannot be used."""
-    patient = cells.text("patient").removeprefix("'")  # our own CSV puts it before what a spreadsheet would change
+    patient = bare(cells.text("patient"))
     if not patient:
         raise Refused("no patient")
     raw = cells.layout.entry(cells.cells)
@@ -155,6 +189,11 @@ def _take(
         for name in PERSON:
             if said := cells.text(name):
                 draft.said.setdefault(name, {}).setdefault(said, cells.line)
+
+
+def bare(patient: str) -> str:
+    """An identifier without the apostrophe our own CSV puts before what a spreadsheet would change."""
+    return patient.removeprefix("'")
 
 
 @dataclass(slots=True)

@@ -37,14 +37,27 @@ def guarded(text: str) -> str:
 
 def csv_of(listed: RecallList, problems: Iterable[Problem] = ()) -> str:
     """One line a patient, dates as 2026-03-01; then one line for every row of the source that could not be used."""
+    refused = (problem_line(problem) for problem in problems if problem.refused)
+    return "".join((HEADER, *map(row_line, listed.rows), *refused))
+
+
+def row_line(row: Row) -> str:
+    """One patient's line; no cell holds a line break, so it is one line of text too."""
+    return _line(_cells(row))
+
+
+def problem_line(problem: Problem) -> str:
+    """The line of a row of the source that could not be used."""
+    return _line(_problem_cells(problem))
+
+
+def _line(cells: Iterable[str]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_cells(row) for row in listed.rows)
-    for problem in problems:
-        if problem.refused:
-            writer.writerow(_problem_cells(problem))
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
     return out.getvalue()
+
+
+HEADER = _line(COLUMNS)
 
 
 def _cells(row: Row) -> Sequence[str]:
@@ -89,14 +102,15 @@ def json_of(listed: RecallList, problems: Iterable[Problem] = ()) -> bytes:
         "up_to_date": len(listed.up_to_date),
         "ended": len(listed.ended),
         "counts": {str(group): number for group, number in listed.counts.items()},
-        "rows": [_object(row) for row in listed.rows],
+        "rows": [row_object(row) for row in listed.rows],
         "rows_not_used": [{"where": p.place, "why": p.text} for p in problems if p.refused],
         "cells_not_used": [{"where": p.place, "why": p.text} for p in problems if not p.refused],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
-def _object(row: Row) -> Mapping[str, object]:
+def row_object(row: Row) -> Mapping[str, object]:
+    """One patient as JSON holds it."""
     course = row.schedule
     return {
         "patient": row.patient,

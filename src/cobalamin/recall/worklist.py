@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
@@ -16,6 +17,9 @@ from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule, schedule
 
+Format = Literal["text", "csv", "json", "ics", "fhir"]
+ManyForm = Literal["csv", "json", "fhir"]
+"""How a list may be written; one of a population only in forms that a program reads line by line."""
 NOTICE = "Decision support for review by a clinician; not signed off by a clinician."
 
 
@@ -112,18 +116,22 @@ def recall_list(records: Iterable[TreatmentRecord], on: date, within: int = 14, 
     up_to_date: list[Schedule] = []
     ended: list[Schedule] = []
     for record in records:
-        course = schedule(record, on, rules)
-        groups = groups_of(course, within)
-        if course.ended:
-            ended.append(course)
-        elif groups:
-            rows.append(_row(course, groups, rules))
+        row, course = placed(record, on, within, rules)
+        if row is not None:
+            rows.append(row)
         else:
-            up_to_date.append(course)
-    rows.sort(key=_pressing)
+            (ended if course.ended else up_to_date).append(course)
+    rows.sort(key=pressing)
     counts = Counter(group for row in rows for group in row.groups)
     total = len(rows) + len(up_to_date) + len(ended)
     return RecallList(on, within, tuple(rows), counts, total, tuple(up_to_date), tuple(ended))
+
+
+def placed(record: TreatmentRecord, on: date, within: int, rules: Rules) -> tuple[Row | None, Schedule]:
+    """One patient's row, or None where the list has nothing to say of them; and the course it was read from."""
+    course = schedule(record, on, rules)
+    groups = () if course.ended else groups_of(course, within)
+    return (_row(course, groups, rules) if groups else None), course
 
 
 def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
@@ -145,7 +153,8 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
     return tuple(sorted(found, key=ORDER.__getitem__))
 
 
-def _pressing(row: Row) -> tuple[int, date, str]:
+def pressing(row: Row) -> tuple[int, date, str]:
+    """The order of the list: by group, then by what has waited longest."""
     return ORDER[row.group], row.overdue or row.due or row.review_due or date.max, row.patient
 
 

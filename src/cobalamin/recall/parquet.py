@@ -1,0 +1,29 @@
+"""Treatment events in Parquet, as the CSV they would be: one file, or a folder of the parts of one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cobalamin.recall.columns import SourceError
+
+
+def is_parquet(path: Path) -> bool:
+    """True for a Parquet file, and for a folder that holds Parquet files."""
+    return any(path.glob("*.parquet")) if path.is_dir() else path.suffix.lower() == ".parquet"
+
+
+def as_csv(source: Path, to: Path, memory: int = 300) -> Path:
+    """The rows written as a CSV, streamed; the row after the header is line 2 in every message."""
+    import duckdb
+
+    files = str(source / "*.parquet") if source.is_dir() else str(source)
+    with duckdb.connect(config={"memory_limit": f"{memory}MB", "threads": 1}) as connection:
+        try:
+            connection.execute(f"COPY (SELECT * FROM read_parquet($1)) TO '{_quoted(to)}' (HEADER)", [files])
+        except duckdb.Error as fault:
+            raise SourceError(f"{source.name} cannot be read as Parquet: {str(fault).splitlines()[0]}") from None
+    return to
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

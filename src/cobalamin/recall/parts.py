@@ -1,0 +1,158 @@
+"""One part of a population judged by itself: its rows in a sorted file, its numbers in a tally. What every process does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import assert_never
+
+import msgspec
+
+from cobalamin.knowledge.regimens import PUBLISHED, Rules
+from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.recall.cases import record_of
+from cobalamin.recall.clinic import Quarter
+from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Problem, lay_out
+from cobalamin.recall.days import DayOrder
+from cobalamin.recall.events import read_rows
+from cobalamin.recall.piles import piled_rows
+from cobalamin.recall.sorted_lines import keyed, write_sorted
+from cobalamin.recall.table import row_line, row_object
+from cobalamin.recall.tasks import task_of
+from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
+from cobalamin.records.fhir import Resource
+from cobalamin.records.parts import Part, cases
+from cobalamin.records.wide import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list was asked for."""
+
+    on: date
+    within: int = 14
+    form: ManyForm = "csv"
+    rules: Rules = PUBLISHED
+    weeks: bool = False
+    """Whether the nurse slots a week are counted too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """A pile of a CSV, with what is needed to read it."""
+
+    path: Path
+    header: tuple[str, ...]
+    delimiter: str
+    mapping: ColumnMapping = NO_MAPPING
+    order: DayOrder = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Health records, with the medicines any of them may point to."""
+
+    part: Part
+    medicines: Mapping[str, Resource] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One part with all that is needed to do it anywhere; what it writes goes to `folder`, under its number."""
+
+    source: Pile | Records
+    asked: Asked
+    folder: Path
+    number: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """What parts came to, and the sorted files they wrote."""
+
+    patients: int = 0
+    listed: int = 0
+    ended: int = 0
+    rows: int = 0
+    not_used: int = 0
+    cells_not_used: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    visits: Quarter | None = None
+    lists: list[Path] = field(default_factory=list)
+    problems: list[Path] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """The numbers of both."""
+        for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.counts.update(other.counts)
+        self.lists += other.lists
+        self.problems += other.problems
+        if other.visits is not None:
+            self.visits = other.visits if self.visits is None else self.visits.with_all_of(other.visits)
+
+
+def judge(job: Job) -> Tally:
+    """The part's rows sorted into one file, what could not be used into another: what every scheduler calls."""
+    asked, tally = job.asked, Tally(visits=Quarter(job.asked.on) if job.asked.weeks else None)
+    lines: list[bytes] = []
+    problems: list[Problem] = []
+    for found in _records(job.source, asked.on, tally, problems):
+        row, course = placed(found, asked.on, asked.within, asked.rules)
+        tally.patients += 1
+        tally.ended += bool(course.ended)
+        if row is not None:
+            tally.listed += 1
+            tally.counts.update(row.groups)
+            lines.append(keyed(_key(row), _written(row, asked, isinstance(job.source, Records))))
+        if tally.visits is not None and not course.ended:
+            tally.visits.add(course)
+    tally.lists.append(write_sorted(lines, job.folder / f"list-{job.number:06}"))
+    note_problems(tally, problems, job.folder / f"problems-{job.number:06}")
+    return tally
+
+
+def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Problem]) -> Iterator[TreatmentRecord]:
+    """The records of a part; what could not be used is added to the problems."""
+    if isinstance(source, Pile):
+        layout = lay_out(source.header, source.mapping)
+        found = read_rows(piled_rows(source.path, source.delimiter), layout, source.order)
+        source.path.unlink(missing_ok=True)
+        tally.rows += found.count
+        problems += found.problems
+        yield from found.records
+        return
+    for case in cases(source.part, medicines=dict(source.medicines)):
+        tally.rows += 1
+        if isinstance(case, Rejected):
+            problems.append(Problem(0, case.why, refused=True, where=case.where))
+        else:
+            yield record_of(case, on)
+
+
+def note_problems(tally: Tally, problems: list[Problem], to: Path) -> None:
+    """The problems counted, and written in the order of the source."""
+    tally.not_used += sum(problem.refused for problem in problems)
+    tally.cells_not_used += sum(not problem.refused for problem in problems)
+    lines = [keyed((f"{p.line:012}", p.where, "ab"[not p.refused]), msgspec.json.encode(p)) for p in problems]
+    tally.problems.append(write_sorted(lines, to))
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    group, day, patient = pressing(row)
+    return f"{group:02}", day.isoformat(), patient
+
+
+def _written(row: Row, asked: Asked, from_fhir: bool) -> bytes:
+    match asked.form:
+        case "csv":
+            return row_line(row).rstrip("\r\n").encode()
+        case "json":
+            return msgspec.json.encode(row_object(row))
+        case "fhir":
+            return msgspec.json.encode(task_of(row, asked.on, from_fhir))
+        case _:
+            assert_never(asked.form)

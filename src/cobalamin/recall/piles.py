@@ -1,0 +1,158 @@
+"""A CSV too large for memory: its rows, as they stand, put into piles by a hash of the patient, each with its line number.
+
+One pile then holds whole patients and is read like a small file. A row is only split where the patient's cell cannot be found
+otherwise, so the first pass costs little more than reading the text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from zlib import crc32
+
+from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, Problem, lay_out
+from cobalamin.recall.events import NOT_SPLIT, bare, delimiter_of, known_header
+from cobalamin.recall.words import plain
+
+PILE_BYTES = 4 << 20
+"""Text of one pile: as Python objects it takes about eight times that."""
+_HELD_CHARACTERS = 16 << 20
+"""Text held before it goes to the piles."""
+_LONGEST_CELL = csv.field_size_limit()
+_CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piled:
+    """The piles of a file, what is needed to read them, and the rows no patient could be found in."""
+
+    paths: tuple[Path, ...]
+    header: tuple[str, ...]
+    delimiter: str
+    encoding: str
+    ignored_columns: tuple[str, ...]
+    broken: tuple[Problem, ...]
+
+
+def pile_up(source: Path, folder: Path, mapping: ColumnMapping = NO_MAPPING, pile_bytes: int = PILE_BYTES) -> Piled:
+    """The rows of a CSV in piles under `folder`; SourceError where its columns cannot be understood."""
+    encoding = encoding_of(source)
+    count = max(1, -(-source.stat().st_size // pile_bytes))
+    paths = tuple(folder / f"pile-{i:05}.csv" for i in range(count))
+    with source.open(encoding=_CODECS[encoding], errors="replace", newline="") as lines:
+        delimiter = delimiter_of(lines.readline())
+        lines.seek(0)
+        header, number = _header(lines, delimiter)
+        layout = lay_out(header, mapping)
+        piles = _Piles(layout, delimiter, paths)
+        piles.take(lines, number)
+    return Piled(paths, tuple(header), delimiter, encoding, layout.ignored, tuple(piles.broken))
+
+
+def encoding_of(source: Path) -> str:
+    """UTF-8, UTF-16 with its mark, or else Windows-1252, found without holding the file."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with source.open("rb") as file:
+        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+            return "utf-16"
+        file.seek(0)
+        try:
+            while block := file.read(1 << 22):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "windows-1252"
+    return "utf-8"
+
+
+def _header(lines: Iterator[str], delimiter: str) -> tuple[list[str], int]:
+    first = next(lines, "")
+    _, cells, more = _split(first.replace("\0", "\ufffd"), lines, delimiter)
+    return known_header(cells), 1 + more
+
+
+class _Piles:
+    """The piles while the file is being read: rows held in memory, and written when there are many."""
+
+    def __init__(self, layout: Layout, delimiter: str, paths: Sequence[Path]) -> None:
+        self.paths, self.delimiter = paths, delimiter
+        self.place = layout.places.get("patient")
+        self.words = layout.values.get("patient", {})
+        self.held: list[list[str]] = [[] for _ in paths]
+        self.broken: list[Problem] = []
+
+    def take(self, lines: Iterator[str], number: int) -> None:
+        """Every row after the header, which ended on line `number`."""
+        held, count, delimiter, place = self.held, len(self.held), self.delimiter, self.place or 0
+        weight = 0
+        for line in lines:
+            number += 1
+            if '"' in line or len(line) > _LONGEST_CELL:
+                number = self._quoted(line, lines, number)
+            elif not line.isspace():
+                cells = line.split(delimiter, place + 1)
+                patient = self._patient(cells[place]) if place < len(cells) else ""
+                held[crc32(patient.encode()) % count].append(f"{number}{delimiter}{line}")
+            weight += len(line)
+            if weight > _HELD_CHARACTERS:
+                self._write()
+                weight = 0
+        self._write()
+
+    def _patient(self, cell: str) -> str:
+        text = cell.strip()
+        return bare(self.words.get(plain(text), text) if self.words else text)
+
+    def _quoted(self, line: str, lines: Iterator[str], number: int) -> int:
+        """A row with quotation marks, which may go on over several lines; the number of its last line."""
+        text, cells, more = _split(line, lines, self.delimiter)
+        if cells is None:
+            self.broken.append(Problem(number, NOT_SPLIT, refused=True))
+            return number + more
+        place = self.place or 0
+        patient = self._patient(cells[place]) if place < len(cells) else ""
+        self.held[crc32(patient.encode()) % len(self.held)].append(f"{number}{self.delimiter}{text}")
+        return number + more
+
+    def _write(self) -> None:
+        for path, rows in zip(self.paths, self.held, strict=True):
+            if rows:
+                with path.open("a", encoding="utf-8", newline="") as file:
+                    file.writelines(row if row[-1] in "\r\n" else row + "\n" for row in rows)
+                rows.clear()
+
+
+def _split(line: str, lines: Iterator[str], delimiter: str) -> tuple[str, list[str] | None, int]:
+    """One row by the CSV reader: its text, its cells (None where it refuses them), and how many more lines it took."""
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        for each in chain((line,), lines):
+            taken.append(each)
+            yield each
+
+    try:
+        cells: list[str] | None = next(csv.reader(feed(), delimiter=delimiter))
+    except StopIteration:
+        cells = []
+    except csv.Error:
+        cells = None
+    return "".join(taken), cells, max(len(taken) - 1, 0)
+
+
+def piled_rows(pile: Path, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+    """The rows of one pile, each with the line it began on in the file."""
+    if not pile.exists():
+        return
+    with pile.open(encoding="utf-8", newline="") as file:
+        for cells in csv.reader(_clean(file), delimiter=delimiter):
+            yield int(cells[0]), cells[1:]
+
+
+def _clean(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield line.replace("\0", "\ufffd") if "\0" in line else line

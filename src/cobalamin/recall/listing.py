@@ -90,9 +90,13 @@ def dose_text(last: Judged | None) -> str:
     """The last dose in a few words."""
     if last is None or last.when is None:
         return "no dose on record"
-    product = last.event.product or "unknown"
-    named = "B12, not named" if product == "b12_not_named" else product
-    return f"last {day_text(last.when)} {named}"
+    return f"last {day_text(last.when)} {product_text(last)}"
+
+
+def product_text(dose: Judged) -> str:
+    """The product in words."""
+    product = dose.event.product or "unknown"
+    return "B12, not named" if product == "b12_not_named" else product
 
 
 def day_text(when: Span) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import VALID_STOPS, Span
 from cobalamin.recall.due import NextDose
@@ -171,15 +172,18 @@ def _record(case: Situation) -> Iterator[Remark]:
 def _cause(case: Situation) -> Iterator[Remark]:
     causes = case.course.record.causes
     if case.irreversible:
-        named = ", ".join(sorted(causes & IRREVERSIBLE)).replace("_", " ")
-        yield Remark(Flag.NEVER_STOP, f"never stop: {named} is irreversible")
+        yield Remark(Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible")
     elif not causes:
         yield Remark(Flag.NO_CAUSE, "no cause recorded")
     elif causes <= REVERSIBLE:
         yield Remark(
             Flag.CAUSE_REVERSIBLE,
-            f"cause reversible ({', '.join(sorted(causes)).replace('_', ' ')}): review the route",
+            f"cause reversible ({_named(causes)}): review the route",
         )
+
+
+def _named(causes: Iterable[str]) -> str:
+    return ", ".join(FACTS[cause].fact.label for cause in sorted(causes))
 
 
 _TO_CHECK = frozenset((

@@ -12,6 +12,7 @@ import msgspec
 
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
+from cobalamin.recall.listing import product_text
 from cobalamin.recall.worklist import NOTICE, RecallList, Row
 
 COLUMNS = (
@@ -21,8 +22,17 @@ COLUMNS = (
 
 _FORMULA = re.compile(r"^[\s\ufeff\u200b]*[=+\-@＝＋－＠|%]")
 _INNER_FORMULA = re.compile(r"([;,\t|]\s*)([=+\-@])")
-_CHANGED = re.compile(r"\s*(0\d+|\d{12,}|\d+[eE]\d+|\d{1,4}[-/.:]\d{1,2}([-/.:]\d{1,4})?|true|false)\s*", re.I)
-"""What a spreadsheet turns into something else: leading zeros, long numbers, 1E5, 3-4, TRUE."""
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_BETWEEN = r"[\s\-./,]*"
+_NUMBER = re.compile(r"[\d.,:/%$£€\s-]*\d[\d.,:/%$£€\s-]*|\d+(\.\d+)?e[+-]?\d+|true|false", re.I)
+_DAY = re.compile(rf"(\d{{1,4}}{_BETWEEN})?{_MONTH}{_BETWEEN}\d{{1,4}}|\d{{1,4}}{_BETWEEN}{_MONTH}", re.I)
+_PLAIN_NUMBER = re.compile(r"[1-9]\d{0,10}|0")
+"""A number every spreadsheet shows as it was written; of longer ones they show 1.2E+12."""
+
+
+def _changed(text: str) -> bool:
+    """Whether a spreadsheet would make something else of a text: 007, 1E5, 3-4, 1,5, 50%, TRUE, SEP2."""
+    return bool((_NUMBER.fullmatch(text) or _DAY.fullmatch(text)) and not _PLAIN_NUMBER.fullmatch(text))
 
 
 def guarded(text: str) -> str:
@@ -32,7 +42,7 @@ def guarded(text: str) -> str:
     """
     flat = " ".join(text.replace("\0", "").split())
     flat = _INNER_FORMULA.sub(r"\1'\2", flat)
-    return f"'{flat}" if _FORMULA.match(flat) or _CHANGED.fullmatch(flat) else flat
+    return f"'{flat}" if _FORMULA.match(flat) or _changed(flat) else flat
 
 
 def csv_of(listed: RecallList, problems: Iterable[Problem] = ()) -> str:
@@ -73,7 +83,7 @@ def _last(last: Judged | None) -> tuple[str, str]:
     if last is None or last.when is None:
         return "", ""
     day = last.when.first.isoformat() if last.when.certain else f"between {last.when.first} and {last.when.last}"
-    return day, guarded(last.event.product or "")
+    return day, product_text(last)
 
 
 def _problem_cells(problem: Problem) -> Sequence[str]:

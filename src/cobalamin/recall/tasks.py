@@ -9,6 +9,7 @@ from datetime import date
 
 import msgspec
 
+from cobalamin.recall.listing import clean
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -51,8 +52,8 @@ def task_of(row: Row, on: date, patients_are_fhir: bool = False) -> dict[str, ob
         "description": row.next_step,
         "for": _patient(row.patient, patients_are_fhir),
         "authoredOn": on.isoformat(),
-        "reasonCode": {"text": "; ".join(row.why)},
-        "note": [{"text": NOTICE}, {"text": f"Read from: {', '.join(row.sources) or 'no entry'}"}],
+        "reasonCode": {"text": clean("; ".join(row.why))},
+        "note": [{"text": NOTICE}, {"text": clean(f"Read from: {', '.join(row.sources) or 'no entry'}")}],
     }
     if row.due is not None:
         task["restriction"] = {"period": _period(row, on)}
@@ -62,7 +63,7 @@ def task_of(row: Row, on: date, patients_are_fhir: bool = False) -> dict[str, ob
 def _patient(patient: str, is_fhir: bool) -> dict[str, object]:
     if is_fhir and _FHIR_ID.fullmatch(patient):
         return {"reference": f"Patient/{patient}"}
-    return {"type": "Patient", "identifier": {"value": patient}}
+    return {"type": "Patient", "identifier": {"value": clean(patient)}}
 
 
 def _period(row: Row, on: date) -> dict[str, str]:

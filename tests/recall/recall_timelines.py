@@ -92,7 +92,7 @@ def timelines(*names: str) -> tuple[Timeline, ...]:
     """The timelines of some files, or of all but the responses."""
     found: list[Timeline] = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        if path.stem == "response" or (names and path.stem not in names):
+        if path.stem in ("response", "rules") or (names and path.stem not in names):
             continue
         for item in yaml.safe_load(path.read_text(encoding="utf-8")):
             about = {name: _word(value) for name, value in item.get("about", {}).items()}

@@ -30,7 +30,6 @@ OWED: dict[str, set[str]] = {
     "readings/cql.py": {"library"},
     "readings/sql.py": {"statement"},
     "readings/worlds.py": {"moved"},
-    "recall/response.py": {"_not_enough"},
     "records/bulk.py": {"scatter"},
     "records/wide.py": {"cases"},
     "synthesise.py": {"_result"},

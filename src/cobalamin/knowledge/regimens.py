@@ -52,6 +52,8 @@ _FIGURES = (
     Threshold("kinetics.reticulocytes_rise", (q(3, "d"),), "reticulocytes rise from", _FACTS, "secondary"),
     Threshold("kinetics.haemoglobin_from", (q(7, "d"),), "haemoglobin starts to rise", _FACTS, "secondary"),
     Threshold("kinetics.haemoglobin_week", (q(10, "g/L"),), "haemoglobin rise per week, about", _FACTS, "secondary"),
+    Threshold("kinetics.haemoglobin_least", (q(50, "%"),),
+              "a rise below this share of what was expected is not enough", _OURS),
     Threshold("kinetics.mcv_from", (q(42, "d"),), "MCV normal from 6 weeks", _FACTS, "secondary"),
     Threshold("kinetics.mcv_to", (q(84, "d"),), "MCV normal by 12 weeks", _FACTS, "secondary"),
     Threshold("kinetics.metabolites", (q(28, "d"),),
@@ -91,6 +93,7 @@ class Rules:
     kinetics_reticulocytes_rise: int
     kinetics_haemoglobin_from: int
     kinetics_haemoglobin_week: int
+    kinetics_haemoglobin_least: int
     kinetics_mcv_from: int
     kinetics_mcv_to: int
     kinetics_metabolites: int

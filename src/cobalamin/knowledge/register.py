@@ -351,6 +351,12 @@ _MESSY_RECORDS = (
           could_mean=("said once", "said on every row"),
           read_as="never stop is shown on every row of such a patient",
           why="the list is read one row at a time", decides=("recall",), cites=("NICE 1.5", "SPEC 6.1")),
+    Entry("M17", source_says="haemoglobin rises about 10 g/L a week from week 1; reticulocytes from day 3 to 4",
+          could_mean=("any rise is a response", "less than expected is none", "a rise before its time counts"),
+          read_as="a reticulocyte rise counts from day 3 and a haemoglobin from day 7 on; a haemoglobin that rose by less "
+                  "than half of what was expected is insufficient: reconsider the diagnosis, iron and folate",
+          why="an early rise is a transfusion or chance; two grams in four weeks are no response", decides=("recall",),
+          cites=("FACTS 6", "SPEC 6")),
 )  # fmt: skip
 
 REGISTER = MappingProxyType({entry.id: entry for entry in (*_READINGS, *_MESSY_RECORDS)})

@@ -147,19 +147,19 @@ def _days(start: Span, when: Span) -> int:
 
 
 def _reticulocytes(series: Series, start: Span, rules: Rules) -> Iterator[Sign]:
-    """They rise on day 3-4 and peak on day 5-10: only results of those days say anything."""
+    """They rise from day 3 and peak on day 5 to 10: only results of those days say anything."""
     timely = [lab for lab in series.after if _days(start, lab.when) <= rules.check_reticulocytes_to]
     if not timely or series.before is None:
         return
-    best = max(timely, key=lambda lab: lab.value)
-    last = _days(start, timely[-1].when)
+    risen = [lab for lab in timely if _days(start, lab.when) >= rules.kinetics_reticulocytes_rise]
+    best, last = max(risen or timely, key=lambda lab: lab.value), _days(start, timely[-1].when)
     sources = (series.before.source, best.source)
-    if best.value > series.before.value:
+    if risen and best.value > series.before.value:
         yield Sign("reticulocytes", Verdict.RESPONDING, f"reticulocytes rose by day {_days(start, best.when)}", sources)
     elif last < rules.check_reticulocytes_from:
-        yield Sign(
-            "reticulocytes", Verdict.TOO_EARLY, f"day {last}: the reticulocyte peak comes on day 5 to 10", sources
-        )
+        peak = f"{rules.check_reticulocytes_from} to {rules.check_reticulocytes_to}"
+        text = f"day {last}: reticulocytes rise from day {rules.kinetics_reticulocytes_rise} and peak on day {peak}"
+        yield Sign("reticulocytes", Verdict.TOO_EARLY, text, sources)
     else:
         text = f"no reticulocyte rise by day {last}: reconsider the diagnosis, iron and folate"
         yield Sign("reticulocytes", Verdict.INSUFFICIENT, text, sources)
@@ -173,30 +173,36 @@ def normal_haemoglobin(record: TreatmentRecord) -> Fraction:
 
 
 def _haemoglobin(series: Series, record: TreatmentRecord, start: Span, rules: Rules) -> Iterator[Sign]:
-    """About 10 g/L a week from week 1, normal by about 8 weeks."""
-    if not series.after:
+    """About 10 g/L a week from week 1, normal by about 8 weeks; a rise in the first week is a transfusion or chance."""
+    normal = normal_haemoglobin(record)
+    if not series.after or (series.before is not None and series.before.value >= normal):
         return
-    now, normal, sources = series.after[-1], normal_haemoglobin(record), series.sources()
+    now, sources = series.after[-1], series.sources()
     day = _days(start, now.when)
-    expected = rules.kinetics_haemoglobin_week * max(day - rules.kinetics_haemoglobin_from, 0) // 7
-    if series.before is not None and series.before.value >= normal:
-        return
-    if now.value >= normal:
+    if day < rules.kinetics_haemoglobin_from:
+        text = f"day {day}: haemoglobin rises after the first week"
+        yield Sign("haemoglobin", Verdict.TOO_EARLY, text, sources)
+    elif now.value >= normal:
         yield Sign("haemoglobin", Verdict.RESPONDING, f"haemoglobin normal on day {day}", sources)
     elif day >= rules.check_blood_count:
-        text = f"haemoglobin still low on day {day}: normal was expected by about 8 weeks"
+        text = f"haemoglobin still low on day {day}: normal was expected by about {rules.check_blood_count // 7} weeks"
         yield Sign("haemoglobin", Verdict.INSUFFICIENT, text, sources)
-    elif series.before is None:
-        return
-    elif now.value > series.before.value:
-        rise = float(now.value - series.before.value)
-        text = f"haemoglobin up {rise:g} g/L by day {day} (about {expected} expected)"
-        yield Sign("haemoglobin", Verdict.RESPONDING, text, sources)
-    elif day < 2 * rules.kinetics_haemoglobin_from:
-        yield Sign("haemoglobin", Verdict.TOO_EARLY, f"day {day}: haemoglobin rises from the first week on", sources)
-    else:
-        text = f"haemoglobin has not risen by day {day} (about {expected} g/L expected)"
-        yield Sign("haemoglobin", Verdict.INSUFFICIENT, text, sources)
+    elif series.before is not None:
+        yield _risen(now.value - series.before.value, day, sources, rules)
+
+
+def _risen(rise: Fraction, day: int, sources: tuple[str, ...], rules: Rules) -> Sign:
+    """A rise of less than half of what was expected is not enough (register M17); two weeks are allowed for it to show."""
+    expected = rules.kinetics_haemoglobin_week * (day - rules.kinetics_haemoglobin_from) // 7
+    if rise > 0 and rise * 100 >= expected * rules.kinetics_haemoglobin_least:
+        text = f"haemoglobin up {float(rise):g} g/L by day {day} (about {expected} expected)"
+        return Sign("haemoglobin", Verdict.RESPONDING, text, sources)
+    if day < 2 * rules.kinetics_haemoglobin_from:
+        text = f"day {day}: haemoglobin rises after the first week"
+        return Sign("haemoglobin", Verdict.TOO_EARLY, text, sources)
+    said = f"up only {float(rise):g} g/L" if rise > 0 else "not up"
+    text = f"haemoglobin {said} by day {day} (about {expected} g/L expected): reconsider the diagnosis, iron and folate"
+    return Sign("haemoglobin", Verdict.INSUFFICIENT, text, sources)
 
 
 def _mcv(series: Series, start: Span, rules: Rules) -> Iterator[Sign]:
@@ -210,10 +216,11 @@ def _mcv(series: Series, start: Span, rules: Rules) -> Iterator[Sign]:
     elif day <= rules.kinetics_mcv_to:
         verdict = Verdict.RESPONDING if now.value < series.before.value else Verdict.TOO_EARLY
         said = "is falling" if verdict is Verdict.RESPONDING else "has not fallen yet"
-        text = f"MCV {said} on day {day}: normal is expected within 6 to 12 weeks"
+        weeks = f"{rules.kinetics_mcv_from // 7} to {rules.kinetics_mcv_to // 7} weeks"
+        text = f"MCV {said} on day {day}: normal is expected within {weeks}"
         yield Sign("mcv", verdict, text, series.sources())
     else:
-        text = f"MCV still raised on day {day}: normal was expected within 12 weeks"
+        text = f"MCV still raised on day {day}: normal was expected within {rules.kinetics_mcv_to // 7} weeks"
         yield Sign("mcv", Verdict.INSUFFICIENT, text, series.sources())
 
 
@@ -260,20 +267,21 @@ def _report(report: TreatmentEvent, record: TreatmentRecord, start: Span, rules:
         case "new_or_worse":
             return Sign("symptoms", Verdict.NEW_OR_WORSE, f"new or worse symptoms on day {day}", sources)
         case _:
-            return _not_enough(day, report.when.first, sources, record, start, rules)
+            return _not_enough(report.when, sources, record, start, rules)
 
 
-def _not_enough(
-    day: int, when: date, sources: tuple[str, ...], record: TreatmentRecord, start: Span, rules: Rules
-) -> Sign:
+def _not_enough(report: Span, sources: tuple[str, ...], record: TreatmentRecord, start: Span, rules: Rules) -> Sign:
     """Not improved enough counts from the time improvement was due: 12 weeks for nerves, else the first review."""
+    day = _days(start, report)
     if record.neurological:
         if day < rules.kinetics_nerves_to:
-            return Sign("symptoms", Verdict.TOO_EARLY, f"day {day}: nerves improve over 6 to 12 weeks", sources)
-        tail = "; nerves may go on improving up to 12 months" if when < _longest(start, rules) else ""
+            weeks = f"{rules.kinetics_nerves_from // 7} to {rules.kinetics_nerves_to // 7} weeks"
+            return Sign("symptoms", Verdict.TOO_EARLY, f"day {day}: nerves improve over {weeks}", sources)
+        longest = f"; nerves may go on improving up to {rules.kinetics_nerves_longest} months"
+        tail = longest if report.first < _longest(start, rules) else ""
         return Sign("symptoms", Verdict.INSUFFICIENT, f"not improved enough on day {day}{tail}", sources)
     months = first_review_months(record, rules)
-    if when < months_after(start.last, months):
+    if report.first < months_after(start.last, months):
         text = f"day {day}: symptoms are first judged {months} month{'s' if months > 1 else ''} after the first dose"
         return Sign("symptoms", Verdict.TOO_EARLY, text, sources)
     return Sign("symptoms", Verdict.INSUFFICIENT, f"not improved enough on day {day}", sources)

@@ -8,7 +8,7 @@ WORKERS ?= 2
 ROUNDS ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-service schemathesis journal-kill timelines published prove docs words order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill timelines published prove docs words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -41,6 +41,9 @@ bench-population: $(READY) ## whole populations
 
 bench-recall: $(READY) ## a practice's recall list
 	@$(BIN)/python benchmarks/recall.py
+
+bench-recall-many: $(READY) ## the recall list of 1,000,000 patients: CSV, Parquet and NDJSON (long, 20 GB of disk)
+	@$(BIN)/python benchmarks/recall_many.py
 
 bench-service: $(READY) ## the service under load, beside an echo of the same body
 	@$(BIN)/python benchmarks/service.py

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cobalamin import cli_lists, cli_rules, cli_service
+from cobalamin import cli_lists, cli_prints, cli_rules, cli_service
 from cobalamin.records.codes import RecordError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ app = typer.Typer(
     help="Vitamin B12: injection or not, how urgently, on which plan. Advice for professionals, not signed off by a clinician.",
 )  # fmt: skip
 
-Format = Literal["text", "json", "markdown"]
+Format = Literal["text", "json", "markdown", "html", "pdf"]
 
 
 def main() -> None:
@@ -77,6 +77,10 @@ def assess(
         bool, typer.Option("--verified-only", help="Answer from primary and secondary sources only.")
     ] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Show every fact and definition too.")] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With html or pdf: the file to write, or for several patients the folder."),
+    ] = None,
 ) -> None:
     """Read patients and explain: indications, urgency, route, plan, follow-up, safety, what to test next."""
     from cobalamin.records.inputs import inputs
@@ -87,21 +91,36 @@ def assess(
         rules = _guideline(guideline, verified_only)
         written = _answering(on, presume or [], parameters, site, rules, format, trace)
     found = inputs(files)
+    put = cli_prints.sink(to, format, many=len(found) > 1) if format in cli_prints.PRINTS else _between(format, to)
     answered = 0
     for name, read in _with_progress(found):
         try:
-            text = written(read())
+            body = written(read())
         except RecordError as problem:
             _complain(f"{name}: {problem}" if len(found) > 1 or name != "-" else str(problem))
             continue
-        sys.stdout.write(("" if answered == 0 else _BETWEEN[format]) + text)
+        put(name, body)
         answered += 1
     if answered < len(found):
         raise typer.Exit(2)
 
 
-_BETWEEN: dict[Format, str] = {"text": f"\n{'─' * 100}\n\n", "markdown": "\n---\n\n", "json": ""}
-Written = Callable[[bytes], str]
+_BETWEEN = {"text": f"\n{'─' * 100}\n\n", "markdown": "\n---\n\n", "json": ""}
+Written = Callable[[bytes], bytes]
+
+
+def _between(format: Format, to: Path | None) -> Callable[[str, bytes], None]:
+    """Answers one after the other on standard output, with a line between them."""
+    if to is not None:
+        raise RecordError(f"--to is for html and pdf; write --format {format} to a file with >")
+    written = 0
+
+    def put(_: str, body: bytes) -> None:
+        nonlocal written
+        sys.stdout.write(("" if written == 0 else _BETWEEN[format]) + body.decode())
+        written += 1
+
+    return put
 
 
 def _answering(
@@ -117,16 +136,20 @@ def _answering(
     from cobalamin import report
     from cobalamin.assess import assess as assessed
     from cobalamin.parameters import read_parameters
+    from cobalamin.records.inputs import day_of
 
-    read, day, groups = _reading(site), _day(on), _groups(presume)
+    read, day, groups = _reading(site), day_of(on), _groups(presume)
     changed = read_parameters(parameters) if parameters is not None else None
 
-    def written(data: bytes) -> str:
+    def written(data: bytes) -> bytes:
         case = read(data)
         answer = assessed(case, on=day or case.on or date.today(), guideline=rules, presume=groups, parameters=changed)
         if format == "json":
-            return answer.json().decode() + "\n"
-        return report.markdown(answer) if format == "markdown" else report.text(answer, trace=trace)
+            return answer.json() + b"\n"
+        if format in cli_prints.PRINTS:
+            used = rules.with_thresholds(changed) if changed else rules
+            return cli_prints.report_print(format, (case, answer), groups, used, trace=trace)
+        return (report.markdown(answer) if format == "markdown" else report.text(answer, trace=trace)).encode()
 
     return written
 
@@ -134,15 +157,16 @@ def _answering(
 def _comparing(on: str, presume: list[str], site: Path | None, verified: bool, format: Format) -> Written:
     """How one patient is put through every guideline side by side."""
     from cobalamin import compare
+    from cobalamin.records.inputs import day_of
 
-    if format == "markdown":
+    if format not in ("text", "json"):
         raise RecordError("--guideline all is written as text or json; choose one of these with --format")
-    read, day, groups = _reading(site), _day(on), _groups(presume)
+    read, day, groups = _reading(site), day_of(on), _groups(presume)
 
-    def written(data: bytes) -> str:
+    def written(data: bytes) -> bytes:
         case = read(data)
         found = compare.compare(case, on=day or case.on or date.today(), verified=verified, presume=groups)
-        return found.json().decode() + "\n" if format == "json" else compare.text(found) + "\n"
+        return found.json() + b"\n" if format == "json" else f"{compare.text(found)}\n".encode()
 
     return written
 
@@ -169,15 +193,6 @@ def _guideline(name: str, verified: bool) -> Guideline:
         return guideline_of(profile(name), verified=verified)
     except UnknownProfile as problem:
         raise RecordError(f"--guideline: {problem}") from problem
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise RecordError(f"--on {text!r} is no calendar date; expected YYYY-MM-DD") from problem
 
 
 def _groups(names: list[str]) -> list[str]:
@@ -209,7 +224,7 @@ def schema() -> None:
 
 
 for command in (
-    cli_rules.guideline, cli_lists.recall, cli_lists.screen, cli_lists.report, cli_lists.synthesise, cli_rules.prove,
-    cli_rules.atlas, cli_service.serve, cli_service.journal,
+    cli_rules.guideline, cli_prints.checklist, cli_lists.recall, cli_lists.screen, cli_lists.report, cli_lists.synthesise,
+    cli_rules.prove, cli_rules.atlas, cli_service.serve, cli_service.journal,
 ):  # fmt: skip
     app.command()(command)

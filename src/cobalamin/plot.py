@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cobalamin.drawing import QUIET
+
 Spec = dict[str, object]
 WIDTH = 520
 """The width of the drawing proper; names and axes stand beside it."""
@@ -35,3 +37,8 @@ def field(name: str, kind: str = "quantitative", **more: object) -> Spec:
 def layer(data: Spec, mark: Mapping[str, object] | str, **encoding: object) -> Spec:
     """One layer of a plot."""
     return {"data": data, "mark": mark, "encoding": encoding}
+
+
+def legend(words: str) -> Spec:
+    """How to read the plot, above it; its title is the heading of the place where it stands."""
+    return {"text": words, "fontSize": 12, "fontWeight": 400, "color": QUIET, "offset": 12}

@@ -12,7 +12,7 @@ from cobalamin.knowledge.follow_up import EXPECTED, Expected
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import LabResult, Span
 from cobalamin.language.nodes import Quantity, Threshold
-from cobalamin.plot import WIDTH, Plot, Spec, field, layer, values
+from cobalamin.plot import WIDTH, Plot, Spec, field, layer, legend, values
 from cobalamin.plot_results import anaemia_edge, capital
 from cobalamin.recall.followup import first_day
 from cobalamin.recall.response import Judgement, judge_response
@@ -66,7 +66,7 @@ def response(answer: Assessment, facts: Facts, course: Schedule, figures: Mappin
         else "nothing observed yet: treatment has not begun"
     )
     spec = drawn({
-        "title": {"text": "Expected and observed after treatment starts", "subtitle": when},
+        "title": legend(when),
         "spacing": 26,
         "vconcat": [*([blood] if blood else []), _signs(seen, facts.on, start)],
     })  # fmt: skip

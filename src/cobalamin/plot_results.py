@@ -14,7 +14,7 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
-from cobalamin.plot import WIDTH, Plot, Spec, field, layer, values
+from cobalamin.plot import WIDTH, Plot, Spec, field, layer, legend, values
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
@@ -78,7 +78,7 @@ def results_over_time(case: Case, facts: Facts, course: Schedule, figures: Mappi
     days = [point.day for panel in panels for point in panel.points] + [facts.on] + doses
     span = (min(days) - timedelta(days=7), max(days) + timedelta(days=7))
     spec = drawn({
-        "title": {"text": "Results over time", "subtitle": "filled: the result the answer rests on; grey line: an injection"},
+        "title": legend("filled: the result the answer rests on; grey line: an injection"),
         "spacing": 22,
         "vconcat": [_drawn(panel, doses, span) for panel in panels],
     })  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from cobalamin.assessment import Assessment
 from cobalamin.drawing import BLUE, GOLD, QUIET, RUST, drawn
-from cobalamin.plot import WIDTH, Plot, Spec, field, layer, values
+from cobalamin.plot import WIDTH, Plot, Spec, field, layer, legend, values
 from cobalamin.recall.schedule import Schedule
 
 _LONGEST = 200
@@ -40,7 +40,7 @@ def schedule_strip(answer: Assessment, course: Schedule) -> Plot | None:
     start = min([mark.first for mark in shown] + [answer.on]) - timedelta(days=6)
     rows = [row for row in _ROWS if any(mark.row == row for mark in shown)]
     spec = drawn({
-        "title": {"text": "The schedule", "subtitle": _subtitle(answer, course)},
+        "title": legend(_legend(answer, course)),
         "width": WIDTH,
         "height": 30 * len(rows),
         "layer": list(_layers(shown, rows, answer.on, (start, end))),
@@ -49,7 +49,7 @@ def schedule_strip(answer: Assessment, course: Schedule) -> Plot | None:
     return Plot("schedule", "The schedule", _description(marks), spec, ("day", "what", "between"), table)
 
 
-def _subtitle(answer: Assessment, course: Schedule) -> str:
+def _legend(answer: Assessment, course: Schedule) -> str:
     if course.doses:
         return "dark line: the day of the answer; bars: the days between which it may be done"
     return f"if treatment starts on {answer.on:%d %b %Y}; bars: the days between which it may be done"

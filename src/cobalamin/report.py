@@ -31,7 +31,7 @@ Section = tuple[str, list[Item]]
 
 def text(answer: Assessment, *, trace: bool = False) -> str:
     """The answer for a terminal: one line first, then the six, why, the plan, what is missing, and what would change it."""
-    lines = [*wrap(answer.headline, WIDTH), "", *wrap(_who(answer), WIDTH, initial_indent="  ", subsequent_indent="  ")]
+    lines = [*wrap(answer.headline, WIDTH), "", *wrap(who(answer), WIDTH, initial_indent="  ", subsequent_indent="  ")]
     for title, items in sections(answer, trace=trace):
         lines += ["", title, *(line for item in items for line in _text_lines(item))]
     return "\n".join((*lines, "", *wrap(answer.notice, WIDTH))) + "\n"
@@ -44,7 +44,7 @@ def _text_lines(item: Item) -> list[str]:
 
 def markdown(answer: Assessment, *, trace: bool = True) -> str:
     """The same sections as Markdown."""
-    blocks = [f"# {answer.headline}", _who(answer)]
+    blocks = [f"# {answer.headline}", who(answer)]
     for title, items in sections(answer, trace=trace):
         blocks += [f"## {title}", "\n".join(_markdown_line(item) for item in items)]
     return "\n\n".join((*blocks, f"> {answer.notice}")) + "\n"
@@ -55,7 +55,8 @@ def _markdown_line(item: Item) -> str:
     return f"{'  ' if item.under else ''}- {mark}{item.text}"
 
 
-def _who(answer: Assessment) -> str:
+def who(answer: Assessment) -> str:
+    """Whom the answer is about, the day, and the rules it was given by."""
     return " · ".join(filter(None, (answer.id, answer.title, f"on {answer.on}", answer.rules_version)))
 
 

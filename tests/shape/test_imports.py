@@ -24,7 +24,8 @@ MAY_IMPORT = {
 
 LAYER_OF = {
     "language": "language", "knowledge": "knowledge", "readings": "readings", "records": "records",
-    "cli": "rim", "cli_lists": "rim", "cli_rules": "rim", "cli_service": "rim", "__main__": "rim", "web": "rim",
+    "cli": "rim", "cli_lists": "rim", "cli_prints": "rim", "cli_rules": "rim", "cli_service": "rim",
+    "__main__": "rim", "web": "rim",
 }  # fmt: skip
 
 STANDARD_LIBRARY_ONLY = ("language", "knowledge")

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from cobalamin.checklist import Checklist
+from datetime import date
+
+from cobalamin.assess import assess
+from cobalamin.checklist import Checklist, checklist
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
+from cobalamin.recall.cases import record_of
+from cobalamin.recall.schedule import schedule
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
 from cobalamin.words import Words
+
+
+def sheet_of(case: Case, on: date, words: Words) -> Checklist:
+    """The checklist of a case on a day, with the dates of a treatment that has begun."""
+    course = schedule(record_of(case, on), on) if case.treatment else None
+    return checklist(facts_on(case, on), assess(case, on=on), words, course)
 
 
 def checklist_pdf(sheet: Checklist, words: Words, *, large: bool = False) -> bytes:

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -62,3 +63,13 @@ def read_standard_input() -> bytes:
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     require_size(len(data))
     return data
+
+
+def day_of(text: str) -> date | None:
+    """The day an option names, or none."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise RecordError(f"--on {text!r} is no calendar date; expected YYYY-MM-DD") from problem

@@ -1,0 +1,94 @@
+"""The answer for a clinician as a page and as a PDF: the sections of the report, word for word, and the plots between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cobalamin import drawing
+from cobalamin.assessment import Assessment
+from cobalamin.plot import Plot
+from cobalamin.prints.page import page
+from cobalamin.prints.typeset import pdf
+from cobalamin.report import Item, sections, who
+
+_STATES = {"[x]": "yes", "[ ]": "no", "[?]": "open"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a section and the lines under it; `state` is that of an indication or a definition."""
+
+    text: str
+    mark: str
+    state: str
+    under: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the report; `numbered` where its lines are in an order."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    numbered: bool
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A plot as it is printed: the drawing, words for it, and its numbers."""
+
+    id: str
+    title: str
+    description: str
+    svg: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Print:
+    """Everything that a print of the report shows."""
+
+    headline: str
+    who: str
+    notice: str
+    parts: tuple[Part, ...]
+    plots: tuple[Drawing, ...]
+
+
+def report_pdf(answer: Assessment, plots: Sequence[Plot], *, trace: bool = False) -> bytes:
+    """The report as a tagged PDF."""
+    return pdf("report.typ", printed(answer, plots, trace=trace))
+
+
+def report_page(answer: Assessment, plots: Sequence[Plot], *, trace: bool = True) -> str:
+    """The report as a page of its own that needs nothing else."""
+    return page("report.html", report=printed(answer, plots, trace=trace))
+
+
+def printed(answer: Assessment, plots: Sequence[Plot], *, trace: bool) -> Print:
+    """The report as data for a template."""
+    parts = tuple(_part(title, items) for title, items in sections(answer, trace=trace))
+    return Print(answer.headline, who(answer), answer.notice, parts, tuple(_drawing(plot) for plot in plots))
+
+
+def _part(title: str, items: list[Item]) -> Part:
+    """The lines, each with those that stand under it."""
+    found: list[tuple[Item, list[str]]] = []
+    for item in items:
+        if item.under and found:
+            found[-1][1].append(item.text)
+        else:
+            found.append((item, []))
+    numbered = bool(items) and all(item.mark.strip().rstrip(".").isdigit() for item, _ in found)
+    return Part(title, tuple(_entry(item, under, numbered=numbered) for item, under in found), numbered)
+
+
+def _entry(item: Item, under: list[str], *, numbered: bool) -> Entry:
+    mark = "" if numbered or item.mark in (*_STATES, "-") else item.mark
+    return Entry(item.text, mark, _STATES.get(item.mark, ""), tuple(under))
+
+
+def _drawing(plot: Plot) -> Drawing:
+    return Drawing(plot.id, plot.title, plot.description, drawing.svg(plot.spec), plot.heads, plot.rows)

@@ -72,7 +72,12 @@ def assess(
     used = guideline.with_thresholds(parameters) if parameters else guideline
     engine = engine_for(used)
     facts = facts_on(case, day, presume, engine.figures)
-    return _Reading(engine, facts).assessment(case, _changed_parameters(parameters or {}))
+    return answer(engine, facts, case, parameters or {})
+
+
+def answer(engine: Engine, facts: Facts, case: Case, parameters: Mapping[str, Threshold]) -> Assessment:
+    """The answer that facts have under an engine; of the case only id and title are told. A replay repeats this step."""
+    return _Reading(engine, facts).assessment(case, _changed_parameters(parameters))
 
 
 def _changed_parameters(parameters: Mapping[str, Threshold]) -> tuple[ParameterAnswer, ...]:

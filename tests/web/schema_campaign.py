@@ -7,43 +7,71 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 
 SERVER = "import sys; from cobalamin.web.serve import serve; serve(port=int(sys.argv[1]))"
-OPERATIONS = 11
+A_ROUND = 250
+"""Examples for each operation in one round; rounds with new seeds follow until the service has answered enough."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    with serving() as port:
+        seed, total = given.seed, 0
+        while total < given.requests:
+            failed = subprocess.run(command(port, seed), check=False).returncode
+            total, faults = answered(port)
+            print(f"seed {seed}: {total} requests answered so far, {faults} with 5xx", flush=True)
+            if failed or faults:
+                return 1
+            seed += 1
+    return 0
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """A service of its own for the campaign, on a free port."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     server = subprocess.Popen([sys.executable, "-c", SERVER, str(port)], env=os.environ)
     try:
         _until_up(port)
-        command = [
-            str(Path(sys.executable).with_name("schemathesis")), "run", f"http://127.0.0.1:{port}/schema/openapi.json",
-            "--checks", "not_a_server_error,status_code_conformance,content_type_conformance", "--phases", "fuzzing",
-            "--max-examples", str(given.requests // OPERATIONS), "--suppress-health-check", "all", "--request-timeout", "30",
-        ]  # fmt: skip
-        found = subprocess.run(command, check=False).returncode
-        counted = httpx2.get(f"http://127.0.0.1:{port}/metrics").text
-        total = sum(
-            float(line.split()[-1]) for line in counted.splitlines() if line.startswith("cobalamin_requests_total")
-        )
-        print(f"{total:.0f} requests answered; schemathesis ended with {found}")
-        return found
+        yield port
     finally:
         server.kill()
         server.wait()
+
+
+def command(port: int, seed: int) -> list[str]:
+    return [
+        str(Path(sys.executable).with_name("schemathesis")), "run", f"http://127.0.0.1:{port}/schema/openapi.json",
+        "--checks", "not_a_server_error,status_code_conformance,content_type_conformance", "--phases", "fuzzing",
+        "--max-examples", str(A_ROUND), "--suppress-health-check", "all", "--request-timeout", "30",
+        "--seed", str(seed), "--generation-database", "none",
+    ]  # fmt: skip
+
+
+_COUNTED = re.compile(r'^cobalamin_requests_total\{route="([^"]*)",status="(\d+)"\} ([\d.e+]+)', re.M)
+
+
+def answered(port: int) -> tuple[int, int]:
+    """What the service itself counted: requests to described calls, and answers that were its fault."""
+    rows = _COUNTED.findall(httpx2.get(f"http://127.0.0.1:{port}/metrics").text)
+    total = sum(float(count) for route, _, count in rows if route not in ("/health", "/metrics", "/schema"))
+    return int(total), int(sum(float(count) for _, status, count in rows if status.startswith("5")))
 
 
 def _until_up(port: int) -> None:

@@ -15,23 +15,44 @@ from tempfile import mkdtemp
 @contextmanager
 def postgres() -> Iterator[str]:
     """A PostgreSQL of its own in a temporary folder, for the length of the block; its URL."""
+    with cluster() as running:
+        yield running.url
+
+
+class Cluster:
+    """A PostgreSQL that can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._port = _free_port()
+        self._as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if self._as_other:
+            shutil.chown(folder, "postgres")
+        self._folder, self._data = folder, folder / "data"
+        self.url = f"postgresql+psycopg://journal@127.0.0.1:{self._port}/postgres"
+        _run([*self._as_other, _program("initdb"), "-D", str(self._data), "-A", "trust", "-U", "journal"])
+
+    def start(self) -> None:
+        options = f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=on"
+        _run(self._control("-o", options, "-l", str(self._folder / "log"), "-w", "start"))
+
+    def stop(self) -> None:
+        """As if its machine had lost power."""
+        subprocess.run(self._control("-m", "immediate", "stop"), capture_output=True, check=False)
+
+    def _control(self, *arguments: str) -> list[str]:
+        return [*self._as_other, _program("pg_ctl"), "-D", str(self._data), *arguments]
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A running PostgreSQL, gone with the block."""
     folder = Path(mkdtemp(prefix="cobalamin-pg-"))
-    port = _free_port()
-    as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_other:
-        shutil.chown(folder, "postgres")
-    data = folder / "data"
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=on"
+    running = Cluster(folder)
     try:
-        _run([*as_other, _program("initdb"), "-D", str(data), "-A", "trust", "-U", "journal"])
-        _run([*as_other, _program("pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"])
-        yield f"postgresql+psycopg://journal@127.0.0.1:{port}/postgres"
+        running.start()
+        yield running
     finally:
-        subprocess.run(
-            [*as_other, _program("pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],
-            capture_output=True,
-            check=False,
-        )
+        running.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import conformance
@@ -210,6 +210,38 @@ def test_a_page_that_fails_is_told() -> None:
     request["prefetch"]["conditions"]["link"] = [{"relation": "next", "url": "Condition?page=2"}]
     _, body = call(request, Server(lambda _: httpx2.Response(502)))
     assert "following page could not be read" in body["cards"][0]["detail"]
+
+
+def test_a_token_that_expires_between_pages_is_told() -> None:
+    """The first page comes, the token runs out, the second is refused: what came is used, what did not is unknown."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if "page=2" in str(request.url):
+            return httpx2.Response(401)
+        following = [{"relation": "next", "url": "Condition?page=2"}]
+        return httpx2.Response(200, json=ehr.searchset([ehr.condition("84027009")], link=following))
+
+    _, body = call(granted(without("conditions"), expires_in=1), Server(answer))
+    detail = body["cards"][0]["detail"]
+    assert "conditions: a following page could not be read: the FHIR server refused the token (expired" in detail
+    assert "Condition/c84027009" in detail
+    assert "secret-token" not in json.dumps(body)
+
+
+def test_a_server_that_never_stops_sending_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a record can be is not read to its end, let alone kept."""
+    monkeypatch.setattr("cobalamin.web.fetch.MOST_BYTES", 100_000)
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 100_000_000:
+            sent += 10_000
+            yield b" " * 10_000
+
+    _, body = call(granted(without("conditions")), Server(lambda _: httpx2.Response(200, content=endless())))
+    assert "more than can be read as one patient" in body["cards"][0]["detail"]
+    assert sent < 200_000
 
 
 def test_garbage_from_the_server_is_told() -> None:

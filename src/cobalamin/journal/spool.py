@@ -19,7 +19,7 @@ class Spool:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def put(self, entries: Sequence[Entry], order: int) -> None:
+    def put(self, entries: Sequence[Entry], order: int, ending: str = ".ndjson") -> None:
         """A batch on the disk, after those before it."""
         name = f"{order:020}-{os.getpid()}-{uuid4().hex[:8]}"
         unfinished = self.folder / f"{name}.part"
@@ -28,17 +28,25 @@ class Spool:
             file.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries))
             file.flush()
             os.fsync(file.fileno())
-        unfinished.rename(self.folder / f"{name}.ndjson")
+        unfinished.rename(self.folder / f"{name}{ending}")
         _sync(self.folder)
 
-    def batches(self) -> Iterator[tuple[Path, list[Entry]]]:
-        """The waiting batches in order."""
+    def batches(self) -> Iterator[tuple[Path, list[Entry] | None]]:
+        """The waiting batches in order; None for one that cannot be read."""
         for path in sorted(self.folder.glob("*.ndjson")):
             try:
                 text = path.read_bytes()
             except FileNotFoundError:  # another process was faster
                 continue
-            yield path, [msgspec.json.decode(line, type=Entry) for line in text.splitlines() if line]
+            yield path, _entries(text)
+
+    def set_aside(self, path: Path) -> None:
+        """A batch nobody can read stops no other; it stays for a person to look at."""
+        path.rename(path.with_suffix(".unreadable"))
+
+    def refuse(self, entry: Entry, order: int) -> None:
+        """An entry the database will never take stays for a person to look at, and holds up no other."""
+        self.put((entry,), order, ".refused")
 
     def done(self, path: Path) -> None:
         """A batch that is in the database."""
@@ -48,6 +56,13 @@ class Spool:
     def waiting(self) -> int:
         """How many batches wait."""
         return sum(1 for _ in self.folder.glob("*.ndjson"))
+
+
+def _entries(text: bytes) -> list[Entry] | None:
+    try:
+        return [msgspec.json.decode(line, type=Entry) for line in text.splitlines() if line]
+    except msgspec.MsgspecError:
+        return None
 
 
 def _sync(folder: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.spool import Spool
@@ -23,18 +23,22 @@ _IDLE_SECONDS = 1.0
 
 @dataclass
 class Standing:
-    """How the journal stands: entries written, spooled and lost since the start, and whether the database answers."""
+    """How the journal stands since the start: what became of the entries, and whether the database answers.
+
+    `refused` are entries the database will not take and batches nobody can read: they lie beside the spool for a person.
+    """
 
     written: int = 0
     spooled: int = 0
     lost: int = 0
+    refused: int = 0
     database: bool = True
     waiting: int = 0
 
     @property
     def healthy(self) -> bool:
         """True while every entry reaches the database and none waits."""
-        return self.database and not self.lost and not self.waiting
+        return self.database and not self.lost and not self.refused and not self.waiting
 
 
 Waiting = tuple[Entry, "Future[bool]"]
@@ -106,12 +110,25 @@ class Writer:
             if self._engine is None:
                 self._engine = self._open(self._url)
             fresh = append(self._engine, entries)
+        except (DataError, IntegrityError):
+            return self._one_by_one(entries)
         except (SQLAlchemyError, OSError):
             self._retry_at = time.monotonic() + RETRY_SECONDS
             self.standing.database = False
             return False
         self.standing.written += fresh
         self.standing.database = True
+        return True
+
+    def _one_by_one(self, entries: Sequence[Entry]) -> bool:
+        """The database is there and will not take something: that alone is put beside the spool, the rest goes in."""
+        if len(entries) > 1:
+            return all(self._write([entry]) for entry in entries)
+        try:
+            self._spool.refuse(entries[0], time.time_ns())
+        except OSError:
+            return False
+        self.standing.refused += 1
         return True
 
     def _put_aside(self, entries: Sequence[Entry]) -> bool:
@@ -128,9 +145,13 @@ class Writer:
         """What waits in the spool goes to the database, batch by batch; a batch half done is done again, harmlessly."""
         try:
             for path, entries in self._spool.batches():
-                if not self._write(entries):
+                if entries is None:
+                    self._spool.set_aside(path)
+                    self.standing.refused += 1
+                elif self._write(entries):
+                    self._spool.done(path)
+                else:
                     break
-                self._spool.done(path)
             self.standing.waiting = self._spool.waiting
-        except (OSError, ValueError):
+        except OSError:
             self.standing.database = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -143,13 +144,14 @@ def _plain(desk: Desk) -> list[Any]:
     @post("/recall", status_code=200)
     async def recall(request: Call) -> Response[bytes]:
         query, table = request.query_params, request.headers.get("content-type", "").startswith("text/csv")
-        return _json(rest.recall(desk, await request.body(), query.get("on"), query.get("within") or "14d", table))
+        within = query.get("within") or "14d"
+        return _json(await to_thread(rest.recall, desk, await request.body(), query.get("on"), within, table))
 
     @post("/compare", status_code=200)
     async def compare(request: Call) -> Response[bytes]:
         query = request.query_params
         asked = rest.Asked(query.getall("guideline", []), query.getall("presume", []), query.get("verified") == "true")
-        return _json(rest.compare(desk, await request.body(), query.get("on"), asked))
+        return _json(await to_thread(rest.compare, desk, await request.body(), query.get("on"), asked))
 
     @get("/compare")
     async def guidelines(request: Call) -> Response[bytes]:

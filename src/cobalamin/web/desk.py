@@ -28,6 +28,7 @@ from cobalamin.web.settings import Settings
 
 _log = structlog.get_logger("cobalamin.desk")
 _JOURNAL_SECONDS = 4.0
+MOST_CHARACTERS = 64
 
 
 class Desk:
@@ -74,7 +75,7 @@ class Desk:
             user if plain else keyed(settings.patient_key, user), settings.location,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        who = patient if plain else keyed(settings.patient_key, patient)
+        who = patient if plain and _fits(patient) else keyed(settings.patient_key, patient)
         return Entry(str(uuid4()), "answer", now, service, as_json(body), who, tuple(card.uuid for card in cards))
 
     async def keep(self, entries: list[Entry]) -> None:
@@ -106,6 +107,11 @@ class Desk:
                 found["status"] = "degraded"
                 return 503, found
         return 200, found
+
+
+def _fits(patient: str) -> bool:
+    """Whether an identifier has room in its column as it stands; a case file may hold any text."""
+    return len(patient) <= MOST_CHARACTERS and patient.isprintable()
 
 
 def _patient(request: HookRequest) -> str:

@@ -59,20 +59,36 @@ class FhirServer:
 
     async def _page(self, url: str, kind: str) -> Arrival:
         try:
-            answer = await asyncio.wait_for(self._client.get(url, headers=self._headers), self._seconds)
+            async with asyncio.timeout(self._seconds), self._client.stream("GET", url, headers=self._headers) as answer:
+                refused = _refusal(answer.status_code)
+                return Arrival(State.FAILED, fault=refused) if refused else arrival_of(await _bounded(answer), kind)
         except (TimeoutError, httpx2.TimeoutException):
             return Arrival(State.FAILED, fault="the FHIR server did not answer in time")
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return Arrival(State.FAILED, fault="the FHIR server could not be reached")
-        if answer.status_code in (401, 403):
-            return Arrival(
-                State.FAILED, fault="the FHIR server refused the token (expired, or the scope is not granted)"
-            )
-        if answer.status_code != 200:
-            return Arrival(State.FAILED, fault=f"the FHIR server answered {answer.status_code}")
-        if len(answer.content) > MOST_BYTES:
+        except _TooMuch:
             return Arrival(State.FAILED, fault="the FHIR server sent more than can be read as one patient")
-        return arrival_of(answer.content, kind)
+
+
+class _TooMuch(Exception):
+    pass
+
+
+async def _bounded(answer: httpx2.Response) -> bytes:
+    """The body of an answer; it is not read to its end where it has none."""
+    pieces, taken = [], 0
+    async for piece in answer.aiter_bytes():
+        pieces.append(piece)
+        taken += len(piece)
+        if taken > MOST_BYTES:
+            raise _TooMuch
+    return b"".join(pieces)
+
+
+def _refusal(status: int) -> str:
+    if status in (401, 403):
+        return "the FHIR server refused the token (expired, or the scope is not granted)"
+    return "" if status == 200 else f"the FHIR server answered {status}"
 
 
 def allowed(server: str | None, servers: tuple[str, ...] | None) -> bool:

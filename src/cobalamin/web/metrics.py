@@ -67,7 +67,7 @@ class Metrics:
     def text(self, standing: Standing | None) -> bytes:
         """Everything in Prometheus's format."""
         if standing is not None:
-            for fate in ("written", "spooled", "lost", "waiting"):
+            for fate in ("written", "spooled", "lost", "refused", "waiting"):
                 self.journal.labels(fate).set(getattr(standing, fate))
             self.journal_up.set(1 if standing.database else 0)
         return generate_latest(self.registry)

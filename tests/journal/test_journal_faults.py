@@ -1,0 +1,89 @@
+"""What can go wrong between an answer and its row: each fault costs no answer, is told, and loses nothing silently."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import databases
+import entries
+import msgspec
+import pytest
+
+from cobalamin.journal.spool import Spool
+from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.verify import verify
+from cobalamin.journal.writer import Writer
+
+needs_postgres = pytest.mark.skipif(
+    not databases.has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed"
+)
+
+
+def until(true: Callable[[], bool], seconds: float = 30) -> None:
+    limit = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < limit, "it did not become so in time"
+        time.sleep(0.02)
+
+
+def count(url: str) -> int:
+    engine = open_journal(url)
+    assert verify(engine).whole
+    found = len(list(rows(engine)))
+    engine.dispose()
+    return found
+
+
+@needs_postgres
+def test_a_database_that_stops_and_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Power lost under PostgreSQL: entries are acknowledged from the spool, health tells, and all drain once it is back."""
+    monkeypatch.setattr("cobalamin.journal.writer.RETRY_SECONDS", 0.1)
+    with databases.cluster() as database:
+        writer = Writer(database.url, Spool(tmp_path / "spool"))
+        assert writer.keep(entries.small(1)).result(timeout=30) is True
+        database.stop()
+        assert writer.keep(entries.small(2)).result(timeout=30) is True
+        assert (writer.standing.database, writer.standing.healthy) == (False, False)
+        assert writer.standing.spooled == 1
+        database.start()
+        until(lambda: writer.standing.healthy)
+        assert writer.keep(entries.small(3)).result(timeout=30) is True
+        writer.close()
+        assert count(database.url) == 3
+
+
+@needs_postgres
+def test_an_entry_the_database_will_not_take_stops_no_other(tmp_path: Path) -> None:
+    """One entry whose patient has no room in its column: it is put aside and told, its neighbours are written."""
+    with databases.cluster() as database:
+        spool = Spool(tmp_path / "spool")
+        bad = msgspec.structs.replace(entries.small(2), patient="x" * 65)
+        spool.put([entries.small(1), bad, entries.small(3)], 1)
+        writer = Writer(database.url, spool)
+        until(lambda: not spool.waiting)
+        assert (writer.standing.refused, writer.standing.healthy) == (1, False)
+        writer.close()
+        assert count(database.url) == 2
+    (kept,) = (tmp_path / "spool").glob("*.refused")
+    assert msgspec.json.decode(kept.read_bytes(), type=type(bad)) == bad
+
+
+def test_a_spooled_batch_nobody_can_read_stops_no_other(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    (tmp_path / "spool" / "00-bad.ndjson").write_bytes(b'{"id": 3}\nnonsense')
+    spool.put([entries.small(1)], 1)
+    url = f"sqlite:///{tmp_path}/journal.db"
+    writer = Writer(url, spool)
+    until(lambda: not spool.waiting)
+    assert (writer.standing.refused, writer.standing.healthy) == (1, False)
+    writer.close()
+    assert count(url) == 1
+    assert (tmp_path / "spool" / "00-bad.unreadable").exists()
+
+
+@pytest.mark.parametrize("patient", ["x" * 65, "a\x00b", "two\nlines"])
+def test_an_identifier_without_room_is_kept_as_its_hash(patient: str) -> None:
+    """A site that names patients still hashes what no column can hold as it stands."""
+    (reading, *_) = entries.readings(plain_patients=True)
+    assert len(entries.answer(reading, patient, plain_patients=True).patient) == 64
+    assert entries.answer(reading, "p1", plain_patients=True).patient == "p1"

@@ -347,6 +347,29 @@ def test_no_resource_breaks_the_reader(resource: Any) -> None:
         assert all(name in FACTS for name in facts.known)  # a broken resource makes no fact of its own
 
 
+AWKWARD = (
+    None, "", 0, -1, True, [], {}, 1e300, "2026-02", "2026-02-01T08:00Z", "2026-W06-1", "0000-00-00", "9999-12-31", "<150", "NaN",
+    "preliminary", "pmol/L", "2132-9", "http://loinc.org", "active B12", {"coding": [{"code": "77386006"}]}, [[]],
+)  # fmt: skip
+
+
+def spoiled(value: Any, rng: random.Random) -> Any:
+    """The same with about one value in thirty replaced by something awkward or left out."""
+    if rng.random() < 1 / 30:
+        return rng.choice(AWKWARD)
+    if isinstance(value, dict):
+        return {key: spoiled(inner, rng) for key, inner in value.items() if rng.random() > 1 / 60}
+    return [spoiled(inner, rng) for inner in value] if isinstance(value, list) else value
+
+
+@law(st.randoms(use_true_random=False))
+def test_no_value_out_of_place_breaks_the_reader(rng: random.Random) -> None:
+    """Every field of an ordinary chart may hold what it should not: the rest is read, or the Bundle is refused."""
+    with suppress(RecordError):
+        found = facts(*(spoiled(resource, rng) for resource in [*CHART, *NOISE]))
+        assert all(missing.sentence for missing in (*found.missing.values(), *found.problems))
+
+
 @law(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     with pytest.raises(RecordError):

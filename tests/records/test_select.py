@@ -191,3 +191,15 @@ def test_a_medicine_taken_now_counts_and_one_of_long_ago_does_not() -> None:
 
 def test_sex_unknown_leaves_pregnancy_open() -> None:
     assert value(facts(who=patient(gender="unknown")), "pregnant") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    "later", ["2026-02-02T09:30Z", "2026-02-02T09:30+01:00", "2026-02-02T09:30", "20260202T093000"]
+)
+def test_a_time_without_seconds_stands_beside_the_others(later: str) -> None:
+    """The wall-clock time as recorded, whatever offset stands behind it."""
+    found = facts(
+        observation(value=400, effectiveDateTime="2026-02-01T08:00:00Z"),
+        observation(value=150, id="o2", effectiveDateTime=later),
+    )
+    assert value(found, "total_b12") == "150 pg/mL"

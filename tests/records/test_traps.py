@@ -277,6 +277,12 @@ def test_a_medication_pointed_to(where: str) -> None:
     assert value(found, "oral_b12") is True
 
 
+def test_a_medication_pointed_to_by_nothing_is_not_the_one_at_hand() -> None:
+    tablet = {"resourceType": "Medication", "code": {"text": "hydroxocobalamin 1 mg injection"}}
+    found = facts(medicine(medicationReference={"display": "metformin"}), tablet)
+    assert not found.known.keys() & {"b12_injections", "oral_b12"}
+
+
 def test_an_allergy_is_to_a_substance() -> None:
     allergy = {"resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"}}
     assert value(facts({**allergy, "code": concept("419382002", SCT)}), "cobalamin_or_cobalt_allergy") is True

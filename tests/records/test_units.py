@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
@@ -40,6 +41,7 @@ from cobalamin.records.units import (
     Comparator,
     Sent,
     UnitProblem,
+    _fault,
     _spellings,
     _tables,
     as_printed,
@@ -54,6 +56,15 @@ from cobalamin.records.units import (
 MEASURES = [entry.fact for entry in FACTS.values() if isinstance(entry.fact, Measure)]
 PAIRS = [(m, a, b) for m in MEASURES for a, b in permutations(m.units(), 2)]
 SHARED = Path(__file__).parents[2].parent / "shared" / "terminology" / "value-sets.json"
+
+
+def _limits(measure: Measure, unit: str) -> list[Fraction]:
+    """Every figure a value in this unit is held against, in this unit."""
+    table = _tables()[measure.name]
+    own = [converted(measure, Fraction(text), measure.unit, unit) for text in table.limits.values()]
+    return [*own, *(Fraction(number) for units, _, number, *_ in table.suspicions if unit in units)]
+
+
 NUMBERS = st.fractions(min_value=0, max_value=10**6, max_denominator=1000)
 
 
@@ -459,3 +470,33 @@ def test_the_limits_do_not_depend_on_the_unit(pair: tuple[Measure, str, str], va
     if not {a, b} & suspected:
         one, other = implausible(measure, value, a), implausible(measure, converted(measure, value, a, b), b)
         assert (one and one.refused) == (other and other.refused)
+
+
+LIMITS = [(m, u, Fraction(text)) for m in MEASURES for u in m.units() for text in _limits(m, u)]
+
+
+@given(st.sampled_from(LIMITS), st.integers(-3, 3), st.integers(3, 30))
+def test_the_quick_look_at_the_limits_is_the_exact_comparison(
+    limit: tuple[Measure, str, Fraction], step: int, power: int
+) -> None:
+    """At every limit, a hair above and a hair below it, in every unit."""
+    measure, unit, figure = limit
+    value = max(Fraction(0), figure + Fraction(step, 10**power) * figure)
+    assert implausible(measure, value, unit) == _fault(measure, value, unit)
+
+
+@given(pair=st.sampled_from([(m, u) for m in MEASURES for u in m.units()]), value=NUMBERS)
+def test_the_quick_look_at_any_value_is_the_exact_comparison(pair: tuple[Measure, str], value: Fraction) -> None:
+    assert implausible(pair[0], value, pair[1]) == _fault(pair[0], value, pair[1])
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False) | st.decimals(-(10**6), 10**6, places=4))
+def test_a_decimal_is_exactly_what_was_printed(number: Decimal) -> None:
+    digits, size = len(number.as_tuple().digits), number.adjusted()
+    reported = not number or (-15 <= size <= 14 and digits <= 30)
+    assert as_printed(number) == (Fraction(number) if reported else None)
+
+
+@pytest.mark.parametrize("text", ["1" + ",000" * 5, "1" + ",000" * 200])
+def test_a_number_grouped_without_end_is_no_result(text: str) -> None:
+    assert parse_result(text) is None

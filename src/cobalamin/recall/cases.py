@@ -18,7 +18,7 @@ from cobalamin.recall.words import CAUSES
 from cobalamin.records.bulk import bundle_cases, bundle_files, heap_cases, heap_count, ndjson_files, scatter
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
-from cobalamin.records.record import Case, Pending
+from cobalamin.records.record import Case, Unread
 from cobalamin.records.select import facts_on
 from cobalamin.records.wide import Rejected
 
@@ -60,7 +60,7 @@ def _neurological(known: Mapping[str, bool | Interval]) -> bool | None:
     return True if True in said else None if None in said else False
 
 
-def _labs(results: Iterable[Pending]) -> Iterator[LabResult]:
+def _labs(results: Iterable[Unread]) -> Iterator[LabResult]:
     """Results that are a plain number of a known day; the rest cannot show a change over time."""
     for pending in results:
         measure = FACTS[pending.fact].fact

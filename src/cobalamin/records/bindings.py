@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import ValueSets
 
 
@@ -22,6 +23,10 @@ class Binding(NamedTuple):
     unspecific: tuple[tuple[str, str], ...] = ()
     """(fact, why this code alone does not show it)."""
     concepts: tuple[str, ...] = ()
+    results: tuple[Entry, ...] = ()
+    """The entries of `yes` whose value a laboratory reports: measures and tests."""
+    findings: tuple[Entry, ...] = ()
+    """The other entries of `yes`."""
 
 
 _WIDE = "the code is wider than the fact and needs corroboration"
@@ -65,19 +70,29 @@ NOTHING = Binding()
 """What a code we do not know says."""
 
 
-class Bindings:
-    """Codes to facts, remembered: a bundle repeats its codes hundreds of times."""
+def is_result(entry: Entry) -> bool:
+    """Whether a laboratory reports it."""
+    return isinstance(entry.fact, Measure) or entry.group == "tests"
+
+
+REMEMBERED = 50_000
+"""How many codes are remembered before all are forgotten: a service meets codes without end."""
+
+
+class Bindings(dict[tuple[str | None, str | None], Binding]):
+    """(system, code) as sent -> what it says; read once and remembered: a bundle repeats its codes hundreds of times."""
 
     def __init__(self, value_sets: ValueSets) -> None:
         self.value_sets = value_sets
-        self._known: dict[tuple[str | None, str | None], Binding] = {}
 
     def of(self, system: str | None, code: str | None) -> Binding:
         """What a code says."""
-        key = (system, code)
-        binding = self._known.get(key)
-        if binding is None:
-            binding = self._known[key] = self._read(system, code)
+        return self[system, code]
+
+    def __missing__(self, key: tuple[str | None, str | None]) -> Binding:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        binding = self[key] = self._read(*key)
         return binding
 
     def _read(self, system: str | None, code: str | None) -> Binding:
@@ -97,8 +112,13 @@ class Bindings:
                     yes.append(fact)
             if not reason:
                 yes.extend(_ALSO.get((concept, role), ()))
+        if not concepts:
+            return NOTHING
         left = tuple((fact, reason) for fact, reason in unspecific if fact not in yes)
-        return Binding(tuple(dict.fromkeys(yes)), (), left, tuple(concepts)) if concepts else NOTHING
+        entries = [FACTS[fact] for fact in dict.fromkeys(yes)]
+        results = tuple(entry for entry in entries if is_result(entry))
+        findings = tuple(entry for entry in entries if not is_result(entry))
+        return Binding(tuple(dict.fromkeys(yes)), (), left, tuple(concepts), results, findings)
 
 
 def _facts(concept: str, key: tuple[str, str]) -> tuple[str, ...]:

@@ -15,15 +15,15 @@ from cobalamin.records.fhir_findings import add_allergy, add_condition, add_proc
 from cobalamin.records.fhir_medicines import add_administration, add_request, add_statement
 from cobalamin.records.fhir_observations import add_observation, add_report
 from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_types import Entry, decoded_bundle
 from cobalamin.records.fhir_types import Reference as Reference
 from cobalamin.records.fhir_types import Resource as Resource
-from cobalamin.records.fhir_types import decoded_bundle
 from cobalamin.records.fhir_values import span
-from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.record import Case, Missing
 from cobalamin.records.site import Site
 
-READERS: Mapping[str, Callable[[Reading, Resource], None]] = {
+_Reader = Callable[[Reading, Resource], None]
+READERS: Mapping[str, _Reader] = {
     "Observation": add_observation, "DiagnosticReport": add_report, "Condition": add_condition,
     "Procedure": add_procedure, "AllergyIntolerance": add_allergy, "MedicationRequest": add_request,
     "MedicationStatement": add_statement, "MedicationAdministration": add_administration,
@@ -34,8 +34,7 @@ READERS: Mapping[str, Callable[[Reading, Resource], None]] = {
 def read_bundle(data: bytes, site: Site | None = None) -> Case:
     """The one patient of a Bundle; RecordError where it is not a FHIR R4 Bundle of exactly one patient."""
     bundle, problems = decoded_bundle(data)
-    entries = [(entry.resource, entry.fullUrl or "") for entry in bundle.entry if entry.resource is not None]
-    return case_of(entries, bundle.id, problems, site)
+    return _read(bundle.entry, bundle.id, Reading(_bindings(site), site, problems=problems))
 
 
 def case_of(
@@ -45,23 +44,30 @@ def case_of(
     site: Site | None = None,
 ) -> Case:
     """The case in the resources of one patient, with the full URL each stood under."""
-    reading = Reading(_bindings(site), site, problems=list(problems))
+    entries = (Entry(url, resource) for resource, url in resources)
+    return _read(entries, id, Reading(_bindings(site), site, problems=list(problems)))
+
+
+def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
+    """First whose record it is, then what is in it: most entries hold nothing that is read."""
     patients: list[tuple[Resource, str]] = []
-    later: list[tuple[Callable[[Reading, Resource], None], Resource]] = []
-    for resource, url in resources:
-        kind = resource.resourceType
-        read = READERS.get(kind)
+    later: list[tuple[_Reader, Resource]] = []
+    for entry in entries:
+        resource = entry.resource
+        if resource is None:
+            continue
+        read = READERS.get(resource.resourceType)
         if read is not None:
             later.append((read, resource))
-        elif kind == "Patient":
-            patients.append((resource, url))
-        elif kind == "Medication":
-            reading.medications[resource.id] = reading.medications[url] = resource
+        elif resource.resourceType == "Patient":
+            patients.append((resource, entry.fullUrl or ""))
+        elif resource.resourceType == "Medication":
+            reading.medications.update({name: resource for name in (resource.id, entry.fullUrl) if name})
     patient, url = _the_patient(patients)
-    of_patient = _OfPatient(patient.id, url)
+    subject = _Subject(patient.id, url)
     for read, resource in later:
-        if of_patient.includes(resource, reading):
-            require_r4(resource)
+        said = resource.subject or resource.patient
+        if said is None or said.reference in subject.references or subject.is_of(resource, said.reference, reading):
             read(reading, resource)
     return _case(patient, id, reading)
 
@@ -100,20 +106,20 @@ def _the_patient(patients: list[tuple[Resource, str]]) -> tuple[Resource, str]:
     return first, url
 
 
-class _OfPatient:
-    """Whether a resource speaks of the patient; each other subject is told once."""
+class _Subject:
+    """The patient as the resources refer to them; each other subject is told once."""
 
     def __init__(self, id: str, url: str) -> None:
-        self.id, self.url = id, url
+        self.id = id
+        self.references: set[str | None] = {None, "", url}
         self.strangers: set[str] = set()
 
-    def includes(self, resource: Resource, reading: Reading) -> bool:
+    def is_of(self, resource: Resource, reference: str | None, reading: Reading) -> bool:
         """False for a resource that names somebody else: it is left out and told."""
-        subject = resource.subject or resource.patient
-        reference = subject.reference if subject is not None else None
-        if not reference or reference == self.url or reference.startswith("#"):
+        if reference is None or reference in self.references:
             return True
-        if reference.rpartition("/")[2].rpartition(":")[2] == self.id:
+        if reference.startswith("#") or reference.rpartition("/")[2].rpartition(":")[2] == self.id:
+            self.references.add(reference)
             return True
         if reference not in self.strangers:
             self.strangers.add(reference)

@@ -10,6 +10,7 @@ from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import Resource
 from cobalamin.records.fhir_values import day, span, start, status_code
+from cobalamin.records.fhir_version import require_coded_status, require_date
 from cobalamin.records.record import Missing, Source, Statement
 
 _OVER = ("inactive", "remission", "resolved")
@@ -20,6 +21,7 @@ _COBALAMINS = frozenset({"med.cyanocobalamin", "med.hydroxocobalamin", "med.meth
 
 def add_condition(reading: Reading, condition: Resource) -> None:
     """A diagnosis: active counts, resolved ends what does not last for life, refuted denies."""
+    require_coded_status(condition)
     verification = status_code(condition.verificationStatus)
     binding = reading.meaning(condition.code, condition)
     if binding is NOTHING or verification == "entered-in-error":
@@ -65,6 +67,7 @@ def _ended(condition: Resource) -> bool:
 
 def add_allergy(reading: Reading, allergy: Resource) -> None:
     """An allergy, known by its substance: the code of a cobalamin means the allergy to it."""
+    require_coded_status(allergy)
     where = f"AllergyIntolerance/{allergy.id}"
     verification = status_code(allergy.verificationStatus)
     if verification == "entered-in-error":
@@ -85,6 +88,7 @@ def add_allergy(reading: Reading, allergy: Resource) -> None:
 
 def add_procedure(reading: Reading, procedure: Resource) -> None:
     """An operation done, or a B12 injection given."""
+    require_date(procedure, "performedDateTime")
     binding = reading.meaning(procedure.code, procedure)
     if binding is NOTHING or procedure.status not in ("completed", "in-progress", None):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -14,6 +15,7 @@ from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity, Resource
 from cobalamin.records.fhir_values import day, span, start
+from cobalamin.records.fhir_version import require_date, require_medication
 from cobalamin.records.record import Source, Statement
 
 Kind = Literal["order", "administration", "self-reported"]
@@ -21,6 +23,7 @@ Kind = Literal["order", "administration", "self-reported"]
 
 def add_request(reading: Reading, request: Resource) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
+    require_medication(request)
     if request.doNotPerform or request.status in ("entered-in-error", "draft", "cancelled"):
         return
     if request.intent in ("proposal", "plan"):
@@ -34,6 +37,7 @@ def add_request(reading: Reading, request: Resource) -> None:
 
 def add_statement(reading: Reading, statement: Resource) -> None:
     """What somebody says is taken."""
+    require_medication(statement)
     if statement.status in ("entered-in-error", "not-taken"):
         return
     when = start(statement.effectiveDateTime, statement.effectivePeriod) or statement.dateAsserted or ""
@@ -45,6 +49,8 @@ def add_statement(reading: Reading, statement: Resource) -> None:
 
 def add_administration(reading: Reading, administration: Resource) -> None:
     """A dose given."""
+    require_medication(administration)
+    require_date(administration, "effectiveDateTime")
     if administration.status not in ("completed", "in-progress", None):
         return
     when = start(administration.effectiveDateTime, administration.effectivePeriod)
@@ -76,13 +82,16 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
     concept, form = medicine_of(reading, entry.resource)
     if concept is None:
         return
-    sets, dose = reading.bindings.value_sets, dose_of(entry.dosages)
-    product = product_of(sets, concept, dose)
+    sets = reading.bindings.value_sets
+    product = product_of(sets, concept)
     if product is None:
         _add_other(reading, concept, entry)
         return
+    dose = dose_of(entry.dosages)
+    if product == "hydroxocobalamin" and (dose or 0) >= _KIT_MICROGRAMS:
+        product = "cyanide_kit"
     route = route_of(entry.dosages, form, concept, sets)
-    where, when, _ = entry.source
+    where, when = entry.source.where, entry.source.when
     reading.treatment.append(TreatmentEvent(entry.kind, span(when), where, product, dose, route, when_text=when))
     if entry.taken:
         _add_taken(reading, product, route, entry.source, entry.active)
@@ -146,36 +155,33 @@ _NAMES: tuple[tuple[re.Pattern[str], Product], ...] = (
 )
 
 
-def product_of(sets: ValueSets, concept: CodeableConcept, dose: Fraction | None = None) -> Product | None:
-    """Which B12 product or folic acid a medicine is, by code, else by its name; `dose` in micrograms.
-
-    Hydroxocobalamin by the 5 g is the cyanide antidote and no replacement.
-    """
-    product = _by_code(sets, concept)
-    if product is None or product == "b12_not_named":
-        product = _by_name(concept) or product
-    if product == "hydroxocobalamin" and ((dose or 0) >= _KIT_MICROGRAMS or any(map(_KIT.search, concept.texts))):
-        return "cyanide_kit"
-    return product
-
-
-def _by_code(sets: ValueSets, concept: CodeableConcept) -> Product | None:
+def product_of(sets: ValueSets, concept: CodeableConcept) -> Product | None:
+    """Which B12 product or folic acid a medicine is, by code, else by its name; a cyanide antidote is no replacement."""
+    by_code: Product | None = None
     for coding in concept.coding:
-        if any(
-            match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(coding.system, coding.code)
-        ):
-            return "cyanide_kit"
-        for match in sets.concepts_of(coding.system, coding.code):
-            if match.concept in _PRODUCTS:
-                return _PRODUCTS[match.concept]
-    return None
+        by_code = by_code or _coded(sets, coding.system, coding.code)
+    by_name = _named(concept.text, *(coding.display for coding in concept.coding))
+    if by_code is None or by_code == "b12_not_named":
+        return by_name or by_code
+    return by_name if by_code == "hydroxocobalamin" and by_name == "cyanide_kit" else by_code
 
 
-def _by_name(concept: CodeableConcept) -> Product | None:
-    texts = concept.texts
-    if any(map(_KIT.search, texts)):
+@lru_cache(maxsize=16_384)
+def _coded(sets: ValueSets, system: str | None, code: str | None) -> Product | None:
+    if any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(system, code)):
         return "cyanide_kit"
-    return next((product for form, product in _NAMES for text in texts if form.search(text)), None)
+    return next(
+        (_PRODUCTS[match.concept] for match in sets.concepts_of(system, code) if match.concept in _PRODUCTS), None
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _named(*texts: str | None) -> Product | None:
+    """The product the texts name: a bundle repeats its medicines."""
+    named = [text for text in texts if text]
+    if any(map(_KIT.search, named)):
+        return "cyanide_kit"
+    return next((product for form, product in _NAMES for text in named if form.search(text)), None)
 
 
 # --- routes and doses ------------------------------------------------------------------------------------------------
@@ -230,6 +236,7 @@ def _dosage_route(route: CodeableConcept, sets: ValueSets) -> Route | None:
     return _route_in(route.text)
 
 
+@lru_cache(maxsize=16_384)
 def _route_in(text: str | None) -> Route | None:
     return next((route for form, route in _ROUTE_WORDS if text and form.search(text)), None)
 

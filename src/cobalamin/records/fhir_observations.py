@@ -6,15 +6,18 @@ Total and active B12 share a unit and look alike: a result whose code says one a
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from datetime import datetime
+from functools import lru_cache
+
+import msgspec
 
 from cobalamin.knowledge.facts import FACTS, Entry
-from cobalamin.language.nodes import Measure
-from cobalamin.records.bindings import NOTHING, Binding, facts_by_concept
+from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import CodeableConcept, Component, Resource
-from cobalamin.records.fhir_values import Observed, answered, day, moment, read_observed, spoken, when_observed
-from cobalamin.records.record import Missing, Pending, Result, Source, Statement
+from cobalamin.records.fhir_values import answered, day, moment, read_observed, spoken, when_observed
+from cobalamin.records.fhir_version import refuse_lone_interpretation
+from cobalamin.records.record import Missing, Result, Source, Statement
 from cobalamin.records.results import FINAL
 from cobalamin.records.site import Site, SiteReading
 from cobalamin.records.units import parse_result
@@ -22,23 +25,21 @@ from cobalamin.records.units import parse_result
 
 def add_observation(reading: Reading, observation: Resource, report: Resource | None = None) -> None:
     """A laboratory result, a qualitative test or a finding observed, with its components; a report lends date and status."""
-    _add_coded(reading, observation, observation, "", report)
-    for i, part in enumerate(observation.component):
-        _add_coded(reading, observation, part, f"#component[{i}]", report)
-
-
-def _add_coded(reading: Reading, observation: Resource, sent: Component, place: str, report: Resource | None) -> None:
-    binding = reading.meaning(sent.code, observation)
-    if binding is not NOTHING:
-        when, status = _when_and_status(observation, report)
-        add_component(reading, binding, Observed(sent, f"Observation/{observation.id}{place}", when, status))
-
-
-def _when_and_status(observation: Resource, report: Resource | None) -> tuple[str, str]:
-    when, status = when_observed(observation), observation.status
+    if observation.interpretation.__class__ is CodeableConcept:
+        refuse_lone_interpretation(observation)
+    binding = reading.meaning(observation.code, observation)
+    if binding is NOTHING and not observation.component:
+        return
+    when, status = observation.effectiveDateTime or when_observed(observation), observation.status
     if report is not None:
         when, status = when or when_observed(report), status or report.status
-    return when, status or "unknown"
+    seen = Seen(observation.id, when, status or "unknown")
+    if binding is not NOTHING:
+        add_value(reading, binding, observation, "", seen)
+    for i, part in enumerate(observation.component):
+        binding = reading.meaning(part.code, observation)
+        if binding is not NOTHING:
+            add_value(reading, binding, part, f"#component[{i}]", seen)
 
 
 def add_report(reading: Reading, report: Resource) -> None:
@@ -49,19 +50,41 @@ def add_report(reading: Reading, report: Resource) -> None:
             add_observation(reading, inner, report)
 
 
-def add_component(reading: Reading, binding: Binding, observed: Observed) -> None:
+class Seen(msgspec.Struct, frozen=True, gc=False):
+    """An observation's id, its date and its status as sent."""
+
+    id: str
+    when: str
+    status: str
+
+    def source(self, place: str) -> Source:
+        """Where a value of it stands."""
+        return Source(f"Observation/{self.id}{place}", self.when)
+
+
+def add_value(reading: Reading, binding: Binding, sent: Component, place: str, seen: Seen) -> None:
     """One coded value, as far as its code has a meaning."""
-    local = None if reading.site is None else _local(reading.site, observed.sent)
-    for fact in binding.yes if local is None else facts_by_concept().get(local.concept, ()):
-        entry = FACTS[fact]
-        if isinstance(entry.fact, Measure) or entry.group == "tests":
-            reading.results.append(_pending(reading, entry, observed, local))
-        else:
-            reading.statements.append(_finding(reading, entry, observed))
-    for fact in binding.no if observed.status in FINAL else ():
-        reading.statements.append(Statement(fact, False, observed.source, day(observed.when)))
+    results, findings, local = binding.results, binding.findings, None
+    if reading.site is not None:
+        local = _local(reading.site, sent)
+        if local is not None:
+            results, findings = _meant(local)
+    if results:
+        taken, bindings = moment(seen.when), reading.bindings
+        for entry in results:
+            reading.results.append(Sampled(entry.fact.name, taken, entry, sent, place, seen, local, bindings))
+    for entry in findings:
+        reading.statements.append(_finding(reading, entry, sent, place, seen))
+    for fact in binding.no if seen.status in FINAL else ():
+        reading.statements.append(Statement(fact, False, seen.source(place), day(seen.when)))
     if binding.unspecific:
-        add_unspecific(reading, binding, observed.source)
+        add_unspecific(reading, binding, seen.source(place))
+
+
+def _meant(local: SiteReading) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The results and the findings a site's reading stands for."""
+    entries = [FACTS[fact] for fact in facts_by_concept().get(local.concept, ())]
+    return tuple(filter(is_result, entries)), tuple(entry for entry in entries if not is_result(entry))
 
 
 def add_unspecific(reading: Reading, binding: Binding, source: Source) -> None:
@@ -98,15 +121,27 @@ def _units(sent: Component) -> tuple[str | None, ...]:
 # --- total or active B12 ---------------------------------------------------------------------------------------------
 
 
-def _pending(reading: Reading, entry: Entry, observed: Observed, local: SiteReading | None) -> Pending:
-    taken = moment(observed.when)
-    if entry.name in _OTHER_B12 and local is None:
-        doubt = _mixed_up(entry.name, observed.sent.code, reading)
-        if doubt:
-            sentence = f"{entry.fact.label}: {doubt}: not used; ask the laboratory which"
-            problem = Missing("contradictory", sentence, observed.source)
-            return Pending(entry.name, taken, partial(Result, entry.name, None, observed.source, taken, problem))
-    return Pending(entry.name, taken, partial(read_observed, entry, observed, local))
+class Sampled(msgspec.Struct, frozen=True, gc=False):
+    """A result not read yet: most of a record's are older than the one that counts, and are never read."""
+
+    fact: str
+    taken: datetime | None
+    entry: Entry
+    sent: Component
+    place: str
+    seen: Seen
+    local: SiteReading | None
+    bindings: Bindings
+
+    def read(self) -> Result:
+        """Where the value lies, or why it cannot be used."""
+        source = self.seen.source(self.place)
+        if self.fact in _OTHER_B12 and self.local is None:
+            doubt = _mixed_up(self.fact, self.sent.code, self.bindings)
+            if doubt:
+                sentence = f"{self.entry.fact.label}: {doubt}: not used; ask the laboratory which"
+                return Result(self.fact, None, source, self.taken, Missing("contradictory", sentence, source))
+        return read_observed(self.entry, self.sent, source, self.seen.status, self.local)
 
 
 _OTHER_B12 = {"total_b12": "active_b12", "active_b12": "total_b12"}
@@ -114,13 +149,13 @@ _ACTIVE = re.compile(r"\bactive\b|\bholo|transcobalamin|\btc[\s-]?(2|ii)\b|\bb12
 _TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
 
 
-def _mixed_up(fact: str, code: CodeableConcept | None, reading: Reading) -> str:
+def _mixed_up(fact: str, code: CodeableConcept | None, bindings: Bindings) -> str:
     """What speaks for the other B12 than the code's: another code beside it, or the name; "" where nothing does."""
     if code is None:
         return ""
     if len(code.coding) > 1:
         for coding in code.coding:
-            if _OTHER_B12[fact] in reading.bindings.of(coding.system, coding.code).yes:
+            if _OTHER_B12[fact] in bindings.of(coding.system, coding.code).yes:
                 return "its codes say both total and active B12"
     text = next((text for text in code.texts if _names_other(fact, text)), None)
     return f"its code says {_KIND[fact]} B12 and its name {text!r} the other" if text is not None else ""
@@ -138,16 +173,16 @@ def _names_other(fact: str, text: str) -> bool:
 # --- findings observed -----------------------------------------------------------------------------------------------
 
 
-def _finding(reading: Reading, entry: Entry, observed: Observed) -> Statement:
+def _finding(reading: Reading, entry: Entry, sent: Component, place: str, seen: Seen) -> Statement:
     """A finding sent as an observation: its value says yes or no; anything else is told, never read as no."""
-    source, label = observed.source, entry.fact.label
-    present = _says(reading, entry, observed.sent)
+    source, label = seen.source(place), entry.fact.label
+    present = _says(reading, entry, sent)
     problem = None
-    if observed.status not in FINAL and observed.status != "unknown":
-        problem = Missing("not final", f"{label}: the observation is {observed.status}, not final", source)
+    if seen.status not in FINAL and seen.status != "unknown":
+        problem = Missing("not final", f"{label}: the observation is {seen.status}, not final", source)
     elif present is None:
         problem = Missing("unreadable", f"{label}: the observation's value says neither yes nor no", source)
-    return Statement(entry.name, bool(present), source, day(observed.when), problem=problem)
+    return Statement(entry.name, bool(present), source, day(seen.when), problem=problem)
 
 
 def _says(reading: Reading, entry: Entry, sent: Component) -> bool | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.records.bindings import NOTHING, Binding, Bindings
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.fhir_types import CodeableConcept, Resource
-from cobalamin.records.record import Missing, Pending, Source, Statement, Why
+from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.site import Site
 
-_speaks_of_b12 = cache(unmapped_but_relevant)
+_speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Reading:
 
     bindings: Bindings
     site: Site | None = None
-    results: list[Pending] = field(default_factory=list)
+    results: list[Unread] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
@@ -36,31 +36,30 @@ class Reading:
             return NOTHING
         hint = NOTHING
         for coding in concept.coding:
-            found = self.bindings.of(coding.system, coding.code)
-            if found.yes or found.no:
-                return found
-            if hint is NOTHING:
-                hint = found
+            found = self.bindings[coding.system, coding.code]
+            if found is not NOTHING:
+                if found.yes or found.no:
+                    return found
+                if hint is NOTHING:
+                    hint = found
         if hint is NOTHING:
-            text = _unmapped_text(concept)
-            if text is not None:
-                where = f"{resource.resourceType}/{resource.id}"
-                sentence = f"{where}: {text!r} speaks of B12 and has no code we know; map it in the site file"
-                self.tell("unmapped", sentence, where)
+            self._report_unmapped(concept, resource)
         return hint
+
+    def _report_unmapped(self, concept: CodeableConcept, resource: Resource) -> None:
+        """Tell the first text of a concept without a meaning that speaks of B12."""
+        own = text = concept.text
+        if own is None or not _speaks_of_b12(own):
+            for coding in concept.coding:
+                text = coding.display
+                if text is not None and text != own and _speaks_of_b12(text):
+                    break
+            else:
+                return
+        where = f"{resource.resourceType}/{resource.id}"
+        sentence = f"{where}: {text!r} speaks of B12 and has no code we know; map it in the site file"
+        self.tell("unmapped", sentence, where)
 
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
         """Report what was recorded and is not used."""
         self.problems.append(Missing(why, sentence, Source(where, when)))
-
-
-def _unmapped_text(concept: CodeableConcept) -> str | None:
-    """The first text of the concept that speaks of B12."""
-    own = concept.text
-    if own is not None and _speaks_of_b12(own):
-        return own
-    for coding in concept.coding:
-        shown = coding.display
-        if shown is not None and shown != own and _speaks_of_b12(shown):
-            return shown
-    return None

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from cobalamin.knowledge.facts import Entry
 from cobalamin.knowledge.treatment import Span, on_day
@@ -44,7 +43,8 @@ def word_of(sent: Component) -> Word | None:
     """The word a value is given in: the laboratory's interpretation, else a coded or spoken answer."""
     if sent.valueBoolean is not None:
         return "positive" if sent.valueBoolean else "negative"
-    return interpretation(sent) or answered(sent.valueCodeableConcept) or spoken(sent.valueString)
+    word = interpretation(sent) if sent.interpretation else None
+    return word or answered(sent.valueCodeableConcept) or spoken(sent.valueString)
 
 
 def interpretation(sent: Component) -> Word | None:
@@ -83,36 +83,22 @@ def status_code(status: CodeableConcept | str | None) -> str:
 # --- a result --------------------------------------------------------------------------------------------------------
 
 
-class Observed(NamedTuple):
-    """A coded value as sent, with its place in the record, its date and its status as sent."""
-
-    sent: Component
-    where: str
-    when: str
-    status: str
-
-    @property
-    def source(self) -> Source:
-        """Where it stands."""
-        return Source(self.where, self.when)
-
-
-def read_observed(entry: Entry, observed: Observed, local: SiteReading | None = None) -> Result:
+def read_observed(entry: Entry, sent: Component, source: Source, status: str, local: SiteReading | None) -> Result:
     """A laboratory value: a quantity, a text such as ">2000*.", or only a word; `local` is the site's reading of it."""
-    sent, where, when, status = observed
     number, comparator, unit = _number(sent)
     word = word_of(sent)
     if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:
         word = None
-    low, high = _own_range(sent, unit)
+    low, high = _own_range(sent, unit) if sent.referenceRange else (None, None)
     if local is not None and local.unit:
         value = as_printed(number) if number is not None else None
         number, unit, low, high = (number if value is None else _text(value * local.factor)), local.unit, None, None
     elif isinstance(entry.fact, Measure) and sent.valueQuantity is not None:
-        unit, problem = _one_unit(entry.fact, sent.valueQuantity, observed.source)
+        unit, problem = _one_unit(entry.fact, sent.valueQuantity, source)
         if problem is not None:
-            return Result(entry.name, None, observed.source, moment(when), problem)
-    return read_result(entry, Sent(number, unit, comparator, word, low, high, status), where, when, moment(when))
+            return Result(entry.name, None, source, moment(source.when), problem)
+    read = Sent(number, unit, comparator, word, low, high, status)
+    return read_result(entry, read, source.where, source.when, moment(source.when))
 
 
 def _number(sent: Component) -> tuple[Decimal | str | None, Comparator, str | None]:
@@ -194,7 +180,8 @@ def moment(text: str) -> datetime | None:
         return None
     try:
         if len(text) >= 10:
-            return datetime.fromisoformat(text[:19])
+            found = datetime.fromisoformat(text[:19])
+            return found if found.tzinfo is None else found.replace(tzinfo=None)
         return datetime.fromisoformat(f"{text}-01-01" if len(text) == 4 else f"{text}-01")
     except ValueError:
         return None

@@ -1,50 +1,44 @@
-"""Whether a resource is of FHIR R4: STU3 and R5 spell some fields otherwise, and read as R4 they would lose dates or codes."""
+"""Whether a resource is of FHIR R4: STU3 and R5 spell some fields otherwise, and read as R4 they would lose dates or codes.
+
+Each reader of a type of resource asks first; a resource of another version refuses the whole record, naming the field.
+"""
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir_types import CodeableConcept, Resource
-
-_GIVEN = ("occurenceDateTime", "occurencePeriod", "occurrenceDateTime", "occurrencePeriod")
+from cobalamin.records.fhir_types import Resource
 
 
-def require_r4(resource: Resource) -> None:
-    """Refuse a resource that shows itself to be of another version, naming the field that shows it."""
-    match resource.resourceType:
-        case "Observation":
-            if isinstance(resource.interpretation, CodeableConcept):
-                raise _other(
-                    resource, "`interpretation` is a single concept, as in FHIR STU3; expected R4, where it is a list"
-                )
-        case "DiagnosticReport":
-            for inner in resource.contained:
-                require_r4(inner)
-        case "Condition" | "AllergyIntolerance":
-            _require_status(resource)
-        case "Procedure":
-            _require_none(resource, _GIVEN, "performedDateTime")
-        case "MedicationAdministration":
-            _require_none(resource, ("medication",), "medicationCodeableConcept")
-            _require_none(resource, _GIVEN, "effectiveDateTime")
-        case "MedicationRequest" | "MedicationStatement":
-            _require_none(resource, ("medication",), "medicationCodeableConcept")
+def refuse_lone_interpretation(observation: Resource) -> NoReturn:
+    """R4 lists the interpretations of an Observation."""
+    raise _other(observation, "`interpretation` is a single concept, as in FHIR STU3; expected R4, where it is a list")
 
 
-def _require_status(resource: Resource) -> None:
+def require_coded_status(resource: Resource) -> None:
+    """R4 holds the status of a Condition or AllergyIntolerance as concepts, and the type of an allergy as a code."""
     if isinstance(resource.clinicalStatus, str) or isinstance(resource.verificationStatus, str):
         raise _other(resource, "its status is a bare code, as in FHIR STU3; expected R4, where it is a CodeableConcept")
-    if (
-        resource.resourceType == "AllergyIntolerance"
-        and resource.type is not None
-        and not isinstance(resource.type, str)
-    ):
+    if resource.resourceType == "AllergyIntolerance" and not isinstance(resource.type, str | None):
         raise _other(resource, "`type` is a concept, as in FHIR R5; expected R4, where it is a code")
 
 
-def _require_none(resource: Resource, names: tuple[str, ...], in_r4: str) -> None:
-    for name in names:
-        if getattr(resource, name) is not None:
-            raise _other(resource, f"`{name}` is FHIR R5; expected R4 with {in_r4}")
+def require_medication(resource: Resource) -> None:
+    """R4 spells out which kind of medication: medicationCodeableConcept or medicationReference."""
+    if resource.medication is not None:
+        raise _other(resource, "`medication` is FHIR R5; expected R4 with medicationCodeableConcept")
+
+
+def require_date(resource: Resource, in_r4: str) -> None:
+    """R5 dates a Procedure or a MedicationAdministration by another field, and would lose its date."""
+    occurrence = resource.occurrenceDateTime is not None or resource.occurrencePeriod is not None
+    if occurrence or resource.occurenceDateTime is not None or resource.occurencePeriod is not None:
+        name = next(name for name in _GIVEN if getattr(resource, name) is not None)
+        raise _other(resource, f"`{name}` is FHIR R5; expected R4 with {in_r4}")
+
+
+_GIVEN = ("occurenceDateTime", "occurencePeriod", "occurrenceDateTime", "occurrencePeriod")
 
 
 def _other(resource: Resource, what: str) -> RecordError:

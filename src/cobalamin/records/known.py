@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.patient import Interval
@@ -19,8 +21,7 @@ def window_start(on: date) -> date:
     return months_after(on, -WINDOW_MONTHS)
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, gc=False):
     """A fact in use: its value, its source (None where derived or presumed), and what must be shown with it."""
 
     value: bool | Interval

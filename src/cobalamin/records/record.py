@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.language.patient import Interval
@@ -49,8 +49,23 @@ class Result(NamedTuple):
     note: str = ""
 
 
-class Pending(NamedTuple):
+class Unread(Protocol):
     """A result not read yet: selection reads the latest first and stops at the first it can use."""
+
+    @property
+    def fact(self) -> str:
+        """The fact it is a result of."""
+
+    @property
+    def taken(self) -> datetime | None:
+        """When the sample was taken: what orders the results of one fact."""
+
+    def read(self) -> Result:
+        """Where the value lies, or why it cannot be used."""
+
+
+class Pending(NamedTuple):
+    """An unread result whose reading is a function."""
 
     fact: str
     taken: datetime | None
@@ -80,7 +95,7 @@ class Case:
     age: Interval | None = None
     sex: Literal["female", "male"] | None = None
     died: bool = False
-    results: tuple[Pending, ...] = ()
+    results: tuple[Unread, ...] = ()
     statements: tuple[Statement, ...] = ()
     treatment: tuple[TreatmentEvent, ...] = ()
     assessed: frozenset[str] = frozenset()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+
+import msgspec
 
 from cobalamin.knowledge.facts import Entry
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -20,8 +21,7 @@ OWN_RANGE = frozenset({"mma", "homocysteine"})
 """Measures whose own reference range, reported with the result, wins over the guideline's figure (register R31)."""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True, gc=False):
     """A result as the record gives it. `low` and `high` are the result's own reference range, in the result's unit."""
 
     number: float | Decimal | str | None = None
@@ -33,8 +33,8 @@ class Sent:
     status: str | None = None
 
     def __str__(self) -> str:
-        number = "" if self.number is None else f"{self.comparator}{self.number}"
-        return " ".join(filter(None, (number, self.unit, self.word)))
+        parts = ("" if self.number is None else f"{self.comparator}{self.number}", self.unit, self.word)
+        return " ".join([part for part in parts if part])
 
 
 def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Span, months_after
@@ -23,22 +25,34 @@ def add_person(case: Case, facts: Facts) -> None:
         facts.known["female"] = Known(case.sex == "female", Source("patient.sex", "", case.sex))
     age = _known_age(case, facts)
     if case.sex == "male":
-        _not_pregnant(facts, Known(False, None, "male"))
-    elif age is not None and _cannot_be_pregnant(age):
-        _not_pregnant(facts, Known(False, None, "presumed from age", presumed=True))
+        _not_pregnant(facts, _MALE)
+    elif age is not None and age.cannot_be_pregnant:
+        _not_pregnant(facts, _BY_AGE)
 
 
-def _known_age(case: Case, facts: Facts) -> Interval | None:
+_MALE = Known(False, None, "male")
+_BY_AGE = Known(False, None, "presumed from age", presumed=True)
+
+
+class _Age(NamedTuple):
+    """An age, whether anybody can be so old, and whether somebody so old cannot be pregnant."""
+
+    value: Interval
+    possible: bool
+    cannot_be_pregnant: bool
+
+
+def _known_age(case: Case, facts: Facts) -> _Age | None:
     """The age told, or that of the birth date; a birth date that gives none is a reason."""
-    age = case.age if case.age is not None else _age(case.born, facts.on)
+    age = _judged(case.age) if case.age is not None else _age(case.born, facts.on)
     source = Source(
         "patient.birth_date" if case.age is None else "patient.age", "" if case.born is None else str(case.born)
     )
-    if age is not None and not (age.low is not None and age.low * age_measure.factor(age.unit) > OLDEST_YEARS):
-        facts.known["age"] = Known(age, source)
+    if age is not None and age.possible:
+        facts.known["age"] = Known(age.value, source)
         return age
     if age is not None:
-        facts.missing["age"] = Missing("implausible", f"age: {age} cannot be; check the birth date", source)
+        facts.missing["age"] = Missing("implausible", f"age: {age.value} cannot be; check the birth date", source)
     elif case.born is not None:
         facts.missing["age"] = Missing(
             "in the future", f"age: born on {case.born}, after the decision date {facts.on}", source
@@ -51,21 +65,27 @@ def _not_pregnant(facts: Facts, known: Known) -> None:
         facts.known[name] = known
 
 
-def _cannot_be_pregnant(age: Interval) -> bool:
-    low, high = (None if end is None else end * age_measure.factor(age.unit) for end in (age.low, age.high))
-    return (low is not None and low >= NOT_PREGNANT_FROM_YEARS) or (
-        high is not None and high < NOT_PREGNANT_UNDER_YEARS
-    )
-
-
-def _age(born: Span | None, on: date) -> Interval | None:
+def _age(born: Span | None, on: date) -> _Age | None:
     """Completed months as years; a partial birth date gives an interval."""
     if born is None or born.first > on:
         return None
-    youngest, oldest = _completed_months(min(born.last, on), on), _completed_months(born.first, on)
+    oldest = _completed_months(born.first, on)
+    return _of_months(oldest if born.certain else _completed_months(min(born.last, on), on), oldest)
+
+
+@lru_cache(maxsize=2048)
+def _of_months(youngest: int, oldest: int) -> _Age:
+    """Few ages are ever met: each is judged once."""
     if youngest == oldest:
-        return exactly(Fraction(youngest, 12), "a")
-    return Interval(Fraction(youngest, 12), Fraction(oldest, 12), "a")
+        return _judged(exactly(Fraction(youngest, 12), "a"))
+    return _judged(Interval(Fraction(youngest, 12), Fraction(oldest, 12), "a"))
+
+
+def _judged(age: Interval) -> _Age:
+    low, high = (None if end is None else end * age_measure.factor(age.unit) for end in (age.low, age.high))
+    old = low is not None and low >= NOT_PREGNANT_FROM_YEARS
+    young = high is not None and high < NOT_PREGNANT_UNDER_YEARS
+    return _Age(age, low is None or low <= OLDEST_YEARS, old or young)
 
 
 def _completed_months(born: date, on: date) -> int:

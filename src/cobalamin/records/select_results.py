@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from operator import attrgetter
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
-from cobalamin.records.record import Case, Missing, Pending, Result, Why
+from cobalamin.records.record import Case, Missing, Result, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
 
 AFTER_INJECTION_DAYS = 14
@@ -34,40 +36,54 @@ def _injection_days(case: Case) -> tuple[Span, ...]:
 
 @dataclass(frozen=True)
 class _Day:
-    """What the choice of a result depends on besides the results."""
+    """What the choice of a result depends on besides the results; a moment counts from `start` to before `end`."""
 
     on: date
+    start: datetime
+    end: datetime
     undated_is_current: bool
     injections: tuple[Span, ...]
 
 
+def _day(case: Case, on: date) -> _Day:
+    start, midnight = datetime.combine(window_start(on), time()), datetime.combine(on, time())
+    # The last day of the calendar has no day after it.
+    end = midnight + timedelta(days=1) if on < date.max else datetime.max
+    return _Day(on, start, end, case.undated_is_current, _injection_days(case))
+
+
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
     """Put in use the latest usable result of each fact; words are placed at `thresholds`."""
-    by_fact: dict[str, list[Pending]] = {}
-    for pending in case.results:
-        by_fact.setdefault(pending.fact, []).append(pending)
-    day = _Day(facts.on, case.undated_is_current, _injection_days(case))
+    by_fact: defaultdict[str, list[Unread]] = defaultdict(list)
+    for unread in case.results:
+        by_fact[unread.fact].append(unread)
+    day = _day(case, facts.on)
     for name, results in by_fact.items():
-        results.sort(key=_moment, reverse=True)
-        match _latest(FACTS[name], results, day):
+        match _latest(FACTS[name], _latest_first(results), day):
             case Result() as chosen:
                 _put_result(name, chosen, facts, thresholds)
             case Missing() as problem:
                 facts.missing[name] = problem
 
 
-def _moment(pending: Pending) -> datetime:
-    return pending.taken or datetime.min
+_taken = attrgetter("taken")
 
 
-def _latest(entry: Entry, results: Sequence[Pending], day: _Day) -> Result | Missing | None:
+def _latest_first(results: list[Unread]) -> list[Unread]:
+    """What has no date stands last."""
+    dated = [unread for unread in results if unread.taken is not None]
+    dated.sort(key=_taken, reverse=True)
+    return dated if len(dated) == len(results) else [*dated, *(each for each in results if each.taken is None)]
+
+
+def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
     """The latest usable result, or why there is none; two that differ at one moment contradict each other."""
     chosen: Result | None = None
     problem: Missing | None = None
     for pending in results:
         if chosen is not None and pending.taken != chosen.taken:
             break
-        doubt = _moment_problem(entry, pending.taken, day)
+        doubt = _moment_problem(pending.taken, day)
         if doubt == "too old" and problem is not None:
             break
         result = pending.read()
@@ -124,13 +140,13 @@ def _alike(measure: Measure, one: Interval, other: Interval) -> bool:
     return True
 
 
-def _moment_problem(entry: Entry, taken: datetime | None, day: _Day) -> Why | None:
+def _moment_problem(taken: datetime | None, day: _Day) -> Why | None:
     """Why the moment of a result keeps it from counting, told without reading its value."""
     if taken is None:
         return None if day.undated_is_current else "not dated"
-    if taken.date() > day.on:
+    if taken >= day.end:
         return "in the future"
-    return "too old" if taken.date() < window_start(day.on) else None
+    return "too old" if taken < day.start else None
 
 
 def _told(entry: Entry, why: Why, result: Result, on: date) -> Missing:

@@ -203,7 +203,7 @@ _WORDS: dict[str, Comparator] = {
     "<=": "<=", "=<": "<=", "≤": "<=", ">=": ">=", "=>": ">=", "≥": ">=", "<": "<", ">": ">",
 }  # fmt: skip
 _DIGITS = r"[0-9]{1,15}"
-_NUMBER = rf"(?:[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|{_DIGITS})(?:\.[0-9]{{1,15}})?|\.[0-9]{{1,15}}"
+_NUMBER = rf"(?:[1-9][0-9]{{0,2}}(?:,[0-9]{{3}}){{1,4}}|{_DIGITS})(?:\.[0-9]{{1,15}})?|\.[0-9]{{1,15}}"
 _RESULT = re.compile(
     rf"(?P<comparator>{'|'.join(map(re.escape, _WORDS))})?\s*(?P<number>-?(?:{_NUMBER}))(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -227,12 +227,18 @@ def parse_result(text: str) -> Sent | None:
     return Sent(Fraction(found["number"].replace(",", "")), comparator, unit.strip())
 
 
+_LARGEST = 14
+"""The power of ten of the largest number a laboratory reports: fifteen digits before the point."""
+
+
 def as_printed(number: float | Decimal | str) -> Fraction | None:
     """The number exactly as the record prints it (0.1 is one tenth); `None` for NaN, infinity, yes or no, other texts.
 
     Beyond fifteen digits it is no laboratory result and `None` too.
     """
     match number:
+        case Decimal():
+            return _decimal(number)
         case bool():
             return None
         case int():
@@ -241,15 +247,23 @@ def as_printed(number: float | Decimal | str) -> Fraction | None:
             if not _PRINTED.fullmatch(number.strip()):
                 return None
             value = Fraction(number.strip())
-        case Decimal():
-            if not number.is_finite() or abs(number.adjusted()) > 15 or len(number.as_tuple().digits) > 30:
-                return None if number else Fraction(0)
-            value = Fraction(number)
         case _:
             if not isfinite(number):
                 return None
             value = Fraction(str(number))
-    return value if abs(value) < 10**15 else None
+    return value if abs(value) < 10 ** (_LARGEST + 1) else None
+
+
+@lru_cache(maxsize=16_384)
+def _decimal(number: Decimal) -> Fraction | None:
+    """A decimal exactly; results repeat, so each is turned into a fraction once."""
+    if not number.is_finite():
+        return None
+    if not number:
+        return Fraction(0)
+    if not -16 < number.adjusted() <= _LARGEST or len(number.as_tuple().digits) > 30:
+        return None
+    return Fraction(number)
 
 
 def interval(measure: Measure, value: Fraction, unit: str, comparator: Comparator = "") -> Interval:
@@ -278,6 +292,27 @@ _LIMIT_SENTENCES = {
 
 def implausible(measure: Measure, value: Fraction, unit: str) -> Implausible | None:
     """What is wrong with the value: first what refuses it (impossible number, mistaken unit), then what only warns."""
+    low, high = _ordinary(measure, unit)
+    return None if low < value.numerator / value.denominator < high else _fault(measure, value, unit)
+
+
+@cache
+def _ordinary(measure: Measure, unit: str) -> tuple[float, float]:
+    """Between these a value in the unit breaks no limit and raises no suspicion: only what is not needs exact comparison.
+
+    Both are drawn in by far more than a float can err.
+    """
+    table = _tables().get(measure.name, _Table(measure.name))
+    scale = measure.factor(unit)
+    bounds = [(name.endswith("above"), _figure(number) / scale) for name, number in table.limits.items()]
+    bounds += [(side == "above", _figure(number)) for units, side, number, *_ in table.suspicions if unit in units]
+    lowest = max((bound for is_upper, bound in bounds if not is_upper), default=Fraction(0))
+    highest = min((bound for is_upper, bound in bounds if is_upper), default=_ABSURD)
+    return max(0.0, float(lowest) * (1 + 1e-9)), min(float(highest), float(_ABSURD)) * (1 - 1e-9)
+
+
+def _fault(measure: Measure, value: Fraction, unit: str) -> Implausible | None:
+    """The same by exact comparison with every limit: the meaning of `implausible`."""
     if value < 0 or value > _ABSURD:
         sentence = f"{_shown(measure, value, unit)} cannot be: the result is not used; check it with the laboratory"
         return Implausible(True, sentence, absurd=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cobalamin.assessment import Assessment
@@ -12,7 +12,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import Resource, case_of
 from cobalamin.records.record import Case, Missing, Source
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.web.errors import Refusal
 from cobalamin.web.prefetch import Arrival, groups_not_whole, templates
 from cobalamin.web.settings import Settings
@@ -81,4 +81,4 @@ def _forget_birthday(facts: Facts) -> None:
     """The age stays, the birth date it came from does not: it would identify the patient in the journal."""
     age = facts.known.get("age")
     if age is not None and age.source is not None:
-        facts.known["age"] = replace(age, source=Source(age.source.where))
+        facts.known["age"] = Known(age.value, Source(age.source.where), age.note, age.presumed)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cobalamin.knowledge.facts import FACTS
@@ -162,6 +162,8 @@ def test_no_other_code_is_taken_for_a_listed_one(system: str, code: str) -> None
 
 
 @given(st.text(max_size=40), st.text(max_size=20))
+@example("0\r|", "")
+@example("http://https:// loinc.org/ /", "")
 def test_no_text_breaks_the_look_up(system: str, code: str) -> None:
     assert isinstance(concepts_of(system, code), tuple)
     assert address(address(system)) == address(system)

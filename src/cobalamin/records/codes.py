@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from string import whitespace
 from typing import Literal, get_args
 
 import msgspec
@@ -170,11 +171,13 @@ def _longest(split: Mapping[tuple[str, str], Split], system: str, code: str) -> 
 # --- spelling ---
 
 
+_SCHEME = re.compile(r"^(?:\s|https?://)+")
+
+
 @lru_cache(maxsize=1024)
 def address(system: str) -> str:
     """A code system's address without what varies: case, http or https, version, SNOMED CT edition, trailing slash."""
-    text = system.strip().partition("|")[0].casefold()
-    text = text.removeprefix("https://").removeprefix("http://").rstrip("/")
+    text = _SCHEME.sub("", system.partition("|")[0].casefold(), count=1).rstrip(f"{whitespace}/")
     return "snomed.info/sct" if text.startswith("snomed.info/sct/") else text
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE, Guideline
@@ -13,7 +14,8 @@ from cobalamin.readings import cql_facts
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
 from cobalamin.readings.plan_definition import Codes, Publication, bundle
 from cobalamin.records.bindings import Bindings
-from cobalamin.records.codes import shipped
+from cobalamin.records.codes import Concept, shipped
+from cobalamin.records.select_results import SPOILED_BY_INJECTION
 
 VERSION = "0.1.0"
 FADES = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
@@ -21,24 +23,60 @@ FADES = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "me
 VALUE_SET = "urn:cobalamin:value-set:"
 
 NOT_READ = (
-    "results in words or with their own reference range",
-    "a haematocrit without haemoglobin",
-    "levels spoiled by an injection within 14 days before the sample",
-    "the date on which a diagnosis ended",
-    "pregnancy status sent as an observation",
-    "ICD codes longer than the listed ones (value sets are enumerated)",
+    "results in words or with their own reference range: placing a word needs the site's bands",
+    "a haematocrit without haemoglobin: the estimate multiplies, and one reference engine does so in binary floating point",
+    "the date on which a diagnosis ended: the state of the diagnosis is read instead",
+    "pregnancy status sent as an observation: the diagnosis is read instead",
+    "ICD codes longer than the listed ones: value sets are enumerated",
+    "a medicine that is named in words or by reference to a Medication, or whose route is: there are no codes to compare",
 )
-"""What the product reads and this library does not: there the library's fact stays null."""
+"""What the product reads and this library does not, with the reason: there the library's fact stays null."""
+TREATMENT_SETS: Mapping[str, tuple[str, ...]] = {
+    "b12_product": ("med.cyanocobalamin", "med.cyanocobalamin_parenteral", "med.cyanocobalamin_oral",
+                    "med.cyanocobalamin_nasal", "med.hydroxocobalamin", "med.hydroxocobalamin_parenteral",
+                    "med.methylcobalamin", "med.b12_combination", "med.b12_dmd_parenteral", "med.b12_dmd_oral",
+                    "med.b12_dmd_sublingual", "admin.b12_injection_procedure"),
+    "b12_injected": ("med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral", "med.b12_dmd_parenteral",
+                     "admin.b12_injection_procedure"),
+    "b12_swallowed": ("med.cyanocobalamin_oral", "med.b12_dmd_oral", "med.b12_dmd_sublingual", "med.cyanocobalamin_nasal"),
+    "route_injected": ("admin.route_im", "admin.route_sc", "admin.route_iv"),
+    "route_swallowed": ("admin.route_oral", "admin.route_sublingual", "admin.route_nasal"),
+    cql_facts.KIT: ("med.hydroxocobalamin_antidote",),
+}  # fmt: skip
+"""The value sets treatment is told by: name -> concepts, as `records/fhir_medicines.py` reads them."""
 
 
 def cql(guideline: Guideline = ARTICLE) -> str:
     """The guideline as CQL text."""
     used = [FACTS[fact.name] for fact in facts_of(*guideline.roots)]
     bound = {entry.name: _expression(entry) for entry in used}
-    sets = {entry.name: VALUE_SET + entry.name for entry in used if fact_codes(entry.name)}
+    sets = {name: VALUE_SET + name for name in code_sets(guideline)}
     title = f"{guideline.title}\n" + "\n".join(f"// Not read here: {limit}." for limit in NOT_READ)
     return library(f"Cobalamin_{guideline.id}", VERSION, title, guideline.roots, guideline.ladders,
                    {name: how for name, how in bound.items() if how is not None}, sets, cql_facts.RETRIEVES)  # fmt: skip
+
+
+def code_sets(guideline: Guideline = ARTICLE) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every value set of the library by name: (system address, code)."""
+    found = {fact.name: fact_codes(fact.name) for fact in facts_of(*guideline.roots)}
+    treatment = {name: _treatment_codes(name) for name in TREATMENT_SETS}
+    return {name: rows for name, rows in (found | treatment).items() if rows and name not in BY_ROUTE}
+
+
+def _treatment_codes(name: str) -> tuple[tuple[str, str], ...]:
+    """The codes of a set of treatment concepts; the antidote is no product."""
+    concepts = shipped().concepts
+    kit = {pair for concept in TREATMENT_SETS[cql_facts.KIT] for pair in _codes_of(concepts[concept])}
+    found = dict.fromkeys(pair for concept in TREATMENT_SETS[name] for pair in _codes_of(concepts[concept]))
+    return tuple(pair for pair in found if name == cql_facts.KIT or pair not in kit)
+
+
+def _codes_of(concept: Concept) -> Iterator[tuple[str, str]]:
+    return ((SYSTEMS[system], code) for system, code, _ in concept.codes if system in SYSTEMS)
+
+
+BY_ROUTE: Mapping[str, Literal["injected", "swallowed"]] = {"b12_injections": "injected", "oral_b12": "swallowed"}
+"""Facts that a product and its route decide, not a code alone."""
 
 
 @cache
@@ -70,18 +108,20 @@ def _expression(entry: Entry) -> FactExpression | None:
     if not fact_codes(entry.name):
         return None
     if isinstance(entry.fact, Measure):
-        return cql_facts.latest_result(entry.name, entry.fact.units())
+        return cql_facts.latest_result(entry.name, entry.fact.units(), spoiled=entry.name in SPOILED_BY_INJECTION)
     return _override(entry.name, _finding(entry))
 
 
 def _finding(entry: Entry) -> FindingFact:
     match entry.group:
+        case "medicines" if entry.name in BY_ROUTE:
+            return cql_facts.taken_b12(BY_ROUTE[entry.name])
         case "medicines":
-            return cql_facts.ordered_medicine(entry.name)
+            return cql_facts.taken_medicine(entry.name)
         case "surgery":
             return cql_facts.done_or_recorded(entry.name)
         case "tests" if any(name.startswith("lab.") for name in entry.value_sets):
-            return cql_facts.test_result(entry.name)
+            return cql_facts.test_result(entry.name, spoiled=entry.name in SPOILED_BY_INJECTION)
         case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
             return cql_facts.recorded_allergy(entry.name)
         case _:
@@ -140,6 +180,5 @@ def knowledge_bundle(day: date, guideline: Guideline = ARTICLE, base: str = "urn
     published = Publication(
         base, f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day, citations
     )
-    sets = {fact.name: fact_codes(fact.name) for fact in facts_of(*guideline.roots)}
-    codes = {name: Codes(VALUE_SET + name, rows) for name, rows in sets.items() if rows}
+    codes = {name: Codes(VALUE_SET + name, rows) for name, rows in code_sets(guideline).items()}
     return bundle(published, cql(guideline), [i.rule for i in guideline.indications], guideline.ladders, codes)

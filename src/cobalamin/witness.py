@@ -182,11 +182,11 @@ def case_file(identity: str, title: str, patient: Patient, note: str = "") -> di
 
 
 def written(known: Interval) -> str:
-    """A result as a record writes it: 247 pg/mL, <150 ng/L."""
-    unit = known.unit
+    """A result as a record writes it: 247 pg/mL, <150 ng/L; an INR is a bare number."""
+    unit = "" if known.unit == "1" else f" {known.unit}"
     if known.low is not None and known.high is not None:
-        return f"{plain(known.low)} {unit}"
+        return f"{plain(known.low)}{unit}"
     if known.high is not None:
-        return f"{'<' if known.high_open else '<='}{plain(known.high)} {unit}"
+        return f"{'<' if known.high_open else '<='}{plain(known.high)}{unit}"
     assert known.low is not None
-    return f"{'>' if known.low_open else '>='}{plain(known.low)} {unit}"
+    return f"{'>' if known.low_open else '>='}{plain(known.low)}{unit}"

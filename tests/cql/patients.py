@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 from typing import Any
 
-from cobalamin.cql_export import fact_codes
+from cobalamin.cql_export import code_sets, fact_codes
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, facts_of, walk
@@ -55,6 +55,8 @@ def _bundle(chance: Random, name: str) -> dict[str, Any]:
         likely = 0.5 if isinstance(entry.fact, Measure) else rate
         if entry.name != "haematocrit" and chance.random() < likely:
             resources += _resources(chance, entry, len(resources), name)
+    for _ in range(chance.choice((0, 0, 0, 1, 1, 2, 3))):
+        resources.append(_b12_given(chance, len(resources), name))
     if patient.get("gender") == "male":  # a pregnant man contradicts himself; both readings are then beside the point
         resources = [r for r in resources if r.get("fact") not in ("pregnant", "breastfeeding")]
     for resource in resources:
@@ -73,9 +75,7 @@ def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[
         return [_result(chance, entry.name, base, concept)] if entry.name in _FIGURES else []
     match entry.group:
         case "medicines":
-            status = chance.choice(("active", "active", "stopped", "completed"))
-            return [{**base, "resourceType": "MedicationRequest", "status": status, "intent": "order",
-                     "medicationCodeableConcept": concept}]  # fmt: skip
+            return [{**base, **_medicine(chance, concept)}]
         case "tests" if any(name.startswith("lab.") for name in entry.value_sets):
             answer = chance.choice(("10828004", "260385009"))
             value = {"coding": [{"system": "http://snomed.info/sct", "code": answer}]}
@@ -101,6 +101,48 @@ def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[
             return [found]
 
 
+def _medicine(chance: Random, concept: dict[str, Any], routes: tuple[tuple[str, str], ...] = ()) -> dict[str, Any]:
+    """A medicine ordered, told of or given, with a route or without."""
+    dosage = (
+        {"route": {"coding": [dict(zip(("system", "code"), chance.choice(routes), strict=True))]}} if routes else {}
+    )
+    match chance.randrange(3):
+        case 0:
+            status = chance.choice(("active", "active", "on-hold", "stopped", "completed"))
+            found = {
+                "resourceType": "MedicationRequest",
+                "status": status,
+                "intent": "order",
+                "dosageInstruction": [dosage],
+            }
+            return {**found, "medicationCodeableConcept": concept, **_perhaps(chance, "authoredOn")}
+        case 1:
+            status = chance.choice(("active", "active", "completed", "not-taken", "entered-in-error", "unknown"))
+            found = {"resourceType": "MedicationStatement", "status": status, "dosage": [dosage]}
+            if chance.random() < 0.3:
+                ends = {"start": _day(chance, GIVEN), **_perhaps(chance, "end")}
+                return {**found, "medicationCodeableConcept": concept, "effectivePeriod": ends}
+            return {**found, "medicationCodeableConcept": concept, **_perhaps(chance, "effectiveDateTime")}
+        case _:
+            status = chance.choice(("completed", "completed", "in-progress", "not-done", "entered-in-error"))
+            found = {"resourceType": "MedicationAdministration", "status": status, "dosage": dosage}
+            return {**found, "medicationCodeableConcept": concept, "effectiveDateTime": _day(chance, GIVEN)}
+
+
+def _perhaps(chance: Random, name: str) -> dict[str, str]:
+    return {name: _day(chance, GIVEN)} if chance.random() < 0.7 else {}
+
+
+def _b12_given(chance: Random, i: int, patient: str) -> dict[str, Any]:
+    """B12 as any product by any route, often around the days on which samples are drawn; now and then the antidote."""
+    sets = code_sets()
+    codes = sets["cyanide_antidote" if chance.random() < 0.05 else "b12_product"]
+    system, code = chance.choice(codes)
+    routes = chance.choice(((), sets["route_injected"], sets["route_injected"], sets["route_swallowed"]))
+    medicine = _medicine(chance, {"coding": [{"system": system, "code": code}]}, routes)
+    return {"id": f"r{i}", "subject": {"reference": f"Patient/{patient}"}, **medicine}
+
+
 def _only_surgery(system: str, code: str) -> bool:
     """Some codes say a diagnosis and the operation behind it: those are sent as diagnoses."""
     return all(FACTS[fact].group == "surgery" for fact in _BINDINGS.of(system, code).yes)
@@ -124,8 +166,12 @@ def _status(chance: Random) -> str:
     return chance.choice(("final", "final", "final", "amended", "preliminary", "entered-in-error"))
 
 
-def _day(chance: Random) -> str:
-    back = chance.choice((0, 1, 30, 200, 364, 365, 366, 800, -3))
+GIVEN = (0, 1, 5, 13, 14, 15, 16, 30, 43, 44, 45, 46, 200, 214, 365, 366, 800, -3)
+"""Days ago on which a medicine is given: fourteen and fifteen days before the days on which samples are drawn, too."""
+
+
+def _day(chance: Random, days: Sequence[int] = (0, 1, 30, 200, 364, 365, 366, 800, -3)) -> str:
+    back = chance.choice(days)
     return (ON - timedelta(days=back)).isoformat()
 
 

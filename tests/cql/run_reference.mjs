@@ -17,7 +17,13 @@ process.stdout.write(JSON.stringify({ messages }) + "\n");
 // --- FHIR resources as values: only the elements the library reads --------------------------------------------------------
 
 const entries = (object) => KtMutableMap.fromJsMap(new Map(Object.entries(object).filter(([, value]) => value !== undefined)));
-const instance = (type, elements) => new ClassInstance(new QName(FHIR, type, ""), entries(elements));
+// The engine keeps the resources it has looked at in sets; a value's hash is deep, so each is computed once.
+const instance = (type, elements) => {
+  const made = new ClassInstance(new QName(FHIR, type, ""), entries(elements));
+  const hash = made.hashCode();
+  made.hashCode = () => hash;
+  return made;
+};
 const many = (values) => new List(KtList.fromJsArray(values));
 const primitive = (type) => (value) => (value === undefined ? undefined : instance(type, { value: new CqlString(value) }));
 const code = primitive("code"), uri = primitive("uri");
@@ -27,6 +33,8 @@ const moment = (text) =>
   text === undefined ? undefined : instance("dateTime", { value: DateTime.fromDateElements(BigDecimal.fromInt(0), new Int32Array(numbers(text))) });
 const coding = (c) => instance("Coding", { system: uri(c.system), code: code(c.code) });
 const concept = (c) => (c === undefined ? undefined : instance("CodeableConcept", { coding: many(c.coding.map(coding)) }));
+const period = (p) => (p === undefined ? undefined : instance("Period", { start: moment(p.start), end: moment(p.end) }));
+const dosage = (type) => (d) => instance(type, { route: concept(d.route) });
 const quantity = (q) =>
   q === undefined
     ? undefined
@@ -46,6 +54,17 @@ const readers = {
   MedicationRequest: (r) => ({
     medication: concept(r.medicationCodeableConcept), status: primitive("MedicationRequestStatus")(r.status),
     intent: primitive("MedicationRequestIntent")(r.intent), authoredOn: moment(r.authoredOn),
+    dosageInstruction: many((r.dosageInstruction ?? []).map(dosage("Dosage"))),
+  }),
+  MedicationStatement: (r) => ({
+    medication: concept(r.medicationCodeableConcept), status: primitive("MedicationStatementStatus")(r.status),
+    effective: moment(r.effectiveDateTime) ?? period(r.effectivePeriod), dateAsserted: moment(r.dateAsserted),
+    dosage: many((r.dosage ?? []).map(dosage("Dosage"))),
+  }),
+  MedicationAdministration: (r) => ({
+    medication: concept(r.medicationCodeableConcept), status: primitive("MedicationAdministrationStatus")(r.status),
+    effective: moment(r.effectiveDateTime) ?? period(r.effectivePeriod),
+    dosage: r.dosage === undefined ? undefined : dosage("MedicationAdministration.Dosage")(r.dosage),
   }),
   AllergyIntolerance: (r) => ({
     code: concept(r.code), clinicalStatus: concept(r.clinicalStatus), verificationStatus: concept(r.verificationStatus),

@@ -1,6 +1,7 @@
 """The CQL library against the product: translated without a message, run on both reference engines, no answer differs.
 
-Needs Node and `npm ci` in this folder; skipped with the reason otherwise. CQL_PATIENTS sets how many patients are drawn.
+Needs Node; `make test` installs the packages of this folder's lock file, and without them the tests skip with the reason.
+CQL_PATIENTS sets how many patients are drawn (`make cql`: 10,000).
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from typing import Any
 import pytest
 from patients import ON, bundles
 
-from cobalamin.cql_export import VALUE_SET, cql, fact_codes
+from cobalamin.cql_export import VALUE_SET, code_sets, cql
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.compile import Program
 from cobalamin.language.ladder import certain, possible_outcomes
-from cobalamin.language.nodes import Compare, Finding, Named, facts_of
+from cobalamin.language.nodes import Compare, Finding, Named
 from cobalamin.readings.cql import compare_name, fact_name
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.select import facts_on
@@ -36,7 +37,7 @@ def _node() -> str:
     if node is None:
         pytest.skip("Node is not installed")
     if not (HERE / "node_modules").is_dir():
-        pytest.skip("run `npm ci` in tests/cql first")
+        pytest.skip("the Node packages are not installed; run `sh tools/node_packages.sh tests/cql`")
     return node
 
 
@@ -50,8 +51,8 @@ def answers(script: str) -> tuple[list[str], list[dict[str, Any]]]:
     node = _node()
     folder = Path(tempfile.mkdtemp(prefix="cobalamin-cql-"))
     (folder / "library.cql").write_text(cql(ARTICLE), encoding="utf-8")
-    sets = {VALUE_SET + fact.name: fact_codes(fact.name) for fact in facts_of(*ARTICLE.roots)}
-    (folder / "sets.json").write_text(json.dumps({url: rows for url, rows in sets.items() if rows}), encoding="utf-8")
+    sets = {VALUE_SET + name: rows for name, rows in code_sets().items()}
+    (folder / "sets.json").write_text(json.dumps(sets), encoding="utf-8")
     (folder / "bundles.ndjson").write_text("\n".join(map(json.dumps, patients())), encoding="utf-8")
     command = [node, script, *(str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")), str(ON)]
     done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)

@@ -55,7 +55,7 @@ def test_addresses_and_ids_are_distinct() -> None:
 
 def test_every_resource_is_valid_r4() -> None:
     if not SCHEMA.is_file():
-        pytest.skip("run `npm ci` in tests/cql first: HL7's R4 schema comes with it")
+        pytest.skip("run `sh tools/node_packages.sh tests/cql` first: HL7's R4 schema comes with it")
     schema = pytest.importorskip("jsonschema_rs")
     validator = schema.validator_for(json.loads(SCHEMA.read_text(encoding="utf-8")))
     for resource in RESOURCES:

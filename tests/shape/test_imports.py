@@ -51,7 +51,7 @@ OWNERS = {
     "pyarrow": ("population", "records.parts", "records.tables", "records.wide", "synthesise"),
     "rich": ("cli", "population"),
     "sqlalchemy": ("journal",),
-    "sqlglot": ("readings.sql",),
+    "sqlglot": ("readings.sql", "readings.sql_back"),
     "typer": ("cli",),
     "typst": ("prints.typeset",),
     "vl_convert": ("atlas_page", "drawing", "population_report"),

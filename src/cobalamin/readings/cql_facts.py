@@ -8,12 +8,35 @@ from typing import Literal
 from cobalamin.readings.cql import FindingFact, MeasureFact, quoted
 
 _CODES = "return all Code { code: K.code.value, system: K.system.value }"
+_MEDICINE = f"((R.medication as FHIR.CodeableConcept).coding) K {_CODES}"
+_EFFECTIVE = "date from Coalesce((R.effective as FHIR.dateTime).value, (R.effective as FHIR.Period).start.value)"
+KIT = "cyanide_antidote"
+"""The value set of the cyanide antidote, which is no replacement and still fills the blood with B12."""
+AFTER_INJECTION = "14 days"
 
 
 def _status(path: str) -> str:
     return f"Coalesce(First(({path}.coding) K where K.code.value is not null return all K.code.value), '')"
 
 
+def _routes(dosages: str) -> str:
+    return f"flatten ((R.{dosages}) D where D.route is not null return all (D.route.coding) K {_CODES})"
+
+
+def _coded(alias: str, value_set: str, codes: str = "codes") -> str:
+    return f"exists ({alias}.{codes} K where K in {quoted(value_set)})"
+
+
+def by_route(alias: str, route: Literal["injected", "swallowed"]) -> str:
+    """A B12 product given this way: the route that is written decides, else the product's own."""
+    written = f"({_coded(alias, 'route_injected', 'routes')} or {_coded(alias, 'route_swallowed', 'routes')})"
+    return (
+        f"({_coded(alias, f'b12_{route}')} and not {written}"
+        f" or {_coded(alias, 'b12_product')} and {_coded(alias, f'route_{route}', 'routes')})"
+    )
+
+
+_INJECTED = f"{by_route('M', 'injected')} or {_coded('M', KIT)}"
 RETRIEVES = f"""\
 define "Window start":
   "On" - 12 months
@@ -48,7 +71,41 @@ define "Orders":
       and not (Coalesce(R.intent.value, '') in {{'proposal', 'plan'}})
       and not Coalesce(R.doNotPerform.value, false)
       and Coalesce(date from R.authoredOn.value, "On") <= "On"
-    return all Tuple {{ codes: ((R.medication as FHIR.CodeableConcept).coding) K {_CODES} }}
+    return all Tuple {{ codes: {_MEDICINE}, routes: {_routes("dosageInstruction")} }}
+
+define "Told":
+  [MedicationStatement] R
+    where not (Coalesce(R.status.value, 'unknown') in {{'entered-in-error', 'not-taken'}})
+    return all Tuple {{
+      codes: {_MEDICINE},
+      routes: {_routes("dosage")},
+      since: Coalesce({_EFFECTIVE}, date from R.dateAsserted.value),
+      current: Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown'}}
+        and (R.effective as FHIR.Period).end is null
+    }}
+
+define "Given":
+  [MedicationAdministration] R
+    where Coalesce(R.status.value, 'completed') in {{'completed', 'in-progress'}}
+    return all Tuple {{
+      codes: {_MEDICINE}, routes: (R.dosage.route.coding) K {_CODES}, since: {_EFFECTIVE}
+    }}
+
+// What the patient takes: an order or a word that is current, or a dose given within the window.
+define "Taken":
+  flatten {{
+    "Orders",
+    ("Told" M where M.current and Coalesce(M.since, "On") <= "On" return all Tuple {{ codes: M.codes, routes: M.routes }}),
+    ("Given" M where Coalesce(M.since, "On") between "Window start" and "On"
+      return all Tuple {{ codes: M.codes, routes: M.routes }})
+  }}
+
+// A sample drawn after one of these says nothing: the level is the injection's.
+define "Injection days":
+  flatten {{
+    ("Told" M where {_INJECTED} return all M.since),
+    ("Given" M where {_INJECTED} return all M.since)
+  }}
 
 define "Allergies":
   ([AllergyIntolerance] R return all Tuple {{
@@ -84,10 +141,6 @@ _IN_TIME: Mapping[Fading, str] = {
 }
 
 
-def _coded(alias: str, value_set: str) -> str:
-    return f"exists ({alias}.codes K where K in {quoted(value_set)})"
-
-
 def recorded_condition(value_set: str, *, ever: bool, fading: Fading) -> FindingFact:
     """A diagnosis: present, denied or over, by the latest word on it; a yes and a no of one day are contradictory, so unknown.
 
@@ -118,9 +171,14 @@ def done_or_recorded(value_set: str) -> FindingFact:
     return FindingFact(f"case when {done} then true else\n  {condition.expression}\nend", condition.before)
 
 
-def ordered_medicine(value_set: str) -> FindingFact:
-    """A medicine with an active order; no order is not a no."""
-    return FindingFact(f'case when exists ("Orders" M where {_coded("M", value_set)}) then true else null end')
+def taken_medicine(value_set: str) -> FindingFact:
+    """A medicine that is taken; that nobody wrote of it is not a no."""
+    return FindingFact(f'case when exists ("Taken" M where {_coded("M", value_set)}) then true else null end')
+
+
+def taken_b12(route: Literal["injected", "swallowed"]) -> FindingFact:
+    """B12 that is injected, or swallowed."""
+    return FindingFact(f'case when exists ("Taken" M where {by_route("M", route)}) then true else null end')
 
 
 def recorded_allergy(value_set: str) -> FindingFact:
@@ -131,12 +189,21 @@ def recorded_allergy(value_set: str) -> FindingFact:
     )
 
 
-def test_result(value_set: str) -> FindingFact:
-    """A test read by the laboratory's own word: the latest final result of the last twelve months, positive or negative."""
+_NOT_SPOILED = f"""
+      and not exists ("Injection days" D
+        where D <= date from R.taken and date from R.taken <= D + {AFTER_INJECTION})"""
+
+
+def test_result(value_set: str, *, spoiled: bool) -> FindingFact:
+    """A test read by the laboratory's own word: the latest final result of the last twelve months, positive or negative.
+
+    `spoiled`: a sample drawn within fourteen days after an injection of B12 does not count.
+    """
     latest = quoted(f"{value_set} latest")
     before = (
         f'define {latest}:\n  Last("Observations" R\n    where {_coded("R", value_set)}\n'
-        "      and R.answer in {'10828004', '260385009', 'LA6576-8', 'LA6577-6'}\n    sort by taken)"
+        "      and R.answer in {'10828004', '260385009', 'LA6576-8', 'LA6577-6'}"
+        f"{_NOT_SPOILED if spoiled else ''}\n    sort by taken)"
     )
     return FindingFact(
         f"case when {latest}.answer in {{'10828004', 'LA6576-8'}} then true when {latest} is not null then false else null end",
@@ -144,11 +211,12 @@ def test_result(value_set: str) -> FindingFact:
     )
 
 
-def latest_result(value_set: str, units: Sequence[str]) -> MeasureFact:
-    """The latest final result of the last twelve months in a unit we know, with its comparator."""
+def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool) -> MeasureFact:
+    """The latest final result of the last twelve months in a unit we know, with its comparator; `spoiled` as above."""
     latest, accepted = quoted(f"{value_set} latest"), ", ".join(f"'{unit}'" for unit in units)
     before = (
         f'define {latest}:\n  Last("Observations" R\n    where {_coded("R", value_set)}\n'
-        f"      and R.value is not null\n      and R.unit in {{{accepted}}}\n    sort by taken)"
+        f"      and R.value is not null\n      and R.unit in {{{accepted}}}"
+        f"{_NOT_SPOILED if spoiled else ''}\n    sort by taken)"
     )
     return MeasureFact(f"{latest}.value", f"{latest}.unit", f"{latest}.comparator", before)

@@ -121,13 +121,13 @@ class AnyPatient:
     # --- what may be assumed -----------------------------------------------------------------------------------------
 
     def well_formed(self) -> list[Formula]:
-        """Nothing is known to be there and not there; a result is plain or one-sided, and not negative."""
+        """Nothing is known to be there and not there; a result is plain or one-sided, and above zero, where no figure lies."""
         clear = [z3.Not(z3.And(rails.yes, rails.no)) for rails in self.finding.values()]
         return clear + [self._result(ends) for ends in self.measure.values()]
 
     def _result(self, ends: Ends) -> Formula:
         plain = z3.Implies(z3.And(ends.has_low, ends.has_high), ends.low == ends.high)
-        return z3.And(plain, ends.low >= 0, ends.high >= 0)
+        return z3.And(plain, ends.low > 0, ends.high > 0)
 
     def everything_known(self) -> list[Formula]:
         """Every finding answered and every measure a plain result."""

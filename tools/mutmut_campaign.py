@@ -1,0 +1,150 @@
+"""mutmut over the language, its readings and the units: each module with the tests that are its own. Long.
+
+`python tools/mutmut_campaign.py [GROUP ...]` runs the groups named (all of them if none) in a copy of the repository
+under `out/`, and writes what became of every mutant to `tests/mutants/mutmut.json`. A mutant nobody killed is looked at
+once more in a process of its own, for code that runs while modules are imported or whose answer was remembered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FOUND = ROOT / "tests" / "mutants" / "mutmut.json"
+LANGUAGE = [
+    "truth",
+    "nodes",
+    "ladder",
+    "patient",
+    "cells",
+    "rewrite",
+    "explain",
+    "analyse",
+    "compile",
+    "lanes",
+    "diagram",
+    "exact",
+]
+CQL = "tests/readings/test_cql_text.py"
+GROUPS = {
+    "language": ([f"language/{name}" for name in LANGUAGE], ["tests/spec", "tests/laws"]),
+    "units": (["records/units"], ["tests/records/test_units.py"]),
+    "text": (["readings/text"], ["tests/readings/test_text.py"]),
+    "cql": (
+        ["readings/cql", "readings/cql_facts", "readings/plan_definition"],
+        [CQL, "tests/cql/test_plan_definition.py"],
+    ),
+    "proof": (["readings/proof", "readings/worlds", "readings/gaps"], ["tests/proofs/test_proof_reading.py"]),
+    "bits": ([f"readings/{name}" for name in ("planes", "wanted", "circuit", "bits")], ["tests/engines/test_bits.py"]),
+    "sql": (["readings/sql", "readings/sql_back"], ["tests/engines/test_sql_back.py", "tests/engines/test_sql.py"]),
+}
+"""The modules that are tried together, and the tests that are to notice a change of them: the quickest first."""
+QUICK = """from hypothesis import Phase, settings
+
+settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate))
+settings.load_profile("mutants")
+"""
+"""A mutant is dead at the first counterexample: making it small is for people."""
+COPIED = ("src", "tests", "docs", "examples", "README.md", "Makefile", "DEVELOPERS.md", "GLOSSARY.md")
+OPEN = {0: "survived", 33: "no test"}
+TIME_OUTS = {-24, 24, 36, 152, 255}
+
+
+def main() -> None:
+    """Run the campaign."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("groups", nargs="*", default=list(GROUPS))
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    for group in asked.groups:
+        campaign(group, asked.workers)
+
+
+def campaign(group: str, workers: int) -> None:
+    """Every mutant of a group of modules: how many there were, and the ones that nothing noticed."""
+    modules, tests = GROUPS[group]
+    folder = copied(group)
+    bare = {name: text for name, text in os.environ.items() if name != "COBALAMIN_EXAMPLES"}
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(workers)]
+    with (folder / "log.txt").open("w") as log:
+        subprocess.run(command, cwd=folder, env=bare, stdout=log, stderr=log)
+    for module in modules:
+        meta = folder / "mutants" / "src" / "cobalamin" / f"{module}.py.meta"
+        codes: dict[str, int | None] = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+        if None in codes.values():
+            raise SystemExit(f"{module}: not every mutant was run; read {folder / 'log.txt'}")
+        left = [name for name, code in codes.items() if code in OPEN and survives_alone(folder, name, tests[0])]
+        keep(module, codes, [mutant(folder, name, OPEN[codes[name] or 0]) for name in left])
+
+
+def copied(group: str) -> Path:
+    """A copy of the repository in which mutmut changes these modules."""
+    modules, tests = GROUPS[group]
+    folder = ROOT / "out" / "mutmut" / group
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    (folder / "tests" / "conftest.py").write_text(QUICK, encoding="utf-8")
+    settings = {
+        "source_paths": ["src"],
+        "only_mutate": [f"src/cobalamin/{module}.py" for module in modules],
+        "also_copy": list(COPIED[1:]),
+        "pytest_add_cli_args_test_selection": tests,
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist"],
+        "timeout_multiplier": 3.0,
+        "timeout_constant": 5.0,
+        # mypy proves these unreachable; a mutant there cannot be noticed.
+        "do_not_mutate_patterns": ["assert_never\\("],
+    }
+    lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    text = "\n".join((project, "[tool.mutmut]", "use_git_change_detection = false", *lines, ""))
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def survives_alone(folder: Path, name: str, tests: str) -> bool:
+    """Whether the tests pass in a new process that knows the mutant from its first import on."""
+    here = folder / "mutants"
+    told = {**os.environ, "MUTANT_UNDER_TEST": name, "PYTHONPATH": str(here / "src")}
+    told.pop("COBALAMIN_EXAMPLES", None)
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", tests]
+    try:
+        return subprocess.run(command, cwd=here, env=told, capture_output=True, timeout=600).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def mutant(folder: Path, name: str, fate: str) -> dict[str, str]:
+    """What was changed, and where."""
+    shown = subprocess.run([sys.executable, "-m", "mutmut", "show", name], cwd=folder, capture_output=True, text=True)
+    lines = [line for line in shown.stdout.splitlines() if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+    function = name.rpartition(".")[2].partition("__mutmut_")[0].removeprefix("x_").replace("xǁ", "").replace("ǁ", ".")
+    return {"function": function, "change": "\n".join(lines), "fate": fate}
+
+
+def keep(module: str, codes: dict[str, int | None], survivors: list[dict[str, str]]) -> None:
+    """One more module in the committed record."""
+    killed, late = len(codes) - len(survivors), sum(code in TIME_OUTS for code in codes.values())
+    print(f"{module}: {killed} of {len(codes)} mutants killed ({late} by time)", flush=True)
+    held = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.is_file() else {}
+    held[module] = {"mutants": len(codes), "killed": killed, "by_time": late, "survivors": survivors}
+    order = [module for modules, _ in GROUPS.values() for module in modules]
+    FOUND.parent.mkdir(exist_ok=True)
+    ordered = {name: held[name] for name in order if name in held}
+    FOUND.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

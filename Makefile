@@ -6,9 +6,10 @@ READY := $(VENV)/.ready
 EXAMPLE ?= examples/metformin-tingling.json
 WORKERS ?= 2
 ROUNDS ?= 2000
+GROUPS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill timelines published prove docs words order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill timelines published prove killers mutmut million exhaustive cql docs words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -22,6 +23,7 @@ run: $(READY) ## answer for a shipped example (EXAMPLE=FILE for another)
 
 test: $(READY) ## run every test; installs PostgreSQL and Chromium from Debian's packages where it can
 	@sh tools/system.sh
+	@sh tools/node_packages.sh tests/cql
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities
@@ -62,6 +64,22 @@ published: $(READY) ## score the published cases
 
 prove: $(READY) ## prove the obligations over every patient
 	@$(BIN)/python -c "from cobalamin.knowledge.rules import ARTICLE; from cobalamin.prove import prove, table; print(table(prove(ARTICLE)))"
+
+killers: $(READY) ## find the patients who notice every small change of a rule, after a rule changed
+	@PYTHONPATH=tests/mutants $(BIN)/python tests/mutants/find_killers.py
+
+mutmut: $(READY) ## change the code of the language, its readings and the units by one step at a time (hours; GROUPS="units text")
+	@$(BIN)/python tools/mutmut_campaign.py $(GROUPS)
+
+million: $(READY) ## generated Python, bit planes and the interpreter on 1,000,000 random patients (long)
+	@COBALAMIN_MILLION=1000000 $(BIN)/python -m pytest tests/engines/test_million.py
+
+exhaustive: $(READY) ## count the proofs out over more than 10^8 patients (long)
+	@EXHAUSTIVE=1 $(BIN)/python -m pytest tests/proofs/test_exhaustive.py
+
+cql: $(READY) ## both CQL engines on 10,000 generated FHIR patients (long)
+	@sh tools/node_packages.sh tests/cql
+	@CQL_PATIENTS=10000 $(BIN)/python -m pytest tests/cql
 
 docs: $(READY) ## write the generated pages again
 	@$(BIN)/python tools/write_docs.py

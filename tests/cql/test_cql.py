@@ -29,7 +29,7 @@ from cobalamin.records.fhir import read_bundle
 from cobalamin.records.select import facts_on
 
 HERE = Path(__file__).parent
-COUNT = int(os.environ.get("CQL_PATIENTS", "250"))
+COUNT = int(os.environ.get("CQL_PATIENTS", "60"))
 
 
 def _node() -> str:

@@ -158,7 +158,14 @@ def outcome(ladder: Ladder, name: str) -> Condition:
         if rung.outcome == name:
             return all_of(*higher, rung.when)
         higher.append(Not(rung.when))
+    if name != ladder.otherwise:
+        raise RuleError(f"the ladder {ladder.id} never answers {name!r}; its outcomes are {', '.join(ladder.outcomes)}")
     return all_of(*higher)
+
+
+def answers(ladder: Ladder, *names: str) -> tuple[Condition, ...]:
+    """The ladder answers one of these, each by itself; what a source never answers is left out."""
+    return tuple(outcome(ladder, name) for name in names if name in ladder.outcomes)
 
 
 def at_least_as_high(ladder: Ladder, name: str) -> Condition:

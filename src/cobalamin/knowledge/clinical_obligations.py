@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cobalamin.knowledge import facts as f
-from cobalamin.knowledge.claims import Allowed, Ignores, Never, Obligation, figure, outcome, word
+from cobalamin.knowledge.claims import Allowed, Ignores, Never, Obligation, answers, figure, word
 from cobalamin.knowledge.facts import finding
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Not, any_of
@@ -38,8 +38,8 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
     red_flag, suspected = word(g, "neurological_red_flag"), word(g, "deficiency_suspected")
     confirmed, for_good = word(g, "deficiency_confirmed"), word(g, "absorption_impaired_for_good")
     any_indication = any_of(*indications(g))
-    below_prompt = tuple(outcome(urgency, name) for name in ("routine", "none"))
-    not_same_day = tuple(outcome(urgency, name) for name in ("prompt", "routine", "none"))
+    below_prompt = answers(urgency, "routine", "none")
+    not_same_day = answers(urgency, "prompt", "routine", "none")
     yield Obligation(
         "red_flag_never_routine",
         "A neurological red flag with suspected deficiency is seen the same day.",
@@ -76,7 +76,7 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
     yield Obligation(
         "irreversible_never_untreated",
         "An irreversible cause with confirmed deficiency is never left without B12.",
-        tuple(Never((for_good, confirmed, outcome(route, name))) for name in ("none", "oral")),
+        tuple(Never((for_good, confirmed, answer)) for answer in answers(route, "none", "oral")),
     )
     yield Obligation(
         "irreversible_never_stopped",
@@ -86,12 +86,12 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
     yield Obligation(
         "irreversible_on_injections_not_none",
         "A patient on injections for an irreversible cause is never answered with no B12 treatment.",
-        (Never((finding("b12_injections"), for_good, outcome(route, "none"))),),
+        tuple(Never((finding("b12_injections"), for_good, none)) for none in answers(route, "none")),
     )
     yield Obligation(
         "allergy_never_plain",
         "Allergy to cobalamin or cobalt is never answered with a plain injection.",
-        (Never((finding("cobalamin_or_cobalt_allergy"), outcome(route, "injection"))),),
+        tuple(Never((finding("cobalamin_or_cobalt_allergy"), plain)) for plain in answers(route, "injection")),
     )
     yield Obligation(
         "allergy_blocks",
@@ -101,39 +101,44 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
     yield Obligation(
         "children_to_specialist",
         "Everyone younger than 16 goes to a specialist.",
-        tuple(Never((word(g, "under_16"), outcome(route, name))) for name in route.outcomes[1:]),
+        tuple(Never((word(g, "under_16"), answer)) for answer in answers(route, *route.outcomes[1:])),
     )
     yield Obligation(
         "hereditary_to_specialist",
         "A hereditary disorder goes to a specialist.",
-        tuple(Never((finding("hereditary_b12_disorder"), outcome(route, name))) for name in route.outcomes[1:]),
+        tuple(Never((finding("hereditary_b12_disorder"), answer)) for answer in answers(route, *route.outcomes[1:])),
     )
     yield Obligation(
         "confirmed_is_treated",
         "Confirmed deficiency is never left without B12.",
-        (Never((confirmed, outcome(route, "none"))),),
+        tuple(Never((confirmed, none)) for none in answers(route, "none")),
     )
     yield Obligation(
         "indicated_is_injected",
         "An indication is never answered with tablets or with nothing.",
-        tuple(Never((any_indication, outcome(route, name))) for name in ("oral", "none")),
+        tuple(Never((any_indication, answer)) for answer in answers(route, "oral", "none")),
     )
     yield Obligation(
         "injected_is_indicated",
         "No injection without an indication, but for those that go on for an irreversible cause.",
-        (Never((outcome(route, "injection"), Not(any_of(any_indication, word(g, "continuing_injections"))))),),
+        tuple(
+            Never((injection, Not(any_of(any_indication, word(g, "continuing_injections")))))
+            for injection in answers(route, "injection")
+        ),
     )
     yield Obligation(
         "treatment_has_a_date",
         "Whoever needs injections or tablets is at least routine, never no urgency.",
-        tuple(Never((outcome(route, name), outcome(urgency, "none"))) for name in ("injection", "oral")),
+        tuple(
+            Never((given, never)) for given in answers(route, "injection", "oral") for never in answers(urgency, "none")
+        ),
     )
     yield Obligation(
         "pregnant_and_confirmed",
         "A pregnant or breastfeeding woman with confirmed deficiency gets injections or a specialist, promptly.",
         tuple(
             Never((any_of(finding("pregnant"), finding("breastfeeding")), confirmed, answer))
-            for answer in (outcome(route, "oral"), outcome(route, "none"), *below_prompt)
+            for answer in (*answers(route, "oral", "none"), *below_prompt)
         ),
     )
     yield Obligation(
@@ -160,23 +165,23 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
 
 def meaning(g: Guideline) -> Iterator[Obligation]:
     """That the words mean what they say, together."""
-    answers = outputs(g)
+    answered = outputs(g)
     unlikely, deficient = word(g, "b12_unlikely"), word(g, "b12_deficient")
     poor_kidneys = Not(figure(g, "egfr.adequate"))
     yield Obligation(
         "poor_kidneys_mma",
         "With poor kidneys methylmalonic acid decides nothing.",
-        (Ignores(f.mma, poor_kidneys, answers),),
+        (Ignores(f.mma, poor_kidneys, answered),),
     )
     yield Obligation(
         "poor_kidneys_homocysteine",
         "With poor kidneys homocysteine decides nothing.",
-        (Ignores(f.homocysteine, poor_kidneys, answers),),
+        (Ignores(f.homocysteine, poor_kidneys, answered),),
     )
     yield Obligation(
         "low_folate_homocysteine",
         "With low folate homocysteine decides nothing.",
-        (Ignores(f.homocysteine, word(g, "folate_low"), answers),),
+        (Ignores(f.homocysteine, word(g, "folate_low"), answered),),
     )
     yield Obligation(
         "unlikely_not_deficient",

@@ -19,7 +19,6 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "no_two_rules_equal": _TWICE,
         "medicines_do_not_indicate": _MEDICINE,
         "cause_keeps_indication": "no cause found is a rule of its own; a cause takes it away and another rule takes over",
-        "treatment_has_a_date": "the source never answers tablets, and the obligation reads that outcome as no treatment",
     },
     "us-label": {"no_two_rules_equal": _TWICE, "pregnant_and_confirmed": _PREGNANCY},
     "us-practice": {"no_two_rules_equal": _TWICE, "pregnant_and_confirmed": _PREGNANCY},

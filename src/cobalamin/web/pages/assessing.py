@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.response import Redirect
 
+from cobalamin.records.codes import RecordError
+from cobalamin.records.read import read_any
 from cobalamin.web.desk import Desk
+from cobalamin.web.pages.answering import answered
+from cobalamin.web.pages.citing import all_cited
+from cobalamin.web.pages.filling import filled
+from cobalamin.web.pages.form import Form, form_from
+from cobalamin.web.pages.marked import _
+from cobalamin.web.pages.questions import SECTIONS
 from cobalamin.web.pages.site import Call, asked_language, frame, page
+from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
+
+KEPT = frozenset({"record", "file"})
+"""Fields of the upload: never part of the form that travels on."""
 
 
 def handlers(desk: Desk) -> list[Any]:
@@ -15,6 +30,108 @@ def handlers(desk: Desk) -> list[Any]:
 
     @get("/")
     async def assess(request: Call) -> Response[bytes]:
-        return page(request, "assess.html", frame(desk, "assess", asked_language(request)))
+        return page(request, "assess.html", context(desk, request, empty(desk)))
 
-    return [assess]
+    @post("/pages/assess", status_code=200)
+    async def answer(request: Call) -> Response[bytes]:
+        return page(request, "assess.html", context(desk, request, await sent_form(request)))
+
+    @post("/pages/live", status_code=200)
+    async def live(request: Call) -> Response[bytes]:
+        return page(request, "live.html", context(desk, request, await sent_form(request)))
+
+    @post("/pages/fill", status_code=200)
+    async def fill(request: Call) -> Response[bytes]:
+        return await _fill(desk, request)
+
+    @post("/pages/case", status_code=200)
+    async def case_file(request: Call) -> Response[bytes]:
+        found = answered(await sent_form(request), desk.settings)
+        body = msgspec.json.format(msgspec.json.encode(found.document), indent=2)
+        headers = {"content-disposition": 'attachment; filename="case.json"'}
+        return Response(body, media_type="application/json", headers=headers)
+
+    return [assess, answer, live, fill, case_file, *_journal(desk), _back()]
+
+
+def _journal(desk: Desk) -> list[Any]:
+    """Keeping an answer, where the site turned the journal on; only what somebody asks to keep is kept."""
+    if desk.writer is None:
+        return []
+
+    @post("/pages/keep", status_code=200)
+    async def keep(request: Call) -> Response[bytes]:
+        shown = context(desk, request, await sent_form(request))
+        reading = shown["found"].reading
+        await desk.keep([desk.entry(reading, "workbench", (), "", reading.case.id, "")])
+        return page(request, "assess.html", {**shown, "kept": True})
+
+    return [keep]
+
+
+def _back() -> Any:
+    @get("/pages/{name:str}")
+    async def back(request: Call) -> Redirect:
+        """The address of an answer holds no patient: opened by itself it is the empty page."""
+        return Redirect("/")
+
+    return back
+
+
+def empty(desk: Desk) -> Form:
+    """The form before anything is known; the groups the site always asks about are marked so."""
+    return Form({"on": desk.settings.today().isoformat()}, frozenset(desk.settings.presume))
+
+
+async def sent_form(call: Call) -> Form:
+    """The form in a request."""
+    fields = await call.form()
+    texts = {name: text for name, text in fields.multi_items() if isinstance(text, str) and name not in KEPT}
+    form = form_from(texts, [text for text in fields.getall("asked", []) if isinstance(text, str)])
+    return _switched(form, texts.get("switch", ""))
+
+
+def _switched(form: Form, chosen: str) -> Form:
+    """The form after somebody said which unit was meant: "total_b12=ng/L"."""
+    name, mark, unit = chosen.partition("=")
+    if not mark or not form.value(name):
+        return form
+    values = {**form.values, f"{name}.unit": unit, f"{name}.sure": f"{form.value(name)} {unit}"}
+    return Form({key: value for key, value in values.items() if key != "switch"}, form.asked, form.origins)
+
+
+def context(desk: Desk, call: Call, form: Form) -> dict[str, Any]:
+    """What the assess page shows for a form."""
+    found = answered(form, desk.settings)
+    return {**frame(desk, "assess", asked_language(call)), "found": found, "form": form, "sections": SECTIONS,
+            "origins": msgspec.json.encode(form.origins).decode(), "largest": desk.settings.largest_body, "cited": all_cited,
+            "short_routes": SHORT_ROUTES, "urgency_words": URGENCY_WORDS}  # fmt: skip
+
+
+# --- a record that fills the form ------------------------------------------------------------------------------------
+
+
+async def _fill(desk: Desk, call: Call) -> Response[bytes]:
+    """The page filled from a file or a pasted text; where that cannot be read, with why and what to do, and the text kept."""
+    fields = await call.form()
+    pasted = str(fields.get("record") or "")
+    data, name = await _upload(fields.get("file"))
+    name = name or _("pasted text")
+    try:
+        if not (data or pasted.strip()):
+            raise RecordError(_("choose a file, or paste a FHIR Bundle or a case file"))
+        form = filled(read_any(data or pasted.encode()), desk.settings.today(), desk.settings.presume, name)
+    except RecordError as problem:
+        shown = context(desk, call, empty(desk))
+        return page(call, "assess.html", {**shown, "pasted": pasted, "refused": _first(str(problem))}, 400)
+    return page(call, "assess.html", {**context(desk, call, form), "just_filled": True})
+
+
+async def _upload(sent: Any) -> tuple[bytes, str]:
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        return b"", ""
+    return await sent.read(), sent.filename[:120]
+
+
+def _first(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

@@ -13,8 +13,10 @@ from litestar import Request, Response
 
 from cobalamin.assessment import NOTICE
 from cobalamin.journal.answering import rules_version
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import files
+from cobalamin.web.pages.nice import nice, short_day, unit_name
 from cobalamin.web.pages.own import POLICY
 from cobalamin.words import LANGUAGES, translator
 
@@ -47,10 +49,18 @@ _HEADERS = {
 @cache
 def environment() -> Environment:
     """The templates: ours, then the components of NHS.UK frontend; what a page shows is escaped."""
-    return Environment(
+    found = Environment(
         loader=ChoiceLoader([PackageLoader("cobalamin.web.pages"), PackageLoader("nhsuk_frontend_jinja")]),
         undefined=ChainableUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
+    found.filters |= {"nice": nice, "unit_name": unit_name, "short_day": short_day, "capital": capital}
+    found.globals["label_of"] = lambda name: FACTS[name].fact.label
+    return found
+
+
+def capital(text: str) -> str:
+    """A sentence that begins with a capital."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def asked_language(call: Call) -> str:

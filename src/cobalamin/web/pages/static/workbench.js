@@ -2,3 +2,81 @@
 "use strict";
 
 document.documentElement.classList.add("scripted");
+
+// A unit chosen below a result is put in place, and the doubt about it is settled.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button.choice");
+  if (!button || !window.htmx) return;
+  event.preventDefault();
+  const field = (key) => document.getElementById(`f-${button.dataset.field}${key}`);
+  field(".unit").value = button.dataset.unit;
+  field(".sure").value = button.dataset.sure;
+  field("").focus();
+  field("").dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// What was opened stays open when the answer is renewed.
+let opened = new Set();
+document.addEventListener("htmx:beforeSwap", () => {
+  opened = new Set([...document.querySelectorAll("#answer details[open]")].map((one) => one.dataset.key));
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const one of document.querySelectorAll("#answer details")) {
+    if (opened.has(one.dataset.key)) one.open = true;
+  }
+});
+
+// A link into a fold opens it, and those around it.
+const unfold = (hash) => {
+  const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  for (let one = target; one; one = one.parentElement) {
+    if (one.tagName === "DETAILS") one.open = true;
+  }
+  return target;
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const target = link && unfold(link.hash);
+  if (!target) return;
+  event.preventDefault();
+  target.scrollIntoView({ block: "start" });
+  const heard = target.matches("input, select, textarea, summary") ? target : target.querySelector("summary") || target;
+  heard.focus({ preventScroll: true });
+});
+
+// Errors are read out first.
+const summary = document.querySelector(".nhsuk-error-summary");
+if (summary) {
+  summary.tabIndex = -1;
+  summary.focus();
+}
+
+// A file: refused here where it is too large, sent as soon as it is chosen or dropped.
+const fill = document.querySelector("form.fill");
+if (fill) {
+  const input = fill.querySelector("#file");
+  const refuse = fill.querySelector("#file-error");
+  const send = () => {
+    const file = input.files[0];
+    const tooLarge = file && file.size > Number(fill.dataset.largest);
+    refuse.hidden = !tooLarge;
+    refuse.textContent = tooLarge ? fill.dataset.tooLarge : "";
+    if (file && !tooLarge) fill.requestSubmit();
+  };
+  input.addEventListener("change", send);
+  fill.addEventListener("submit", (event) => {
+    if (!refuse.hidden) event.preventDefault();
+  });
+  for (const kind of ["dragover", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      fill.classList.toggle("dropping", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) {
+        fill.querySelector("details").open = true;
+        input.files = event.dataTransfer.files;
+        send();
+      }
+    });
+  }
+}

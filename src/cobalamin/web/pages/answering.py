@@ -1,0 +1,156 @@
+"""A filled form to what the page shows: the answer, why, what is missing, what would change it, the plan as a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cobalamin.assessment import Assessment, MissingAnswer, Plan, TestAnswer
+from cobalamin.engine import Engine, engine_for
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.language.explain import explain
+from cobalamin.language.nodes import Measure
+from cobalamin.web.pages.form import Fault, Form, read_form
+from cobalamin.web.pages.marked import _
+from cobalamin.web.pages.questions import LANDING, SECTIONS
+from cobalamin.web.pages.slips import Hint, hint
+from cobalamin.web.pages.tracing import Tracing, Why
+from cobalamin.web.reading import Reading, read_case
+from cobalamin.web.settings import Settings
+from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
+
+MEASURES = tuple(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure) and name != "age")
+
+
+class Moment(NamedTuple):
+    """A day or a stretch of the plan. `day` is None where it goes by event."""
+
+    day: date | None
+    until: date | None
+    title: str
+    lines: tuple[str, ...]
+    kind: str
+
+
+class Change(NamedTuple):
+    """What some single facts would make of the answer."""
+
+    outcome: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One form with its answer."""
+
+    form: Form
+    faults: tuple[Fault, ...]
+    document: Mapping[str, Any]
+    reading: Reading
+    guideline: Guideline
+
+    @property
+    def answer(self) -> Assessment:
+        """The answer as every other door gives it."""
+        return self.reading.answer
+
+    @property
+    def engine(self) -> Engine:
+        """The rules with the figures in force."""
+        return engine_for(self.guideline)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known yet."""
+        return not self.reading.facts.known
+
+    @cached_property
+    def why(self) -> dict[str, Why]:
+        """Each indication and the urgency in force, explained."""
+        facts = self.reading.facts
+        tracing = Tracing(facts.known)
+        found = {i.rule.id: tracing.why(explain(i.rule, facts.values)) for i in self.guideline.indications}
+        for rung in self.guideline.urgency.rungs:
+            if rung.outcome == self.answer.urgency.at_least:
+                found["urgency"] = tracing.why(explain(rung.when, facts.values))
+        return found
+
+    @property
+    def questions(self) -> tuple[TestAnswer, ...]:
+        """What a question or an examination settles: it costs nothing but asking."""
+        return tuple(test for test in self.answer.next_tests if test.kind != "blood test")
+
+    @property
+    def blood_tests(self) -> tuple[TestAnswer, ...]:
+        """What only a test settles."""
+        return tuple(test for test in self.answer.next_tests if test.kind == "blood test")
+
+    @property
+    def unused(self) -> tuple[MissingAnswer, ...]:
+        """What was recorded and is not used."""
+        return tuple(missing for missing in self.answer.missing if missing.why != "never recorded")
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Single facts that would change the answer, by what they would make of it."""
+        by_outcome: dict[str, list[str]] = {}
+        for change in self.answer.changes:
+            route = (
+                _("route: {route}").format(route=SHORT_ROUTES.get(change.route, change.route)) if change.route else ""
+            )
+            words = URGENCY_WORDS.get(change.urgency, change.urgency)
+            urgency = _("urgency: {urgency}").format(urgency=words) if change.urgency else ""
+            by_outcome.setdefault(", ".join(filter(None, (route, urgency))), []).append(change.text)
+        return tuple(Change(outcome, tuple(dict.fromkeys(texts))) for outcome, texts in by_outcome.items())
+
+    @property
+    def timeline(self) -> tuple[Moment, ...]:
+        """The plan and the follow-up by day; what goes by event comes last."""
+        moments = [*(_moments(self.answer.plan) if self.answer.plan is not None else ()), *self._appointments()]
+        return tuple(sorted(moments, key=lambda moment: moment.day or date.max))
+
+    def _appointments(self) -> Iterator[Moment]:
+        for appointment in self.answer.follow_up:
+            yield Moment(appointment.first, appointment.last, appointment.when, appointment.what, "check")
+
+    @cached_property
+    def hints(self) -> dict[str, Hint]:
+        """What stands below each result that was typed."""
+        return {name: hint(self.form, name) for name in MEASURES}
+
+    def fault(self, field: str) -> str:
+        """Why a field cannot be read; empty where it can."""
+        return next((fault.sentence for fault in self.faults if fault.field == field), "")
+
+    def answered(self, section: str) -> int:
+        """How many questions of a section have an answer."""
+        found = next(one for one in SECTIONS if one.id == section)
+        return sum(bool(self.form.value(question.name)) for question in found.questions)
+
+    def landing(self, test: TestAnswer) -> str:
+        """Where in the form a question is answered."""
+        return f"section-{LANDING.get(test.facts[0], 'patient')}" if test.facts else "main"
+
+
+def _moments(plan: Plan) -> Iterator[Moment]:
+    if plan.doses:
+        days = tuple(str(dose.expected) for dose in plan.doses)
+        yield Moment(
+            plan.doses[0].expected, plan.doses[-1].expected, _("Loading doses"), (*plan.loading, *days), "doses"
+        )
+    if plan.maintenance is not None:
+        m = plan.maintenance
+        yield Moment(
+            m.due, m.overdue, _("First maintenance dose"), (m.printed, str(m.earliest), str(m.overdue)), "dose"
+        )
+
+
+def answered(form: Form, settings: Settings) -> Answered:
+    """The form answered, with the site's figures in force."""
+    case, document, faults = read_form(form, settings.today().isoformat())
+    guideline = ARTICLE.with_thresholds(settings.parameters) if settings.parameters else ARTICLE
+    return Answered(form, faults, document, read_case(case, settings, ()), guideline)

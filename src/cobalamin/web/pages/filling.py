@@ -1,0 +1,107 @@
+"""A record to a filled form: each answer with where it came from, and what was recorded and is not used, with why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+
+from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.language.nodes import plain
+from cobalamin.language.patient import Interval
+from cobalamin.records.known import Facts, Known
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
+from cobalamin.web.pages.form import TREATMENT_ROWS, WORDS, Form, Origin, Origins
+
+_OF_THE_PERSON = frozenset({"female", "age"})
+_PRODUCTS = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"})
+_SINCE = "since "
+
+
+def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
+    """The form for a record. What the rules themselves derive or presume is left to them and not filled in."""
+    on = case.on or today
+    facts = facts_on(case, on)
+    values: dict[str, str] = {
+        "on": on.isoformat(),
+        "id": case.id,
+        "title": case.title,
+        **dict(_person(case, facts)),
+        **dict(_doses(case.treatment)),
+    }
+    origins: dict[str, Origin] = {}
+    for fact, known in facts.known.items():
+        fields = dict(_fields(fact, known)) if fact not in _OF_THE_PERSON else {}
+        values |= fields
+        if fields and known.source is not None and not known.source.where.startswith("$."):
+            where, when, sent = known.source
+            origins[fact] = Origin(where, when, sent, Form(fields).held(fact))
+    unused = {fact: f"{m.why}: {m.sentence}" for fact, m in facts.missing.items()}
+    problems = tuple(f"{m.why}: {m.sentence}" for m in case.problems)
+    return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems))
+
+
+def _person(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
+    if case.sex is not None:
+        yield "sex", case.sex
+    age = facts.known.get("age")
+    if age is None or not isinstance(age.value, Interval) or age.value.low is None or age.value.high is None:
+        return
+    low, high = age.value.low, age.value.high
+    if age.value.unit != "a":
+        if low == high:
+            yield from (("age", plain(low)), ("age.unit", age.value.unit))
+    elif low < 2:
+        if int(low * 12) == int(high * 12):
+            yield from (("age", str(int(low * 12))), ("age.unit", "mo"))
+    elif int(low) == int(high):
+        yield from (("age", str(int(low))), ("age.unit", "a"))
+
+
+def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
+    """The fields of one fact; none where it was derived from another that is filled in."""
+    if known.presumed or known.source is None or known.note.startswith("estimated"):
+        return
+    if isinstance(known.value, bool):
+        yield name, "yes" if known.value else "no"
+        if known.note.startswith(_SINCE):
+            yield f"{name}.onset", known.note.removeprefix(_SINCE).partition(";")[0]
+        return
+    yield from _measured(name, known.value, known.source.sent)
+    if known.source.when[:10].count("-") == 2:
+        yield f"{name}.date", known.source.when[:10]
+
+
+def _measured(name: str, value: Interval, sent: str) -> Iterator[tuple[str, str]]:
+    """A result as it can be typed: a number, an open bound, or the word it was sent as."""
+    low, high = value.low, value.high
+    if sent.strip().lower() in WORDS:
+        yield name, sent.strip().lower()
+    elif low is not None and high is not None:
+        if low == high:
+            yield from ((name, plain(low)), (f"{name}.unit", value.unit))
+    elif high is not None:
+        yield from ((name, f"{'<' if value.high_open else '<='}{plain(high)}"), (f"{name}.unit", value.unit))
+    elif low is not None:
+        yield from ((name, f"{'>' if value.low_open else '>='}{plain(low)}"), (f"{name}.unit", value.unit))
+
+
+def _doses(events: Iterable[TreatmentEvent]) -> Iterator[tuple[str, str]]:
+    """The doses given, the latest of a long history."""
+    given = [e for e in events if e.kind == "administration" and e.product in _PRODUCTS]
+    for i, event in enumerate(given[-TREATMENT_ROWS:]):
+        yield f"dose.{i}.product", str(event.product)
+        if event.when is not None:
+            first, last = event.when
+            whole_month = (first.year, first.month) == (last.year, last.month) and first != last
+            yield f"dose.{i}.date", str(first) if first == last else str(first)[:7] if whole_month else str(first)[:4]
+        if event.dose_ug is not None:
+            yield f"dose.{i}.dose", f"{plain(Fraction(event.dose_ug))} ug"
+        if event.route is not None:
+            yield f"dose.{i}.route", event.route
+
+
+def answered(form: Form, names: Iterable[str]) -> int:
+    """How many of these questions are answered."""
+    return sum(bool(form.value(name)) for name in names)

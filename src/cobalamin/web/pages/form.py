@@ -1,0 +1,208 @@
+"""What was typed: fields to a case file, with a fault for every field that cannot be read and its value kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS
+from cobalamin.language.nodes import Finding, Measure
+from cobalamin.records.case import case_from
+from cobalamin.records.codes import RecordError
+from cobalamin.records.record import Case
+from cobalamin.records.units import parse_result
+from cobalamin.web.pages.marked import _
+
+WORDS = ("low", "normal", "high", "borderline")
+TREATMENT_ROWS = 40
+"""Doses a form can hold; a longer history is for a case file."""
+LONGEST = 400
+"""Characters of one field that are read."""
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a filled answer came from, and what it was filled with: changed by hand, it came from there no more."""
+
+    where: str
+    when: str = ""
+    sent: str = ""
+    filled: str = ""
+
+
+class Origins(msgspec.Struct, frozen=True):
+    """What the record said that filled the form. It travels with the form, for nothing is stored here."""
+
+    name: str = ""
+    facts: dict[str, Origin] = {}
+    unused: dict[str, str] = {}
+    problems: tuple[str, ...] = ()
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A field that cannot be read: its name, and what to do."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields as they were sent. An empty field is not known."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    origins: Origins = field(default_factory=Origins)
+
+    def value(self, name: str) -> str:
+        """A field as typed."""
+        return self.values.get(name, "")
+
+    def origin(self, name: str) -> Origin | None:
+        """Where the value of a fact came from, while it is what was filled in."""
+        found = self.origins.facts.get(name)
+        return found if found is not None and found.filled == self.held(name) else None
+
+    def held(self, name: str) -> str:
+        """The value and unit of a fact as one text, to see whether somebody changed it."""
+        return " ".join(filter(None, (self.value(name), self.value(f"{name}.unit") if self.value(name) else "")))
+
+    @property
+    def doses(self) -> tuple[int, ...]:
+        """The numbers of the rows of treatment that hold something, and one to fill."""
+        used = [i for i in range(TREATMENT_ROWS) if any(self.value(f"dose.{i}.{key}") for key in ("product", "date"))]
+        following = max(used, default=-1) + 1
+        return (*used, *([following] if following < TREATMENT_ROWS else []))
+
+
+def form_from(fields: Mapping[str, str], asked: list[str]) -> Form:
+    """The form in the fields of a request."""
+    values = {name: text.strip()[:LONGEST] for name, text in fields.items() if text.strip() and name != "origins"}
+    try:
+        origins = msgspec.json.decode(fields.get("origins") or "{}", type=Origins)
+    except (msgspec.MsgspecError, UnicodeError):
+        origins = Origins()
+    return Form(values, frozenset(asked) & frozenset(ASSESSABLE), origins)
+
+
+# --- to a case -------------------------------------------------------------------------------------------------------
+
+
+def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault, ...]]:
+    """The case of what can be read, its document, and a fault for each field that cannot: that field is left out."""
+    reading = _Reading(form, form.value("on") or today, [])
+    document = reading.document(today)
+    return case_from(document), document, tuple(reading.faults)
+
+
+_EXAMPLE = _("Enter {label} as a number, such as {example}, or as low, normal or high")
+_AGE = _("Enter the age as a number of years, or of months under two")
+_ROW = _("Choose what was given, or empty the row")
+_PLACE = re.compile(r"^\$[\w.\[\]]*: ")
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One form being read; every part is tried by itself, so that each fault is found."""
+
+    form: Form
+    on: str
+    faults: list[Fault]
+
+    def document(self, today: str) -> dict[str, Any]:
+        """The case file of what can be read."""
+        on = {"on": self.on} if self.accepts("on", {}) else {"on": today}
+        patient = {"sex": sex} if (sex := self.form.value("sex")) in ("female", "male") else {}
+        return {
+            "cobalamin_case": 1, "id": self.form.value("id"), "title": self.form.value("title"), **on,
+            "patient": {**patient, **self.age()}, "facts": dict(self.facts()), "assessed": sorted(self.form.asked),
+            "treatment": list(self.doses()),
+        }  # fmt: skip
+
+    def age(self) -> dict[str, str]:
+        """The age with its unit."""
+        text = self.form.value("age")
+        told = {"age": f"{text} {self.form.value('age.unit') or 'a'}"}
+        if not text:
+            return {}
+        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text):
+            self.faults.append(Fault("age", _AGE))
+            return {}
+        return told if self.accepts("age", {"patient": told}) else {}
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """Every fact that was answered and can be read."""
+        for name, entry in FACTS.items():
+            text = self.form.value(name)
+            if not text or name in ("age", "female"):
+                continue
+            finding = isinstance(entry.fact, Finding)
+            value = self.finding(name, text) if finding else self.measured(entry.fact, text)  # type: ignore[arg-type]
+            if value is not None and self.accepts(name, {"facts": {name: value}}):
+                yield name, value
+
+    def finding(self, name: str, text: str) -> dict[str, Any] | None:
+        """A yes or a no, since when, and where that was read."""
+        if text not in ("yes", "no"):
+            return None
+        onset = self.form.value(f"{name}.onset")
+        return {"present": text == "yes", **({"onset": onset} if onset else {}), **self.source(name)}
+
+    def measured(self, measure: Measure, text: str) -> dict[str, Any] | None:
+        """A result as it was typed: a word, or a number with the unit beside it or behind it."""
+        day = self.form.value(f"{measure.name}.date")
+        more = {**({"date": day} if day else {}), **self.source(measure.name)}
+        if text.lower() in WORDS:
+            return {"word": text.lower(), **more}
+        parsed = parse_result(text)
+        if parsed is None:
+            example = text.replace(",", ".") if re.fullmatch(r"[0-9]+,[0-9]+", text) else "150"
+            self.faults.append(Fault(measure.name, _EXAMPLE.format(label=measure.label, example=example)))
+            return None
+        unit = parsed.unit or self.form.value(f"{measure.name}.unit") or measure.unit
+        number = format(float(parsed.value), ".15g")
+        return {"value": number, "comparator": parsed.comparator, "unit": unit, **more}
+
+    def source(self, name: str) -> dict[str, str]:
+        """Where a filled answer came from, while nobody changed it."""
+        origin = self.form.origin(name)
+        return {"source": origin.where} if origin is not None else {}
+
+    def doses(self) -> Iterator[dict[str, str]]:
+        """The rows of treatment."""
+        for i in range(TREATMENT_ROWS):
+            keys = ("product", "date", "dose", "route")
+            row = {key: text for key in keys if (text := self.form.value(f"dose.{i}.{key}"))}
+            if row and "product" not in row:
+                self.faults.append(Fault(f"dose.{i}.product", _ROW))
+            elif row and self.accepts(f"dose.{i}.date", {"treatment": [row]}):
+                yield row
+
+    def accepts(self, name: str, part: Mapping[str, Any]) -> bool:
+        """Whether the reader of case files takes a part; where it does not, its reason is a fault of the field."""
+        dated = {} if any(fault.field == "on" for fault in self.faults) else {"on": self.on}
+        try:
+            case_from({"cobalamin_case": 1, **dated, **part})
+        except RecordError as problem:
+            below = (f"{name}.{key}" for key in ("onset", "date", "unit") if f".{name}.{key}" in str(problem))
+            self.faults.append(Fault(next(below, name), f"{_labelled(name)}: {_plain(str(problem))}"))
+            return False
+        return True
+
+
+def _plain(problem: str) -> str:
+    """A sentence of the reader of case files, without what only somebody who writes such files needs."""
+    if "matching regex" in problem:
+        return _("write the day as 2026-02-28; for an onset a month, 2026-02, or a year, 2026, will do")
+    sentence = _PLACE.sub("", problem).removesuffix("; see `cobalamin schema`")
+    return sentence.replace("the case's own date", "the decision date").replace(" ($.on)", "")
+
+
+def _labelled(name: str) -> str:
+    if name in FACTS:
+        label = FACTS[name].fact.label
+        return f"{label[0].upper()}{label[1:]}"
+    return _("Decision date") if name == "on" else _("Treatment")

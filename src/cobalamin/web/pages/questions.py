@@ -1,0 +1,106 @@
+"""The form: every fact of the vocabulary in the order a clinician asks, in sections that fold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, Group
+from cobalamin.language.nodes import Measure
+from cobalamin.web.pages.marked import _
+
+ELSEWHERE = frozenset({"age", "female"})
+"""Asked in the first section in their own way, not as a result or a yes or no."""
+PREGNANCY = ("pregnant", "breastfeeding", "trimester_1", "trimester_2", "trimester_3")
+FIRST_RESULTS = ("total_b12", "active_b12", "haemoglobin", "mcv", "mma", "homocysteine")
+"""What is asked first of the laboratory; the other results wait behind a fold."""
+DATED = frozenset({"neurology", "symptoms"})
+"""Groups whose findings have an onset."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One fact as it is asked."""
+
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        """The name of its field."""
+        return self.entry.name
+
+    @property
+    def label(self) -> str:
+        """What stands before the field: the question, or the name of the result."""
+        fact = self.entry.fact
+        return f"{fact.label[0].upper()}{fact.label[1:]}" if isinstance(fact, Measure) else self.entry.question
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units to choose from; none for a yes or no."""
+        return self.entry.fact.units() if isinstance(self.entry.fact, Measure) else ()
+
+    @property
+    def onset(self) -> bool:
+        """Whether "since when" is asked."""
+        return self.entry.group in DATED and not self.units
+
+
+@dataclass(frozen=True)
+class Part:
+    """Questions under one heading; `group` where somebody can say that all of them were asked."""
+
+    title: str
+    questions: tuple[Question, ...]
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A fold of the form. `shown` where it is open from the start."""
+
+    id: str
+    title: str
+    about: str
+    parts: tuple[Part, ...]
+    shown: bool = False
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions of the section."""
+        return tuple(question for part in self.parts for question in part.questions)
+
+
+def _named(names: Iterable[str]) -> tuple[Question, ...]:
+    return tuple(Question(FACTS[name]) for name in names)
+
+
+def _of(*groups: Group) -> tuple[Question, ...]:
+    taken = ELSEWHERE.union(PREGNANCY, FIRST_RESULTS)
+    return tuple(Question(e) for e in FACTS.values() if e.group in groups and e.name not in taken)
+
+
+def _part(group: Group, title: str = "") -> Part:
+    return Part(title, _of(group), group if group in ASSESSABLE else "")
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("labs", _("Blood results"), _("The latest of each. A word will do: low, normal, high."),
+            (Part("", _named(FIRST_RESULTS)),), shown=True),
+    Section("more-labs", _("More results"), _("Counts, folate, iron, kidneys, antibodies, film."),
+            (Part(_("Measured"), _of("labs")), Part(_("Reported"), _of("tests")))),
+    Section("neurology", _("Nerves and mind"), _("These decide how soon."), (_part("neurology"),), shown=True),
+    Section("symptoms", _("Other symptoms"), "", (_part("symptoms"),)),
+    Section("cause", _("Cause"), _("Stomach, bowel, medicines, nitrous oxide, diet."),
+            (_part("surgery", _("Operations and radiotherapy")), _part("bowel", _("Stomach and bowel disease")),
+             _part("medicines", _("Medicines")), _part("exposures", _("Nitrous oxide and alcohol")), _part("diet", _("Diet")))),
+    Section("pregnancy", _("Pregnancy"), "", (Part("", _named(PREGNANCY)),)),
+    Section("tablets", _("Can tablets be taken?"), "", (_part("oral_route"),)),
+    Section("safety", _("Before an injection"), "", (_part("safety"),)),
+    Section("rivals", _("Another explanation, and the course"), "",
+            (_part("rivals"), Part("", _of("course")))),
+)  # fmt: skip
+"""Every fact but age and sex stands in exactly one of them: a test counts."""
+
+LANDING = {name: section.id for section in SECTIONS for name in (q.name for q in section.questions)}
+"""Fact -> the section it is asked in, for links from the answer; age and sex are at the top."""

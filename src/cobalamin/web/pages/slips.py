@@ -1,0 +1,108 @@
+"""A unit that may have slipped: the same number in another unit would be as believable and mean something else."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from cobalamin.engine import Engine, engine_for
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.nodes import Compare, Measure, plain
+from cobalamin.language.patient import holds
+from cobalamin.language.truth import Truth
+from cobalamin.records.units import Sent, UnitProblem, converted, implausible, interval, parse_result, unit_of
+from cobalamin.web.pages.form import Form
+
+_RARE = frozenset({"/uL", "nmol/L", "ng/dL", "ng/mL", "mg/dL", "mg/L", "nmol/mL", "ug/dL", "ug/mL"})
+"""Units nobody takes for another by mistake of habit; a slip is between two that laboratories print every day."""
+
+
+class Reading(NamedTuple):
+    """A number with a unit, and the same amount in another unit."""
+
+    unit: str
+    said: str
+    same_as: str
+
+
+class Hint(NamedTuple):
+    """What stands below a result while it is typed: the amount in another unit, a doubt, or two units to choose from."""
+
+    converted: str = ""
+    doubt: str = ""
+    choices: tuple[Reading, ...] = ()
+
+
+def hint(form: Form, name: str) -> Hint:
+    """The hint of a result; nothing where the number came from a record as it stands there."""
+    measure = FACTS[name].fact
+    parsed = parse_result(form.value(name))
+    if not isinstance(measure, Measure) or parsed is None:
+        return Hint()
+    unit = unit_of(measure, parsed.unit or form.value(f"{name}.unit") or measure.unit)
+    if isinstance(unit, UnitProblem):
+        return Hint()
+    doubt = implausible(measure, parsed.value, unit)
+    amount = Reading(unit, f"{plain(parsed.value)} {unit}", _elsewhere(measure, parsed.value, unit))
+    if form.origin(name) is not None or form.value(f"{name}.sure") == amount.said:
+        return Hint(amount.same_as, doubt.sentence if doubt is not None else "")
+    others = _other_readings(measure, parsed, unit)
+    return Hint(amount.same_as, doubt.sentence if doubt is not None else "", (amount, *others) if others else ())
+
+
+def _elsewhere(measure: Measure, value: Fraction, unit: str) -> str:
+    """The same amount in the first unit of another size."""
+    for other in measure.units():
+        if measure.factor(other) != measure.factor(unit) and other in _daily(measure):
+            return f"{_rounded(converted(measure, value, unit, other))} {_spelt(measure, other)}"
+    return ""
+
+
+def _spelt(measure: Measure, unit: str) -> str:
+    """A unit with the others of its size that are in daily use: "ng/L (pg/mL)"."""
+    same = [u for u in measure.units() if u != unit and u not in _RARE and measure.factor(u) == measure.factor(unit)]
+    return f"{unit} ({', '.join(same)})" if same else unit
+
+
+def _rounded(value: Fraction) -> str:
+    return f"{float(value):.3g}" if abs(value) < 1000 else f"{float(value):.0f}"
+
+
+@cache
+def _daily(measure: Measure) -> tuple[str, ...]:
+    """The units of a measure that laboratories print every day, one of each size."""
+    found: dict[object, str] = {}
+    for unit in measure.units():
+        if unit not in _RARE or unit == measure.unit:
+            found.setdefault(measure.factor(unit), unit)
+    return tuple(found.values())
+
+
+def _other_readings(measure: Measure, sent: Sent, unit: str) -> tuple[Reading, ...]:
+    """The same number in the other daily units, where it would be believable and fall on another side of a figure."""
+    value, here = sent.value, _sides(measure, sent, unit)
+    return tuple(
+        Reading(
+            other,
+            f"{plain(value)} {other}",
+            f"{_rounded(converted(measure, value, other, unit))} {_spelt(measure, unit)}",
+        )
+        for other in _daily(measure)
+        if measure.factor(other) != measure.factor(unit)
+        and implausible(measure, value, other) is None
+        and _sides(measure, sent, other) != here
+    )
+
+
+def _sides(measure: Measure, sent: Sent, unit: str) -> tuple[Truth, ...]:
+    """On which side of every figure a result lies."""
+    amount = interval(measure, sent.value, unit, sent.comparator)
+    return tuple(holds(compare, amount) for compare in _compares(measure))
+
+
+@cache
+def _compares(measure: Measure) -> tuple[Compare, ...]:
+    engine: Engine = engine_for(ARTICLE)
+    return tuple(n for n in engine.program.nodes if isinstance(n, Compare) and n.measure == measure)

@@ -112,6 +112,6 @@ def visiting(browser: Browser, address: str, size: tuple[int, int] = DESK, **mor
     context.on("request", visitor.asked)
     try:
         yield visitor
-        assert not visitor.faults
+        assert not visitor.faults, visitor.faults
     finally:
         context.close()

@@ -11,7 +11,9 @@ import browsing
 from playwright.sync_api import Browser, Page
 
 Step = Callable[[Page], Any]
-FONT = "* { font-family: 'Liberation Sans' !important; caret-color: transparent !important; transition: none !important; }"
+FONT = (
+    "* { font-family: 'Liberation Sans' !important; caret-color: transparent !important; transition: none !important; }"
+)
 """One font for every machine, and nothing that blinks."""
 
 
@@ -63,7 +65,7 @@ PICTURES = _pictures()
 def take(browser: Browser, address: str, picture: Picture, *, whole: bool = False) -> bytes:
     """The picture as PNG."""
     scheme = "light" if picture.scheme == "print" else picture.scheme
-    more = {"color_scheme": scheme, "bypass_csp": True, "reduced_motion": "reduce"}
+    more = {"color_scheme": scheme, "bypass_csp": True, "reduced_motion": "reduce", "locale": "en-GB"}
     with browsing.visiting(browser, address, picture.size, **more) as visitor:
         page = visitor.go(picture.path)
         for step in picture.steps:

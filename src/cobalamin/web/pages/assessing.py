@@ -38,7 +38,7 @@ def handlers(desk: Desk) -> list[Any]:
 
     @post("/pages/live", status_code=200)
     async def live(request: Call) -> Response[bytes]:
-        return page(request, "live.html", context(desk, request, await sent_form(request)))
+        return page(request, "live.html", {**context(desk, request, await sent_form(request)), "live": True})
 
     @post("/pages/fill", status_code=200)
     async def fill(request: Call) -> Response[bytes]:

@@ -15,6 +15,7 @@ from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.units import parse_result
+from cobalamin.web.pages.daily import default_unit
 from cobalamin.web.pages.marked import _
 
 WORDS = ("low", "normal", "high", "borderline")
@@ -98,7 +99,9 @@ def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault
     return case_from(document), document, tuple(reading.faults)
 
 
-_EXAMPLE = _("Enter {label} as a number, such as {example}, or as low, normal or high")
+_NUMBER = _("Enter {label} as a number, or as low, normal or high")
+_POINT = _("Enter {label} with a point, {number}, if that is what you mean: a comma may stand for thousands")
+_UNIT = _("Choose the unit of {label}: {number} of what?")
 _AGE = _("Enter the age as a number of years, or of months under two")
 _ROW = _("Choose what was given, or empty the row")
 _PLACE = re.compile(r"^\$[\w.\[\]]*: ")
@@ -159,10 +162,14 @@ class _Reading:
             return {"word": text.lower(), **more}
         parsed = parse_result(text)
         if parsed is None:
-            example = text.replace(",", ".") if re.fullmatch(r"[0-9]+,[0-9]+", text) else "150"
-            self.faults.append(Fault(measure.name, _EXAMPLE.format(label=measure.label, example=example)))
+            comma = re.fullmatch(r"[0-9]+,[0-9]+", text)
+            said = _POINT.format(label=measure.label, number=text.replace(",", ".")) if comma else ""
+            self.faults.append(Fault(measure.name, said or _NUMBER.format(label=measure.label)))
             return None
-        unit = parsed.unit or self.form.value(f"{measure.name}.unit") or measure.unit
+        unit = parsed.unit or self.form.value(f"{measure.name}.unit") or default_unit(measure)
+        if not unit:
+            self.faults.append(Fault(f"{measure.name}.unit", _UNIT.format(label=measure.label, number=text)))
+            return None
         number = format(float(parsed.value), ".15g")
         return {"value": number, "comparator": parsed.comparator, "unit": unit, **more}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, Group
 from cobalamin.language.nodes import Measure
+from cobalamin.web.pages.daily import default_unit
 from cobalamin.web.pages.marked import _
 
 ELSEWHERE = frozenset({"age", "female"})
@@ -39,6 +40,11 @@ class Question:
     def units(self) -> tuple[str, ...]:
         """The units to choose from; none for a yes or no."""
         return self.entry.fact.units() if isinstance(self.entry.fact, Measure) else ()
+
+    @property
+    def default_unit(self) -> str:
+        """The unit that is chosen from the start; none where two sizes are in daily use."""
+        return default_unit(self.entry.fact) if isinstance(self.entry.fact, Measure) else ""
 
     @property
     def onset(self) -> bool:

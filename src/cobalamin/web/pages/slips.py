@@ -13,10 +13,8 @@ from cobalamin.language.nodes import Compare, Measure, plain
 from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
 from cobalamin.records.units import Sent, UnitProblem, converted, implausible, interval, parse_result, unit_of
+from cobalamin.web.pages.daily import daily, default_unit
 from cobalamin.web.pages.form import Form
-
-_RARE = frozenset({"/uL", "nmol/L", "ng/dL", "ng/mL", "mg/dL", "mg/L", "nmol/mL", "ug/dL", "ug/mL"})
-"""Units nobody takes for another by mistake of habit; a slip is between two that laboratories print every day."""
 
 
 class Reading(NamedTuple):
@@ -41,43 +39,39 @@ def hint(form: Form, name: str) -> Hint:
     parsed = parse_result(form.value(name))
     if not isinstance(measure, Measure) or parsed is None:
         return Hint()
-    unit = unit_of(measure, parsed.unit or form.value(f"{name}.unit") or measure.unit)
+    typed = parsed.unit or form.value(f"{name}.unit") or default_unit(measure)
+    if not typed:
+        return Hint(choices=tuple(_reading(measure, parsed, unit) for unit in daily(measure)))
+    unit = unit_of(measure, typed)
     if isinstance(unit, UnitProblem):
         return Hint()
     doubt = implausible(measure, parsed.value, unit)
-    amount = Reading(unit, f"{plain(parsed.value)} {unit}", _elsewhere(measure, parsed.value, unit))
+    amount = _reading(measure, parsed, unit)
     if form.origin(name) is not None or form.value(f"{name}.sure") == amount.said:
         return Hint(amount.same_as, doubt.sentence if doubt is not None else "")
     others = _other_readings(measure, parsed, unit)
     return Hint(amount.same_as, doubt.sentence if doubt is not None else "", (amount, *others) if others else ())
 
 
+def _reading(measure: Measure, sent: Sent, unit: str) -> Reading:
+    return Reading(unit, f"{plain(sent.value)} {unit}", _elsewhere(measure, sent.value, unit))
+
+
 def _elsewhere(measure: Measure, value: Fraction, unit: str) -> str:
     """The same amount in the first unit of another size."""
     for other in measure.units():
-        if measure.factor(other) != measure.factor(unit) and other in _daily(measure):
+        if measure.factor(other) != measure.factor(unit) and other in daily(measure):
             return f"{_rounded(converted(measure, value, unit, other))} {_spelt(measure, other)}"
     return ""
 
 
 def _spelt(measure: Measure, unit: str) -> str:
-    """A unit with the others of its size that are in daily use: "ng/L (pg/mL)"."""
-    same = [u for u in measure.units() if u != unit and u not in _RARE and measure.factor(u) == measure.factor(unit)]
-    return f"{unit} ({', '.join(same)})" if same else unit
+    """A unit, with the other name that half the world prints for it."""
+    return f"{unit} (pg/mL)" if measure.name == "total_b12" and unit == "ng/L" else unit
 
 
 def _rounded(value: Fraction) -> str:
     return f"{float(value):.3g}" if abs(value) < 1000 else f"{float(value):.0f}"
-
-
-@cache
-def _daily(measure: Measure) -> tuple[str, ...]:
-    """The units of a measure that laboratories print every day, one of each size."""
-    found: dict[object, str] = {}
-    for unit in measure.units():
-        if unit not in _RARE or unit == measure.unit:
-            found.setdefault(measure.factor(unit), unit)
-    return tuple(found.values())
 
 
 def _other_readings(measure: Measure, sent: Sent, unit: str) -> tuple[Reading, ...]:
@@ -89,7 +83,7 @@ def _other_readings(measure: Measure, sent: Sent, unit: str) -> tuple[Reading, .
             f"{plain(value)} {other}",
             f"{_rounded(converted(measure, value, other, unit))} {_spelt(measure, unit)}",
         )
-        for other in _daily(measure)
+        for other in daily(measure)
         if measure.factor(other) != measure.factor(unit)
         and implausible(measure, value, other) is None
         and _sides(measure, sent, other) != here

@@ -5,6 +5,7 @@ What makes no difference is counted, not shown: of an "any of" that holds, the p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
@@ -69,10 +70,17 @@ class Tracing:
             case AtLeast(k=k, parts=parts):
                 shown = [part for part in trace.parts if _decides(part.truth, trace.truth, whole=k == len(parts))]
                 told = tuple(self.why(part, level) for part in shown)
-                return Why("", trace.truth, told, _count(k, len(parts)), len(parts) - len(shown))
+                if len(told) == 1:  # one part decides: what it is one of says nothing more
+                    return told[0]
+                how = _count(k, len(parts))
+                return Why("", trace.truth, tuple(_spliced(told, how)), how, len(parts) - len(shown))
             case Not():
                 inner = self.why(trace.parts[0], level)
-                return Why(_("It has to be no:"), trace.truth, (inner,))
+                if inner.text:
+                    return inner._replace(text=_("not: {what}").format(what=inner.text), truth=trace.truth)
+                return Why(_("none of what is below"), trace.truth, inner.parts, "", inner.omitted)
+            case Presume() if trace.parts[0].truth is not Truth.UNKNOWN:
+                return self.why(trace.parts[0], level)
             case Presume(value=value, because=because):
                 said = _("Taken as yes where unknown") if value is Truth.YES else _("Taken as no where unknown")
                 return Why(f"{said}: {because}", trace.truth, (self.why(trace.parts[0], level),))
@@ -107,6 +115,15 @@ def _open(trace: Trace) -> tuple[str, ...]:
     """The facts that keep a trace open, in the order they are asked."""
     names = {leaf.measure.name if isinstance(leaf, Compare) else leaf.name for leaf in unsettled(trace)}
     return tuple(name for name in FACTS if name in names)
+
+
+def _spliced(parts: tuple[Why, ...], how: str) -> Iterator[Why]:
+    """An "all of" inside an "all of" says the same twice."""
+    for part in parts:
+        if not part.text and part.how == how and how != _count(2, 3):
+            yield from part.parts
+        else:
+            yield part
 
 
 def _decides(part: Truth, of: Truth, *, whole: bool) -> bool:

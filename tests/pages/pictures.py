@@ -46,6 +46,7 @@ def opened(selector: str) -> Step:
 
 SCENES: dict[str, tuple[str, tuple[Step, ...]]] = {
     "assess-empty": ("/", ()),
+    "compare": ("/compare", (filled("vegan-tired.json"),)),
     "assess": ("/", (filled("bundle-ileal-resection.json"),)),
 }
 

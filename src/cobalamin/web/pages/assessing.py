@@ -6,23 +6,16 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 
-from cobalamin.records.codes import RecordError
-from cobalamin.records.read import read_any
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages.answering import answered
 from cobalamin.web.pages.citing import all_cited
-from cobalamin.web.pages.filling import filled
-from cobalamin.web.pages.form import Form, form_from
-from cobalamin.web.pages.marked import _
+from cobalamin.web.pages.form import Form
+from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
 from cobalamin.web.pages.questions import SECTIONS
 from cobalamin.web.pages.site import Call, asked_language, frame, page
 from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
-
-KEPT = frozenset({"record", "file"})
-"""Fields of the upload: never part of the form that travels on."""
 
 
 def handlers(desk: Desk) -> list[Any]:
@@ -83,23 +76,6 @@ def empty(desk: Desk) -> Form:
     return Form({"on": desk.settings.today().isoformat()}, frozenset(desk.settings.presume))
 
 
-async def sent_form(call: Call) -> Form:
-    """The form in a request."""
-    fields = await call.form()
-    texts = {name: text for name, text in fields.multi_items() if isinstance(text, str) and name not in KEPT}
-    form = form_from(texts, [text for text in fields.getall("asked", []) if isinstance(text, str)])
-    return _switched(form, texts.get("switch", ""))
-
-
-def _switched(form: Form, chosen: str) -> Form:
-    """The form after somebody said which unit was meant: "total_b12=ng/L"."""
-    name, mark, unit = chosen.partition("=")
-    if not mark or not form.value(name):
-        return form
-    values = {**form.values, f"{name}.unit": unit, f"{name}.sure": f"{form.value(name)} {unit}"}
-    return Form({key: value for key, value in values.items() if key != "switch"}, form.asked, form.origins)
-
-
 def context(desk: Desk, call: Call, form: Form) -> dict[str, Any]:
     """What the assess page shows for a form."""
     found = answered(form, desk.settings)
@@ -113,25 +89,9 @@ def context(desk: Desk, call: Call, form: Form) -> dict[str, Any]:
 
 async def _fill(desk: Desk, call: Call) -> Response[bytes]:
     """The page filled from a file or a pasted text; where that cannot be read, with why and what to do, and the text kept."""
-    fields = await call.form()
-    pasted = str(fields.get("record") or "")
-    data, name = await _upload(fields.get("file"))
-    name = name or _("pasted text")
     try:
-        if not (data or pasted.strip()):
-            raise RecordError(_("choose a file, or paste a FHIR Bundle or a case file"))
-        form = filled(read_any(data or pasted.encode()), desk.settings.today(), desk.settings.presume, name)
-    except RecordError as problem:
+        form = await record_in(desk, call)
+    except Unreadable as problem:
         shown = context(desk, call, empty(desk))
-        return page(call, "assess.html", {**shown, "pasted": pasted, "refused": _first(str(problem))}, 400)
-    return page(call, "assess.html", {**context(desk, call, form), "just_filled": True})
-
-
-async def _upload(sent: Any) -> tuple[bytes, str]:
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        return b"", ""
-    return await sent.read(), sent.filename[:120]
-
-
-def _first(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
+        return page(call, "assess.html", {**shown, "pasted": problem.pasted, "refused": str(problem)}, 400)
+    return page(call, "assess.html", {**context(desk, call, form or empty(desk)), "just_filled": form is not None})

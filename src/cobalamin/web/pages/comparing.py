@@ -2,19 +2,102 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from litestar import Response
+import msgspec
+from litestar import Response, post
 
+from cobalamin.compare import ClauseAnswer, Comparison, Difference, compare, route_words
+from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.web.desk import Desk
+from cobalamin.web.pages.citing import all_cited
+from cobalamin.web.pages.form import Form, read_form
+from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
 from cobalamin.web.pages.site import Call, asked_language, frame, page
+
+BASE = "article"
+"""The guideline every other is set against first."""
+
+
+class Side(NamedTuple):
+    """One guideline's side of a difference: its answer, and the clauses that make it so."""
+
+    guideline: str
+    route: str
+    clauses: tuple[ClauseAnswer, ...]
 
 
 def opening(desk: Desk, call: Call) -> Response[bytes]:
     """The page before there is a patient."""
-    return page(call, "compare.html", frame(desk, "compare", asked_language(call)))
+    return page(call, "compare.html", {**_context(desk, call), "comparison": None})
 
 
 def handlers(desk: Desk) -> list[Any]:
     """What the forms of the page send; the page itself shares its address with the service's list of guidelines."""
-    return []
+
+    @post("/pages/compare", status_code=200)
+    async def side_by_side(request: Call) -> Response[bytes]:
+        shown = _context(desk, request)
+        try:
+            loaded = await record_in(desk, request)
+        except Unreadable as problem:
+            refused = {"comparison": None, "refused": str(problem), "pasted": problem.pasted}
+            return page(request, "compare.html", {**shown, **refused}, 400)
+        form = loaded or await sent_form(request)
+        verified = (await request.form()).get("verified") == "true"
+        return page(request, "compare.html", {**shown, **compared(desk, form, verified=verified)})
+
+    return [side_by_side]
+
+
+def _context(desk: Desk, call: Call) -> dict[str, Any]:
+    shown = frame(desk, "compare", asked_language(call))
+    return {
+        **shown,
+        "profiles": PROFILES,
+        "route_words": route_words,
+        "cited": all_cited,
+        "largest": desk.settings.largest_body,
+    }
+
+
+def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any]:
+    """What the page shows of one patient."""
+    case, _document, faults = read_form(form, desk.settings.today().isoformat())
+    found = compare(case, verified=verified)
+    first, others = _differences(found)
+    return {
+        "comparison": found, "form": form, "faults": faults, "fields": tuple(_fields(form)), "verified": verified,
+        "first": first, "others": others, "facts": _facts(form),
+    }  # fmt: skip
+
+
+def _differences(found: Comparison) -> tuple[list[tuple[Side, Side]], list[tuple[Side, Side]]]:
+    """The differences from the base guideline, then those among the others."""
+    first: list[tuple[Side, Side]] = []
+    others: list[tuple[Side, Side]] = []
+    for difference in found.differences:
+        names = {name.partition("@")[0] for name in (difference.one, difference.other)}
+        (first if BASE in names else others).append(_sides(difference))
+    return first, others
+
+
+def _sides(difference: Difference) -> tuple[Side, Side]:
+    one, other = (
+        Side(name, route, tuple(clause for clause in difference.clauses if clause.guideline == name))
+        for name, route in ((difference.one, difference.one_route), (difference.other, difference.other_route))
+    )
+    return one, other
+
+
+def _fields(form: Form) -> Iterator[tuple[str, str]]:
+    """The form as hidden fields, so that it goes on to the next page and comes back."""
+    yield from form.values.items()
+    yield from (("asked", group) for group in sorted(form.asked))
+    yield "origins", msgspec.json.encode(form.origins).decode()
+
+
+def _facts(form: Form) -> int:
+    """How many facts were answered."""
+    return sum("." not in name and name not in ("on", "id", "title") for name in form.values)

@@ -46,6 +46,8 @@ def opened(selector: str) -> Step:
 
 SCENES: dict[str, tuple[str, tuple[Step, ...]]] = {
     "assess-empty": ("/", ()),
+    "guideline": ("/guideline", ()),
+    "guideline-search": ("/guideline?q=pregnan", ()),
     "compare": ("/compare", (filled("vegan-tired.json"),)),
     "assess": ("/", (filled("bundle-ileal-resection.json"),)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -9,7 +10,8 @@ import msgspec
 from litestar import Response, post
 
 from cobalamin.compare import ClauseAnswer, Comparison, Difference, compare, route_words
-from cobalamin.knowledge.guidelines.registry import PROFILES
+from cobalamin.knowledge.guidelines.registry import PROFILES, profile
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form, read_form
@@ -46,7 +48,8 @@ def handlers(desk: Desk) -> list[Any]:
             return page(request, "compare.html", {**shown, **refused}, 400)
         form = loaded or await sent_form(request)
         verified = (await request.form()).get("verified") == "true"
-        return page(request, "compare.html", {**shown, **compared(desk, form, verified=verified)})
+        found = await asyncio.to_thread(compared, desk, form, verified=verified)
+        return page(request, "compare.html", {**shown, **found})
 
     return [side_by_side]
 
@@ -69,7 +72,7 @@ def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any
     first, others = _differences(found)
     return {
         "comparison": found, "form": form, "faults": faults, "fields": tuple(_fields(form)), "verified": verified,
-        "first": first, "others": others, "facts": _facts(form),
+        "first": first, "others": others, "facts": _facts(form), "figure": _figure,
     }  # fmt: skip
 
 
@@ -101,3 +104,10 @@ def _fields(form: Form) -> Iterator[tuple[str, str]]:
 def _facts(form: Form) -> int:
     """How many facts were answered."""
     return sum("." not in name and name not in ("on", "id", "title") for name in form.values)
+
+
+def _figure(clause: ClauseAnswer) -> str:
+    """The figure a clause decides, as its guideline prints it; empty where it decides no figure."""
+    own = {figure.id: figure for figure in profile(clause.guideline).figures}
+    found = {**THRESHOLDS, **own}.get(clause.decides)
+    return " = ".join(map(str, found.printed)) if found is not None else ""

@@ -29,7 +29,7 @@ def page_of(refusal: Refusal) -> bytes:
     do = escape(_DO.get(refusal.status, "Go back: what you entered is still there."))
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        f"<link rel=stylesheet href='{files.address('nhsuk.css')}'><link rel=stylesheet href='{files.address('workbench.css')}'>"
+        f"<link rel=icon href='{files.address('icon.svg')}'><link rel=stylesheet href='{files.address('nhsuk.css')}'><link rel=stylesheet href='{files.address('workbench.css')}'>"
         f"<title>{refusal.status} - Cobalamin</title><main class=fault><h1>{sentence[0].upper()}{sentence[1:]}</h1>"
         f"<p>{do}</p><p><a href='/'>Assess a patient</a></p></main></html>"
     ).encode()

@@ -6,8 +6,13 @@ from typing import Any
 
 from litestar import Response, get
 
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.web.desk import Desk
+from cobalamin.web.pages.guideline_text import chapters, found, states
 from cobalamin.web.pages.site import Call, asked_language, frame, page
+
+LONGEST = 80
 
 
 def handlers(desk: Desk) -> list[Any]:
@@ -15,6 +20,17 @@ def handlers(desk: Desk) -> list[Any]:
 
     @get("/guideline")
     async def guideline(request: Call) -> Response[bytes]:
-        return page(request, "guideline.html", frame(desk, "guideline", asked_language(request)))
+        return page(request, "guideline.html", _context(desk, request))
 
     return [guideline]
+
+
+def _context(desk: Desk, call: Call) -> dict[str, Any]:
+    figures = desk.settings.parameters
+    whole = chapters(ARTICLE.with_thresholds(figures) if figures else ARTICLE)
+    words = call.query_params.get("q", "").strip()[:LONGEST]
+    shown, hits = found(whole, words) if words else (whole, 0)
+    return {
+        **frame(desk, "guideline", asked_language(call)), "chapters": whole, "shown": shown, "words": words, "hits": hits,
+        "states": states({**THRESHOLDS, **figures}), "local": figures,
+    }  # fmt: skip

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +98,9 @@ class Visitor:
         """Each address the browser asks for."""
         if urlsplit(request.url).hostname not in ("127.0.0.1", None):
             self.faults.append(f"left this machine: {request.url}")
+
+
+Visit = Callable[..., Visitor]
 
 
 @contextmanager

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import browsing
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
-Visit = Callable[..., browsing.Visitor]
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +29,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+def visit(browser: Browser, address: str) -> Iterator[browsing.Visit]:
     """`visit(size, java_script_enabled=False, color_scheme="dark")`: a new visitor, checked for faults at the end."""
     with ExitStack() as stack:
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.response import Redirect
 
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages.answering import answered
@@ -14,7 +13,7 @@ from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
 from cobalamin.web.pages.questions import SECTIONS
-from cobalamin.web.pages.site import Call, asked_language, frame, page
+from cobalamin.web.pages.site import Call, asked_language, frame, page, to_start
 from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
 
 
@@ -44,7 +43,15 @@ def handlers(desk: Desk) -> list[Any]:
         headers = {"content-disposition": 'attachment; filename="case.json"'}
         return Response(body, media_type="application/json", headers=headers)
 
-    return [assess, answer, live, fill, case_file, *_journal(desk), _back()]
+    return [
+        assess,
+        answer,
+        live,
+        fill,
+        case_file,
+        *_journal(desk),
+        to_start("/", "assess", "live", "fill", "case", "keep"),
+    ]
 
 
 def _journal(desk: Desk) -> list[Any]:
@@ -60,15 +67,6 @@ def _journal(desk: Desk) -> list[Any]:
         return page(request, "assess.html", {**shown, "kept": True})
 
     return [keep]
-
-
-def _back() -> Any:
-    @get("/pages/{name:str}")
-    async def back(request: Call) -> Redirect:
-        """The address of an answer holds no patient: opened by itself it is the empty page."""
-        return Redirect("/")
-
-    return back
 
 
 def empty(desk: Desk) -> Form:

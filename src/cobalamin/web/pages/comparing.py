@@ -16,7 +16,7 @@ from cobalamin.web.desk import Desk
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form, read_form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
-from cobalamin.web.pages.site import Call, asked_language, frame, page
+from cobalamin.web.pages.site import Call, asked_language, frame, page, to_start
 
 BASE = "article"
 """The guideline every other is set against first."""
@@ -51,7 +51,7 @@ def handlers(desk: Desk) -> list[Any]:
         found = await asyncio.to_thread(compared, desk, form, verified=verified)
         return page(request, "compare.html", {**shown, **found})
 
-    return [side_by_side]
+    return [side_by_side, to_start("/compare", "compare")]
 
 
 def _context(desk: Desk, call: Call) -> dict[str, Any]:

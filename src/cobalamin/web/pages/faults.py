@@ -27,9 +27,10 @@ def page_of(refusal: Refusal) -> bytes:
     """The refusal as a page that needs nothing else of the service: it may be what is failing."""
     sentence = escape(refusal.sentence or "not allowed")
     do = escape(_DO.get(refusal.status, "Go back: what you entered is still there."))
+    sheets = "".join(f"<link rel=stylesheet href='{files.address(name)}'>" for name in ("nhsuk.css", "workbench.css"))
     return (
-        f"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        f"<link rel=icon href='{files.address('icon.svg')}'><link rel=stylesheet href='{files.address('nhsuk.css')}'><link rel=stylesheet href='{files.address('workbench.css')}'>"
-        f"<title>{refusal.status} - Cobalamin</title><main class=fault><h1>{sentence[0].upper()}{sentence[1:]}</h1>"
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        f"<link rel=icon href='{files.address('icon.svg')}'>{sheets}<title>{refusal.status} - Cobalamin</title>"
+        f"<main class='nhsuk-width-container'><h1>{sentence[0].upper()}{sentence[1:]}</h1>"
         f"<p>{do}</p><p><a href='/'>Assess a patient</a></p></main></html>"
     ).encode()

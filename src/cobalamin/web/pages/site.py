@@ -9,7 +9,8 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
-from litestar import Request, Response
+from litestar import Request, Response, get
+from litestar.response import Redirect
 
 from cobalamin.assessment import NOTICE
 from cobalamin.journal.answering import rules_version
@@ -17,7 +18,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import files
 from cobalamin.web.pages.nice import nice, short_day, unit_name
-from cobalamin.web.pages.own import POLICY
+from cobalamin.web.pages.own import POLICY, POSTS
 from cobalamin.words import LANGUAGES, translator
 
 Call = Request[Any, Any, Any]
@@ -112,3 +113,13 @@ def sent(call: Call, body: bytes, status: int = 200) -> Response[bytes]:
 def takes_gzip(call: Call) -> bool:
     """Whether the browser reads compressed answers."""
     return "gzip" in call.headers.get("accept-encoding", "")
+
+
+def to_start(start: str, *forms: str) -> Any:
+    """The addresses forms are sent to hold no patient: opened by themselves they are the empty page."""
+
+    @get([f"{POSTS}{form}" for form in forms])
+    async def back() -> Redirect:
+        return Redirect(start)
+
+    return back

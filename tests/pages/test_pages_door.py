@@ -1,0 +1,164 @@
+"""What the pages promise to a browser and refuse to everybody else: policy, origin, size, nothing kept, nothing in an address."""
+
+import gzip
+import re
+from pathlib import Path
+
+import door
+import httpx2
+import pytest
+
+from cobalamin.journal.store import open_journal, rows
+
+PAGES = ("/", "/compare", "/guideline")
+HTML = {"accept": "text/html"}
+LOADED = ("nhsuk", "workbench", "htmx")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_runs_nothing_inline(path: str) -> None:
+    page = door.got(path, headers=HTML)
+    policy = page.headers["content-security-policy"]
+    assert page.status_code == 200
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in page.headers
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|\sstyle=|javascript:", page.text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_light(path: str) -> None:
+    """The first load, compressed: the page and everything it asks for; 300 kB at most."""
+
+    async def steps(client: httpx2.AsyncClient) -> int:
+        page = await client.get(path, headers=HTML)
+        files = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
+        assert {name for file in files for name in LOADED if name in file} == set(LOADED)
+        bodies = [page.content, *[(await client.get(file)).content for file in files]]
+        return sum(len(gzip.compress(body, 5)) for body in bodies)
+
+    assert door.calls(steps) < 300_000
+
+
+def test_a_file_is_kept_for_ever_under_the_name_of_its_content() -> None:
+    name = re.findall(r'href="(/static/workbench[^"]+)"', door.got("/").text)[0]
+    file = door.got(name)
+    assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert file.headers["content-encoding"] == "gzip"
+    assert door.got("/static/workbench.000000000000.css").status_code == 404
+    assert door.got("/static/..%2Fsite.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"}]
+)
+@pytest.mark.parametrize("path", ["/pages/assess", "/pages/live", "/pages/fill", "/pages/compare", "/pages/case"])
+def test_a_form_from_another_site_is_refused(path: str, headers: dict[str, str]) -> None:
+    answer = door.posted(path, {"age": "60"}, headers=headers)
+    assert answer.status_code == 403
+    assert "nothing was read" in answer.text.lower()
+
+
+@pytest.mark.parametrize("headers", [{"sec-fetch-site": "same-origin", "origin": door.BASE}, {"origin": door.BASE}, {}])
+def test_a_form_of_ours_is_read(headers: dict[str, str]) -> None:
+    assert door.posted("/pages/assess", {"age": "60"}, headers=headers).status_code == 200
+
+
+def test_a_page_is_not_served_under_a_borrowed_name() -> None:
+    assert door.got("/", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_names_that_are_scripts_stay_text() -> None:
+    for path in ("/pages/fill", "/pages/compare"):
+        page = door.posted(path, {"record": door.nasty_bundle()})
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert "<img src=x" not in page.text
+        assert "49" not in re.findall(r"onerror=alert\(2\)&gt;(..)", page.text)
+
+
+def test_what_is_typed_stays_text_in_every_field() -> None:
+    fields = dict.fromkeys(
+        ("age", "on", "id", "title", "total_b12", "mcv", "weakness.onset", "origins", "switch"), door.NASTY
+    )
+    page = door.posted("/pages/assess", {**fields, "weakness": "yes"})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert "<img src=x" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ("", "Choose a file, or paste a FHIR Bundle or a case file"),
+        ("{", "it was cut off; send it again"),
+        ("[1]", "expected a case file or a FHIR Bundle"),
+        ('{"cobalamin_case": 1, "facts": {"totl_b12": "1"}}', "did you mean"),
+    ],
+)
+def test_a_record_that_cannot_be_read_says_what_to_do_and_stays(record: str, said: str) -> None:
+    for path in ("/pages/fill", "/pages/compare"):
+        page = door.posted(path, {"record": record})
+        assert page.status_code == 400
+        assert "There is a problem" in page.text
+        assert said in page.text
+        assert 'href="#record"' in page.text
+    if record:
+        assert record[:8].replace('"', "&#34;") in page.text
+
+
+def test_too_large_a_record_says_what_to_do() -> None:
+    answer = door.posted("/pages/fill", {"record": "x" * 2000}, largest_body=1000)
+    assert answer.status_code == 413
+    assert "one patient" in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_no_patient_is_ever_in_an_address() -> None:
+    page = door.got("/?total_b12=77&total_b12.unit=ng/L&age=61")
+    assert 'value="77"' not in page.text
+    assert "61" not in re.findall(r'name="age" value="([^"]*)"', page.text)
+    assert door.got("/pages/assess").headers["location"] == "/"
+    for form in re.findall(r"<form[^>]*>", door.posted("/pages/assess", {"age": "61"}).text):
+        assert 'method="post"' in form
+
+
+def test_a_form_sent_twice_has_one_answer() -> None:
+    fields = {"age": "60", "paraesthesia": "yes", "total_b12": "150 ng/L"}
+    first, second = (door.posted("/pages/assess", fields).text for _ in range(2))
+    assert first == second
+
+
+def test_a_program_still_gets_the_list_of_guidelines() -> None:
+    assert door.got("/compare", headers={"accept": "application/json"}).json()["guidelines"]
+    assert door.got("/compare").json()["guidelines"]
+
+
+def test_without_the_workbench_there_are_no_pages() -> None:
+    for path in ("/", "/guideline", "/static/x.css", "/pages/assess"):
+        assert door.got(path, workbench=False).status_code == 404
+    assert door.got("/compare", headers=HTML, workbench=False).json()["guidelines"]
+
+
+def test_nothing_is_kept_unless_somebody_asks_for_it(tmp_path: Path) -> None:
+    settings = {"journal_url": f"sqlite:///{tmp_path}/journal.db", "spool": tmp_path / "spool", "patient_key": b"key"}
+
+    async def steps(client: httpx2.AsyncClient) -> None:
+        for path in ("/pages/assess", "/pages/live", "/pages/compare"):
+            await client.post(path, data={"age": "60"})
+        kept = await client.post("/pages/keep", data={"age": "60", "id": "p1"})
+        assert "The answer is in the journal" in kept.text
+
+    door.calls(steps, **settings)
+    assert len(list(rows(open_journal(str(settings["journal_url"]))))) == 1
+    assert door.posted("/pages/keep", {"age": "60"}).status_code in (404, 405)
+
+
+def test_a_case_file_saved_is_read_again() -> None:
+    fields = {"age": "60", "paraesthesia": "yes", "paraesthesia.onset": "2025-10", "total_b12": "150 ng/L"}
+    saved = door.posted("/pages/case", fields)
+    assert saved.headers["content-disposition"] == 'attachment; filename="case.json"'
+    page = door.posted("/pages/fill", {"record": saved.text})
+    assert 'value="2025-10"' in page.text
+    assert page.status_code == 200

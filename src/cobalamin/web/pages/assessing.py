@@ -36,6 +36,18 @@ def handlers(desk: Desk) -> list[Any]:
     async def fill(request: Call) -> Response[bytes]:
         return await _fill(desk, request)
 
+    return [
+        assess,
+        answer,
+        live,
+        fill,
+        _saving(desk),
+        *_journal(desk),
+        to_start("/", "assess", "live", "fill", "case", "keep"),
+    ]
+
+
+def _saving(desk: Desk) -> Any:
     @post("/pages/case", status_code=200)
     async def case_file(request: Call) -> Response[bytes]:
         found = answered(await sent_form(request), desk.settings)
@@ -43,15 +55,7 @@ def handlers(desk: Desk) -> list[Any]:
         headers = {"content-disposition": 'attachment; filename="case.json"'}
         return Response(body, media_type="application/json", headers=headers)
 
-    return [
-        assess,
-        answer,
-        live,
-        fill,
-        case_file,
-        *_journal(desk),
-        to_start("/", "assess", "live", "fill", "case", "keep"),
-    ]
+    return case_file
 
 
 def _journal(desk: Desk) -> list[Any]:

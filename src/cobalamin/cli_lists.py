@@ -11,14 +11,12 @@ from typing import Annotated, Literal
 import typer
 
 from cobalamin.records.codes import RecordError
+from cobalamin.records.known import decision_day
 
 
 def day_given(text: str) -> date:
     """The day of `--on`, today where it was not given."""
-    try:
-        return date.fromisoformat(text) if text else date.today()
-    except ValueError as problem:
-        raise RecordError(f"--on {text!r} is no calendar date; expected YYYY-MM-DD") from problem
+    return decision_day(text, "--on") if text else date.today()
 
 
 def recall(

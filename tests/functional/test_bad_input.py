@@ -35,9 +35,13 @@ def condition(**fields: Any) -> dict[str, Any]:
 COMPLETE = json.dumps(bundle(PATIENT, condition())).encode()
 BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "absurd": facts(total_b12="99999999999 pg/mL"),
+    "age-negative": {"cobalamin_case": 1, "patient": {"age": -3}},
+    "age-of-nobody": {"cobalamin_case": 1, "patient": {"age": 200}},
     "array": [1, 2],
     "date-no-calendar": {"cobalamin_case": 1, "on": "2026-02-30"},
+    "decision-day": {"cobalamin_case": 1, "on": "0001-01-01"},
     "empty": b"",
+    "entries-no-list": {"resourceType": "Bundle", "entry": {"resource": PATIENT}},
     "future": facts(mcv={"value": 101, "unit": "fL", "date": "2027-01-01"}),
     "infinity": b'{"cobalamin_case": 1, "facts": {"total_b12": {"value": Infinity, "unit": "pg/mL"}}}',
     "key-deep": facts(total_b12={"value": 150, "unti": "pg/mL"}),
@@ -47,12 +51,14 @@ BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "nan": b'{"cobalamin_case": 1, "facts": {"total_b12": {"value": NaN, "unit": "pg/mL"}}}',
     "nan-in-a-bundle": COMPLETE.replace(b'"c"', b"NaN"),
     "ndjson": COMPLETE + b"\n" + COMPLETE,
+    "no-finite-number": b'{"cobalamin_case": 1, "facts": {"total_b12": {"value": 1e999, "unit": "pg/mL"}}}',
     "negative": facts(total_b12="-150 pg/mL"),
     "neither": {"hello": "world"},
     "nested": b'{"resourceType": "Bundle", "entry": ' + b"[" * 500_000,
     "not-json": b"B12 low, please advise",
     "not-utf8-in-a-bundle": COMPLETE.replace(b'"c"', b'"\xff"'),
     "one-resource": PATIENT,
+    "patient-broken": bundle({**PATIENT, "birthDate": 1950}),
     "patient-none": bundle(condition()),
     "patient-two": bundle(PATIENT, {**PATIENT, "id": "q"}),
     "r5-administration": bundle(
@@ -64,6 +70,7 @@ BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "stu3": bundle(PATIENT, condition(clinicalStatus="active")),
     "truncated": COMPLETE[:-40],
     "truncated-case": json.dumps(GOOD).encode()[:-9],
+    "type-no-text": {"resourceType": 5},
     "unit-missing": facts(total_b12="150"),
     "unit-of-another-kind": facts(total_b12="150 mmHg"),
     "utf-16": json.dumps(GOOD).encode("utf-16"),
@@ -123,7 +130,7 @@ def test_brackets_without_end_are_refused_in_bounded_memory(tmp_path: Path, mega
     said = cobalamin("assess", path)
     path.unlink()
     assert said.code == 2
-    assert ("nested too deeply" if megabytes == 60 else "200 MB, more than the 64 MB") in said.err
+    assert ("nested too deeply" if megabytes == 60 else "larger than the 64 MB") in said.err
     assert len(said.err.splitlines()) == 1
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
 
@@ -132,6 +139,10 @@ def test_brackets_without_end_are_refused_in_bounded_memory(tmp_path: Path, mega
     "arguments, says",
     [
         (["--on", "tomorrow"], "--on 'tomorrow' is no calendar date; expected YYYY-MM-DD"),
+        (
+            ["--on", "0001-01-01"],
+            "--on '0001-01-01' is no day of a decision; expected one from 1900-01-01 to 2199-12-31",
+        ),
         (["--presume", "everything"], "--presume 'everything' is no group of questions"),
         (["--parameters", "nowhere.toml"], "nowhere.toml: cannot be read"),
         (["--site", "nowhere.toml"], "nowhere.toml: cannot be read"),

@@ -268,7 +268,7 @@ def row(name: str, **fields: str) -> str:
         (row("x|B12|pg/mL", concept="lab.b13"), "is not known"),
         (row("http://loinc.org|2132-8|pg/mL", concept="lab.b12_total"), "fails its check digit"),
         (row("http://snomed.info/sct|271216008|pg/mL", concept="lab.b12_total"), "fails its check digit"),
-        (row("x|B12|mmol/L", concept="lab.b12_total"), "not one of total serum B12"),
+        (row("x|B12|mmol/L", concept="lab.b12_total"), "no unit of total serum B12"),
         (row("x|B12|", concept="lab.b12_total"), "no unit was sent"),
         (row("x|HB|", concept="lab.haemoglobin", unit="g/L"), "give `example`"),
         (row("x|HB|", concept="lab.haemoglobin", unit="g/L", example="13.5"), "probably g/dL"),

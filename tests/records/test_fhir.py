@@ -242,7 +242,7 @@ def test_an_order_is_no_proof_that_anything_was_given() -> None:
         ({"resourceType": "Observation", "id": "bad", "code": 7}, "Observation/bad"),
         ({"resourceType": "Observation", "id": "bad", "valueQuantity": {"value": [12]}}, "Observation/bad"),
         ({"resourceType": "Condition", "id": "bad", "code": {"coding": {}}}, "Condition/bad"),
-        ("nonsense", "resource/entry 1"),
+        ("nonsense", "$.entry[1]"),
     ],
 )
 def test_one_bad_resource_is_told_and_the_others_are_read(bad: Any, named: str) -> None:

@@ -206,7 +206,9 @@ def test_spellings_of_laboratories(measure: Measure, sent: str | None, unit: str
         (homocysteine, "mmol/L", "not converted"),
         (mma, "umol/mmol{creat}", "not converted"),  # urine
         (total_b12, "IU/L", "not converted"),
-        (total_b12, "mg", "not understood"),
+        (total_b12, "mg", "no unit of total serum B12"),  # a mass is no concentration
+        (total_b12, "mmHg", "no unit of"),
+        (total_b12, "furlong", "not understood"),
         (serum_folate, "x" * 500, "not understood"),
     ],
 )

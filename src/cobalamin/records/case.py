@@ -22,6 +22,7 @@ from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import decoded
+from cobalamin.records.known import decision_day
 from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import (
@@ -51,7 +52,7 @@ def case_from(document: Mapping[str, Any]) -> Case:
     except msgspec.ValidationError as problem:
         raise RecordError(_located(problem)) from problem
     results, statements = _facts(file)
-    on = None if file.on is UNSET else _day(file.on, "$.on")
+    on = None if file.on is UNSET else decision_day(file.on, "$.on:")
     _refuse_future(file, on)
     return Case(
         file.id,
@@ -103,6 +104,11 @@ def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
     if "cobalamin_case" not in document:
         expected = '("cobalamin_case": 1 is missing) nor a FHIR Bundle ("resourceType": "Bundle" is missing)'
         raise RecordError(f"$: neither a case file {expected}")
+    version = document["cobalamin_case"]
+    if version != 1 or isinstance(version, bool):
+        raise RecordError(
+            f"$.cobalamin_case: found {version!r}, expected 1, the only version of the case file there is"
+        )
     keys = CaseFile.__struct_fields__
     for key in document:
         if key not in keys:
@@ -220,7 +226,7 @@ def _refuse_absurd(measure: Measure, number: float | str | None, unit: str | Non
     known = unit_of(measure, unit)
     doubt = None if isinstance(known, UnitProblem) else implausible(measure, value, known)
     if doubt is not None and doubt.absurd:
-        raise RecordError(f"{place}: {doubt.sentence}")
+        raise RecordError(f"{place}: {doubt.what}; correct the number or its unit")
 
 
 def _printed(value: Any) -> str:
@@ -264,7 +270,7 @@ def _told_age(measure: Measure, given: float | str, place: str) -> Interval:
         raise RecordError(f"{place}: {unit.sentence}")
     doubt = implausible(measure, parsed.value, unit)
     if doubt is not None and doubt.refused:
-        raise RecordError(f"{place}: {doubt.sentence}")
+        raise RecordError(f"{place}: {doubt.what}; correct it")
     return interval(measure, parsed.value, unit, parsed.comparator)
 
 

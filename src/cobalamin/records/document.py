@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import json
+import re
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -20,7 +23,7 @@ def require_size(count: int) -> None:
     """Refuse a file too large to be one patient's, before it is read where its size is known."""
     if count > MAX_BYTES:
         raise RecordError(
-            f"the file holds {count // 2**20} MB, more than the {MAX_BYTES // 2**20} MB read as one patient: "
+            f"the file is larger than the {MAX_BYTES // 2**20} MB read as one patient: "
             "screen a population with `cobalamin screen`"
         )
 
@@ -58,17 +61,53 @@ def _not_json(data: bytes, problem: Exception) -> str:
         return "the file is empty: expected a case file or a FHIR Bundle as JSON"
     if isinstance(problem, RecursionError):
         return "the file is nested too deeply to be a patient record: check what wrote it"
-    text = str(problem)
-    if "truncated" in text:
+    fault = _MALFORMED.fullmatch(str(problem))
+    if "truncated" in str(problem):
         return f"the file ends in the middle ({len(data)} bytes): it was cut off; send it again"
-    text = text.removeprefix("JSON is malformed: ")
-    place = text.rpartition("(byte ")[2].rstrip(")")
-    if place.isdigit() and _is_no_number(data, int(place)):
-        return (
-            f"the file holds NaN or Infinity (byte {place}), which is no JSON number: leave the value out or write null"
-        )
-    return f"the file is not JSON ({text}): expected a case file or a FHIR Bundle"
+    number = _no_number(data)
+    if number:
+        return f"{number}, expected a number: leave the value out or write null"
+    if fault is None:
+        return f"the file is not JSON ({problem}): expected a case file or a FHIR Bundle"
+    what, where = fault["what"], _line_and_column(data, int(fault["byte"]))
+    if what == "trailing characters":
+        return f"more text follows the end of the JSON at {where}: a file holds one patient; `cobalamin screen` reads NDJSON"
+    return f"the file is not JSON ({what} at {where}): expected a case file or a FHIR Bundle"
 
 
-def _is_no_number(data: bytes, place: int) -> bool:
-    return data[place : place + 9].lstrip(b"-").startswith((b"NaN", b"Infinity", b"nan", b"inf"))
+_MALFORMED = re.compile(r"(?:JSON is malformed: )?(?P<what>.*) \(byte (?P<byte>[0-9]+)\)")
+
+
+def _line_and_column(data: bytes, byte: int) -> str:
+    before = data[:byte].decode(errors="replace")
+    return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
+
+
+# --- a number that is none -------------------------------------------------------------------------------------------
+
+
+class _NoNumber(str):
+    """NaN, Infinity or a number beyond every limit, as it is written."""
+
+
+def _no_number(data: bytes) -> str:
+    """Where the document writes NaN, Infinity or a number without end; "" where nothing else is wrong with it."""
+    try:
+        document = json.loads(data, parse_constant=_NoNumber, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return ""
+    waiting: list[tuple[str, Any]] = [("$", document)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, _NoNumber):
+            return f"{place}: found {value if len(value) <= 20 else f'{value[:20]}…'}"
+        if isinstance(value, dict):
+            waiting += ((f"{place}.{key}", inner) for key, inner in value.items())
+        elif isinstance(value, list):
+            waiting += ((f"{place}[{i}]", inner) for i, inner in enumerate(value))
+    return ""
+
+
+def _finite(text: str) -> float | _NoNumber:
+    number = float(text)
+    return number if isfinite(number) else _NoNumber(text)

@@ -63,7 +63,7 @@ def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
             patients.append((resource, entry.fullUrl or ""))
         elif resource.resourceType == "Medication":
             reading.medications.update({name: resource for name in (resource.id, entry.fullUrl) if name})
-    patient, url = _the_patient(patients)
+    patient, url = _the_patient(patients, reading)
     subject = _Subject(patient.id, url)
     for read, resource in later:
         said = resource.subject or resource.patient
@@ -89,9 +89,12 @@ def _bindings(site: Site | None) -> Bindings:
 # --- one patient -----------------------------------------------------------------------------------------------------
 
 
-def _the_patient(patients: list[tuple[Resource, str]]) -> tuple[Resource, str]:
+def _the_patient(patients: list[tuple[Resource, str]], reading: Reading) -> tuple[Resource, str]:
     """Exactly one; a second one is refused, for facts must never be mixed."""
     if not patients:
+        for problem in reading.problems:
+            if problem.source is not None and problem.source.where.startswith("Patient/"):
+                raise RecordError(problem.sentence.replace(" and was left out", ""))
         raise RecordError("$.entry: no Patient in the Bundle; expected exactly one, and what is recorded of them")
     first, url = patients[0]
     for other, _ in patients[1:]:

@@ -198,22 +198,25 @@ def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
     except UNFIT:
         bundle = _entry_by_entry(text, problems)
     if bundle.resourceType != "Bundle":
-        found = bundle.resourceType or "no resourceType"
-        raise RecordError(
-            f'$.resourceType: found {found}, expected "Bundle" with one Patient and what is recorded of them'
-        )
+        raise _no_bundle(bundle.resourceType or "none")
     return bundle, problems
+
+
+def _no_bundle(found: str) -> RecordError:
+    return RecordError(
+        f'$.resourceType: found {found}, expected "Bundle" with one Patient and what is recorded of them'
+    )
 
 
 def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
     """The bundle with each bad resource left out and told; a text that is no bundle at all is refused by `decoded`."""
     try:
         raw = _RAW_BUNDLE.decode(data)
-    except UNFIT:
+    except UNFIT as problem:
         found = decoded(data).get("resourceType")
-        raise RecordError(
-            f"$: not a FHIR Bundle that can be read (resourceType is {found!r}): check what wrote it"
-        ) from None
+        if found != "Bundle":
+            raise _no_bundle(repr(found)) from None
+        raise RecordError(f"{_fault(problem)}: this is no FHIR Bundle") from None
     entries: list[Entry] = []
     for i, text in enumerate(raw.entry):
         try:
@@ -234,7 +237,20 @@ def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     kind = names.get("resourceType", "resource")
     if "resourceType" in names and kind not in READ:
         return None
-    where = f"{kind}/{names.get('id', f'entry {i}')}"
-    what = str(problem)
-    sentence = f"{where} is not a FHIR R4 resource and was left out: {what[:1].lower()}{what[1:]}"
+    where = f"{kind}/{names['id']}" if "id" in names else f"$.entry[{i}]"
+    sentence = f"{where} is not a FHIR R4 resource and was left out: {_fault(problem)}"
     return Missing("unreadable", sentence, Source(where))
+
+
+_TYPES = re.compile(r"`([a-z| ]+)`")
+_IN_WORDS = {
+    "array": "a list", "object": "an object", "str": "a text", "int": "a number", "float": "a number",
+    "decimal": "a number", "bool": "true or false", "null": "null",
+}  # fmt: skip
+
+
+def _fault(problem: Exception) -> str:
+    """The place and what stands there, in the words of JSON."""
+    what, _, place = str(problem).partition(" - at `")
+    told = _TYPES.sub(lambda found: " or ".join(_IN_WORDS.get(t, t) for t in found[1].split(" | ")), what)
+    return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{told[1:]}"

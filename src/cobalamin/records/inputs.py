@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import MAX_BYTES, require_size
+from cobalamin.records.known import decision_day
 
 
 class Input(NamedTuple):
@@ -67,9 +68,4 @@ def read_standard_input() -> bytes:
 
 def day_of(text: str) -> date | None:
     """The day an option names, or none."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise RecordError(f"--on {text!r} is no calendar date; expected YYYY-MM-DD") from problem
+    return decision_day(text, "--on") if text else None

@@ -10,10 +10,26 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.patient import Interval
+from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Missing, Source
 
 WINDOW_MONTHS = 12
 """What is older does not count as current."""
+
+
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these a decision date is believed: outside, somebody mistyped it, and the calendar may end before a follow-up."""
+
+
+def decision_day(text: str, place: str) -> date:
+    """The decision date a text names; `place` is what the user wrote it in."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as problem:
+        raise RecordError(f"{place} {text!r} is no calendar date; expected YYYY-MM-DD") from problem
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise RecordError(f"{place} {text!r} is no day of a decision; expected one from {_FIRST_DAY} to {_LAST_DAY}")
+    return day
 
 
 def window_start(on: date) -> date:

@@ -49,8 +49,16 @@ class Implausible:
     """
 
     refused: bool
-    sentence: str
+    what: str
     absurd: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and what to do about it."""
+        return f"{self.what}; {_NOT_USED if self.refused else 'check value and unit'}"
+
+
+_NOT_USED = "the result is not used; check value and unit with the laboratory"
 
 
 class _Table(msgspec.Struct, frozen=True):
@@ -152,12 +160,12 @@ def unit_of(measure: Measure, sent: str | None) -> str | UnitProblem:
     unit = _spellings(measure).get(spelled(text))
     if unit is not None:
         return unit
-    expected = f"{measure.label}, expected {', '.join(measure.units())}"
+    expected = f"{measure.label}; expected {', '.join(measure.units())}"
     if not text:
         return UnitProblem(f"no unit was sent with {expected}: the unit is not guessed; ask the laboratory")
     shown = text if len(text) <= 30 else f"{text[:30]}…"
-    if spelled(text) in _known_elsewhere():
-        return UnitProblem(f"unit {shown!r} is not one of {expected}: the result is not converted; ask the laboratory")
+    if spelled(text) in _known_elsewhere() or other_dimension(measure, text):
+        return UnitProblem(f"{shown!r} is no unit of {expected}: the result is not converted; ask the laboratory")
     return UnitProblem(
         f"unit {shown!r} is not understood for {expected}: map it in the site file or ask the laboratory"
     )
@@ -314,8 +322,7 @@ def _ordinary(measure: Measure, unit: str) -> tuple[float, float]:
 def _fault(measure: Measure, value: Fraction, unit: str) -> Implausible | None:
     """The same by exact comparison with every limit: the meaning of `implausible`."""
     if value < 0 or value > _ABSURD:
-        sentence = f"{_shown(measure, value, unit)} cannot be: the result is not used; check it with the laboratory"
-        return Implausible(True, sentence, absurd=True)
+        return Implausible(True, f"{_shown(measure, value, unit)}: it cannot be", absurd=True)
     table = _tables().get(measure.name)
     if table is None:
         return None
@@ -327,9 +334,7 @@ def _fault(measure: Measure, value: Fraction, unit: str) -> Implausible | None:
 def _suspected(table: _Table, measure: Measure, value: Fraction, unit: str) -> tuple[Implausible, ...]:
     """The suspicions of a mistaken unit that the value raises."""
     return tuple(
-        Implausible(
-            refused, f"{_shown(measure, value, unit)} is {side} {number} {unit}: {suspicion}; {_advice(refused)}"
-        )
+        Implausible(refused, f"{_shown(measure, value, unit)} is {side} {number} {unit}: {suspicion}")
         for units, side, number, suspicion, refused in table.suspicions
         if unit in units and (value > _figure(number) if side == "above" else value < _figure(number))
     )
@@ -341,7 +346,7 @@ def _beyond(table: _Table, measure: Measure, value: Fraction, unit: str) -> tupl
     return tuple(
         Implausible(
             refused := name.startswith("reject"),
-            f"{_shown(measure, value, unit)}: it {_LIMIT_SENTENCES[name]} {number} {measure.unit}; {_advice(refused)}",
+            f"{_shown(measure, value, unit)}: it {_LIMIT_SENTENCES[name]} {number} {_word(measure.unit)}",
             refused,
         )
         for name, number in table.limits.items()
@@ -360,8 +365,12 @@ def _breaks(name: str, value: Fraction, limit: Fraction) -> bool:
 
 
 def _shown(measure: Measure, value: Fraction, unit: str) -> str:
-    return f"{measure.label} of {plain(value)} {unit}"
+    return f"{measure.label} of {plain(value)} {_word(unit)}"
 
 
-def _advice(refused: bool) -> str:
-    return "the result is not used; check value and unit with the laboratory" if refused else "check value and unit"
+_TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
+
+
+def _word(unit: str) -> str:
+    """A unit as a reader knows it: UCUM writes years as `a`."""
+    return _TIMES.get(unit, unit)

@@ -18,6 +18,7 @@ from cobalamin.recall.command import days_of, rendered
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.codes import RecordError
+from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
@@ -99,12 +100,10 @@ def _record(reading: Reading) -> TreatmentRecord:
 
 
 def _day(text: str | None) -> date | None:
-    if not text:
-        return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(400, "`on` is no calendar date; expected YYYY-MM-DD") from None
+        return decision_day(text, "`on`") if text else None
+    except RecordError as problem:
+        raise Refusal(400, str(problem)) from None
 
 
 def _groups(names: list[str]) -> list[str]:

@@ -32,6 +32,7 @@ from cobalamin.language.analyse import can_change
 from cobalamin.language.compile import Known as KnownValue
 from cobalamin.language.compile import Vector
 from cobalamin.language.diagram import Mask, outcomes_of, truth_of
+from cobalamin.language.exact import Settled
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
 from cobalamin.language.lanes import numbers_in
 from cobalamin.language.nodes import Compare, Condition, Measure, Named, Threshold
@@ -107,8 +108,12 @@ class _Reading:
         return self.engine.program.values(self.vector)
 
     @cached_property
+    def settled(self) -> Settled:
+        return self.engine.exact.presumed(self.vector)
+
+    @cached_property
     def masks(self) -> tuple[Mask, ...]:
-        return self.engine.exact.masks(self.vector)
+        return self.engine.exact.conditions(self.vector, self.settled)
 
     def kleene(self, node: Condition) -> Truth:
         return Truth.of(self.values[self.engine.program.index[node]])
@@ -124,16 +129,15 @@ class _Reading:
     def truth(self, node: Named) -> Truth:
         """Exactly where Kleene leaves it open."""
         truth = self.kleene(node)
-        if truth is not Truth.UNKNOWN or not self.engine.guideline.exactly:
-            return truth
-        return truth_of(self.masks[self.engine.exact.position[node]])
+        return truth if truth is not Truth.UNKNOWN else truth_of(self.masks[self.engine.exact.place[node]])
 
     def outcomes(self, ladder: Ladder) -> tuple[str, ...]:
         """The outcomes still possible, the highest first, exactly where Kleene leaves several open."""
         open_outcomes = possible_outcomes(ladder, self.kleene)
-        if len(open_outcomes) == 1 or not self.engine.guideline.exactly:
+        if len(open_outcomes) == 1:
             return open_outcomes
-        return outcomes_of(ladder, self.masks[self.engine.exact.position[ladder]]) or open_outcomes
+        exact = self.engine.exact
+        return outcomes_of(ladder, exact.masks(self.vector)[exact.position[ladder]]) or open_outcomes
 
     # --- the answer --------------------------------------------------------------------------------------------------
 
@@ -197,17 +201,10 @@ class _Reading:
 
     def still_open(self, routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
         """The unknown facts that can still change the route, and the urgency: read off the diagram."""
-        if not self.engine.guideline.exactly:
-            return self.kept_open(self.engine.guideline.route), self.kept_open(self.engine.guideline.urgency)
-        exact, guideline = self.engine.exact, self.engine.guideline
-        route = can_change(exact, self.vector, guideline.route) if len(routes) > 1 else ()
-        urgency = can_change(exact, self.vector, guideline.urgency) if len(urgencies) > 1 else ()
+        depends, guideline = self.engine.depends, self.engine.guideline
+        route = can_change(depends, self.vector, guideline.route) if len(routes) > 1 else ()
+        urgency = can_change(depends, self.vector, guideline.urgency) if len(urgencies) > 1 else ()
         return frozenset(fact.name for fact in route), frozenset(fact.name for fact in urgency)
-
-    def kept_open(self, ladder: Ladder) -> frozenset[str]:
-        """The facts that keep a ladder open by Kleene's rules."""
-        unknown = [rung.when for rung in ladder.rungs if self.kleene(rung.when) is Truth.UNKNOWN]
-        return frozenset(name for rung in unknown for name in self.open_facts(rung))
 
     def next_tests(self, route: frozenset[str], urgency: frozenset[str]) -> tuple[TestAnswer, ...]:
         """The tests that can still change route or urgency: questions first, then the guideline's order, then cost."""

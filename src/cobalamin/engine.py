@@ -1,4 +1,4 @@
-"""A guideline ready to answer: its rules compiled, its diagram built once and only when an exact answer is asked for."""
+"""A guideline ready to answer: its rules compiled once, each reading of them when it is first asked for."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Known, Program
-from cobalamin.language.diagram import Diagram, Output
+from cobalamin.language.diagram import Diagram
 from cobalamin.language.exact import Exact
-from cobalamin.language.ladder import Ladder
 from cobalamin.language.lanes import Change, Lanes
 from cobalamin.language.nodes import (
     Compare,
@@ -31,6 +30,7 @@ from cobalamin.language.nodes import (
     walk,
 )
 from cobalamin.language.patient import Interval
+from cobalamin.language.restrict import Restrictions
 
 
 class Engine:
@@ -47,15 +47,19 @@ class Engine:
     @cached_property
     def exact(self) -> Exact:
         """The definitions, the indications and the ladders, exactly."""
-        outputs: tuple[Output, ...] = (
-            *self.guideline.definitions,
-            *(i.rule for i in self.guideline.indications),
-            *self.guideline.ladders,
-        )
-        conditions = (c for o in outputs for c in (o.conditions if isinstance(o, Ladder) else (o,)))
-        read = {fact.name for fact in facts_of(*conditions, possible)}
-        order = tuple(name for name in ORDER if name in read)
-        return Exact(self.program, Diagram(outputs, order, possible, self.program.scales))
+        indications = (i.rule for i in self.guideline.indications)
+        return Exact(self.program, (*self.guideline.definitions, *indications, *self.guideline.ladders), possible)
+
+    @cached_property
+    def depends(self) -> Restrictions:
+        """What the ladders still depend on: their diagram, built when a test is first asked for."""
+        ladders = self.guideline.ladders
+        read = {fact.name for fact in facts_of(*(c for ladder in ladders for c in ladder.conditions), possible)}
+        beside: dict[str, list[str]] = {}
+        for name, neighbour in self.guideline.beside:
+            beside.setdefault(neighbour, []).append(name)
+        order = tuple(name for known in ORDER for name in (*beside.get(known, ()), known) if name in read)
+        return Restrictions(self.exact, Diagram(ladders, order, possible, self.program.scales))
 
     @cached_property
     def lanes(self) -> Lanes:

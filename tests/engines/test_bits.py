@@ -84,7 +84,7 @@ def _keeps_open(ladder: Ladder, patient) -> set[str]:
 @pytest.mark.parametrize("world", [None, possible], ids=["every world", "possible worlds"])
 def test_exact_planes_are_the_exact_masks(patients, world):
     diagram = Diagram(WANTED.outputs, (), world)
-    exact = Exact(Program(*(WANTED.roots if world is None else (*WANTED.roots, world))), diagram)
+    exact = Exact(Program(*(WANTED.roots if world is None else (*WANTED.roots, world))), WANTED.outputs, world)
     expected = [exact.masks(exact.program.vector(patient)) for patient in patients]
     answers = Bits(WANTED, SCALES, diagram).run(columns(patients), SIZE)
     for ladder in WANTED.ladders:

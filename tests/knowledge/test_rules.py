@@ -21,7 +21,7 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import micrograms, span
-from cobalamin.language.diagram import NO, YES, outcomes_of, truth_of
+from cobalamin.language.diagram import NO, YES, Diagram, outcomes_of, truth_of
 from cobalamin.language.explain import explain
 from cobalamin.language.ladder import Ladder, possible_outcomes
 from cobalamin.language.nodes import (
@@ -197,7 +197,7 @@ def test_every_fact_a_route_or_an_urgency_can_wait_for_has_a_test_that_settles_i
 
 
 def test_the_stored_order_names_each_fact_once_and_every_level_of_the_diagram() -> None:
-    diagram = engine_for(ARTICLE).exact.diagram
+    diagram = Diagram(engine_for(ARTICLE).exact.outputs, ORDER, possible)
     levels = {
         fact.name for fact in facts_of(*diagram.group_of, *(v for v in diagram.variables if isinstance(v, Finding)))
     }
@@ -270,13 +270,13 @@ def some_result(chance: Random, measure: Measure) -> Interval:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_what_kleene_decides_the_diagram_never_contradicts_presumptions_included(seed: int) -> None:
+def test_what_kleene_decides_the_exact_reading_never_contradicts_presumptions_included(seed: int) -> None:
     chance, exact = Random(seed), engine_for(ARTICLE).exact
     for _ in range(60):
         patient = anyone(chance)
         vector = exact.program.vector(patient)
         values, masks = exact.program.values(vector), exact.masks(vector)
-        for output, mask in zip(exact.diagram.outputs, masks, strict=True):
+        for output, mask in zip(exact.outputs, masks, strict=True):
             if isinstance(output, Ladder):
                 kleene = possible_outcomes(output, lambda rung, values=values: exact.program.truth(values, rung))
                 assert set(outcomes_of(output, mask)) <= set(kleene), patient
@@ -284,14 +284,14 @@ def test_what_kleene_decides_the_diagram_never_contradicts_presumptions_included
                 assert truth_of(mask) is truth, (output, patient)
 
 
-def test_each_presumption_of_the_guideline_comes_to_the_same_by_kleene_and_by_the_diagram() -> None:
+def test_each_presumption_of_the_guideline_comes_to_the_same_by_kleene_and_exactly() -> None:
     chance, exact = Random(1), engine_for(ARTICLE).exact
     for _ in range(150):
         vector = exact.program.vector(anyone(chance))
         if 0 in exact.masks(vector):
             continue
         values = exact.program.values(vector)
-        for presume, settled in zip(exact.diagram.presumed, exact.presumed(vector), strict=True):
+        for presume, settled in zip(exact.presumes, exact.presumed(vector), strict=True):
             assert values[exact.program.index[presume]] is settled, presume.because
 
 

@@ -8,7 +8,7 @@ import pytest
 from meaning import Paragraph, read, rule_of
 
 from cobalamin.language.compile import Program
-from cobalamin.language.diagram import Diagram, outcomes_of
+from cobalamin.language.diagram import outcomes_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
 from cobalamin.language.ladder import Ladder, possible_outcomes
@@ -45,7 +45,7 @@ def by_generated_code(paragraph: Paragraph) -> Answer:
 
 def by_diagram(paragraph: Paragraph) -> Answer:
     rule, program = rule_of(paragraph), program_of(paragraph)
-    exact = Exact(program, Diagram([rule], (), given_by(paragraph), program.scales))
+    exact = Exact(program, [rule], given_by(paragraph))
 
     def answer(patient: Patient) -> str:
         (mask,) = exact.masks(program.vector(patient))

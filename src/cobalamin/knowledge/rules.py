@@ -62,8 +62,8 @@ class Guideline:
     clauses: tuple[Clause, ...] = ()
     since: date | None = None
     until: date | None = None
-    exactly: bool = True
-    """False where the answer keeps to Kleene's rules: what is switched off makes the diagram many times larger."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """For facts of its own, the fact of the stored level order beside which each belongs: a far place makes large diagrams."""
 
     @property
     def route(self) -> Ladder:

@@ -9,7 +9,6 @@ from typing import assert_never
 
 from cobalamin.language.compile import Known, Program, Vector
 from cobalamin.language.diagram import Group, Output, Variable
-from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
 from cobalamin.language.lanes import Change, Lanes, Planes
 from cobalamin.language.nodes import (
@@ -26,18 +25,19 @@ from cobalamin.language.nodes import (
     facts_of,
     parts_of,
 )
+from cobalamin.language.restrict import Restrictions
 from cobalamin.language.truth import Truth
 
 UNDETERMINED = "undetermined"
 """What a ladder reads while more than one outcome is open."""
 
 
-def can_change(exact: Exact, vector: Vector, output: Output) -> frozenset[Fact]:
+def can_change(restrictions: Restrictions, vector: Vector, output: Output) -> frozenset[Fact]:
     """The unknown facts on which the outcome still depends, given what is presumed.
 
     Every answer to any other fact leaves the outcome as it is, unless it overturns a presumption: those are shown apart.
     """
-    root, tests = exact.restricted(output, vector)
+    root, tests = restrictions.of(output, vector)
     levels: set[int] = set()
     seen: set[int] = set()
     frontier = [root]
@@ -48,8 +48,8 @@ def can_change(exact: Exact, vector: Vector, output: Output) -> frozenset[Fact]:
             level, branches = tests[number]
             levels.add(level)
             frontier.extend(branches)
-    slot = exact.program.slot
-    found = (fact for level in levels for fact in _facts_at(exact.diagram.variables[level]))
+    slot = restrictions.exact.program.slot
+    found = (fact for level in levels for fact in _facts_at(restrictions.diagram.variables[level]))
     return frozenset(fact for fact in found if isinstance(fact, Measure) or vector[slot(fact.name)] is None)
 
 

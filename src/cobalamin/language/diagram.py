@@ -67,7 +67,7 @@ class Diagram:
     ) -> None:
         conditions = [c for o in outputs for c in (o.conditions if isinstance(o, Ladder) else (o,))]
         if possible is not None:
-            _require_settled(possible)
+            require_settled(possible)
             conditions.append(possible)
         self.outputs = tuple(outputs)
         self.scales: Mapping[Measure, Scale] = scales(*conditions) if scale_of is None else scale_of
@@ -236,7 +236,7 @@ class Diagram:
         return (1,) * self.size_of(variable)
 
 
-def _require_settled(possible: Condition) -> None:
+def require_settled(possible: Condition) -> None:
     """Which worlds are possible cannot rest on a presumption: a presumption is settled by looking at those worlds."""
     for node in walk(possible):
         if isinstance(node, Presume):

@@ -1,256 +1,214 @@
-"""The diagram as generated Python: for every output the outcomes that some completion of the missing facts still meets."""
+"""What is decided exactly: for every output the outcomes that some completion of the missing facts still meets.
+
+A world is a completion of the missing facts. An output is decided exactly when every possible world agrees on it, which
+Kleene's rules cannot always see. Each outcome of each output is a formula rewritten for that question (`reach`), and the
+formulas are generated Python over a program's vectors. The decision diagram gives the same answers (the laws compare both
+with a list of all worlds); here they cost no more than Kleene's.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from cobalamin.language.compile import Program, Vector
-from cobalamin.language.diagram import NO, YES, Diagram, Group, Mask, Output
-from cobalamin.language.nodes import Finding, Presume
+from cobalamin.language.diagram import Mask, Output, require_settled
+from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
+from cobalamin.language.ladder import Ladder
+from cobalamin.language.nodes import Condition, Finding, Presume
+from cobalamin.language.reach import Reach
 from cobalamin.language.truth import Truth
+
+Settled = tuple[bool, ...]
+"""What each presumption came to, in the order of `Exact.presumes`."""
 
 
 class Exact:
-    """The diagram over a program's vectors. `masks(vector)` gives one mask an output, in the diagram's order of outputs.
+    """The outputs over a program's vectors. `masks(vector)` gives one mask an output, in the order of the outputs.
 
-    A mask of 0 means that the known facts contradict each other (a pregnant man).
+    `possible` leaves out worlds that cannot be. A mask of 0 means that the known facts contradict each other (a pregnant
+    man). A presumption is settled from what is known before the worlds are looked at: its part where all worlds agree on
+    it, else what is presumed.
     """
 
-    def __init__(self, program: Program, diagram: Diagram) -> None:
+    def __init__(self, program: Program, outputs: Sequence[Output], possible: Condition | None = None) -> None:
         self.program = program
-        self.diagram = diagram
-        self.position: dict[Output, int] = {output: i for i, output in enumerate(diagram.outputs)}
-        self.source = _Writer(program, diagram).function()
-        namespace: dict[str, Callable[[Vector], tuple[Mask, ...]]] = {}
-        exec(compile(self.source, "<diagram>", "exec"), namespace)
-        self.masks: Callable[[Vector], tuple[Mask, ...]] = namespace["masks"]
-        self.presumed: Callable[[Vector], tuple[bool, ...]] = namespace["presumed"]  # type: ignore[assignment]
-        self._restrict: dict[Output, Callable[[Vector], Restriction]] = {}
+        self.outputs = tuple(outputs)
+        self.position: dict[Output, int] = {output: i for i, output in enumerate(outputs)}
+        if possible is not None:
+            require_settled(possible)
+        self._formulas = Formulas(program.scales)
+        self._reach = Reach(self._formulas)
+        self._world = TRUE if possible is None else self._formulas.of(possible)
+        self._outcomes = [self._formulas_of(output) for output in outputs]
+        self.presumes: tuple[Presume, ...] = tuple(self._formulas.presumes)
+        self._conditions = [i for i, output in enumerate(outputs) if not isinstance(output, Ladder)]
+        self.place: dict[Output, int] = {outputs[i]: at for at, i in enumerate(self._conditions)}
 
-    def restricted(self, output: Output, vector: Vector) -> Restriction:
-        """The output's function over the facts the vector leaves open."""
-        if output not in self._restrict:
-            text = _Restricting(self.program, self.diagram).restricted(output)
-            namespace: dict[str, Callable[[Vector], Restriction]] = {}
-            names = {"presumed": self.presumed, "numbering": _numbering, "reached": _reached}
-            exec(compile(text, "<restricted>", "exec"), names, namespace)
-            self._restrict[output] = namespace["restricted"]
-        return self._restrict[output](vector)
+    def masks(self, vector: Vector) -> tuple[Mask, ...]:
+        """The outcomes still reachable, for each output."""
+        return self.everything(vector, self.presumed(vector))
 
+    @cached_property
+    def everything(self) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
+        """The masks of all outputs. The ladders' formulas are the long ones: this is written when it is first asked for."""
+        return self._written(range(len(self.outputs)))
 
-Tests = list[tuple[int, tuple[int, ...]]]
-Restriction = tuple[int, Tests]
-"""A function by number, and what each number tests: its level, and the numbers of its branches. Terminals are negative."""
+    @cached_property
+    def conditions(self) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
+        """The masks of the outputs that are conditions alone; `place` says where each of them stands."""
+        return self._written(self._conditions)
 
-_NO_WORLD = -1
-_LEVEL_BITS = 16
-_LEVEL = (1 << _LEVEL_BITS) - 1
-"""A test is one whole number: its level, and above these bits one bit for each cell it splits after (none for a finding)."""
+    @cached_property
+    def presumed(self) -> Callable[[Vector], Settled]:
+        """What each presumption comes to, as a function of a vector."""
+        writer = _Writer(self.program, self._formulas)
+        for presume in self.presumes:
+            part = self._formulas.of(presume.part)
+            can_hold, can_fail = (self._can(number) for number in (part, part ^ 1))
+            writer.settle(can_hold, can_fail, presume)
+        names = "".join(f"p{i}, " for i in range(len(self.presumes)))
+        return writer.function("presumed", "vector", f"({names})")  # type: ignore[return-value]
 
+    def _written(self, outputs: Iterable[int]) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
+        writer = _Writer(self.program, self._formulas)
+        outcomes = [[(bit, self._can(number)) for bit, number in self._outcomes[i]] for i in outputs]
+        writer.count(number for outcome in outcomes for _, number in outcome)
+        writer.presumed_before()
+        masks = "".join(f"{writer.mask(outcome)}, " for outcome in outcomes)
+        return writer.function("masks", "vector, settled", f"({masks})")  # type: ignore[return-value]
 
-def _numbering(tests: Tests) -> tuple[Callable[..., int], Callable[..., int]]:
-    """Numbers functions: the same test of the same branches is one number, a test that cannot matter is its branch."""
-    numbers: dict[tuple[int, tuple[int, ...]], int] = {}
+    def _can(self, number: Number) -> Number:
+        """The formula in a possible world, rewritten so that it can hold where its literals can."""
+        return self._reach.of(self._formulas.all_of([self._world, number]))
 
-    def numbered(test: int, branches: tuple[int, ...]) -> int:
-        key = (test, branches)
-        found = numbers.get(key)
-        if found is None:
-            found = numbers[key] = len(tests)
-            tests.append((test & _LEVEL, branches))
-        return found
-
-    def either(test: int, one: int, other: int) -> int:
-        """A test of two branches that differ."""
-        if one == _NO_WORLD:
-            return other
-        return one if other == _NO_WORLD else numbered(test, (one, other))
-
-    return either, _merging(numbered)
-
-
-def _merging(numbered: Callable[[int, tuple[int, ...]], int]) -> Callable[..., int]:
-    def merged(test: int, splits: tuple[int, ...], branches: tuple[int, ...]) -> int:
-        """A test of a measure; equal neighbours are one branch, or one function would have two numbers."""
-        last = branches[0]
-        kept = [last]
-        for split, branch in zip(splits, branches[1:], strict=True):
-            if branch != last:
-                test |= split
-                kept.append(branch)
-                last = branch
-        if len(kept) == 1:
-            return last
-        if _NO_WORLD in kept:
-            possible = set(kept) - {_NO_WORLD}
-            if len(possible) == 1:
-                return possible.pop()
-        return numbered(test, tuple(kept))
-
-    return merged
+    def _formulas_of(self, output: Output) -> list[tuple[Mask, Number]]:
+        """Each outcome, by its bit, and the formula under which it is the answer."""
+        formulas = self._formulas
+        if not isinstance(output, Ladder):
+            number = formulas.of(output)
+            return [(2, number), (1, number ^ 1)]
+        found: list[tuple[Mask, Number]] = []
+        still = TRUE
+        for i, rung in enumerate(output.rungs):
+            when = formulas.of(rung.when)
+            found.append((1 << i, formulas.all_of([still, when])))
+            still = formulas.all_of([still, when ^ 1])
+        return [*found, (1 << len(output.rungs), still)]
 
 
-def _split_after(cell: int) -> int:
-    """The bit of a test that splits after a cell."""
-    return 1 << (_LEVEL_BITS + cell)
+_DEEPEST = 40
+"""A formula nested deeper is given a name: Python's parser takes no more than two hundred brackets."""
 
 
 class _Writer:
-    """Writes each node after its children, and each presumption before the first node that tests it."""
+    """Writes formulas as Python: a name for what is used more than once, in place what is used once."""
 
-    def __init__(self, program: Program, diagram: Diagram) -> None:
-        self.diagram = diagram
+    def __init__(self, program: Program, formulas: Formulas) -> None:
+        self.formulas = formulas
         self.slots = program.slot_names()
-        self.name: dict[int, str] = {0: "0", NO: "1", YES: "2"}
-        self.presumption: dict[Presume, str] = {}
-        self.groups: dict[Group, str] = {}
-        self.lines: list[str] = []
+        self.lines = [f"    {', '.join(self.slots.values())}, = vector"]
+        self.uses: dict[Number, int] = {}
+        self.text: dict[Number, tuple[str, int]] = {FALSE: ("False", 0), TRUE: ("True", 0)}
 
-    def function(self) -> str:
-        """Two functions of one vector: `masks` of the outputs, and `presumed`, what each presumption came to."""
-        unpack = f"    {', '.join(self.slots.values())}, = vector"
-        for presume in self.diagram.presumed:
-            self.settle(presume)
-        settled = ", ".join(self.presumption[presume] for presume in self.diagram.presumed)
-        presumed = ["def presumed(vector):", unpack, *self.lines, f"    return ({settled}{',' if settled else ''})"]
-        roots = ", ".join(self.write(root) for root in self.diagram.root.values())
-        masks = ["def masks(vector):", unpack, *self.lines, f"    return ({roots},)"]
-        return "\n".join([*presumed, *masks])
+    def function(self, name: str, takes: str, gives: str) -> Callable[..., object]:
+        """The function of what was written."""
+        source = "\n".join([f"def {name}({takes}):", *self.lines, f"    return {gives}"])
+        namespace: dict[str, Callable[..., object]] = {}
+        exec(compile(source, f"<{name}>", "exec"), namespace)
+        return namespace[name]
 
-    def write(self, root: int) -> str:
-        """The local that holds a node's mask."""
-        for node in self.diagram.reachable(root):
-            if node not in self.name:
-                self.name[node] = self.local(node)
-        return self.name[root]
+    def presumed_before(self) -> None:
+        """The presumptions as they were settled."""
+        if self.formulas.presumes:
+            names = ", ".join(f"p{i}" for i in range(len(self.formulas.presumes)))
+            self.lines.append(f"    {names}, = settled")
 
-    def local(self, node: int) -> str:
-        """One node as a line; terminals are their masks."""
-        mask = self.diagram.mask[node]
-        if mask >= 0:
-            return str(mask)
-        variable = self.diagram.variables[self.diagram.level[node]]
-        children = [self.name[child] for child in self.diagram.children[node]]
-        match variable:
-            case Presume():
-                expression = f"{children[1]} if {self.settle(variable)} else {children[0]}"
-            case Finding() | Group():
-                slot = self.known(variable)
-                expression = (
-                    f"{children[1]} if {slot} else {children[0]} if {slot} is False else {children[0]} | {children[1]}"
-                )
-            case _:
-                expression = _over_cells(self.slots[variable], children)
-        self.lines.append(f"    d{node} = {expression}")
-        return f"d{node}"
+    def settle(self, can_hold: Number, can_fail: Number, presume: Presume) -> None:
+        """One presumption: its part where that is decided, else (and in no possible world) what is presumed."""
+        self.count((can_hold, can_fail))
+        holds, fails = self.name(can_hold), self.name(can_fail)
+        test = f"{holds} or not {fails}" if presume.value is Truth.YES else f"{holds} and not {fails}"
+        self.lines.append(f"    p{self.formulas.presumes.index(presume)} = {test}")
 
-    def known(self, variable: Finding | Group) -> str:
-        """The local that holds what is known of a finding, or of `any of` a group."""
-        if isinstance(variable, Finding):
-            return self.slots[variable]
-        if variable not in self.groups:
-            self.groups[variable] = name = f"g{len(self.groups)}"
-            members = [self.slots[member] for member in variable.members]
-            unknown = " or ".join(f"{member} is None" for member in members)
-            self.lines.append(f"    {name} = {' or '.join(members)} or (None if {unknown} else False)")
-        return self.groups[variable]
+    def count(self, roots: Iterable[Number]) -> None:
+        """Note how often each formula is used."""
+        pending = list(roots)
+        while pending:
+            number = pending.pop()
+            self.uses[number] = self.uses.get(number, 0) + 1
+            if self.uses[number] == 1:
+                pending.extend(part ^ (number & 1) for part in self.formulas.parts[number >> 1])
 
-    def settle(self, presume: Presume) -> str:
-        """The local that says what a presumption came to: the part where it is decided, else what is presumed."""
-        if presume not in self.presumption:
-            part = self.write(self.diagram.presumed[presume])
-            self.presumption[presume] = name = f"p{len(self.presumption)}"
-            # A decided part wins; an undecided one (or one in no possible world) is presumed.
-            test = f"{part} != {NO}" if presume.value is Truth.YES else f"{part} == {YES}"
-            self.lines.append(f"    {name} = {test}")
-        return self.presumption[presume]
+    def mask(self, outcomes: list[tuple[Mask, Number]]) -> str:
+        """The bits of the outcomes that can be, together."""
+        if len(outcomes) > 2:
+            return " | ".join(f"({bit} if {self.name(number)} else 0)" for bit, number in outcomes)
+        (one, first), (other, second) = outcomes
+        holds, fails = self.name(first), self.name(second)
+        return f"({one | other} if {fails} else {one}) if {holds} else {other} if {fails} else 0"
 
+    def name(self, number: Number) -> str:
+        """A local that holds a formula (or its text, where that is as short)."""
+        text, _ = self.written(number)
+        if text.isidentifier() or number in (FALSE, TRUE):
+            return text
+        return self.named(number, text)
 
-def _branches(children: list[str]) -> list[tuple[str, int, int]]:
-    """The children over the cells, equal neighbours as one branch: (child, first cell, last cell)."""
-    found: list[tuple[str, int, int]] = []
-    for cell, child in enumerate(children):
-        if found and found[-1][0] == child:
-            found[-1] = (child, found[-1][1], cell)
-        else:
-            found.append((child, cell, cell))
-    return found
+    def named(self, number: Number, text: str) -> str:
+        """A new local for a formula."""
+        self.lines.append(f"    c{number} = {text}")
+        self.text[number] = f"c{number}", 0
+        return f"c{number}"
 
+    def written(self, number: Number) -> tuple[str, int]:
+        """The text of a formula, in brackets where it needs them, and how deep those nest."""
+        found = self.text.get(number)
+        if found is None:
+            text, depth = self.expression(number)
+            if self.uses.get(number, 0) > 1 or depth > _DEEPEST:
+                self.named(number, text)
+            else:
+                self.text[number] = f"({text})", depth
+            found = self.text[number]
+        return found
 
-def _over_cells(slots: str, children: list[str]) -> str:
-    """The union of the children between the lowest and the highest cell."""
-    low, high = slots.split(", ")
-    branches = _branches(children)
-    if len(branches) == 2:
-        (below, _, cut), (above, _, _) = branches
-        return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {below} | {above}"
-    return " | ".join(f"({child} if {low} <= {end} and {high} >= {start} else 0)" for child, start, end in branches)
+    def expression(self, number: Number) -> tuple[str, int]:
+        """A formula over the texts of its parts, the short ones first: the first that decides ends the reading."""
+        formulas = self.formulas
+        presumption = formulas.presumption[number >> 1]
+        if presumption is not None:
+            return (f"not p{presumption}" if number & 1 else f"p{presumption}"), 0
+        literal = formulas.values_in(number)
+        if literal is not None:
+            return self.literal(*literal), 0
+        parts = [self.written(part ^ (number & 1)) for part in formulas.parts[number >> 1]]
+        parts.sort(key=lambda part: len(part[0]))
+        word = " or " if number & 1 else " and "
+        return word.join(text for text, _ in parts), 1 + max(depth for _, depth in parts)
 
-
-class _Restricting(_Writer):
-    """Writes each node as the number of its function over the open facts."""
-
-    def __init__(self, program: Program, diagram: Diagram) -> None:
-        super().__init__(program, diagram)
-        self.name = {0: str(_NO_WORLD)}
-        self.presumption = {presume: f"p{i}" for i, presume in enumerate(diagram.presumed)}
-
-    def restricted(self, output: Output) -> str:
-        """One function of one vector for one output."""
-        root = self.write(self.diagram.root[output])
-        settled = f"    {', '.join(self.presumption.values())}, = presumed(vector)" if self.presumption else ""
-        unpack = f"    {', '.join(self.slots.values())}, = vector"
-        start = ["def restricted(vector):", unpack, settled, "    tests = []", "    either, merged = numbering(tests)"]
-        return "\n".join([*start, *self.lines, f"    return {root}, tests"])
-
-    def local(self, node: int) -> str:
-        """One node as a line; a terminal is its mask, turned negative."""
-        mask = self.diagram.mask[node]
-        if mask >= 0:
-            return str(_NO_WORLD - mask)
-        level = self.diagram.level[node]
-        variable = self.diagram.variables[level]
-        children = [self.name[child] for child in self.diagram.children[node]]
-        match variable:
-            case Presume():
-                expression = f"{children[1]} if {self.presumption[variable]} else {children[0]}"
-            case Finding() | Group():
-                slot, (no, yes) = self.known(variable), children
-                open_fact = f"{no} if {no} == {yes} else either({level}, {no}, {yes})"
-                expression = f"{yes} if {slot} else {no} if {slot} is False else {open_fact}"
-            case _:
-                expression = self.numbered_cells(level, self.slots[variable], children)
-        self.lines.append(f"    d{node} = {expression}")
-        return f"d{node}"
-
-    def numbered_cells(self, level: int, slots: str, children: list[str]) -> str:
-        """The number of a test of a measure: of the branches its cells may still reach."""
+    def literal(self, variable: int, values: Bits) -> str:
+        """That what is known leaves one of the values open."""
+        fact = self.formulas.facts[variable]
+        slots = self.slots[fact]
+        if isinstance(fact, Finding):
+            return f"{slots} is not {values != 0b10}"
         low, high = slots.split(", ")
-        branches = _branches(children)
-        if len(branches) == 2:
-            (below, _, cut), (above, _, _) = branches
-            both = f"{below} if {below} == {above} else either({level | _split_after(cut)}, {below}, {above})"
-            return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {both}"
-        return _wide_test(level, low, high, branches)
+        last = self.formulas.everything[variable].bit_length() - 1
+        runs = [
+            " and ".join([f"{low} <= {end}"] * (end < last) + [f"{high} >= {start}"] * (start > 0))
+            for start, end in _runs(values)
+        ]
+        return runs[0] if len(runs) == 1 else " or ".join(f"({run})" for run in runs)
 
 
-def _wide_test(level: int, low: str, high: str, branches: list[tuple[str, int, int]]) -> str:
-    """A test of three branches or more: of all of them, of the one that is left, or of those a range still reaches."""
-    children = ", ".join(child for child, _, _ in branches)
-    ends = tuple(end for _, _, end in branches[:-1])
-    splits = tuple(map(_split_after, ends))
-    (first, _, _), *inner, (last, _, _) = branches
-    one = f"{first} if {high} <= {ends[0]} or {children.replace(', ', ' == ')} else {last} if {low} > {ends[-1]} else "
-    one += "".join(f"{child} if {low} >= {start} and {high} <= {end} else " for child, start, end in inner)
-    every = f"merged({level}, {splits}, ({children}))"
-    some = f"merged({level}, *reached({splits}, ({children}), {ends}, {low}, {high}))"
-    return f"{one}{every} if {low} <= {ends[0]} and {high} > {ends[-1]} else {some}"
-
-
-def _reached(
-    splits: tuple[int, ...], branches: tuple[int, ...], ends: tuple[int, ...], low: int, high: int
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The branches that a range still reaches, and the splits between them."""
-    first, last = bisect_left(ends, low), bisect_left(ends, high)
-    return splits[first:last], branches[first : last + 1]
+def _runs(values: Bits) -> list[tuple[int, int]]:
+    """The values as runs of neighbours: first and last."""
+    found: list[tuple[int, int]] = []
+    for value in range(values.bit_length()):
+        if values >> value & 1:
+            if found and found[-1][1] == value - 1:
+                found[-1] = found[-1][0], value
+            else:
+                found.append((value, value))
+    return found

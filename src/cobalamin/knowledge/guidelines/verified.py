@@ -16,6 +16,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile, build
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.nodes import (
+    Compare,
     Condition,
     Finding,
     Measure,
@@ -27,6 +28,7 @@ from cobalamin.language.nodes import (
     all_of,
     any_of,
     facts_of,
+    walk,
 )
 from cobalamin.language.rewrite import Rewriting
 from cobalamin.language.truth import Truth
@@ -60,7 +62,7 @@ def verified_only(profile: Profile) -> Guideline:
         guideline.rewritten(put),
         id=f"{guideline.id}-verified",
         title=f"{guideline.title}, verified entries only",
-        exactly=False,
+        beside=_beside(guideline, figures),
     )
 
 
@@ -142,6 +144,13 @@ def _bounded(guideline: Guideline, figures: dict[str, Threshold]) -> dict[str, N
     if "egfr.adequate" in figures:
         found[d.kidney_function_adequate.id] = replace(d.kidney_function_adequate, part=_unknown("egfr.adequate"))
     return found
+
+
+def _beside(guideline: Guideline, figures: dict[str, Threshold]) -> tuple[tuple[str, str], ...]:
+    """Each figure that is off stands where its measure did."""
+    compares = (node for node in walk(*guideline.roots) if isinstance(node, Compare))
+    found = {_unknown(c.bound.id).name: c.measure.name for c in compares if c.bound.id in figures}
+    return tuple(found.items())
 
 
 def _instead(guideline: Guideline, figures: dict[str, Threshold]) -> dict[str, Condition]:

@@ -23,7 +23,6 @@ from bundle import bundle_bytes
 from cobalamin.assess import assess
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.rules import ARTICLE
-from cobalamin.language.analyse import can_change
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_types import BUNDLE
 from cobalamin.records.read import read_any
@@ -84,15 +83,15 @@ def steps(seconds: float) -> Iterator[Figure]:
     """The steps of one answer, on a patient of whom much is unknown."""
     case = read_any(EXAMPLE.read_bytes())
     engine = engine_for(ARTICLE)
-    program, exact, lanes = engine.program, engine.exact, engine.lanes
+    program, exact, lanes, depends = engine.program, engine.exact, engine.lanes, engine.depends
     facts = facts_on(case, ON, (), engine.figures)
     vector = program.vector(facts.values)
     values = program.values(vector)
     route, urgency = ARTICLE.route, ARTICLE.urgency
 
     def next_best_test() -> None:
-        can_change(exact, vector, route)
-        can_change(exact, vector, urgency)
+        depends.open_facts(route, vector)
+        depends.open_facts(urgency, vector)
 
     def what_if() -> None:
         planes = lanes.planes(values)
@@ -101,7 +100,7 @@ def steps(seconds: float) -> Iterator[Figure]:
 
     size = f"{len(program.nodes)} nodes, {len(program.facts)} facts"
     yield _micro(f"rules with every node's value ({size})", lambda: program.values(vector), seconds, 5)
-    outputs = f"{len(exact.diagram.outputs)} outputs, {exact.diagram.size()} diagram nodes"
+    outputs = f"{len(exact.outputs)} outputs"
     yield _micro(f"exact answers ({outputs})", lambda: exact.masks(vector), seconds, 25)
     yield _micro("next best test: what can still change route and urgency", next_best_test, seconds, 150)
     yield _micro(f"what-if: all {len(lanes.changes)} single-fact changes, both ladders", what_if, seconds, None)

@@ -28,7 +28,6 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.analyse import can_change
 from cobalamin.language.compile import Known as KnownValue
 from cobalamin.language.compile import Vector
 from cobalamin.language.diagram import Mask, outcomes_of, truth_of
@@ -115,6 +114,18 @@ class _Reading:
     def masks(self) -> tuple[Mask, ...]:
         return self.engine.exact.conditions(self.vector, self.settled)
 
+    @cached_property
+    def ladders(self) -> dict[str, tuple[str, ...]]:
+        """The outcomes of each ladder still possible, the highest first, exactly where Kleene leaves several open."""
+        exact, found = self.engine.exact, {}
+        masks: tuple[Mask, ...] | None = None
+        for ladder in self.engine.guideline.ladders:
+            found[ladder.id] = possible_outcomes(ladder, self.kleene)
+            if len(found[ladder.id]) > 1:
+                masks = masks or exact.everything(self.vector, self.settled)
+                found[ladder.id] = outcomes_of(ladder, masks[exact.position[ladder]]) or found[ladder.id]
+        return found
+
     def kleene(self, node: Condition) -> Truth:
         return Truth.of(self.values[self.engine.program.index[node]])
 
@@ -131,21 +142,13 @@ class _Reading:
         truth = self.kleene(node)
         return truth if truth is not Truth.UNKNOWN else truth_of(self.masks[self.engine.exact.place[node]])
 
-    def outcomes(self, ladder: Ladder) -> tuple[str, ...]:
-        """The outcomes still possible, the highest first, exactly where Kleene leaves several open."""
-        open_outcomes = possible_outcomes(ladder, self.kleene)
-        if len(open_outcomes) == 1:
-            return open_outcomes
-        exact = self.engine.exact
-        return outcomes_of(ladder, exact.masks(self.vector)[exact.position[ladder]]) or open_outcomes
-
     # --- the answer --------------------------------------------------------------------------------------------------
 
     def assessment(self, case: Case, parameters: tuple[ParameterAnswer, ...]) -> Assessment:
         guideline, on = self.engine.guideline, self.facts.on
-        routes = self.outcomes(guideline.route)
+        routes = self.ladders[guideline.route.id]
         route = certain(routes) or UNDETERMINED
-        urgencies = _at_least_routine(self.outcomes(guideline.urgency), route)
+        urgencies = _at_least_routine(self.ladders[guideline.urgency.id], route)
         still_open = self.still_open(routes, urgencies)
         urgency = UrgencyAnswer(
             urgencies[-1], urgencies[:-1], urgency_statement(urgencies), self.urgency_reasons(urgencies[-1])
@@ -201,10 +204,12 @@ class _Reading:
 
     def still_open(self, routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
         """The unknown facts that can still change the route, and the urgency: read off the diagram."""
-        depends, guideline = self.engine.depends, self.engine.guideline
-        route = can_change(depends, self.vector, guideline.route) if len(routes) > 1 else ()
-        urgency = can_change(depends, self.vector, guideline.urgency) if len(urgencies) > 1 else ()
-        return frozenset(fact.name for fact in route), frozenset(fact.name for fact in urgency)
+        guideline = self.engine.guideline
+        route = self.depends_on(guideline.route) if len(routes) > 1 else frozenset()
+        return route, self.depends_on(guideline.urgency) if len(urgencies) > 1 else frozenset()
+
+    def depends_on(self, ladder: Ladder) -> frozenset[str]:
+        return frozenset(fact.name for fact in self.engine.depends.open_facts(ladder, self.vector))
 
     def next_tests(self, route: frozenset[str], urgency: frozenset[str]) -> tuple[TestAnswer, ...]:
         """The tests that can still change route or urgency: questions first, then the guideline's order, then cost."""
@@ -295,7 +300,7 @@ class _Reading:
         """The conditions that Kleene's rules leave open although every completion of the missing facts agrees."""
         guideline = self.engine.guideline
         rules = (i.rule for i in guideline.indications if self.truth(i.rule) is not self.kleene(i.rule))
-        narrower = (a for a in guideline.ladders if self.outcomes(a) != possible_outcomes(a, self.kleene))
+        narrower = (a for a in guideline.ladders if self.ladders[a.id] != possible_outcomes(a, self.kleene))
         return (*rules, *(rung.when for ladder in narrower for rung in ladder.rungs))
 
     def used_facts(self) -> tuple[FactAnswer, ...]:

@@ -24,7 +24,6 @@ LONGER_FUNCTIONS = {
 
 OWED: dict[str, set[str]] = {
     "language/diagram.py": {"_groups"},
-    "language/exact.py": {"_numbering", "reached"},
     "parameters.py": {"_require_order"},
     "population_counts.py": {"_add_moves"},
     "readings/cql.py": {"library"},

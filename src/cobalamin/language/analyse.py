@@ -8,7 +8,7 @@ from operator import or_
 from typing import assert_never
 
 from cobalamin.language.compile import Known, Program, Vector
-from cobalamin.language.diagram import Group, Output, Variable
+from cobalamin.language.diagram import Output
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
 from cobalamin.language.lanes import Change, Lanes, Planes
 from cobalamin.language.nodes import (
@@ -18,7 +18,6 @@ from cobalamin.language.nodes import (
     Fact,
     Finding,
     Leaf,
-    Measure,
     Named,
     Not,
     Presume,
@@ -37,32 +36,7 @@ def can_change(restrictions: Restrictions, vector: Vector, output: Output) -> fr
 
     Every answer to any other fact leaves the outcome as it is, unless it overturns a presumption: those are shown apart.
     """
-    root, tests = restrictions.of(output, vector)
-    levels: set[int] = set()
-    seen: set[int] = set()
-    frontier = [root]
-    while frontier:
-        number = frontier.pop()
-        if number >= 0 and number not in seen:
-            seen.add(number)
-            level, branches = tests[number]
-            levels.add(level)
-            frontier.extend(branches)
-    slot = restrictions.exact.program.slot
-    found = (fact for level in levels for fact in _facts_at(restrictions.diagram.variables[level]))
-    return frozenset(fact for fact in found if isinstance(fact, Measure) or vector[slot(fact.name)] is None)
-
-
-def _facts_at(variable: Variable) -> tuple[Fact, ...]:
-    match variable:
-        case Group(members=members):
-            return members
-        case Finding() | Measure():
-            return (variable,)
-        case Presume():  # pragma: no cover
-            raise AssertionError("a presumption is settled before a restriction is written")
-        case _:
-            assert_never(variable)
+    return frozenset(restrictions.open_facts(output, vector))
 
 
 class Decisive:

@@ -34,6 +34,7 @@ class Exact:
     def __init__(self, program: Program, outputs: Sequence[Output], possible: Condition | None = None) -> None:
         self.program = program
         self.outputs = tuple(outputs)
+        self.possible = possible
         self.position: dict[Output, int] = {output: i for i, output in enumerate(outputs)}
         if possible is not None:
             require_settled(possible)

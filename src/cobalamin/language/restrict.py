@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from typing import assert_never
 
 from cobalamin.language.compile import Vector
-from cobalamin.language.diagram import Diagram, Group, Output
+from cobalamin.language.diagram import Diagram, Group, Output, Variable
 from cobalamin.language.exact import Exact
-from cobalamin.language.nodes import Finding, Presume
+from cobalamin.language.nodes import Fact, Finding, Measure, Presume, facts_of
+
+Levels = int
+"""A set of levels of the diagram, one bit each."""
+Key = tuple[int, ...]
+"""A test of the open facts: its level and splits as one whole number, then the numbers of its branches."""
+
+_IMPOSSIBLE = 0
+"""The number of the function that no world reaches."""
+_LEVEL_BITS = 16
+_LEVEL = (1 << _LEVEL_BITS) - 1
+"""Of a test: its level, and above these bits one bit for each cell it splits after (none for a finding)."""
 
 
 class Restrictions:
@@ -17,52 +29,78 @@ class Restrictions:
     def __init__(self, exact: Exact, diagram: Diagram) -> None:
         self.exact = exact
         self.diagram = diagram
-        self._written: dict[Output, Callable[[Vector], Restriction]] = {}
+        self._written: dict[Output, Callable[[Vector], Levels]] = {}
+        slot = exact.program.slot
+        self._open_at = [[(f, _open_slot(f, slot(f.name))) for f in _facts_at(v)] for v in diagram.variables]
 
-    def of(self, output: Output, vector: Vector) -> Restriction:
-        """The output's function over the facts the vector leaves open."""
+    def levels(self, output: Output, vector: Vector) -> Levels:
+        """The levels the output's function over the open facts still tests."""
         found = self._written.get(output)
         if found is None:
             text = _Writer(self.exact, self.diagram).function(output)
             names = {"presumed": self.exact.presumed, "numbering": _numbering, "reached": _reached}
-            namespace: dict[str, Callable[[Vector], Restriction]] = {}
+            namespace: dict[str, Callable[[Vector], Levels]] = {}
             exec(compile(text, "<restricted>", "exec"), names, namespace)
             found = self._written[output] = namespace["restricted"]
         return found(vector)
 
-
-Tests = list[tuple[int, tuple[int, ...]]]
-Restriction = tuple[int, Tests]
-"""A function by number, and what each number tests: its level, and the numbers of its branches. Terminals are negative."""
-
-_NO_WORLD = -1
-_LEVEL_BITS = 16
-_LEVEL = (1 << _LEVEL_BITS) - 1
-"""A test is one whole number: its level, and above these bits one bit for each cell it splits after (none for a finding)."""
-
-
-def _numbering(tests: Tests) -> tuple[Callable[..., int], Callable[..., int]]:
-    """Numbers functions: the same test of the same branches is one number, a test that cannot matter is its branch."""
-    numbers: dict[tuple[int, tuple[int, ...]], int] = {}
-
-    def numbered(test: int, branches: tuple[int, ...]) -> int:
-        key = (test, branches)
-        found = numbers.get(key)
-        if found is None:
-            found = numbers[key] = len(tests)
-            tests.append((test & _LEVEL, branches))
+    def open_facts(self, output: Output, vector: Vector) -> list[Fact]:
+        """The unknown facts the output still depends on."""
+        levels = self.levels(output, vector)
+        found: list[Fact] = []
+        for level, facts in enumerate(self._open_at):
+            if levels >> level & 1:
+                found.extend(fact for fact, slot in facts if slot is None or vector[slot] is None)
         return found
 
+
+def _facts_at(variable: Variable) -> tuple[Fact, ...]:
+    match variable:
+        case Group(members=members):
+            return members
+        case Finding() | Measure():
+            return (variable,)
+        case Presume():
+            return ()  # settled before a restriction is read: no level of it is ever left
+        case _:
+            assert_never(variable)
+
+
+def _open_slot(fact: Fact, slot: int) -> int | None:
+    """Where to look whether a finding is open; a measure whose level is left is open by its range."""
+    return slot if isinstance(fact, Finding) else None
+
+
+def _numbering(
+    below: list[Levels],
+) -> tuple[dict[Key, int], Callable[[Key], int], Callable[..., int], Callable[..., int]]:
+    """Numbers functions: the same test of the same branches is one number, a test that cannot matter is its branch.
+
+    `below` keeps for each number the levels it tests and those below it.
+    """
+    known: dict[Key, int] = {}
+
+    def new(key: Key) -> int:
+        levels = 1 << (key[0] & _LEVEL)
+        for branch in key[1:]:
+            levels |= below[branch]
+        known[key] = number = len(below)
+        below.append(levels)
+        return number
+
     def either(test: int, one: int, other: int) -> int:
-        """A test of two branches that differ."""
-        if one == _NO_WORLD:
+        """A test of two branches that differ, where one of them may be in no world."""
+        if one == _IMPOSSIBLE:
             return other
-        return one if other == _NO_WORLD else numbered(test, (one, other))
+        if other == _IMPOSSIBLE:
+            return one
+        key = (test, one, other)
+        return known.get(key) or new(key)
 
-    return either, _merging(numbered)
+    return known, new, either, _merging(known, new)
 
 
-def _merging(numbered: Callable[[int, tuple[int, ...]], int]) -> Callable[..., int]:
+def _merging(known: dict[Key, int], new: Callable[[Key], int]) -> Callable[..., int]:
     def merged(test: int, splits: tuple[int, ...], branches: tuple[int, ...]) -> int:
         """A test of a measure; equal neighbours are one branch, or one function would have two numbers."""
         last = branches[0]
@@ -74,11 +112,12 @@ def _merging(numbered: Callable[[int, tuple[int, ...]], int]) -> Callable[..., i
                 last = branch
         if len(kept) == 1:
             return last
-        if _NO_WORLD in kept:
-            possible = set(kept) - {_NO_WORLD}
+        if _IMPOSSIBLE in kept:
+            possible = set(kept) - {_IMPOSSIBLE}
             if len(possible) == 1:
                 return possible.pop()
-        return numbered(test, tuple(kept))
+        key = (test, *kept)
+        return known.get(key) or new(key)
 
     return merged
 
@@ -94,10 +133,14 @@ class _Writer:
     def __init__(self, exact: Exact, diagram: Diagram) -> None:
         self.diagram = diagram
         self.slots = exact.program.slot_names()
-        self.name: dict[int, str] = {0: str(_NO_WORLD)}
+        self.name: dict[int, str] = {_IMPOSSIBLE: str(_IMPOSSIBLE)}
         self.presumption = {presume: f"p{i}" for i, presume in enumerate(exact.presumes)}
         self.groups: dict[Group, str] = {}
         self.lines: list[str] = []
+        self.terminals = 1
+        limited = () if exact.possible is None else facts_of(exact.possible)
+        places = (diagram.level_of[diagram.group_of.get(f, f) if isinstance(f, Finding) else f] for f in limited)
+        self.first_limit = min(places, default=len(diagram.variables))
 
     def function(self, output: Output) -> str:
         """One function of one vector for one output."""
@@ -107,14 +150,15 @@ class _Writer:
                 self.name[node] = self.local(node)
         settled = f"    {', '.join(self.presumption.values())}, = presumed(vector)" if self.presumption else ""
         unpack = f"    {', '.join(self.slots.values())}, = vector"
-        start = ["def restricted(vector):", unpack, settled, "    tests = []", "    either, merged = numbering(tests)"]
-        return "\n".join([*start, *self.lines, f"    return {self.name[root]}, tests"])
+        start = ["def restricted(vector):", unpack, settled, f"    below = [0] * {self.terminals}"]
+        numbering = ["    known, new, either, merged = numbering(below)", "    get = known.get"]
+        return "\n".join([*start, *numbering, *self.lines, f"    return below[{self.name[root]}]"])
 
     def local(self, node: int) -> str:
-        """One node as a line; a terminal is its mask, turned negative."""
-        mask = self.diagram.mask[node]
-        if mask >= 0:
-            return str(_NO_WORLD - mask)
+        """One node as a line; a terminal is a number of its own."""
+        if self.diagram.mask[node] >= 0:
+            self.terminals += 1
+            return str(self.terminals - 1)
         level = self.diagram.level[node]
         variable = self.diagram.variables[level]
         children = [self.name[child] for child in self.diagram.children[node]]
@@ -123,12 +167,17 @@ class _Writer:
                 expression = f"{children[1]} if {self.presumption[variable]} else {children[0]}"
             case Finding() | Group():
                 slot, (no, yes) = self.known(variable), children
-                open_fact = f"{no} if {no} == {yes} else either({level}, {no}, {yes})"
-                expression = f"{yes} if {slot} else {no} if {slot} is False else {open_fact}"
+                expression = f"{yes} if {slot} else {no} if {slot} is False else {self.test(level, level, no, yes)}"
             case _:
-                expression = self.numbered_cells(level, self.slots[variable], children)
+                expression = self.cells(level, self.slots[variable], children)
         self.lines.append(f"    d{node} = {expression}")
         return f"d{node}"
+
+    def test(self, level: int, test: int, one: str, other: str) -> str:
+        """A test of two branches; above the facts that limit the worlds none of them can be in no world."""
+        if level >= self.first_limit:
+            return f"{one} if {one} == {other} else either({test}, {one}, {other})"
+        return f"{one} if {one} == {other} else get(k := ({test}, {one}, {other})) or new(k)"
 
     def known(self, variable: Finding | Group) -> str:
         """The local that holds what is known of a finding, or of `any of` a group."""
@@ -141,13 +190,13 @@ class _Writer:
             self.lines.append(f"    {name} = {' or '.join(members)} or (None if {unknown} else False)")
         return self.groups[variable]
 
-    def numbered_cells(self, level: int, slots: str, children: list[str]) -> str:
+    def cells(self, level: int, slots: str, children: list[str]) -> str:
         """The number of a test of a measure: of the branches its cells may still reach."""
         low, high = slots.split(", ")
         branches = _branches(children)
         if len(branches) == 2:
             (below, _, cut), (above, _, _) = branches
-            both = f"{below} if {below} == {above} else either({level | _split_after(cut)}, {below}, {above})"
+            both = self.test(level, level | _split_after(cut), below, above)
             return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {both}"
         return _wide_test(level, low, high, branches)
 

@@ -6,10 +6,11 @@ READY := $(VENV)/.ready
 EXAMPLE ?= examples/metformin-tingling.json
 WORKERS ?= 2
 ROUNDS ?= 2000
+EXTRAS := population recall proof prints service postgres journal web
 GROUPS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill timelines published prove killers mutmut million exhaustive cql docs words order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill test-spark timelines published prove killers mutmut million exhaustive cql docs words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -56,6 +57,13 @@ schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI descript
 journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes (long)
 	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py
 
+$(VENV)/.spark: $(READY) requirements-spark.lock
+	@$$(command -v uv || echo $(BIN)/uv) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
+	@touch $@
+
+test-spark: $(VENV)/.spark ## install PySpark (480 MB) beside the rest and run the tests on Spark
+	$(BIN)/python -m pytest tests/population/test_spark.py tests/engines -k "spark or Spark"
+
 timelines: $(READY) ## the recall laws over 100,000 generated timelines (long)
 	@COBALAMIN_TIMELINES=100000 $(BIN)/python -m pytest tests/recall/test_recall_laws.py
 
@@ -91,9 +99,11 @@ order: $(READY) ## search a better order of the diagram's levels (ROUNDS=2000) a
 	@$(BIN)/python tools/search_order.py --rounds $(ROUNDS)
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml; commit the difference
-	@$$(command -v uv || echo $(BIN)/uv) pip compile --quiet --universal --generate-hashes --all-extras --group dev \
+	@$$(command -v uv || echo $(BIN)/uv) pip compile --quiet --universal --generate-hashes $(EXTRAS:%=--extra %) --group dev \
 		--no-header --no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o requirements.lock
-	@! grep -nE 'https?://' requirements.lock || { echo "requirements.lock names a host; remove that line's cause" >&2; exit 1; }
+	@$$(command -v uv || echo $(BIN)/uv) pip compile --quiet --universal --generate-hashes --extra spark -c requirements.lock \
+		--no-header --no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o requirements-spark.lock
+	@! grep -nE 'https?://' requirements.lock requirements-spark.lock || { echo "a lock names a host; remove that line's cause" >&2; exit 1; }
 
 clean: ## remove the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage

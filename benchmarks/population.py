@@ -30,8 +30,9 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding
-from cobalamin.population import rules_for, screen
+from cobalamin.population import screen
 from cobalamin.population_columns import answer_columns, planes
+from cobalamin.population_rules import rules_for
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.sql import statement
 from cobalamin.readings.wanted import Wanted

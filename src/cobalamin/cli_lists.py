@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -47,10 +48,11 @@ def recall(
     if to is not None and calendars is not None:
         raise RecordError("--calendars cannot be written with --to: make them for one practice at a time")
     if to is not None:
+        bar = _progress("recall")
         code = command_many(
             source, to, day_given(on), within, format or "csv",
             mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, workers=workers,
-            progress=_progress("recall"),
+            progress=partial(bar, "recall") if bar is not None else None,
         )  # fmt: skip
     else:
         code = command(
@@ -82,7 +84,7 @@ def screen(
 
     found = screened(
         source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
-        mapping=mapping, memory=memory, workers=workers, progress=_progress(),
+        mapping=mapping, memory=memory, workers=workers, progress=_progress("answering"),
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
     print(
@@ -90,20 +92,25 @@ def screen(
     )
 
 
-def _progress(what: str = "screening") -> Callable[[int, int], None] | None:
-    """A progress bar on standard error where somebody watches."""
+def _progress(last: str) -> Callable[[str, int, int], None] | None:
+    """A progress bar for each pass on standard error, where somebody watches; `last` is the pass that ends the run."""
     if not sys.stderr.isatty():
         return None
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task(what, total=None)
-    bar.start()
+    bar = Progress(
+        *Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+    )
+    tasks: dict[str, Any] = {}
 
-    def told(done: int, of: int) -> None:
-        bar.update(task, completed=done, total=of)
-        if done >= of:
+    def told(what: str, done: int, of: int) -> None:
+        if not tasks:
+            bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=of)
+        bar.update(tasks[what], completed=done, total=of)
+        if what == last and done >= of:
             bar.stop()
 
     return told

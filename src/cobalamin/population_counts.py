@@ -17,7 +17,7 @@ import pyarrow.parquet as parquet
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Compare, Quantity, RuleError, Threshold, facts_of, walk
-from cobalamin.population import GUIDELINES, Rules
+from cobalamin.population_rules import GUIDELINES, Rules
 from cobalamin.readings.planes import count
 from cobalamin.readings.sql import column_of
 from cobalamin.records.codes import RecordError

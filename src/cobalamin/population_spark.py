@@ -5,39 +5,63 @@ The first is for files on storage every worker sees; the second for tables that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
-from cobalamin.population import Job, Settings, begin, do_part, finish, rules_for
+from cobalamin.population_rules import rules_for
 from cobalamin.population_sql import portable
-from cobalamin.records.parts import kind_of, parts_of
+from cobalamin.records.codes import RecordError
+
+T = TypeVar("T")
+R = TypeVar("R")
+SLICES = 200
+"""Tasks of one Spark job: enough to keep a cluster busy, few enough to tell how far the run is."""
 
 
-def screen_parts(
-    spark: Any,
-    source: str,
-    to: str,
-    *,
-    on: date,
-    exact: bool = False,
-    presume: Sequence[str] = (),
-    guideline: str = "article",
-) -> int:
-    """Every part of the source done by a Spark task; gives the number of patients. Parts already there are kept.
+@contextmanager
+def spark_spread(workers: int) -> Iterator[Callable[..., Any]]:
+    """Tasks done by Spark: by the session there is (`spark-submit`, a notebook), else by one made here on `workers` cores."""
+    spark, ours = session(workers)
+    try:
+        yield spread_over(spark)
+    finally:
+        if ours:
+            spark.stop()
 
-    For tables of facts, wide Parquet files and folders of bundles: they need no sorting by patient first.
-    """
-    settings = Settings(on.isoformat(), guideline, exact, tuple(presume))
-    target = Path(to)
-    begin(target, settings)
-    kind = kind_of(Path(source))
-    jobs = [Job(part, target / f"part-{i:05}.parquet", settings) for i, part in enumerate(parts_of(Path(source), kind))]
-    left = [job for job in jobs if not job.to.exists()]
-    if left:
-        spark.sparkContext.parallelize(left, len(left)).foreach(do_part)
-    return finish(target, settings)[0]
+
+def spread_over(spark: Any) -> Callable[..., Any]:
+    """How a Spark session does tasks; results come in order, slice by slice."""
+
+    def spread(do: Callable[[T], R], tasks: Sequence[T]) -> Iterable[R]:
+        for start in range(0, len(tasks), SLICES):
+            some = tasks[start : start + SLICES]
+            yield from spark.sparkContext.parallelize(some, len(some)).map(do).collect()
+
+    return spread
+
+
+def session(workers: int) -> tuple[Any, bool]:
+    """The active session, or one on this machine; whether it was made here. A sentence where Spark cannot run."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as problem:
+        raise RecordError("--engine spark needs PySpark: install cobalamin[population,spark]") from problem
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        return active, False
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        raise RecordError(
+            "--engine spark needs Java 17 or newer: install it (Debian: apt-get install openjdk-17-jre-headless) or set JAVA_HOME"
+        )
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("cobalamin").config("spark.ui.showConsoleProgress", "false")
+    if "SPARK_MASTER" not in os.environ and "MASTER" not in os.environ:
+        builder = builder.master(f"local[{max(1, workers)}]").config("spark.ui.enabled", "false")
+    return builder.getOrCreate(), True
 
 
 def answers(spark: Any, table: str, *, guideline: str = "article") -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import sys
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +17,18 @@ import pytest
 
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
+from cobalamin.population import screen
 from cobalamin.records import bulk, events, omop, wide
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
+from cobalamin.records.heaps import Heap
 from cobalamin.records.parts import kind_of
 from cobalamin.records.record import Case
 from cobalamin.records.select import Facts, facts_on
 from cobalamin.records.tables import FactRows, about, interval_of, recut, text_of
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "journal"))
+import databases
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 ON = date(2026, 3, 1)
@@ -221,9 +228,8 @@ def test_events_in_any_order_follow_the_same_rules(tmp_path):
         ",total_b12,1,ng/L,2026-01-20\n"
         "c,feathers,1,,2026-01-20\n"
     )
-    heaps = [tmp_path / f"heap{i}" for i in range(3)]
-    rejected = events.scatter(tmp_path / "events.csv", heaps)
-    cases = {case.id: case for heap in heaps for case in events.heap_cases(heap)}
+    rejected = events.scatter(tmp_path / "events.csv", tmp_path, 3)
+    cases = {case.id: case for i in range(3) for case in events.heap_cases(Heap(tmp_path, i))}
     facts = facts_on(cases["a"], ON)
     assert text_of(facts.values["total_b12"]) == "120 ng/L"  # the later sample is spoiled by the injection before it
     assert facts.missing["haemoglobin"].why == "not dated"
@@ -232,37 +238,58 @@ def test_events_in_any_order_follow_the_same_rules(tmp_path):
     assert [each.where for each in rejected] == ["row 8", "row 9"]
 
 
-@pytest.mark.parametrize("as_file", [False, True], ids=["Parquet folder", "DuckDB file"])
-def test_omop_tables_are_read_like_fhir(tmp_path, as_file):
-    connection = duckdb.connect(str(tmp_path / "cdm.duckdb") if as_file else ":memory:")
-    connection.execute("""
-        create table person as select * from (values (1, 8532, 1980, 5, 2), (2, 8507, 1950, null, null))
-            t(person_id, gender_concept_id, year_of_birth, month_of_birth, day_of_birth);
-        create table concept as select * from (values (8532, 'Gender', 'F', 'FEMALE'), (8507, 'Gender', 'M', 'MALE'),
-            (4171756, 'Meas Value Operator', 'x', '<'), (999, 'LOINC', '2132-9', 'Cobalamin'))
-            t(concept_id, vocabulary_id, concept_code, concept_name);
-        create table measurement as select * from (values
-            (10, 1, 999, date '2026-01-20', 4171756, 150.0, 8845, 'B12'),
-            (11, 1, 3000963, date '2026-01-20', null, 10.4, 8713, 'Hb'),
-            (12, 2, 3000963, date '2026-01-20', null, 10.4, null, 'Hb'), (13, 2, 5, date '2026-01-20', null, 1.0, null, 'x'))
-            t(measurement_id, person_id, measurement_concept_id, measurement_date, operator_concept_id, value_as_number,
-              unit_concept_id, measurement_source_value);
-        create table drug_exposure as select 20 as drug_exposure_id, 1 as person_id, 1503297 as drug_concept_id,
-            date '2025-12-01' as drug_exposure_start_date, null::date as drug_exposure_end_date;
-        create table condition_occurrence as select 30 as condition_occurrence_id, 2 as person_id,
-            432295 as condition_concept_id, date '2010-01-01' as condition_start_date, null::date as condition_end_date;
-    """)
-    source = tmp_path / "cdm.duckdb"
-    if not as_file:
-        source = tmp_path / "cdm"
-        source.mkdir()
-        for table in ("person", "concept", "measurement", "drug_exposure", "condition_occurrence"):
-            connection.execute(f"copy {table} to '{source}/{table}.parquet'")
-    connection.close()
-    assert kind_of(source) == "omop"
-    heaps = [tmp_path / f"heap{i}" for i in range(2)]
-    found = omop.scatter(source, heaps)
-    cases = {case.id: case for heap in heaps for case in omop.heap_cases(heap, found.medicines)}
+OMOP = """
+create table person as select * from (values (1, 8532, 1980, 5, 2), (2, 8507, 1950, null, null))
+    t(person_id, gender_concept_id, year_of_birth, month_of_birth, day_of_birth);
+create table concept as select * from (values (8532, 'Gender', 'F', 'FEMALE'), (8507, 'Gender', 'M', 'MALE'),
+    (4171756, 'Meas Value Operator', 'x', '<'), (999, 'LOINC', '2132-9', 'Cobalamin'))
+    t(concept_id, vocabulary_id, concept_code, concept_name);
+create table measurement as select * from (values
+    (10, 1, 999, date '2026-01-20', 4171756, 150.0, 8845, 'B12'),
+    (11, 1, 3000963, date '2026-01-20', null, 10.4, 8713, 'Hb'),
+    (12, 2, 3000963, date '2026-01-20', null, 10.4, null, 'Hb'), (13, 2, 5, date '2026-01-20', null, 1.0, null, 'x'))
+    t(measurement_id, person_id, measurement_concept_id, measurement_date, operator_concept_id, value_as_number,
+      unit_concept_id, measurement_source_value);
+create table drug_exposure as select 20 as drug_exposure_id, 1 as person_id, 1503297 as drug_concept_id,
+    date '2025-12-01' as drug_exposure_start_date, null::date as drug_exposure_end_date;
+create table condition_occurrence as select 30 as condition_occurrence_id, 2 as person_id,
+    432295 as condition_concept_id, date '2010-01-01' as condition_start_date, null::date as condition_end_date;
+"""
+OMOP_TABLES = ("person", "concept", "measurement", "drug_exposure", "condition_occurrence")
+
+
+@contextmanager
+def omop_source(folder: Path, kind: str):
+    """The tables in one of the places they may stand."""
+    if kind == "PostgreSQL":
+        if not databases.has_postgres():
+            pytest.skip("no PostgreSQL server is installed: apt-get install postgresql")
+        psycopg = pytest.importorskip("psycopg")
+        with databases.postgres() as url:
+            address = url.replace("postgresql+psycopg", "postgresql")
+            with psycopg.connect(address) as connection:
+                connection.execute("create schema cdm; set search_path = cdm; " + OMOP)
+            yield f"{address}?options=-csearch_path%3Dcdm"
+        return
+    source = folder / ("cdm.duckdb" if kind == "DuckDB file" else "cdm")
+    with duckdb.connect(str(source) if kind == "DuckDB file" else ":memory:") as connection:
+        connection.execute(OMOP)
+        if kind == "Parquet folder":
+            source.mkdir()
+            for table in OMOP_TABLES:
+                connection.execute(f"copy {table} to '{source}/{table}.parquet'")
+    yield source
+
+
+@pytest.mark.parametrize("kind", ["Parquet folder", "DuckDB file", "PostgreSQL"])
+def test_omop_tables_are_read_like_fhir(tmp_path, kind):
+    with omop_source(tmp_path, kind) as source:
+        assert kind_of(source) == "omop"
+        heaps = tmp_path / "heaps"
+        heaps.mkdir()
+        found = omop.scatter(source, heaps, 2)
+        assert screen(source, tmp_path / "out", on=ON).patients == 2
+    cases = {case.id: case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines)}
     first, second = facts_on(cases["1"], ON), facts_on(cases["2"], ON)
     assert text_of(first.values["total_b12"]) == "<150 pg/mL"
     assert text_of(first.values["haemoglobin"]) == "10.4 g/dL"
@@ -270,6 +297,12 @@ def test_omop_tables_are_read_like_fhir(tmp_path, as_file):
     assert second.missing["haemoglobin"].why == "unit missing"
     assert second.values["autoimmune_gastritis"] is True
     assert text_of(second.values["age"]).count("..") == 1  # only the year of birth is known
+
+
+def test_a_database_that_is_not_there_is_told_without_its_address(tmp_path):
+    with pytest.raises(RecordError, match="cannot be reached") as told:
+        screen("postgresql://somebody:secret@127.0.0.1:1/cdm", tmp_path / "out", on=ON)
+    assert "secret" not in str(told.value)
 
 
 # --- the table -------------------------------------------------------------------------------------------------------

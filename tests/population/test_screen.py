@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +17,8 @@ import pytest
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.ladder import possible_outcomes
-from cobalamin.population import GUIDELINES, screen
+from cobalamin.population import screen
+from cobalamin.population_rules import GUIDELINES
 from cobalamin.readings.sql import column_of
 from cobalamin.records import bulk
 from cobalamin.records.codes import RecordError
@@ -72,7 +76,7 @@ def test_sql_and_local_engines_write_the_same_table(source, screened, tmp_path):
 
 def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
-    monkeypatch.setattr("cobalamin.population.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
     screen(source, tmp_path / "two", on=ON, workers=2)
     assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
 
@@ -94,7 +98,7 @@ def test_an_exact_run_decides_at_least_as_much(source, screened, tmp_path):
 
 def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screened, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
-    monkeypatch.setattr("cobalamin.population.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
     to = tmp_path / "out"
     first = screen(source, to, on=ON)
     parts = sorted(to.glob("part-*.parquet"))
@@ -105,6 +109,36 @@ def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screene
     assert (again.parts, again.left_from_before, again.patients) == (first.parts, first.parts - 1, SIZE)
     assert parts[0].stat().st_mtime_ns == kept
     assert read(to).to_pylist() == read(screened).to_pylist()
+
+
+def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
+    synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
+    code = (
+        "from cobalamin.records import bulk; bulk.HEAP_BYTES = 200_000\n"
+        "from cobalamin import population_sort; population_sort.PART_BYTES = 1\n"
+        "from datetime import date; from cobalamin.population import screen\n"
+        f"print(screen({str(tmp_path / 'ndjson')!r}, {str(tmp_path / 'out')!r}, on=date(2026, 1, 1)))\n"
+    )
+    first = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
+    while not list((tmp_path / "out").glob("part-*.parquet")):
+        assert first.poll() is None, "the run ended before a part was written"
+        time.sleep(0.01)
+    first.kill()
+    first.wait()
+    done = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("part-*.parquet")}
+    assert not json.loads((tmp_path / "out" / "_about.json").read_text()).get("finished")
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert f"left_from_before={len(done)}" in said
+    assert "patients=3000" in said
+    assert {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in done} == done
+    screen(tmp_path / "ndjson", tmp_path / "whole", on=ON)
+    assert read(tmp_path / "out").to_pylist() == read(tmp_path / "whole").to_pylist()
+
+
+def test_parts_of_another_cut_are_not_mixed(source, tmp_path, monkeypatch):
+    screen(source, tmp_path / "out", on=ON)
+    with pytest.raises(RecordError, match="--memory was another"):
+        screen(source, tmp_path / "out", on=ON, memory=600)
 
 
 def test_answers_to_another_question_are_not_mixed(source, tmp_path):
@@ -127,6 +161,7 @@ def test_rejected_lines_are_counted_and_shown(source, tmp_path):
     found = screen(folder, tmp_path / "out", on=ON)
     assert (found.patients, found.rejected) == (SIZE, 1)
     (note,) = (tmp_path / "out" / "_rejects").glob("*.json")
+    assert (tmp_path / "out" / "_rejects" / "lines.ndjson").read_bytes() == b'{"resourceType": "Observation"\n'
     assert json.loads(note.read_text())["first"][0]["where"].startswith("Observation.ndjson:")
     assert json.loads((tmp_path / "out" / "_about.json").read_text())["rejected"] == 1
 
@@ -139,7 +174,7 @@ def test_presumed_groups_close_what_was_asked(source, tmp_path):
 @pytest.mark.parametrize(
     "options, told",
     [
-        ({"guideline": "tarot"}, "no guideline"), ({"presume": ["kitchen"]}, "no group"), ({"engine": "spark"}, "docs/spark.md"),
+        ({"guideline": "tarot"}, "no guideline"), ({"presume": ["kitchen"]}, "no group"),
         ({"engine": "sql", "exact": True}, "Kleene"),
     ],
 )  # fmt: skip
@@ -157,14 +192,17 @@ def test_a_source_that_is_nothing_is_refused(tmp_path):
 
 
 def test_progress_counts_parts(source, tmp_path):
-    seen: list[tuple[int, int]] = []
-    screen(source, tmp_path / "out", on=ON, progress=lambda done, total: seen.append((done, total)))
-    assert seen[-1][0] == seen[-1][1] == len(seen)
+    seen: dict[str, list[tuple[int, int]]] = {}
+    screen(
+        source, tmp_path / "out", on=ON, progress=lambda what, done, of: seen.setdefault(what, []).append((done, of))
+    )
+    assert list(seen) == ["reading", "answering"]
+    assert all(steps[-1][0] == steps[-1][1] == len(steps) for steps in seen.values())
 
 
 def test_the_schema_is_the_same_in_every_part(source, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
-    monkeypatch.setattr("cobalamin.population.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
     screen(source, tmp_path / "out", on=ON)
     first, *others = (parquet.read_schema(path) for path in sorted((tmp_path / "out").glob("part-*.parquet")))
     assert others

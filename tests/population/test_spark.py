@@ -7,11 +7,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.dataset as dataset
 import pytest
 
 import cobalamin
 from cobalamin.population import screen
+from cobalamin.records.codes import RecordError
 from cobalamin.synthesise import synthesise
 
 ON = date(2026, 1, 1)
@@ -19,9 +21,9 @@ ON = date(2026, 1, 1)
 
 @pytest.fixture(scope="module")
 def spark():
-    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed")
+    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: `make test-spark` installs it")
     if shutil.which("java") is None:
-        pytest.skip("Spark needs Java")
+        pytest.skip("Spark needs Java: apt-get install openjdk-17-jre-headless")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(cobalamin.__file__).parents[1]))
         patch.setenv("PYSPARK_PYTHON", sys.executable)
@@ -38,31 +40,38 @@ def _session(sql):
     session.stop()
 
 
-@pytest.fixture(scope="module")
-def screened(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("spark")
-    synthesise(folder, patients=200, seed=4, format="parquet", on=ON)
-    screen(folder / "parquet" / "patients.parquet", folder / "out", on=ON)
-    return folder / "out"
+def read(folder: Path) -> pa.Table:
+    return dataset.dataset(sorted(folder.glob("part-*.parquet"))).to_table().sort_by("patient")
 
 
-def test_tasks_write_what_a_local_run_writes(spark, screened, tmp_path):
-    from cobalamin.population_spark import screen_parts
+@pytest.mark.parametrize("format", ["ndjson", "parquet", "omop"])
+def test_tasks_write_what_a_local_run_writes(spark, tmp_path, format, monkeypatch):
+    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.records.bulk.HEAP_BYTES", 60_000)
+    synthesise(tmp_path, patients=120, seed=4, format=format, on=ON)
+    mine = screen(tmp_path / format, tmp_path / "spark", on=ON, engine="spark")
+    screen(tmp_path / format, tmp_path / "local", on=ON)
+    assert mine.patients == 120
+    assert read(tmp_path / "spark").to_pylist() == read(tmp_path / "local").to_pylist()
 
-    assert screen_parts(spark, str(screened), str(tmp_path / "again"), on=ON) == 200
-    mine = dataset.dataset(sorted((tmp_path / "again").glob("part-*.parquet"))).to_table().sort_by("patient")
-    theirs = dataset.dataset(sorted(screened.glob("part-*.parquet"))).to_table().sort_by("patient")
-    assert mine.to_pylist() == theirs.select(mine.schema.names).to_pylist()
 
-
-def test_the_sql_answers_where_the_table_is(spark, screened):
+def test_the_sql_answers_where_the_table_is(spark, tmp_path):
     from cobalamin.population_spark import answers
 
-    spark.read.parquet(*map(str, screened.glob("part-*.parquet"))).createOrReplaceTempView("people")
+    synthesise(tmp_path, patients=120, seed=5, format="parquet", on=ON)
+    screen(tmp_path / "parquet", tmp_path / "out", on=ON)
+    spark.read.parquet(*map(str, (tmp_path / "out").glob("part-*.parquet"))).createOrReplaceTempView("people")
     found = {row["patient"]: row for row in answers(spark, "people").collect()}
-    for row in dataset.dataset(sorted(screened.glob("part-*.parquet"))).to_table().to_pylist():
+    for row in read(tmp_path / "out").to_pylist():
         mine = found[row["patient"]].asDict()
         assert {name: row[name] for name in mine if not name.startswith(("route", "urgency"))} == {
             name: value for name, value in mine.items() if not name.startswith(("route", "urgency"))
         }
         assert (mine["route"] or "undetermined", mine["urgency"] or "undetermined") == (row["route"], row["urgency"])
+
+
+def test_what_is_missing_is_told_in_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "people.csv").write_text("patient,total_b12,total_b12_unit\na,120,ng/L\n")
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(RecordError, match=r"cobalamin\[population,spark\]"):
+        screen(tmp_path / "people.csv", tmp_path / "out", on=ON, engine="spark")

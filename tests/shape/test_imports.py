@@ -36,7 +36,7 @@ OWNERS = {
     "duckdb": ("population", "recall.parquet", "records.omop"),
     "font_source_sans_pro": ("drawing", "prints.typeset"),
     "icalendar": ("recall.calendars",),
-    "isal": ("records.bulk",),
+    "isal": ("records.pieces",),
     "jinja2": ("prints.page",),
     "msgspec": ("",),  # the language of records and answers: anywhere above the rules
     "numpy": (
@@ -49,6 +49,8 @@ OWNERS = {
         "synthesise",
     ),
     "pyarrow": ("population", "records.parts", "records.tables", "records.wide", "synthesise"),
+    "psycopg": ("records.omop",),
+    "pyspark": ("population_spark",),
     "rich": ("cli", "population"),
     "sqlalchemy": ("journal",),
     "sqlglot": ("readings.sql", "readings.sql_back"),
@@ -59,9 +61,7 @@ OWNERS = {
 }
 """Who may import what is not in the standard library, by the beginning of the name. A new line is a decision, not a habit."""
 
-NOT_FOR_ONE_PATIENT = sorted(
-    OWNERS.keys() - {"msgspec", "typer"} | {"litestar", "sqlalchemy", "jinja2", "pyspark", "pydantic"}
-)
+NOT_FOR_ONE_PATIENT = sorted(OWNERS.keys() - {"msgspec", "typer"} | {"litestar", "sqlalchemy", "jinja2", "pydantic"})
 
 
 def name_of(path: Path) -> str:

@@ -29,7 +29,6 @@ OWED: dict[str, set[str]] = {
     "readings/cql.py": {"library"},
     "readings/sql.py": {"statement"},
     "readings/worlds.py": {"moved"},
-    "records/bulk.py": {"scatter"},
     "records/wide.py": {"cases"},
     "synthesise.py": {"_result"},
     "web/desk.py": {"entry"},

@@ -101,7 +101,7 @@ def _records(source: Path, work: Path) -> Iterator[tuple[Records | None, list[Pr
     if lines:
         found = bulk.scatter(lines, work, bulk.heap_count(lines))
         for heap in found.heaps:
-            yield Records(Part("ndjson", (heap,)), found.medicines), []
+            yield Records(Part("ndjson", heaps=(heap,)), found.medicines), []
         yield None, [Problem(0, each.why, refused=True, where=each.where) for each in found.rejected]
     for i in range(0, len(bundles), _BUNDLES):
         yield Records(Part("bundles", tuple(bundles[i : i + _BUNDLES]))), []

@@ -42,10 +42,11 @@ def case_of(
     id: str = "",
     problems: Iterable[Missing] = (),
     site: Site | None = None,
+    reading: Reading | None = None,
 ) -> Case:
-    """The case in the resources of one patient, with the full URL each stood under."""
+    """The case in the resources of one patient, with the full URL each stood under, added to what was read before."""
     entries = (Entry(url, resource) for resource, url in resources)
-    return _read(entries, id, Reading(_bindings(site), site, problems=list(problems)))
+    return _read(entries, id, reading or Reading(_bindings(site), site, problems=list(problems)))
 
 
 def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
@@ -70,6 +71,11 @@ def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
         if said is None or said.reference in subject.references or subject.is_of(resource, said.reference, reading):
             read(reading, resource)
     return _case(patient, id, reading)
+
+
+def new_reading() -> Reading:
+    """A reading of nothing yet, by the shipped value sets."""
+    return Reading(_shipped_bindings())
 
 
 @cache

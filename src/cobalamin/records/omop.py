@@ -1,4 +1,4 @@
-"""OMOP CDM 5.4 tables (a folder of Parquet files, or a DuckDB file) as FHIR lines: from there on the one reader.
+"""OMOP CDM 5.4 tables (Parquet files, a DuckDB file, a PostgreSQL database) as FHIR lines: from there on the one reader.
 
 Concept ids are looked up in the value sets directly, and through the `concept` table where there is one, which gives
 SNOMED CT, LOINC and RxNorm codes and the unit's own code. What has neither cannot be told and is left out.
@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zlib import crc32
+from typing import Any
 
 import msgspec
 
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.bulk import Scattered, heap_cases
 from cobalamin.records.codes import RecordError, shipped
+from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
+from cobalamin.records.omop_database import Database, opened
+from cobalamin.records.omop_database import is_address as is_address
 
-if TYPE_CHECKING:
-    import duckdb
-
-__all__ = ["heap_cases", "is_omop", "scatter"]
+__all__ = ["heap_cases", "is_address", "is_omop", "scatter"]
 
 TABLES = ("person", "measurement", "condition_occurrence", "procedure_occurrence", "drug_exposure")
 _OMOP = "https://fhir-terminology.ohdsi.org"
@@ -37,7 +36,11 @@ UNITS: Mapping[int, str] = {
     8751: "mg/L", 8636: "g/L", 8713: "g/dL", 8583: "fL", 8554: "%", 9444: "10*9/L", 8734: "10*12/L",
 }  # fmt: skip
 """Unit concepts where there is no `concept` table: those of `value-sets.json` (FinnGen and MIMIC-OMOP maps)."""
-BATCH = 20_000
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_PACKED = 10
+"""How many times larger the lines are than the columns they come from, about."""
+_DATABASE_BYTES = 4 << 30
+"""What a database is taken for whose size is not asked: heaps enough for some millions of patients."""
 
 Row = Mapping[str, Any]
 
@@ -47,43 +50,40 @@ def is_omop(folder: Path) -> bool:
     return (folder / "person.parquet").exists()
 
 
-def scatter(source: Path, heaps: Sequence[Path]) -> Scattered:
+def weight(source: str | Path) -> int:
+    """About how many bytes of lines the source may give."""
+    if is_address(source):
+        return _DATABASE_BYTES
+    path = Path(source)
+    files = path.glob("*.parquet") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files) * _PACKED
+
+
+def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) -> Scattered:
     """The rows that can say something as FHIR lines, put into heaps by patient."""
-    found = Scattered(list(heaps))
-    with _opened(source) as connection:
-        tables = _tables(connection)
-        codings = _codings(connection, "concept" in tables)
+    writer = HeapWriter(folder, heaps, buffer=buffer)
+    with opened(source) as database:
+        tables = _tables(database)
+        codings = _codings(database, "concept" in tables)
         for table in TABLES:
             if table in tables:
-                _scatter_table(connection, table, tables[table], codings, found)
+                _scatter_table(database, table, codings, writer)
+    writer.flush()
+    return Scattered([Heap(folder, i) for i in range(heaps)], lines=writer.kept, kept=writer.kept)
+
+
+def _tables(database: Database) -> frozenset[str]:
+    """The tables there are; a source without `person` is not OMOP."""
+    rows = database.rows(
+        "select distinct table_name from information_schema.columns where table_schema = current_schema()"
+    )
+    found = frozenset(str(row["table_name"]).lower() for row in rows)
+    if "person" not in found:
+        raise RecordError("no table `person` was found: expected the tables of OMOP CDM 5.4")
     return found
 
 
-def _opened(source: Path) -> duckdb.DuckDBPyConnection:
-    import duckdb  # a heavy library that only this source needs
-
-    if source.is_dir():
-        connection = duckdb.connect()
-        for path in sorted(source.glob("*.parquet")):
-            name, place = path.stem.replace('"', '""'), str(path).replace("'", "''")
-            connection.execute(f"""create view "{name}" as select * from read_parquet('{place}')""")
-    else:
-        connection = duckdb.connect(str(source), read_only=True)
-    return connection
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
-    """The columns of each table; a source without `person` is not OMOP."""
-    rows = connection.execute("select table_name, column_name from information_schema.columns").fetchall()
-    found: dict[str, set[str]] = {}
-    for table, column in rows:
-        found.setdefault(table.lower(), set()).add(column.lower())
-    if "person" not in found:
-        raise RecordError("no table `person` was found: expected the tables of OMOP CDM 5.4")
-    return {table: frozenset(columns) for table, columns in found.items()}
-
-
-def _codings(connection: duckdb.DuckDBPyConnection, has_concepts: bool) -> dict[int, dict[str, str]]:
+def _codings(database: Database, has_concepts: bool) -> dict[int, dict[str, str]]:
     """Concept id -> the coding that has a meaning to us; units and operators keep their code."""
     bindings = Bindings(shipped())
 
@@ -97,7 +97,7 @@ def _codings(connection: duckdb.DuckDBPyConnection, has_concepts: bool) -> dict[
         query = (
             f"select concept_id, vocabulary_id, concept_code, concept_name from concept where vocabulary_id in {kinds}"
         )
-        for number, vocabulary, code, name in connection.execute(query).fetchall():
+        for number, vocabulary, code, name in (row.values() for row in database.rows(query)):
             if vocabulary not in _SYSTEMS:
                 found[number] = {"system": vocabulary, "code": code if vocabulary != "Meas Value Operator" else name}
             elif means(_SYSTEMS[vocabulary], code):
@@ -109,13 +109,7 @@ def _codings(connection: duckdb.DuckDBPyConnection, has_concepts: bool) -> dict[
     return found
 
 
-def _scatter_table(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    columns: frozenset[str],
-    codings: Mapping[int, dict[str, str]],
-    found: Scattered,
-) -> None:
+def _scatter_table(database: Database, table: str, codings: Mapping[int, dict[str, str]], writer: HeapWriter) -> None:
     where = ""
     if table != "person":
         concept = f"{_PREFIX[table]}_concept_id"
@@ -123,20 +117,9 @@ def _scatter_table(
             ", ".join(str(number) for number, coding in codings.items() if coding["system"] not in _HELPERS) or "-1"
         )
         where = f" where {concept} in ({wanted})"
-    reader = connection.execute(f"select * from {table}{where}")
-    names = [column[0].lower() for column in reader.description or ()]
     line = partial(_LINES[table], codings)
-    while rows := reader.fetchmany(BATCH):
-        piles: dict[Path, list[bytes]] = {}
-        for values in rows:
-            row = dict(zip(names, values, strict=True))
-            heap = found.heaps[crc32(str(row["person_id"]).encode()) % len(found.heaps)]
-            piles.setdefault(heap, []).append(msgspec.json.encode(line(row)) + b"\n")
-        found.lines += len(rows)
-        found.kept += len(rows)
-        for heap, lines in piles.items():
-            with heap.open("ab") as file:
-                file.writelines(lines)
+    for row in database.rows(f"select * from {table}{where}"):
+        writer.put(str(row["person_id"]), _ENCODER.encode(line(row)))
 
 
 _HELPERS = frozenset({"UCUM", "Gender", "Meas Value Operator"})

@@ -12,6 +12,7 @@ import pyarrow.parquet as parquet
 from cobalamin.records import bulk, events, omop, wide
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import Resource
+from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case
 from cobalamin.records.wide import Mapped, Rejected
 
@@ -24,18 +25,24 @@ BUNDLES = 500
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of a source: files, or the rows `start` to `stop` of one file."""
+    """One piece of a source: files, the rows `start` to `stop` of one file, or heaps."""
 
     kind: Kind
-    paths: tuple[Path, ...]
+    paths: tuple[Path, ...] = ()
     start: int = 0
     stop: int | None = None
+    heaps: tuple[Heap, ...] = ()
 
 
-def kind_of(source: Path, mapped: Mapped | None = None) -> Kind:
+def kind_of(source: str | Path, mapped: Mapped | None = None) -> Kind:
     """What a source is; RecordError with what was expected where it cannot be told."""
+    if omop.is_address(source):
+        return "omop"
+    source = Path(source)
+    if not source.exists():
+        raise RecordError(f"there is no {source}: expected a file or a folder")
     if source.is_dir():
-        return _kind_of_folder(source)
+        return _kind_of_folder(source, mapped)
     if source.suffix == ".parquet" and b"cobalamin" in (parquet.read_schema(source).metadata or {}):
         return "facts"
     if source.suffix in (".csv", ".parquet"):
@@ -57,7 +64,7 @@ _EXPECTED = (
 )
 
 
-def _kind_of_folder(folder: Path) -> Kind:
+def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
     if bulk.is_bulk(folder):
         return "ndjson"
     if omop.is_omop(folder):
@@ -65,6 +72,8 @@ def _kind_of_folder(folder: Path) -> Kind:
     tables = sorted(folder.glob("*.parquet"))
     if tables and b"cobalamin" in (parquet.read_schema(tables[0]).metadata or {}):
         return "facts"
+    if tables and wide.is_wide(tables[0], mapped):
+        return "wide"
     if bulk.bundle_files(folder):
         return "bundles"
     raise RecordError(f"the folder {folder.name} holds nothing that can be screened: {_EXPECTED}")
@@ -74,18 +83,26 @@ def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Par
     """The parts of a source that needs no sorting by patient first; NDJSON, events and OMOP tables are sorted into heaps."""
     match kind:
         case "facts":
-            files = sorted(source.glob("*.parquet")) if source.is_dir() else [source]
-            return [Part(kind, (path,)) for path in files]
+            return [Part(kind, (path,)) for path in _tables(source)]
         case "wide":
-            rows = wide.row_count(source)
-            if rows is None:
-                return [Part(kind, (source,))]
-            return [Part(kind, (source,), start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]
+            return [part for path in _tables(source) for part in _pieces(path)]
         case "bundles":
             files = bulk.bundle_files(source)
             return [Part(kind, tuple(files[i : i + BUNDLES])) for i in range(0, len(files), BUNDLES)]
         case _:
             raise ValueError(f"{kind} is sorted into heaps before it has parts")
+
+
+def _tables(source: Path) -> list[Path]:
+    return sorted(source.glob("*.parquet")) if source.is_dir() else [source]
+
+
+def _pieces(path: Path) -> list[Part]:
+    """A wide file in pieces, where it says how many rows it has."""
+    rows = wide.row_count(path)
+    if rows is None:
+        return [Part("wide", (path,))]
+    return [Part("wide", (path,), start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]
 
 
 def cases(
@@ -98,13 +115,13 @@ def cases(
         case "bundles":
             yield from bulk.bundle_cases(part.paths)
         case "ndjson":
-            for heap in part.paths:
+            for heap in part.heaps:
                 yield from bulk.heap_cases(heap, medicines or {})
         case "events":
-            for heap in part.paths:
+            for heap in part.heaps:
                 yield from events.heap_cases(heap)
         case "omop":
-            for heap in part.paths:
+            for heap in part.heaps:
                 yield from omop.heap_cases(heap, {})
         case "facts":
             raise ValueError("a table of facts has been read already")

@@ -1,0 +1,90 @@
+"""The folder a screening run writes: what it says of itself, its parts, and what could not be read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+
+from cobalamin.assessment import NOTICE
+from cobalamin.records.codes import RecordError
+from cobalamin.records.pieces import Piece, chunks
+from cobalamin.records.wide import Rejected
+
+REJECTED_SHOWN = 1_000
+"""Rejected lines told with place and reason for each part; all are counted."""
+ABOUT, REJECTS, WORK = "_about.json", "_rejects", "_work"
+
+
+def begin(target: Path, settings: Mapping[str, Any]) -> None:
+    """The folder, made or found again; one that holds answers to another question is refused."""
+    target.mkdir(parents=True, exist_ok=True)
+    note = target / ABOUT
+    if note.exists():
+        before = json.loads(note.read_text())["settings"]
+        if before != settings:
+            raise RecordError(
+                f"{target.name} holds the answers of another run ({before}); write to another place or remove it"
+            )
+        return
+    if any(target.iterdir()):
+        raise RecordError(f"{target.name} is not empty and was not written by this program; write to another place")
+    note.write_text(json.dumps({"settings": settings, "notice": NOTICE}, indent=1))
+
+
+def keep_cut(target: Path, cut: str) -> None:
+    """How the source is cut into parts, kept for the run that goes on with them: parts of another cut hold other patients."""
+    note = target / ABOUT
+    said = json.loads(note.read_text())
+    if said.get("cut", cut) != cut and any(target.glob("part-*.parquet")):
+        raise RecordError(
+            f"{target.name} holds parts of a run whose source or --memory was another; write to another place or remove it"
+        )
+    note.write_text(json.dumps({**said, "cut": cut}, indent=1))
+
+
+def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:
+    """What the parts depend on: the source's files as they are, and for a source that is sorted first the memory."""
+    stats = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return sha256(repr((kind, stats, memory)).encode()).hexdigest()[:16]
+
+
+def finish(target: Path, settings: Mapping[str, Any]) -> tuple[int, int]:
+    """The run marked as whole; patients and rejected lines in the folder."""
+    shutil.rmtree(target / WORK, ignore_errors=True)
+    patients, rejected = counted(target)
+    said = json.loads((target / ABOUT).read_text())
+    said |= {"settings": settings, "patients": patients, "rejected": rejected, "finished": True}
+    (target / ABOUT).write_text(json.dumps(said, indent=1))
+    return patients, rejected
+
+
+def counted(target: Path) -> tuple[int, int]:
+    """Patients and rejected lines in the whole folder."""
+    patients = sum(parquet.read_metadata(path).num_rows for path in target.glob("part-*.parquet"))
+    return patients, sum(json.loads(path.read_text())["count"] for path in (target / REJECTS).glob("*.json"))
+
+
+def write_rejected(target: Path, name: str, rejected: Sequence[Rejected], count: int) -> None:
+    """What could not be read, counted, and the first of them with place and reason."""
+    path = target / REJECTS / f"{name}.json"
+    if count:
+        path.parent.mkdir(exist_ok=True)
+        shown = [{"where": each.where, "why": each.why} for each in rejected[:REJECTED_SHOWN]]
+        path.write_text(json.dumps({"count": count, "first": shown}, indent=1))
+
+
+def keep_rejected_lines(target: Path, work: Path) -> None:
+    """The rejected lines as they stood, in one file that can be mended and screened again."""
+    found = [path for path in sorted(work.glob("*.rejects")) if path.stat().st_size]
+    if not found:
+        return
+    (target / REJECTS).mkdir(exist_ok=True)
+    with (target / REJECTS / "lines.ndjson").open("wb") as all_lines:
+        for path in found:
+            all_lines.writelines(chunks(Piece(path)))

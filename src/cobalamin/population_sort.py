@@ -1,0 +1,59 @@
+"""The first pass of a screening run: a source that is not sorted by patient is sorted into heaps small enough for memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from cobalamin.records import bulk, events, omop
+from cobalamin.records.bulk import Scattered, Spread
+from cobalamin.records.heaps import BUFFER_BYTES, Heap, sizes
+from cobalamin.records.parts import Part
+
+Unsorted = Literal["ndjson", "events", "omop"]
+PART_BYTES = 24 << 20
+"""Lines of the patients in one part of a source that is sorted into heaps."""
+_USUAL = 300
+"""Megabytes for which the sizes here and in `records` are chosen."""
+
+
+def sorted_parts(
+    source: Path | str, work: Path, kind: Unsorted, memory: int, spread: Spread = map
+) -> tuple[list[Part], Scattered]:
+    """The parts of a source once its lines are sorted by patient, and what the sorting found."""
+    work.mkdir(parents=True, exist_ok=True)
+    share = max(memory, 150) / _USUAL
+    buffer = round(BUFFER_BYTES * share)
+    heaps = _heap_count(source, kind, share)
+    match kind:
+        case "ndjson":
+            found = bulk.scatter(bulk.files_to_read(Path(source)), work, heaps, buffer, spread)
+        case "omop":
+            found = omop.scatter(source, work, heaps, buffer)
+        case "events":
+            rejected = events.scatter(Path(source), work, heaps, buffer)
+            found = Scattered([Heap(work, i) for i in range(heaps)], rejected=rejected, bad=len(rejected))
+    return [Part(kind, heaps=group) for group in _together(found.heaps, sizes(work, heaps))], found
+
+
+def _heap_count(source: Path | str, kind: Unsorted, share: float) -> int:
+    heap_bytes = round(bulk.HEAP_BYTES * share)
+    if kind == "ndjson":
+        return bulk.heap_count(bulk.files_to_read(Path(source)), heap_bytes)
+    return (
+        max(1, -(-omop.weight(source) // heap_bytes)) if kind == "omop" else bulk.heap_count([Path(source)], heap_bytes)
+    )
+
+
+def _together(heaps: Sequence[Heap], weights: Sequence[int]) -> list[tuple[Heap, ...]]:
+    """Heaps in parts of about PART_BYTES of lines: heaps are read one by one, so a part's size costs no memory."""
+    groups: list[list[Heap]] = [[]]
+    weight = 0
+    for heap, size in zip(heaps, weights, strict=True):
+        if groups[-1] and weight + size > PART_BYTES:
+            groups.append([])
+            weight = 0
+        groups[-1].append(heap)
+        weight += size
+    return [tuple(group) for group in groups]

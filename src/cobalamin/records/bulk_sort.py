@@ -1,0 +1,287 @@
+"""The first pass over FHIR NDJSON: one look at every line, and those that can say something sorted by patient.
+
+A chunk is decoded at once and the parts of a line that matter stay as they were sent: a record repeats its codes, so what
+they mean is remembered by their very bytes. A chunk that is not one object a line is read line by line, and what cannot be
+read is counted and written out as it stood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from operator import methodcaller
+from pathlib import Path
+
+import msgspec
+
+from cobalamin.records.bindings import Bindings
+from cobalamin.records.codes import shipped, unmapped_but_relevant
+from cobalamin.records.fhir_types import Reference
+from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
+from cobalamin.records.pieces import Piece, chunks
+
+REJECTED_SHOWN = 1_000
+"""Rejected lines told with place and reason for each piece; all are counted and kept."""
+NOT_SENT = msgspec.Raw(b"")
+UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+_CODED = frozenset({"Observation", "Condition", "Procedure", "AllergyIntolerance"})
+_MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
+_REMEMBERED, _NAMED = 200_000, 10_000
+
+
+class _Coding(msgspec.Struct, gc=False):
+    system: str | None = None
+    code: str | None = None
+    display: str | None = None
+
+
+class _Concept(msgspec.Struct, gc=False):
+    coding: list[_Coding] = []
+    text: str | None = None
+
+
+class _Component(msgspec.Struct, gc=False):
+    code: msgspec.Raw = NOT_SENT
+
+
+class _Glance(msgspec.Struct, gc=False):
+    """What shows that a line says nothing, not looked into: a code without a meaning, and nothing inside."""
+
+    code: msgspec.Raw = NOT_SENT
+    component: msgspec.Raw = NOT_SENT
+    contained: msgspec.Raw = NOT_SENT
+
+
+class _Head(msgspec.Struct, gc=False):
+    """What decides whether a line can say something, and of whom."""
+
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+    subject: msgspec.Raw = NOT_SENT
+    patient: msgspec.Raw = NOT_SENT
+    code: msgspec.Raw = NOT_SENT
+    component: tuple[_Component, ...] = ()
+    medicationCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
+    contained: msgspec.Raw = NOT_SENT
+
+
+_GLANCE = msgspec.json.Decoder(_Glance)
+_HEAD = msgspec.json.Decoder(_Head)
+_CONCEPT = msgspec.json.Decoder(_Concept | None)
+_REFERENCE = msgspec.json.Decoder(Reference | None)
+_MEANS: dict[bytes, bool] = {}
+_SILENT: set[bytes] = set()
+"""Codes as sent that say nothing: most lines of a record end with a look into this set."""
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """A piece with all that is needed to sort it anywhere."""
+
+    piece: Piece
+    folder: Path
+    heaps: int
+    name: str
+    buffer: int = BUFFER_BYTES
+
+    @property
+    def medicines(self) -> Path:
+        """The Medication resources of the piece, for those who point to them."""
+        return self.folder / f"{self.name}.medicines"
+
+    @property
+    def rejects(self) -> Path:
+        """The lines that could not be read, as they stood."""
+        return self.folder / f"{self.name}.rejects"
+
+
+@dataclass
+class Sorted:
+    """What a piece held; `rejected` are the first of those counted, by the line within the piece."""
+
+    lines: int = 0
+    kept: int = 0
+    bad: int = 0
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+
+
+def sort_piece(sorting: Sorting) -> Sorted:
+    """One piece sorted into runs; done before with the same cut, it is not done again."""
+    note = sorting.folder / f"{sorting.name}.sorted"
+    what = _what(sorting)
+    if note.exists():
+        before: tuple[str, Sorted] = msgspec.json.decode(note.read_bytes(), type=tuple[str, Sorted])
+        if before[0] == what:
+            return before[1]
+    sorter = _Sorter(sorting)
+    try:
+        for chunk in chunks(sorting.piece):
+            sorter.sort(chunk)
+    except (OSError, EOFError) as problem:
+        sorter.reject(b"", f"the file cannot be read from here on: {problem}")
+    finally:
+        sorter.close()
+    unfinished = note.with_suffix(".unfinished")
+    unfinished.write_bytes(msgspec.json.encode((what, sorter.found)))
+    unfinished.rename(note)
+    return sorter.found
+
+
+def _what(sorting: Sorting) -> str:
+    """The piece as it is now: a file that changed is sorted again."""
+    piece, stat = sorting.piece, sorting.piece.path.stat()
+    return f"{piece.path} {piece.start} {piece.stop} {stat.st_size} {stat.st_mtime_ns} {sorting.heaps}"
+
+
+class _Sorter:
+    """The lines of one piece, sorted as they come."""
+
+    def __init__(self, sorting: Sorting) -> None:
+        self.heaps = HeapWriter(sorting.folder, sorting.heaps, sorting.name, sorting.buffer)
+        self.found = Sorted()
+        self._named: dict[bytes, str] = {}
+        self._rejects = sorting.rejects.open("wb")
+        self._medicines = sorting.medicines.open("wb")
+
+    def sort(self, chunk: bytes) -> None:
+        """Whole lines, one object each where nothing is wrong."""
+        lines = chunk.removesuffix(b"\n").split(b"\n")
+        glances = _glances(chunk, lines)
+        before = self.found.lines
+        for i in range(len(lines)) if glances is None else _speaking(glances):
+            self.found.lines = before + i + 1
+            self._sort_line(lines[i])
+        self.found.lines = before + len(lines)
+
+    def _sort_line(self, line: bytes) -> None:
+        try:
+            if line.strip():
+                self._sort_in(_HEAD.decode(line), line)
+        except UNREADABLE as problem:
+            self.reject(line, _lowered(problem))
+
+    def _sort_in(self, head: _Head, line: bytes) -> None:
+        kind = head.resourceType
+        if kind in _CODED:
+            if not (says_something(head.code) or any(says_something(part.code) for part in head.component)):
+                return  # most lines of a record end here
+        elif kind == "Patient":
+            self.heaps.put(head.id, line)
+            return
+        elif kind == "Medication":
+            if says_something(head.code):
+                self._medicines.write(line + b"\n")
+            return
+        elif kind in _MEDICINES:
+            if head.medicationCodeableConcept is not NOT_SENT and not says_something(head.medicationCodeableConcept):
+                return
+        elif kind != "DiagnosticReport" or head.contained is NOT_SENT:
+            return
+        self._put(head, line)
+
+    def _put(self, head: _Head, line: bytes) -> None:
+        patient = self._patient(head.subject if head.subject is not NOT_SENT else head.patient)
+        if patient:
+            self.heaps.put(patient, line)
+        else:
+            self.reject(line, f"{head.resourceType}/{head.id} names no patient")
+
+    def _patient(self, sent: msgspec.Raw) -> str:
+        """The patient a reference names, "" where it names none; lines of one patient stand together."""
+        key = bytes(sent)
+        found = self._named.get(key)
+        if found is None:
+            subject = _REFERENCE.decode(sent) if key else None
+            if len(self._named) >= _NAMED:
+                self._named.clear()
+            found = self._named[key] = patient_id((subject and subject.reference) or "")
+        return found
+
+    def reject(self, line: bytes, why: str) -> None:
+        """Count what cannot be read, and keep it."""
+        self.found.bad += 1
+        if len(self.found.rejected) < REJECTED_SHOWN:
+            self.found.rejected.append((self.found.lines, why))
+        self._rejects.write(line + b"\n")
+
+    def close(self) -> None:
+        """The rest to the disk."""
+        self.heaps.flush()
+        self.found.kept = self.heaps.kept
+        self._rejects.close()
+        self._medicines.close()
+
+
+_BEGINS, _ENDS = methodcaller("startswith", b"{"), methodcaller("endswith", b"}")
+
+
+def _glances(chunk: bytes, lines: list[bytes]) -> list[_Glance] | None:
+    """A glance at each line of a chunk, all at once; None where it is not certain that each line is one object.
+
+    Lines that all begin with { and end with } hold as many objects only if none is broken or doubled.
+    """
+    try:
+        glances = _GLANCE.decode_lines(chunk)
+    except UNREADABLE:
+        return None
+    sound = len(glances) == len(lines) and all(map(_BEGINS, lines)) and all(map(_ENDS, lines))
+    return glances if sound else None
+
+
+def _speaking(glances: list[_Glance]) -> list[int]:
+    """Which lines can say something, at a glance."""
+    silent = _SILENT
+    return [
+        i
+        for i, glance in enumerate(glances)
+        if bytes(glance.code) not in silent or glance.component is not NOT_SENT or glance.contained is not NOT_SENT
+    ]
+
+
+def patient_id(reference: str) -> str:
+    """The id at the end of a reference: "Patient/7", "urn:uuid:7" and "https://…/Patient/7" are 7."""
+    return reference.rpartition("/")[2].rpartition(":")[2]
+
+
+def _lowered(problem: Exception) -> str:
+    text = str(problem)
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+# --- what a concept says ---------------------------------------------------------------------------------------------
+
+
+def says_something(concept: msgspec.Raw) -> bool:
+    """Whether the reader could take anything from a concept as sent; a doubt is a yes."""
+    sent = bytes(concept)
+    known = _MEANS.get(sent)
+    if known is None:
+        if len(_MEANS) >= _REMEMBERED:
+            _MEANS.clear()
+            _SILENT.clear()
+        known = _MEANS[sent] = bool(sent) and _concept_says_something(_CONCEPT.decode(sent))
+        if sent and not known:
+            _SILENT.add(sent)
+    return known
+
+
+def _concept_says_something(concept: _Concept | None) -> bool:
+    if concept is None:
+        return False
+    return (concept.text is not None and _speaks_of_b12(concept.text)) or any(
+        map(_coding_says_something, concept.coding)
+    )
+
+
+def _coding_says_something(coding: _Coding) -> bool:
+    found = _bindings().of(coding.system, coding.code)
+    return bool(found.yes or found.no or found.unspecific or found.concepts) or _speaks_of_b12(coding.display or "")
+
+
+@cache
+def _bindings() -> Bindings:
+    return Bindings(shipped())
+
+
+def _speaks_of_b12(text: str) -> bool:
+    return unmapped_but_relevant(text) or "cyanokit" in text.casefold()

@@ -1,0 +1,76 @@
+"""Text files, plain or gzip, cut into pieces one task can read: whole lines, in chunks."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+CHUNK_BYTES = 1 << 18
+PIECE_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The lines of a file that begin from byte `start` on and before `stop`; a gzip file is one piece."""
+
+    path: Path
+    start: int = 0
+    stop: int | None = None
+
+
+def pieces_of(files: Iterable[Path]) -> list[Piece]:
+    """The files as pieces, in order."""
+    return [piece for path in files for piece in _cut(path)]
+
+
+def _cut(path: Path) -> Iterator[Piece]:
+    size = path.stat().st_size
+    if path.suffix == ".gz" or size <= PIECE_BYTES:
+        yield Piece(path)
+        return
+    for start in range(0, size, PIECE_BYTES):
+        yield Piece(path, start, min(start + PIECE_BYTES, size))
+
+
+def chunks(piece: Piece) -> Iterator[bytes]:
+    """The lines of a piece, many at a time."""
+    with opened(piece.path) as file:
+        at = 0
+        if piece.start:
+            file.seek(piece.start - 1)
+            at = piece.start - 1 + len(file.readline())  # the line that began before is the last piece's
+        rest = b""
+        while piece.stop is None or at < piece.stop:
+            data = file.read(CHUNK_BYTES)
+            if not data:
+                break
+            rest += data
+            cut = _end(rest, None if piece.stop is None else piece.stop - at)
+            if cut:
+                yield rest[:cut]
+                at, rest = at + cut, rest[cut:]
+        if rest and (piece.stop is None or at < piece.stop):
+            yield rest
+
+
+def _end(text: bytes, stop: int | None) -> int:
+    """Where the last whole line ends, or the last that begins before `stop`."""
+    if stop is not None and len(text) >= stop:
+        return text.find(b"\n", stop - 1) + 1
+    return text.rfind(b"\n") + 1
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The file's bytes, unpacked where it is gzip."""
+    if path.suffix != ".gz":
+        return path.open("rb", buffering=0)
+    with suppress(ImportError):
+        from isal import igzip
+
+        return io.BufferedReader(igzip.open(path, "rb"), CHUNK_BYTES)  # type: ignore[no-untyped-call]
+    return io.BufferedReader(gzip.open(path, "rb"), CHUNK_BYTES)

@@ -1,0 +1,97 @@
+"""Files cut into pieces: every line once, whatever the cut; heaps give back what was put in."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cobalamin.records import bulk, bulk_sort, pieces
+from cobalamin.records.heaps import Heap, HeapWriter, sizes
+
+LINES = st.lists(st.binary(max_size=40).map(lambda text: text.replace(b"\n", b"")), max_size=30)
+
+
+@given(LINES, st.integers(1, 60), st.integers(1, 60), st.booleans())
+def test_every_line_is_in_one_piece(tmp_path_factory, lines, piece, chunk, ends):
+    path = tmp_path_factory.mktemp("pieces") / "lines.ndjson"
+    path.write_bytes(b"\n".join(lines) + (b"\n" if ends else b""))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "PIECE_BYTES", piece)
+        patch.setattr(pieces, "CHUNK_BYTES", chunk)
+        found = [list(pieces.chunks(each)) for each in pieces.pieces_of([path])]
+    assert b"".join(text for texts in found for text in texts) == path.read_bytes()
+    for text in [text for texts in found for text in texts][:-1]:
+        assert text.endswith(b"\n")
+
+
+def test_a_gzip_file_is_one_piece(tmp_path):
+    path = tmp_path / "lines.ndjson.gz"
+    path.write_bytes(gzip.compress(b"a\nb\n" * 1000))
+    (piece,) = pieces.pieces_of([path])
+    assert b"".join(pieces.chunks(piece)) == b"a\nb\n" * 1000
+
+
+def test_a_damaged_gzip_file_is_told_and_what_stands_before_the_damage_is_kept(tmp_path):
+    line = b'{"resourceType": "Patient", "id": "p%d"}\n'
+    packed = gzip.compress(b"".join(line % i for i in range(200_000)))
+    (tmp_path / "Patient.ndjson.gz").write_bytes(packed[: len(packed) // 2])
+    (tmp_path / "heaps").mkdir()
+    found = bulk.scatter([tmp_path / "Patient.ndjson.gz"], tmp_path / "heaps", 2)
+    assert found.bad == 1
+    assert "cannot be read from here on" in found.rejected[0].why
+    assert 1000 < found.kept < 200_000
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.binary(min_size=1, max_size=20)), max_size=40),
+    st.integers(1, 200),
+)
+def test_a_heap_gives_back_the_lines_of_its_patients(tmp_path_factory, put, buffer):
+    folder = tmp_path_factory.mktemp("heaps")
+    writer = HeapWriter(folder, 3, buffer=buffer)
+    lines = [(patient, patient.encode() + text.replace(b"\n", b" ")) for patient, text in put]
+    for patient, line in lines:
+        writer.put(patient, line)
+    writer.flush()
+    heaps = [[line for line in Heap(folder, i).read().split(b"\n") if line] for i in range(3)]
+    assert sorted(line for heap in heaps for line in heap) == sorted(line for _, line in lines)
+    for patient in "abcdefgh":
+        assert sum(any(line[:1] == patient.encode() for line in heap) for heap in heaps) <= 1
+    assert [sum(len(line) + 1 for line in heap) for heap in heaps] == sizes(folder, 3)
+
+
+GOOD = b'{"resourceType": "Patient", "id": "p1"}'
+
+
+@pytest.mark.parametrize(
+    "lines, bad",
+    [
+        ([GOOD, b'{"id": "a"} {"id": "b"}', b'{"id":', b'"c"}', GOOD], 3),
+        ([GOOD, b"", b"   ", GOOD], 0),
+        ([GOOD, b'{"a": {}', b"}", GOOD], 2),
+        ([GOOD, b"\xff\xfe", b"[1]", GOOD], 2),
+        ([b'{"resourceType": "Condition", "code": 7}', GOOD, GOOD], 1),
+        ([GOOD + b"\r", GOOD + b"\r"], 0),
+    ],
+)  # fmt: skip
+def test_a_chunk_that_is_not_one_object_a_line_is_read_line_by_line(tmp_path, lines, bad):
+    """Two objects on one line and one on two lines are as many objects as lines: they must not be taken for sound."""
+    path = tmp_path / "all.ndjson"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    (tmp_path / "heaps").mkdir()
+    found = bulk_sort.sort_piece(bulk_sort.Sorting(pieces.Piece(path), tmp_path / "heaps", 1, "piece-00000"))
+    assert (found.lines, found.kept, found.bad) == (len(lines), sum(line.strip() == GOOD for line in lines), bad)
+
+
+def test_a_piece_is_sorted_once(tmp_path, monkeypatch):
+    path: Path = tmp_path / "all.ndjson"
+    path.write_bytes(GOOD + b"\n")
+    (tmp_path / "heaps").mkdir()
+    sorting = bulk_sort.Sorting(pieces.Piece(path), tmp_path / "heaps", 1, "piece-00000")
+    first = bulk_sort.sort_piece(sorting)
+    monkeypatch.setattr(bulk_sort, "chunks", lambda piece: pytest.fail("read again"))
+    assert bulk_sort.sort_piece(sorting) == first

@@ -11,7 +11,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from cobalamin.synthesise_people import FINDINGS, LABS, MEDICINES, Person, Result, coded
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.synthesise_people import FINDINGS, INJECTED, LABS, MEDICINES, PREGNANT, Person, Result, coded
 
 Json = dict[str, Any]
 ROWS = 50_000
@@ -32,7 +33,7 @@ class NdjsonWriter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
-        kinds = ("Patient", "Observation", "Condition", "MedicationRequest")
+        kinds = ("Patient", "Observation", "Condition", "MedicationRequest", "MedicationAdministration")
         self._files = {kind: (folder / f"{kind}.ndjson").open("wb") for kind in kinds}
 
     def add(self, person: Person) -> None:
@@ -44,6 +45,10 @@ class NdjsonWriter:
             self._line(self._observation(person.id, i, result))
         for i, fact in enumerate(person.findings):
             self._line(self._finding(person.id, i, fact, person.recorded))
+        for i, fact in enumerate(person.absent):
+            self._line(_asked(person.id, i, fact, person.recorded))
+        for i, day in enumerate(person.injections):
+            self._line(_injection(person.id, i, day))
 
     def _line(self, resource: Json) -> None:
         self._files[resource["resourceType"]].write(msgspec.json.encode(resource) + b"\n")
@@ -63,6 +68,8 @@ class NdjsonWriter:
     def _finding(self, patient: str, number: int, fact: str, day: date) -> Json:
         system, code = coded(fact)
         concept = {"coding": [{"system": system, "code": code}]}
+        if fact == "pregnant":
+            return _asked(patient, number, fact, day, there=True)
         if system.endswith("rxnorm"):
             about = _about("MedicationRequest", patient, number)
             return {
@@ -86,6 +93,30 @@ class NdjsonWriter:
             file.close()
 
 
+def _asked(patient: str, number: int, fact: str, day: date, there: bool = False) -> Json:
+    """The answer to a question about a finding."""
+    system, code = coded(fact)
+    about = _about("Observation", patient, number)
+    return {
+        **about, "id": f"{about['id']}-{fact}", "status": "final", "effectiveDateTime": day.isoformat(),
+        "code": {"coding": [{"system": system, "code": code}]}, "valueBoolean": there,
+    }  # fmt: skip
+
+
+INJECTION = ("http://www.nlm.nih.gov/research/umls/rxnorm", "317106")
+"""Hydroxocobalamin for injection, of the value set med.hydroxocobalamin_parenteral."""
+INTRAMUSCULAR = ("http://snomed.info/sct", "78421000")
+
+
+def _injection(patient: str, number: int, day: date) -> Json:
+    """A dose given."""
+    product, route = ({"coding": [{"system": system, "code": code}]} for system, code in (INJECTION, INTRAMUSCULAR))
+    return {
+        **_about("MedicationAdministration", patient, number), "status": "completed", "effectiveDateTime": day.isoformat(),
+        "medicationCodeableConcept": product, "dosage": {"route": route, "dose": {"value": 1, "unit": "mg", "code": "mg"}},
+    }  # fmt: skip
+
+
 def _about(kind: str, patient: str, number: int) -> Json:
     return {"resourceType": kind, "id": f"{patient}-{kind[:3]}{number}", "subject": {"reference": f"Patient/{patient}"}}
 
@@ -95,11 +126,12 @@ class WideWriter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
-        fields = [("patient", pa.string()), ("sex", pa.string()), ("birth_date", pa.string())]
+        fields = [(name, pa.string()) for name in ("patient", "sex", "birth_date", "assessed", "last_b12_injection")]
         for fact, *_ in LABS:
             fields += [(fact, pa.string()), (f"{fact}_unit", pa.string()), (f"{fact}_comparator", pa.string())]
             fields += [(f"{fact}_date", pa.date32()), (f"{fact}_status", pa.string())]
-        fields += [(name, pa.bool_()) for name, _ in (*FINDINGS, *MEDICINES)]
+        names = [rate.fact for rate in (*FINDINGS, *MEDICINES, PREGNANT, INJECTED)]
+        fields += [(name, pa.bool_()) for name in names]
         self._schema = pa.schema(fields)
         self._writer = parquet.ParquetWriter(folder / "patients.parquet", self._schema, compression="zstd")
         self._rows: list[Json] = []
@@ -112,7 +144,11 @@ class WideWriter:
                 result.fact: result.value, f"{result.fact}_unit": result.unit, f"{result.fact}_comparator": result.comparator,
                 f"{result.fact}_date": result.day, f"{result.fact}_status": result.status,
             }  # fmt: skip
-        row |= dict.fromkeys(person.findings, True)
+        row |= dict.fromkeys(person.findings, True) | ({"pregnant": False} if "pregnant" in person.absent else {})
+        if person.absent:
+            row["assessed"] = " ".join(ASSESSABLE)
+        if person.injections:
+            row |= {"b12_injections": True, "last_b12_injection": person.injections[0].isoformat()}
         self._rows.append(row)
         if len(self._rows) >= ROWS:
             self._flush()
@@ -156,6 +192,8 @@ class OmopWriter:
                 self._tables["measurement"].append(self._measurement(number, result))
         for fact in person.findings:
             self._add_finding(number, fact, person.recorded)
+        for day in person.injections:
+            self._add_injection(number, day)
 
     def _measurement(self, number: int, result: Result) -> Json:
         system, code = coded(result.fact)
@@ -177,6 +215,13 @@ class OmopWriter:
             f"{prefix}_concept_id": self._concept(_VOCABULARIES.get(system, "RxNorm"), code),
         })  # fmt: skip
 
+    def _add_injection(self, number: int, day: date) -> None:
+        self._tables["drug_exposure"].append({
+            "drug_exposure_id": len(self._tables["drug_exposure"]), "person_id": number, "drug_exposure_start_date": day,
+            "drug_exposure_end_date": day, "drug_concept_id": self._concept("RxNorm", INJECTION[1]),
+            "route_concept_id": self._concept("SNOMED", INTRAMUSCULAR[1]),
+        })  # fmt: skip
+
     def _concept(self, vocabulary: str, code: str) -> int:
         key = vocabulary, code
         if key not in self._concepts:
@@ -190,6 +235,33 @@ class OmopWriter:
         for name, rows in self._tables.items():
             if rows:
                 parquet.write_table(pa.Table.from_pylist(rows), self._folder / f"{name}.parquet", compression="zstd")
+
+
+class TruthWriter:
+    """What must be known of each fact of each patient, or why it is missing; written as it comes."""
+
+    def __init__(self, path: Path) -> None:
+        self._schema = pa.schema([(name, pa.string()) for name in ("patient", "fact", "text", "why")])
+        self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
+        self._rows: list[tuple[str, str, str | None, str | None]] = []
+
+    def add(self, person: Person) -> None:
+        """One patient more."""
+        self._rows += [(person.id, fact, text, None) for fact, text in person.truth.items()]
+        self._rows += [(person.id, fact, None, why) for fact, why in person.missing.items()]
+        if len(self._rows) > ROWS * 4:
+            self._flush()
+
+    def _flush(self) -> None:
+        columns = list(zip(*self._rows, strict=True)) or [(), (), (), ()]
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._rows.clear()
+
+    def close(self) -> None:
+        """The rest to the file."""
+        self._flush()
+        self._writer.close()
 
 
 WRITERS: Mapping[str, Callable[[Path], Writer]] = {"ndjson": NdjsonWriter, "parquet": WideWriter, "omop": OmopWriter}

@@ -30,7 +30,6 @@ OWED: dict[str, set[str]] = {
     "readings/sql.py": {"statement"},
     "readings/worlds.py": {"moved"},
     "records/wide.py": {"cases"},
-    "synthesise.py": {"_result"},
     "web/desk.py": {"entry"},
     "web/openapi.py": {"_posted", "description"},
 }

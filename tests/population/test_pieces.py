@@ -6,7 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobalamin.records import bulk, bulk_sort, pieces
@@ -15,6 +15,7 @@ from cobalamin.records.heaps import Heap, HeapWriter, sizes
 LINES = st.lists(st.binary(max_size=40).map(lambda text: text.replace(b"\n", b"")), max_size=30)
 
 
+@settings(deadline=None)  # files: as slow as the disk
 @given(LINES, st.integers(1, 60), st.integers(1, 60), st.booleans())
 def test_every_line_is_in_one_piece(tmp_path_factory, lines, piece, chunk, ends):
     path = tmp_path_factory.mktemp("pieces") / "lines.ndjson"
@@ -46,6 +47,7 @@ def test_a_damaged_gzip_file_is_told_and_what_stands_before_the_damage_is_kept(t
     assert 1000 < found.kept < 200_000
 
 
+@settings(deadline=None)  # files: as slow as the disk
 @given(
     st.lists(st.tuples(st.sampled_from("abcdefgh"), st.binary(min_size=1, max_size=20)), max_size=40),
     st.integers(1, 200),

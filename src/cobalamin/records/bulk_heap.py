@@ -21,9 +21,8 @@ from cobalamin.records.fhir_observations import add_observation
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import Period, Reference
 from cobalamin.records.fhir_values import moment, when_observed
-from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.heaps import Heap
-from cobalamin.records.record import Case, Missing, Pending, Result, Source, Statement
+from cobalamin.records.record import Case, Missing, Pending, Result, Source, Statement, Unread
 from cobalamin.records.wide import Rejected
 
 _REMEMBERED = 100_000
@@ -173,7 +172,7 @@ class _Once:
 
     __slots__ = ("_read", "_result", "fact")
 
-    def __init__(self, pending: Pending) -> None:
+    def __init__(self, pending: Unread) -> None:
         self.fact = pending.fact
         self._read: Callable[[], Result] = pending.read
         self._result: Result | None = None
@@ -212,13 +211,11 @@ def _said(line: _Line) -> _Said | None:
 
 def _read(line: _Line) -> _Said | None:
     sent = {name: part for name in _PARTS if (part := getattr(line, name)) is not NOT_SENT}
+    reading = new_reading()
     try:
-        resource = _RESOURCE.decode(msgspec.json.encode({"resourceType": "Observation", "status": line.status, **sent}))
-        require_r4(resource)
+        add_observation(reading, _RESOURCE.decode(msgspec.json.encode({"status": line.status, **sent})))
     except (*UNREADABLE, RecordError):
         return None
-    reading = new_reading()
-    add_observation(reading, resource)
     if reading.problems:
         return None  # they name the resource
     return _Said(tuple(map(_Once, reading.results)), tuple(reading.statements))

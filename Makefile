@@ -71,7 +71,7 @@ published: $(READY) ## score the published cases
 	@$(BIN)/python tests/published/score.py
 
 prove: $(READY) ## prove the obligations over every patient
-	@$(BIN)/python -c "from cobalamin.knowledge.rules import ARTICLE; from cobalamin.prove import prove, table; print(table(prove(ARTICLE)))"
+	@$(BIN)/cobalamin prove
 
 killers: $(READY) ## find the patients who notice every small change of a rule, after a rule changed
 	@PYTHONPATH=tests/mutants $(BIN)/python tests/mutants/find_killers.py

@@ -47,11 +47,12 @@ GROUPS = {
 """The modules that are tried together, and the tests that are to notice a change of them: the quickest first."""
 QUICK = """from hypothesis import Phase, settings
 
-settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate))
+settings.register_profile("mutants", deadline=None, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("mutants")
 """
 """A mutant is dead at the first counterexample: making it small is for people."""
 COPIED = ("src", "tests", "docs", "examples", "README.md", "Makefile", "DEVELOPERS.md", "GLOSSARY.md")
+LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__")
 OPEN = {0: "survived", 33: "no test"}
 TIME_OUTS = {-24, 24, 36, 152, 255}
 
@@ -61,25 +62,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("groups", nargs="*", default=list(GROUPS))
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--again", metavar="TESTS", help="only what is left in `out/`, with these tests as they are now"
+    )
     asked = parser.parse_args()
     for group in asked.groups:
-        campaign(group, asked.workers)
+        if asked.again:
+            again(group, asked.again)
+        else:
+            campaign(group, asked.workers)
 
 
 def campaign(group: str, workers: int) -> None:
     """Every mutant of a group of modules: how many there were, and the ones that nothing noticed."""
-    modules, tests = GROUPS[group]
+    tests = GROUPS[group][1]
     folder = copied(group)
     bare = {name: text for name, text in os.environ.items() if name != "COBALAMIN_EXAMPLES"}
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(workers)]
     with (folder / "log.txt").open("w") as log:
         subprocess.run(command, cwd=folder, env=bare, stdout=log, stderr=log)
-    for module in modules:
+    if "mutations/second" not in (folder / "log.txt").read_text(encoding="utf-8"):
+        raise SystemExit(f"{group}: mutmut did not finish; read {folder / 'log.txt'}")
+    again(group, tests[0])
+
+
+def again(group: str, tests: str) -> None:
+    """What the campaign left alive, once more in a process of its own, with the tests as they are in the repository now."""
+    folder = ROOT / "out" / "mutmut" / group
+    shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", ignore=LEFT_OUT, dirs_exist_ok=True)
+    (folder / "mutants" / "tests" / "conftest.py").write_text(QUICK, encoding="utf-8")
+    for module in GROUPS[group][0]:
         meta = folder / "mutants" / "src" / "cobalamin" / f"{module}.py.meta"
+        if not meta.is_file():
+            continue
         codes: dict[str, int | None] = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
-        if None in codes.values():
-            raise SystemExit(f"{module}: not every mutant was run; read {folder / 'log.txt'}")
-        left = [name for name, code in codes.items() if code in OPEN and survives_alone(folder, name, tests[0])]
+        left = [name for name, code in codes.items() if code in OPEN and survives_alone(folder, name, tests)]
         keep(module, codes, [mutant(folder, name, OPEN[codes[name] or 0]) for name in left])
 
 
@@ -92,7 +109,7 @@ def copied(group: str) -> Path:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+            shutil.copytree(source, folder / name, ignore=LEFT_OUT)
         else:
             shutil.copy(source, folder / name)
     (folder / "tests" / "conftest.py").write_text(QUICK, encoding="utf-8")
@@ -119,7 +136,7 @@ def survives_alone(folder: Path, name: str, tests: str) -> bool:
     here = folder / "mutants"
     told = {**os.environ, "MUTANT_UNDER_TEST": name, "PYTHONPATH": str(here / "src")}
     told.pop("COBALAMIN_EXAMPLES", None)
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests.split()]
     try:
         return subprocess.run(command, cwd=here, env=told, capture_output=True, timeout=600).returncode == 0
     except subprocess.TimeoutExpired:
@@ -135,11 +152,14 @@ def mutant(folder: Path, name: str, fate: str) -> dict[str, str]:
 
 
 def keep(module: str, codes: dict[str, int | None], survivors: list[dict[str, str]]) -> None:
-    """One more module in the committed record."""
-    killed, late = len(codes) - len(survivors), sum(code in TIME_OUTS for code in codes.values())
-    print(f"{module}: {killed} of {len(codes)} mutants killed ({late} by time)", flush=True)
+    """One more module in the committed record; what was not run is counted apart."""
+    run = sum(code is not None for code in codes.values())
+    killed, late = run - len(survivors), sum(code in TIME_OUTS for code in codes.values())
+    print(f"{module}: {killed} of {run} mutants killed ({late} by time), {len(codes) - run} not run", flush=True)
     held = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.is_file() else {}
-    held[module] = {"mutants": len(codes), "killed": killed, "by_time": late, "survivors": survivors}
+    held[module] = {
+        "mutants": len(codes), "run": run, "killed": killed, "by_time": late, "survivors": survivors,
+    }  # fmt: skip
     order = [module for modules, _ in GROUPS.values() for module in modules]
     FOUND.parent.mkdir(exist_ok=True)
     ordered = {name: held[name] for name in order if name in held}

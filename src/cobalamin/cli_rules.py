@@ -66,18 +66,14 @@ def prove(
     from cobalamin.knowledge.guidelines.exceptions import EXCEPTIONS
     from cobalamin.knowledge.guidelines.registry import profile
     from cobalamin.prove import prove as proved
-    from cobalamin.prove import table
+    from cobalamin.prove_table import table
 
     try:
         found = profile(guideline)
     except ValueError as problem:
         raise RecordError(str(problem)) from problem
-    results = proved(guideline_of(found))
-    print(table(results))
-    listed = EXCEPTIONS.get(found.id, {})
-    for result in results:
-        if not result.holds and result.obligation.id in listed:
-            print(f"listed exception, {result.obligation.id}: {listed[result.obligation.id]}")
+    results, listed = proved(guideline_of(found)), EXCEPTIONS.get(found.id, {})
+    print(table(results, listed))
     broken = [result for result in results if not result.holds and result.obligation.id not in listed]
     for result in broken:
         _witness(result, witnesses)

@@ -25,11 +25,11 @@ from cobalamin.knowledge.claims import (
 from cobalamin.knowledge.obligations import obligations
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import Guideline
-from cobalamin.language.nodes import Condition, Fact, Finding, Measure, Presume, facts_of, walk
+from cobalamin.language.nodes import Condition, Finding, Measure, Presume, facts_of, walk
+from cobalamin.prove_diagram import ByDiagram, conditions_of, moved_by
 from cobalamin.readings import proof, worlds
 from cobalamin.readings.gaps import printed_gaps
 from cobalamin.readings.proof import AnyPatient, Formula, both, either, opposite
-from cobalamin.readings.worlds import Worlds
 from cobalamin.witness import Witness, smallest
 
 Status = Literal[
@@ -60,17 +60,6 @@ class Result:
         return self.status.startswith("proved")
 
 
-class Verdict(NamedTuple):
-    """What the diagram says: a world that breaks the claim, or none. Not asked where a claim speaks of the unknown.
-
-    `everybody`: it proves the claim for patients of whom little is known, too.
-    """
-
-    world: worlds.World | None = None
-    asked: bool = True
-    everybody: bool = False
-
-
 class Question(NamedTuple):
     """What Z3 is asked: formulas no patient should meet (for Possible: some should), over one patient or two."""
 
@@ -93,16 +82,11 @@ class Prover:
         claims = [claim for obligation in todo for claim in obligation.claims]
         allowed = [allowed.when for obligation in todo for allowed in obligation.allowed]
         conditions = [*allowed, possible, *(c for claim in claims for c in conditions_of(claim))]
-        facts = dict.fromkeys((*facts_of(*conditions), *(f for claim in claims for f in _moved(claim))))
+        facts = dict.fromkeys((*facts_of(*conditions), *(f for claim in claims for f in moved_by(claim))))
         self.patient = AnyPatient(facts, "p")
         self.later = AnyPatient(facts, "q")
         self.solver = proof.Solver(self._real(self.patient))
-        never = [c for claim in claims if isinstance(claim, Never) for c in claim.together]
-        other = [
-            c for claim in claims if isinstance(claim, Never | Possible | Keeps | Ignores) for c in conditions_of(claim)
-        ]
-        self.presuming = Worlds([*never, *allowed], possible, presuming=True)
-        self.settled = Worlds([*other, *allowed], possible, presuming=False)
+        self.by_diagram = ByDiagram(claims, allowed)
 
     def _real(self, patient: AnyPatient) -> list[Formula]:
         """Well formed, and not known to be what cannot be."""
@@ -116,7 +100,7 @@ class Prover:
         status: Status = "proved"
         broken, remark = None, ""
         for claim in obligation.claims:
-            verdict = self.world(claim, obligation.allowed)
+            verdict = self.by_diagram.verdict(claim, obligation.allowed)
             by_diagram += verdict.asked
             for_everybody += verdict.everybody
             broken = self.witness(claim, obligation.allowed)
@@ -227,71 +211,3 @@ class Prover:
             step = there_ends.low < here_ends.low if claim.direction == "lower" else there_ends.low > here_ends.low
             moved = [p.settled(claim.fact), q.settled(claim.fact), step, falls]
         return Question([*self._real(q), *moved], p, q)
-
-    # --- the diagram -------------------------------------------------------------------------------------------------
-
-    def world(self, claim: Claim, allowed: Sequence[Allowed] = ()) -> Verdict:
-        """What the diagram says of the claim."""
-        outside = [a.when for a in allowed]
-        match claim:
-            case Never(together=together):
-                everybody = self.presuming.together(together, outside) is None
-                return Verdict(None if everybody else self.settled.together(together, outside), everybody=everybody)
-            case Possible(condition=condition):
-                return Verdict({} if self.settled.together([condition]) is None else None)
-            case Keeps(fact=fact, direction=direction, outputs=outputs):
-                steps = worlds.lower_steps if direction == "lower" else worlds.higher_steps
-                return Verdict(self.settled.moved(fact, steps, self.settled.taken_away, outputs, (), outside))
-            case Ignores(fact=fact, given=given, outputs=outputs):
-                held = () if given is None else (given,)
-                return Verdict(
-                    self.settled.moved(fact, worlds.higher_steps, self.settled.changed, outputs, held, outside)
-                )
-            case _:
-                return Verdict(asked=False)
-
-
-def conditions_of(claim: Claim) -> tuple[Condition, ...]:
-    """Every condition a claim speaks of."""
-    match claim:
-        case Never(together=together):
-            return together
-        case Possible(condition=condition):
-            return (condition,)
-        case Matters(rule=rule, changed=changed):
-            return rule, changed
-        case OneAnswer(ladder=ladder):
-            return ladder.conditions
-        case Ignores(given=given, outputs=outputs):
-            return outputs if given is None else (given, *outputs)
-        case Keeps(outputs=outputs) | UnitFree(outputs=outputs):
-            return outputs
-        case Settled(outputs=outputs) | Stable(outputs=outputs) | FromNothing(outputs=outputs):
-            return outputs
-        case _:
-            assert_never(claim)
-
-
-def _moved(claim: Claim) -> tuple[Fact, ...]:
-    return (claim.fact,) if isinstance(claim, Keeps | Ignores) else ()
-
-
-# --- telling it ------------------------------------------------------------------------------------------------------
-
-
-def table(results: Sequence[Result]) -> str:
-    """The results, one line each, and the totals."""
-    lines = [f"{'obligation':<38} {'claims':>6} {'diagram':>7} {'seconds':>7}  result"]
-    for r in results:
-        lines.append(f"{r.obligation.id:<38} {r.claims:>6} {r.by_diagram:>7} {r.seconds:>7.2f}  {r.status}")
-        if r.remark:
-            lines.append(f"    {r.remark}")
-    held, claims, seconds = (
-        sum(r.holds for r in results),
-        sum(r.claims for r in results),
-        sum(r.seconds for r in results),
-    )
-    lines.append(
-        f"{held} of {len(results)} obligations hold ({claims} claims) in {seconds:.1f} s; not signed off by a clinician"
-    )
-    return "\n".join(lines)

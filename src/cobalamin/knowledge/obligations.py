@@ -35,9 +35,20 @@ from cobalamin.language.nodes import Condition, Fact, Finding, Measure, Named, N
 # --- the obligations -------------------------------------------------------------------------------------------------
 
 
+def chapters(guideline: Guideline) -> dict[str, tuple[Obligation, ...]]:
+    """Everything that must hold of a guideline, under the headings a clinician reads it by."""
+    return {
+        "What must never happen": tuple(clinic(guideline)),
+        "Which way a finding or a result may push": tuple(_direction(guideline)),
+        "Everybody is answered, and with one voice": tuple(_order(guideline)),
+        "The words mean together what they say": tuple(meaning(guideline)),
+        "Nothing in the rules is idle": tuple(_economy(guideline)),
+    }
+
+
 def obligations(guideline: Guideline) -> tuple[Obligation, ...]:
     """Everything that must hold of a guideline."""
-    return (*_order(guideline), *_direction(guideline), *clinic(guideline), *meaning(guideline), *_economy(guideline))
+    return tuple(obligation for chapter in chapters(guideline).values() for obligation in chapter)
 
 
 def _reading(fact: Fact, g: Guideline) -> tuple[Condition, ...]:

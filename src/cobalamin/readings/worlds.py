@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from cobalamin.language.cells import Scale, scales
 from cobalamin.language.diagram import IMPOSSIBLE, NO, YES, Diagram, Group, Variable
 from cobalamin.language.nodes import (
     AtLeast,
@@ -91,6 +92,12 @@ class Worlds:
         nodes += [self.node(Not(condition)) for condition in outside]
         return self.some(self._all([self.possible, *nodes]))
 
+    def undecided(self, condition: Condition) -> World | None:
+        """A world in which the condition is neither yes nor no, or None."""
+        d = self.diagram
+        ends = {node for node in d.reachable(self.node(condition)) if d.mask[node] >= 0}
+        return None if ends <= {NO, YES} else {}
+
     def moved(
         self, fact: Fact, steps: Callable[[int], Iterable[tuple[int, int]]], lost: Callable[[int, int], int],
         outputs: Sequence[Condition], given: Sequence[Condition], outside: Sequence[Condition],
@@ -150,6 +157,11 @@ class Worlds:
             world[d.variables[d.level[root]]] = value
             root = d.children[root][value]
         return world
+
+
+def scale_of(measure: Measure, outputs: Sequence[Condition]) -> Scale:
+    """The cells of a measure as the outputs tell them apart."""
+    return scales(*outputs)[measure]
 
 
 def lower_steps(size: int) -> Iterable[tuple[int, int]]:

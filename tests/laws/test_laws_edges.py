@@ -1,0 +1,132 @@
+"""Corners the random laws rarely meet, each noticed only by a mutant of the language that survived them."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from itertools import product
+
+import pytest
+
+from cobalamin.language.analyse import can_change, smallest_changes
+from cobalamin.language.cells import scales
+from cobalamin.language.compile import Program
+from cobalamin.language.diagram import IMPOSSIBLE, NO, YES, Diagram, truth_of
+from cobalamin.language.exact import Exact
+from cobalamin.language.ladder import Ladder, Rung
+from cobalamin.language.lanes import Lanes
+from cobalamin.language.nodes import Finding, Named, Not, RuleError, all_of, any_of, at_least, q
+from cobalamin.language.patient import Interval
+from cobalamin.language.rewrite import Rewriting
+from cobalamin.language.truth import Truth
+from strategies import B12, FIGURES, FINDINGS
+
+A, B, C, D = FINDINGS
+SEVERE, DEFICIENT, BAND_TOP = FIGURES[B12]
+BANDS = Ladder(
+    "bands", "one outcome for every cell of a measure with three cuts",
+    (
+        Rung("severe", Named("severe", "", B12 < SEVERE)),
+        Rung("deficient", Named("deficient", "", B12 < DEFICIENT)),
+        Rung("band", Named("band", "", B12 <= BAND_TOP)),
+    ), "above",
+)  # fmt: skip
+
+
+# --- nodes -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_node_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        A.name = "other"  # type: ignore[misc]
+
+
+def test_equal_nodes_are_one_value_with_one_hash() -> None:
+    one, other = all_of(A, Not(B)), all_of(A, Not(B))
+    assert one is not other
+    assert one == other
+    assert hash(one) == hash(other)
+    assert len({one, other, all_of(A, B)}) == 2
+
+
+def test_a_hash_is_computed_once_and_remembered() -> None:
+    node = Finding("fresh", "fresh")
+    assert "_hash" not in vars(node)
+    assert hash(node) == hash(node) == vars(node)["_hash"]
+    vars(node)["_hash"] = 7
+    assert hash(node) == 7
+
+
+def test_a_bare_quantity_is_a_figure_without_a_name() -> None:
+    assert (q(180, "ng/L") > B12).bound.id == ""
+
+
+def test_a_ladder_is_rewritten_rung_by_rung() -> None:
+    new = Named("severe", "read otherwise", A)
+    changed = Rewriting({}, {"severe": new}).ladder(BANDS)
+    assert [rung.when for rung in changed.rungs] == [new, *BANDS.conditions[1:]]
+    assert changed.outcomes == BANDS.outcomes
+
+
+# --- cells and diagrams ----------------------------------------------------------------------------------------------
+
+
+def test_the_lowest_and_the_highest_cell_are_open_only_where_they_end() -> None:
+    scale = scales(*BANDS.conditions)[B12]
+    lowest, highest = scale.interval_of(0), scale.interval_of(scale.size - 1)
+    assert (lowest.low, lowest.low_open) == (None, False)
+    assert (highest.high, highest.high_open) == (None, False)
+
+
+def test_a_mask_that_is_no_plain_answer_is_unknown() -> None:
+    assert [truth_of(mask) for mask in (IMPOSSIBLE, NO, YES, NO | YES)] == [
+        Truth.UNKNOWN, Truth.NO, Truth.YES, Truth.UNKNOWN,
+    ]  # fmt: skip
+
+
+def test_the_size_counts_decisions_and_no_terminal() -> None:
+    assert Diagram([Named("a", "", A)]).size() == 1
+    assert Diagram([BANDS]).size() == 1
+    assert Diagram([Named("b", "", all_of(A, B))], (), any_of(A, B)).size() == 3
+
+
+def test_findings_that_only_count_together_are_one_level() -> None:
+    assert Diagram([Named("any", "", any_of(A, B, C)), Named("none", "", Not(any_of(A, B, C)))]).size() == 2
+    assert len(Diagram([Named("any", "", any_of(A, B, C))]).variables) == 1
+
+
+def test_a_range_of_a_measure_leaves_the_outcomes_of_its_cells_and_no_other() -> None:
+    exact = Exact(Program(*BANDS.conditions), Diagram([BANDS]))
+    scale = exact.diagram.scales[B12]
+    for low, high in product(range(scale.size), repeat=2):
+        if low > high:
+            continue
+        first, last = scale.interval_of(low), scale.interval_of(high)
+        known = Interval(first.low, last.high, first.unit, first.low_open, last.high_open)
+        vector = exact.program.vector({B12.name: known})
+        assert exact.masks(vector) == (sum(1 << cell for cell in range(low, high + 1)),)
+        root, tests = exact.restricted(BANDS, vector)
+        assert can_change(exact, vector, BANDS) == (frozenset() if low == high else {B12})
+        if low < high:
+            assert len(set(tests[root][1])) == len(tests[root][1]) == high - low + 1
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+def test_changes_are_sought_to_the_number_asked_for_and_no_further() -> None:
+    three = Named("three", "", all_of(A, B, C))
+    program = Program(three)
+    lanes, nothing = Lanes(program), program.vector({"tingling": False, "vegan": False, "female": False})
+    assert smallest_changes(lanes, nothing, three, "yes") == ()
+    assert smallest_changes(lanes, nothing, three, "yes", at_most=2) == ()
+    assert len(smallest_changes(lanes, nothing, three, "yes", at_most=3)) == 1
+
+
+@pytest.mark.parametrize("parts", [12, 13])
+def test_twelve_parts_are_spelled_out_in_lanes_and_thirteen_refused(parts: int) -> None:
+    rule = Named("wide", "", at_least(2, *(Finding(f"f{i}", f"f{i}") for i in range(parts))))
+    if parts == 12:
+        assert Lanes(Program(rule)).changes
+    else:
+        with pytest.raises(RuleError, match="too wide"):
+            Lanes(Program(rule))

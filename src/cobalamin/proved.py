@@ -73,6 +73,10 @@ def _opening(guideline: Guideline, results: Sequence[Result]) -> Iterator[str]:
         "can show: that is what a clinician signs. A property that did not hold was a finding: the rule was mended, or the "
         "exception stands below with a patient who needs it.\n"
     )
+    yield from _deciders(second, claims, everybody)
+
+
+def _deciders(second: int, claims: int, everybody: int) -> Iterator[str]:
     yield (
         "Two programs that share no code decide. One is a theorem prover (Z3): it reasons about every patient. The other "
         "is a decision diagram, which holds the answers of every patient of whom everything is known, and "

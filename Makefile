@@ -10,7 +10,7 @@ EXTRAS := population recall proof prints service postgres journal web
 GROUPS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill test-spark timelines published prove killers mutmut million exhaustive cql docs words order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -63,6 +63,9 @@ $(VENV)/.spark: $(READY) requirements-spark.lock
 
 test-spark: $(VENV)/.spark ## install PySpark (480 MB) beside the rest and run the tests on Spark
 	$(BIN)/python -m pytest tests/population/test_spark.py tests/engines -k "spark or Spark"
+
+differential: $(VENV)/.spark ## 100,000 random and 100,000 synthetic patients on DuckDB, PostgreSQL and Spark (long)
+	@COBALAMIN_PATIENTS=100000 $(BIN)/python -m pytest tests/engines -v
 
 timelines: $(READY) ## the recall laws over 100,000 generated timelines (long)
 	@COBALAMIN_TIMELINES=100000 $(BIN)/python -m pytest tests/recall/test_recall_laws.py

@@ -121,7 +121,7 @@ def report(
     to: Annotated[
         Path | None, typer.Option(help="The page: .html or .md (default: Markdown on standard output).")
     ] = None,
-    small: Annotated[int, typer.Option(help="Counts from 1 to one less than this are not shown.")] = 5,
+    small: Annotated[int, typer.Option(help="Counts from 1 to one less than this are not shown.")] = 10,
 ) -> None:
     """Report on a screened population: counts with unknowns, missing facts, untreated, treated without an indication."""
     from cobalamin.population_report import report as written

@@ -41,6 +41,8 @@ class Counts:
     asked: Counter[str] = field(default_factory=Counter)
     untreated: dict[str, Three] = field(default_factory=dict)
     """Among those who meet an indication: on injections, not on them, not recorded."""
+    in_need: Three = (0, 0, 0)
+    """Among those who meet any indication: on injections, not on them, not recorded."""
     treated: Three = (0, 0, 0)
     """Among those on injections: an indication is met, none is, it cannot be said."""
     moved: dict[tuple[str, Fraction], dict[str, int]] = field(default_factory=dict)
@@ -117,6 +119,7 @@ def _add_treatment(counts: Counts, table: pa.Table, guideline: Guideline) -> Non
         counts.untreated[indication.id] = _plus(counts.untreated.get(indication.id), _three(treated))
         some = met if some is None else pc.or_kleene(some, met)
     if some is not None:
+        counts.in_need = _plus(counts.in_need, _three(on_injections.filter(pc.fill_null(some, False))))
         counts.treated = _plus(counts.treated, _three(some.filter(pc.fill_null(on_injections, False))))
 
 

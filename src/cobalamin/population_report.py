@@ -5,7 +5,6 @@ Counts below the limit are not shown and the others are rounded, so that no smal
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,9 @@ from cobalamin.assessment import NOTICE
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.markdown import table
-from cobalamin.population_counts import MOVES, Counts, Three, counted, day_of, figures, missing_most
-
-SMALL = 10
-"""Counts from 1 to one less than this are not shown."""
-ROUND = 5
-"""Other counts are rounded to a multiple of this."""
+from cobalamin.population_counts import MOVES, Counts, counted, day_of, figures, missing_most
+from cobalamin.population_page import page_of, plots
+from cobalamin.population_told import ROUND, SMALL, share, shown
 
 
 def report(
@@ -32,23 +28,8 @@ def report(
     if markdown is not None:
         Path(markdown).write_text(text, encoding="utf-8")
     if page is not None:
-        Path(page).write_text(page_of(text, plots(counts, ARTICLE, small)), encoding="utf-8")
+        Path(page).write_text(page_of(text, _tiles(counts, small), plots(counts, ARTICLE, small)), encoding="utf-8")
     return text
-
-
-def shown(number: int, small: int = SMALL) -> str:
-    """A count as it may be told."""
-    if 0 < number < small:
-        return f"<{small}"
-    return f"{ROUND * round(number / ROUND):,}" if small > 1 else f"{number:,}"
-
-
-def share(number: int, of: int, small: int = SMALL) -> str:
-    """A percentage of what may be told; none where the count may not."""
-    if of == 0 or 0 < number < small or 0 < of < small:
-        return "–"
-    told, whole = (ROUND * round(n / ROUND) if small > 1 else n for n in (number, of))
-    return f"{100 * told / whole:.1f} %" if whole else "–"
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
@@ -88,6 +69,20 @@ def _answers(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
     yield from _threes(counts, [(rule.id, rule.statement) for rule in guideline.definitions], small)
 
 
+def _tiles(counts: Counts, small: int) -> list[tuple[str, str]]:
+    """What is read first: a number and what it counts."""
+    _, untreated, unsaid = counts.in_need
+    return [
+        (shown(counts.patients, small), "patients"),
+        (shown(sum(counts.in_need), small), "meet an indication for injections"),
+        (shown(untreated, small), "of these are known not to be on injections"),
+        (shown(unsaid, small), "of these have no word on injections"),
+        (shown(sum(counts.treated), small), "are on injections"),
+        (shown(counts.treated[1], small), "of these meet no indication"),
+        (shown(counts.ladders["route"]["undetermined"], small), "cannot be told which route"),
+    ]
+
+
 def _threes(counts: Counts, rows: list[tuple[str, str]], small: int) -> Iterator[str]:
     yield from table(
         ("", "yes", "no", "unknown", "yes, share of all", "unknown, share of all"),
@@ -116,14 +111,16 @@ def _treatment(counts: Counts, guideline: Guideline, small: int) -> Iterator[str
             for i in guideline.indications
         ),
     )
-    met, none, unsaid = counts.treated
+    treated, untreated, unsaid = (shown(n, small) for n in counts.in_need)
+    yield f"Any indication: {treated} on injections, {untreated} not, {unsaid} not recorded."
+    yield ""
+    met, none, unsaid = (shown(n, small) for n in counts.treated)
     yield "Of those on B12 injections, whether an indication is met. None of them is to be stopped because of this table."
     yield ""
     yield from table(
         ("on injections", "patients"),
-        (("an indication is met", shown(met, small)), ("no indication is met", shown(none, small)),
-         ("it cannot be said", shown(unsaid, small))),
-    )  # fmt: skip
+        (("an indication is met", met), ("no indication is met", none), ("it cannot be said", unsaid)),
+    )
 
 
 def _missing(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
@@ -180,96 +177,3 @@ def _signed(change: int, small: int) -> str:
         return "0"
     sign = "+" if change > 0 else "−"
     return f"{sign}{shown(abs(change), small)}"
-
-
-# --- the plots and the page ------------------------------------------------------------------------------------------
-
-_COLOURS = {"yes": "#005eb8", "no": "#d8dde0", "unknown": "#ffb81c"}
-
-
-def plots(counts: Counts, guideline: Guideline, small: int) -> list[tuple[str, dict[str, Any]]]:
-    """Titles and Vega-Lite specifications; counts that may not be shown are drawn as nothing."""
-    answers = [
-        {"what": f"{i.number}. {i.heading}", "answer": answer, "patients": n}
-        for i in guideline.indications
-        for answer, n in zip(("yes", "no", "unknown"), _told(counts.conditions[i.rule.id], small), strict=True)
-    ]
-    labs = [
-        {"what": FACTS[name].fact.label, "answer": "known", "patients": _told_one(known, small)}
-        for name, known, _ in missing_most(counts, guideline)
-        if FACTS[name].group in ("labs", "tests")
-    ]
-    return [("The six indications", _bars(answers, True)), ("Results known", _bars(labs, False))]
-
-
-def _told(three: Three, small: int) -> tuple[int, ...]:
-    return tuple(_told_one(n, small) for n in three)
-
-
-def _told_one(number: int, small: int) -> int:
-    if number < small:
-        return 0
-    return ROUND * round(number / ROUND) if small > 1 else number
-
-
-def _bars(rows: list[dict[str, Any]], stacked: bool) -> dict[str, Any]:
-    colour: dict[str, Any] = {"value": _COLOURS["yes"]}
-    if stacked:
-        scale = {"domain": list(_COLOURS), "range": list(_COLOURS.values())}
-        colour = {"field": "answer", "type": "nominal", "scale": scale, "title": None}
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 560, "data": {"values": rows}, "mark": {"type": "bar", "tooltip": True},
-        "encoding": {
-            "y": {"field": "what", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260}},
-            "x": {"field": "patients", "type": "quantitative", "title": "patients"}, "color": colour,
-        },
-        "config": {"font": "sans-serif"},
-    }  # fmt: skip
-
-
-_STYLE = """body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#212b32}
-table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto}
-td,th{border:1px solid #aeb7bd;padding:.3rem .6rem;text-align:left}
-th{background:#f0f4f5}
-blockquote{border-left:.3rem solid #d5281b;margin:1rem 0;padding:.2rem 1rem;background:#fdf2f1}figure{margin:1rem 0}"""
-
-
-def page_of(text: str, drawings: list[tuple[str, dict[str, Any]]]) -> str:
-    """The report as one page that needs nothing from elsewhere."""
-    import vl_convert
-
-    figures_ = "".join(
-        f"<figure><figcaption>{html.escape(title)}</figcaption>{vl_convert.vegalite_to_svg(spec)}</figure>"
-        for title, spec in drawings
-    )
-    head, rest = _html(text)
-    title = html.escape(text.split("\n", 1)[0].removeprefix("# "))
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
-        f"<body>{head}{figures_}{rest}</body></html>\n"
-    )
-
-
-def _html(text: str) -> tuple[str, str]:
-    """The report's own Markdown (headings, paragraphs, quotes, tables) as HTML: before the first section, and the rest."""
-    blocks = [block for block in text.split("\n\n") if block.strip()]
-    done = [_block(block) for block in blocks]
-    first = next(i for i, block in enumerate(blocks) if block.startswith("## "))
-    return "".join(done[:first]), "".join(done[first:])
-
-
-def _block(block: str) -> str:
-    if block.startswith("#"):
-        level = len(block) - len(block.lstrip("#"))
-        return f"<h{level}>{html.escape(block.lstrip('# '))}</h{level}>"
-    if block.startswith("> "):
-        return f"<blockquote>{html.escape(block[2:])}</blockquote>"
-    if block.startswith("|"):
-        heads, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in block.strip().split("\n"))
-        return f"<table><thead>{_row(heads, 'th')}</thead><tbody>{''.join(_row(cells, 'td') for cells in rows)}</tbody></table>"
-    return f"<p>{html.escape(block)}</p>"
-
-
-def _row(cells: list[str], tag: str) -> str:
-    return f"<tr>{''.join(f'<{tag}>{html.escape(cell)}</{tag}>' for cell in cells)}</tr>"

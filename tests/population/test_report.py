@@ -11,7 +11,8 @@ import pytest
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.population import screen
 from cobalamin.population_counts import counted, figures
-from cobalamin.population_report import report, share, shown
+from cobalamin.population_report import report
+from cobalamin.population_told import share, shown
 from cobalamin.records.codes import RecordError
 
 ON = date(2026, 1, 1)
@@ -74,7 +75,7 @@ def test_the_page_is_whole_and_needs_nothing_from_elsewhere(screened, tmp_path):
     ):
         assert f"## {heading}" in text
         assert f"<h2>{heading}</h2>" in page
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 4
     assert "Not signed off by a clinician" in page
     links: list[str] = []
 

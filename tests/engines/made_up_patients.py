@@ -1,0 +1,28 @@
+"""The synthetic population as the rules see it: written as NDJSON, read back, selected as for one patient."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from random_patients import Patient
+
+from cobalamin.records import bulk
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
+from cobalamin.synthesise import synthesise
+
+ON = date(2026, 1, 1)
+
+
+def made_up(size: int, seed: int) -> list[Patient]:
+    """That many made-up patients."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        synthesise(folder, patients=size, seed=seed, format="ndjson", on=ON)
+        files = bulk.files_to_read(folder / "ndjson")
+        (folder / "heaps").mkdir()
+        found = bulk.scatter(files, folder / "heaps", bulk.heap_count(files))
+        cases = [case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)]
+    return [dict(facts_on(case, ON).values) for case in cases if isinstance(case, Case)]

@@ -20,6 +20,7 @@ from bundles import (
     SCT,
     Resource,
     bundle,
+    case,
     coded,
     concept,
     condition,
@@ -313,3 +314,87 @@ def test_from_sixty_a_woman_is_presumed_not_pregnant(born: str, expected: Any) -
 
 def test_mcv_in_litres_would_be_femtolitres_too_small() -> None:
     assert value(facts(observation(MCV, 0.9, "fL")), "mcv") == "[implausible]"
+
+
+# --- judgements and names without what they seem to hold ---
+
+
+def test_below_range_as_a_diagnosis_is_told_and_makes_no_number() -> None:
+    found = facts(condition("165645009"))
+    assert value(found, "total_b12") == "[never recorded]"
+    assert [(problem.why, "without its figure" in problem.sentence) for problem in found.problems] == [
+        ("in words only", True)
+    ]
+    assert value(facts(observation(concept("165645009", SCT))), "total_b12") == "[unreadable]"
+
+
+def test_b12_and_folate_in_one_result_is_neither() -> None:
+    """Which of the two the number is cannot be known (CPRD entity 210)."""
+    found = facts(observation({"text": "B12 & Folate level"}, 250))
+    assert not found.known.keys() & {"total_b12", "serum_folate"}
+    assert found.problems[0].why == "unmapped"
+
+
+def test_the_laboratorys_own_range_is_shown_and_the_guidelines_figure_decides() -> None:
+    limits = {"referenceRange": [{"low": {"value": 211, "unit": "pg/mL"}, "high": {"value": 911, "unit": "pg/mL"}}]}
+    low = {"interpretation": [coded("L")]}
+    known = facts(observation(value=200, **limits, **low)).known["total_b12"]
+    assert (str(known.value), known.source and known.source.sent) == ("200 pg/mL", "200 pg/mL low")
+    assert known.note == "the laboratory's own range is 211 to 911 pg/mL"
+    only = {"referenceRange": [{"low": {"value": 211, "unit": "pg/mL"}}]}
+    assert facts(observation(value=200, **only)).known["total_b12"].note.endswith("is from 211 pg/mL")
+
+
+# --- medicines that hide B12 ---
+
+
+@pytest.mark.parametrize(
+    "text, fact",
+    [
+        ("Pregabalin 75 mg + mecobalamin 1500 mcg capsule", "oral_b12"),
+        ("Duloxetine 30 mg and methylcobalamin 1500 mcg tablets", "oral_b12"),
+        ("Gabapentin + Mecobalamin ampoule", "b12_injections"),
+    ],
+)
+def test_b12_beside_another_medicine_is_seen(text: str, fact: str) -> None:
+    assert value(facts(medicine(text=text)), fact) is True
+
+
+@pytest.mark.parametrize("code", ["B03AE01", "A11DB"])
+def test_a_combination_by_its_class_is_b12_without_a_route(code: str) -> None:
+    combined = {"coding": [{"system": "http://www.whocc.no/atc", "code": code}]}
+    assert [event.product for event in case(medicine(medicationCodeableConcept=combined)).treatment] == [
+        "b12_not_named"
+    ]
+    assert not facts(medicine(medicationCodeableConcept=combined)).known.keys() & {"oral_b12", "b12_injections"}
+
+
+# --- one code, two classifications ---
+
+
+@pytest.mark.parametrize(
+    "code, international, american, fact",
+    [
+        ("Z35.9", True, None, "pregnant"),
+        ("O09.90", None, True, "pregnant"),
+        ("D61.818", None, True, "pancytopenia_recorded"),
+        ("D61.9", "[unspecific code]", None, "pancytopenia_recorded"),
+        ("Z98.84", None, True, "bariatric_surgery"),
+    ],
+)
+def test_who_and_american_codes_are_read_each_by_its_own_list(
+    code: str, international: Any, american: Any, fact: str
+) -> None:
+    for system, expected in ((ICD10, international), (ICD10CM, american)):
+        assert value(facts(condition(code, system)), fact) == ("[never recorded]" if expected is None else expected)
+
+
+def test_a_band_or_bypass_status_is_no_gastrectomy() -> None:
+    assert not facts(condition("Z98.84", ICD10CM)).known.keys() & {"total_gastrectomy", "partial_gastrectomy"}
+
+
+def test_a_manifestation_code_names_no_cause() -> None:
+    """G32.0 is coded behind D51 or E53.8: it is the cord, not the deficiency."""
+    found = facts(condition("G32.0", ICD10CM))
+    assert value(found, "subacute_combined_degeneration") is True
+    assert value(found, "b12_deficiency_diagnosed") == "[never recorded]"

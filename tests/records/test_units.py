@@ -108,6 +108,18 @@ def test_conversions_by_hand(measure: Measure, value: str, unit: str, to: str, e
     assert converted(measure, Fraction(value), unit, to) == Fraction(expected)
 
 
+@pytest.mark.parametrize(
+    "measure, unit, factor",
+    [
+        (total_b12, "pg/mL", "0.737806"), (total_b12, "ng/mL", "737.806"), (mma, "nmol/mL", "1000"), (mma, "ng/mL", "8.46812"),
+        (homocysteine, "mg/L", "7.39754"), (haemoglobin, "g/dL", "10"), (haemoglobin, "mmol/L", "16.1145"),
+        (serum_folate, "ng/mL", "2.26552"), (creatinine, "mg/dL", "88.4017"), (potassium, "meq/L", "1"),
+    ],
+)  # fmt: skip
+def test_the_factors_are_those_printed_beside_the_value_sets(measure: Measure, unit: str, factor: str) -> None:
+    assert float(measure.factor(unit)) == pytest.approx(float(factor), rel=1e-6)
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared terminology work is not beside this tree")
 def test_our_factors_are_those_of_the_terminology_work() -> None:
     shared = json.loads(SHARED.read_text(encoding="utf-8"))

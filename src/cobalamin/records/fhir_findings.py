@@ -34,6 +34,15 @@ def add_condition(reading: Reading, condition: Resource) -> None:
     for fact in binding.no if verification in ("confirmed", "") and not _ended(condition) else ():
         reading.statements.append(Statement(fact, False, source, day(when)))
     add_unspecific(reading, binding, source)
+    for entry in binding.results:
+        _tell_result(reading, entry, source)
+
+
+def _tell_result(reading: Reading, entry: Entry, source: Source) -> None:
+    """A result recorded as a diagnosis ("B12 below range") is a judgement without its number."""
+    if isinstance(entry.fact, Measure):
+        sentence = f"{entry.fact.label}: recorded as a diagnosis, without its figure; ask for the figure"
+        reading.tell("in words only", sentence, source.where, source.when)
 
 
 def _asserted(binding: Binding) -> list[Entry]:

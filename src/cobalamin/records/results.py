@@ -96,7 +96,20 @@ def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tup
         own = _against_own_range(value, sent)
         if own is not None:
             return own
+    if name in METHOD_BOUND and (sent.low is not None or sent.high is not None):
+        note = "; ".join(filter(None, (note, _own_range(sent))))
     return interval(measure, value, unit, sent.comparator), note
+
+
+METHOD_BOUND = frozenset({"total_b12", "active_b12"})
+"""Measures whose limits differ between methods: the guideline's figure decides, the laboratory's own range is shown beside it."""
+
+
+def _own_range(sent: Sent) -> str:
+    low, high = (None if end is None else as_printed(end) for end in (sent.low, sent.high))
+    ends = (("from", low), ("up to", high)) if low is None or high is None else (("", low), ("to", high))
+    shown = " ".join(f"{word} {plain(end)}".strip() for word, end in ends if end is not None)
+    return f"the laboratory's own range is {shown} {sent.unit}" if shown else ""
 
 
 def _against_own_range(value: Fraction, sent: Sent) -> tuple[Word, str] | None:

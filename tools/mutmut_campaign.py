@@ -157,6 +157,9 @@ def keep(module: str, codes: dict[str, int | None], survivors: list[dict[str, st
     killed, late = run - len(survivors), sum(code in TIME_OUTS for code in codes.values())
     print(f"{module}: {killed} of {run} mutants killed ({late} by time), {len(codes) - run} not run", flush=True)
     held = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.is_file() else {}
+    known = {(old["function"], old["change"]): old["why"] for old in held.get(module, {}).get("survivors", ())}
+    for one in survivors:  # a reason once given stays with the change it is given for
+        one["why"] = known.get((one["function"], one["change"]), "")
     held[module] = {
         "mutants": len(codes), "run": run, "killed": killed, "by_time": late, "survivors": survivors,
     }  # fmt: skip

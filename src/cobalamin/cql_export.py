@@ -66,13 +66,18 @@ def code_sets(guideline: Guideline = ARTICLE) -> dict[str, tuple[tuple[str, str]
 def _treatment_codes(name: str) -> tuple[tuple[str, str], ...]:
     """The codes of a set of treatment concepts; the antidote is no product."""
     concepts = shipped().concepts
-    kit = {pair for concept in TREATMENT_SETS[cql_facts.KIT] for pair in _codes_of(concepts[concept])}
+    kit = {pair for concept in TREATMENT_SETS[cql_facts.KIT] for pair in _codes_of(concepts[concept], excluded=True)}
+    if name == cql_facts.KIT:
+        return tuple(sorted(kit))
     found = dict.fromkeys(pair for concept in TREATMENT_SETS[name] for pair in _codes_of(concepts[concept]))
-    return tuple(pair for pair in found if name == cql_facts.KIT or pair not in kit)
+    return tuple(pair for pair in found if pair not in kit)
 
 
-def _codes_of(concept: Concept) -> Iterator[tuple[str, str]]:
-    return ((SYSTEMS[system], code) for system, code, _ in concept.codes if system in SYSTEMS)
+def _codes_of(concept: Concept, *, excluded: bool = False) -> Iterator[tuple[str, str]]:
+    """The codes of a concept; those that only look like it are left out, but where it is a list of just these."""
+    for system, code, role in concept.codes:
+        if system in SYSTEMS and (excluded or role != "exclude"):
+            yield SYSTEMS[system], code
 
 
 BY_ROUTE: Mapping[str, Literal["injected", "swallowed"]] = {"b12_injections": "injected", "oral_b12": "swallowed"}

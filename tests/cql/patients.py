@@ -8,7 +8,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from cobalamin.cql_export import code_sets, fact_codes
+from cobalamin.cql_export import SYSTEMS as CODE_SYSTEMS
+from cobalamin.cql_export import TREATMENT_SETS, code_sets, fact_codes
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, facts_of, walk
@@ -135,8 +136,8 @@ def _perhaps(chance: Random, name: str) -> dict[str, str]:
 
 def _b12_given(chance: Random, i: int, patient: str) -> dict[str, Any]:
     """B12 as any product by any route, often around the days on which samples are drawn; now and then the antidote."""
-    sets = code_sets()
-    codes = sets["cyanide_antidote" if chance.random() < 0.05 else "b12_product"]
+    sets, kind = code_sets(), chance.random()
+    codes = sets["cyanide_antidote"] if kind < 0.05 else LOOKALIKES if kind < 0.1 else sets["b12_product"]
     system, code = chance.choice(codes)
     routes = chance.choice(((), sets["route_injected"], sets["route_injected"], sets["route_swallowed"]))
     medicine = _medicine(chance, {"coding": [{"system": system, "code": code}]}, routes)
@@ -166,6 +167,13 @@ def _status(chance: Random) -> str:
     return chance.choice(("final", "final", "final", "amended", "preliminary", "entered-in-error"))
 
 
+LOOKALIKES = tuple(
+    (CODE_SYSTEMS[system], code)
+    for concept in TREATMENT_SETS["b12_product"]
+    for system, code, role in shipped().concepts[concept].codes
+    if role == "exclude" and system in CODE_SYSTEMS
+)
+"""Codes that only look like a B12 product: listed so that they are not read as one."""
 GIVEN = (0, 1, 5, 13, 14, 15, 16, 30, 43, 44, 45, 46, 200, 214, 365, 366, 800, -3)
 """Days ago on which a medicine is given: fourteen and fifteen days before the days on which samples are drawn, too."""
 

@@ -1,20 +1,21 @@
-"""The page behind a card's link: the whole answer as it was served, read from the journal by its secret address."""
+"""The page behind a card's link: the whole answer as it was served, read from the journal by its id."""
 
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Engine, select
 
-from cobalamin import report
 from cobalamin.assessment import Assessment
 from cobalamin.journal.entry import AnswerBody, Entry
 from cobalamin.journal.store import engine_of, unpacked
 from cobalamin.journal.tables import JOURNAL
+from cobalamin.prints.clinical import report_page
 from cobalamin.web.errors import Refusal
+
+_GONE = "this answer is not kept, or not any more"
 
 
 @cache
@@ -22,13 +23,33 @@ def _engine(url: str) -> Engine:
     return engine_of(url)
 
 
-def answer_page(url: str, id: UUID) -> str:
-    """The answer as a plain page; Refusal(404) where it is not kept any more."""
+def kept_answer(url: str, id: UUID) -> Entry:
+    """The journal's entry of an answer; Refusal(404) where it is not kept any more."""
     query = select(JOURNAL.c.content).where(JOURNAL.c.id == str(id), JOURNAL.c.kind == "answer")
     with _engine(url).connect() as connection:
         content = unpacked(connection.scalar(query))
     if content is None:
-        raise Refusal(404, "this answer is not kept, or not any more", "not-found")
-    body = msgspec.json.decode(msgspec.json.decode(content, type=Entry).body, type=AnswerBody)
-    text = report.text(msgspec.json.decode(body.answer, type=Assessment), trace=True)
-    return f"<!doctype html><html lang=en><meta charset=utf-8><title>Cobalamin</title><pre>{escape(text)}</pre></html>"
+        raise Refusal(404, _GONE, "not-found")
+    return msgspec.json.decode(content, type=Entry)
+
+
+def shown(entry: Entry) -> str:
+    """The answer of an entry as a page that needs nothing else."""
+    body = msgspec.json.decode(entry.body, type=AnswerBody)
+    return report_page(msgspec.json.decode(body.answer, type=Assessment), (), trace=True)
+
+
+def answer_page(url: str, id: UUID) -> str:
+    """The page for whoever holds the secret address of a card's link."""
+    return shown(kept_answer(url, id))
+
+
+def launched_page(url: str, decision: str, patient: str) -> str:
+    """The page for a launch, only where the patient open in the EHR is the answer's; `patient` is named as the journal does."""
+    try:
+        entry = kept_answer(url, UUID(decision))
+    except ValueError:
+        raise Refusal(404, "the launch names no answer; open it from a card of this service", "not-found") from None
+    if not entry.patient or entry.patient != patient:
+        raise Refusal(403, "this answer is about another patient than the one who is open in the EHR", "security")
+    return shown(entry)

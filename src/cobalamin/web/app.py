@@ -13,14 +13,15 @@ import msgspec
 import structlog
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.cors import CORSConfig
+from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.exceptions.http_exceptions import ClientException
 
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.writer import Writer
-from cobalamin.web import openapi, rest
+from cobalamin.web import interface, openapi, rest
 from cobalamin.web.advice import Situation
-from cobalamin.web.answers import answer_page
+from cobalamin.web.answers import answer_page, launched_page
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.feedback import entries_in
@@ -34,6 +35,7 @@ from cobalamin.web.reading import read
 from cobalamin.web.security import Verifier
 from cobalamin.web.services import SERVICES, Service, discovery
 from cobalamin.web.settings import Settings
+from cobalamin.web.smart import COOKIE, Launches
 
 _log = structlog.get_logger("cobalamin.web")
 Call = Request[Any, Any, Any]
@@ -78,7 +80,7 @@ def _routes(desk: Desk) -> Litestar:
         allow_headers=["Authorization", "Content-Type"],
     )  # fmt: skip
     return Litestar(
-        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_watching(desk), *workbench(desk)],
+        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_launching(desk), *_watching(desk), *workbench(desk)],
         cors_config=cors if desk.settings.origins else None, openapi_config=None, lifespan=[lifespan], logging_config=None,
         exception_handlers={Refusal: _refused, HTTPException: _http_fault, Exception: _fault},
         request_max_body_size=desk.settings.largest_body,
@@ -163,9 +165,34 @@ def _plain(desk: Desk) -> list[Any]:
     async def answer(request: Call) -> Response[str]:
         if not desk.settings.public_pages or desk.writer is None:
             raise Refusal(404, "pages are off", "not-found")
-        return Response(answer_page(desk.settings.journal_url, request.path_params["id"]), media_type="text/html")
+        page = await to_thread(answer_page, desk.settings.journal_url, request.path_params["id"])
+        return Response(page, media_type="text/html")
 
     return [assess, recall, compare, guidelines, answer]
+
+
+def _launching(desk: Desk) -> list[Any]:
+    """The two addresses of a SMART launch; none where no EHR is set up for it."""
+    if not desk.settings.smart:
+        return []
+    launches = Launches(desk.settings, desk.client)
+
+    @get("/smart/launch")
+    async def launch(request: Call) -> Response[bytes]:
+        query = request.query_params
+        address, browser = await launches.begin(query.get("iss", ""), query.get("launch", ""))
+        secure = desk.settings.base_url.startswith("https://")
+        cookie = Cookie(COOKIE, path="/smart", value=browser, max_age=600, secure=secure, httponly=True, samesite="lax")
+        return Response(b"", status_code=302, headers={"location": address}, cookies=[cookie])
+
+    @get("/smart/callback")
+    async def callback(request: Call) -> Response[str]:
+        opened = await launches.end(dict(request.query_params), request.cookies.get(COOKIE, ""))
+        patient = desk.kept_as(opened.patient)
+        page = await to_thread(launched_page, desk.settings.journal_url, opened.appContext, patient)
+        return Response(page, media_type="text/html")
+
+    return [launch, callback]
 
 
 def _watching(desk: Desk) -> list[Any]:
@@ -181,7 +208,7 @@ def _watching(desk: Desk) -> list[Any]:
 
     @get("/schema")
     async def schema() -> Response[str]:
-        return Response(openapi.page(desk.settings.base_url), media_type="text/html")
+        return Response(interface.page(openapi.description(desk.settings.base_url)), media_type="text/html")
 
     @get("/schema/openapi.json")
     async def schema_json() -> Response[bytes]:

@@ -54,12 +54,13 @@ class Suggestion(msgspec.Struct, frozen=True, omit_defaults=True):
     isRecommended: bool = False  # noqa: N815
 
 
-class CardLink(msgspec.Struct, frozen=True):
-    """A page with the whole answer."""
+class CardLink(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A page with the whole answer: at an address of its own, or launched by the EHR with a decision's id."""
 
     label: str
     url: str
-    type: Literal["absolute"] = "absolute"
+    type: Literal["absolute", "smart"]
+    appContext: str = ""  # noqa: N815
 
 
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -146,9 +147,9 @@ def delete(reference: str, description: str) -> Action:
     return Action("delete", description, resourceId=reference)
 
 
-def with_link(one: Card, url: str) -> Card:
-    """The card with a link to the page that shows the whole answer."""
-    return msgspec.structs.replace(one, links=(CardLink("The whole answer: facts, rules and sources", url),))
+def with_links(one: Card, links: tuple[CardLink, ...]) -> Card:
+    """The card with links to the page that shows the whole answer."""
+    return msgspec.structs.replace(one, links=links)
 
 
 def response(cards: Iterable[Card]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from cobalamin.journal.answering import rules_version
 from cobalamin.journal.entry import AnswerBody, Entry, as_json, figures, keyed, known_row
 from cobalamin.journal.writer import Writer
 from cobalamin.web.advice import Situation
-from cobalamin.web.cards import Card, response, with_link
+from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import gather, require_useful
-from cobalamin.web.gate import PAGES
+from cobalamin.web.gate import LAUNCH, PAGES
 from cobalamin.web.hooks import HookRequest, read_request
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.prefetch import Arrival
@@ -29,6 +29,7 @@ from cobalamin.web.settings import Settings
 _log = structlog.get_logger("cobalamin.desk")
 _JOURNAL_SECONDS = 4.0
 MOST_CHARACTERS = 64
+_WHOLE = "The whole answer: facts, rules and sources"
 
 
 class Desk:
@@ -47,11 +48,20 @@ class Desk:
         assert context is not None
         cards = tuple(service.advise(Situation(reading, service.orders(context))))
         entry = self.entry(reading, service.id, cards, request.hookInstance, _patient(request), context.userId)
-        if self.settings.public_pages and self.writer is not None:
-            cards = tuple(with_link(one, f"{self.settings.base_url}{PAGES}{entry.id}") for one in cards)
+        links = self._links(request.fhirServer, entry.id)
+        cards = tuple(with_links(one, links) for one in cards) if links else cards
         await self.keep([entry])
         self.metrics.answered(service.id, reading.answer, cards)
         return msgspec.json.encode(response(cards))
+
+    def _links(self, server: str | None, decision: str) -> tuple[CardLink, ...]:
+        """Where the whole answer can be seen: launched where this EHR is set up for it, else at its address, else nowhere."""
+        settings = self.settings
+        if self.writer is None:
+            return ()
+        if (server or "").rstrip("/") in settings.smart:
+            return (CardLink(_WHOLE, f"{settings.base_url}{LAUNCH}", "smart", decision),)
+        return (CardLink(_WHOLE, f"{settings.base_url}{PAGES}{decision}", "absolute"),) if settings.public_pages else ()
 
     async def _arrivals(self, request: HookRequest) -> dict[str, Arrival]:
         seconds = self.settings.fetch_seconds
@@ -75,8 +85,13 @@ class Desk:
             user if plain else keyed(settings.patient_key, user), settings.location,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        who = patient if plain and _fits(patient) else keyed(settings.patient_key, patient)
+        who = self.kept_as(patient)
         return Entry(str(uuid4()), "answer", now, service, as_json(body), who, tuple(card.uuid for card in cards))
+
+    def kept_as(self, patient: str) -> str:
+        """A patient as the journal names them."""
+        settings = self.settings
+        return patient if settings.plain_patients and _fits(patient) else keyed(settings.patient_key, patient)
 
     async def keep(self, entries: list[Entry]) -> None:
         """The entries on disk before the answer goes out; an answer goes out even where that fails, loudly."""

@@ -24,6 +24,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 OPEN_PATHS = ("/health", "/metrics", "/schema", "/schema/openapi.json")
 """Paths without patient data that need no signature; everything else does, pages excepted by their secret address."""
 PAGES = "/answers/"
+SMART = "/smart/"
+LAUNCH = f"{SMART}launch"
+"""A launch is signed for by the EHR's authorization server, not by a token of ours."""
 WORKBENCH = ("/", "/compare", "/recall", "/guideline", "/checklist")
 """The pages of the workbench, where the site turned it on: their GET has no patient; their forms go below /pages/."""
 _HEADERS = (
@@ -116,7 +119,7 @@ def _needs_signature(scope: Scope, *, workbench: bool) -> bool:
     path = scope["path"]
     if workbench and (path.startswith((FOLDER, POSTS)) or (scope["method"] == "GET" and path in WORKBENCH)):
         return False
-    return scope["method"] != "OPTIONS" and path not in OPEN_PATHS and not path.startswith(PAGES)
+    return scope["method"] != "OPTIONS" and path not in OPEN_PATHS and not path.startswith((PAGES, SMART))
 
 
 async def _read(receive: Receive, settings: Settings) -> Receive:
@@ -187,6 +190,8 @@ def _route(path: str) -> str:
         )
     if path.startswith(PAGES):
         return "/answers"
+    if path.startswith(SMART):
+        return "/smart"
     if path.startswith((FOLDER, POSTS)):
         return f"{FOLDER}…" if path.startswith(FOLDER) else f"{POSTS}…"
     return path if path in (*OPEN_PATHS, *WORKBENCH, "/assess") else "other"

@@ -1,8 +1,7 @@
-"""The OpenAPI description of the service, made from the types that are read and written, and a page that shows it."""
+"""The OpenAPI description of the service, made from the types that are read and written."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import msgspec
@@ -145,18 +144,3 @@ def _hook(hook: str) -> dict[str, Any]:
         "prefetch": {"type": "object"},
     }  # fmt: skip
     return {"type": "object", "required": ["hook", "hookInstance", "context"], "properties": properties}
-
-
-def page(base_url: str) -> str:
-    """The description as a plain page without a script."""
-    rows = "".join(
-        f"<tr><td><code>{method.upper()} {escape(path)}</code><td>{escape(operation['summary'])}"
-        f"<td>{', '.join(operation['responses'])}"
-        for path, methods in description(base_url)["paths"].items()
-        for method, operation in methods.items()
-    )
-    return (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Cobalamin: interface</title><h1>Interface</h1>"
-        f"<p>{escape(NOTICE)}<p>The description for programs: <code>/schema/openapi.json</code>"
-        f"<table><tr><th>call<th>what<th>answers{rows}</table></html>"
-    )

@@ -36,6 +36,8 @@ class Settings:
     signed: bool = False
     clients: tuple[Client, ...] = ()
     fhir_servers: tuple[str, ...] | None = None
+    smart: Mapping[str, str] = field(default_factory=dict)
+    """FHIR server of an EHR -> the id this service is registered under there, for SMART launches."""
     origins: tuple[str, ...] = ()
     presume: tuple[str, ...] = ()
     parameters: Mapping[str, Threshold] = field(default_factory=dict)
@@ -59,6 +61,11 @@ class Settings:
         if self.signed and not self.clients:
             raise RecordError(
                 "callers have to sign and none is known: name each EHR in COBALAMIN_CLIENTS (issuer=address or file of its keys)"
+            )
+        if self.smart and not (self.journal_url and (self.patient_key or self.plain_patients)):
+            raise RecordError(
+                "a SMART launch shows an answer of the journal to whoever has its patient open: set COBALAMIN_JOURNAL and "
+                "COBALAMIN_PATIENT_KEY"
             )
         if self.signed and self.fhir_servers is None:
             object.__setattr__(self, "fhir_servers", ())
@@ -87,6 +94,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         signed=signed,
         clients=tuple(_client(text) for text in _listed(env.get("COBALAMIN_CLIENTS", ""))),
         fhir_servers=None if servers is None else tuple(_listed(servers)),
+        smart=dict(_launched(text) for text in _listed(env.get("COBALAMIN_SMART", ""))),
         origins=tuple(_listed(env.get("COBALAMIN_ORIGINS", ""))),
         presume=tuple(_listed(env.get("COBALAMIN_PRESUME", ""))),
         parameters=_parameters(env.get("COBALAMIN_PARAMETERS", "")),
@@ -126,6 +134,13 @@ def _client(text: str) -> Client:
             f"COBALAMIN_CLIENTS: {text!r} names no keys; write issuer=https://… or issuer=/path/keys.json"
         )
     return Client(issuer, jwks_url=keys) if keys.startswith(("https://", "http://")) else Client(issuer, jwks_file=keys)
+
+
+def _launched(text: str) -> tuple[str, str]:
+    server, found, client = text.rpartition("=")
+    if not found or not client or not server.startswith(("https://", "http://")):
+        raise RecordError(f"COBALAMIN_SMART: {text!r} is no launch; write https://…/fhir=client-id")
+    return server.rstrip("/"), client
 
 
 def _parameters(path: str) -> Mapping[str, Threshold]:

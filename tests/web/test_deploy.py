@@ -67,7 +67,7 @@ def proxied(folder: Path, port: int) -> Iterator[int]:
 
 
 def until_open(port: int) -> None:
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 180
     while time.monotonic() < limit:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

@@ -48,7 +48,7 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 
 def _until_up(port: int, process: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 180
     while time.monotonic() < limit:
         assert process.poll() is None, "the service ended by itself"
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 
 from cobalamin.journal.chain import START, content_hash, content_of, link
@@ -20,6 +20,9 @@ from cobalamin.records.codes import RecordError
 LOCK = 1_216_012
 """The key of PostgreSQL's advisory lock: any fixed number, the same for every writer."""
 _WAIT_SECONDS = 1
+_ADD, _ADD_CARDS = insert(JOURNAL), insert(CARDS)
+_THERE = select(JOURNAL.c.id).where(JOURNAL.c.id.in_(bindparam("ids", expanding=True)))
+_HEAD = select(JOURNAL.c.number, JOURNAL.c.chain_hash).order_by(JOURNAL.c.number.desc()).limit(1)
 
 
 def open_journal(url: str) -> Engine:
@@ -96,23 +99,21 @@ def append_in(connection: Connection, entries: Sequence[Entry]) -> int:
         rows.append(row)
         cards.extend({"card": card, "number": number} for card in entry.cards)
     if rows:
-        connection.execute(insert(JOURNAL), rows)
+        connection.execute(_ADD, rows)
     if cards:
-        connection.execute(insert(CARDS), cards)
+        connection.execute(_ADD_CARDS, cards)
     return len(rows)
 
 
 def _fresh(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
     by_id = {entry.id: entry for entry in entries}
-    there = set(connection.scalars(select(JOURNAL.c.id).where(JOURNAL.c.id.in_(by_id))))
+    there = set(connection.scalars(_THERE, {"ids": list(by_id)}))
     return [entry for id, entry in by_id.items() if id not in there]
 
 
 def head(connection: Connection) -> tuple[int, str]:
     """Number and hash of the last row."""
-    last = connection.execute(
-        select(JOURNAL.c.number, JOURNAL.c.chain_hash).order_by(JOURNAL.c.number.desc()).limit(1)
-    ).first()
+    last = connection.execute(_HEAD).first()
     return (0, START) if last is None else (last[0], last[1])
 
 

@@ -28,6 +28,7 @@ def description(base_url: str) -> dict[str, Any]:
     )
     card, feedback, answer = schemas
     components.pop("Resource", None)
+    components |= _case_file()
     paths: dict[str, Any] = {
         "/cds-services": {"get": _operation("discover", "The services", {"type": "object", "required": ["services"]})},
         "/health": {
@@ -105,18 +106,20 @@ def _query(*names: str) -> list[dict[str, Any]]:
 
 
 def _case() -> dict[str, Any]:
-    """A case file, or a FHIR Bundle; the file's own definitions stay inside it."""
-    file = {
-        "type": "object",
-        "required": ["cobalamin_case"],
-        "description": f"see {case_schema()['title']}: `cobalamin schema`",
-    }
+    """A case file, or a FHIR Bundle."""
     bundle = {
         "type": "object",
         "required": ["resourceType", "entry"],
         "properties": {"resourceType": {"const": "Bundle"}},
     }
-    return {"anyOf": [file, bundle]}
+    return {"anyOf": [{"$ref": "#/components/schemas/CaseFile"}, bundle]}
+
+
+def _case_file() -> dict[str, Any]:
+    """The published schema of the case file, its definitions among the components."""
+    text = msgspec.json.encode(case_schema()["$defs"]).replace(b"#/$defs/", b"#/components/schemas/")
+    found: dict[str, Any] = msgspec.json.decode(text)
+    return found
 
 
 _ORDERS: dict[str, dict[str, Any]] = {

@@ -10,7 +10,7 @@ EXTRAS := population recall proof prints service postgres journal web
 GROUPS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs words order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -51,10 +51,13 @@ bench-recall-many: $(READY) ## the recall list of 1,000,000 patients: CSV, Parqu
 bench-service: $(READY) ## the service under load, beside an echo of the same body
 	@$(BIN)/python benchmarks/service.py
 
+service-memory: $(READY) ## the service's memory over 100,000 requests with the journal on (long)
+	@$(BIN)/python benchmarks/service.py --seconds 4 --requests 100000
+
 schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI description (long)
 	@$(BIN)/python tests/web/schema_campaign.py --requests 20000
 
-journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes (long)
+journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes, on SQLite and PostgreSQL (long)
 	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py
 
 $(VENV)/.spark: $(READY) requirements-spark.lock

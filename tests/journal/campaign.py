@@ -1,6 +1,6 @@
 """Kill the writer at random moments and count: every acknowledged entry is there, the chain is whole, the replay identical.
 
-python tests/journal/campaign.py --writes 10000 --kills 50 [--url postgresql+psycopg://…]
+python tests/journal/campaign.py --writes 10000 --kills 50 [--url URL]: without a URL on SQLite and on PostgreSQL
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import databases
 import entries
 
 from cobalamin.journal.replay import replay
@@ -92,13 +95,30 @@ def main() -> None:
     given = parser.parse_args()
     if given.worker:
         write_for_ever(given.url, given.spool)
-    with TemporaryDirectory() as folder:
-        url = given.url or f"sqlite:///{folder}/journal.db"
+    for kind, opened in databases_of(given.url):
         began = time.monotonic()
-        acknowledged, there = campaign(url, given.spool or Path(folder) / "spool", given.writes, given.kills)
-        kind = url.partition(":")[0]
+        with opened as url, TemporaryDirectory() as folder:
+            acknowledged, there = campaign(url, given.spool or Path(folder) / "spool", given.writes, given.kills)
         print(f"{kind}: {given.kills} kills, {acknowledged} acknowledged, all there ({there} rows), chain whole, replay identical, "
-              f"{time.monotonic() - began:.0f} s")  # fmt: skip
+              f"{time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
+
+
+def databases_of(url: str) -> Iterator[tuple[str, AbstractContextManager[str]]]:
+    """The database given, else SQLite and, where it is installed, PostgreSQL."""
+    if url:
+        yield url.partition(":")[0], nullcontext(url)
+        return
+    yield "sqlite", sqlite()
+    if databases.has_postgres():
+        yield "postgresql", databases.postgres()
+    else:
+        print("postgresql: not run, initdb and pg_ctl are not installed")
+
+
+@contextmanager
+def sqlite() -> Iterator[str]:
+    with TemporaryDirectory() as folder:
+        yield f"sqlite:///{folder}/journal.db"
 
 
 if __name__ == "__main__":

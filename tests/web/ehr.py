@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -31,6 +32,15 @@ def caller(app: Any) -> httpx2.AsyncClient:
 
 def service(**changed: Any) -> httpx2.AsyncClient:
     return caller(application(settings(**changed)))
+
+
+async def kept(client: httpx2.AsyncClient) -> None:
+    """Wait until an answer is in the journal: on a busy disk it goes out before."""
+    for _ in range(2000):
+        if (await client.get("/health")).json()["journal"]["written"]:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the answer was not kept")
 
 
 def searchset(resources: Iterable[Json], **more: Any) -> Json:

@@ -188,6 +188,7 @@ def test_a_link_leads_to_the_answer_as_it_was_served(tmp_path: Path) -> None:
     async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
         card = (await client.post("/cds-services/b12-patient-view", json=ehr.request())).json()["cards"][0]
         conformance.check_card(card, resources=False)
+        await ehr.kept(client)
         unknown = f"{ehr.BASE}/answers/{uuid4()}"
         return [await client.get(card["links"][0]["url"]), await client.get(unknown)]
 

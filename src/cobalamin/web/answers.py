@@ -15,7 +15,7 @@ from cobalamin.journal.tables import JOURNAL
 from cobalamin.prints.clinical import report_page
 from cobalamin.web.errors import Refusal
 
-_GONE = "this answer is not kept, or not any more"
+_GONE = "this answer is not kept yet, or not any more"
 
 
 @cache

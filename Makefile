@@ -101,6 +101,10 @@ docs: $(READY) ## write the generated pages again
 words: $(READY) ## collect the messages to translate into src/cobalamin/locale
 	@$(BIN)/python tools/write_words.py
 
+.PHONY: verapdf
+verapdf: $(READY) ## check the PDFs of the examples against PDF/UA-1 with veraPDF (needs Java and Maven)
+	@PYTHON="$(CURDIR)/$(BIN)/python" sh tools/verapdf/check.sh
+
 order: $(READY) ## search a better order of the diagram's levels (ROUNDS=2000) and store it
 	@$(BIN)/python tools/search_order.py --rounds $(ROUNDS)
 

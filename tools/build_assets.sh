@@ -7,3 +7,4 @@ npm ci --silent --ignore-scripts --no-audit --no-fund
 into=../../src/cobalamin/web/pages/static
 npx sass --style=compressed --no-source-map --no-charset --quiet-deps nhsuk.scss "$into/nhsuk.css"
 cp node_modules/htmx.org/dist/htmx.min.js "$into/htmx.js"
+npx esbuild vega.js --bundle --minify --format=iife --legal-comments=none --log-level=warning --outfile="$into/vega.js"

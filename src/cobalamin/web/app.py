@@ -28,7 +28,7 @@ from cobalamin.web.feedback import entries_in
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
 from cobalamin.web.metrics import Metrics
-from cobalamin.web.pages import comparing, faults
+from cobalamin.web.pages import comparing, faults, recall_board
 from cobalamin.web.pages.routes import workbench
 from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.reading import read
@@ -149,6 +149,12 @@ def _plain(desk: Desk) -> list[Any]:
         within = query.get("within") or "14d"
         return _json(await to_thread(rest.recall, desk, await request.body(), query.get("on"), within, table))
 
+    @get("/recall")
+    async def board(request: Call) -> Response[bytes]:
+        if not desk.settings.workbench:
+            raise Refusal(404, "the workbench is off; a recall is a POST", "not-found")
+        return recall_board.opening(desk, request)
+
     @post("/compare", status_code=200)
     async def compare(request: Call) -> Response[bytes]:
         query = request.query_params
@@ -168,7 +174,7 @@ def _plain(desk: Desk) -> list[Any]:
         page = await to_thread(answer_page, desk.settings.journal_url, request.path_params["id"])
         return Response(page, media_type="text/html")
 
-    return [assess, recall, compare, guidelines, answer]
+    return [assess, recall, board, compare, guidelines, answer]
 
 
 def _launching(desk: Desk) -> list[Any]:

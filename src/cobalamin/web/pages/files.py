@@ -9,7 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from cobalamin import prints
+
 STATIC = Path(__file__).with_name("static")
+CHECKLIST = Path(prints.__file__).with_name("templates") / "checklist.css"
+"""The checklist looks the same here and in the page that stands by itself."""
 FOLDER = "/static/"
 _KINDS = MappingProxyType(
     {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -29,7 +33,9 @@ class File:
 @cache
 def files() -> MappingProxyType[str, File]:
     """Every file by its own name, such as "workbench.css"."""
-    return MappingProxyType({path.name: _file(path) for path in sorted(STATIC.iterdir()) if path.suffix in _KINDS})
+    return MappingProxyType(
+        {path.name: _file(path) for path in (*sorted(STATIC.iterdir()), CHECKLIST) if path.suffix in _KINDS}
+    )
 
 
 def _file(path: Path) -> File:

@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
-from cobalamin.web.pages import assessing, comparing, files, guideline
+from cobalamin.web.pages import assessing, checklist_page, comparing, files, guideline, recall_board
 from cobalamin.web.pages.own import host_guard, require_own
 from cobalamin.web.pages.site import Call, takes_gzip
 
@@ -19,7 +19,13 @@ def workbench(desk: Desk) -> list[Any]:
     """Everything a browser asks for; nothing where the site has not turned the pages on."""
     if not desk.settings.workbench:
         return []
-    pages = [*assessing.handlers(desk), *comparing.handlers(desk), *guideline.handlers(desk)]
+    pages = [
+        *assessing.handlers(desk),
+        *comparing.handlers(desk),
+        *guideline.handlers(desk),
+        *recall_board.handlers(desk),
+        *checklist_page.handlers(desk),
+    ]
     return [
         Router("/", route_handlers=pages, guards=[host_guard(desk.settings), require_own]),
         _static(),

@@ -51,7 +51,7 @@ _HEADERS = {
 def environment() -> Environment:
     """The templates: ours, then the components of NHS.UK frontend; what a page shows is escaped."""
     found = Environment(
-        loader=ChoiceLoader([PackageLoader("cobalamin.web.pages"), PackageLoader("nhsuk_frontend_jinja")]),
+        loader=ChoiceLoader([PackageLoader(name) for name in ("cobalamin.web.pages", "cobalamin.prints", "nhsuk_frontend_jinja")]),
         undefined=ChainableUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     found.filters |= {"nice": nice, "unit_name": unit_name, "short_day": short_day, "capital": capital}

@@ -1,0 +1,96 @@
+"""The patient's checklist in the workbench: from a record that is sent, shown, printed, or taken away as a PDF.
+
+The record travels in the body of a form, from page to page; no address holds a patient and nothing is stored.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+
+from cobalamin.prints.sheet import checklist_pdf, labels, sheet_of
+from cobalamin.records.codes import RecordError
+from cobalamin.records.read import read_any
+from cobalamin.records.record import Case
+from cobalamin.web.desk import Desk
+from cobalamin.web.errors import Refusal
+from cobalamin.web.pages.site import Call, asked_language, frame, page
+from cobalamin.words import LANGUAGES, translator
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One sending of the form: the record as text, the language of the sheet, and whether its print is large."""
+
+    record: str = field(default="", repr=False)
+    language: str = "en"
+    large: bool = False
+
+
+def handlers(desk: Desk) -> list[Any]:
+    """The page, and what its form sends; `record` is a case file or a Bundle, pasted, chosen or sent by the assess page."""
+
+    @get("/checklist")
+    async def opening(request: Call) -> Response[bytes]:
+        return page(request, "sheet.html", _context(desk, request, Asked(language=asked_language(request))))
+
+    @post("/pages/checklist", status_code=200)
+    async def sheet(request: Call) -> Response[bytes]:
+        asked = await _asked(request)
+        context = _context(desk, request, asked)
+        try:
+            case = _case(asked)
+        except RecordError as problem:
+            return page(request, "sheet.html", {**context, "fault": str(problem)}, 400)
+        words = translator(asked.language)
+        made = sheet_of(case, case.on or desk.settings.today(), words)
+        return page(request, "sheet.html", {**context, "sheet": made, "words": labels(words), "large": asked.large})
+
+    @post("/pages/checklist/pdf", status_code=200)
+    async def print_out(request: Call) -> Response[bytes]:
+        return await to_thread(_pdf, desk, await _asked(request))
+
+    return [opening, sheet, print_out]
+
+
+def _context(desk: Desk, call: Call, asked: Asked) -> dict[str, Any]:
+    shared = frame(desk, "checklist", asked_language(call))
+    return {**shared, "asked": asked, "sheet": None, "fault": "", "tongues": LANGUAGES}
+
+
+def _pdf(desk: Desk, asked: Asked) -> Response[bytes]:
+    """The sheet as a file, named by what it is and never by a patient."""
+    try:
+        case = _case(asked)
+    except RecordError as problem:
+        raise Refusal(400, str(problem)) from None
+    words = translator(asked.language)
+    body = checklist_pdf(sheet_of(case, case.on or desk.settings.today(), words), words, large=asked.large)
+    headers = {"content-disposition": 'attachment; filename="b12-checklist.pdf"', "cache-control": "no-store"}
+    return Response(body, media_type="application/pdf", headers=headers)
+
+
+def _case(asked: Asked) -> Case:
+    if not asked.record.strip():
+        raise RecordError("choose a file, or paste a case file or a FHIR Bundle")
+    return read_any(asked.record.encode())
+
+
+async def _asked(call: Call) -> Asked:
+    form = await call.form()
+    sent = form.get("file")
+    body = (await sent.read()).decode(errors="replace") if isinstance(sent, UploadFile) else ""
+    language = _text(form, "language")
+    return Asked(
+        body or _text(form, "record"), language if language in LANGUAGES else "en", _text(form, "large") == "yes"
+    )
+
+
+def _text(form: Mapping[str, Any], name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,47 @@
+"""Plots on a page: the drawing that needs no script, words for it, its numbers, and the specification a script may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from cobalamin import drawing
+from cobalamin.assessment import Assessment
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.nodes import Threshold
+from cobalamin.plot import Plot
+from cobalamin.plots import Patient
+from cobalamin.plots import plots_for as plots_of
+from cobalamin.records.known import Facts
+from cobalamin.records.record import Case
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One plot as `plots.html` shows it."""
+
+    id: str
+    title: str
+    description: str
+    svg: str
+    spec: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def plots_for(
+    case: Case, facts: Facts, answer: Assessment, figures: Mapping[str, Threshold] = THRESHOLDS
+) -> tuple[Shown, ...]:
+    """The plots of one patient, drawn; `{% include "plots.html" %}` shows them where the context calls them `plots`."""
+    return shown(plots_of(Patient(case, facts, answer), figures))
+
+
+def shown(plots: Iterable[Plot | None]) -> tuple[Shown, ...]:
+    """Plots as a page shows them; one that has nothing to show is left out."""
+    return tuple(
+        Shown(plot.id, plot.title, plot.description, drawing.svg(plot.spec), msgspec.json.encode(plot.spec).decode(),
+              plot.heads, plot.rows)
+        for plot in plots if plot is not None
+    )  # fmt: skip

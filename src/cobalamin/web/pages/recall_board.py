@@ -1,0 +1,187 @@
+"""The recall board: a file of events to the list by groups, a patient's timeline, the list to take away, the nurse's slots."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from litestar import Response, post
+
+from cobalamin.plot import Plot
+from cobalamin.plot_timeline import timeline
+from cobalamin.recall.calendars import calendar_of
+from cobalamin.recall.clinic import Week, plot_spec, weeks_of
+from cobalamin.recall.columns import COLUMNS, SourceError
+from cobalamin.recall.command import FORMATS, rendered
+from cobalamin.recall.events import EventsFile, read_events_csv
+from cobalamin.recall.schedule import Schedule
+from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row, recall_list
+from cobalamin.web.desk import Desk
+from cobalamin.web.errors import Refusal
+from cobalamin.web.pages.plotting import shown
+from cobalamin.web.pages.recall_form import ORDERS, Asked, asked_of
+from cobalamin.web.pages.site import Call, asked_language, frame, page
+
+A_PAGE = 50
+"""Patients shown at once."""
+HAZARDS = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON))
+DUE = frozenset((Group.LOADING_BROKEN, Group.OVERDUE, Group.DUE_THIS_WEEK, Group.NOT_GIVEN))
+_KINDS: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ics": "text/calendar; charset=utf-8",
+}
+
+
+class Fault(NamedTuple):
+    """What is wrong with one field, in a sentence that says what to do."""
+
+    field: str
+    sentence: str
+
+
+class Board(NamedTuple):
+    """A file that could be read: the list, and what of the file was not used."""
+
+    listed: RecallList
+    found: EventsFile
+    ambiguous: bool
+
+
+def opening(desk: Desk, call: Call) -> Response[bytes]:
+    """The page before there is a file."""
+    return _page(desk, call, Asked(day=desk.settings.today().isoformat()))
+
+
+def handlers(desk: Desk) -> list[Any]:
+    """What the form of the page sends; the page itself shares its address with the service's own recall."""
+
+    @post("/pages/recall", status_code=200)
+    async def board(request: Call) -> Response[bytes]:
+        asked = await asked_of(request, desk.settings.largest_body)
+        return await to_thread(partial(_page, desk, request, asked, sent=True))
+
+    @post("/pages/recall/list", status_code=200)
+    async def take_away(request: Call) -> Response[bytes]:
+        asked = await asked_of(request, desk.settings.largest_body)
+        return await to_thread(_file, asked, request.query_params.get("as", "csv"))
+
+    return [board, take_away]
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def _page(desk: Desk, call: Call, asked: Asked, *, sent: bool = False) -> Response[bytes]:
+    context = {
+        **frame(desk, "recall", asked_language(call)), "asked": asked, "orders": ORDERS[1:], "columns": COLUMNS, "faults": [],
+        "board_notice": NOTICE,
+    }  # fmt: skip
+    if not sent:
+        return page(call, "recall.html", context)
+    board, faults = board_of(asked)
+    if board is None:
+        return page(call, "recall.html", {**context, "faults": faults}, 400)
+    course = _course(board.listed, asked.patient) if asked.patient else None
+    if course is not None:
+        return page(call, "recall_patient.html", {**context, **_patient(board, course)})
+    return page(call, "recall.html", {**context, **_board(board, asked)})
+
+
+def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
+    """The board of a file, or what has to be mended in the form first."""
+    faults = list(_faults(asked))
+    if faults or asked.on is None or asked.days is None:
+        return None, faults
+    try:
+        found = read_events_csv(asked.table, date_format=asked.order)
+    except SourceError as problem:
+        return None, [Fault("file", _sentence(str(problem)))]
+    return Board(recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found)), []
+
+
+def _faults(asked: Asked) -> Iterator[Fault]:
+    if not asked.table:
+        yield Fault("file", "Choose a CSV file of treatment events")
+    if asked.on is None:
+        yield Fault("day", "Enter the day of the list as a calendar date, such as 2026-03-02")
+    if asked.days is None:
+        yield Fault("within", "Enter a number of days, such as 14")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _is_ambiguous(asked: Asked, found: EventsFile) -> bool:
+    """Rows that are refused now and could be read if somebody said how the file writes its dates."""
+    if asked.order or not found.refused:
+        return False
+    return len(read_events_csv(asked.table, date_format="DD/MM/YYYY").refused) < len(found.refused)
+
+
+def _board(board: Board, asked: Asked) -> dict[str, Any]:
+    """What the list shows: the groups with their counts, and the patients of this page of it."""
+    chosen = [row for row in board.listed.rows if _is_asked(row, asked)]
+    start = min(asked.start, max(len(chosen) - 1, 0) // A_PAGE * A_PAGE)
+    weeks = weeks_of(board.listed.schedules, board.listed.on)
+    return {
+        "board": board, "listed": board.listed, "refused": board.found.refused, "problems": board.found.problems,
+        "groups": [(g.name, str(g), board.listed.counts[g], g in HAZARDS) for g in Group if board.listed.counts[g]],
+        "rows": chosen[start : start + A_PAGE], "matching": len(chosen), "start": start, "a_page": A_PAGE,
+        "hazards": HAZARDS, "due": DUE, "plots": shown([_slots(weeks)]),
+    }  # fmt: skip
+
+
+def _is_asked(row: Row, asked: Asked) -> bool:
+    in_group = not asked.group or any(group.name == asked.group for group in row.groups)
+    return in_group and asked.search.casefold() in f"{row.patient} {row.name}".casefold()
+
+
+def _slots(weeks: tuple[Week, ...]) -> Plot | None:
+    """The nurse's slots with their numbers; nothing where no dose is coming."""
+    total = sum(week.injections for week in weeks)
+    if not total:
+        return None
+    rows = tuple(
+        (f"{w.monday}", f"{w.overdue}", f"{w.loading}", f"{w.maintenance}", f"{w.injections}", f"{w.reviews}")
+        for w in weeks
+    )
+    words = f"Stacked bars: {total} injections in the {len(weeks)} weeks from {weeks[0].monday}, most of them in the week of "
+    words += f"{max(weeks, key=lambda week: week.injections).monday}."
+    heads = ("week beginning", "overdue", "loading", "maintenance", "injections", "reviews")
+    return Plot("slots", "Nurse slots a week", words, plot_spec(weeks), heads, rows)
+
+
+def _course(listed: RecallList, patient: str) -> Schedule | None:
+    courses = (*(row.schedule for row in listed.rows), *listed.up_to_date, *listed.ended)
+    return next((course for course in courses if course.record.patient == patient), None)
+
+
+def _patient(board: Board, course: Schedule) -> dict[str, Any]:
+    row = next((row for row in board.listed.rows if row.schedule is course), None)
+    return {"course": course, "row": row, "plots": shown([timeline(course)]), "hazards": HAZARDS, "due": DUE}
+
+
+# --- to take away ----------------------------------------------------------------------------------------------------
+
+
+def _file(asked: Asked, form: str) -> Response[bytes]:
+    """The list, or one patient's calendar, as a file; named by what it is, never by a patient."""
+    board, faults = board_of(asked)
+    if board is None:
+        raise Refusal(400, faults[0].sentence if faults else "the form cannot be read")
+    if form not in _KINDS or form not in FORMATS:
+        raise Refusal(400, f"a list is taken away as {', '.join(_KINDS)}")
+    course = _course(board.listed, asked.patient) if asked.patient else None
+    if course is not None and form == "ics":
+        return _sent(calendar_of(course), "b12-dates", form)
+    known = next(known for known in FORMATS if known == form)
+    return _sent(rendered(known, board.listed, board.found.problems), f"b12-recall-{board.listed.on}", form)
+
+
+def _sent(body: bytes, name: str, form: str) -> Response[bytes]:
+    headers = {"content-disposition": f'attachment; filename="{name}.{form}"', "cache-control": "no-store"}
+    return Response(body, media_type=_KINDS[form], headers=headers)

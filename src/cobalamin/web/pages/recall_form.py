@@ -1,0 +1,78 @@
+"""What the recall board is asked: the file, the day, how far ahead, how dates are written, and what of the list to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from litestar.datastructures import UploadFile
+
+from cobalamin.recall.columns import SourceError
+from cobalamin.recall.command import days_of
+from cobalamin.web.pages.packed import pack, unpack
+from cobalamin.web.pages.site import Call
+
+ORDERS = ("", "DD/MM/YYYY", "MM/DD/YYYY")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One sending of the board's form. `table` is the file itself; `packed` is how it goes back to the browser."""
+
+    table: bytes = field(default=b"", repr=False)
+    packed: str = field(default="", repr=False)
+    day: str = ""
+    within: str = "14"
+    order: str = ""
+    group: str = ""
+    search: str = field(default="", repr=False)
+    patient: str = field(default="", repr=False)
+    start: int = 0
+
+    @property
+    def on(self) -> date | None:
+        """The day of the list, or None where the text is no calendar date."""
+        try:
+            return date.fromisoformat(self.day)
+        except ValueError:
+            return None
+
+    @property
+    def days(self) -> int | None:
+        """How many days ahead are due soon, or None where the text says no number."""
+        try:
+            return days_of(self.within)
+        except SourceError:
+            return None
+
+
+async def asked_of(call: Call, largest: int) -> Asked:
+    """The form as sent: a newly chosen file goes before the one that travelled with the form."""
+    form = await call.form()
+    table = await _file(form.get("file"))
+    packed = "" if table else str(form.get("packed") or "")
+    if packed:
+        table = unpack(packed, largest)
+    elif table:
+        packed = pack(table)
+    order = _text(form, "order")
+    return Asked(
+        table, packed, _text(form, "day"), _text(form, "within", "14"), order if order in ORDERS else "",
+        _text(form, "group" if "group" in form else "in_group"), _text(form, "search"), _text(form, "patient"),
+        _number(form.get("start")),
+    )  # fmt: skip
+
+
+def _text(form: Mapping[str, Any], name: str, otherwise: str = "") -> str:
+    value = form.get(name)
+    return value.strip()[:400] if isinstance(value, str) else otherwise
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 7 else 0
+
+
+async def _file(value: object) -> bytes:
+    return await value.read() if isinstance(value, UploadFile) else b""

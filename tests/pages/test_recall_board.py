@@ -1,0 +1,238 @@
+"""The recall board in a browser: a file to groups, a patient's timeline, the list to take away; with and without scripts."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import browsing
+import httpx2
+import pytest
+from conftest import Visit
+from playwright.sync_api import Page
+
+EVENTS = Path(__file__).with_name("events.csv")
+SIZES = pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["desk", "phone"])
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+
+
+def upload(page: Page, file: Path | dict[str, Any] = EVENTS) -> None:
+    page.set_input_files("#file", file)  # type: ignore[arg-type]
+    page.click("text=Show the list")
+
+
+def refused(visitor: browsing.Visitor) -> None:
+    """A refused form is a page with status 400, which the browser's console notes: that, and nothing else, may be there."""
+    assert visitor.faults == ["console: Failed to load resource: the server responded with a status of 400 (Bad Request)"]
+    visitor.faults.clear()
+
+
+def csv_file(text: str) -> dict[str, Any]:
+    return {"name": "events.csv", "mimeType": "text/csv", "buffer": text.encode()}
+
+
+@SIZES
+@SCRIPTS
+def test_a_file_becomes_a_list_in_groups(visit: Visit, size: tuple[int, int], scripts: bool) -> None:
+    visitor = visit(size, java_script_enabled=scripts)
+    page = visitor.go("/recall")
+    upload(page)
+    assert page.locator(".board-facts").inner_text().startswith("8patients")
+    assert "stopped, yet the cause is irreversible" in page.locator(".groups").inner_text()
+    first = page.locator(".board-table tbody tr").first
+    assert "A-103" in first.inner_text()
+    assert "never stop" in first.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SIZES
+def test_board_and_timeline_are_accessible(visit: Visit, size: tuple[int, int], scheme: str) -> None:
+    visitor = visit(size, color_scheme=scheme)
+    page = visitor.go("/recall")
+    assert visitor.violations() == []
+    page.click("text=Show the list")
+    assert visitor.violations() == []
+    refused(visitor)
+    upload(page)
+    assert visitor.violations() == []
+    page.click("button:text-is('A-104')")
+    assert visitor.violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_form_asks_how_dates_are_written_and_reads_the_file_again(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).go("/recall")
+    upload(page)
+    assert "03/04/2025" in page.locator(".problems").inner_text()
+    page.check("#order-dmy")
+    page.click("text=Read the file again")
+    assert page.locator(".ask").count() == 0
+    assert "03/04/2025" not in page.locator(".problems").inner_text()
+    page.click("button:text-is('A-107')")
+    assert "2025-04-03" in page.locator(".board-table").inner_text()
+
+
+def test_rows_that_could_not_be_read_are_named_by_line_and_reason(visit: Visit) -> None:
+    page = visit().go("/recall")
+    upload(page)
+    rows = {row.split("\t")[0]: row for row in page.locator(".problems tbody tr").all_inner_texts()}
+    assert "16" in rows, "the ambiguous date"
+    assert "18" in rows, "an event nobody knows"
+    assert "danced" in rows["18"]
+
+
+def test_a_group_a_name_and_back_again(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).go("/recall")
+    upload(page)
+    everybody = page.locator(".board-table tbody tr").count()
+    page.click("button.group:has-text('loading broken')")
+    some = page.locator(".board-table tbody tr").count()
+    assert 0 < some < everybody
+    page.click("button.as-link >> nth=0")
+    page.click("text=Back to the list")
+    assert page.locator(".board-table tbody tr").count() == some, "the group is kept"
+    page.click("button.group:has-text('everybody')")
+    page.fill("#search", "ada")
+    page.press("#search", "Enter")
+    assert page.locator(".board-table tbody tr").count() == 1
+    page.fill("#search", "nobody of this name")
+    page.click("text=Find")
+    assert "Nobody on the list matches" in page.content()
+
+
+def test_the_timeline_shows_every_entry_with_its_code(visit: Visit) -> None:
+    page = visit().go("/recall")
+    upload(page)
+    page.click("button:text-is('A-103')")
+    words = page.locator("main").inner_text()
+    assert "stop" in words
+    assert page.locator(".board-table tbody tr").count() == 2
+
+    assert page.locator(".board-table code").all_inner_texts()[1] == "stop"
+    assert page.locator(".plot svg").count() == 1
+
+
+def test_a_name_is_text_wherever_it_stands(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.go("/recall")
+    page.on("dialog", lambda dialog: visitor.faults.append(f"a dialog opened: {dialog.message}"))
+    upload(page)
+    assert "<script>alert(1)</script>" in page.locator(".board-table").inner_text()
+    page.click("button:text-is('A-106')")
+    assert "<script>alert(1)</script>" in page.locator("h1").inner_text()
+
+
+def test_the_list_is_taken_away(visit: Visit) -> None:
+    page = visit().go("/recall")
+    upload(page)
+    texts = {}
+    for button, ending in (("Download CSV", "csv"), ("Download JSON", "json"), ("Download calendar", "ics")):
+        with page.expect_download() as waiting:
+            page.click(f"text={button}")
+        assert waiting.value.suggested_filename == f"b12-recall-2026-03-01.{ending}"
+        texts[ending] = Path(waiting.value.path()).read_bytes()
+    rows = list(csv.DictReader(io.StringIO(texts["csv"].decode("utf-8-sig"))))
+    assert any(row["name"] == "'=2+3" for row in rows), "no cell runs as a formula"
+    assert json.loads(texts["json"])["patients"] == 8
+    assert texts["ics"].startswith(b"BEGIN:VCALENDAR")
+
+
+def test_one_patients_calendar_is_taken_away_and_its_name_tells_nobody(visit: Visit) -> None:
+    page = visit().go("/recall")
+    upload(page)
+    page.click("button:text-is('A-102')")
+    with page.expect_download() as waiting:
+        page.click("text=Download this calendar")
+    assert waiting.value.suggested_filename == "b12-dates.ics"
+    assert Path(waiting.value.path()).read_bytes().count(b"BEGIN:VCALENDAR") == 1
+
+
+def test_no_address_holds_a_patient(visit: Visit) -> None:
+    visitor = visit()
+    seen: list[str] = []
+    visitor.context.on("request", lambda request: seen.append(request.url))
+    page = visitor.go("/recall")
+    upload(page)
+    page.fill("#search", "Ada")
+    page.click("text=Find")
+    page.click("button.as-link >> nth=0")
+    assert not [address for address in seen if "A-1" in address or "Ada" in address or "packed" in address]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(visit: Visit, scripts: bool) -> None:
+    visitor = visit(java_script_enabled=scripts)
+    page = visitor.go("/recall")
+    page.fill("#day", "the day after tomorrow")
+    page.fill("#within", "30")
+    upload(page)
+    refused(visitor)
+    assert "There is a problem" in page.locator(".nhsuk-error-summary").inner_text()
+    assert page.locator("#day").input_value() == "the day after tomorrow"
+    assert page.locator("#within").input_value() == "30"
+    page.click(".nhsuk-error-summary a")
+    page.fill("#day", "2026-03-01")
+    page.click("text=Show the list")
+    assert page.locator(".board-table").count() == 1, "the file was kept"
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [("", "Choose a CSV file"), ("who,when\n1,2\n", "No column for"), ("\x00\x01\x02", "No column for"),
+     ('{"resourceType": "Bundle"}', "No column for")],
+)  # fmt: skip
+def test_a_wrong_file_says_what_to_do(visit: Visit, text: str, words: str) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go("/recall")
+    upload(page, csv_file(text))
+    refused(visitor)
+    assert words in page.locator(".nhsuk-error-summary").inner_text()
+
+
+def test_a_file_that_came_back_changed_is_refused(address: str) -> None:
+    form = {"packed": "bm90IGd6aXA=", "day": "2026-03-01", "within": "14"}
+    answer = httpx2.post(f"{address}/pages/recall", data=form)
+    assert answer.status_code == 400
+    assert "choose it again" in answer.text
+
+
+def test_a_file_that_grows_is_refused(address: str) -> None:
+    from cobalamin.web.pages.packed import pack
+
+    form = {"packed": pack(b"0" * 9 * 1024 * 1024), "day": "2026-03-01", "within": "14"}
+    answer = httpx2.post(f"{address}/pages/recall", data=form)
+    assert answer.status_code == 413
+
+
+def test_a_form_of_another_site_is_refused(address: str) -> None:
+    answer = httpx2.post(
+        f"{address}/pages/recall", data={"day": "2026-03-01"}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert answer.status_code == 403
+
+
+def test_by_keyboard_alone(visit: Visit) -> None:
+    page = visit().go("/recall")
+    page.set_input_files("#file", EVENTS)
+    page.focus("#file")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Show the list"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".board-table")
+    page.focus("button.as-link >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#entries-title")
+    assert page.locator("h1").inner_text().startswith("A-103")
+
+
+def test_a_long_list_is_shown_by_pages(visit: Visit) -> None:
+    head = "patient,date,event,product,dose,route\n"
+    lines = "".join(f"P{n:03},2025-01-0{n % 9 + 1},given,hydroxocobalamin,1 mg,im\n" for n in range(120))
+    page = visit(java_script_enabled=False).go("/recall")
+    upload(page, csv_file(head + lines))
+    assert page.locator(".board-table tbody tr").count() == 50
+    page.click("text=Further down the list")
+    assert "51–100 / 120" in page.locator("main").inner_text()

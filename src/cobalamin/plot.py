@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from cobalamin.drawing import QUIET
 
 Spec = dict[str, object]
+_LONG = 150
+"""Days beyond which an axis names months instead of days."""
 WIDTH = 520
 """The width of the drawing proper; names and axes stand beside it."""
 
@@ -42,3 +45,18 @@ def layer(data: Spec, mark: Mapping[str, object] | str, **encoding: object) -> S
 def legend(words: str) -> Spec:
     """How to read the plot, above it; its title is the heading of the place where it stands."""
     return {"text": words, "fontSize": 12, "fontWeight": 400, "color": QUIET, "offset": 12}
+
+
+def days_axis(span: tuple[date, date], ticks: int, **more: object) -> Spec:
+    """The encoding of days along a plot, from one end to the other, each as it is in a calendar and in no time zone."""
+    form = "%b %Y" if (span[1] - span[0]).days > _LONG else "%d %b"
+    ends = [{"year": day.year, "month": day.month, "date": day.day, "utc": True} for day in span]
+    axis = {"format": form, "tickCount": ticks, "labelOverlap": True, **more}
+    return field("day", "temporal", title=None, scale={"type": "utc", "domain": ends}, axis=axis)
+
+
+def from_to(axis: Spec, first: str, last: str, channel: str = "x") -> Spec:
+    """The encoding of a stretch along an axis whose ends another layer sets: Vega-Lite reads those of a stretch twice."""
+    scale = axis.get("scale")
+    kept = {name: value for name, value in scale.items() if name != "domain"} if isinstance(scale, dict) else {}
+    return {channel: {**axis, "field": first, "scale": kept}, f"{channel}2": {"field": last}}

@@ -12,7 +12,7 @@ from cobalamin.knowledge.follow_up import EXPECTED, Expected
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import LabResult, Span
 from cobalamin.language.nodes import Quantity, Threshold
-from cobalamin.plot import WIDTH, Plot, Spec, field, layer, legend, values
+from cobalamin.plot import WIDTH, Plot, Spec, field, from_to, layer, legend, values
 from cobalamin.plot_results import anaemia_edge, capital
 from cobalamin.recall.followup import first_day
 from cobalamin.recall.response import Judgement, judge_response
@@ -163,7 +163,7 @@ def _signs(seen: tuple[Seen, ...], on: date, start: Span | None) -> Spec:
     bars = values(*({"sign": labels[e.id], "from": _days(e.first), "to": _shown_end(e)} for e in EXPECTED))
     points = values(*({"sign": labels[s.sign], "from": s.day, "said": s.said, "verdict": s.verdict} for s in seen))
     layers = [layer(bars, {"type": "bar", "height": 12, "color": GOLD, "opacity": 0.6, "cornerRadius": 4},
-                    x=x, x2={"field": "to"}, y=y)]  # fmt: skip
+                    **from_to(x, "from", "to"), y=y)]  # fmt: skip
     if start is not None:
         day = values({"from": min((on - start.last).days, 366)})
         layers.append(layer(day, {"type": "rule", "color": INK, "strokeWidth": 1.5}, x=x))

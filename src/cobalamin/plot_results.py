@@ -14,7 +14,7 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
-from cobalamin.plot import WIDTH, Plot, Spec, field, layer, legend, values
+from cobalamin.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
@@ -181,9 +181,7 @@ def _drawn(panel: Panel, doses: list[date], span: tuple[date, date]) -> Spec:
     edges = [edge for band in bands for edge in (band.low, band.high) if edge is not None]
     low, top = _axis(panel.name, [point.value for point in found], edges)
     points = tuple(point if point.value <= top else replace(point, value=top, mark="triangle-up") for point in found)
-    days = "%b %Y" if (span[1] - span[0]).days > 150 else "%d %b"
-    x = field("day", "temporal", title=None, scale={"type": "utc", "domain": [f"{day}" for day in span]},
-              axis={"format": days, "tickCount": 6, "labelOverlap": True, "grid": False})  # fmt: skip
+    x = days_axis(span, 6, grid=False)
     y = field("value", title=None, scale={"domain": [low, top], "nice": False, "zero": False}, axis={"tickCount": 4})
     return {
         "title": {"text": f"{capital(panel.label)}, {printed_unit(panel.unit)}", "fontSize": 13, "offset": 6},
@@ -218,7 +216,7 @@ def _band_layers(bands: Iterable[Band], ends: tuple[float, float], y: Spec) -> I
         low, high = ends[0] if band.low is None else band.low, ends[1] if band.high is None else band.high
         data = values({"value": low, "end": high, "name": band.name})
         colour = PALE_GOLD if band.name == "indeterminate" else PALE_RUST
-        yield layer(data, {"type": "rect", "color": colour}, y=y, y2={"field": "end"})
+        yield layer(data, {"type": "rect", "color": colour}, **from_to(y, "value", "end", "y"))
         words = values({"value": (low + high) / 2, "name": band.name})
         mark = {"type": "text", "align": "left", "color": INK, "fontSize": 11}
         yield layer(words, mark, y=y, x={"value": WIDTH + 6}, text=field("name", "nominal"))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from cobalamin.assessment import Assessment
 from cobalamin.drawing import BLUE, GOLD, QUIET, RUST, drawn
-from cobalamin.plot import WIDTH, Plot, Spec, field, layer, legend, values
+from cobalamin.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.schedule import Schedule
 
 _LONGEST = 200
@@ -99,8 +99,7 @@ def _checks(answer: Assessment) -> Iterator[Mark]:
 
 
 def _layers(marks: Iterable[Mark], rows: list[str], on: date, span: tuple[date, date]) -> Iterator[Spec]:
-    x = field("day", "temporal", title=None, scale={"type": "utc", "domain": [f"{day}" for day in span]},
-              axis={"format": "%d %b", "tickCount": 8, "labelOverlap": True})  # fmt: skip
+    x = days_axis(span, 8)
     y = field("row", "nominal", title=None, sort=rows, scale={"domain": rows},
               axis={"labelFontSize": 13, "domain": False, "ticks": False, "labelPadding": 8})  # fmt: skip
     look = {name: (colour, shape) for name, colour, shape in _LOOK}
@@ -114,7 +113,7 @@ def _layers(marks: Iterable[Mark], rows: list[str], on: date, span: tuple[date, 
     colour = field("row", "nominal", legend=None, scale=scales["color"])
     yield layer(values({"day": f"{on}"}), {"type": "rule", "color": "#1b1f23", "strokeWidth": 1.5}, x=x)
     bar = {"type": "bar", "height": 11, "opacity": 0.35, "cornerRadius": 5}
-    yield layer(data, bar, x={**x, "field": "first"}, x2={"field": "last"}, y=y, color=colour)
+    yield layer(data, bar, **from_to(x, "first", "last"), y=y, color=colour)
     point = {"type": "point", "filled": True, "size": 95, "opacity": 1}
     shape = field("row", "nominal", legend=None, scale=scales["shape"])
     tooltip = [field("day", "temporal", title="day", format="%d %b %Y"), field("what", "nominal", title="what")]

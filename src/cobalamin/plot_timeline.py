@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cobalamin.drawing import BLUE, GOLD, INK, QUIET, RUST, drawn
-from cobalamin.plot import WIDTH, Plot, Spec, field, layer, legend, values
+from cobalamin.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.reasons import VERDICTS, Verdict
 from cobalamin.recall.schedule import Schedule
@@ -52,9 +52,7 @@ def _row(entry: Judged, first: date, last: date) -> Spec:
 
 
 def _layers(data: list[Spec], rows: list[str], course: Schedule, span: tuple[date, date]) -> Iterator[Spec]:
-    days = "%b %Y" if (span[1] - span[0]).days > 150 else "%d %b"
-    x = field("day", "temporal", title=None, scale={"type": "utc", "domain": [f"{day}" for day in span]},
-              axis={"format": days, "tickCount": 7, "labelOverlap": True})  # fmt: skip
+    x = days_axis(span, 7)
     y = field("row", "nominal", title=None, sort=rows, scale={"domain": rows},
               axis={"labelFontSize": 13, "domain": False, "ticks": False, "labelPadding": 8})  # fmt: skip
     yield layer(values({"day": f"{course.on}"}), {"type": "rule", "color": INK, "strokeWidth": 1.5}, x=x)
@@ -66,13 +64,13 @@ def _layers(data: list[Spec], rows: list[str], course: Schedule, span: tuple[dat
             "last": f"{max(coming.overdue, coming.due)}",
         }
         yield layer(values(window), {"type": "bar", "height": 11, "color": GOLD, "opacity": 0.7, "cornerRadius": 5},
-                    x=x, x2={"field": "last"}, y=y)  # fmt: skip
+                    **from_to(x, "day", "last"), y=y)  # fmt: skip
         data = [*data, {"row": NEXT, "day": f"{coming.due}", "last": f"{coming.due}", "said": f"{coming.what}, due {coming.due}",
                         "colour": "#7a5200", "shape": "diamond"}]  # fmt: skip
     spans = [row for row in data if row["last"] != row["day"]]
     if spans:
         bar = {"type": "bar", "height": 9, "color": QUIET, "opacity": 0.4, "cornerRadius": 4}
-        yield layer(values(*spans), bar, x=x, x2={"field": "last"}, y=y)
+        yield layer(values(*spans), bar, **from_to(x, "day", "last"), y=y)
     colour, shape = (field(name, "nominal", scale=None, legend=None) for name in ("colour", "shape"))
     tooltip = [field("day", "temporal", title="day", format="%d %b %Y"), field("said", "nominal", title="entry")]
     point = {"type": "point", "filled": True, "size": 90, "opacity": 1}

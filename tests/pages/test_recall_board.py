@@ -24,7 +24,9 @@ def upload(page: Page, file: Path | dict[str, Any] = EVENTS) -> None:
 
 def refused(visitor: browsing.Visitor) -> None:
     """A refused form is a page with status 400, which the browser's console notes: that, and nothing else, may be there."""
-    assert visitor.faults == ["console: Failed to load resource: the server responded with a status of 400 (Bad Request)"]
+    assert visitor.faults == [
+        "console: Failed to load resource: the server responded with a status of 400 (Bad Request)"
+    ]
     visitor.faults.clear()
 
 

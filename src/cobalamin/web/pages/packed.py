@@ -1,6 +1,6 @@
 """A file that travels with the form: what was uploaded goes back to the browser packed, and nothing of it stays here.
 
-`docs/decisions/0009` says why. What comes back is read like any upload: it is trusted no more than one.
+`docs/decisions/0012` says why. What comes back is read like any upload: it is trusted no more than one.
 """
 
 from __future__ import annotations

@@ -1,0 +1,131 @@
+"""The patient's checklist in a browser: from a pasted or chosen record to a sheet, in print, large, and in Spanish."""
+
+from io import BytesIO
+from pathlib import Path
+
+import browsing
+import httpx2
+import pytest
+from conftest import Visit
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+RECORD = browsing.EXAMPLES / "bundle-ileal-resection.json"
+CASE = browsing.EXAMPLES / "metformin-tingling.json"
+SIZES = pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["desk", "phone"])
+
+
+def make(page: Page, record: Path = CASE) -> None:
+    page.fill("#record", record.read_text())
+    page.click("text=Make the checklist")
+
+
+@SIZES
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+def test_a_record_becomes_a_sheet(visit: Visit, size: tuple[int, int], scripts: bool) -> None:
+    page = visit(size, java_script_enabled=scripts).go("/checklist")
+    make(page)
+    assert page.locator("h1").inner_text() == "Your B12 checklist"
+    assert "yes (since October 2025)" in page.locator(".checklist").inner_text()
+    assert page.locator("[data-print]").is_visible() is scripts
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_a_bundle_is_read_from_a_file(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).go("/checklist")
+    page.set_input_files("#file", RECORD)
+    page.click("text=Make the checklist")
+    assert "Crohn's disease (2009)" in page.locator(".checklist").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SIZES
+def test_the_sheet_is_accessible(visit: Visit, size: tuple[int, int], scheme: str) -> None:
+    visitor = visit(size, color_scheme=scheme)
+    page = visitor.go("/checklist")
+    assert visitor.violations() == []
+    make(page)
+    assert visitor.violations() == []
+    page.click("text=Large print")
+    assert visitor.violations() == []
+    page.click("text=Español >> nth=-1")
+    assert visitor.violations() == []
+
+
+def test_large_print_and_another_language_and_back(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).go("/checklist")
+    make(page)
+    ordinary = page.evaluate("getComputedStyle(document.querySelector('.checklist')).fontSize")
+    page.click("text=Large print")
+    large = page.evaluate("getComputedStyle(document.querySelector('.checklist')).fontSize")
+    assert float(large[:-2]) > 1.3 * float(ordinary[:-2])
+    page.click("button[name=language]")
+    assert page.locator(".checklist").get_attribute("lang") == "es"
+    assert "Una máquina puso estas palabras" in page.locator(".checklist").inner_text()
+    assert page.locator(".checklist-large").count() == 1, "the print stays large"
+    page.click("button[name=language]")
+    assert page.locator("h1").inner_text() == "Your B12 checklist"
+
+
+def test_the_pdf_is_the_sheet(visit: Visit) -> None:
+    page = visit().go("/checklist")
+    make(page)
+    page.click("text=Large print")
+    with page.expect_download() as waiting:
+        page.click("text=Download as PDF")
+    assert waiting.value.suggested_filename == "b12-checklist.pdf"
+    reader = PdfReader(BytesIO(Path(waiting.value.path()).read_bytes()))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712
+    assert "since October 2025" in " ".join(page.extract_text() for page in reader.pages)
+
+
+@pytest.mark.parametrize(
+    "record, words",
+    [("", "Choose a file, or paste"), ("not json", "not JSON"), ('{"cobalamin_case": 1, "facts": {"b12": "1"}}', "no such fact"),
+     ("[" * 5000, "nested too deeply")],
+)  # fmt: skip
+def test_a_record_that_cannot_be_read_is_said_and_kept(visit: Visit, record: str, words: str) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go("/checklist")
+    page.fill("#record", record)
+    page.click("text=Make the checklist")
+    assert words.lower() in page.locator(".nhsuk-error-summary").inner_text().lower()
+    assert page.locator("#record").input_value() == record
+    assert page.locator("#record").get_attribute("aria-describedby") == "record-error"
+    visitor.faults.clear()  # the browser notes the status 400
+
+
+def test_a_name_is_text_on_the_sheet(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.go("/checklist")
+    page.on("dialog", lambda dialog: visitor.faults.append(dialog.message))
+    page.fill("#record", '{"cobalamin_case": 1, "id": "<script>alert(1)</script>", "on": "2026-03-02"}')
+    page.click("text=Make the checklist")
+    assert "<script>alert(1)</script>" in page.locator(".checklist-name").inner_text()
+
+
+def test_a_print_leaves_the_workbench_out(visit: Visit) -> None:
+    page = visit().go("/checklist")
+    make(page)
+    page.emulate_media(media="print")
+    assert not page.locator("nav").first.is_visible()
+    assert not page.locator("text=Download as PDF").is_visible()
+    assert page.locator(".checklist").is_visible()
+
+
+def test_a_form_of_another_site_is_refused(address: str) -> None:
+    answer = httpx2.post(
+        f"{address}/pages/checklist", data={"record": "{}"}, headers={"origin": "http://elsewhere.example"}
+    )
+    assert answer.status_code == 403
+
+
+def test_by_keyboard_alone(visit: Visit) -> None:
+    page = visit().go("/checklist")
+    page.focus("#record")
+    page.keyboard.insert_text(CASE.read_text())
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".checklist")
+    assert page.locator("h1").inner_text() == "Your B12 checklist"

@@ -1,0 +1,53 @@
+"""A plot on a page: drawn without scripts, opened for pointing with them, under a policy that lets nothing be evaluated."""
+
+from pathlib import Path
+
+from conftest import Visit
+from playwright.sync_api import Page
+
+EVENTS = Path(__file__).with_name("events.csv")
+
+
+def board(page: Page) -> None:
+    page.set_input_files("#file", EVENTS)
+    page.click("text=Show the list")
+
+
+def test_without_scripts_the_drawing_and_its_numbers_are_there(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).go("/recall")
+    board(page)
+    assert page.locator(".plot svg").is_visible()
+    assert "Stacked bars" in (page.locator(".plot-drawing").get_attribute("aria-label") or "")
+    assert not page.locator(".plot-explore").is_visible()
+    page.click("text=The numbers as a table")
+    assert page.locator(".plot table tbody tr").count() == 13
+
+
+def test_with_scripts_it_opens_for_pointing_and_nothing_is_evaluated(visit: Visit) -> None:
+    """Evaluating would break the policy, which the console would say: the visitor's faults are empty at the end."""
+    visitor = visit()
+    asked: list[str] = []
+    visitor.context.on("request", lambda request: asked.append(request.url))
+    page = visitor.go("/recall")
+    board(page)
+    page.click("button:text-is('A-104')")
+    assert not any("vega" in address for address in asked), "the library comes only when it is wanted"
+    page.click("[data-plot-explore]")
+    page.wait_for_selector(".plot-drawing canvas")
+    assert any("vega" in address for address in asked)
+    place = page.locator(".plot-drawing canvas").bounding_box()
+    assert place is not None
+    for step in range(40):
+        page.mouse.move(place["x"] + place["width"] * (0.1 + step * 0.02), place["y"] + place["height"] * 0.42)
+        if page.locator("#vg-tooltip-element.visible").count():
+            break
+    assert "loading" in page.locator("#vg-tooltip-element").inner_text()
+
+
+def test_an_opened_plot_is_accessible(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.go("/recall")
+    board(page)
+    page.click("[data-plot-explore]")
+    page.wait_for_selector(".plot-drawing canvas")
+    assert visitor.violations() == []

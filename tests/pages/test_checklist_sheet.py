@@ -6,7 +6,7 @@ from pathlib import Path
 import browsing
 import httpx2
 import pytest
-from conftest import Visit
+from browsing import Visit
 from playwright.sync_api import Page
 from pypdf import PdfReader
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import Visit
+from browsing import Visit
 from playwright.sync_api import Page
 
 EVENTS = Path(__file__).with_name("events.csv")

@@ -9,7 +9,7 @@ from typing import Any
 import browsing
 import httpx2
 import pytest
-from conftest import Visit
+from browsing import Visit
 from playwright.sync_api import Page
 
 EVENTS = Path(__file__).with_name("events.csv")

@@ -92,6 +92,7 @@ def test_a_record_that_cannot_be_read_is_said_and_kept(visit: Visit, record: str
     assert words.lower() in page.locator(".nhsuk-error-summary").inner_text().lower()
     assert page.locator("#record").input_value() == record
     assert page.locator("#record").get_attribute("aria-describedby") == "record-error"
+    page.wait_for_timeout(200)
     visitor.faults.clear()  # the browser notes the status 400
 
 

@@ -24,6 +24,10 @@ def upload(page: Page, file: Path | dict[str, Any] = EVENTS) -> None:
 
 def refused(visitor: browsing.Visitor) -> None:
     """A refused form is a page with status 400, which the browser's console notes: that, and nothing else, may be there."""
+    for _ in range(100):  # the console speaks a moment after the page is there
+        if visitor.faults:
+            break
+        visitor.page.wait_for_timeout(50)
     assert visitor.faults == [
         "console: Failed to load resource: the server responded with a status of 400 (Bad Request)"
     ]

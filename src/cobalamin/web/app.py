@@ -80,7 +80,11 @@ def _routes(desk: Desk) -> Litestar:
         allow_headers=["Authorization", "Content-Type"],
     )  # fmt: skip
     return Litestar(
+<<<<<<< HEAD
         route_handlers=[*_cds_hooks(desk), *_plain(desk), *_launching(desk), *_watching(desk), *workbench(desk)],
+=======
+        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_shared(desk), *_watching(desk), *workbench(desk)],
+>>>>>>> 8183f58 (Browser tests of board, checklist and plots; addresses shared by programs and pages in a function of their own)
         cors_config=cors if desk.settings.origins else None, openapi_config=None, lifespan=[lifespan], logging_config=None,
         exception_handlers={Refusal: _refused, HTTPException: _http_fault, Exception: _fault},
         request_max_body_size=desk.settings.largest_body,
@@ -149,23 +153,11 @@ def _plain(desk: Desk) -> list[Any]:
         within = query.get("within") or "14d"
         return _json(await to_thread(rest.recall, desk, await request.body(), query.get("on"), within, table))
 
-    @get("/recall")
-    async def board(request: Call) -> Response[bytes]:
-        if not desk.settings.workbench:
-            raise Refusal(404, "the workbench is off; a recall is a POST", "not-found")
-        return recall_board.opening(desk, request)
-
     @post("/compare", status_code=200)
     async def compare(request: Call) -> Response[bytes]:
         query = request.query_params
         asked = rest.Asked(query.getall("guideline", []), query.getall("presume", []), query.get("verified") == "true")
         return _json(await to_thread(rest.compare, desk, await request.body(), query.get("on"), asked))
-
-    @get("/compare")
-    async def guidelines(request: Call) -> Response[bytes]:
-        if desk.settings.workbench and "text/html" in request.headers.get("accept", ""):
-            return comparing.opening(desk, request)
-        return _json(rest.guidelines())
 
     @get("/answers/{id:uuid}")
     async def answer(request: Call) -> Response[str]:
@@ -174,7 +166,25 @@ def _plain(desk: Desk) -> list[Any]:
         page = await to_thread(answer_page, desk.settings.journal_url, request.path_params["id"])
         return Response(page, media_type="text/html")
 
-    return [assess, recall, board, compare, guidelines, answer]
+    return [assess, recall, compare, answer]
+
+
+def _shared(desk: Desk) -> list[Any]:
+    """Addresses at which a program finds a call and a browser a page."""
+
+    @get("/compare")
+    async def guidelines(request: Call) -> Response[bytes]:
+        if desk.settings.workbench and "text/html" in request.headers.get("accept", ""):
+            return comparing.opening(desk, request)
+        return _json(rest.guidelines())
+
+    @get("/recall")
+    async def board(request: Call) -> Response[bytes]:
+        if not desk.settings.workbench:
+            raise Refusal(404, "the workbench is off; a recall is a POST", "not-found")
+        return recall_board.opening(desk, request)
+
+    return [guidelines, board]
 
 
 def _launching(desk: Desk) -> list[Any]:

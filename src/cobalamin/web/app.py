@@ -80,11 +80,9 @@ def _routes(desk: Desk) -> Litestar:
         allow_headers=["Authorization", "Content-Type"],
     )  # fmt: skip
     return Litestar(
-<<<<<<< HEAD
-        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_launching(desk), *_watching(desk), *workbench(desk)],
-=======
-        route_handlers=[*_cds_hooks(desk), *_plain(desk), *_shared(desk), *_watching(desk), *workbench(desk)],
->>>>>>> 8183f58 (Browser tests of board, checklist and plots; addresses shared by programs and pages in a function of their own)
+        route_handlers=[
+            *_cds_hooks(desk), *_plain(desk), *_shared(desk), *_launching(desk), *_watching(desk), *workbench(desk),
+        ],
         cors_config=cors if desk.settings.origins else None, openapi_config=None, lifespan=[lifespan], logging_config=None,
         exception_handlers={Refusal: _refused, HTTPException: _http_fault, Exception: _fault},
         request_max_body_size=desk.settings.largest_body,

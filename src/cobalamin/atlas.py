@@ -16,8 +16,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from cobalamin.atlas_findings import Found, calmest, findings
-from cobalamin.atlas_space import Draw, Reading, Space, drawn, patient_of, routes, smallest
+from cobalamin.atlas_findings import Found, findings
+from cobalamin.atlas_space import Draw, Reading, Space, calmest, drawn, patient_of, routes, smallest
 from cobalamin.compare import ROUTES, ClauseAnswer, cause, clause_answer, decided_by, guideline_of
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.claims import outcome

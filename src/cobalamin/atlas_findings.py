@@ -14,16 +14,28 @@ from typing import Literal
 
 import numpy as np
 
-from cobalamin.atlas_space import Draw, Flags, Reading, Space, drawn, open_masks, patient_of, routes, smallest
-from cobalamin.compare import ClauseAnswer, clause_answer
+from cobalamin.atlas_review import REVIEWS
+from cobalamin.atlas_space import Draw, Flags, Reading, Space, calmest, drawn, open_masks, patient_of, routes, smallest
+from cobalamin.compare import ClauseAnswer, clause_answer, possible_routes, route_words
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile, RouteRule, build, route_of
 from cobalamin.knowledge.guidelines.verified import OFF
-from cobalamin.knowledge.indications import neurological, picture_of_deficiency, severity
+from cobalamin.knowledge.indications import picture_of_deficiency
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Condition, Finding, Measure, Named, Not, Quantity, Threshold, all_of, walk
+from cobalamin.language.nodes import (
+    Condition,
+    Finding,
+    Measure,
+    Named,
+    Not,
+    Quantity,
+    Threshold,
+    all_of,
+    facts_of,
+    walk,
+)
 from cobalamin.language.patient import Patient, exactly
 from cobalamin.language.rewrite import Rewriting
 from cobalamin.readings.planes import unpacked
@@ -80,9 +92,13 @@ def findings(profiles: tuple[Profile, ...], size: int, seed: int) -> tuple[Found
             masks = open_masks(answers, suspect.off)
             here &= (masks & (masks - 1)) != 0
         here &= np.isin(given, suspect.answers) if suspect.answers else given != "undetermined"
+        treated = here & ~np.isin(given, ("none", "specialist"))
+        if suspect.off is not None and treated.any():
+            here = treated  # where the borrowed entry makes somebody a patient, not where it keeps one out
         if here.any():
             found.append(_found(space, suspect, patients, here, given))
-    return (*found, *(unit for profile in profiles for unit in two_units(profile)))
+    more = ((*waiting(profile), *two_units(profile)) for profile in profiles)
+    return (*found, *(each for group in more for each in group))
 
 
 def _found(space: Space, suspect: Suspect, patients: Draw, here: Flags, given: object) -> Found:
@@ -100,15 +116,6 @@ def _found(space: Space, suspect: Suspect, patients: Draw, here: Flags, given: o
         route,
         witness,
     )
-
-
-def calmest(space: Space, patients: Draw, here: Flags) -> int:
-    """The row with the fewest facts that are out of the ordinary."""
-    rows = np.flatnonzero(here)[:20_000]
-    unusual = np.zeros(len(rows), np.int16)
-    for fact, cells in patients.items():
-        unusual += cells[rows] != space.reassuring(fact)
-    return int(rows[int(np.argmin(unusual))])
 
 
 # --- what to look for ------------------------------------------------------------------------------------------------
@@ -150,13 +157,9 @@ def _without(profile: Profile, id: str, rule: Named | None) -> Ladder:
 
 
 _TOPICS: dict[str, tuple[Condition, str]] = {
-    "nitrous_oxide": (all_of(d.nitrous_oxide, Not(d.deficiency_confirmed), d.neurological_involvement),
-                      "nitrous oxide with neurological features and no confirmed deficiency"),
     "pregnancy": (all_of(d.pregnant, d.deficiency_confirmed, Not(d.absorption_impaired)),
                   "pregnancy with confirmed deficiency and no malabsorption"),
-    "do_not_wait": (all_of(neurological, Not(d.deficiency_confirmed)),
-                    "neurological features with a picture of deficiency that is not confirmed"),
-    "severity": (all_of(d.deficiency_confirmed, severity), "substantial anaemia or marked impact"),
+    "severity": (all_of(d.deficiency_confirmed, d.anaemia_moderate), "moderate or severe anaemia"),
 }  # fmt: skip
 
 
@@ -185,14 +188,25 @@ def _untreated(profile: Profile) -> Iterator[Suspect]:
                       _in(profile, when), (), answers=("none",))  # fmt: skip
 
 
+_ALLOWS: dict[str, frozenset[str]] = {
+    "injection": frozenset(("injection",)), "either": frozenset(("injection", "oral")), "oral": frozenset(("oral",)),
+}  # fmt: skip
+
+
 def _two_rules(profile: Profile) -> Iterator[Suspect]:
-    """Two rules of one source that give one patient two routes; that the one to inject goes first is our order."""
+    """Two rules of one source that give one patient two routes; that the one to inject goes first is our order.
+
+    A rule that leaves the choice open does not contradict one that makes it: such a pair is only listed where somebody looked
+    and found that a reader would not know which of the two the source means.
+    """
     for one, other in combinations(profile.routes, 2):
-        if one.outcome == other.outcome or CATCH_ALL in (one.heading, other.heading):
-            continue
         ids = (one.rule.id, other.rule.id)
+        id = f"{profile.id}/two rules/{'+'.join(ids)}"
+        compatible = bool(_ALLOWS[one.outcome] & _ALLOWS[other.outcome])
+        if CATCH_ALL in (one.heading, other.heading) or (compatible and id not in REVIEWS):
+            continue
         when = all_of(_rule(profile, one), _rule(profile, other))
-        yield Suspect(f"{profile.id}/two rules/{'+'.join(ids)}", "two rules", profile,
+        yield Suspect(id, "two rules", profile,
                       f"“{one.heading}” asks for {one.outcome}, “{other.heading}” for {other.outcome}; "
                       "which goes first is not said.",
                       when, tuple(clause_answer(profile, id) for id in ids))  # fmt: skip
@@ -231,6 +245,30 @@ def _rule(profile: Profile, rule: RouteRule) -> Condition:
 def _in(profile: Profile, condition: Condition) -> Condition:
     """A condition of the base article over the profile's own figures and words."""
     return Rewriting({t.id: t for t in profile.figures}, {w.id: w for w in profile.words}).condition(condition)
+
+
+# --- results that are not back ---------------------------------------------------------------------------------------
+
+_WAITING: dict[str, tuple[str, Patient]] = {
+    "do_not_wait": ("neurological features and a level in the band while no metabolite is back",
+                    {"paraesthesia": True, "total_b12": exactly(160, "pmol/L")}),
+    "nitrous_oxide": ("nitrous oxide with neurological features and a normal level while no metabolite is back",
+                      {"paraesthesia": True, "nitrous_oxide": True, "total_b12": exactly(400, "pmol/L")}),
+}  # fmt: skip
+
+
+def waiting(profile: Profile) -> Iterator[Found]:
+    """Patients a source leaves waiting, or untreated, for a result: everything was asked about, no metabolite is known."""
+    asked = {fact.name: False for fact in facts_of(*build(profile).roots) if isinstance(fact, Finding)}
+    for topic, (words, found) in _WAITING.items():
+        clause = profile.clause(topic)
+        if clause is None or not clause.silent:
+            continue
+        patient: Patient = {**asked, "haemoglobin": exactly(140, "g/L"), "mcv": exactly(90, "fL"), **found}
+        routes_left = possible_routes(profile, patient)
+        if {"injection", "either"}.isdisjoint(routes_left) or len(routes_left) > 1:
+            yield Found(f"{profile.id}/silent/{topic}", "silent", profile.name, f"Nothing is said of {words}.",
+                        (clause_answer(profile, topic),), 0.0, route_words(routes_left), patient)  # fmt: skip
 
 
 # --- figures printed twice -------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cobalamin.assessment import NOTICE
 from cobalamin.atlas import Atlas, Pair, told
 from cobalamin.atlas_findings import Found
-from cobalamin.atlas_page import ROUTES, in_order, reviewed, tally
+from cobalamin.atlas_page import in_order, judged, one_in, reviewed, tally
+from cobalamin.atlas_plots import ROUTES
 from cobalamin.atlas_review import REVIEWS
 
 
@@ -36,7 +37,7 @@ def _pairs(atlas: Atlas) -> Iterator[str]:
 
 def _pair(pair: Pair) -> str:
     facts = ", ".join(f"{name} {share:.0%}" for name, share in pair.facts[:4])
-    shares = f"{pair.exact:.2e} | {pair.drawn:.1%} | {pair.people:.1%}"
+    shares = f"{one_in(pair.exact)} | {pair.drawn:.1%} | {pair.people:.1%}"
     return f"| {pair.one} · {pair.other} | {shares} | {len(pair.kinds)} | {facts} |"
 
 
@@ -61,7 +62,7 @@ def _findings(atlas: Atlas) -> Iterator[str]:
 
 
 def _finding(found: Found) -> Iterator[str]:
-    yield from (f"### {found.id}", "", f"{found.sentence} *{reviewed(found)}*", "")
+    yield from (f"### {found.id}", "", f"{found.sentence} *{judged(found)}: {reviewed(found)}*", "")
     yield f"- patient: {told(found.witness)}; route: {found.route}"
     for clause in found.clauses:
         checked = f"silent, {clause.verified}" if clause.silent else clause.verified

@@ -13,6 +13,7 @@ pytest.importorskip("numpy")
 from cobalamin.assess import assess
 from cobalamin.atlas import Atlas, atlas, differently, exact_share
 from cobalamin.atlas_findings import Found, findings
+from cobalamin.atlas_plots import anchor
 from cobalamin.atlas_review import REVIEWS
 from cobalamin.atlas_space import Draw, Reading, Space, drawn, routes
 from cobalamin.atlas_write import witnesses, write_atlas
@@ -22,6 +23,7 @@ from cobalamin.knowledge.guidelines.profile import route_of
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.nodes import Finding
+from cobalamin.language.patient import Interval
 from cobalamin.readings.planes import unpacked
 from cobalamin.records.read import read_any
 
@@ -140,6 +142,34 @@ def test_the_witness_of_an_untreated_situation_is_answered_none() -> None:
             assert possible_routes(profile(f.guideline), f.witness) == ("none",)
 
 
+def test_every_finding_has_been_looked_at_and_no_pair_of_rules_is_listed_that_agrees() -> None:
+    assert {f.id for f in found()} == REVIEWS.keys()
+    for f in found():
+        if f.what == "two rules" and REVIEWS[f.id].judgement != "genuine":
+            assert "asks for injection" in f.sentence
+            assert "for oral" in f.sentence
+
+
+def test_a_patient_left_waiting_has_more_than_one_route_open_until_a_result_is_back() -> None:
+    waiting = [f for f in found() if f.id.endswith(("/do_not_wait", "/nitrous_oxide"))]
+    assert len(waiting) >= 4
+    for f in waiting:
+        routes_left = possible_routes(profile(f.guideline), f.witness)
+        assert len(routes_left) > 1
+        assert "none" in routes_left
+        assert possible_routes(profile("article"), f.witness) == ("injection",)
+
+
+def test_the_numbers_of_a_witness_are_numbers_a_clinic_sees() -> None:
+    for f in found():
+        measured = {
+            name: float(v.low) for name, v in f.witness.items() if isinstance(v, Interval) and v.low is not None
+        }
+        assert 40 <= measured.get("haemoglobin", 140) <= 180
+        assert 60 <= measured.get("mcv", 90) <= 130
+        assert measured.get("total_b12", 200) >= 50
+
+
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +179,7 @@ def test_the_page_stands_alone_and_says_that_nobody_signed_it_off(tmp_path: Path
     page = (tmp_path / "atlas.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 2
     assert 'aria-label="Matrix' in page
+    assert all(f'href="#{anchor(pair)}"' in page and f'id="{anchor(pair)}"' in page for pair in small().pairs)
     assert not any(word in page for word in (" src=", "<link", "<script", "@import"))
     for text in (page, (tmp_path / "atlas.md").read_text(encoding="utf-8")):
         assert "Not signed off by a clinician" in text

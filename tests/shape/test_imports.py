@@ -56,7 +56,7 @@ OWNERS = {
     "sqlglot": ("readings.sql", "readings.sql_back"),
     "typer": ("cli",),
     "typst": ("prints.typeset",),
-    "vl_convert": ("atlas_page", "drawing", "population_report"),
+    "vl_convert": ("atlas_plots", "drawing", "population_report"),
     "z3": ("readings.proof",),
 }
 """Who may import what is not in the standard library, by the beginning of the name. A new line is a decision, not a habit."""

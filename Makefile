@@ -10,7 +10,7 @@ EXTRAS := population recall proof prints service postgres journal web
 GROUPS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs words order lock clean
+.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done

@@ -156,7 +156,7 @@ def _answering(
 
 def _comparing(on: str, presume: list[str], site: Path | None, verified: bool, format: Format) -> Written:
     """How one patient is put through every guideline side by side."""
-    from cobalamin import compare
+    from cobalamin import compare, compare_text
     from cobalamin.records.inputs import day_of
 
     if format not in ("text", "json"):
@@ -166,7 +166,7 @@ def _comparing(on: str, presume: list[str], site: Path | None, verified: bool, f
     def written(data: bytes) -> bytes:
         case = read(data)
         found = compare.compare(case, on=day or case.on or date.today(), verified=verified, presume=groups)
-        return found.json() + b"\n" if format == "json" else f"{compare.text(found)}\n".encode()
+        return found.json() + b"\n" if format == "json" else f"{compare_text.text(found)}\n".encode()
 
     return written
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import combinations
-from textwrap import wrap
 
 import msgspec
 
@@ -32,7 +31,6 @@ from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
 from cobalamin.wording import SHORT_ROUTES
 
-WIDTH = 100
 MOST_EXCHANGED = 2
 """How many entries are exchanged together before a difference is put down to the whole of both sources."""
 
@@ -169,7 +167,14 @@ def clause_answer(found: Profile, decides: str, truth: Truth = Truth.YES) -> Cla
     clause = found.clause(decides)
     if clause is None:
         clause = Clause(decides, "not spoken of: as the base article is read", ("SPEC 2",), "unverified", True)
-    return ClauseAnswer(found.name, clause.decides, clause.says, clause.cites, clause.verified, clause.silent, truth)
+    says = f"{_printed(found, decides)}{clause.says}"
+    return ClauseAnswer(found.name, clause.decides, says, clause.cites, clause.verified, clause.silent, truth)
+
+
+def _printed(found: Profile, id: str) -> str:
+    """The figure an entry stands for, as it is printed: a clause about a figure says which."""
+    figure = next((f for f in found.figures if f.id == id), THRESHOLDS.get(id))
+    return "" if figure is None else f"{' = '.join(map(str, figure.printed))}: "
 
 
 def _off(found: Profile, engine: Engine, patient: Patient) -> Iterator[ClauseAnswer]:
@@ -243,6 +248,9 @@ def possible_routes(found: Profile, patient: Patient) -> tuple[str, ...]:
 # --- telling it ------------------------------------------------------------------------------------------------------
 
 
+ROUTE_WORDS = {**SHORT_ROUTES, "injection": "injections"}
+
+
 def _agreement(rows: Sequence[Row]) -> str:
     """Who agrees with whom, in one sentence."""
     groups: dict[tuple[str, ...], list[str]] = {}
@@ -256,65 +264,7 @@ def _agreement(rows: Sequence[Row]) -> str:
 
 def route_words(possible: Sequence[str]) -> str:
     """Routes in words; several are not settled."""
-    words = " or ".join(SHORT_ROUTES.get(route, route) for route in possible)
-    return words if len(possible) == 1 else f"not settled ({words})"
-
-
-def text(comparison: Comparison) -> str:
-    """The comparison for a terminal of 100 columns."""
-    lines = [*wrap(f"{comparison.id} {comparison.title}, on {comparison.on}".strip(), WIDTH), ""]
-    lines += [*wrap(comparison.agreement, WIDTH), ""]
-    for row in comparison.rows:
-        lines += _row_lines(row)
-    if comparison.differences:
-        lines += ["What makes each difference", ""]
-        for difference in comparison.differences:
-            lines += _difference_lines(difference)
-        lines += [""]
-    return "\n".join((*lines, *wrap(comparison.notice, WIDTH))) + "\n"
-
-
-def _row_lines(row: Row) -> Iterator[str]:
-    yield from wrap(
-        f"{row.guideline:<19}  {route_words(row.possible)}; urgency {row.urgency}", WIDTH, subsequent_indent=" " * 21
-    )
-    yield from _indented(f"plan: {row.plan}")
-    if row.next_tests:
-        yield from _indented(f"next: {', '.join(test.label for test in row.next_tests[:3])}")
-    for clause in row.because:
-        still = "still open: " if clause.truth is Truth.UNKNOWN else ""
-        yield from _indented(f"{still}[{clause.decides}] {clause_text(clause)}")
-    for clause in row.off:
-        yield from _indented(
-            f"falls silent: {clause.decides} is not verified ({clause.says}; {', '.join(clause.cites)})"
-        )
-    yield ""
-
-
-def _difference_lines(difference: Difference) -> Iterator[str]:
-    routes = [SHORT_ROUTES.get(r, r) for r in (difference.one_route, difference.other_route)]
-    yield from _indented(f"{difference.one} {routes[0]}, {difference.other} {routes[1]}", 2)
-    for name, route in ((difference.one, routes[0]), (difference.other, routes[1])):
-        rules = [c.decides for c in difference.clauses if _is_rule(c, name)]
-        if rules:
-            yield from _indented(f"{name}: {', '.join(rules)}")
-        elif not any(c.guideline == name for c in difference.clauses):
-            yield from _indented(f"{name}: no rule of this source asks for more than {route}")
-    for clause in difference.clauses:
-        if not _is_rule(clause, clause.guideline):
-            yield from _indented(f"{clause.guideline}, {clause.decides}: {clause_text(clause)}")
-
-
-def _is_rule(clause: ClauseAnswer, name: str) -> bool:
-    """A route rule of the source: "nice:dietary"; the base article's bear the names of its indications."""
-    return clause.guideline == name and (":" in clause.decides or clause.decides.startswith(("indication_", "route_")))
-
-
-def clause_text(clause: ClauseAnswer) -> str:
-    """A clause with its place and how far it was checked."""
-    borrowed = "the source is silent; " if clause.silent else ""
-    return f"{clause.says} ({borrowed}{', '.join(clause.cites)}; {clause.verified})"
-
-
-def _indented(line: str, by: int = 4) -> list[str]:
-    return wrap(line, WIDTH, initial_indent=" " * by, subsequent_indent=" " * (by + 2))
+    if len(possible) == 1:
+        return ROUTE_WORDS.get(possible[0], possible[0])
+    words = " or ".join("either" if route == "either" else ROUTE_WORDS.get(route, route) for route in possible)
+    return f"not settled ({words})"

@@ -112,8 +112,8 @@ def _words(one: Profile, other: Profile) -> Iterator[str]:
     here, there = {w.id: w for w in one.words}, {w.id: w for w in other.words}
     for id in dict.fromkeys((*here, *there)):
         if here.get(id) != there.get(id):
-            statement = (there.get(id) or here[id]).statement
-            yield f"The word {id} ({statement}) means something else."
+            word = there[id] if id in there else here[id]
+            yield f"The word {id} ({word.statement}) means something else."
 
 
 def _regimens(one: Profile, other: Profile) -> Iterator[tuple[str, str, str]]:
@@ -149,10 +149,13 @@ def moved(one: Profile, other: Profile, population: Iterable[tuple[str, Patient]
 
 
 def _named(one: Profile, other: Profile, entries: Sequence[str], patient: Patient) -> Iterator[str]:
-    """The entries, the route rules by the ones that apply."""
+    """The entries, the route rules by the ones that apply; where a route stays open, by those that keep or close it."""
+    changed = set(possible_routes(one, patient)) ^ set(possible_routes(other, patient))
     for entry in entries:
         if entry == ROUTES:
-            yield from (f"{found.name} {id}" for found in (one, other) for id in _applying(found, patient))
+            for found in (one, other):
+                rules = [*_applying(found, patient)] or [*_open(found, changed, patient)]
+                yield from (rules if one.id != other.id else (f"{found.name} {id}" for id in rules))
         else:
             yield entry
 
@@ -166,17 +169,49 @@ def _applying(found: Profile, patient: Patient) -> Iterator[str]:
             yield r.rule.id
 
 
+def _open(found: Profile, routes: set[str], patient: Patient) -> Iterator[str]:
+    """The rules that may still apply and ask for a route that only one of the two leaves open."""
+    for r in found.routes:
+        if r.outcome in routes and explain(r.rule, patient).truth is Truth.UNKNOWN:
+            yield r.rule.id
+
+
 def text(diff: GuidelineDiff, most: int = 10) -> str:
     """The difference for a terminal of 100 columns: sentences, then how many move by which clause, then some patients."""
-    lines = [f"{diff.before} ({diff.before_hash}) to {diff.after} ({diff.after_hash})", ""]
+    lines = [
+        *wrap(f"From {_named_version(diff.before, diff.before_hash)}", WIDTH, subsequent_indent="     "),
+        *wrap(f"to   {_named_version(diff.after, diff.after_hash)}", WIDTH, subsequent_indent="     "),
+        "",
+    ]
     for sentence in diff.changes or ("Nothing changed.",):
         lines += wrap(f"- {sentence}", WIDTH, subsequent_indent="  ")
-    lines += ["", f"{len(diff.moved)} of {diff.patients} patients get another route."]
-    for (before, after, clauses), count in Counter((m.before, m.after, m.clauses) for m in diff.moved).most_common(
-        most
-    ):
+    settled = [move for move in diff.moved if len(move.before) == len(move.after) == 1]
+    open_ones = [move for move in diff.moved if move not in settled]
+    lines += ["", f"{len(settled)} of {diff.patients} made-up people get another route.", *_counted(settled, most)]
+    if open_ones:
+        lines += [
+            "",
+            f"Of {len(open_ones)} more, something not known leaves other routes open.",
+            *_counted(open_ones, most),
+        ]
+    return "\n".join((*lines, "", *wrap(NOTICE, WIDTH))) + "\n"
+
+
+def _counted(moves: Sequence[Moved], most: int) -> Iterator[str]:
+    """The moves by what changes and by which clause, the commonest first."""
+    counts = Counter((m.before, m.after, m.clauses) for m in moves)
+    for (before, after, clauses), count in counts.most_common(most):
         why = ", ".join(clauses) or "no rule applies any more"
-        lines += wrap(
+        yield from wrap(
             f"{count:>6}  {route_words(before)} to {route_words(after)}: {why}", WIDTH, subsequent_indent=" " * 8
         )
-    return "\n".join((*lines, "", *wrap(NOTICE, WIDTH))) + "\n"
+    if len(counts) > most:
+        yield f"        and {len(counts) - most} more ways"
+
+
+def _named_version(name: str, content: str) -> str:
+    """A version with its title, the days it is in force, and the hash of its content."""
+    found = profile(name)
+    days = f", in force from {found.since}" if found.since else ""
+    days += f" to {found.until}" if found.until else ""
+    return f"{name}: {found.title}{days} ({content})"

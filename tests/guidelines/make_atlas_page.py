@@ -1,4 +1,4 @@
-"""Writes docs/atlas.md anew: PYTHONPATH=src python tests/guidelines/make_atlas_page.py (half a minute)."""
+"""Writes docs/atlas.md anew: make atlas (half a minute)."""
 
 from pathlib import Path
 

@@ -9,7 +9,8 @@ import pytest
 from some_patients import partly
 
 from cobalamin.assessment import NOTICE
-from cobalamin.compare import cause, compare, differing_entries, exchanged, possible_routes, text
+from cobalamin.compare import cause, compare, differing_entries, exchanged, possible_routes
+from cobalamin.compare_text import text
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.language.ladder import possible_outcomes
@@ -27,13 +28,13 @@ def case(id: str) -> Case:
 
 def test_disagreement_names_who_says_what() -> None:
     said = compare(case("G03"), names=("nice", "bsh", "nhg"))
-    assert said.agreement == "The guidelines differ. nice@2024-03, bsh@2014: injection. nhg@2014: tablets."
+    assert said.agreement == "The guidelines differ. nice@2024-03, bsh@2014: injections. nhg@2014: tablets."
     assert {(d.one, d.other) for d in said.differences} == {("nice@2024-03", "nhg@2014"), ("bsh@2014", "nhg@2014")}
 
 
 def test_agreement_is_said_as_plainly() -> None:
     said = compare(case("G03"), names=("nice", "bsh"))
-    assert said.agreement == "All 2 guidelines agree: injection."
+    assert said.agreement == "All 2 guidelines agree: injections."
     assert said.differences == ()
 
 
@@ -55,6 +56,24 @@ def test_the_text_has_a_hundred_columns_and_the_notice() -> None:
             said = text(compare(case(id), verified=verified))
             assert max(map(len, said.splitlines())) <= 100
             assert " ".join(said.split()).endswith(NOTICE)
+
+
+def test_the_text_has_a_table_of_route_urgency_plan_and_next_test_and_says_what_each_side_goes_by() -> None:
+    said = text(compare(case("G03")))
+    assert [word for word in ("guideline", "route", "urgency", "plan", "next test") if word not in said] == []
+    assert "injections against tablets" in said
+    assert "nhg@2014 by nhg:oral" in said
+    assert "nice@2024-03 by nice:irreversible" in said
+
+
+def test_a_figure_that_makes_the_difference_is_printed() -> None:
+    said = text(compare(case("G02"), names=("us-practice", "nhg")))
+    assert "us-practice@2017, b12.total.deficient: 150 pg/mL" in said
+    assert "nhg@2014, b12.total.deficient: 148 pmol/L" in said
+
+
+def test_agreement_has_no_list_of_differences() -> None:
+    assert "What makes each difference" not in text(compare(case("G03"), names=("nice", "bsh")))
 
 
 def test_the_json_is_whole() -> None:

@@ -3,7 +3,7 @@
 from some_patients import whole
 
 from cobalamin.compare import possible_routes
-from cobalamin.knowledge.guidelines.registry import profile
+from cobalamin.knowledge.guidelines.registry import VERSIONS, profile
 from cobalamin.versions import guideline_diff, text
 
 CROWD = {f"p{i}": patient for i, patient in enumerate(whole(80, 31))}
@@ -41,5 +41,21 @@ def test_exactly_those_whose_routes_differ_are_moved_each_with_its_cause() -> No
     }
     assert diff.moved
     assert any("nice:" in clause for m in diff.moved for clause in m.clauses)
-    assert f"{len(diff.moved)} of {len(CROWD)} patients" in text(diff)
+    settled = sum(len(m.before) == len(m.after) == 1 for m in diff.moved)
+    assert f"{settled} of {len(CROWD)} made-up people get another route" in text(diff)
     assert max(map(len, text(diff).splitlines())) <= 100
+
+
+def test_every_pair_of_guidelines_can_be_compared_and_every_move_has_its_clause() -> None:
+    crowd = dict(list(CROWD.items())[:12])
+    for one in VERSIONS:
+        for other in VERSIONS:
+            diff = guideline_diff(one, other, crowd)
+            assert max(map(len, text(diff).splitlines())) <= 100
+            for move in diff.moved:
+                assert move.clauses or "none" in (*move.before, *move.after)
+
+
+def test_the_days_a_version_is_in_force_are_said() -> None:
+    said = text(guideline_diff("nice@2023-07", "nice", {}))
+    assert "in force from 2023-07-01 to 2024-03-05" in " ".join(said.split())

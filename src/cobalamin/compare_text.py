@@ -1,0 +1,133 @@
+"""One patient's answers under every guideline as text of 100 columns: a table, the clauses, and what makes each difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from textwrap import wrap
+
+from cobalamin.compare import ClauseAnswer, Comparison, Difference, Row, route_words
+from cobalamin.language.truth import Truth
+
+WIDTH = 100
+_COLUMNS = (("guideline", 17), ("route", 20), ("urgency", 13), ("plan", 27), ("next test", 19))
+"""The table: four gaps of one column make it a hundred wide."""
+_NEXT = 2
+"""Next tests named in the table; the answer under one guideline lists them all."""
+
+
+def text(comparison: Comparison) -> str:
+    """The comparison for a terminal of 100 columns."""
+    parts = (
+        _head(comparison),
+        _table(comparison.rows),
+        _because(comparison.rows),
+        _differences(comparison),
+        wrap(comparison.notice, WIDTH),
+    )
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := [line.rstrip() for line in part])) + "\n"
+
+
+def _head(comparison: Comparison) -> Iterator[str]:
+    title = f"{comparison.title} · " if comparison.title else ""
+    yield from wrap(f"{title}{comparison.id} · on {comparison.on} · under every guideline", WIDTH)
+    yield ""
+    yield from wrap(comparison.agreement, WIDTH)
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def _table(rows: Sequence[Row]) -> Iterator[str]:
+    yield " ".join(f"{name:<{width}}" for name, width in _COLUMNS)
+    yield " ".join("-" * width for _, width in _COLUMNS)
+    for row in rows:
+        plan, _, rest = row.plan.partition(": ")
+        cells = (row.guideline, route_words(row.possible), row.urgency, f"{plan}: {rest}" if rest else plan, _next(row))
+        yield from _lines_of(cells)
+
+
+def _next(row: Row) -> str:
+    return "; ".join(test.label for test in row.next_tests[:_NEXT]) or "none"
+
+
+def _lines_of(cells: Sequence[str]) -> Iterator[str]:
+    """One row of the table, its cells wrapped; a blank line keeps rows apart."""
+    columns = [wrap(cell, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=True)]
+    for line in zip_longest(*columns, fillvalue=""):
+        yield " ".join(f"{part:<{width}}" for part, (_, width) in zip(line, _COLUMNS, strict=True))
+    yield ""
+
+
+# --- why --------------------------------------------------------------------------------------------------------------
+
+
+def _because(rows: Iterable[Row]) -> Iterator[str]:
+    yield "Why: the sentences of each source that apply; where the route is open, also those that still may"
+    for row in rows:
+        if not row.because and not row.off:
+            yield from _indented(f"{row.guideline}: no rule of this source asks for B12", 2)
+            continue
+        yield f"  {row.guideline}"
+        for clause in row.because:
+            still = "may apply: " if clause.truth is Truth.UNKNOWN else ""
+            yield from _indented(f"{still}[{clause.decides}] {clause_text(clause)}")
+        for clause in row.off:
+            where = ", ".join(clause.cites)
+            yield from _indented(f"falls silent: {clause.decides} is not verified ({clause.says}; {where})")
+
+
+def clause_text(clause: ClauseAnswer) -> str:
+    """A clause with its place and how far it was checked."""
+    borrowed = "the source is silent; " if clause.silent else ""
+    return f"{clause.says} ({borrowed}{', '.join(clause.cites)}; {clause.verified})"
+
+
+def _indented(line: str, by: int = 4) -> list[str]:
+    return wrap(line, WIDTH, initial_indent=" " * by, subsequent_indent=" " * (by + 2))
+
+
+# --- what makes each difference ---------------------------------------------------------------------------------------
+
+
+def _differences(comparison: Comparison) -> Iterator[str]:
+    """Guidelines that answer alike stand together against each other answer, each with what it goes by."""
+    if not comparison.differences:
+        return
+    yield "What makes each difference"
+    possible = {row.guideline: row.possible for row in comparison.rows}
+    for routes, differences in _together(comparison.differences, possible).items():
+        yield from _indented(f"{route_words(routes[0])} against {route_words(routes[1])}", 2)
+        for name in dict.fromkeys(name for pair in differences for name in (pair.one, pair.other)):
+            yield from _goes_by(name, differences, route_words(possible[name]))
+
+
+_Routes = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _together(
+    differences: Iterable[Difference], possible: dict[str, tuple[str, ...]]
+) -> dict[_Routes, list[Difference]]:
+    found: dict[_Routes, list[Difference]] = {}
+    for each in differences:
+        here, there = possible[each.one], possible[each.other]
+        found.setdefault((there, here) if (there, here) in found else (here, there), []).append(each)
+    return found
+
+
+def _goes_by(name: str, differences: Iterable[Difference], route: str) -> Iterator[str]:
+    """The figures and words that carry a guideline's side, then the rules it rests on."""
+    mine = dict.fromkeys(clause for each in differences for clause in each.clauses if clause.guideline == name)
+    for clause in mine:
+        if not is_rule(clause):
+            yield from _indented(f"{name}, {clause.decides}: {clause_text(clause)}")
+    rules = [clause.decides for clause in mine if is_rule(clause)]
+    if rules:
+        yield from _indented(f"{name} by {', '.join(rules)}")
+    elif not mine:
+        yield from _indented(f"{name}: no rule of this source asks for more than {route}")
+
+
+def is_rule(clause: ClauseAnswer) -> bool:
+    """A route rule of the source: "nice:dietary"; the base article's bear the names of its indications."""
+    return ":" in clause.decides or clause.decides.startswith(("indication_", "route_"))

@@ -105,6 +105,9 @@ words: $(READY) ## collect the messages to translate into src/cobalamin/locale
 verapdf: $(READY) ## check the PDFs of the examples against PDF/UA-1 with veraPDF (needs Java and Maven)
 	@PYTHON="$(CURDIR)/$(BIN)/python" sh tools/verapdf/check.sh
 
+atlas: $(READY) ## write docs/atlas.md again: the atlas of disagreement and the published cases under every guideline
+	@PYTHONPATH=tests/guidelines $(BIN)/python tests/guidelines/make_atlas_page.py
+
 order: $(READY) ## search a better order of the diagram's levels (ROUNDS=2000) and store it
 	@$(BIN)/python tools/search_order.py --rounds $(ROUNDS)
 

@@ -10,7 +10,7 @@ EXTRAS := population recall proof prints service postgres journal web
 GROUPS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
+.PHONY: help run test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -32,6 +32,12 @@ check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabi
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/shape tests/docs
+
+coverage: $(READY) ## every branch of the language and of the medicine is run by a test (fails under 100)
+	$(BIN)/coverage run --branch --source=cobalamin.language,cobalamin.knowledge -m pytest -q -p no:xdist -p no:cacheprovider \
+		tests/spec tests/laws tests/shape tests/knowledge tests/readings tests/guidelines tests/proofs tests/mutants \
+		tests/assess tests/recall/test_recall_timelines.py
+	$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
 
 audit: $(READY) ## look the locked packages up among known vulnerabilities; passes where that cannot be reached
 	@$(BIN)/python tools/audit.py

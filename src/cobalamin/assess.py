@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from typing import cast
 
 from cobalamin.assessment import (
     NOTICE,
     Assessment,
-    ChangeAnswer,
-    DefinitionAnswer,
     FactAnswer,
     IndicationAnswer,
     MissingAnswer,
@@ -25,33 +24,32 @@ from cobalamin.assessment import (
 )
 from cobalamin.engine import Engine, engine_for
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.possible import possible
+from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.analyse import Told
 from cobalamin.language.compile import Known as KnownValue
 from cobalamin.language.compile import Vector
-from cobalamin.language.diagram import Mask, outcomes_of, truth_of
+from cobalamin.language.diagram import NO, YES, Mask, outcomes_of, truth_of
 from cobalamin.language.exact import Settled
-from cobalamin.language.ladder import Ladder, certain, possible_outcomes
-from cobalamin.language.lanes import numbers_in
-from cobalamin.language.nodes import Compare, Condition, Measure, Named, Threshold
+from cobalamin.language.ladder import Ladder, certain
+from cobalamin.language.nodes import Condition, Leaf, Threshold
+from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.plan import follow_up_of, plan_of
-from cobalamin.records.record import Case
+from cobalamin.prepared import TRUTH, Place, Prepared
+from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
+from cobalamin.what_changes import changes_of
 from cobalamin.wording import (
     UNDETERMINED,
     headline,
     presumed_text,
-    reasons,
+    reason,
     route_statement,
     urgency_statement,
     value_text,
 )
-
-_GIVEN_BY_NATURE = frozenset({"age", "female"})
-"""Facts no test changes: they are asked when unknown, and not offered as a change when known."""
-_LEVELS = ("block", "warn", "inform")
 
 
 def assess(
@@ -77,7 +75,7 @@ def assess(
 
 def answer(engine: Engine, facts: Facts, case: Case, parameters: Mapping[str, Threshold]) -> Assessment:
     """The answer that facts have under an engine; of the case only id and title are told. A replay repeats this step."""
-    return _Reading(engine, facts).assessment(case, _changed_parameters(parameters))
+    return _Reading(engine, prepared_for(engine), facts).assessment(case, _changed_parameters(parameters))
 
 
 def _changed_parameters(parameters: Mapping[str, Threshold]) -> tuple[ParameterAnswer, ...]:
@@ -91,11 +89,18 @@ def _printed(threshold: Threshold) -> str:
     return " = ".join(map(str, threshold.printed))
 
 
+@cache
+def prepared_for(engine: Engine) -> Prepared:
+    """What answers under an engine repeat, prepared once."""
+    return Prepared(engine)
+
+
 @dataclass(frozen=True)
 class _Reading:
     """One patient put through one engine."""
 
     engine: Engine
+    prepared: Prepared
     facts: Facts
 
     @cached_property
@@ -114,46 +119,57 @@ class _Reading:
     def masks(self) -> tuple[Mask, ...]:
         return self.engine.exact.conditions(self.vector, self.settled)
 
-    @cached_property
-    def ladders(self) -> dict[str, tuple[str, ...]]:
-        """The outcomes of each ladder still possible, the highest first, exactly where Kleene leaves several open."""
-        exact, found = self.engine.exact, {}
-        masks: tuple[Mask, ...] | None = None
-        for ladder in self.engine.guideline.ladders:
-            found[ladder.id] = possible_outcomes(ladder, self.kleene)
-            if len(found[ladder.id]) > 1:
-                masks = masks or exact.everything(self.vector, self.settled)
-                found[ladder.id] = outcomes_of(ladder, masks[exact.position[ladder]]) or found[ladder.id]
-        return found
-
-    def kleene(self, node: Condition) -> Truth:
-        return Truth.of(self.values[self.engine.program.index[node]])
+    def truth(self, place: Place) -> Truth:
+        """Exactly where Kleene leaves it open."""
+        value = self.values[place[0]]
+        return truth_of(self.masks[place[1]]) if value is None else TRUTH[value]
 
     def named(self, id: str) -> Truth:
         """What a named word or a finding came to; a finding no rule reads is looked up among the facts."""
         at = self.engine.named.get(id)
         if at is not None:
-            return Truth.of(self.values[at])
+            return TRUTH[self.values[at]]
         known = self.facts.known.get(id)
         return Truth.of(known.value) if known is not None and isinstance(known.value, bool) else Truth.UNKNOWN
 
-    def truth(self, node: Named) -> Truth:
-        """Exactly where Kleene leaves it open."""
-        truth = self.kleene(node)
-        return truth if truth is not Truth.UNKNOWN else truth_of(self.masks[self.engine.exact.place[node]])
+    @cached_property
+    def kleene(self) -> tuple[tuple[str, ...], ...]:
+        """The outcomes of each ladder that Kleene's rules leave open."""
+        return tuple(self.climbed(ladder, rungs) for ladder, rungs, _ in self.prepared.ladders)
+
+    def climbed(self, ladder: Ladder, rungs: tuple[int, ...]) -> tuple[str, ...]:
+        found: list[str] = []
+        for outcome, rung in zip(ladder.outcomes, rungs, strict=False):
+            value = self.values[rung]
+            if value is not False:
+                found.append(outcome)
+            if value is True:
+                return tuple(found)
+        return (*found, ladder.otherwise)
+
+    @cached_property
+    def outcomes(self) -> tuple[tuple[str, ...], ...]:
+        """The outcomes of each ladder still possible, the highest first, exactly where Kleene leaves several open."""
+        if all(len(left) == 1 for left in self.kleene):
+            return self.kleene
+        masks = self.engine.exact.everything(self.vector, self.settled)
+        return tuple(
+            left if len(left) == 1 else outcomes_of(ladder, masks[at]) or left
+            for left, (ladder, _, at) in zip(self.kleene, self.prepared.ladders, strict=True)
+        )
 
     # --- the answer --------------------------------------------------------------------------------------------------
 
     def assessment(self, case: Case, parameters: tuple[ParameterAnswer, ...]) -> Assessment:
         guideline, on = self.engine.guideline, self.facts.on
-        routes = self.ladders[guideline.route.id]
+        routes, open_urgencies = self.outcomes
         route = certain(routes) or UNDETERMINED
-        urgencies = _at_least_routine(self.ladders[guideline.urgency.id], route)
+        urgencies = _at_least_routine(open_urgencies, route)
         still_open = self.still_open(routes, urgencies)
         urgency = UrgencyAnswer(
             urgencies[-1], urgencies[:-1], urgency_statement(urgencies), self.urgency_reasons(urgencies[-1])
         )
-        indications = tuple(self.indication(i.number, i.heading, i.rule) for i in guideline.indications)
+        indications = tuple(self.indication(i, place) for i, place in self.prepared.indications)
         next_tests = self.next_tests(*still_open)
         met = any(indication.truth is Truth.YES for indication in indications)
         on_injections, suspected = (self.named(id) is Truth.YES for id in ("b12_injections", "deficiency_suspected"))
@@ -162,42 +178,62 @@ class _Reading:
         return Assessment(
             case.id, case.title, on, headline(said, urgency.statement, indications), guideline.id, self.engine.version,
             NOTICE, said, urgency, self.working(routes, urgencies, next_tests), indications,
-            tuple(DefinitionAnswer(d.id, d.statement, self.truth(d)) for d in guideline.definitions),
+            tuple(answers[self.truth(place)] for answers, place in self.prepared.definitions),
             plan_of(route, on, self.named, guideline.regimens), follow_up_of(route, on, self.named), self.safety(route), next_tests,
-            self.changes(route, urgencies), self.presumptions(), self.used_facts(), self.missing(next_tests), parameters,
-            _cites(indications),
+            changes_of(self.engine, self.values, route, certain(urgencies) or UNDETERMINED), self.presumptions(),
+            self.used_facts(), self.missing(next_tests), parameters, _cites(indications),
         )  # fmt: skip
 
-    def indication(self, number: int, heading: str, rule: Named) -> IndicationAnswer:
-        truth, kleene = self.truth(rule), self.kleene(rule)
-        decided = self.reasons(rule) if truth is kleene and truth is not Truth.UNKNOWN else ()
-        is_open = self.open_facts(rule) if truth is Truth.UNKNOWN else ()
+    def indication(self, i: Indication, place: Place) -> IndicationAnswer:
+        truth, kleene = self.truth(place), TRUTH[self.values[place[0]]]
+        decided = self.reasons(place[0]) if truth is kleene and truth is not Truth.UNKNOWN else ()
+        is_open = self.open_facts(place[0]) if truth is Truth.UNKNOWN else ()
+        rule = i.rule
         return IndicationAnswer(
-            number, rule.id, heading, rule.statement, truth, decided, is_open, rule.cites, truth is not kleene
+            i.number, rule.id, i.heading, rule.statement, truth, decided, is_open, rule.cites, truth is not kleene
         )
 
-    def reasons(self, node: Condition) -> tuple[Reason, ...]:
+    def reasons(self, rule: int) -> tuple[Reason, ...]:
         """What an answer rests on, a fact at a time."""
-        index, values, known = self.engine.program.index, self.values, self.facts.known
-        return reasons(
-            (
-                leaf,
-                Truth.of(values[index[leaf]]),
-                known.get(leaf.measure.name if isinstance(leaf, Compare) else leaf.name),
-            )
-            for leaf in self.engine.decisive.leaves(node, values)
-        )
+        name_of = self.prepared.fact_of
+        found: dict[str, list[int]] = {}
+        for leaf in self.engine.decisive.carriers(rule, self.values, self.carried):
+            if leaf in name_of:
+                found.setdefault(name_of[leaf], []).append(leaf)
+        return tuple(self.reason(name, tuple(leaves)) for name, leaves in found.items())
 
-    def open_facts(self, node: Condition) -> tuple[str, ...]:
-        leaves = self.engine.decisive.leaves(node, self.values)
-        names = dict.fromkeys(leaf.measure.name if isinstance(leaf, Compare) else leaf.name for leaf in leaves)
-        return tuple(name for name in names if name in FACTS)
+    def reason(self, name: str, leaves: tuple[int, ...]) -> Reason:
+        """A reason that several rules share is put into words once; one that was presumed, once for all patients."""
+        known = self.facts.known.get(name)
+        presumed = known is not None and known.presumed
+        told: dict[tuple[object, ...], Reason] = self.prepared.presumed if presumed else self.told
+        key = (*leaves, known.note) if known is not None and presumed else leaves
+        found = told.get(key)
+        if found is None:
+            nodes, values = self.engine.program.nodes, self.values
+            rows = [(cast(Leaf, nodes[i]), TRUTH[values[i]]) for i in leaves]
+            found = told[key] = reason(name, rows, known)
+        return found
+
+    @cached_property
+    def carried(self) -> Told:
+        return {}
+
+    @cached_property
+    def told(self) -> dict[tuple[object, ...], Reason]:
+        return {}
+
+    def open_facts(self, rule: int) -> tuple[str, ...]:
+        name_of = self.prepared.recorded_as
+        leaves = self.engine.decisive.carriers(rule, self.values, self.carried)
+        return tuple(dict.fromkeys(name_of[leaf] for leaf in leaves if leaf in name_of))
 
     def urgency_reasons(self, outcome: str) -> tuple[Reason, ...]:
         """What puts the urgency at its level."""
-        for rung in self.engine.guideline.urgency.rungs:
-            if rung.outcome == outcome and self.kleene(rung.when) is Truth.YES:
-                return self.reasons(rung.when)
+        ladder, rungs, _ = self.prepared.ladders[1]
+        for rung, at in zip(ladder.rungs, rungs, strict=True):
+            if rung.outcome == outcome and self.values[at] is True:
+                return self.reasons(at)
         return ()
 
     # --- what is open ------------------------------------------------------------------------------------------------
@@ -236,71 +272,52 @@ class _Reading:
         if len(routes) == 1 and len(urgencies) == 1:
             return WorkingAnswer(routes[0], urgencies[0], ())
         program = self.engine.program
-        reassured = program.values(program.vector({**self.engine.reassuring, **self.facts.values}))
-        route, urgency = (
-            possible_outcomes(ladder, lambda node: Truth.of(reassured[program.index[node]]))[0]
-            for ladder in self.engine.guideline.ladders
-        )
-        return WorkingAnswer(route, urgency, tuple(test.label for test in tests))
-
-    def changes(self, route: str, urgencies: tuple[str, ...]) -> tuple[ChangeAnswer, ...]:
-        """Every single fact that would make the route or the urgency certain to be another; neighbouring cells are one."""
-        lanes, guideline = self.engine.lanes, self.engine.guideline
-        planes = lanes.planes(self.values)
-        _, impossible = planes[self.engine.program.index[possible]]
-        urgency = certain(urgencies) or UNDETERMINED
-        new_route, new_urgency = (
-            {
-                i: outcome
-                for outcome, where in lanes.deciding(planes, ladder).items()
-                if outcome != now
-                for i in numbers_in(where & ~impossible)
-            }
-            for ladder, now in ((guideline.route, route), (guideline.urgency, urgency))
-        )
-        rows = [
-            (i, new_route.get(i, ""), new_urgency.get(i, "")) for i in sorted(new_route.keys() | new_urgency.keys())
+        reassured = program.values(program.vector(self.facts.values, self.engine.reassured))
+        first = [
+            next((i for i, at in enumerate(r) if reassured[at] is not False), -1) for _, r, _ in self.prepared.ladders
         ]
-        return tuple(_changes(rows, self.engine))
+        route, urgency = (ladder.outcomes[at] for (ladder, _, _), at in zip(self.prepared.ladders, first, strict=True))
+        return WorkingAnswer(route, urgency, tuple(test.label for test in tests))
 
     # --- what to watch, and what it rests on -------------------------------------------------------------------------
 
     def safety(self, route: str) -> tuple[SafetyAnswer, ...]:
         """The hazards that are there, and before a possible injection the questions that exclude the others."""
         asking = route in ("injection", "either", UNDETERMINED, "specialist")
-        found: list[SafetyAnswer] = []
-        for rule in self.engine.guideline.safety:
-            truth = self.kleene(rule.rule)
-            if truth is Truth.YES or (truth is Truth.UNKNOWN and rule.ask and asking):
-                action = rule.action if truth is Truth.YES else rule.ask
-                found.append(SafetyAnswer(rule.level, rule.id, rule.rule.statement, action, truth, rule.rule.cites))
-        return tuple(sorted(found, key=lambda s: (s.truth is not Truth.YES, _LEVELS.index(s.level))))
+        values, rules = self.values, self.prepared.safety
+        holding = [holds for at, holds, _ in rules if values[at] is True]
+        if not asking:
+            return tuple(holding)
+        return (*holding, *(ask for at, _, ask in rules if ask is not None and values[at] is None))
 
     def presumptions(self) -> tuple[str, ...]:
         """What the answer rests on without its being known: presumptions of the rules, and the groups that were asked about."""
         engine, values = self.engine, self.values
-        decided = tuple(node for node in self.answered() if self.kleene(node) is not Truth.UNKNOWN)
-        rules = [presume.because for presume in engine.decisive.presumptions(decided, values)]
+        rules = [presume.because for presume in engine.decisive.presumptions(self.decided(), values, self.carried)]
         forced = self.forced()
-        if forced:  # the diagram answers from every completion at once, with all presumptions below it
+        if forced:  # read from every completion at once, with all presumptions below it
             rules += [presume.because for presume in engine.presumed_under(forced, values)]
         facts = (presumed_text(name, known) for name, known in self.facts.known.items() if known.presumed)
         return tuple(dict.fromkeys((*rules, *facts)))
 
-    def answered(self) -> Iterator[Condition]:
-        """The conditions that are read for the answer: the indications, and each ladder's rungs down to the first that holds."""
-        yield from (indication.rule for indication in self.engine.guideline.indications)
-        for ladder in self.engine.guideline.ladders:
-            for rung in ladder.rungs:
-                yield rung.when
-                if self.kleene(rung.when) is Truth.YES:
+    def decided(self) -> Iterator[Condition]:
+        """The decided conditions among those read for the answer: indications, and rungs down to the first that holds."""
+        yield from (i.rule for i, place in self.prepared.indications if self.values[place[0]] is not None)
+        for ladder, rungs, _ in self.prepared.ladders:
+            for rung, at in zip(ladder.rungs, rungs, strict=True):
+                if self.values[at] is not None:
+                    yield rung.when
+                if self.values[at] is True:
                     break
 
     def forced(self) -> tuple[Condition, ...]:
         """The conditions that Kleene's rules leave open although every completion of the missing facts agrees."""
-        guideline = self.engine.guideline
-        rules = (i.rule for i in guideline.indications if self.truth(i.rule) is not self.kleene(i.rule))
-        narrower = (a for a in guideline.ladders if self.ladders[a.id] != possible_outcomes(a, self.kleene))
+        values, masks = self.values, self.masks
+        rules = (
+            i.rule for i, (at, mask) in self.prepared.indications if values[at] is None and masks[mask] in (NO, YES)
+        )
+        ladders = zip(self.prepared.ladders, self.kleene, self.outcomes, strict=True)
+        narrower = (ladder for (ladder, _, _), kleene, exact in ladders if kleene != exact)
         return (*rules, *(rung.when for ladder in narrower for rung in ladder.rungs))
 
     def used_facts(self) -> tuple[FactAnswer, ...]:
@@ -309,28 +326,15 @@ class _Reading:
 
     def missing(self, next_tests: tuple[TestAnswer, ...]) -> tuple[MissingAnswer, ...]:
         """What was recorded and is not used, and what was never recorded and can still change the answer."""
-        names = dict.fromkeys((*self.facts.missing, *(name for test in next_tests for name in test.facts)))
-        found = [(name, self.facts.why_missing(name)) for name in names]
-        rows = (*found, *(("", problem) for problem in self.facts.problems))
-        return tuple(MissingAnswer(name, m.why, m.sentence, m.source.where if m.source else "") for name, m in rows)
+        missing, never = self.facts.missing, self.prepared.never_recorded
+        rows = [_missing(name, why) for name, why in missing.items()]
+        open_names = dict.fromkeys(name for test in next_tests for name in test.facts)
+        rows += [never[name] for name in open_names if name not in missing]
+        return (*rows, *(_missing("", problem) for problem in self.facts.problems))
 
 
-def _changes(rows: list[tuple[int, str, str]], engine: Engine) -> Iterator[ChangeAnswer]:
-    """Each change in words, with what route and urgency it makes certain; a run of cells with one outcome is one change."""
-    all_changes = engine.lanes.changes
-    start = 0
-    for end, (number, route, urgency) in enumerate(rows, 1):
-        following = rows[end] if end < len(rows) else None
-        fact = all_changes[number].fact
-        goes_on = (
-            following == (number + 1, route, urgency)
-            and isinstance(fact, Measure)
-            and all_changes[number + 1].fact is fact
-        )
-        if not goes_on:
-            if fact.name in FACTS and fact.name not in _GIVEN_BY_NATURE:
-                yield ChangeAnswer(fact.name, engine.change_text(rows[start][0], number), route, urgency)
-            start = end
+def _missing(name: str, missing: Missing) -> MissingAnswer:
+    return MissingAnswer(name, missing.why, missing.sentence, missing.source.where if missing.source else "")
 
 
 def _at_least_routine(urgencies: tuple[str, ...], route: str) -> tuple[str, ...]:
@@ -348,6 +352,11 @@ def _cites(indications: Iterable[IndicationAnswer]) -> tuple[str, ...]:
 
 
 def _fact_answer(name: str, known: Known) -> FactAnswer:
-    where, when, sent = known.source or ("", "", "")
-    value = value_text(name, known.value)
-    return FactAnswer(name, FACTS[name].fact.label, value, where, when, sent, known.note, known.presumed)
+    where, when, sent = known.source or _NOWHERE
+    value = known.value
+    words = value_text(name, value) if isinstance(value, Interval) else "yes" if value else "no"
+    return FactAnswer(name, LABELS[name], words, where, when, sent, known.note, known.presumed)
+
+
+_NOWHERE = Source("", "", "")
+LABELS = {name: entry.fact.label for name, entry in FACTS.items()}

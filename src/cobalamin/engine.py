@@ -13,7 +13,7 @@ from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import Decisive
-from cobalamin.language.compile import Known, Program
+from cobalamin.language.compile import Known, Program, Vector
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.exact import Exact
 from cobalamin.language.lanes import Change, Lanes
@@ -79,6 +79,11 @@ class Engine:
         return scale.interval_of(scale.size - 1 if side == "high" else 0)
 
     @cached_property
+    def reassured(self) -> Vector:
+        """A patient of whom everything is known and nothing points to needing B12."""
+        return self.program.vector(self.reassuring)
+
+    @cached_property
     def _texts(self) -> dict[tuple[int, int], str]:
         return {}
 
@@ -133,10 +138,23 @@ class Engine:
 
     def presumed_under(self, conditions: Iterable[Condition], values: tuple[Known, ...]) -> Iterator[Presume]:
         """Every presumption below some conditions whose part is unknown."""
-        index = self.program.index
-        for node in walk(*conditions):
-            if isinstance(node, Presume) and values[index[node.part]] is None:
-                yield node
+        for condition in conditions:
+            for part, presume in self._presumptions_below(condition):
+                if values[part] is None:
+                    yield presume
+
+    @cached_property
+    def _below(self) -> dict[Condition, list[tuple[int, Presume]]]:
+        return {}
+
+    def _presumptions_below(self, condition: Condition) -> list[tuple[int, Presume]]:
+        """The presumptions below a condition, each with where its part stands; looked for once."""
+        found = self._below.get(condition)
+        if found is None:
+            index = self.program.index
+            below = (node for node in walk(condition) if isinstance(node, Presume))
+            found = self._below[condition] = [(index[presume.part], presume) for presume in below]
+        return found
 
     @cached_property
     def named(self) -> dict[str, int]:

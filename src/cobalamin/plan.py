@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from cobalamin.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
@@ -17,11 +18,26 @@ TruthOf = Callable[[str], Truth]
 """What a named word or a finding came to, by id."""
 
 
+_PLAN_READS = (
+    "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy", *DIETARY,
+)  # fmt: skip
+_FOLLOW_UP_READS = (
+    "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia",
+)  # fmt: skip
+"""All that a plan and a follow-up ask about the patient: for the same answers on the same day they are the same."""
+
+
 def plan_of(route: str, on: date, truth_of: TruthOf, choice: Regimens = ARTICLE_REGIMENS) -> Plan | None:
     """The plan for a route, from the day of the decision; none where a specialist decides or nothing is to be given.
 
     Where either route is allowed the plan is the injections, and the note says what to give by mouth.
     """
+    return _plan(route, on, tuple(map(truth_of, _PLAN_READS)), choice)
+
+
+@lru_cache(maxsize=1024)
+def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens) -> Plan | None:
+    truth_of = dict(zip(_PLAN_READS, read, strict=True)).__getitem__
     if route not in ("injection", "either", "oral"):
         return None
     regimen = REGIMENS[_regimen(route, truth_of, choice)]
@@ -136,6 +152,12 @@ def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
 
 def follow_up_of(route: str, on: date, truth_of: TruthOf) -> tuple[Appointment, ...]:
     """The reviews and tests that apply, dated from the first dose on the day of the decision."""
+    return _follow_up(route, on, tuple(map(truth_of, _FOLLOW_UP_READS)))
+
+
+@lru_cache(maxsize=1024)
+def _follow_up(route: str, on: date, read: tuple[Truth, ...]) -> tuple[Appointment, ...]:
+    truth_of = dict(zip(_FOLLOW_UP_READS, read, strict=True)).__getitem__
     if route not in ("injection", "either", "oral", "specialist"):
         return ()
     return tuple(_appointment(check, on) for check in CHECKS if _applies(check, route, truth_of))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cobalamin.assessment import IndicationAnswer, Reason, RouteAnswer
 from cobalamin.knowledge.facts import FACTS
@@ -35,19 +35,11 @@ _SIDES = {
 }  # fmt: skip
 
 
-def reasons(leaves: Iterable[tuple[Leaf, Truth, Known | None]]) -> tuple[Reason, ...]:
+def reason(name: str, leaves: Sequence[tuple[Leaf, Truth]], known: Known | None) -> Reason:
     """One reason a fact: the comparisons of one measure are told together."""
-    found: dict[str, list[tuple[Leaf, Truth, Known | None]]] = {}
-    for row in leaves:
-        leaf = row[0]
-        found.setdefault(leaf.measure.name if isinstance(leaf, Compare) else leaf.name, []).append(row)
-    return tuple(_reason(name, rows) for name, rows in found.items())
-
-
-def _reason(name: str, rows: list[tuple[Leaf, Truth, Known | None]]) -> Reason:
-    leaf, truth, known = rows[0]
+    leaf, truth = leaves[0]
     source = known.source if known is not None else None
-    compares = _telling([(row[0], row[1]) for row in rows if isinstance(row[0], Compare)], known)
+    compares = _telling([(row[0], row[1]) for row in leaves if isinstance(row[0], Compare)], known)
     cites = dict.fromkeys(cite for compare, _ in compares for cite in compare.bound.cites)
     verified: tuple[Verified, ...] = tuple(dict.fromkeys(compare.bound.verified for compare, _ in compares))
     text = _compared(compares, known) if compares else found_text(leaf, truth)

@@ -1,4 +1,5 @@
-"""Every threshold at, just below and just above its figure, in every accepted unit, from the text of a case file to its leaf."""
+"""Every threshold of every guideline at, just below and just above its figure, in every accepted unit, from the text of a case
+file to its leaf."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ import pytest
 from cobalamin.assess import assess
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.guidelines.registry import VERSIONS
 from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.explain import leaf_truth
 from cobalamin.language.nodes import Compare, walk
 from cobalamin.language.patient import Interval
@@ -22,7 +25,19 @@ from cobalamin.records.select import facts_on
 
 ON = date(2026, 3, 1)
 DIGITS = 9
-COMPARES = tuple(dict.fromkeys(node for node in walk(*ARTICLE.roots) if isinstance(node, Compare)))
+GUIDELINES = {"article": ARTICLE, **{p.name: p.guideline for p in VERSIONS.values()}}
+COMPARED_IN = {
+    node: guideline
+    for guideline in reversed(GUIDELINES.values())
+    for node in walk(*guideline.roots)
+    if isinstance(node, Compare)
+}
+"""Every comparison of every guideline, each with one that asks it: the article where it does."""
+COMPARES = tuple(COMPARED_IN)
+
+
+NOT_COMPARED: frozenset[str] = frozenset()
+"""Figures the rules do not compare with."""
 
 
 def printable(bound: Fraction, rounding: str) -> Decimal:
@@ -65,7 +80,7 @@ def read(name: str, text: str) -> dict[str, bool | Interval]:
 
 @pytest.mark.parametrize("compare", COMPARES, ids=lambda c: f"{c.measure.name} {c.op} {c.bound.id}")
 def test_the_leaf_answers_as_the_printed_bound_says(compare: Compare) -> None:
-    program, name = engine_for(ARTICLE).program, compare.measure.name
+    program, name = engine_for(COMPARED_IN[compare]).program, compare.measure.name
     asked = 0
     for its, unit, value in boundaries():
         if its is not compare:
@@ -76,6 +91,12 @@ def test_the_leaf_answers_as_the_printed_bound_says(compare: Compare) -> None:
         assert program.truth(program.values(program.vector(facts)), compare) is expected, (value, unit)
         asked += 1
     assert asked == 3 * len(compare.measure.units())
+
+
+def test_no_figure_of_a_guideline_is_left_out() -> None:
+    asked = {compare.bound for compare in COMPARES}
+    assert {figure for guideline in GUIDELINES.values() for figure in guideline.figures.values()} == asked
+    assert {id for id, figure in THRESHOLDS.items() if figure not in asked} == NOT_COMPARED
 
 
 def test_every_threshold_has_its_figure_asked_in_each_unit_that_prints_it() -> None:
@@ -98,7 +119,7 @@ def test_each_side_of_a_figure_is_asked() -> None:
 def test_the_whole_answer_follows_the_figure(text: str, deficient: str) -> None:
     facts = {"total_b12": text, "active_b12": None, "pregnant": False, "b12_deficiency_diagnosed": False}
     case = case_from({"cobalamin_case": 1, "patient": {"age": 40, "sex": "male"}, "facts": facts})
-    compare = next(c for c in COMPARES if c.op == "<" and c.bound.id == "b12.total.deficient")
+    compare = next(c for c in COMPARES if c.op == "<" and c.bound == THRESHOLDS["b12.total.deficient"])
     assert leaf_truth(compare, facts_on(case, ON).values).value == deficient
     if deficient == "yes":
         answer = assess(case, on=ON)

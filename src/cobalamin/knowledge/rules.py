@@ -65,6 +65,15 @@ class Guideline:
     beside: tuple[tuple[str, str], ...] = ()
     """For facts of its own, the fact of the stored level order beside which each belongs: a far place makes large diagrams."""
 
+    def __hash__(self) -> int:
+        """Computed once: a guideline is looked up for every answer, and hashing all its rules takes longer than reading them."""
+        known: int | None = self.__dict__.get("_hash")
+        if known is None:
+            known = self.__dict__["_hash"] = hash(
+                (self.id, self.definitions, self.indications, self.ladders, self.safety)
+            )
+        return known
+
     @property
     def route(self) -> Ladder:
         """How B12 is given."""

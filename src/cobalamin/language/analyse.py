@@ -52,42 +52,45 @@ class Decisive:
     def leaves(self, node: Condition, values: tuple[Known, ...]) -> tuple[Leaf, ...]:
         """The leaves that settle a condition (or, where it is unknown, keep it open), each once, in the order of the rule."""
         parts, nodes = self._parts, self._nodes
-        return tuple(nodes[i] for i in self._carrying((node,), values) if not parts[i])  # type: ignore[misc]
+        return tuple(nodes[i] for i in self.carriers(self._index[node], values, {}) if not parts[i])  # type: ignore[misc]
 
-    def presumptions(self, decided: Iterable[Condition], values: tuple[Known, ...]) -> tuple[Presume, ...]:
+    def presumptions(
+        self, decided: Iterable[Condition], values: tuple[Known, ...], told: Told | None = None
+    ) -> tuple[Presume, ...]:
         """The presumptions that decided conditions rest on, each once: without all others they would read the same."""
-        enough, parts, nodes = self._enough, self._parts, self._nodes
-        carrying = self._carrying(decided, values)
-        return tuple(nodes[i] for i in carrying if enough[i] == _PRESUMED and values[parts[i][0]] is None)  # type: ignore[misc]
+        told = {} if told is None else told
+        carriers = dict.fromkeys(i for node in decided for i in self.carriers(self._index[node], values, told))
+        return tuple(self._nodes[i] for i in carriers if self._enough[i] == _PRESUMED)  # type: ignore[misc]
 
-    def _carrying(self, conditions: Iterable[Condition], values: tuple[Known, ...]) -> list[int]:
-        """The nodes that carry the values of some conditions, by number, in the order of the rule."""
-        parts_of_node, enough_of_node, needless = self._parts, self._enough, self._needless
-        found: dict[int, None] = {}
-        pending = [self._index[node] for node in conditions]
-        pending.reverse()
-        while pending:
-            i = pending.pop()
-            if i in found:
-                continue
-            found[i] = None
-            parts, enough = parts_of_node[i], enough_of_node[i]
-            if enough == _ONE_PART:
-                pending.append(parts[0])
-            elif enough == _PRESUMED:
-                if values[parts[0]] is not None:  # a presumption that stood in is told apart, not as a fact
-                    pending.append(parts[0])
-            elif parts:
-                value = values[i]
-                alike = [part for part in parts if values[part] is value]
-                if value is False:  # of enough equal parts the first few settle a no
-                    alike = alike[:enough]
-                elif value is True and needless[i]:
-                    by = needless[i]
-                    alike = [part for part in alike if part not in by or by[part].isdisjoint(alike)]
-                pending.extend(reversed(alike))
-        return list(found)
+    def carriers(self, number: int, values: tuple[Known, ...], told: Told) -> tuple[int, ...]:
+        """The leaves, and the presumptions that stood in, which carry the value of a condition; `told` keeps what was found."""
+        found = told.get(number)
+        if found is None:
+            parts, enough = self._parts[number], self._enough[number]
+            if not parts or (enough == _PRESUMED and values[parts[0]] is None):
+                found = (number,)  # a presumption that stood in is told apart, not as a fact
+            elif enough < 0:
+                found = self.carriers(parts[0], values, told)
+            else:
+                alike = self._alike(number, values)
+                found = tuple(dict.fromkeys(i for part in alike for i in self.carriers(part, values, told)))
+            told[number] = found
+        return found
 
+    def _alike(self, number: int, values: tuple[Known, ...]) -> list[int]:
+        """The parts that carry the value of a condition with several."""
+        value = values[number]
+        alike = [part for part in self._parts[number] if values[part] is value]
+        if value is False:  # of enough equal parts the first few settle a no
+            return alike[: self._enough[number]]
+        by = self._needless[number]
+        if value is None or not by:
+            return alike
+        return [part for part in alike if part not in by or by[part].isdisjoint(alike)]
+
+
+Told = dict[int, tuple[int, ...]]
+"""What carries each condition of one patient, by number."""
 
 _ONE_PART, _PRESUMED = -1, -2
 

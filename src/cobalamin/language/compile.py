@@ -46,9 +46,12 @@ class Program:
         exec(compile(self.source, "<rules>", "exec"), namespace)
         self.values: Callable[[Vector], tuple[Known, ...]] = namespace["values"]
 
-    def vector(self, patient: Patient) -> Vector:
-        """The patient as the generated code takes it; facts the rules do not read are passed over."""
-        slots = self._blank.copy()
+    def vector(self, patient: Patient, unknown: Vector | None = None) -> Vector:
+        """The patient as the generated code takes it; facts the rules do not read are passed over.
+
+        What is not known of the patient is as in `unknown`, if that is given.
+        """
+        slots = self._blank.copy() if unknown is None else [*unknown]
         for name, known in patient.items():
             place = self._slot.get(name)
             if place is None:

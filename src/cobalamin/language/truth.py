@@ -12,6 +12,8 @@ class Truth(Enum):
     UNKNOWN = "unknown"
     YES = "yes"
 
+    __hash__ = object.__hash__  # each value is one object
+
     def __invert__(self) -> Truth:
         return _OPPOSITE[self]
 

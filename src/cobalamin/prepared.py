@@ -1,0 +1,93 @@
+"""What an answer repeats for every patient, prepared once a guideline: where each rule stands, and rows that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from cobalamin.assessment import DefinitionAnswer, MissingAnswer, Reason, SafetyAnswer
+from cobalamin.engine import Engine
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.indications import Indication
+from cobalamin.knowledge.safety import SafetyRule
+from cobalamin.language.ladder import Ladder
+from cobalamin.language.nodes import Compare, Finding
+from cobalamin.language.truth import Truth
+
+LEVELS = ("block", "warn", "inform")
+TRUTH = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
+Place = tuple[int, int]
+"""Where a rule stands among the values, and among the exact masks of conditions."""
+
+
+class Prepared:
+    """The rules of an engine by number, and the answers that are the same for whomever they are given to."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.presumed: dict[tuple[object, ...], Reason] = {}
+
+    def _place(self, rule: Indication | SafetyRule) -> int:
+        return self.engine.program.index[rule.rule]
+
+    @cached_property
+    def indications(self) -> tuple[tuple[Indication, Place], ...]:
+        """The six, each with where it stands."""
+        place = self.engine.exact.place
+        return tuple((i, (self._place(i), place[i.rule])) for i in self.engine.guideline.indications)
+
+    @cached_property
+    def definitions(self) -> tuple[tuple[dict[Truth, DefinitionAnswer], Place], ...]:
+        """The definitions with each answer one of them can have."""
+        index, place = self.engine.program.index, self.engine.exact.place
+        return tuple(
+            ({truth: DefinitionAnswer(d.id, d.statement, truth) for truth in Truth}, (index[d], place[d]))
+            for d in self.engine.guideline.definitions
+        )
+
+    @cached_property
+    def ladders(self) -> tuple[tuple[Ladder, tuple[int, ...], int], ...]:
+        """The ladders, where their rungs stand, and where they do among the exact masks."""
+        index, position = self.engine.program.index, self.engine.exact.position
+        return tuple(
+            (ladder, tuple(index[rung] for rung in ladder.conditions), position[ladder])
+            for ladder in self.engine.guideline.ladders
+        )
+
+    @cached_property
+    def safety(self) -> tuple[tuple[int, SafetyAnswer, SafetyAnswer | None], ...]:
+        """The safety rules by level: where each stands, what is said where it holds, and the question where it is unknown."""
+        ranked = sorted(self.engine.guideline.safety, key=lambda rule: LEVELS.index(rule.level))
+        return tuple(
+            (self._place(rule), _said(rule, rule.action, Truth.YES), _said(rule, rule.ask, Truth.UNKNOWN) if rule.ask else None)
+            for rule in ranked
+        )  # fmt: skip
+
+    @cached_property
+    def fact_of(self) -> dict[int, str]:
+        """For each leaf, by number, the fact it reads."""
+        return dict(self._leaves())
+
+    @cached_property
+    def recorded_as(self) -> dict[int, str]:
+        """The same for the facts a record can have: what is switched off in a profile is none."""
+        return {i: name for i, name in self._leaves() if name in FACTS}
+
+    def _leaves(self) -> Iterator[tuple[int, str]]:
+        for i, node in enumerate(self.engine.program.nodes):
+            match node:
+                case Compare(measure=measure):
+                    yield i, measure.name
+                case Finding(name=name):
+                    yield i, name
+                case _:
+                    pass
+
+    @cached_property
+    def never_recorded(self) -> dict[str, MissingAnswer]:
+        """What is said of each fact that was never recorded."""
+        return {n: MissingAnswer(n, "never recorded", f"{e.fact.label}: never recorded") for n, e in FACTS.items()}
+
+
+def _said(rule: SafetyRule, action: str, truth: Truth) -> SafetyAnswer:
+    return SafetyAnswer(rule.level, rule.id, rule.rule.statement, action, truth, rule.rule.cites)

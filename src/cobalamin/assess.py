@@ -11,9 +11,7 @@ from typing import cast
 from cobalamin.assessment import (
     NOTICE,
     Assessment,
-    FactAnswer,
     IndicationAnswer,
-    MissingAnswer,
     ParameterAnswer,
     Reason,
     RouteAnswer,
@@ -23,7 +21,7 @@ from cobalamin.assessment import (
     WorkingAnswer,
 )
 from cobalamin.engine import Engine, engine_for
-from cobalamin.knowledge.facts import FACTS
+from cobalamin.facts_told import missing_facts, used_facts
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -34,12 +32,11 @@ from cobalamin.language.diagram import NO, YES, Mask, outcomes_of, truth_of
 from cobalamin.language.exact import Settled
 from cobalamin.language.ladder import Ladder, certain
 from cobalamin.language.nodes import Condition, Leaf, Threshold
-from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.plan import follow_up_of, plan_of
 from cobalamin.prepared import TRUTH, Place, Prepared
-from cobalamin.records.record import Case, Missing, Source
-from cobalamin.records.select import Facts, Known, facts_on
+from cobalamin.records.record import Case
+from cobalamin.records.select import Facts, facts_on
 from cobalamin.what_changes import changes_of
 from cobalamin.wording import (
     UNDETERMINED,
@@ -48,7 +45,6 @@ from cobalamin.wording import (
     reason,
     route_statement,
     urgency_statement,
-    value_text,
 )
 
 
@@ -181,7 +177,8 @@ class _Reading:
             tuple(answers[self.truth(place)] for answers, place in self.prepared.definitions),
             plan_of(route, on, self.named, guideline.regimens), follow_up_of(route, on, self.named), self.safety(route), next_tests,
             changes_of(self.engine, self.values, route, certain(urgencies) or UNDETERMINED), self.presumptions(),
-            self.used_facts(), self.missing(next_tests), parameters, _cites(indications),
+            used_facts(self.facts), missing_facts(self.facts, self.prepared.never_recorded, next_tests), parameters,
+            _cites(indications),
         )  # fmt: skip
 
     def indication(self, i: Indication, place: Place) -> IndicationAnswer:
@@ -320,22 +317,6 @@ class _Reading:
         narrower = (ladder for (ladder, _, _), kleene, exact in ladders if kleene != exact)
         return (*rules, *(rung.when for ladder in narrower for rung in ladder.rungs))
 
-    def used_facts(self) -> tuple[FactAnswer, ...]:
-        known = self.facts.known
-        return tuple(_fact_answer(name, known[name]) for name in FACTS if name in known)
-
-    def missing(self, next_tests: tuple[TestAnswer, ...]) -> tuple[MissingAnswer, ...]:
-        """What was recorded and is not used, and what was never recorded and can still change the answer."""
-        missing, never = self.facts.missing, self.prepared.never_recorded
-        rows = [_missing(name, why) for name, why in missing.items()]
-        open_names = dict.fromkeys(name for test in next_tests for name in test.facts)
-        rows += [never[name] for name in open_names if name not in missing]
-        return (*rows, *(_missing("", problem) for problem in self.facts.problems))
-
-
-def _missing(name: str, missing: Missing) -> MissingAnswer:
-    return MissingAnswer(name, missing.why, missing.sentence, missing.source.where if missing.source else "")
-
 
 def _at_least_routine(urgencies: tuple[str, ...], route: str) -> tuple[str, ...]:
     """An open route needs tests, and tests are routine at least."""
@@ -349,14 +330,3 @@ def _cites(indications: Iterable[IndicationAnswer]) -> tuple[str, ...]:
     met = [i for i in indications if i.truth is Truth.YES]
     figures = (cite for i in met for reason in i.reasons for cite in reason.cites)
     return tuple(dict.fromkeys((*(cite for i in met for cite in i.cites), *figures)))
-
-
-def _fact_answer(name: str, known: Known) -> FactAnswer:
-    where, when, sent = known.source or _NOWHERE
-    value = known.value
-    words = value_text(name, value) if isinstance(value, Interval) else "yes" if value else "no"
-    return FactAnswer(name, LABELS[name], words, where, when, sent, known.note, known.presumed)
-
-
-_NOWHERE = Source("", "", "")
-LABELS = {name: entry.fact.label for name, entry in FACTS.items()}

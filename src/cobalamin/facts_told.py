@@ -1,0 +1,43 @@
+"""The facts an answer used, with their provenance, and those it misses, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cobalamin.assessment import FactAnswer, MissingAnswer, TestAnswer
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.patient import Interval
+from cobalamin.records.record import Missing, Source
+from cobalamin.records.select import Facts, Known
+from cobalamin.wording import value_text
+
+_LABELS = {name: entry.fact.label for name, entry in FACTS.items()}
+_NOWHERE = Source("", "", "")
+
+
+def used_facts(facts: Facts) -> tuple[FactAnswer, ...]:
+    """The facts in use, in the order of the vocabulary."""
+    known = facts.known
+    return tuple(_fact_answer(name, known[name]) for name in _LABELS if name in known)
+
+
+def _fact_answer(name: str, known: Known) -> FactAnswer:
+    where, when, sent = known.source or _NOWHERE
+    value = known.value
+    words = value_text(name, value) if isinstance(value, Interval) else "yes" if value else "no"
+    return FactAnswer(name, _LABELS[name], words, where, when, sent, known.note, known.presumed)
+
+
+def missing_facts(
+    facts: Facts, never: Mapping[str, MissingAnswer], next_tests: tuple[TestAnswer, ...]
+) -> tuple[MissingAnswer, ...]:
+    """What was recorded and is not used, and what was never recorded and can still change the answer."""
+    missing = facts.missing
+    rows = [_missing(name, why) for name, why in missing.items()]
+    open_names = dict.fromkeys(name for test in next_tests for name in test.facts)
+    rows += [never[name] for name in open_names if name not in missing]
+    return (*rows, *(_missing("", problem) for problem in facts.problems))
+
+
+def _missing(name: str, missing: Missing) -> MissingAnswer:
+    return MissingAnswer(name, missing.why, missing.sentence, missing.source.where if missing.source else "")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import browsing
+import pytest
 from browsing import Visit
 from playwright.sync_api import Page
 
@@ -51,3 +53,51 @@ def test_an_opened_plot_is_accessible(visit: Visit) -> None:
     page.click("[data-plot-explore]")
     page.wait_for_selector(".plot-drawing canvas")
     assert visitor.violations() == []
+
+
+CASE = browsing.EXAMPLES / "pernicious-anaemia.json"
+
+
+def assess(page: Page, *, scripts: bool) -> None:
+    page.click("summary:has-text('Fill from a record')")
+    page.fill("#record", CASE.read_text())
+    page.click("text=Fill the form")
+    page.click("text=Draw the plots")
+    page.wait_for_selector("#plots .plot svg")
+    assert scripts is page.url.endswith("/pages/fill"), "with scripts the page stays, without them it comes again"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+def test_the_assess_page_draws_the_plots_of_its_answer(visit: Visit, scripts: bool) -> None:
+    visitor = visit(java_script_enabled=scripts)
+    page = visitor.go("/")
+    assess(page, scripts=scripts)
+    assert page.locator("#plots .plot").count() == 3
+    if scripts:
+        for number in range(3):
+            page.click("[data-plot-explore] >> nth=0")
+            page.locator(".plot-drawing canvas").nth(number).wait_for()
+        assert page.locator(".plot-drawing canvas").count() == 3
+        assert visitor.violations() == []
+
+
+def test_plots_follow_the_form(visit: Visit) -> None:
+    page = visit().go("/")
+    assess(page, scripts=True)
+    page.fill("#f-haemoglobin", "71")
+    page.locator("#f-haemoglobin").dispatch_event("change")
+    page.wait_for_selector("#plots svg text:text-is('71')")
+    assert page.locator("#plots .plot").count() == 3
+
+
+def test_the_assess_page_gives_the_report_and_the_checklist(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).go("/")
+    page.click("summary:has-text('Fill from a record')")
+    page.fill("#record", CASE.read_text())
+    page.click("text=Fill the form")
+    with page.expect_download() as waiting:
+        page.click("text=Report as PDF")
+    assert Path(waiting.value.path()).read_bytes()[:5] == b"%PDF-"
+    page.click("text=Patient's checklist")
+    assert page.locator("h1").inner_text() == "Your B12 checklist"
+    assert "96 ng/L" in page.locator(".checklist").inner_text()

@@ -41,21 +41,25 @@ def handlers(desk: Desk) -> list[Any]:
 
     @post("/pages/checklist", status_code=200)
     async def sheet(request: Call) -> Response[bytes]:
-        asked = await _asked(request)
-        context = _context(desk, request, asked)
-        try:
-            case = _case(asked)
-        except RecordError as problem:
-            return page(request, "sheet.html", {**context, "fault": str(problem)}, 400)
-        words = translator(asked.language)
-        made = sheet_of(case, case.on or desk.settings.today(), words)
-        return page(request, "sheet.html", {**context, "sheet": made, "words": labels(words), "large": asked.large})
+        return shown(desk, request, await _asked(request))
 
     @post("/pages/checklist/pdf", status_code=200)
     async def print_out(request: Call) -> Response[bytes]:
         return await to_thread(_pdf, desk, await _asked(request))
 
     return [opening, sheet, print_out]
+
+
+def shown(desk: Desk, call: Call, asked: Asked) -> Response[bytes]:
+    """The sheet of a record; where that cannot be read, the form with why and what was sent."""
+    context = _context(desk, call, asked)
+    try:
+        case = _case(asked)
+    except RecordError as problem:
+        return page(call, "sheet.html", {**context, "fault": str(problem)}, 400)
+    words = translator(asked.language)
+    made = sheet_of(case, case.on or desk.settings.today(), words)
+    return page(call, "sheet.html", {**context, "sheet": made, "words": labels(words), "large": asked.large})
 
 
 def _context(desk: Desk, call: Call, asked: Asked) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
-from cobalamin.web.pages import assessing, checklist_page, comparing, files, guideline, recall_board
+from cobalamin.web.pages import assess_prints, assessing, checklist_page, comparing, files, guideline, recall_board
 from cobalamin.web.pages.own import host_guard, require_own
 from cobalamin.web.pages.site import Call, takes_gzip
 
@@ -21,6 +21,7 @@ def workbench(desk: Desk) -> list[Any]:
         return []
     pages = [
         *assessing.handlers(desk),
+        *assess_prints.handlers(desk),
         *comparing.handlers(desk),
         *guideline.handlers(desk),
         *recall_board.handlers(desk),

@@ -1,0 +1,58 @@
+"""What the assess page gives beside its answer: the plots, the report as a PDF, and the patient's checklist."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from typing import Any
+
+import msgspec
+from litestar import Response, post
+
+from cobalamin.plots import Patient, plots_for
+from cobalamin.prints.clinical import report_pdf
+from cobalamin.web.desk import Desk
+from cobalamin.web.pages import checklist_page
+from cobalamin.web.pages.answering import Answered, answered
+from cobalamin.web.pages.assessing import context
+from cobalamin.web.pages.loading import sent_form
+from cobalamin.web.pages.plotting import Shown, shown
+from cobalamin.web.pages.site import Call, asked_language, page
+
+
+def handlers(desk: Desk) -> list[Any]:
+    """Where the form of the assess page is sent for its prints; without scripts the plots come with the whole page."""
+
+    @post("/pages/plots", status_code=200)
+    async def plots(request: Call) -> Response[bytes]:
+        base = context(desk, request, await sent_form(request))
+        drawn = await to_thread(_plots, base["found"])
+        template = "plots_live.html" if "hx-request" in request.headers else "assess.html"
+        return page(request, template, {**base, "plots": drawn, "asked_for_plots": True})
+
+    @post("/pages/report", status_code=200)
+    async def report(request: Call) -> Response[bytes]:
+        found = answered(await sent_form(request), desk.settings)
+        body = await to_thread(_report, found)
+        headers = {"content-disposition": 'attachment; filename="b12-report.pdf"', "cache-control": "no-store"}
+        return Response(body, media_type="application/pdf", headers=headers)
+
+    @post("/pages/sheet", status_code=200)
+    async def sheet(request: Call) -> Response[bytes]:
+        found = answered(await sent_form(request), desk.settings)
+        record = msgspec.json.encode(found.document).decode()
+        asked = checklist_page.Asked(record, asked_language(request))
+        return checklist_page.shown(desk, request, asked)
+
+    return [plots, report, sheet]
+
+
+def _patient(found: Answered) -> Patient:
+    return Patient(found.reading.case, found.reading.facts, found.answer)
+
+
+def _plots(found: Answered) -> tuple[Shown, ...]:
+    return shown(plots_for(_patient(found), found.engine.figures))
+
+
+def _report(found: Answered) -> bytes:
+    return report_pdf(found.answer, plots_for(_patient(found), found.engine.figures))

@@ -16,8 +16,6 @@ from cobalamin.words import DOMAIN, LANGUAGES, LOCALE
 PACKAGE = Path(__file__).parents[1] / "src" / "cobalamin"
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
-PENDING = ("web/pages/",)
-"""Where messages are marked and not translated yet."""
 _LEFT_OUT = (b'"POT-', b'"PO-', b'"Generated', b'"Report-', b'"Last-', b'"Language-Team', b'"Project-Id')
 HEAD = """\
 # Spanish translations for Cobalamin.
@@ -28,7 +26,7 @@ HEAD = """\
 def messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """Every message with the file it stands in: marked ones, and the texts of the patient's checklist, which are data."""
     found = extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS, options_map={})
-    rows = ((message, path) for path, _, message, _, _ in found if not path.startswith(PENDING))
+    rows = ((message, path) for path, _, message, _, _ in found)
     yield from sorted(rows, key=lambda row: (row[1], str(row[0])))
     try:
         from cobalamin.checklist import texts

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,13 @@ def messages(language: str) -> list[Message]:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_catalogue_holds_the_messages_of_the_code_and_no_others(language: str, tmp_path: Path) -> None:
+def test_the_catalogue_holds_the_messages_of_the_code(language: str) -> None:
     """Run by itself: what is collected must not depend on what the tests imported before."""
     program = f"import sys, write_words; sys.stdout.buffer.write(write_words.text_of({language!r}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=TOOLS)
-    assert done.stdout == po(language).read_bytes(), "the messages changed: run `make words` and translate the new ones"
+    collected = {message.id for message in read_po(BytesIO(done.stdout), locale=language) if message.id}
+    missing = collected - {message.id for message in messages(language)}
+    assert not missing, f"run `make words` and translate {sorted(map(str, missing))[:5]}"
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -59,6 +59,7 @@ BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "not-utf8-in-a-bundle": COMPLETE.replace(b'"c"', b'"\xff"'),
     "one-resource": PATIENT,
     "patient-broken": bundle({**PATIENT, "birthDate": 1950}),
+    "patient-broken-nameless": bundle({"resourceType": "Patient", "birthDate": 1950}),
     "patient-none": bundle(condition()),
     "patient-two": bundle(PATIENT, {**PATIENT, "id": "q"}),
     "r5-administration": bundle(

@@ -5,6 +5,7 @@ One typed decode reads only the fields used here; a resource that does not fit i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 
@@ -95,11 +96,14 @@ def _bindings(site: Site | None) -> Bindings:
 # --- one patient -----------------------------------------------------------------------------------------------------
 
 
+_BROKEN_PATIENT = re.compile(r"(Patient/\S+|\$\.entry\[\d+\] \(Patient\)) is not a FHIR R4 resource")
+
+
 def _the_patient(patients: list[tuple[Resource, str]], reading: Reading) -> tuple[Resource, str]:
     """Exactly one; a second one is refused, for facts must never be mixed."""
     if not patients:
         for problem in reading.problems:
-            if problem.source is not None and problem.source.where.startswith("Patient/"):
+            if _BROKEN_PATIENT.match(problem.sentence):
                 raise RecordError(problem.sentence.replace(" and was left out", ""))
         raise RecordError("$.entry: no Patient in the Bundle; expected exactly one, and what is recorded of them")
     first, url = patients[0]

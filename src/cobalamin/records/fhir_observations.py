@@ -36,7 +36,7 @@ def add_observation(reading: Reading, observation: Resource, report: Resource | 
     seen = Seen(observation.id, when, status or "unknown")
     if binding is not NOTHING:
         add_value(reading, binding, observation, "", seen)
-    for i, part in enumerate(observation.component):
+    for i, part in enumerate(observation.component) if observation.component else ():
         binding = reading.meaning(part.code, observation)
         if binding is not NOTHING:
             add_value(reading, binding, part, f"#component[{i}]", seen)
@@ -70,13 +70,14 @@ def add_value(reading: Reading, binding: Binding, sent: Component, place: str, s
         if local is not None:
             results, findings = _meant(local)
     if results:
-        taken, bindings = moment(seen.when), reading.bindings
+        taken = moment(seen.when)
         for entry in results:
-            reading.results.append(Sampled(entry.fact.name, taken, entry, sent, place, seen, local, bindings))
-    for entry in findings:
-        reading.statements.append(_finding(reading, entry, sent, place, seen))
-    for fact in binding.no if seen.status in FINAL else ():
-        reading.statements.append(Statement(fact, False, seen.source(place), day(seen.when)))
+            reading.results.append(Sampled(entry.fact.name, taken, entry, sent, place, seen, local, reading.bindings))
+    if findings:
+        reading.statements.extend(_finding(reading, entry, sent, place, seen) for entry in findings)
+    if binding.no and seen.status in FINAL:
+        source, when = seen.source(place), day(seen.when)
+        reading.statements.extend(Statement(fact, False, source, when) for fact in binding.no)
     if binding.unspecific:
         add_unspecific(reading, binding, seen.source(place))
 

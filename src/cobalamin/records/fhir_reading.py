@@ -34,28 +34,20 @@ class Reading:
         """
         if concept is None:
             return NOTHING
-        hint = NOTHING
+        bindings, hint = self.bindings, NOTHING
         for coding in concept.coding:
-            found = self.bindings[coding.system, coding.code]
+            found = bindings[coding.system, coding.code]
             if found is not NOTHING:
                 if found.yes or found.no:
                     return found
                 if hint is NOTHING:
                     hint = found
-        if hint is NOTHING:
+        if hint is NOTHING and _unmapped(concept):
             self._report_unmapped(concept, resource)
         return hint
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Resource) -> None:
-        """Tell the first text of a concept without a meaning that speaks of B12."""
-        own = text = concept.text
-        if own is None or not _speaks_of_b12(own):
-            for coding in concept.coding:
-                text = coding.display
-                if text is not None and text != own and _speaks_of_b12(text):
-                    break
-            else:
-                return
+        text = next(filter(_speaks_of_b12, concept.texts))
         where = f"{resource.resourceType}/{resource.id}"
         sentence = f"{where}: {text!r} speaks of B12 and has no code we know; map it in the site file"
         self.tell("unmapped", sentence, where)
@@ -63,3 +55,15 @@ class Reading:
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
         """Report what was recorded and is not used."""
         self.problems.append(Missing(why, sentence, Source(where, when)))
+
+
+def _unmapped(concept: CodeableConcept) -> bool:
+    """Whether a text of a concept without a meaning speaks of B12: asked of most of a record, so without `texts`."""
+    own = concept.text
+    if own is not None and _speaks_of_b12(own):
+        return True
+    for coding in concept.coding:
+        shown = coding.display
+        if shown is not None and shown != own and _speaks_of_b12(shown):
+            return True
+    return False

@@ -237,8 +237,10 @@ def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     kind = names.get("resourceType", "resource")
     if "resourceType" in names and kind not in READ:
         return None
-    where = f"{kind}/{names['id']}" if "id" in names else f"$.entry[{i}]"
-    sentence = f"{where} is not a FHIR R4 resource and was left out: {_fault(problem)}"
+    where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
+    if "id" in names:
+        where = shown = f"{kind}/{names['id']}"
+    sentence = f"{shown} is not a FHIR R4 resource and was left out: {_fault(problem)}"
     return Missing("unreadable", sentence, Source(where))
 
 

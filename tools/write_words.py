@@ -10,6 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 from cobalamin.words import DOMAIN, LANGUAGES, LOCALE
 
@@ -26,13 +27,22 @@ HEAD = """\
 def messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """Every message with the file it stands in: marked ones, and the texts of the patient's checklist, which are data."""
     found = extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS, options_map={})
-    rows = ((message, path) for path, _, message, _, _ in found)
-    yield from sorted(rows, key=lambda row: (row[1], str(row[0])))
+    rows = [(message, path) for path, _, message, _, _ in found]
+    yield from sorted((*rows, *_counted()), key=lambda row: (row[1], str(row[0])))
     try:
         from cobalamin.checklist import texts
     except ImportError:
         return
     yield from ((text, "checklist") for text in texts())
+
+
+def _counted() -> Iterator[tuple[tuple[str, ...], str]]:
+    """The messages for one and for many of the templates: `_.ngettext("one", "many", number)`, which Babel does not see."""
+    for path in sorted(PACKAGE.rglob("templates/*.html")):
+        tree = Environment().parse(path.read_text(encoding="utf-8"))
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Getattr) and call.node.attr == "ngettext":
+                yield tuple(str(part.as_const()) for part in call.args[:2]), path.relative_to(PACKAGE).as_posix()
 
 
 def catalogue(language: str) -> Catalog:

@@ -18,19 +18,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FOUND = ROOT / "tests" / "mutants" / "mutmut.json"
 LANGUAGE = [
-    "truth",
-    "nodes",
-    "ladder",
-    "patient",
-    "cells",
-    "rewrite",
-    "explain",
-    "analyse",
-    "compile",
-    "lanes",
-    "diagram",
-    "exact",
-]
+    "truth", "nodes", "ladder", "patient", "cells", "rewrite", "explain", "analyse", "compile", "lanes", "diagram",
+    "formulas", "reach", "restrict", "exact",
+]  # fmt: skip
 CQL = "tests/readings/test_cql_text.py"
 GROUPS = {
     "language": ([f"language/{name}" for name in LANGUAGE], ["tests/spec", "tests/laws"]),

@@ -90,6 +90,12 @@ def test_the_size_counts_decisions_and_no_terminal() -> None:
     assert Diagram([Named("b", "", all_of(A, B))], (), any_of(A, B)).size() == 3
 
 
+def test_a_diagram_reads_the_scales_it_is_given() -> None:
+    low = Named("severe", "", B12 < SEVERE)
+    assert Diagram([low]).scales[B12].size == 2
+    assert Diagram([low], scale_of=scales(*BANDS.conditions)).size_of(B12) == 4
+
+
 def test_findings_that_only_count_together_are_one_level() -> None:
     assert Diagram([Named("any", "", any_of(A, B, C)), Named("none", "", Not(any_of(A, B, C)))]).size() == 2
     assert len(Diagram([Named("any", "", any_of(A, B, C))]).variables) == 1

@@ -6,10 +6,9 @@ import json
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.append(str(ROOT / "tools"))
+sys.path.append(str(Path(__file__).parents[2] / "tools"))
 
-from write_mutants import PAGE, page
+from write_mutants import PAGE, ROOT, page
 
 MODULES = json.loads((ROOT / "tests" / "mutants" / "mutmut.json").read_text(encoding="utf-8"))
 

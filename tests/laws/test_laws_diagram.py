@@ -35,6 +35,7 @@ from cobalamin.language.patient import Interval, Patient
 from cobalamin.language.restrict import Restrictions
 from cobalamin.language.truth import Truth
 from strategies import (
+    FIGURES,
     FINDINGS,
     MEASURES,
     compares,
@@ -253,6 +254,15 @@ def test_a_measure_whose_possible_values_are_all_alike_cannot_change_the_outcome
     still = open_of((rule,), ("tingling", "vegan", "b12"), no_band)
     assert can_change(still, still.exact.program.vector({}), rule) == {tingling}
     assert can_change(still, still.exact.program.vector({"tingling": True}), rule) == set()
+
+
+def test_a_measure_that_cannot_lie_between_two_answers_still_chooses_between_them() -> None:
+    """B12 lies below the band or above it: below, tingling decides, above it the diet does."""
+    tingling, vegan, b12 = *FINDINGS[:2], MEASURES[0]
+    low, high = FIGURES[b12][1:]
+    rule = any_of(all_of(b12 < low, tingling), all_of(b12 > high, vegan))
+    still = open_of((rule,), ("b12",), no_band)
+    assert can_change(still, still.exact.program.vector({}), rule) == {b12, tingling, vegan}
 
 
 def test_a_range_over_branches_that_came_to_the_same_leaves_nothing_to_ask() -> None:

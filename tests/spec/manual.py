@@ -16,7 +16,7 @@ not clinical advice, and not signed off by a clinician.*
 A rule is a frozen tree of six kinds of nodes: `Compare` (written `b12 < low`), `Finding`, `Not`, `AtLeast` (written `all_of`,
 `any_of`, `at_least`), `Presume` and `Named`. A `Ladder` puts conditions in order. In the tables one row is one patient: `T` is
 yes, `F` is no, `?` is unknown, and `=` is the answer. Every table is checked on the plain interpreter, on generated Python, on
-the lanes that try every change at once, and on the decision diagram.
+the lanes that try every change at once, and on the exact reading.
 
 The examples speak of these facts:
 """

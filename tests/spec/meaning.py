@@ -1,7 +1,7 @@
 """What every node means, as data: each paragraph is a sentence, a rule as its author writes it, and a table.
 
 Run on every engine by `test_meaning.py`, printed into `docs/language.md` by `manual.py`. One row is one patient: T is yes,
-F is no, ? is unknown; `=` is the answer, `exactly` the answer of the decision diagram where it knows more.
+F is no, ? is unknown; `=` is the answer, `exactly` the answer of the exact reading where it knows more.
 """
 
 from __future__ import annotations
@@ -275,7 +275,7 @@ CHAPTERS = (
     )),
     Chapter("Exact unknowns", (
         "Part by part (Kleene's rules, column `=`) is fast and explains itself, but can leave open what every completion of the "
-        "missing facts answers alike. The decision diagram sees that (column `exactly`). It never contradicts a decided answer "
+        "missing facts answers alike. The exact reading sees that (column `exactly`). It never contradicts a decided answer "
         "that rests on no presumption."
     ), (
         Paragraph("A thing or its opposite holds even while it is unknown", "any_of(tingling, Not(tingling))", """

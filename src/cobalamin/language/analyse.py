@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 from typing import assert_never
@@ -46,7 +46,11 @@ class Decisive:
         self._nodes = program.nodes
         self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
         self._enough = [_enough_for_no(node) for node in program.nodes]
-        self._needless = [_needless(node, program) for node in program.nodes]
+        reads: list[frozenset[str]] = []
+        for node, parts in zip(program.nodes, self._parts, strict=True):
+            own = frozenset(fact.name for fact in facts_of(node)) if not parts else frozenset()
+            reads.append(own.union(*(reads[part] for part in parts)))
+        self._needless = [_needless(node, program, reads) for node in program.nodes]
         self._index = program.index
 
     def leaves(self, node: Condition, values: tuple[Known, ...]) -> tuple[Leaf, ...]:
@@ -95,7 +99,7 @@ Told = dict[int, tuple[int, ...]]
 _ONE_PART, _PRESUMED = -1, -2
 
 
-def _needless(node: Condition, program: Program) -> dict[int, frozenset[int]]:
+def _needless(node: Condition, program: Program, reads: Sequence[frozenset[str]]) -> dict[int, frozenset[int]]:
     """For the parts of an `any of` those whose yes makes them needless as a reason.
 
     A negated part excuses ("not pregnant, or else ..."): of whom it excuses nothing else is asked. A part is told by an
@@ -104,7 +108,7 @@ def _needless(node: Condition, program: Program) -> dict[int, frozenset[int]]:
     if not isinstance(node, AtLeast) or node.k != 1:
         return {}
     excuses = {part for part in node.parts if isinstance(part, Not)}
-    told = [(part, frozenset(facts_of(part))) for part in node.parts]
+    told = [(part, reads[program.index[part]]) for part in node.parts]
     found: dict[int, frozenset[int]] = {}
     for place, (part, facts) in enumerate(told):
         by = excuses | {earlier for earlier, more in told[:place] if facts <= more}

@@ -39,7 +39,7 @@ class Formulas:
         self.about: list[Bits] = [0, 0]
         self._opposites: list[frozenset[Number]] = [frozenset()]
         self._variable: dict[Fact, int] = {}
-        self._literals: dict[tuple[int, Bits] | Presume, Number] = {}
+        self._literals: dict[tuple[int, Bits], Number] = {}
         self._compounds: dict[tuple[Number, ...], Number] = {}
         self._built: dict[Condition, Number] = {}
         self._given: dict[tuple[Number, Number], Number] = {}
@@ -89,12 +89,10 @@ class Formulas:
         return found[0], self.everything[found[0]] ^ found[1]
 
     def _presumed(self, presume: Presume) -> Number:
-        number = self._literals.get(presume)
-        if number is None:
-            at = len(self.presumes)
-            self.presumes.append(presume)
-            number = self._literals[presume] = self._new(0, 0, 1 << 2 * at + 1)
-            self.presumption[number >> 1] = at
+        at = len(self.presumes)
+        self.presumes.append(presume)
+        number = self._new(0, 0, 1 << 2 * at + 1)
+        self.presumption[number >> 1] = at
         return number
 
     # --- putting together --------------------------------------------------------------------------------------------
@@ -199,8 +197,8 @@ class Formulas:
         if parts:
             return self.all_of([self.given(part, holds) for part in parts]) ^ (number & 1)
         here, there = self.values_in(number), self.values_in(holds)
-        if here is None or there is None:
-            return number
+        assert here is not None  # what is about one fact alone is a literal
+        assert there is not None
         if not here[1] & there[1]:
             return FALSE
         return number if there[1] & ~here[1] else TRUE

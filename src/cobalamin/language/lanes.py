@@ -47,6 +47,9 @@ class Lanes:
             Change(fact, value) for fact in program.facts for value in _values(fact, program)
         )
         self.all = (1 << len(self.changes)) - 1
+        self._changes_of: dict[str, list[tuple[int, bool | int]]] = {}
+        for i, change in enumerate(self.changes):
+            self._changes_of.setdefault(change.fact.name, []).append((i, change.value))
         self._leaves = [node for node in program.nodes if isinstance(node, (Compare, Finding))]
         self._leaf_index = [program.index[leaf] for leaf in self._leaves]
         self._planes = [self._leaf_planes(leaf) for leaf in self._leaves]
@@ -75,10 +78,9 @@ class Lanes:
         """A leaf's planes for each value the patient may have: the lanes that change its fact say what they set."""
         fact: Fact = leaf.measure if isinstance(leaf, Compare) else leaf
         block = yes = 0
-        for i, change in enumerate(self.changes):
-            if change.fact == fact:
-                block |= 1 << i
-                yes |= self._sets(leaf, change.value) << i
+        for i, value in self._changes_of[fact.name]:
+            block |= 1 << i
+            yes |= self._sets(leaf, value) << i
         rest, no = self.all & ~block, block & ~yes
         return {True: (yes | rest, no), False: (yes, no | rest), None: (yes, no)}
 

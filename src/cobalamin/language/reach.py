@@ -67,8 +67,6 @@ class Reach:
             if left == parts:
                 return parts
             number = formulas.all_of(left)
-            if number == TRUE:
-                return []
             if number & 1 or not formulas.parts[number >> 1]:
                 return [number]
 

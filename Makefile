@@ -47,6 +47,7 @@ bench: $(READY) ## one patient: times as ratios, beside their targets
 
 bench-population: $(READY) ## whole populations
 	@$(BIN)/python benchmarks/population.py
+	@$(BIN)/python benchmarks/population_others.py
 
 bench-recall: $(READY) ## a practice's recall list
 	@$(BIN)/python benchmarks/recall.py

@@ -57,7 +57,7 @@ def serving(program: str = SERVICE) -> Iterator[str]:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 240
     while time.monotonic() < limit:
         assert process.poll() is None, "the service ended by itself"
         try:
@@ -108,7 +108,7 @@ def visiting(browser: Browser, address: str, size: tuple[int, int] = DESK, **mor
     """A visitor with a fresh browser profile; at the end nothing may have gone wrong unnoticed."""
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     visitor = Visitor(context, context.new_page(), address)
     visitor.page.on("console", visitor.heard)
     visitor.page.on("pageerror", lambda error: visitor.faults.append(f"script: {error}"))

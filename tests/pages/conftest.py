@@ -8,7 +8,9 @@ from typing import Any
 
 import browsing
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

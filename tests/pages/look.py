@@ -1,24 +1,22 @@
-"""Pictures of the pages to look at, into a folder: `python tests/pages/look.py FOLDER [NAME...]`. Not a test."""
+"""Record the pictures of the pages again, or some of them: `python tests/pages/look.py [SCENE...]`. Look at what changed."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import browsing
-from pictures import PICTURES, take
+import pictures
 from playwright.sync_api import sync_playwright
 
 
-def main(folder: Path, names: list[str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def main(wanted: list[str]) -> None:
     with browsing.serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.FLAGS)
-        for picture in PICTURES:
-            if not names or any(name in picture.name for name in names):
-                (folder / f"{picture.name}.png").write_bytes(take(browser, address, picture))
+        for scene in wanted or pictures.SCENES:
+            for name, picture in pictures.shots(browser, address, scene):
+                pictures.keep(name, picture)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(sys.argv[1:])

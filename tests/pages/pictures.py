@@ -1,38 +1,37 @@
-"""The pictures that are kept of each page: what is done before one is taken, and in which light."""
+"""The pictures that are kept of each page: how each is taken and compared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import browsing
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 
-Step = Callable[[Page], Any]
+RECORDED = Path(__file__).with_name("recorded")
 FONT = (
     "* { font-family: 'Liberation Sans' !important; caret-color: transparent !important; transition: none !important; }"
 )
 """One font for every machine, and nothing that blinks."""
+WIDTHS = {"wide": browsing.DESK, "phone": browsing.PHONE}
+LIGHTS = ("light", "dark", "print")
+PAPER = {"wide": 1600, "phone": 1400}
+"""How much of a printed page is kept."""
+COLOURS = 48
+STEP, SHARE = 48, 0.006
+"""A pixel differs where it is more than a step of 255 away; so many of a hundred may, for a browser of another version."""
 
-
-@dataclass(frozen=True)
-class Picture:
-    """A page in one width and one light."""
-
-    name: str
-    path: str
-    steps: tuple[Step, ...]
-    size: tuple[int, int]
-    scheme: str
+Step = Callable[[Page], Any]
 
 
 def filled(example: str, form: str = "form.fill") -> Step:
     """The page filled from a shipped example."""
 
     def step(page: Page) -> None:
-        page.locator(f"{form} details").evaluate_all("all => all.forEach(one => one.open = true)")
+        unfold(page, f"{form} details")
         page.locator(f"{form} [name=record]").fill((browsing.EXAMPLES / example).read_text())
         page.locator(f"{form} button").click()
         page.wait_for_load_state()
@@ -40,41 +39,64 @@ def filled(example: str, form: str = "form.fill") -> Step:
     return step
 
 
-def opened(selector: str) -> Step:
-    return lambda page: page.locator(selector).evaluate_all("all => all.forEach(one => one.open = true)")
+def unfold(page: Page, selector: str = "details") -> None:
+    """Open every fold, one after the other as a reader would, without a script of the page."""
+    for fold in page.locator(selector).all():
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").first.click()
+
+
+def typed_wrong(page: Page) -> None:
+    """A form sent with faults in it."""
+    page.fill("#f-age", "sixty")
+    page.fill("#f-total_b12", "150")
+    page.fill("#f-haemoglobin", "13,5")
+    page.press("#f-age", "Enter")
+    page.wait_for_selector(".nhsuk-error-summary")
 
 
 SCENES: dict[str, tuple[str, tuple[Step, ...]]] = {
     "assess-empty": ("/", ()),
+    "assess": ("/", (filled("bundle-ileal-resection.json"),)),
+    "assess-wrong": ("/", (typed_wrong,)),
+    "compare": ("/compare", (filled("vegan-tired.json"),)),
     "guideline": ("/guideline", ()),
     "guideline-search": ("/guideline?q=pregnan", ()),
-    "compare": ("/compare", (filled("vegan-tired.json"),)),
-    "assess": ("/", (filled("bundle-ileal-resection.json"),)),
 }
 
 
-def _pictures() -> tuple[Picture, ...]:
-    kinds = product((("wide", browsing.DESK), ("phone", browsing.PHONE)), ("light", "dark", "print"))
-    return tuple(
-        Picture(f"{scene}-{width}-{scheme}", path, steps, size, scheme)
-        for (width, size), scheme in kinds
-        for scene, (path, steps) in SCENES.items()
-    )
-
-
-PICTURES = _pictures()
-
-
-def take(browser: Browser, address: str, picture: Picture, *, whole: bool = False) -> bytes:
-    """The picture as PNG."""
-    scheme = "light" if picture.scheme == "print" else picture.scheme
-    more = {"color_scheme": scheme, "bypass_csp": True, "reduced_motion": "reduce", "locale": "en-GB"}
-    with browsing.visiting(browser, address, picture.size, **more) as visitor:
-        page = visitor.go(picture.path)
-        for step in picture.steps:
+def shots(browser: Browser, address: str, scene: str) -> Iterator[tuple[str, Image.Image]]:
+    """A scene in every width and light, by name."""
+    path, steps = SCENES[scene]
+    with browsing.visiting(browser, address, bypass_csp=True, reduced_motion="reduce", locale="en-GB") as visitor:
+        page = visitor.go(path)
+        for step in steps:
             step(page)
-        if picture.scheme == "print":
-            page.emulate_media(media="print")
         page.add_style_tag(content=FONT)
-        page.evaluate("document.fonts.ready")
-        return page.screenshot(full_page=whole or picture.scheme == "print", animations="disabled")
+        for width in WIDTHS:
+            for light in LIGHTS:
+                yield f"{scene}-{width}-{light}", _shot(page, width, light)
+
+
+def _shot(page: Page, width: str, light: str) -> Image.Image:
+    paper = light == "print"
+    wide, high = WIDTHS[width]
+    page.set_viewport_size({"width": wide, "height": PAPER[width] if paper else high})
+    page.emulate_media(media="print" if paper else "screen", color_scheme="light" if paper else light)  # type: ignore[arg-type]
+    page.evaluate("window.scrollTo(0, 0)")
+    return Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+
+
+def keep(name: str, picture: Image.Image) -> None:
+    """Record a picture, small."""
+    RECORDED.mkdir(exist_ok=True)
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(RECORDED / f"{name}.png", optimize=True)
+
+
+def difference(name: str, picture: Image.Image) -> float:
+    """The share of pixels in which a picture differs from the recorded one; 1 where the size does."""
+    recorded = Image.open(RECORDED / f"{name}.png").convert("RGB")
+    if recorded.size != picture.size:
+        return 1.0
+    changed = ImageChops.difference(recorded, picture).convert("L").point(lambda p: 255 * (p > STEP))
+    return changed.histogram()[255] / (picture.width * picture.height)

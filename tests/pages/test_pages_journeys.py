@@ -1,0 +1,223 @@
+"""People at the pages: with and without scripts, at a desk and on a phone, by keyboard alone, and when things go wrong."""
+
+from __future__ import annotations
+
+import json
+
+import browsing
+import door
+import pytest
+from pictures import filled, unfold
+from playwright.sync_api import Page, expect
+
+BUNDLE = "bundle-ileal-resection.json"
+EVERYBODY = pytest.mark.parametrize(
+    ("size", "scripts"),
+    [(browsing.DESK, True), (browsing.DESK, False), (browsing.PHONE, True), (browsing.PHONE, False)],
+    ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
+)
+
+
+def answer(page: Page, scripts: bool) -> None:
+    """Without scripts somebody asks for the answer; with them it has come by itself."""
+    if not scripts:
+        page.get_by_role("button", name="Show the answer").click()
+        page.wait_for_load_state()
+
+
+def choose(page: Page, fact: str, value: str) -> None:
+    unfold(page, f"details.section:has(#row-{fact})")
+    page.locator(f"label[for=f-{fact}-{value}]").click()
+
+
+@EVERYBODY
+def test_from_the_first_question_to_a_comparison_and_back(
+    visit: browsing.Visit, size: tuple[int, int], scripts: bool
+) -> None:
+    page = visit(size, java_script_enabled=scripts).go()
+    page.fill("#f-age", "63")
+    page.fill("#f-total_b12", "214 ng/L")
+    choose(page, "paraesthesia", "yes")
+    page.fill("[id='f-paraesthesia.onset']", "2025-10")
+    choose(page, "metformin", "yes")
+    answer(page, scripts)
+    expect(page.locator("#verdict")).to_contain_text("B12 by injection is indicated (2 neurological features)")
+    expect(page.locator(".tile").nth(1)).to_contain_text("Met")
+    page.locator("#why-2 > summary").click()
+    expect(page.locator("#why-2 .leaf", has_text="numbness or tingling").first).to_contain_text("since 2025-10")
+    page.get_by_role("button", name="Compare guidelines").click()
+    expect(page.locator("h1")).to_have_text("One patient, every guideline")
+    expect(page.locator(".answer-chip").first).to_contain_text("Injection")
+    page.get_by_role("button", name="Change the answers").click()
+    expect(page.locator("#f-age")).to_have_value("63")
+    expect(page.locator("#f-paraesthesia-yes")).to_be_checked()
+
+
+@EVERYBODY
+def test_a_record_fills_the_form_and_an_answer_is_changed(
+    visit: browsing.Visit, size: tuple[int, int], scripts: bool
+) -> None:
+    page = visit(size, java_script_enabled=scripts).go()
+    filled(BUNDLE)(page)
+    row = page.locator("#row-total_b12")
+    expect(page.locator("#f-total_b12")).to_have_value("141")
+    expect(row).to_contain_text("from Observation/b12, 2026-02-19, sent as “141 ng/L”")
+    expect(page.locator(".tile").first).to_contain_text("Met")
+    page.fill("#f-total_b12", "800")
+    page.locator("#f-total_b12").blur()
+    answer(page, scripts)
+    expect(page.locator(".tile").first).not_to_contain_text("Not known")
+    expect(page.locator("#f-total_b12")).to_have_value("800")
+    if not scripts:
+        expect(row).to_contain_text("changed here")
+
+
+@EVERYBODY
+def test_a_unit_that_slipped_is_asked_about(visit: browsing.Visit, size: tuple[int, int], scripts: bool) -> None:
+    page = visit(size, java_script_enabled=scripts).go()
+    page.fill("#f-total_b12", "150")
+    page.select_option("[id='f-total_b12.unit']", "pmol/L")
+    answer(page, scripts)
+    hint = page.locator("#hint-total_b12")
+    expect(hint).to_contain_text("Which did you mean?")
+    expect(hint).to_contain_text("150 pmol/L = 203 ng/L (pg/mL)")
+    hint.get_by_role("button", name="150 ng/L = 111 pmol/L").click()
+    expect(page.locator("[id='f-total_b12.unit']")).to_have_value("ng/L")
+    expect(page.locator("#hint-total_b12")).not_to_contain_text("Which did you mean?")
+
+
+@EVERYBODY
+def test_what_cannot_be_read_is_told_at_the_top_and_stays(
+    visit: browsing.Visit, size: tuple[int, int], scripts: bool
+) -> None:
+    page = visit(size, java_script_enabled=scripts).go()
+    page.fill("#f-mcv", "about 100")
+    page.fill("#f-age", "sixty")
+    page.press("#f-age", "Enter")
+    summary = page.locator(".nhsuk-error-summary")
+    expect(summary).to_contain_text("There is a problem")
+    assert page.title().startswith("Error: ")
+    summary.get_by_role("link", name="Enter mean corpuscular volume").click()
+    expect(page.locator("#f-mcv")).to_be_focused()
+    expect(page.locator("#f-mcv")).to_have_value("about 100")
+    expect(page.locator("#row-mcv .nhsuk-error-message")).to_contain_text("as a number")
+    page.fill("#f-mcv", "100")
+    page.fill("#f-age", "60")
+    page.press("#f-age", "Enter")
+    expect(page.locator(".nhsuk-error-summary")).to_have_count(0)
+
+
+@EVERYBODY
+def test_back_and_forth_and_twice_does_no_harm(visit: browsing.Visit, size: tuple[int, int], scripts: bool) -> None:
+    page = visit(size, java_script_enabled=scripts).go()
+    page.fill("#f-age", "60")
+    page.get_by_role("button", name="Compare guidelines").dblclick()
+    expect(page.locator("h1")).to_have_text("One patient, every guideline")
+    assert page.url.endswith("/pages/compare")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Injection, tablets, or another test?")
+    page.fill("#f-age", "61")
+    page.get_by_role("button", name="Compare guidelines").click()
+    expect(page.locator("h1")).to_have_text("One patient, every guideline")
+    page.goto(page.url)
+    expect(page.locator("h1")).to_have_text("One patient, every guideline")
+    expect(page.locator(".answer-chip")).to_have_count(0)
+
+
+def test_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
+    page = visit().go()
+
+    def to(selector: str) -> None:
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"{selector} is not reached with Tab")
+
+    page.keyboard.press("Tab")
+    expect(page.locator(".nhsuk-skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    to("#f-age")
+    page.keyboard.type("63")
+    to("#f-total_b12")
+    page.keyboard.type("214 ng/L")
+    to("[name=paraesthesia]")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#f-paraesthesia-yes")).to_be_checked()
+    expect(page.locator("#verdict")).to_contain_text("B12 by injection is indicated")
+    to(".section:has([name=pregnant]) > summary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#row-pregnant")).to_be_visible()
+    to(".tile a[href='#why-2']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#why-2 > summary")).to_be_focused()
+    expect(page.locator("#why-2 .inside").first).to_be_visible()
+
+
+def test_what_was_opened_stays_open_when_the_answer_is_renewed(visit: browsing.Visit) -> None:
+    page = visit().go()
+    page.locator("#why-1 > summary").click()
+    choose(page, "paraesthesia", "yes")
+    expect(page.locator(".tile").nth(1)).to_contain_text("Not known")
+    expect(page.locator("#spoken")).not_to_be_empty()
+    expect(page.locator("#why-1")).to_have_attribute("open", "")
+    expect(page.locator("#count-neurology")).to_have_text("1 of 16 answered")
+
+
+def test_a_record_is_dropped_on_the_page(visit: browsing.Visit) -> None:
+    page = visit().go()
+    text = (browsing.EXAMPLES / BUNDLE).read_text()
+    transfer = page.evaluate_handle(
+        "text => { const data = new DataTransfer(); data.items.add(new File([text], 'p.json')); return data; }", text
+    )
+    page.dispatch_event("main", "drop", {"dataTransfer": transfer})
+    expect(page.locator(".filled")).to_contain_text("filled from p.json")
+
+
+def test_too_large_a_file_is_refused_before_it_is_sent(visit: browsing.Visit) -> None:
+    page = visit().go()
+    unfold(page, ".fill details")
+    page.set_input_files("#file", {"name": "all.json", "mimeType": "application/json", "buffer": b" " * (9 << 20)})
+    expect(page.locator("#file-error")).to_contain_text("This file is larger than 8 MB. Send one patient only")
+    assert page.url.endswith("/")
+
+
+def test_a_wrong_file_says_what_to_do(visit: browsing.Visit) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go()
+    unfold(page, ".fill details")
+    page.set_input_files("#file", {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0"})
+    page.get_by_role("button", name="Fill the form").click()
+    expect(page.locator(".nhsuk-error-summary")).to_be_visible()
+    visitor.faults.clear()  # the browser itself says in its console that the answer was a 400
+
+
+def test_scripts_in_a_record_do_not_run(visit: browsing.Visit) -> None:
+    page = visit().go()
+    page.evaluate("() => { window.alert = () => { throw new Error('a script of the record ran'); }; }")
+    unfold(page, ".fill details")
+    page.fill("#record", door.nasty_bundle())
+    page.get_by_role("button", name="Fill the form").click()
+    expect(page.locator(".filled")).to_be_visible()
+    assert page.locator("script:not([src])").count() == 0
+    assert page.locator("img").count() == 0
+
+
+def test_the_guideline_is_searched(visit: browsing.Visit) -> None:
+    page = visit(java_script_enabled=False).go("/guideline")
+    page.fill("#q", "nitrous")
+    page.press("#q", "Enter")
+    expect(page.get_by_role("status")).to_contain_text("entries with “nitrous”")
+    expect(page.locator("mark").first).to_have_text("nitrous")
+    page.get_by_role("link", name="show everything").click()
+    expect(page.locator("mark")).to_have_count(0)
+    expect(page.locator("#S13")).to_have_count(1)
+
+
+def test_saved_as_a_case_file(visit: browsing.Visit) -> None:
+    page = visit().go()
+    page.fill("#f-age", "60")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a case file").click()
+    assert json.loads(saved.value.path().read_text())["patient"]["age"] == "60 a"

@@ -10,7 +10,7 @@ EXTRAS := population recall proof prints service postgres journal web
 GROUPS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
+.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -21,6 +21,9 @@ $(READY): requirements.lock pyproject.toml tools/environment.sh
 
 run: $(READY) ## answer for a shipped example (EXAMPLE=FILE for another)
 	@$(BIN)/cobalamin assess $(EXAMPLE)
+
+workbench: $(READY) ## the pages in your browser: assess, compare, the guideline
+	@$(BIN)/cobalamin serve --open
 
 test: $(READY) ## run every test; installs PostgreSQL and Chromium from Debian's packages where it can
 	@sh tools/system.sh

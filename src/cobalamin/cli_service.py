@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
+import time
+import webbrowser
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Literal
 
 import typer
@@ -16,11 +20,28 @@ def serve(
         str, typer.Option(help="The address to listen on; anything but loopback needs client authentication.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port.")] = 8000,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the workbench in the browser.")] = False,
 ) -> None:
-    """Run the CDS Hooks and REST service; its settings are COBALAMIN_* variables of the environment."""
+    """Run the workbench and the CDS Hooks and REST service; its settings are COBALAMIN_* variables of the environment."""
     from cobalamin.web.serve import serve as run
 
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    typer.echo(f"Cobalamin at {address} (Ctrl+C ends it). Not signed off by a clinician.", err=True)
+    if open_page:
+        Thread(target=_open_when_up, args=(host, port, address), daemon=True).start()
     run(host, port, environment=os.environ)
+
+
+def _open_when_up(host: str, port: int, address: str) -> None:
+    """The page in the browser as soon as the service takes calls; nothing where it never does."""
+    for _ in range(600):
+        try:
+            socket.create_connection((host, port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            webbrowser.open(address)
+            return
 
 
 def journal(

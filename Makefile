@@ -61,6 +61,15 @@ bench-recall-many: $(READY) ## the recall list of 1,000,000 patients: CSV, Parqu
 bench-service: $(READY) ## the service under load, beside an echo of the same body
 	@$(BIN)/python benchmarks/service.py
 
+bench-pages: $(READY) ## an answer on the page after a changed field, beside a file
+	@$(BIN)/python benchmarks/pages.py
+
+pictures: $(READY) ## record the pictures of the pages again; look at what changed
+	@$(BIN)/python tests/pages/look.py
+
+assets: ## build the style sheet and the script of the pages again (needs Node.js)
+	@sh tools/build_assets.sh
+
 service-memory: $(READY) ## the service's memory over 100,000 requests with the journal on (long)
 	@$(BIN)/python benchmarks/service.py --seconds 4 --requests 100000
 

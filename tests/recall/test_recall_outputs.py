@@ -206,6 +206,20 @@ def test_an_alarm_sounds_at_clinic_time_on_the_days_before_even_over_a_change_of
     assert event.decoded("dtstart") - timedelta(days=1) == before
 
 
+@pytest.mark.parametrize(
+    ("zone", "changes"),
+    [
+        ("Europe/London", {"20260329T010000", "20261025T020000", "20270328T010000", "20271031T020000"}),
+        ("America/New_York", {"20260308T020000", "20261101T020000", "20270314T020000", "20271107T020000"}),
+    ],
+)
+def test_a_change_of_the_clocks_is_told_in_the_time_before_it(zone: str, changes: set[str]) -> None:
+    raw = calendar_of(schedule(loaded(date(2026, 1, 5)), DAY), Visits(zone=zone)).decode()
+    told = raw.partition("BEGIN:VTIMEZONE")[2].partition("END:VTIMEZONE")[0]
+    found = {day for line in re.findall(r"(?:DTSTART|RDATE):(\S+)", told) for day in line.split(",")}
+    assert {day for day in found if "20260102" < day < "2028"} == changes
+
+
 def test_the_calendar_carries_its_own_time_zone_and_imports_whole() -> None:
     listed = everybody()
     raw = calendar_of_all((row.schedule for row in listed.rows), Visits(zone="America/New_York", months=6))

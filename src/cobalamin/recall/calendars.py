@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -49,7 +50,19 @@ def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> b
     if days:
         # The rules of the years concerned, not every change of the clocks since 1970.
         calendar.add_missing_timezones(date(min(days).year, 1, 1), date(max(days).year + 1, 12, 31))
+        _in_the_time_before(calendar)
     return bytes(calendar.to_ical())
+
+
+def _in_the_time_before(calendar: Calendar) -> None:
+    """RFC 5545 tells a change of the clocks in the time before it; the library tells a skipped hour in the time after."""
+    parts: Iterable[Any] = (part for zone in calendar.walk("VTIMEZONE") for part in zone.subcomponents)
+    for part in parts:
+        skipped = part["TZOFFSETTO"].td - part["TZOFFSETFROM"].td
+        if skipped > timedelta(0):
+            part["DTSTART"].dt -= skipped
+            for each in part["RDATE"].dts if "RDATE" in part else ():
+                each.dt -= skipped
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -114,9 +114,18 @@ def _closing() -> Iterator[str]:
         "- the SQL is read back from its printed text, in the dialects of DuckDB, PostgreSQL and Spark, and proved equal to "
         "the rules, column by column, by both provers;"
     )
-    yield "- generated Python, bit planes and the interpreter agree on 2,000 random patients in every test run (`make million` tries 1,000,000);"
-    yield "- the CQL runs on two reference engines beside the product on 60 generated FHIR records in every test run (`make cql` tries 10,000);"
-    yield "- what is proved impossible is also counted out, patient by patient, every 200th slice in every test run (`make exhaustive`: more than 10^8);"
+    yield (
+        "- generated Python, bit planes and the interpreter agree on 2,000 random patients in "
+        "every test run (`make million` tries 1,000,000);"
+    )
+    yield (
+        "- the CQL runs on two reference engines beside the product on 60 generated FHIR records "
+        "in every test run (`make cql` tries 10,000);"
+    )
+    yield (
+        "- what is proved impossible is also counted out, patient by patient, every 200th slice in "
+        "every test run (`make exhaustive`: more than 10^8);"
+    )
     yield "- every small slip in a rule or in the program is noticed by a test, or listed: [mutants](mutants.md)."
     yield "\n## What is not proved\n"
     yield "- That the figures are right: each carries its source and how far it was checked."

@@ -61,6 +61,8 @@ def session(workers: int) -> tuple[Any, bool]:
     builder = SparkSession.builder.appName("cobalamin").config("spark.ui.showConsoleProgress", "false")
     if "SPARK_MASTER" not in os.environ and "MASTER" not in os.environ:
         builder = builder.master(f"local[{max(1, workers)}]").config("spark.ui.enabled", "false")
+        for name in ("spark.driver.bindAddress", "spark.driver.host"):
+            builder = builder.config(name, "127.0.0.1")  # a local run listens to nobody else
     return builder.getOrCreate(), True
 
 

@@ -46,6 +46,7 @@ def _page(guideline: Guideline, results: Sequence[Result], gaps: dict[str, Known
             yield f"- **{result.obligation.sentence}** Not for: {_words(allowed.when)}. {_sentence(allowed.because)}"
             yield f"  Example, where that is not ruled out: {_told(witness)}."
     yield from _gaps(guideline, gaps)
+    yield from _other_forms()
     yield from _closing()
 
 
@@ -104,7 +105,7 @@ def _gaps(guideline: Guideline, gaps: dict[str, Known]) -> Iterator[str]:
         yield f"| {said} | {_facts(patient)} |"
 
 
-def _closing() -> Iterator[str]:
+def _other_forms() -> Iterator[str]:
     yield "\n## The same rules in other forms\n"
     yield (
         "The product answers one patient with the rules as generated Python, whole populations with bit planes or SQL, and "
@@ -127,6 +128,9 @@ def _closing() -> Iterator[str]:
         "every test run (`make exhaustive`: more than 10^8);"
     )
     yield "- every small slip in a rule or in the program is noticed by a test, or listed: [mutants](mutants.md)."
+
+
+def _closing() -> Iterator[str]:
     yield "\n## What is not proved\n"
     yield "- That the figures are right: each carries its source and how far it was checked."
     yield "- That a record was read correctly: that is tested, with examples of every kind of bad record."

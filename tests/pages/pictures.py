@@ -55,6 +55,19 @@ def typed_wrong(page: Page) -> None:
     page.wait_for_selector(".nhsuk-error-summary")
 
 
+def uploaded(*then: str) -> Step:
+    """The recall board with its list of invented patients; then each of these is clicked."""
+
+    def step(page: Page) -> None:
+        page.set_input_files("#file", browsing.ROOT / "tests" / "pages" / "events.csv")
+        page.click("text=Show the list")
+        for selector in then:
+            page.click(selector)
+        page.wait_for_load_state()
+
+    return step
+
+
 SCENES: dict[str, tuple[str, tuple[Step, ...]]] = {
     "assess-empty": ("/", ()),
     "assess": ("/", (filled("bundle-ileal-resection.json"),)),
@@ -62,6 +75,9 @@ SCENES: dict[str, tuple[str, tuple[Step, ...]]] = {
     "compare": ("/compare", (filled("vegan-tired.json"),)),
     "guideline": ("/guideline", ()),
     "guideline-search": ("/guideline?q=pregnan", ()),
+    "recall": ("/recall", (uploaded(),)),
+    "recall-patient": ("/recall", (uploaded("button:text-is('A-104')"),)),
+    "checklist": ("/checklist", (filled("bundle-ileal-resection.json", "form.board-upload"),)),
 }
 
 

@@ -30,14 +30,14 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding
-from cobalamin.population import screen
-from cobalamin.population_columns import answer_columns, planes
-from cobalamin.population_rules import rules_for
+from cobalamin.population.columns import answer_columns, planes
+from cobalamin.population.rules import rules_for
+from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.sql import statement
 from cobalamin.readings.wanted import Wanted
 from cobalamin.records import bulk
-from cobalamin.synthesise import synthesise
+from cobalamin.synthetic.patients import synthesise
 
 WANTED = Wanted((*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications)), ARTICLE.ladders)
 SCALES = scales(*ARTICLE.roots)
@@ -201,7 +201,7 @@ def _separately(source: Path, folder: Path) -> tuple[float, float, float]:
     for workers in (1, 2):
         shutil.rmtree(folder / "out", ignore_errors=True)
         code = (
-            "import json,resource,sys,time\nfrom datetime import date\nfrom cobalamin.population import screen\n"
+            "import json,resource,sys,time\nfrom datetime import date\nfrom cobalamin.population.screen import screen\n"
             "if __name__ == '__main__':\n"
             f" t=time.perf_counter(); screen({str(source)!r}, {str(folder / 'out')!r}, on=date(2026,1,1), workers={workers})\n"
             " r=next(int(x.split()[1]) for x in open('/proc/self/status') if x.startswith('VmHWM'))\n"

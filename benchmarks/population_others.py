@@ -23,14 +23,14 @@ import pyarrow.parquet as parquet
 
 from cobalamin.cql_export import VALUE_SET, code_sets, cql
 from cobalamin.knowledge.rules import ARTICLE
-from cobalamin.population import screen
-from cobalamin.population_columns import answer_columns, planes
-from cobalamin.population_rules import rules_for
+from cobalamin.population.columns import answer_columns, planes
+from cobalamin.population.rules import rules_for
+from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.sql import column_of, statement
 from cobalamin.records import bulk
 from cobalamin.records.codes import RecordError
-from cobalamin.synthesise import synthesise
+from cobalamin.synthetic.patients import synthesise
 from population import DECLARED, ON, SCALES, WANTED, cpu, facts, interleaved, told
 
 CQL = Path(__file__).parents[1] / "tests" / "cql"
@@ -40,7 +40,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 @contextmanager
 def spark_here():
     """A Spark of one core, and what its Java has spent so far; None where it cannot run."""
-    from cobalamin.population_spark import session
+    from cobalamin.population.spark import session
 
     try:
         spark, _ = session(1)

@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from cobalamin.assess import assess
 from cobalamin.cli import app
-from cobalamin.manual import guideline_page
+from cobalamin.manual.guideline import guideline_page
 from cobalamin.records.read import read_any
 from cobalamin.report import text
 
@@ -85,7 +85,7 @@ def main() -> None:
         _write(ROOT / path, page)
     if "--fast" not in sys.argv and find_spec("z3") is not None:
         from cobalamin.knowledge.rules import ARTICLE
-        from cobalamin.proved import page as proved_page
+        from cobalamin.manual.proved import page as proved_page
 
         _write(ROOT / "docs" / "proved.md", proved_page(ARTICLE))
 

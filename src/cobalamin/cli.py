@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cobalamin import cli_lists, cli_prints, cli_rules, cli_service
+from cobalamin.commands import lists, prints, service
+from cobalamin.commands import rules as about_rules
 from cobalamin.records.codes import RecordError
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def assess(
         rules = _guideline(guideline, verified_only)
         written = _answering(on, presume or [], parameters, site, rules, format, trace)
     found = inputs(files)
-    put = cli_prints.sink(to, format, many=len(found) > 1) if format in cli_prints.PRINTS else _between(format, to)
+    put = prints.sink(to, format, many=len(found) > 1) if format in prints.PRINTS else _between(format, to)
     answered = 0
     for name, read in _with_progress(found):
         try:
@@ -146,9 +147,9 @@ def _answering(
         answer = assessed(case, on=day or case.on or date.today(), guideline=rules, presume=groups, parameters=changed)
         if format == "json":
             return answer.json() + b"\n"
-        if format in cli_prints.PRINTS:
+        if format in prints.PRINTS:
             used = rules.with_thresholds(changed) if changed else rules
-            return cli_prints.report_print(format, (case, answer), groups, used, trace=trace)
+            return prints.report_print(format, (case, answer), groups, used, trace=trace)
         return (report.markdown(answer) if format == "markdown" else report.text(answer, trace=trace)).encode()
 
     return written
@@ -224,7 +225,7 @@ def schema() -> None:
 
 
 for command in (
-    cli_rules.guideline, cli_prints.checklist, cli_lists.recall, cli_lists.screen, cli_lists.report, cli_lists.synthesise,
-    cli_rules.prove, cli_rules.atlas, cli_service.serve, cli_service.journal,
+    about_rules.guideline, prints.checklist, lists.recall, lists.screen, lists.report, lists.synthesise,
+    about_rules.prove, about_rules.atlas, service.serve, service.journal,
 ):  # fmt: skip
     app.command()(command)

@@ -17,7 +17,7 @@ from cobalamin.knowledge.sources import SOURCES
 from cobalamin.knowledge.statements import STATEMENTS, TEXTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Compare, Named, Presume, Threshold, q, walk
-from cobalamin.manual import guideline_page
+from cobalamin.manual.guideline import guideline_page
 
 PAGE = guideline_page()
 TARGETS = re.findall(r'<a id="([^"]+)"></a>`([^`]+)`', PAGE)

@@ -11,7 +11,7 @@ from random_patients import Patient
 from cobalamin.records import bulk
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.synthesise import synthesise
+from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
 

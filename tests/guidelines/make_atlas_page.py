@@ -4,8 +4,8 @@ from pathlib import Path
 
 from published_scores import table
 
-from cobalamin.atlas import atlas
-from cobalamin.atlas_markdown import findings_page
+from cobalamin.atlas.atlas import atlas
+from cobalamin.atlas.markdown import findings_page
 
 _SCORES = """
 ## The published cases under every guideline

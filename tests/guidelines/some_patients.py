@@ -3,7 +3,7 @@
 from functools import cache
 from random import Random
 
-from cobalamin.atlas_space import Space, drawn, known_of, patient_of
+from cobalamin.atlas.space import Space, drawn, known_of, patient_of
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.language.patient import Patient
 

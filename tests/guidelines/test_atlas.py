@@ -11,12 +11,12 @@ import pytest
 pytest.importorskip("numpy")
 
 from cobalamin.assess import assess
-from cobalamin.atlas import Atlas, atlas, differently, exact_share
-from cobalamin.atlas_findings import Found, findings
-from cobalamin.atlas_plots import anchor
-from cobalamin.atlas_review import REVIEWS
-from cobalamin.atlas_space import Draw, Reading, Space, drawn, routes
-from cobalamin.atlas_write import witnesses, write_atlas
+from cobalamin.atlas.atlas import Atlas, atlas, differently, exact_share
+from cobalamin.atlas.findings import Found, findings
+from cobalamin.atlas.plots import anchor
+from cobalamin.atlas.review import REVIEWS
+from cobalamin.atlas.space import Draw, Reading, Space, drawn, routes
+from cobalamin.atlas.write import witnesses, write_atlas
 from cobalamin.compare import possible_routes
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import route_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from published_scores import table
 
-from cobalamin.atlas_review import REVIEWS
+from cobalamin.atlas.review import REVIEWS
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS
 

@@ -12,7 +12,7 @@ from cobalamin.knowledge.guidelines.exceptions import EXCEPTIONS
 from cobalamin.knowledge.guidelines.registry import PROFILES as PROFILE_IDS
 from cobalamin.knowledge.guidelines.registry import VERSIONS
 from cobalamin.knowledge.obligations import obligations
-from cobalamin.prove import Prover
+from cobalamin.proving.prove import Prover
 
 QUICK = (
     "red_flag_never_routine", "confirmed_is_treated", "allergy_never_plain", "irreversible_never_untreated",

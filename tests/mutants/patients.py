@@ -10,10 +10,10 @@ from typing import Any
 from cobalamin.knowledge.facts import age, finding, haemoglobin, platelets, white_cells
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.patient import Patient
+from cobalamin.proving.witness import case_file
 from cobalamin.readings.proof import AnyPatient, Formula, both, either, opposite
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
-from cobalamin.witness import case_file
 
 HERE = Path(__file__).parent
 ON = date(2026, 3, 1)

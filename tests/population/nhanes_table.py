@@ -21,9 +21,9 @@ from cobalamin.knowledge.facts import homocysteine, mma, total_b12
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import scales
 from cobalamin.language.nodes import Condition, Named, all_of, q
-from cobalamin.population import screen
-from cobalamin.population_columns import planes
-from cobalamin.population_rules import rules_for
+from cobalamin.population.columns import planes
+from cobalamin.population.rules import rules_for
+from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.planes import unpacked
 from cobalamin.readings.wanted import Wanted

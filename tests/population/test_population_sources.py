@@ -17,7 +17,7 @@ import pytest
 
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
-from cobalamin.population import screen
+from cobalamin.population.screen import screen
 from cobalamin.records import bulk, events, omop, wide
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 
 from cobalamin.knowledge.rules import ARTICLE
-from cobalamin.population import screen
-from cobalamin.population_counts import counted, figures
-from cobalamin.population_report import report
-from cobalamin.population_told import share, shown
+from cobalamin.population.counts import counted, figures
+from cobalamin.population.report import report
+from cobalamin.population.screen import screen
+from cobalamin.population.told import share, shown
 from cobalamin.records.codes import RecordError
 
 ON = date(2026, 1, 1)

@@ -17,14 +17,14 @@ import pytest
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.ladder import possible_outcomes
-from cobalamin.population import screen
-from cobalamin.population_rules import GUIDELINES
+from cobalamin.population.rules import GUIDELINES
+from cobalamin.population.screen import screen
 from cobalamin.readings.sql import column_of
 from cobalamin.records import bulk
 from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.synthesise import synthesise
+from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
 SIZE = 300
@@ -76,7 +76,7 @@ def test_sql_and_local_engines_write_the_same_table(source, screened, tmp_path):
 
 def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
-    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     screen(source, tmp_path / "two", on=ON, workers=2)
     assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
 
@@ -98,7 +98,7 @@ def test_an_exact_run_decides_at_least_as_much(source, screened, tmp_path):
 
 def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screened, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
-    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     to = tmp_path / "out"
     first = screen(source, to, on=ON)
     parts = sorted(to.glob("part-*.parquet"))
@@ -116,7 +116,7 @@ def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
     code = (
         "from cobalamin.records import bulk; bulk.HEAP_BYTES = 200_000\n"
         "from cobalamin import population_sort; population_sort.PART_BYTES = 1\n"
-        "from datetime import date; from cobalamin.population import screen\n"
+        "from datetime import date; from cobalamin.population.screen import screen\n"
         f"print(screen({str(tmp_path / 'ndjson')!r}, {str(tmp_path / 'out')!r}, on=date(2026, 1, 1)))\n"
     )
     first = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
@@ -202,7 +202,7 @@ def test_progress_counts_parts(source, tmp_path):
 
 def test_the_schema_is_the_same_in_every_part(source, tmp_path, monkeypatch):
     monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
-    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     screen(source, tmp_path / "out", on=ON)
     first, *others = (parquet.read_schema(path) for path in sorted((tmp_path / "out").glob("part-*.parquet")))
     assert others

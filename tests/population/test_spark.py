@@ -12,9 +12,9 @@ import pyarrow.dataset as dataset
 import pytest
 
 import cobalamin
-from cobalamin.population import screen
+from cobalamin.population.screen import screen
 from cobalamin.records.codes import RecordError
-from cobalamin.synthesise import synthesise
+from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
 
@@ -46,7 +46,7 @@ def read(folder: Path) -> pa.Table:
 
 @pytest.mark.parametrize("format", ["ndjson", "parquet", "omop"])
 def test_tasks_write_what_a_local_run_writes(spark, tmp_path, format, monkeypatch):
-    monkeypatch.setattr("cobalamin.population_sort.PART_BYTES", 1)
+    monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     monkeypatch.setattr("cobalamin.records.bulk.HEAP_BYTES", 60_000)
     synthesise(tmp_path, patients=120, seed=4, format=format, on=ON)
     mine = screen(tmp_path / format, tmp_path / "spark", on=ON, engine="spark")
@@ -56,7 +56,7 @@ def test_tasks_write_what_a_local_run_writes(spark, tmp_path, format, monkeypatc
 
 
 def test_the_sql_answers_where_the_table_is(spark, tmp_path):
-    from cobalamin.population_spark import answers
+    from cobalamin.population.spark import answers
 
     synthesise(tmp_path, patients=120, seed=5, format="parquet", on=ON)
     screen(tmp_path / "parquet", tmp_path / "out", on=ON)

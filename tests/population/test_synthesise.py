@@ -9,9 +9,9 @@ import pyarrow.dataset as dataset
 import pyarrow.parquet as parquet
 import pytest
 
-from cobalamin.population import screen
-from cobalamin.synthesise import FINDINGS, LABS, MEDICINES, PMOL_TO_NG, biology, people, synthesise
-from cobalamin.synthesise_people import asked
+from cobalamin.population.screen import screen
+from cobalamin.synthetic.patients import FINDINGS, LABS, MEDICINES, PMOL_TO_NG, biology, people, synthesise
+from cobalamin.synthetic.people import asked
 
 ON = date(2026, 1, 1)
 SIZE = 400

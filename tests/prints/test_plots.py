@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sheets import NAMES, ON, example
 
-from cobalamin import drawing
 from cobalamin.assess import assess
 from cobalamin.knowledge.follow_up import EXPECTED
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Threshold, q
-from cobalamin.plot import Plot
-from cobalamin.plots import Patient, plots_for
+from cobalamin.plots import drawing
+from cobalamin.plots.patient import Patient, plots_for
+from cobalamin.plots.plot import Plot
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on

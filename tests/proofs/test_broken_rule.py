@@ -19,9 +19,9 @@ from cobalamin.knowledge.clinical_obligations import clinic, meaning
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.nodes import any_of
 from cobalamin.language.rewrite import Rewriting
+from cobalamin.proving.witness import breaks
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
-from cobalamin.witness import breaks
 
 FORGOTTEN = "weakness"
 ID = "red_flag_is_neurological"
@@ -39,7 +39,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cobalamin.compare.guideline_of", lambda profile: forgetful())
     kept = ("allergy_blocks", ID)
     monkeypatch.setattr(
-        "cobalamin.prove.obligations", lambda g: tuple(o for o in (*clinic(g), *meaning(g)) if o.id in kept)
+        "cobalamin.proving.prove.obligations", lambda g: tuple(o for o in (*clinic(g), *meaning(g)) if o.id in kept)
     )
 
 

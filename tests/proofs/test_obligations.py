@@ -31,12 +31,12 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of, q
 from cobalamin.language.truth import Truth
-from cobalamin.prove import Prover, Result, prove
-from cobalamin.prove_table import WIDTH, table
-from cobalamin.proved import kleene_gaps
+from cobalamin.manual.proved import kleene_gaps
+from cobalamin.proving.prove import Prover, Result, prove
+from cobalamin.proving.table import WIDTH, table
+from cobalamin.proving.witness import breaks, case_file
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
-from cobalamin.witness import breaks, case_file
 
 ON = date(2026, 3, 1)
 IDS = [obligation.id for obligation in obligations(ARTICLE)]

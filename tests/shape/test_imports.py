@@ -24,8 +24,7 @@ MAY_IMPORT = {
 
 LAYER_OF = {
     "language": "language", "knowledge": "knowledge", "readings": "readings", "records": "records",
-    "cli": "rim", "cli_lists": "rim", "cli_prints": "rim", "cli_rules": "rim", "cli_service": "rim",
-    "__main__": "rim", "web": "rim",
+    "cli": "rim", "commands": "rim", "__main__": "rim", "web": "rim",
 }  # fmt: skip
 
 STANDARD_LIBRARY_ONLY = ("language", "knowledge")
@@ -34,7 +33,7 @@ OWNERS = {
     "alembic": ("journal",),
     "babel": ("words",),
     "duckdb": ("population", "recall.parquet", "records.omop"),
-    "font_source_sans_pro": ("drawing", "prints.typeset"),
+    "font_source_sans_pro": ("plots.drawing", "prints.typeset"),
     "icalendar": ("recall.calendars",),
     "isal": ("records.pieces",),
     "jinja2": ("prints.page",),
@@ -46,17 +45,17 @@ OWNERS = {
         "readings.circuit",
         "readings.planes",
         "records.tables",
-        "synthesise",
+        "synthetic",
     ),
-    "pyarrow": ("population", "records.parts", "records.tables", "records.wide", "synthesise"),
+    "pyarrow": ("population", "records.parts", "records.tables", "records.wide", "synthetic"),
     "psycopg": ("records.omop",),
-    "pyspark": ("population_spark",),
-    "rich": ("cli", "population"),
+    "pyspark": ("population.spark",),
+    "rich": ("cli", "commands", "population"),
     "sqlalchemy": ("journal",),
     "sqlglot": ("readings.sql", "readings.sql_back"),
-    "typer": ("cli",),
+    "typer": ("cli", "commands"),
     "typst": ("prints.typeset",),
-    "vl_convert": ("atlas_plots", "drawing", "population_report"),
+    "vl_convert": ("atlas.plots", "plots.drawing", "population.report"),
     "z3": ("readings.proof",),
 }
 """Who may import what is not in the standard library, by the beginning of the name. A new line is a decision, not a habit."""

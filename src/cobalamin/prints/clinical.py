@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cobalamin import drawing
 from cobalamin.assessment import Assessment
-from cobalamin.plot import Plot
+from cobalamin.plots import drawing
+from cobalamin.plots.plot import Plot
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
 from cobalamin.report import Item, sections, who

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from cobalamin.drawing import BLUE, GOLD, RUST, drawn, png, svg
+from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
 from cobalamin.recall.columns import SourceError
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from litestar import Response, post
 
-from cobalamin.plots import Patient, plots_for
+from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_pdf
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import checklist_page

@@ -11,7 +11,7 @@ from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.sources import SOURCES, source_of
 from cobalamin.knowledge.statements import STATEMENTS
 from cobalamin.language.nodes import RuleError
-from cobalamin.markdown import anchor
+from cobalamin.manual.markdown import anchor
 
 
 class Cited(NamedTuple):

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Threshold
-from cobalamin.manual import guideline_page
+from cobalamin.manual.guideline import guideline_page
 
 _TARGET = re.compile(r'<a id="([^"]+)"></a>')
 _PLACED = re.compile(r"⟦([^⟧]+)⟧")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from cobalamin import drawing
 from cobalamin.assessment import Assessment
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Threshold
-from cobalamin.plot import Plot
-from cobalamin.plots import Patient
-from cobalamin.plots import plots_for as plots_of
+from cobalamin.plots import drawing
+from cobalamin.plots.patient import Patient
+from cobalamin.plots.patient import plots_for as plots_of
+from cobalamin.plots.plot import Plot
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
 

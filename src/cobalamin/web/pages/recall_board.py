@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from litestar import Response, post
 
-from cobalamin.plot import Plot
-from cobalamin.plot_timeline import timeline
+from cobalamin.plots.plot import Plot
+from cobalamin.plots.timeline import timeline
 from cobalamin.recall.calendars import calendar_of
 from cobalamin.recall.clinic import Week, plot_spec, weeks_of
 from cobalamin.recall.columns import COLUMNS, SourceError

@@ -1,0 +1,146 @@
+"""Commands over many patients: the injection recall list, a population's answers, their report, a synthetic population."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from cobalamin.records.codes import RecordError
+from cobalamin.records.known import decision_day
+
+
+def day_given(text: str) -> date:
+    """The day of `--on`, today where it was not given."""
+    return decision_day(text, "--on") if text else date.today()
+
+
+def recall(
+    source: Annotated[
+        Path, typer.Argument(help="Treatment events as CSV or Parquet, a folder of FHIR Bundles, or NDJSON.")
+    ],
+    on: Annotated[str, typer.Option(help="The day of the list, YYYY-MM-DD (default: today).")] = "",
+    within: Annotated[str, typer.Option(help="How far ahead *due soon* looks: 14d or 2w.")] = "14d",
+    format: Annotated[
+        Literal["text", "csv", "json", "ics", "fhir"] | None,
+        typer.Option(help="How the list is written (default: text; in a folder csv)."),
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="A file that names the columns of another system's CSV.")] = None,
+    date_format: Annotated[str, typer.Option(help="How ambiguous dates are written: DD/MM/YYYY or MM/DD/YYYY.")] = "",
+    plot: Annotated[
+        Path | None, typer.Option(help="Write the nurse slots of the next quarter as .svg, .png or .html.")
+    ] = None,
+    weeks: Annotated[bool, typer.Option("--weeks", help="Show the nurse slots a week as a table too.")] = False,
+    calendars: Annotated[Path | None, typer.Option(help="A folder for one iCalendar file a patient.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="A folder for the list of a population, made part by part in bounded memory.")
+    ] = None,
+    workers: Annotated[int, typer.Option(help="With --to: processes side by side.")] = 1,
+) -> None:
+    """List who is due, overdue, broken off or without review among the patients on B12 injections."""
+    from cobalamin.recall.command import command, command_many
+
+    if to is not None and calendars is not None:
+        raise RecordError("--calendars cannot be written with --to: make them for one practice at a time")
+    if to is not None:
+        bar = _progress("recall")
+        code = command_many(
+            source, to, day_given(on), within, format or "csv",
+            mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, workers=workers,
+            progress=partial(bar, "recall") if bar is not None else None,
+        )  # fmt: skip
+    else:
+        code = command(
+            source, day_given(on), within, format or "text",
+            mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, calendars=calendars,
+        )  # fmt: skip
+    if code:
+        raise typer.Exit(code)
+
+
+def screen(
+    source: Annotated[
+        Path, typer.Argument(help="FHIR NDJSON, bundles, CSV, Parquet or OMOP tables: a file or a folder.")
+    ],
+    to: Annotated[Path, typer.Option(help="The folder for the answers: Parquet, a row a patient.")],
+    on: Annotated[str, typer.Option(help="The decision date, YYYY-MM-DD (default: today).")] = "",
+    guideline: Annotated[str, typer.Option(help="The guideline profile.")] = "article",
+    engine: Annotated[Literal["local", "sql", "spark"], typer.Option(help="What runs the rules.")] = "local",
+    exact: Annotated[bool, typer.Option("--exact", help="Exact unknowns by the decision diagram.")] = False,
+    presume: Annotated[
+        list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about.")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="A file that maps columns and codes of another system.")] = None,
+    memory: Annotated[int, typer.Option(help="Megabytes the reading may use.")] = 300,
+    workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
+) -> None:
+    """Answer every patient of a population: definitions, indications, route, urgency, what is missing."""
+    from cobalamin.population.screen import screen as screened
+
+    found = screened(
+        source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
+        mapping=mapping, memory=memory, workers=workers, progress=_progress("answering"),
+    )  # fmt: skip
+    left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
+    print(
+        f"{found.patients:,} patients in {found.parts} parts{left}; {found.rejected:,} lines rejected", file=sys.stderr
+    )
+
+
+def _progress(last: str) -> Callable[[str, int, int], None] | None:
+    """A progress bar for each pass on standard error, where somebody watches; `last` is the pass that ends the run."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    bar = Progress(
+        *Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+    )
+    tasks: dict[str, Any] = {}
+
+    def told(what: str, done: int, of: int) -> None:
+        if not tasks:
+            bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=of)
+        bar.update(tasks[what], completed=done, total=of)
+        if what == last and done >= of:
+            bar.stop()
+
+    return told
+
+
+def report(
+    answers: Annotated[Path, typer.Argument(help="The folder a screening wrote.")],
+    to: Annotated[
+        Path | None, typer.Option(help="The page: .html or .md (default: Markdown on standard output).")
+    ] = None,
+    small: Annotated[int, typer.Option(help="Counts from 1 to one less than this are not shown.")] = 10,
+) -> None:
+    """Report on a screened population: counts with unknowns, missing facts, untreated, treated without an indication."""
+    from cobalamin.population.report import report as written
+
+    page = to if to is not None and to.suffix == ".html" else None
+    markdown = to if to is not None and page is None else None
+    text = written(answers, markdown=markdown, page=page, small=small)
+    if to is None:
+        sys.stdout.write(text)
+
+
+def synthesise(
+    patients: Annotated[int, typer.Option(help="How many patients.")],
+    to: Annotated[Path, typer.Option(help="The folder for the population, with its truth beside it.")],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
+    format: Annotated[Literal["ndjson", "parquet", "omop"], typer.Option(help="The form of the records.")] = "ndjson",
+    on: Annotated[str, typer.Option(help="The day the records end.")] = "2026-01-01",
+) -> None:
+    """Make a population of nobody: prevalences from published surveys, dirty data at known rates."""
+    from cobalamin.synthetic.patients import synthesise as made
+
+    made(to, patients=patients, seed=seed, format=format, on=day_given(on))

@@ -1,0 +1,109 @@
+"""Prints from the command line: the report and the patient's checklist as a page or a PDF, to standard output or to a file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cobalamin.records.codes import RecordError
+
+if TYPE_CHECKING:
+    from cobalamin.assessment import Assessment
+    from cobalamin.knowledge.rules import Guideline
+    from cobalamin.records.record import Case
+
+PRINTS = ("pdf", "html")
+"""The formats that hold one patient a file."""
+
+
+def sink(to: Path | None, form: str, many: bool) -> Callable[[str, bytes], None]:
+    """Where each patient's print goes: standard output or a file for one, files of a folder for several."""
+    if many:
+        if to is None:
+            raise RecordError(f"{form} holds one patient a file; name a folder for several with --to")
+        return _folder(to, form)
+    if to is None:
+        if form == "pdf" and sys.stdout.isatty():
+            raise RecordError("a PDF is not for a terminal; name a file with --to, or send it on with >")
+        return lambda _, body: _standard_output(body)
+    return lambda _, body: _written(to, body)
+
+
+def _standard_output(body: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(body)
+
+
+def _folder(folder: Path, form: str) -> Callable[[str, bytes], None]:
+    """One file a patient, called after the file it was read from; a number is added where two are called the same."""
+    used: set[str] = set()
+
+    def write(name: str, body: bytes) -> None:
+        stem = re.sub(r"[^\w.-]+", "-", Path(name).stem).strip("-.") or "patient"
+        called, number = stem, 2
+        while called in used:
+            called, number = f"{stem}-{number}", number + 1
+        used.add(called)
+        _written(folder / f"{called}.{form}", body)
+
+    return write
+
+
+def _written(path: Path, body: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    except OSError as problem:
+        raise RecordError(f"{path} cannot be written ({problem.strerror}); name another with --to") from problem
+
+
+def report_print(
+    form: str, read: tuple[Case, Assessment], presume: list[str], rules: Guideline, *, trace: bool
+) -> bytes:
+    """The report of one patient as a page or a PDF, with the plots on the figures in force."""
+    from cobalamin.engine import engine_for
+    from cobalamin.plots.patient import Patient, plots_for
+    from cobalamin.prints.clinical import report_page, report_pdf
+    from cobalamin.records.select import facts_on
+
+    case, answer = read
+    figures = engine_for(rules).figures
+    plots = plots_for(Patient(case, facts_on(case, answer.on, presume, figures), answer), figures)
+    return report_pdf(answer, plots, trace=trace) if form == "pdf" else report_page(answer, plots, trace=trace).encode()
+
+
+def checklist(
+    file: Annotated[str, typer.Argument(help="A case file or FHIR R4 Bundle, or - for standard input.")],
+    on: Annotated[
+        str, typer.Option(help="The day it is made, YYYY-MM-DD (default: the case file's own, else today).")
+    ] = "",
+    format: Annotated[Literal["html", "pdf"], typer.Option(help="A page, or a tagged PDF (PDF/UA-1).")] = "html",
+    language: Annotated[Literal["en", "es"], typer.Option(help="The language; es was translated by a machine.")] = "en",
+    large: Annotated[bool, typer.Option("--large", help="Large print.")] = False,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it (default: standard output).")
+    ] = None,
+) -> None:
+    """The patient's own checklist in plain words: what the notes say, what is missing, what to ask, when to seek help."""
+    from cobalamin.prints.sheet import checklist_page, checklist_pdf, sheet_of
+    from cobalamin.records.inputs import day_of, inputs
+    from cobalamin.records.read import read_any
+    from cobalamin.words import translator
+
+    write = sink(to, format, many=False)
+    [(name, read)] = inputs([file])
+    case = read_any(read())
+    words = translator(language)
+    sheet = sheet_of(case, day_of(on) or case.on or date.today(), words)
+    body = (
+        checklist_pdf(sheet, words, large=large)
+        if format == "pdf"
+        else checklist_page(sheet, words, large=large).encode()
+    )
+    write(name, body)

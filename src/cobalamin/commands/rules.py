@@ -1,0 +1,111 @@
+"""Commands about the rules themselves: the guideline in words, what changed, what is proved, where sources disagree."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cobalamin.records.codes import RecordError
+
+
+def guideline(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[diff A B]", help="Nothing, or what changes from one guideline to another."),
+    ] = None,
+    format: Annotated[
+        Literal["markdown", "cql", "fhir"], typer.Option(help="How the guideline is written.")
+    ] = "markdown",
+) -> None:
+    """Print the guideline: every definition and rule as a sentence with its sources and figures; or as CQL, or as FHIR."""
+    if words:
+        _diff(words)
+    elif format == "markdown":
+        from cobalamin.manual.guideline import guideline_page
+
+        sys.stdout.write(guideline_page())
+    elif format == "cql":
+        from cobalamin.cql_export import cql
+
+        sys.stdout.write(cql())
+    else:
+        from datetime import date
+
+        import msgspec
+
+        from cobalamin.cql_export import knowledge_bundle
+
+        sys.stdout.buffer.write(
+            msgspec.json.format(msgspec.json.encode(knowledge_bundle(date.today())), indent=2) + b"\n"
+        )
+
+
+def _diff(words: list[str]) -> None:
+    from cobalamin.atlas.atlas import made_up_patients
+    from cobalamin.versions import guideline_diff, text
+
+    if len(words) != 3 or words[0] != "diff":
+        raise RecordError(
+            f"guideline {' '.join(words)}: expected `guideline diff A B`, such as `guideline diff nice bsh`"
+        )
+    try:
+        sys.stdout.write(text(guideline_diff(words[1], words[2], made_up_patients(500, 1))) + "\n")
+    except ValueError as problem:
+        raise RecordError(str(problem)) from problem
+
+
+def prove(
+    guideline: Annotated[str, typer.Option(help="The guideline profile.")] = "article",
+    witnesses: Annotated[Path | None, typer.Option(help="A folder for the patients that break an obligation.")] = None,
+) -> None:
+    """Decide every obligation of the rules by two provers; a broken one shows a patient that `assess` replays."""
+    from cobalamin.compare import guideline_of
+    from cobalamin.knowledge.guidelines.exceptions import EXCEPTIONS
+    from cobalamin.knowledge.guidelines.registry import profile
+    from cobalamin.proving.prove import prove as proved
+    from cobalamin.proving.table import table
+
+    try:
+        found = profile(guideline)
+    except ValueError as problem:
+        raise RecordError(str(problem)) from problem
+    results, listed = proved(guideline_of(found)), EXCEPTIONS.get(found.id, {})
+    print(table(results, listed))
+    broken = [result for result in results if not result.holds and result.obligation.id not in listed]
+    for result in broken:
+        _witness(result, witnesses)
+    if broken:
+        raise typer.Exit(1)
+
+
+def _witness(result: object, folder: Path | None) -> None:
+    """The patient that breaks an obligation, as a case file."""
+    import msgspec
+
+    from cobalamin.proving.prove import Result
+    from cobalamin.proving.witness import case_file
+
+    assert isinstance(result, Result)
+    if result.broken is None:
+        return
+    document = case_file(result.obligation.id, result.obligation.sentence, result.broken.patient)
+    text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    if folder is None:
+        print(f"\n{result.obligation.id} is broken by:\n{text}")
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{result.obligation.id}.json").write_text(text + "\n")
+
+
+def atlas(
+    to: Annotated[Path, typer.Option(help="The folder for the page and the witness patients.")],
+) -> None:
+    """Where guidelines disagree, over the whole space of patients and over a made-up population."""
+    from cobalamin.atlas.atlas import atlas as made
+    from cobalamin.atlas.write import write_atlas
+
+    write_atlas(made(), to)
+    print(f"the atlas is written in {to}", file=sys.stderr)

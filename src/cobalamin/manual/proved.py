@@ -1,0 +1,169 @@
+"""The page "What is proved": every obligation in a sentence, its exceptions with a patient each, the forced unknowns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cobalamin.knowledge.claims import outcome
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.obligations import chapters
+from cobalamin.knowledge.possible import possible
+from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.nodes import Condition, Named, facts_of, walk
+from cobalamin.language.patient import Interval, Patient
+from cobalamin.proving.prove import Result, prove
+from cobalamin.proving.witness import Witness, written
+from cobalamin.readings.gaps import Gaps
+from cobalamin.readings.proof import Known
+
+
+def kleene_gaps(guideline: Guideline) -> dict[str, Known]:
+    """Every output that some patient forces while Kleene's rules still say unknown, with such a patient."""
+    named: dict[str, Condition] = {root.id: root for root in guideline.roots}
+    for ladder in guideline.ladders:
+        named |= {f"{ladder.id} is {name}": outcome(ladder, name) for name in ladder.outcomes}
+    looking = Gaps(guideline.roots, possible)
+    found = {name: looking.find(condition) for name, condition in named.items()}
+    return {name: patient for name, patient in found.items() if patient is not None}
+
+
+def page(guideline: Guideline) -> str:
+    """The page in Markdown, generated from the proofs."""
+    return "\n".join(_page(guideline, prove(guideline), kleene_gaps(guideline))) + "\n"
+
+
+def _page(guideline: Guideline, results: Sequence[Result], gaps: dict[str, Known]) -> Iterator[str]:
+    yield from _opening(guideline, results)
+    by_id = {result.obligation.id: result for result in results}
+    for heading, chapter in chapters(guideline).items():
+        yield f"\n## {heading}\n"
+        yield "| property | cases | second prover |\n|---|---:|---|"
+        yield from (_row(by_id[obligation.id]) for obligation in chapter)
+    yield "\n## Recorded exceptions\n"
+    yield "Each property holds for everybody but the patients named. A *finding* is one nobody has decided on yet.\n"
+    for result in results:
+        for allowed, witness in zip(result.obligation.allowed, result.recorded, strict=False):
+            yield f"- **{result.obligation.sentence}** Not for: {_words(allowed.when)}. {_sentence(allowed.because)}"
+            yield f"  Example, where that is not ruled out: {_told(witness)}."
+    yield from _gaps(guideline, gaps)
+    yield from _other_forms()
+    yield from _not_proved()
+
+
+def _row(result: Result) -> str:
+    mark = "" if result.status == "proved" else f" **{_sentence(result.status)}**"
+    agreed, claims = result.by_diagram, result.claims
+    second = "agrees" if agreed == claims else f"agrees on {agreed}" if agreed else "cannot decide it"
+    return f"| {result.obligation.sentence}{mark} | {claims or 'none left to prove'} | {second if claims else ''} |"
+
+
+def _opening(guideline: Guideline, results: Sequence[Result]) -> Iterator[str]:
+    held, claims = sum(result.holds for result in results), sum(result.claims for result in results)
+    second, everybody = sum(r.by_diagram for r in results), sum(r.for_everybody for r in results)
+    facts, rules = len(facts_of(*guideline.roots)), sum(isinstance(n, Named) for n in walk(*guideline.roots))
+    yield "# What is proved\n"
+    yield f"*{guideline.title}. This page is generated; it is not signed off by a clinician.*\n"
+    yield (
+        f"The {rules} rules read {facts} facts about a patient. Trying them on example patients can show that a rule is "
+        "wrong, never that it is right. So for each sentence below a program looked for a patient who breaks it, among "
+        "**all** patients the rules can tell apart, those of whom little is known included. It proved that there is none. "
+        f"**{held} of {len(results)} properties hold**, in {claims} single cases.\n"
+    )
+    yield (
+        "What is proved is that the *rules* have the property. That a rule is good medicine, or a figure right, no proof "
+        "can show: that is what a clinician signs. A property that did not hold was a finding: the rule was mended, or the "
+        "exception stands below with a patient who needs it.\n"
+    )
+    yield from _deciders(second, claims, everybody)
+
+
+def _deciders(second: int, claims: int, everybody: int) -> Iterator[str]:
+    yield (
+        "Two programs that share no code decide. One is a theorem prover (Z3): it reasons about every patient. The other "
+        "is a decision diagram, which holds the answers of every patient of whom everything is known, and "
+        f"decides {second} of the {claims} cases too ({everybody} of them also where little is known). A patient "
+        "either of them finds is put through the plain interpreter of the rules, as a third opinion.\n"
+    )
+    yield (
+        "`cobalamin prove` proves all of it again, in seconds; `--guideline NAME` does so for another guideline, whose "
+        "own exceptions are listed with its reasons. A property that breaks comes with its patient as a case file."
+    )
+
+
+def _gaps(guideline: Guideline, gaps: dict[str, Known]) -> Iterator[str]:
+    yield "\n## Where the plain reading says unknown although the answer is forced\n"
+    yield (
+        "Step by step, the rules cannot see that an answer no longer depends on a missing fact (a haemoglobin below every "
+        "limit is anaemia, pregnant or not). The product therefore decides with the diagram, which sees it. These are all "
+        f"the answers for which the two can differ ({len(gaps)}), with one such patient each; for every other answer they "
+        "are proved the same.\n"
+    )
+    statements = {root.id: root.statement for root in guideline.roots}
+    yield "| answer | a patient for whom it is forced |\n|---|---|"
+    for name, patient in gaps.items():
+        said = f"{statements[name]} (`{name}`)" if name in statements else f"`{name}`"
+        yield f"| {said} | {_facts(patient)} |"
+
+
+def _other_forms() -> Iterator[str]:
+    yield "\n## The same rules in other forms\n"
+    yield (
+        "The product answers one patient with the rules as generated Python, whole populations with bit planes or SQL, and "
+        "other systems with CQL. None of these is trusted:\n"
+    )
+    yield (
+        "- the SQL is read back from its printed text, in the dialects of DuckDB, PostgreSQL and Spark, and proved equal to "
+        "the rules, column by column, by both provers;"
+    )
+    yield (
+        "- generated Python, bit planes and the interpreter agree on 2,000 random patients in "
+        "every test run (`make million` tries 1,000,000);"
+    )
+    yield (
+        "- the CQL runs on two reference engines beside the product on 60 generated FHIR records "
+        "in every test run (`make cql` tries 10,000);"
+    )
+    yield (
+        "- what is proved impossible is also counted out, patient by patient, every 200th slice in "
+        "every test run (`make exhaustive`: more than 10^8);"
+    )
+    yield "- every small slip in a rule or in the program is noticed by a test, or listed: [mutants](mutants.md)."
+
+
+def _not_proved() -> Iterator[str]:
+    yield "\n## What is not proved\n"
+    yield "- That the figures are right: each carries its source and how far it was checked."
+    yield "- That a record was read correctly: that is tested, with examples of every kind of bad record."
+    yield "- Plans, follow-up and recall: dates are tested, not proved."
+
+
+def _words(condition: Condition) -> str:
+    return ", ".join(fact.label for fact in facts_of(condition))
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."
+
+
+def _told(witness: Witness) -> str:
+    before = _facts(witness.patient)
+    if witness.after is None:
+        return before
+    moved = {name: known for name, known in witness.after.items() if witness.patient.get(name) != known}
+    return f"{before}; then {_facts(moved)}"
+
+
+def _facts(patient: Patient) -> str:
+    """The facts in words; long lists of what is absent are counted."""
+    shown = [_fact(name, known) for name, known in patient.items() if known is not False]
+    absent = [FACTS[name].fact.label for name, known in patient.items() if known is False]
+    if len(absent) > 6:
+        shown.append(f"{len(absent)} findings known to be absent")
+    else:
+        shown += [f"no {label}" for label in absent]
+    return ", ".join(shown) if shown else "nothing known"
+
+
+def _fact(name: str, known: bool | Interval) -> str:
+    label = FACTS[name].fact.label
+    return label if isinstance(known, bool) else f"{label} {written(known)}"

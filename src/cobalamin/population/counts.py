@@ -1,0 +1,170 @@
+"""What a screened population amounts to: counts with the unknown shown, why facts are missing, what a figure decides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as parquet
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.nodes import Compare, Quantity, RuleError, Threshold, facts_of, walk
+from cobalamin.population.rules import GUIDELINES, Rules
+from cobalamin.readings.planes import count
+from cobalamin.readings.sql import column_of
+from cobalamin.records.codes import RecordError
+from cobalamin.records.tables import WHY, about
+
+MOVES = (Fraction(9, 10), Fraction(11, 10))
+"""How far each figure is moved to see what it decides: a tenth down and a tenth up."""
+Three = tuple[int, int, int]
+"""Yes, no, unknown."""
+
+
+@dataclass
+class Counts:
+    """Sums over all parts."""
+
+    patients: int = 0
+    conditions: dict[str, Three] = field(default_factory=dict)
+    ladders: dict[str, Counter[str]] = field(default_factory=dict)
+    known: Counter[str] = field(default_factory=Counter)
+    why: dict[str, Counter[str]] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    untreated: dict[str, Three] = field(default_factory=dict)
+    """Among those who meet an indication: on injections, not on them, not recorded."""
+    in_need: Three = (0, 0, 0)
+    """Among those who meet any indication: on injections, not on them, not recorded."""
+    treated: Three = (0, 0, 0)
+    """Among those on injections: an indication is met, none is, it cannot be said."""
+    moved: dict[tuple[str, Fraction], dict[str, int]] = field(default_factory=dict)
+    """(figure, move) -> how many meet each indication then."""
+
+
+def parts(folder: Path) -> list[Path]:
+    """The parts of a screened population; a sentence where there are none."""
+    found = sorted(folder.glob("part-*.parquet")) if folder.is_dir() else [folder] if folder.exists() else []
+    if not found:
+        raise RecordError(f"{folder.name} holds no screened population: make one with `cobalamin screen`")
+    return found
+
+
+def counted(folder: Path, guideline: Guideline, moves: bool = True) -> Counts:
+    """The counts of a screened population, part by part, so that memory does not grow with it."""
+    counts = Counts()
+    for path in parts(folder):
+        for table in _blocks(path):
+            _add(counts, table, guideline, moves)
+    return counts
+
+
+def _blocks(path: Path) -> Iterator[pa.Table]:
+    file = parquet.ParquetFile(path)
+    about(file.schema_arrow)
+    for batch in file.iter_batches(200_000):
+        yield pa.Table.from_batches([batch], batch.schema.with_metadata(file.schema_arrow.metadata))
+
+
+def _add(counts: Counts, table: pa.Table, guideline: Guideline, moves: bool) -> None:
+    counts.patients += table.num_rows
+    for rule in (*guideline.definitions, *(i.rule for i in guideline.indications)):
+        counts.conditions[rule.id] = _plus(counts.conditions.get(rule.id), _three(table.column(column_of(rule))))
+    for ladder in guideline.ladders:
+        found = counts.ladders.setdefault(ladder.id, Counter())
+        found.update({row["values"]: row["counts"] for row in table.column(ladder.id).value_counts().to_pylist()})
+    _add_missing(counts, table)
+    _add_treatment(counts, table, guideline)
+    if moves:
+        _add_moves(counts, table, guideline)
+
+
+def _three(column: pa.ChunkedArray) -> Three:
+    unknown = column.null_count
+    yes = int(pc.sum(column).as_py() or 0)
+    return yes, len(column) - unknown - yes, unknown
+
+
+def _plus(before: Three | None, more: Three) -> Three:
+    a, b, c = before or (0, 0, 0)
+    return a + more[0], b + more[1], c + more[2]
+
+
+def _add_missing(counts: Counts, table: pa.Table) -> None:
+    names = set(table.schema.names)
+    for name in FACTS:
+        column = table.column(name)
+        counts.known[name] += len(column) - column.null_count
+        reasons = counts.why.setdefault(name, Counter())
+        said = pc.filter(table.column(name + WHY), pc.is_null(column))
+        for row in said.value_counts().to_pylist():
+            reasons[row["values"] or "never recorded"] += row["counts"]
+        if f"asks_{name}" in names:
+            counts.asked[name] += int(pc.sum(table.column(f"asks_{name}")).as_py() or 0)
+
+
+def _add_treatment(counts: Counts, table: pa.Table, guideline: Guideline) -> None:
+    on_injections = table.column("b12_injections")
+    some: pa.ChunkedArray | None = None
+    for indication in guideline.indications:
+        met = table.column(column_of(indication.rule))
+        treated = on_injections.filter(pc.fill_null(met, False))
+        counts.untreated[indication.id] = _plus(counts.untreated.get(indication.id), _three(treated))
+        some = met if some is None else pc.or_kleene(some, met)
+    if some is not None:
+        counts.in_need = _plus(counts.in_need, _three(on_injections.filter(pc.fill_null(some, False))))
+        counts.treated = _plus(counts.treated, _three(some.filter(pc.fill_null(on_injections, False))))
+
+
+# --- what a figure decides -------------------------------------------------------------------------------------------
+
+
+def _add_moves(counts: Counts, table: pa.Table, guideline: Guideline) -> None:
+    for threshold in figures(guideline):
+        for move in MOVES:
+            rules = _rules_with(guideline.id, threshold.id, move)
+            if rules is not None:
+                found = counts.moved.setdefault((threshold.id, move), {})
+                answers = rules.answers(table)
+                for indication in rules.guideline.indications:
+                    yes = answers.conditions[indication.rule].yes
+                    found[indication.id] = found.get(indication.id, 0) + count(yes, table.num_rows)
+
+
+def figures(guideline: Guideline) -> tuple[Threshold, ...]:
+    """The figures the indications rest on, in order of first use; ages are not figures to move."""
+    found: dict[str, Threshold] = {}
+    for node in walk(*(indication.rule for indication in guideline.indications)):
+        if isinstance(node, Compare) and node.bound.id and node.measure.name != "age":
+            found[node.bound.id] = node.bound
+    return tuple(found.values())
+
+
+@cache
+def _rules_with(guideline: str, figure: str, move: Fraction) -> Rules | None:
+    """The rules with one figure moved; None where it would jump over its neighbour."""
+    base = GUIDELINES[guideline]
+    threshold = next(each for each in figures(base) if each.id == figure)
+    printed = tuple(Quantity(each.value * move, each.unit) for each in threshold.printed)
+    try:
+        return Rules(base.with_thresholds({figure: replace(threshold, printed=printed)}), exact=False, asks=False)
+    except RuleError:
+        return None
+
+
+def missing_most(counts: Counts, guideline: Guideline) -> list[tuple[str, int, Mapping[str, int]]]:
+    """The facts the rules read, those known of the fewest first: name, known of how many, why missing."""
+    names = dict.fromkeys(fact.name for fact in facts_of(*guideline.roots))
+    return sorted(((name, counts.known[name], counts.why[name]) for name in names), key=lambda row: row[1])
+
+
+def day_of(folder: Path) -> date:
+    """The decision date a population was screened for."""
+    return date.fromisoformat(about(parquet.read_schema(parts(folder)[0]))["on"])

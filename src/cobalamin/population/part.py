@@ -1,0 +1,92 @@
+"""One part of a source to one Parquet file of answers: the function every scheduler calls, here, in a pool or in Spark."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from cobalamin.population.folder import write_rejected
+from cobalamin.population.rules import Rules, rules_for
+from cobalamin.records.bulk import read_medicines
+from cobalamin.records.fhir import Resource
+from cobalamin.records.parts import Part, cases
+from cobalamin.records.select import facts_on
+from cobalamin.records.tables import FactRows, about
+from cobalamin.records.wide import Mapped, Rejected
+
+EngineName = Literal["local", "sql", "spark"]
+BLOCK = 20_000
+"""Patients written at once."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an answer depends on; parts done with other settings are not mixed."""
+
+    on: str
+    guideline: str = "article"
+    exact: bool = False
+    presume: tuple[str, ...] = ()
+    engine: EngineName = "local"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One part with all that is needed to do it anywhere."""
+
+    part: Part
+    to: Path
+    settings: Settings
+    mapped: Mapped = field(default_factory=dict)
+
+
+def do_part(job: Job) -> None:
+    """One part done, under another name until it is whole."""
+    unfinished = job.to.with_suffix(f".{os.getpid()}.unfinished")
+    rejected: list[Rejected] = []
+    rules = rules_for(job.settings.guideline, job.settings.exact)
+    writer: parquet.ParquetWriter | None = None
+    for table in _tables(job, rules, rejected):
+        answered = rules.answered_by_sql(table) if job.settings.engine == "sql" else rules.answered(table)
+        if writer is None:
+            writer = parquet.ParquetWriter(unfinished, answered.schema, compression="zstd")
+        writer.write_table(answered)
+    write_rejected(job.to.parent, job.to.stem, rejected, len(rejected))
+    if writer is not None:
+        writer.close()
+        unfinished.rename(job.to)
+
+
+def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Table]:
+    """The facts of the part, in blocks."""
+    on = date.fromisoformat(job.settings.on)
+    if job.part.kind == "facts":
+        file = parquet.ParquetFile(job.part.paths[0])
+        about(file.schema_arrow)
+        for batch in file.iter_batches(BLOCK * 10, columns=rules.fact_columns(file.schema_arrow)):
+            yield pa.Table.from_batches([batch], batch.schema.with_metadata(file.schema_arrow.metadata))
+        return
+    rows = FactRows(rules.scale_of, on)
+    medicines = _medicines(job.part.heaps[0].folder) if job.part.kind == "ndjson" else {}
+    for case in cases(job.part, job.mapped, medicines):
+        if isinstance(case, Rejected):
+            rejected.append(case)
+            continue
+        rows.add(case.id, facts_on(case, on, job.settings.presume))
+        if len(rows.patients) >= BLOCK:
+            yield rows.table()
+    yield rows.table()
+
+
+@lru_cache(maxsize=1)
+def _medicines(folder: Path) -> dict[str, Resource]:
+    """The medicines beside the heaps, read once a process."""
+    return read_medicines(folder)

@@ -1,0 +1,179 @@
+"""The report on a screened population: Markdown, and one self-contained HTML page with its plots.
+
+Counts below the limit are not shown and the others are rounded, so that no small number can be computed from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cobalamin.assessment import NOTICE
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.manual.markdown import table
+from cobalamin.population.counts import MOVES, Counts, counted, day_of, figures, missing_most
+from cobalamin.population.page import page_of, plots
+from cobalamin.population.told import ROUND, SMALL, share, shown
+
+
+def report(
+    path: str | Path, *, markdown: str | Path | None = None, page: str | Path | None = None, small: int = SMALL
+) -> str:
+    """The report on the folder a screening run wrote, as Markdown; written to files where they are named."""
+    folder = Path(path)
+    counts = counted(folder, ARTICLE)
+    text = "\n".join(_lines(counts, ARTICLE, day_of(folder).isoformat(), small))
+    if markdown is not None:
+        Path(markdown).write_text(text, encoding="utf-8")
+    if page is not None:
+        Path(page).write_text(page_of(text, _tiles(counts, small), plots(counts, ARTICLE, small)), encoding="utf-8")
+    return text
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+
+
+def _lines(counts: Counts, guideline: Guideline, on: str, small: int) -> Iterator[str]:
+    yield f"# B12 injections: who needs them, who gets them ({on})"
+    yield ""
+    yield f"> {NOTICE}"
+    yield ""
+    yield f"{shown(counts.patients, small)} patients, guideline *{guideline.title}*. Unknown is never no."
+    if small > 1:
+        yield f"Counts below {small} are not shown; the others are rounded to the nearest {ROUND}."
+    yield ""
+    yield from _answers(counts, guideline, small)
+    yield from _treatment(counts, guideline, small)
+    yield from _missing(counts, guideline, small)
+    yield from _moved(counts, guideline, small)
+
+
+def _answers(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
+    yield "## The six indications"
+    yield ""
+    rows = [(i.rule.id, f"{i.number}. {i.heading}") for i in guideline.indications]
+    yield from _threes(counts, rows, small)
+    for ladder in guideline.ladders:
+        yield f"## {ladder.id.capitalize()}"
+        yield ""
+        names = (*ladder.outcomes, "undetermined")
+        found = counts.ladders[ladder.id]
+        yield from table(
+            (ladder.id, "patients", "share"),
+            ((n.replace("_", " "), shown(found[n], small), share(found[n], counts.patients, small)) for n in names),
+        )
+    yield "## Definitions"
+    yield ""
+    yield from _threes(counts, [(rule.id, rule.statement) for rule in guideline.definitions], small)
+
+
+def _tiles(counts: Counts, small: int) -> list[tuple[str, str]]:
+    """What is read first: a number and what it counts."""
+    _, untreated, unsaid = counts.in_need
+    return [
+        (shown(counts.patients, small), "patients"),
+        (shown(sum(counts.in_need), small), "meet an indication for injections"),
+        (shown(untreated, small), "of these are known not to be on injections"),
+        (shown(unsaid, small), "of these have no word on injections"),
+        (shown(sum(counts.treated), small), "are on injections"),
+        (shown(counts.treated[1], small), "of these meet no indication"),
+        (shown(counts.ladders["route"]["undetermined"], small), "cannot be told which route"),
+    ]
+
+
+def _threes(counts: Counts, rows: list[tuple[str, str]], small: int) -> Iterator[str]:
+    yield from table(
+        ("", "yes", "no", "unknown", "yes, share of all", "unknown, share of all"),
+        (
+            (
+                name,
+                *(shown(n, small) for n in three),
+                share(three[0], counts.patients, small),
+                share(three[2], counts.patients, small),
+            )
+            for id, name in rows
+            for three in [counts.conditions[id]]
+        ),
+    )
+
+
+def _treatment(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
+    yield "## Treated and untreated"
+    yield ""
+    yield "Of those who meet an indication, how many are on B12 injections; *not recorded* is not the same as untreated."
+    yield ""
+    yield from table(
+        ("indication met", "on injections", "not on injections", "not recorded"),
+        (
+            (f"{i.number}. {i.heading}", *(shown(n, small) for n in counts.untreated[i.id]))
+            for i in guideline.indications
+        ),
+    )
+    treated, untreated, unsaid = (shown(n, small) for n in counts.in_need)
+    yield f"Any indication: {treated} on injections, {untreated} not, {unsaid} not recorded."
+    yield ""
+    met, none, unsaid = (shown(n, small) for n in counts.treated)
+    yield "Of those on B12 injections, whether an indication is met. None of them is to be stopped because of this table."
+    yield ""
+    yield from table(
+        ("on injections", "patients"),
+        (("an indication is met", met), ("no indication is met", none), ("it cannot be said", unsaid)),
+    )
+
+
+def _missing(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
+    yield "## What is missing"
+    yield ""
+    yield "For each fact the rules read: of how many it is known, why not of the others, for how many it could still decide."
+    yield ""
+    yield from table(
+        ("fact", "known", "share", "why not", "could still decide for"),
+        (
+            (
+                FACTS[name].fact.label, shown(known, small), share(known, counts.patients, small),
+                ", ".join(f"{reason} {shown(n, small)}" for reason, n in sorted(why.items(), key=lambda item: -item[1])),
+                shown(counts.asked[name], small),
+            )
+            for name, known, why in missing_most(counts, guideline)
+        ),
+    )  # fmt: skip
+
+
+def _moved(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
+    yield "## What each figure decides"
+    yield ""
+    yield (
+        "How many more or fewer meet each indication when one figure is a tenth lower or higher. Figures that change nothing here "
+        "are left out; results given only in words stay where the published figures put them."
+    )
+    yield ""
+    rows = [
+        row
+        for threshold in figures(guideline)
+        for move in MOVES
+        if (row := _move(counts, guideline, threshold.id, move, small))
+    ]
+    heads = ("figure", "moved to", *(f"indication {i.number}" for i in guideline.indications))
+    yield from table(heads, rows)
+
+
+def _move(counts: Counts, guideline: Guideline, figure: str, move: Any, small: int) -> tuple[str, ...] | None:
+    found = counts.moved.get((figure, move))
+    if found is None:
+        return None
+    changes = [found[i.id] - counts.conditions[i.id][0] for i in guideline.indications]
+    if not any(changes):
+        return None
+    threshold = next(each for each in figures(guideline) if each.id == figure)
+    first = threshold.printed[0]
+    to = f"{float(first.value * move):g} {first.unit} (from {first})"
+    return figure, to, *(_signed(change, small) for change in changes)
+
+
+def _signed(change: int, small: int) -> str:
+    if change == 0:
+        return "0"
+    sign = "+" if change > 0 else "−"
+    return f"{sign}{shown(abs(change), small)}"

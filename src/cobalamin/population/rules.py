@@ -1,0 +1,81 @@
+"""One guideline compiled for columns: a table of facts to a table of answers, by bit planes or by the generated SQL."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pyarrow as pa
+
+from cobalamin.knowledge.order import ORDER
+from cobalamin.knowledge.possible import possible
+from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.language.cells import scales
+from cobalamin.language.diagram import Diagram
+from cobalamin.language.nodes import Finding, facts_of
+from cobalamin.population.columns import answer_columns, planes
+from cobalamin.readings.bits import Answers, Bits
+from cobalamin.readings.wanted import Scales, Wanted
+from cobalamin.records.tables import FactRows, about, fingerprint, recut
+
+GUIDELINES: dict[str, Guideline] = {ARTICLE.id: ARTICLE}
+
+
+class Rules:
+    """One guideline compiled for columns."""
+
+    def __init__(self, guideline: Guideline, exact: bool, asks: bool = True) -> None:
+        self.guideline = guideline
+        conditions = (*guideline.definitions, *(indication.rule for indication in guideline.indications))
+        self.wanted = Wanted(conditions, guideline.ladders, unsettled=asks)
+        self.scale_of: Scales = scales(*guideline.roots)
+        diagram = Diagram(self.wanted.outputs, ORDER, possible) if exact else None
+        self.bits = Bits(self.wanted, self.scale_of, diagram)
+        facts = [*facts_of(*self.wanted.roots), *facts_of(possible)]
+        self.findings = list(dict.fromkeys(fact.name for fact in facts if isinstance(fact, Finding)))
+        self.measures = list(dict.fromkeys(fact.name for fact in facts if not isinstance(fact, Finding)))
+        self.cuts = fingerprint(self.scale_of)
+
+    def fact_columns(self, schema: pa.Schema) -> list[str]:
+        """The columns of a table of facts that are facts, not answers of an earlier run."""
+        ours = set(FactRows(self.scale_of, date.min).schema.names)
+        return [name for name in schema.names if name in ours]
+
+    def answered(self, table: pa.Table) -> pa.Table:
+        """The facts with the answers beside them."""
+        table = self._cut(table)
+        for name, column in answer_columns(self.answers(table)).items():
+            table = table.append_column(name, column)
+        return table
+
+    def answers(self, table: pa.Table) -> Answers:
+        """The planes of every answer."""
+        return self.bits.run(planes(self._cut(table), self.findings, self.measures), table.num_rows)
+
+    def _cut(self, table: pa.Table) -> pa.Table:
+        """The table with cells on our scales: those it has, if made with the same cut points, else made again."""
+        if about(table.schema)["cuts"] == self.cuts:
+            return table
+        for name, (low, high) in recut(table, self.scale_of).items():
+            for suffix, column in (("_low", low), ("_high", high)):
+                place = table.schema.get_field_index(name + suffix)
+                table = (
+                    table.set_column(place, name + suffix, column)
+                    if place >= 0
+                    else table.append_column(name + suffix, column)
+                )
+        return table.replace_schema_metadata({"cobalamin": json.dumps({**about(table.schema), "cuts": self.cuts})})
+
+    def answered_by_sql(self, table: pa.Table) -> pa.Table:
+        """The same answers from the generated SQL in DuckDB; without the columns that say what to ask."""
+        from cobalamin.population.sql import answered
+
+        return answered(replace(self.wanted, unsettled=False), self.scale_of, self._cut(table))
+
+
+@cache
+def rules_for(guideline: str, exact: bool) -> Rules:
+    """The rules of a guideline by name, compiled once a process."""
+    return Rules(GUIDELINES[guideline], exact)

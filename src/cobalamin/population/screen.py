@@ -1,0 +1,151 @@
+"""The same rules over files: a source to a folder of Parquet parts, one file -> file function at a time.
+
+Every part is written under another name and renamed when it is whole, so an interrupted run goes on where it stopped, and
+Spark or several processes can do the parts in any order. Not signed off by a clinician.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, get_args
+
+from cobalamin.population.folder import WORK, begin, cut_of, finish, keep_cut, keep_rejected_lines, write_rejected
+from cobalamin.population.part import EngineName, Job, Settings, do_part
+from cobalamin.population.rules import GUIDELINES
+from cobalamin.population.sort import Unsorted, sorted_parts
+from cobalamin.records.codes import RecordError
+from cobalamin.records.parts import kind_of, parts_of
+from cobalamin.records.select import unknown_groups
+from cobalamin.records.wide import Mapped, read_mapping
+
+T = TypeVar("T")
+R = TypeVar("R")
+Progress = Callable[[str, int, int], None]
+"""Told what is being done ("reading", "answering"), how much of it is done, and how much there is."""
+
+
+class Spread(Protocol):
+    """How independent tasks are done: one after the other, in several processes, or by Spark. In the order given."""
+
+    def __call__(self, do: Callable[[T], R], tasks: Sequence[T], /) -> Iterable[R]:
+        """The results of the tasks."""
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What a run did."""
+
+    patients: int
+    rejected: int
+    parts: int
+    left_from_before: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run is done; nothing here changes an answer."""
+
+    mapped: Mapped
+    memory: int = 300
+    spread: Spread = map
+    progress: Progress | None = None
+
+    def all(self, what: str, do: Callable[[T], R], tasks: Sequence[T], before: int = 0) -> Iterator[R]:
+        """Every task done, and told."""
+        for i, done in enumerate(self.spread(do, tasks), before + 1):
+            if self.progress is not None:
+                self.progress(what, i, before + len(tasks))
+            yield done
+
+
+def screen(
+    source: str | Path,
+    to: str | Path,
+    *,
+    on: date,
+    guideline: str = "article",
+    engine: EngineName = "local",
+    exact: bool = False,
+    presume: Sequence[str] = (),
+    mapping: str | Path | None = None,
+    memory: int = 300,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Screened:
+    """Every patient of the source answered, in the folder `to`; what is already there from an interrupted run is kept."""
+    settings = Settings(on.isoformat(), guideline, exact, tuple(presume), engine)
+    _require(settings)
+    mapped = read_mapping(Path(mapping).read_text()) if mapping is not None else {}
+    with _spread(engine, workers) as spread:
+        return run(source, Path(to), settings, Run(mapped, memory, spread, progress))
+
+
+def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
+    """The run: the source in parts, the parts that are left done, the folder marked as whole."""
+    said = asdict(settings) | {"presume": list(settings.presume)}
+    begin(target, said)
+    jobs = _jobs(source, target, settings, how)
+    left = [job for job in jobs if not job.to.exists()]
+    for _ in how.all("answering", do_part, left, len(jobs) - len(left)):
+        pass
+    patients, rejected = finish(target, said)
+    return Screened(patients, rejected, len(jobs), len(jobs) - len(left))
+
+
+def _require(settings: Settings) -> None:
+    if settings.guideline not in GUIDELINES:
+        raise RecordError(f"{settings.guideline!r} is no guideline of this program; expected {', '.join(GUIDELINES)}")
+    unknown = unknown_groups(settings.presume)
+    if unknown:
+        raise RecordError(f"{', '.join(unknown)} is no group of questions that can be presumed asked")
+    if settings.engine == "sql" and settings.exact:
+        raise RecordError("the SQL engine answers by Kleene's rules only; take --engine local for --exact")
+
+
+@contextmanager
+def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
+    """What does the tasks: this process, a pool of processes, or Spark."""
+    if engine == "spark":
+        from cobalamin.population.spark import spark_spread
+
+        with spark_spread(workers) as spread:
+            yield spread
+    elif workers > 1:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            yield pool.map
+    else:
+        yield map
+
+
+def _jobs(source: str | Path, target: Path, settings: Settings, how: Run) -> list[Job]:
+    """One job a part; sources that are not sorted by patient are sorted into heaps first."""
+    kind = kind_of(source, how.mapped)
+    keep_cut(target, cut_of(_files(source), kind, how.memory if kind in get_args(Unsorted) else 0))
+    if kind == "ndjson" or kind == "events" or kind == "omop":
+        parts, found = sorted_parts(source, target / WORK, kind, how.memory, _reading(how))
+        write_rejected(target, "source", found.rejected, found.bad)
+        keep_rejected_lines(target, target / WORK)
+    else:
+        parts = parts_of(Path(source), kind, how.mapped)
+    name = f"part-{{:0{max(5, len(str(len(parts))))}}}.parquet"
+    return [Job(part, target / name.format(i), settings, how.mapped) for i, part in enumerate(parts)]
+
+
+def _files(source: str | Path) -> list[Path]:
+    """The files of a source; none of a database that is asked by its address."""
+    path = Path(source)
+    return (
+        sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path] if path.exists() else []
+    )
+
+
+def _reading(how: Run) -> Any:
+    """The first pass spread and told like the second."""
+    return lambda do, tasks: how.all("reading", do, tasks)

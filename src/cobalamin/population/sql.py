@@ -1,0 +1,52 @@
+"""The generated SQL over tables of facts: in DuckDB here, and as text for the engines where the data must stay."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from cobalamin.language.ladder import Ladder
+from cobalamin.population.columns import UNDETERMINED
+from cobalamin.readings.sql import OPEN, Dialect, column_of, statement
+from cobalamin.readings.wanted import Scales, Wanted
+
+
+def answered(wanted: Wanted, scale_of: Scales, table: pa.Table) -> pa.Table:
+    """A table of facts with the answers beside it, computed by DuckDB."""
+    numbered = table.append_column("row_number", pa.array(range(table.num_rows), pa.int64()))
+    connection = duckdb.connect()
+    try:
+        connection.register("facts", numbered)
+        inner = statement(wanted, scale_of, "facts", table.schema.names, ["row_number"], "duckdb")
+        answers = connection.sql(f"{sql(wanted, inner)} order by row_number").to_arrow_table()
+    finally:
+        connection.close()
+    for name in answers.schema.names:
+        if name != "row_number":
+            table = table.append_column(name, answers.column(name))
+    return table
+
+
+def sql(wanted: Wanted, inner: str) -> str:
+    """The statement with ladders as the words the local engine writes."""
+    names = [f'"{column_of(condition)}"' for condition in wanted.conditions]
+    names += [text for ladder in wanted.ladders for text in _ladder(ladder)]
+    return f"select row_number, {', '.join(names)} from ({inner}) answers"
+
+
+def _ladder(ladder: Ladder) -> tuple[str, str]:
+    """The outcome or `undetermined`, and the outcomes still open in words."""
+    whens: list[str] = []
+    for mask in range(1, 1 << len(ladder.outcomes)):
+        still = " or ".join(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
+        whens.append(f"when {mask} then '{still}'")
+    column = f'"{ladder.id}{OPEN}"'
+    return (
+        f'coalesce("{ladder.id}", \'{UNDETERMINED}\') as "{ladder.id}"',
+        f"case {column} {' '.join(whens)} else 'contradiction' end as {column}",
+    )
+
+
+def portable(wanted: Wanted, scale_of: Scales, table: str, columns: list[str], dialect: Dialect) -> str:
+    """The statement to run where the data is: it keeps the patient and adds the answers."""
+    return statement(wanted, scale_of, table, columns, ["patient"], dialect)

@@ -1,0 +1,267 @@
+"""The three forms a made-up population is written in: FHIR NDJSON, one wide Parquet row a patient, OMOP tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.synthetic.people import FINDINGS, INJECTED, LABS, MEDICINES, PREGNANT, Person, Result, coded
+
+Json = dict[str, Any]
+ROWS = 50_000
+
+
+class Writer(Protocol):
+    """Takes people one by one."""
+
+    def add(self, person: Person) -> None:
+        """One patient more."""
+
+    def close(self) -> None:
+        """The rest to the files."""
+
+
+class NdjsonWriter:
+    """A folder as bulk export gives it: one file a resource type."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        kinds = ("Patient", "Observation", "Condition", "MedicationRequest", "MedicationAdministration")
+        self._files = {kind: (folder / f"{kind}.ndjson").open("wb") for kind in kinds}
+
+    def add(self, person: Person) -> None:
+        """One patient more."""
+        self._line(
+            {"resourceType": "Patient", "id": person.id, "gender": person.sex, "birthDate": person.born.isoformat()}
+        )
+        for i, result in enumerate(person.results):
+            self._line(self._observation(person.id, i, result))
+        for i, fact in enumerate(person.findings):
+            self._line(self._finding(person.id, i, fact, person.recorded))
+        for i, fact in enumerate(person.absent):
+            self._line(_asked(person.id, i, fact, person.recorded))
+        for i, day in enumerate(person.injections):
+            self._line(_injection(person.id, i, day))
+
+    def _line(self, resource: Json) -> None:
+        self._files[resource["resourceType"]].write(msgspec.json.encode(resource) + b"\n")
+
+    def _observation(self, patient: str, number: int, result: Result) -> Json:
+        system, code = coded(result.fact)
+        quantity: Json = {"value": msgspec.Raw(result.value.encode())}
+        if result.unit is not None:
+            quantity |= {"unit": result.unit, "code": result.unit}
+        if result.comparator:
+            quantity["comparator"] = result.comparator
+        return {
+            **_about("Observation", patient, number), "status": result.status, "effectiveDateTime": result.day.isoformat(),
+            "code": {"coding": [{"system": system, "code": code}]}, "valueQuantity": quantity,
+        }  # fmt: skip
+
+    def _finding(self, patient: str, number: int, fact: str, day: date) -> Json:
+        system, code = coded(fact)
+        concept = {"coding": [{"system": system, "code": code}]}
+        if fact == "pregnant":
+            return _asked(patient, number, fact, day, there=True)
+        if system.endswith("rxnorm"):
+            about = _about("MedicationRequest", patient, number)
+            return {
+                **about,
+                "status": "active",
+                "intent": "order",
+                "authoredOn": day.isoformat(),
+                "medicationCodeableConcept": concept,
+            }
+        active = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]}
+        return {
+            **_about("Condition", patient, number),
+            "clinicalStatus": active,
+            "recordedDate": day.isoformat(),
+            "code": concept,
+        }
+
+    def close(self) -> None:
+        """The rest to the files."""
+        for file in self._files.values():
+            file.close()
+
+
+def _asked(patient: str, number: int, fact: str, day: date, there: bool = False) -> Json:
+    """The answer to a question about a finding."""
+    system, code = coded(fact)
+    about = _about("Observation", patient, number)
+    return {
+        **about, "id": f"{about['id']}-{fact}", "status": "final", "effectiveDateTime": day.isoformat(),
+        "code": {"coding": [{"system": system, "code": code}]}, "valueBoolean": there,
+    }  # fmt: skip
+
+
+INJECTION = ("http://www.nlm.nih.gov/research/umls/rxnorm", "317106")
+"""Hydroxocobalamin for injection, of the value set med.hydroxocobalamin_parenteral."""
+INTRAMUSCULAR = ("http://snomed.info/sct", "78421000")
+
+
+def _injection(patient: str, number: int, day: date) -> Json:
+    """A dose given."""
+    product, route = ({"coding": [{"system": system, "code": code}]} for system, code in (INJECTION, INTRAMUSCULAR))
+    return {
+        **_about("MedicationAdministration", patient, number), "status": "completed", "effectiveDateTime": day.isoformat(),
+        "medicationCodeableConcept": product, "dosage": {"route": route, "dose": {"value": 1, "unit": "mg", "code": "mg"}},
+    }  # fmt: skip
+
+
+def _about(kind: str, patient: str, number: int) -> Json:
+    return {"resourceType": kind, "id": f"{patient}-{kind[:3]}{number}", "subject": {"reference": f"Patient/{patient}"}}
+
+
+class WideWriter:
+    """One row a patient: for each result its value, unit, comparator, date and status."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        fields = [(name, pa.string()) for name in ("patient", "sex", "birth_date", "assessed", "last_b12_injection")]
+        for fact, *_ in LABS:
+            fields += [(fact, pa.string()), (f"{fact}_unit", pa.string()), (f"{fact}_comparator", pa.string())]
+            fields += [(f"{fact}_date", pa.date32()), (f"{fact}_status", pa.string())]
+        names = [rate.fact for rate in (*FINDINGS, *MEDICINES, PREGNANT, INJECTED)]
+        fields += [(name, pa.bool_()) for name in names]
+        self._schema = pa.schema(fields)
+        self._writer = parquet.ParquetWriter(folder / "patients.parquet", self._schema, compression="zstd")
+        self._rows: list[Json] = []
+
+    def add(self, person: Person) -> None:
+        """One patient more; a superseded result has no place in a row."""
+        row: Json = {"patient": person.id, "sex": person.sex, "birth_date": person.born.isoformat()}
+        for result in reversed(person.results):
+            row |= {
+                result.fact: result.value, f"{result.fact}_unit": result.unit, f"{result.fact}_comparator": result.comparator,
+                f"{result.fact}_date": result.day, f"{result.fact}_status": result.status,
+            }  # fmt: skip
+        row |= dict.fromkeys(person.findings, True) | ({"pregnant": False} if "pregnant" in person.absent else {})
+        if person.absent:
+            row["assessed"] = " ".join(ASSESSABLE)
+        if person.injections:
+            row |= {"b12_injections": True, "last_b12_injection": person.injections[0].isoformat()}
+        self._rows.append(row)
+        if len(self._rows) >= ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
+        self._rows.clear()
+
+    def close(self) -> None:
+        """The rest to the file."""
+        self._flush()
+        self._writer.close()
+
+
+_LOCAL = 2_000_000_000
+"""Concept ids from here on are local by OMOP's convention; the `concept` table written beside says what they stand for."""
+_VOCABULARIES = {"http://loinc.org": "LOINC", "http://snomed.info/sct": "SNOMED"}
+
+
+class OmopWriter:
+    """OMOP CDM 5.4 tables as Parquet files, with the rows of `concept` they use."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self._folder = folder
+        self._tables: dict[str, list[Json]] = {
+            name: [] for name in ("person", "measurement", "condition_occurrence", "drug_exposure", "concept")
+        }
+        self._concepts: dict[tuple[str, str], int] = {}
+
+    def add(self, person: Person) -> None:
+        """One patient more. OMOP has no result status: what is not final is not loaded, as its conventions ask."""
+        number = int(person.id[1:])
+        gender = self._concept("Gender", "F" if person.sex == "female" else "M")
+        self._tables["person"].append({
+            "person_id": number, "gender_concept_id": gender, "year_of_birth": person.born.year,
+            "month_of_birth": person.born.month, "day_of_birth": person.born.day,
+        })  # fmt: skip
+        for result in person.results:
+            if result.status == "final":
+                self._tables["measurement"].append(self._measurement(number, result))
+        for fact in person.findings:
+            self._add_finding(number, fact, person.recorded)
+        for day in person.injections:
+            self._add_injection(number, day)
+
+    def _measurement(self, number: int, result: Result) -> Json:
+        system, code = coded(result.fact)
+        return {
+            "measurement_id": len(self._tables["measurement"]), "person_id": number, "measurement_date": result.day,
+            "measurement_concept_id": self._concept(_VOCABULARIES[system], code), "value_as_number": float(result.value),
+            "operator_concept_id": self._concept("Meas Value Operator", result.comparator) if result.comparator else None,
+            "unit_concept_id": self._concept("UCUM", result.unit) if result.unit else None,
+        }  # fmt: skip
+
+    def _add_finding(self, number: int, fact: str, day: date) -> None:
+        system, code = coded(fact)
+        table, prefix = ("condition_occurrence", "condition")
+        if system.endswith("rxnorm"):
+            table, prefix = ("drug_exposure", "drug")
+        start = "condition_start_date" if prefix == "condition" else "drug_exposure_start_date"
+        self._tables[table].append({
+            f"{table}_id": len(self._tables[table]), "person_id": number, start: day,
+            f"{prefix}_concept_id": self._concept(_VOCABULARIES.get(system, "RxNorm"), code),
+        })  # fmt: skip
+
+    def _add_injection(self, number: int, day: date) -> None:
+        self._tables["drug_exposure"].append({
+            "drug_exposure_id": len(self._tables["drug_exposure"]), "person_id": number, "drug_exposure_start_date": day,
+            "drug_exposure_end_date": day, "drug_concept_id": self._concept("RxNorm", INJECTION[1]),
+            "route_concept_id": self._concept("SNOMED", INTRAMUSCULAR[1]),
+        })  # fmt: skip
+
+    def _concept(self, vocabulary: str, code: str) -> int:
+        key = vocabulary, code
+        if key not in self._concepts:
+            self._concepts[key] = number = _LOCAL + len(self._concepts)
+            row = {"concept_id": number, "vocabulary_id": vocabulary, "concept_code": code, "concept_name": code}
+            self._tables["concept"].append(row)
+        return self._concepts[key]
+
+    def close(self) -> None:
+        """The tables to files."""
+        for name, rows in self._tables.items():
+            if rows:
+                parquet.write_table(pa.Table.from_pylist(rows), self._folder / f"{name}.parquet", compression="zstd")
+
+
+class TruthWriter:
+    """What must be known of each fact of each patient, or why it is missing; written as it comes."""
+
+    def __init__(self, path: Path) -> None:
+        self._schema = pa.schema([(name, pa.string()) for name in ("patient", "fact", "text", "why")])
+        self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
+        self._rows: list[tuple[str, str, str | None, str | None]] = []
+
+    def add(self, person: Person) -> None:
+        """One patient more."""
+        self._rows += [(person.id, fact, text, None) for fact, text in person.truth.items()]
+        self._rows += [(person.id, fact, None, why) for fact, why in person.missing.items()]
+        if len(self._rows) > ROWS * 4:
+            self._flush()
+
+    def _flush(self) -> None:
+        columns = list(zip(*self._rows, strict=True)) or [(), (), (), ()]
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._rows.clear()
+
+    def close(self) -> None:
+        """The rest to the file."""
+        self._flush()
+        self._writer.close()
+
+
+WRITERS: Mapping[str, Callable[[Path], Writer]] = {"ndjson": NdjsonWriter, "parquet": WideWriter, "omop": OmopWriter}

@@ -25,7 +25,7 @@ from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.planes import unpacked
 
 sys.path.append(str(Path(__file__).parents[1] / "mutants"))
-from patients import read, replayed
+from mutant_patients import read, replayed
 
 PATIENTS = int(os.environ.get("COBALAMIN_MILLION", "2000"))
 BATCH = 20_000

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
-from patients import SELECTED, Case, case, replayed, selected, write
+from mutant_patients import SELECTED, Case, case, replayed, selected, write
 from rule_mutants import Mutant, mutants, outputs
 
 from cobalamin.knowledge.claims import Path, inputs, label, replaced

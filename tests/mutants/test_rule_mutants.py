@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("z3", reason="z3-solver is not installed (extra `proof`)")
 
-from patients import read, replayed, selected
+from mutant_patients import read, replayed, selected
 from rule_mutants import Mutant, mutants, outputs
 
 from cobalamin.knowledge.claims import inputs, label

@@ -86,6 +86,15 @@ def test_a_unit_that_slipped_is_asked_about(visit: browsing.Visit, size: tuple[i
     expect(page.locator("#hint-total_b12")).not_to_contain_text("Which did you mean?")
 
 
+def test_enter_never_answers_which_unit_was_meant(visit: browsing.Visit) -> None:
+    page = visit().go()
+    page.fill("#f-total_b12", "150")
+    expect(page.locator("#hint-total_b12")).to_contain_text("Which unit?")
+    page.press("#f-total_b12", "Enter")
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("Choose the unit of total serum B12")
+    expect(page.locator("[id='f-total_b12.unit']")).to_have_value("")
+
+
 @EVERYBODY
 def test_what_cannot_be_read_is_told_at_the_top_and_stays(
     visit: browsing.Visit, size: tuple[int, int], scripts: bool

@@ -115,7 +115,7 @@ def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
     synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
     code = (
         "from cobalamin.records import bulk; bulk.HEAP_BYTES = 200_000\n"
-        "from cobalamin import population_sort; population_sort.PART_BYTES = 1\n"
+        "from cobalamin.population import sort; sort.PART_BYTES = 1\n"
         "from datetime import date; from cobalamin.population.screen import screen\n"
         f"print(screen({str(tmp_path / 'ndjson')!r}, {str(tmp_path / 'out')!r}, on=date(2026, 1, 1)))\n"
     )

@@ -15,6 +15,12 @@ document.addEventListener("click", (event) => {
   field("").dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// A live answer brings only the hints and errors there are: what was said beside the fields before goes first.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== "answer" || !detail.shouldSwap) return;
+  for (const said of document.querySelectorAll("#form .hint, #form [id^='error-']")) said.replaceChildren();
+});
+
 // What was opened stays open when the answer is renewed.
 let opened = new Set();
 document.addEventListener("htmx:beforeSwap", () => {

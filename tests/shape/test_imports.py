@@ -55,7 +55,7 @@ OWNERS = {
     "sqlglot": ("readings.sql", "readings.sql_back"),
     "typer": ("cli", "commands"),
     "typst": ("prints.typeset",),
-    "vl_convert": ("atlas.plots", "plots.drawing", "population.report"),
+    "vl_convert": ("plots.drawing",),
     "z3": ("readings.proof",),
 }
 """Who may import what is not in the standard library, by the beginning of the name. A new line is a decision, not a habit."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from cobalamin.atlas.atlas import Atlas, Pair
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.plots import drawing
 
 ROUTES = {
     "none": "no B12 treatment", "oral": "tablets", "either": "either", "injection": "injections",
@@ -26,15 +26,13 @@ MOST_FACTS = 12
 
 def svg(spec: dict[str, Any], words: str) -> str:
     """A Vega-Lite plot as inline SVG with words for those who do not see it."""
-    import vl_convert
-
     config = {
         "font": _FONT,
         "view": {"stroke": None},
         "axis": {"labelFontSize": 12, "labelLimit": 260, "domain": False},
     }
     whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": config, **spec}
-    drawn: str = vl_convert.vegalite_to_svg(json.dumps(whole))
+    drawn = drawing.svg(whole)
     return f'<figure role="img" aria-label="{escape(words, quote=True)}">{drawn[drawn.index("<svg") :]}</figure>'
 
 

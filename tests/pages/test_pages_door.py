@@ -53,11 +53,32 @@ def test_a_file_is_kept_for_ever_under_the_name_of_its_content() -> None:
 @pytest.mark.parametrize(
     "headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"}]
 )
-@pytest.mark.parametrize("path", ["/pages/assess", "/pages/live", "/pages/fill", "/pages/compare", "/pages/case"])
+@pytest.mark.parametrize(
+    "path", ["/pages/assess", "/pages/live", "/pages/why", "/pages/fill", "/pages/compare", "/pages/case"]
+)
 def test_a_form_from_another_site_is_refused(path: str, headers: dict[str, str]) -> None:
     answer = door.posted(path, {"age": "60"}, headers=headers)
     assert answer.status_code == 403
     assert "nothing was read" in answer.text.lower()
+
+
+def test_a_live_answer_and_its_folds_are_the_whole_answer() -> None:
+    form = {"age": "63", "paraesthesia": "yes", "metformin": "yes"}
+    parts = [*(f"i{number}" for number in range(1, 7)), "urgency"]
+
+    async def steps(client: httpx2.AsyncClient) -> tuple[str, str, list[str]]:
+        whole = (await client.post("/pages/assess", data=form)).text
+        closed = (await client.post("/pages/live", data=form)).text
+        folds = [(await client.post("/pages/why", data={**form, "part": part})).text for part in parts]
+        opened = (await client.post("/pages/live", data={**form, "opened": ",".join(parts)})).text
+        assert len(closed) < len(opened) / 4
+        assert (await client.post("/pages/why", data={**form, "part": "i7"})).status_code == 404
+        return whole, opened, folds
+
+    whole, opened, folds = door.calls(steps)
+    for fold in folds:
+        assert fold.strip() in whole
+        assert fold.strip() in opened
 
 
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "same-origin", "origin": door.BASE}, {"origin": door.BASE}, {}])

@@ -174,6 +174,19 @@ def test_what_was_opened_stays_open_when_the_answer_is_renewed(visit: browsing.V
     expect(page.locator("#count-neurology")).to_have_text("1 of 16 answered")
 
 
+def test_a_fold_of_a_live_answer_is_fetched_when_it_is_opened_and_renewed_with_the_answer(
+    visit: browsing.Visit,
+) -> None:
+    page = visit().go()
+    choose(page, "paraesthesia", "yes")
+    expect(page.locator("#spoken")).not_to_be_empty()
+    expect(page.locator("#why-2 .leaf")).to_have_count(0)
+    page.locator("#why-2 > summary").click()
+    expect(page.locator("#why-2 .leaf", has_text="numbness or tingling").first).to_contain_text("yes")
+    page.fill("[id='f-paraesthesia.onset']", "2025-10")
+    expect(page.locator("#why-2 .leaf", has_text="numbness or tingling").first).to_contain_text("since 2025-10")
+
+
 def test_a_record_is_dropped_on_the_page(visit: browsing.Visit) -> None:
     page = visit().go()
     text = (browsing.EXAMPLES / BUNDLE).read_text()

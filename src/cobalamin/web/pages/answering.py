@@ -13,7 +13,7 @@ from cobalamin.engine import Engine, engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain
-from cobalamin.language.nodes import Measure
+from cobalamin.language.nodes import Measure, Named
 from cobalamin.web.pages.form import Fault, Form, read_form
 from cobalamin.web.pages.marked import _
 from cobalamin.web.pages.questions import LANDING, SECTIONS
@@ -68,16 +68,22 @@ class Answered:
         """Whether nothing is known yet."""
         return not self.reading.facts.known
 
-    @cached_property
-    def why(self) -> dict[str, Why]:
-        """Each indication and the urgency in force, explained."""
+    def why(self, key: str) -> Why | None:
+        """One indication, "i1" to "i6", or the urgency in force, explained; None where there is no such thing to explain."""
+        rule = self._explained.get(key)
         facts = self.reading.facts
-        tracing = Tracing(facts.known)
-        found = {i.rule.id: tracing.why(explain(i.rule, facts.values)) for i in self.guideline.indications}
-        for rung in self.guideline.urgency.rungs:
-            if rung.outcome == self.answer.urgency.at_least:
-                found["urgency"] = tracing.why(explain(rung.when, facts.values))
-        return found
+        return Tracing(facts.known).why(explain(rule, facts.values)) if rule is not None else None
+
+    @cached_property
+    def urgent(self) -> Named | None:
+        """The condition that makes the urgency what it is; None where nothing does."""
+        found = (rung.when for rung in self.guideline.urgency.rungs if rung.outcome == self.answer.urgency.at_least)
+        return next(found, None)
+
+    @cached_property
+    def _explained(self) -> dict[str, Named]:
+        found = {f"i{indication.number}": indication.rule for indication in self.guideline.indications}
+        return found if self.urgent is None else {**found, "urgency": self.urgent}
 
     @property
     def questions(self) -> tuple[TestAnswer, ...]:

@@ -8,7 +8,8 @@ import msgspec
 from litestar import Response, get, post
 
 from cobalamin.web.desk import Desk
-from cobalamin.web.pages.answering import answered
+from cobalamin.web.errors import Refusal
+from cobalamin.web.pages.answering import Answered, answered
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
@@ -28,10 +29,6 @@ def handlers(desk: Desk) -> list[Any]:
     async def answer(request: Call) -> Response[bytes]:
         return page(request, "assess.html", context(desk, request, await sent_form(request)))
 
-    @post("/pages/live", status_code=200)
-    async def live(request: Call) -> Response[bytes]:
-        return page(request, "live.html", {**context(desk, request, await sent_form(request)), "live": True})
-
     @post("/pages/fill", status_code=200)
     async def fill(request: Call) -> Response[bytes]:
         return await _fill(desk, request)
@@ -39,12 +36,38 @@ def handlers(desk: Desk) -> list[Any]:
     return [
         assess,
         answer,
-        live,
         fill,
+        *_live(desk),
         _saving(desk),
         *_journal(desk),
-        to_start("/", "assess", "live", "fill", "case", "keep"),
+        to_start("/", "assess", "live", "why", "fill", "case", "keep"),
     ]
+
+
+def _live(desk: Desk) -> list[Any]:
+    """The answer while the form is filled in, and a fold of it that somebody opens."""
+
+    @post("/pages/live", status_code=200)
+    async def live(request: Call) -> Response[bytes]:
+        opened = frozenset(str((await request.form()).get("opened", "")).split(","))
+        shown = context(desk, request, await sent_form(request))
+        return page(request, "live.html", {**shown, "live": True, "opened": opened})
+
+    @post("/pages/why", status_code=200)
+    async def why(request: Call) -> Response[bytes]:
+        return _why(context(desk, request, await sent_form(request)), request, str((await request.form()).get("part")))
+
+    return [live, why]
+
+
+def _why(shown: dict[str, Any], request: Call, part: str) -> Response[bytes]:
+    """One fold of the answer: a live answer brings only what stands open, for the rest is nine tenths of it."""
+    found: Answered = shown["found"]
+    top = found.why(part)
+    if top is None:
+        raise Refusal(404, "the answer has no such part", "not-found")
+    forced = any(indication.forced for indication in found.answer.indications if f"i{indication.number}" == part)
+    return page(request, "why_live.html", {**shown, "top": top, "part": part, "forced": forced})
 
 
 def _saving(desk: Desk) -> Any:

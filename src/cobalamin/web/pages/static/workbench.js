@@ -21,16 +21,27 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   for (const said of document.querySelectorAll("#form .hint, #form [id^='error-']")) said.replaceChildren();
 });
 
-// What was opened stays open when the answer is renewed.
+// What was opened stays open when the answer is renewed. A live answer brings what lies in the folds that stand open;
+// what lies in another is fetched when somebody opens it.
+const open = () => [...document.querySelectorAll("#answer details[open]")].map((one) => one.dataset.key);
 let opened = new Set();
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.path.startsWith("/pages/live")) detail.parameters.opened = open().join(",");
+});
 document.addEventListener("htmx:beforeSwap", () => {
-  opened = new Set([...document.querySelectorAll("#answer details[open]")].map((one) => one.dataset.key));
+  opened = new Set(open());
 });
 document.addEventListener("htmx:afterSwap", () => {
   for (const one of document.querySelectorAll("#answer details")) {
     if (opened.has(one.dataset.key)) one.open = true;
   }
 });
+document.addEventListener("toggle", ({ target }) => {
+  const inside = target.open && target.querySelector(":scope > [data-fetch]");
+  if (!inside || !window.htmx) return;
+  const values = { part: target.dataset.key };
+  window.htmx.ajax("POST", inside.dataset.fetch, { source: "#form", target: inside, swap: "outerHTML", values });
+}, true);
 
 // A link into a fold opens it, and those around it.
 const unfold = (hash) => {

@@ -66,7 +66,7 @@ def test_the_page_is_whole_and_needs_nothing_from_elsewhere(screened, tmp_path):
     page = (tmp_path / "r.html").read_text()
     assert text == (tmp_path / "r.md").read_text()
     for heading in (
-        "The six indications",
+        "When injections are indicated",
         "Route",
         "Urgency",
         "Treated and untreated",

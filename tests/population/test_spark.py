@@ -44,24 +44,29 @@ def read(folder: Path) -> pa.Table:
     return dataset.dataset(sorted(folder.glob("part-*.parquet"))).to_table().sort_by("patient")
 
 
-@pytest.mark.parametrize("format", ["ndjson", "parquet", "omop"])
-def test_tasks_write_what_a_local_run_writes(spark, tmp_path, format, monkeypatch):
+@pytest.mark.parametrize(
+    "format, guideline",
+    [("ndjson", "article"), ("parquet", "nice@2023-07"), ("omop", "us-practice"), ("parquet", "bsh")],
+)
+def test_tasks_write_what_a_local_run_writes(spark, tmp_path, format, guideline, monkeypatch):
     monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     monkeypatch.setattr("cobalamin.records.bulk.HEAP_BYTES", 60_000)
     synthesise(tmp_path, patients=120, seed=4, format=format, on=ON)
-    mine = screen(tmp_path / format, tmp_path / "spark", on=ON, engine="spark")
-    screen(tmp_path / format, tmp_path / "local", on=ON)
+    asked = {"on": ON, "guideline": guideline, "presume": ["surgery"]}
+    mine = screen(tmp_path / format, tmp_path / "spark", engine="spark", **asked)
+    screen(tmp_path / format, tmp_path / "local", **asked)
     assert mine.patients == 120
     assert read(tmp_path / "spark").to_pylist() == read(tmp_path / "local").to_pylist()
 
 
-def test_the_sql_answers_where_the_table_is(spark, tmp_path):
+@pytest.mark.parametrize("guideline", ["article", "bsh"])
+def test_the_sql_answers_where_the_table_is(spark, tmp_path, guideline):
     from cobalamin.population.spark import answers
 
     synthesise(tmp_path, patients=120, seed=5, format="parquet", on=ON)
-    screen(tmp_path / "parquet", tmp_path / "out", on=ON)
+    screen(tmp_path / "parquet", tmp_path / "out", on=ON, guideline=guideline)
     spark.read.parquet(*map(str, (tmp_path / "out").glob("part-*.parquet"))).createOrReplaceTempView("people")
-    found = {row["patient"]: row for row in answers(spark, "people").collect()}
+    found = {row["patient"]: row for row in answers(spark, "people", guideline=guideline).collect()}
     for row in read(tmp_path / "out").to_pylist():
         mine = found[row["patient"]].asDict()
         assert {name: row[name] for name in mine if not name.startswith(("route", "urgency"))} == {

@@ -69,7 +69,10 @@ def screen(
     ],
     to: Annotated[Path, typer.Option(help="The folder for the answers: Parquet, a row a patient.")],
     on: Annotated[str, typer.Option(help="The decision date, YYYY-MM-DD (default: today).")] = "",
-    guideline: Annotated[str, typer.Option(help="The guideline profile.")] = "article",
+    guideline: Annotated[
+        str,
+        typer.Option(help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg, or nice@2023-07)."),
+    ] = "article",
     engine: Annotated[Literal["local", "sql", "spark"], typer.Option(help="What runs the rules.")] = "local",
     exact: Annotated[bool, typer.Option("--exact", help="Exact unknowns by the decision diagram.")] = False,
     presume: Annotated[

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +17,7 @@ import pyarrow.parquet as parquet
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Compare, Quantity, RuleError, Threshold, facts_of, walk
-from cobalamin.population.rules import GUIDELINES, Rules
+from cobalamin.population.rules import Rules
 from cobalamin.readings.planes import count
 from cobalamin.readings.sql import column_of
 from cobalamin.records.codes import RecordError
@@ -129,7 +129,7 @@ def _add_treatment(counts: Counts, table: pa.Table, guideline: Guideline) -> Non
 def _add_moves(counts: Counts, table: pa.Table, guideline: Guideline) -> None:
     for threshold in figures(guideline):
         for move in MOVES:
-            rules = _rules_with(guideline.id, threshold.id, move)
+            rules = _rules_with(guideline, threshold, move)
             if rules is not None:
                 found = counts.moved.setdefault((threshold.id, move), {})
                 answers = rules.answers(table)
@@ -148,13 +148,13 @@ def figures(guideline: Guideline) -> tuple[Threshold, ...]:
 
 
 @cache
-def _rules_with(guideline: str, figure: str, move: Fraction) -> Rules | None:
+def _rules_with(guideline: Guideline, threshold: Threshold, move: Fraction) -> Rules | None:
     """The rules with one figure moved; None where it would jump over its neighbour."""
-    base = GUIDELINES[guideline]
-    threshold = next(each for each in figures(base) if each.id == figure)
     printed = tuple(Quantity(each.value * move, each.unit) for each in threshold.printed)
     try:
-        return Rules(base.with_thresholds({figure: replace(threshold, printed=printed)}), exact=False, asks=False)
+        return Rules(
+            guideline.with_thresholds({threshold.id: replace(threshold, printed=printed)}), exact=False, asks=False
+        )
     except RuleError:
         return None
 
@@ -165,6 +165,9 @@ def missing_most(counts: Counts, guideline: Guideline) -> list[tuple[str, int, M
     return sorted(((name, counts.known[name], counts.why[name]) for name in names), key=lambda row: row[1])
 
 
-def day_of(folder: Path) -> date:
-    """The decision date a population was screened for."""
-    return date.fromisoformat(about(parquet.read_schema(parts(folder)[0]))["on"])
+def said_of(folder: Path) -> dict[str, Any]:
+    """What a screened population says of itself: the day, the guideline with its version, what was presumed."""
+    said = about(parquet.read_schema(parts(folder)[0]))
+    if "guideline" not in said:
+        raise RecordError(f"{folder.name} does not say by which guideline it was answered: screen it again")
+    return said

@@ -13,6 +13,8 @@ from cobalamin.plots.drawing import BLUE, GOLD, LINE, RUST, drawn, svg
 from cobalamin.population.counts import Counts, figures, missing_most
 from cobalamin.population.told import told
 
+INDICATIONS = "When injections are indicated"
+"""The heading over a guideline's indications: the article has six, others fewer."""
 Plots = Mapping[str, Mapping[str, Any]]
 """The beginning of a section's heading -> the plot that stands under it."""
 WIDTH = 560
@@ -41,7 +43,7 @@ def plots(counts: Counts, guideline: Guideline, small: int) -> Plots:
         if FACTS[name].group in ("labs", "tests")
     ]
     return {
-        "The six": _bars(answers, {"met": BLUE, "unknown": GOLD, "not met": LINE}, small),
+        INDICATIONS: _bars(answers, {"met": BLUE, "unknown": GOLD, "not met": LINE}, small),
         "Treated": _bars(treated, {"on injections": BLUE, "not on injections": RUST, "not recorded": GOLD}, small),
         "What is missing": _bars(labs, {"known": BLUE}, small),
         "What each figure": _moves(counts, guideline, small),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from cobalamin.records.bulk import read_medicines
 from cobalamin.records.fhir import Resource
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.select import facts_on
-from cobalamin.records.tables import FactRows, about
+from cobalamin.records.tables import FactRows, about, saying
 from cobalamin.records.wide import Mapped, Rejected
 
 EngineName = Literal["local", "sql", "spark"]
@@ -36,6 +36,8 @@ class Settings:
     exact: bool = False
     presume: tuple[str, ...] = ()
     engine: EngineName = "local"
+    rules: str = ""
+    """The version of the rules and figures behind the guideline's name."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def do_part(job: Job) -> None:
     writer: parquet.ParquetWriter | None = None
     for table in _tables(job, rules, rejected):
         answered = rules.answered_by_sql(table) if job.settings.engine == "sql" else rules.answered(table)
+        answered = saying(answered, **asdict(job.settings))
         if writer is None:
             writer = parquet.ParquetWriter(unfinished, answered.schema, compression="zstd")
         writer.write_table(answered)
@@ -80,7 +83,7 @@ def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Tab
         if isinstance(case, Rejected):
             rejected.append(case)
             continue
-        rows.add(case.id, facts_on(case, on, job.settings.presume))
+        rows.add(case.id, facts_on(case, on, job.settings.presume, rules.figures))
         if len(rows.patients) >= BLOCK:
             yield rows.table()
     yield rows.table()

@@ -5,16 +5,17 @@ Counts below the limit are not shown and the others are rounded, so that no smal
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cobalamin.assessment import NOTICE
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.knowledge.rules import Guideline
 from cobalamin.manual.markdown import table
-from cobalamin.population.counts import MOVES, Counts, counted, day_of, figures, missing_most
-from cobalamin.population.page import page_of, plots
+from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
+from cobalamin.population.page import INDICATIONS, page_of, plots
+from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.told import ROUND, SMALL, share, shown
 
 
@@ -23,24 +24,27 @@ def report(
 ) -> str:
     """The report on the folder a screening run wrote, as Markdown; written to files where they are named."""
     folder = Path(path)
-    counts = counted(folder, ARTICLE)
-    text = "\n".join(_lines(counts, ARTICLE, day_of(folder).isoformat(), small))
+    said = said_of(folder)
+    guideline = profile_named(said["guideline"]).guideline
+    counts = counted(folder, guideline)
+    text = "\n".join(_lines(counts, guideline, said, small))
     if markdown is not None:
         Path(markdown).write_text(text, encoding="utf-8")
     if page is not None:
-        Path(page).write_text(page_of(text, _tiles(counts, small), plots(counts, ARTICLE, small)), encoding="utf-8")
+        Path(page).write_text(page_of(text, _tiles(counts, small), plots(counts, guideline, small)), encoding="utf-8")
     return text
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
 
 
-def _lines(counts: Counts, guideline: Guideline, on: str, small: int) -> Iterator[str]:
-    yield f"# B12 injections: who needs them, who gets them ({on})"
+def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small: int) -> Iterator[str]:
+    yield f"# B12 injections: who needs them, who gets them ({said['on']})"
     yield ""
     yield f"> {NOTICE}"
     yield ""
-    yield f"{shown(counts.patients, small)} patients, guideline *{guideline.title}*. Unknown is never no."
+    yield f"{shown(counts.patients, small)} patients. Unknown is never no."
+    yield from _made_with(guideline, said)
     if small > 1:
         yield f"Counts below {small} are not shown; the others are rounded to the nearest {ROUND}."
     yield ""
@@ -50,8 +54,21 @@ def _lines(counts: Counts, guideline: Guideline, on: str, small: int) -> Iterato
     yield from _moved(counts, guideline, small)
 
 
+def _made_with(guideline: Guideline, said: Mapping[str, Any]) -> Iterator[str]:
+    """The guideline, its version, what was presumed, and what unknown means."""
+    yield f"Guideline: *{guideline.title}* ({said['guideline']}, rules {said['rules']})."
+    if said["rules"] != (now := version_of(said["guideline"])):
+        yield f"Its rules have changed since ({now}): what each figure decides is computed with the rules of today."
+    if said["presume"]:
+        yield f"Where the record is silent, read as asked about and answered no: {', '.join(said['presume']).replace('_', ' ')}."
+    else:
+        yield "Nothing was presumed of a silent record beyond what the rules themselves say."
+    if said["exact"]:
+        yield "Unknown is exact: an answer is given where every completion of the missing facts agrees."
+
+
 def _answers(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
-    yield "## The six indications"
+    yield f"## {INDICATIONS}"
     yield ""
     rows = [(i.rule.id, f"{i.number}. {i.heading}") for i in guideline.indications]
     yield from _threes(counts, rows, small)

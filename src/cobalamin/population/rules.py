@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
 import pyarrow as pa
 
+from cobalamin.engine import engine_for
+from cobalamin.knowledge.guidelines.profile import Profile
+from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
-from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.knowledge.rules import Guideline
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import scales
 from cobalamin.language.diagram import Diagram
-from cobalamin.language.nodes import Finding, facts_of
+from cobalamin.language.nodes import Finding, Threshold, facts_of
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.wanted import Scales, Wanted
-from cobalamin.records.tables import FactRows, about, fingerprint, recut
+from cobalamin.records.codes import RecordError
+from cobalamin.records.tables import FactRows, about, fingerprint, recut, saying
 
-GUIDELINES: dict[str, Guideline] = {ARTICLE.id: ARTICLE}
+
+def profile_named(name: str) -> Profile:
+    """The profile of a name, with or without its date; a sentence where there is none."""
+    try:
+        return profile(name)
+    except UnknownProfile as problem:
+        raise RecordError(f"--guideline: {problem}") from problem
+
+
+def version_of(name: str) -> str:
+    """What identifies the rules and figures of a guideline by name."""
+    return engine_for(profile_named(name).guideline).version
 
 
 class Rules:
@@ -37,6 +53,8 @@ class Rules:
         self.findings = list(dict.fromkeys(fact.name for fact in facts if isinstance(fact, Finding)))
         self.measures = list(dict.fromkeys(fact.name for fact in facts if not isinstance(fact, Finding)))
         self.cuts = fingerprint(self.scale_of)
+        self.figures: Mapping[str, Threshold] = {**THRESHOLDS, **guideline.figures}
+        """The figures results in words are placed at."""
 
     def fact_columns(self, schema: pa.Schema) -> list[str]:
         """The columns of a table of facts that are facts, not answers of an earlier run."""
@@ -66,7 +84,7 @@ class Rules:
                     if place >= 0
                     else table.append_column(name + suffix, column)
                 )
-        return table.replace_schema_metadata({"cobalamin": json.dumps({**about(table.schema), "cuts": self.cuts})})
+        return saying(table, cuts=self.cuts)
 
     def answered_by_sql(self, table: pa.Table) -> pa.Table:
         """The same answers from the generated SQL in DuckDB; without the columns that say what to ask."""
@@ -78,4 +96,4 @@ class Rules:
 @cache
 def rules_for(guideline: str, exact: bool) -> Rules:
     """The rules of a guideline by name, compiled once a process."""
-    return Rules(GUIDELINES[guideline], exact)
+    return Rules(profile_named(guideline).guideline, exact)

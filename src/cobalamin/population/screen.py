@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, get_args
 
+import pyarrow.parquet as parquet
+
 from cobalamin.population.folder import WORK, begin, cut_of, finish, keep_cut, keep_rejected_lines, write_rejected
 from cobalamin.population.part import EngineName, Job, Settings, do_part
-from cobalamin.population.rules import GUIDELINES
+from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.codes import RecordError
-from cobalamin.records.parts import kind_of, parts_of
+from cobalamin.records.parts import kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups
+from cobalamin.records.tables import about
 from cobalamin.records.wide import Mapped, read_mapping
 
 T = TypeVar("T")
@@ -77,9 +80,12 @@ def screen(
     progress: Progress | None = None,
 ) -> Screened:
     """Every patient of the source answered, in the folder `to`; what is already there from an interrupted run is kept."""
-    settings = Settings(on.isoformat(), guideline, exact, tuple(presume), engine)
+    name = profile_named(guideline).name
+    settings = Settings(on.isoformat(), name, exact, tuple(sorted(set(presume))), engine, version_of(name))
     _require(settings)
     mapped = read_mapping(Path(mapping).read_text()) if mapping is not None else {}
+    if kind_of(source, mapped) == "facts":
+        settings = _as_read(settings, Path(source))
     with _spread(engine, workers) as spread:
         return run(source, Path(to), settings, Run(mapped, memory, spread, progress))
 
@@ -97,13 +103,27 @@ def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scree
 
 
 def _require(settings: Settings) -> None:
-    if settings.guideline not in GUIDELINES:
-        raise RecordError(f"{settings.guideline!r} is no guideline of this program; expected {', '.join(GUIDELINES)}")
     unknown = unknown_groups(settings.presume)
     if unknown:
         raise RecordError(f"{', '.join(unknown)} is no group of questions that can be presumed asked")
     if settings.engine == "sql" and settings.exact:
         raise RecordError("the SQL engine answers by Kleene's rules only; take --engine local for --exact")
+
+
+def _as_read(settings: Settings, source: Path) -> Settings:
+    """The settings for a table of facts: its day and its presumptions were settled when the records were read."""
+    for path in tables_of(source):
+        said = about(parquet.read_schema(path))
+        day, presumed = said["on"], tuple(said.get("presume", ()))
+        more = sorted(set(settings.presume) - set(presumed))
+        if day != settings.on:
+            raise RecordError(
+                f"{path.name} holds the facts of {day}, not of {settings.on}: give --on {day}, or screen the records again"
+            )
+        if more:
+            raise RecordError(f"{path.name} was read without --presume {' '.join(more)}: screen the records again")
+        settings = replace(settings, presume=presumed)
+    return settings
 
 
 @contextmanager

@@ -83,9 +83,9 @@ def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Par
     """The parts of a source that needs no sorting by patient first; NDJSON, events and OMOP tables are sorted into heaps."""
     match kind:
         case "facts":
-            return [Part(kind, (path,)) for path in _tables(source)]
+            return [Part(kind, (path,)) for path in tables_of(source)]
         case "wide":
-            return [part for path in _tables(source) for part in _pieces(path)]
+            return [part for path in tables_of(source) for part in _pieces(path)]
         case "bundles":
             files = bulk.bundle_files(source)
             return [Part(kind, tuple(files[i : i + BUNDLES])) for i in range(0, len(files), BUNDLES)]
@@ -93,7 +93,8 @@ def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Par
             raise ValueError(f"{kind} is sorted into heaps before it has parts")
 
 
-def _tables(source: Path) -> list[Path]:
+def tables_of(source: Path) -> list[Path]:
+    """The Parquet files of a source: it, or those in it."""
     return sorted(source.glob("*.parquet")) if source.is_dir() else [source]
 
 

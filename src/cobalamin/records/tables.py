@@ -68,6 +68,11 @@ def about(found: pa.Schema) -> dict[str, Any]:
     return said
 
 
+def saying(table: pa.Table, **more: Any) -> pa.Table:
+    """The table, saying more of itself."""
+    return table.replace_schema_metadata({"cobalamin": json.dumps({**about(table.schema), **more})})
+
+
 # --- a measured value as text ----------------------------------------------------------------------------------------
 
 

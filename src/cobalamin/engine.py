@@ -27,6 +27,7 @@ from cobalamin.language.nodes import (
     Presume,
     Threshold,
     facts_of,
+    listing,
     walk,
 )
 from cobalamin.language.patient import Interval
@@ -121,14 +122,10 @@ class Engine:
     @cached_property
     def version(self) -> str:
         """What identifies the rules and figures in force: the beginning of a hash of their whole text."""
-        words = (node for node in self.program.nodes if isinstance(node, Named))
-        figures = (node.bound for node in self.program.nodes if isinstance(node, Compare))
-        lines = [f"{word.id}|{word.statement}|{word.cites}" for word in words]
-        lines += [f"{figure.id}|{'|'.join(map(str, figure.printed))}" for figure in figures]
-        lines += [f"{clause}" for clause in self.guideline.clauses]
+        lines = [*listing(*self.guideline.roots), *map(str, self.guideline.clauses)]
         if self.guideline.regimens != ARTICLE_REGIMENS:
             lines.append(f"{self.guideline.regimens}")
-        text = "\n".join([self.program.source, *lines])
+        text = "\n".join(lines)
         return f"{self.guideline.id}@{sha256(text.encode()).hexdigest()[:12]}"
 
     @cached_property
@@ -161,7 +158,7 @@ class Engine:
         """Where each named word and each finding stands among a program's values."""
         return {
             node.id if isinstance(node, Named) else node.name: i
-            for i, node in enumerate(self.program.nodes)
+            for node, i in self.program.index.items()
             if isinstance(node, (Named, Finding))
         }
 

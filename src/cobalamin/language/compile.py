@@ -1,13 +1,15 @@
 """Shared nodes to generated Python: one function that returns every node's value at once, for the fast path.
 
 A node's value is True, False or None (unknown). `a or b or c` on those three is Kleene's `or` up to telling None from
-False, so the generated text asks for a yes first and for an unknown second: local variables and jumps, no calls.
+False, so the generated text asks for a yes first and for an unknown second: local variables and jumps, no calls. It asks
+`x is None` and never `x is False`: Python has a jump for the first, and takes four steps for the second. What only one
+measure decides is looked up by its cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, assert_never
 
 from cobalamin.language.cells import Scale, says_below, scales
 from cobalamin.language.nodes import (
@@ -22,6 +24,7 @@ from cobalamin.language.nodes import (
     Presume,
     RuleError,
     facts_of,
+    parts_of,
     walk,
 )
 from cobalamin.language.patient import Interval, Patient
@@ -33,18 +36,22 @@ Vector = tuple[Known | int, ...]
 
 
 class Program:
-    """The compiled roots. `values(vector)` is a tuple with the value of every node, at the positions `index` gives."""
+    """The compiled roots. `values(vector)` is a tuple with the value of every node, at the positions `index` gives.
+
+    A named word has the value of what it names, and its position: `nodes` are the others, in the order of their positions.
+    """
 
     def __init__(self, *roots: Condition) -> None:
-        self.nodes: tuple[Condition, ...] = tuple(walk(*roots))
+        distinct = tuple(walk(*roots))
+        self.nodes: tuple[Condition, ...] = tuple(node for node in distinct if not isinstance(node, Named))
         self.index: dict[Condition, int] = {node: i for i, node in enumerate(self.nodes)}
+        for node in distinct:
+            if isinstance(node, Named):
+                self.index[node] = self.index[node.part]
         self.facts: tuple[Fact, ...] = facts_of(*roots)
         self.scales: dict[Measure, Scale] = scales(*roots)
         self._blank, self._slot = _layout(self.facts, self.scales)
-        self.source = _source(self)
-        namespace: dict[str, Callable[[Vector], tuple[Known, ...]]] = {}
-        exec(compile(self.source, "<rules>", "exec"), namespace)
-        self.values: Callable[[Vector], tuple[Known, ...]] = namespace["values"]
+        self.values: Callable[[Vector], tuple[Known, ...]] = _Writer(self).values()
 
     def vector(self, patient: Patient, unknown: Vector | None = None) -> Vector:
         """The patient as the generated code takes it; facts the rules do not read are passed over.
@@ -107,53 +114,109 @@ def _interval(name: str, known: bool | Interval) -> Interval:
     raise RuleError(f"{name} is a measure and takes an interval with its unit, not {known!r}")
 
 
-def _source(program: Program) -> str:
-    names: dict[Condition, str] = {}
-    slot = {fact: i for i, fact in enumerate(program.facts)}
-    slots = ", ".join(program.slot_names().values())
-    lines: list[str] = []
-    for i, node in enumerate(program.nodes):
+class _Writer:
+    """Writes the nodes of a program as Python, each after its parts."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.slot = {fact: i for i, fact in enumerate(program.facts)}
+        self.name: dict[int, str] = {}
+        self.rows = _one_measure(program)
+
+    def values(self) -> Callable[[Vector], tuple[Known, ...]]:
+        """The function that gives every node's value, written and compiled."""
+        lines = [f"    {', '.join(self.program.slot_names().values())}, = vector"]
+        tables = {f"rows{self.slot[measure]}": self.table(measure, nodes) for measure, nodes in self.rows.items()}
+        for measure, nodes in self.rows.items():
+            i = self.slot[measure]
+            lines.append(f"    {', '.join(self.name[node] for node in nodes)} = rows{i}[l{i}][h{i}]")
+        looked_up = {node for nodes in self.rows.values() for node in nodes}
+        lines += [line for i in range(len(self.program.nodes)) if i not in looked_up for line in self.line(i)]
+        result = ", ".join(self.name[i] for i in range(len(self.program.nodes)))
+        return _function("values", "vector", lines, f"({result},)", tables)
+
+    def table(self, measure: Measure, nodes: list[int]) -> list[list[tuple[Known, ...]]]:
+        """The values of the nodes that read one measure only: for each lowest cell, for each highest."""
+        i, cells = self.slot[measure], range(self.program.scales[measure].size)
+        lines = [line for node in nodes for line in self.line(node)]
+        row = _function("row", f"l{i}, h{i}", lines, f"({', '.join(self.name[node] for node in nodes)},)", {})
+        return [[row(low, high) for high in cells] for low in cells]
+
+    def line(self, number: int) -> list[str]:
+        """The line that gives a node its value; a finding has it already."""
+        node = self.program.nodes[number]
+        self.name[number] = f"f{self.slot[node]}" if isinstance(node, Finding) else f"n{number}"
+        return [] if isinstance(node, Finding) else [f"    n{number} = {self.expression(node)}"]
+
+    def expression(self, node: Condition) -> str:
+        """The value of one node as an expression over the nodes before it."""
+        parts = [self.name[self.program.index[part]] for part in parts_of(node)]
         match node:
-            case Finding():
-                names[node] = f"f{slot[node]}"
-            case Named(part=part):
-                names[node] = names[part]
+            case Compare(measure=measure):
+                i, cut = self.slot[measure], self.program.scales[measure].position(node)
+                below, above = (True, False) if says_below(node) else (False, True)
+                return f"{below} if h{i} <= {cut} else {above} if l{i} > {cut} else None"
+            case Not():
+                return f"None if {parts[0]} is None else not {parts[0]}"
+            case Presume(value=value):
+                return f"{value is Truth.YES} if {parts[0]} is None else {parts[0]}"
+            case AtLeast(k=k):
+                return _at_least(k, parts)
+            case Finding() | Named():
+                return parts[0]  # never asked for: both have a name already
             case _:
-                names[node] = f"n{i}"
-                lines.append(f"    n{i} = {_expression(node, names, slot, program.scales)}")
-    result = ", ".join(names[node] for node in program.nodes)
-    return "\n".join(["def values(vector):", f"    {slots}, = vector", *lines, f"    return ({result},)"])
+                assert_never(node)
 
 
-def _expression(
-    node: Compare | Not | Presume | AtLeast,
-    names: dict[Condition, str],
-    slot: dict[Fact, int],
-    scale_of: dict[Measure, Scale],
-) -> str:
-    """The value of one node as an expression over the nodes before it."""
-    match node:
-        case Compare(measure=measure):
-            i, cut = slot[measure], scale_of[measure].position(node)
-            below, above = (True, False) if says_below(node) else (False, True)
-            return f"{below} if h{i} <= {cut} else {above} if l{i} > {cut} else None"
-        case Not(part=part):
-            return f"None if {names[part]} is None else not {names[part]}"
-        case Presume(part=part, value=value):
-            return f"{value is Truth.YES} if {names[part]} is None else {names[part]}"
-        case AtLeast(k=k, parts=parts):
-            return _at_least(k, [names[part] for part in parts])
-        case _:
-            assert_never(node)
+def _one_measure(program: Program) -> dict[Measure, list[int]]:
+    """The measures that decide several nodes alone, with those nodes."""
+    only: list[Measure | None] = []
+    found: dict[Measure, list[int]] = {}
+    for i, node in enumerate(program.nodes):
+        parts = {only[program.index[part]] for part in parts_of(node)}
+        only.append(node.measure if isinstance(node, Compare) else parts.pop() if len(parts) == 1 else None)
+        if (measure := only[i]) is not None:
+            found.setdefault(measure, []).append(i)
+    return {measure: nodes for measure, nodes in found.items() if len(nodes) > 1}
+
+
+def _function(name: str, takes: str, lines: list[str], gives: str, beside: Mapping[str, object]) -> Callable[..., Any]:
+    """A function written as text, compiled; `beside` are the names it finds outside itself."""
+    namespace: dict[str, Any] = {**beside}
+    exec(compile("\n".join([f"def {name}({takes}):", *lines, f"    return {gives}"]), f"<{name}>", "exec"), namespace)
+    found: Callable[..., Any] = namespace[name]
+    return found
 
 
 def _at_least(k: int, parts: list[str]) -> str:
     if k == 1:
-        unknown = " or ".join(f"{part} is None" for part in parts)
-        return f"{' or '.join(parts)} or (None if {unknown} else False)"
+        return _any(parts)
     if k == len(parts):
-        no = " or ".join(f"{part} is False" for part in parts)
-        return f"False if {no} else ({' and '.join(parts)})"
+        return _all(parts)
     yes = " + ".join(f"({part} is True)" for part in parts)
     possible = " + ".join(f"({part} is not False)" for part in parts)
     return f"True if {yes} >= {k} else False if {possible} < {k} else None"
+
+
+def _any(parts: list[str]) -> str:
+    """Any of the parts; after an unknown one only a yes decides."""
+    first, *rest = parts
+    if not rest:
+        return first
+    return f"({' or '.join(rest)} or None) if {first} is None else {first} or ({_any(rest)})"
+
+
+def _all(parts: list[str]) -> str:
+    """All of the parts; after an unknown one only a no decides."""
+    first, *rest = parts
+    if not rest:
+        return first
+    return f"({_unless_no(rest)}) if {first} is None else {first} and ({_all(rest)})"
+
+
+def _unless_no(parts: list[str]) -> str:
+    """No where a part is no, else unknown."""
+    first, *rest = parts
+    if not rest:
+        return f"{first} and None"
+    return f"({_unless_no(rest)}) if {first} or {first} is None else False"

@@ -15,7 +15,6 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
-    Condition,
     Fact,
     Finding,
     Leaf,
@@ -24,6 +23,7 @@ from cobalamin.language.nodes import (
     Not,
     Presume,
     RuleError,
+    parts_of,
 )
 from cobalamin.language.truth import Truth
 
@@ -106,36 +106,30 @@ def _values(fact: Fact, program: Program) -> tuple[bool | int, ...]:
 
 
 def _source(program: Program, leaves: list[Leaf], everything: int) -> str:
-    name: dict[Condition, str] = {}
-    lines: list[str] = []
-    for i, leaf in enumerate(leaves):
-        name[leaf] = str(program.index[leaf])
-        lines.append(f"    y{name[leaf]}, n{name[leaf]} = leaves[{i}]")
+    at = program.index
+    lines = [f"    y{at[leaf]}, n{at[leaf]} = leaves[{i}]" for i, leaf in enumerate(leaves)]
     for i, node in enumerate(program.nodes):
+        parts = [at[part] for part in parts_of(node)]
         match node:
-            case Compare() | Finding():
+            case Compare() | Finding() | Named():
                 continue
-            case Named(part=part):
-                name[node] = name[part]
-                continue
-            case Not(part=part):
-                yes, no = f"n{name[part]}", f"y{name[part]}"
-            case Presume(part=part, value=value):
-                y, n = f"y{name[part]}", f"n{name[part]}"
+            case Not():
+                yes, no = f"n{parts[0]}", f"y{parts[0]}"
+            case Presume(value=value):
+                y, n = f"y{parts[0]}", f"n{parts[0]}"
                 unsettled = f"ALL & ~({y} | {n})"
                 yes, no = (f"{y} | {unsettled}", n) if value is Truth.YES else (y, f"{n} | {unsettled}")
-            case AtLeast(k=k, parts=parts):
-                yes, no = _at_least(k, [name[part] for part in parts])
+            case AtLeast(k=k):
+                yes, no = _at_least(k, parts)
             case _:
                 assert_never(node)
-        name[node] = str(i)
         lines.append(f"    y{i} = {yes}")
         lines.append(f"    n{i} = {no}")
-    result = ", ".join(f"(y{name[node]}, n{name[node]})" for node in program.nodes)
+    result = ", ".join(f"(y{i}, n{i})" for i in range(len(program.nodes)))
     return "\n".join(["def lanes(leaves):", f"    ALL = {everything}", *lines, f"    return [{result}]"])
 
 
-def _at_least(k: int, parts: list[str]) -> tuple[str, str]:
+def _at_least(k: int, parts: list[int]) -> tuple[str, str]:
     """Or and and, plane by plane; other counts as the or over all ways to choose k."""
     yes, no = [f"y{part}" for part in parts], [f"n{part}" for part in parts]
     if k == 1:

@@ -251,3 +251,13 @@ def facts_of(*roots: Condition) -> tuple[Fact, ...]:
             case _:
                 pass
     return tuple(found)
+
+
+def listing(*roots: Condition) -> Iterator[str]:
+    """The roots as text, a line each distinct condition over the numbers of its parts: what identifies a set of rules."""
+    number: dict[Condition, int] = {}
+    for node in walk(*roots):
+        own = {name: value for name, value in vars(node).items() if name not in ("part", "parts", "_hash")}
+        number[node] = len(number)
+        yield f"{type(node).__name__} {own} {[number[part] for part in parts_of(node)]}"
+    yield f"roots {[number[root] for root in roots]}"

@@ -115,11 +115,10 @@ Claim = Never | Possible | Matters | Keeps | Ignores | UnitFree | Settled | OneA
 
 @dataclass(frozen=True)
 class Allowed:
-    """Patients for whom an obligation does not hold, and why that stands. A `finding` awaits somebody's decision."""
+    """Patients for whom an obligation does not hold, and why that stands."""
 
     when: Condition
     because: str
-    finding: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cobalamin.knowledge import facts as f
-from cobalamin.knowledge.claims import Allowed, Ignores, Never, Obligation, answers, figure, word
+from cobalamin.knowledge.claims import Ignores, Never, Obligation, answers, figure, word
 from cobalamin.knowledge.facts import finding
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Not, any_of
-
-# --- recorded exceptions ---------------------------------------------------------------------------------------------
-
-PREGNANT_LOW_TOTAL = Allowed(
-    finding("pregnant"),
-    "finding: in pregnancy a total B12 below the deficient figure confirms nothing by itself, and it takes the patient out of "
-    "the band as well, even where active B12 lies in it, so she falls from routine (test on) to no urgency as the level drops",
-    finding=True,
-)
-
-# --- the obligations ----------------------------------------------------------
 
 
 def outputs(g: Guideline) -> tuple[Condition, ...]:

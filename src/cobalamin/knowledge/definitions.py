@@ -241,8 +241,8 @@ suspicion = Named(
     any_of(
         deficiency_confirmed, b12_borderline, all_of(macrocytosis, Not(folate_low)), finding("hypersegmented_neutrophils"),
         megaloblastic_picture, absorption_impaired, nitrous_oxide, intrinsic_factor_antibody, low_b12_diet,
-        # Never confirmed by the number alone, and never dismissed by it either (register R39).
-        all_of(pregnant, _total_low_or_in_band),
+        # In pregnancy never confirmed by the number alone, and never dismissed by it either (register R39).
+        _total_low_or_in_band,
     ),
     ("SPEC 2", "NICE 1.2", "R39"),
 )  # fmt: skip

@@ -27,7 +27,7 @@ from cobalamin.knowledge.claims import (
     replaced,
     word,
 )
-from cobalamin.knowledge.clinical_obligations import PREGNANT_LOW_TOTAL, clinic, indications, meaning, outputs
+from cobalamin.knowledge.clinical_obligations import clinic, indications, meaning, outputs
 from cobalamin.knowledge.facts import FACTS, finding, group
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Fact, Finding, Measure, Named, Not, all_of, facts_of, walk
@@ -130,7 +130,6 @@ def _direction(g: Guideline) -> Iterator[Obligation]:
         "lower_total_b12_urgency",
         "A lower total B12 never lowers the urgency.",
         _keeps([f.total_b12], "lower", urgent),
-        (PREGNANT_LOW_TOTAL,),
     )
     yield Obligation(
         "lower_active_b12_urgency",

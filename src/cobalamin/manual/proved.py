@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cobalamin.knowledge.claims import outcome
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.obligations import chapters
-from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Named, facts_of, walk
 from cobalamin.language.patient import Interval, Patient
+from cobalamin.plots.results import printed_unit
+from cobalamin.proving.forced import kleene_gaps
 from cobalamin.proving.prove import Result, prove
 from cobalamin.proving.witness import Witness, written
-from cobalamin.readings.gaps import Gaps
 from cobalamin.readings.proof import Known
 
-
-def kleene_gaps(guideline: Guideline) -> dict[str, Known]:
-    """Every output that some patient forces while Kleene's rules still say unknown, with such a patient."""
-    named: dict[str, Condition] = {root.id: root for root in guideline.roots}
-    for ladder in guideline.ladders:
-        named |= {f"{ladder.id} is {name}": outcome(ladder, name) for name in ladder.outcomes}
-    looking = Gaps(guideline.roots, possible)
-    found = {name: looking.find(condition) for name, condition in named.items()}
-    return {name: patient for name, patient in found.items() if patient is not None}
+OTHER_FORMS = (
+    "the SQL is read back from its printed text, in the dialects of DuckDB, PostgreSQL and Spark, and proved equal to the "
+    "rules, column by column, by both provers;",
+    "generated Python, bit planes and the interpreter agree on 2,000 random patients in every test run (`make million` "
+    "tries 1,000,000);",
+    "the CQL runs on two reference engines beside the product on 60 generated FHIR records in every test run (`make cql` "
+    "tries 10,000); what those engines themselves do wrong is [listed](cql.md);",
+    "what is proved impossible is also counted out, patient by patient: every 200th of 2.3 thousand million in every test "
+    "run (`make exhaustive`: all of them), and every rule that few facts decide over every patient of its facts;",
+    "every small slip in a rule or in the program is noticed by a test, or listed: [mutants](mutants.md).",
+)
 
 
 def page(guideline: Guideline) -> str:
     """The page in Markdown, generated from the proofs."""
-    return "\n".join(_page(guideline, prove(guideline), kleene_gaps(guideline))) + "\n"
+    return written_page(guideline, prove(guideline), kleene_gaps(guideline))
+
+
+def written_page(guideline: Guideline, results: Sequence[Result], gaps: dict[str, Known]) -> str:
+    """The page of what came of the proofs."""
+    return "\n".join(_page(guideline, results, gaps)) + "\n"
 
 
 def _page(guideline: Guideline, results: Sequence[Result], gaps: dict[str, Known]) -> Iterator[str]:
@@ -39,15 +45,22 @@ def _page(guideline: Guideline, results: Sequence[Result], gaps: dict[str, Known
         yield f"\n## {heading}\n"
         yield "| property | cases | second prover |\n|---|---:|---|"
         yield from (_row(by_id[obligation.id]) for obligation in chapter)
+    yield from _exceptions(results)
+    yield from _gaps(guideline, gaps)
+    yield from _other_forms()
+    yield from _not_proved()
+
+
+def _exceptions(results: Sequence[Result]) -> Iterator[str]:
     yield "\n## Recorded exceptions\n"
-    yield "Each property holds for everybody but the patients named. A *finding* is one nobody has decided on yet.\n"
+    if not any(result.recorded for result in results):
+        yield "None: every property above holds for everybody."
+        return
+    yield "Each property holds for everybody but the patients named.\n"
     for result in results:
         for allowed, witness in zip(result.obligation.allowed, result.recorded, strict=False):
             yield f"- **{result.obligation.sentence}** Not for: {_words(allowed.when)}. {_sentence(allowed.because)}"
             yield f"  Example, where that is not ruled out: {_told(witness)}."
-    yield from _gaps(guideline, gaps)
-    yield from _other_forms()
-    yield from _not_proved()
 
 
 def _row(result: Result) -> str:
@@ -59,7 +72,6 @@ def _row(result: Result) -> str:
 
 def _opening(guideline: Guideline, results: Sequence[Result]) -> Iterator[str]:
     held, claims = sum(result.holds for result in results), sum(result.claims for result in results)
-    second, everybody = sum(r.by_diagram for r in results), sum(r.for_everybody for r in results)
     facts, rules = len(facts_of(*guideline.roots)), sum(isinstance(n, Named) for n in walk(*guideline.roots))
     yield "# What is proved\n"
     yield f"*{guideline.title}. This page is generated; it is not signed off by a clinician.*\n"
@@ -67,21 +79,23 @@ def _opening(guideline: Guideline, results: Sequence[Result]) -> Iterator[str]:
         f"The {rules} rules read {facts} facts about a patient. Trying them on example patients can show that a rule is "
         "wrong, never that it is right. So for each sentence below a program looked for a patient who breaks it, among "
         "**all** patients the rules can tell apart, those of whom little is known included. It proved that there is none. "
-        f"**{held} of {len(results)} properties hold**, in {claims} single cases.\n"
+        f"**{held} of {len(results)} properties hold.** A sentence about every neurological finding is proved for each of "
+        f"them: the column *cases* counts these, {claims} in all.\n"
     )
     yield (
         "What is proved is that the *rules* have the property. That a rule is good medicine, or a figure right, no proof "
         "can show: that is what a clinician signs. A property that did not hold was a finding: the rule was mended, or the "
         "exception stands below with a patient who needs it.\n"
     )
-    yield from _deciders(second, claims, everybody)
+    yield from _deciders(results, claims)
 
 
-def _deciders(second: int, claims: int, everybody: int) -> Iterator[str]:
+def _deciders(results: Sequence[Result], claims: int) -> Iterator[str]:
+    second, everybody = sum(r.by_diagram for r in results), sum(r.for_everybody for r in results)
     yield (
         "Two programs that share no code decide. One is a theorem prover (Z3): it reasons about every patient. The other "
-        "is a decision diagram, which holds the answers of every patient of whom everything is known, and "
-        f"decides {second} of the {claims} cases too ({everybody} of them also where little is known). A patient "
+        "is a decision diagram, which holds the answers of every patient of whom everything is known: the *second prover*. "
+        f"It decides {second} of the {claims} cases too ({everybody} of them also where little is known). A patient "
         "either of them finds is put through the plain interpreter of the rules, as a third opinion.\n"
     )
     yield (
@@ -91,18 +105,18 @@ def _deciders(second: int, claims: int, everybody: int) -> Iterator[str]:
 
 
 def _gaps(guideline: Guideline, gaps: dict[str, Known]) -> Iterator[str]:
-    yield "\n## Where the plain reading says unknown although the answer is forced\n"
+    yield "\n## Where a missing fact does not matter, and only a second look shows it\n"
     yield (
-        "Step by step, the rules cannot see that an answer no longer depends on a missing fact (a haemoglobin below every "
-        "limit is anaemia, pregnant or not). The product therefore decides with the diagram, which sees it. These are all "
-        f"the answers for which the two can differ ({len(gaps)}), with one such patient each; for every other answer they "
-        "are proved the same.\n"
+        "Read step by step, a rule that needs a missing fact says *unknown*, even where every value of that fact would give "
+        "the same answer: a haemoglobin of 100 g/L is anaemia in man, woman and child, pregnant or not, and which of them "
+        "the patient is decides only which limit is read. The product takes the second look for every answer. These are all "
+        f"the answers for which it can make a difference ({len(gaps)}), each with a small patient; for every other answer it "
+        "is proved that it makes none.\n"
     )
     statements = {root.id: root.statement for root in guideline.roots}
-    yield "| answer | a patient for whom it is forced |\n|---|---|"
+    yield "| answer | a patient for whom it is certain |\n|---|---|"
     for name, patient in gaps.items():
-        said = f"{statements[name]} (`{name}`)" if name in statements else f"`{name}`"
-        yield f"| {said} | {_facts(patient)} |"
+        yield f"| {statements.get(name, name)} (`{name}`) | {_facts(patient)} |"
 
 
 def _other_forms() -> Iterator[str]:
@@ -111,23 +125,7 @@ def _other_forms() -> Iterator[str]:
         "The product answers one patient with the rules as generated Python, whole populations with bit planes or SQL, and "
         "other systems with CQL. None of these is trusted:\n"
     )
-    yield (
-        "- the SQL is read back from its printed text, in the dialects of DuckDB, PostgreSQL and Spark, and proved equal to "
-        "the rules, column by column, by both provers;"
-    )
-    yield (
-        "- generated Python, bit planes and the interpreter agree on 2,000 random patients in "
-        "every test run (`make million` tries 1,000,000);"
-    )
-    yield (
-        "- the CQL runs on two reference engines beside the product on 60 generated FHIR records "
-        "in every test run (`make cql` tries 10,000);"
-    )
-    yield (
-        "- what is proved impossible is also counted out, patient by patient, every 200th slice in "
-        "every test run (`make exhaustive`: more than 10^8);"
-    )
-    yield "- every small slip in a rule or in the program is noticed by a test, or listed: [mutants](mutants.md)."
+    yield from (f"- {line}" for line in OTHER_FORMS)
 
 
 def _not_proved() -> Iterator[str]:
@@ -156,7 +154,9 @@ def _told(witness: Witness) -> str:
 def _facts(patient: Patient) -> str:
     """The facts in words; long lists of what is absent are counted."""
     shown = [_fact(name, known) for name, known in patient.items() if known is not False]
-    absent = [FACTS[name].fact.label for name, known in patient.items() if known is False]
+    absent = [FACTS[name].fact.label for name, known in patient.items() if known is False and name != "female"]
+    if patient.get("female") is False:
+        shown.insert(0, "male")
     if len(absent) > 6:
         shown.append(f"{len(absent)} findings known to be absent")
     else:
@@ -166,4 +166,8 @@ def _facts(patient: Patient) -> str:
 
 def _fact(name: str, known: bool | Interval) -> str:
     label = FACTS[name].fact.label
-    return label if isinstance(known, bool) else f"{label} {written(known)}"
+    return label if isinstance(known, bool) else f"{label} {_result(known)}"
+
+
+def _result(known: Interval) -> str:
+    return written(known).replace(known.unit, "years" if known.unit == "a" else printed_unit(known.unit))

@@ -97,9 +97,13 @@ def smallest(claim: Claim, before: Known, after: Known | None, exceptions: Seque
 
     if not still(before, after):
         raise AssertionError("Z3 and the interpreter disagree about a patient: one of the two readings is wrong")
-    before, after = _without(before, after, still)
-    before, after = _rounded(before, after, still)
+    before, after = shrunk(before, after, still)
     return before, _beside(before, after, still)
+
+
+def shrunk(before: Known, after: Known | None, still: Callable[[Known, Known | None], bool]) -> Pair:
+    """As few facts as `still` allows, with round numbers: a rounder number first may need fewer facts beside it."""
+    return _rounded(*_without(*_rounded(before, after, still), still), still)
 
 
 def _applies(when: Condition, both: Sequence[Patient]) -> bool:
@@ -157,7 +161,7 @@ def _tidy(known: Interval) -> Iterable[Interval]:
     whole = Fraction(round(value))
     tens, tenths = Fraction(round(value / 10) * 10), Fraction(round(value * 10), 10)
     for number in dict.fromkeys((tens, whole, whole - 1, whole + 1, tens - 10, tens + 10, tenths)):
-        if number < 0:
+        if number <= 0:
             continue
         yield Interval(number, number, known.unit)
         if known.low != known.high:

@@ -50,8 +50,9 @@ class Gaps:
     """Looks for a patient whose answer is forced and still unknown by Kleene's rules."""
 
     def __init__(self, roots: Sequence[Condition], possible: Condition) -> None:
-        two = dict.fromkeys(fact for root in roots for fact in two_sided(root))
-        self.tried: tuple[Fact, ...] = tuple(dict.fromkeys((*facts_of(possible), *two)))
+        two = frozenset[Fact]().union(*map(two_sided, roots))
+        in_order = (fact for fact in facts_of(*roots) if fact in two)  # a set's own order changes from run to run
+        self.tried: tuple[Fact, ...] = tuple(dict.fromkeys((*facts_of(possible), *in_order)))
         self.scales: dict[Measure, Scale] = scales(*roots, possible)
         self.patient = AnyPatient(facts_of(*roots, possible), "p")
         self.ways = list(self._ways(possible))

@@ -27,6 +27,8 @@ NOT_READ = (
     "a haematocrit without haemoglobin: the estimate multiplies, and one reference engine does so in binary floating point",
     "the date on which a diagnosis ended: the state of the diagnosis is read instead",
     "pregnancy status sent as an observation: the diagnosis is read instead",
+    "a birth date without its day: the age stays unknown",
+    "slips of the pen (a result or an age that cannot be): here they count as they were sent",
     "ICD codes longer than the listed ones: value sets are enumerated",
     "a medicine that is named in words or by reference to a Medication, or whose route is: there are no codes to compare",
 )
@@ -146,8 +148,9 @@ def _special(name: str) -> FactExpression | None:
         case "female":
             return FindingFact("case Patient.gender.value when 'female' then true when 'male' then false else null end")
         case "age":
-            months = 'ToDecimal(CalculateAgeInMonthsAt(Patient.birthDate.value, "On"))'
-            return MeasureFact(months, "if Patient.birthDate.value is null then null else 'mo'")
+            months = cql_facts.completed_months("Patient.birthDate.value", '"On"')
+            born = f'if Patient.birthDate.value after "On" then null else ToDecimal(\n  {months})'
+            return MeasureFact(born, "if Patient.birthDate.value is null then null else 'mo'")
         case "trimester_1" | "trimester_2" | "trimester_3":
             pregnant = quoted(fact_name("pregnant"))
             return FindingFact(f"if {pregnant} is false then false else null")

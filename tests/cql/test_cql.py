@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from node_program import node_program
 from patients import ON, bundles
 
 from cobalamin.cql_export import VALUE_SET, code_sets, cql
@@ -32,15 +32,6 @@ HERE = Path(__file__).parent
 COUNT = int(os.environ.get("CQL_PATIENTS", "60"))
 
 
-def _node() -> str:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("Node is not installed")
-    if not (HERE / "node_modules").is_dir():
-        pytest.skip("the Node packages are not installed; run `sh tools/node_packages.sh tests/cql`")
-    return node
-
-
 @cache
 def patients() -> list[dict[str, Any]]:
     return list(bundles(COUNT, 4))
@@ -48,13 +39,18 @@ def patients() -> list[dict[str, Any]]:
 
 @cache
 def answers(script: str) -> tuple[list[str], list[dict[str, Any]]]:
-    node = _node()
+    program = node_program()
     folder = Path(tempfile.mkdtemp(prefix="cobalamin-cql-"))
     (folder / "library.cql").write_text(cql(ARTICLE), encoding="utf-8")
     sets = {VALUE_SET + name: rows for name, rows in code_sets().items()}
     (folder / "sets.json").write_text(json.dumps(sets), encoding="utf-8")
     (folder / "bundles.ndjson").write_text("\n".join(map(json.dumps, patients())), encoding="utf-8")
-    command = [node, script, *(str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")), str(ON)]
+    command = [
+        program,
+        script,
+        *(str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")),
+        str(ON),
+    ]
     done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     # The reference engine announces its logger on the same stream.

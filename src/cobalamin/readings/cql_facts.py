@@ -36,6 +36,16 @@ def by_route(alias: str, route: Literal["injected", "swallowed"]) -> str:
     )
 
 
+def completed_months(born: str, on: str) -> str:
+    """Whole months between two dates: one is complete on the same day, or on the last day of a month too short for it.
+
+    Spelled out because one engine does not count a month that ends with a shorter one (docs/cql.md).
+    """
+    months = f"((year from {on}) - (year from {born})) * 12 + (month from {on}) - (month from {born})"
+    early = f"(day from {on}) < (day from {born}) and (day from ({on} + 1 day)) != 1"
+    return f"{months}\n  - (if {early} then 1 else 0)"
+
+
 _INJECTED = f"{by_route('M', 'injected')} or {_coded('M', KIT)}"
 RETRIEVES = f"""\
 define "Window start":

@@ -109,9 +109,9 @@ def _gaps(guideline: Guideline, gaps: dict[str, Known]) -> Iterator[str]:
     yield (
         "Read step by step, a rule that needs a missing fact says *unknown*, even where every value of that fact would give "
         "the same answer: outside the second trimester a haemoglobin of 105 g/L is anaemia in a man, in a woman and in "
-        "pregnancy; who the patient is decides only which limit is read. The product takes the second look for every answer. These are all "
-        f"the answers for which it can make a difference ({len(gaps)}), each with a small patient; for every other answer it "
-        "is proved that it makes none.\n"
+        "pregnancy; who the patient is decides only which limit is read. The product takes the second look for every "
+        f"answer. These are all the answers for which it can make a difference ({len(gaps)}), each with a small patient; "
+        "for every other answer it is proved that it makes none.\n"
     )
     statements = {root.id: root.statement for root in guideline.roots}
     yield "| answer | a patient for whom it is certain |\n|---|---|"

@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import Measure, facts_of
 from cobalamin.readings import cql_facts
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
-from cobalamin.readings.plan_definition import Codes, Publication, bundle
+from cobalamin.readings.plan_definition import Codes, Document, Publication, bundle
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import Concept, shipped
 from cobalamin.records.select_results import SPOILED_BY_INJECTION
@@ -184,9 +185,16 @@ def _override(name: str, how: FindingFact) -> FindingFact:
 
 def knowledge_bundle(day: date, guideline: Guideline = ARTICLE, base: str = "urn:cobalamin") -> dict[str, Any]:
     """The guideline as FHIR R4 Library, PlanDefinition, ActivityDefinition and ValueSets, dated `day`."""
-    citations = tuple(dict.fromkeys(cite for root in guideline.roots for cite in root.cites))
+    cites = dict.fromkeys(cite for root in guideline.roots for cite in root.cites)
     published = Publication(
-        base, f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day, citations
-    )
+        base, f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day,
+        ("vitamin B12 deficiency", next(_codes_of(shipped().concepts["cond.b12_deficiency"]))),
+        {cite: _document(source_of(cite)) for cite in cites},
+    )  # fmt: skip
     codes = {name: Codes(VALUE_SET + name, rows) for name, rows in code_sets(guideline).items()}
     return bundle(published, cql(guideline), [i.rule for i in guideline.indications], guideline.ladders, codes)
+
+
+def _document(source: Source) -> Document:
+    """A source, with how far it was checked: a citation of what nobody saw says so."""
+    return Document(f"{source.title} [{source.verified}]", source.date, source.address)

@@ -61,3 +61,44 @@ def test_every_resource_is_valid_r4() -> None:
     for resource in RESOURCES:
         problems = [f"{resource['url']}: {error.message[:200]}" for error in validator.iter_errors(resource)]
         assert not problems, problems[:5]
+
+
+REQUIRED = {
+    "url", "identifier", "version", "name", "title", "status", "experimental", "date", "publisher", "contact", "description",
+    "useContext", "jurisdiction", "purpose", "copyright",
+}  # fmt: skip
+"""What CRMI's publishable profiles ask of every kind of artifact, as far as somebody who has signed nothing can say it."""
+OF_KNOWLEDGE = {"usage", "topic", "author"}
+ONLY_A_SIGNATORY_KNOWS = {"approvalDate", "lastReviewDate", "effectivePeriod", "reviewer", "endorser", "editor"}
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: str(resource["name"]))
+def test_the_metadata_are_those_of_crmis_publishable_profile(resource: dict[str, object]) -> None:
+    kind = str(resource["resourceType"])
+    assert REQUIRED <= resource.keys()
+    assert kind == "ValueSet" or OF_KNOWLEDGE <= resource.keys()
+    assert not ONLY_A_SIGNATORY_KNOWS & resource.keys()
+    profile = f"http://hl7.org/fhir/uv/crmi/StructureDefinition/crmi-publishable{kind.lower()}"
+    assert resource["meta"] == {"profile": [profile]}
+    capabilities = [e["valueCode"] for e in resource["extension"] if "valueCode" in e]  # type: ignore[attr-defined]
+    assert capabilities == ["shareable", "computable", "publishable"]
+
+
+def test_the_library_lists_what_it_reads_and_what_it_answers() -> None:
+    (library,) = of_type("Library")
+    text = cql(ARTICLE)
+    read = {line.split("[")[1].split("]")[0] for line in text.splitlines() if line.lstrip(" (").startswith("[")}
+    assert {need["type"] for need in library["dataRequirement"]} == read | {"Patient"}  # type: ignore[attr-defined]
+    for parameter in library["parameter"]:  # type: ignore[attr-defined]
+        assert parameter["use"] == "in" or f'define "{parameter["name"]}":' in text
+    sets = {f"{resource['url']}|{resource['version']}" for resource in of_type("ValueSet")}
+    related = library["relatedArtifact"]
+    assert {one["resource"] for one in related if one["type"] == "depends-on"} == sets  # type: ignore[attr-defined]
+
+
+def test_a_citation_names_its_document_and_how_far_it_was_checked() -> None:
+    (plan,) = of_type("PlanDefinition")
+    cited = [one for action in plan["action"] for one in action.get("documentation", ())]  # type: ignore[attr-defined]
+    assert cited
+    for one in cited:
+        assert any(f"[{state}]" in one["citation"] for state in ("primary", "secondary", "unverified")), one

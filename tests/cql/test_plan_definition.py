@@ -75,8 +75,8 @@ ONLY_A_SIGNATORY_KNOWS = {"approvalDate", "lastReviewDate", "effectivePeriod", "
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: str(resource["name"]))
 def test_the_metadata_are_those_of_crmis_publishable_profile(resource: dict[str, object]) -> None:
     kind = str(resource["resourceType"])
-    assert REQUIRED <= resource.keys()
-    assert kind == "ValueSet" or OF_KNOWLEDGE <= resource.keys()
+    assert resource.keys() >= REQUIRED
+    assert kind == "ValueSet" or resource.keys() >= OF_KNOWLEDGE
     assert not ONLY_A_SIGNATORY_KNOWS & resource.keys()
     profile = f"http://hl7.org/fhir/uv/crmi/StructureDefinition/crmi-publishable{kind.lower()}"
     assert resource["meta"] == {"profile": [profile]}

@@ -64,8 +64,8 @@ class Engine:
 
     @cached_property
     def lanes(self) -> Lanes:
-        """All single-fact changes at once."""
-        return Lanes(self.program)
+        """All single-fact changes at once, as far as the ladders read them."""
+        return Lanes(self.program, (*(c for ladder in self.guideline.ladders for c in ladder.conditions), possible))
 
     @cached_property
     def reassuring(self) -> dict[str, bool | Interval]:
@@ -114,10 +114,11 @@ class Engine:
         return Decisive(self.program)
 
     @cached_property
-    def tests(self) -> tuple[tuple[NextTest, frozenset[str]], ...]:
-        """The next tests with the facts of theirs that the rules read."""
-        read = {fact.name for fact in self.program.facts}
-        return tuple((test, frozenset(test.facts) & read) for test in NEXT_TESTS)
+    def tests(self) -> tuple[tuple[NextTest, int, tuple[tuple[str, int], ...]], ...]:
+        """The next tests with the facts of theirs that the ladders read: their bits together, and each by name."""
+        bit = self.depends.bit
+        rows = ((test, tuple((name, bit[name]) for name in test.facts if name in bit)) for test in NEXT_TESTS)
+        return tuple((test, sum({bit for _, bit in facts}), facts) for test, facts in rows)
 
     @cached_property
     def version(self) -> str:

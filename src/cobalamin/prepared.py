@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from cobalamin.assessment import DefinitionAnswer, MissingAnswer, Reason, SafetyAnswer
 from cobalamin.engine import Engine
@@ -11,13 +11,24 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.safety import SafetyRule
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Compare, Finding
+from cobalamin.language.nodes import Compare, Finding, walk
 from cobalamin.language.truth import Truth
 
 LEVELS = ("block", "warn", "inform")
 TRUTH = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 Place = tuple[int, int]
-"""Where a rule stands among the values, and among the exact masks of conditions."""
+"""Where a rule stands among the values, and among the exact masks."""
+Leaves = list[tuple[int, str]]
+"""Leaves by number, each with the name of the fact it reads."""
+
+
+class Climb(NamedTuple):
+    """A ladder by number: its outcomes, each rung's outcome with where its condition stands, and its place among the masks."""
+
+    ladder: Ladder
+    outcomes: tuple[str, ...]
+    rungs: tuple[tuple[str, int], ...]
+    place: int
 
 
 class Prepared:
@@ -26,6 +37,7 @@ class Prepared:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.presumed: dict[tuple[object, ...], Reason] = {}
+        self._leaves: dict[int, Leaves] = {}
 
     def _place(self, rule: Indication | SafetyRule) -> int:
         return self.engine.program.index[rule.rule]
@@ -33,24 +45,29 @@ class Prepared:
     @cached_property
     def indications(self) -> tuple[tuple[Indication, Place], ...]:
         """The six, each with where it stands."""
-        place = self.engine.exact.place
+        place = self.engine.exact.position
         return tuple((i, (self._place(i), place[i.rule])) for i in self.engine.guideline.indications)
 
     @cached_property
     def definitions(self) -> tuple[tuple[dict[Truth, DefinitionAnswer], Place], ...]:
         """The definitions with each answer one of them can have."""
-        index, place = self.engine.program.index, self.engine.exact.place
+        index, place = self.engine.program.index, self.engine.exact.position
         return tuple(
             ({truth: DefinitionAnswer(d.id, d.statement, truth) for truth in Truth}, (index[d], place[d]))
             for d in self.engine.guideline.definitions
         )
 
     @cached_property
-    def ladders(self) -> tuple[tuple[Ladder, tuple[int, ...], int], ...]:
-        """The ladders, where their rungs stand, and where they do among the exact masks."""
+    def ladders(self) -> tuple[Climb, ...]:
+        """The ladders by number."""
         index, position = self.engine.program.index, self.engine.exact.position
         return tuple(
-            (ladder, tuple(index[rung] for rung in ladder.conditions), position[ladder])
+            Climb(
+                ladder,
+                ladder.outcomes,
+                tuple((rung.outcome, index[rung.when]) for rung in ladder.rungs),
+                position[ladder],
+            )
             for ladder in self.engine.guideline.ladders
         )
 
@@ -63,25 +80,20 @@ class Prepared:
             for rule in ranked
         )  # fmt: skip
 
-    @cached_property
-    def fact_of(self) -> dict[int, str]:
-        """For each leaf, by number, the fact it reads."""
-        return dict(self._leaves())
+    can_be_recorded = frozenset(FACTS)
+    """The facts a record can have."""
 
-    @cached_property
-    def recorded_as(self) -> dict[int, str]:
-        """The same for the facts a record can have: what is switched off in a profile is none."""
-        return {i: name for i, name in self._leaves() if name in FACTS}
-
-    def _leaves(self) -> Iterator[tuple[int, str]]:
-        for i, node in enumerate(self.engine.program.nodes):
-            match node:
-                case Compare(measure=measure):
-                    yield i, measure.name
-                case Finding(name=name):
-                    yield i, name
-                case _:
-                    pass
+    def leaves(self, rule: int) -> Leaves:
+        """The leaves below a rule, in its order; looked for once."""
+        found = self._leaves.get(rule)
+        if found is None:
+            program = self.engine.program
+            found = self._leaves[rule] = [
+                (program.index[leaf], leaf.measure.name if isinstance(leaf, Compare) else leaf.name)
+                for leaf in walk(program.nodes[rule])
+                if isinstance(leaf, (Compare, Finding))
+            ]
+        return found
 
     @cached_property
     def never_recorded(self) -> dict[str, MissingAnswer]:

@@ -22,7 +22,7 @@ Row = tuple[int, str, str]
 def changes_of(engine: Engine, values: tuple[Known, ...], route: str, urgency: str) -> tuple[ChangeAnswer, ...]:
     """What each change would make certain; neighbouring cells of one measure with one outcome are one change."""
     planes = engine.lanes.planes(values)
-    _, impossible = planes[engine.program.index[possible]]
+    _, impossible = engine.lanes.of(planes, possible)
     new_route = _outcomes(engine, planes, engine.guideline.route, route, ~impossible)
     new_urgency = _outcomes(engine, planes, engine.guideline.urgency, urgency, ~impossible)
     numbers = sorted({*new_route, *new_urgency})

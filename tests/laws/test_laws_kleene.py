@@ -153,6 +153,19 @@ def test_generated_code_gives_every_node_the_value_of_the_plain_interpreter(
 
 
 @law
+@given(rule_sets(), patients(), st.data())
+def test_the_lanes_of_some_conditions_are_those_of_all(
+    rules: tuple[Condition | Ladder, ...], patient: Patient, data: st.DataObject
+) -> None:
+    program = Program(*roots(rules))
+    wanted = data.draw(st.lists(st.sampled_from(list(program.index)), min_size=1))
+    values = program.values(program.vector(patient))
+    every, some = Lanes(program), Lanes(program, wanted)
+    everywhere, here = every.planes(values), some.planes(values)
+    assert all(some.of(here, node) == every.of(everywhere, node) for node in wanted)
+
+
+@law
 @given(rule_sets(), patients())
 def test_nothing_changed_in_a_lane_leaves_every_node_as_it_is(
     rules: tuple[Condition | Ladder, ...], patient: Patient

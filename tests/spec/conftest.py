@@ -85,7 +85,7 @@ def in_lane(lanes: Lanes, rule: Condition | Ladder, patient: Patient, number: in
     bit = 1 << number
 
     def truth(node: Condition) -> Truth:
-        yes, no = planes[program.index[node]]
+        yes, no = lanes.of(planes, node)
         return Truth.YES if yes & bit else Truth.NO if no & bit else Truth.UNKNOWN
 
     return read_by(rule, truth)

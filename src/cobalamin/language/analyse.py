@@ -23,6 +23,7 @@ from cobalamin.language.nodes import (
     Presume,
     facts_of,
     parts_of,
+    walk,
 )
 from cobalamin.language.restrict import Restrictions
 from cobalamin.language.truth import Truth
@@ -44,6 +45,7 @@ class Decisive:
 
     def __init__(self, program: Program) -> None:
         self._nodes = program.nodes
+        self._index = program.index
         self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
         self._enough = [_enough_for_no(node) for node in program.nodes]
         reads: list[frozenset[str]] = []
@@ -51,33 +53,40 @@ class Decisive:
             own = frozenset(fact.name for fact in facts_of(node)) if not parts else frozenset()
             reads.append(own.union(*(reads[part] for part in parts)))
         self._needless = [_needless(node, program, reads) for node in program.nodes]
-        self._index = program.index
+        self._themselves: Told = {i: 1 << i for i, parts in enumerate(self._parts) if not parts}
+        self._presumptions = [(1 << i, node) for i, node in enumerate(program.nodes) if isinstance(node, Presume)]
+
+    def told(self) -> Told:
+        """What is found of one patient, to be kept from question to question: each leaf carries itself."""
+        return self._themselves.copy()
 
     def leaves(self, node: Condition, values: tuple[Known, ...]) -> tuple[Leaf, ...]:
         """The leaves that settle a condition (or, where it is unknown, keep it open), each once, in the order of the rule."""
-        parts, nodes = self._parts, self._nodes
-        return tuple(nodes[i] for i in self.carriers(self._index[node], values, {}) if not parts[i])  # type: ignore[misc]
+        carriers = self.carriers(self._index[node], values, self.told())
+        return tuple(
+            leaf for leaf in walk(node) if isinstance(leaf, (Compare, Finding)) and carriers >> self._index[leaf] & 1
+        )
 
     def presumptions(
         self, decided: Iterable[Condition], values: tuple[Known, ...], told: Told | None = None
     ) -> tuple[Presume, ...]:
-        """The presumptions that decided conditions rest on, each once: without all others they would read the same."""
-        told = {} if told is None else told
-        carriers = dict.fromkeys(i for node in decided for i in self.carriers(self._index[node], values, told))
-        return tuple(self._nodes[i] for i in carriers if self._enough[i] == _PRESUMED)  # type: ignore[misc]
+        """The presumptions that decided conditions rest on: without all others they would read the same."""
+        told, carriers = self.told() if told is None else told, 0
+        for node in decided:
+            carriers |= self.carriers(self._index[node], values, told)
+        return tuple(presume for bit, presume in self._presumptions if carriers & bit)
 
-    def carriers(self, number: int, values: tuple[Known, ...], told: Told) -> tuple[int, ...]:
+    def carriers(self, number: int, values: tuple[Known, ...], told: Told) -> Carriers:
         """The leaves, and the presumptions that stood in, which carry the value of a condition; `told` keeps what was found."""
         found = told.get(number)
         if found is None:
             parts, enough = self._parts[number], self._enough[number]
-            if not parts or (enough == _PRESUMED and values[parts[0]] is None):
-                found = (number,)  # a presumption that stood in is told apart, not as a fact
-            elif enough < 0:
-                found = self.carriers(parts[0], values, told)
+            if enough == _PRESUMED and values[parts[0]] is None:
+                found = 1 << number  # a presumption that stood in is told apart, not as a fact
             else:
-                alike = self._alike(number, values)
-                found = tuple(dict.fromkeys(i for part in alike for i in self.carriers(part, values, told)))
+                found = 0
+                for part in parts if enough < 0 else self._alike(number, values):
+                    found |= told.get(part) or self.carriers(part, values, told)
             told[number] = found
         return found
 
@@ -93,7 +102,9 @@ class Decisive:
         return [part for part in alike if part not in by or by[part].isdisjoint(alike)]
 
 
-Told = dict[int, tuple[int, ...]]
+Carriers = int
+"""A set of conditions, one bit for each position among a program's values."""
+Told = dict[int, Carriers]
 """What carries each condition of one patient, by number."""
 
 _ONE_PART, _PRESUMED = -1, -2
@@ -150,7 +161,7 @@ def _readings(lanes: Lanes, planes: list[Planes], output: Condition | Ladder) ->
     if isinstance(output, Ladder):
         certain = lanes.deciding(planes, output)
         return {**certain, UNDETERMINED: lanes.all & ~_union(certain.values())}
-    yes, no = planes[lanes.program.index[output]]
+    yes, no = lanes.of(planes, output)
     return {Truth.YES.value: yes, Truth.NO.value: no, Truth.UNKNOWN.value: lanes.all & ~(yes | no)}
 
 

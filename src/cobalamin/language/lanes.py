@@ -5,7 +5,7 @@ A node is two whole numbers: the lanes in which it is yes, and those in which it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -15,6 +15,7 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
+    Condition,
     Fact,
     Finding,
     Leaf,
@@ -24,6 +25,7 @@ from cobalamin.language.nodes import (
     Presume,
     RuleError,
     parts_of,
+    walk,
 )
 from cobalamin.language.truth import Truth
 
@@ -41,8 +43,13 @@ class Change:
 class Lanes:
     """The rules over all single-fact changes of a patient, Kleene's meaning."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, wanted: Iterable[Condition] | None = None) -> None:
+        """The lanes of every node, or of the wanted conditions alone."""
         self.program = program
+        asked = program.nodes if wanted is None else tuple(wanted)
+        self._needed = sorted({program.index[node] for node in walk(*asked)})
+        self._asked = sorted({program.index[node] for node in asked})
+        self._at = {number: at for at, number in enumerate(self._asked)}
         self.changes: tuple[Change, ...] = tuple(
             Change(fact, value) for fact in program.facts for value in _values(fact, program)
         )
@@ -50,22 +57,25 @@ class Lanes:
         self._changes_of: dict[str, list[tuple[int, bool | int]]] = {}
         for i, change in enumerate(self.changes):
             self._changes_of.setdefault(change.fact.name, []).append((i, change.value))
-        self._leaves = [node for node in program.nodes if isinstance(node, (Compare, Finding))]
-        self._leaf_index = [program.index[leaf] for leaf in self._leaves]
-        self._planes = [self._leaf_planes(leaf) for leaf in self._leaves]
+        nodes = [(number, program.nodes[number]) for number in self._needed]
+        self._leaves = [(i, self._leaf_planes(node)) for i, node in nodes if isinstance(node, (Compare, Finding))]
         namespace: dict[str, Callable[[list[Planes]], list[Planes]]] = {}
-        exec(compile(_source(program, self._leaves, self.all), "<lanes>", "exec"), namespace)
+        exec(compile(self._source(), "<lanes>", "exec"), namespace)
         self._run = namespace["lanes"]
 
     def planes(self, values: tuple[Known, ...]) -> list[Planes]:
         """The lanes in which each node is yes, and in which it is no; `values` are the patient's, from `Program.values`."""
-        return self._run([planes[values[i]] for planes, i in zip(self._planes, self._leaf_index, strict=True)])
+        return self._run([planes[values[i]] for i, planes in self._leaves])
+
+    def of(self, planes: list[Planes], node: Condition) -> Planes:
+        """The planes of one node."""
+        return planes[self._at[self.program.index[node]]]
 
     def deciding(self, planes: list[Planes], ladder: Ladder) -> dict[str, int]:
         """For each outcome of a ladder the lanes in which it is certain."""
         still, found = self.all, {}
         for rung in ladder.rungs:
-            yes, no = planes[self.program.index[rung.when]]
+            yes, no = self.of(planes, rung.when)
             found[rung.outcome] = still & yes
             still &= no
         return {**found, ladder.otherwise: still}
@@ -73,6 +83,31 @@ class Lanes:
     def changes_in(self, lanes: int) -> tuple[Change, ...]:
         """The changes whose bit is set."""
         return tuple(self.changes[i] for i in numbers_in(lanes))
+
+    def _source(self) -> str:
+        lines = ["def lanes(leaves):", f"    ALL = {self.all}"]
+        lines += [f"    y{number}, n{number} = leaves[{i}]" for i, (number, _) in enumerate(self._leaves)]
+        lines += [line for number in self._needed for line in self._lines(number)]
+        return "\n".join([*lines, f"    return [{', '.join(f'(y{i}, n{i})' for i in self._asked)}]"])
+
+    def _lines(self, number: int) -> list[str]:
+        """A node's two planes from those of its parts; a leaf has them already."""
+        node = self.program.nodes[number]
+        parts = [self.program.index[part] for part in parts_of(node)]
+        match node:
+            case Compare() | Finding() | Named():
+                return []
+            case Not():
+                yes, no = f"n{parts[0]}", f"y{parts[0]}"
+            case Presume(value=value):
+                y, n = f"y{parts[0]}", f"n{parts[0]}"
+                unsettled = f"ALL & ~({y} | {n})"
+                yes, no = (f"{y} | {unsettled}", n) if value is Truth.YES else (y, f"{n} | {unsettled}")
+            case AtLeast(k=k):
+                yes, no = _at_least(k, parts)
+            case _:
+                assert_never(node)
+        return [f"    y{number} = {yes}", f"    n{number} = {no}"]
 
     def _leaf_planes(self, leaf: Leaf) -> dict[Known, Planes]:
         """A leaf's planes for each value the patient may have: the lanes that change its fact say what they set."""
@@ -103,30 +138,6 @@ def numbers_in(lanes: int) -> list[int]:
 
 def _values(fact: Fact, program: Program) -> tuple[bool | int, ...]:
     return tuple(range(program.scales[fact].size)) if isinstance(fact, Measure) else (False, True)
-
-
-def _source(program: Program, leaves: list[Leaf], everything: int) -> str:
-    at = program.index
-    lines = [f"    y{at[leaf]}, n{at[leaf]} = leaves[{i}]" for i, leaf in enumerate(leaves)]
-    for i, node in enumerate(program.nodes):
-        parts = [at[part] for part in parts_of(node)]
-        match node:
-            case Compare() | Finding() | Named():
-                continue
-            case Not():
-                yes, no = f"n{parts[0]}", f"y{parts[0]}"
-            case Presume(value=value):
-                y, n = f"y{parts[0]}", f"n{parts[0]}"
-                unsettled = f"ALL & ~({y} | {n})"
-                yes, no = (f"{y} | {unsettled}", n) if value is Truth.YES else (y, f"{n} | {unsettled}")
-            case AtLeast(k=k):
-                yes, no = _at_least(k, parts)
-            case _:
-                assert_never(node)
-        lines.append(f"    y{i} = {yes}")
-        lines.append(f"    n{i} = {no}")
-    result = ", ".join(f"(y{i}, n{i})" for i in range(len(program.nodes)))
-    return "\n".join(["def lanes(leaves):", f"    ALL = {everything}", *lines, f"    return [{result}]"])
 
 
 def _at_least(k: int, parts: list[int]) -> tuple[str, str]:

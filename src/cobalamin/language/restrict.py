@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import assert_never
 
 from cobalamin.language.compile import Vector
-from cobalamin.language.diagram import Diagram, Group, Output, Variable
-from cobalamin.language.exact import Exact
+from cobalamin.language.diagram import IMPOSSIBLE, Diagram, Group, Output
+from cobalamin.language.exact import Exact, Settled
 from cobalamin.language.nodes import Fact, Finding, Measure, Presume, facts_of
 
 Levels = int
@@ -29,64 +28,43 @@ class Restrictions:
     def __init__(self, exact: Exact, diagram: Diagram) -> None:
         self.exact = exact
         self.diagram = diagram
-        self._written: dict[Output, Callable[[Vector], Levels]] = {}
+        self._written: dict[Output, Callable[[Vector, Settled], Levels]] = {}
+        groups = [(level, v.members) for level, v in enumerate(diagram.variables) if isinstance(v, Group)]
+        beside = enumerate((member for _, members in groups for member in members), len(diagram.variables))
+        alone = ((level, v) for level, v in enumerate(diagram.variables) if isinstance(v, (Finding, Measure)))
+        self._at: dict[Fact, int] = {fact: at for at, fact in (*alone, *beside)}
+        self.bit: dict[str, int] = {fact.name: 1 << at for fact, at in self._at.items()}
+        """The bit of each fact: that of its level; of a finding in a group, one of its own."""
         slot = exact.program.slot
-        self._open_at = [[(f, _open_slot(f, slot(f.name))) for f in _facts_at(v)] for v in diagram.variables]
+        self._groups = [(1 << level, [(slot(m.name), self.bit[m.name]) for m in members]) for level, members in groups]
 
-    def levels(self, output: Output, vector: Vector) -> Levels:
-        """The levels the output's function over the open facts still tests."""
+    def levels(self, output: Output, vector: Vector, settled: Settled) -> Levels:
+        """The levels the output's function over the open facts still tests; `settled` as `Exact.presumed` gives it."""
         found = self._written.get(output)
         if found is None:
             text = _Writer(self.exact, self.diagram).function(output)
-            names = {"presumed": self.exact.presumed, "numbering": _numbering, "reached": _reached}
-            namespace: dict[str, Callable[[Vector], Levels]] = {}
+            names = {"numbering": _numbering, "reached": _reached, "tested": _tested}
+            namespace: dict[str, Callable[[Vector, Settled], Levels]] = {}
             exec(compile(text, "<restricted>", "exec"), names, namespace)
             found = self._written[output] = namespace["restricted"]
-        return found(vector)
+        return found(vector, settled)
+
+    def open_bits(self, output: Output, vector: Vector, settled: Settled) -> int:
+        """The unknown facts the output still depends on, as their bits."""
+        found = self.levels(output, vector, settled)
+        for group, members in self._groups:
+            if found & group:
+                found = (found ^ group) | sum([bit for slot, bit in members if vector[slot] is None])
+        return found
 
     def open_facts(self, output: Output, vector: Vector) -> list[Fact]:
         """The unknown facts the output still depends on."""
-        levels = self.levels(output, vector)
-        found: list[Fact] = []
-        for level, facts in enumerate(self._open_at):
-            if levels >> level & 1:
-                found.extend(fact for fact, slot in facts if slot is None or vector[slot] is None)
-        return found
+        found = self.open_bits(output, vector, self.exact.presumed(vector))
+        return [fact for fact, at in self._at.items() if found >> at & 1]
 
 
-def _facts_at(variable: Variable) -> tuple[Fact, ...]:
-    match variable:
-        case Group(members=members):
-            return members
-        case Finding() | Measure():
-            return (variable,)
-        case Presume():
-            return ()  # settled before a restriction is read: no level of it is ever left
-        case _:
-            assert_never(variable)
-
-
-def _open_slot(fact: Fact, slot: int) -> int | None:
-    """Where to look whether a finding is open; a measure whose level is left is open by its range."""
-    return slot if isinstance(fact, Finding) else None
-
-
-def _numbering(
-    below: list[Levels],
-) -> tuple[dict[Key, int], Callable[[Key], int], Callable[..., int], Callable[..., int]]:
-    """Numbers functions: the same test of the same branches is one number, a test that cannot matter is its branch.
-
-    `below` keeps for each number the levels it tests and those below it.
-    """
-    known: dict[Key, int] = {}
-
-    def new(key: Key) -> int:
-        levels = 1 << (key[0] & _LEVEL)
-        for branch in key[1:]:
-            levels |= below[branch]
-        known[key] = number = len(below)
-        below.append(levels)
-        return number
+def _numbering(known: dict[Key, int], first: int) -> tuple[Callable[..., int], Callable[..., int]]:
+    """Numbers functions from `first` on: the same test of the same branches is one number, a test that cannot matter its branch."""
 
     def either(test: int, one: int, other: int) -> int:
         """A test of two branches that differ, where one of them may be in no world."""
@@ -94,13 +72,8 @@ def _numbering(
             return other
         if other == _IMPOSSIBLE:
             return one
-        key = (test, one, other)
-        return known.get(key) or new(key)
+        return known.setdefault((test, one, other), len(known) + first)
 
-    return known, new, either, _merging(known, new)
-
-
-def _merging(known: dict[Key, int], new: Callable[[Key], int]) -> Callable[..., int]:
     def merged(test: int, splits: tuple[int, ...], branches: tuple[int, ...]) -> int:
         """A test of a measure; equal neighbours are one branch, or one function would have two numbers."""
         last = branches[0]
@@ -116,10 +89,20 @@ def _merging(known: dict[Key, int], new: Callable[[Key], int]) -> Callable[..., 
             possible = set(kept) - {_IMPOSSIBLE}
             if len(possible) == 1:
                 return possible.pop()
-        key = (test, *kept)
-        return known.get(key) or new(key)
+        return known.setdefault((test, *kept), len(known) + first)
 
-    return merged
+    return either, merged
+
+
+def _tested(known: dict[Key, int], first: int, root: int) -> Levels:
+    """The levels that the function of a number tests, and those of all its branches; they are numbered before it."""
+    levels, keys, wanted = 0, list(known), {root}
+    for at in range(root - first, -1, -1):
+        if at + first in wanted:
+            key = keys[at]
+            levels |= 1 << (key[0] & _LEVEL)
+            wanted.update(key[1:])
+    return levels
 
 
 def _split_after(cell: int) -> int:
@@ -138,6 +121,7 @@ class _Writer:
         self.groups: dict[Group, str] = {}
         self.lines: list[str] = []
         self.terminals = 1
+        self.first = 1
         limited = () if exact.possible is None else facts_of(exact.possible)
         places = (diagram.level_of[diagram.group_of.get(f, f) if isinstance(f, Finding) else f] for f in limited)
         self.first_limit = min(places, default=len(diagram.variables))
@@ -145,14 +129,16 @@ class _Writer:
     def function(self, output: Output) -> str:
         """One function of one vector for one output."""
         root = self.diagram.root[output]
-        for node in self.diagram.reachable(root):
+        nodes = self.diagram.reachable(root)
+        self.first += sum(self.diagram.mask[node] > IMPOSSIBLE for node in nodes)
+        for node in nodes:
             if node not in self.name:
                 self.name[node] = self.local(node)
-        settled = f"    {', '.join(self.presumption.values())}, = presumed(vector)" if self.presumption else ""
+        settled = f"    {', '.join(self.presumption.values())}, = settled" if self.presumption else ""
         unpack = f"    {', '.join(self.slots.values())}, = vector"
-        start = ["def restricted(vector):", unpack, settled, f"    below = [0] * {self.terminals}"]
-        numbering = ["    known, new, either, merged = numbering(below)", "    get = known.get"]
-        return "\n".join([*start, *numbering, *self.lines, f"    return below[{self.name[root]}]"])
+        start = ["def restricted(vector, settled):", unpack, settled, "    known = {}", "    number = known.setdefault"]
+        numbering = f"    either, merged = numbering(known, {self.first})"
+        return "\n".join([*start, numbering, *self.lines, f"    return tested(known, {self.first}, {self.name[root]})"])
 
     def local(self, node: int) -> str:
         """One node as a line; a terminal is a number of its own."""
@@ -167,7 +153,7 @@ class _Writer:
                 expression = f"{children[1]} if {self.presumption[variable]} else {children[0]}"
             case Finding() | Group():
                 slot, (no, yes) = self.known(variable), children
-                expression = f"{yes} if {slot} else {no} if {slot} is False else {self.test(level, level, no, yes)}"
+                expression = f"{yes} if {slot} else {no} if {slot} is not None else {self.test(level, level, no, yes)}"
             case _:
                 expression = self.cells(level, self.slots[variable], children)
         self.lines.append(f"    d{node} = {expression}")
@@ -177,7 +163,7 @@ class _Writer:
         """A test of two branches; above the facts that limit the worlds none of them can be in no world."""
         if level >= self.first_limit:
             return f"{one} if {one} == {other} else either({test}, {one}, {other})"
-        return f"{one} if {one} == {other} else get(k := ({test}, {one}, {other})) or new(k)"
+        return f"{one} if {one} == {other} else number(({test}, {one}, {other}), len(known) + {self.first})"
 
     def known(self, variable: Finding | Group) -> str:
         """The local that holds what is known of a finding, or of `any of` a group."""

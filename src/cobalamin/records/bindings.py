@@ -84,6 +84,14 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
 
     def __init__(self, value_sets: ValueSets) -> None:
         self.value_sets = value_sets
+        self.concepts: dict[tuple[str | None, str | None, str | None, str | None], Binding] = {}
+        """(system, code, display, text) of a concept with one code -> what it says, where nothing of it is to be reported."""
+
+    def remember(self, concept: tuple[str | None, str | None, str | None, str | None], binding: Binding) -> None:
+        """Keep what a concept with one code says."""
+        if len(self.concepts) >= REMEMBERED:
+            self.concepts.clear()
+        self.concepts[concept] = binding
 
     def of(self, system: str | None, code: str | None) -> Binding:
         """What a code says."""

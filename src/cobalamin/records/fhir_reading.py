@@ -34,6 +34,19 @@ class Reading:
         """
         if concept is None:
             return NOTHING
+        if len(concept.coding) != 1:
+            return self._meaning(concept, resource)
+        coding = concept.coding[0]
+        key = coding.system, coding.code, coding.display, concept.text
+        found = self.bindings.concepts.get(key)
+        if found is None:
+            reported = len(self.problems)
+            found = self._meaning(concept, resource)
+            if len(self.problems) == reported:  # what is reported is reported each time
+                self.bindings.remember(key, found)
+        return found
+
+    def _meaning(self, concept: CodeableConcept, resource: Resource) -> Binding:
         bindings, hint = self.bindings, NOTHING
         for coding in concept.coding:
             found = bindings[coding.system, coding.code]

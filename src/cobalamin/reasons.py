@@ -1,0 +1,94 @@
+"""What an answer rests on, a fact at a time, and what it rests on without its being known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from cobalamin.assessment import Reason
+from cobalamin.language.diagram import NO, YES
+from cobalamin.language.nodes import Condition, Leaf
+from cobalamin.prepared import TRUTH, Leaves
+from cobalamin.standing import Standing
+from cobalamin.wording import presumed_text, reason
+
+
+class Reasons:
+    """The reasons of one patient; what several rules share is looked for and put into words once."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+        self._known = standing.facts.known
+        self._carried = standing.engine.decisive.told()
+        self._told: dict[tuple[object, ...], Reason] = {}
+
+    def of(self, rule: int) -> tuple[Reason, ...]:
+        """What the answer of a rule rests on."""
+        found: dict[str, list[int]] = {}
+        for leaf, name in self._leaves(rule):
+            found.setdefault(name, []).append(leaf)
+        return tuple([self._reason(name, tuple(leaves)) for name, leaves in found.items()])
+
+    def open(self, rule: int) -> tuple[str, ...]:
+        """The facts that keep a rule open, of those a record can have: what is switched off in a profile is none."""
+        can_be_recorded = self._standing.prepared.can_be_recorded
+        return tuple(dict.fromkeys([name for _, name in self._leaves(rule) if name in can_be_recorded]))
+
+    def _leaves(self, rule: int) -> Leaves:
+        """The leaves that carry the value of a rule, in the order of the rule, each with its fact."""
+        standing = self._standing
+        carriers = standing.engine.decisive.carriers(rule, standing.values, self._carried)
+        return [row for row in standing.prepared.leaves(rule) if carriers >> row[0] & 1]
+
+    def _reason(self, name: str, leaves: tuple[int, ...]) -> Reason:
+        """A reason is put into words once; one that was presumed, once for all patients."""
+        known = self._known.get(name)
+        presumed = known is not None and known.presumed
+        told = self._standing.prepared.presumed if presumed else self._told
+        key = (*leaves, known.note) if known is not None and presumed else leaves
+        found = told.get(key)
+        if found is None:
+            nodes, values = self._standing.engine.program.nodes, self._standing.values
+            found = told[key] = reason(name, [(cast(Leaf, nodes[i]), TRUTH[values[i]]) for i in leaves], known)
+        return found
+
+    def of_urgency(self, outcome: str) -> tuple[Reason, ...]:
+        """What puts the urgency at its level."""
+        for name, at in self._standing.prepared.ladders[1].rungs:
+            if name == outcome and self._standing.values[at] is True:
+                return self.of(at)
+        return ()
+
+    # --- presumptions ------------------------------------------------------------------------------------------------
+
+    def presumptions(self) -> tuple[str, ...]:
+        """Presumptions of the rules, and the groups that were asked about."""
+        engine, values = self._standing.engine, self._standing.values
+        rules = [presume.because for presume in engine.decisive.presumptions(self._decided(), values, self._carried)]
+        forced = self._forced()
+        if forced:  # read from every completion at once, with all presumptions below it
+            rules += [presume.because for presume in engine.presumed_under(forced, values)]
+        facts = [presumed_text(name, known) for name, known in self._known.items() if known.presumed]
+        return tuple(dict.fromkeys((*rules, *facts)))
+
+    def _decided(self) -> Iterator[Condition]:
+        """The decided conditions among those read for the answer: indications, and rungs down to the first that holds."""
+        values = self._standing.values
+        yield from (i.rule for i, place in self._standing.prepared.indications if values[place[0]] is not None)
+        for climb in self._standing.prepared.ladders:
+            for rung, (_, at) in zip(climb.ladder.rungs, climb.rungs, strict=True):
+                if values[at] is not None:
+                    yield rung.when
+                if values[at] is True:
+                    break
+
+    def _forced(self) -> tuple[Condition, ...]:
+        """The conditions that Kleene's rules leave open although every completion of the missing facts agrees."""
+        standing = self._standing
+        values, masks = standing.values, standing.masks
+        rules = [
+            i.rule for i, (at, mask) in standing.prepared.indications if values[at] is None and masks[mask] in (NO, YES)
+        ]
+        ladders = zip(standing.prepared.ladders, standing.kleene, standing.outcomes, strict=True)
+        narrower = [climb.ladder for climb, kleene, exact in ladders if len(kleene) != len(exact)]
+        return (*rules, *(rung.when for ladder in narrower for rung in ladder.rungs))

@@ -1,0 +1,72 @@
+"""Where one patient stands under one engine: every rule's value, exact where Kleene's rules leave it open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from cobalamin.engine import Engine
+from cobalamin.language.compile import Known, Vector
+from cobalamin.language.diagram import Mask, truth_of
+from cobalamin.language.exact import Settled
+from cobalamin.language.truth import Truth
+from cobalamin.prepared import TRUTH, Climb, Place, Prepared
+from cobalamin.records.select import Facts
+
+
+class Standing:
+    """One patient put through one engine: what every part of an answer is read from."""
+
+    def __init__(self, engine: Engine, prepared: Prepared, facts: Facts) -> None:
+        self.engine = engine
+        self.prepared = prepared
+        self.facts = facts
+        self.vector: Vector = engine.program.vector(facts.values)
+        self.values: tuple[Known, ...] = engine.program.values(self.vector)
+        self.kleene = [_climbed(climb, self.values) for climb in prepared.ladders]
+        """The outcomes of each ladder that Kleene's rules leave open."""
+        is_open = any(len(left) > 1 for left in self.kleene)
+        exact = engine.exact.everything if is_open else engine.exact.conditions
+        self.settled: Settled = engine.exact.presumed(self.vector)
+        self.masks: tuple[Mask, ...] = exact(self.vector, self.settled)
+        self.outcomes = [self._left(left, climb) for left, climb in zip(self.kleene, prepared.ladders, strict=True)]
+        """The outcomes of each ladder still possible, the highest first."""
+
+    def _left(self, kleene: Sequence[str], climb: Climb) -> tuple[str, ...]:
+        """Exactly where Kleene leaves several open; in no possible world at all what Kleene says."""
+        if len(kleene) == 1:
+            return tuple(kleene)
+        mask = self.masks[climb.place]
+        return tuple([outcome for i, outcome in enumerate(climb.outcomes) if mask >> i & 1]) or tuple(kleene)
+
+    def truth(self, place: Place) -> Truth:
+        """A rule's truth."""
+        value = self.values[place[0]]
+        return truth_of(self.masks[place[1]]) if value is None else TRUTH[value]
+
+    def named(self, id: str) -> Truth:
+        """What a named word or a finding came to; a finding no rule reads is looked up among the facts."""
+        at = self.engine.named.get(id)
+        if at is not None:
+            return TRUTH[self.values[at]]
+        known = self.facts.known.get(id)
+        return Truth.of(known.value) if known is not None and isinstance(known.value, bool) else Truth.UNKNOWN
+
+    @cached_property
+    def reassured(self) -> list[str]:
+        """The outcome of each ladder if everything still open came back reassuring."""
+        values = self.engine.program.values(self.engine.program.vector(self.facts.values, self.engine.reassured))
+        return [_climbed(climb, values)[0] for climb in self.prepared.ladders]
+
+
+def _climbed(climb: Climb, values: tuple[Known, ...]) -> list[str]:
+    """The outcomes down to the first rung that holds, without those whose rung does not."""
+    found: list[str] = []
+    for outcome, rung in climb.rungs:
+        value = values[rung]
+        if value is not False:
+            found.append(outcome)
+        if value is True:
+            return found
+    found.append(climb.outcomes[-1])
+    return found

@@ -47,18 +47,17 @@ class Desk:
         context = request.context
         assert context is not None
         cards = tuple(service.advise(Situation(reading, service.orders(context))))
-        entry = self.entry(reading, service.id, cards, request.hookInstance, _patient(request), context.userId)
-        links = self._links(request.fhirServer, entry.id)
-        cards = tuple(with_links(one, links) for one in cards) if links else cards
-        await self.keep([entry])
+        if self.writer is not None:
+            entry = self.entry(reading, service.id, cards, request.hookInstance, _patient(request), context.userId)
+            links = self._links(request.fhirServer, entry.id)
+            cards = tuple(with_links(one, links) for one in cards) if links else cards
+            await self.keep([entry])
         self.metrics.answered(service.id, reading.answer, cards)
         return msgspec.json.encode(response(cards))
 
     def _links(self, server: str | None, decision: str) -> tuple[CardLink, ...]:
         """Where the whole answer can be seen: launched where this EHR is set up for it, else at its address, else nowhere."""
         settings = self.settings
-        if self.writer is None:
-            return ()
         if (server or "").rstrip("/") in settings.smart:
             return (CardLink(_WHOLE, f"{settings.base_url}{LAUNCH}", "smart", decision),)
         return (CardLink(_WHOLE, f"{settings.base_url}{PAGES}{decision}", "absolute"),) if settings.public_pages else ()

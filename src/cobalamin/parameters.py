@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -73,26 +74,36 @@ def _measure(id: str) -> Measure:
     raise RecordError(f"{id} decides nothing in this guideline and cannot be set")
 
 
+_STANDING = (
+    ("b12.total.severe", "b12.total.deficient"), ("b12.total.deficient", "b12.total.band_top"),
+    ("b12.active.deficient", "b12.active.band_top"), ("hb.severe", "hb.moderate"),
+)  # fmt: skip
+"""Figures of which the first has to stay below the second."""
+
+
 def _require_order(file: str, found: Mapping[str, Threshold]) -> None:
     """A figure may not jump over its neighbour: deficient stays below the top of the band."""
-    for low, high in (("b12.total.severe", "b12.total.deficient"), ("b12.total.deficient", "b12.total.band_top"),
-                      ("b12.active.deficient", "b12.active.band_top"), ("hb.severe", "hb.moderate")):  # fmt: skip
-        measure = _measure(low)
-        values = []
-        for id in (low, high):
-            printed = found.get(id, THRESHOLDS[id]).printed[0]
-            values.append(printed.value * measure.factor(printed.unit))
-        if values[0] >= values[1]:
+    for low, high in _STANDING:
+        if _in_own_unit(low, found) >= _in_own_unit(high, found):
             raise RecordError(f"{file}: {low} has to stay below {high}; set both")
-    for guideline in (ARTICLE.with_thresholds(found),):
-        compares: dict[Measure, list[Compare]] = {}
-        for node in walk(*guideline.roots):
-            if isinstance(node, Compare):
-                compares.setdefault(node.measure, []).append(node)
-        for measure, its in compares.items():
-            try:
-                scale = Scale(measure, tuple(its))
-                for unit in measure.units():
-                    scale.keys(unit)
-            except RuleError as problem:
-                raise RecordError(f"{file}: {problem}") from problem
+    compares: dict[Measure, list[Compare]] = {}
+    for node in walk(*ARTICLE.with_thresholds(found).roots):
+        if isinstance(node, Compare):
+            compares.setdefault(node.measure, []).append(node)
+    for measure, its in compares.items():
+        _require_one_order(file, measure, its)
+
+
+def _in_own_unit(id: str, found: Mapping[str, Threshold]) -> Fraction:
+    printed = found.get(id, THRESHOLDS[id]).printed[0]
+    return printed.value * _measure(id).factor(printed.unit)
+
+
+def _require_one_order(file: str, measure: Measure, compares: list[Compare]) -> None:
+    """The figures of a measure stand in one order in every unit."""
+    try:
+        scale = Scale(measure, tuple(compares))
+        for unit in measure.units():
+            scale.keys(unit)
+    except RuleError as problem:
+        raise RecordError(f"{file}: {problem}") from problem

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id
 from cobalamin.records.read import read_any
-from cobalamin.web.desk import Desk
+from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.reading import Reading, read_case
 from cobalamin.web.settings import Settings
@@ -29,7 +29,7 @@ def readings(**changed: Any) -> list[Reading]:
 
 def answer(reading: Reading, patient: str = "p1", **changed: Any) -> Entry:
     desk = Desk(settings(**changed), Metrics(), None, None)  # type: ignore[arg-type]
-    return desk.entry(reading, "b12-patient-view", (), str(uuid4()), patient, "Practitioner/1")
+    return desk.entry(reading, Origin("b12-patient-view", patient, str(uuid4()), "Practitioner/1"))
 
 
 def feedback(card: str, comment: str = "", at: str = "2026-03-01T10:00:00.000+00:00") -> Entry:

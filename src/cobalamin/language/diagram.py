@@ -243,19 +243,23 @@ def require_settled(possible: Condition) -> None:
             raise RuleError(f"what is possible cannot be presumed ({node.because}): write it without Presume")
 
 
+def _parents(conditions: Sequence[Condition]) -> dict[Finding, list[Condition]]:
+    """The conditions that each finding stands directly in."""
+    found: dict[Finding, list[Condition]] = {}
+    for node in walk(*conditions):
+        for part in parts_of(node):
+            if isinstance(part, Finding):
+                found.setdefault(part, []).append(node)
+    return found
+
+
 def _groups(conditions: Sequence[Condition]) -> dict[Finding, Group]:
     """The findings with the same parents, all of them `any of`: only whether one of them holds can matter."""
-    parents: dict[Finding, list[Condition]] = {}
+    parents = _parents(conditions)
     alone = {leaf for leaf in conditions if isinstance(leaf, Finding)}
-    for node in walk(*conditions):
-        inside = [part for part in parts_of(node) if isinstance(part, Finding)]
-        for part in inside:
-            parents.setdefault(part, []).append(node)
-        if not (isinstance(node, AtLeast) and node.k == 1):
-            alone.update(inside)
     together: dict[frozenset[Condition], list[Finding]] = {}
     for finding, nodes in parents.items():
-        if finding not in alone:
+        if finding not in alone and all(isinstance(node, AtLeast) and node.k == 1 for node in nodes):
             together.setdefault(frozenset(nodes), []).append(finding)
     groups = (Group(tuple(members)) for members in together.values() if len(members) > 1)
     return {finding: group for group in groups for finding in group.members}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -32,6 +33,16 @@ MOST_CHARACTERS = 64
 _WHOLE = "The whole answer: facts, rules and sources"
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Which service was asked about whom, by which call and by whom, as far as the caller says so."""
+
+    service: str
+    patient: str
+    instance: str = ""
+    user: str = ""
+
+
 class Desk:
     """Where calls are answered: the settings in force, the connection to FHIR servers, the journal."""
 
@@ -48,7 +59,8 @@ class Desk:
         assert context is not None
         cards = tuple(service.advise(Situation(reading, service.orders(context))))
         if self.writer is not None:
-            entry = self.entry(reading, service.id, cards, request.hookInstance, _patient(request), context.userId)
+            origin = Origin(service.id, _patient(request), request.hookInstance, context.userId)
+            entry = self.entry(reading, origin, cards)
             links = self._links(request.fhirServer, entry.id)
             cards = tuple(with_links(one, links) for one in cards) if links else cards
             await self.keep([entry])
@@ -70,22 +82,22 @@ class Desk:
         require_useful(arrivals)
         return arrivals
 
-    def entry(
-        self, reading: Reading, service: str, cards: tuple[Card, ...], instance: str, patient: str, user: str
-    ) -> Entry:
+    def entry(self, reading: Reading, origin: Origin, cards: tuple[Card, ...] = ()) -> Entry:
         """The journal's entry of an answer; who it was about stays a keyed hash unless the site turned names on."""
         settings = self.settings
         plain = settings.plain_patients
         answer = msgspec.structs.replace(reading.answer, id="", title="")
         body = AnswerBody(
-            instance, rules_version(settings.parameters), answer.on,
+            origin.instance, rules_version(settings.parameters), answer.on,
             {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
             msgspec.Raw(answer.json()), as_json(cards), "", figures(settings.parameters), reading.gaps,
-            user if plain else keyed(settings.patient_key, user), settings.location,
+            origin.user if plain else keyed(settings.patient_key, origin.user), settings.location,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        who = self.kept_as(patient)
-        return Entry(str(uuid4()), "answer", now, service, as_json(body), who, tuple(card.uuid for card in cards))
+        who = self.kept_as(origin.patient)
+        return Entry(
+            str(uuid4()), "answer", now, origin.service, as_json(body), who, tuple(card.uuid for card in cards)
+        )
 
     def kept_as(self, patient: str) -> str:
         """A patient as the journal names them."""

@@ -21,7 +21,11 @@ _REFUSALS = {
 }  # fmt: skip
 
 
-def description(base_url: str) -> dict[str, Any]:
+Schema = dict[str, Any]
+"""A part of the document."""
+
+
+def description(base_url: str) -> Schema:
     """The document, for OpenAPI 3.1."""
     schemas, components = msgspec.json.schema_components(
         (Card, Feedback, Assessment), ref_template="#/components/schemas/{name}"
@@ -29,44 +33,45 @@ def description(base_url: str) -> dict[str, Any]:
     card, feedback, answer = schemas
     components.pop("Resource", None)
     components |= _case_file()
-    paths: dict[str, Any] = {
-        "/cds-services": {"get": _operation("discover", "The services", {"type": "object", "required": ["services"]})},
-        "/health": {
-            "get": _operation(
-                "health", "Whether all is well", {"type": "object"}, extra={"503": "answers are not kept"}
-            )
-        },
-        "/metrics": {"get": _operation("metrics", "Counters for Prometheus", None)},
-        "/assess": {"post": _posted("assess", "The explained answer", answer, _case(), _query("on", "presume"))},
-        "/compare": {
-            "get": _operation("guidelines", "The guidelines that can be compared", {"type": "object"}),
-            "post": _posted(
-                "compare",
-                "Guidelines side by side",
-                {"type": "object"},
-                _case(),
-                _query("on", "guideline", "presume", "verified"),
-            ),
-        },
-        "/recall": {"post": _posted("recall", "The recall list", {"type": "object"}, _case(), _query("on", "within"))},
-    }
-    for id, service in SERVICES.items():
-        cards = {"type": "object", "required": ["cards"], "properties": {"cards": {"type": "array", "items": card}}}
-        lacking = {"412": "the record needed could not be had"}
-        paths[f"/cds-services/{id}"] = {"post": _posted(id, service.title, cards, _hook(service.hook), extra=lacking)}
-        said = f"{id}-feedback"
-        paths[f"/cds-services/{id}/feedback"] = {
-            "post": _posted(said, "What became of cards", {"type": "object"}, feedback)
-        }
     return {
-        "openapi": "3.1.0", "servers": [{"url": base_url}], "paths": paths, "components": {"schemas": components},
-        "info": {"title": "Cobalamin", "version": "1", "description": NOTICE},
+        "openapi": "3.1.0", "servers": [{"url": base_url}], "paths": {**_plain(answer), **_services(card, feedback)},
+        "components": {"schemas": components}, "info": {"title": "Cobalamin", "version": "1", "description": NOTICE},
     }  # fmt: skip
 
 
-def _operation(
-    id: str, title: str, schema: dict[str, Any] | None, extra: dict[str, str] | None = None
-) -> dict[str, Any]:
+_SOME_OBJECT: Schema = {"type": "object"}
+
+
+def _plain(answer: Schema) -> Schema:
+    """The paths beside CDS Hooks."""
+    services: Schema = {"type": "object", "required": ["services"]}
+    health = _operation("health", "Whether all is well", _SOME_OBJECT, {"503": "answers are not kept"})
+    listed = _operation("guidelines", "The guidelines that can be compared", _SOME_OBJECT)
+    compared = _operation("compare", "Guidelines side by side", _SOME_OBJECT)
+    recalled = _operation("recall", "The recall list", _SOME_OBJECT)
+    return {
+        "/cds-services": {"get": _operation("discover", "The services", services)},
+        "/health": {"get": health},
+        "/metrics": {"get": _operation("metrics", "Counters for Prometheus", None)},
+        "/assess": {"post": _posted(_operation("assess", "The explained answer", answer), _case(), "on", "presume")},
+        "/compare": {"get": listed, "post": _posted(compared, _case(), "on", "guideline", "presume", "verified")},
+        "/recall": {"post": _posted(recalled, _case(), "on", "within")},
+    }
+
+
+def _services(card: Schema, feedback: Schema) -> Schema:
+    """The path of each service, and that of its feedback."""
+    found: Schema = {}
+    cards = {"type": "object", "required": ["cards"], "properties": {"cards": {"type": "array", "items": card}}}
+    for id, service in SERVICES.items():
+        called = _operation(id, service.title, cards, {"412": "the record needed could not be had"})
+        told = _operation(f"{id}-feedback", "What became of cards", _SOME_OBJECT)
+        found[f"/cds-services/{id}"] = {"post": _posted(called, _hook(service.hook))}
+        found[f"/cds-services/{id}/feedback"] = {"post": _posted(told, feedback)}
+    return found
+
+
+def _operation(id: str, title: str, schema: Schema | None, extra: dict[str, str] | None = None) -> dict[str, Any]:
     content = {"text/plain": {}} if schema is None else {"application/json": {"schema": schema}}
     refusals = {status: {"description": why} for status, why in {**_REFUSALS, **(extra or {})}.items()}
     return {
@@ -76,13 +81,9 @@ def _operation(
     }
 
 
-def _posted(
-    id: str, title: str, answer: dict[str, Any], body: dict[str, Any], query: list[dict[str, Any]] | None = None,
-    extra: dict[str, str] | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    operation = _operation(id, title, answer, extra)
-    operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    return {**operation, "parameters": query} if query else operation
+def _posted(operation: Schema, body: Schema, *query: str) -> Schema:
+    posted = {**operation, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+    return {**posted, "parameters": _query(*query)} if query else posted
 
 
 def _query(*names: str) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from cobalamin.recall.worklist import recall_list
 from cobalamin.records.codes import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
-from cobalamin.web.desk import Desk
+from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.errors import Refusal
 from cobalamin.web.reading import Reading, read_case
 
@@ -33,7 +33,7 @@ async def assess(desk: Desk, body: bytes, on: str | None, presume: list[str]) ->
         raise Refusal(400, str(problem)) from None
     groups = frozenset(desk.settings.presume) | frozenset(_groups(presume))
     reading = read_case(case, desk.settings, groups, on=_day(on) or case.on)
-    await desk.keep([desk.entry(reading, "assess", (), "", case.id, "")])
+    await desk.keep([desk.entry(reading, Origin("assess", case.id))])
     desk.metrics.answered("assess", reading.answer, ())
     return reading.answer.json()
 

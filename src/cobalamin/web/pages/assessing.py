@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 
-from cobalamin.web.desk import Desk
+from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.answering import Answered, answered
 from cobalamin.web.pages.citing import all_cited
@@ -90,7 +90,7 @@ def _journal(desk: Desk) -> list[Any]:
     async def keep(request: Call) -> Response[bytes]:
         shown = context(desk, request, await sent_form(request))
         reading = shown["found"].reading
-        await desk.keep([desk.entry(reading, "workbench", (), "", reading.case.id, "")])
+        await desk.keep([desk.entry(reading, Origin("workbench", reading.case.id))])
         return page(request, "assess.html", {**shown, "kept": True})
 
     return [keep]

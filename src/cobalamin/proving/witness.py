@@ -102,8 +102,12 @@ def smallest(claim: Claim, before: Known, after: Known | None, exceptions: Seque
 
 
 def shrunk(before: Known, after: Known | None, still: Callable[[Known, Known | None], bool]) -> Pair:
-    """As few facts as `still` allows, with round numbers: a rounder number first may need fewer facts beside it."""
-    return _rounded(*_without(*_rounded(before, after, still), still), still)
+    """As few facts as `still` allows, with round numbers: a rounder number may need fewer facts beside it."""
+    while True:
+        fewer = _without(*_rounded(before, after, still), still)
+        if fewer == (before, after):
+            return fewer
+        before, after = fewer
 
 
 def _applies(when: Condition, both: Sequence[Patient]) -> bool:

@@ -40,6 +40,7 @@ def test_a_unit_that_is_refused_is_shown_with_what_was_expected(sent: str, sente
         (total_b12, "5", "ng/L", "total serum B12 of 5 ng/L is below 20 ng/L: below what routine assays can detect",
          False, False),
         (mma, "1", "nmol/L", "methylmalonic acid of 1 nmol/L is below 10 nmol/L: probably umol/L", True, False),
+        (mma, "0", "nmol/L", "methylmalonic acid of 0 nmol/L: it cannot be at or below 0 nmol/L", True, True),
         (egfr, "251", "mL/min/{1.73_m2}",
          "estimated glomerular filtration rate of 251 mL/min/{1.73_m2}: it cannot be above 250 mL/min/{1.73_m2}",
          True, True),

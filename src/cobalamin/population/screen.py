@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, get_args
+from typing import Protocol, TypeVar, get_args
 
 import pyarrow.parquet as parquet
 
@@ -19,6 +19,7 @@ from cobalamin.population.folder import WORK, begin, cut_of, finish, keep_cut, k
 from cobalamin.population.part import EngineName, Job, Settings, do_part
 from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
+from cobalamin.records.bulk import FirstPass
 from cobalamin.records.codes import RecordError
 from cobalamin.records.parts import kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups
@@ -149,7 +150,7 @@ def _jobs(source: str | Path, target: Path, settings: Settings, how: Run) -> lis
     kind = kind_of(source, how.mapped)
     keep_cut(target, cut_of(_files(source), kind, how.memory if kind in get_args(Unsorted) else 0))
     if kind == "ndjson" or kind == "events" or kind == "omop":
-        parts, found = sorted_parts(source, target / WORK, kind, how.memory, _reading(how))
+        parts, found = sorted_parts(source, target / WORK, kind, how.memory, _first_pass(how, settings))
         write_rejected(target, "source", found.rejected, found.bad)
         keep_rejected_lines(target, target / WORK)
     else:
@@ -166,6 +167,6 @@ def _files(source: str | Path) -> list[Path]:
     )
 
 
-def _reading(how: Run) -> Any:
+def _first_pass(how: Run, settings: Settings) -> FirstPass:
     """The first pass spread and told like the second."""
-    return lambda do, tasks: how.all("reading", do, tasks)
+    return FirstPass(spread=lambda do, tasks: how.all("reading", do, tasks), on=date.fromisoformat(settings.on))

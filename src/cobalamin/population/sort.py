@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from cobalamin.records import bulk, events, omop
-from cobalamin.records.bulk import Scattered, Spread
+from cobalamin.records.bulk import FirstPass, Scattered
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, sizes
 from cobalamin.records.parts import Part
 
@@ -19,7 +20,7 @@ _USUAL = 300
 
 
 def sorted_parts(
-    source: Path | str, work: Path, kind: Unsorted, memory: int, spread: Spread = map
+    source: Path | str, work: Path, kind: Unsorted, memory: int, first: FirstPass
 ) -> tuple[list[Part], Scattered]:
     """The parts of a source once its lines are sorted by patient, and what the sorting found."""
     work.mkdir(parents=True, exist_ok=True)
@@ -28,7 +29,7 @@ def sorted_parts(
     heaps = _heap_count(source, kind, share)
     match kind:
         case "ndjson":
-            found = bulk.scatter(bulk.files_to_read(Path(source)), work, heaps, buffer, spread)
+            found = bulk.scatter(bulk.files_to_read(Path(source)), work, heaps, replace(first, buffer=buffer))
         case "omop":
             found = omop.scatter(source, work, heaps, buffer)
         case "events":

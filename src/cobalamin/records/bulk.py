@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from cobalamin.records.bulk_heap import heap_cases as heap_cases
-from cobalamin.records.bulk_sort import UNREADABLE, Sorted, Sorting, sort_piece
+from cobalamin.records.bulk_said import UNREADABLE
+from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import Resource, read_bundle
 from cobalamin.records.fhir_types import READ
@@ -85,17 +87,28 @@ Spread = Callable[[Callable[[Sorting], Sorted], Sequence[Sorting]], Iterable[Sor
 """How the pieces are done: `map`, or that of a pool of processes."""
 
 
-def scatter(
-    files: Sequence[Path], folder: Path, heaps: int, buffer: int = BUFFER_BYTES, spread: Spread = map
-) -> Scattered:
+@dataclass(frozen=True)
+class FirstPass:
+    """How the lines are sorted: what a writer holds, who does the pieces, and the day decided on.
+
+    Results that cannot count on the day are let go; without one all are kept.
+    """
+
+    buffer: int = BUFFER_BYTES
+    spread: Spread = map
+    on: date | None = None
+
+
+def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | None = None) -> Scattered:
     """The lines that can say something, put into heaps under `folder`; a piece done before is not done again."""
+    how = how or FirstPass()
     pieces = pieces_of(files)
-    sortings = [Sorting(piece, folder, heaps, f"piece-{i:05}", buffer) for i, piece in enumerate(pieces)]
+    sortings = [Sorting(piece, folder, heaps, f"piece-{i:05}", how.buffer, how.on) for i, piece in enumerate(pieces)]
     _clear_of_others(folder, {sorting.name for sorting in sortings})
     found = Scattered([Heap(folder, i) for i in range(heaps)])
     before: Piece | None = None
     start = 0
-    for sorting, done in zip(sortings, spread(sort_piece, sortings), strict=True):
+    for sorting, done in zip(sortings, how.spread(sort_piece, sortings), strict=True):
         start = 0 if before is None or before.path != sorting.piece.path else start
         place = sorting.piece.path.name
         found.rejected += [Rejected(f"{place}:{start + line}", why) for line, why in done.rejected]

@@ -7,49 +7,29 @@ read is counted and written out as it stood.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from operator import methodcaller
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from cobalamin.records.bindings import Bindings
-from cobalamin.records.codes import shipped, unmapped_but_relevant
+from cobalamin.records.bulk_codes import SILENT, says_something
+from cobalamin.records.bulk_latest import Glance, Latest
+from cobalamin.records.bulk_said import NOT_SENT, UNREADABLE
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
-NOT_SENT = msgspec.Raw(b"")
-UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _CODED = frozenset({"Observation", "Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
-_REMEMBERED, _NAMED = 200_000, 10_000
-
-
-class _Coding(msgspec.Struct, gc=False):
-    system: str | None = None
-    code: str | None = None
-    display: str | None = None
-
-
-class _Concept(msgspec.Struct, gc=False):
-    coding: list[_Coding] = []
-    text: str | None = None
+_NAMED = 10_000
 
 
 class _Component(msgspec.Struct, gc=False):
     code: msgspec.Raw = NOT_SENT
-
-
-class _Glance(msgspec.Struct, gc=False):
-    """What shows that a line says nothing, not looked into: a code without a meaning, and nothing inside."""
-
-    code: msgspec.Raw = NOT_SENT
-    component: msgspec.Raw = NOT_SENT
-    contained: msgspec.Raw = NOT_SENT
 
 
 class _Head(msgspec.Struct, gc=False):
@@ -65,13 +45,9 @@ class _Head(msgspec.Struct, gc=False):
     contained: msgspec.Raw = NOT_SENT
 
 
-_GLANCE = msgspec.json.Decoder(_Glance)
+_GLANCE = msgspec.json.Decoder(Glance)
 _HEAD = msgspec.json.Decoder(_Head)
-_CONCEPT = msgspec.json.Decoder(_Concept | None)
 _REFERENCE = msgspec.json.Decoder(Reference | None)
-_MEANS: dict[bytes, bool] = {}
-_SILENT: set[bytes] = set()
-"""Codes as sent that say nothing: most lines of a record end with a look into this set."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +59,8 @@ class Sorting:
     heaps: int
     name: str
     buffer: int = BUFFER_BYTES
+    on: date | None = None
+    """The day decided on: results that cannot count on it are let go. None keeps all."""
 
     @property
     def medicines(self) -> Path:
@@ -130,7 +108,7 @@ def sort_piece(sorting: Sorting) -> Sorted:
 def _what(sorting: Sorting) -> str:
     """The piece as it is now: a file that changed is sorted again."""
     piece, stat = sorting.piece, sorting.piece.path.stat()
-    return f"{piece.path} {piece.start} {piece.stop} {stat.st_size} {stat.st_mtime_ns} {sorting.heaps}"
+    return f"{piece.path} {piece.start} {piece.stop} {stat.st_size} {stat.st_mtime_ns} {sorting.heaps} {sorting.on}"
 
 
 class _Sorter:
@@ -139,19 +117,39 @@ class _Sorter:
     def __init__(self, sorting: Sorting) -> None:
         self.heaps = HeapWriter(sorting.folder, sorting.heaps, sorting.name, sorting.buffer)
         self.found = Sorted()
+        self._buffer = sorting.buffer
         self._named: dict[bytes, str] = {}
+        self._latest = None if sorting.on is None else Latest(sorting.on, self._patient)
         self._rejects = sorting.rejects.open("wb")
         self._medicines = sorting.medicines.open("wb")
 
     def sort(self, chunk: bytes) -> None:
         """Whole lines, one object each where nothing is wrong."""
         lines = chunk.removesuffix(b"\n").split(b"\n")
-        glances = _glances(chunk, lines)
+        glances = _glances(lines)
         before = self.found.lines
-        for i in range(len(lines)) if glances is None else _speaking(glances):
+        left: Iterable[int] = range(len(lines)) if glances is None else _speaking(glances)
+        if glances is not None and self._latest is not None:
+            take = self._latest.take
+            left = [i for i in left if not take(glances[i], lines[i])]
+            self._spare_memory(self._latest, len(chunk))
+        for i in left:
             self.found.lines = before + i + 1
             self._sort_line(lines[i])
         self.found.lines = before + len(lines)
+
+    def _spare_memory(self, latest: Latest, more: int) -> None:
+        latest.weight += more  # at most: what was taken of a chunk is not more than the chunk
+        if latest.weight > self._buffer:
+            latest.drop_outdated()
+            if latest.weight > self._buffer // 2:
+                self._put_latest()
+
+    def _put_latest(self) -> None:
+        """The results held into the heaps."""
+        if self._latest is not None:
+            for subject, line in self._latest.lines():
+                self.heaps.put(self._patient(subject), line)
 
     def _sort_line(self, line: bytes) -> None:
         try:
@@ -163,38 +161,42 @@ class _Sorter:
     def _sort_in(self, head: _Head, line: bytes) -> None:
         kind = head.resourceType
         if kind in _CODED:
-            if not (says_something(head.code) or any(says_something(part.code) for part in head.component)):
+            if not (
+                says_something(bytes(head.code)) or any(says_something(bytes(part.code)) for part in head.component)
+            ):
                 return  # most lines of a record end here
         elif kind == "Patient":
             self.heaps.put(head.id, line)
             return
         elif kind == "Medication":
-            if says_something(head.code):
+            if says_something(bytes(head.code)):
                 self._medicines.write(line + b"\n")
             return
         elif kind in _MEDICINES:
-            if head.medicationCodeableConcept is not NOT_SENT and not says_something(head.medicationCodeableConcept):
+            if head.medicationCodeableConcept is not NOT_SENT and not says_something(
+                bytes(head.medicationCodeableConcept)
+            ):
                 return
         elif kind != "DiagnosticReport" or head.contained is NOT_SENT:
+            says_something(bytes(head.code))  # seen once, a silent code ends the next line at a glance
             return
         self._put(head, line)
 
     def _put(self, head: _Head, line: bytes) -> None:
-        patient = self._patient(head.subject if head.subject is not NOT_SENT else head.patient)
+        patient = self._patient(bytes(head.subject if head.subject is not NOT_SENT else head.patient))
         if patient:
             self.heaps.put(patient, line)
         else:
             self.reject(line, f"{head.resourceType}/{head.id} names no patient")
 
-    def _patient(self, sent: msgspec.Raw) -> str:
+    def _patient(self, sent: bytes) -> str:
         """The patient a reference names, "" where it names none; lines of one patient stand together."""
-        key = bytes(sent)
-        found = self._named.get(key)
+        found = self._named.get(sent)
         if found is None:
-            subject = _REFERENCE.decode(sent) if key else None
+            subject = _REFERENCE.decode(sent) if sent else None
             if len(self._named) >= _NAMED:
                 self._named.clear()
-            found = self._named[key] = patient_id((subject and subject.reference) or "")
+            found = self._named[sent] = patient_id((subject and subject.reference) or "")
         return found
 
     def reject(self, line: bytes, why: str) -> None:
@@ -206,35 +208,32 @@ class _Sorter:
 
     def close(self) -> None:
         """The rest to the disk."""
+        if self._latest is not None:
+            self._latest.drop_outdated()
+            self._put_latest()
         self.heaps.flush()
         self.found.kept = self.heaps.kept
         self._rejects.close()
         self._medicines.close()
 
 
-_BEGINS, _ENDS = methodcaller("startswith", b"{"), methodcaller("endswith", b"}")
-
-
-def _glances(chunk: bytes, lines: list[bytes]) -> list[_Glance] | None:
-    """A glance at each line of a chunk, all at once; None where it is not certain that each line is one object.
-
-    Lines that all begin with { and end with } hold as many objects only if none is broken or doubled.
-    """
+def _glances(lines: list[bytes]) -> list[Glance] | None:
+    """A glance at each line; None where one of them is not an object, and all must be looked at one by one."""
     try:
-        glances = _GLANCE.decode_lines(chunk)
+        return list(map(_GLANCE.decode, lines))
     except UNREADABLE:
         return None
-    sound = len(glances) == len(lines) and all(map(_BEGINS, lines)) and all(map(_ENDS, lines))
-    return glances if sound else None
 
 
-def _speaking(glances: list[_Glance]) -> list[int]:
+def _speaking(glances: list[Glance]) -> list[int]:
     """Which lines can say something, at a glance."""
-    silent = _SILENT
+    silent = SILENT
     return [
         i
         for i, glance in enumerate(glances)
-        if bytes(glance.code) not in silent or glance.component is not NOT_SENT or glance.contained is not NOT_SENT
+        if (bytes(glance.code) or bytes(glance.medicationCodeableConcept)) not in silent
+        or glance.component is not NOT_SENT
+        or glance.contained is not NOT_SENT
     ]
 
 
@@ -246,42 +245,3 @@ def patient_id(reference: str) -> str:
 def _lowered(problem: Exception) -> str:
     text = str(problem)
     return f"{text[:1].lower()}{text[1:]}"
-
-
-# --- what a concept says ---------------------------------------------------------------------------------------------
-
-
-def says_something(concept: msgspec.Raw) -> bool:
-    """Whether the reader could take anything from a concept as sent; a doubt is a yes."""
-    sent = bytes(concept)
-    known = _MEANS.get(sent)
-    if known is None:
-        if len(_MEANS) >= _REMEMBERED:
-            _MEANS.clear()
-            _SILENT.clear()
-        known = _MEANS[sent] = bool(sent) and _concept_says_something(_CONCEPT.decode(sent))
-        if sent and not known:
-            _SILENT.add(sent)
-    return known
-
-
-def _concept_says_something(concept: _Concept | None) -> bool:
-    if concept is None:
-        return False
-    return (concept.text is not None and _speaks_of_b12(concept.text)) or any(
-        map(_coding_says_something, concept.coding)
-    )
-
-
-def _coding_says_something(coding: _Coding) -> bool:
-    found = _bindings().of(coding.system, coding.code)
-    return bool(found.yes or found.no or found.unspecific or found.concepts) or _speaks_of_b12(coding.display or "")
-
-
-@cache
-def _bindings() -> Bindings:
-    return Bindings(shipped())
-
-
-def _speaks_of_b12(text: str) -> bool:
-    return unmapped_but_relevant(text) or "cyanokit" in text.casefold()

@@ -16,7 +16,7 @@ from zlib import crc32
 BUFFER_BYTES = 24 << 20
 """Lines a writer holds before it writes a run."""
 _RUN = ".run"
-_LINE_WEIGHT = 60
+LINE_WEIGHT = 60
 """What a line costs in memory besides its text."""
 
 
@@ -73,7 +73,7 @@ class HeapWriter:
         """One line of a patient."""
         self._piles[crc32(patient.encode()) % self.heaps].append(line)
         self.kept += 1
-        self._weight += len(line) + _LINE_WEIGHT
+        self._weight += len(line) + LINE_WEIGHT
         if self._weight > self.buffer:
             self.flush()
 

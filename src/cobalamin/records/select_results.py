@@ -45,10 +45,15 @@ class _Day:
     injections: tuple[Span, ...]
 
 
-def _day(case: Case, on: date) -> _Day:
+def counting_moments(on: date) -> tuple[datetime, datetime]:
+    """From when to before when a sample counts on a decision date."""
     start, midnight = datetime.combine(window_start(on), time()), datetime.combine(on, time())
     # The last day of the calendar has no day after it.
-    end = midnight + timedelta(days=1) if on < date.max else datetime.max
+    return start, midnight + timedelta(days=1) if on < date.max else datetime.max
+
+
+def _day(case: Case, on: date) -> _Day:
+    start, end = counting_moments(on)
     return _Day(on, start, end, case.undated_is_current, _injection_days(case))
 
 

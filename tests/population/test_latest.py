@@ -1,0 +1,158 @@
+"""What the first pass lets go changes no fact and no reason: a source read for one day says on it what the whole source says."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cobalamin.records import bulk, bulk_latest
+from cobalamin.records.bulk import FirstPass
+from cobalamin.records.known import Facts
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+ON = date(2026, 3, 1)
+LAB, MIMIC = "http://loinc.org", "http://mimic.mit.edu/fhir/mimic/CodeSystem/mimic-d-labitems"
+CODES = {
+    "haemoglobin": [{"system": LAB, "code": "718-7"}],
+    "the same under two codes": [{"system": MIMIC, "code": "51222"}, {"system": LAB, "code": "718-7"}],
+    "mcv": [{"system": LAB, "code": "787-2", "display": "MCV"}],
+    "b12": [{"system": LAB, "code": "2132-9"}],
+    "antibody": [{"system": LAB, "code": "31444-9"}],
+    "red cells": [{"system": LAB, "code": "789-8"}],
+    "pregnancy": [{"system": LAB, "code": "82810-3"}],
+    "nothing": [{"system": LAB, "code": "8302-2"}],
+}  # fmt: skip
+
+moments = st.one_of(
+    st.dates(ON - timedelta(days=800), ON + timedelta(days=60)).map(str),
+    st.sampled_from([
+        "2025", "2025-11", "2026-02-28T23:59:59+02:00", "2026-02-28T23:59:59Z", "2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z",
+        "2025-03-01T00:00:00Z", "2025-02-28T23:59:59Z", "soon", "", None,
+    ]),
+)  # fmt: skip
+injections = st.dates(ON - timedelta(days=60), ON)
+observations = st.fixed_dictionaries({
+    "code": st.sampled_from(list(CODES)), "when": moments, "patient": st.sampled_from(["a", "b"]),
+    "value": st.sampled_from([90, 131, 7000, -1, None]), "unit": st.sampled_from(["g/L", "fL", "ng/L", "furlong", None]),
+    "status": st.sampled_from(["final", "final", "final", "cancelled", None]),
+    "more": st.sampled_from([
+        {}, {}, {}, {"valueString": "low"}, {"issued": "2026-01-05"}, {"effectivePeriod": {"start": "2026-01-07"}}, {"note": 7},
+        {"component": [{"code": {"coding": CODES["mcv"]}, "valueQuantity": {"value": 99, "unit": "fL"}}]},
+        {"valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "10828004"}]}},
+    ]),
+})  # fmt: skip
+
+
+def line(number: int, sent: dict) -> bytes:
+    found = {
+        "resourceType": "Observation", "id": f"o{number}", "status": sent["status"], "code": {"coding": CODES[sent["code"]]},
+        "subject": {"reference": f"Patient/{sent['patient']}"}, "effectiveDateTime": sent["when"], **sent["more"],
+    }  # fmt: skip
+    if sent["value"] is not None:
+        found["valueQuantity"] = {"value": sent["value"], "unit": sent["unit"]}
+    return json.dumps({name: value for name, value in found.items() if value is not None}).encode()
+
+
+def injected(day: date) -> bytes:
+    """B12 given to one of the two: what spoils the samples after it."""
+    return json.dumps({
+        "resourceType": "MedicationAdministration", "id": f"i{day}", "status": "completed", "subject": {"reference": "Patient/a"},
+        "medicationCodeableConcept": {"text": "Hydroxocobalamin 1mg/1ml solution for injection ampoules"},
+        "effectiveDateTime": str(day), "dosage": {"dose": {"value": 1, "unit": "mg"}, "route": {"text": "intramuscular"}},
+    }).encode()  # fmt: skip
+
+
+PEOPLE = [json.dumps({"resourceType": "Patient", "id": id, "gender": "female"}).encode() for id in "ab"]
+
+
+def read(folder: Path, how: FirstPass | None) -> dict[str, Facts]:
+    heaps = folder / f"heaps-{how is not None}"
+    heaps.mkdir(parents=True)
+    found = bulk.scatter(bulk.files_to_read(folder), heaps, 2, how)
+    cases = [case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)]
+    return {case.id: facts_on(case, ON) for case in cases if isinstance(case, Case)}
+
+
+def reasons(facts: Facts) -> dict[str, tuple[str, str]]:
+    """Why facts are missing; which of two results of one moment is named depends on the order they were sent in."""
+    return {name: (missing.why, missing.sentence) for name, missing in facts.missing.items()}
+
+
+@settings(deadline=None, max_examples=150)  # files: as slow as the disk
+@given(
+    st.lists(observations, max_size=40),
+    st.lists(injections, max_size=3),
+    st.sampled_from([(2, 1), (2, 4_000), (16, 1 << 20)]),
+)
+def test_what_is_let_go_changes_no_fact_and_no_reason(tmp_path_factory, sent, given_on, sizes):
+    some, buffer = sizes
+    folder = tmp_path_factory.mktemp("latest")
+    texts = [*PEOPLE, *(line(i, each) for i, each in enumerate(sent)), *map(injected, given_on)]
+    (folder / "all.ndjson").write_bytes(b"\n".join(texts) + b"\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk_latest, "_SOME", some)
+        mine, whole = read(folder, FirstPass(buffer, on=ON)), read(folder, None)
+    assert mine.keys() == whole.keys()
+    for id, facts in whole.items():
+        assert mine[id].known == facts.known
+        assert reasons(mine[id]) == reasons(facts)
+
+
+def test_outdated_results_are_let_go_and_those_nobody_can_read_are_not(tmp_path):
+    hb = {"code": "haemoglobin", "patient": "a", "value": 131, "unit": "g/L", "status": "final", "more": {}}
+    days = [ON - timedelta(days=days) for days in range(100)]
+    good = [line(i, {**hb, "when": str(day)}) for i, day in enumerate(days)]
+    bad = [line(i, {**hb, "code": "mcv", "unit": "furlong", "when": str(day)}) for i, day in enumerate(days)]
+    silent = [line(i, {**hb, "code": "red cells", "when": str(day)}) for i, day in enumerate(days)]
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join([*PEOPLE, *good, *bad, *silent]) + b"\n")
+    (tmp_path / "heaps").mkdir()
+    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
+    assert (found.lines, found.kept) == (302, 2 + 1 + 100)
+
+
+def test_a_sample_before_the_injection_is_not_outdated_by_one_after_it(tmp_path):
+    b12 = {"code": "b12", "patient": "a", "unit": "ng/L", "status": "final", "more": {}}
+    before, after = (
+        line(i, {**b12, "when": when, "value": v}) for i, when, v in ((1, "2026-01-01", 131), (2, "2026-02-25", 7))
+    )
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join([PEOPLE[0], before, after, injected(date(2026, 2, 20))]) + b"\n")
+    assert read(tmp_path, FirstPass(on=ON))["a"].known["total_b12"].source.where == "Observation/o1"
+
+
+def test_a_record_that_is_not_r4_is_refused_though_later_results_are(tmp_path):
+    hb = {"code": "haemoglobin", "patient": "a", "value": 131, "unit": "g/L", "status": "final"}
+    old = line(1, {**hb, "when": "2026-01-01", "more": {"interpretation": {"text": "low"}}})
+    new = line(2, {**hb, "when": "2026-02-01", "more": {}})
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join([PEOPLE[0], old, new]) + b"\n")
+    assert read(tmp_path, FirstPass(on=ON)) == read(tmp_path, None) == {}
+
+
+BUNDLES = sorted(SHARED.glob("*/*.json"))
+
+
+@pytest.mark.skipif(not BUNDLES, reason="the shared bundles are not here")
+@pytest.mark.parametrize("years", [0, 2])
+def test_every_shared_patient_keeps_the_facts_of_the_bundle(tmp_path, years):
+    days = [date(2012 + years, 6, 1), date(2018 + years, 1, 1), date(2150 + 2 * years, 3, 1), date(2180 + years, 1, 1)]
+    cases = [case for case in bulk.bundle_cases(BUNDLES) if isinstance(case, Case)]
+    with (tmp_path / "all.ndjson").open("wb") as file:
+        for path in BUNDLES:
+            for lines in bulk.as_ndjson(json.loads(path.read_bytes())).values():
+                file.write(b"\n".join(lines) + b"\n")
+    for day in [*days, max(each.taken.date() for case in cases[:6] for each in case.results if each.taken)]:
+        heaps = tmp_path / f"heaps-{day}"
+        heaps.mkdir()
+        found = bulk.scatter([tmp_path / "all.ndjson"], heaps, 3, FirstPass(on=day))
+        mine = {c.id: c for heap in found.heaps for c in bulk.heap_cases(heap, found.medicines) if isinstance(c, Case)}
+        assert len(mine) == len(cases)
+        for case in cases:
+            theirs, ours = facts_on(case, day), facts_on(mine[case.id], day)
+            assert ours.values == theirs.values
+            assert {n: m.why for n, m in ours.missing.items()} == {n: m.why for n, m in theirs.missing.items()}

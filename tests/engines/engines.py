@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import shutil
-import socket
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from random_patients import WANTED
 
+import databases
 from cobalamin.readings.sql import Dialect, column_types
 
 Row = tuple[Any, ...]
@@ -53,11 +49,11 @@ def _arrow(rows: Sequence[Row], pa: Any) -> Any:
 @contextmanager
 def postgres_engine() -> Iterator[Ask]:
     psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-    programs = _postgres_programs()
+    if not databases.has_postgres():
+        pytest.skip("no PostgreSQL server is installed")
     with (
-        tempfile.TemporaryDirectory(prefix="cobalamin-pg-") as folder,
-        _cluster(programs, Path(folder)) as port,
-        psycopg.connect(f"host={folder} port={port} user=cobalamin dbname=postgres", autocommit=True) as connection,
+        databases.cluster("-c fsync=off -c jit=off") as running,
+        psycopg.connect(running.address, autocommit=True) as connection,
     ):
 
         def ask(rows: Sequence[Row], statement: str) -> list[Row]:
@@ -69,43 +65,6 @@ def postgres_engine() -> Iterator[Ask]:
             return connection.execute(f'{statement} order by "patient"').fetchall()
 
         yield ask
-
-
-def _postgres_programs() -> Path:
-    found = shutil.which("initdb") or next(
-        map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None
-    )
-    if found is None:
-        pytest.skip("no PostgreSQL server is installed")
-    return Path(found).parent
-
-
-@contextmanager
-def _cluster(programs: Path, folder: Path) -> Iterator[int]:
-    """A private server in a temporary folder, reached by its socket only; PostgreSQL refuses to run as root."""
-    user = None
-    if os.getuid() == 0:
-        try:
-            user = pwd.getpwnam("postgres").pw_name
-        except KeyError:
-            pytest.skip("PostgreSQL does not run as root and there is no user postgres")
-        shutil.chown(folder, user)
-        folder.chmod(0o755)
-    data, port = folder / "data", _free_port()
-    run = {"user": user, "check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run([programs / "initdb", "-D", data, "-U", "cobalamin", "-A", "trust", "-N", "-E", "UTF8"], **run)
-    settings = f"-p {port} -k {folder} -c listen_addresses='' -c fsync=off -c jit=off"
-    subprocess.run([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start"], **run)
-    try:
-        yield port
-    finally:
-        subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

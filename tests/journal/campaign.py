@@ -17,7 +17,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import databases
 import entries
 
 from cobalamin.journal.replay import replay
@@ -25,6 +24,9 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import databases
 
 
 def write_for_ever(url: str, spool: Path) -> None:

@@ -1,4 +1,4 @@
-"""The databases the journal runs on: SQLite always, PostgreSQL where its programs are installed."""
+"""A PostgreSQL of its own in a temporary folder, for whatever is tested on one; where its programs are installed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of its own in a temporary folder, for the length of the block; its URL."""
-    with cluster() as running:
-        yield running.url
-
-
 class Cluster:
     """A PostgreSQL that can be stopped and started again."""
 
@@ -28,11 +21,12 @@ class Cluster:
         if self._as_other:
             shutil.chown(folder, "postgres")
         self._folder, self._data = folder, folder / "data"
-        self.url = f"postgresql+psycopg://journal@127.0.0.1:{self._port}/postgres"
-        _run([*self._as_other, _program("initdb"), "-D", str(self._data), "-A", "trust", "-U", "journal"])
+        self.address = f"postgresql://journal@127.0.0.1:{self._port}/postgres"
+        self.url = self.address.replace("://", "+psycopg://")
+        _run([*self._as_other, _program("initdb"), "-D", str(self._data), "-A", "trust", "-U", "journal", "-E", "UTF8"])
 
-    def start(self) -> None:
-        options = f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=on"
+    def start(self, settings: str = "-c fsync=on") -> None:
+        options = f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 {settings}"
         _run(self._control("-o", options, "-l", str(self._folder / "log"), "-w", "start"))
 
     def stop(self) -> None:
@@ -44,12 +38,12 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(settings: str = "-c fsync=on") -> Iterator[Cluster]:
     """A running PostgreSQL, gone with the block."""
     folder = Path(mkdtemp(prefix="cobalamin-pg-"))
     running = Cluster(folder)
     try:
-        running.start()
+        running.start(settings)
         yield running
     finally:
         running.stop()
@@ -73,3 +67,10 @@ def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL, for the length of the block."""
+    with cluster() as running:
+        yield running.url

@@ -52,6 +52,12 @@ bench-population: $(READY) ## whole populations
 	@$(BIN)/python benchmarks/population.py
 	@$(BIN)/python benchmarks/population_others.py
 
+.PHONY: bench-openfisca
+bench-openfisca: $(READY) ## the same rules in OpenFisca, in an environment of its own (.venv-openfisca)
+	@[ -x .venv-openfisca/bin/python ] || $(BIN)/python -m venv .venv-openfisca
+	@.venv-openfisca/bin/python -m pip install --quiet --disable-pip-version-check 'openfisca-core>=46' numpy msgspec
+	@PYTHONPATH=src .venv-openfisca/bin/python benchmarks/population_openfisca.py
+
 bench-recall: $(READY) ## a practice's recall list
 	@$(BIN)/python benchmarks/recall.py
 

@@ -67,3 +67,16 @@ def test_extraction_finds_the_truth(tmp_path, format):
             mismatches.append((patient, fact, found[patient, fact], expected))
     assert mismatches == []
     assert len(rows) == SIZE
+
+
+def test_omop_tables_are_written_as_they_come(tmp_path, monkeypatch):
+    synthesise(tmp_path / "whole", patients=80, seed=2, format="omop", on=ON)
+    monkeypatch.setattr("cobalamin.synthetic.omop.ROWS", 25)
+    synthesise(tmp_path / "parts", patients=80, seed=2, format="omop", on=ON)
+    names = sorted(path.name for path in (tmp_path / "whole" / "omop").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "parts" / "omop").iterdir())
+    assert "measurement.parquet" in names
+    for name in names:
+        parts = parquet.ParquetFile(tmp_path / "parts" / "omop" / name)
+        assert parts.metadata.num_row_groups == -(-parts.metadata.num_rows // 25)
+        assert parts.read().equals(parquet.read_table(tmp_path / "whole" / "omop" / name))

@@ -187,15 +187,18 @@ def _procedure(codings: Codings, row: Row) -> Json:
 
 
 def _drug(codings: Codings, row: Row) -> Json:
-    """An exposure is read as a statement that the medicine was taken from its start to its end."""
-    about = _about("MedicationStatement", row, "drug", codings)
-    about["medicationCodeableConcept"] = about.pop("code")
+    """An exposure of one day is read as a dose given, any other as a statement that the medicine was taken all the time."""
+    start, end = _when(row, "drug_exposure_start_date"), _when(row, "drug_exposure_end_date")
     route = codings.get(row.get("route_concept_id") or 0)
-    dosage = [{"route": {"coding": [route], "text": row.get("route_source_value")}}] if route else []
-    if not dosage and row.get("route_source_value"):
-        dosage = [{"route": {"text": row["route_source_value"]}}]
-    period = {"start": _when(row, "drug_exposure_start_date"), "end": _when(row, "drug_exposure_end_date")}
-    return {**about, "status": "unknown", "effectivePeriod": period, "dosage": dosage}
+    dosage = {"route": {"coding": [route] if route else [], "text": row.get("route_source_value")}}
+    if start is not None and start == end:
+        about = _about("MedicationAdministration", row, "drug", codings)
+        about |= {"status": "completed", "effectiveDateTime": start, "dosage": dosage}
+    else:
+        about = _about("MedicationStatement", row, "drug", codings)
+        about |= {"status": "unknown", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
+    about["medicationCodeableConcept"] = about.pop("code")
+    return about
 
 
 def _about(kind: str, row: Row, prefix: str, codings: Codings) -> Json:

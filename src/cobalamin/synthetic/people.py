@@ -116,3 +116,8 @@ def coded(fact: str) -> tuple[str, str]:
 
 _WITH = {"autoimmune_gastritis": ("anaemia_recorded", "b12_deficiency_diagnosed", "autoimmune_gastritis")}
 """What the code of a fact says besides: pernicious anaemia is an anaemia from a lack of B12."""
+
+
+INJECTION = ("http://www.nlm.nih.gov/research/umls/rxnorm", "317106")
+"""Hydroxocobalamin for injection, of the value set med.hydroxocobalamin_parenteral."""
+INTRAMUSCULAR = ("http://snomed.info/sct", "78421000")

@@ -12,7 +12,19 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from cobalamin.knowledge.facts import ASSESSABLE
-from cobalamin.synthetic.people import FINDINGS, INJECTED, LABS, MEDICINES, PREGNANT, Person, Result, coded
+from cobalamin.synthetic.omop import OmopWriter
+from cobalamin.synthetic.people import (
+    FINDINGS,
+    INJECTED,
+    INJECTION,
+    INTRAMUSCULAR,
+    LABS,
+    MEDICINES,
+    PREGNANT,
+    Person,
+    Result,
+    coded,
+)  # fmt: skip
 
 Json = dict[str, Any]
 ROWS = 50_000
@@ -103,11 +115,6 @@ def _asked(patient: str, number: int, fact: str, day: date, there: bool = False)
     }  # fmt: skip
 
 
-INJECTION = ("http://www.nlm.nih.gov/research/umls/rxnorm", "317106")
-"""Hydroxocobalamin for injection, of the value set med.hydroxocobalamin_parenteral."""
-INTRAMUSCULAR = ("http://snomed.info/sct", "78421000")
-
-
 def _injection(patient: str, number: int, day: date) -> Json:
     """A dose given."""
     product, route = ({"coding": [{"system": system, "code": code}]} for system, code in (INJECTION, INTRAMUSCULAR))
@@ -161,80 +168,6 @@ class WideWriter:
         """The rest to the file."""
         self._flush()
         self._writer.close()
-
-
-_LOCAL = 2_000_000_000
-"""Concept ids from here on are local by OMOP's convention; the `concept` table written beside says what they stand for."""
-_VOCABULARIES = {"http://loinc.org": "LOINC", "http://snomed.info/sct": "SNOMED"}
-
-
-class OmopWriter:
-    """OMOP CDM 5.4 tables as Parquet files, with the rows of `concept` they use."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        self._folder = folder
-        self._tables: dict[str, list[Json]] = {
-            name: [] for name in ("person", "measurement", "condition_occurrence", "drug_exposure", "concept")
-        }
-        self._concepts: dict[tuple[str, str], int] = {}
-
-    def add(self, person: Person) -> None:
-        """One patient more. OMOP has no result status: what is not final is not loaded, as its conventions ask."""
-        number = int(person.id[1:])
-        gender = self._concept("Gender", "F" if person.sex == "female" else "M")
-        self._tables["person"].append({
-            "person_id": number, "gender_concept_id": gender, "year_of_birth": person.born.year,
-            "month_of_birth": person.born.month, "day_of_birth": person.born.day,
-        })  # fmt: skip
-        for result in person.results:
-            if result.status == "final":
-                self._tables["measurement"].append(self._measurement(number, result))
-        for fact in person.findings:
-            self._add_finding(number, fact, person.recorded)
-        for day in person.injections:
-            self._add_injection(number, day)
-
-    def _measurement(self, number: int, result: Result) -> Json:
-        system, code = coded(result.fact)
-        return {
-            "measurement_id": len(self._tables["measurement"]), "person_id": number, "measurement_date": result.day,
-            "measurement_concept_id": self._concept(_VOCABULARIES[system], code), "value_as_number": float(result.value),
-            "operator_concept_id": self._concept("Meas Value Operator", result.comparator) if result.comparator else None,
-            "unit_concept_id": self._concept("UCUM", result.unit) if result.unit else None,
-        }  # fmt: skip
-
-    def _add_finding(self, number: int, fact: str, day: date) -> None:
-        system, code = coded(fact)
-        table, prefix = ("condition_occurrence", "condition")
-        if system.endswith("rxnorm"):
-            table, prefix = ("drug_exposure", "drug")
-        start = "condition_start_date" if prefix == "condition" else "drug_exposure_start_date"
-        self._tables[table].append({
-            f"{table}_id": len(self._tables[table]), "person_id": number, start: day,
-            f"{prefix}_concept_id": self._concept(_VOCABULARIES.get(system, "RxNorm"), code),
-        })  # fmt: skip
-
-    def _add_injection(self, number: int, day: date) -> None:
-        self._tables["drug_exposure"].append({
-            "drug_exposure_id": len(self._tables["drug_exposure"]), "person_id": number, "drug_exposure_start_date": day,
-            "drug_exposure_end_date": day, "drug_concept_id": self._concept("RxNorm", INJECTION[1]),
-            "route_concept_id": self._concept("SNOMED", INTRAMUSCULAR[1]),
-        })  # fmt: skip
-
-    def _concept(self, vocabulary: str, code: str) -> int:
-        key = vocabulary, code
-        if key not in self._concepts:
-            self._concepts[key] = number = _LOCAL + len(self._concepts)
-            row = {"concept_id": number, "vocabulary_id": vocabulary, "concept_code": code, "concept_name": code}
-            self._tables["concept"].append(row)
-        return self._concepts[key]
-
-    def close(self) -> None:
-        """The tables to files."""
-        for name, rows in self._tables.items():
-            if rows:
-                parquet.write_table(pa.Table.from_pylist(rows), self._folder / f"{name}.parquet", compression="zstd")
 
 
 class TruthWriter:

@@ -181,7 +181,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        against_cql(options.cql, Path(name))
+        if options.cql:
+            against_cql(options.cql, Path(name))
         against_spark(options.rows, options.patients, options.rounds, Path(name))
 
 

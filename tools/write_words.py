@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import clinical_texts
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
+from cobalamin import checklist
 from cobalamin.words import DOMAIN, LANGUAGES, LOCALE
 
 PACKAGE = Path(__file__).parents[1] / "src" / "cobalamin"
@@ -25,15 +27,12 @@ HEAD = """\
 
 
 def messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
-    """Every message with the file it stands in: marked ones, and the texts of the patient's checklist, which are data."""
+    """Every message with the file it stands in: marked ones, and the texts of the medicine, which are data."""
     found = extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS, options_map={})
     rows = [(message, path) for path, _, message, _, _ in found]
     yield from sorted((*rows, *_counted()), key=lambda row: (row[1], str(row[0])))
-    try:
-        from cobalamin.checklist import texts
-    except ImportError:
-        return
-    yield from ((text, "checklist") for text in texts())
+    yield from ((text, "checklist.py") for text in checklist.texts())
+    yield from clinical_texts.texts()
 
 
 def _counted() -> Iterator[tuple[tuple[str, ...], str]]:

@@ -9,10 +9,18 @@ from __future__ import annotations
 import gettext
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cobalamin import sentences
+from cobalamin.marked import _
+from cobalamin.phrases import Phrasebook
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 LOCALE = Path(__file__).with_name("locale")
 DOMAIN = "cobalamin"
@@ -21,6 +29,8 @@ LANGUAGES = MappingProxyType({"en": "English", "es": "Español"})
 REVIEWED = frozenset({"en"})
 """The languages whose words a person wrote or read: a page in another says on itself that a machine made its words."""
 
+MACHINE_MADE = _("These words were translated by a machine and nobody has reviewed them.")
+
 
 @dataclass(frozen=True)
 class Words:
@@ -28,11 +38,20 @@ class Words:
 
     language: str
     catalogue: gettext.NullTranslations
+    phrases: Phrasebook | None = None
 
     def __call__(self, message: str, **values: object) -> str:
-        """The message in the language, with the values set in."""
+        """The message in the language, with the values set in; a sentence composed of messages is said part by part."""
         text = self.catalogue.gettext(message) if message else ""
-        return text.format(**values) if values else text
+        if values:
+            return text.format(**values)
+        if self.phrases is None or text != message:
+            return text
+        return self.phrases.said(message) or message
+
+    def said(self, message: str) -> str | None:
+        """The message in the language; None where there are no words for it, and it would stay English."""
+        return message if self.phrases is None else self.phrases.said(message)
 
     def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """The message for one or for many; `{number}` is the count."""
@@ -40,15 +59,31 @@ class Words:
 
     def day(self, day: date) -> str:
         """A calendar day in full: 2 March 2026, 2 de marzo de 2026."""
-        from babel.dates import format_date
+        return _day(self.language, day)
 
-        return format_date(day, "long", locale="en_GB" if self.language == "en" else self.language)
+    def short_day(self, day: date) -> str:
+        """A calendar day without its year: 2 Mar, 2 mar."""
+        return _short_day(self.language, day)
 
     def month(self, day: date) -> str:
         """The month of a day: March 2026, marzo de 2026."""
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMMM", day, locale="en_GB" if self.language == "en" else self.language)
+
+    def calendar(self) -> dict[str, object]:
+        """The names of days and months, as the drawing library of the plots takes them."""
+        from babel import Locale
+
+        locale = Locale(self.language)
+        days, months = locale.days["format"], locale.months["format"]
+        week = (6, 0, 1, 2, 3, 4, 5)
+        return {
+            "dateTime": "%A, %e %B %Y, %X", "date": "%d/%m/%Y", "time": "%H:%M:%S", "periods": ["AM", "PM"],
+            "days": [days["wide"][day] for day in week], "shortDays": [days["abbreviated"][day] for day in week],
+            "months": [months["wide"][month] for month in range(1, 13)],
+            "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+        }  # fmt: skip
 
     @property
     def reviewed(self) -> bool:
@@ -61,19 +96,42 @@ def translator(language: str) -> Words:
     """The words of a language; English where there are none."""
     if language not in LANGUAGES or language == "en":
         return Words("en", gettext.NullTranslations())
-    return Words(language, _catalogue(language))
+    catalogue = _catalogue(language)
+    messages = {message.id: str(message.string) for message in catalogue if message.id and isinstance(message.id, str)}
+    book = Phrasebook(messages, sentences.ALL, partial(_day, language), partial(_short_day, language))
+    return Words(language, _translations(catalogue), book)
 
 
-def _catalogue(language: str) -> gettext.GNUTranslations:
-    """The catalogue as gettext reads it, made from the .po file: there is no second, compiled copy to go stale."""
-    from babel.messages.mofile import write_mo
+def _catalogue(language: str) -> Catalog:
+    """The catalogue as it is committed: there is no second, compiled copy to go stale."""
     from babel.messages.pofile import read_po
 
-    compiled = BytesIO()
     with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as po:
-        write_mo(compiled, read_po(po, locale=language))
+        return read_po(po, locale=language)
+
+
+def _translations(catalogue: Catalog) -> gettext.GNUTranslations:
+    """The catalogue as gettext reads it."""
+    from babel.messages.mofile import write_mo
+
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _day(language: str, day: date) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale="en_GB" if language == "en" else language)
+
+
+def _short_day(language: str, day: date) -> str:
+    if language == "en":
+        return f"{day.day} {day:%b}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", day, locale=language)
 
 
 def preferred(accept_language: str, asked: str = "") -> str:
@@ -81,7 +139,7 @@ def preferred(accept_language: str, asked: str = "") -> str:
     if asked in LANGUAGES:
         return asked
     wishes = [_wish(part) for part in accept_language.split(",")[:20]]
-    for _, language in sorted((wish for wish in wishes if wish[0] > 0), key=lambda wish: -wish[0]):
+    for _weight, language in sorted((wish for wish in wishes if wish[0] > 0), key=lambda wish: -wish[0]):
         if language in LANGUAGES:
             return language
     return "en"

@@ -80,6 +80,12 @@ def test_a_field_that_cannot_be_read_says_what_to_do(fields: dict[str, str], fie
     assert sentence in found[field]
 
 
+def test_a_faulty_decision_date_hides_no_other_faulty_date() -> None:
+    found = faults(on="2026-02-31", weakness="yes", weakness__onset="2025-13")
+    assert list(found) == ["on", "weakness.onset"]
+    assert "'2025-13' is no calendar date" in found["weakness.onset"]
+
+
 def test_every_fault_is_found_and_what_can_be_read_is_read() -> None:
     form = form_from({"mcv": "abc", "age": "x", "ferritin": "20", "metformin": "yes"}, ["diet", "nothing"])
     _, document, found = read_form(form, ON)

@@ -11,6 +11,7 @@ from cobalamin.knowledge.follow_up import EXPECTED, Expected
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import LabResult, Span
 from cobalamin.language.nodes import Quantity, Threshold
+from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, GOLD, INK, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, field, from_to, layer, legend, values
 from cobalamin.plots.results import anaemia_edge, capital
@@ -40,7 +41,7 @@ _OF: Mapping[str, tuple[str, ...]] = {
     "symptoms": ("feeling", "nerves_improve"),
 }
 """Which expected sign each observed marker speaks to."""
-_WORD = {"responding": "as expected", "insufficient": "not as expected", "new or worse": "not as expected"}
+_WORD = {"responding": _("as expected"), "insufficient": _("not as expected"), "new or worse": _("not as expected")}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def response(answer: Assessment, facts: Facts, course: Schedule, figures: Mappin
     when = (
         f"counted from the first dose, {start}; dark line: the day of the answer"
         if start
-        else "nothing observed yet: treatment has not begun"
+        else _("nothing observed yet: treatment has not begun")
     )
     spec = drawn({
         "title": legend(when),
@@ -71,8 +72,8 @@ def response(answer: Assessment, facts: Facts, course: Schedule, figures: Mappin
         "vconcat": [*([blood] if blood else []), _signs(seen, facts.on, start)],
     })  # fmt: skip
     rows = tuple(_row(sign, seen) for sign in EXPECTED)
-    heads = ("sign", "expected after the first dose", "observed", "otherwise", "source")
-    return Plot("response", "Expected and observed response", _description(seen, start), spec, heads, rows)
+    heads = (_("sign"), _("expected after the first dose"), _("observed"), _("otherwise"), _("source"))
+    return Plot("response", _("Expected and observed response"), _description(seen, start), spec, heads, rows)
 
 
 def _days(length: Quantity) -> float:
@@ -87,7 +88,7 @@ def _seen(course: Schedule, start: Span, on: date) -> Iterator[Seen]:
     for found in judged.signs:
         day = max((days.get(source, 0) for source in found.sources), default=0)
         for sign in _OF[found.marker][: 1 if found.marker != "haemoglobin" or "normal" not in found.text else 2]:
-            yield Seen(sign, max(day, 0), found.text, _WORD.get(found.verdict, "too early to tell"))
+            yield Seen(sign, max(day, 0), found.text, _WORD.get(found.verdict, _("too early to tell")))
 
 
 # --- haemoglobin -----------------------------------------------------------------------------------------------------
@@ -107,21 +108,21 @@ def _haemoglobin(labs: tuple[LabResult, ...], start: Span, edge: Threshold | Non
 
 def _rise(normal: float, expected: list[tuple[float, float]], seen: list[tuple[float, float]]) -> Spec:
     line, points = ([{"day": day, "value": value} for day, value in found] for found in (expected, seen))
-    x = field("day", title="days after the first dose", axis={"tickCount": 8, "grid": False})
-    y = field("value", title="haemoglobin, g/L", scale={"zero": False, "padding": 12}, axis={"tickCount": 5})
+    x = field("day", title=_("days after the first dose"), axis={"tickCount": 8, "grid": False})
+    y = field("value", title=_("haemoglobin, g/L"), scale={"zero": False, "padding": 12}, axis={"tickCount": 5})
     return {
         "width": WIDTH - 60,
         "height": 150,
         "layer": [
             layer(values({"value": normal}), {"type": "rule", "color": QUIET, "strokeDash": [2, 3]}, y=y),
-            _note("normal from here", normal, y),
+            _note(_("normal from here"), normal, y),
             layer(values(*line), {"type": "line", "color": GOLD, "strokeWidth": 3, "strokeDash": [7, 4]}, x=x, y=y),
             layer(values(*points), {"type": "line", "color": BLUE, "strokeWidth": 1.5}, x=x, y=y),
             layer(
                 values(*points), {"type": "point", "filled": True, "size": 80, "color": BLUE, "opacity": 1}, x=x, y=y
             ),
-            _end_note(line[-1], "expected", x, y),
-            _end_note(points[-1], "observed", x, y),
+            _end_note(line[-1], _("expected"), x, y),
+            _end_note(points[-1], _("observed"), x, y),
         ],
     }
 
@@ -156,7 +157,7 @@ def _signs(seen: tuple[Seen, ...], on: date, start: Span | None) -> Spec:
     """A bar a sign on a scale that gives the first days their room, today's day of treatment, and what was seen."""
     labels = {sign.id: _label(sign) for sign in EXPECTED}
     said = " : ".join(f"datum.value == {day} ? '{words}'" for day, words in _TICKS)
-    x = field("from", title="after the first dose", scale={"type": "sqrt", "domain": [0, 366]},
+    x = field("from", title=_("after the first dose"), scale={"type": "sqrt", "domain": [0, 366]},
               axis={"values": [day for day, _ in _TICKS], "labelExpr": f"{said} : ''", "labelOverlap": False})  # fmt: skip
     y = field("sign", "nominal", title=None, sort=list(labels.values()), scale={"domain": list(labels.values())},
               axis={"labelLimit": 260, "domain": False, "ticks": False, "labelPadding": 8})  # fmt: skip
@@ -190,7 +191,7 @@ def _verdicts() -> Spec:
     return {
         "color": field("verdict", "nominal", scale=colours, legend=legend),
         "shape": field("verdict", "nominal", scale=shapes, legend=legend),
-        "tooltip": [field("said", "nominal", title="observed"), field("verdict", "nominal", title="judged")],
+        "tooltip": [field("said", "nominal", title=_("observed")), field("verdict", "nominal", title=_("judged"))],
     }
 
 

@@ -13,6 +13,7 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
+from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, INK, PALE_GOLD, PALE_RUST, QUIET, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.schedule import Schedule
@@ -23,11 +24,14 @@ SHOWN = ("total_b12", "active_b12", "mma", "homocysteine", "haemoglobin", "mcv")
 """The measures that have a panel, in the order they are read."""
 
 _BANDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    "total_b12": (("b12.total.deficient", "below", "deficient"), ("b12.total.band_top", "between", "indeterminate")),
+    "total_b12": (
+        ("b12.total.deficient", "below", _("deficient")),
+        ("b12.total.band_top", "between", _("indeterminate")),
+    ),
     "active_b12": (("b12.active.deficient", "below", "deficient"), ("b12.active.band_top", "between", "indeterminate")),
-    "mma": (("mma.raised", "above", "raised"),),
-    "homocysteine": (("homocysteine.raised", "above", "raised"),),
-    "mcv": (("mcv.macrocytosis", "above", "macrocytosis"),),
+    "mma": (("mma.raised", "above", _("raised")),),
+    "homocysteine": (("homocysteine.raised", "above", _("raised")),),
+    "mcv": (("mcv.macrocytosis", "above", _("macrocytosis")),),
 }
 """Per measure the figures that bound its bands, and what a result there is called."""
 
@@ -78,14 +82,14 @@ def results_over_time(case: Case, facts: Facts, course: Schedule, figures: Mappi
     days = [point.day for panel in panels for point in panel.points] + [facts.on] + doses
     span = (min(days) - timedelta(days=7), max(days) + timedelta(days=7))
     spec = drawn({
-        "title": legend("filled: the result the answer rests on; grey line: an injection"),
+        "title": legend(_("filled: the result the answer rests on; grey line: an injection")),
         "spacing": 22,
         "vconcat": [_drawn(panel, doses, span) for panel in panels],
     })  # fmt: skip
     rows = tuple(_row(panel, point) for panel in panels for point in panel.points)
-    given = tuple(("B12 injection", f"{day}", "given", "", "") for day in doses)
-    heads = ("measure", "day", "result", "band", "in use")
-    return Plot("results", "Results over time", _description(panels, doses), spec, heads, (*rows, *given))
+    given = tuple((_("B12 injection"), f"{day}", "given", "", "") for day in doses)
+    heads = (_("measure"), _("day"), _("result"), _("band"), _("in use"))
+    return Plot("results", _("Results over time"), _description(panels, doses), spec, heads, (*rows, *given))
 
 
 def _panel(name: str, case: Case, facts: Facts, figures: Mapping[str, Threshold]) -> Panel:
@@ -139,7 +143,7 @@ def _bands(name: str, unit: str, facts: Facts, figures: Mapping[str, Threshold])
     if name == "haemoglobin":
         edge = anaemia_edge(facts, figures)
         if edge is not None:
-            yield Band("anaemia", None, _bound(name, edge, unit), _cited(edge))
+            yield Band(_("anaemia"), None, _bound(name, edge, unit), _cited(edge))
         return
     below: float | None = None
     for id, side, words in _BANDS[name]:
@@ -253,8 +257,8 @@ def _point_layers(points: Iterable[Point], x: Spec, y: Spec) -> Iterator[Spec]:
 
 def _row(panel: Panel, point: Point) -> tuple[str, ...]:
     inside = next((band for band in panel.bands if _holds(band, point.value)), None)
-    where = f"{inside.name} ({inside.figure})" if inside is not None else "outside the bands"
-    day = f"{point.day}" if point.dated else "not dated"
+    where = f"{inside.name} ({inside.figure})" if inside is not None else _("outside the bands")
+    day = f"{point.day}" if point.dated else _("not dated")
     return panel.label, day, printed_unit(point.text), where, "yes" if point.used else "no"
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cobalamin.assessment import Assessment
+from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, GOLD, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.schedule import Schedule
 
 _LONGEST = 200
 """Days from the decision that the strip shows; what lies beyond stands in the table."""
-_ROWS = ("given", "planned doses", "maintenance", "blood tests", "reviews")
+_ROWS = (_("given"), _("planned doses"), _("maintenance"), _("blood tests"), _("reviews"))
 _LOOK = (("given", QUIET, "circle"), ("planned doses", BLUE, "circle"), ("maintenance", BLUE, "diamond"),
          ("blood tests", GOLD, "square"), ("reviews", RUST, "triangle-up"))  # fmt: skip
 _REVIEWS = ("first_review", "first_review_pregnancy", "later_review")
@@ -46,7 +47,7 @@ def schedule_strip(answer: Assessment, course: Schedule) -> Plot | None:
         "layer": list(_layers(shown, rows, answer.on, (start, end))),
     })  # fmt: skip
     table = tuple((f"{mark.day}", mark.what, _window(mark)) for mark in marks)
-    return Plot("schedule", "The schedule", _description(marks), spec, ("day", "what", "between"), table)
+    return Plot("schedule", _("The schedule"), _description(marks), spec, (_("day"), _("what"), _("between")), table)
 
 
 def _legend(answer: Assessment, course: Schedule) -> str:
@@ -85,7 +86,7 @@ def _running(course: Schedule) -> Iterator[Mark]:
         if not check.done:
             yield Mark("blood tests", check.due, check.start, check.until, check.what)
     if course.review is not None:
-        yield Mark("reviews", course.review.due, course.review.due, course.review.due, "symptom review")
+        yield Mark("reviews", course.review.due, course.review.due, course.review.due, _("symptom review"))
 
 
 def _checks(answer: Assessment) -> Iterator[Mark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, GOLD, INK, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.entries import Judged
@@ -19,7 +20,7 @@ _COLOUR: dict[Verdict, str] = {
     "impossible": RUST,
 }
 _SHAPE: dict[Verdict, str] = {"loading": "circle", "maintenance": "diamond", "note": "square", "order": "square"}
-NEXT = "next dose"
+NEXT = _("next dose")
 
 
 def timeline(course: Schedule) -> Plot | None:
@@ -41,7 +42,7 @@ def timeline(course: Schedule) -> Plot | None:
     })  # fmt: skip
     table = tuple((f"{entry.when}", entry.title, str(entry.reason)) for entry, *_ in dated)
     words = f"{len(dated)} entries on a line of days, from {min(starts)} to {max([last for *_, last in dated] or [course.on])}."
-    return Plot("timeline", "The entries on a line of days", words, spec, ("day", "read as", "why"), table)
+    return Plot("timeline", _("The entries on a line of days"), words, spec, (_("day"), _("read as"), _("why")), table)
 
 
 def _row(entry: Judged, first: date, last: date) -> Spec:
@@ -72,6 +73,6 @@ def _layers(data: list[Spec], rows: list[str], course: Schedule, span: tuple[dat
         bar = {"type": "bar", "height": 9, "color": QUIET, "opacity": 0.4, "cornerRadius": 4}
         yield layer(values(*spans), bar, **from_to(x, "day", "last"), y=y)
     colour, shape = (field(name, "nominal", scale=None, legend=None) for name in ("colour", "shape"))
-    tooltip = [field("day", "temporal", title="day", format="%d %b %Y"), field("said", "nominal", title="entry")]
+    tooltip = [field("day", "temporal", title="day", format="%d %b %Y"), field("said", "nominal", title=_("entry"))]
     point = {"type": "point", "filled": True, "size": 90, "opacity": 1}
     yield layer(values(*data), point, x=x, y=y, color=colour, shape=shape, tooltip=tooltip)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from cobalamin.assessment import Assessment
 from cobalamin.plots import drawing
 from cobalamin.plots.plot import Plot
+from cobalamin.plots.translated import in_language
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
 from cobalamin.report import Item, sections, who
+from cobalamin.words import MACHINE_MADE, Words, translator
 
+ENGLISH = translator("en")
 _STATES = {"[x]": "yes", "[ ]": "no", "[?]": "open"}
 
 
@@ -48,8 +51,11 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Print:
-    """Everything that a print of the report shows."""
+    """Everything that a print of the report shows; `machine_made` is said where a machine made the words of the language."""
 
+    language: str
+    page_words: tuple[str, str]
+    machine_made: str
     headline: str
     who: str
     notice: str
@@ -57,37 +63,49 @@ class Print:
     plots: tuple[Drawing, ...]
 
 
-def report_pdf(answer: Assessment, plots: Sequence[Plot], *, trace: bool = False) -> bytes:
+def report_pdf(answer: Assessment, plots: Sequence[Plot], *, trace: bool = False, words: Words = ENGLISH) -> bytes:
     """The report as a tagged PDF."""
-    return pdf("report.typ", printed(answer, plots, trace=trace))
+    return pdf("report.typ", printed(answer, plots, trace=trace, words=words))
 
 
-def report_page(answer: Assessment, plots: Sequence[Plot], *, trace: bool = True) -> str:
+def report_page(answer: Assessment, plots: Sequence[Plot], *, trace: bool = True, words: Words = ENGLISH) -> str:
     """The report as a page of its own that needs nothing else."""
-    return page("report.html", report=printed(answer, plots, trace=trace))
+    return page("report.html", report=printed(answer, plots, trace=trace, words=words))
 
 
-def printed(answer: Assessment, plots: Sequence[Plot], *, trace: bool) -> Print:
-    """The report as data for a template."""
-    parts = tuple(_part(title, items) for title, items in sections(answer, trace=trace))
-    return Print(answer.headline, who(answer), answer.notice, parts, tuple(_drawing(plot) for plot in plots))
+def printed(answer: Assessment, plots: Sequence[Plot], *, trace: bool, words: Words = ENGLISH) -> Print:
+    """The report as data for a template, in a language."""
+    parts = tuple(_part(words(title), items, words) for title, items in sections(answer, trace=trace))
+    drawings = tuple(_drawing(in_language(plot, words)) for plot in plots)
+    page_words = (words("Page"), words("of"))
+    machine_made = "" if words.reviewed else words(MACHINE_MADE)
+    headline = _capital(words(answer.headline))
+    return Print(
+        words.language, page_words, machine_made, headline, words(who(answer)), words(answer.notice), parts, drawings
+    )  # fmt: skip
 
 
-def _part(title: str, items: list[Item]) -> Part:
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _part(title: str, items: list[Item], words: Words) -> Part:
     """The lines, each with those that stand under it."""
     found: list[tuple[Item, list[str]]] = []
     for item in items:
         if item.under and found:
-            found[-1][1].append(item.text)
+            found[-1][1].append(words(item.text))
         else:
             found.append((item, []))
     numbered = bool(items) and all(item.mark.strip().rstrip(".").isdigit() for item, _ in found)
-    return Part(title, tuple(_entry(item, under, numbered=numbered) for item, under in found), numbered)
+    return Part(
+        title, tuple(_entry(item, words(item.text), under, numbered=numbered) for item, under in found), numbered
+    )
 
 
-def _entry(item: Item, under: list[str], *, numbered: bool) -> Entry:
+def _entry(item: Item, text: str, under: list[str], *, numbered: bool) -> Entry:
     mark = "" if numbered or item.mark in (*_STATES, "-") else item.mark
-    return Entry(item.text, mark, _STATES.get(item.mark, ""), tuple(under))
+    return Entry(text, mark, _STATES.get(item.mark, ""), tuple(under))
 
 
 def _drawing(plot: Plot) -> Drawing:

@@ -14,8 +14,8 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure, Named
+from cobalamin.marked import _
 from cobalamin.web.pages.form import Fault, Form, read_form
-from cobalamin.web.pages.marked import _
 from cobalamin.web.pages.questions import LANDING, SECTIONS
 from cobalamin.web.pages.slips import Hint, hint
 from cobalamin.web.pages.tracing import Tracing, Why

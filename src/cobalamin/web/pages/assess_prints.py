@@ -17,6 +17,7 @@ from cobalamin.web.pages.assessing import context
 from cobalamin.web.pages.loading import sent_form
 from cobalamin.web.pages.plotting import Shown, shown
 from cobalamin.web.pages.site import Call, asked_language, page
+from cobalamin.words import Words, translator
 
 
 def handlers(desk: Desk) -> list[Any]:
@@ -25,14 +26,14 @@ def handlers(desk: Desk) -> list[Any]:
     @post("/pages/plots", status_code=200)
     async def plots(request: Call) -> Response[bytes]:
         base = context(desk, request, await sent_form(request))
-        drawn = await to_thread(_plots, base["found"])
+        drawn = await to_thread(_plots, base["found"], base["_"])
         template = "plots_live.html" if "hx-request" in request.headers else "assess.html"
         return page(request, template, {**base, "plots": drawn, "asked_for_plots": True})
 
     @post("/pages/report", status_code=200)
     async def report(request: Call) -> Response[bytes]:
         found = answered(await sent_form(request), desk.settings)
-        body = await to_thread(_report, found)
+        body = await to_thread(_report, found, translator(asked_language(request)))
         headers = {"content-disposition": 'attachment; filename="b12-report.pdf"', "cache-control": "no-store"}
         return Response(body, media_type="application/pdf", headers=headers)
 
@@ -50,9 +51,9 @@ def _patient(found: Answered) -> Patient:
     return Patient(found.reading.case, found.reading.facts, found.answer)
 
 
-def _plots(found: Answered) -> tuple[Shown, ...]:
-    return shown(plots_for(_patient(found), found.engine.figures))
+def _plots(found: Answered, words: Words) -> tuple[Shown, ...]:
+    return shown(plots_for(_patient(found), found.engine.figures), words)
 
 
-def _report(found: Answered) -> bytes:
-    return report_pdf(found.answer, plots_for(_patient(found), found.engine.figures))
+def _report(found: Answered, words: Words) -> bytes:
+    return report_pdf(found.answer, plots_for(_patient(found), found.engine.figures), words=words)

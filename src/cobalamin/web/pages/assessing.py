@@ -14,7 +14,7 @@ from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
 from cobalamin.web.pages.questions import SECTIONS
-from cobalamin.web.pages.site import Call, asked_language, frame, page, to_start
+from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
 from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
 
 
@@ -104,7 +104,8 @@ def empty(desk: Desk) -> Form:
 def context(desk: Desk, call: Call, form: Form) -> dict[str, Any]:
     """What the assess page shows for a form."""
     found = answered(form, desk.settings)
-    return {**frame(desk, "assess", asked_language(call)), "found": found, "form": form, "sections": SECTIONS,
+    return {**frame(desk, "assess", call), "found": found, "form": form, "sections": SECTIONS,
+            "carry": Carry("form", "/pages/assess"),
             "origins": msgspec.json.encode(form.origins).decode(), "largest": desk.settings.largest_body, "cited": all_cited,
             "short_routes": SHORT_ROUTES, "urgency_words": URGENCY_WORDS}  # fmt: skip
 

@@ -19,7 +19,7 @@ from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
-from cobalamin.web.pages.site import Call, asked_language, frame, page
+from cobalamin.web.pages.site import Call, Carry, asked_language, frame, page
 from cobalamin.words import LANGUAGES, translator
 
 
@@ -59,11 +59,21 @@ def shown(desk: Desk, call: Call, asked: Asked) -> Response[bytes]:
         return page(call, "sheet.html", {**context, "fault": str(problem)}, 400)
     words = translator(asked.language)
     made = sheet_of(case, case.on or desk.settings.today(), words)
-    return page(call, "sheet.html", {**context, "sheet": made, "words": labels(words), "large": asked.large})
+    return page(
+        call,
+        "sheet.html",
+        {
+            **context,
+            "carry": Carry("carried", "/pages/checklist"),
+            "sheet": made,
+            "words": labels(words),
+            "large": asked.large,
+        },
+    )
 
 
 def _context(desk: Desk, call: Call, asked: Asked) -> dict[str, Any]:
-    shared = frame(desk, "checklist", asked_language(call))
+    shared = frame(desk, "checklist", call)
     return {**shared, "asked": asked, "sheet": None, "fault": "", "tongues": LANGUAGES}
 
 
@@ -91,7 +101,9 @@ async def _asked(call: Call) -> Asked:
     body = (await sent.read()).decode(errors="replace") if isinstance(sent, UploadFile) else ""
     language = _text(form, "language")
     return Asked(
-        body or _text(form, "record"), language if language in LANGUAGES else "en", _text(form, "large") == "yes"
+        body or _text(form, "record"),
+        language if language in LANGUAGES else asked_language(call),
+        _text(form, "large") == "yes",
     )
 
 

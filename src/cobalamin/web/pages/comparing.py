@@ -16,7 +16,7 @@ from cobalamin.web.desk import Desk
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form, read_form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
-from cobalamin.web.pages.site import Call, asked_language, frame, page, to_start
+from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
 
 BASE = "article"
 """The guideline every other is set against first."""
@@ -55,7 +55,7 @@ def handlers(desk: Desk) -> list[Any]:
 
 
 def _context(desk: Desk, call: Call) -> dict[str, Any]:
-    shown = frame(desk, "compare", asked_language(call))
+    shown = frame(desk, "compare", call)
     return {
         **shown,
         "profiles": PROFILES,
@@ -71,6 +71,7 @@ def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any
     found = compare(case, verified=verified)
     first, others = _differences(found)
     return {
+        "carry": Carry("carried", "/pages/compare", "verified" if verified else "", "true"),
         "comparison": found, "form": form, "faults": faults, "fields": tuple(_fields(form)), "verified": verified,
         "first": first, "others": others, "facts": _facts(form), "figure": _figure,
     }  # fmt: skip

@@ -11,12 +11,12 @@ import msgspec
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.nodes import Finding, Measure
+from cobalamin.marked import _
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.units import parse_result
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.web.pages.marked import _
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -94,8 +94,8 @@ def form_from(fields: Mapping[str, str], asked: list[str]) -> Form:
 
 def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault, ...]]:
     """The case of what can be read, its document, and a fault for each field that cannot: that field is left out."""
-    reading = _Reading(form, form.value("on") or today, [])
-    document = reading.document(today)
+    reading = _Reading(form, form.value("on") or today, today, [])
+    document = reading.document()
     return case_from(document), document, tuple(reading.faults)
 
 
@@ -113,11 +113,12 @@ class _Reading:
 
     form: Form
     on: str
+    today: str
     faults: list[Fault]
 
-    def document(self, today: str) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
         """The case file of what can be read."""
-        on = {"on": self.on} if self.accepts("on", {}) else {"on": today}
+        on = {"on": self.on} if self.accepts("on", {}) else {"on": self.today}
         patient = {"sex": sex} if (sex := self.form.value("sex")) in ("female", "male") else {}
         return {
             "cobalamin_case": 1, "id": self.form.value("id"), "title": self.form.value("title"), **on,
@@ -190,9 +191,9 @@ class _Reading:
 
     def accepts(self, name: str, part: Mapping[str, Any]) -> bool:
         """Whether the reader of case files takes a part; where it does not, its reason is a fault of the field."""
-        dated = {} if any(fault.field == "on" for fault in self.faults) else {"on": self.on}
+        on = self.today if any(fault.field == "on" for fault in self.faults) else self.on
         try:
-            case_from({"cobalamin_case": 1, **dated, **part})
+            case_from({"cobalamin_case": 1, "on": on, **part})
         except RecordError as problem:
             below = (f"{name}.{key}" for key in ("onset", "date", "unit") if f".{name}.{key}" in str(problem))
             self.faults.append(Fault(next(below, name), f"{_labelled(name)}: {_plain(str(problem))}"))

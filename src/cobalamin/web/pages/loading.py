@@ -6,12 +6,12 @@ from typing import Any
 
 from litestar.datastructures import UploadFile
 
+from cobalamin.marked import _
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages.filling import filled
 from cobalamin.web.pages.form import Form, form_from
-from cobalamin.web.pages.marked import _
 from cobalamin.web.pages.site import Call
 
 RECORD = frozenset({"record", "file"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from cobalamin.words import Words
+
 _UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _POWER = re.compile(r"10\*([0-9]+)/")
 _MICRO = re.compile(r"\bu(?=(g|mol|L)\b)")
@@ -22,6 +24,6 @@ def unit_name(unit: str) -> str:
     return {"a": "years", "mo": "months", "1": "ratio"}.get(unit, nice(unit))
 
 
-def short_day(day: date) -> str:
+def short_day(day: date, words: Words) -> str:
     """ "2 Mar": the year is said once, where it changes."""
-    return f"{day.day} {day:%b}"
+    return words.short_day(day)

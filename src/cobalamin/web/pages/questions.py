@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, Group
 from cobalamin.language.nodes import Measure
+from cobalamin.marked import _
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.web.pages.marked import _
 
 ELSEWHERE = frozenset({"age", "female"})
 """Asked in the first section in their own way, not as a result or a yes or no."""

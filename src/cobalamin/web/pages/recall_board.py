@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from litestar import Response, post
 
+from cobalamin.marked import _
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.calendars import calendar_of
@@ -22,7 +23,8 @@ from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.plotting import shown
 from cobalamin.web.pages.recall_form import ORDERS, Asked, asked_of
-from cobalamin.web.pages.site import Call, asked_language, frame, page
+from cobalamin.web.pages.site import Call, Carry, frame, page
+from cobalamin.words import Words
 
 A_PAGE = 50
 """Patients shown at once."""
@@ -76,7 +78,7 @@ def handlers(desk: Desk) -> list[Any]:
 
 def _page(desk: Desk, call: Call, asked: Asked, *, sent: bool = False) -> Response[bytes]:
     context = {
-        **frame(desk, "recall", asked_language(call)), "asked": asked, "orders": ORDERS[1:], "columns": COLUMNS, "faults": [],
+        **frame(desk, "recall", call), "asked": asked, "orders": ORDERS[1:], "columns": COLUMNS, "faults": [],
         "board_notice": NOTICE,
     }  # fmt: skip
     if not sent:
@@ -86,8 +88,20 @@ def _page(desk: Desk, call: Call, asked: Asked, *, sent: bool = False) -> Respon
         return page(call, "recall.html", {**context, "faults": faults}, 400)
     course = _course(board.listed, asked.patient) if asked.patient else None
     if course is not None:
-        return page(call, "recall_patient.html", {**context, **_patient(board, course)})
-    return page(call, "recall.html", {**context, **_board(board, asked)})
+        return page(
+            call,
+            "recall_patient.html",
+            {
+                **context,
+                **_patient(board, course, context["_"]),
+                "carry": Carry("carried", "/pages/recall", "patient", asked.patient),
+            },
+        )
+    return page(
+        call,
+        "recall.html",
+        {**context, **_board(board, asked, context["_"]), "carry": Carry("carried", "/pages/recall")},
+    )
 
 
 def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
@@ -104,11 +118,11 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
 
 def _faults(asked: Asked) -> Iterator[Fault]:
     if not asked.table:
-        yield Fault("file", "Choose a CSV file of treatment events")
+        yield Fault("file", _("Choose a CSV file of treatment events"))
     if asked.on is None:
-        yield Fault("day", "Enter the day of the list as a calendar date, such as 2026-03-02")
+        yield Fault("day", _("Enter the day of the list as a calendar date, such as 2026-03-02"))
     if asked.days is None:
-        yield Fault("within", "Enter a number of days, such as 14")
+        yield Fault("within", _("Enter a number of days, such as 14"))
 
 
 def _sentence(text: str) -> str:
@@ -122,7 +136,7 @@ def _is_ambiguous(asked: Asked, found: EventsFile) -> bool:
     return len(read_events_csv(asked.table, date_format="DD/MM/YYYY").refused) < len(found.refused)
 
 
-def _board(board: Board, asked: Asked) -> dict[str, Any]:
+def _board(board: Board, asked: Asked, words: Words) -> dict[str, Any]:
     """What the list shows: the groups with their counts, and the patients of this page of it."""
     chosen = [row for row in board.listed.rows if _is_asked(row, asked)]
     start = min(asked.start, max(len(chosen) - 1, 0) // A_PAGE * A_PAGE)
@@ -131,7 +145,7 @@ def _board(board: Board, asked: Asked) -> dict[str, Any]:
         "board": board, "listed": board.listed, "refused": board.found.refused, "problems": board.found.problems,
         "groups": [(g.name, str(g), board.listed.counts[g], g in HAZARDS) for g in Group if board.listed.counts[g]],
         "rows": chosen[start : start + A_PAGE], "matching": len(chosen), "start": start, "a_page": A_PAGE,
-        "hazards": HAZARDS, "due": DUE, "plots": shown([_slots(weeks)]),
+        "hazards": HAZARDS, "due": DUE, "plots": shown([_slots(weeks)], words),
     }  # fmt: skip
 
 
@@ -151,8 +165,8 @@ def _slots(weeks: tuple[Week, ...]) -> Plot | None:
     )
     words = f"Stacked bars: {total} injections in the {len(weeks)} weeks from {weeks[0].monday}, most of them in the week of "
     words += f"{max(weeks, key=lambda week: week.injections).monday}."
-    heads = ("week beginning", "overdue", "loading", "maintenance", "injections", "reviews")
-    return Plot("slots", "Nurse slots a week", words, plot_spec(weeks), heads, rows)
+    heads = (_("week beginning"), _("overdue"), _("loading"), _("maintenance"), _("injections"), _("reviews"))
+    return Plot("slots", _("Nurse slots a week"), words, plot_spec(weeks), heads, rows)
 
 
 def _course(listed: RecallList, patient: str) -> Schedule | None:
@@ -160,9 +174,9 @@ def _course(listed: RecallList, patient: str) -> Schedule | None:
     return next((course for course in courses if course.record.patient == patient), None)
 
 
-def _patient(board: Board, course: Schedule) -> dict[str, Any]:
+def _patient(board: Board, course: Schedule, words: Words) -> dict[str, Any]:
     row = next((row for row in board.listed.rows if row.schedule is course), None)
-    return {"course": course, "row": row, "plots": shown([timeline(course)]), "hazards": HAZARDS, "due": DUE}
+    return {"course": course, "row": row, "plots": shown([timeline(course)], words), "hazards": HAZARDS, "due": DUE}
 
 
 # --- to take away ----------------------------------------------------------------------------------------------------

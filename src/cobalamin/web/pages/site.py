@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from gzip import compress
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from litestar import Request, Response, get
 from litestar.response import Redirect
+from markupsafe import Markup, escape
 
 from cobalamin.assessment import NOTICE
 from cobalamin.journal.answering import rules_version
@@ -19,9 +21,18 @@ from cobalamin.web.desk import Desk
 from cobalamin.web.pages import files
 from cobalamin.web.pages.nice import nice, short_day, unit_name
 from cobalamin.web.pages.own import POLICY, POSTS
-from cobalamin.words import LANGUAGES, translator
+from cobalamin.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator
 
 Call = Request[Any, Any, Any]
+
+
+class Carry(NamedTuple):
+    """The form that a page sends again to show itself in another language: what was entered goes along, and no address holds it."""
+
+    form: str
+    action: str
+    name: str = ""
+    value: str = ""
 
 
 class Entry(NamedTuple):
@@ -40,10 +51,12 @@ NAVIGATION = (
     Entry("/checklist", "Checklist", "checklist"),
 )
 
+_WORD = re.compile(r"[A-Za-z]{3} |[A-Za-z]{4}")
+"""What is a word of a language rather than a unit or a sign."""
 _HEADERS = {
     "content-security-policy": POLICY,
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "vary": "accept-encoding",
+    "vary": "accept-encoding, accept-language",
 }
 
 
@@ -54,7 +67,7 @@ def environment() -> Environment:
         loader=ChoiceLoader([PackageLoader(name) for name in ("cobalamin.web.pages", "cobalamin.prints", "nhsuk_frontend_jinja")]),
         undefined=ChainableUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    found.filters |= {"nice": nice, "unit_name": unit_name, "short_day": short_day, "capital": capital}
+    found.filters |= {"nice": nice, "unit_name": unit_name, "short_day": short_day, "capital": capital, "told": told}
     found.globals["label_of"] = lambda name: FACTS[name].fact.label
     return found
 
@@ -64,26 +77,35 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def told(text: object, words: Words) -> Markup:
+    """A text in the language of the page, its units as they are printed; what stays English there is marked as English."""
+    said = words.said(str(text))
+    shown = escape(nice(str(text) if said is None else said))
+    return Markup('<span lang="en">{}</span>').format(shown) if said is None and _WORD.search(shown) else shown
+
+
 def asked_language(call: Call) -> str:
-    """The language a link or a form asks for; English otherwise, for it is the one that was read by a person."""
-    asked = call.query_params.get("lang", "")
-    return asked if asked in LANGUAGES else "en"
+    """The language a link or a form asks for; else the one the browser prefers."""
+    return preferred(call.headers.get("accept-language", ""), call.query_params.get("lang", ""))
 
 
-def frame(desk: Desk, here: str, lang: str = "en") -> dict[str, Any]:
+def frame(desk: Desk, here: str, call: Call) -> dict[str, Any]:
     """What the frame of a page shows. `here` is the name of its entry in the navigation."""
+    lang, wanted = asked_language(call), preferred(call.headers.get("accept-language", ""))
     return {
         "_": translator(lang), "lang": lang, "languages": LANGUAGES, "here": here, "navigation": NAVIGATION,
-        "notice": NOTICE, "version": version("cobalamin"), "rules": rules_version(desk.settings.parameters),
-        "journal": desk.writer is not None, "asset": files.address, "link": _linked(lang), "today": desk.settings.today(),
+        "place": next(entry.path for entry in NAVIGATION if entry.name == here), "carry": None,
+        "notice": NOTICE, "machine_made": MACHINE_MADE, "version": version("cobalamin"),
+        "rules": rules_version(desk.settings.parameters), "journal": desk.writer is not None, "asset": files.address,
+        "link": _linked(lang, wanted), "today": desk.settings.today(),
     }  # fmt: skip
 
 
-def _linked(lang: str) -> Any:
-    """A link that keeps the language."""
+def _linked(lang: str, wanted: str) -> Any:
+    """A link that keeps the language, where it is another than the browser asks for by itself."""
 
     def link(path: str, language: str = lang) -> str:
-        if language == "en":
+        if language == wanted:
             return path
         page, mark, place = path.partition("#")
         return f"{page}{'&' if '?' in page else '?'}lang={language}{mark}{place}"
@@ -119,7 +141,8 @@ def to_start(start: str, *forms: str) -> Any:
     """The addresses forms are sent to hold no patient: opened by themselves they are the empty page."""
 
     @get([f"{POSTS}{form}" for form in forms])
-    async def back() -> Redirect:
-        return Redirect(start)
+    async def back(request: Call) -> Redirect:
+        asked = request.query_params.get("lang", "")
+        return Redirect(f"{start}?lang={asked}" if asked in LANGUAGES else start)
 
     return back

@@ -13,10 +13,10 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.explain import Trace, unsettled
 from cobalamin.language.nodes import AtLeast, Compare, Finding, Leaf, Named, Not, Presume
 from cobalamin.language.truth import Truth
+from cobalamin.marked import _
 from cobalamin.readings.text import outline
 from cobalamin.records.known import Known
 from cobalamin.web.pages.citing import Cited, all_cited
-from cobalamin.web.pages.marked import _
 from cobalamin.wording import value_text
 
 

@@ -1,0 +1,185 @@
+"""The sentences that are composed of parts, as patterns: how another language says them (`phrases.py`).
+
+The first that fits is used, so what is told apart by more words comes first. A slot that holds a value is named by its kind:
+value, figure, number, day, span, text and the like; every other slot is a message or a sentence itself.
+"""
+
+from __future__ import annotations
+
+from cobalamin.marked import _
+from cobalamin.sentences_elsewhere import FORM, GUIDELINE, RECALL, RECORDS
+
+JOINTS = (
+    _(" or "),
+    _(" and the "),
+    _(" to "),
+)
+"""What stands between the parts of a list."""
+
+REPORT = (
+    _("Local figures in force"),
+    _("As things stand (working answer, not the strict one)"),
+    _("Ask or test next, the cheapest first"),
+    _("Follow-up, dated from a first dose on the day of the decision"),
+    _("What would change it (one fact alone)"),
+    _("Recorded and not used, with the reason"),
+    _("Facts in use"),
+    _("Definitions"),
+    _("every possible completion of the missing facts agrees"),
+    _("none"),
+    _("prompt"),
+    _("The rules of {text}"),
+    _("Urgency: {urgency}"),
+    _("Plan: {label} [{verified}]"),
+    _("{number} {heading}: met"),
+    _("{number} {heading}: not met"),
+    _("{number} {heading}: unknown"),
+    _("open: {listed} and {number} more"),
+    _("open: {listed}"),
+    _("{route}, provided that nothing turns up in:"),
+    _("BLOCK: {statement}. {action}"),
+    _("WARN: {statement}. {action}"),
+    _("INFORM: {statement}. {action}"),
+    _("ASK FIRST: {action}"),
+    _("{label} (can change the {both})"),
+    _("loading: {printed}"),
+    _("doses: {days}"),
+    _("then {printed}: first due {day1}, not before {day2}, overdue from {day3}"),
+    _("dose: {amount} a day by mouth"),
+    _("duration: {duration}"),
+    _("sources: {cites}"),
+    _("elsewhere: {regimen}"),
+    _("asked about in full, so what is not recorded is read as no: {listed}"),
+    _("{why}: {sentence} ({place})"),
+    _("{title} [{verified}]: {cites}"),
+    _("{text} [{verified}]: {cites}"),
+    _("{text} · on {day} · {code}"),
+    _("on {day} · {code}"),
+    _("figure: {cites}, {states}"),
+)
+"""The lines of the report."""
+
+ANSWER = (
+    _("{statement} ({listed}); urgency {urgency}"),
+    _("{statement}; urgency {urgency}"),
+    _("not settled yet: {either}"),
+    _("not settled ({either})"),
+    _("at least {urgency}; possibly {either}"),
+    _("route: {route}, urgency: {urgency}"),
+    _("route: {route}"),
+    _("urgency: {urgency}"),
+    _("route {route}, urgency {urgency}: {listed} and {number} more"),
+    _("route {route}, urgency {urgency}: {listed}"),
+    _("route {route}: {listed} and {number} more"),
+    _("route {route}: {listed}"),
+    _("urgency {urgency}: {listed} and {number} more"),
+    _("urgency {urgency}: {listed}"),
+    _("{group} asked about, not recorded"),
+    _("All {number} guidelines agree: {route}."),
+)
+"""The headline, the urgency, and what would change them."""
+
+PLAN = (
+    _("The source allows either route. By mouth: {printed} [{verified}]."),
+    _("Neurological involvement was not settled: with it, {printed}."),
+    _("Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."),
+    _("Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."),
+    _("{sentence1}. {sentence2}"),
+    _("{regimen}: {printed} [{verified}]"),
+    _("{loading1}; then {loading2}; then {loading3}; then {maintenance}"),
+    _("{loading1}; then {loading2}; then {maintenance}"),
+    _("{loading}; then {maintenance}"),
+    _("{amount} a day by mouth"),
+    _("at least {dose}"),
+    _("{dose}"),
+    _("lifelong: the cause is irreversible"),
+    _("{moment} ({day}): {parts}"),
+)
+"""The plan, its notes, and what is checked when."""
+
+PLOTS = (
+    _("filled: the result the answer rests on; grey line: an injection"),
+    _("dark line: the day of the answer; bars: the days between which it may be done"),
+    _("if treatment starts on {day}; bars: the days between which it may be done"),
+    _("dark line: the day of the list; a bar: the days on which it may lie"),
+    _("counted from the first dose, {span}; dark line: the day of the answer"),
+    _("nothing observed yet: treatment has not begun"),
+    _("A panel for each measure over time. {parts}. {number} injections from {day1} to {day2} are marked."),
+    _("A panel for each measure over time. {parts}."),
+    _("{label} {value}, not dated"),
+    _("{label} {value} on {day}"),
+    _("{label} from {value1} on {day1} to {value2} on {day2}"),
+    _("{band} ({figure}: {cites}, {verified})"),
+    _("A strip of days. {parts}."),
+    _("{row}: {number}, from {day1} to {day2}"),
+    _("{row}: {number}, on {day}"),
+    _("{day1} to {day2}"),
+    _("B12 injection given ({title})"),
+    _("loading dose {number1} of {number2}"),
+    _("loading dose {number}"),
+    _("loading {number1} of {number2}"),
+    _("loading {number}"),
+    _("first maintenance dose, then {printed}"),
+    _("{number} entries on a line of days, from {day1} to {day2}."),
+    _("{coming}, due {day}"),
+    _("Bars show when each sign of response is expected after the first dose. Nothing is observed yet."),
+    _("Bars show when each sign of response is expected after the first dose on {span}. Observed: {parts}."),
+    _("{sign}, as expected"),
+    _("{sign}, not as expected"),
+    _("{sign}, too early to tell"),
+    _("{sign} (as expected)"),
+    _("{sign} (not as expected)"),
+    _("{sign} (too early to tell)"),
+    _("about {value}"),
+    _("{cites}, {verified}"),
+    _("wk"),
+    _("mo"),
+    _("{value1} to {value2}"),
+    _("Stacked bars: {number1} injections in the {number2} weeks from {day1}, most of them in the week of {day2}."),
+    _("{label}, {scale}"),
+    _("{date}"),
+)
+"""What stands in the plots and beside them."""
+
+RESULTS = (
+    _("{number} years"),
+    _("{number} months"),
+    _("{value}"),
+    _("{label} {value}, {side1}, {side2}, {side3}"),
+    _("{label} {value}, {side1}, {side2}"),
+    _("{label} {value}, {side}"),
+    _("which does not settle whether it is {side}"),
+    _("{label} below {figure}"),
+    _("{label} at most {figure}"),
+    _("{label} above {figure}"),
+    _("{label} at least {figure}"),
+    _("below {figure}"),
+    _("at most {figure}"),
+    _("above {figure}"),
+    _("at least {figure}"),
+    _("Taken as yes where unknown: {because}"),
+    _("Taken as no where unknown: {because}"),
+    _("unknown: {label}"),
+    _("not {label}: {note}"),
+    _("not: {what}"),
+    _("not {label}"),
+    _("no {label}"),
+    _("at least {number} of"),
+    _("The article prints no figure. Borrowed: {label}"),
+    _("{figure}: {clause}"),
+    _("{label}: {told} ({listed})"),
+    _("{label}: {told} ({source}, {listed})"),
+    _("{label}: {told} ({source})"),
+    _("{whole} ({details})"),
+    _("{reason} ({details})"),
+    _("{reason} ({source}; {details})"),
+    _("{label}: {told}"),
+    _("{number} {heading}"),
+    _("{label} {value}"),
+    _("{place}, {span}"),
+    _("{place}"),
+    _("{span}"),
+)
+"""Reasons, the steps of an explanation, and what is built of two parts: what fits most is tried last."""
+
+ALL = (*RECORDS, *FORM, *REPORT, *GUIDELINE, *ANSWER, *PLAN, *PLOTS, *RECALL, *RESULTS)

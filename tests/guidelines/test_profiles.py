@@ -1,8 +1,10 @@
 """Every profile is a whole rule set, every entry of it has a source and a verification state, and the register is complete."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
 from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS, UnknownProfile, profile
 from cobalamin.knowledge.regimens import REGIMENS
+from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.ladder import Ladder, Rung
@@ -136,10 +139,31 @@ def test_the_register_of_the_guidelines_is_complete_and_in_order() -> None:
         assert all(source_of(cite) for cite in entry.cites)
 
 
-def test_every_reading_decides_an_entry_that_exists() -> None:
-    entries = {clause.decides for p in ALL for clause in p.clauses} | {"urgency", "nice:regimens"}
-    for entry in GUIDELINE_REGISTER.values():
-        assert set(entry.decides) <= entries, entry.id
+WITHOUT_A_CLAUSE = {"urgency", "route", "in force", "left out", "verified only"}
+"""What an entry may decide that is no clause of a source: the modules of the profiles say where it is followed."""
+
+
+@pytest.mark.parametrize("id", GUIDELINE_REGISTER)
+def test_a_clause_a_reading_decides_exists_and_cites_it(id: str) -> None:
+    for target in GUIDELINE_REGISTER[id].decides:
+        about = [clause for p in ALL for clause in p.clauses if clause.decides == target]
+        assert about or target in WITHOUT_A_CLAUSE, target
+        assert not about or any(id in clause.cites for clause in about), f"{target} does not cite {id}"
+
+
+@pytest.mark.parametrize("id", [id for id, e in GUIDELINE_REGISTER.items() if WITHOUT_A_CLAUSE.issuperset(e.decides)])
+def test_a_reading_without_a_clause_is_named_where_it_is_followed(id: str) -> None:
+    folder = Path(registry.__file__).parent
+    assert any(
+        re.search(rf"register {id}\b|\({id}\)", path.read_text(encoding="utf-8")) for path in folder.glob("*.py")
+    )
+
+
+@pytest.mark.parametrize("p", ALL, ids=lambda p: p.name)
+def test_what_nobody_checked_or_no_source_says_has_a_reading(p: Profile) -> None:
+    for clause in p.clauses:
+        if clause.silent or clause.verified == "unverified":
+            assert any(c in GUIDELINE_REGISTER or c in REGISTER for c in clause.cites), clause.decides
 
 
 # --- rewriting -------------------------------------------------------------------------------------------------------

@@ -1,36 +1,125 @@
 """The register is complete, in order, and every reading decides a rule that exists."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import pytest
 from test_statements import named_rules, rule_ids
 
+import cobalamin.knowledge
 from cobalamin.knowledge import follow_up
-from cobalamin.knowledge.regimens import FIGURES
-from cobalamin.knowledge.register import REGISTER, Entry
+from cobalamin.knowledge.entry import Entry
+from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
+from cobalamin.knowledge.regimens import FIGURES, REGIMENS
+from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.sources import source_of
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.nodes import AtLeast, Named, Not, Presume
 
 RULES = named_rules()
 LADDERS = rule_ids() - RULES.keys()
-CHECKS = {f"follow_up:{c.id}" for c in follow_up.CHECKS}
+FOLLOW_UP = {x.id: x for x in (*follow_up.CHECKS, *follow_up.EXPECTED, *follow_up.ACTIONS)}
+NUMBERS = {**THRESHOLDS, **FIGURES}
+BEFORE_RULES = {"records", "recall", "next_tests"}
+"""What is read by code and not by a rule: the packages, and the module, that say which entry they follow."""
+PACKAGE = Path(cobalamin.knowledge.__path__[0]).parent
+REGISTERS = {"register.py", "register_rules.py", "register_records.py", "register_recall.py", "readings.py"}
+
+
+def deciding(target: str) -> tuple[str, ...] | None:
+    """What the rule, figure, check or regimen called `target` cites; None where there is none."""
+    kind, _, id = target.rpartition(":")
+    places = {"follow_up": FOLLOW_UP, "regimen": REGIMENS}.get(kind) or {**RULES, **NUMBERS}
+    found = places.get(id if kind in ("follow_up", "regimen") else target)
+    return None if found is None else found.cites
 
 
 def test_readings_and_messy_record_rules_are_numbered_without_a_gap() -> None:
-    assert list(REGISTER) == [f"R{n}" for n in range(1, 42)] + [f"M{n}" for n in range(1, 18)]
+    assert list(REGISTER) == [f"R{n}" for n in range(1, 86)] + [f"M{n}" for n in range(1, 31)]
 
 
 @pytest.mark.parametrize("entry", tuple(REGISTER.values()), ids=list(REGISTER))
-def test_every_entry_decides_something_that_exists(entry: Entry) -> None:
+def test_what_an_entry_decides_exists_and_cites_it(entry: Entry) -> None:
     assert entry.decides
     for target in entry.decides:
-        assert target in RULES or target in LADDERS or target in CHECKS or target == "recall", target
+        cites = deciding(target)
+        assert cites is not None or target in LADDERS or target in BEFORE_RULES, target
+        if not BEFORE_RULES.intersection(entry.decides) and cites is not None:
+            assert entry.id in cites, f"{target} does not cite {entry.id}"
 
 
-def test_a_rule_that_cites_an_entry_is_among_those_it_decides() -> None:
-    for name, rule in RULES.items():
-        for cite in rule.cites:
-            if cite in REGISTER:
-                assert name in REGISTER[cite].decides, f"{name} cites {cite}"
+def named_in_code() -> set[str]:
+    """The entries that modules say they follow: "register R32", "register M6, M19"."""
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        if path.name not in REGISTERS:
+            for said in re.findall(r"[Rr]egister ([RMG]\d[^.:\n]*)", path.read_text(encoding="utf-8")):
+                found |= set(re.findall(r"\b[RMG]\d+\b", said))
+    return found
+
+
+NAMED = named_in_code()
+
+
+@pytest.mark.parametrize("entry", tuple(REGISTER.values()), ids=list(REGISTER))
+def test_every_entry_is_named_where_it_is_followed(entry: Entry) -> None:
+    cited = any(entry.id in (deciding(target) or ()) for target in entry.decides)
+    assert cited or entry.id in NAMED, f"no rule cites {entry.id} and no module says that it follows it"
+
+
+def test_code_names_no_entry_that_is_not_in_the_register() -> None:
+    assert NAMED - REGISTER.keys() - GUIDELINE_REGISTER.keys() == set()
+
+
+def test_a_rule_or_figure_that_cites_an_entry_is_among_those_it_decides() -> None:
+    for name, places in {"rule": RULES, "figure": NUMBERS}.items():
+        for id, found in places.items():
+            for cite in found.cites:
+                if cite in REGISTER:
+                    assert id in REGISTER[cite].decides, f"the {name} {id} cites {cite}"
+
+
+DECIDED = {target for entry in REGISTER.values() for target in entry.decides}
+
+
+def judged(found: Any) -> bool:
+    """Whether our own judgement is in it: it cites the specification, or nobody could check it."""
+    verified = getattr(found, "verified", "secondary")
+    return verified == "unverified" or any(source_of(c).key == "SPEC" and c not in REGISTER for c in found.cites)
+
+
+def own_presumption(rule: Named) -> bool:
+    """Whether a rule presumes something itself, and not by a word it uses."""
+    waiting = [rule.part]
+    while waiting:
+        match waiting.pop():
+            case Presume():
+                return True
+            case Not(part=part):
+                waiting.append(part)
+            case AtLeast(parts=parts):
+                waiting.extend(parts)
+            case _:
+                pass
+    return False
+
+
+@pytest.mark.parametrize("id", [id for id, rule in RULES.items() if judged(rule) or own_presumption(rule)])
+def test_a_rule_of_our_own_judgement_and_a_presumption_have_an_entry(id: str) -> None:
+    assert id in DECIDED
+
+
+@pytest.mark.parametrize("id", [id for id, figure in NUMBERS.items() if judged(figure)])
+def test_a_figure_of_our_own_judgement_has_an_entry(id: str) -> None:
+    assert id in DECIDED
+
+
+def test_a_check_an_action_and_a_plan_of_our_own_judgement_have_an_entry() -> None:
+    ours = {f"follow_up:{id}" for id, found in FOLLOW_UP.items() if judged(found)}
+    ours |= {f"regimen:{id}" for id, found in REGIMENS.items() if judged(found)}
+    assert ours - DECIDED == set()
 
 
 @pytest.mark.parametrize("entry", tuple(REGISTER.values()), ids=list(REGISTER))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from bundles import ON, value
 
+from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.language.nodes import Measure
 from cobalamin.records.case import case_from, read_case, schema
 from cobalamin.records.codes import RecordError
 from cobalamin.records.select import Facts, facts_on
@@ -45,6 +48,21 @@ def test_what_a_case_file_says(fact: str, sent: Any, expected: Any) -> None:
     assert value(found({fact: sent}), fact) == expected
 
 
+@pytest.mark.parametrize("sent", [2.5, "2.5", {"value": 2.5}, {"value": 2.5, "unit": "1"}])
+def test_an_inr_is_a_number_without_a_unit(sent: Any) -> None:
+    assert value(found({"inr": sent}), "inr") == "2.5 1"
+
+
+@pytest.mark.parametrize("entry", [e for e in FACTS.values() if isinstance(e.fact, Measure)], ids=lambda e: e.name)
+def test_what_a_refusal_suggests_is_taken(entry: Entry) -> None:
+    assert isinstance(entry.fact, Measure)
+    with pytest.raises(RecordError, match=r"is no |no age") as problem:
+        case_from({"cobalamin_case": 1, "facts": {entry.name: "plenty"}})
+    suggested = re.findall(r'such as "([^"]*)"', str(problem.value))
+    assert suggested
+    case_from({"cobalamin_case": 1, "facts": {entry.name: suggested[0]}})
+
+
 @pytest.mark.parametrize(
     "document, says",
     [
@@ -66,7 +84,8 @@ def test_what_a_case_file_says(fact: str, sent: Any, expected: Any) -> None:
         ({"facts": {"total_b12": {"value": "NaN", "unit": "pg/mL"}}}, "$.facts.total_b12.value: 'NaN' is not a number"),
         ({"facts": {"total_b12": {"value": "Infinity"}}}, "'Infinity' is not a number"),
         ({"facts": {"total_b12": "plenty"}}, "'plenty' is no result"),
-        ({"facts": {"total_b12": True}}, "$.facts.total_b12"),
+        ({"facts": {"total_b12": True}}, "$.facts.total_b12: expected a text with a unit"),
+        ({"facts": {"inr": "2.5 1"}}, "$.facts.inr: '2.5 1' is no result; expected a number, such as \"1\""),
         ({"facts": {"metformin": "yes"}}, "$.facts.metformin: expected true, false, null"),
         ({"facts": {"metformin": 1}}, "$.facts.metformin: expected true, false, null"),
         ({"facts": []}, "$.facts: "),

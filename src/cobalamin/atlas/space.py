@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.knowledge.guidelines.profile import Profile, route_of
 from cobalamin.knowledge.possible import possible
+from cobalamin.knowledge.usual import USUAL
 from cobalamin.language.cells import Scale, scales
 from cobalamin.language.compile import Program
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
@@ -30,12 +30,6 @@ from cobalamin.readings.wanted import Wanted
 
 DENSITIES = (0.005, 0.02, 0.08)
 """How often a finding is present in a drawn patient: few, some, many; a design choice, no prevalence."""
-USUAL: Mapping[str, int] = MappingProxyType({
-    "age": 52, "haemoglobin": 140, "haematocrit": 42, "mcv": 90, "platelets": 250, "white_cells": 6, "neutrophils": 4,
-    "ferritin": 80, "serum_folate": 20, "egfr": 90, "creatinine": 75, "potassium": 4, "inr": 1, "mma": 180,
-    "homocysteine": 10, "total_b12": 400, "active_b12": 90,
-})  # fmt: skip
-"""What a healthy adult has, in the unit of each fact: witnesses are written with numbers a reader would not stumble over."""
 _COMMON = frozenset((
     "paraesthesia", "peripheral_neuropathy", "fatigue", "autoimmune_gastritis", "low_b12_diet", "metformin",
     "bariatric_surgery", "swallowing_difficulty", "total_gastrectomy", "coeliac_disease",

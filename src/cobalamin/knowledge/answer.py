@@ -1,4 +1,4 @@
-"""Route and urgency as ladders: specification §4."""
+"""Route and urgency as ladders: specification §4. That the first answer that applies counts is register R63."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ injection = Named(
 )  # fmt: skip
 specialist = Named(
     "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy with an indication",
-    any_of(d.under_16, _hereditary, all_of(_allergy, injection)), ("SPEC 4", "NICE scope", "R17", "R18"),
+    any_of(d.under_16, _hereditary, all_of(_allergy, injection)), ("SPEC 4", "NICE scope", "R17", "R18", "R7", "R23"),
 )  # fmt: skip
 tablets = Named(
     "route_oral",
@@ -60,7 +60,7 @@ same_day = Named(
         all_of(d.pancytopenia, any_of(*findings(("fever", "bleeding")))),
         all_of(d.nitrous_oxide, d.neurological_involvement),
     ),
-    ("SPEC 4", "RCEM", "UTD", "S82"),
+    ("SPEC 4", "RCEM", "UTD", "S82", "R48"),
 )  # fmt: skip
 _no_b12_result_speaks_against = all_of(
     Presume(
@@ -89,12 +89,12 @@ prompt = Named(
         untested_neurology,
         all_of(d.neurological_red_flag, not_explained_otherwise),  # whatever its cause turns out to be (register R41)
     ),
-    ("S14", "S70", "R10", "R13", "R41"),
+    ("S14", "S70", "R10", "R13", "R41", "R49", "R61"),
 )  # fmt: skip
 routine = Named(
     "urgency_routine", "routine: treatment or tests are needed, nothing presses",
     any_of(injection, tablets, d.deficiency_suspected, all_of(any_of(d.symptomatic, d.anaemia), Not(d.b12_unlikely))),
-    ("SPEC 4",),
+    ("SPEC 4", "R37", "R49", "R62"),
 )  # fmt: skip
 
 urgency = Ladder(

@@ -56,7 +56,7 @@ anaemia = Named(
         all_of(under_5, Not(under_2), f.haemoglobin < T["hb.from_2_years"]),
         all_of(under_2, f.haemoglobin < T["hb.infant"]),
     ),
-    ("WHO24", "R21", "R26"),
+    ("WHO24", "R21", "R26", "R23", "R36", "R57", "R58"),
 )  # fmt: skip
 anaemia_moderate = Named(
     "anaemia_moderate", "moderate anaemia or worse",
@@ -65,7 +65,7 @@ anaemia_moderate = Named(
         all_of(Not(under_2), f.haemoglobin < T["hb.moderate_pregnant"]),
         f.haemoglobin < T["hb.moderate_infant"],
     ),
-    ("WHO24 severity", "R3", "R26"),
+    ("WHO24 severity", "R3", "R26", "R57"),
 )  # fmt: skip
 anaemia_severe = Named(
     "anaemia_severe", "severe anaemia",
@@ -73,7 +73,7 @@ anaemia_severe = Named(
         all_of(Not(pregnant), Not(under_5), f.haemoglobin < T["hb.severe"]),
         f.haemoglobin < T["hb.severe_pregnant"],
     ),
-    ("WHO24 severity", "R26"),
+    ("WHO24 severity", "R26", "R57"),
 )  # fmt: skip
 macrocytosis = Named("macrocytosis", "macrocytosis", f.mcv > T["mcv.macrocytosis"], ("FACTS 1d",))
 pancytopenia = Named(
@@ -82,7 +82,7 @@ pancytopenia = Named(
         Presume(finding("pancytopenia_recorded"), Truth.NO, "no pancytopenia recorded in words"),
         all_of(anaemia, f.white_cells < T["white_cells.low"], f.platelets < T["platelets.low"]),
     ),
-    ("SPEC 2",),
+    ("SPEC 2", "R36", "R43"),
 )  # fmt: skip
 
 # --- Symptoms --------------------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ NEUROLOGICAL_FINDINGS = findings((
 ))  # fmt: skip
 neurological_involvement = Named(
     "neurological_involvement", "a neurological finding (depression alone does not count)",
-    any_of(*NEUROLOGICAL_FINDINGS), ("S13", "S58", "R30", "R23"),
+    any_of(*NEUROLOGICAL_FINDINGS), ("S13", "S58", "R30", "R23", "R46"),
 )  # fmt: skip
 symptomatic = Named(
     "symptomatic", "symptoms of B12 deficiency",
@@ -102,7 +102,7 @@ symptomatic = Named(
         neurological_involvement,
         *findings(("fatigue", "exercise_intolerance", "breathlessness", "glossitis", "marked_functional_impairment")),
     ),
-    ("SPEC 2",),
+    ("SPEC 2", "R45"),
 )  # fmt: skip
 neurological_red_flag = Named(
     "neurological_red_flag", "a neurological red flag",
@@ -113,11 +113,11 @@ neurological_red_flag = Named(
         )),
         all_of(neurological_involvement, finding("neurological_progression")),
     ),
-    ("SPEC 2", "RCEM", "UTD", "R23"),
+    ("SPEC 2", "RCEM", "UTD", "R23", "R47"),
 )  # fmt: skip
 cardiac_compromise = Named(
     "cardiac_compromise", "heart failure, angina or syncope with anaemia",
-    all_of(any_of(*findings(("heart_failure", "angina", "syncope"))), anaemia), ("SPEC 2",),
+    all_of(any_of(*findings(("heart_failure", "angina", "syncope"))), anaemia), ("SPEC 2", "R48"),
 )  # fmt: skip
 
 # --- Absorption and the oral route -----------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ absorption_impaired_for_good = Named(
         "autoimmune_gastritis", "intrinsic_factor_antibody", "total_gastrectomy", "complete_terminal_ileal_resection",
         "hereditary_b12_disorder",
     ))),
-    ("S8", "NICE 1.5", "BSH"),
+    ("S8", "NICE 1.5", "BSH", "R50"),
 )  # fmt: skip
 absorption_impaired = Named(
     "absorption_impaired", "absorption impaired",
@@ -140,7 +140,7 @@ absorption_impaired = Named(
             "other_malabsorption",
         )),
     ),
-    ("S9", "S10", "S11", "R5", "R6", "R27"),
+    ("S9", "S10", "S11", "R5", "R6", "R27", "R51", "R52"),
 )  # fmt: skip
 oral_not_feasible = Named(
     "oral_not_feasible", "oral treatment cannot be taken, absorbed or relied on",
@@ -148,7 +148,7 @@ oral_not_feasible = Named(
         "swallowing_difficulty", "vomiting", "oral_intolerance", "poor_adherence", "needs_supervised_treatment",
         "oral_treatment_failed",
     ))),
-    ("S24", "S25", "S27", "S65", "S66"),
+    ("S24", "S25", "S27", "S65", "S66", "R53", "R54"),
 )  # fmt: skip
 
 # --- B12 status ------------------------------------------------------------------------------------------------------
@@ -156,17 +156,17 @@ oral_not_feasible = Named(
 folate_low = Named(
     "folate_low", "folate is low",
     any_of(f.serum_folate < T["folate.low"], Presume(finding("folate_deficiency"), Truth.NO, "folate deficiency not recorded")),
-    ("FACTS 1d",),
+    ("FACTS 1d", "R4", "R56"),
 )  # fmt: skip
 iron_low = Named(
     "iron_low", "iron is low",
     any_of(f.ferritin < T["ferritin.low"], Presume(finding("iron_deficiency"), Truth.NO, "iron deficiency not recorded")),
-    ("FACTS 1d",),
+    ("FACTS 1d", "R56"),
 )  # fmt: skip
 kidney_function_adequate = Named(
     "kidney_function_adequate", "kidney function adequate to read the metabolites",
     Presume(f.egfr >= T["egfr.adequate"], Truth.YES, "no eGFR: kidney function presumed adequate"),
-    ("SPEC our judgement", "R4"),
+    ("SPEC our judgement", "R4", "R82"),
 )  # fmt: skip
 metabolite_raised = Named(
     "metabolite_raised", "methylmalonic acid or homocysteine raised, with adequate kidneys (and folate, for homocysteine)",
@@ -198,7 +198,7 @@ b12_unlikely = Named(
         Not(any_of(finding("b12_injections"), finding("oral_b12"))),
         Not(_diagnosed),  # a level does not take a recorded diagnosis back (register R38)
     ),
-    ("NICE 1.3 Table 1", "CBLA", "R15", "R16", "R38"),
+    ("NICE 1.3 Table 1", "CBLA", "R15", "R16", "R38", "R1", "R11", "R33"),
 )  # fmt: skip
 _supports_low_total_in_pregnancy = any_of(
     metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement
@@ -214,7 +214,7 @@ b12_deficient = Named(
         # With one B12 above the band, the other is asked for only if it was measured (register R15).
         all_of(_low_in_a_test, Not(b12_above_band)),
     ),
-    ("NICE 1.3 Table 1", "R1", "R11", "R15", "R25"),
+    ("NICE 1.3 Table 1", "R1", "R11", "R15", "R25", "R33", "R36", "R59", "R60"),
 )  # fmt: skip
 b12_borderline = Named(
     "b12_borderline", "B12 in the indeterminate band",
@@ -227,14 +227,14 @@ b12_borderline = Named(
         Not(Presume(f.active_b12 < T["b12.active.deficient"], Truth.NO, "active B12 not measured: the total B12 stands alone")),
         Not(_diagnosed),
     ),
-    ("NICE 1.3 Table 1", "S21", "R15"),
+    ("NICE 1.3 Table 1", "S21", "R15", "R1", "R11", "R33"),
 )  # fmt: skip
 
 # --- Deficiency ------------------------------------------------------------------------------------------------------
 
 deficiency_confirmed = Named(
     "deficiency_confirmed", "B12 deficiency confirmed",
-    any_of(b12_deficient, all_of(metabolite_raised, any_of(symptomatic, anaemia))), ("S7", "S21", "S23"),
+    any_of(b12_deficient, all_of(metabolite_raised, any_of(symptomatic, anaemia))), ("S7", "S21", "S23", "R34", "R55"),
 )  # fmt: skip
 suspicion = Named(
     "suspicion", "something points to B12 deficiency",
@@ -244,10 +244,10 @@ suspicion = Named(
         # In pregnancy never confirmed by the number alone, and never dismissed by it either (register R39).
         _total_low_or_in_band,
     ),
-    ("SPEC 2", "NICE 1.2", "R39"),
+    ("SPEC 2", "NICE 1.2", "R39", "R62"),
 )  # fmt: skip
 deficiency_suspected = Named(
-    "deficiency_suspected", "B12 deficiency suspected", all_of(suspicion, Not(b12_unlikely)), ("SPEC 2", "NICE 1.2"),
+    "deficiency_suspected", "B12 deficiency suspected", all_of(suspicion, Not(b12_unlikely)), ("SPEC 2", "NICE 1.2", "R20", "R62"),
 )  # fmt: skip
 
 DEFINITIONS: tuple[Named, ...] = (

@@ -67,7 +67,7 @@ CHECKS: tuple[Check, ...] = (
     Check("early_fluid", "24 to 48 hours", ("signs of fluid overload and heart failure",), "severe anaemia",
           q(24, "h"), q(48, "h"), ("FDA",), "secondary"),
     Check("reticulocytes", "day 5 to 10", ("reticulocytes; without a peak reconsider the diagnosis, iron and folate",),
-          "anaemia", q(5, "d"), q(10, "d"), ("FACTS 6", "FDA"), "secondary"),
+          "anaemia", q(5, "d"), q(10, "d"), ("FACTS 6", "FDA", "R71"), "secondary"),
     Check("blood_count", "about 8 weeks",
           ("full blood count, expected normal", "iron and folate, whose deficiency may now come to light"),
           "anaemia or another abnormal blood count", q(8, "wk"), q(8, "wk"), ("FACTS 6",), "secondary"),
@@ -102,12 +102,12 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("mcv_normal", "the MCV is normal", q(6, "wk"), q(12, "wk"),
              "reconsider the diagnosis", ("FACTS 6",), "secondary"),
     Expected("metabolites_fall", "methylmalonic acid and homocysteine fall", q(1, "d"), q(4, "wk"),
-             "check kidney function, folate and whether the doses were given", ("FACTS 6", "SPEC our judgement"),
+             "check kidney function, folate and whether the doses were given", ("FACTS 6", "SPEC our judgement", "R71"),
              "unverified"),
     Expected("nerves_improve", "neurological symptoms improve; an early passing worsening is possible", q(6, "wk"),
              q(12, "wk"), "continue; gains come for up to 12 months", ("FACTS 6",), "secondary"),
     Expected("nerves_late", "further neurological gains", q(12, "wk"), q(12, "mo"),
-             "no gain by then: recovery may stay incomplete; reconsider the diagnosis", ("FACTS 6",), "unverified"),
+             "no gain by then: recovery may stay incomplete; reconsider the diagnosis", ("FACTS 6", "R71"), "unverified"),
 )  # fmt: skip
 
 ACTIONS: tuple[Action, ...] = (
@@ -117,7 +117,7 @@ ACTIONS: tuple[Action, ...] = (
            "Continue the tablets and follow up: the cause is there or unknown.", ("NICE-sps",), "primary"),
     Action("oral_improved_irreversible", "oral", "improved", "irreversible",
            "Never end B12 treatment: the cause is irreversible. Confirm that tablets are the intended route.",
-           ("NICE 1.5", "SPEC our judgement"), "unverified"),
+           ("NICE 1.5", "SPEC our judgement", "R72"), "unverified"),
     Action("oral_insufficient", "oral", "insufficient", "any",
            "Raise the dose or switch to injections.", ("NICE-sps",), "primary"),
     Action("oral_worse", "oral", "worse", "any",

@@ -29,7 +29,7 @@ class Indication:
 malabsorption = Named(
     "indication_malabsorption", "confirmed deficiency that the gut is unlikely to absorb its way out of",
     all_of(d.deficiency_confirmed, d.absorption_impaired),
-    ("S7", "S8", "S9", "S10", "S11", "S12", "S53", "S54", "S55", "S56", "S57"),
+    ("S7", "S8", "S9", "S10", "S11", "S12", "S53", "S54", "S55", "S56", "S57", "R6", "R9", "R51"),
 )  # fmt: skip
 
 _strong_sign = any_of(
@@ -47,7 +47,7 @@ picture_of_deficiency = Named(
 neurological = Named(
     "indication_neurological", "neurological features with a picture of deficiency: do not wait for the work-up",
     all_of(d.neurological_involvement, Not(d.b12_unlikely), picture_of_deficiency),
-    ("S13", "S14", "S15", "S58", "S59", "R2", "R14"),
+    ("S13", "S14", "S15", "S58", "S59", "R2", "R14", "R13"),
 )  # fmt: skip
 
 _impact = findings(("fatigue", "exercise_intolerance", "breathlessness", "marked_functional_impairment"))
@@ -65,7 +65,7 @@ severity = Named(
             all_of(f.total_b12 < T["b12.total.severe"], d.symptomatic),
         ),
     ),
-    ("S16", "S17", "S18", "S19", "S20", "S60", "S61", "R3"),
+    ("S16", "S17", "S18", "S19", "S20", "S60", "S61", "R3", "R42", "R44"),
 )  # fmt: skip
 
 functional = Named(
@@ -77,7 +77,7 @@ functional = Named(
 oral_route = Named(
     "indication_oral_route", "confirmed deficiency and the oral route cannot be taken, absorbed or relied on",
     all_of(d.deficiency_confirmed, d.oral_not_feasible),
-    ("S24", "S25", "S26", "S27", "S28", "S65", "S66", "S67"),
+    ("S24", "S25", "S26", "S27", "S28", "S65", "S66", "S67", "R54"),
 )  # fmt: skip
 
 pregnancy = Named(
@@ -89,7 +89,7 @@ pregnancy = Named(
             all_of(d.deficiency_suspected, any_of(d.absorption_impaired, d.neurological_involvement)),
         ),
     ),
-    ("S29", "S30", "S31", "S68", "S69", "R7"),
+    ("S29", "S30", "S31", "S68", "S69", "R7", "R61"),
 )  # fmt: skip
 
 INDICATIONS: tuple[Indication, ...] = (

@@ -1,7 +1,7 @@
 """The tests and questions that can settle an open answer, in the guideline's order, then by cost: specification §4.
 
 `cost` is an ordinal of our own (0 a question, 1 an examination, 2 a routine blood test, 3 to 5 dearer ones): it orders, it
-is not a price. Source of the order: NICE 1.3.1-1.3.3 and §2 of facts.md; the ordinals are our judgement.
+is not a price. Source of the order: NICE 1.3.1-1.3.3 and §2 of facts.md; the ordinals are our judgement (register R67).
 """
 
 from __future__ import annotations

@@ -22,27 +22,27 @@ _LOCAL = ("PGD, a local UK protocol",)
 _FACTS = ("FACTS 6",)
 
 _FIGURES = (
-    Threshold("recall.order_window", (q(14, "d"),), "an order and an administration within this are one dose", _OURS),
-    Threshold("recall.least_dose", (q(100, "ug"),), "an injection below this does not count", _OURS),
+    Threshold("recall.order_window", (q(14, "d"),), "an order and an administration within this are one dose", (*_OURS, "M3")),
+    Threshold("recall.least_dose", (q(100, "ug"),), "an injection below this does not count", (*_OURS, "M6")),
     Threshold("recall.gram_dose", (q(1_000_000, "ug"),),
-              "hydroxocobalamin from this on is read as the 5 g cyanide kit", ("FACTS 7 wrong product", *_OURS)),
+              "hydroxocobalamin from this on is read as the 5 g cyanide kit", ("FACTS 7 wrong product", *_OURS, "M19")),
     Threshold("recall.largest_dose", (q(10_000, "ug"),),
-              "an injection above this (the largest ampoule in the value sets) is a slip of the unit", _OURS),
+              "an injection above this (the largest ampoule in the value sets) is a slip of the unit", (*_OURS, "M19")),
     Threshold("recall.loading_gap", (q(7, "d"),),
-              "a longer gap breaks a daily, alternate-day or thrice-weekly loading phase", _LOCAL, "primary"),
-    Threshold("recall.loading_gap_weekly", (q(14, "d"),), "a longer gap breaks a weekly loading phase", _OURS),
+              "a longer gap breaks a daily, alternate-day or thrice-weekly loading phase", (*_LOCAL, "M7"), "primary"),
+    Threshold("recall.loading_gap_weekly", (q(14, "d"),), "a longer gap breaks a weekly loading phase", (*_OURS, "M7")),
     Threshold("recall.ask_improvement", (q(21, "d"),),
-              "open-ended loading: from then on ask whether improvement has stopped", _OURS),
+              "open-ended loading: from then on ask whether improvement has stopped", (*_OURS, "M8")),
     Threshold("recall.early", (q(42, "d"),),
-              "a maintenance dose sooner than this is too early (plans of 2 months and longer)", _LOCAL, "primary"),
+              "a maintenance dose sooner than this is too early (plans of 2 months and longer)", (*_LOCAL, "M10"), "primary"),
     Threshold("recall.early_monthly", (q(21, "d"),),
-              "a maintenance dose sooner than this is too early (monthly plans)", _OURS),
-    Threshold("recall.overdue_after", (q(14, "d"),), "overdue this long after the upper end of the interval", _OURS),
-    Threshold("recall.lapse_factor", (q(2, "1"),), "lapsed after this many upper intervals without a dose", _OURS),
-    Threshold("review.first", (q(3, "mo"),), "first symptom review after the first dose", ("NICE 1.6",), "secondary"),
+              "a maintenance dose sooner than this is too early (monthly plans)", (*_OURS, "M10")),
+    Threshold("recall.overdue_after", (q(14, "d"),), "overdue this long after the upper end of the interval", (*_OURS, "M11")),
+    Threshold("recall.lapse_factor", (q(2, "1"),), "lapsed after this many upper intervals without a dose", (*_OURS, "M12")),
+    Threshold("review.first", (q(3, "mo"),), "first symptom review after the first dose", ("NICE 1.6", "M15"), "secondary"),
     Threshold("review.first_pregnant", (q(1, "mo"),), "first symptom review when pregnant or breastfeeding",
-              ("NICE 1.6",), "secondary"),
-    Threshold("review.every", (q(12, "mo"),), "then a review at least this often", _OURS),
+              ("NICE 1.6", "M15"), "secondary"),
+    Threshold("review.every", (q(12, "mo"),), "then a review at least this often", (*_OURS, "M15")),
     Threshold("check.potassium", (q(2, "d"),), "severe anaemia: potassium and fluid at 24 to 48 hours",
               ("FDA",), "primary"),
     Threshold("check.reticulocytes_from", (q(5, "d"),), "reticulocyte peak, from", _FACTS, "secondary"),
@@ -53,7 +53,7 @@ _FIGURES = (
     Threshold("kinetics.haemoglobin_from", (q(7, "d"),), "haemoglobin starts to rise", _FACTS, "secondary"),
     Threshold("kinetics.haemoglobin_week", (q(10, "g/L"),), "haemoglobin rise per week, about", _FACTS, "secondary"),
     Threshold("kinetics.haemoglobin_least", (q(50, "%"),),
-              "a rise below this share of what was expected is not enough", _OURS),
+              "a rise below this share of what was expected is not enough", (*_OURS, "M17")),
     Threshold("kinetics.mcv_from", (q(42, "d"),), "MCV normal from 6 weeks", _FACTS, "secondary"),
     Threshold("kinetics.mcv_to", (q(84, "d"),), "MCV normal by 12 weeks", _FACTS, "secondary"),
     Threshold("kinetics.metabolites", (q(28, "d"),),
@@ -170,20 +170,20 @@ _REGIMENS = (
     Regimen(
         "uk.hydroxocobalamin", "hydroxocobalamin, UK (BNF, SmPC)", _HYDROXO, "intramuscular", _MG, (_TWO_WEEKS,),
         Every(2, "month"), Every(3, "month"), _LIFELONG, "1 mg every 2-3 months",
-        ("BNF", "SmPC", "SPEC 5"), "secondary",
+        ("BNF", "SmPC", "SPEC 5", "R68", "R70"), "secondary",
     ),
     Regimen(
         "uk.hydroxocobalamin.neurological", "hydroxocobalamin with neurological involvement, UK (BNF, SmPC)", _HYDROXO,
         "intramuscular", _MG,
         (Phase("1 mg on alternate days until no further improvement", _ALTERNATE, _ALTERNATE, None, None),),
         Every(2, "month"), Every(2, "month"), _LIFELONG, "1 mg every 2 months",
-        ("BNF", "SmPC", "SPEC 5"), "secondary",
+        ("BNF", "SmPC", "SPEC 5", "R68", "R69"), "secondary",
     ),
     Regimen(
         "uk.hydroxocobalamin.dietary", "hydroxocobalamin for a dietary cause, UK (BNF)", _HYDROXO,
         "intramuscular", _MG, (_TWO_WEEKS,),
         Every(6, "month"), Every(6, "month"), "while the diet stays low in B12", "1 mg twice a year",
-        ("BNF", "SPEC 5"), "secondary",
+        ("BNF", "SPEC 5", "R68"), "secondary",
     ),
     Regimen(
         "us.cyanocobalamin.label", "cyanocobalamin, US label", _CYANO, "intramuscular", _LABEL_DOSE,
@@ -193,7 +193,7 @@ _REGIMENS = (
             # Every 3-4 days: the fewest doses that fit two weeks (days 0, 4, 8, 12), the most that fit three.
             Phase("100 ug every 3-4 days for 2-3 weeks", Every(3, "day"), Every(4, "day"), 4, 7),
         ),
-        Every(1, "month"), Every(1, "month"), "for life", "100 ug monthly", ("FDA", "SPEC 5"), "secondary",
+        Every(1, "month"), Every(1, "month"), "for life", "100 ug monthly", ("FDA", "SPEC 5", "R70"), "secondary",
     ),
     Regimen(
         "us.cyanocobalamin.practice", "cyanocobalamin, common US practice", _CYANO, "intramuscular", _MG,
@@ -202,20 +202,20 @@ _REGIMENS = (
             Phase("1000 ug daily or on alternate days for 1 week", _DAILY, _ALTERNATE, 4, 7),
             Phase("1000 ug weekly for 4-8 weeks", Every(1, "week"), Every(1, "week"), 4, 8, weekly=True),
         ),
-        Every(1, "month"), Every(1, "month"), "for life", "1000 ug monthly", ("NEJM13", "SPEC 5"), "secondary",
+        Every(1, "month"), Every(1, "month"), "for life", "1000 ug monthly", ("NEJM13", "SPEC 5", "R70"), "secondary",
     ),
     Regimen(
         "oral.dietary", "cyanocobalamin by mouth for a dietary cause", _CYANO, "oral", (Fraction(50), Fraction(150)),
-        (), None, None, "until the diet is mended", "50-150 ug a day", ("BNF", "NHS page", "SPEC 5"), "primary",
+        (), None, None, "until the diet is mended", "50-150 ug a day", ("BNF", "NHS page", "SPEC 5", "R68"), "primary",
     ),
     Regimen(
         "oral.malabsorption", "cyanocobalamin by mouth where malabsorption is treated orally", _CYANO, "oral",
         (Fraction(1000), None), (), None, None, "reviewed at 3 months", "at least 1000 ug a day",
-        ("NICE-bmj", "SPEC 5"), "primary",
+        ("NICE-bmj", "SPEC 5", "R68"), "primary",
     ),
     Regimen(
         "oral.high_dose", "cyanocobalamin by mouth, usual high dose", _CYANO, "oral", (Fraction(1000), Fraction(2000)),
-        (), None, None, "reviewed at 3 months", "1000-2000 ug a day", ("AAFP17", "NHG", "SPEC 5"), "primary",
+        (), None, None, "reviewed at 3 months", "1000-2000 ug a day", ("AAFP17", "NHG", "SPEC 5", "R68"), "primary",
     ),
 )  # fmt: skip
 
@@ -235,6 +235,6 @@ REVERSIBLE = frozenset((
     "fish_tapeworm", "food_bound_malabsorption", "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine",
     "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
-"""Causes that can be dealt with (our judgement, unverified); every other cause is taken to last, if not for good."""
+"""Causes that can be dealt with (our judgement, register M18); every other cause is taken to last, if not for good."""
 
 DIETARY = frozenset(("low_b12_diet", "undernutrition"))

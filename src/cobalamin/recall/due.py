@@ -49,7 +49,7 @@ def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
 
 
 def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
-    """Each dose covers the interval of its own product's plan; the longest cover decides."""
+    """Each dose covers the interval of its own product's plan; the longest cover decides (register M30)."""
     assert course.plan is not None
     assert course.latest is not None
     given = course.cover.values()

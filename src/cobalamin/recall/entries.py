@@ -1,4 +1,7 @@
-"""Which entries of a messy record are doses: dated, possible, B12 by injection, one a day, given, not only ordered."""
+"""Which entries of a messy record are doses: dated, possible, B12 by injection, one a day, given, not only ordered.
+
+Each kind of disorder has its stated rule (register R28).
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,7 @@ class Life:
 
     @classmethod
     def of(cls, record: TreatmentRecord, on: date) -> Life:
-        """A death in the future, or before birth, is not used: it would silence a living patient's recall."""
+        """A death in the future, or before birth, is not used (register M29): it would silence a living patient's recall."""
         born, died = record.born, record.died
         wrong_birth = born is not None and born.first > on
         born = None if wrong_birth else born
@@ -65,7 +68,7 @@ class Life:
         return cls(born, None if wrong_death else died, on, wrong_birth or wrong_death)
 
     def place(self, when: Span) -> Span | Reason:
-        """The part of a span that was possible, or why no day of it was."""
+        """The part of a span that was possible, or why no day of it was (register M1, M2)."""
         if self.born is not None and when.last < self.born.first:
             return Reason.BEFORE_BIRTH
         if self.died is not None and when.first > self.died.last:
@@ -88,7 +91,7 @@ class Dose(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def clinic(self) -> bool:
-        """False for what the patient reported."""
+        """False for what the patient reported (register M5)."""
         return self.event.kind == "administration"
 
 
@@ -144,7 +147,7 @@ def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
 def not_replacement(
     product: Product | None, dose: int | Fraction | None, route: Route | None, limits: tuple[int, int, int]
 ) -> tuple[Verdict, Reason] | None:
-    """Why an entry is no B12 injection of the course, or None. Limits: least, gram and largest dose, ug."""
+    """Why an entry is no B12 injection of the course (register M6, M19, M27), or None. Limits: least, gram, largest dose, ug."""
     least, grams, largest = limits
     if product == "folic_acid":
         return "not B12", Reason.FOLIC_ACID
@@ -180,7 +183,7 @@ def _marks(
 
 
 def _preference(dose: Dose) -> tuple[bool, bool, str, bool, object, str]:
-    """Of two entries of one day the better documented is kept; never the one that happened to come first.
+    """Of two entries of one day the better documented is kept (register M22); never the one that happened to come first.
 
     Of two named products cyanocobalamin goes before hydroxocobalamin: its interval is the shorter, so nobody waits longer
     than either plan allows.
@@ -203,7 +206,7 @@ def note_key(note: Judged) -> tuple[object, ...]:
 
 
 def _one_a_day(doses: Iterable[Dose]) -> tuple[list[Dose], list[Judged]]:
-    """The doses in order of days, and what was a second entry of one; two entries of one month may be two doses."""
+    """The doses in order of days, and what was a second entry of one (register M3); two entries of one month may be two doses."""
     days: dict[date, Dose] = {}
     kept: list[Dose] = []
     second: list[Judged] = []
@@ -223,7 +226,7 @@ def _one_a_day(doses: Iterable[Dose]) -> tuple[list[Dose], list[Judged]]:
 
 
 def _settle_orders(orders: list[Dose], given: list[Dose], rules: Rules) -> Iterator[Judged]:
-    """An order is part of a given dose where one of its product may lie within the window; else it is only an order."""
+    """An order is part of a given dose where one of its product may lie within the window; else only an order (register M4)."""
     seen: set[tuple[Span, str | None]] = set()
     firsts = [dose.when.first.toordinal() for dose in given]
     longest = max(((dose.when.last - dose.when.first).days for dose in given), default=0)

@@ -1,4 +1,4 @@
-"""Reviews and blood tests: when each is due, and whether the record shows it was done."""
+"""Reviews and blood tests: when each is due (register M15), and whether the record shows it was done (register M24)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def review_of(
     reviews = [note.when for note in notes if note.event.kind == "review" and note.when]
     last = max((when for when in reviews if when.last > first.first), key=lambda when: when.last, default=None)
     due = months_after(first.last, first_review_months(record, rules))
-    # An earlier look (severe disease is seen sooner) is one more review, not the first symptom review.
+    # An earlier look (severe disease is seen sooner) is one more review, not the first symptom review (register M28).
     if last is not None and last.last >= due - timedelta(days=rules.overdue_after):
         due = months_after(last.last, rules.review_every)
     return Review(due, last, on > months_after((last or first).last, rules.review_every))

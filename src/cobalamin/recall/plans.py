@@ -1,4 +1,4 @@
-"""Which regimen judges a dose, and the limits that follow from an interval."""
+"""Which regimen judges a dose (register M20), and the limits that follow from an interval."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def _hydroxocobalamin(record: TreatmentRecord) -> Regimen:
 def early_limit(interval: Every, rules: Rules) -> int:
     """Days after a dose in which the next maintenance dose is too early.
 
-    Both printed limits are three quarters of their interval (42 of 56 days, 21 of 28): so is a recorded shorter one.
+    Both printed limits are three quarters of their interval (42 of 56 days, 21 of 28): so is a recorded shorter one
+    (register M10, M26).
     """
     if interval.days >= 56:
         return rules.early
@@ -51,24 +52,24 @@ def early_limit(interval: Every, rules: Rules) -> int:
 
 
 def broken_limit(phase: Phase, rules: Rules) -> int:
-    """Days between loading doses beyond which the course is broken."""
+    """Days between loading doses beyond which the course is broken (register M7)."""
     return rules.loading_gap_weekly if phase.weekly else rules.loading_gap
 
 
 def overdue_from(dose: date, upper: Every, rules: Rules) -> date:
-    """The first day on which the next dose is overdue."""
+    """The first day on which the next dose is overdue (register M11)."""
     return upper.after(dose) + timedelta(days=rules.overdue_after)
 
 
 def lapsed_after(dose: date, upper: Every, rules: Rules) -> date:
-    """The last day before the course has lapsed; months are counted from the dose itself."""
+    """The last day before the course has lapsed (register M12); months are counted from the dose itself."""
     if upper.unit == "month":
         return months_after(dose, upper.count * rules.lapse_factor)
     return upper.after(dose, rules.lapse_factor)
 
 
 class Place:
-    """How far a loading course has come under one plan: phase by phase, complete at the lower end of every range."""
+    """How far a loading course has come under one plan: phase by phase, complete at the lower end of every range (register M8)."""
 
     __slots__ = ("count", "phase", "plan")
 

@@ -1,4 +1,7 @@
-"""What somebody should know about a course: one sentence a flag, most pressing first."""
+"""What somebody should know about a course: one sentence a flag, most pressing first.
+
+Register M13 (tablets in between), M14 and M23 (stops), M16 (an irreversible cause on every row), M18 (which causes go).
+"""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def judge_response(
 
 
 def _together(signs: Sequence[Sign]) -> Verdict:
-    """The worst settled sign decides; signs still too early neither reassure nor alarm beside a settled one."""
+    """The worst settled sign decides; signs still too early neither reassure nor alarm beside a settled one (register M25)."""
     said = {sign.verdict for sign in signs}
     order = (Verdict.NEW_OR_WORSE, Verdict.INSUFFICIENT, Verdict.RESPONDING, Verdict.TOO_EARLY)
     return next((verdict for verdict in order if verdict in said), Verdict.NOT_KNOWN)

@@ -110,7 +110,7 @@ def _dose(state: Walk, dose: Dose) -> None:
 
 
 def _maintenance_spaced(state: Walk, dose: Dose, plan: Regimen) -> bool:
-    """One dose, then a gap as between maintenance doses: the loading course lies before the record."""
+    """One dose, then a gap as between maintenance doses: the loading course lies before the record (register M21)."""
     if len(state.loading) != 1 or state.opened is not None:
         return False
     return (dose.when.first - state.loading[0].last).days >= early_limit(state.ends(plan)[0], state.rules)
@@ -248,7 +248,7 @@ def _decide(state: Walk, note: Judged) -> Judged:
 
 
 def _reload(state: Walk, note: Judged, day: date) -> Judged:
-    """A second loading course needs a recorded reason."""
+    """A second loading course needs a recorded reason (register M9)."""
     if not note.event.reason.strip():
         state.reload_refused = True
         return replace(note, reason=Reason.DECISION_WITHOUT_REASON)

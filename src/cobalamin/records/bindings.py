@@ -43,7 +43,9 @@ WHY_WIDE: Mapping[str, str] = {
     "admin.b12_injection_procedure": "an injection of anything: it does not prove B12",
     "lab.hypersegmented_neutrophils": "a film was read; its result is not in the code",
 }
-"""Concept -> why its `broad` codes (value_sets.json holds which they are) do not show the fact by themselves."""
+"""Concept -> why its `broad` codes (value_sets.json holds which they are) do not show the fact by themselves: register R79, and
+register R29 for E53.8.
+"""
 
 COMPLETE_TERMINAL_ILEUM = frozenset({("sct", "37593003")})
 """The only code that says the whole ileum is gone; every other ileal resection is read as partial (register R27)."""

@@ -17,7 +17,16 @@ from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.case_file import CaseFile, FindingFile, MeasureFile, PatientFile, ReferenceRange, TreatmentFile
+from cobalamin.records.case_file import (
+    CaseFile,
+    FindingFile,
+    MeasureFile,
+    PatientFile,
+    ReferenceRange,
+    TreatmentFile,
+    expected,
+    is_bare,
+)
 from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
 from cobalamin.records.codes import RecordError
@@ -174,7 +183,9 @@ _WORDS: Mapping[str, Word] = {str(word): word for word in ("low", "normal", "hig
 def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result:
     if isinstance(value, str):
         return _from_text(entry, measure, value, place)
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if is_bare(measure):
+            return _from_text(entry, measure, str(value), place)
         raise RecordError(f'{place}: a bare number: write it with its unit, such as "{value} {measure.unit}"')
     try:
         given = msgspec.convert(value, MeasureFile)
@@ -205,10 +216,9 @@ def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
     parsed = parse_result(text)
     if parsed is None:
         raise RecordError(
-            f'{place}: {text!r} is no result; expected a number with its unit such as "{_example(measure)}", '
-            "or low, normal, high, borderline"
+            f"{place}: {text!r} is no result; expected {expected(measure)}, or low, normal, high, borderline"
         )
-    if not parsed.unit and measure.unit != "1":
+    if not parsed.unit and not is_bare(measure):
         raise RecordError(f"{place}: {text!r} has no unit; expected one of {', '.join(measure.units())}")
     _require_unit(measure, parsed.unit, place)
     _refuse_absurd(measure, _printed(parsed.value), parsed.unit, place)
@@ -231,10 +241,6 @@ def _refuse_absurd(measure: Measure, number: float | str | None, unit: str | Non
 
 def _printed(value: Any) -> str:
     return format(float(value), ".15g")
-
-
-def _example(measure: Measure) -> str:
-    return f"150 {measure.units()[1] if len(measure.units()) > 1 else measure.unit}"
 
 
 def _require_unit(measure: Measure, unit: str, place: str) -> None:

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
-from cobalamin.language.nodes import Finding
+from cobalamin.knowledge.usual import USUAL
+from cobalamin.language.nodes import Finding, Measure
 
 PartialDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="YYYY, YYYY-MM or YYYY-MM-DD")]
 FullDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD")]
@@ -93,12 +94,35 @@ def _fact_schema(entry: Entry) -> dict[str, Any]:
     if isinstance(entry.fact, Finding):
         forms: list[dict[str, Any]] = [{"type": ["boolean", "null"]}, {"$ref": "#/$defs/FindingFile"}]
         return {"description": entry.question, "anyOf": forms}
-    units = ", ".join(entry.fact.units())
-    text = (
-        f'a number with its unit ({units}), such as "<150 {entry.fact.units()[-1]}", or low, normal, high, borderline'
-    )
-    forms = [{"type": ["string", "null"], "description": text}, {"$ref": "#/$defs/MeasureFile"}]
+    forms = [
+        {"type": _written_as(entry.fact), "description": f"{expected(entry.fact)}, or low, normal, high, borderline"},
+        {"$ref": "#/$defs/MeasureFile"},
+    ]
     return {"description": entry.question, "anyOf": forms}
+
+
+def _written_as(measure: Measure) -> list[str]:
+    return ["number", "string", "null"] if is_bare(measure) else ["string", "null"]
+
+
+def expected(measure: Measure) -> str:
+    """What a case file expects of a measure, with an example it takes."""
+    if is_bare(measure):
+        return f'a number, such as "{example(measure)}"'
+    return (
+        f'a number with its unit ({", ".join(measure.units())}), such as "{example(measure)}" or "<{example(measure)}"'
+    )
+
+
+def is_bare(measure: Measure) -> bool:
+    """Whether a measure has no unit to write, as the INR."""
+    return measure.unit == "1"
+
+
+def example(measure: Measure) -> str:
+    """A result as a case file writes it: "400 pmol/L"; of a measure without a unit the number alone."""
+    number = USUAL[measure.name]
+    return f"{number}" if is_bare(measure) else f"{number} {measure.unit}"
 
 
 @cache

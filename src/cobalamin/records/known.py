@@ -14,7 +14,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Missing, Source
 
 WINDOW_MONTHS = 12
-"""What is older does not count as current."""
+"""What is older does not count as current (register R73)."""
 
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)

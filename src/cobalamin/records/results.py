@@ -38,7 +38,7 @@ class Sent(msgspec.Struct, frozen=True, gc=False):
 
 
 def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
-    """Where the value lies, or why it cannot be used."""
+    """Where the value lies (register R78), or why it cannot be used (register R83)."""
     source = Source(where, when, str(sent))
     if sent.status is not None and sent.status not in FINAL:
         not_final = Missing("not final", f"{entry.fact.label}: the result is {sent.status}, not final", source)
@@ -65,7 +65,7 @@ def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime
 
 
 def _read_test(entry: Entry, sent: Sent, source: Source, taken: datetime | None) -> Result:
-    """An antibody or film: positive or negative by the laboratory's own word, never by a number."""
+    """An antibody or film: positive or negative by the laboratory's own word, never by a number (register R85)."""
     match sent.word:
         case "positive" | "high":
             return Result(entry.name, "positive", source, taken)
@@ -102,7 +102,9 @@ def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tup
 
 
 METHOD_BOUND = frozenset({"total_b12", "active_b12"})
-"""Measures whose limits differ between methods: the guideline's figure decides, the laboratory's own range is shown beside it."""
+"""Measures whose limits differ between methods: the guideline's figure decides, the laboratory's own range is shown beside
+it (register R84).
+"""
 
 
 def _own_range(sent: Sent) -> str:
@@ -141,7 +143,7 @@ def _read_word(entry: Entry, word: Word, source: Source, taken: datetime | None)
 
 
 def word_interval(entry: Entry, word: Word, thresholds: Mapping[str, Threshold]) -> Interval | None:
-    """The values a word leaves: below the low limit, above the high one, or between; None where no limit is known.
+    """The values a word leaves (register R21): below the low limit, above the high one, or between; None where no limit is known.
 
     A haemoglobin called normal lies at or above the highest anaemia limit: no rule can then read it as anaemia.
     """

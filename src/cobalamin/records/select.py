@@ -1,7 +1,8 @@
 """Which observation counts: a case and a decision date to what is known, with its provenance, and why the rest is missing.
 
-The same for one patient from any source: the latest usable result within twelve months, nothing from the future, no B12
-or antibody level drawn within fourteen days after an injection, presumed *no* only inside an assessed group.
+The same for one patient from any source: the latest usable result within twelve months (register R73), nothing from the
+future, no B12 or antibody level drawn within fourteen days after an injection (R32), presumed *no* only inside an assessed
+group (register R75).
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from cobalamin.records.select_results import add_results
 PREGNANCY_DAYS = 300
 """A pregnancy recorded longer ago than this is over: an engineering limit, not a clinical one."""
 HAEMOGLOBIN_PER_HAEMATOCRIT = Fraction("3.3")
+"""A haematocrit stands in for a haemoglobin, marked as an estimate (register R22)."""
 _FADING_GROUPS = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
-"""Groups whose findings pass: recorded more than twelve months ago and not said to be active, they are too old."""
+"""Groups whose findings pass (register R74; medicines R80): recorded more than twelve months ago and not said to be active, they
+are too old.
+"""
 
 
 def facts_on(
@@ -49,7 +53,7 @@ def facts_on(
 
 
 def _add_statements(case: Case, facts: Facts) -> None:
-    """The latest usable word on each finding; a yes and a no of one day contradict each other."""
+    """The latest usable word on each finding; a yes and a no of one day contradict each other (register R76)."""
     by_fact: dict[str, list[Statement]] = {}
     for statement in case.statements:
         by_fact.setdefault(statement.fact, []).append(statement)
@@ -143,13 +147,13 @@ def _estimate_haemoglobin(facts: Facts) -> None:
 
 
 def _figure_replaces_word(facts: Facts, word: str) -> None:
-    """A finding recorded in words counts only where no figures are known: with them, the figures decide."""
+    """A finding recorded in words counts only where no figures are known: with them, the figures decide (register R77)."""
     facts.known[word] = Known(False, None, "the blood count is known and decides")
     facts.missing.pop(word, None)
 
 
 def _folic_acid_alone(facts: Facts) -> None:
-    """Folic acid counts as *without B12* only where no B12 is recorded beside it."""
+    """Folic acid counts as *without B12* only where no B12 is recorded beside it (register R81)."""
     given = [facts.known[name] for name in ("oral_b12", "b12_injections") if name in facts.known]
     alone = facts.known.get("folic_acid_without_b12")
     if alone is not None and alone.value is True and any(known.value is True for known in given):

@@ -1,4 +1,4 @@
-"""The person on a decision date: age, sex, and who cannot be pregnant."""
+"""The person on a decision date: age, sex, and who cannot be pregnant (register R35)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which result counts: the latest usable one within twelve months, and why the others do not."""
+"""Which result counts: the latest usable one within twelve months (register R73), and why the others do not.
+
+A result without a date is current in a case file and missing in a record (register R24).
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from cobalamin.records.record import Case, Missing, Result, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
 
 AFTER_INJECTION_DAYS = 14
+"""So long after an injection a level or an antibody says nothing of the patient (register R32)."""
 SPOILED_BY_INJECTION = frozenset({"total_b12", "active_b12", "intrinsic_factor_antibody"})
 AGREE_WITHIN = Fraction(1, 100)
 """A result sent twice in two units differs by rounding only: an engineering limit."""

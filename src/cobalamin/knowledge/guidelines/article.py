@@ -16,9 +16,10 @@ _RULES = (
 )
 _CLAUSES = (
     *(Clause(r.rule.id, r.rule.statement, r.rule.cites, "primary") for r in _RULES),
-    *(Clause(t.id, f"The article prints no figure. Borrowed: {t.label}", t.cites, t.verified, True) for t in THRESHOLDS.values()),
+    *(Clause(t.id, f"The article prints no figure. Borrowed: {t.label}", (*t.cites, "G38"), t.verified, True)
+      for t in THRESHOLDS.values()),
     Clause("regimens", "The article prints no regimen. Borrowed: hydroxocobalamin as the BNF and the product information print it",
-           ("BNF", "SmPC"), "secondary", True),
+           ("BNF", "SmPC", "G38"), "secondary", True),
 )  # fmt: skip
 
 ARTICLE = Profile(BASE.id, BASE.title, "", None, None, (), (), _RULES, Regimens(), _CLAUSES)

@@ -1,6 +1,7 @@
 """The British haematologists (BSH 2014) with BNF and product information. Not signed off by a clinician.
 
 Only the summary and the key recommendations were open to us; the flow-chart bands are from memory.
+Its low dose for a month, and its trial of treatment, are left out (register G32).
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ BSH_2014 = profile(
     routes=(
         rule("injection", "bsh:malabsorption", "Malabsorption", all_of(_C, d.absorption_impaired), Says(
             "Hydroxocobalamin 1 mg every 2 to 3 months after gastrectomy, ileal resection or with malabsorption; lifelong with a "
-            "positive antibody", ("BSH", "SmPC", "BNF"), "primary")),
+            "positive antibody", ("BSH", "SmPC", "BNF", "G27"), "primary")),
         go_on("bsh", Says("For life where the cause is irreversible, so injections go on", ("BSH", "G19"), "primary")),
         rule("injection", "bsh:neurological", "Neurological",
              all_of(d.neurological_involvement, Not(d.b12_unlikely), picture_of_deficiency), Says(
@@ -106,18 +107,20 @@ BSH_2014 = profile(
             ("BSH key recommendation 4", "G11"), "unverified")),
         rule("injection", "bsh:no_cause", "No cause found", all_of(_C, no_known_cause), Says(
             "No cause found: treat as pernicious anaemia without the antibody, lifelong where the response is objective",
-            ("BSH", "G6"), "unverified")),
+            ("BSH", "G6", "G36"), "unverified")),
         rule("injection", "bsh:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(
             "Nothing was seen on tablets that cannot be taken: injections, as every other source has it", "FACTS 3", "G5")),
         rule("either", "bsh:dietary", "Diet", all_of(_C, dietary), Says(
-            "Diet: 50 to 150 micrograms by mouth a day, or hydroxocobalamin 1 mg twice a year", ("BNF", "NHS", "CKS"), "primary")),
+            "Diet: 50 to 150 micrograms by mouth a day, or hydroxocobalamin 1 mg twice a year",
+            ("BNF", "NHS", "CKS", "G30"), "primary")),
         rule("either", "bsh:medicine", "Medicine", all_of(_C, medicine), silent(
-            "Nothing was seen on the route where a medicine is the cause: either is allowed here", "FACTS 10", "G12")),
+            "Nothing was seen on the route where a medicine is the cause: either is allowed here", "FACTS 10", "G12", "G30")),
         rule("either", "bsh:nitrous_oxide", "Nitrous oxide", all_of(_C, finding("nitrous_oxide")), silent(
             "Nothing was seen on nitrous oxide without neurological features: either is allowed here", "FACTS 3", "G8")),
     ),
     regimens=Regimens(elsewhere=()),
     regimens_from=Says("The BNF regimens; brands differ on neurological maintenance (2, or 2 to 3, months)",
                          ("BNF", "SmPC"), "secondary"),
-    also=(("severity", silent("Severe anaemia is given as no reason for one route or the other", "FACTS 3")),),
+    also=(("severity", silent("Severe anaemia is given as no reason for one route or the other", "FACTS 3", "G20")),
+          ("pregnancy", silent("The paragraph on pregnancy was not seen", "FACTS 10", "G20", "G36"))),
 )  # fmt: skip

@@ -19,7 +19,7 @@ severe_clinical_symptoms = Named(
     any_of(d.neurological_red_flag, d.anaemia_severe, d.pancytopenia, finding("marked_functional_impairment")),
     ("NTvG", "G18"),
 )  # fmt: skip
-_LOW_NORMAL = Says("148 to 260 pmol/L is low-normal", ("NHG",), "primary")
+_LOW_NORMAL = Says("148 to 260 pmol/L is low-normal", ("NHG", "G24"), "primary")
 
 NHG_2014 = profile(
     "nhg", "NHG 2014 (Dutch general practitioners)", "2014", date(2014, 1, 1), None,
@@ -35,7 +35,7 @@ NHG_2014 = profile(
     words=(),
     routes=(
         rule("injection", "nhg:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), Says(
-            "Parenteral where swallowing or adherence is a problem", ("NTvG",), "primary")),
+            "Parenteral where swallowing or adherence is a problem", ("NTvG", "G5"), "primary")),
         go_on("nhg", silent(
             "Nothing was seen on stopping: injections for an irreversible cause go on, as the base article has it", "S90", "G19")),
         rule("injection", "nhg:severe", "Severe clinical symptoms", all_of(_C, severe_clinical_symptoms), Says(
@@ -45,10 +45,10 @@ NHG_2014 = profile(
     ),
     regimens=Regimens(oral_dietary="oral.high_dose", elsewhere=()),
     regimens_from=Says("1000 micrograms by mouth a day; no schedule of injections was seen, the BNF's is borrowed",
-                       ("NHG", "BNF"), "unverified"),
+                       ("NHG", "BNF", "G35"), "unverified"),
     also=(
-        ("nitrous_oxide", silent("Nitrous oxide is not spoken of", "FACTS 3")),
-        ("pregnancy", silent("Nothing was seen on pregnancy", "FACTS 3")),
-        ("do_not_wait", silent("Treating before confirmation is not spoken of", "FACTS 2")),
+        ("nitrous_oxide", silent("Nitrous oxide is not spoken of", "FACTS 3", "G20")),
+        ("pregnancy", silent("Nothing was seen on pregnancy", "FACTS 3", "G20")),
+        ("do_not_wait", silent("Treating before confirmation is not spoken of", "FACTS 2", "G20")),
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date
 
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge import facts as f
-from cobalamin.knowledge.facts import finding
+from cobalamin.knowledge.facts import finding, findings
 from cobalamin.knowledge.guidelines.profile import (
     Profile,
     RouteRule,
@@ -38,6 +38,13 @@ could_deteriorate_fast = Named(
 _low_or_in_band = all_of(
     any_of(f.total_b12 <= T["b12.total.band_top"], f.active_b12 <= T["b12.active.band_top"]), Not(d.b12_above_band)
 )
+relevant_surgery = Named(
+    "relevant_surgery", "an operation on the stomach, on the ileum, or for weight",
+    any_of(*findings((
+        "bariatric_surgery", "partial_gastrectomy", "total_gastrectomy", "partial_ileal_resection",
+        "complete_terminal_ileal_resection",
+    ))), ("NICE 1.3", "G28"),
+)  # fmt: skip
 _neurology = all_of(d.neurological_involvement, Not(d.b12_unlikely), picture_of_deficiency)
 
 _INJECTION = (
@@ -47,7 +54,7 @@ _INJECTION = (
     go_on("nice", Says("For life where the cause is irreversible, so injections go on", ("NICE 1.5", "G19"), "secondary")),
     rule("injection", "nice:irreversible_do_not_wait", "Irreversible malabsorption, not yet confirmed",
          all_of(d.absorption_impaired_for_good, any_of(_low_or_in_band, _neurology)), Says(
-        "Act without waiting for methylmalonic acid where the cause is irreversible", ("NICE 1.3", "G3"), "unverified")),
+        "Act without waiting for methylmalonic acid where the cause is irreversible", ("NICE 1.3", "G3", "G28"), "unverified")),
     rule("injection", "nice:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), Says(
         "Intramuscular B12 where tablets cannot be taken or adherence is in doubt", ("NICE-draft", "NICE 1.5", "G5"),
         "unverified")),
@@ -62,14 +69,21 @@ _EITHER = (
     rule("either", "nice:do_not_wait", "Neurological, not yet confirmed", _neurology, Says(
         "Do not hold back replacement for results with neurological features; the route follows the cause",
         ("NICE 1.3", "G3"), "secondary")),
+    rule("either", "nice:indeterminate_do_not_wait", "Level in the band, and it presses",
+         all_of(_low_or_in_band, any_of(d.symptomatic, d.anaemia),
+                any_of(could_deteriorate_fast, relevant_surgery, d.pregnant, d.breastfeeding)), Says(
+        "Begin without waiting for methylmalonic acid where a condition may deteriorate fast, after relevant surgery, or in "
+        "pregnancy and breastfeeding", ("NICE 1.3", "G28"), "unverified")),
     rule("either", "nice:medicine", "Medicine", all_of(_C, medicine), Says(
-        "A medicine is the cause: either route, by judgement and preference; review the medicine", ("NICE 1.5",), "unverified")),
+        "A medicine is the cause: either route, by judgement and preference; review the medicine",
+        ("NICE 1.5", "G30"), "unverified")),
     rule("either", "nice:unknown_cause", "No cause found", all_of(_C, no_known_cause), Says(
-        "No cause found: oral or intramuscular by judgement; continue and follow up", ("NICE-sps", "NICE 1.5"), "unverified")),
+        "No cause found: oral or intramuscular by judgement; continue and follow up",
+        ("NICE-sps", "NICE 1.5", "G6"), "unverified")),
 )  # fmt: skip
 _ORAL = (
     rule("oral", "nice:dietary", "Diet", all_of(_C, dietary), Says(
-        "Consider oral B12 where the diet is the cause", ("NICE 1.5", "NICE-draft"), "unverified")),
+        "Consider oral B12 where the diet is the cause", ("NICE 1.5", "NICE-draft", "G2", "G30"), "unverified")),
 )  # fmt: skip
 
 
@@ -112,7 +126,7 @@ def _figures() -> Iterator[tuple[Threshold, Clause]]:
 
 _DRAFT = Says(
     "Nitrous oxide: offer intramuscular or oral B12 by preference; stop nitrous oxide",
-    ("NICE-draft 1.5.8",),
+    ("NICE-draft 1.5.8", "G25"),
     "secondary",
 )
 _FINAL = Says(

@@ -1,7 +1,7 @@
 """What a profile is: the figures, words, route rules and regimens in which a source differs from the base article.
 
-Everything a source does not say is the base article's. Urgency is always the base article's ladder over the profile's own
-words, because no source here prints classes of urgency (register G1). Not signed off by a clinician.
+Everything a source does not say is the base article's (register G20). Urgency is always the base article's ladder over the
+profile's own words, because no source here prints classes of urgency (register G1). Not signed off by a clinician.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _rewriting(profile: Profile) -> Rewriting:
 
 @cache
 def route_of(profile: Profile) -> Ladder:
-    """Specialist first, as in the base article; then what the source's own rules answer."""
+    """Specialist first, as in the base article; then what the source's own rules answer, in our order (register G21)."""
     put = _rewriting(profile)
     rules = _rules(profile, put)
     rungs = [Rung("specialist", _specialist(rules, put))]
@@ -123,7 +123,7 @@ def route_of(profile: Profile) -> Ladder:
 
 
 def _specialist(rules: list[RouteRule], put: Rewriting) -> Named:
-    """Under 16, hereditary disorder, or cobalamin allergy where this source would let somebody inject."""
+    """Under 16 (register G29), hereditary disorder, or cobalamin allergy where this source would let somebody inject."""
     return Rewriting({}, {"any_indication": _may_be_injected(rules)}).condition(put.condition(specialist))
 
 

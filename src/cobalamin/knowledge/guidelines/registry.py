@@ -1,4 +1,7 @@
-"""The profiles by name, and their older versions: nice, nice@2024-03, nice@2023-07."""
+"""The profiles by name, and their older versions: nice, nice@2024-03, nice@2023-07.
+
+A document dated to its year is in force from its first day (register G26); other countries' papers are left out (G34).
+"""
 
 from __future__ import annotations
 

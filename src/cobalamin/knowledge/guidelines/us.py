@@ -1,6 +1,7 @@
 """US family physicians: the FDA label, and common practice (AAFP 2017). Two profiles that are never merged.
 
 Not signed off by a clinician. The bands of AAFP 2017 are from memory; only the abstract was open to us.
+The labels of hydroxocobalamin and of the nasal spray are left out (register G33).
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ _BAND = "AAFP 2017: below 150 pg/mL low, 150 to 399 low-normal (test methylmalon
 _LOW = (q(150, "pg/mL"), q(150, "ng/L"), q(111, "pmol/L"))
 # "400 and above" is read as "above 399": results are whole numbers (register G14).
 _TOP = (q(399, "pg/mL"), q(399, "ng/L"))
-_MMA = Says("Normal below 400 nmol/L", ("NEJM13",), "primary")
-_HCY = Says("Normal below 14 umol/L", ("NEJM13",), "primary")
+_MMA = Says("Normal below 400 nmol/L", ("NEJM13", "G23"), "primary")
+_HCY = Says("Normal below 14 umol/L", ("NEJM13", "G23"), "primary")
 substantial = Named(
     "us_severe", "severe deficiency: substantial anaemia or marked impact", severity.part, ("AAFP17", "G15"),
 )  # fmt: skip
@@ -40,11 +41,11 @@ US_PRACTICE_2017 = profile(
     words=(),
     routes=(
         rule("injection", "us:neurological", "Neurological", neuro, Says(
-            "Intramuscular B12 with neurological symptoms; tablets are as effective later", ("AAFP17", "G3"), "primary")),
+            "Intramuscular B12 with neurological symptoms; tablets are as effective later", ("AAFP17", "G3", "G22"), "primary")),
         go_on("us", silent(
             "Nothing was seen on stopping: injections for an irreversible cause go on, as the base article has it", "S90", "G19")),
         rule("injection", "us:severe", "Severe deficiency", all_of(_C, substantial), Says(
-            "Intramuscular B12 where deficiency is severe", ("AAFP17", "G15"), "primary")),
+            "Intramuscular B12 where deficiency is severe", ("AAFP17", "G15", "G22"), "primary")),
         rule("injection", "us:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(
             "Nothing was seen on tablets that cannot be taken: injections, as every other source has it", "FACTS 3", "G5")),
         rule("either", "us:malabsorption", "Malabsorption", all_of(_C, d.absorption_impaired), Says(
@@ -58,8 +59,8 @@ US_PRACTICE_2017 = profile(
     ),
     regimens_from=Says("1000 micrograms daily or on alternate days, then weekly, then monthly", ("NEJM13",), "secondary"),
     also=(
-        ("nitrous_oxide", silent("Nitrous oxide without neurological symptoms is not spoken of", "FACTS 3")),
-        ("pregnancy", silent("Nothing was seen on pregnancy", "FACTS 3")),
+        ("nitrous_oxide", silent("Nitrous oxide without neurological symptoms is not spoken of", "FACTS 3", "G20")),
+        ("pregnancy", silent("Nothing was seen on pregnancy", "FACTS 3", "G20")),
     ),
 )  # fmt: skip
 
@@ -98,10 +99,12 @@ US_LABEL = profile(
         injection="us.cyanocobalamin.label", neurological="us.cyanocobalamin.label", dietary="us.cyanocobalamin.label",
         oral_dietary="oral.high_dose", elsewhere=("us.cyanocobalamin.practice",), elsewhere_oral=(),
     ),
-    regimens_from=Says("100 micrograms daily, then spaced out, then monthly for life", ("FDA",), "secondary"),
+    regimens_from=Says("100 micrograms daily, then spaced out, then monthly for life; no dose by mouth is printed: the usual high "
+                       "dose is borrowed",
+                       ("FDA", "AAFP17", "G31"), "secondary"),
     also=(
-        ("nitrous_oxide", silent("Nitrous oxide is not spoken of", "FDA")),
-        ("do_not_wait", silent("Treating before confirmation is not spoken of", "FDA")),
-        ("pregnancy", silent("Nothing was seen that chooses a route in pregnancy", "FDA")),
+        ("nitrous_oxide", silent("Nitrous oxide is not spoken of", "FDA", "G20")),
+        ("do_not_wait", silent("Treating before confirmation is not spoken of", "FDA", "G20")),
+        ("pregnancy", silent("Nothing was seen that chooses a route in pregnancy", "FDA", "G20")),
     ),
 )  # fmt: skip

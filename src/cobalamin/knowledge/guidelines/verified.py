@@ -1,8 +1,8 @@
 """A profile without what nobody could check: unverified figures and clauses are switched off and leave the answer open.
 
-A switched-off figure or route rule reads unknown, never no: where it could decide, the answer is undetermined and names
-it. Where a verified word bounds it (no severe anaemia without anaemia) the bound still answers. A definition nobody could
-check is read as the base article reads it. Not signed off by a clinician.
+A switched-off figure or route rule reads unknown, never no (register G37): where it could decide, the answer is undetermined
+and names it. Where a verified word bounds it (no severe anaemia without anaemia) the bound still answers. A definition nobody
+could check is read as the base article reads it. Not signed off by a clinician.
 """
 
 from __future__ import annotations

@@ -1,0 +1,195 @@
+"""How messy treatment records and their course are read: entries M1 to M30. Not signed off by a clinician."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge.entry import Entry
+
+NO_RULE = "nothing: the sources assume a tidy record"
+
+READINGS = (
+    Entry("M1", source_says=f"{NO_RULE} (which date counts)",
+          could_mean=("clock times matter", "calendar days"),
+          read_as="calendar days; a date known to the month is a dose on any day of it, so a flag is raised only if it "
+                  "holds for every day, and the dose is marked date uncertain; a dose without any date is kept and listed, "
+                  "never used for intervals",
+          why="an uncertain date must not raise a false alarm or hide a dose",
+          decides=("recall",), cites=("SPEC 6.1",)),
+    Entry("M2", source_says=f"{NO_RULE} (impossible dates)",
+          could_mean=("drop them", "correct them", "keep them aside with the reason"),
+          read_as="before birth, after death, in the future or not a calendar date: listed with the reason, not counted; a "
+                  "death ends the recall",
+          why="a clerk can mend what is shown",
+          decides=("recall",), cites=("SPEC 6.1",)),
+    Entry("M3", source_says=f"{NO_RULE} (the same day twice)",
+          could_mean=("two doses", "one dose"),
+          read_as="one dose, the second marked duplicate; an order and an administration of the same product within 14 "
+                  "days are one dose, dated by the administration",
+          why="double entry is far commoner than a second injection on one day",
+          decides=("recall", "recall.order_window"), cites=("SPEC 6.1",)),
+    Entry("M4", source_says=f"{NO_RULE} (an order without an administration)",
+          could_mean=("given", "not given"),
+          read_as="not counted as given; the row says that it was prescribed and that no record shows it was given",
+          why="an uncollected prescription is not a dose",
+          decides=("recall",), cites=("SPEC 6.1",)),
+    Entry("M5", source_says=f"{NO_RULE} (a dose the patient reports)",
+          could_mean=("ignored", "counted like any other", "counted and marked"),
+          read_as="counted and marked self-reported; a clinic dose is never called early because of one",
+          why="self-injection is real and its record is soft",
+          decides=("recall",), cites=("SPEC 6.1",)),
+    Entry("M6", source_says=f"{NO_RULE} (which product)",
+          could_mean=("each product has a course of its own", "any injected cobalamin counts"),
+          read_as="injections of hydroxocobalamin, cyanocobalamin or methylcobalamin of at least 100 ug count for the "
+                  "course whatever the mix, each dose judged by the plan in force for its own product; the 5 g cyanide "
+                  "kit, folic acid and oral products do not count",
+          why="products are switched for supply; the kit is an antidote",
+          decides=("recall", "recall.least_dose"), cites=("SPEC 6.1",)),
+    Entry("M7", source_says="gap over 7 days is a broken loading course (a local UK protocol)",
+          could_mean=("any missed day", "a gap over 7 days", "never broken"),
+          read_as="over 7 days between loading doses of an alternate-day or thrice-weekly phase, also counted up to today; "
+                  "over 14 days in weekly phases; the flag stays until the course is complete or a clinician records a "
+                  "decision: resume or restart",
+          why="the 7 days are the protocol's, the rest is ours",
+          decides=("recall", "recall.loading_gap", "recall.loading_gap_weekly"), cites=("PGD", "SPEC 6.1")),
+    Entry("M8", source_says=f"{NO_RULE} (when loading is complete)",
+          could_mean=("by count", "by response"),
+          read_as="UK: 6 doses; with neurological involvement a recorded end of improvement, else still loading, and after "
+                  "21 days ask whether improvement has stopped; courses printed as ranges are complete at the lower end of "
+                  "every range",
+          why="nobody is held in loading by a missing note without being asked about",
+          decides=("recall", "recall.ask_improvement"), cites=("BNF", "SPEC 6.1")),
+    Entry("M9", source_says="a second loading course needs a documented reason (a local UK protocol)",
+          could_mean=("always allowed", "allowed with a recorded reason"),
+          read_as="with a recorded reason it is a loading course; without one its doses are too early",
+          why="frequent injections without a reason should be seen",
+          decides=("recall",), cites=("PGD", "SPEC 6.1")),
+    Entry("M10", source_says="not before 42 days (a local UK protocol, for plans of two to three months)",
+          could_mean=("from the planned date", "from the last dose"),
+          read_as="too early is under 42 days in two- to three-monthly plans and under 21 days in monthly plans; a "
+                  "recorded shortening of the interval after review makes it planned; the next date runs from the latest "
+                  "valid dose",
+          why="the 42 days are the protocol's, the 21 are ours",
+          decides=("recall", "recall.early", "recall.early_monthly"), cites=("PGD", "SPEC 6.1")),
+    Entry("M11", source_says=f"{NO_RULE} (due and overdue)",
+          could_mean=("due on one day", "due in a window"),
+          read_as="due from the lower end of the interval, overdue 14 days after its upper end; the neurological plan is 2 "
+                  "months, also for a dietary cause with neurological involvement",
+          why="the sources print an interval, not a day",
+          decides=("recall", "recall.overdue_after"), cites=("SPEC 6.1",)),
+    Entry("M12", source_says=f"{NO_RULE} (a long gap)",
+          could_mean=("treatment goes on", "treatment has lapsed"),
+          read_as="lapsed after twice the upper interval without a dose; a dose after that restarts maintenance unless "
+                  "loading is recorded again",
+          why="someone should decide whether to load again",
+          decides=("recall", "recall.lapse_factor"), cites=("SPEC 6.1",)),
+    Entry("M13", source_says=f"{NO_RULE} (tablets in between)",
+          could_mean=("lost to recall", "overdue", "paused"),
+          read_as="a recorded switch to tablets pauses overdue, shown with its date; it never removes an irreversible "
+                  "cause from the list",
+          why="tablets are treatment; an irreversible cause still needs an eye",
+          decides=("recall",), cites=("SPEC 6.1",)),
+    Entry("M14", source_says=f"{NO_RULE} (stopped)",
+          could_mean=("any stop ends the recall", "a stop needs a reason"),
+          read_as="valid reasons: cause resolved and reversible, the patient's choice, reaction, death, moved away, other "
+                  "diagnosis; a high or normal B12 level is not one and is a hazard of its own; no reason recorded is "
+                  "stopped without reason",
+          why="injections stopped because of a level are a known harm",
+          decides=("recall",), cites=("SPEC 6.1", "BNSSG")),
+    Entry("M15", source_says="first review at 3 months, or 1 month if pregnant or breastfeeding; nothing about later ones",
+          could_mean=("no later review", "every year"),
+          read_as="first symptom review 3 months (1 month if pregnant or breastfeeding) after the first dose, then every "
+                  "12 months; a missed one is review due",
+          why="the first is NICE's, the yearly one is ours",
+          decides=("recall", "review.first", "review.first_pregnant", "review.every", "follow_up:later_review"),
+          cites=("NICE-nasgp", "SPEC 6.1")),
+    Entry("M16", source_says="an irreversible cause means lifelong treatment",
+          could_mean=("said once", "said on every row"),
+          read_as="never stop is shown on every row of such a patient",
+          why="the list is read one row at a time",
+          decides=("recall",), cites=("NICE 1.5", "SPEC 6.1")),
+    Entry("M17", source_says="haemoglobin rises about 10 g/L a week from week 1; reticulocytes from day 3 to 4",
+          could_mean=("any rise is a response", "less than expected is none", "a rise before its time counts"),
+          read_as="a reticulocyte rise counts from day 3 and a haemoglobin from day 7 on; a haemoglobin that rose by less "
+                  "than half of what was expected is insufficient: reconsider the diagnosis, iron and folate",
+          why="an early rise is a transfusion or chance; two grams in four weeks are no response",
+          decides=("recall", "kinetics.haemoglobin_least"), cites=("FACTS 6", "SPEC 6")),
+    Entry("M18", source_says="treat the cause, and stop or space out once it is gone; which causes go is not listed",
+          could_mean=("every cause may go", "only those somebody calls gone", "a list of causes that can be dealt with"),
+          read_as="reversible: diet, undernutrition, alcohol, nitrous oxide, coeliac disease, overgrowth, tapeworm, "
+                  "food-bound malabsorption and medicines; irreversible: those that impair absorption for good; every "
+                  "other cause is taken to last. Of several causes one that lasts decides",
+          why="calling a lasting cause reversible ends treatment; the other mistake costs a review",
+          decides=("recall",), cites=("FACTS 3", "SPEC 5", "SPEC our judgement")),
+    Entry("M19", source_says=f"{NO_RULE} (doses that cannot be)",
+          could_mean=("counted", "corrected", "listed and not counted"),
+          read_as="hydroxocobalamin from 1 g on is read as the cyanide kit or a slip of the unit, any other dose above 10 "
+                  "mg as a slip; both are listed with that reason and not counted",
+          why="no ampoule holds so much; a guess at the unit would invent a dose",
+          decides=("recall", "recall.gram_dose", "recall.largest_dose"),
+          cites=("FACTS 7 wrong product", "SPEC our judgement")),
+    Entry("M20", source_says=f"{NO_RULE} (which plan judges a dose)",
+          could_mean=("one plan a patient", "the plan of each dose's product"),
+          read_as="the recorded plan where it fits the product; else hydroxocobalamin by the UK plan (neurological with a "
+                  "neurological finding, dietary only if every recorded cause is one), cyanocobalamin below 1 mg by the US "
+                  "label and from 1 mg on by US practice; a product nobody publishes a plan for by the course's own",
+          why="products are switched for supply, and the doses tell the two American plans apart",
+          decides=("recall",), cites=("SPEC 6.1", "FDA", "NEJM13")),
+    Entry("M21", source_says=f"{NO_RULE} (no loading course in it)",
+          could_mean=("loading never happened", "it lies before the record"),
+          read_as="one dose and then a gap as between maintenance doses is read as maintenance, with the question whether "
+                  "loading was given; so is a start recorded well before the first entry",
+          why="most practices began to record after most patients began",
+          decides=("recall",), cites=("SPEC our judgement",)),
+    Entry("M22", source_says=f"{NO_RULE} (two entries of one day that differ)",
+          could_mean=("the first in the file", "the larger dose", "the better documented"),
+          read_as="an administration before what is reported, a named product before an unnamed one, a stated dose before "
+                  "none; of two products cyanocobalamin, whose interval is the shorter",
+          why="the order of a file is chance, and nobody should wait longer than either plan allows",
+          decides=("recall",), cites=("SPEC our judgement",)),
+    Entry("M23", source_says=f"{NO_RULE} (reasons for a stop in free text)",
+          could_mean=("any text is a reason", "no text is one", "known words are sorted, the rest asked about"),
+          read_as="known words are sorted into the reasons of M14; a B12 level named beside another reason counts as the "
+                  "level; a text that is not known is a stop not accepted; a dose after a stop means that the course goes "
+                  "on",
+          why="a hazard must not hide behind a second word",
+          decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
+    Entry("M24", source_says="a blood count at about 8 weeks; tests in a window (whether a result belongs to it is not "
+                             "said)",
+          could_mean=("the exact day", "a window, by any result that may lie in it", "a window, by one that certainly does"),
+          read_as="about 8 weeks is two weeks either side; a test counts as done by a result that certainly lies in its "
+                  "window",
+          why="an open check is asked about, a closed one is forgotten",
+          decides=("recall",), cites=("FACTS 6", "SPEC our judgement")),
+    Entry("M25", source_says="improved, not enough, or worse (several signs may say different things)",
+          could_mean=("symptoms alone", "the best sign", "the worst settled sign"),
+          read_as="the worst settled sign decides, one that is still too early decides nothing; of two reports of one day "
+                  "the worse; an unknown sex is read with the higher limit of haemoglobin; not enough counts from 12 weeks "
+                  "with nerves, else from the first review; worse counts at once",
+          why="a normal count must not hide nerves that fail, nor a first week look like failure",
+          decides=("recall",), cites=("FACTS 6", "NICE-sps", "SPEC our judgement")),
+    Entry("M26", source_says="increase the frequency within product information (how soon is then too early is not said)",
+          could_mean=("never too early", "the printed limit", "the same share of the new interval"),
+          read_as="three quarters of the recorded interval, as both printed limits are of theirs",
+          why="a shortened interval is planned, a dose long before even that is not",
+          decides=("recall",), cites=("NICE-sps", "PGD", "SPEC our judgement")),
+    Entry("M27", source_says=f"{NO_RULE} (a route that is not told)",
+          could_mean=("an injection", "not counted", "by the product"),
+          read_as="hydroxocobalamin without a route is an injection, marked as presumed; another B12 product without one "
+                  "is listed and not counted",
+          why="only hydroxocobalamin is sold for injection alone",
+          decides=("recall",), cites=("SmPC", "SPEC our judgement")),
+    Entry("M28", source_says="first review at 3 months, earlier by severity",
+          could_mean=("any review is the first", "only one near its day is"),
+          read_as="a review counts as the first from 14 days before its day on; an earlier look is one more",
+          why="a look after a week cannot judge symptoms",
+          decides=("recall",), cites=("NICE-nasgp", "SPEC our judgement")),
+    Entry("M29", source_says=f"{NO_RULE} (impossible dates of birth or death)",
+          could_mean=("the recall ends", "the date is not used"),
+          read_as="a death in the future or before birth, and a birth in the future, are not used, and the list says so",
+          why="a slip of the pen must not silence a living patient's recall",
+          decides=("recall",), cites=("SPEC our judgement",)),
+    Entry("M30", source_says=f"{NO_RULE} (two products in one course)",
+          could_mean=("the last dose's interval", "the shorter interval", "the longest cover"),
+          read_as="each dose covers the interval of its own plan; due, overdue and lapsed run from the longest cover",
+          why="a depot does not empty because another ampoule followed it",
+          decides=("recall",), cites=("SPEC our judgement",)),
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""How records are read before any rule sees them: entries R73 to R85. Not signed off by a clinician.
+
+The earlier entries on records (R21, R22, R24, R29, R31, R32, R35, R36) stand among those of the rules, where they began.
+"""
+
+from __future__ import annotations
+
+from cobalamin.knowledge.entry import Entry
+
+READINGS = (
+    Entry("R73", source_says="current results (no source says how old)",
+          could_mean=("any result on record", "the latest, however old", "the latest within a time"),
+          read_as="the latest usable result within 12 months before the decision; what is older is missing, with that "
+                  "reason",
+          why="a level of years ago speaks of another time; the 12 months are ours",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R74", source_says="a history (nothing about what passes and what stays)",
+          could_mean=("everything recorded holds", "everything must be recent", "some things hold for life"),
+          read_as="operations, irradiation, inherited disorders, pernicious anaemia, a positive antibody, an allergy and "
+                  "Leber's disease hold for life; symptoms, tests, tablets and medicines count for 12 months unless they "
+                  "are said to be active; a pregnancy for 300 days",
+          why="a stomach does not grow back, a tingling may have passed; the lengths are ours",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R75", source_says="asked about and not recorded",
+          could_mean=("unknown", "no"),
+          read_as="inside a group that somebody says was asked about, what is not recorded reads no, presumed, and is "
+                  "shown; outside it stays unknown; a site may declare a group for all its records",
+          why="nobody writes down every absent symptom, and silence alone is no answer",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R76", source_says="a record that contradicts itself",
+          could_mean=("the worse one counts", "the latest counts", "neither counts"),
+          read_as="of different days the latest counts; of one day, or one moment, neither: the fact is missing as "
+                  "contradictory; a result sent twice in two units may differ by one per cent",
+          why="choosing the worse would invent a patient",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R77", source_says="a word and a figure for one thing (anaemia recorded, haemoglobin normal)",
+          could_mean=("the word counts", "the figure counts"),
+          read_as="with a haemoglobin known the word anaemia does not count, with all three counts known the word "
+                  "pancytopenia does not",
+          why="the figures are what the words were made of",
+          decides=("records", "anaemia", "pancytopenia"), cites=("SPEC 1",)),
+    Entry("R78", source_says="results printed as below or above a limit",
+          could_mean=("the limit itself", "not usable", "anything on that side"),
+          read_as="anything on that side: it answers where all of it lies on one side of a figure, and stays unknown where "
+                  "not",
+          why="a laboratory's limit is no measurement",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R79", source_says="codes that are wider than what is asked (Crohn's disease, a gastric band taken out, risk of "
+                             "falls)",
+          could_mean=("the narrow meaning", "no meaning", "a hint that is shown"),
+          read_as="not the fact: the record's line is shown with why it does not count, and the question stays open",
+          why="a code must not make a patient ill",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R80", source_says="medicines on record (nothing about who takes them)",
+          could_mean=("every prescription is taken", "only what was given", "what is active, or was given"),
+          read_as="an active order or statement, or a dose given within 12 months, says that it is taken; an order is no "
+                  "proof that an injection was given; a B12 product whose route is not told is neither tablet nor "
+                  "injection",
+          why="prescriptions outlive their use",
+          decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
+    Entry("R81", source_says="folic acid alone (records list medicines one by one)",
+          could_mean=("any folic acid", "folic acid with no B12 beside it"),
+          read_as="folic acid counts as without B12 unless B12 is recorded beside it",
+          why="a combination hidden in another line is rarer than folic acid by itself",
+          decides=("records", "safety:folic_acid_alone"), cites=("FDA", "SPEC 1")),
+    Entry("R82", source_says="kidney function; records often hold a creatinine only",
+          could_mean=("estimate the eGFR from it", "read the eGFR only"),
+          read_as="only an eGFR counts; a creatinine alone leaves kidney function presumed adequate, and the answer says "
+                  "so",
+          why="the formulas differ by country and need more than a creatinine; the presumption stands beside every "
+              "metabolite",
+          decides=("records", "kidney_function_adequate"), cites=("FACTS 1c", "SPEC 2")),
+    Entry("R83", source_says="results without unit, with an unknown unit, beyond what can be, or not final",
+          could_mean=("guess the unit", "use them with a warning", "leave them out with the reason"),
+          read_as="missing, each with its reason",
+          why="a B12 of 150 is deficient in one unit and not in the other",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R84", source_says="figures of a guideline beside the laboratory's own range for B12",
+          could_mean=("the laboratory's range decides", "the guideline's figure decides", "whichever is lower"),
+          read_as="the guideline's figure decides and the laboratory's range is shown beside it; a laboratory that knows "
+                  "its method puts its own figures in",
+          why="a range says what is usual, a figure what is deficient; only the laboratory knows whether both mean the "
+              "same",
+          decides=("records",), cites=("NICE 1.3 Table 1", "RUH", "SPEC 1")),
+    Entry("R85", source_says="antibodies and films reported by a number or as indeterminate",
+          could_mean=("a limit for all", "the laboratory's word"),
+          read_as="positive or negative by the laboratory's word only; a number without a word, and an indeterminate one, "
+                  "are missing",
+          why="the limits differ between kits",
+          decides=("records",), cites=("SPEC 1",)),
+)  # fmt: skip

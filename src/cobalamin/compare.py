@@ -29,7 +29,7 @@ from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.wording import SHORT_ROUTES
+from cobalamin.wording import OPEN_ROUTES, UNDETERMINED, open_routes
 
 MOST_EXCHANGED = 2
 """How many entries are exchanged together before a difference is put down to the whole of both sources."""
@@ -108,11 +108,8 @@ def compare(
     profiles = [profile(name) for name in names or PROFILES]
     rows = tuple(_row(p, case, day, groups, verified=verified) for p in profiles)
     pairs = combinations(zip(profiles, rows, strict=True), 2)
-    differing = (
-        _difference(*one, *other, _patient(case, day, groups))
-        for one, other in pairs
-        if one[1].possible != other[1].possible
-    )
+    patient = None if verified else _patient(case, day, groups)
+    differing = (_difference(*one, *other, patient) for one, other in pairs if one[1].possible != other[1].possible)
     return Comparison(case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing))
 
 
@@ -126,16 +123,21 @@ def _row(found: Profile, case: Case, on: date, presume: tuple[str, ...], *, veri
     answer = assess(case, on=on, guideline=guideline, presume=presume)
     engine = engine_for(guideline)
     patient = facts_on(case, on, presume, engine.figures).values
+    because = decided_by(found, guideline, answer.route.possible, patient)
     return Row(
         found.name, engine.version, found.title, answer.route.outcome, answer.route.possible, answer.urgency.statement,
-        _plan(answer), answer.next_tests, tuple(decided_by(found, guideline, answer.route.possible, patient)),
-        tuple(_off(found, engine, patient)) if verified else (),
+        _plan(answer), answer.next_tests, tuple(c for c in because if not verified or c.verified != "unverified"),
+        tuple(_off(found, engine, patient)) if verified and len(answer.route.possible) > 1 else (),
     )  # fmt: skip
+
+
+_NO_PLAN = {UNDETERMINED: "none until the route is settled", "specialist": "the specialist's"}
+"""What stands in the place of a plan: where nothing is settled, none must not read as no treatment."""
 
 
 def _plan(answer: Assessment) -> str:
     if answer.plan is None:
-        return "none"
+        return _NO_PLAN.get(answer.route.outcome, "none")
     plan = answer.plan
     first = "; then ".join(plan.loading) or f"{plan.dose} a day by mouth"
     then = f"; then {plan.maintenance.printed}" if plan.maintenance is not None else ""
@@ -198,7 +200,11 @@ ROUTES = "routes"
 """The entry that stands for all route rules of a source: they are one text, and are exchanged as one."""
 
 
-def _difference(one: Profile, here: Row, other: Profile, there: Row, patient: Patient) -> Difference:
+def _difference(one: Profile, here: Row, other: Profile, there: Row, patient: Patient | None) -> Difference:
+    """The entries whose exchange ends the difference; from verified entries only, what still speaks and what falls silent."""
+    if patient is None:
+        clauses = (*here.because, *here.off, *there.because, *there.off)
+        return Difference(one.name, other.name, here.route, there.route, clauses)
     entries = cause(one, other, patient)
     named = [clause_answer(profile, id) for id in entries if id != ROUTES for profile in (one, other)]
     rules = [*here.because, *there.because] if ROUTES in entries else []
@@ -248,7 +254,7 @@ def possible_routes(found: Profile, patient: Patient) -> tuple[str, ...]:
 # --- telling it ------------------------------------------------------------------------------------------------------
 
 
-ROUTE_WORDS = {**SHORT_ROUTES, "injection": "injections"}
+ROUTE_WORDS = {**OPEN_ROUTES, "either": "either route (injections or tablets)", "specialist": "a specialist decides"}
 
 
 def _agreement(rows: Sequence[Row]) -> str:
@@ -266,5 +272,4 @@ def route_words(possible: Sequence[str]) -> str:
     """Routes in words; several are not settled."""
     if len(possible) == 1:
         return ROUTE_WORDS.get(possible[0], possible[0])
-    words = " or ".join("either" if route == "either" else ROUTE_WORDS.get(route, route) for route in possible)
-    return f"not settled ({words})"
+    return f"not settled ({open_routes(possible)})"

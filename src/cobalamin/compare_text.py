@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from textwrap import wrap
+from textwrap import TextWrapper
 
 from cobalamin.compare import ClauseAnswer, Comparison, Difference, Row, route_words
 from cobalamin.language.truth import Truth
 
 WIDTH = 100
+
+
+def wrap(line: str, width: int, indent: str = "", under: str = "") -> list[str]:
+    """Lines of a width, broken between words and never inside a name such as us-label."""
+    return TextWrapper(width, indent, under, break_on_hyphens=False).wrap(line)
+
+
 _COLUMNS = (("guideline", 17), ("route", 20), ("urgency", 13), ("plan", 27), ("next test", 19))
 """The table: four gaps of one column make it a hundred wide."""
 _NEXT = 2
@@ -48,7 +55,7 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _next(row: Row) -> str:
-    return "; ".join(test.label for test in row.next_tests[:_NEXT]) or "none"
+    return "; ".join(test.label.partition(" (")[0] for test in row.next_tests[:_NEXT]) or "none"
 
 
 def _lines_of(cells: Sequence[str]) -> Iterator[str]:
@@ -84,7 +91,7 @@ def clause_text(clause: ClauseAnswer) -> str:
 
 
 def _indented(line: str, by: int = 4) -> list[str]:
-    return wrap(line, WIDTH, initial_indent=" " * by, subsequent_indent=" " * (by + 2))
+    return wrap(line, WIDTH, " " * by, " " * (by + 2))
 
 
 # --- what makes each difference ---------------------------------------------------------------------------------------
@@ -95,11 +102,19 @@ def _differences(comparison: Comparison) -> Iterator[str]:
     if not comparison.differences:
         return
     yield "What makes each difference"
+    if any(row.off for row in comparison.rows):
+        yield from _indented("the sentences above that apply, and for whoever falls silent what is not verified", 2)
+        return
     possible = {row.guideline: row.possible for row in comparison.rows}
+    told: set[ClauseAnswer] = set()
     for routes, differences in _together(comparison.differences, possible).items():
         yield from _indented(f"{route_words(routes[0])} against {route_words(routes[1])}", 2)
         for name in dict.fromkeys(name for pair in differences for name in (pair.one, pair.other)):
-            yield from _goes_by(name, differences, route_words(possible[name]))
+            mine = dict.fromkeys(clause for each in differences for clause in each.clauses if clause.guideline == name)
+            if mine:
+                yield from _goes_by(name, tuple(mine), told)
+            else:
+                yield from _indented(f"{name}: no rule of this source asks for more than {route_words(possible[name])}")
 
 
 _Routes = tuple[tuple[str, ...], tuple[str, ...]]
@@ -115,17 +130,17 @@ def _together(
     return found
 
 
-def _goes_by(name: str, differences: Iterable[Difference], route: str) -> Iterator[str]:
-    """The figures and words that carry a guideline's side, then the rules it rests on."""
-    mine = dict.fromkeys(clause for each in differences for clause in each.clauses if clause.guideline == name)
-    for clause in mine:
-        if not is_rule(clause):
+def _goes_by(name: str, clauses: Sequence[ClauseAnswer], told: set[ClauseAnswer]) -> Iterator[str]:
+    """The figures and words that carry a guideline's side, in full the first time, and the rules it rests on."""
+    entries = [clause for clause in clauses if not is_rule(clause)]
+    for clause in entries:
+        if clause not in told:
             yield from _indented(f"{name}, {clause.decides}: {clause_text(clause)}")
-    rules = [clause.decides for clause in mine if is_rule(clause)]
-    if rules:
-        yield from _indented(f"{name} by {', '.join(rules)}")
-    elif not mine:
-        yield from _indented(f"{name}: no rule of this source asks for more than {route}")
+    again = [f"{clause.decides} (above)" for clause in entries if clause in told]
+    told.update(entries)
+    by = [*again, *(clause.decides for clause in clauses if is_rule(clause))]
+    if by:
+        yield from _indented(f"{name} by {', '.join(by)}")
 
 
 def is_rule(clause: ClauseAnswer) -> bool:

@@ -132,7 +132,7 @@ def _clauses(one: Profile, other: Profile) -> Iterator[str]:
 
 def _clause(here: Clause, there: Clause) -> Iterator[str]:
     if here.verified != there.verified:
-        yield f"{here.decides} was {here.verified} and is {there.verified}."
+        yield f"How far {here.decides} was checked: it was {here.verified} and is {there.verified}."
     if here.says != there.says:
         yield f"{here.decides} read “{here.says}” and reads “{there.says}”."
 

@@ -22,6 +22,14 @@ ROUTE_WORDS = {
     UNDETERMINED: "not settled yet: more has to be known",
 }
 SHORT_ROUTES = {"none": "no B12 treatment", "oral": "tablets", "either": "injections or tablets"}
+OPEN_ROUTES = {
+    "specialist": "a specialist",
+    "injection": "injections",
+    "either": "either route",
+    "oral": "tablets",
+    "none": "no B12 treatment",
+}
+"""Routes in a list of several: there *injections or tablets* would read as two of them."""
 URGENCY_WORDS = {
     "same_day": "same day",
     "prompt": "prompt, within days",
@@ -139,11 +147,17 @@ def route_statement(route: str, *, on_injections: bool, met: bool, suspected: bo
     return SUSPECTED if route == "none" and suspected else ROUTE_WORDS[route]
 
 
+def open_routes(possible: Sequence[str]) -> str:
+    """Several routes that are still open: "injections, either route or no B12 treatment"."""
+    *others, last = (OPEN_ROUTES.get(route, route) for route in possible)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer]) -> str:
     """The answer in one line."""
     met = ", ".join(f"{i.number} {i.heading.lower()}" for i in indications if i.truth is Truth.YES)
     because = f" ({met})" if met else ""
     words = answer.statement
     if answer.outcome == UNDETERMINED:
-        words = f"not settled yet: {' or '.join(SHORT_ROUTES.get(r, r) for r in answer.possible)}"
+        words = f"not settled yet: {open_routes(answer.possible)}"
     return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -70,6 +70,41 @@ def test_a_figure_that_makes_the_difference_is_printed() -> None:
     said = text(compare(case("G02"), names=("us-practice", "nhg")))
     assert "us-practice@2017, b12.total.deficient: 150 pg/mL" in said
     assert "nhg@2014, b12.total.deficient: 148 pmol/L" in said
+
+
+def test_a_figure_is_told_in_full_once_and_named_after_that() -> None:
+    said = " ".join(text(compare(case("G02"))).split())
+    assert said.count("us-practice@2017, b12.total.deficient: 150 pg/mL") == 1
+    assert "us-practice@2017 by b12.total.deficient (above), us:malabsorption, us:oral" in said
+
+
+def test_several_open_routes_read_as_a_list_in_which_nothing_is_said_twice() -> None:
+    for id, verified in product(("G01", "G02", "G08", "G10"), (False, True)):
+        said = " ".join(text(compare(case(id), verified=verified)).split())
+        assert "injections or injections" not in said
+        assert "or either" not in said.replace("or either route", "")
+    assert "us-practice@2017: not settled (injections, either route, tablets or no B12 treatment)" in (
+        " ".join(text(compare(case("G01"), verified=True)).split())
+    )
+
+
+def test_what_is_not_settled_has_no_plan_yet_and_that_is_not_no_treatment() -> None:
+    rows = {row.guideline: row for row in compare(case("G02")).rows}
+    assert rows["bsh@2014"].plan == "none until the route is settled"
+    assert rows["nhg@2014"].plan.startswith("cyanocobalamin by mouth")
+
+
+def test_from_verified_entries_only_nothing_unverified_speaks_and_silence_explains_only_what_is_open() -> None:
+    for id in ("G01", "G02", "G03", "G05", "G08"):
+        for row in compare(case(id), verified=True).rows:
+            assert all(clause.verified != "unverified" for clause in row.because)
+            assert not row.off or len(row.possible) > 1
+
+
+def test_no_word_of_the_table_is_broken() -> None:
+    said = text(compare(case("G02")))
+    assert "holotra" not in said
+    assert "Active B12;" in said
 
 
 def test_agreement_has_no_list_of_differences() -> None:

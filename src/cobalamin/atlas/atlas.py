@@ -77,6 +77,10 @@ class Atlas:
     size: int
     people: int
     route_shares: dict[str, dict[str, float]]
+    unmeasured: float
+    """The share of the made-up people of whom no B12 level is known."""
+    unsettled: dict[str, tuple[float, float]]
+    """By guideline the share not settled, of those without a B12 level and of those with one."""
     pairs: tuple[Pair, ...]
     findings: tuple[Found, ...]
 
@@ -89,7 +93,9 @@ def atlas(names: Sequence[str] = (), *, size: int = SIZE, made_up: int = PEOPLE,
     reading = Reading(space, space.ladders)
     answers = reading(patients)
     given = [routes(answers, ladder) for ladder in space.ladders]
-    in_clinic = population_routes(profiles, made_up, seed)
+    crowd = tuple(made_up_patients(made_up, seed).values())
+    in_clinic = population_routes(profiles, crowd)
+    measured = np.array([not {"total_b12", "active_b12"}.isdisjoint(patient) for patient in crowd])
     deciding = _deciding(space, reading, patients, given)
     pairs = tuple(
         Pair(profiles[i].name, profiles[j].name, exact_share(space.ladders[i], space.ladders[j]),
@@ -98,14 +104,22 @@ def atlas(names: Sequence[str] = (), *, size: int = SIZE, made_up: int = PEOPLE,
         for i, j in combinations(range(len(profiles)), 2)
     )  # fmt: skip
     shares = {p.name: _shares(column) for p, column in zip(profiles, in_clinic, strict=True)}
+    unsettled = {p.name: _unsettled(column, measured) for p, column in zip(profiles, in_clinic, strict=True)}
     return Atlas(
         tuple(p.name for p in profiles), tuple(p.title for p in profiles), tuple(engine_for(p.guideline).version for p in profiles),
-        size, made_up, shares, pairs, findings(profiles, size, seed),
+        size, made_up, shares, float((~measured).mean()), unsettled, pairs, findings(profiles, size, seed),
     )  # fmt: skip
 
 
 def _shares(column: Names) -> dict[str, float]:
     return {str(route): count / len(column) for route, count in Counter(column.tolist()).most_common()}
+
+
+def _unsettled(column: Names, measured: NDArray[np.bool_]) -> tuple[float, float]:
+    """The share not settled, of those without a B12 level and of those with one."""
+    is_open = column == "undetermined"
+    without, having = is_open[~measured], is_open[measured]
+    return float(without.mean() if without.size else 0), float(having.mean() if having.size else 0)
 
 
 # --- exact -----------------------------------------------------------------------------------------------------------
@@ -198,9 +212,8 @@ def _read(name: str, text: str) -> tuple[str, bool | Interval] | None:
     return name, exactly(number, unit)
 
 
-def population_routes(profiles: Sequence[Profile], count: int, seed: int) -> list[Names]:
+def population_routes(profiles: Sequence[Profile], crowd: Sequence[Patient]) -> list[Names]:
     """The route of every made-up person under every guideline, by Kleene's rules; undetermined where several are open."""
-    crowd = list(made_up_patients(count, seed).values())
     return [np.array([_route(profile, patient) for patient in crowd]) for profile in profiles]
 
 

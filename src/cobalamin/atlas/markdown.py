@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cobalamin.assessment import NOTICE
 from cobalamin.atlas.atlas import Atlas, Pair, told
 from cobalamin.atlas.findings import Found
-from cobalamin.atlas.page import in_order, judged, one_in, reviewed, tally
+from cobalamin.atlas.page import in_order, judged, one_in, reviewed, tally, unsettled_words
 from cobalamin.atlas.plots import ROUTES
 from cobalamin.atlas.review import REVIEWS
 
@@ -43,7 +43,7 @@ def _pair(pair: Pair) -> str:
 
 def _people(atlas: Atlas) -> Iterator[str]:
     names = sorted({route for shares in atlas.route_shares.values() for route in shares})
-    yield from ("## What each guideline answers to made-up people", "")
+    yield from ("## What each guideline answers to made-up people", "", unsettled_words(atlas), "")
     yield f"| guideline | {' | '.join(ROUTES.get(name, name) for name in names)} |"
     yield f"|---|{'---:|' * len(names)}"
     for guideline, shares in atlas.route_shares.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -47,11 +47,15 @@ def _opening(atlas: Atlas) -> Iterator[str]:
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()) -> str:
     kinds = frozenset(numbers)
-    top = "".join(f'<th scope="col"{_kind_of(i, kinds)}>{h}</th>' for i, h in enumerate(head))
-    body = "".join(
-        "<tr>" + "".join(f"<td{_kind_of(i, kinds)}>{cell}</td>" for i, cell in enumerate(row)) + "</tr>" for row in rows
-    )
+    heads = tuple(head)
+    top = "".join(f'<th scope="col"{_kind_of(i, kinds)}>{h}</th>' for i, h in enumerate(heads))
+    body = "".join(f"<tr>{''.join(_cell(i, heads[i], cell, kinds) for i, cell in enumerate(row))}</tr>" for row in rows)
     return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(place: int, head: str, cell: str, numbers: frozenset[int]) -> str:
+    """A cell that knows its column: on a narrow page, where the columns stand below one another, it says so."""
+    return f'<td{_kind_of(place, numbers)} data-head="{head}">{cell}</td>'
 
 
 def _kind_of(place: int, numbers: frozenset[int]) -> str:
@@ -88,7 +92,7 @@ def one_in(share: float) -> str:
 
 def _population(atlas: Atlas) -> Iterator[str]:
     yield '<section id="people"><h2>What each guideline answers to made-up people</h2>'
-    yield "<p>Of most of them no B12 was measured: their route is not settled, or none. The bars show the rest.</p>"
+    yield f"<p>{escape(unsettled_words(atlas))}</p><p>The bars show whom each guideline treats.</p>"
     yield svg(
         routes_plot(atlas),
         "Bars: for each guideline the share of made-up people by route, without those not treated or not settled",
@@ -98,6 +102,26 @@ def _population(atlas: Atlas) -> Iterator[str]:
         [f"<b>{escape(g)}</b>", *(f"{shares.get(n, 0):.2%}" for n in names)] for g, shares in atlas.route_shares.items()
     )
     yield _table(("guideline", *(ROUTES[n] for n in names)), rows, range(1, len(names) + 1)) + "</section>"
+
+
+def unsettled_words(atlas: Atlas) -> str:
+    """What not settled means, and how many are not."""
+    every = [shares.get("undetermined", 0) for shares in atlas.route_shares.values()]
+    without, having = zip(*atlas.unsettled.values(), strict=True)
+    return (
+        "Not settled is no answer, and above all not a no: with what is known of a person the guideline still allows more than "
+        f"one route, and the program asks for the test that decides. That is so for {_range(every)} of the made-up people, by "
+        f"guideline: for {_range(without)} of those without a B12 level ({atlas.unmeasured:.0%} of all), and for "
+        f"{_range(having)} of the others, whose level asks for a second B12 test, a metabolite or a blood count that is not "
+        "there. Tests are made up like everything else about these people; where one can be ordered, the answer follows. So "
+        "these shares speak of records with holes and not of patients, and where two guidelines are compared in them, one that "
+        "is not settled counts as giving another route."
+    )
+
+
+def _range(shares: Sequence[float]) -> str:
+    low, high = f"{min(shares):.0%}", f"{max(shares):.0%}"
+    return low if low == high else f"{low} to {high}"
 
 
 # --- pairs -----------------------------------------------------------------------------------------------------------

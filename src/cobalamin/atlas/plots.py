@@ -26,13 +26,9 @@ MOST_FACTS = 12
 
 def svg(spec: dict[str, Any], words: str) -> str:
     """A Vega-Lite plot as inline SVG with words for those who do not see it."""
-    config = {
-        "font": _FONT,
-        "view": {"stroke": None},
-        "axis": {"labelFontSize": 12, "labelLimit": 260, "domain": False},
-    }
-    whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": config, **spec}
-    drawn = drawing.svg(whole)
+    axis = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 400, "labelLimit": 320, "domain": False}
+    config = {**drawing.CONFIG, "font": _FONT, "axis": axis}
+    drawn = drawing.svg({"$schema": drawing.SCHEMA, "config": config, **spec})
     return f'<figure role="img" aria-label="{escape(words, quote=True)}">{drawn[drawn.index("<svg") :]}</figure>'
 
 
@@ -48,11 +44,16 @@ def matrix(atlas: Atlas) -> Iterator[str]:
     """Above the diagonal the drawn patients, below it the made-up people; every cell leads to its pair."""
     pairs = {(p.one, p.other): p for p in atlas.pairs}
     yield '<table class="matrix" aria-label="Matrix: how often each pair of guidelines gives another route"><thead><tr><td></td>'
-    yield "".join(f'<th scope="col">{escape(name)}</th>' for name in atlas.guidelines) + "</tr></thead><tbody>"
+    yield "".join(f'<th scope="col">{_broken(name)}</th>' for name in atlas.guidelines) + "</tr></thead><tbody>"
     for i, one in enumerate(atlas.guidelines):
         cells = "".join(_cell(pairs, one, other, above=j > i) for j, other in enumerate(atlas.guidelines))
         yield f'<tr><th scope="row">{escape(one)}</th>{cells}</tr>'
     yield "</tbody></table>"
+
+
+def _broken(name: str) -> str:
+    """A dated name on two lines, never broken at its hyphen."""
+    return "<wbr>@".join(f"<span>{escape(part)}</span>" for part in name.split("@"))
 
 
 def _cell(pairs: dict[tuple[str, str], Pair], one: str, other: str, *, above: bool) -> str:
@@ -91,7 +92,7 @@ def facts_plot(atlas: Atlas) -> dict[str, Any]:
         "y": {"field": "pair", "type": "nominal", "title": None,
               "sort": [f"{p.one} · {p.other}" for p in sorted(atlas.pairs, key=lambda p: -p.drawn)]},
         "x": {"field": "fact", "type": "nominal", "title": None, "sort": [_label(name) for name in facts],
-              "axis": {"labelAngle": -35, "orient": "top", "labelLimit": 200}},
+              "axis": {"labelAngle": -35, "orient": "top"}},
     }, "layer": [
         {"mark": "rect", "encoding": {"color": {**shade, "legend": None, "scale": {"scheme": "tealblues", "domain": [0, 0.5]}}}},
         {"mark": {"type": "text", "fontSize": 11}, "encoding": {

@@ -33,7 +33,7 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     "article/untreated/megaloblastic": (
         "genuine",
         "The article treats neurology before confirmation but not the blood: megaloblastic "
-        "anaemia with normal levels and metabolites is left to another cause, folate among them.",
+        "anaemia with a level in the band and normal metabolites is left to another cause, folate among them.",
     ),
     "article/untreated/irreversible": (
         "genuine",
@@ -53,7 +53,11 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     ),
     "nice/two tests/total low": _TESTS,
     "nice/two tests/active low": _TESTS,
-    "bsh/two tests/total low": _TESTS,
+    "bsh/two tests/total low": (
+        "genuine",
+        "Total B12 comes first and active B12 is named beside it; nothing seen says what holds where they disagree. "
+        "R15 reads the one above the band as the weaker.",
+    ),
     "bsh/two tests/active low": (
         "ours",
         "Only the active test's figure is of its time and place; the bound above which total B12 "
@@ -74,8 +78,8 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     ),
     "nice/untreated/megaloblastic": (
         "genuine",
-        "Not waiting is said of suspected megaloblastic anaemia in two programs only; a normal "
-        "level and metabolites leave it untreated in the recommendations seen.",
+        "Not waiting is said of suspected megaloblastic anaemia in two programs only; a level in the "
+        "band and a normal metabolite leave it untreated in the recommendations seen.",
     ),
     "nice/two rules/nice:irreversible+nice:dietary": (
         "settled by sense",
@@ -96,8 +100,13 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
         "The guideline goes by suspicion above its cut-off: no level makes deficiency unlikely, so NICE's is borrowed.",
     ),
     "bsh/silent/bsh:medicine": (
-        "genuine",
-        "Metformin and the like: no route was seen.",
+        "ours",
+        "The guideline has a paragraph on metformin, which was not open to us: the gap is in what we saw.",
+    ),
+    "bsh/silent/pregnancy": (
+        "ours",
+        "The guideline has a paragraph on pregnancy, which was not open to us: with drink or a diet as the cause either "
+        "route is read.",
     ),
     "bsh/silent/severity": (
         "genuine",
@@ -286,7 +295,7 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     ),
     "nhg/untreated/megaloblastic": (
         "genuine",
-        "As in the other sources: the marrow says deficiency, the level says low-normal, nothing seen says treat.",
+        "As in the other sources: the marrow says deficiency, the level lies in the band, nothing seen says treat.",
     ),
     "nhg/silent/b12.active.deficient": (
         "genuine",

@@ -169,8 +169,9 @@ _READINGS = (
                              "where a condition may deteriorate fast, the cause is irreversible, there was relevant "
                              "surgery, or in pregnancy and breastfeeding",
           could_mean=("all four", "only those whose route is given", "none, until the document is read"),
-          read_as="all four, with symptoms or anaemia: injections where the cause is irreversible, either route in the "
-                  "others; surgery is the operations on stomach and ileum and for weight",
+          read_as="all four, with symptoms or anaemia and until a methylmalonic acid comes back that is not raised: injections "
+                  "where the cause is irreversible, either route in the others; surgery is the operations on stomach and "
+                  "ileum and for weight",
           why="waiting is the harm, and tablets may begin the same day; remembered, not seen: verified only switches it "
               "off",
           decides=("nice:indeterminate_do_not_wait", "nice:irreversible_do_not_wait"), cites=("NICE 1.3", "FACTS 2")),

@@ -16,7 +16,7 @@ from cobalamin.proving.prove import Prover
 
 QUICK = (
     "red_flag_never_routine", "confirmed_is_treated", "allergy_never_plain", "irreversible_never_untreated",
-    "pregnant_and_confirmed",
+    "pregnant_and_confirmed", "poor_kidneys_mma", "poor_kidneys_homocysteine", "low_folate_homocysteine",
 )  # fmt: skip
 FULL = "COBALAMIN_EXAMPLES" in os.environ
 PROFILES = [p.name for p in (VERSIONS if FULL else PROFILE_IDS).values() if p.id != "article"]

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from cobalamin.cli import app
 from cobalamin.knowledge.claims import word
 from cobalamin.knowledge.clinical_obligations import clinic, meaning
+from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.nodes import any_of
 from cobalamin.language.rewrite import Rewriting
@@ -66,3 +67,14 @@ def test_without_a_folder_the_case_is_printed() -> None:
     said = CliRunner().invoke(app, ["prove"])
     assert f"{ID} is broken by:" in said.output
     assert json.loads(said.output.partition("is broken by:\n")[2])["facts"][FORGOTTEN] is True
+
+
+@pytest.mark.usefixtures("broken")
+def test_all_guidelines_are_proved_one_after_another_each_with_its_own_patients(tmp_path: Path) -> None:
+    said = CliRunner().invoke(app, ["prove", "--guideline", "all", "--witnesses", str(tmp_path)])
+    assert said.exit_code == 1
+    assert [line for line in said.output.splitlines() if line.endswith(tuple(p.title for p in PROFILES.values()))] == [
+        f"{p.name}: {p.title}" for p in PROFILES.values()
+    ]
+    assert said.output.count("1 of 2 obligations hold; 0 listed exceptions, 1 broken") == len(PROFILES)
+    assert {path.parent.name for path in tmp_path.rglob("*.json")} == PROFILES.keys()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cobalamin.records.codes import RecordError
+
+if TYPE_CHECKING:
+    from cobalamin.knowledge.guidelines.profile import Profile
 
 
 def guideline(
@@ -58,27 +61,36 @@ def _diff(words: list[str]) -> None:
 
 
 def prove(
-    guideline: Annotated[str, typer.Option(help="The guideline profile.")] = "article",
+    guideline: Annotated[str, typer.Option(help="The guideline profile, or all of them.")] = "article",
     witnesses: Annotated[Path | None, typer.Option(help="A folder for the patients that break an obligation.")] = None,
 ) -> None:
     """Decide every obligation of the rules by two provers; a broken one shows a patient that `assess` replays."""
+    from cobalamin.knowledge.guidelines.registry import PROFILES, profile
+
+    try:
+        found = tuple(PROFILES.values()) if guideline == "all" else (profile(guideline),)
+    except ValueError as problem:
+        raise RecordError(str(problem)) from problem
+    holding = [_proved(each, witnesses, several=len(found) > 1) for each in found]
+    if not all(holding):
+        raise typer.Exit(1)
+
+
+def _proved(found: Profile, witnesses: Path | None, *, several: bool) -> bool:
+    """The table of one guideline, and whether every obligation holds there or is a listed exception."""
     from cobalamin.compare import guideline_of
     from cobalamin.knowledge.guidelines.exceptions import EXCEPTIONS
-    from cobalamin.knowledge.guidelines.registry import profile
     from cobalamin.proving.prove import prove as proved
     from cobalamin.proving.table import table
 
-    try:
-        found = profile(guideline)
-    except ValueError as problem:
-        raise RecordError(str(problem)) from problem
     results, listed = proved(guideline_of(found)), EXCEPTIONS.get(found.id, {})
-    print(table(results, listed))
+    if several:
+        print(f"{found.name}: {found.title}\n")
+    print(table(results, listed), end="\n\n" if several else "\n")
     broken = [result for result in results if not result.holds and result.obligation.id not in listed]
     for result in broken:
-        _witness(result, witnesses)
-    if broken:
-        raise typer.Exit(1)
+        _witness(result, witnesses / found.id if several and witnesses is not None else witnesses)
+    return not broken
 
 
 def _witness(result: object, folder: Path | None) -> None:

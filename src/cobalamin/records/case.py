@@ -181,11 +181,10 @@ _WORDS: Mapping[str, Word] = {str(word): word for word in ("low", "normal", "hig
 
 
 def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result:
-    if isinstance(value, str):
-        return _from_text(entry, measure, value, place)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if is_bare(measure):
-            return _from_text(entry, measure, str(value), place)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if isinstance(value, str) or (is_number and is_bare(measure)):
+        return _from_text(entry, measure, str(value), place)
+    if is_number:
         raise RecordError(f'{place}: a bare number: write it with its unit, such as "{value} {measure.unit}"')
     try:
         given = msgspec.convert(value, MeasureFile)

@@ -46,8 +46,9 @@ relevant_surgery = Named(
         "complete_terminal_ileal_resection",
     ))), ("NICE 1.3", "G28"),
 )  # fmt: skip
-_not_back_or_raised = Presume(
-    f.mma > T["mma.raised"], Truth.YES, "methylmalonic acid is not back: it is not waited for"
+_no_metabolite_speaks_against = any_of(
+    Not(d.kidney_function_adequate),  # with poor kidneys methylmalonic acid decides nothing, this way or that
+    Presume(f.mma > T["mma.raised"], Truth.YES, "methylmalonic acid is not back: it is not waited for"),
 )
 _neurology = all_of(d.neurological_involvement, Not(d.b12_unlikely), picture_of_deficiency)
 
@@ -74,7 +75,7 @@ _EITHER = (
         "Do not hold back replacement for results with neurological features; the route follows the cause",
         ("NICE 1.3", "G3"), "secondary")),
     rule("either", "nice:indeterminate_do_not_wait", "Level in the band, and it presses",
-         all_of(_low_or_in_band, any_of(d.symptomatic, d.anaemia), _not_back_or_raised,
+         all_of(_low_or_in_band, any_of(d.symptomatic, d.anaemia), _no_metabolite_speaks_against,
                 any_of(could_deteriorate_fast, relevant_surgery, d.pregnant, d.breastfeeding)), Says(
         "Begin without waiting for methylmalonic acid where a condition may deteriorate fast, after relevant surgery, or in "
         "pregnancy and breastfeeding", ("NICE 1.3", "G28"), "unverified")),

@@ -6,7 +6,7 @@ Not signed off by a clinician.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 import msgspec
@@ -18,7 +18,6 @@ from cobalamin.knowledge.guidelines.profile import Profile, RouteRule
 from cobalamin.knowledge.guidelines.registry import profile
 from cobalamin.knowledge.rules import Clause
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Threshold
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
@@ -162,18 +161,23 @@ def _named(one: Profile, other: Profile, entries: Sequence[str], patient: Patien
 
 def _applying(found: Profile, patient: Patient) -> Iterator[str]:
     """The rules that certainly apply and answer as the first rung that does."""
-    rungs = (rung.outcome for rung in found.guideline.route.rungs if explain(rung.when, patient).truth is Truth.YES)
+    truth_of = _truths(found, patient)
+    rungs = (rung.outcome for rung in found.guideline.route.rungs if truth_of(rung.when.id) is Truth.YES)
     outcome = next(rungs, "")
-    for r in found.routes:
-        if r.outcome == outcome and explain(r.rule, patient).truth is Truth.YES:
-            yield r.rule.id
+    return (r.rule.id for r in found.routes if r.outcome == outcome and truth_of(r.rule.id) is Truth.YES)
 
 
 def _open(found: Profile, routes: set[str], patient: Patient) -> Iterator[str]:
     """The rules that may still apply and ask for a route that only one of the two leaves open."""
-    for r in found.routes:
-        if r.outcome in routes and explain(r.rule, patient).truth is Truth.UNKNOWN:
-            yield r.rule.id
+    truth_of = _truths(found, patient)
+    return (r.rule.id for r in found.routes if r.outcome in routes and truth_of(r.rule.id) is Truth.UNKNOWN)
+
+
+def _truths(found: Profile, patient: Patient) -> Callable[[str], Truth]:
+    """What each named word comes to over the figures and words of this guideline, not of the base article."""
+    engine = engine_for(found.guideline)
+    values = engine.program.values(engine.program.vector(patient))
+    return lambda id: Truth.of(values[engine.named[id]])
 
 
 def text(diff: GuidelineDiff, most: int = 10) -> str:

@@ -26,7 +26,7 @@ OTHERS = [p for p in ALL if p.id != "article"]
 
 
 def test_the_five_sources_are_there_and_the_two_american_ones_are_apart() -> None:
-    assert list(PROFILES) == ["article", "nice", "bsh", "us-label", "us-practice", "nhg"]
+    assert list(PROFILES)[:6] == ["article", "nice", "bsh", "us-label", "us-practice", "nhg"]
     label, practice = PROFILES["us-label"].regimens, PROFILES["us-practice"].regimens
     assert REGIMENS[label.injection].dose_ug != REGIMENS[practice.injection].dose_ug
 

@@ -4,6 +4,8 @@ from some_patients import whole
 
 from cobalamin.compare import possible_routes
 from cobalamin.knowledge.guidelines.registry import VERSIONS, profile
+from cobalamin.language.nodes import Finding, facts_of
+from cobalamin.language.patient import exactly
 from cobalamin.versions import guideline_diff, text
 
 CROWD = {f"p{i}": patient for i, patient in enumerate(whole(80, 31))}
@@ -54,6 +56,18 @@ def test_every_pair_of_guidelines_can_be_compared_and_every_move_has_its_clause(
             assert max(map(len, text(diff).splitlines())) <= 100
             for move in diff.moved:
                 assert move.clauses or "none" in (*move.before, *move.after)
+
+
+def test_the_rule_that_moves_somebody_is_read_over_the_guidelines_own_figures() -> None:
+    """140 pmol/L is deficient to BSH and NHG, and not by the figure of the base article."""
+    asked = {fact.name: False for fact in facts_of(*profile("bsh").guideline.roots) if isinstance(fact, Finding)}
+    results = {"total_b12": exactly(140, "pmol/L"), "mcv": exactly(105, "fL"), "haemoglobin": exactly(140, "g/L"),
+               "mma": exactly(180, "nmol/L"), "homocysteine": exactly(10, "umol/L"), 
+               "active_b12": exactly(40, "pmol/L")}  # fmt: skip
+    patient = {**asked, **results, "partial_ileal_resection": True}
+    (move,) = guideline_diff("bsh", "nhg", {"one": patient}).moved
+    assert (move.before, move.after) == (("injection",), ("oral",))
+    assert move.clauses == ("bsh:malabsorption", "nhg:oral")
 
 
 def test_the_days_a_version_is_in_force_are_said() -> None:

@@ -62,7 +62,7 @@ def test_the_rule_that_moves_somebody_is_read_over_the_guidelines_own_figures() 
     """140 pmol/L is deficient to BSH and NHG, and not by the figure of the base article."""
     asked = {fact.name: False for fact in facts_of(*profile("bsh").guideline.roots) if isinstance(fact, Finding)}
     results = {"total_b12": exactly(140, "pmol/L"), "mcv": exactly(105, "fL"), "haemoglobin": exactly(140, "g/L"),
-               "mma": exactly(180, "nmol/L"), "homocysteine": exactly(10, "umol/L"), 
+               "mma": exactly(180, "nmol/L"), "homocysteine": exactly(10, "umol/L"),
                "active_b12": exactly(40, "pmol/L")}  # fmt: skip
     patient = {**asked, **results, "partial_ileal_resection": True}
     (move,) = guideline_diff("bsh", "nhg", {"one": patient}).moved

@@ -102,7 +102,14 @@ def _short(label: str) -> str:
 def _words() -> Iterator[str]:
     for kinds in (Verified, Why, Word):
         yield from get_args(kinds)
-    for words in (wording.ROUTE_WORDS, wording.SHORT_ROUTES, wording.URGENCY_WORDS, compare.ROUTE_WORDS):
+    for words in (
+        wording.ROUTE_WORDS,
+        wording.SHORT_ROUTES,
+        wording.OPEN_ROUTES,
+        wording.URGENCY_WORDS,
+        compare.ROUTE_WORDS,
+        compare.NO_PLAN,
+    ):
         yield from words.values()
     yield from (outcome for outcome in ARTICLE.route.outcomes if outcome not in wording.SHORT_ROUTES)
     yield from (wording.CONTINUE, wording.REVIEW, wording.SUSPECTED, NOTICE)

@@ -131,13 +131,13 @@ def _row(found: Profile, case: Case, on: date, presume: tuple[str, ...], *, veri
     )  # fmt: skip
 
 
-_NO_PLAN = {UNDETERMINED: "none until the route is settled", "specialist": "the specialist's"}
+NO_PLAN = {UNDETERMINED: "none until the route is settled", "specialist": "the specialist's"}
 """What stands in the place of a plan: where nothing is settled, none must not read as no treatment."""
 
 
 def _plan(answer: Assessment) -> str:
     if answer.plan is None:
-        return _NO_PLAN.get(answer.route.outcome, "none")
+        return NO_PLAN.get(answer.route.outcome, "none")
     plan = answer.plan
     first = "; then ".join(plan.loading) or f"{plan.dose} a day by mouth"
     then = f"; then {plan.maintenance.printed}" if plan.maintenance is not None else ""

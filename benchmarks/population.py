@@ -6,7 +6,6 @@ python benchmarks/population.py [--rows N] [--bulk FOLDER] [--rounds N]
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import shutil
@@ -196,23 +195,37 @@ def ndjson(source: Path, rounds: int, folder: Path) -> None:
 
 
 def _separately(source: Path, folder: Path) -> tuple[float, float, float]:
-    """Peak memory (MB) of a run of its own, and the wall time with one and with two workers."""
+    """Peak memory (MB) of any process of a run of its own, and the wall time with one and with two workers."""
     said = []
     for workers in (1, 2):
         shutil.rmtree(folder / "out", ignore_errors=True)
-        code = (
-            "import json,resource,sys,time\nfrom datetime import date\nfrom cobalamin.population.screen import screen\n"
-            "if __name__ == '__main__':\n"
-            f" t=time.perf_counter(); screen({str(source)!r}, {str(folder / 'out')!r}, on=date(2026,1,1), workers={workers})\n"
-            " r=next(int(x.split()[1]) for x in open('/proc/self/status') if x.startswith('VmHWM'))\n"
-            " r=max(r, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
-            " print(json.dumps([r / 1024, time.perf_counter() - t]))\n"
-        )
-        script = folder / "run.py"
-        script.write_text(code)
-        done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, env=os.environ)
-        said.append(json.loads(done.stdout.splitlines()[-1]))
+        command = [Path(sys.executable).parent / "cobalamin", "screen", source, "--to", folder / "out", "--on", f"{ON}"]
+        begun, peak = time.perf_counter(), 0
+        run = subprocess.Popen([*map(str, command), "--workers", f"{workers}"], stderr=subprocess.DEVNULL)
+        while run.poll() is None:
+            peak = max(peak, *map(_memory, _family(run.pid)))
+            time.sleep(0.02)
+        assert run.returncode == 0
+        said.append((peak / 1024, time.perf_counter() - begun))
     return max(said[0][0], said[1][0]), said[0][1], said[1][1]
+
+
+def _family(process: int) -> list[int]:
+    """A process and all below it."""
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return [process]
+    return [process, *(each for child in children for each in _family(int(child)))]
+
+
+def _memory(process: int) -> int:
+    """The most a process has used so far, in kB."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
 
 
 def main() -> None:

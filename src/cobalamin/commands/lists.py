@@ -83,6 +83,10 @@ def screen(
     workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
 ) -> None:
     """Answer every patient of a population: definitions, indications, route, urgency, what is missing."""
+    if workers > 1 and engine != "spark":
+        from cobalamin.population.pool import prepare
+
+        prepare()
     from cobalamin.population.screen import screen as screened
 
     found = screened(

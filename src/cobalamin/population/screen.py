@@ -17,6 +17,7 @@ import pyarrow.parquet as parquet
 
 from cobalamin.population.folder import WORK, begin, cut_of, finish, keep_cut, keep_rejected_lines, write_rejected
 from cobalamin.population.part import EngineName, Job, Settings, do_part
+from cobalamin.population.pool import processes
 from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk import FirstPass
@@ -136,10 +137,7 @@ def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
         with spark_spread(workers) as spread:
             yield spread
     elif workers > 1:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        with processes(workers) as pool:
             yield pool.map
     else:
         yield map

@@ -13,7 +13,7 @@ from cobalamin.records.heaps import BUFFER_BYTES, Heap, sizes
 from cobalamin.records.parts import Part
 
 Unsorted = Literal["ndjson", "events", "omop"]
-PART_BYTES = 24 << 20
+PART_BYTES = 12 << 20
 """Lines of the patients in one part of a source that is sorted into heaps."""
 _USUAL = 300
 """Megabytes for which the sizes here and in `records` are chosen."""

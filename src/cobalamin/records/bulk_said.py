@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -15,7 +14,7 @@ from cobalamin.records.fhir_observations import add_observation
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import Period, Reference
 from cobalamin.records.fhir_values import moment, when_observed
-from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Unread
+from cobalamin.records.record import Missing, Result, Source, Statement, Unread
 
 NOT_SENT = msgspec.Raw(b"")
 UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
@@ -74,7 +73,7 @@ class Said:
         when = when_observed(cast(Resource, line))
         taken = moment(when)
         for once in self.results:
-            reading.results.append(Pending(once.fact, taken, partial(once.dated, line.id, when, taken)))
+            reading.results.append(_Dated(once.fact, taken, once, line.id, when))
         for statement in self.statements:
             source = Source(f"Observation/{line.id}", when)
             day = None if taken is None else taken.date()
@@ -106,11 +105,25 @@ class _Once:
         """The result with this observation's place and time."""
         result = self._once()
         source = Source(f"Observation/{id}", when, result.source.sent)
-        return result._replace(source=source, taken=taken, problem=_placed(result.problem, source))
+        return Result(result.fact, result.value, source, taken, _placed(result.problem, source), result.note)
+
+
+class _Dated(NamedTuple):
+    """A result of an observation, unread."""
+
+    fact: str
+    taken: datetime | None
+    once: _Once
+    id: str
+    when: str
+
+    def read(self) -> Result:
+        """Where the value lies, or why it cannot be used."""
+        return self.once.dated(self.id, self.when, self.taken)
 
 
 def _placed(problem: Missing | None, source: Source) -> Missing | None:
-    return None if problem is None else problem._replace(source=source)
+    return None if problem is None else Missing(problem.why, problem.sentence, source)
 
 
 _SAID: dict[tuple[bytes | str | None, ...], Said | None] = {}

@@ -125,7 +125,9 @@ class _Sorter:
 
     def sort(self, chunk: bytes) -> None:
         """Whole lines, one object each where nothing is wrong."""
-        lines = chunk.removesuffix(b"\n").split(b"\n")
+        lines = chunk.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
         glances = _glances(lines)
         before = self.found.lines
         left: Iterable[int] = range(len(lines)) if glances is None else _speaking(glances)

@@ -164,7 +164,7 @@ def _folic_acid_alone(facts: Facts) -> None:
 
 
 def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
-    for entry in FACTS.values():
+    for entry in FACTS.values() if groups else ():
         if entry.group in groups and isinstance(entry.fact, Finding) and entry.name not in facts.known:
             if entry.name in facts.missing and facts.missing[entry.name].why not in ("too old", "never recorded"):
                 continue

@@ -87,7 +87,9 @@ def test_a_form_of_ours_is_read(headers: dict[str, str]) -> None:
 
 
 def test_a_page_is_not_served_under_a_borrowed_name() -> None:
-    assert door.got("/", headers={"host": "evil.example"}).status_code == 421
+    for path in ("/", "/compare", "/recall", "/guideline", "/checklist"):
+        assert door.got(path, headers={"host": "evil.example", **HTML}).status_code == 421, path
+    assert door.got("/compare", headers={"host": "behind.a.proxy"}).status_code == 200
 
 
 def test_names_that_are_scripts_stay_text() -> None:

@@ -1,5 +1,6 @@
 """The form: every fact asked once, what is typed read as a case file is, and a record filled in without changing its answer."""
 
+import json
 from pathlib import Path
 
 import door
@@ -9,7 +10,9 @@ from cobalamin.assess import assess
 from cobalamin.assessment import Assessment
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
+from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.records.read import read_any
+from cobalamin.records.select import facts_on
 from cobalamin.web.pages.filling import filled
 from cobalamin.web.pages.form import Form, form_from, read_form
 from cobalamin.web.pages.questions import ELSEWHERE, SECTIONS
@@ -91,6 +94,77 @@ def test_every_fault_is_found_and_what_can_be_read_is_read() -> None:
     _, document, found = read_form(form, ON)
     assert {fault.field for fault in found} == {"mcv", "age"}
     assert (sorted(document["facts"]), document["assessed"]) == (["ferritin", "metformin"], ["diet"])
+
+
+EARLIER = {"earlier.0.fact": "total_b12", "earlier.0.value": "120 ng/L", "earlier.0.date": "2025-06-01"}
+
+
+def answered(**fields: str) -> tuple[dict[str, object], tuple[object, ...], Assessment]:
+    case, document, found = read_form(
+        form_from({name.replace("__", "."): text for name, text in fields.items()}, []), ON
+    )
+    return document["facts"], found, assess(case)
+
+
+def test_an_earlier_result_stands_beside_the_latest_and_does_not_decide() -> None:
+    facts, found, answer = answered(total_b12="400 ng/L", total_b12__date="2026-02-20", **EARLIER)
+    assert not found
+    assert [row["date"] for row in facts["total_b12"]] == ["2026-02-20", "2025-06-01"]  # type: ignore[index]
+    assert next(fact.value for fact in answer.facts if fact.name == "total_b12") == "400 ng/L"
+
+
+def test_a_latest_result_without_a_date_still_decides_and_says_that_it_counts_as_of_the_day() -> None:
+    _, _, answer = answered(total_b12="400 ng/L", **EARLIER)
+    assert next((fact.value, fact.when) for fact in answer.facts if fact.name == "total_b12") == ("400 ng/L", ON)
+    assert "counts as of the decision date" in hint(Form({"total_b12": "400 ng/L", **EARLIER}), "total_b12").doubt
+
+
+def test_an_earlier_result_never_decides_in_the_place_of_one_that_cannot_be_read() -> None:
+    facts, found, answer = answered(total_b12="about 400", **EARLIER)
+    assert [fault.field for fault in found] == ["total_b12"]  # type: ignore[attr-defined]
+    assert "total_b12" not in facts
+    assert "total_b12" not in {fact.name for fact in answer.facts}
+
+
+def test_an_earlier_result_decides_where_the_latest_was_drawn_after_an_injection() -> None:
+    dose = {"dose.0.product": "hydroxocobalamin", "dose.0.date": "2026-02-18", "dose.0.route": "intramuscular"}
+    _, found, answer = answered(total_b12="900 ng/L", total_b12__date="2026-02-20", **EARLIER, **dose)
+    assert not found
+    assert next(fact.value for fact in answer.facts if fact.name == "total_b12") == "120 ng/L"
+
+
+@pytest.mark.parametrize("missing", ["fact", "value", "date"])
+def test_an_earlier_result_without_one_of_its_parts_says_what_to_do(missing: str) -> None:
+    fields = {name: text for name, text in EARLIER.items() if not name.endswith(missing)}
+    assert list(faults(**fields)) == ["earlier.0.value"]
+    assert "earlier.0.value" in faults(**{**EARLIER, "earlier.0.value": "120"})
+    assert "earlier.0.value" in faults(**{**EARLIER, "earlier.0.date": "2026-13-01"})
+
+
+def test_the_history_of_a_record_fills_the_form_and_is_drawn() -> None:
+    bundle = json.loads(door.EXAMPLES[0].read_text())
+    b12 = next(e["resource"] for e in bundle["entry"] if e["resource"].get("id") == "b12")
+    older = {
+        **b12,
+        "id": "b12-old",
+        "effectiveDateTime": "2025-03-02",
+        "valueQuantity": {**b12["valueQuantity"], "value": 260},
+    }
+    bundle["entry"].append({"resource": older})
+    case = read_any(json.dumps(bundle).encode())
+    form = filled(case, door.TODAY, [], "bundle.json")
+    assert form.values["earlier.0.value"] == "260 ng/L"
+    assert form.came_from(0) == "Observation/b12-old"
+    again, _, found = read_form(form, ON)
+    assert not found
+    assert outcome(assess(again)) == outcome(assess(case, on=door.TODAY))
+    plots = plots_for(Patient(again, facts_on(again, door.TODAY), assess(again)))
+    assert [row[1:3] for row in plots[0].rows if row[0] == "total serum B12"] == [
+        ("2025-03-02", "260 ng/L"),
+        ("2026-02-19", "141 ng/L"),
+    ]
+    changed = Form({**form.values, "earlier.0.value": "250 ng/L"})
+    assert changed.came_from(0) == ""
 
 
 def test_a_unit_that_may_have_slipped_is_asked_about() -> None:

@@ -205,6 +205,19 @@ def test_too_large_a_file_is_refused_before_it_is_sent(visit: browsing.Visit) ->
     assert page.url.endswith("/")
 
 
+def test_too_large_a_file_without_scripts_gets_a_page_that_says_what_to_do(visit: browsing.Visit) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go()
+    unfold(page, ".fill details")
+    page.set_input_files("#file", {"name": "all.json", "mimeType": "application/json", "buffer": b" " * (9 << 20)})
+    page.get_by_role("button", name="Fill the form").click()
+    expect(page.locator("h1")).to_contain_text("larger than this service reads")
+    expect(page.locator("main")).to_contain_text("one patient's Bundle or case file")
+    page.get_by_role("link", name="Assess a patient").click()
+    expect(page.locator("h1")).to_have_text("Injection, tablets, or another test?")
+    visitor.faults.clear()  # the browser itself says in its console that the answer was a 413
+
+
 def test_a_wrong_file_says_what_to_do(visit: browsing.Visit) -> None:
     visitor = visit(java_script_enabled=False)
     page = visitor.go()

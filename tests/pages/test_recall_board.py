@@ -242,3 +242,45 @@ def test_a_long_list_is_shown_by_pages(visit: Visit) -> None:
     assert page.locator(".board-table tbody tr").count() == 50
     page.click("text=Further down the list")
     assert "51–100 / 120" in page.locator("main").inner_text()
+
+
+MAPPING = {"columns": {"patient": "Hospital no", "date": "Given", "product": "Jab"}, "constants": {"event": "given"}}
+FOREIGN = csv_file(
+    "Hospital no,Given,Jab\nZ-1,2026-02-01,hydroxocobalamin 1 mg injection\nZ-2,2026-02-03,hydroxocobalamin 1 mg injection\n"
+)
+
+
+@SCRIPTS
+def test_a_mapping_file_says_which_column_is_which_and_stays_with_the_form(visit: Visit, scripts: bool) -> None:
+    visitor = visit(java_script_enabled=scripts)
+    page = visitor.go("/recall")
+    upload(page, FOREIGN)
+    assert "No column for 'patient'" in page.locator(".nhsuk-error-summary").inner_text()
+    refused(visitor)
+    page.click("text=The columns have other names")
+    mapping = {"name": "m.json", "mimeType": "application/json", "buffer": json.dumps(MAPPING).encode()}
+    page.set_input_files("#mapping_file", mapping)  # type: ignore[arg-type]
+    page.click("text=Show the list")
+    assert page.locator(".board-facts").inner_text().startswith("2patients")
+    page.click("button:text-is('Z-2')")
+    page.click("text=Back to the list")
+    assert page.locator(".board-facts").inner_text().startswith("2patients")
+
+
+def test_a_mapping_file_that_cannot_be_read_is_told_at_its_field(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.go("/recall")
+    page.click("text=The columns have other names")
+    page.set_input_files("#mapping_file", {"name": "m.json", "mimeType": "application/json", "buffer": b"{"})  # type: ignore[arg-type]
+    upload(page)
+    assert "The mapping file cannot be read" in page.locator("#mapping_file-error").inner_text()
+    refused(visitor)
+
+
+def test_an_oversize_file_without_scripts_gets_a_page_that_says_what_to_do(visit: Visit) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go("/recall")
+    upload(page, {"name": "all.csv", "mimeType": "text/csv", "buffer": b"x" * (40 << 20)})
+    assert "larger than this service reads" in page.locator("h1").inner_text()
+    assert "Send less" in page.inner_text("main")
+    visitor.faults.clear()

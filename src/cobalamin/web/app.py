@@ -30,6 +30,7 @@ from cobalamin.web.hooks import read_request
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages import comparing, faults, recall_board
 from cobalamin.web.pages.routes import workbench
+from cobalamin.web.pages.warming import warm_pages
 from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.reading import read
 from cobalamin.web.security import Verifier
@@ -72,6 +73,7 @@ def _routes(desk: Desk) -> Litestar:
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         warm(desk)
         _spare_the_collector()
+        warm_pages(desk.settings)
         yield
         await desk.stop()
 

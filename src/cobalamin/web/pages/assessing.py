@@ -7,15 +7,19 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.errors import Refusal
-from cobalamin.web.pages.answering import Answered, answered
+from cobalamin.web.pages.answering import MEASURES, Answered, answered
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
 from cobalamin.web.pages.questions import SECTIONS
 from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
 from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
+
+MEASURED = tuple((name, FACTS[name].fact.label) for name in MEASURES)
+"""What can be chosen as an earlier result, with its label."""
 
 
 def handlers(desk: Desk) -> list[Any]:
@@ -104,7 +108,7 @@ def empty(desk: Desk) -> Form:
 def context(desk: Desk, call: Call, form: Form) -> dict[str, Any]:
     """What the assess page shows for a form."""
     found = answered(form, desk.settings)
-    return {**frame(desk, "assess", call), "found": found, "form": form, "sections": SECTIONS,
+    return {**frame(desk, "assess", call), "found": found, "form": form, "sections": SECTIONS, "measures": MEASURED,
             "carry": Carry("form", "/pages/assess"),
             "origins": msgspec.json.encode(form.origins).decode(), "largest": desk.settings.largest_body, "cited": all_cited,
             "short_routes": SHORT_ROUTES, "urgency_words": URGENCY_WORDS}  # fmt: skip

@@ -16,6 +16,7 @@ from cobalamin.web.desk import Desk
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form, read_form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
+from cobalamin.web.pages.own import require_name
 from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
 
 BASE = "article"
@@ -32,6 +33,7 @@ class Side(NamedTuple):
 
 def opening(desk: Desk, call: Call) -> Response[bytes]:
     """The page before there is a patient."""
+    require_name(desk.settings, call)
     return page(call, "compare.html", {**_context(desk, call), "comparison": None})
 
 

@@ -12,7 +12,8 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.web.pages.form import TREATMENT_ROWS, WORDS, Form, Origin, Origins
+from cobalamin.web.pages.earlier import earlier, measured
+from cobalamin.web.pages.form import TREATMENT_ROWS, Form, Origin, Origins
 
 _OF_THE_PERSON = frozenset({"female", "age"})
 _PRODUCTS = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"})
@@ -29,6 +30,7 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
         "title": case.title,
         **dict(_person(case, facts)),
         **dict(_doses(case.treatment)),
+        **dict(earlier(case, facts)),
     }
     origins: dict[str, Origin] = {}
     for fact, known in facts.known.items():
@@ -68,23 +70,9 @@ def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
         if known.note.startswith(_SINCE):
             yield f"{name}.onset", known.note.removeprefix(_SINCE).partition(";")[0]
         return
-    yield from _measured(name, known.value, known.source.sent)
+    yield from measured(name, known.value, known.source.sent)
     if known.source.when[:10].count("-") == 2:
         yield f"{name}.date", known.source.when[:10]
-
-
-def _measured(name: str, value: Interval, sent: str) -> Iterator[tuple[str, str]]:
-    """A result as it can be typed: a number, an open bound, or the word it was sent as."""
-    low, high = value.low, value.high
-    if sent.strip().lower() in WORDS:
-        yield name, sent.strip().lower()
-    elif low is not None and high is not None:
-        if low == high:
-            yield from ((name, plain(low)), (f"{name}.unit", value.unit))
-    elif high is not None:
-        yield from ((name, f"{'<' if value.high_open else '<='}{plain(high)}"), (f"{name}.unit", value.unit))
-    elif low is not None:
-        yield from ((name, f"{'>' if value.low_open else '>='}{plain(low)}"), (f"{name}.unit", value.unit))
 
 
 def _doses(events: Iterable[TreatmentEvent]) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,9 @@ from cobalamin.web.pages.daily import default_unit
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
 """Doses a form can hold; a longer history is for a case file."""
+EARLIER_ROWS = 60
+"""Earlier results a form can hold, and how many empty rows wait at its end."""
+_EMPTY_ROWS = 3
 LONGEST = 400
 """Characters of one field that are read."""
 
@@ -78,6 +81,20 @@ class Form:
         following = max(used, default=-1) + 1
         return (*used, *([following] if following < TREATMENT_ROWS else []))
 
+    @property
+    def earlier(self) -> tuple[int, ...]:
+        """The numbers of the rows of earlier results that hold something, and some to fill."""
+        used = [
+            i for i in range(EARLIER_ROWS) if any(self.value(f"earlier.{i}.{key}") for key in ("fact", "value", "date"))
+        ]
+        following = max(used, default=-1) + 1
+        return (*used, *range(following, min(following + _EMPTY_ROWS, EARLIER_ROWS)))
+
+    def came_from(self, i: int) -> str:
+        """Where an earlier result came from, while nobody changed it."""
+        held = " ".join(self.value(f"earlier.{i}.{key}") for key in ("fact", "value", "date"))
+        return self.value(f"earlier.{i}.from") if self.value(f"earlier.{i}.was") == held else ""
+
 
 def form_from(fields: Mapping[str, str], asked: list[str]) -> Form:
     """The form in the fields of a request."""
@@ -103,6 +120,9 @@ _NUMBER = _("Enter {label} as a number, or as low, normal or high")
 _POINT = _("Enter {label} with a point, {number}, if that is what you mean: a comma may stand for thousands")
 _UNIT = _("Choose the unit of {label}: {number} of what?")
 _AGE = _("Enter the age as a number of years, or of months under two")
+_EARLIER = _(
+    "Choose what was measured, and enter a number with its unit, such as 141 ng/L, and the day; or empty the row"
+)
 _ROW = _("Choose what was given, or empty the row")
 _PLACE = re.compile(r"^\$[\w.\[\]]*: ")
 
@@ -122,7 +142,8 @@ class _Reading:
         patient = {"sex": sex} if (sex := self.form.value("sex")) in ("female", "male") else {}
         return {
             "cobalamin_case": 1, "id": self.form.value("id"), "title": self.form.value("title"), **on,
-            "patient": {**patient, **self.age()}, "facts": dict(self.facts()), "assessed": sorted(self.form.asked),
+            "patient": {**patient, **self.age()}, "facts": self.with_earlier(dict(self.facts())),
+            "assessed": sorted(self.form.asked),
             "treatment": list(self.doses()),
         }  # fmt: skip
 
@@ -174,6 +195,34 @@ class _Reading:
         number = format(float(parsed.value), ".15g")
         return {"value": number, "comparator": parsed.comparator, "unit": unit, **more}
 
+    def with_earlier(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """The facts with earlier results behind the latest, which counts as of the decision date where it has no date.
+
+        A result that cannot be read takes the earlier ones with it: nobody meant those to decide in its place.
+        """
+        unread = {fault.field.partition(".")[0] for fault in self.faults}
+        for name, row in self.earlier():
+            if name in unread:
+                continue
+            latest = facts.get(name)
+            if isinstance(latest, dict):
+                facts[name] = [latest if "date" in latest else {**latest, "date": self.on}]
+            facts.setdefault(name, []).append(row)
+        return facts
+
+    def earlier(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The rows of earlier results that can be read."""
+        for i in self.form.earlier:
+            name, text, day = (self.form.value(f"earlier.{i}.{key}") for key in ("fact", "value", "date"))
+            if not (name or text or day):
+                continue
+            row = _earlier_row(name, text, day)
+            if row is None:
+                self.faults.append(Fault(f"earlier.{i}.value", _EARLIER))
+            elif self.accepts(f"earlier.{i}.value", {"facts": {name: [row]}}):
+                where = self.form.came_from(i)
+                yield name, {**row, "source": where} if where else row
+
     def source(self, name: str) -> dict[str, str]:
         """Where a filled answer came from, while nobody changed it."""
         origin = self.form.origin(name)
@@ -201,6 +250,16 @@ class _Reading:
         return True
 
 
+def _earlier_row(name: str, text: str, day: str) -> dict[str, Any] | None:
+    """What was measured, a number with its unit, and the day; None where one of them is missing."""
+    measure, parsed = FACTS[name].fact if name in FACTS else None, parse_result(text)
+    if not isinstance(measure, Measure) or parsed is None or not day:
+        return None
+    unit = parsed.unit or default_unit(measure)
+    number = format(float(parsed.value), ".15g")
+    return {"value": number, "comparator": parsed.comparator, "unit": unit, "date": day} if unit else None
+
+
 def _plain(problem: str) -> str:
     """A sentence of the reader of case files, without what only somebody who writes such files needs."""
     if "matching regex" in problem:
@@ -213,4 +272,6 @@ def _labelled(name: str) -> str:
     if name in FACTS:
         label = FACTS[name].fact.label
         return f"{label[0].upper()}{label[1:]}"
+    if name.startswith("earlier."):
+        return _("Earlier result")
     return _("Decision date") if name == "on" else _("Treatment")

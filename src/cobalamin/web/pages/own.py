@@ -40,13 +40,17 @@ def require_own(connection: Connection, _: BaseRouteHandler) -> None:
         raise Refusal(403, "this form was not sent from a page of this service; nothing was read", "security")
 
 
-def host_guard(settings: Settings) -> Callable[[Connection, BaseRouteHandler], None]:
+def require_name(settings: Settings, connection: Connection) -> None:
     """Refusal(421) where a page is asked for under a name that is not ours: a name can be made to point at our address."""
-    own = urlsplit(settings.base_url).hostname
+    name = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+    if name != urlsplit(settings.base_url).hostname and not is_loopback(name):
+        raise Refusal(421, "the workbench has another name; use the address it was started with", "security")
 
-    def require_name(connection: Connection, _: BaseRouteHandler) -> None:
-        name = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
-        if name != own and not is_loopback(name):
-            raise Refusal(421, "the workbench has another name; use the address it was started with", "security")
 
-    return require_name
+def host_guard(settings: Settings) -> Callable[[Connection, BaseRouteHandler], None]:
+    """The same as a guard of routes."""
+
+    def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        require_name(settings, connection)
+
+    return guard

@@ -14,13 +14,14 @@ from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.calendars import calendar_of
 from cobalamin.recall.clinic import Week, plot_spec, weeks_of
-from cobalamin.recall.columns import COLUMNS, SourceError
+from cobalamin.recall.columns import COLUMNS, NO_MAPPING, ColumnMapping, SourceError, read_mapping
 from cobalamin.recall.command import FORMATS, rendered
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row, recall_list
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
+from cobalamin.web.pages.own import require_name
 from cobalamin.web.pages.plotting import shown
 from cobalamin.web.pages.recall_form import ORDERS, Asked, asked_of
 from cobalamin.web.pages.site import Call, Carry, frame, page
@@ -54,6 +55,7 @@ class Board(NamedTuple):
 
 def opening(desk: Desk, call: Call) -> Response[bytes]:
     """The page before there is a file."""
+    require_name(desk.settings, call)
     return _page(desk, call, Asked(day=desk.settings.today().isoformat()))
 
 
@@ -110,10 +112,14 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
     if faults or asked.on is None or asked.days is None:
         return None, faults
     try:
-        found = read_events_csv(asked.table, date_format=asked.order)
+        mapping = read_mapping(asked.mapping.encode()) if asked.mapping else NO_MAPPING
+    except SourceError as problem:
+        return None, [Fault("mapping_file", _sentence(str(problem)))]
+    try:
+        found = read_events_csv(asked.table, mapping, date_format=asked.order)
     except SourceError as problem:
         return None, [Fault("file", _sentence(str(problem)))]
-    return Board(recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found)), []
+    return Board(recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found, mapping)), []
 
 
 def _faults(asked: Asked) -> Iterator[Fault]:
@@ -129,11 +135,11 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _is_ambiguous(asked: Asked, found: EventsFile) -> bool:
+def _is_ambiguous(asked: Asked, found: EventsFile, mapping: ColumnMapping) -> bool:
     """Rows that are refused now and could be read if somebody said how the file writes its dates."""
-    if asked.order or not found.refused:
+    if asked.order or mapping.date_format or not found.refused:
         return False
-    return len(read_events_csv(asked.table, date_format="DD/MM/YYYY").refused) < len(found.refused)
+    return len(read_events_csv(asked.table, mapping, date_format="DD/MM/YYYY").refused) < len(found.refused)
 
 
 def _board(board: Board, asked: Asked, words: Words) -> dict[str, Any]:

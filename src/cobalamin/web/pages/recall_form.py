@@ -15,14 +15,17 @@ from cobalamin.web.pages.packed import pack, unpack
 from cobalamin.web.pages.site import Call
 
 ORDERS = ("", "DD/MM/YYYY", "MM/DD/YYYY")
+_LONGEST_MAPPING = 100_000
+"""Characters of a mapping file that are read: it names some twenty columns and their words."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One sending of the board's form. `table` is the file itself; `packed` is how it goes back to the browser."""
+    """One sending of the board's form. `table` is the file, `packed` how it goes back to the browser, `mapping` a JSON text."""
 
     table: bytes = field(default=b"", repr=False)
     packed: str = field(default="", repr=False)
+    mapping: str = ""
     day: str = ""
     within: str = "14"
     order: str = ""
@@ -58,10 +61,11 @@ async def asked_of(call: Call, largest: int) -> Asked:
     elif table:
         packed = pack(table)
     order = _text(form, "order")
+    mapping = (await _file(form.get("mapping_file"))).decode(errors="replace") or str(form.get("mapping") or "")
     return Asked(
-        table, packed, _text(form, "day"), _text(form, "within", "14"), order if order in ORDERS else "",
-        _text(form, "group" if "group" in form else "in_group"), _text(form, "search"), _text(form, "patient"),
-        _number(form.get("start")),
+        table, packed, mapping[:_LONGEST_MAPPING], _text(form, "day"), _text(form, "within", "14"),
+        order if order in ORDERS else "", _text(form, "group" if "group" in form else "in_group"), _text(form, "search"),
+        _text(form, "patient"), _number(form.get("start")),
     )  # fmt: skip
 
 

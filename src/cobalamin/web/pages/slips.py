@@ -12,6 +12,7 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, plain
 from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
+from cobalamin.marked import _
 from cobalamin.records.units import Sent, UnitProblem, converted, implausible, interval, parse_result, unit_of
 from cobalamin.web.pages.daily import daily, default_unit
 from cobalamin.web.pages.form import Form
@@ -33,7 +34,19 @@ class Hint(NamedTuple):
     choices: tuple[Reading, ...] = ()
 
 
+_UNDATED = _("it has no date: it counts as of the decision date, because earlier results stand below")
+
+
 def hint(form: Form, name: str) -> Hint:
+    """The hint of a result, and of one without a date beside earlier ones, that it counts as the latest."""
+    found = _hint(form, name)
+    beside = any(form.value(f"earlier.{i}.fact") == name for i in form.earlier)
+    if found.doubt or not beside or not form.value(name) or form.value(f"{name}.date"):
+        return found
+    return found._replace(doubt=_UNDATED)
+
+
+def _hint(form: Form, name: str) -> Hint:
     """The hint of a result; nothing where the number came from a record as it stands there."""
     measure = FACTS[name].fact
     parsed = parse_result(form.value(name))

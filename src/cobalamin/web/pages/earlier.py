@@ -1,0 +1,59 @@
+"""The earlier results of a record as rows of the form, so that a trend shows them; the latest stands in its own field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cobalamin.language.nodes import plain
+from cobalamin.language.patient import Interval
+from cobalamin.records.known import Facts
+from cobalamin.records.record import Case, Result
+from cobalamin.web.pages.form import EARLIER_ROWS, WORDS
+
+Row = tuple[date, Result, str]
+"""The day, the result, and how it is typed."""
+
+
+def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
+    """The fields of every dated result that is not the one in use, the latest of a long history."""
+    newest = sorted(_rows(case, facts), key=lambda row: row[0])[-EARLIER_ROWS:]
+    for i, (day, result, text) in enumerate(sorted(newest, key=lambda row: (row[1].fact, row[0]))):
+        held = {"fact": result.fact, "value": text, "date": day.isoformat()}
+        yield from ((f"earlier.{i}.{key}", value) for key, value in held.items())
+        if not result.source.where.startswith("$."):
+            yield f"earlier.{i}.from", result.source.where
+            yield f"earlier.{i}.was", " ".join(held.values())
+
+
+def _rows(case: Case, facts: Facts) -> Iterator[Row]:
+    """Of one day the result in use alone: a form knows no hours, and two results of one day would contradict each other."""
+    in_use = {(name, known.source.when[:10]) for name, known in facts.known.items() if known.source is not None}
+    for pending in case.results:
+        day = pending.taken.date() if pending.taken is not None else None
+        if day is None or day > facts.on or (pending.fact, day.isoformat()) in in_use:
+            continue
+        result = pending.read()
+        text = _typed(result.value) if result.problem is None else ""
+        if text:
+            yield day, result, text
+
+
+def _typed(value: object) -> str:
+    """A result as it can be typed; empty for a word or a range."""
+    fields = dict(measured("value", value, "")) if isinstance(value, Interval) else {}
+    return f"{fields['value']} {fields['value.unit']}" if "value" in fields else ""
+
+
+def measured(name: str, value: Interval, sent: str) -> Iterator[tuple[str, str]]:
+    """A result as it can be typed: a number, an open bound, or the word it was sent as."""
+    low, high = value.low, value.high
+    if sent.strip().lower() in WORDS:
+        yield name, sent.strip().lower()
+    elif low is not None and high is not None:
+        if low == high:
+            yield from ((name, plain(low)), (f"{name}.unit", value.unit))
+    elif high is not None:
+        yield from ((name, f"{'<' if value.high_open else '<='}{plain(high)}"), (f"{name}.unit", value.unit))
+    elif low is not None:
+        yield from ((name, f"{'>' if value.low_open else '>='}{plain(low)}"), (f"{name}.unit", value.unit))

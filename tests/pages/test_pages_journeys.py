@@ -86,6 +86,20 @@ def test_a_unit_that_slipped_is_asked_about(visit: browsing.Visit, size: tuple[i
     expect(page.locator("#hint-total_b12")).not_to_contain_text("Which did you mean?")
 
 
+def test_another_language_keeps_what_was_entered_and_enter_changes_no_language(visit: browsing.Visit) -> None:
+    page = visit(java_script_enabled=False).go()
+    page.fill("#f-age", "63")
+    page.press("#f-age", "Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("#f-age")).to_have_value("63")
+    page.press("#f-age", "Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.get_by_role("link", name="Comparar").click()
+    expect(page.locator("h1")).to_have_text("Un paciente, todas las guías")
+
+
 def test_enter_never_answers_which_unit_was_meant(visit: browsing.Visit) -> None:
     page = visit().go()
     page.fill("#f-total_b12", "150")

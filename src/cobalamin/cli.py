@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cobalamin.commands import lists, prints, service
+from cobalamin.commands import extras, lists, prints, service
 from cobalamin.commands import rules as about_rules
 from cobalamin.records.codes import RecordError
 
@@ -33,6 +33,9 @@ def main() -> None:
         app()
     except RecordError as problem:
         _complain(str(problem))
+        sys.exit(2)
+    except ModuleNotFoundError as missing:
+        _complain(extras.advice(missing))
         sys.exit(2)
     except BrokenPipeError:  # the reader has seen enough
         sys.stderr.close()

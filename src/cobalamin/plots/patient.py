@@ -12,7 +12,7 @@ from cobalamin.plots.plot import Plot
 from cobalamin.plots.response import response
 from cobalamin.plots.results import results_over_time
 from cobalamin.plots.schedule import schedule_strip
-from cobalamin.recall.cases import record_of
+from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import Schedule, schedule
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case

@@ -8,7 +8,7 @@ from cobalamin.assess import assess
 from cobalamin.checklist import Checklist, checklist
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
-from cobalamin.recall.cases import record_of
+from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import schedule
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on

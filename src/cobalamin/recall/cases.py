@@ -1,79 +1,20 @@
-"""Cases read from bundles, NDJSON or case files -> records the recall judges: entries, causes, nerves, results over time."""
+"""Cases in bundles, NDJSON or case files -> the records the recall judges."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
-from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import LabResult, TreatmentRecord, on_day
-from cobalamin.language.explain import explain
-from cobalamin.language.nodes import Measure
-from cobalamin.language.patient import Interval
+from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.columns import Problem, SourceError
-from cobalamin.recall.words import CAUSES
+from cobalamin.recall.record import record_of
 from cobalamin.records.bulk import bundle_cases, bundle_files, heap_cases, heap_count, ndjson_files, scatter
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
-from cobalamin.records.record import Case, Unread
-from cobalamin.records.select import facts_on
+from cobalamin.records.record import Case
 from cobalamin.records.wide import Rejected
-
-_FOLLOWED = frozenset((
-    "haemoglobin", "mcv", "reticulocytes", "reticulocytes_percent", "mma", "homocysteine", "potassium", "total_b12",
-    "active_b12",
-))  # fmt: skip
-"""The results the response and the first weeks' tests are read from; B12 levels are kept to be set aside by name."""
-_CAUSE_NAMES = frozenset(CAUSES.values())
-
-
-def record_of(case: Case, on: date) -> TreatmentRecord:
-    """What the recall reads of a case, with the facts as they stand on a day."""
-    known = facts_on(case, on).values
-    return TreatmentRecord(
-        case.id,
-        case.treatment,
-        born=case.born,
-        deceased=case.died,
-        causes=frozenset(name for name in _CAUSE_NAMES if known.get(name) is True),
-        cause_resolved=_said(known, "cause_resolved"),
-        neurological=_neurological(known),
-        pregnant=_said(known, "pregnant"),
-        breastfeeding=_said(known, "breastfeeding"),
-        severe_anaemia=explain(anaemia_severe, known).truth.known,
-        female=_said(known, "female"),
-        labs=tuple(_labs(case.results)),
-    )
-
-
-def _said(known: Mapping[str, bool | Interval], name: str) -> bool | None:
-    value = known.get(name)
-    return value if isinstance(value, bool) else None
-
-
-def _neurological(known: Mapping[str, bool | Interval]) -> bool | None:
-    """Any finding makes it yes; only all of them absent makes it no."""
-    said = [known.get(finding.name) for finding in NEUROLOGICAL_FINDINGS]
-    return True if True in said else None if None in said else False
-
-
-def _labs(results: Iterable[Unread]) -> Iterator[LabResult]:
-    """Results that are a plain number of a known day; the rest cannot show a change over time."""
-    for pending in results:
-        measure = FACTS[pending.fact].fact
-        if pending.fact not in _FOLLOWED or pending.taken is None or not isinstance(measure, Measure):
-            continue
-        result = pending.read()
-        value = result.value
-        if result.problem is None and isinstance(value, Interval) and value.low is not None and value.low == value.high:
-            day = on_day(pending.taken.date())
-            yield LabResult(pending.fact, day, value.low * measure.factor(value.unit), result.source.where)
-
-
-# --- Files ----------------------------------------------------------------------------------------
 
 
 def read_cases(path: Path, on: date) -> tuple[tuple[TreatmentRecord, ...], tuple[Problem, ...]]:

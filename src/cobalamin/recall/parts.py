@@ -13,12 +13,12 @@ import msgspec
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.cases import record_of
 from cobalamin.recall.clinic import Quarter
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Problem, lay_out
 from cobalamin.recall.days import DayOrder
 from cobalamin.recall.events import read_rows
 from cobalamin.recall.piles import piled_rows
+from cobalamin.recall.record import record_of
 from cobalamin.recall.sorted_lines import keyed, write_sorted
 from cobalamin.recall.table import row_line, row_object
 from cobalamin.recall.tasks import task_of

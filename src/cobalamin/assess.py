@@ -18,7 +18,7 @@ from cobalamin.assessment import (
     UrgencyAnswer,
     WorkingAnswer,
 )
-from cobalamin.engine import Engine, engine_for
+from cobalamin.engine import Engine, engine_with
 from cobalamin.facts_told import missing_facts, used_facts
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.rules import ARTICLE, Guideline
@@ -51,8 +51,7 @@ def assess(
     day = on or case.on
     if day is None:
         raise ValueError("no decision date: give `on`, or a case that has one")
-    used = guideline.with_thresholds(parameters) if parameters else guideline
-    engine = engine_for(used)
+    engine = engine_with(guideline, parameters or {})
     facts = facts_on(case, day, presume, engine.figures)
     return answer(engine, facts, case, parameters or {})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 
 from cobalamin.knowledge.facts import FACTS
@@ -168,3 +168,13 @@ class Engine:
 def engine_for(guideline: Guideline) -> Engine:
     """The engine of a guideline, built once."""
     return Engine(guideline)
+
+
+def engine_with(guideline: Guideline, figures: Mapping[str, Threshold]) -> Engine:
+    """The engine of a guideline with a site's own figures, built once: a service asks for the same with every call."""
+    return _engine_with(guideline, tuple(figures.items())) if figures else engine_for(guideline)
+
+
+@lru_cache(maxsize=64)
+def _engine_with(guideline: Guideline, figures: tuple[tuple[str, Threshold], ...]) -> Engine:
+    return engine_for(guideline.with_thresholds(dict(figures)))

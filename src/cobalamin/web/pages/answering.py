@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cobalamin.assessment import Assessment, MissingAnswer, Plan, TestAnswer
-from cobalamin.engine import Engine, engine_for
+from cobalamin.engine import Engine, engine_for, engine_with
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain
@@ -158,5 +158,5 @@ def _moments(plan: Plan) -> Iterator[Moment]:
 def answered(form: Form, settings: Settings) -> Answered:
     """The form answered, with the site's figures in force."""
     case, document, faults = read_form(form, settings.today().isoformat())
-    guideline = ARTICLE.with_thresholds(settings.parameters) if settings.parameters else ARTICLE
+    guideline = engine_with(ARTICLE, settings.parameters).guideline
     return Answered(form, faults, document, read_case(case, settings, ()), guideline)

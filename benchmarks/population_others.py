@@ -1,6 +1,6 @@
 """The same work by others, in one run: Spark on Parquet and on NDJSON, cql-execution from bundles. CPU time, sides interleaved.
 
-python benchmarks/population_others.py [--rows N] [--patients N] [--cql N] [--rounds N]
+python benchmarks/population_others.py [--rows N] [--patients N] [--bulk FOLDER] [--cql N] [--rounds N]
 Spark needs `make test-spark` once, cql-execution the Node packages of tests/cql; what is missing is left out with a sentence.
 """
 
@@ -59,7 +59,7 @@ def spark_here():
     spark.stop()
 
 
-def against_spark(rows: int, patients: int, rounds: int, folder: Path) -> None:
+def against_spark(rows: int, patients: int, rounds: int, folder: Path, bulk_folder: Path | None) -> None:
     with spark_here() as there:
         if there is None:
             return
@@ -70,12 +70,14 @@ def against_spark(rows: int, patients: int, rounds: int, folder: Path) -> None:
         spark.read.parquet(str(path)).createOrReplaceTempView("facts")
         query = statement(WANTED, SCALES, "facts", names, [], "spark")
         counts = ", ".join(f"count(`{name}`)" for name in spark.sql(query).columns)
-        answered = spark.sql(f"select {counts} from ({query}) answers")
+        asked = f"select {counts} from ({query}) answers"
         clock = lambda: cpu() + spent()  # noqa: E731
-        found = interleaved(rounds, clock, ours=lambda: _parquet(path, names), spark=lambda: answered.collect())
+        found = interleaved(rounds, clock, ours=lambda: _parquet(path, names), spark=lambda: spark.sql(asked).collect())
         told("Parquet to answers / Spark SQL on Parquet", found["spark"] / found["ours"], ">= 5", "-")
-        synthesise(folder / "people", patients=patients, seed=1, format="ndjson", on=ON)
-        source = folder / "people" / "ndjson"
+        source = bulk_folder
+        if source is None:
+            synthesise(folder / "people", patients=patients, seed=1, format="ndjson", on=ON)
+            source = folder / "people" / "ndjson"
         found = interleaved(
             max(1, rounds // 2), clock, ours=_screening(source, folder), spark=_spark_json(spark, source)
         )
@@ -177,13 +179,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--patients", type=int, default=20_000, help="made-up patients in NDJSON")
+    parser.add_argument("--bulk", type=Path, help="a folder of FHIR NDJSON in the place of made-up patients")
     parser.add_argument("--cql", type=int, default=1_000, help="patients for cql-execution")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         if options.cql:
             against_cql(options.cql, Path(name))
-        against_spark(options.rows, options.patients, options.rounds, Path(name))
+        against_spark(options.rows, options.patients, options.rounds, Path(name), options.bulk)
 
 
 if __name__ == "__main__":

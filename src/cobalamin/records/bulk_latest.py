@@ -26,8 +26,40 @@ _ROOM = 200
 _SOME = 16
 """As many observations are gathered before the outdated ones are looked for."""
 _CONCEPT = msgspec.json.Decoder(CodeableConcept)
-Pile = list[tuple[int, bytes]]
-"""One patient's observations of one code: when it was taken, and the line."""
+
+
+class Pile:
+    """One patient's observations of one code: those within the window, each with when it was taken, and the latest others."""
+
+    __slots__ = ("latest", "others", "within")
+
+    def __init__(self) -> None:
+        self.within: list[tuple[int, bytes]] = []
+        self.latest, self.others = UNDATED, list[bytes]()
+
+    def add_other(self, taken: int, line: bytes) -> None:
+        """One that does not count: the latest of these tells why a fact is missing, the rest tells nothing."""
+        if taken > self.latest:
+            self.latest, self.others = taken, [line]
+        elif taken == self.latest:
+            self.others.append(line)
+
+    def drop_outdated(self) -> None:
+        """Let go of what the latest within the window outdates, if that can be read."""
+        if self.within:
+            latest = max(taken for taken, _ in self.within)
+            counts = [each for each in self.within if each[0] == latest]
+            if any(_is_usable(line) for _, line in counts):
+                self.within, self.others = counts, []
+
+    def lines(self) -> Iterator[bytes]:
+        """What is held."""
+        yield from (line for _, line in self.within)
+        yield from self.others
+
+
+UNDATED = -1
+"""Before every date: what has no date counts only where nothing has one."""
 Piles = dict[bytes, Pile]
 """The piles of one code by patient as sent."""
 NOTHING_OBSERVED: Piles = {}
@@ -72,18 +104,22 @@ class Latest:
         if pile is None:
             if not self._patient(subject):
                 return False
-            pile = piles[subject] = []
-        pile.append((_TAKEN[bytes(glance.effectiveDateTime)], line))
-        held = len(pile)
-        if held >= _SOME and held & (held - 1) == 0:
-            piles[subject] = self._counting(pile)
+            pile = piles[subject] = Pile()
+        taken = _TAKEN[bytes(glance.effectiveDateTime)]
+        if self._start <= taken < self._end:
+            pile.within.append((taken, line))
+            held = len(pile.within)
+            if held >= _SOME and held & (held - 1) == 0:
+                pile.drop_outdated()
+        else:
+            pile.add_other(taken, line)
         return True
 
     def lines(self) -> Iterator[tuple[bytes, bytes]]:
         """The patient as sent and the line of every observation held, which are then held no more."""
         for piles in filter(None, self._codes.values()):
             for subject, pile in piles.items():
-                for _, line in pile:
+                for line in pile.lines():
                     yield subject, line
             piles.clear()
         self.weight = 0
@@ -92,16 +128,9 @@ class Latest:
         """Let go of what cannot count any more."""
         self.weight = 0
         for piles in filter(None, self._codes.values()):
-            for subject, pile in piles.items():
-                if len(pile) > 1:
-                    pile = piles[subject] = self._counting(pile)
-                self.weight += sum(len(line) + _ROOM for _, line in pile)
-
-    def _counting(self, pile: Pile) -> Pile:
-        within = [taken for taken, _ in pile if self._start <= taken < self._end]
-        latest = max(within or [taken for taken, _ in pile])
-        counts = [each for each in pile if each[0] == latest]
-        return counts if not within or any(_is_usable(line) for _, line in counts) else pile
+            for pile in piles.values():
+                pile.drop_outdated()
+                self.weight += sum(len(line) + _ROOM for line in pile.lines())
 
 
 def _is_usable(line: bytes) -> bool:
@@ -117,10 +146,6 @@ def _is_usable(line: bytes) -> bool:
 
 def _number(at: datetime) -> int:
     return (at - datetime.min) // timedelta.resolution
-
-
-UNDATED = -1
-"""Before every date: what has no date counts only where nothing has one."""
 
 
 class _Taken(dict[bytes, int]):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter
 
 from cobalamin.knowledge.facts import FACTS, Entry
@@ -49,6 +50,7 @@ class _Day:
     injections: tuple[Span, ...]
 
 
+@lru_cache(maxsize=64)
 def counting_moments(on: date) -> tuple[datetime, datetime]:
     """From when to before when a sample counts on a decision date."""
     start, midnight = datetime.combine(window_start(on), time()), datetime.combine(on, time())

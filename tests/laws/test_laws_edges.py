@@ -7,14 +7,26 @@ from itertools import product
 
 import pytest
 
-from cobalamin.language.analyse import can_change, smallest_changes
+from cobalamin.language.analyse import Decisive, can_change, smallest_changes
 from cobalamin.language.cells import scales
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import IMPOSSIBLE, NO, YES, Diagram, truth_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.lanes import Lanes
-from cobalamin.language.nodes import Finding, Named, Not, RuleError, all_of, any_of, at_least, q
+from cobalamin.language.nodes import (
+    Condition,
+    Finding,
+    Leaf,
+    Named,
+    Not,
+    Presume,
+    RuleError,
+    all_of,
+    any_of,
+    at_least,
+    q,
+)
 from cobalamin.language.patient import Interval
 from cobalamin.language.restrict import Restrictions
 from cobalamin.language.rewrite import Rewriting
@@ -113,6 +125,47 @@ def test_a_range_of_a_measure_leaves_the_outcomes_of_its_cells_and_no_other() ->
         vector = exact.program.vector({B12.name: known})
         assert exact.masks(vector) == (sum(1 << cell for cell in range(low, high + 1)),)
         assert can_change(restrictions, vector, BANDS) == (frozenset() if low == high else {B12})
+
+
+# --- reasons ---------------------------------------------------------------------------------------------------------
+
+
+def reasons(rule: Condition, **patient: bool | Interval) -> tuple[Leaf, ...]:
+    program = Program(rule)
+    return Decisive(program).leaves(rule, program.values(program.vector(patient)))
+
+
+def test_a_part_that_settles_nothing_is_no_reason() -> None:
+    assert reasons(any_of(A, B), **{A.name: False, B.name: True}) == (B,)
+    assert reasons(any_of(A, B), **{B.name: True}) == (B,)
+
+
+def test_two_parts_that_hold_are_two_reasons() -> None:
+    assert reasons(any_of(A, B), **{A.name: True, B.name: True}) == (A, B)
+
+
+def test_of_several_noes_the_first_that_is_enough_is_the_reason() -> None:
+    noes = {A.name: False, B.name: False, C.name: False}
+    assert reasons(all_of(A, B, C), **noes) == (A,)
+    assert reasons(at_least(2, A, B, C), **noes) == (A, B)
+    assert reasons(any_of(A, B, C), **noes) == (A, B, C)
+
+
+def test_the_bands_of_one_measure_are_one_reason() -> None:
+    low, in_band = B12 < DEFICIENT, B12 <= BAND_TOP
+    found = reasons(any_of(low, in_band), **{B12.name: Interval(None, DEFICIENT.printed[0].value / 2, "ng/L")})
+    assert found == (low,)
+
+
+def test_what_excuses_takes_no_reason_away_while_nothing_is_known() -> None:
+    assert reasons(any_of(Not(A), B)) == (A, B)
+    assert reasons(any_of(Not(A), B), **{A.name: False, B.name: True}) == (A,)
+
+
+def test_the_presumptions_of_two_answers_are_told_together() -> None:
+    one, other = Presume(A, Truth.NO, "A is not recorded"), Presume(B, Truth.NO, "B is not recorded")
+    program = Program(one, other)
+    assert Decisive(program).presumptions((one, other), program.values(program.vector({}))) == (one, other)
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------

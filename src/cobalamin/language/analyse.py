@@ -44,7 +44,6 @@ class Decisive:
     """For each condition of a program the leaves its answer rests on, walked by number: it runs for every answer given."""
 
     def __init__(self, program: Program) -> None:
-        self._nodes = program.nodes
         self._index = program.index
         self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
         self._enough = [_enough_for_no(node) for node in program.nodes]

@@ -94,3 +94,7 @@ def _mentioned_directly(word: Named, condition: Condition) -> bool:
             return False
         case _:
             return any(_mentioned_directly(word, part) for part in condition.parts)
+
+
+def test_a_list_prints_figures_as_it_is_told() -> None:
+    assert bullets(all_of(A, B12 < LOW), figure=lambda bound: bound.id).splitlines()[-1].endswith("serum B12 below low")

@@ -33,7 +33,7 @@ from cobalamin.language.compile import Program
 from cobalamin.language.diagram import NO, YES
 from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
-from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of, q
+from cobalamin.language.nodes import Named, Not, Presume, RuleError, all_of, any_of, q
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
 from cobalamin.manual.proved import written_page
@@ -215,3 +215,10 @@ def test_a_guideline_that_forgets_the_allergy_is_caught() -> None:
     case = case_file("allergy", "Allergy is never answered with a plain injection.", result.broken.patient)
     assert case["facts"]["cobalamin_or_cobalt_allergy"] is True
     assert explain(outcome(broken.route, "injection"), result.broken.patient).truth is Truth.YES
+
+
+def test_an_outcome_the_ladder_never_gives_is_the_authors_mistake() -> None:
+    with pytest.raises(
+        RuleError, match="never answers 'injektion'; its outcomes are specialist, injection, oral, none"
+    ):
+        outcome(ARTICLE.route, "injektion")

@@ -162,7 +162,7 @@ class _Writer:
                 return f"{value is Truth.YES} if {parts[0]} is None else {parts[0]}"
             case AtLeast(k=k):
                 return _at_least(k, parts)
-            case Finding() | Named():
+            case Finding() | Named():  # pragma: no cover
                 return parts[0]  # never asked for: both have a name already
             case _:
                 assert_never(node)

@@ -152,8 +152,8 @@ def test_bytes_with_a_mark_are_read() -> None:
 
 def test_an_age_as_a_fact_and_in_months() -> None:
     assert value(found(patient={"age": "10 mo"}), "age") == "10 mo"
-    assert value(found({"age": "34 a"}), "age") == "34 a"
-    assert value(found(patient={"age": 34.5}), "age") == "34.5 a"
+    assert value(found({"age": "34 a"}), "age") == "34 years"
+    assert value(found(patient={"age": 34.5}), "age") == "34.5 years"
 
 
 def test_the_schema_accepts_what_the_reader_accepts_and_names_every_fact() -> None:

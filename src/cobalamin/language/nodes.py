@@ -46,7 +46,12 @@ class Quantity(Node):
     unit: str
 
     def __str__(self) -> str:
-        return f"{plain(self.value)} {self.unit}"
+        return f"{plain(self.value)} {spoken(self.unit)}"
+
+
+def spoken(unit: str) -> str:
+    """A unit as a reader says it: UCUM's year is `a`."""
+    return "years" if unit == "a" else unit
 
 
 def q(value: int | str | Fraction, unit: str) -> Quantity:

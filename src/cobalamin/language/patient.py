@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from cobalamin.language.nodes import Compare, Measure, Node, RuleError, plain
+from cobalamin.language.nodes import Compare, Measure, Node, RuleError, plain, spoken
 from cobalamin.language.truth import Truth
 
 
@@ -32,15 +32,16 @@ class Interval(Node):
             raise RuleError(f"an interval from {plain(self.low)} to {plain(self.high)}{ends} holds nothing")
 
     def __str__(self) -> str:
+        unit = spoken(self.unit)
         match self.low, self.high:
             case None, None:
-                return f"any value in {self.unit}"
+                return f"any value in {unit}"
             case None, Fraction() as high:
-                return f"{'<' if self.high_open else '≤'} {plain(high)} {self.unit}"
+                return f"{'<' if self.high_open else '≤'} {plain(high)} {unit}"
             case Fraction() as low, None:
-                return f"{'>' if self.low_open else '≥'} {plain(low)} {self.unit}"
+                return f"{'>' if self.low_open else '≥'} {plain(low)} {unit}"
             case Fraction() as low, Fraction() as high:
-                return f"{plain(low)} {self.unit}" if low == high else f"{plain(low)} to {plain(high)} {self.unit}"
+                return f"{plain(low)} {unit}" if low == high else f"{plain(low)} to {plain(high)} {unit}"
             case _:
                 raise AssertionError("unreachable")  # pragma: no cover
 

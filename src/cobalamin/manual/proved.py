@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.obligations import chapters
 from cobalamin.knowledge.rules import Guideline
-from cobalamin.language.nodes import Condition, Named, facts_of, walk
+from cobalamin.language.nodes import Condition, Named, facts_of, spoken, walk
 from cobalamin.language.patient import Interval, Patient
 from cobalamin.plots.results import printed_unit
 from cobalamin.proving.forced import kleene_gaps
@@ -170,4 +170,4 @@ def _fact(name: str, known: bool | Interval) -> str:
 
 
 def _result(known: Interval) -> str:
-    return written(known).replace(known.unit, "years" if known.unit == "a" else printed_unit(known.unit))
+    return written(known).replace(known.unit, printed_unit(spoken(known.unit)))

@@ -22,6 +22,7 @@ PALE_GOLD, PALE_RUST = "#faecc8", "#f3cdbb"
 CONFIG: Mapping[str, object] = {
     "font": FONT,
     "background": "white",
+    "padding": {"left": 30, "right": 18, "top": 5, "bottom": 5},  # a reader without the font sees wider letters
     "view": {"stroke": None},
     "title": {"anchor": "start", "fontSize": 14, "fontWeight": 600, "color": INK, "subtitleColor": QUIET, "subtitleFontSize": 12},
     "axis": {

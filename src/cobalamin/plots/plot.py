@@ -51,7 +51,7 @@ def days_axis(span: tuple[date, date], ticks: int, **more: object) -> Spec:
     """The encoding of days along a plot, from one end to the other, each as it is in a calendar and in no time zone."""
     form = "%b %Y" if (span[1] - span[0]).days > _LONG else "%d %b"
     ends = [{"year": day.year, "month": day.month, "date": day.day, "utc": True} for day in span]
-    axis = {"format": form, "tickCount": ticks, "labelOverlap": True, **more}
+    axis = {"format": form, "tickCount": ticks, "labelOverlap": True, "labelSeparation": 8, **more}
     return field("day", "temporal", title=None, scale={"type": "utc", "domain": ends}, axis=axis)
 
 

@@ -10,8 +10,7 @@ import msgspec
 from litestar import Response, post
 
 from cobalamin.compare import ClauseAnswer, Comparison, Difference, compare, route_words
-from cobalamin.knowledge.guidelines.registry import PROFILES, profile
-from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form, read_form
@@ -75,7 +74,7 @@ def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any
     return {
         "carry": Carry("carried", "/pages/compare", "verified" if verified else "", "true"),
         "comparison": found, "form": form, "faults": faults, "fields": tuple(_fields(form)), "verified": verified,
-        "first": first, "others": others, "facts": _facts(form), "figure": _figure,
+        "first": first, "others": others, "facts": _facts(form),
     }  # fmt: skip
 
 
@@ -107,10 +106,3 @@ def _fields(form: Form) -> Iterator[tuple[str, str]]:
 def _facts(form: Form) -> int:
     """How many facts were answered."""
     return sum("." not in name and name not in ("on", "id", "title") for name in form.values)
-
-
-def _figure(clause: ClauseAnswer) -> str:
-    """The figure a clause decides, as its guideline prints it; empty where it decides no figure."""
-    own = {figure.id: figure for figure in profile(clause.guideline).figures}
-    found = {**THRESHOLDS, **own}.get(clause.decides)
-    return " = ".join(map(str, found.printed)) if found is not None else ""

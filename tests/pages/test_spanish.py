@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ import door
 import english
 import httpx2
 import pytest
+from pypdf import PdfReader
 
 from cobalamin.assess import assess
 from cobalamin.plots.patient import Patient, plots_for
-from cobalamin.prints.clinical import report_page
+from cobalamin.prints.clinical import report_page, report_pdf
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 from cobalamin.words import translator
@@ -205,6 +207,26 @@ def test_a_page_is_shown_again_in_another_language_with_what_was_entered() -> No
     page = door.calls(steps)
     assert 'value="63"' in page
     assert '<html lang="es"' in page
+
+
+def test_a_refusal_is_a_page_in_the_language_of_the_reader() -> None:
+    headers = {**ES, "sec-fetch-site": "cross-site"}
+    refused = [
+        door.posted("/pages/assess", {}, headers=headers),
+        door.posted("/pages/recall?lang=es", {"packed": "x", "day": "2026-03-02"}),
+    ]
+    large = door.posted("/pages/fill", {"record": "x" * 3000}, headers=ES, largest_body=1000)
+    for page, status in zip((*refused, large), (403, 400, 413), strict=True):
+        assert page.status_code == status
+        assert "<html lang=es>" in page.text
+        assert left_english(page.text) == []
+
+
+def test_the_report_is_a_tagged_file_in_spanish() -> None:
+    case = read_any(door.EXAMPLES[0].read_bytes())
+    answer = assess(case, on=door.TODAY)
+    root = PdfReader(BytesIO(report_pdf(answer, (), words=translator("es")))).trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("es", True)
 
 
 def test_days_are_written_in_spanish_in_the_plots() -> None:

@@ -158,7 +158,8 @@ def _signs(seen: tuple[Seen, ...], on: date, start: Span | None) -> Spec:
     labels = {sign.id: _label(sign) for sign in EXPECTED}
     said = " : ".join(f"datum.value == {day} ? '{words}'" for day, words in _TICKS)
     x = field("from", title=_("after the first dose"), scale={"type": "sqrt", "domain": [0, 366]},
-              axis={"values": [day for day, _ in _TICKS], "labelExpr": f"{said} : ''", "labelOverlap": "greedy", "labelSeparation": 3})  # fmt: skip
+              axis={"values": [day for day, _ in _TICKS], "labelExpr": f"{said} : ''",
+                    "labelOverlap": "greedy", "labelSeparation": 3})  # fmt: skip
     y = field("sign", "nominal", title=None, sort=list(labels.values()), scale={"domain": list(labels.values())},
               axis={"labelLimit": 260, "domain": False, "ticks": False, "labelPadding": 8})  # fmt: skip
     bars = values(*({"sign": labels[e.id], "from": _days(e.first), "to": _shown_end(e)} for e in EXPECTED))

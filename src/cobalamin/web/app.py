@@ -241,7 +241,7 @@ def _json(body: bytes, status: int = 200) -> Response[bytes]:
 
 
 def _refused(call: Call, refusal: Refusal) -> Response[bytes]:
-    headers, body = faults.shown(call.url.path, refusal)
+    headers, body = faults.shown(call.url.path, refusal, faults.language_of(call.scope))
     kind = headers.pop("content-type", "application/fhir+json")
     return Response(body, status_code=refusal.status, media_type=kind, headers={**headers, **refusal.headers})
 

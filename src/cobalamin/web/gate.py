@@ -9,7 +9,7 @@ from typing import Any
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.metrics import Metrics
-from cobalamin.web.pages.faults import shown
+from cobalamin.web.pages.faults import language_of, shown
 from cobalamin.web.pages.files import FOLDER
 from cobalamin.web.pages.own import POSTS
 from cobalamin.web.security import NotSigned, Verifier, log_refusal
@@ -85,7 +85,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, scope["path"])
+        answer = _Answer(send, scope)
         try:
             await self._admit(scope)
             await self._app(scope, await _read(receive, self._settings), answer.send)
@@ -156,10 +156,10 @@ async def _joined(receive: Receive, longest: int) -> Message:
 class _Answer:
     """What is sent back, with its status for the metrics and the headers every answer has."""
 
-    def __init__(self, send: Send, path: str) -> None:
-        self._send, self.status, self.began = send, 500, time.perf_counter()
+    def __init__(self, send: Send, scope: Scope) -> None:
+        self._send, self._scope, self.status, self.began = send, scope, 500, time.perf_counter()
         self._started = False
-        self.path, self.route = path, _route(path)
+        self.route = _route(scope["path"])
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -173,7 +173,7 @@ class _Answer:
         """The refusal, where nothing was sent yet."""
         if self._started:
             return
-        headers, body = shown(self.path, refusal)
+        headers, body = shown(self._scope["path"], refusal, language_of(self._scope))
         headers |= {"content-length": str(len(body)), **refusal.headers}
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": sent})

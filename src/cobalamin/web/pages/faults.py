@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
+from urllib.parse import parse_qs
 
+from cobalamin.marked import _
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages import files
 from cobalamin.web.pages.own import POLICY, POSTS
+from cobalamin.words import preferred, translator
 
 _DO = {
-    404: "Check the address, or start from the first page.",
-    408: "The file came too slowly. Try again.",
-    413: "Send less: one patient's Bundle or case file. A file of many patients is for `cobalamin assess FOLDER`.",
-    429: "Wait a moment, then try again.",
+    404: _("Check the address, or start from the first page."),
+    408: _("The file came too slowly. Try again."),
+    413: _("Send less: one patient's Bundle or case file. A file of many patients is for `cobalamin assess FOLDER`."),
+    429: _("Wait a moment, then try again."),
 }
+_BACK = _("Go back: what you entered is still there.")
+_START = _("Assess a patient")
+_SAID = (
+    _("the request is larger than this service reads"),
+    _("the file is larger than this service reads"),
+    _("the request came too slowly"),
+    _("too many calls; wait and call again"),
+    _("no such call here"),
+    _("a fault of this service; it was logged without the record"),
+    _("this form was not sent from a page of this service; nothing was read"),
+    _("the workbench has another name; use the address it was started with"),
+    _("the file that came back with the form cannot be read; choose it again"),
+)
+"""What a page may be refused with, wherever that is found out."""
 
 
-def shown(path: str, refusal: Refusal) -> tuple[dict[str, str], bytes]:
+def shown(path: str, refusal: Refusal, language: str = "en") -> tuple[dict[str, str], bytes]:
     """The headers and the body of a refusal: a page where a page asked, an OperationOutcome where a program did."""
     if path.startswith(POSTS):
-        return {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}, page_of(refusal)
+        headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}
+        return headers, page_of(refusal, language)
     return ({"content-type": "application/fhir+json"} if refusal.body else {}), refusal.body
 
 
-def page_of(refusal: Refusal) -> bytes:
+def language_of(scope: Mapping[str, Any]) -> str:
+    """The language of a call that was refused before the application saw it."""
+    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    return preferred(accepted, asked)
+
+
+def page_of(refusal: Refusal, language: str = "en") -> bytes:
     """The refusal as a page that needs nothing else of the service: it may be what is failing."""
-    sentence = escape(refusal.sentence or "not allowed")
-    do = escape(_DO.get(refusal.status, "Go back: what you entered is still there."))
+    words = translator(language)
+    sentence = words(refusal.sentence or "not allowed")
+    title, do = (
+        escape(text) for text in (f"{sentence[:1].upper()}{sentence[1:]}", words(_DO.get(refusal.status, _BACK)))
+    )
     sheets = "".join(f"<link rel=stylesheet href='{files.address(name)}'>" for name in ("nhsuk.css", "workbench.css"))
     return (
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        f"<!doctype html><html lang={language}><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<link rel=icon href='{files.address('icon.svg')}'>{sheets}<title>{refusal.status} - Cobalamin</title>"
-        f"<main class='nhsuk-width-container'><h1>{sentence[0].upper()}{sentence[1:]}</h1>"
-        f"<p>{do}</p><p><a href='/'>Assess a patient</a></p></main></html>"
+        f"<main class='nhsuk-width-container'><h1>{title}</h1>"
+        f"<p>{do}</p><p><a href='/'>{escape(words(_START))}</a></p></main></html>"
     ).encode()

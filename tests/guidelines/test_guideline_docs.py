@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from published_scores import table
+from ten_patients import table as ten_patients
 
 from cobalamin.atlas.review import REVIEWS
 from cobalamin.engine import engine_for
@@ -43,6 +44,10 @@ def test_every_review_is_on_the_atlas_page() -> None:
 
 def test_the_table_of_published_cases_is_the_present_one() -> None:
     assert table() in ATLAS
+
+
+def test_the_ten_patients_stand_there_as_they_are_answered() -> None:
+    assert ten_patients() in ATLAS
 
 
 def test_both_pages_say_that_nobody_signed_them_off() -> None:

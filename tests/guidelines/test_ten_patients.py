@@ -1,23 +1,19 @@
 """The ten patients of facts.md 10: each row's answer per guideline, or the register says why not."""
 
-import json
-from functools import cache
 from pathlib import Path
 
 import pytest
+from ten_patients import EXPECTED, compared
 
-from cobalamin.compare import Comparison, Row, compare
+from cobalamin.assess import assess
+from cobalamin.assessment import Assessment
+from cobalamin.compare import Row
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
 from cobalamin.knowledge.guidelines.registry import PROFILES
+from cobalamin.language.truth import Truth
 from cobalamin.records.read import read_any
 
 HERE = Path(__file__).parent
-EXPECTED = json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
-
-
-@cache
-def compared(id: str) -> Comparison:
-    return compare(read_any((HERE / "patients" / f"{id}.json").read_bytes()))
 
 
 def row(id: str, name: str) -> Row:
@@ -76,3 +72,46 @@ def test_pregnancy_asks_for_active_b12_first_in_every_guideline() -> None:
 
 def test_a_low_level_without_symptoms_leads_bsh_to_the_antibody() -> None:
     assert "intrinsic_factor_antibody" in {t.id for t in row("G02", "bsh").next_tests}
+
+
+# --- what a row says beside the route --------------------------------------------------------------------------------
+
+
+def answered(id: str, name: str) -> Assessment:
+    return assess(read_any((HERE / "patients" / f"{id}.json").read_bytes()), guideline=PROFILES[name].guideline)
+
+
+@pytest.mark.parametrize("name", ["nice", "bsh"])
+def test_an_antibody_without_nerve_signs_means_injections_for_life(name: str) -> None:
+    plan = answered("G03", name).plan
+    assert plan is not None
+    assert plan.duration == "lifelong: the cause is irreversible"
+
+
+def test_a_vegan_gets_the_dietary_rows_of_the_bnf() -> None:
+    plan = answered("G04", "bsh").plan
+    assert plan is not None
+    assert (plan.regimen, "50-150 ug a day" in plan.note) == ("uk.hydroxocobalamin.dietary", True)
+    assert "1000-2000 ug a day" in row("G04", "us-practice").plan
+
+
+def test_after_weight_loss_surgery_nice_asks_for_at_least_a_milligram_by_mouth() -> None:
+    plan = answered("G06", "nice").plan
+    assert plan is not None
+    assert "By mouth: at least 1000 ug a day" in plan.note
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_metformin_goes_on_and_is_reviewed_in_every_guideline(name: str) -> None:
+    assert "Review the medicine. Do not stop metformin for this." in {s.action for s in answered("G07", name).safety}
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_nitrous_oxide_is_stopped_and_a_normal_level_reassures_nobody(name: str) -> None:
+    assert any(s.id == "safety:nitrous_oxide" and "stop it" in s.action for s in answered("G08", name).safety)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_low_total_in_pregnancy_confirms_nothing_by_itself(name: str) -> None:
+    confirmed = next(d for d in answered("G10", name).definitions if d.id == "deficiency_confirmed")
+    assert confirmed.truth is not Truth.YES

@@ -47,6 +47,7 @@ def call(request: Json, server: Any = None, **settings: Any) -> tuple[int, Json]
             answer = await client.post("/cds-services/b12-patient-view", json=request)
             return answer.status_code, answer.json()
 
+    conformance.check_request(request)
     status, body = asyncio.run(one())
     if status == 200:
         conformance.check_response(body)

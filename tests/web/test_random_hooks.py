@@ -25,6 +25,7 @@ async def answered(request: dict[str, Any]) -> tuple[int, bytes]:
 @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(random_records.requests())
 def test_no_crash_and_no_invalid_card(request: dict[str, Any]) -> None:
+    conformance.check_request(request)
     status, body = asyncio.run(answered(request))
     assert status in (200, 400, 412), body
     if status == 200:

@@ -120,6 +120,11 @@ ORDER_CASES = {
         [draft("N02BE01")],
         "Metformin with neuro",
     ),
+    "nitrous oxide with tingling, untested": (
+        record(ehr.condition("1268384001"), TINGLING),
+        [draft("N02BE01")],
+        "a normal B12 level does not exclude",
+    ),
     "metformin drafted, tingling, untested": (record(TINGLING), [draft(ehr.METFORMIN)], "Metformin with neuro"),
 }
 
@@ -130,6 +135,21 @@ def test_an_order_that_calls_for_a_card(name: str, hook: str) -> None:
     resources, orders, words = ORDER_CASES[name]
     found = cards(hook, resources, orders)
     assert [card for card in found if words in card["summary"]], [card["summary"] for card in found]
+
+
+def test_after_nitrous_oxide_a_metabolite_is_drafted_and_not_a_level_alone() -> None:
+    found = cards("order-sign", record(ehr.condition("1268384001"), TINGLING), [draft("N02BE01")])
+    (card,) = [card for card in found if "Nitrous oxide" in card["summary"]]
+    drafted = [action["resource"]["code"]["text"] for s in card["suggestions"] for action in s["actions"]]
+    assert drafted == ["Plasma homocysteine", "Total serum B12"]
+    assert card["suggestions"][0]["isRecommended"] is True
+
+
+def test_with_metformin_beside_it_the_sentence_still_ends() -> None:
+    both = record(ehr.condition("1268384001"), TINGLING, ehr.prescription(ehr.METFORMIN))
+    (card,) = [card for card in cards("order-sign", both, [draft("N02BE01")]) if "nitrous oxide" in card["summary"]]
+    assert card["summary"].startswith("Metformin and nitrous oxide with neurological signs: measure homocysteine")
+    assert card["summary"].endswith("does not exclude deficiency.")
 
 
 QUIET = {

@@ -127,11 +127,11 @@ def _drafted(label: str, resource: Resource | None, what: str, *before: Action) 
     return [suggestion(label, *before, create(resource, what), recommended=True)] if resource is not None else []
 
 
-def _test(here: Situation, test: str) -> Suggestion:
-    order = service_request(test, here.reading.case.id, here.answer.on)
-    return suggestion(
-        f"Order: {TESTS[test][1]} (draft)", create(order, f"Draft an order: {TESTS[test][1]}"), recommended=True
-    )
+def _test(here: Situation, *tests: str) -> Suggestion:
+    """The tests as drafts under one button: what is offered together applies together."""
+    patient, on = here.reading.case.id, here.answer.on
+    drafts = (create(service_request(test, patient, on), f"Draft an order: {TESTS[test][1]}") for test in tests)
+    return suggestion(f"Order: {', '.join(TESTS[test][1] for test in tests)} (draft)", *drafts, recommended=True)
 
 
 def _injection(here: Situation) -> Resource | None:
@@ -286,7 +286,10 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
         return
     if here.b12_measured or here.known("b12_injections") or any(order.b12_test for order in here.orders):
         return
-    words = {"metformin": "Metformin", "nitrous_oxide": "Nitrous oxide"}
-    line = f"{' and '.join(words[fact] for fact in exposed)} with neurological signs and no B12 test: measure B12."
+    words = " and ".join(fact.replace("_", " ") for fact in exposed).capitalize()
+    line, tests = f"{words} with neurological signs and no B12 test: measure B12.", ["total_b12"]
+    if "nitrous_oxide" in exposed:  # it spares the level and spoils the function: NICE 1.3.3
+        line = f"{words} with neurological signs: measure homocysteine and B12; a normal B12 level does not exclude deficiency."
+        tests = ["homocysteine", "total_b12"]
     least: Indicator = "warning" if here.indicator == "info" else here.indicator
-    yield card(line, least, detail(here.reading, _opening(here)), ("MHRA", "RCEM"), [_test(here, "total_b12")])
+    yield card(line, least, detail(here.reading, _opening(here)), ("MHRA", "RCEM"), [_test(here, *tests)])

@@ -89,6 +89,14 @@ def test_a_faulty_decision_date_hides_no_other_faulty_date() -> None:
     assert "'2025-13' is no calendar date" in found["weakness.onset"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "word"), [("low", "low"), ("Bajo", "low"), ("alto", "high"), ("dudoso", "borderline")]
+)
+def test_a_result_in_words_is_read_in_every_language(typed: str, word: str) -> None:
+    _, document, found = read_form(form_from({"mcv": typed}, []), ON)
+    assert (document["facts"]["mcv"]["word"], found) == (word, ())
+
+
 def test_every_fault_is_found_and_what_can_be_read_is_read() -> None:
     form = form_from({"mcv": "abc", "age": "x", "ferritin": "20", "metformin": "yes"}, ["diet", "nothing"])
     _, document, found = read_form(form, ON)

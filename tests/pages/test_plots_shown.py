@@ -101,3 +101,19 @@ def test_the_assess_page_gives_the_report_and_the_checklist(visit: Visit) -> Non
     page.click("text=Patient's checklist")
     assert page.locator("h1").inner_text() == "Your B12 checklist"
     assert "96 ng/L" in page.locator(".checklist").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+def test_earlier_results_make_a_trend(visit: Visit, scripts: bool) -> None:
+    page = visit(java_script_enabled=scripts).go()
+    page.fill("#f-total_b12", "141 ng/L")
+    page.fill("[id='f-total_b12.date']", "2026-02-19")
+    page.locator("#section-earlier > summary").click()
+    for row, (value, day) in enumerate((("260 ng/L", "2025-03-02"), ("310 ng/L", "2024-06-30"))):
+        page.select_option(f"[id='f-earlier.{row}.fact']", "total_b12")
+        page.fill(f"[id='f-earlier.{row}.value']", value)
+        page.fill(f"[id='f-earlier.{row}.date']", day)
+    page.click("text=Draw the plots")
+    page.wait_for_selector(".plot svg")
+    words = page.locator(".plot-drawing").first.get_attribute("aria-label") or ""
+    assert "total serum B12 from 310 ng/L on 2024-06-30 to 141 ng/L on 2026-02-19" in words

@@ -17,6 +17,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.units import parse_result
 from cobalamin.web.pages.daily import default_unit
+from cobalamin.words import LANGUAGES, translator
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -180,8 +181,8 @@ class _Reading:
         """A result as it was typed: a word, or a number with the unit beside it or behind it."""
         day = self.form.value(f"{measure.name}.date")
         more = {**({"date": day} if day else {}), **self.source(measure.name)}
-        if text.lower() in WORDS:
-            return {"word": text.lower(), **more}
+        if (word := _word(text)) is not None:
+            return {"word": word, **more}
         parsed = parse_result(text)
         if parsed is None:
             comma = re.fullmatch(r"[0-9]+,[0-9]+", text)
@@ -248,6 +249,15 @@ class _Reading:
             self.faults.append(Fault(next(below, name), f"{_labelled(name)}: {_plain(str(problem))}"))
             return False
         return True
+
+
+def _word(text: str) -> str | None:
+    """A result in words, in any of the languages: low, bajo."""
+    small = text.lower()
+    if small in WORDS or not small.isalpha():
+        return small if small in WORDS else None
+    words = (word for language in LANGUAGES for word in WORDS if translator(language)(word) == small)
+    return next(words, None)
 
 
 def _earlier_row(name: str, text: str, day: str) -> dict[str, Any] | None:

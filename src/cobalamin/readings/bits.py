@@ -39,8 +39,8 @@ from cobalamin.readings.wanted import Scales, Wanted, cut_of, positions
 
 Cells = NDArray[np.int8]
 
-BLOCK = 1 << 18
-"""Patients computed at once: planes of 32 KiB."""
+BLOCK = 1 << 19
+"""Patients computed at once: planes of 64 KiB."""
 
 
 @dataclass(frozen=True)

@@ -62,14 +62,30 @@ class Circuit:
         left, right = min(left, right), max(left, right)
         if left in (FALSE, right):
             return left
-        return right if left == TRUE else self._gate(_Operation("and", left, right))
+        if left == TRUE:
+            return right
+        known = self._absorbed("and", left, right)
+        return self._gate(_Operation("and", left, right)) if known is None else known
 
     def either(self, left: Gate, right: Gate) -> Gate:
         """Or."""
         left, right = min(left, right), max(left, right)
         if left in (TRUE, right):
             return left
-        return right if left == FALSE else self._gate(_Operation("or", left, right))
+        if left == FALSE:
+            return right
+        known = self._absorbed("or", left, right)
+        return self._gate(_Operation("or", left, right)) if known is None else known
+
+    def _absorbed(self, name: Literal["and", "or"], left: Gate, right: Gate) -> Gate | None:
+        """The gate that says it already: a and (a or b) is a, a and (a and b) is a and b, a and not a is nothing."""
+        for one, other in ((left, right), (right, left)):
+            inside = self._gates[other]
+            if isinstance(inside, _Operation) and one in (inside.left, inside.right):
+                if inside.name == "not":
+                    return FALSE if name == "and" else TRUE
+                return other if inside.name == name else one
+        return None
 
     def all(self, parts: Iterable[Gate]) -> Gate:
         """And of any number."""

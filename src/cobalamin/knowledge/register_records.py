@@ -88,4 +88,10 @@ READINGS = (
                   "are missing",
           why="the limits differ between kits",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R86", source_says="a drug exposure of OMOP tables (a start and an end, nothing about whether a dose was given)",
+          could_mean=("a medicine taken until its end, and no longer", "a dose given on each day", "one day is a dose given"),
+          read_as="an exposure that begins and ends on one day is a dose given; any other says that the medicine was taken "
+                  "from its start to its end",
+          why="the end is never left out in these tables, and an injection with one would otherwise look stopped",
+          decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
 )  # fmt: skip

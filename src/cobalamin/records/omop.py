@@ -187,7 +187,7 @@ def _procedure(codings: Codings, row: Row) -> Json:
 
 
 def _drug(codings: Codings, row: Row) -> Json:
-    """An exposure of one day is read as a dose given, any other as a statement that the medicine was taken all the time."""
+    """An exposure of one day is read as a dose given, any other as a statement of its whole time (register R86)."""
     start, end = _when(row, "drug_exposure_start_date"), _when(row, "drug_exposure_end_date")
     route = codings.get(row.get("route_concept_id") or 0)
     dosage = {"route": {"coding": [route] if route else [], "text": row.get("route_source_value")}}

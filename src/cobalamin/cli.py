@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -15,6 +15,7 @@ from cobalamin.commands import rules as about_rules
 from cobalamin.records.codes import RecordError
 
 if TYPE_CHECKING:
+    from cobalamin.assessment import Assessment
     from cobalamin.knowledge.rules import Guideline
     from cobalamin.records.inputs import Input
     from cobalamin.records.record import Case
@@ -93,7 +94,7 @@ def assess(
         written = _comparing(on, presume or [], site, verified_only, format)
     else:
         rules = _guideline(guideline, verified_only)
-        written = _answering(on, presume or [], parameters, site, rules, format, trace)
+        written = _answering(on, presume or [], parameters, site, (guideline, rules), format, trace)
     found = inputs(files)
     put = prints.sink(to, format, many=len(found) > 1) if format in prints.PRINTS else _between(format, to)
     answered = 0
@@ -132,7 +133,7 @@ def _answering(
     presume: list[str],
     parameters: Path | None,
     site: Path | None,
-    rules: Guideline,
+    named: tuple[str, Guideline],
     format: Format,
     trace: bool,
 ) -> Written:
@@ -144,18 +145,33 @@ def _answering(
 
     read, day, groups = _reading(site), day_of(on), _groups(presume)
     changed = read_parameters(parameters) if parameters is not None else None
+    name, rules = named
 
     def written(data: bytes) -> bytes:
         case = read(data)
         answer = assessed(case, on=day or case.on or date.today(), guideline=rules, presume=groups, parameters=changed)
         if format == "json":
             return answer.json() + b"\n"
+        used = rules.with_thresholds(changed) if changed else rules
         if format in prints.PRINTS:
-            used = rules.with_thresholds(changed) if changed else rules
             return prints.report_print(format, (case, answer), groups, used, trace=trace)
-        return (report.markdown(answer) if format == "markdown" else report.text(answer, trace=trace)).encode()
+        said = () if name == "article" else _spoken(name, used, answer, case, groups)
+        if format == "markdown":
+            return report.markdown(answer, said=said).encode()
+        return report.text(answer, trace=trace, said=said).encode()
 
     return written
+
+
+def _spoken(name: str, used: Guideline, answer: Assessment, case: Case, groups: Iterable[str]) -> tuple[str, ...]:
+    """The sentences of a guideline behind its answer."""
+    from cobalamin.compare_text import spoken
+    from cobalamin.engine import engine_for
+    from cobalamin.knowledge.guidelines.registry import profile
+    from cobalamin.records.select import facts_on
+
+    patient = facts_on(case, answer.on, groups, engine_for(used).figures).values
+    return tuple(spoken(profile(name), used, answer, patient))
 
 
 def _comparing(on: str, presume: list[str], site: Path | None, verified: bool, format: Format) -> Written:

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from textwrap import TextWrapper
 
-from cobalamin.compare import ClauseAnswer, Comparison, Difference, Row, route_words
+from cobalamin.assessment import Assessment
+from cobalamin.compare import ClauseAnswer, Comparison, Difference, Row, decided_by, route_words
+from cobalamin.knowledge.guidelines.profile import Profile
+from cobalamin.knowledge.guidelines.verified import off_in
+from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 
 WIDTH = 100
@@ -67,6 +72,14 @@ def _lines_of(cells: Sequence[str]) -> Iterator[str]:
 
 
 # --- why --------------------------------------------------------------------------------------------------------------
+
+
+def spoken(found: Profile, guideline: Guideline, answer: Assessment, patient: Patient) -> Iterator[str]:
+    """The sentences of one guideline behind its answer: those that apply, and where the route is open those that still may."""
+    for clause in decided_by(found, guideline, answer.route.possible, patient):
+        if clause.verified != "unverified" or not off_in(guideline):
+            still = "may apply: " if clause.truth is Truth.UNKNOWN else ""
+            yield f"{still}[{clause.decides}] {clause_text(clause)}"
 
 
 def _because(rows: Iterable[Row]) -> Iterator[str]:

@@ -29,10 +29,13 @@ class Item(NamedTuple):
 Section = tuple[str, list[Item]]
 
 
-def text(answer: Assessment, *, trace: bool = False) -> str:
-    """The answer for a terminal: one line first, then the six, why, the plan, what is missing, and what would change it."""
+def text(answer: Assessment, *, trace: bool = False, said: Iterable[str] = ()) -> str:
+    """The answer for a terminal: one line first, then the six, why, the plan, what is missing, and what would change it.
+
+    `said` are the sentences of a guideline that carry its route: the article's are its six indications.
+    """
     lines = [*wrap(answer.headline, WIDTH), "", *wrap(who(answer), WIDTH, initial_indent="  ", subsequent_indent="  ")]
-    for title, items in sections(answer, trace=trace):
+    for title, items in sections(answer, trace=trace, said=said):
         lines += ["", title, *(line for item in items for line in _text_lines(item))]
     return "\n".join((*lines, "", *wrap(answer.notice, WIDTH))) + "\n"
 
@@ -42,10 +45,10 @@ def _text_lines(item: Item) -> list[str]:
     return wrap(item.text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
-def markdown(answer: Assessment, *, trace: bool = True) -> str:
+def markdown(answer: Assessment, *, trace: bool = True, said: Iterable[str] = ()) -> str:
     """The same sections as Markdown."""
     blocks = [f"# {answer.headline}", who(answer)]
-    for title, items in sections(answer, trace=trace):
+    for title, items in sections(answer, trace=trace, said=said):
         blocks += [f"## {title}", "\n".join(_markdown_line(item) for item in items)]
     return "\n\n".join((*blocks, f"> {answer.notice}")) + "\n"
 
@@ -60,7 +63,7 @@ def who(answer: Assessment) -> str:
     return " · ".join(filter(None, (answer.id, answer.title, f"on {answer.on}", answer.rules_version)))
 
 
-def sections(answer: Assessment, *, trace: bool) -> Iterator[Section]:
+def sections(answer: Assessment, *, trace: bool, said: Iterable[str] = ()) -> Iterator[Section]:
     """Every section that has something to say, in the order a clinician reads; `trace` adds all facts and definitions."""
     found: list[tuple[str, Iterable[Item]]] = [
         ("Local figures in force", _parameters(answer)),
@@ -68,6 +71,7 @@ def sections(answer: Assessment, *, trace: bool) -> Iterator[Section]:
             "The six indications" if answer.guideline == "article" else f"The rules of {answer.guideline}",
             _indications(answer),
         ),
+        ("Why this route, in the sentences of the source", (Item(line, "-") for line in said)),
         ("As things stand (working answer, not the strict one)", _working(answer)),
         (f"Urgency: {answer.urgency.statement}", _reasons(answer.urgency.reasons)),
         ("Safety", _safety(answer)),

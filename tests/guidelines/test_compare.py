@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from some_patients import partly
+from typer.testing import CliRunner
 
 from cobalamin.assessment import NOTICE
+from cobalamin.cli import app
 from cobalamin.compare import cause, compare, differing_entries, exchanged, possible_routes
 from cobalamin.compare_text import text
 from cobalamin.engine import engine_for
@@ -128,6 +130,31 @@ def test_a_date_is_needed() -> None:
     with pytest.raises(ValueError, match="no decision date"):
         compare(undated)
     assert compare(undated, on=date(2026, 3, 1)).on == date(2026, 3, 1)
+
+
+# --- one guideline by itself ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_an_answer_under_one_guideline_shows_the_sentences_it_rests_on(format: str) -> None:
+    said = CliRunner().invoke(
+        app, ["assess", str(PATIENTS / "G08.json"), "--guideline", "nice@2024-03", "--format", format]
+    )
+    whole = " ".join(said.output.split())
+    assert "Why this route, in the sentences of the source" in whole
+    assert "[nice:do_not_wait] Do not hold back replacement for results with neurological features" in whole
+
+
+def test_from_verified_entries_only_no_unverified_sentence_is_shown_as_a_reason() -> None:
+    asked = ["assess", str(PATIENTS / "G02.json"), "--guideline", "bsh"]
+    whole, verified = (CliRunner().invoke(app, [*asked, *more]).output for more in ([], ["--verified-only"]))
+    assert "may apply: [bsh:no_cause]" in whole
+    assert "may apply: [bsh:malabsorption]" in verified
+    assert "[bsh:no_cause]" not in verified
+
+
+def test_the_article_shows_its_six_and_no_sentences_beside_them() -> None:
+    assert "Why this route" not in CliRunner().invoke(app, ["assess", str(PATIENTS / "G08.json")]).output
 
 
 # --- the cause of a difference ---------------------------------------------------------------------------------------

@@ -223,7 +223,7 @@ def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit().go("/recall")
     page.set_input_files("#file", EVENTS)
     page.focus("#file")
-    for _ in range(4):
+    for _ in range(5):  # the fold for a mapping file, the day, the days ahead, how dates are written, the button
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Show the list"
     page.keyboard.press("Enter")

@@ -80,6 +80,25 @@ def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypat
     assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
 
 
+def test_the_command_with_two_workers_writes_what_one_writes(source, screened, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "cobalamin",
+        "screen",
+        source,
+        "--to",
+        tmp_path / "two",
+        "--on",
+        f"{ON}",
+        "--workers",
+        "2",
+    ]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    assert done.stderr == f"{SIZE} patients in 1 part; 0 lines rejected\n"
+    assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
+
+
 def test_a_table_of_facts_is_a_source_itself(screened, tmp_path):
     screen(screened, tmp_path / "again", on=ON)
     again = read(tmp_path / "again")

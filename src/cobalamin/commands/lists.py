@@ -95,8 +95,14 @@ def screen(
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
     print(
-        f"{found.patients:,} patients in {found.parts} parts{left}; {found.rejected:,} lines rejected", file=sys.stderr
+        f"{_counted(found.patients, 'patient')} in {_counted(found.parts, 'part')}{left}; "
+        f"{_counted(found.rejected, 'line')} rejected",
+        file=sys.stderr,
     )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _progress(last: str) -> Callable[[str, int, int], None] | None:

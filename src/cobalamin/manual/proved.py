@@ -22,8 +22,9 @@ OTHER_FORMS = (
     "tries 1,000,000);",
     "the CQL runs on two reference engines beside the product on 60 generated FHIR records in every test run (`make cql` "
     "tries 10,000); what those engines themselves do wrong is [listed](cql.md);",
-    "what is proved impossible is also counted out, patient by patient: every 200th of 2.3 thousand million in every test "
-    "run (`make exhaustive`: all of them), and every rule that few facts decide over every patient of its facts;",
+    "what is proved impossible is also counted out, patient by patient: every 200th slice of 2,324,522,934 in every test "
+    "run (`make exhaustive`: all of them, none met it, 46 s of one processor on 26 November 2026), and every rule that few "
+    "facts decide over every patient of its facts;",
     "every small slip in a rule or in the program is noticed by a test, or listed: [mutants](mutants.md).",
 )
 

@@ -7,8 +7,23 @@ from itertools import product
 import browsing
 import pictures
 import pytest
+from playwright.sync_api import Page
 
-STATES = {**pictures.SCENES, "compare-empty": ("/compare", ()), "spanish": ("/?lang=es", ())}
+
+def drawn(page: Page) -> None:
+    """The plots of a filled form, each with its numbers open."""
+    page.click("text=Draw the plots")
+    page.wait_for_selector(".plot svg")
+    pictures.unfold(page, ".plots details")
+
+
+STATES = {
+    **pictures.SCENES,
+    "compare-empty": ("/compare", ()),
+    "recall-empty": ("/recall", (pictures.unfold,)),
+    "plots": ("/", (pictures.filled("pernicious-anaemia.json"), drawn)),
+    "spanish": ("/?lang=es", ()),
+}
 
 LOOKS = ((browsing.DESK, "light"), (browsing.PHONE, "dark"))
 """Width and colours have nothing to do with each other; COBALAMIN_ALL_LOOKS=1 goes through all four."""

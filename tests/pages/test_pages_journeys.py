@@ -147,15 +147,20 @@ def test_back_and_forth_and_twice_does_no_harm(visit: browsing.Visit, size: tupl
     expect(page.locator(".answer-chip")).to_have_count(0)
 
 
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached with Tab")
+
+
 def test_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
     page = visit().go()
 
     def to(selector: str) -> None:
-        for _ in range(120):
-            page.keyboard.press("Tab")
-            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-                return
-        raise AssertionError(f"{selector} is not reached with Tab")
+        tab_to(page, selector)
 
     page.keyboard.press("Tab")
     expect(page.locator(".nhsuk-skip-link")).to_be_focused()
@@ -176,6 +181,38 @@ def test_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#why-2 > summary")).to_be_focused()
     expect(page.locator("#why-2 .inside").first).to_be_visible()
+
+
+def test_a_comparison_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
+    page = visit().go("/compare")
+    page.focus("#record")
+    page.keyboard.insert_text((browsing.EXAMPLES / BUNDLE).read_text())
+    tab_to(page, "form:has(#record) button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer-chip").first).to_be_visible()
+    tab_to(page, ".guidelines details.deeper > summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".guidelines details[open] .clause").first).to_be_visible()
+    tab_to(page, ".guidelines details[open] .clause-foot a")
+    page.focus("#carried button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-total_b12")).to_have_value("141")
+
+
+def test_the_guideline_is_searched_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
+    page = visit().go("/guideline")
+    page.keyboard.press("Tab")
+    expect(page.locator(".nhsuk-skip-link")).to_be_focused()
+    tab_to(page, "#q")
+    page.keyboard.type("nitrous")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("“nitrous”")
+    tab_to(page, ".contents a")
+    page.keyboard.press("Enter")
+    expect(page.locator("h2:focus")).to_be_in_viewport()
+    page.get_by_role("link", name="show everything").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_have_value("")
 
 
 def test_what_was_opened_stays_open_when_the_answer_is_renewed(visit: browsing.Visit) -> None:

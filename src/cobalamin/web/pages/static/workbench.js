@@ -58,6 +58,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   target.scrollIntoView({ block: "start" });
   const heard = target.matches("input, select, textarea, summary") ? target : target.querySelector("summary") || target;
+  if (heard.tabIndex < 0) heard.tabIndex = -1; // a heading takes the focus, so that the next Tab goes on from there
   heard.focus({ preventScroll: true });
 });
 

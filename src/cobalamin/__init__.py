@@ -6,10 +6,23 @@
 'undetermined'
 """
 
+from typing import TYPE_CHECKING, Any
+
 from cobalamin.assess import assess
 from cobalamin.assessment import Assessment
 from cobalamin.records.case import read_case
-from cobalamin.records.fhir import read_bundle
 from cobalamin.records.record import Case
 
+if TYPE_CHECKING:
+    from cobalamin.records.fhir import read_bundle
+
 __all__ = ["Assessment", "Case", "assess", "read_bundle", "read_case"]
+
+
+def __getattr__(name: str) -> Any:
+    """The reader of Bundles is loaded when it is first asked for: a case file needs none of FHIR."""
+    if name == "read_bundle":
+        from cobalamin.records.fhir import read_bundle
+
+        return read_bundle
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

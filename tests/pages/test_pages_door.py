@@ -4,6 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
+import browsing
 import door
 import httpx2
 import pytest
@@ -185,3 +186,8 @@ def test_a_case_file_saved_is_read_again() -> None:
     page = door.posted("/pages/fill", {"record": saved.text})
     assert 'value="2025-10"' in page.text
     assert page.status_code == 200
+
+
+def test_the_page_of_the_interface_has_its_style_and_nothing_else_inline(visit: browsing.Visit) -> None:
+    page = visit().go("/schema")
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"

@@ -195,6 +195,9 @@ def test_a_link_leads_to_the_answer_as_it_was_served(tmp_path: Path) -> None:
     page, unknown = calls(steps, public_pages=True, **kept(tmp_path))
     assert page.status_code == 200
     assert "ileal resection" in page.text
+    policy = page.headers["content-security-policy"]
+    assert "style-src 'sha256-" in policy
+    assert "unsafe-inline" not in policy
     assert unknown.status_code == 404
 
 

@@ -21,7 +21,7 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.writer import Writer
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.advice import Situation
-from cobalamin.web.answers import answer_page, launched_page
+from cobalamin.web.answers import answer_page, launched_page, page_headers
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.feedback import entries_in
@@ -164,7 +164,7 @@ def _plain(desk: Desk) -> list[Any]:
         if not desk.settings.public_pages or desk.writer is None:
             raise Refusal(404, "pages are off", "not-found")
         page = await to_thread(answer_page, desk.settings.journal_url, request.path_params["id"])
-        return Response(page, media_type="text/html")
+        return _page(page)
 
     return [assess, recall, compare, answer]
 
@@ -206,7 +206,7 @@ def _launching(desk: Desk) -> list[Any]:
         opened = await launches.end(dict(request.query_params), request.cookies.get(COOKIE, ""))
         patient = desk.kept_as(opened.patient)
         page = await to_thread(launched_page, desk.settings.journal_url, opened.appContext, patient)
-        return Response(page, media_type="text/html")
+        return _page(page)
 
     return [launch, callback]
 
@@ -224,13 +224,17 @@ def _watching(desk: Desk) -> list[Any]:
 
     @get("/schema")
     async def schema() -> Response[str]:
-        return Response(interface.page(openapi.description(desk.settings.base_url)), media_type="text/html")
+        return _page(interface.page(openapi.description(desk.settings.base_url)))
 
     @get("/schema/openapi.json")
     async def schema_json() -> Response[bytes]:
         return _json(msgspec.json.encode(openapi.description(desk.settings.base_url)))
 
     return [health, metrics, schema, schema_json]
+
+
+def _page(page: str) -> Response[str]:
+    return Response(page, media_type="text/html", headers=page_headers(page))
 
 
 def _json(body: bytes, status: int = 200) -> Response[bytes]:

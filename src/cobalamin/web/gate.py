@@ -31,10 +31,7 @@ WORKBENCH = ("/", "/compare", "/recall", "/guideline", "/checklist")
 """The pages of the workbench, where the site turned it on: their GET has no patient; their forms go below /pages/."""
 _HEADERS = (
     (b"cache-control", b"no-store"),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-    ),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
     (b"referrer-policy", b"no-referrer"),
     (b"strict-transport-security", b"max-age=31536000"),
     (b"x-content-type-options", b"nosniff"),

@@ -126,10 +126,10 @@ def _next_tests(standing: Standing, route_open: bool, urgency_open: bool) -> tup
     """The tests that can still change route or urgency: questions first, then the guideline's order, then cost."""
     if not route_open and not urgency_open:
         return ()
-    guideline, depends = standing.engine.guideline, standing.engine.depends
-    vector, settled = standing.vector, standing.settled
-    route = depends.open_bits(guideline.route, vector, settled) if route_open else 0
-    urgency = depends.open_bits(guideline.urgency, vector, settled) if urgency_open else 0
+    guideline = standing.engine.guideline
+    open_bits = standing.engine.depends.restricted(standing.vector, standing.settled)
+    route = open_bits(guideline.route) if route_open else 0
+    urgency = open_bits(guideline.urgency) if urgency_open else 0
     found: list[tuple[int, TestAnswer]] = []
     for test, bits, facts in standing.engine.tests:
         if not bits & (route | urgency):

@@ -1,219 +1,219 @@
-"""What an output still depends on: its diagram restricted to the facts that are open, as generated Python."""
+"""What an output still depends on: its diagram restricted to the facts that are open.
+
+Presumptions are settled before anything is asked, and most patients settle theirs alike: what each part of the diagram
+is where nothing else is known is worked out once for each way they came out. A part that asks for nothing known stands
+as it is, so that a question costs by what is known and not by how large the diagram is.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 
+from cobalamin.language.cells import Cells
 from cobalamin.language.compile import Vector
-from cobalamin.language.diagram import IMPOSSIBLE, Diagram, Group, Output
+from cobalamin.language.diagram import Diagram, Group, Output
 from cobalamin.language.exact import Exact, Settled
-from cobalamin.language.nodes import Fact, Finding, Measure, Presume, facts_of
+from cobalamin.language.nodes import Fact, Finding, Measure
 
 Levels = int
 """A set of levels of the diagram, one bit each."""
-Key = tuple[int, ...]
-"""A test of the open facts: its level and splits as one whole number, then the numbers of its branches."""
+Number = int
+"""A function of the open facts: a test of others, or an outcome."""
+Ends = tuple[int, ...]
+"""Of the branches of a test the last cell of each, but for the last branch. A finding has two cells: no and yes."""
+Test = tuple[int, Ends, tuple[int, ...]]
+"""A level, and where each of its branches leads: to nodes of the diagram, or to numbers."""
+_Either = Callable[[int, Ends, Number, Number], Number]
+_Merged = Callable[[int, Ends, list[Number]], Number]
 
-_IMPOSSIBLE = 0
-"""The number of the function that no world reaches."""
-_LEVEL_BITS = 16
-_LEVEL = (1 << _LEVEL_BITS) - 1
-"""Of a test: its level, and above these bits one bit for each cell it splits after (none for a finding)."""
+_NO: Cells = (0, 0)
+_YES: Cells = (1, 1)
+_IMPOSSIBLE: Number = 0
+"""The function that no world reaches; a diagram has a node of the same number for it."""
+_REMEMBERED = 256
+"""So many ways in which presumptions came out are kept; a thousand records need some twenty."""
 
 
 class Restrictions:
-    """A diagram of outputs of `exact` over the same vectors; each output's function is written when first asked for."""
+    """A diagram of outputs of `exact` over the same vectors."""
 
     def __init__(self, exact: Exact, diagram: Diagram) -> None:
         self.exact = exact
         self.diagram = diagram
-        self._written: dict[Output, Callable[[Vector, Settled], Levels]] = {}
-        groups = [(level, v.members) for level, v in enumerate(diagram.variables) if isinstance(v, Group)]
-        beside = enumerate((member for _, members in groups for member in members), len(diagram.variables))
-        alone = ((level, v) for level, v in enumerate(diagram.variables) if isinstance(v, (Finding, Measure)))
+        slot = exact.program.slot
+        levels = list(enumerate(diagram.variables))
+        groups = [(level, v.members) for level, v in levels if isinstance(v, Group)]
+        alone = [(level, v) for level, v in levels if isinstance(v, (Finding, Measure))]
+        beside = enumerate((member for _, members in groups for member in members), len(levels))
         self._at: dict[Fact, int] = {fact: at for at, fact in (*alone, *beside)}
         self.bit: dict[str, int] = {fact.name: 1 << at for fact, at in self._at.items()}
         """The bit of each fact: that of its level; of a finding in a group, one of its own."""
-        slot = exact.program.slot
-        self._groups = [(1 << level, [(slot(m.name), self.bit[m.name]) for m in members]) for level, members in groups]
+        self._findings = [(level, slot(v.name)) for level, v in alone if isinstance(v, Finding)]
+        self._measures = [(level, slot(v.name), diagram.size_of(v) - 1) for level, v in alone if isinstance(v, Measure)]
+        self._groups = [(level, [(slot(m.name), self.bit[m.name]) for m in members]) for level, members in groups]
+        self._presumes = [diagram.level_of.get(presume, -1) for presume in exact.presumes]
+        self._tests = {
+            node: _merged(diagram.level[node], range(len(below)), below)
+            for node, below in enumerate(diagram.children)
+            if below
+        }
+        self._settled = lru_cache(_REMEMBERED)(self._functions)
 
-    def levels(self, output: Output, vector: Vector, settled: Settled) -> Levels:
-        """The levels the output's function over the open facts still tests; `settled` as `Exact.presumed` gives it."""
-        found = self._written.get(output)
-        if found is None:
-            text = _Writer(self.exact, self.diagram).function(output)
-            names = {"numbering": _numbering, "reached": _reached, "tested": _tested}
-            namespace: dict[str, Callable[[Vector, Settled], Levels]] = {}
-            exec(compile(text, "<restricted>", "exec"), names, namespace)
-            found = self._written[output] = namespace["restricted"]
-        return found(vector, settled)
+    def restricted(self, vector: Vector, settled: Settled) -> Callable[[Output], int]:
+        """For each output the unknown facts it still depends on, as their bits; `settled` as `Exact.presumed` gives it."""
+        tested = self._settled(settled).restricted(self._known(vector))
 
-    def open_bits(self, output: Output, vector: Vector, settled: Settled) -> int:
-        """The unknown facts the output still depends on, as their bits."""
-        found = self.levels(output, vector, settled)
-        for group, members in self._groups:
-            if found & group:
-                found = (found ^ group) | sum([bit for slot, bit in members if vector[slot] is None])
-        return found
+        def open_bits(output: Output) -> int:
+            found = tested(output)
+            for level, members in self._groups:
+                if found >> level & 1:
+                    found = (found ^ 1 << level) | sum([bit for slot, bit in members if vector[slot] is None])
+            return found
+
+        return open_bits
 
     def open_facts(self, output: Output, vector: Vector) -> list[Fact]:
         """The unknown facts the output still depends on."""
-        found = self.open_bits(output, vector, self.exact.presumed(vector))
+        found = self.restricted(vector, self.exact.presumed(vector))(output)
         return [fact for fact, at in self._at.items() if found >> at & 1]
 
+    def _known(self, vector: Vector) -> dict[int, Cells]:
+        """The levels of which something is known, and the cells that leaves."""
+        known = {level: _YES if vector[slot] else _NO for level, slot in self._findings if vector[slot] is not None}
+        for level, members in self._groups:
+            values = [vector[slot] for slot, _ in members]
+            if True in values:
+                known[level] = _YES
+            elif None not in values:
+                known[level] = _NO
+        for level, slot, last in self._measures:
+            low, high = vector[slot : slot + 2]
+            if low or high != last:
+                known[level] = low, high  # type: ignore[assignment]
+        return known
 
-def _numbering(known: dict[Key, int], first: int) -> tuple[Callable[..., int], Callable[..., int]]:
-    """Numbers functions from `first` on: the same test of the same branches is one number, a test that cannot matter its branch."""
+    def _functions(self, settled: Settled) -> _Functions:
+        return _Functions(self.diagram, self._tests, dict(zip(self._presumes, settled, strict=True)))
 
-    def either(test: int, one: int, other: int) -> int:
-        """A test of two branches that differ, where one of them may be in no world."""
+
+class _Functions:
+    """The functions of a diagram whose presumptions are settled.
+
+    Its parts are tests that lead to other parts, the outcomes first; a part is what is left of a node of the diagram.
+    """
+
+    def __init__(self, diagram: Diagram, tests: Mapping[int, Test], presumed: Mapping[int, bool]) -> None:
+        outcomes = [node for node, mask in enumerate(diagram.mask) if mask >= 0]
+        self.tests: list[Test] = [(-1, (), ())] * len(outcomes)
+        self.asks: list[Levels] = [0] * len(outcomes)
+        """The levels below each part, also those that matter in no possible world."""
+        self.plain: list[Number] = [*range(len(outcomes))]
+        """The function of each part where nothing is known."""
+        self.levels: list[Levels] = [0] * len(outcomes)
+        """The levels that each function tests."""
+        self.numbers: dict[Test, Number] = {}
+        _, self._numbered = _numbering(self.numbers, self.levels)
+        self._known_as: dict[Test, int] = {}
+        part_of = {node: part for part, node in enumerate(outcomes)}
+
+        def part(node: int) -> int:
+            found = part_of.get(node)
+            if found is None:
+                level, ends, branches = tests[node]
+                if level in presumed:
+                    found = part(branches[presumed[level]])
+                else:
+                    found = self._part(_merged(level, ends, [part(branch) for branch in branches]))
+                part_of[node] = found
+            return found
+
+        self.root = {output: part(node) for output, node in diagram.root.items()}
+
+    def _part(self, test: Test) -> int:
+        """The part with this test; a test without a choice is where it leads."""
+        level, ends, branches = test
+        if not ends:
+            return branches[0]
+        found = self._known_as.get(test)
+        if found is None:
+            found = self._known_as[test] = len(self.tests)
+            self.tests.append(test)
+            self.plain.append(self._numbered(level, ends, [self.plain[branch] for branch in branches]))
+            self.asks.append(reduce(or_, [self.asks[branch] for branch in branches], 1 << level))
+        return found
+
+    def restricted(self, known: Mapping[int, Cells]) -> Callable[[Output], Levels]:
+        """For an output the levels its function still tests, where something is known of some facts."""
+        tests, plain, asks, touched = self.tests, self.plain, self.asks, sum([1 << level for level in known])
+        levels, done = self.levels.copy(), dict[int, Number]()
+        either, merged = _numbering(self.numbers.copy(), levels)
+
+        def function(part: int) -> Number:
+            while asks[part] & touched:
+                found = done.get(part)
+                if found is not None:
+                    return found
+                level, ends, branches = tests[part]
+                if touched >> level & 1:
+                    low, high = known[level]
+                    first, last = bisect_left(ends, low), bisect_left(ends, high)
+                    if first == last:
+                        part = branches[first]
+                        continue
+                    ends, branches = ends[first:last], branches[first : last + 1]
+                if len(branches) == 2:
+                    found = either(level, ends, function(branches[0]), function(branches[1]))
+                else:
+                    found = merged(level, ends, [function(branch) for branch in branches])
+                done[part] = found
+                return found
+            return plain[part]
+
+        return lambda output: levels[function(self.root[output])]
+
+
+def _numbering(numbers: dict[Test, Number], levels: list[Levels]) -> tuple[_Either, _Merged]:
+    """Numbers a test by its branches: the same test is one number, and one that cannot matter is that of its branch."""
+
+    def either(level: int, ends: Ends, one: Number, other: Number) -> Number:
+        """A test of two branches: most are."""
+        if one == other or other == _IMPOSSIBLE:
+            return one
         if one == _IMPOSSIBLE:
             return other
-        if other == _IMPOSSIBLE:
-            return one
-        return known.setdefault((test, one, other), len(known) + first)
+        test = level, ends, (one, other)
+        found = numbers.get(test)
+        if found is None:
+            found = numbers[test] = len(levels)
+            levels.append(levels[one] | levels[other] | 1 << level)
+        return found
 
-    def merged(test: int, splits: tuple[int, ...], branches: tuple[int, ...]) -> int:
-        """A test of a measure; equal neighbours are one branch, or one function would have two numbers."""
-        last = branches[0]
-        kept = [last]
-        for split, branch in zip(splits, branches[1:], strict=True):
-            if branch != last:
-                test |= split
-                kept.append(branch)
-                last = branch
-        if len(kept) == 1:
-            return last
-        if _IMPOSSIBLE in kept:
-            possible = set(kept) - {_IMPOSSIBLE}
-            if len(possible) == 1:
-                return possible.pop()
-        return known.setdefault((test, *kept), len(known) + first)
+    def merged(level: int, ends: Ends, branches: list[Number]) -> Number:
+        test = _merged(level, ends, branches)
+        kept = test[2]
+        if len(kept) == 2:
+            return either(level, test[1], *kept)
+        if len({*kept} - {_IMPOSSIBLE}) < 2:
+            return max(kept)
+        found = numbers.get(test)
+        if found is None:
+            found = numbers[test] = len(levels)
+            levels.append(reduce(or_, [levels[branch] for branch in kept], 1 << level))
+        return found
 
     return either, merged
 
 
-def _tested(known: dict[Key, int], first: int, root: int) -> Levels:
-    """The levels that the function of a number tests, and those of all its branches; they are numbered before it."""
-    levels, keys, wanted = 0, list(known), {root}
-    for at in range(root - first, -1, -1):
-        if at + first in wanted:
-            key = keys[at]
-            levels |= 1 << (key[0] & _LEVEL)
-            wanted.update(key[1:])
-    return levels
-
-
-def _split_after(cell: int) -> int:
-    """The bit of a test that splits after a cell."""
-    return 1 << (_LEVEL_BITS + cell)
-
-
-class _Writer:
-    """Writes each node of a diagram after its children, as the number of its function over the open facts."""
-
-    def __init__(self, exact: Exact, diagram: Diagram) -> None:
-        self.diagram = diagram
-        self.slots = exact.program.slot_names()
-        self.name: dict[int, str] = {_IMPOSSIBLE: str(_IMPOSSIBLE)}
-        self.presumption = {presume: f"p{i}" for i, presume in enumerate(exact.presumes)}
-        self.groups: dict[Group, str] = {}
-        self.lines: list[str] = []
-        self.terminals = 1
-        self.first = 1
-        limited = () if exact.possible is None else facts_of(exact.possible)
-        places = (diagram.level_of[diagram.group_of.get(f, f) if isinstance(f, Finding) else f] for f in limited)
-        self.first_limit = min(places, default=len(diagram.variables))
-
-    def function(self, output: Output) -> str:
-        """One function of one vector for one output."""
-        root = self.diagram.root[output]
-        nodes = self.diagram.reachable(root)
-        self.first += sum(self.diagram.mask[node] > IMPOSSIBLE for node in nodes)
-        for node in nodes:
-            if node not in self.name:
-                self.name[node] = self.local(node)
-        settled = f"    {', '.join(self.presumption.values())}, = settled" if self.presumption else ""
-        unpack = f"    {', '.join(self.slots.values())}, = vector"
-        start = ["def restricted(vector, settled):", unpack, settled, "    known = {}", "    number = known.setdefault"]
-        numbering = f"    either, merged = numbering(known, {self.first})"
-        return "\n".join([*start, numbering, *self.lines, f"    return tested(known, {self.first}, {self.name[root]})"])
-
-    def local(self, node: int) -> str:
-        """One node as a line; a terminal is a number of its own."""
-        if self.diagram.mask[node] >= 0:
-            self.terminals += 1
-            return str(self.terminals - 1)
-        level = self.diagram.level[node]
-        variable = self.diagram.variables[level]
-        children = [self.name[child] for child in self.diagram.children[node]]
-        match variable:
-            case Presume():
-                expression = f"{children[1]} if {self.presumption[variable]} else {children[0]}"
-            case Finding() | Group():
-                slot, (no, yes) = self.known(variable), children
-                expression = f"{yes} if {slot} else {no} if {slot} is not None else {self.test(level, level, no, yes)}"
-            case _:
-                expression = self.cells(level, self.slots[variable], children)
-        self.lines.append(f"    d{node} = {expression}")
-        return f"d{node}"
-
-    def test(self, level: int, test: int, one: str, other: str) -> str:
-        """A test of two branches; above the facts that limit the worlds none of them can be in no world."""
-        if level >= self.first_limit:
-            return f"{one} if {one} == {other} else either({test}, {one}, {other})"
-        return f"{one} if {one} == {other} else number(({test}, {one}, {other}), len(known) + {self.first})"
-
-    def known(self, variable: Finding | Group) -> str:
-        """The local that holds what is known of a finding, or of `any of` a group."""
-        if isinstance(variable, Finding):
-            return self.slots[variable]
-        if variable not in self.groups:
-            self.groups[variable] = name = f"g{len(self.groups)}"
-            members = [self.slots[member] for member in variable.members]
-            unknown = " or ".join(f"{member} is None" for member in members)
-            self.lines.append(f"    {name} = {' or '.join(members)} or (None if {unknown} else False)")
-        return self.groups[variable]
-
-    def cells(self, level: int, slots: str, children: list[str]) -> str:
-        """The number of a test of a measure: of the branches its cells may still reach."""
-        low, high = slots.split(", ")
-        branches = _branches(children)
-        if len(branches) == 2:
-            (below, _, cut), (above, _, _) = branches
-            both = self.test(level, level | _split_after(cut), below, above)
-            return f"{below} if {high} <= {cut} else {above} if {low} > {cut} else {both}"
-        return _wide_test(level, low, high, branches)
-
-
-def _branches(children: list[str]) -> list[tuple[str, int, int]]:
-    """The children over the cells, equal neighbours as one branch: (child, first cell, last cell)."""
-    found: list[tuple[str, int, int]] = []
-    for cell, child in enumerate(children):
-        if found and found[-1][0] == child:
-            found[-1] = (child, found[-1][1], cell)
-        else:
-            found.append((child, cell, cell))
-    return found
-
-
-def _wide_test(level: int, low: str, high: str, branches: list[tuple[str, int, int]]) -> str:
-    """A test of three branches or more: of all of them, of the one that is left, or of those a range still reaches."""
-    children = ", ".join(child for child, _, _ in branches)
-    ends = tuple(end for _, _, end in branches[:-1])
-    splits = tuple(map(_split_after, ends))
-    (first, _, _), *inner, (last, _, _) = branches
-    one = f"{first} if {high} <= {ends[0]} or {children.replace(', ', ' == ')} else {last} if {low} > {ends[-1]} else "
-    one += "".join(f"{child} if {low} >= {start} and {high} <= {end} else " for child, start, end in inner)
-    every = f"merged({level}, {splits}, ({children}))"
-    some = f"merged({level}, *reached({splits}, ({children}), {ends}, {low}, {high}))"
-    return f"{one}{every} if {low} <= {ends[0]} and {high} > {ends[-1]} else {some}"
-
-
-def _reached(
-    splits: tuple[int, ...], branches: tuple[int, ...], ends: tuple[int, ...], low: int, high: int
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The branches that a range still reaches, and the splits between them."""
-    first, last = bisect_left(ends, low), bisect_left(ends, high)
-    return splits[first:last], branches[first : last + 1]
+def _merged(level: int, ends: Sequence[int], branches: Sequence[int]) -> Test:
+    """A test with equal neighbours as one branch."""
+    last = branches[0]
+    kept, cuts = [last], []
+    for end, branch in zip(ends, branches[1:], strict=False):
+        if branch != last:
+            cuts.append(end)
+            kept.append(branch)
+            last = branch
+    return level, tuple(cuts), tuple(kept)

@@ -50,7 +50,9 @@ bench: $(READY) ## one patient: times as ratios, beside their targets
 
 bench-population: $(READY) ## whole populations
 	@$(BIN)/python benchmarks/population.py
-	@$(BIN)/python benchmarks/population_others.py
+	@$(BIN)/python benchmarks/population_spark.py
+	@sh tools/node_packages.sh tests/cql
+	@$(BIN)/python benchmarks/population_cql.py
 
 .PHONY: bench-openfisca
 bench-openfisca: $(READY) ## the same rules in OpenFisca, in an environment of its own (.venv-openfisca)

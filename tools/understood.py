@@ -50,9 +50,8 @@ def row_of(path: Path) -> Row:
     except RecordError as problem:
         return Row(path.stem, refused=str(problem))
     facts = facts_on(case, decision_day(case))
-    row = Row(
-        path.stem.partition("_")[0] if path.stem.count("_") > 1 else path.stem, len(case.results) + len(case.statements)
-    )
+    said = {(statement.fact, statement.source) for statement in case.statements}  # one that ended says two things
+    row = Row(path.stem.partition("_")[0] if path.stem.count("_") > 1 else path.stem, len(case.results) + len(said))
     row.treatment = len(case.treatment)
     row.told.update(problem.why for problem in case.problems)
     row.whys.update(missing.why for name, missing in facts.missing.items() if name not in facts.known)

@@ -66,11 +66,7 @@ def _sentence(text: str) -> str:
 
 def _around() -> Iterator[str]:
     yield "### Around the engines\n"
-    yield "No wrong answer, but what `tests/cql/run.mjs` and `run_reference.mjs` had to work around:\n"
-    yield (
-        "- cql-execution evaluates a `define` again wherever it is named, so shared rules cost time that grows with every level; "
-        "the harness keeps each value for one patient."
-    )
+    yield "No wrong answer, but what `tests/cql/run_reference.mjs` had to work around:\n"
     yield (
         "- The reference engine ships for Node without a FHIR data source, and its terminology interface has no readable names; "
         "the harness builds the resources as CQL values and answers whatever is called as *is this code in this set*."

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import campaign
-import databases
 import entries
 import msgspec
 import pytest
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
+import databases
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.entry import AnswerBody, Entry, facts_of, keyed, known_of, known_row
 from cobalamin.journal.export import COLUMNS, exported, write_csv

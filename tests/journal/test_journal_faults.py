@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import databases
 import entries
 import msgspec
 import pytest
 
+import databases
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.journal.verify import verify

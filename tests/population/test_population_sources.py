@@ -142,6 +142,16 @@ def test_a_medicine_behind_a_reference_is_found_wherever_it_stands(tmp_path):
     assert facts_on(only_case(cases), ON).values["metformin"] is True
 
 
+def test_the_cyanide_antidote_by_its_code_alone_spoils_the_level_after_it(tmp_path):
+    given = {
+        "resourceType": "MedicationAdministration", "id": "a1", "status": "completed", "effectiveDateTime": "2026-01-30",
+        "subject": {"reference": "Patient/p1"},
+        "medicationCodeableConcept": {"coding": [{"system": "http://www.whocc.no/atc", "code": "V03AB33"}]},
+    }  # fmt: skip
+    _, cases = scatter_lines(tmp_path, PATIENT, observation(120), given)
+    assert facts_on(only_case(cases), ON).missing["total_b12"].why == "after an injection"
+
+
 # --- wide tables -----------------------------------------------------------------------------------------------------
 
 CSV = """patient,age,sex,total_b12,total_b12_unit,haemoglobin,haemoglobin_unit,mma,metformin,pregnant,assessed,total_b12_date
@@ -297,6 +307,35 @@ def test_omop_tables_are_read_like_fhir(tmp_path, kind):
     assert second.missing["haemoglobin"].why == "unit missing"
     assert second.values["autoimmune_gastritis"] is True
     assert text_of(second.values["age"]).count("..") == 1  # only the year of birth is known
+
+
+def exposed(folder: Path, person: int, concept: int, start: str, end: str) -> Facts:
+    """The facts of a patient of the OMOP tables with one more drug exposure."""
+    with duckdb.connect(str(folder / "cdm.duckdb")) as connection:
+        connection.execute(OMOP + "insert into concept values (998, 'ATC', 'V03AB33', 'hydroxocobalamin');")
+        connection.execute(f"insert into drug_exposure values (21, {person}, {concept}, date '{start}', date '{end}')")
+    heaps = folder / "heaps"
+    heaps.mkdir()
+    found = omop.scatter(folder / "cdm.duckdb", heaps, 2)
+    cases = {case.id: case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines)}
+    return facts_on(cases[str(person)], ON)
+
+
+def test_the_antidote_among_exposures_spoils_the_level_after_it(tmp_path):
+    assert exposed(tmp_path, 1, 998, "2026-01-15", "2026-01-15").missing["total_b12"].why == "after an injection"
+
+
+@pytest.mark.parametrize(
+    "start, end, expected",
+    [
+        ("2025-01-01", "2026-02-28", None),
+        ("2025-01-01", "2026-03-01", True),  # the last day of an exposure is a day of it
+        ("2025-01-01", "2026-12-31", True),  # tables written later: on the decision date it was taken
+        ("2026-03-02", "2026-12-31", None),
+    ],
+)
+def test_an_exposure_reads_as_it_was_on_the_decision_date(tmp_path, start, end, expected):
+    assert exposed(tmp_path, 2, 1503297, start, end).values.get("metformin") is expected
 
 
 def test_a_database_that_is_not_there_is_told_without_its_address(tmp_path):

@@ -128,6 +128,26 @@ def test_conditions(fields: Resource, lifelong: Any, passing: Any) -> None:
     assert (value(found, "autoimmune_gastritis"), value(found, "fatigue")) == (lifelong, passing)
 
 
+@pytest.mark.parametrize(
+    "fields, expected",
+    [
+        ({"abatementDateTime": "2026-02-28"}, False),
+        ({"abatementDateTime": "2026-03-01"}, False),
+        ({"abatementDateTime": "2026-03-02"}, True),
+        ({"abatementPeriod": {"start": "2026-03-02", "end": "2026-04-01"}}, True),
+        ({"abatementDateTime": "2026-03-02", "recordedDate": "2019-05-01"}, True),  # it lasted from 2019 to 2026
+        ({"abatementDateTime": "2027-01-01", "recordedDate": "2026-05-01"}, "[in the future]"),
+        ({"abatementDateTime": "2026-03-02", "clinicalStatus": coded("resolved")}, True),  # a record written later
+        ({"abatementString": "next week"}, False),
+        ({"abatementDateTime": "2026-03-02", "verificationStatus": coded("refuted")}, False),
+        ({"abatementDateTime": "2026-03-02", "verificationStatus": coded("provisional")}, "[not confirmed]"),
+    ],
+)
+def test_a_diagnosis_with_an_end_reads_as_it_was_on_the_decision_date(fields: Resource, expected: Any) -> None:
+    for status in (None, coded("active")):
+        assert value(facts(condition(FATIGUE, **({"clinicalStatus": status} | fields))), "fatigue") == expected
+
+
 def test_a_code_that_denies() -> None:
     assert value(facts(condition(NOT_PREGNANT)), "pregnant") is False
 
@@ -225,6 +245,33 @@ def test_metabolites_are_read_by_their_own_reference_range() -> None:
 @pytest.mark.parametrize("status", ["stopped", "completed", "entered-in-error", "draft", "cancelled"])
 def test_an_order_no_longer_active_says_nothing_of_today(status: str) -> None:
     assert value(facts(medicine(text="cyanocobalamin 1 mg tablet", status=status)), "oral_b12") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    "status, period, expected",
+    [
+        ("active", {"start": "2020-01-01", "end": "2026-02-28"}, "[never recorded]"),
+        ("active", {"start": "2020-01-01", "end": "2026-03-01"}, True),
+        ("active", {"start": "2020-01-01", "end": "2026-12-31T10:00:00Z"}, True),
+        ("unknown", {"start": "2020-01-01", "end": "2027"}, True),
+        ("active", {"start": "2020-01-01", "end": "2026"}, "[never recorded]"),  # it may have ended in January
+        ("active", {"start": "2020-01-01", "end": "soon"}, "[never recorded]"),
+        ("active", {"start": "2026-03-02", "end": "2026-12-31"}, "[in the future]"),
+        ("completed", {"start": "2020-01-01", "end": "2026-12-31"}, True),  # a record written later
+        ("completed", {"start": "2020-01-01"}, "[never recorded]"),
+        (
+            "stopped",
+            {"start": "2020-01-01", "end": "2026-12-31"},
+            "[never recorded]",
+        ),  # before its time: nobody says when
+        ("not-taken", {"start": "2020-01-01", "end": "2026-12-31"}, "[never recorded]"),
+    ],
+)
+def test_a_medicine_with_an_end_reads_as_it_was_on_the_decision_date(
+    status: str, period: Resource, expected: Any
+) -> None:
+    told = medicine("MedicationStatement", text="cyanocobalamin tablet", status=status, effectivePeriod=period)
+    assert value(facts(told), "oral_b12") == expected
 
 
 def test_an_order_is_no_proof_that_anything_was_given() -> None:

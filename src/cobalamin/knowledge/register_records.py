@@ -18,7 +18,8 @@ READINGS = (
           could_mean=("everything recorded holds", "everything must be recent", "some things hold for life"),
           read_as="operations, irradiation, inherited disorders, pernicious anaemia, a positive antibody, an allergy and "
                   "Leber's disease hold for life; symptoms, tests, tablets and medicines count for 12 months unless they "
-                  "are said to be active; a pregnancy for 300 days",
+                  "are said to be active; a pregnancy for 300 days; what has an end is over from that day on, and before it "
+                  "counts as there",
           why="a stomach does not grow back, a tingling may have passed; the lengths are ours",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R75", source_says="asked about and not recorded",
@@ -53,9 +54,9 @@ READINGS = (
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing about who takes them)",
           could_mean=("every prescription is taken", "only what was given", "what is active, or was given"),
-          read_as="an active order or statement, or a dose given within 12 months, says that it is taken; an order is no "
-                  "proof that an injection was given; a B12 product whose route is not told is neither tablet nor "
-                  "injection",
+          read_as="an active order or statement, or a dose given within 12 months, says that it is taken; one with an end "
+                  "was taken until that day, unless it was stopped before; an order is no proof that an injection was "
+                  "given; a B12 product whose route is not told is neither tablet nor injection",
           why="prescriptions outlive their use",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R81", source_says="folic acid alone (records list medicines one by one)",

@@ -90,8 +90,10 @@ define "Told":
       codes: {_MEDICINE},
       routes: {_routes("dosage")},
       since: Coalesce({_EFFECTIVE}, date from R.dateAsserted.value),
-      current: Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown'}}
-        and (R.effective as FHIR.Period).end is null
+      current: if (R.effective as FHIR.Period).end is null
+        then Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown'}}
+        else Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown', 'completed'}}
+          and date from (R.effective as FHIR.Period).end.value >= "On"
     }}
 
 define "Given":

@@ -8,6 +8,7 @@ import msgspec
 
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import shipped, unmapped_but_relevant
+from cobalamin.records.fhir_medicines import is_antidote
 
 
 class _Coding(msgspec.Struct, gc=False):
@@ -51,7 +52,11 @@ def _concept_says_something(concept: _Concept | None) -> bool:
 
 def _coding_says_something(coding: _Coding) -> bool:
     found = _bindings().of(coding.system, coding.code)
-    return bool(found.yes or found.no or found.unspecific or found.concepts) or _speaks_of_b12(coding.display or "")
+    return (
+        bool(found.yes or found.no or found.unspecific or found.concepts)
+        or is_antidote(shipped(), coding.system, coding.code)
+        or _speaks_of_b12(coding.display or "")
+    )
 
 
 @cache

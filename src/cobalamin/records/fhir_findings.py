@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
@@ -30,9 +33,10 @@ def add_condition(reading: Reading, condition: Resource) -> None:
     where = f"Condition/{condition.id}"
     source = Source(where, when)
     for entry in _asserted(binding):
-        reading.statements.append(_diagnosis(entry, condition, verification, source))
-    for fact in binding.no if verification in ("confirmed", "") and not _ended(condition) else ():
-        reading.statements.append(Statement(fact, False, source, day(when)))
+        reading.statements.extend(_diagnosis(entry, condition, verification, source))
+    until = _until(condition)
+    for fact in binding.no if verification in ("confirmed", "") and (until or not _ended(condition)) else ():
+        reading.statements.append(Statement(fact, False, source, day(when), until=until))
     add_unspecific(reading, binding, source)
     for entry in binding.results:
         _tell_result(reading, entry, source)
@@ -53,17 +57,29 @@ def _asserted(binding: Binding) -> list[Entry]:
     ]
 
 
-def _diagnosis(entry: Entry, condition: Resource, verification: str, source: Source) -> Statement:
+def _diagnosis(entry: Entry, condition: Resource, verification: str, source: Source) -> Iterator[Statement]:
+    """What it says: of one that ended on a day also what held until then, for a decision date before it."""
     problem = None
     if verification in _DOUBTED:
         problem = Missing("not confirmed", f"{entry.fact.label}: recorded as {verification}, not confirmed", source)
     clinical = status_code(condition.clinicalStatus)
     over = not entry.ever and (clinical in _OVER or _ended(condition))
     ended = day(start(condition.abatementDateTime, condition.abatementPeriod)) if over else None
+    present = verification != "refuted"
+    if ended is not None:
+        yield Statement(entry.name, present, source, day(source.when), True, problem, until=_until(condition))
     note = f"recorded as {clinical if clinical in _OVER else 'ended'}" if over else ""
-    present = verification != "refuted" and not over
     current = bool(clinical) and clinical not in _OVER and not over
-    return Statement(entry.name, present, source, ended or day(source.when), current, problem, note)
+    yield Statement(entry.name, present and not over, source, ended or day(source.when), current, problem, note)
+
+
+def _until(condition: Resource) -> date | None:
+    """The last day of a diagnosis whose end is given as a day: the day before it."""
+    ended = day(start(condition.abatementDateTime, condition.abatementPeriod))
+    return None if ended is None else max(ended, _SECOND_DAY) - timedelta(days=1)
+
+
+_SECOND_DAY = date.min + timedelta(days=1)
 
 
 def _ended(condition: Resource) -> bool:

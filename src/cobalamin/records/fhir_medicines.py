@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
@@ -41,10 +42,16 @@ def add_statement(reading: Reading, statement: Resource) -> None:
     if statement.status in ("entered-in-error", "not-taken"):
         return
     when = start(statement.effectiveDateTime, statement.effectivePeriod) or statement.dateAsserted or ""
-    open_ended = statement.effectivePeriod is None or statement.effectivePeriod.end is None
-    active = statement.status in ("active", "intended", "on-hold", "unknown", None) and open_ended
+    end = statement.effectivePeriod and statement.effectivePeriod.end
+    until = day(end or "")
+    active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
     where = f"MedicationStatement/{statement.id}"
-    add_medicine(reading, Entry(statement, _dosages(statement), Source(where, when), "self-reported", active))
+    add_medicine(reading, Entry(statement, _dosages(statement), Source(where, when), "self-reported", active, until))
+
+
+_TAKEN = ("active", "intended", "on-hold", "unknown", None)
+_TAKEN_TO_THE_END = (*_TAKEN, "completed")
+"""What is taken until the end that is given; one stopped ended before its time, and nobody says when."""
 
 
 def add_administration(reading: Reading, administration: Resource) -> None:
@@ -63,13 +70,14 @@ def _dosages(resource: Resource) -> tuple[Dosage, ...]:
 
 
 class Entry(NamedTuple):
-    """One medicine entry: what kind of word it is, where it stands, and whether it is taken now."""
+    """One medicine entry: what kind of word it is, where it stands, whether it is taken now or until which day."""
 
     resource: Resource
     dosages: tuple[Dosage, ...]
     source: Source
     kind: Kind
     active: bool
+    until: date | None = None
 
     @property
     def taken(self) -> bool:
@@ -94,7 +102,7 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
     where, when = entry.source.where, entry.source.when
     reading.treatment.append(TreatmentEvent(entry.kind, span(when), where, product, dose, route, when_text=when))
     if entry.taken:
-        _add_taken(reading, product, route, entry.source, entry.active)
+        _add_taken(reading, product, route, entry)
 
 
 def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None:
@@ -102,24 +110,28 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
     binding = reading.meaning(concept, entry.resource)
     for fact in binding.yes if entry.taken else ():
         if FACTS[fact].group == "medicines":
-            reading.statements.append(Statement(fact, True, entry.source, day(entry.source.when), entry.active))
+            reading.statements.append(_taken(fact, entry))
 
 
-def _add_taken(reading: Reading, product: Product, route: Route | None, source: Source, active: bool) -> None:
+def _add_taken(reading: Reading, product: Product, route: Route | None, entry: Entry) -> None:
     """What taking a B12 product or folic acid says; a cyanide antidote says nothing of replacement."""
     if product == "cyanide_kit":
         return
     if product == "folic_acid":
         fact = "folic_acid_without_b12"
     elif route is None:
-        sentence = (
-            f"{source.where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
-        )
-        reading.tell("unreadable", sentence, source.where, source.when)
+        if entry.until is None:  # one with an end may be long over: nothing to ask about
+            where, when, _ = entry.source
+            sentence = f"{where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
+            reading.tell("unreadable", sentence, where, when)
         return
     else:
         fact = "oral_b12" if route in ("oral", "nasal") else "b12_injections"
-    reading.statements.append(Statement(fact, True, source, day(source.when), active))
+    reading.statements.append(_taken(fact, entry))
+
+
+def _taken(fact: str, entry: Entry) -> Statement:
+    return Statement(fact, True, entry.source, day(entry.source.when), entry.active, until=entry.until)
 
 
 def medicine_of(reading: Reading, resource: Resource) -> tuple[CodeableConcept | None, CodeableConcept | None]:
@@ -168,11 +180,16 @@ def product_of(sets: ValueSets, concept: CodeableConcept) -> Product | None:
 
 @lru_cache(maxsize=16_384)
 def _coded(sets: ValueSets, system: str | None, code: str | None) -> Product | None:
-    if any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(system, code)):
+    if is_antidote(sets, system, code):
         return "cyanide_kit"
     return next(
         (_PRODUCTS[match.concept] for match in sets.concepts_of(system, code) if match.concept in _PRODUCTS), None
     )
+
+
+def is_antidote(sets: ValueSets, system: str | None, code: str | None) -> bool:
+    """Whether the code is the cyanide antidote's: no replacement, but a level drawn after it is its own."""
+    return any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(system, code))
 
 
 @lru_cache(maxsize=16_384)

@@ -16,6 +16,7 @@ import msgspec
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.bulk import Scattered, heap_cases
 from cobalamin.records.codes import RecordError, shipped
+from cobalamin.records.fhir_medicines import is_antidote
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.omop_database import Database, opened
 from cobalamin.records.omop_database import is_address as is_address
@@ -89,7 +90,8 @@ def _codings(database: Database, has_concepts: bool) -> dict[int, dict[str, str]
 
     def means(system: str, code: str) -> bool:
         binding = bindings.of(system, code)
-        return bool(binding.yes or binding.no or binding.unspecific or binding.concepts)
+        said = binding.yes or binding.no or binding.unspecific or binding.concepts
+        return bool(said) or is_antidote(shipped(), system, code)
 
     found: dict[int, dict[str, str]] = {number: {"system": "UCUM", "code": unit} for number, unit in UNITS.items()}
     if has_concepts:

@@ -73,7 +73,10 @@ class Pending(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One recorded finding: present, absent, or a problem that keeps it from counting. `current` where said to be active."""
+    """One recorded finding: present, absent, or a problem that keeps it from counting. `current` where said to be active.
+
+    `until` is the last day on which it held, where the record gives its end; on a later day it says nothing.
+    """
 
     fact: str
     present: bool
@@ -82,6 +85,7 @@ class Statement(NamedTuple):
     current: bool = False
     problem: Missing | None = None
     note: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)

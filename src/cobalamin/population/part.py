@@ -16,7 +16,7 @@ import pyarrow.parquet as parquet
 from cobalamin.population.folder import write_rejected
 from cobalamin.population.rules import Rules, rules_for
 from cobalamin.records.bulk import read_medicines
-from cobalamin.records.fhir import Resource
+from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.select import facts_on
 from cobalamin.records.tables import FactRows, about, saying
@@ -90,6 +90,6 @@ def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Tab
 
 
 @lru_cache(maxsize=1)
-def _medicines(folder: Path) -> dict[str, Resource]:
+def _medicines(folder: Path) -> dict[str, Medication]:
     """The medicines beside the heaps, read once a process."""
     return read_medicines(folder)

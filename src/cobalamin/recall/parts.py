@@ -23,7 +23,7 @@ from cobalamin.recall.sorted_lines import keyed, write_sorted
 from cobalamin.recall.table import row_line, row_object
 from cobalamin.recall.tasks import task_of
 from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
-from cobalamin.records.fhir import Resource
+from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.wide import Rejected
 
@@ -56,7 +56,7 @@ class Records:
     """Health records, with the medicines any of them may point to."""
 
     part: Part
-    medicines: Mapping[str, Resource] = field(default_factory=dict)
+    medicines: Mapping[str, Medication] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

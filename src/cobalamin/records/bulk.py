@@ -20,8 +20,9 @@ from cobalamin.records.bulk_heap import heap_cases as heap_cases
 from cobalamin.records.bulk_said import UNREADABLE
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir import Resource, read_bundle
-from cobalamin.records.fhir_types import READ
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir_bundle import READ
+from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.pieces import Piece, chunks, pieces_of
 from cobalamin.records.record import Case
@@ -38,7 +39,7 @@ class Scattered:
     """What the first pass found: the heaps of lines, the medicines any patient may point to, and what it rejected."""
 
     heaps: list[Heap]
-    medicines: dict[str, Resource] = field(default_factory=dict)
+    medicines: dict[str, Medication] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     """The first; `bad` counts all."""
     lines: int = 0
@@ -126,10 +127,10 @@ def _clear_of_others(folder: Path, names: set[str]) -> None:
             path.unlink()
 
 
-def read_medicines(folder: Path) -> dict[str, Resource]:
+def read_medicines(folder: Path) -> dict[str, Medication]:
     """The Medication resources the first pass kept, by id."""
-    decode = msgspec.json.Decoder(Resource).decode
-    found: dict[str, Resource] = {}
+    decode = msgspec.json.Decoder(Medication).decode
+    found: dict[str, Medication] = {}
     for path in sorted(folder.glob("*.medicines")):
         for line in path.read_bytes().splitlines():
             with suppress(*UNREADABLE):

@@ -14,7 +14,8 @@ import msgspec
 from cobalamin.records.bulk_said import LINE, RESOURCE, UNREADABLE, Line, Said, said
 from cobalamin.records.bulk_sort import patient_id
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir import Resource, case_of, new_reading
+from cobalamin.records.fhir import case_of, new_reading
+from cobalamin.records.fhir_resources import Medication, Medicine, Passed, Patient, Read, Resource, kind_of
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case
@@ -29,14 +30,13 @@ class _Patient:
     others: list[tuple[Resource, str]] = field(default_factory=list)
 
 
-def heap_cases(heap: Heap, medicines: Mapping[str, Resource]) -> Iterator[Case | Rejected]:
+def heap_cases(heap: Heap, medicines: Mapping[str, Medication]) -> Iterator[Case | Rejected]:
     """The patients of one heap."""
     patients: dict[str, _Patient] = {}
     for line, text in _lines(heap.read()):
         told = said(line) if line is not None and line.resourceType == "Observation" else None
         if line is None or told is None:
-            resource = _resource(text)
-            _of(patients, resource).others.append((resource, f"{resource.resourceType}/{resource.id}"))
+            _add(patients, text)
         else:
             _of(patients, line).observations.append((line, told))
     for name, patient in sorted(patients.items()):
@@ -60,10 +60,22 @@ def _line(text: bytes) -> Line | None:
         return None
 
 
-def _of(patients: dict[str, _Patient], line: Line | Resource) -> _Patient:
+def _add(patients: dict[str, _Patient], text: bytes) -> None:
+    """A resource read by itself; of one that does not fit R4 though its codes could be read only the patient is known."""
+    try:
+        resource: Resource = RESOURCE.decode(text)
+    except UNREADABLE:
+        _of(patients, _NAMED.decode(text))
+        return
+    if not isinstance(resource, Passed):
+        _of(patients, resource).others.append((resource, f"{kind_of(resource)}/{resource.id}"))
+
+
+def _of(patients: dict[str, _Patient], line: Line | Read | _Named) -> _Patient:
     """The patient a line speaks of."""
     subject = line.subject or line.patient
-    name = line.id if line.resourceType == "Patient" else patient_id((subject and subject.reference) or "")
+    is_patient = isinstance(line, Patient) or (isinstance(line, _Named) and line.resourceType == "Patient")
+    name = line.id if is_patient else patient_id((subject and subject.reference) or "")
     found = patients.get(name)
     if found is None:
         found = patients[name] = _Patient()
@@ -80,22 +92,12 @@ class _Named(msgspec.Struct, gc=False):
 _NAMED = msgspec.json.Decoder(_Named)
 
 
-def _resource(text: bytes) -> Resource:
-    """The resource; one that does not fit R4 though its codes could be read is known by its head, so that it can be told."""
-    try:
-        return RESOURCE.decode(text)
-    except UNREADABLE:
-        head = _NAMED.decode(text)
-        return Resource(
-            resourceType=f"{head.resourceType} (not R4)", id=head.id, subject=head.subject, patient=head.patient
-        )
-
-
-def _case(name: str, patient: _Patient, medicines: Mapping[str, Resource]) -> Case | Rejected:
+def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> Case | Rejected:
     pointed = [
         (medicines[key], f"Medication/{key}")
         for resource, _ in patient.others
-        if resource.medicationReference is not None
+        if isinstance(resource, Medicine)
+        and resource.medicationReference is not None
         and (key := patient_id(resource.medicationReference.reference or "")) in medicines
     ]
     reading = new_reading()

@@ -15,7 +15,8 @@ import msgspec
 
 from cobalamin.records.bulk_codes import says_something
 from cobalamin.records.bulk_said import LINE, NOT_SENT, UNREADABLE, said
-from cobalamin.records.fhir import Resource, new_reading
+from cobalamin.records.fhir import new_reading
+from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_values import moment
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, counting_moments
@@ -176,7 +177,7 @@ def _piles(code: bytes) -> Piles | None:
     """Room for the observations of a code of results and nothing else, none of which an injection can spoil."""
     reading = new_reading()
     try:
-        binding = reading.meaning(_CONCEPT.decode(code), Resource())
+        binding = reading.meaning(_CONCEPT.decode(code), Observation())
     except UNREADABLE:
         return None
     if not (binding.yes or binding.no or binding.unspecific or reading.problems):

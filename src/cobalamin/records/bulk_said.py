@@ -9,9 +9,10 @@ from typing import NamedTuple, cast
 import msgspec
 
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir import Resource, new_reading
+from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_observations import add_observation
 from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_resources import AnyResource, Observation
 from cobalamin.records.fhir_types import Period, Reference
 from cobalamin.records.fhir_values import moment, when_observed
 from cobalamin.records.record import Missing, Result, Source, Statement, Unread
@@ -45,7 +46,8 @@ class Line(msgspec.Struct, gc=False):
 
 
 LINE = msgspec.json.Decoder(Line)
-RESOURCE = msgspec.json.Decoder(Resource)
+RESOURCE = msgspec.json.Decoder(AnyResource)
+_OBSERVATION = msgspec.json.Decoder(Observation)
 _PARTS = (
     "code", "valueQuantity", "interpretation", "referenceRange", "valueString", "valueCodeableConcept", "valueBoolean",
     "dataAbsentReason", "component",
@@ -70,7 +72,7 @@ class Said:
 
     def add(self, reading: Reading, line: Line) -> None:
         """The same of this patient at this time."""
-        when = when_observed(cast(Resource, line))
+        when = when_observed(cast(Observation, line))
         taken = moment(when)
         for once in self.results:
             reading.results.append(_Dated(once.fact, taken, once, line.id, when))
@@ -149,7 +151,7 @@ def _read(line: Line) -> Said | None:
     sent = {name: part for name in _PARTS if (part := getattr(line, name)) is not NOT_SENT}
     reading = new_reading()
     try:
-        add_observation(reading, RESOURCE.decode(msgspec.json.encode({"status": line.status, **sent})))
+        add_observation(reading, _OBSERVATION.decode(msgspec.json.encode({"status": line.status, **sent})))
     except (*UNREADABLE, RecordError):
         return None
     if reading.problems:

@@ -8,26 +8,39 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import RecordError, shipped
+from cobalamin.records.fhir_bundle import Entry, decoded_bundle
 from cobalamin.records.fhir_findings import add_allergy, add_condition, add_procedure
 from cobalamin.records.fhir_medicines import add_administration, add_request, add_statement
 from cobalamin.records.fhir_observations import add_observation, add_report
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_types import Entry, decoded_bundle
-from cobalamin.records.fhir_types import Reference as Reference
-from cobalamin.records.fhir_types import Resource as Resource
+from cobalamin.records.fhir_resources import (
+    AllergyIntolerance,
+    Condition,
+    DiagnosticReport,
+    Medication,
+    MedicationAdministration,
+    MedicationRequest,
+    MedicationStatement,
+    Observation,
+    Patient,
+    Procedure,
+    Read,
+    Resource,
+    kind_of,
+)
 from cobalamin.records.fhir_values import span
 from cobalamin.records.record import Case, Missing
 from cobalamin.records.site import Site
 
-_Reader = Callable[[Reading, Resource], None]
-READERS: Mapping[str, _Reader] = {
-    "Observation": add_observation, "DiagnosticReport": add_report, "Condition": add_condition,
-    "Procedure": add_procedure, "AllergyIntolerance": add_allergy, "MedicationRequest": add_request,
-    "MedicationStatement": add_statement, "MedicationAdministration": add_administration,
+READERS: Mapping[type, Callable[[Reading, Any], None]] = {
+    Observation: add_observation, DiagnosticReport: add_report, Condition: add_condition, Procedure: add_procedure,
+    AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
+    MedicationAdministration: add_administration,
 }  # fmt: skip
 """Resource type -> how it is read; every other type is passed over."""
 
@@ -52,18 +65,18 @@ def case_of(
 
 def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
     """First whose record it is, then what is in it: most entries hold nothing that is read."""
-    patients: list[tuple[Resource, str]] = []
-    later: list[tuple[_Reader, Resource]] = []
+    patients: list[tuple[Patient, str]] = []
+    later: list[tuple[Callable[[Reading, Any], None], Any]] = []
     for entry in entries:
         resource = entry.resource
         if resource is None:
             continue
-        read = READERS.get(resource.resourceType)
+        read = READERS.get(type(resource))
         if read is not None:
             later.append((read, resource))
-        elif resource.resourceType == "Patient":
+        elif isinstance(resource, Patient):
             patients.append((resource, entry.fullUrl or ""))
-        elif resource.resourceType == "Medication":
+        elif isinstance(resource, Medication):
             reading.medications.update({name: resource for name in (resource.id, entry.fullUrl) if name})
     patient, url = _the_patient(patients, reading)
     subject = _Subject(patient.id, url)
@@ -99,7 +112,7 @@ def _bindings(site: Site | None) -> Bindings:
 _BROKEN_PATIENT = re.compile(r"(Patient/\S+|\$\.entry\[\d+\] \(Patient\)) is not a FHIR R4 resource")
 
 
-def _the_patient(patients: list[tuple[Resource, str]], reading: Reading) -> tuple[Resource, str]:
+def _the_patient(patients: list[tuple[Patient, str]], reading: Reading) -> tuple[Patient, str]:
     """Exactly one; a second one is refused, for facts must never be mixed."""
     if not patients:
         for problem in reading.problems:
@@ -127,7 +140,7 @@ class _Subject:
         self.references: set[str | None] = {None, "", url}
         self.strangers: set[str] = set()
 
-    def is_of(self, resource: Resource, reference: str | None, reading: Reading) -> bool:
+    def is_of(self, resource: Read, reference: str | None, reading: Reading) -> bool:
         """False for a resource that names somebody else: it is left out and told."""
         if reference is None or reference in self.references:
             return True
@@ -136,13 +149,13 @@ class _Subject:
             return True
         if reference not in self.strangers:
             self.strangers.add(reference)
-            where = f"{resource.resourceType}/{resource.id}"
+            where = f"{kind_of(resource)}/{resource.id}"
             sentence = f"{where} and perhaps others speak of {reference}, not of Patient/{self.id}: left out"
             reading.tell("unreadable", sentence, where)
         return False
 
 
-def _case(patient: Resource, id: str, reading: Reading) -> Case:
+def _case(patient: Patient, id: str, reading: Reading) -> Case:
     born = _born(patient, reading)
     return Case(
         id=patient.id or id,
@@ -156,7 +169,7 @@ def _case(patient: Resource, id: str, reading: Reading) -> Case:
     )
 
 
-def _born(patient: Resource, reading: Reading) -> Span | None:
+def _born(patient: Patient, reading: Reading) -> Span | None:
     """The days a birth date can mean; one that is no date is told, and the age stays unknown."""
     if not patient.birthDate:
         return None

@@ -11,7 +11,7 @@ from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_types import Resource
+from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure
 from cobalamin.records.fhir_values import day, span, start, status_code
 from cobalamin.records.fhir_version import require_coded_status, require_date
 from cobalamin.records.record import Missing, Source, Statement
@@ -22,7 +22,7 @@ _ALLERGY = "cobalamin_or_cobalt_allergy"
 _COBALAMINS = frozenset({"med.cyanocobalamin", "med.hydroxocobalamin", "med.methylcobalamin"})
 
 
-def add_condition(reading: Reading, condition: Resource) -> None:
+def add_condition(reading: Reading, condition: Condition) -> None:
     """A diagnosis: active counts, resolved ends what does not last for life, refuted denies."""
     require_coded_status(condition)
     verification = status_code(condition.verificationStatus)
@@ -57,7 +57,7 @@ def _asserted(binding: Binding) -> list[Entry]:
     ]
 
 
-def _diagnosis(entry: Entry, condition: Resource, verification: str, source: Source) -> Iterator[Statement]:
+def _diagnosis(entry: Entry, condition: Condition, verification: str, source: Source) -> Iterator[Statement]:
     """What it says: of one that ended on a day also what held until then, for a decision date before it."""
     problem = None
     if verification in _DOUBTED:
@@ -73,7 +73,7 @@ def _diagnosis(entry: Entry, condition: Resource, verification: str, source: Sou
     yield Statement(entry.name, present and not over, source, ended or day(source.when), current, problem, note)
 
 
-def _until(condition: Resource) -> date | None:
+def _until(condition: Condition) -> date | None:
     """The last day of a diagnosis whose end is given as a day: the day before it."""
     ended = day(start(condition.abatementDateTime, condition.abatementPeriod))
     return None if ended is None else max(ended, _SECOND_DAY) - timedelta(days=1)
@@ -82,7 +82,7 @@ def _until(condition: Resource) -> date | None:
 _SECOND_DAY = date.min + timedelta(days=1)
 
 
-def _ended(condition: Resource) -> bool:
+def _ended(condition: Condition) -> bool:
     return any(
         sent is not None
         for sent in (condition.abatementDateTime, condition.abatementPeriod, condition.abatementString,
@@ -90,7 +90,7 @@ def _ended(condition: Resource) -> bool:
     )  # fmt: skip
 
 
-def add_allergy(reading: Reading, allergy: Resource) -> None:
+def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     """An allergy, known by its substance: the code of a cobalamin means the allergy to it."""
     require_coded_status(allergy)
     where = f"AllergyIntolerance/{allergy.id}"
@@ -111,7 +111,7 @@ def add_allergy(reading: Reading, allergy: Resource) -> None:
     reading.statements.append(Statement(_ALLERGY, present, source, day(source.when), True, problem))
 
 
-def add_procedure(reading: Reading, procedure: Resource) -> None:
+def add_procedure(reading: Reading, procedure: Procedure) -> None:
     """An operation done, or a B12 injection given."""
     require_date(procedure, "performedDateTime")
     binding = reading.meaning(procedure.code, procedure)

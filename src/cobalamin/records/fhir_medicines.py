@@ -14,7 +14,14 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity, Resource
+from cobalamin.records.fhir_resources import (
+    Medication,
+    MedicationAdministration,
+    MedicationRequest,
+    MedicationStatement,
+    Medicine,
+)
+from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_date, require_medication
 from cobalamin.records.record import Source, Statement
@@ -22,7 +29,7 @@ from cobalamin.records.record import Source, Statement
 Kind = Literal["order", "administration", "self-reported"]
 
 
-def add_request(reading: Reading, request: Resource) -> None:
+def add_request(reading: Reading, request: MedicationRequest) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
     require_medication(request)
     if request.doNotPerform or request.status in ("entered-in-error", "draft", "cancelled"):
@@ -36,7 +43,7 @@ def add_request(reading: Reading, request: Resource) -> None:
     )
 
 
-def add_statement(reading: Reading, statement: Resource) -> None:
+def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     """What somebody says is taken."""
     require_medication(statement)
     if statement.status in ("entered-in-error", "not-taken"):
@@ -54,7 +61,7 @@ _TAKEN_TO_THE_END = (*_TAKEN, "completed")
 """What is taken until the end that is given; one stopped ended before its time, and nobody says when."""
 
 
-def add_administration(reading: Reading, administration: Resource) -> None:
+def add_administration(reading: Reading, administration: MedicationAdministration) -> None:
     """A dose given."""
     require_medication(administration)
     require_date(administration, "effectiveDateTime")
@@ -65,14 +72,14 @@ def add_administration(reading: Reading, administration: Resource) -> None:
     add_medicine(reading, Entry(administration, _dosages(administration), Source(where, when), "administration", False))
 
 
-def _dosages(resource: Resource) -> tuple[Dosage, ...]:
+def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
     return (resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage
 
 
 class Entry(NamedTuple):
     """One medicine entry: what kind of word it is, where it stands, whether it is taken now or until which day."""
 
-    resource: Resource
+    resource: Medicine
     dosages: tuple[Dosage, ...]
     source: Source
     kind: Kind
@@ -134,14 +141,14 @@ def _taken(fact: str, entry: Entry) -> Statement:
     return Statement(fact, True, entry.source, day(entry.source.when), entry.active, until=entry.until)
 
 
-def medicine_of(reading: Reading, resource: Resource) -> tuple[CodeableConcept | None, CodeableConcept | None]:
+def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept | None, CodeableConcept | None]:
     """The medicine's codes and its dose form, from the entry itself or the Medication it points to."""
     if resource.medicationCodeableConcept is not None:
         return resource.medicationCodeableConcept, None
     if resource.medicationReference is None:
         return None, None
     reference = resource.medicationReference.reference or ""
-    contained = {f"#{inner.id}": inner for inner in resource.contained}
+    contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
     known = reading.medications
     medication = contained.get(reference) or known.get(reference) or known.get(reference.rpartition("/")[2])
     return (None, None) if medication is None else (medication.code, medication.form)

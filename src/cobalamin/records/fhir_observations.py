@@ -14,7 +14,8 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_types import CodeableConcept, Component, Resource
+from cobalamin.records.fhir_resources import DiagnosticReport, Observation
+from cobalamin.records.fhir_types import CodeableConcept, Component
 from cobalamin.records.fhir_values import answered, day, moment, read_observed, spoken, when_observed
 from cobalamin.records.fhir_version import refuse_lone_interpretation
 from cobalamin.records.record import Missing, Result, Source, Statement
@@ -23,7 +24,7 @@ from cobalamin.records.site import Site, SiteReading
 from cobalamin.records.units import parse_result
 
 
-def add_observation(reading: Reading, observation: Resource, report: Resource | None = None) -> None:
+def add_observation(reading: Reading, observation: Observation, report: DiagnosticReport | None = None) -> None:
     """A laboratory result, a qualitative test or a finding observed, with its components; a report lends date and status."""
     if observation.interpretation.__class__ is CodeableConcept:
         refuse_lone_interpretation(observation)
@@ -42,10 +43,10 @@ def add_observation(reading: Reading, observation: Resource, report: Resource | 
             add_value(reading, binding, part, f"#component[{i}]", seen)
 
 
-def add_report(reading: Reading, report: Resource) -> None:
+def add_report(reading: Reading, report: DiagnosticReport) -> None:
     """The results a report contains; those it points to stand in the bundle themselves."""
     for inner in report.contained:
-        if inner.resourceType == "Observation":
+        if isinstance(inner, Observation):
             inner.id = inner.id or report.id
             add_observation(reading, inner, report)
 

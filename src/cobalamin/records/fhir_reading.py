@@ -8,7 +8,8 @@ from functools import lru_cache
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.records.bindings import NOTHING, Binding, Bindings
 from cobalamin.records.codes import unmapped_but_relevant
-from cobalamin.records.fhir_types import CodeableConcept, Resource
+from cobalamin.records.fhir_resources import Medication, Read, kind_of
+from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.site import Site
 
@@ -25,9 +26,9 @@ class Reading:
     statements: list[Statement] = field(default_factory=list)
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
-    medications: dict[str, Resource] = field(default_factory=dict)
+    medications: dict[str, Medication] = field(default_factory=dict)
 
-    def meaning(self, concept: CodeableConcept | None, resource: Resource) -> Binding:
+    def meaning(self, concept: CodeableConcept | None, resource: Read) -> Binding:
         """What a concept in a resource says: its first code that asserts or denies, else the first that only hints.
 
         A text about B12 without any code we know is reported, never dropped.
@@ -46,7 +47,7 @@ class Reading:
                 self.bindings.remember(key, found)
         return found
 
-    def _meaning(self, concept: CodeableConcept, resource: Resource) -> Binding:
+    def _meaning(self, concept: CodeableConcept, resource: Read) -> Binding:
         bindings, hint = self.bindings, NOTHING
         for coding in concept.coding:
             found = bindings[coding.system, coding.code]
@@ -59,9 +60,9 @@ class Reading:
             self._report_unmapped(concept, resource)
         return hint
 
-    def _report_unmapped(self, concept: CodeableConcept, resource: Resource) -> None:
+    def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         text = next(filter(_speaks_of_b12, concept.texts))
-        where = f"{resource.resourceType}/{resource.id}"
+        where = f"{kind_of(resource)}/{resource.id}"
         sentence = f"{where}: {text!r} speaks of B12 and has no code we know; map it in the site file"
         self.tell("unmapped", sentence, where)
 

@@ -12,7 +12,8 @@ from cobalamin.knowledge.treatment import Span, on_day
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir_types import CodeableConcept, Component, Period, Quantity, Resource
+from cobalamin.records.fhir_resources import DiagnosticReport, Observation
+from cobalamin.records.fhir_types import CodeableConcept, Component, Period, Quantity
 from cobalamin.records.record import Missing, Result, Source, Word
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.site import SiteReading
@@ -159,7 +160,7 @@ def _limit(end: Quantity | None, unit: str | None) -> Decimal | None:
 # --- dates -----------------------------------------------------------------------------------------------------------
 
 
-def when_observed(resource: Resource) -> str:
+def when_observed(resource: Observation | DiagnosticReport) -> str:
     """When an observation or report holds for, as sent."""
     return (
         start(resource.effectiveDateTime, resource.effectivePeriod)

@@ -8,29 +8,38 @@ from __future__ import annotations
 from typing import NoReturn
 
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir_types import Resource
+from cobalamin.records.fhir_resources import (
+    AllergyIntolerance,
+    Condition,
+    MedicationAdministration,
+    Medicine,
+    Observation,
+    Procedure,
+    Read,
+    kind_of,
+)
 
 
-def refuse_lone_interpretation(observation: Resource) -> NoReturn:
+def refuse_lone_interpretation(observation: Observation) -> NoReturn:
     """R4 lists the interpretations of an Observation."""
     raise _other(observation, "`interpretation` is a single concept, as in FHIR STU3; expected R4, where it is a list")
 
 
-def require_coded_status(resource: Resource) -> None:
+def require_coded_status(resource: Condition | AllergyIntolerance) -> None:
     """R4 holds the status of a Condition or AllergyIntolerance as concepts, and the type of an allergy as a code."""
     if isinstance(resource.clinicalStatus, str) or isinstance(resource.verificationStatus, str):
         raise _other(resource, "its status is a bare code, as in FHIR STU3; expected R4, where it is a CodeableConcept")
-    if resource.resourceType == "AllergyIntolerance" and not isinstance(resource.type, str | None):
+    if isinstance(resource, AllergyIntolerance) and not isinstance(resource.type, str | None):
         raise _other(resource, "`type` is a concept, as in FHIR R5; expected R4, where it is a code")
 
 
-def require_medication(resource: Resource) -> None:
+def require_medication(resource: Medicine) -> None:
     """R4 spells out which kind of medication: medicationCodeableConcept or medicationReference."""
     if resource.medication is not None:
         raise _other(resource, "`medication` is FHIR R5; expected R4 with medicationCodeableConcept")
 
 
-def require_date(resource: Resource, in_r4: str) -> None:
+def require_date(resource: Procedure | MedicationAdministration, in_r4: str) -> None:
     """R5 dates a Procedure or a MedicationAdministration by another field, and would lose its date."""
     occurrence = resource.occurrenceDateTime is not None or resource.occurrencePeriod is not None
     if occurrence or resource.occurenceDateTime is not None or resource.occurencePeriod is not None:
@@ -41,5 +50,5 @@ def require_date(resource: Resource, in_r4: str) -> None:
 _GIVEN = ("occurenceDateTime", "occurencePeriod", "occurrenceDateTime", "occurrencePeriod")
 
 
-def _other(resource: Resource, what: str) -> RecordError:
-    return RecordError(f"{resource.resourceType}/{resource.id}: {what}")
+def _other(resource: Read, what: str) -> RecordError:
+    return RecordError(f"{kind_of(resource)}/{resource.id}: {what}")

@@ -11,7 +11,7 @@ import pyarrow.parquet as parquet
 
 from cobalamin.records import bulk, events, omop, wide
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir import Resource
+from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case
 from cobalamin.records.wide import Mapped, Rejected
@@ -107,7 +107,7 @@ def _pieces(path: Path) -> list[Part]:
 
 
 def cases(
-    part: Part, mapped: Mapped | None = None, medicines: dict[str, Resource] | None = None
+    part: Part, mapped: Mapped | None = None, medicines: dict[str, Medication] | None = None
 ) -> Iterator[Case | Rejected]:
     """The patients of one part, and what could not be read."""
     match part.kind:

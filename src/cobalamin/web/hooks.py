@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from cobalamin.records.fhir import Resource
+from cobalamin.records.fhir_resources import Resource, union_of
 from cobalamin.web.errors import Refusal
 
 
@@ -26,8 +26,8 @@ class Issue(msgspec.Struct, gc=False):
     code: str = ""
 
 
-class Outcome(Resource, kw_only=True, gc=False):
-    """A resource, which may be an OperationOutcome."""
+class OperationOutcome(msgspec.Struct, tag_field="resourceType", tag=True, gc=False):
+    """What went wrong at the EHR."""
 
     issue: tuple[Issue, ...] = ()
 
@@ -36,14 +36,22 @@ class Item(msgspec.Struct, gc=False):
     """One entry of a Bundle."""
 
     fullUrl: str | None = None  # noqa: N815
-    resource: Outcome | None = None
+    resource: SentResource | None = None
 
 
-class Sent(Outcome, kw_only=True, gc=False):
-    """A resource, a Bundle or an OperationOutcome, whichever was sent under a prefetch key."""
+class Bundle(msgspec.Struct, tag_field="resourceType", tag=True, gc=False):
+    """A page of what was searched for, or the orders being written."""
 
     entry: tuple[Item, ...] = ()
     link: tuple[Link, ...] = ()
+
+
+Sent = Resource | Bundle | OperationOutcome
+"""Whatever was sent under a prefetch key."""
+if TYPE_CHECKING:
+    SentResource = Sent
+else:
+    SentResource = union_of(Bundle, OperationOutcome)
 
 
 class Authorization(msgspec.Struct, gc=False):
@@ -67,7 +75,7 @@ class Context(msgspec.Struct, gc=False):
     userId: str = ""  # noqa: N815
     encounterId: str | None = None  # noqa: N815
     selections: list[str] | None = None
-    draftOrders: Sent | None = None  # noqa: N815
+    draftOrders: Bundle | None = None  # noqa: N815
 
 
 P = TypeVar("P")
@@ -82,9 +90,9 @@ class _Asked(msgspec.Struct, Generic[P], gc=False):
     prefetch: dict[str, P] | None = None
 
 
-HookRequest = _Asked[Sent | None] | _Asked[msgspec.Raw]
+HookRequest = _Asked[SentResource | None] | _Asked[msgspec.Raw]
 """One call of a service, its prefetch read with it; raw only where some value does not fit, to be read each for itself."""
-_WHOLE = msgspec.json.Decoder(_Asked[Sent | None])
+_WHOLE = msgspec.json.Decoder(_Asked[SentResource | None])
 _PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw])
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """What a FHIR id may look like."""
@@ -136,7 +144,7 @@ def _require_context(context: Context, hook: str) -> None:
         raise Refusal(400, "$.context.userId is missing; expected Practitioner/… or the like", "required")
     if hook == "patient-view":
         return
-    if context.draftOrders is None or context.draftOrders.resourceType != "Bundle":
+    if context.draftOrders is None:
         raise Refusal(400, f"$.context.draftOrders is missing or no Bundle; {hook} needs it", "required")
     if hook == "order-select" and context.selections is None:
         raise Refusal(400, "$.context.selections is missing; order-select needs the ids just selected", "required")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cobalamin.knowledge.treatment import INJECTED, Product
 from cobalamin.records.codes import RecordError, shipped
-from cobalamin.records.fhir import Resource, case_of
+from cobalamin.records.fhir import case_of
+from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.web.hooks import Context
 
 _TESTS = frozenset({"lab.b12_total", "lab.holotc"})
@@ -36,17 +37,17 @@ def orders_in(context: Context, *, selected_only: bool) -> tuple[Order, ...]:
     drafts = context.draftOrders
     items = drafts.entry if drafts is not None else []
     chosen = _selected(context.selections or []) if selected_only else None
-    medications = [
-        item.resource for item in items if item.resource is not None and item.resource.resourceType == "Medication"
-    ]
+    medications = [item.resource for item in items if isinstance(item.resource, Medication)]
     found: list[Order] = []
     for item in items:
         resource = item.resource
-        if resource is None or (chosen is not None and _reference(resource) not in chosen):
+        if not isinstance(resource, MedicationRequest | ServiceRequest):
             continue
-        if resource.resourceType == "MedicationRequest" and not resource.doNotPerform:
+        if chosen is not None and _reference(resource) not in chosen:
+            continue
+        if isinstance(resource, MedicationRequest) and not resource.doNotPerform:
             found.append(_medicine(resource, medications, context.patientId))
-        elif resource.resourceType == "ServiceRequest":
+        elif isinstance(resource, ServiceRequest):
             found.append(Order(_reference(resource), b12_test=_is_b12_test(resource)))
     return tuple(found)
 
@@ -56,19 +57,19 @@ def _selected(selections: Iterable[str]) -> frozenset[str]:
     return frozenset("/".join(text.partition("/_history")[0].split("/")[-2:]) for text in selections)
 
 
-def _reference(resource: Resource) -> str:
-    return f"{resource.resourceType}/{resource.id}"
+def _reference(resource: MedicationRequest | ServiceRequest) -> str:
+    return f"{type(resource).__name__}/{resource.id}"
 
 
-def _medicine(request: Resource, medications: Iterable[Resource], patient: str) -> Order:
+def _medicine(request: MedicationRequest, medications: Iterable[Medication], patient: str) -> Order:
     """What a draft prescription is of: read as if it were signed, apart from the record."""
     reference = _reference(request)
-    signed = Resource(
-        resourceType="MedicationRequest", id=request.id, status="active", intent="order", contained=request.contained,
+    signed = MedicationRequest(
+        id=request.id, status="active", intent="order", contained=request.contained,
         medicationCodeableConcept=request.medicationCodeableConcept, medicationReference=request.medicationReference,
         dosageInstruction=request.dosageInstruction,
     )  # fmt: skip
-    who = Resource(resourceType="Patient", id=patient)
+    who = Patient(id=patient)
     try:
         case = case_of([(who, ""), *((m, "") for m in medications), (signed, "")], patient)
     except RecordError:
@@ -82,6 +83,6 @@ def _medicine(request: Resource, medications: Iterable[Resource], patient: str) 
     )  # fmt: skip
 
 
-def _is_b12_test(request: Resource) -> bool:
+def _is_b12_test(request: ServiceRequest) -> bool:
     codes = request.code.coding if request.code is not None else []
     return any(match.concept in _TESTS for c in codes for match in shipped().concepts_of(c.system, c.code))

@@ -11,7 +11,8 @@ import msgspec
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir_out import SYSTEMS
-from cobalamin.web.hooks import HookRequest, Item, Sent
+from cobalamin.records.fhir_resources import kind_of
+from cobalamin.web.hooks import Bundle, HookRequest, Item, OperationOutcome, Sent, SentResource
 
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
@@ -93,7 +94,7 @@ class _Loose(msgspec.Struct):
     link: list[msgspec.Raw] = []
 
 
-_SENT = msgspec.json.Decoder(Sent | None)
+_SENT = msgspec.json.Decoder(SentResource | None)
 _ITEM = msgspec.json.Decoder(Item)
 _LOOSE = msgspec.json.Decoder(_Loose)
 _BAD = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
@@ -110,10 +111,10 @@ def arrival_of(sent: Sending, kind: str) -> Arrival:
             return Arrival(State.ABSENT, fault="not sent")
         case None:
             return Arrival(State.NULL)
-        case Sent():
-            return _arrived(sent, kind)
-        case _:
+        case msgspec.Raw() | bytes():
             return _read(sent, kind)
+        case _:
+            return _arrived(sent, kind)
 
 
 def _read(raw: msgspec.Raw | bytes, kind: str) -> Arrival:
@@ -131,23 +132,23 @@ def arrivals_of(request: HookRequest) -> dict[str, Arrival]:
 
 
 def _arrived(sent: Sent, kind: str) -> Arrival:
-    match sent.resourceType:
-        case "OperationOutcome":
+    match sent:
+        case OperationOutcome():
             return Arrival(State.FAILED, fault="the EHR tried to read it and failed")
-        case "Bundle":
+        case Bundle():
             return _of_bundle(sent, kind)
-        case found if found == kind:
+        case _ if kind_of(sent) == kind:
             return Arrival(State.DATA, [Item(None, sent)])
         case _:
             return Arrival(State.FAILED, fault=f"something other than {kind} was sent")
 
 
-def _of_bundle(sent: Sent, kind: str) -> Arrival:
+def _of_bundle(sent: Bundle, kind: str) -> Arrival:
     found: list[Item] = []
     failed = False
     for item in sent.entry:
         resource = item.resource
-        if resource is not None and resource.resourceType == "OperationOutcome":
+        if isinstance(resource, OperationOutcome):
             failed = failed or any(issue.severity in ("error", "fatal") for issue in resource.issue)
         elif resource is not None:
             found.append(item)
@@ -173,7 +174,7 @@ def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
             items.append(_ITEM.decode(piece))
         except _BAD:
             bad += 1
-    whole = _of_bundle(Sent(resourceType="Bundle", entry=tuple(items)), kind)
+    whole = _of_bundle(Bundle(tuple(items)), kind)
     return Arrival(State.DATA, whole.items, "", f"{bad} resources are not FHIR R4 and were left out")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from cobalamin.assessment import Assessment
 from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir import Resource, case_of
+from cobalamin.records.fhir import case_of
+from cobalamin.records.fhir_resources import Patient, Resource, kind_of
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.web.errors import Refusal
@@ -31,7 +33,7 @@ class Reading:
 def case_in(arrivals: dict[str, Arrival], patient: str) -> Case:
     """The patient's case; Refusal(400) where the Patient sent is not the one of the context."""
     sent = arrivals["patient"].items[0].resource
-    if sent is None or sent.id != patient:
+    if not isinstance(sent, Patient) or sent.id != patient:
         raise Refusal(400, "the Patient sent in prefetch is not the patient of $.context.patientId; nothing was read")
     try:
         return case_of(_resources(arrivals), patient, _left_out(arrivals))
@@ -45,8 +47,9 @@ def _resources(arrivals: dict[str, Arrival]) -> Iterator[tuple[Resource, str]]:
     for template in templates():
         accepted = (template.kind, "Medication")
         for item in arrivals[template.key].items:
-            if item.resource is not None and item.resource.resourceType in accepted:
-                yield item.resource, item.fullUrl or ""
+            resource = item.resource
+            if resource is not None and kind_of(resource) in accepted:
+                yield cast(Resource, resource), item.fullUrl or ""
 
 
 def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:

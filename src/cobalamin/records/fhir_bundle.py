@@ -1,0 +1,118 @@
+"""A FHIR R4 Bundle from bytes: one typed decode; where something does not fit, entry by entry, each fault told."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from cobalamin.records.codes import RecordError
+from cobalamin.records.document import UNFIT, decoded, without_mark
+from cobalamin.records.fhir_resources import AnyResource
+from cobalamin.records.record import Missing, Source
+
+
+class Entry(msgspec.Struct, gc=False):
+    """A resource and the address it stands under."""
+
+    fullUrl: str | None = None  # noqa: N815
+    resource: AnyResource | None = None
+
+
+class Bundle(msgspec.Struct, gc=False):
+    """What was sent of one patient."""
+
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+    entry: tuple[Entry, ...] = ()
+
+
+class _RawEntry(msgspec.Struct):
+    fullUrl: str | None = None  # noqa: N815
+    resource: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _RawBundle(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+    entry: list[msgspec.Raw] = []
+
+
+READ = frozenset({
+    "Patient", "Observation", "DiagnosticReport", "Condition", "Procedure", "AllergyIntolerance", "Medication",
+    "MedicationRequest", "MedicationStatement", "MedicationAdministration",
+})  # fmt: skip
+"""The resource types that can hold facts; a resource of another type may look as it likes."""
+BUNDLE = msgspec.json.Decoder(Bundle)
+_RAW_BUNDLE = msgspec.json.Decoder(_RawBundle)
+_RAW_ENTRY = msgspec.json.Decoder(_RawEntry)
+_RESOURCE = msgspec.json.Decoder(AnyResource | None)
+
+
+def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
+    """The Bundle in the bytes, and why each resource left out of it could not be read."""
+    text = without_mark(data)
+    problems: list[Missing] = []
+    try:
+        bundle = BUNDLE.decode(text)
+    except UNFIT:
+        bundle = _entry_by_entry(text, problems)
+    if bundle.resourceType != "Bundle":
+        raise _no_bundle(bundle.resourceType or "none")
+    return bundle, problems
+
+
+def _no_bundle(found: str) -> RecordError:
+    return RecordError(
+        f'$.resourceType: found {found}, expected "Bundle" with one Patient and what is recorded of them'
+    )
+
+
+def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
+    """The bundle with each bad resource left out and told; a text that is no bundle at all is refused by `decoded`."""
+    try:
+        raw = _RAW_BUNDLE.decode(data)
+    except UNFIT as problem:
+        found = decoded(data).get("resourceType")
+        if found != "Bundle":
+            raise _no_bundle(repr(found)) from None
+        raise RecordError(f"{_fault(problem)}: this is no FHIR Bundle") from None
+    entries: list[Entry] = []
+    for i, text in enumerate(raw.entry):
+        try:
+            entry = _RAW_ENTRY.decode(text)
+            entries.append(Entry(entry.fullUrl, _RESOURCE.decode(entry.resource)))
+        except UNFIT as problem:
+            unread = _unreadable(bytes(text), i, problem)
+            problems.extend([unread] if unread is not None else [])
+    return Bundle(raw.resourceType, raw.id, tuple(entries))
+
+
+_NAMED = re.compile(rb'"(resourceType|id)"\s*:\s*"([^"]{1,64})"')
+
+
+def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
+    """Why a resource was left out; None where its type is never read."""
+    names = {key.decode(): value.decode(errors="replace") for key, value in reversed(_NAMED.findall(text[:4000]))}
+    kind = names.get("resourceType", "resource")
+    if "resourceType" in names and kind not in READ:
+        return None
+    where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
+    if "id" in names:
+        where = shown = f"{kind}/{names['id']}"
+    sentence = f"{shown} is not a FHIR R4 resource and was left out: {_fault(problem)}"
+    return Missing("unreadable", sentence, Source(where))
+
+
+_TYPES = re.compile(r"`([a-z| ]+)`")
+_IN_WORDS = {
+    "array": "a list", "object": "an object", "str": "a text", "int": "a number", "float": "a number",
+    "decimal": "a number", "bool": "true or false", "null": "null",
+}  # fmt: skip
+
+
+def _fault(problem: Exception) -> str:
+    """The place and what stands there, in the words of JSON."""
+    what, _, place = str(problem).partition(" - at `")
+    told = _TYPES.sub(lambda found: " or ".join(_IN_WORDS.get(t, t) for t in found[1].split(" | ")), what)
+    return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{told[1:]}"

@@ -1,0 +1,213 @@
+"""The resources of FHIR R4 that hold facts, each with the fields that are read of it; every other type is passed over whole.
+
+One typed decode of a Bundle reads these and no more: the type of a resource chooses its fields, so that bills and visits,
+a quarter of most records, cost a look at their name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Union
+
+import msgspec
+
+from cobalamin.records.fhir_types import Anything, CodeableConcept, Component, Dosage, Period, Reference
+
+
+class _Typed(msgspec.Struct, tag_field="resourceType", tag=True, kw_only=True, gc=False):
+    """A resource by its type; `patient` is where some types name whom they speak of."""
+
+    id: str = ""
+    subject: Reference | None = None
+    patient: Reference | None = None
+
+
+class Passed(msgspec.Struct, gc=False):
+    """A resource of a type that is never read: nothing of it is."""
+
+
+class Patient(_Typed, gc=False):
+    """Who the record is about."""
+
+    gender: str | None = None
+    birthDate: str | None = None  # noqa: N815
+    deceasedBoolean: bool = False  # noqa: N815
+    deceasedDateTime: str | None = None  # noqa: N815
+
+
+class Observation(Component, tag_field="resourceType", tag=True, kw_only=True, gc=False):
+    """A result or a finding; its value is that of a component."""
+
+    id: str = ""
+    subject: Reference | None = None
+    patient: Reference | None = None
+    status: str | None = None
+    effectiveDateTime: str | None = None  # noqa: N815
+    effectivePeriod: Period | None = None  # noqa: N815
+    effectiveInstant: str | None = None  # noqa: N815
+    issued: str | None = None
+    component: tuple[Component, ...] = ()
+
+
+class DiagnosticReport(_Typed, gc=False):
+    """A report, for the results it contains."""
+
+    status: str | None = None
+    effectiveDateTime: str | None = None  # noqa: N815
+    effectivePeriod: Period | None = None  # noqa: N815
+    effectiveInstant: str | None = None  # noqa: N815
+    issued: str | None = None
+    contained: tuple[AnyResource, ...] = ()
+
+
+class Condition(_Typed, gc=False):
+    """A diagnosis. Its status is coded in R4; a bare code betrays STU3."""
+
+    code: CodeableConcept | None = None
+    clinicalStatus: CodeableConcept | str | None = None  # noqa: N815
+    verificationStatus: CodeableConcept | str | None = None  # noqa: N815
+    recordedDate: str | None = None  # noqa: N815
+    onsetDateTime: str | None = None  # noqa: N815
+    onsetPeriod: Period | None = None  # noqa: N815
+    abatementDateTime: str | None = None  # noqa: N815
+    abatementPeriod: Period | None = None  # noqa: N815
+    abatementString: str | None = None  # noqa: N815
+    abatementAge: Anything | None = None  # noqa: N815
+    abatementRange: Anything | None = None  # noqa: N815
+
+
+class AllergyIntolerance(_Typed, gc=False):
+    """An allergy. Its type is a code in R4; a concept betrays R5."""
+
+    code: CodeableConcept | None = None
+    clinicalStatus: CodeableConcept | str | None = None  # noqa: N815
+    verificationStatus: CodeableConcept | str | None = None  # noqa: N815
+    recordedDate: str | None = None  # noqa: N815
+    type: Anything | tuple[Anything, ...] | str | None = None
+
+
+class _Done(_Typed, gc=False):
+    """What R5 dates by other fields than R4: read only to say so (see fhir_version)."""
+
+    occurrenceDateTime: str | None = None  # noqa: N815
+    occurrencePeriod: Period | None = None  # noqa: N815
+    occurenceDateTime: str | None = None  # noqa: N815
+    occurencePeriod: Period | None = None  # noqa: N815
+
+
+class Procedure(_Done, gc=False):
+    """An operation, or something else that was done."""
+
+    code: CodeableConcept | None = None
+    status: str | None = None
+    performedDateTime: str | None = None  # noqa: N815
+    performedPeriod: Period | None = None  # noqa: N815
+
+
+class Medication(_Typed, gc=False):
+    """A medicine other entries point to."""
+
+    code: CodeableConcept | None = None
+    form: CodeableConcept | None = None
+
+
+class MedicationRequest(_Typed, gc=False):
+    """A prescription. `medication` alone is R5."""
+
+    medicationCodeableConcept: CodeableConcept | None = None  # noqa: N815
+    medicationReference: Reference | None = None  # noqa: N815
+    medication: Anything | None = None
+    contained: tuple[AnyResource, ...] = ()
+    status: str | None = None
+    intent: str | None = None
+    doNotPerform: bool = False  # noqa: N815
+    authoredOn: str | None = None  # noqa: N815
+    dosageInstruction: tuple[Dosage, ...] = ()  # noqa: N815
+
+
+class MedicationStatement(_Typed, gc=False):
+    """What somebody says is taken. `medication` alone is R5."""
+
+    medicationCodeableConcept: CodeableConcept | None = None  # noqa: N815
+    medicationReference: Reference | None = None  # noqa: N815
+    medication: Anything | None = None
+    contained: tuple[AnyResource, ...] = ()
+    status: str | None = None
+    effectiveDateTime: str | None = None  # noqa: N815
+    effectivePeriod: Period | None = None  # noqa: N815
+    dateAsserted: str | None = None  # noqa: N815
+    dosage: tuple[Dosage, ...] | Dosage = ()
+
+
+class MedicationAdministration(_Done, gc=False):
+    """A dose given. `medication` alone is R5."""
+
+    medicationCodeableConcept: CodeableConcept | None = None  # noqa: N815
+    medicationReference: Reference | None = None  # noqa: N815
+    medication: Anything | None = None
+    contained: tuple[AnyResource, ...] = ()
+    status: str | None = None
+    effectiveDateTime: str | None = None  # noqa: N815
+    effectivePeriod: Period | None = None  # noqa: N815
+    dosage: tuple[Dosage, ...] | Dosage = ()
+
+
+class ServiceRequest(_Typed, gc=False):
+    """A test ordered: read of drafts only."""
+
+    code: CodeableConcept | None = None
+
+
+Medicine = MedicationRequest | MedicationStatement | MedicationAdministration
+Read = (
+    Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Medicine
+    | ServiceRequest
+)  # fmt: skip
+Resource = Read | Passed
+"""One resource of a record."""
+
+_PASSED = """
+Account ActivityDefinition AdverseEvent Appointment AppointmentResponse AuditEvent Basic Binary
+BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem
+ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest
+CompartmentDefinition Composition ConceptMap Consent Contract Coverage CoverageEligibilityRequest
+CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement
+DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest EnrollmentResponse
+EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory Flag
+Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation
+ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure
+MeasureReport Media MedicationDispense MedicationKnowledge MedicinalProduct MedicinalProductAuthorization
+MedicinalProductContraindication MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction
+MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical MedicinalProductUndesirableEffect
+MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder ObservationDefinition
+OperationDefinition OperationOutcome Organization OrganizationAffiliation Parameters PaymentNotice
+PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Provenance Questionnaire
+QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy
+ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter Slot Specimen SpecimenDefinition
+StructureDefinition StructureMap Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein
+SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification SupplyDelivery SupplyRequest Task
+TerminologyCapabilities TestReport TestScript ValueSet VerificationResult VisionPrescription
+"""
+"""The types of R4 that are never read; one of no version of R4 is left out and, where it looks like one of ours, told."""
+
+passed: dict[str, type[msgspec.Struct]] = {
+    name: msgspec.defstruct(name, [], bases=(Passed,), tag_field="resourceType", tag=name, gc=False)
+    for name in _PASSED.split()
+}
+"""Each such type by its name."""
+
+
+def union_of(*own: Any) -> Any:
+    """The type of any resource of R4, for a decoder; `own` take the place of types that are passed over here."""
+    names = {each.__name__ for each in own}
+    return Union[(Read, *own, *(each for name, each in passed.items() if name not in names))]
+
+
+if TYPE_CHECKING:
+    AnyResource = Resource
+else:
+    AnyResource = union_of()
+
+
+def kind_of(resource: msgspec.Struct) -> str:
+    """The type of a resource, as FHIR names it."""
+    return type(resource).__name__

@@ -1,6 +1,6 @@
 """From FHIR to answers, the product beside cql-execution as its users run it: the same patients, CPU time, rounds in turn, medians.
 
-python benchmarks/population_cql.py [--patients N] [--rounds N]
+python benchmarks/population_cql.py [--patients N] [--rounds N] [--real FOLDER-OF-BUNDLES]
 
 Ours is `cobalamin screen` on a folder of bundles and on the same resources as NDJSON, one process; theirs is Node with
 cql-execution and the PatientSource of cql-exec-fhir over the same bundles, with the translation of the library not counted.
@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,7 +29,7 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.population.columns import UNDETERMINED
 from cobalamin.population.screen import screen
 from cobalamin.readings.sql import column_of
-from cobalamin.records.bulk import as_ndjson
+from cobalamin.records.bulk import as_ndjson, bundle_files
 from cobalamin.synthetic.patients import synthesise
 from population import cpu, told
 
@@ -60,6 +60,22 @@ def made_up(count: int, folder: Path) -> list[Bundle]:
         {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in own]}
         for own in resources.values()
     ]
+
+
+def copied(count: int, folder: Path) -> list[Bundle]:
+    """The bundles of a folder again and again, each copy another patient's."""
+    texts = [path.read_text() for path in bundle_files(folder)]
+    names = [_patient(json.loads(text)) for text in texts]
+    copies = (f"{name}-{i // len(texts)}" for i, name in zip(range(count), cycle(names), strict=False))
+    return [
+        json.loads(text.replace(name, copy))
+        for text, name, copy in zip(cycle(texts), cycle(names), copies, strict=False)
+    ]
+
+
+def _patient(bundle: Bundle) -> str:
+    resources = (entry["resource"] for entry in bundle["entry"])
+    return next(resource["id"] for resource in resources if resource["resourceType"] == "Patient")
 
 
 def write_sources(people: list[Bundle], folder: Path) -> None:
@@ -126,7 +142,7 @@ def differences(people: list[Bundle], answers: list[Bundle], folder: Path) -> It
         parts = sorted((folder / f"answers-{source}").glob("part-*.parquet"))
         mine = {row["patient"]: row for row in dataset.dataset(parts).to_table().to_pylist()}
         for bundle, engine in zip(people, answers, strict=True):
-            row = mine[bundle["entry"][0]["resource"]["id"]]
+            row = mine[_patient(bundle)]
             both = {rule.id: (row[column_of(rule)], engine.get(rule.id)) for rule in rules}
             for ladder in ARTICLE.ladders:
                 both[ladder.id] = (row[ladder.id], engine.get(f"answer {ladder.id}") or UNDETERMINED)
@@ -158,18 +174,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--patients", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--real", type=Path, help="a folder of bundles to copy in the place of made-up patients")
     options = parser.parse_args()
     if shutil.which("node") is None or not (CQL / "node_modules").is_dir():
         print("# cql-execution left out: it needs Node and `sh tools/node_packages.sh tests/cql`")
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        people = {
-            "patients at the figures": list(bundles(options.patients, 4)),
-            "made-up people": made_up(options.patients, folder / "people"),
-        }
-        for what, own in people.items():
+        for what, own in _people(options.patients, options.real, folder).items():
             compare(what, own, folder / what.replace(" ", "-"), options.rounds)
+
+
+def _people(count: int, real: Path | None, folder: Path) -> dict[str, list[Bundle]]:
+    if real is not None:
+        return {f"copies of {real.name}": copied(count, real)}
+    return {"patients at the figures": list(bundles(count, 4)), "made-up people": made_up(count, folder / "people")}
 
 
 if __name__ == "__main__":

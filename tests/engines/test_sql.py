@@ -20,16 +20,10 @@ from cobalamin.language.nodes import Finding, Named, Not, RuleError, any_of, at_
 from cobalamin.language.patient import Interval
 from cobalamin.readings.sql import cells_of, column_of, first_float, statement
 from cobalamin.readings.wanted import Wanted
-from engines import ENGINES, TYPES
+from engines import TYPES
 
 PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "2000"))
 BATCH = 20_000
-
-
-@pytest.fixture(scope="module", params=list(ENGINES))
-def engine(request):
-    with ENGINES[request.param]() as ask:
-        yield request.param, ask
 
 
 def expected(patients: list[Patient]) -> list[tuple]:

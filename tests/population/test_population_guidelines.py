@@ -93,6 +93,14 @@ def test_every_patient_gets_the_one_patient_answer_of_the_guideline(people, tmp_
     assert len({row["route"] for row in rows.values()}) > 2
 
 
+@pytest.mark.parametrize("name", list(VERSIONS))
+def test_the_exact_sql_of_every_guideline_answers_as_its_diagram(people, tmp_path, name):
+    for engine in ("sql", "local"):
+        screen(people, tmp_path / engine, on=ON, guideline=name, engine=engine, exact=True, presume=PRESUME)
+    by_sql = read(tmp_path / "sql")
+    assert by_sql.to_pylist() == read(tmp_path / "local").select(by_sql.schema.names).to_pylist()
+
+
 def test_guidelines_answer_differently(people, tmp_path):
     routes = []
     for name in PROFILES:

@@ -66,11 +66,12 @@ def test_every_patient_gets_the_answers_of_the_one_patient_evaluator(source, scr
     assert {row["route"] for row in rows.values()} >= {"injection", "undetermined"}
 
 
-def test_sql_and_local_engines_write_the_same_table(source, screened, tmp_path):
-    screen(source, tmp_path / "sql", on=ON, engine="sql")
+@pytest.mark.parametrize("exact", [False, True])
+def test_sql_and_local_engines_write_the_same_table(source, tmp_path, exact):
+    for engine in ("sql", "local"):
+        screen(source, tmp_path / engine, on=ON, engine=engine, exact=exact)
     by_sql = read(tmp_path / "sql")
-    names = by_sql.schema.names
-    assert by_sql.to_pylist() == read(screened).select(names).to_pylist()
+    assert by_sql.to_pylist() == read(tmp_path / "local").select(by_sql.schema.names).to_pylist()
 
 
 def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypatch):
@@ -193,7 +194,6 @@ def test_presumed_groups_close_what_was_asked(source, tmp_path):
     "options, told",
     [
         ({"guideline": "tarot"}, "no guideline is called 'tarot'"), ({"presume": ["kitchen"]}, "no group"),
-        ({"engine": "sql", "exact": True}, "Kleene"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_be_met_are_refused(source, tmp_path, options, told):

@@ -65,15 +65,27 @@ class Exact:
         """What each presumption comes to, as a function of a vector."""
         writer = _Writer(self.program, self._formulas)
         for presume in self.presumes:
-            part = self._formulas.of(presume.part)
-            can_hold, can_fail = (self._can(number) for number in (part, part ^ 1))
-            writer.settle(can_hold, can_fail, presume)
+            writer.settle(*self.settling(presume), presume)
         names = "".join(f"p{i}, " for i in range(len(self.presumes)))
         return writer.function("presumed", "vector", f"({names})")  # type: ignore[return-value]
 
+    @property
+    def formulas(self) -> Formulas:
+        """The table of all formulas."""
+        return self._formulas
+
+    def outcomes(self, output: Output) -> list[tuple[Mask, Number]]:
+        """Each outcome by its bit, with the formula that can hold, literal by literal, exactly where some world meets it."""
+        return [(bit, self._can(number)) for bit, number in self._outcomes[self.position[output]]]
+
+    def settling(self, presume: Presume) -> tuple[Number, Number]:
+        """The formulas that tell whether the part of a presumption can still hold, and whether it can still fail."""
+        part = self._formulas.of(presume.part)
+        return self._can(part), self._can(part ^ 1)
+
     def _written(self, outputs: Iterable[int]) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
         writer = _Writer(self.program, self._formulas)
-        outcomes = [[(bit, self._can(number)) for bit, number in self._outcomes[i]] for i in outputs]
+        outcomes = [self.outcomes(self.outputs[i]) for i in outputs]
         writer.count(number for outcome in outcomes for _, number in outcome)
         writer.presumed_before()
         masks = "".join(f"{writer.mask(outcome)}, " for outcome in outcomes)
@@ -196,14 +208,14 @@ class _Writer:
             return f"{slots} is not {values != 0b10}"
         low, high = slots.split(", ")
         last = self.formulas.everything[variable].bit_length() - 1
-        runs = [
+        tests = [
             " and ".join([f"{low} <= {end}"] * (end < last) + [f"{high} >= {start}"] * (start > 0))
-            for start, end in _runs(values)
+            for start, end in runs(values)
         ]
-        return runs[0] if len(runs) == 1 else " or ".join(f"({run})" for run in runs)
+        return tests[0] if len(tests) == 1 else " or ".join(f"({test})" for test in tests)
 
 
-def _runs(values: Bits) -> list[tuple[int, int]]:
+def runs(values: Bits) -> list[tuple[int, int]]:
     """The values as runs of neighbours: first and last."""
     found: list[tuple[int, int]] = []
     for value in range(values.bit_length()):

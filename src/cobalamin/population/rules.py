@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -21,6 +20,7 @@ from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding, Threshold, facts_of
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
+from cobalamin.readings.sql import Dialect, statement
 from cobalamin.readings.wanted import Scales, Wanted
 from cobalamin.records.codes import RecordError
 from cobalamin.records.tables import FactRows, about, fingerprint, recut, saying
@@ -47,6 +47,7 @@ class Rules:
         conditions = (*guideline.definitions, *(indication.rule for indication in guideline.indications))
         self.wanted = Wanted(conditions, guideline.ladders, unsettled=asks)
         self.scale_of: Scales = scales(*guideline.roots)
+        self.exact = exact
         diagram = Diagram(self.wanted.outputs, ORDER, possible) if exact else None
         self.bits = Bits(self.wanted, self.scale_of, diagram)
         facts = [*facts_of(*self.wanted.roots), *facts_of(possible)]
@@ -90,7 +91,16 @@ class Rules:
         """The same answers from the generated SQL in DuckDB; without the columns that say what to ask."""
         from cobalamin.population.sql import answered
 
-        return answered(replace(self.wanted, unsettled=False), self.scale_of, self._cut(table))
+        return answered(self.wanted, self._cut(table), self.statement)
+
+    def statement(self, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect) -> str:
+        """The rules as one select to run where a table of facts is: it keeps some columns and adds the answers."""
+        if not self.exact:
+            return statement(self.wanted, self.scale_of, table, columns, keep, dialect)
+        from cobalamin.readings.sql_exact import exact_statement
+
+        exact = engine_for(self.guideline).exact
+        return exact_statement(exact, self.scale_of, table=table, columns=columns, keep=keep, dialect=dialect)
 
 
 @cache

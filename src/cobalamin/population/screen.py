@@ -108,8 +108,6 @@ def _require(settings: Settings) -> None:
     unknown = unknown_groups(settings.presume)
     if unknown:
         raise RecordError(f"{', '.join(unknown)} is no group of questions that can be presumed asked")
-    if settings.engine == "sql" and settings.exact:
-        raise RecordError("the SQL engine answers by Kleene's rules only; take --engine local for --exact")
 
 
 def _as_read(settings: Settings, source: Path) -> Settings:

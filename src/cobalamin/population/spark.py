@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from cobalamin.population.rules import rules_for
-from cobalamin.population.sql import portable
 from cobalamin.records.codes import RecordError
 
 T = TypeVar("T")
@@ -66,8 +65,7 @@ def session(workers: int) -> tuple[Any, bool]:
     return builder.getOrCreate(), True
 
 
-def answers(spark: Any, table: str, *, guideline: str = "article") -> Any:
+def answers(spark: Any, table: str, *, guideline: str = "article", exact: bool = False) -> Any:
     """A DataFrame with the patient and every answer, from a table of facts that Spark holds under a name."""
-    rules = rules_for(guideline, False)
-    columns = spark.table(table).columns
-    return spark.sql(portable(rules.wanted, rules.scale_of, table, columns, "spark"))
+    rules, columns = rules_for(guideline, exact), spark.table(table).columns
+    return spark.sql(rules.statement(table, columns, ["patient"], "spark"))

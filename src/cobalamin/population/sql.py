@@ -1,23 +1,33 @@
-"""The generated SQL over tables of facts: in DuckDB here, and as text for the engines where the data must stay."""
+"""The generated SQL over tables of facts in DuckDB, its ladders in the words that the local engine writes."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
 from cobalamin.language.ladder import Ladder
 from cobalamin.population.columns import UNDETERMINED
-from cobalamin.readings.sql import OPEN, Dialect, column_of, statement
-from cobalamin.readings.wanted import Scales, Wanted
+from cobalamin.readings.sql import OPEN, Dialect, column_of
+from cobalamin.readings.wanted import Wanted
 
 
-def answered(wanted: Wanted, scale_of: Scales, table: pa.Table) -> pa.Table:
+class Statement(Protocol):
+    """Rules as one select from a table, by its columns, with those to keep: `Rules.statement`."""
+
+    def __call__(self, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect, /) -> str:
+        """The text."""
+
+
+def answered(wanted: Wanted, table: pa.Table, statement: Statement) -> pa.Table:
     """A table of facts with the answers beside it, computed by DuckDB."""
     numbered = table.append_column("row_number", pa.array(range(table.num_rows), pa.int64()))
     connection = duckdb.connect()
     try:
         connection.register("facts", numbered)
-        inner = statement(wanted, scale_of, "facts", table.schema.names, ["row_number"], "duckdb")
+        inner = statement("facts", table.schema.names, ["row_number"], "duckdb")
         answers = connection.sql(f"{sql(wanted, inner)} order by row_number").to_arrow_table()
     finally:
         connection.close()
@@ -45,8 +55,3 @@ def _ladder(ladder: Ladder) -> tuple[str, str]:
         f'coalesce("{ladder.id}", \'{UNDETERMINED}\') as "{ladder.id}"',
         f"case {column} {' '.join(whens)} else 'contradiction' end as {column}",
     )
-
-
-def portable(wanted: Wanted, scale_of: Scales, table: str, columns: list[str], dialect: Dialect) -> str:
-    """The statement to run where the data is: it keeps the patient and adds the answers."""
-    return statement(wanted, scale_of, table, columns, ["patient"], dialect)

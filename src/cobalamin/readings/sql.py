@@ -45,10 +45,16 @@ def statement(
     wanted: Wanted, scale_of: Scales, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect
 ) -> str:
     """One select from `table` that keeps some columns and adds the answers. Facts that `columns` lacks are unknown."""
+    return select(wanted, scale_of, table=table, columns=columns, keep=keep, dialect=dialect).sql(dialect=dialect)
+
+
+def select(
+    wanted: Wanted, scale_of: Scales, *, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect
+) -> exp.Query:
+    """The same as a tree, to be read by another select."""
     for condition in wanted.conditions:
         column_of(condition)
-    nodes = _Columns(wanted, scale_of, frozenset(columns))
-    return _levels(nodes, wanted, table, tuple(keep), dialect).sql(dialect=dialect)
+    return _levels(_Columns(wanted, scale_of, frozenset(columns)), wanted, table, tuple(keep), dialect)
 
 
 def column_of(condition: Condition) -> str:
@@ -77,7 +83,7 @@ def _levels(nodes: _Columns, wanted: Wanted, table: str, keep: tuple[str, ...], 
 def _chained(steps: list[exp.Select], materialised: bool) -> exp.Query:
     """Nested selects; PostgreSQL would flatten those and compute shared columns again, so there each is materialised."""
     if not materialised:
-        return reduce(lambda inner, outer: outer.from_(inner.subquery("level")), steps)
+        return reduce(lambda inner, outer: outer.from_(inner.subquery("level", copy=False), copy=False), steps)
     query = steps[-1].from_(f"level_{len(steps) - 2}")
     for i, step in enumerate(steps[:-1]):
         body = step if i == 0 else step.from_(f"level_{i - 1}")
@@ -133,8 +139,10 @@ class _Columns:
                 assert_never(node)
 
     def read(self, node: Condition) -> Expression:
-        """A condition as its readers see it: its column, or the expression itself."""
-        return _ident(self.name[node]) if node in self.name else self.parts[node].copy()
+        """A condition as its readers see it: its column, or the expression itself, which but for a finding has one reader."""
+        if node in self.name:
+            return _ident(self.name[node])
+        return self.parts[node].copy() if isinstance(node, Finding) else self.parts[node]
 
     def _compare(self, compare: Compare) -> Expression:
         low, high = _fact_columns(compare.measure)
@@ -176,11 +184,11 @@ def _ident(name: str) -> exp.Column:
 def _at_least(k: int, parts: list[Expression]) -> Expression:
     """Or, and, or a count of the certain against a count of the possible."""
     if k == 1:
-        return exp.paren(exp.or_(*parts, copy=False, wrap=True))
+        return exp.paren(exp.or_(*parts, copy=False, wrap=True), copy=False)
     if k == len(parts):
-        return exp.paren(exp.and_(*parts, copy=False, wrap=True))
-    certain = _sum(_one_if(part) for part in parts)
-    possible = _sum(_one_if(exp.func("COALESCE", part.copy(), exp.true())) for part in parts)
+        return exp.paren(exp.and_(*parts, copy=False, wrap=True), copy=False)
+    certain = total(one_if(part) for part in parts)
+    possible = total(one_if(exp.func("COALESCE", part.copy(), exp.true())) for part in parts)
     bound = exp.Literal.number(k)
     return (
         exp.Case()
@@ -189,12 +197,14 @@ def _at_least(k: int, parts: list[Expression]) -> Expression:
     )
 
 
-def _one_if(condition: Expression, weight: int = 1) -> Expression:
+def one_if(condition: Expression, weight: int = 1) -> Expression:
+    """The weight where the condition holds, else nothing."""
     return exp.paren(exp.Case().when(condition, exp.Literal.number(weight)).else_(exp.Literal.number(0)))
 
 
-def _sum(terms: Iterable[Expression]) -> Expression:
-    return exp.paren(reduce(lambda total, term: exp.Add(this=total, expression=term), terms))
+def total(terms: Iterable[Expression]) -> Expression:
+    """The terms added up."""
+    return exp.paren(reduce(lambda so_far, term: exp.Add(this=so_far, expression=term), terms))
 
 
 def _ladder(ladder: Ladder, nodes: _Columns) -> list[Expression]:
@@ -209,10 +219,10 @@ def _ladder(ladder: Ladder, nodes: _Columns) -> list[Expression]:
     bits: list[Expression] = []
     for i, read in enumerate(rungs):
         may_hold = exp.func("COALESCE", read.copy(), exp.true())
-        bits.append(_one_if(exp.and_(*(c.copy() for c in no_higher), may_hold, wrap=True), 1 << i))
+        bits.append(one_if(exp.and_(*(c.copy() for c in no_higher), may_hold, wrap=True), 1 << i))
         no_higher.append(exp.Not(this=exp.func("COALESCE", read.copy(), exp.false())))
-    bits.append(_one_if(exp.and_(*(c.copy() for c in no_higher), wrap=True), 1 << len(rungs)))
-    return [exp.alias_(certain, ladder.id, quoted=True), exp.alias_(_sum(bits), ladder.id + OPEN, quoted=True)]
+    bits.append(one_if(exp.and_(*(c.copy() for c in no_higher), wrap=True), 1 << len(rungs)))
+    return [exp.alias_(certain, ladder.id, quoted=True), exp.alias_(total(bits), ladder.id + OPEN, quoted=True)]
 
 
 # --- cells from values -----------------------------------------------------------------------------------------------
@@ -255,8 +265,8 @@ def _count(scale: Scale, unit: str, value: Expression, equal_counts: Callable[[F
     terms: list[Expression] = []
     for key, side in scale.keys(unit):
         bound = exp.cast(exp.Literal.string(repr(first_float(key, equal_counts(key, side)))), "double")
-        terms.append(_one_if(exp.GTE(this=value.copy(), expression=bound)))
-    return _sum(terms)
+        terms.append(one_if(exp.GTE(this=value.copy(), expression=bound)))
+    return total(terms)
 
 
 def first_float(key: Fraction, equal_counts: bool) -> float:

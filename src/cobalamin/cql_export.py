@@ -30,7 +30,7 @@ NOT_READ = (
     "pregnancy status sent as an observation: the diagnosis is read instead",
     "a birth date without its day: the age stays unknown",
     "slips of the pen (a result or an age that cannot be): here they count as they were sent",
-    "ICD codes longer than the listed ones: value sets are enumerated",
+    "ICD codes longer than the listed ones or without their dot: value sets are enumerated",
     "a medicine that is named in words or by reference to a Medication, or whose route is: there are no codes to compare",
 )
 """What the product reads and this library does not, with the reason: there the library's fact stays null."""

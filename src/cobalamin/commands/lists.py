@@ -74,7 +74,9 @@ def screen(
         typer.Option(help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg, or nice@2023-07)."),
     ] = "article",
     engine: Annotated[Literal["local", "sql", "spark"], typer.Option(help="What runs the rules.")] = "local",
-    exact: Annotated[bool, typer.Option("--exact", help="Answer wherever every completion of the missing facts agrees.")] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Answer wherever every completion of the missing facts agrees.")
+    ] = False,
     presume: Annotated[
         list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about.")
     ] = None,

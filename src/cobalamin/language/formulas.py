@@ -8,6 +8,7 @@ measure. A presumption is a literal without a fact: it is settled before the wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import assert_never
 
 from cobalamin.language.cells import Scale, says_below
@@ -112,7 +113,6 @@ class Formulas:
             elif number != TRUE:
                 parts.add(number)
         parts.update(self.lies_in(variable, values) for variable, values in ranges.items())
-        parts.discard(TRUE)
         if FALSE in parts or any(number ^ 1 in parts for number in parts):
             return FALSE
         return self._joined(parts)
@@ -171,8 +171,8 @@ class Formulas:
             return self.all_of(parts)
         still_needed = [TRUE] + [FALSE] * k  # what the parts looked at must give if j more are needed
         for part in reversed(parts):
-            with_it = [self.all_of([part, still_needed[j - 1]]) for j in range(1, k + 1)]
-            still_needed = [TRUE, *(self.any_of(pair) for pair in zip(with_it, still_needed[1:], strict=True))]
+            with_it = [(self.all_of([part, fewer]), same) for fewer, same in pairwise(still_needed)]
+            still_needed = [TRUE, *map(self.any_of, with_it)]
         return still_needed[k]
 
     # --- taking apart ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ what is known leaves one of its values open.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
 
@@ -61,23 +61,14 @@ class Reach:
         formulas = self.formulas
         while True:
             parts, passed = self._flat(number)
-            literals = [part for part in parts if formulas.literal[part >> 1] is not None]
-            others = [part for part in (*parts, *passed) if formulas.literal[part >> 1] is None]
-            left = [self._given_all(part, literals, others) for part in parts]
+            every = (*parts, *passed)
+            left = [self._given_all(part, every) for part in parts]
             if left == parts:
                 return parts
             number = formulas.all_of(left)
-            if number & 1 or not formulas.parts[number >> 1]:
-                return [number]
 
-    def _given_all(self, part: Number, literals: list[Number], others: list[Number]) -> Number:
-        formulas = self.formulas
-        if not formulas.parts[part >> 1]:
-            return part
-        about, given, left = formulas.about, formulas.given, part
-        for literal in literals:
-            if about[left] & about[literal]:
-                left = given(left, literal)
+    def _given_all(self, part: Number, others: Iterable[Number]) -> Number:
+        about, given, left = self.formulas.about, self.formulas.given, part
         for other in others:
             # A formula is only looked for where all it speaks of is spoken of: that spares most of the looking.
             if other != part and not about[other] & ~about[left]:
@@ -129,11 +120,10 @@ class Reach:
         """The condition inside the most parts, the largest of those, that speaks of a fact which pulls both ways."""
         formulas = self.formulas
         count = Counter(inner for part in parts for inner in self._inside(part))
-        themselves = {part & ~1 for part in parts}
         shared = [
             (times, len(self._inside(inner)), -inner)
             for inner, times in count.items()
-            if times > 1 and inner not in themselves and (formulas.up[inner] | formulas.down[inner]) & facts
+            if times > 1 and (formulas.up[inner] | formulas.down[inner]) & facts
         ]
         return -max(shared)[2] if shared else None
 

@@ -15,6 +15,8 @@ import resource
 import shutil
 import subprocess
 import sys
+from functools import partial
+from math import ceil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -34,12 +36,15 @@ GROUPS = {
     ),
     "values": (["language/patient", "language/cells"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_cells.py"]),
     "compile": (["language/compile"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_kleene.py", f"{LAWS}_changes.py"]),
-    "lanes": (["language/lanes"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_kleene.py", f"{LAWS}_changes.py"]),
+    "lanes": (
+        ["language/lanes"],
+        ["tests/spec/test_lanes.py", SPEC, f"{LAWS}_edges.py", f"{LAWS}_kleene.py", f"{LAWS}_changes.py"],
+    ),
     "diagram": (["language/diagram"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
     "changes": (["language/analyse"], [f"{LAWS}_edges.py", f"{LAWS}_changes.py"]),
     "formulas": (["language/formulas"], ["tests/spec/test_formulas.py", SPEC, *EXACT]),
     "reach": (["language/reach"], ["tests/spec/test_reach.py", SPEC, *EXACT]),
-    "exact": (["language/exact"], [SPEC, *EXACT]),
+    "exact": (["language/exact"], ["tests/spec/test_exact.py", SPEC, *EXACT]),
     "restrict": (["language/restrict"], [f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
     "units": (["records/units"], ["tests/records/test_units_sentences.py", "tests/records/test_units.py"]),
     "text": (["readings/text"], ["tests/readings/test_text.py"]),
@@ -62,8 +67,8 @@ COPIED = ("src", "tests", "docs", "examples", "README.md", "Makefile", "DEVELOPE
 LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__")
 OPEN = {0: "survived", 33: "no test"}
 TIME_OUTS = {-24, -9, 24, 36, 152, 255}
-SECONDS = 60
-"""What a mutant may take of the processor by itself: three times what the slowest group takes as it is."""
+PATIENCE = 5
+"""How many times as long as the tests take as they are, of the processor's time, a mutant is waited for when alone."""
 
 
 def main() -> None:
@@ -100,15 +105,14 @@ def again(group: str, tests: str) -> None:
     folder = ROOT / "out" / "mutmut" / group
     shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", ignore=LEFT_OUT, dirs_exist_ok=True)
     (folder / "mutants" / "tests" / "conftest.py").write_text(QUICK, encoding="utf-8")
+    limit = patience(folder, tests)
     for module in GROUPS[group][0]:
         meta = folder / "mutants" / "src" / "cobalamin" / f"{module}.py.meta"
         if not meta.is_file():
             continue
         codes: dict[str, int | None] = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
-        alone = {name: ends(folder, name, tests) for name, code in codes.items() if code in OPEN or code in TIME_OUTS}
-        left = [
-            mutant(folder, name, OPEN.get(codes[name] or 0, OPEN[0])) for name, end in alone.items() if end == "passed"
-        ]
+        alone = {name: ends(folder, name, tests, limit) for name, code in codes.items() if code in (*OPEN, *TIME_OUTS)}
+        left = [mutant(folder, name, OPEN.get(codes[name] or 0, OPEN[0])) for name in alone if alone[name] == "passed"]
         keep(module, codes, left, sum(end == "out of time" for end in alone.values()))
 
 
@@ -132,7 +136,7 @@ def copied(group: str) -> Path:
         "pytest_add_cli_args_test_selection": tests,
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist"],
         "timeout_multiplier": 3.0,
-        "timeout_constant": 5.0,
+        "timeout_constant": 10.0,
         # mypy proves these unreachable; a mutant there cannot be noticed.
         "do_not_mutate_patterns": ["assert_never\\("],
     }
@@ -143,18 +147,23 @@ def copied(group: str) -> Path:
     return folder
 
 
-def ends(folder: Path, name: str, tests: str) -> str:
+def patience(folder: Path, tests: str) -> int:
+    """How many seconds of the processor a mutant is waited for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    if ends(folder, "", tests, resource.RLIM_INFINITY) != "passed":
+        raise SystemExit(f"the tests fail without any mutant: run {tests} in {folder / 'mutants'}")
+    return PATIENCE * ceil(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+
+
+def ends(folder: Path, name: str, tests: str, seconds: int) -> str:
     """How the tests end in a new process that knows the mutant from its first import on: passed, failed or out of time."""
     here = folder / "mutants"
     told = {**os.environ, "MUTANT_UNDER_TEST": name, "PYTHONPATH": str(here / "src")}
     told.pop("COBALAMIN_EXAMPLES", None)
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests.split()]
-    found = subprocess.run(command, cwd=here, env=told, capture_output=True, preexec_fn=_limited).returncode
+    limited = partial(resource.setrlimit, resource.RLIMIT_CPU, (seconds, seconds))
+    found = subprocess.run(command, cwd=here, env=told, capture_output=True, preexec_fn=limited).returncode
     return "passed" if found == 0 else "out of time" if found < 0 else "failed"
-
-
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
 def mutant(folder: Path, name: str, fate: str) -> dict[str, str]:

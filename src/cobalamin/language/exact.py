@@ -34,7 +34,6 @@ class Exact:
     def __init__(self, program: Program, outputs: Sequence[Output], possible: Condition | None = None) -> None:
         self.program = program
         self.outputs = tuple(outputs)
-        self.possible = possible
         self.position: dict[Output, int] = {output: i for i, output in enumerate(outputs)}
         if possible is not None:
             require_settled(possible)
@@ -44,7 +43,6 @@ class Exact:
         self._outcomes = [self._formulas_of(output) for output in outputs]
         self.presumes: tuple[Presume, ...] = tuple(self._formulas.presumes)
         self._conditions = [i for i, output in enumerate(outputs) if not isinstance(output, Ladder)]
-        self.place: dict[Output, int] = {outputs[i]: at for at, i in enumerate(self._conditions)}
 
     def masks(self, vector: Vector) -> tuple[Mask, ...]:
         """The outcomes still reachable, for each output."""
@@ -57,7 +55,7 @@ class Exact:
 
     @cached_property
     def conditions(self) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
-        """The masks of the outputs that are conditions alone; `place` says where each of them stands."""
+        """The masks of the outputs that are conditions alone, in their order."""
         return self._written(self._conditions)
 
     @cached_property

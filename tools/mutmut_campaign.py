@@ -45,7 +45,7 @@ GROUPS = {
     "formulas": (["language/formulas"], ["tests/spec/test_formulas.py", SPEC, *EXACT]),
     "reach": (["language/reach"], ["tests/spec/test_reach.py", SPEC, *EXACT]),
     "exact": (["language/exact"], ["tests/spec/test_exact.py", SPEC, *EXACT]),
-    "restrict": (["language/restrict"], [f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
+    "restrict": (["language/restrict"], ["tests/spec/test_restrict.py", f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
     "units": (["records/units"], ["tests/records/test_units_sentences.py", "tests/records/test_units.py"]),
     "text": (["readings/text"], ["tests/readings/test_text.py"]),
     "cql": (

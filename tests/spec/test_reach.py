@@ -65,6 +65,10 @@ RULES: dict[str, tuple[Condition, Condition]] = {
         all_of(any_of(A, all_of(B, any_of(C, all_of(B, D)))), any_of(Not(A), Not(B), LOW)),
         any_of(all_of(B, any_of(all_of(A, LOW), all_of(Not(A), any_of(C, D)))), all_of(Not(B), A)),
     ),
+    "a comparison that stands alone is a place too": (
+        all_of(LOW, any_of(Not(any_of(B12 < SEVERE, ABOVE)), A, B), any_of(B12 < SEVERE, BAND, Not(A), C)),
+        any_of(all_of(B12 < SEVERE, any_of(A, B)), all_of(LOW, Not(B12 < SEVERE), any_of(Not(A), C))),
+    ),
     "a condition that two parts share is the case before any fact": (
         all_of(any_of(BOTH, C), any_of(Not(BOTH), D)),
         any_of(all_of(A, B, D), all_of(Not(BOTH), C)),

@@ -35,7 +35,10 @@ GROUPS = {
         ["tests/spec", "tests/laws"],
     ),
     "values": (["language/patient", "language/cells"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_cells.py"]),
-    "compile": (["language/compile"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_kleene.py", f"{LAWS}_changes.py"]),
+    "compile": (
+        ["language/compile"],
+        ["tests/spec/test_compile.py", SPEC, f"{LAWS}_edges.py", f"{LAWS}_kleene.py", f"{LAWS}_changes.py"],
+    ),
     "lanes": (
         ["language/lanes"],
         ["tests/spec/test_lanes.py", SPEC, f"{LAWS}_edges.py", f"{LAWS}_kleene.py", f"{LAWS}_changes.py"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from formula_worlds import ABOVE, BAND, KNOWN, LOW, SEVERE, can_hold, lies_within, table, worlds_of
 
-from cobalamin.language.formulas import FALSE, TRUE, Formulas, Number
+from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
 from cobalamin.language.nodes import Condition, Not, Presume, all_of, any_of, at_least
 from cobalamin.language.reach import Reach
 from cobalamin.language.truth import Truth
@@ -64,6 +64,10 @@ RULES: dict[str, tuple[Condition, Condition]] = {
     "a place is a formula that speaks of the fact, at any depth": (
         all_of(any_of(A, all_of(B, any_of(C, all_of(B, D)))), any_of(Not(A), Not(B), LOW)),
         any_of(all_of(B, any_of(all_of(A, LOW), all_of(Not(A), any_of(C, D)))), all_of(Not(B), A)),
+    ),
+    "a fact that one part alone speaks of, both ways, is no case": (
+        all_of(any_of(A, all_of(D, B), all_of(Not(D), C)), any_of(Not(A), LOW)),
+        any_of(all_of(A, LOW), all_of(Not(A), any_of(all_of(D, B), all_of(Not(D), C)))),
     ),
     "a comparison that stands alone is a place too": (
         all_of(LOW, any_of(Not(any_of(B12 < SEVERE, ABOVE)), A, B), any_of(B12 < SEVERE, BAND, Not(A), C)),
@@ -171,3 +175,22 @@ def test_a_formula_is_rewritten_once(rule: Condition) -> None:
     asked = formulas.asked
     assert reach.of(number) == found
     assert formulas.asked == asked
+
+
+class Watched(Reach):
+    """Counts how often parts are taken apart over a fact."""
+
+    taken = 0
+
+    def _by_fact(self, whole: Number, parts: list[Number], facts: Bits) -> list[Number]:
+        self.taken += 1
+        return super()._by_fact(whole, parts, facts)
+
+
+def test_parts_that_stand_together_in_two_formulas_are_taken_apart_once() -> None:
+    formulas = table()
+    reach = Watched(formulas)
+    together = any_of(A, B), any_of(Not(A), C)
+    for beside in (any_of(D, LOW), any_of(D, ABOVE)):
+        reach.of(formulas.of(all_of(*together, beside)))
+    assert reach.taken == 1

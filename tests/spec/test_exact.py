@@ -100,16 +100,15 @@ def test_what_is_used_once_stands_in_its_place() -> None:
     assert lines == [f"    {name} = ((f0 is not False) or ((f1 is not False) and (f2 is not False)))"]
 
 
-def test_what_is_used_more_often_gets_a_name_before_it_is_used() -> None:
-    writer, (one, other, inner) = writer_of(any_of(A, all_of(B, C)), any_of(D, all_of(B, C)), all_of(B, C))
-    assert [writer.name(number) for number in (one, other)] == [f"c{one}", f"c{other}"]
+def test_what_is_used_twice_gets_a_name_before_it_is_used() -> None:
+    writer, (one, other) = writer_of(any_of(A, all_of(B, C)), any_of(D, all_of(B, C)))
+    inner = writer.formulas.of(all_of(B, C))
+    assert [writer.name(number) for number in (one, other, inner)] == [f"c{one}", f"c{other}", f"c{inner}"]
     assert writer.lines[1:] == [
         f"    c{inner} = (f1 is not False) and (f2 is not False)",
         f"    c{one} = (c{inner} or (f0 is not False))",
         f"    c{other} = (c{inner} or (f4 is not False))",
     ]
-    assert writer.name(inner) == f"c{inner}"
-    assert len(writer.lines) == 4
 
 
 def chain(length: int) -> Condition:

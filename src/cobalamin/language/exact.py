@@ -177,7 +177,7 @@ class _Writer:
         found = self.text.get(number)
         if found is None:
             text, depth = self.expression(number)
-            if self.uses.get(number, 0) > 1 or depth > _DEEPEST:
+            if self.uses[number] > 1 or depth > _DEEPEST:
                 self.named(number, text)
             else:
                 self.text[number] = f"({text})", depth

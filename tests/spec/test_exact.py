@@ -6,7 +6,7 @@ import pytest
 from formula_worlds import ABOVE, BAND, LOW, SEVERE
 
 from cobalamin.language.compile import Program
-from cobalamin.language.exact import Exact, _runs, _Writer
+from cobalamin.language.exact import Exact, _Writer, runs
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Condition, Finding, Named, Not, Presume, all_of, any_of
@@ -60,7 +60,7 @@ def test_a_literal_can_hold_where_what_is_known_leaves_one_of_its_values(rule: C
 
 
 @pytest.mark.parametrize(
-    ("values", "runs"),
+    ("values", "expected"),
     [
         (0b1, [(0, 0)]),
         (0b1000, [(3, 3)]),
@@ -69,8 +69,8 @@ def test_a_literal_can_hold_where_what_is_known_leaves_one_of_its_values(rule: C
         (0b1110111, [(0, 2), (4, 6)]),
     ],
 )
-def test_neighbouring_cells_are_asked_for_together(values: Bits, runs: list[tuple[int, int]]) -> None:
-    assert _runs(values) == runs
+def test_neighbouring_cells_are_asked_for_together(values: Bits, expected: list[tuple[int, int]]) -> None:
+    assert runs(values) == expected
 
 
 # --- compounds -------------------------------------------------------------------------------------------------------

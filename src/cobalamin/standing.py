@@ -55,7 +55,8 @@ class Standing:
     @cached_property
     def reassured(self) -> list[str]:
         """The outcome of each ladder if everything still open came back reassuring."""
-        values = self.engine.program.values(self.engine.program.vector(self.facts.values, self.engine.reassured))
+        program = self.engine.program
+        values = program.values(program.filled(self.vector, self.facts.known, self.engine.reassured))
         return [_climbed(climb, values)[0] for climb in self.prepared.ladders]
 
 

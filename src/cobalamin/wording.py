@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from cobalamin.assessment import IndicationAnswer, Reason, RouteAnswer
 from cobalamin.knowledge.facts import FACTS
@@ -97,9 +98,11 @@ def _telling(compares: list[Compared], known: Known | None) -> list[Compared]:
     decided = [row for row in compares if row[1] is not Truth.UNKNOWN]
     above = [row for row in decided if says_below(row[0]) != (row[1] is Truth.YES)]
     below = [row for row in decided if says_below(row[0]) == (row[1] is Truth.YES)]
-    tightest = [max(above, key=lambda row: row[0].bound_in(unit))] if above else []
-    tightest += [min(below, key=lambda row: row[0].bound_in(unit))] if below else []
-    return [*tightest, *(row for row in compares if row[1] is Truth.UNKNOWN)]
+    if len(above) > 1:
+        above = [max(above, key=lambda row: row[0].bound_in(unit))]
+    if len(below) > 1:
+        below = [min(below, key=lambda row: row[0].bound_in(unit))]
+    return [*above, *below, *(row for row in compares if row[1] is Truth.UNKNOWN)]
 
 
 def _compared(compares: list[Compared], known: Known | None) -> str:
@@ -111,6 +114,7 @@ def _compared(compares: list[Compared], known: Known | None) -> str:
     return ", ".join((f"{measure.label} {value_text(measure.name, known.value)}", *sides))
 
 
+@lru_cache(maxsize=4096)
 def _side(compare: Compare, truth: Truth, unit: str) -> str:
     if truth is Truth.UNKNOWN:
         return f"which does not settle whether it is {_SIDES[compare.op, True]} {_printed(compare, unit)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import msgspec
 from sqlalchemy import ColumnElement, Engine, delete, func, select, text, update
@@ -12,6 +11,7 @@ from cobalamin.journal.entry import Entry, FeedbackBody, as_json
 from cobalamin.journal.store import LOCK, append_in, rows
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.journal.verify import DeletionBody
+from cobalamin.records.identifiers import new_id
 
 
 def delete_older(engine: Engine, days: int, now: datetime | None = None) -> int:
@@ -45,7 +45,7 @@ def _empty(engine: Engine, which: ColumnElement[bool], because: str) -> int:
             connection.execute(delete(CARDS).where(CARDS.c.number.in_(part)))
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         body = as_json(DeletionBody(tuple(numbers), because))
-        append_in(connection, [Entry(str(uuid4()), "deletion", now, "retention", body)])
+        append_in(connection, [Entry(new_id(), "deletion", now, "retention", body)])
     return len(numbers)
 
 

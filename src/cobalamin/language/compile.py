@@ -8,7 +8,7 @@ measure decides is looked up by its cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, assert_never
 
 from cobalamin.language.cells import Scale, says_below, scales
@@ -53,12 +53,9 @@ class Program:
         self._blank, self._slot = _layout(self.facts, self.scales)
         self.values: Callable[[Vector], tuple[Known, ...]] = _Writer(self).values()
 
-    def vector(self, patient: Patient, unknown: Vector | None = None) -> Vector:
-        """The patient as the generated code takes it; facts the rules do not read are passed over.
-
-        What is not known of the patient is as in `unknown`, if that is given.
-        """
-        slots = self._blank.copy() if unknown is None else [*unknown]
+    def vector(self, patient: Patient) -> Vector:
+        """The patient as the generated code takes it; facts the rules do not read are passed over."""
+        slots = self._blank.copy()
         for name, known in patient.items():
             place = self._slot.get(name)
             if place is None:
@@ -68,6 +65,18 @@ class Program:
                 slots[slot] = _yes_or_no(name, known)
             else:
                 slots[slot : slot + 2] = scale.cells(_interval(name, known))
+        return tuple(slots)
+
+    def filled(self, vector: Vector, known: Iterable[str], others: Vector) -> Vector:
+        """The vector with what is not known as in `others`; `known` names the facts it knows."""
+        slots = [*others]
+        for name in known:
+            place = self._slot.get(name)
+            if place is not None:
+                slot, scale = place
+                slots[slot] = vector[slot]
+                if scale is not None:
+                    slots[slot + 1] = vector[slot + 1]
         return tuple(slots)
 
     def slot(self, name: str) -> int:

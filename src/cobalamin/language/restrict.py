@@ -159,7 +159,8 @@ class _Functions:
                 level, ends, branches = tests[part]
                 if touched >> level & 1:
                     low, high = known[level]
-                    first, last = bisect_left(ends, low), bisect_left(ends, high)
+                    first = bisect_left(ends, low)
+                    last = first if low == high else bisect_left(ends, high)
                     if first == last:
                         part = branches[first]
                         continue

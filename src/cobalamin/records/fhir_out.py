@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
-from uuid import uuid4
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.records.codes import shipped
+from cobalamin.records.identifiers import new_id
 
 Resource = dict[str, Any]
 OrderStatus = Literal["draft"]
@@ -54,7 +54,7 @@ def medication_request(regimen_id: str, patient: str, on: date, loading: Iterabl
         instruction["doseAndRate"] = [{"doseQuantity": _milligrams(low)}]
     name = f"{product.capitalize()} {words if regimen.route == 'oral' else 'injection'}"
     return {
-        "resourceType": "MedicationRequest", "id": str(uuid4()), "status": "draft", "intent": "proposal",
+        "resourceType": "MedicationRequest", "id": new_id(), "status": "draft", "intent": "proposal",
         "medicationCodeableConcept": {"coding": codings(_INGREDIENTS[product], ("rxnorm", "atc")), "text": name},
         "subject": {"reference": f"Patient/{patient}"}, "authoredOn": on.isoformat(),
         "dosageInstruction": [instruction], "note": [{"text": _NOT_SIGNED}],
@@ -71,7 +71,7 @@ def service_request(test: str, patient: str, on: date) -> Resource:
     """A draft order of one of `TESTS`."""
     concept, label = TESTS[test]
     return {
-        "resourceType": "ServiceRequest", "id": str(uuid4()), "status": "draft", "intent": "proposal",
+        "resourceType": "ServiceRequest", "id": new_id(), "status": "draft", "intent": "proposal",
         "code": {"coding": codings(concept, ("loinc",)), "text": label},
         "subject": {"reference": f"Patient/{patient}"}, "authoredOn": on.isoformat(), "note": [{"text": _NOT_SIGNED}],
     }  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Literal
-from uuid import uuid4
 
 import msgspec
 
 from cobalamin.knowledge.sources import Source
 from cobalamin.records.fhir_out import SYSTEMS, Resource, codings
+from cobalamin.records.identifiers import new_id
 from cobalamin.web.detail import documents
 
 Indicator = Literal["info", "warning", "critical"]
@@ -103,7 +103,7 @@ def card(
     """A card with everything a complete one needs; at most one suggestion may be taken."""
     offered = tuple(suggestions)
     return Card(
-        str(uuid4()), short(summary), indicator, _source(cites), detail, offered,
+        new_id(), short(summary), indicator, _source(cites), detail, offered,
         "at-most-one" if offered else "", OVERRIDE_REASONS,
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _topic() -> Coding:
 
 def suggestion(label: str, *actions: Action, recommended: bool = False) -> Suggestion:
     """Changes offered under one button."""
-    return Suggestion(label, str(uuid4()), actions, recommended)
+    return Suggestion(label, new_id(), actions, recommended)
 
 
 def create(resource: Resource, description: str) -> Action:

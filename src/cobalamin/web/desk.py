@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import httpx2
 import msgspec
@@ -15,6 +14,7 @@ import structlog
 from cobalamin.journal.answering import rules_version
 from cobalamin.journal.entry import AnswerBody, Entry, as_json, figures, keyed, known_row
 from cobalamin.journal.writer import Writer
+from cobalamin.records.identifiers import new_id
 from cobalamin.web.advice import Situation
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
@@ -95,9 +95,7 @@ class Desk:
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         who = self.kept_as(origin.patient)
-        return Entry(
-            str(uuid4()), "answer", now, origin.service, as_json(body), who, tuple(card.uuid for card in cards)
-        )
+        return Entry(new_id(), "answer", now, origin.service, as_json(body), who, tuple(card.uuid for card in cards))
 
     def kept_as(self, patient: str) -> str:
         """A patient as the journal names them."""

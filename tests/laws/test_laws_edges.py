@@ -168,6 +168,16 @@ def test_the_presumptions_of_two_answers_are_told_together() -> None:
     assert Decisive(program).presumptions((one, other), program.values(program.vector({}))) == (one, other)
 
 
+def test_what_carries_one_answer_is_kept_for_the_next() -> None:
+    presume, rule = Presume(A, Truth.NO, "A is not recorded"), any_of(B, C)
+    program = Program(presume, rule)
+    decisive, values = Decisive(program), program.values(program.vector({B.name: True}))
+    told = decisive.told()
+    assert decisive.presumptions((presume, rule), values, told) == (presume,)
+    kept = {program.index[node]: 1 << program.index[carrier] for node, carrier in ((presume, presume), (rule, B))}
+    assert told == {**decisive.told(), **kept}
+
+
 # --- changes ---------------------------------------------------------------------------------------------------------
 
 

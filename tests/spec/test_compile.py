@@ -47,14 +47,6 @@ def test_facts_the_rules_do_not_read_are_passed_over() -> None:
     assert program.vector({"shoe size": True, A.name: True}) == (True, 0, 1)
 
 
-def test_what_is_not_known_of_a_patient_is_as_it_is_told() -> None:
-    program = Program(A, B, LOW)
-    told = (False, True, 1, 1)
-    assert program.vector({}, told) == told
-    assert program.vector({A.name: True}, told) == (True, True, 1, 1)
-    assert told == (False, True, 1, 1)
-
-
 def test_one_patient_leaves_no_trace_in_the_next() -> None:
     program = Program(A, LOW)
     program.vector({A.name: True, B12.name: exactly(1, "ng/L")})

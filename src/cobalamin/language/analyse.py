@@ -48,8 +48,8 @@ class Decisive:
         self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
         self._enough = [_enough_for_no(node) for node in program.nodes]
         reads: list[frozenset[str]] = []
-        for node, parts in zip(program.nodes, self._parts, strict=True):
-            own = frozenset(fact.name for fact in facts_of(node)) if not parts else frozenset()
+        for number, parts in enumerate(self._parts):
+            own = frozenset(fact.name for fact in facts_of(program.nodes[number])) if not parts else frozenset()
             reads.append(own.union(*(reads[part] for part in parts)))
         self._needless = [_needless(node, program, reads) for node in program.nodes]
         self._themselves: Told = {i: 1 << i for i, parts in enumerate(self._parts) if not parts}
@@ -159,7 +159,7 @@ def _readings(lanes: Lanes, planes: list[Planes], output: Condition | Ladder) ->
     """Each reading of the output, and the lanes in which it reads so."""
     if isinstance(output, Ladder):
         certain = lanes.deciding(planes, output)
-        return {**certain, UNDETERMINED: lanes.all & ~_union(certain.values())}
+        return {**certain, UNDETERMINED: lanes.all & ~reduce(or_, certain.values())}
     yes, no = lanes.of(planes, output)
     return {Truth.YES.value: yes, Truth.NO.value: no, Truth.UNKNOWN.value: lanes.all & ~(yes | no)}
 
@@ -170,17 +170,13 @@ def _present(lanes: Lanes, values: tuple[Known, ...], output: Condition | Ladder
     return lanes.program.truth(values, output).value
 
 
-def _union(lanes: Iterable[int]) -> int:
-    return reduce(or_, lanes, 0)
-
-
 def smallest_changes(
     lanes: Lanes, vector: Vector, output: Condition | Ladder, target: str, at_most: int = 2
 ) -> tuple[tuple[Change, ...], ...]:
     """The smallest sets of facts that make the output read `target`: all single ones, else all pairs, up to `at_most` facts."""
     program = lanes.program
     frontier: list[tuple[tuple[Change, ...], Vector]] = [((), vector)]
-    for size in range(1, at_most + 1):
+    while frontier:
         found: list[tuple[Change, ...]] = []
         following: list[tuple[tuple[Change, ...], Vector]] = []
         for done, here in frontier:
@@ -188,7 +184,7 @@ def smallest_changes(
             fresh = [change for change in lanes.changes if all(change.fact != earlier.fact for earlier in done)]
             reached = set(lanes.changes_in(where))
             found.extend((*done, change) for change in fresh if change in reached)
-            if size < at_most:
+            if len(done) + 1 < at_most:
                 following.extend(((*done, change), changed(program, here, change)) for change in fresh)
         if found:
             return tuple({frozenset(changes): changes for changes in found}.values())

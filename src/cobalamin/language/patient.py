@@ -32,18 +32,12 @@ class Interval(Node):
             raise RuleError(f"an interval from {plain(self.low)} to {plain(self.high)}{ends} holds nothing")
 
     def __str__(self) -> str:
-        unit = spoken(self.unit)
-        match self.low, self.high:
-            case None, None:
-                return f"any value in {unit}"
-            case None, Fraction() as high:
-                return f"{'<' if self.high_open else '≤'} {plain(high)} {unit}"
-            case Fraction() as low, None:
-                return f"{'>' if self.low_open else '≥'} {plain(low)} {unit}"
-            case Fraction() as low, Fraction() as high:
-                return f"{plain(low)} {unit}" if low == high else f"{plain(low)} to {plain(high)} {unit}"
-            case _:
-                raise AssertionError("unreachable")  # pragma: no cover
+        low, high, unit = self.low, self.high, spoken(self.unit)
+        if low is None:
+            return f"any value in {unit}" if high is None else f"{'<' if self.high_open else '≤'} {plain(high)} {unit}"
+        if high is None:
+            return f"{'>' if self.low_open else '≥'} {plain(low)} {unit}"
+        return f"{plain(low)} {unit}" if low == high else f"{plain(low)} to {plain(high)} {unit}"
 
 
 def exactly(value: int | str | Fraction, unit: str) -> Interval:

@@ -134,6 +134,20 @@ def test_a_record_that_is_not_r4_is_refused_though_later_results_are(tmp_path):
     assert read(tmp_path, FirstPass(on=ON)) == read(tmp_path, None) == {}
 
 
+def test_a_code_or_a_patient_that_is_no_object_is_rejected_and_the_rest_is_read(tmp_path):
+    hb = {"code": "haemoglobin", "patient": "a", "value": 131, "unit": "g/L", "status": "final", "when": "2026-01-01"}
+    bad = [
+        line(1, {**hb, "more": {"code": 7}}),
+        line(2, {**hb, "more": {"subject": 7}}),
+        line(3, {**hb, "more": {"subject": {}}}),
+    ]
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join([PEOPLE[0], *bad, line(4, {**hb, "more": {}})]) + b"\n")
+    (tmp_path / "heaps").mkdir()
+    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
+    assert [each.where for each in found.rejected] == ["all.ndjson:2", "all.ndjson:3", "all.ndjson:4"]
+    assert read(tmp_path, FirstPass(on=ON))["a"].known["haemoglobin"].source.where == "Observation/o4"
+
+
 BUNDLES = sorted(SHARED.glob("*/*.json"))
 
 
@@ -156,3 +170,28 @@ def test_every_shared_patient_keeps_the_facts_of_the_bundle(tmp_path, years):
             theirs, ours = facts_on(case, day), facts_on(mine[case.id], day)
             assert ours.values == theirs.values
             assert {n: m.why for n, m in ours.missing.items()} == {n: m.why for n, m in theirs.missing.items()}
+
+
+def test_a_result_dated_by_its_period_or_issue_is_not_outdated_by_an_old_one(tmp_path):
+    """Its moment stands elsewhere than at a glance: it is read by itself."""
+    hb = {"code": "haemoglobin", "patient": "a", "value": 131, "unit": "g/L", "status": "final"}
+    issued = line(1, {**hb, "when": None, "more": {"issued": "2026-01-05T08:00:00Z"}})
+    period = line(
+        2,
+        {
+            **hb,
+            "code": "mcv",
+            "unit": "fL",
+            "value": 99,
+            "when": None,
+            "more": {"effectivePeriod": {"start": "2026-01-07"}},
+        },
+    )
+    old = [
+        line(3 + i, {**hb, "code": code, "when": "2020-01-01", "more": {}})
+        for i, code in enumerate(["haemoglobin", "mcv"])
+    ]
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join([PEOPLE[0], issued, period, *old]) + b"\n")
+    known = read(tmp_path, FirstPass(on=ON))["a"].known
+    assert known["haemoglobin"].source.where == "Observation/o1"
+    assert known["mcv"].source.where == "Observation/o2"

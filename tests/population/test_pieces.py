@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cobalamin.records import bulk, bulk_sort, pieces
+from cobalamin.records import bulk, bulk_lines, bulk_sort, pieces
+from cobalamin.records.bulk_lines import lines_of
 from cobalamin.records.heaps import Heap, HeapWriter, sizes
 
 LINES = st.lists(st.binary(max_size=40).map(lambda text: text.replace(b"\n", b"")), max_size=30)
@@ -23,7 +25,7 @@ def test_every_line_is_in_one_piece(tmp_path_factory, lines, piece, chunk, ends)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "PIECE_BYTES", piece)
         patch.setattr(pieces, "CHUNK_BYTES", chunk)
-        found = [list(pieces.chunks(each)) for each in pieces.pieces_of([path])]
+        found = [[bytes(text) for text in pieces.chunks(each)] for each in pieces.pieces_of([path])]
     assert b"".join(text for texts in found for text in texts) == path.read_bytes()
     for text in [text for texts in found for text in texts][:-1]:
         assert text.endswith(b"\n")
@@ -33,7 +35,7 @@ def test_a_gzip_file_is_one_piece(tmp_path):
     path = tmp_path / "lines.ndjson.gz"
     path.write_bytes(gzip.compress(b"a\nb\n" * 1000))
     (piece,) = pieces.pieces_of([path])
-    assert b"".join(pieces.chunks(piece)) == b"a\nb\n" * 1000
+    assert b"".join(map(bytes, pieces.chunks(piece))) == b"a\nb\n" * 1000
 
 
 def test_a_damaged_gzip_file_is_told_and_what_stands_before_the_damage_is_kept(tmp_path):
@@ -87,6 +89,43 @@ def test_a_chunk_that_is_not_one_object_a_line_is_read_line_by_line(tmp_path, li
     (tmp_path / "heaps").mkdir()
     found = bulk_sort.sort_piece(bulk_sort.Sorting(pieces.Piece(path), tmp_path / "heaps", 1, "piece-00000"))
     assert (found.lines, found.kept, found.bad) == (len(lines), sum(line.strip() == GOOD for line in lines), bad)
+
+
+SCRAPS = st.lists(
+    st.sampled_from(
+        ['{', '}', '{}', '{"id":"a"}', '{"a":1}', '"a":', '1', ',', '[', ']', ':', '"', '\\"', " ", "\r", "", "é", '{"a":{}', '"x"']
+    ),
+    max_size=6,
+).map("".join)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.one_of(st.just('{"id":"p"}'), st.just("{}"), SCRAPS), min_size=1, max_size=8), st.booleans())
+def test_what_is_read_as_a_chunk_is_one_object_a_line(texts, ends):
+    chunk = "\n".join(texts).encode() + b"\n" * ends
+    if chunk:
+        found, lines = lines_of(memoryview(chunk)), chunk.removesuffix(b"\n").split(b"\n")
+        alone = [_object(line) for line in lines]
+        if found is not None:
+            assert [found.line(i) for i in range(len(found.glances))] == lines
+            assert [glance.id for glance in found.glances] == alone
+        elif all(line == line.strip() for line in lines):
+            assert None in alone
+
+
+def _object(line: bytes) -> str | None:
+    """The id of the one object a line is."""
+    try:
+        return bulk_lines.GLANCE.decode(line).id
+    except msgspec.DecodeError:
+        return None
+
+
+def test_a_line_longer_than_a_chunk_is_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(pieces, "CHUNK_BYTES", 16)
+    path = tmp_path / "lines.ndjson"
+    path.write_bytes(b"a" * 1000 + b"\n" + b"b" * 3 + b"\n")
+    assert [bytes(text) for text in pieces.chunks(pieces.Piece(path))] == [b"a" * 1000 + b"\n" + b"b" * 3 + b"\n"]
 
 
 def test_a_piece_is_sorted_once(tmp_path, monkeypatch):

@@ -44,6 +44,7 @@ OWNERS = {
         "readings.bits",
         "readings.circuit",
         "readings.planes",
+        "records.bulk_lines",
         "records.tables",
         "synthetic",
     ),

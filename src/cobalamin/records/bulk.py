@@ -71,7 +71,7 @@ def files_to_read(folder: Path) -> list[Path]:
 
 def _first_type(path: Path) -> str:
     with suppress(*UNREADABLE, OSError, EOFError, StopIteration):
-        first = next(chunks(Piece(path))).partition(b"\n")[0]
+        first = bytes(next(chunks(Piece(path)))).partition(b"\n")[0]
         return msgspec.json.decode(first, type=_Kind).resourceType
     return ""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from cobalamin.records.bulk_said import LINE, RESOURCE, UNREADABLE, Line, Said, said
+from cobalamin.records.bulk_said import LINE, OUTSIDE, RESOURCE, UNREADABLE, Line, Outside, Said, said
 from cobalamin.records.bulk_sort import patient_id
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of, new_reading
@@ -27,6 +27,7 @@ class _Patient:
     """The lines of one patient: observations by what they say, and the other resources."""
 
     observations: list[tuple[Line, Said]] = field(default_factory=list)
+    outside: list[Outside] = field(default_factory=list)
     others: list[tuple[Resource, str]] = field(default_factory=list)
 
 
@@ -34,6 +35,9 @@ def heap_cases(heap: Heap, medicines: Mapping[str, Medication]) -> Iterator[Case
     """The patients of one heap."""
     patients: dict[str, _Patient] = {}
     for line, text in _lines(heap.read()):
+        if line is not None and line.resourceType == OUTSIDE:
+            _of(patients, line).outside += line.outside
+            continue
         told = said(line) if line is not None and line.resourceType == "Observation" else None
         if line is None or told is None:
             _add(patients, text)
@@ -101,6 +105,7 @@ def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> 
         and (key := patient_id(resource.medicationReference.reference or "")) in medicines
     ]
     reading = new_reading()
+    reading.results += patient.outside
     for line, told in patient.observations:
         told.add(reading, line)
     try:

@@ -7,15 +7,15 @@ read is counted and written out as it stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from cobalamin.records.bulk_codes import SILENT, says_something
-from cobalamin.records.bulk_latest import Glance, Latest
+from cobalamin.records.bulk_codes import meaning_of
+from cobalamin.records.bulk_latest import SILENT, Latest, Speaking
+from cobalamin.records.bulk_lines import Glance, Lines, lines_of
 from cobalamin.records.bulk_said import NOT_SENT, UNREADABLE
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
@@ -23,30 +23,11 @@ from cobalamin.records.pieces import Piece, chunks
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
-_CODED = frozenset({"Observation", "Condition", "Procedure", "AllergyIntolerance"})
+_CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
 _NAMED = 10_000
 
 
-class _Component(msgspec.Struct, gc=False):
-    code: msgspec.Raw = NOT_SENT
-
-
-class _Head(msgspec.Struct, gc=False):
-    """What decides whether a line can say something, and of whom."""
-
-    resourceType: str = ""  # noqa: N815
-    id: str = ""
-    subject: msgspec.Raw = NOT_SENT
-    patient: msgspec.Raw = NOT_SENT
-    code: msgspec.Raw = NOT_SENT
-    component: tuple[_Component, ...] = ()
-    medicationCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
-    contained: msgspec.Raw = NOT_SENT
-
-
-_GLANCE = msgspec.json.Decoder(Glance)
-_HEAD = msgspec.json.Decoder(_Head)
 _REFERENCE = msgspec.json.Decoder(Reference | None)
 
 
@@ -119,77 +100,74 @@ class _Sorter:
         self.found = Sorted()
         self._buffer = sorting.buffer
         self._named: dict[bytes, str] = {}
-        self._latest = None if sorting.on is None else Latest(sorting.on, self._patient)
+        self._latest = Latest(sorting.on, self._patient)
         self._rejects = sorting.rejects.open("wb")
         self._medicines = sorting.medicines.open("wb")
 
-    def sort(self, chunk: bytes) -> None:
+    def sort(self, chunk: memoryview) -> None:
         """Whole lines, one object each where nothing is wrong."""
-        lines = chunk.split(b"\n")
-        if not lines[-1]:
-            lines.pop()
-        glances = _glances(lines)
+        lines = lines_of(chunk)
         before = self.found.lines
-        left: Iterable[int] = range(len(lines)) if glances is None else _speaking(glances)
-        if glances is not None and self._latest is not None:
-            take = self._latest.take
-            left = [i for i in left if not take(glances[i], lines[i])]
-            self._spare_memory(self._latest, len(chunk))
-        for i in left:
+        if lines is None:
+            texts = bytes(chunk).removesuffix(b"\n").split(b"\n")
+            for self.found.lines, text in enumerate(texts, before + 1):
+                self._sort_line(text)
+            return
+        for i in self._latest.take(lines, self._speaking(lines)):
             self.found.lines = before + i + 1
-            self._sort_line(lines[i])
-        self.found.lines = before + len(lines)
+            self._sort_in(lines, i)
+        self.found.lines = before + len(lines.glances)
+        if self._latest.weight > self._buffer:
+            self._spare_memory()
 
-    def _spare_memory(self, latest: Latest, more: int) -> None:
-        latest.weight += more  # at most: what was taken of a chunk is not more than the chunk
-        if latest.weight > self._buffer:
-            latest.drop_outdated()
-            if latest.weight > self._buffer // 2:
-                self._put_latest()
+    def _speaking(self, lines: Lines) -> list[Speaking]:
+        """The lines that may say something by their code, with what they are results of: most lines of a record end here."""
+        codes = self._latest.codes
+        return [
+            (i, glance, piles)
+            for i, glance in enumerate(lines.glances)
+            if (piles := codes[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not SILENT
+            or glance.component
+            or glance.contained is not NOT_SENT
+        ]
+
+    def _spare_memory(self) -> None:
+        self._latest.drop_outdated()
+        if self._latest.weight > self._buffer // 2:
+            self._put_latest()
 
     def _put_latest(self) -> None:
         """The results held into the heaps."""
-        if self._latest is not None:
-            for subject, line in self._latest.lines():
-                self.heaps.put(self._patient(subject), line)
+        for subject, line in self._latest.lines():
+            self.heaps.put(self._patient(subject), line)
 
     def _sort_line(self, line: bytes) -> None:
         try:
             if line.strip():
-                self._sort_in(_HEAD.decode(line), line)
+                self._sort_in(Lines.single(line), 0)
         except UNREADABLE as problem:
             self.reject(line, _lowered(problem))
 
-    def _sort_in(self, head: _Head, line: bytes) -> None:
-        kind = head.resourceType
-        if kind in _CODED:
-            if not (
-                says_something(bytes(head.code)) or any(says_something(bytes(part.code)) for part in head.component)
-            ):
-                return  # most lines of a record end here
-        elif kind == "Patient":
-            self.heaps.put(head.id, line)
-            return
-        elif kind == "Medication":
-            if says_something(bytes(head.code)):
-                self._medicines.write(line + b"\n")
-            return
-        elif kind in _MEDICINES:
-            if head.medicationCodeableConcept is not NOT_SENT and not says_something(
-                bytes(head.medicationCodeableConcept)
-            ):
-                return
-        elif kind != "DiagnosticReport" or head.contained is NOT_SENT:
-            says_something(bytes(head.code))  # seen once, a silent code ends the next line at a glance
-            return
-        self._put(head, line)
+    def _sort_in(self, lines: Lines, i: int) -> None:
+        """A line into the heap of its patient, if it can say something."""
+        glance = lines.glances[i]
+        try:
+            if glance.resourceType == "Patient":
+                self.heaps.put(glance.id, lines.line(i))
+            elif glance.resourceType == "Medication":
+                if meaning_of(bytes(glance.code)).somewhere:
+                    self._medicines.write(lines.line(i) + b"\n")
+            elif _says_something(glance):
+                self._put(glance, lines.line(i))
+        except UNREADABLE as problem:
+            self.reject(lines.line(i), _lowered(problem))
 
-    def _put(self, head: _Head, line: bytes) -> None:
-        patient = self._patient(bytes(head.subject if head.subject is not NOT_SENT else head.patient))
+    def _put(self, glance: Glance, line: bytes) -> None:
+        patient = self._patient(bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient))
         if patient:
             self.heaps.put(patient, line)
         else:
-            self.reject(line, f"{head.resourceType}/{head.id} names no patient")
+            self.reject(line, f"{glance.resourceType}/{glance.id} names no patient")
 
     def _patient(self, sent: bytes) -> str:
         """The patient a reference names, "" where it names none; lines of one patient stand together."""
@@ -210,33 +188,28 @@ class _Sorter:
 
     def close(self) -> None:
         """The rest to the disk."""
-        if self._latest is not None:
-            self._latest.drop_outdated()
-            self._put_latest()
+        self._latest.drop_outdated()
+        self._put_latest()
         self.heaps.flush()
         self.found.kept = self.heaps.kept
         self._rejects.close()
         self._medicines.close()
 
 
-def _glances(lines: list[bytes]) -> list[Glance] | None:
-    """A glance at each line; None where one of them is not an object, and all must be looked at one by one."""
-    try:
-        return list(map(_GLANCE.decode, lines))
-    except UNREADABLE:
-        return None
-
-
-def _speaking(glances: list[Glance]) -> list[int]:
-    """Which lines can say something, at a glance."""
-    silent = SILENT
-    return [
-        i
-        for i, glance in enumerate(glances)
-        if (bytes(glance.code) or bytes(glance.medicationCodeableConcept)) not in silent
-        or glance.component is not NOT_SENT
-        or glance.contained is not NOT_SENT
-    ]
+def _says_something(glance: Glance) -> bool:
+    """Whether a resource can say something by its code, looked into where it was not met before."""
+    kind = glance.resourceType
+    if kind == "Observation":
+        for part in glance.component:
+            if meaning_of(bytes(part.code)).observed:
+                return True
+        return meaning_of(bytes(glance.code)).observed
+    if kind in _CODED:
+        return meaning_of(bytes(glance.code)).somewhere
+    if kind in _MEDICINES:
+        sent = glance.medicationCodeableConcept
+        return sent is NOT_SENT or meaning_of(bytes(sent)).somewhere
+    return kind == "DiagnosticReport" and glance.contained is not NOT_SENT
 
 
 def patient_id(reference: str) -> str:

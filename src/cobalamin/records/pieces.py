@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 CHUNK_BYTES = 1 << 18
 PIECE_BYTES = 64 << 20
@@ -37,35 +36,37 @@ def _cut(path: Path) -> Iterator[Piece]:
         yield Piece(path, start, min(start + PIECE_BYTES, size))
 
 
-def chunks(piece: Piece) -> Iterator[bytes]:
-    """The lines of a piece, many at a time."""
+def chunks(piece: Piece) -> Iterator[memoryview]:
+    """The lines of a piece, many at a time: in one buffer, so each is gone when the next is asked for."""
     with opened(piece.path) as file:
         at = 0
         if piece.start:
             file.seek(piece.start - 1)
             at = piece.start - 1 + len(file.readline())  # the line that began before is the last piece's
-        rest = b""
+        buffer, held = bytearray(CHUNK_BYTES), 0
         while piece.stop is None or at < piece.stop:
-            data = file.read(CHUNK_BYTES)
-            if not data:
-                break
-            rest += data
-            cut = _end(rest, None if piece.stop is None else piece.stop - at)
+            if held == len(buffer):
+                buffer = buffer + bytearray(held)  # a line longer than that
+            view = memoryview(buffer)
+            read = file.readinto(view[held:])
+            held += read
+            cut = _end(buffer, held, None if piece.stop is None else piece.stop - at) if read else held
             if cut:
-                yield rest[:cut]
-                at, rest = at + cut, rest[cut:]
-        if rest and (piece.stop is None or at < piece.stop):
-            yield rest
+                yield view[:cut]
+                at, held = at + cut, held - cut
+                view[:held] = view[cut : cut + held]
+            if not read:
+                break
 
 
-def _end(text: bytes, stop: int | None) -> int:
+def _end(text: bytearray, held: int, stop: int | None) -> int:
     """Where the last whole line ends, or the last that begins before `stop`."""
-    if stop is not None and len(text) >= stop:
-        return text.find(b"\n", stop - 1) + 1
-    return text.rfind(b"\n") + 1
+    if stop is not None and held >= stop:
+        return text.find(b"\n", stop - 1, held) + 1
+    return text.rfind(b"\n", 0, held) + 1
 
 
-def opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> io.RawIOBase | io.BufferedIOBase:
     """The file's bytes, unpacked where it is gzip."""
     if path.suffix != ".gz":
         return path.open("rb", buffering=0)

@@ -1,0 +1,101 @@
+"""A chunk of FHIR NDJSON as lines: a glance at each by one decode of the whole chunk; the text of a line is cut out when asked for.
+
+Only a chunk that is one object a line is read so. The decoder does not care where lines end, so that is looked at too: where
+`}` stands before and `{` behind every newline, no value goes over one (inside a value a comma would stand between them, and no
+newline stands in a string), and as many objects as lines are then one each.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from cobalamin.records.bulk_said import NOT_SENT, UNREADABLE
+
+_NEWLINE, _OPENS, _CLOSES = b"\n{}"
+
+
+class Component(msgspec.Struct, gc=False):
+    """The code of a part of a result, as sent."""
+
+    code: msgspec.Raw = NOT_SENT
+
+
+class Lone(msgspec.Struct, gc=False):
+    """An object of which only its being there is read."""
+
+
+_Anything = tuple[msgspec.Raw, ...] | Lone | str | float | bool | None
+
+
+class Glance(msgspec.Struct, gc=False):
+    """What decides whether a line can say something, of whom and when; most of it as sent, not looked into."""
+
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+    code: msgspec.Raw = NOT_SENT
+    medicationCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
+    subject: msgspec.Raw = NOT_SENT
+    patient: msgspec.Raw = NOT_SENT
+    effectiveDateTime: _Anything = None  # noqa: N815
+    interpretation: _Anything = None
+    component: tuple[Component, ...] = ()
+    contained: msgspec.Raw = NOT_SENT
+
+
+GLANCE = msgspec.json.Decoder(Glance)
+
+
+class Lines(NamedTuple):
+    """The lines of a chunk."""
+
+    text: memoryview
+    glances: list[Glance]
+    ends: list[int]
+
+    def line(self, i: int) -> bytes:
+        """The text of a line."""
+        return bytes(self.text[self.ends[i - 1] + 1 if i else 0 : self.ends[i]])
+
+    @classmethod
+    def single(cls, line: bytes) -> Lines:
+        """One line by itself; an error where it is no object."""
+        return cls(memoryview(line), [GLANCE.decode(line)], [len(line)])
+
+
+def lines_of(chunk: memoryview) -> Lines | None:
+    """The lines of a chunk that is one object a line; None for any other, which must be read line by line."""
+    text = chunk if chunk[-1] == _NEWLINE else memoryview(bytes(chunk) + b"\n")
+    try:
+        glances = GLANCE.decode_lines(text)
+    except UNREADABLE:
+        return None
+    sent = np.frombuffer(text, np.uint8)
+    ends = _ends(sent)
+    sound = (
+        len(ends) == len(glances)
+        and sent[0] == _OPENS
+        and (sent[ends[:-1] + 1] == _OPENS).all()
+        and (sent[ends - 1] == _CLOSES).all()
+    )
+    return Lines(text, glances, ends.tolist()) if sound else None
+
+
+_PLACE = np.uint64(0x0001020304050607)
+"""Times a word of eight bytes of which one is 1, its highest byte says which."""
+
+
+def _ends(sent: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Where the newlines stand: eight bytes are looked at together, for few hold one and hardly any two."""
+    flags = np.empty(-(-len(sent) // 8) * 8, np.bool_)
+    np.equal(sent, _NEWLINE, out=flags[: len(sent)])
+    flags[len(sent) :] = False
+    words = flags.view("<u8")
+    places = np.flatnonzero(words != 0)
+    held = words[places]
+    if (held & (held - np.uint64(1))).any():
+        return np.flatnonzero(flags)
+    return places * 8 + (held * _PLACE >> np.uint64(56)).astype(np.int64)

@@ -324,6 +324,17 @@ def test_other_versions_of_fhir_are_refused_with_the_field_that_shows_them(resou
     assert f"{resource['resourceType']}/{resource['id']}" in refused(bundle(resource))
 
 
+def test_an_observation_whose_code_is_none_of_r4_is_left_out_and_told_and_the_others_are_read() -> None:
+    wrong = observation(B12, 90, "pg/mL", id="wrong") | {"code": {"coding": {"code": "2132-9"}}}
+    for _ in range(2):  # remembered or not
+        read = case(wrong, observation(B12, 300, "pg/mL", id="right"))
+        (told,) = [problem.sentence for problem in read.problems]
+        assert told == (
+            "Observation/wrong is not a FHIR R4 resource and was left out: $.code.coding: expected a list, got an object"
+        )
+        assert [result.read().source.where for result in read.results] == ["Observation/right"]
+
+
 def test_the_types_read_are_the_types_the_bulk_reader_keeps() -> None:
     assert READ == bulk.READ == {*(kind.__name__ for kind in fhir.READERS), "Patient", "Medication"}
 

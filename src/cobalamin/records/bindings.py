@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import ValueSets
+from cobalamin.records.fhir_types import CodeableConcept
 
 
 class Binding(NamedTuple):
@@ -77,6 +78,8 @@ def is_result(entry: Entry) -> bool:
     return isinstance(entry.fact, Measure) or entry.group == "tests"
 
 
+Coded = tuple[CodeableConcept | None, Binding]
+"""A code, and what it says."""
 REMEMBERED = 50_000
 """How many codes are remembered before all are forgotten: a service meets codes without end."""
 
@@ -88,6 +91,15 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         self.value_sets = value_sets
         self.concepts: dict[tuple[str | None, str | None, str | None, str | None], Binding] = {}
         """(system, code, display, text) of a concept with one code -> what it says, where nothing of it is to be reported."""
+
+        self.coded: dict[bytes, Coded] = {}
+        """The code of an observation, as its bytes -> the concept and what it says, where nothing of it is to be reported."""
+
+    def remember_code(self, sent: bytes, coded: Coded) -> None:
+        """Keep what the code of an observation says."""
+        if len(self.coded) >= REMEMBERED:
+            self.coded.clear()
+        self.coded[sent] = coded
 
     def remember(self, concept: tuple[str | None, str | None, str | None, str | None], binding: Binding) -> None:
         """Keep what a concept with one code says."""

@@ -83,6 +83,20 @@ def _line_and_column(data: bytes, byte: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
 
 
+_TYPES = re.compile(r"`([a-z| ]+)`")
+_IN_WORDS = {
+    "array": "a list", "object": "an object", "str": "a text", "int": "a number", "float": "a number",
+    "decimal": "a number", "bool": "true or false", "null": "null",
+}  # fmt: skip
+
+
+def fault(problem: Exception) -> str:
+    """The place and what stands there, in the words of JSON."""
+    what, _, place = str(problem).partition(" - at `")
+    told = _TYPES.sub(lambda found: " or ".join(_IN_WORDS.get(t, t) for t in found[1].split(" | ")), what)
+    return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{told[1:]}"
+
+
 # --- a number that is none -------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from cobalamin.records.codes import RecordError
-from cobalamin.records.document import UNFIT, decoded, without_mark
+from cobalamin.records.document import UNFIT, decoded, fault, without_mark
 from cobalamin.records.fhir_resources import AnyResource
 from cobalamin.records.record import Missing, Source
 
@@ -76,7 +76,7 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
         found = decoded(data).get("resourceType")
         if found != "Bundle":
             raise _no_bundle(repr(found)) from None
-        raise RecordError(f"{_fault(problem)}: this is no FHIR Bundle") from None
+        raise RecordError(f"{fault(problem)}: this is no FHIR Bundle") from None
     entries: list[Entry] = []
     for i, text in enumerate(raw.entry):
         try:
@@ -100,19 +100,5 @@ def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
     if "id" in names:
         where = shown = f"{kind}/{names['id']}"
-    sentence = f"{shown} is not a FHIR R4 resource and was left out: {_fault(problem)}"
+    sentence = f"{shown} is not a FHIR R4 resource and was left out: {fault(problem)}"
     return Missing("unreadable", sentence, Source(where))
-
-
-_TYPES = re.compile(r"`([a-z| ]+)`")
-_IN_WORDS = {
-    "array": "a list", "object": "an object", "str": "a text", "int": "a number", "float": "a number",
-    "decimal": "a number", "bool": "true or false", "null": "null",
-}  # fmt: skip
-
-
-def _fault(problem: Exception) -> str:
-    """The place and what stands there, in the words of JSON."""
-    what, _, place = str(problem).partition(" - at `")
-    told = _TYPES.sub(lambda found: " or ".join(_IN_WORDS.get(t, t) for t in found[1].split(" | ")), what)
-    return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{told[1:]}"

@@ -13,9 +13,10 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
+from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
-from cobalamin.records.fhir_types import CodeableConcept, Component
+from cobalamin.records.fhir_types import CodeableConcept, Valued
 from cobalamin.records.fhir_values import answered, day, moment, read_observed, spoken, when_observed
 from cobalamin.records.fhir_version import refuse_lone_interpretation
 from cobalamin.records.record import Missing, Result, Source, Statement
@@ -28,7 +29,11 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
     """A laboratory result, a qualitative test or a finding observed, with its components; a report lends date and status."""
     if observation.interpretation.__class__ is CodeableConcept:
         refuse_lone_interpretation(observation)
-    binding = reading.meaning(observation.code, observation)
+    try:
+        code, binding = reading.coded(observation.code, observation)
+    except UNFIT as problem:
+        _tell_unfit(reading, observation, problem)
+        return
     if binding is NOTHING and not observation.component:
         return
     when, status = observation.effectiveDateTime or when_observed(observation), observation.status
@@ -36,11 +41,18 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
         when, status = when or when_observed(report), status or report.status
     seen = Seen(observation.id, when, status or "unknown")
     if binding is not NOTHING:
-        add_value(reading, binding, observation, "", seen)
+        add_value(reading, binding, Said(observation, code), seen)
     for i, part in enumerate(observation.component) if observation.component else ():
         binding = reading.meaning(part.code, observation)
         if binding is not NOTHING:
-            add_value(reading, binding, part, f"#component[{i}]", seen)
+            add_value(reading, binding, Said(part, part.code, f"#component[{i}]"), seen)
+
+
+def _tell_unfit(reading: Reading, observation: Observation, problem: Exception) -> None:
+    """An observation whose code is none of FHIR R4 is left out and told, as any other resource that does not fit."""
+    where = f"Observation/{observation.id}"
+    found = fault(problem).replace("$", "$.code", 1)
+    reading.tell("unreadable", f"{where} is not a FHIR R4 resource and was left out: {found}", where)
 
 
 def add_report(reading: Reading, report: DiagnosticReport) -> None:
@@ -63,24 +75,32 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
         return Source(f"Observation/{self.id}{place}", self.when)
 
 
-def add_value(reading: Reading, binding: Binding, sent: Component, place: str, seen: Seen) -> None:
+class Said(msgspec.Struct, frozen=True, gc=False):
+    """A value with its code, and where in the observation it stands."""
+
+    sent: Valued
+    code: CodeableConcept | None
+    place: str = ""
+
+
+def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> None:
     """One coded value, as far as its code has a meaning."""
     results, findings, local = binding.results, binding.findings, None
     if reading.site is not None:
-        local = _local(reading.site, sent)
+        local = _local(reading.site, said)
         if local is not None:
             results, findings = _meant(local)
     if results:
         taken = moment(seen.when)
         for entry in results:
-            reading.results.append(Sampled(entry.fact.name, taken, entry, sent, place, seen, local, reading.bindings))
+            reading.results.append(Sampled(entry.fact.name, taken, entry, said, seen, local, reading.bindings))
     if findings:
-        reading.statements.extend(_finding(reading, entry, sent, place, seen) for entry in findings)
+        reading.statements.extend(_finding(reading, entry, said, seen) for entry in findings)
     if binding.no and seen.status in FINAL:
-        source, when = seen.source(place), day(seen.when)
+        source, when = seen.source(said.place), day(seen.when)
         reading.statements.extend(Statement(fact, False, source, when) for fact in binding.no)
     if binding.unspecific:
-        add_unspecific(reading, binding, seen.source(place))
+        add_unspecific(reading, binding, seen.source(said.place))
 
 
 def _meant(local: SiteReading) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
@@ -97,21 +117,21 @@ def add_unspecific(reading: Reading, binding: Binding, source: Source) -> None:
             reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
 
 
-def _local(site: Site, sent: Component) -> SiteReading | None:
+def _local(site: Site, said: Said) -> SiteReading | None:
     """How the site's own file reads this code with this unit."""
-    if sent.code is None:
+    if said.code is None:
         return None
-    units = _units(sent)
+    units = _units(said.sent)
     found = (
         site.reading(coding.system, coding.code, unit)
-        for coding in sent.code.coding
+        for coding in said.code.coding
         if coding.system and coding.code
         for unit in units
     )
     return next(filter(None, found), None)
 
 
-def _units(sent: Component) -> tuple[str | None, ...]:
+def _units(sent: Valued) -> tuple[str | None, ...]:
     """The unit texts a value was sent with, or that it had none."""
     quantity = sent.valueQuantity
     if quantity is not None:
@@ -129,21 +149,20 @@ class Sampled(msgspec.Struct, frozen=True, gc=False):
     fact: str
     taken: datetime | None
     entry: Entry
-    sent: Component
-    place: str
+    said: Said
     seen: Seen
     local: SiteReading | None
     bindings: Bindings
 
     def read(self) -> Result:
         """Where the value lies, or why it cannot be used."""
-        source = self.seen.source(self.place)
+        source = self.seen.source(self.said.place)
         if self.fact in _OTHER_B12 and self.local is None:
-            doubt = _mixed_up(self.fact, self.sent.code, self.bindings)
+            doubt = _mixed_up(self.fact, self.said.code, self.bindings)
             if doubt:
                 sentence = f"{self.entry.fact.label}: {doubt}: not used; ask the laboratory which"
                 return Result(self.fact, None, source, self.taken, Missing("contradictory", sentence, source))
-        return read_observed(self.entry, self.sent, source, self.seen.status, self.local)
+        return read_observed(self.entry, self.said.sent, source, self.seen.status, self.local)
 
 
 _OTHER_B12 = {"total_b12": "active_b12", "active_b12": "total_b12"}
@@ -175,10 +194,10 @@ def _names_other(fact: str, text: str) -> bool:
 # --- findings observed -----------------------------------------------------------------------------------------------
 
 
-def _finding(reading: Reading, entry: Entry, sent: Component, place: str, seen: Seen) -> Statement:
+def _finding(reading: Reading, entry: Entry, said: Said, seen: Seen) -> Statement:
     """A finding sent as an observation: its value says yes or no; anything else is told, never read as no."""
-    source, label = seen.source(place), entry.fact.label
-    present = _says(reading, entry, sent)
+    source, label = seen.source(said.place), entry.fact.label
+    present = _says(reading, entry, said)
     problem = None
     if seen.status not in FINAL and seen.status != "unknown":
         problem = Missing("not final", f"{label}: the observation is {seen.status}, not final", source)
@@ -187,8 +206,9 @@ def _finding(reading: Reading, entry: Entry, sent: Component, place: str, seen: 
     return Statement(entry.name, bool(present), source, day(seen.when), problem=problem)
 
 
-def _says(reading: Reading, entry: Entry, sent: Component) -> bool | None:
+def _says(reading: Reading, entry: Entry, said: Said) -> bool | None:
     """Whether the finding is there. A finding's own code without any value says so; a question's code does not."""
+    sent = said.sent
     if sent.dataAbsentReason is not None:
         return None
     if sent.valueBoolean is not None:
@@ -199,8 +219,8 @@ def _says(reading: Reading, entry: Entry, sent: Component) -> bool | None:
         return _YES.get(spoken(sent.valueString) or "")
     if (
         sent.valueQuantity is not None
-        or sent.code is None
-        or any(_is_question(coding.system) for coding in sent.code.coding)
+        or said.code is None
+        or any(_is_question(coding.system) for coding in said.code.coding)
     ):
         return None
     return True

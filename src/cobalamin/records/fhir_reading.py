@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import msgspec
+
 from cobalamin.knowledge.treatment import TreatmentEvent
-from cobalamin.records.bindings import NOTHING, Binding, Bindings
+from cobalamin.records.bindings import NOTHING, Binding, Bindings, Coded
 from cobalamin.records.codes import unmapped_but_relevant
-from cobalamin.records.fhir_resources import Medication, Read, kind_of
+from cobalamin.records.fhir_resources import Medication, Observation, Read, kind_of
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.site import Site
 
+_CODE = msgspec.json.Decoder(CodeableConcept | None)
 _speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
 
 
@@ -45,6 +48,17 @@ class Reading:
             found = self._meaning(concept, resource)
             if len(self.problems) == reported:  # what is reported is reported each time
                 self.bindings.remember(key, found)
+        return found
+
+    def coded(self, sent: msgspec.Raw, observation: Observation) -> Coded:
+        """The code of an observation and what it says; ValidationError where it is none of FHIR R4."""
+        key = bytes(sent)
+        found = self.bindings.coded.get(key)
+        if found is None:
+            concept, reported = _CODE.decode(key), len(self.problems)
+            found = concept, NOTHING if concept is None else self._meaning(concept, observation)
+            if len(self.problems) == reported:
+                self.bindings.remember_code(key, found)
         return found
 
     def _meaning(self, concept: CodeableConcept, resource: Read) -> Binding:

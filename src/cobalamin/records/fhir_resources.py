@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Union
 
 import msgspec
 
-from cobalamin.records.fhir_types import Anything, CodeableConcept, Component, Dosage, Period, Reference
+from cobalamin.records.fhir_types import Anything, CodeableConcept, Component, Dosage, Period, Reference, Valued
+
+NOT_CODED = msgspec.Raw(b"null")
 
 
 class _Typed(msgspec.Struct, tag_field="resourceType", tag=True, kw_only=True, gc=False):
@@ -34,9 +36,10 @@ class Patient(_Typed, gc=False):
     deceasedDateTime: str | None = None  # noqa: N815
 
 
-class Observation(Component, tag_field="resourceType", tag=True, kw_only=True, gc=False):
-    """A result or a finding; its value is that of a component."""
+class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=False):
+    """A result or a finding. A record repeats its codes: each is decoded when it is first met (see fhir_reading)."""
 
+    code: msgspec.Raw = NOT_CODED
     id: str = ""
     subject: Reference | None = None
     patient: Reference | None = None

@@ -80,10 +80,9 @@ class Dosage(msgspec.Struct, gc=False):
     dose: Quantity | None = None
 
 
-class Component(msgspec.Struct, gc=False):
-    """A result inside a result. `interpretation` is a list in R4; one concept alone betrays STU3."""
+class Valued(msgspec.Struct, gc=False):
+    """The value of an observation. `interpretation` is a list in R4; one concept alone betrays STU3."""
 
-    code: CodeableConcept | None = None
     valueQuantity: Quantity | None = None  # noqa: N815
     valueString: str | None = None  # noqa: N815
     valueCodeableConcept: CodeableConcept | None = None  # noqa: N815
@@ -91,6 +90,12 @@ class Component(msgspec.Struct, gc=False):
     dataAbsentReason: CodeableConcept | None = None  # noqa: N815
     interpretation: tuple[CodeableConcept, ...] | CodeableConcept = ()
     referenceRange: tuple[Range, ...] = ()  # noqa: N815
+
+
+class Component(Valued, gc=False):
+    """A result inside a result."""
+
+    code: CodeableConcept | None = None
 
 
 class Anything(msgspec.Struct, gc=False):

@@ -13,7 +13,7 @@ from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
-from cobalamin.records.fhir_types import CodeableConcept, Component, Period, Quantity
+from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
 from cobalamin.records.record import Missing, Result, Source, Word
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.site import SiteReading
@@ -40,7 +40,7 @@ _ANSWERS: Mapping[tuple[str, str], Word] = {
 """Answer codes of value-sets.json (`answers`), there marked as from memory: unverified."""
 
 
-def word_of(sent: Component) -> Word | None:
+def word_of(sent: Valued) -> Word | None:
     """The word a value is given in: the laboratory's interpretation, else a coded or spoken answer."""
     if sent.valueBoolean is not None:
         return "positive" if sent.valueBoolean else "negative"
@@ -48,7 +48,7 @@ def word_of(sent: Component) -> Word | None:
     return word or answered(sent.valueCodeableConcept) or spoken(sent.valueString)
 
 
-def interpretation(sent: Component) -> Word | None:
+def interpretation(sent: Valued) -> Word | None:
     """The first known interpretation code."""
     for concept in sent.interpretation if isinstance(sent.interpretation, tuple) else ():
         for coding in concept.coding:
@@ -84,7 +84,7 @@ def status_code(status: CodeableConcept | str | None) -> str:
 # --- a result --------------------------------------------------------------------------------------------------------
 
 
-def read_observed(entry: Entry, sent: Component, source: Source, status: str, local: SiteReading | None) -> Result:
+def read_observed(entry: Entry, sent: Valued, source: Source, status: str, local: SiteReading | None) -> Result:
     """A laboratory value: a quantity, a text such as ">2000*.", or only a word; `local` is the site's reading of it."""
     number, comparator, unit = _number(sent)
     word = word_of(sent)
@@ -102,7 +102,7 @@ def read_observed(entry: Entry, sent: Component, source: Source, status: str, lo
     return read_result(entry, read, source.where, source.when, moment(source.when))
 
 
-def _number(sent: Component) -> tuple[Decimal | str | None, Comparator, str | None]:
+def _number(sent: Valued) -> tuple[Decimal | str | None, Comparator, str | None]:
     """Number, comparator and unit of a quantity or of a text."""
     quantity = sent.valueQuantity
     if quantity is not None and quantity.value is not None:
@@ -135,7 +135,7 @@ def _comparator(text: str) -> Comparator:
     return text if text in ("<", "<=", ">", ">=") else ""  # type: ignore[return-value]
 
 
-def _range_unit(sent: Component) -> str | None:
+def _range_unit(sent: Valued) -> str | None:
     """The unit of a text result, where its reference range names one."""
     for limits in sent.referenceRange:
         for end in (limits.low, limits.high):
@@ -144,7 +144,7 @@ def _range_unit(sent: Component) -> str | None:
     return None
 
 
-def _own_range(sent: Component, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
+def _own_range(sent: Valued, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
     """The result's own limits, where they are in the unit of the result."""
     if len(sent.referenceRange) != 1:
         return None, None

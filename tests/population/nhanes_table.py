@@ -99,6 +99,51 @@ BAILEY: tuple[tuple[str, Condition, float, float], ...] = (
 """Bailey 2013, Table 2 (NHANES 1999-2004): published %, and what the shared README computed from 2003-04 alone."""
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A share somebody published of people of some ages, and what the README beside the data found in one survey."""
+
+    source: str
+    what: str
+    condition: Condition
+    ages: tuple[int, int]
+    published: float
+    cycle: str
+    readme: float
+    metformin: bool | None = None
+
+
+_HCY_10 = homocysteine > q(10, "umol/L")
+_UP_TO_258 = all_of(total_b12 >= q(148, "pmol/L"), total_b12 <= q(258, "pmol/L"))
+_UP_TO_148 = total_b12 <= q(148, "pmol/L")
+_QI, _EVATT = "Qi 2014, 2001-06, without anaemia", "Evatt 2009, NHANES III"
+_REINSTATLER = "Reinstatler 2012, 1999-2006"
+FIGURES = (
+    Figure(_QI, "over 50: B12 < 148 pmol/L", _LOW, (51, 120), 3.9, "2003-04", 3.24),
+    Figure(_QI, "over 50: B12 148 to 258 pmol/L", _UP_TO_258, (51, 120), 20.7, "2003-04", 20.21),
+    Figure(_EVATT, "over 50: B12 < 148 pmol/L", _LOW, (51, 120), 4.4, "2003-04", 3.2),
+    Figure(_EVATT, "over 50: that and homocysteine > 10 umol/L", all_of(_LOW, _HCY_10), (51, 120), 2.5, "2003-04", 3.0),
+    Figure(_EVATT, "18 to 50: B12 < 148 pmol/L", _LOW, (18, 50), 2.6, "2003-04", 1.4),
+    Figure(_EVATT, "18 to 50: that and homocysteine > 10 umol/L", all_of(_LOW, _HCY_10), (18, 50), 1.2, "2003-04", 0.5),
+    Figure(_REINSTATLER, "from 50, on metformin: B12 <= 148 pmol/L", _UP_TO_148, (50, 120), 5.8, "2013-14", 8.2, True),
+    Figure(_REINSTATLER, "from 50, not on metformin: B12 <= 148 pmol/L", _UP_TO_148, (50, 120), 3.3, "2013-14", 1.5, False),
+)  # fmt: skip
+"""Reinstatler's 3.3 is of people without diabetes; with diabetes and no metformin 2.4."""
+
+
+def figures(found: Survey) -> list[tuple[Figure, float]]:
+    """Each published figure with ours, of the ages and the survey named."""
+    return [(figure, _share(found, figure)) for figure in FIGURES]
+
+
+def _share(found: Survey, figure: Figure) -> float:
+    age, (youngest, oldest) = found.column("age_years"), figure.ages
+    chosen = (age >= youngest) & (age <= oldest) & np.isin(found.column("cycle"), CYCLES[figure.cycle])
+    if figure.metformin is not None:
+        chosen &= found.column("rx_metformin") == figure.metformin
+    return weighted(found, found.truth(figure.condition)[0], chosen & _measured(found, figure.condition))
+
+
 def shares(found: Survey) -> list[tuple[str, str, float, float]]:
     """(row, cycles, published %, ours %)."""
     rows = []
@@ -196,6 +241,16 @@ def page(found: Survey) -> str:
         "| | published | README, 2003-04 | ours, 2003-04 |", "|---|---:|---:|---:|",
     ]  # fmt: skip
     lines += [f"| {name} | {there:.0f} | {readme:.1f} | {ours:.1f} |" for name, there, readme, ours in bailey(found)]
+    lines += [
+        "", "## Other published figures, weighted %", "",
+        "Other surveys of other years, so they need not agree; *README* is what the README beside the data found in the survey "
+        "named, by other code.", "",
+        "| | source | published | survey | README | ours |", "|---|---|---:|---|---:|---:|",
+    ]  # fmt: skip
+    lines += [
+        f"| {figure.what} | {figure.source} | {figure.published} | {figure.cycle} | {figure.readme} | {ours:.2f} |"
+        for figure, ours in figures(found)
+    ]
     lines += [
         "", "## The kidney trap", "",
         "Methylmalonic acid rises when the kidneys fail. Adults with B12 of at least 300 pmol/L, 2011-14: how many count as having "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from nhanes_table import PAGE, SOURCE, bailey, kidney_trap, page, pregnancy_trap, shares, survey
+from nhanes_table import PAGE, SOURCE, bailey, figures, kidney_trap, page, pregnancy_trap, shares, survey
 
 pytestmark = pytest.mark.skipif(not SOURCE.exists(), reason="the shared NHANES extract is not here")
 
@@ -19,6 +19,10 @@ def test_every_published_share_is_met(found):
 
 def test_bailey_2013_is_met_within_a_point(found):
     assert [row for row in bailey(found) if abs(row[1] - row[3]) > 1] == []
+
+
+def test_other_published_figures_are_what_the_readme_found(found):
+    assert [figure.what for figure, ours in figures(found) if abs(ours - figure.readme) > 0.06] == []
 
 
 def test_failing_kidneys_do_not_count_as_deficiency(found):

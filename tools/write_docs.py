@@ -1,7 +1,7 @@
 """Write the generated pages again: docs/guideline.md, docs/commands.md, and the answer shown in README.md (`make docs`).
 
-tests/docs fails when one of them is stale. docs/proved.md takes a theorem prover and half a minute; it is written too
-where z3 is installed, unless --fast is given.
+tests/docs fails when one of them is stale. docs/proved.md and docs/gaps.md take a theorem prover and a minute; they are written
+too where z3 is installed, unless --fast is given.
 """
 
 from __future__ import annotations
@@ -84,10 +84,13 @@ def main() -> None:
     for path, page in pages().items():
         _write(ROOT / path, page)
     if "--fast" not in sys.argv and find_spec("z3") is not None:
+        from cobalamin.knowledge.guidelines.registry import VERSIONS
         from cobalamin.knowledge.rules import ARTICLE
+        from cobalamin.manual.gaps import page as gaps_page
         from cobalamin.manual.proved import page as proved_page
 
         _write(ROOT / "docs" / "proved.md", proved_page(ARTICLE))
+        _write(ROOT / "docs" / "gaps.md", gaps_page(p for p in VERSIONS.values() if p.id != "article"))
 
 
 def _write(path: Path, page: str) -> None:

@@ -112,12 +112,18 @@ def _gaps(guideline: Guideline, gaps: dict[str, Known]) -> Iterator[str]:
         "the same answer: outside the second trimester a haemoglobin of 105 g/L is anaemia in a man, in a woman and in "
         "pregnancy; who the patient is decides only which limit is read. The product takes the second look for every "
         f"answer. These are all the answers for which it can make a difference ({len(gaps)}), each with a small patient; "
-        "for every other answer it is proved that it makes none.\n"
+        "for every other answer it is proved that it makes none. Those of the [other guidelines](gaps.md) are listed too.\n"
     )
+    yield from gap_table(guideline, gaps)
+
+
+def gap_table(guideline: Guideline, gaps: dict[str, Known]) -> Iterator[str]:
+    """Every answer that can be certain although Kleene's rules leave it open, with a patient."""
     statements = {root.id: root.statement for root in guideline.roots}
     yield "| answer | a patient for whom it is certain |\n|---|---|"
     for name, patient in gaps.items():
-        yield f"| {statements.get(name, name)} (`{name}`) | {_facts(patient)} |"
+        words = f"{statements[name]} (`{name}`)" if name in statements else name.replace("_", " ")
+        yield f"| {words} | {_facts(patient)} |"
 
 
 def _other_forms() -> Iterator[str]:

@@ -98,7 +98,7 @@ class ByDiagram:
         """With every presumption as it is presumed, some world does not meet the output: it is not certain."""
         stated = [node for node in walk(output) if isinstance(node, Presume)]
         as_presumed = [node if node.value is Truth.YES else Not(node) for node in stated]
-        return self.presuming.together([Not(output), *as_presumed]) is not None
+        return self.presuming.together([*as_presumed, Not(output)]) is not None
 
     def _matters(self, difference: Condition) -> Verdict:
         """A world that is answered otherwise proves it; where there is none only somebody half known can, which Z3 decides."""

@@ -47,6 +47,14 @@ def test_facts_the_rules_do_not_read_are_passed_over() -> None:
     assert program.vector({"shoe size": True, A.name: True}) == (True, 0, 1)
 
 
+def test_what_is_not_known_of_a_patient_can_be_filled_in() -> None:
+    program = Program(A, B, LOW, ANAEMIC)
+    vector, others = (True, None, 0, 0, 1, 1), (False, False, 1, 1, 0, 0)
+    assert program.filled(vector, [A.name, "shoe size", HAEMOGLOBIN.name], others) == (True, False, 1, 1, 1, 1)
+    assert program.filled(vector, [B12.name], others) == (False, False, 0, 0, 0, 0)
+    assert program.filled(vector, [], others) == others
+
+
 def test_one_patient_leaves_no_trace_in_the_next() -> None:
     program = Program(A, LOW)
     program.vector({A.name: True, B12.name: exactly(1, "ng/L")})

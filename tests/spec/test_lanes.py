@@ -136,6 +136,10 @@ def test_what_is_too_wide_to_spell_out_is_refused_with_its_width() -> None:
     assert Lanes(Program(at_least(13, *wide.parts), at_least(1, *wide.parts))).all == (1 << 26) - 1
 
 
+def test_a_traceback_says_that_the_generated_code_is_that_of_the_lanes() -> None:
+    assert Lanes(Program(A))._run.__code__.co_filename == "<lanes>"  # type: ignore[attr-defined]
+
+
 def test_a_change_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         Change(A, True).value = False  # type: ignore[misc]

@@ -73,6 +73,8 @@ TIME_OUTS = {-24, -9, 24, 36, 152, 255}
 PATIENCE = 5
 """How many times as long as the tests take as they are, of the processor's time, a mutant is waited for when alone."""
 
+MEMORY = 4 << 30
+
 
 def main() -> None:
     """Run the campaign."""
@@ -164,9 +166,15 @@ def ends(folder: Path, name: str, tests: str, seconds: int) -> str:
     told = {**os.environ, "MUTANT_UNDER_TEST": name, "PYTHONPATH": str(here / "src")}
     told.pop("COBALAMIN_EXAMPLES", None)
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests.split()]
-    limited = partial(resource.setrlimit, resource.RLIMIT_CPU, (seconds, seconds))
+    limited = partial(_limit, seconds)
     found = subprocess.run(command, cwd=here, env=told, capture_output=True, preexec_fn=limited).returncode
     return "passed" if found == 0 else "out of time" if found < 0 else "failed"
+
+
+def _limit(seconds: int) -> None:
+    """A mutant that never ends often fills the memory with it."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def mutant(folder: Path, name: str, fate: str) -> dict[str, str]:

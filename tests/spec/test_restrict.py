@@ -137,6 +137,40 @@ def test_a_presumption_is_as_it_was_settled_and_its_facts_are_open_only_where_th
     )
 
 
+def test_presumptions_of_rules_the_diagram_does_not_hold_are_no_matter() -> None:
+    beside = all_of(Presume(A, Truth.YES, "nobody asked"), Presume(B, Truth.NO, "nobody asked"), C)
+    within = Presume(D, Truth.NO, "nobody asked")
+    rule = all_of(A, any_of(B, within), C)
+    exact = Exact(Program(beside, rule), [beside, rule])
+    still = Restrictions(exact, Diagram([rule], (), None, exact.program.scales))
+    assert len(exact.presumes) == 3
+    assert open_names(still, rule) == {"tingling", "vegan", "female"}
+    assert open_names(still, rule, True, None, True) == {"vegan"}
+    assert open_names(still, rule, True, None, True, True) == set()
+
+
+def test_parts_that_settled_presumptions_make_alike_are_one_and_so_many_ways_are_kept() -> None:
+    presumed = Presume(C, Truth.NO, "nobody asked")
+    one, other = all_of(A, any_of(B, presumed)), all_of(A, B)
+    functions = restrictions(one, other)._settled
+    found = functions((False,))
+    assert found.root[one] == found.root[other]
+    assert found.tests[found.root[one]][0] == 0
+    assert functions((False,)) is found
+    assert functions((True,)).root[one] != functions((True,)).root[other]
+    assert functions.cache_parameters()["maxsize"] == 256
+
+
+def test_what_is_known_are_the_levels_that_leave_less_than_all_of_their_values() -> None:
+    rule = any_of(all_of(any_of(A, B), LOW), all_of(C, ABOVE))
+    still = restrictions(rule, order=("tingling", "b12", "female"))
+    group, b12, female = 0, 1, 2
+    assert still._known((None, None, None, None, 0, 3)) == {}
+    assert still._known((True, None, None, None, 1, 3)) == {group: (1, 1), b12: (1, 3)}
+    assert still._known((False, None, True, None, 0, 2)) == {female: (1, 1), b12: (0, 2)}
+    assert still._known((False, False, False, True, 0, 0)) == {group: (0, 0), female: (0, 0), b12: (0, 0)}
+
+
 def test_a_ladder_depends_on_what_could_still_choose_another_rung() -> None:
     rungs = (Rung("one", Named("one", "", all_of(A, LOW))), Rung("two", Named("two", "", any_of(B, ABOVE))))
     ladder = Ladder("ladder", "the first that holds", rungs, "none")

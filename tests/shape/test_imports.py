@@ -53,7 +53,7 @@ OWNERS = {
     "pyspark": ("population.spark",),
     "rich": ("cli", "commands", "population"),
     "sqlalchemy": ("journal",),
-    "sqlglot": ("readings.sql", "readings.sql_back", "readings.sql_exact"),
+    "sqlglot": ("readings.sql",),
     "typer": ("cli", "commands"),
     "typst": ("prints.typeset",),
     "vl_convert": ("plots.drawing",),

@@ -209,8 +209,6 @@ class _Writer:
                     self._read(part)
                 self.name[gate] = target = self.home.get(gate) or self._register()
                 self.lines.append(f"    {_UFUNC.get(operation, 'NOT')}({', '.join(names)}, {target})")
-            case None:
-                pass
 
     def _read(self, part: Gate) -> None:
         """One reader less; NumPy may write a plane over one it reads, so the last reader's result may take its place."""

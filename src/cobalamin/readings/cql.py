@@ -124,8 +124,6 @@ def _rules(rules: Iterable[Named]) -> Iterator[str]:
             case Named(id=name, statement=statement, part=part, cites=cites):
                 sources = f" ({', '.join(cites)})" if cites else ""
                 yield f"// {statement}{sources}\ndefine {quoted(name)}:\n{_indented(expression(part))}"
-            case _:
-                pass
 
 
 def expression(node: Condition) -> str:

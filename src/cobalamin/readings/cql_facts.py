@@ -153,7 +153,7 @@ _IN_TIME: Mapping[Fading, str] = {
 }
 
 
-def recorded_condition(value_set: str, *, ever: bool, fading: Fading) -> FindingFact:
+def recorded_condition(value_set: str, *, ever: bool, fading: Fading = "never") -> FindingFact:
     """A diagnosis: present, denied or over, by the latest word on it; a yes and a no of one day are contradictory, so unknown.
 
     `ever`: once present it holds for life, whatever is recorded later.
@@ -178,7 +178,7 @@ def recorded_condition(value_set: str, *, ever: bool, fading: Fading) -> Finding
 
 def done_or_recorded(value_set: str) -> FindingFact:
     """An operation: a completed procedure, or the state after it among the diagnoses; it holds for life."""
-    condition = recorded_condition(value_set, ever=True, fading="never")
+    condition = recorded_condition(value_set, ever=True)
     done = f'exists ("Procedures" P where {_coded("P", value_set)})'
     return FindingFact(f"case when {done} then true else\n  {condition.expression}\nend", condition.before)
 

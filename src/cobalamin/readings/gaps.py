@@ -2,6 +2,7 @@
 
 Kleene's rules miss an answer only through facts that push both ways. Every other fact can be taken at its worst, which
 is what Kleene's rules do. So the exact meaning is Kleene's, tried with every value of the facts that push both ways.
+A presumption is settled first, from what is known: it stays as it came out whatever value is tried.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Not, Presume, facts_of, parts_of, walk
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
-from cobalamin.readings.proof import AnyPatient, Formula, Known, Solver, both, either, opposite
+from cobalamin.readings.proof import AnyPatient, Formula, Known, Rails, Solver, both, either, opposite
 
 Side = tuple[Fact, bool]
 
 
 def two_sided(node: Condition) -> frozenset[Fact]:
-    """The facts that push a condition both ways; what is presumed is settled first and pushes neither."""
+    """The facts that push a condition both ways; what is presumed is settled first and pushes neither way in it."""
     sides: set[Side] = set()
     seen: set[tuple[Condition, bool]] = set()
 
@@ -50,7 +51,8 @@ class Gaps:
     """Looks for a patient whose answer is forced and still unknown by Kleene's rules."""
 
     def __init__(self, roots: Sequence[Condition], possible: Condition) -> None:
-        two = frozenset[Fact]().union(*map(two_sided, roots))
+        presumptions = [node for node in walk(*roots) if isinstance(node, Presume)]
+        two = frozenset[Fact]().union(*map(two_sided, (*roots, *(presume.part for presume in presumptions))))
         in_order = (fact for fact in facts_of(*roots) if fact in two)  # a set's own order changes from run to run
         self.tried: tuple[Fact, ...] = tuple(dict.fromkeys((*facts_of(possible), *in_order)))
         self.scales: dict[Measure, Scale] = scales(*roots, possible)
@@ -58,24 +60,39 @@ class Gaps:
         self.ways = list(self._ways(possible))
         standing = either(*(fits for fits, _ in self.ways))
         self.solver = Solver([*self.patient.well_formed(), standing])
+        for presume in presumptions:  # what one rests on comes before it
+            self._settle(presume)
 
     def find(self, root: Condition) -> Known | None:
         """A patient for whom the condition is forced and Kleene's rules leave it unknown; None when there is no gap."""
         here = self.patient.truth(root)
         unknown = [opposite(here.yes), opposite(here.no)]
-        for side in ("yes", "no"):
-            forced = [either(opposite(fits), getattr(way.truth(root), side)) for fits, way in self.ways]
-            model = self.solver.find([*unknown, *forced])
+        for side in self._forced(root):
+            model = self.solver.find([*unknown, side])
             if model is not None:
                 return self.patient.read(model)
         return None
+
+    def _forced(self, node: Condition) -> Rails:
+        """When every choice that fits says yes, and when every one says no."""
+        said = [(opposite(fits), way.truth(node)) for fits, way in self.ways]
+        return Rails(*(both(*(either(not_so, rails[side]) for not_so, rails in said)) for side in (0, 1)))
+
+    def _settle(self, presume: Presume) -> None:
+        """The same truth under every choice: what its part is forced to be, or what is presumed."""
+        part = self._forced(presume.part)
+        if presume.value is Truth.YES:
+            came_to = Rails(opposite(part.no), part.no)
+        else:
+            came_to = Rails(part.yes, opposite(part.yes))
+        for _, way in self.ways:
+            way.tell(presume, came_to)
 
     def _ways(self, possible: Condition) -> Iterator[tuple[Formula, AnyPatient]]:
         """Every possible choice of the facts tried: when it fits what is known, and the patient with that choice."""
         for choice in product(*(self._choices(fact) for fact in self.tried)):
             chosen = dict(zip(self.tried, choice, strict=True))
-            known: Known = {fact.name: one for fact, one in chosen.items() if isinstance(one, bool)}
-            if explain(possible, known).truth is Truth.YES:
+            if explain(possible, {fact.name: one for fact, one in chosen.items()}).truth is Truth.YES:
                 inside = {fact: one if isinstance(one, bool) else _inside(one) for fact, one in chosen.items()}
                 fits = both(*(self._fits(fact, one) for fact, one in chosen.items()))
                 yield fits, self.patient.with_known(inside)

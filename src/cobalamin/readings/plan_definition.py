@@ -165,7 +165,7 @@ def library(
             *(_answer(f"answer {ladder.id}", "string") for ladder in ladders),
         ],
         "dataRequirement": [{"type": kind} for kind in ("Patient", *sorted(set(re.findall(r"\[([A-Z]\w+)\]", cql))))],
-        "content": [{"contentType": "text/cql", "data": b64encode(cql.encode()).decode("ascii")}],
+        "content": [{"contentType": "text/cql", "data": b64encode(cql.encode()).decode()}],
     }
 
 

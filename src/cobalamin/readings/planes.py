@@ -29,5 +29,5 @@ def unpacked(plane: Plane, size: int) -> NDArray[np.bool_]:
 def count(plane: Plane, size: int) -> int:
     """How many of the first `size` patients are in the plane."""
     whole, rest = divmod(size, 64)
-    total = int(np.bitwise_count(plane[:whole]).sum(dtype=np.int64))
+    total = int(np.bitwise_count(plane[:whole]).sum())
     return total + (int(plane[whole]) & ((1 << rest) - 1)).bit_count() if rest else total

@@ -164,6 +164,10 @@ class AnyPatient:
             self._rails[node] = self._truth(node)
         return self._rails[node]
 
+    def tell(self, node: Condition, rails: Rails) -> None:
+        """Read a condition as these formulas from here on; the conditions it stands in must not have been read before."""
+        self._rails[node] = rails
+
     def _truth(self, node: Condition) -> Rails:
         match node:
             case Finding():

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
-import sqlglot
 from sqlglot import exp
 
 from cobalamin.language.cells import says_below
@@ -18,7 +18,6 @@ from cobalamin.language.nodes import (
     AtLeast,
     Compare,
     Condition,
-    Fact,
     Finding,
     Measure,
     Not,
@@ -30,6 +29,7 @@ from cobalamin.language.nodes import (
     walk,
 )
 from cobalamin.language.truth import Truth
+from cobalamin.readings import sql_syntax as syntax
 from cobalamin.readings.sql import HIGH, LOW, OPEN, Dialect
 from cobalamin.readings.wanted import Scales, cut_of
 
@@ -61,10 +61,7 @@ def read_back(
     """
     kept = frozenset(keep)
     reader = _Reader(tuple(words), scale_of)
-    tree = sqlglot.parse_one(text, dialect=dialect)
-    if not isinstance(tree, exp.Select):
-        raise _unreadable(tree)
-    columns = [column for column in reader.projections(tree) if column[0] not in kept]
+    columns = [column for column in reader.projections(syntax.parsed(text, dialect)) if column[0] not in kept]
     conditions, ladders, still_open = dict[str, Condition](), dict[str, Rungs](), dict[str, Mapping[int, Condition]]()
     for name, written, scope in columns:
         if name.endswith(OPEN):
@@ -76,13 +73,22 @@ def read_back(
     return ReadBack(conditions, ladders, still_open)
 
 
-Scope = Mapping[str, Condition]
-"""The columns a level sees that are conditions; the cells of a measure are read where they are compared."""
+class _Cell(NamedTuple):
+    """A column that holds the lowest or the highest cell of a measure."""
+
+    measure: Measure
+    end: str
+
+
+Scope = Mapping[str, Condition | _Cell]
+"""The columns a level sees."""
+Levels = Mapping[str, exp.Expr]
+"""The named levels a level may read from: those written before it."""
 
 
 class _Reader:
     def __init__(self, words: Sequence[Condition], scale_of: Scales) -> None:
-        self._facts: dict[str, Fact] = {fact.name: fact for fact in facts_of(*words)}
+        self._facts = facts_of(*words)
         self._compares: dict[tuple[Measure, int], Compare] = {}
         for node in walk(*words):
             if isinstance(node, Compare):
@@ -92,32 +98,33 @@ class _Reader:
 
     def projections(self, query: exp.Select) -> list[tuple[str, exp.Expr, Scope]]:
         """The columns of the outermost level, each with what it may refer to."""
-        levels = {cte.alias: cte.this for cte in query.ctes}
-        scope = self._scope(self._source(query, levels), levels)
-        return [(column.alias_or_name, column.unalias(), scope) for column in query.expressions]
+        scope = self._below(query, {})
+        return [(name, written, scope) for name, written in syntax.columns(query)]
 
-    def _source(self, query: exp.Select, levels: Mapping[str, exp.Expr]) -> exp.Select | None:
-        """The level a level reads from; None for the table itself."""
-        if any(query.args.get(clause) for clause in ("where", "joins", "group", "having", "distinct", "limit")):
-            raise _unreadable(query)
+    def _below(self, query: exp.Select, levels: Levels) -> Scope:
+        """What a level may refer to: the columns of the level it reads from, or of the table itself."""
+        if query.args.get("from_") is None:
+            raise syntax.unreadable(query)
+        levels = {**levels, **{cte.alias: cte.this for cte in query.ctes}}
         source = query.args["from_"].this
-        inner = source.this if isinstance(source, exp.Subquery) else levels.get(source.name)
-        if inner is not None and not isinstance(inner, exp.Select):
-            raise _unreadable(inner)
-        return inner
+        if isinstance(source, exp.Subquery):
+            return self._scope(syntax.select(source.this), levels)
+        if source.name in levels:
+            before = dict(takewhile(lambda level: level[0] != source.name, levels.items()))
+            return self._scope(syntax.select(levels[source.name]), before)
+        findings: Scope = {fact.name: fact for fact in self._facts if isinstance(fact, Finding)}
+        measures = (fact for fact in self._facts if isinstance(fact, Measure))
+        return {**findings, **{m.name + end: _Cell(m, end) for m in measures for end in (LOW, HIGH)}}
 
-    def _scope(self, query: exp.Select | None, levels: Mapping[str, exp.Expr]) -> Scope:
+    def _scope(self, query: exp.Select, levels: Levels) -> Scope:
         """What each column of a level means, every deeper level first."""
-        if query is None:
-            return {name: fact for name, fact in self._facts.items() if isinstance(fact, Finding)}
-        below = self._scope(self._source(query, levels), levels)
-        found: dict[str, Condition] = {}
-        for column in query.expressions:
-            written = column.unalias()
+        below = self._below(query, levels)
+        found: dict[str, Condition | _Cell] = {}
+        for name, written in syntax.columns(query):
             if not isinstance(written, exp.Column):
-                found[column.alias_or_name] = self.condition(written, below)
+                found[name] = self.condition(written, below)
             elif written.name in below:
-                found[column.alias_or_name] = below[written.name]
+                found[name] = below[written.name]
         return found
 
     # --- conditions --------------------------------------------------------------------------------------------------
@@ -136,109 +143,94 @@ class _Reader:
             case exp.Or():
                 return any_of(*(self.condition(part, scope) for part in written.flatten()))
             case exp.Coalesce():
-                value = Truth.of(_boolean(_only(written.expressions)))
+                value = Truth.of(syntax.boolean(syntax.only(written.expressions)))
                 return Presume(self.condition(written.this, scope), value, WHY)
             case exp.Case():
                 return self._case(written, scope)
             case _:
-                raise _unreadable(written)
+                raise syntax.unreadable(written)
 
     def _column(self, written: exp.Column, scope: Scope) -> Condition:
-        if written.name not in scope:
-            raise RuleError(f"the SQL reads the column {written.name}, which the level below does not give")
-        return scope[written.name]
+        found = scope.get(written.name)
+        if found is None or isinstance(found, _Cell):
+            raise RuleError(
+                f"the SQL reads the column {written.name}, which the level below does not give as a condition"
+            )
+        return found
 
     def _case(self, written: exp.Case, scope: Scope) -> Condition:
         """A comparison by cells, or a count; both are NULL where neither branch holds."""
         branches = written.args["ifs"]
         if len(branches) != 2 or written.args.get("default") is not None:
-            raise _unreadable(written)
-        (first, then), (second, otherwise) = ((branch.this, _boolean(branch.args["true"])) for branch in branches)
+            raise syntax.unreadable(written)
+        (first, then), (second, otherwise) = ((branch.this, syntax.boolean(branch.args["true"])) for branch in branches)
         if then is otherwise:
-            raise _unreadable(written)
+            raise syntax.unreadable(written)
         match first, second:
             case exp.LTE(), exp.GT():
-                return self._compared(first, second, below=then)
+                return self._compared(first, second, scope, below=then)
             case exp.GTE(), exp.LT() if then:
                 return self._counted(first, second, scope)
             case _:
-                raise _unreadable(written)
+                raise syntax.unreadable(written)
 
-    def _compared(self, within: exp.LTE, above: exp.GT, *, below: bool) -> Condition:
+    def _compared(self, within: exp.LTE, above: exp.GT, scope: Scope, *, below: bool) -> Condition:
         """The highest cell at most at the cut: below; the lowest cell above it: not; else some of each, so unknown."""
-        measure = self._facts.get(within.this.name.removesuffix(HIGH))
-        cut = int(within.expression.this)
-        same = above.this.name == within.this.name.removesuffix(HIGH) + LOW and int(above.expression.this) == cut
-        if not isinstance(measure, Measure) or not same or (measure, cut) not in self._compares:
-            raise _unreadable(within)
-        compare = self._compares[measure, cut]
+        cut, high, low = syntax.number(within.expression), _cell(within.this, scope), _cell(above.this, scope)
+        if high.end != HIGH or low != (high.measure, LOW) or syntax.number(above.expression) != cut:
+            raise syntax.unreadable(within)
+        compare = self._compares.get((high.measure, cut))
+        if compare is None:
+            raise syntax.unreadable(within)
         return compare if says_below(compare) is below else Not(compare)
 
     def _counted(self, certain: exp.GTE, possible: exp.LT, scope: Scope) -> Condition:
         """At least k: so many are certain; or fewer are possible."""
-        k = int(certain.expression.this)
-        sure = [self._one_if(term, scope) for term in _terms(certain.this)]
-        may_be = [self._one_if(term, scope) for term in _terms(possible.this)]
-        if [Presume(part, Truth.YES, WHY) for part in sure] != may_be or int(possible.expression.this) != k:
-            raise _unreadable(certain)
+        k = syntax.number(certain.expression)
+        sure = [self._one_if(term, scope) for term in syntax.terms(certain.this)]
+        may_be = [self._one_if(term, scope) for term in syntax.terms(possible.this)]
+        if [Presume(part, Truth.YES, WHY) for part in sure] != may_be or syntax.number(possible.expression) != k:
+            raise syntax.unreadable(certain)
         return AtLeast(k, tuple(sure))
 
     def _one_if(self, term: exp.Expr, scope: Scope) -> Condition:
         condition, weight = self._weighed(term, scope)
         if weight != 1:
-            raise _unreadable(term)
+            raise syntax.unreadable(term)
         return condition
 
     def _weighed(self, term: exp.Expr, scope: Scope) -> tuple[Condition, int]:
         """A condition and the number it adds where it holds, else nothing."""
-        case = term.unnest()
-        if not isinstance(case, exp.Case) or case.args["default"].this != "0":
-            raise _unreadable(term)
-        branch = _only(case.args["ifs"])
-        return self.condition(branch.this, scope), int(branch.args["true"].this)
+        if not isinstance(term, exp.Case) or syntax.number(term.args.get("default")) != 0:
+            raise syntax.unreadable(term)
+        branch = syntax.only(term.args["ifs"])
+        return self.condition(branch.this, scope), syntax.number(branch.args["true"])
 
     # --- ladders -----------------------------------------------------------------------------------------------------
 
     def rungs(self, written: exp.Case, scope: Scope) -> Rungs:
         """The first rung that holds; NULL from the first that may hold on."""
         branches, found = written.args["ifs"], list[tuple[str, Condition]]()
+        if len(branches) % 2:
+            raise syntax.unreadable(written)
         for holds, unknown in zip(branches[::2], branches[1::2], strict=True):
             when, text = self.condition(holds.this, scope), unknown.this
             asked = isinstance(text, exp.Is) and isinstance(text.expression, exp.Null)
-            if not asked or self.condition(text.this, scope) != when or not _is_null(unknown.args["true"]):
-                raise _unreadable(written)
-            found.append((holds.args["true"].name, when))
-        return Rungs(tuple(found), written.args["default"].name)
+            if not asked or self.condition(text.this, scope) != when or not syntax.is_null(unknown.args["true"]):
+                raise syntax.unreadable(written)
+            found.append((syntax.text(holds.args["true"]), when))
+        return Rungs(tuple(found), syntax.text(written.args.get("default")))
 
     def bits(self, written: exp.Expr, scope: Scope) -> Mapping[int, Condition]:
         """For each bit of the sum, when it is added."""
-        found = {weight: condition for condition, weight in (self._weighed(term, scope) for term in _terms(written))}
-        if sorted(found) != [1 << i for i in range(len(found))]:
-            raise _unreadable(written)
-        return found
+        terms = [self._weighed(term, scope) for term in syntax.terms(written)]
+        if sorted(weight for _, weight in terms) != [1 << i for i in range(len(terms))]:
+            raise syntax.unreadable(written)
+        return {weight: condition for condition, weight in terms}
 
 
-def _terms(written: exp.Expr) -> list[exp.Expr]:
-    """What a sum adds up."""
-    inner = written.unnest()
-    return list(inner.flatten()) if isinstance(inner, exp.Add) else [inner]
-
-
-def _boolean(written: exp.Expr) -> bool:
-    if not isinstance(written, exp.Boolean):
-        raise _unreadable(written)
-    return bool(written.this)
-
-
-def _is_null(written: exp.Expr) -> bool:
-    return isinstance(written.this if isinstance(written, exp.Cast) else written, exp.Null)
-
-
-def _only(parts: list[exp.Expr]) -> exp.Expr:
-    if len(parts) != 1:
-        raise RuleError(f"the SQL has {len(parts)} parts where one was expected: {parts}")
-    return parts[0]
-
-
-def _unreadable(written: exp.Expr) -> RuleError:
-    return RuleError(f"the SQL says {written.sql()[:120]!r}, which no rule prints")
+def _cell(written: exp.Expr, scope: Scope) -> _Cell:
+    found = scope.get(written.name) if isinstance(written, exp.Column) else None
+    if not isinstance(found, _Cell):
+        raise syntax.unreadable(written)
+    return found

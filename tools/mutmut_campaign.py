@@ -63,7 +63,7 @@ GROUPS = {
         ["readings/planes", "readings/wanted", "readings/circuit"],
         [f"tests/readings/test_{name}.py" for name in ("planes", "wanted", "circuit")],
     ),
-    "bits": (["readings/bits"], ["tests/engines/test_bits.py"]),
+    "bits": (["readings/bits"], ["tests/readings/test_bit_rules.py", f"{LAWS}_bits.py"]),
     "sql": (["readings/sql"], ["tests/readings/test_sql_text.py"]),
     "sql_back": (["readings/sql_syntax", "readings/sql_back"], ["tests/readings/test_sql_read.py"]),
 }

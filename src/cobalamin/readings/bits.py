@@ -318,14 +318,13 @@ class DiagramGates:
 
 
 class _Block:
-    """The input planes of one block of patients; a measure is read once for all of its cuts."""
+    """The input planes of one block of patients."""
 
     def __init__(self, columns: Columns, start: int, stop: int, size: int) -> None:
         self.columns = columns
         self.words = slice(start, stop)
         self.rows = slice(start * 64, min(stop * 64, size))
         self.nothing = np.zeros(stop - start, np.uint64)
-        self._same: dict[str, bool] = {}
 
     def plane(self, given: Input) -> Plane:
         """The plane of one input; of a fact without a column nothing is known."""

@@ -182,9 +182,11 @@ def test_everything_known_and_nothing_known() -> None:
 
 
 def test_learning_only_adds() -> None:
-    here, there = AnyPatient([A, level], "p"), AnyPatient([A, level], "q")
+    here, there = (AnyPatient([A, B, other, level], name) for name in "pq")
     learnt = here.learns_to_become(there)
     mine, theirs, m, t = here.finding[A], there.finding[A], here.measure[level], there.measure[level]
+    assert not can_be(*learnt, here.finding[B].no, z3.Not(there.finding[B].no))
+    assert not can_be(*learnt, here.measure[other].has_low, z3.Not(there.measure[other].has_low))
     for kept, lost in ((mine.yes, theirs.yes), (mine.no, theirs.no), (m.has_low, t.has_low), (m.has_high, t.has_high)):
         assert not can_be(*learnt, kept, z3.Not(lost))
         assert can_be(*learnt, kept, lost)

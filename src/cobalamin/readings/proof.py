@@ -9,6 +9,7 @@ number, so `< 150` and a number just below it meet the same rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
@@ -75,17 +76,23 @@ class AnyPatient:
             low, high = z3.Real(f"{name}.low"), z3.Real(f"{name}.high")
             self.measure[fact] = Ends(z3.Bool(f"{name}.has_low"), low, z3.Bool(f"{name}.has_high"), high)
 
+    def _copied(self) -> AnyPatient:
+        """The same patient to be changed, of whom no condition was read yet."""
+        other = copy(self)
+        other.units, other.finding, other.measure = dict(self.units), dict(self.finding), dict(self.measure)
+        other._rails = {}
+        return other
+
     def sharing(self, name: str, fact: Fact, unit: str = "") -> AnyPatient:
         """A second patient who may differ in this one fact, and be reported in another unit, and in nothing else."""
-        other = AnyPatient((), name, {**self.units, fact.name: unit or self.unit(fact)})
-        other.facts, other.finding, other.measure = self.facts, dict(self.finding), dict(self.measure)
+        other = self._copied()
+        other.units[fact.name] = unit or self.unit(fact)
         other._introduce(fact, f"{name}.{fact.name}")
         return other
 
     def with_known(self, known: Mapping[Fact, bool | Fraction]) -> AnyPatient:
         """The same patient with these facts known, whatever was known of them."""
-        other = AnyPatient((), "", self.units)
-        other.facts, other.finding, other.measure = self.facts, dict(self.finding), dict(self.measure)
+        other = self._copied()
         for fact, value in known.items():
             if isinstance(fact, Finding):
                 other.finding[fact] = Rails(z3.BoolVal(value is True), z3.BoolVal(value is False))
@@ -96,8 +103,7 @@ class AnyPatient:
 
     def with_rules(self, changed: Mapping[Condition, Condition]) -> AnyPatient:
         """The same patient under changed rules: wherever the one condition stands, the other is read."""
-        other = AnyPatient((), "", self.units)
-        other.facts, other.finding, other.measure = self.facts, self.finding, self.measure
+        other = self._copied()
         other._rails = {old: self.truth(new) for old, new in changed.items()}
         return other
 
@@ -301,7 +307,7 @@ def at_least(k: int, formulas: list[Formula]) -> Formula:
 
 
 def _true(model: Model, formula: Formula) -> bool:
-    return bool(z3.is_true(model.eval(formula, model_completion=True)))
+    return bool(z3.is_true(model.eval(formula)))
 
 
 def _value(model: Model, term: Term) -> Fraction:

@@ -87,6 +87,7 @@ def test_a_name_is_quoted_whatever_it_holds() -> None:
 
 def test_what_holds_for_life_does_not_fade() -> None:
     assert recorded_condition("s", ever=True, fading="always") == recorded_condition("s", ever=True)
+    assert recorded_condition("s", ever=False, fading="never") == recorded_condition("s", ever=False)
     assert '"Window start"' not in recorded_condition("s", ever=True, fading="always").before
     assert '"Window start"' in recorded_condition("s", ever=False, fading="always").before
 

@@ -95,6 +95,10 @@ def test_a_table_may_have_a_schema_and_nothing_need_be_kept() -> None:
     assert text == 'SELECT "n0" AS "rule" FROM (SELECT "a" AS "n0" FROM (SELECT "a" FROM main.facts) AS level) AS level'
 
 
+def test_a_statement_that_is_asked_nothing_keeps_what_it_keeps() -> None:
+    assert printed(Wanted(())) == 'SELECT "p" FROM (SELECT "p" FROM facts) AS level'
+
+
 def test_the_columns_a_statement_reads() -> None:
     assert column_types(SMALL) == {
         "m_low": "smallint", "m_high": "smallint", "c": "boolean", "a": "boolean", "b": "boolean",

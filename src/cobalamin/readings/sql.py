@@ -108,7 +108,7 @@ class _Columns:
                 uses[part] = uses.get(part, 0) + 1
         for node in walk(*roots):
             self._place(node, shared=isinstance(node, Named) or uses.get(node, 0) > 1)
-        self.depth = max(self.level.values())
+        self.depth = max(self.level.values(), default=0)
         self._last_read = self._reads(roots)
 
     def _place(self, node: Condition, shared: bool) -> None:

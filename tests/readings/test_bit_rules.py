@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 
@@ -27,7 +28,8 @@ from cobalamin.language.nodes import (
     q,
 )
 from cobalamin.language.truth import Truth
-from cobalamin.readings.bits import Answers, Between, Bits, Columns, Yes
+from cobalamin.readings.bits import Answers, Between, Bits, Columns, DiagramGates, KleeneGates, Yes, _Block
+from cobalamin.readings.circuit import Circuit
 from cobalamin.readings.planes import packed, unpacked
 from cobalamin.readings.wanted import Wanted
 
@@ -129,6 +131,26 @@ def test_the_two_planes_by_the_diagram(rule: Condition, possible: Condition | No
     assert written(Wanted((rule,)), exact=True, possible=possible) == lines
 
 
+def test_the_worlds_of_one_node_lie_within_those_of_another() -> None:
+    """Every pair of nodes, every outcome, against a list of all worlds."""
+    wanted = Wanted((), (ladder(all_of(A, CUTS[0]), any_of(B, CUTS[1]), C),))
+    diagram = Diagram(wanted.outputs, (), any_of(B, Not(C)))
+    circuit = Circuit()
+    gates = DiagramGates(KleeneGates(circuit, TENS), diagram)
+    worlds = list(product(*(range(diagram.size_of(variable)) for variable in diagram.variables)))
+
+    def meets(node: int, world: tuple[int, ...], bit: int) -> bool:
+        while diagram.mask[node] < 0:
+            node = diagram.children[node][world[diagram.level[node]]]
+        return bool(diagram.mask[node] >> bit & 1)
+
+    nodes = diagram.reachable(*diagram.root.values(), *range(3))
+    assert len(nodes) > 10
+    for inner, outer, bit in product(nodes, nodes, range(4)):
+        expected = all(meets(outer, world, bit) for world in worlds if meets(inner, world, bit))
+        assert gates._within(inner, outer, bit) is expected
+
+
 def test_a_condition_and_a_ladder_share_their_gates() -> None:
     many = any_of(A, B)
     assert written(Wanted((many,), (ladder(many, C),)), exact=True) == [
@@ -173,6 +195,16 @@ def test_cells_and_whether_they_are_known() -> None:
         assert said(bits.run({}, 6), CUTS[1]) == [open_] * 6
 
 
+def test_a_rung_of_two_ladders_is_open_where_it_is_in_one_of_them() -> None:
+    rung = Rung("x", Named("x", "", A))
+    both = (Ladder("one", "", (rung,), "none"), Ladder("two", "", (Rung("y", Named("y", "", B)), rung), "none"))
+    for ladders in (both, both[::-1]):
+        everybody, nobody = flags(True, True), flags(False, False)
+        answers = Bits(Wanted((), ladders, unsettled=True), TENS).run({"b": Yes(everybody, nobody)}, 2)
+        asked = {fact.name: unpacked(plane, 2).tolist() for fact, plane in answers.unsettled.items()}
+        assert asked == {"a": [True, True], "b": [False, False]}
+
+
 @pytest.mark.parametrize("size", [1, 64, 65, 128, 200])
 def test_blocks_are_put_together(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr("cobalamin.readings.bits.BLOCK", 64)
@@ -184,6 +216,20 @@ def test_blocks_are_put_together(monkeypatch: pytest.MonkeyPatch, size: int) -> 
     assert said(answers, both) == [Truth.of(number % 4 == 1) for number in range(size)]
     assert said(answers, B) == [Truth.UNKNOWN] * size
     assert answers.unsettled == {}
+
+
+def test_no_block_is_computed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cobalamin.readings.bits.BLOCK", 128)
+    starts: list[int] = []
+
+    class Told(_Block):
+        def __init__(self, columns: Columns, start: int, stop: int, size: int) -> None:
+            starts.append(start)
+            super().__init__(columns, start, stop, size)
+
+    monkeypatch.setattr("cobalamin.readings.bits._Block", Told)
+    Bits(Wanted((A,)), TENS).run({}, 300)
+    assert starts == [0, 2, 4]
 
 
 def test_only_scratch_for_one_block_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:

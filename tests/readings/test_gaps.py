@@ -133,6 +133,7 @@ def test_what_is_tried_in_the_order_of_the_rules() -> None:
     roots = [any_of(B, Not(B), LOW), any_of(A, Not(A), NOT_LOW)]
     gaps = Gaps(roots, any_of(C, Not(B)))
     assert gaps.tried == (C, B, A)
+    assert str(gaps.patient.finding[A].yes) == "p.a.yes"  # as a formula prints it
     assert len(gaps.ways) == 6
     assert Gaps([any_of(LOW, HIGH)], ANYBODY).tried == (C, level)
     assert len(Gaps([any_of(LOW, HIGH)], ANYBODY).ways) == 6

@@ -181,7 +181,7 @@ class KleeneGates:
                 open_at[rung.when] = self.circuit.either(open_at.get(rung.when, FALSE), no_higher)
                 no_higher = self.circuit.both(no_higher, self.circuit.opposite(self.plane(rung.when, True)))
         for node in reversed(list(walk(*open_at))):
-            open_at[node] = here = self.circuit.both(open_at.get(node, FALSE), self._unknown(node))
+            open_at[node] = here = self.circuit.both(open_at[node], self._unknown(node))
             for part in parts_of(node):
                 open_at[part] = self.circuit.either(open_at.get(part, FALSE), here)
         found = dict.fromkeys(facts, FALSE)

@@ -65,7 +65,10 @@ GROUPS = {
     ),
     "bits": (["readings/bits"], ["tests/readings/test_bit_rules.py", f"{LAWS}_bits.py"]),
     "sql": (["readings/sql"], ["tests/readings/test_sql_text.py"]),
-    "sql_exact": (["readings/sql_exact"], ["tests/readings/test_sql_exact_text.py"]),
+    "possible": (
+        ["readings/possible", "readings/sql_exact"],
+        ["tests/readings/test_sql_exact_text.py", "tests/readings/test_possible.py"],
+    ),
     "sql_back": (["readings/sql_syntax", "readings/sql_back"], ["tests/readings/test_sql_read.py"]),
 }
 """The modules that are tried together, and the tests that are to notice a change of them: the quickest first."""

@@ -42,19 +42,19 @@ def can(*names: str) -> str:
     return "(" + " + ".join(f'(CASE WHEN "{name}" THEN {1 << i} ELSE 0 END)' for i, name in enumerate(names)) + ")"
 
 
-RULE = f'SELECT "p", CASE {can("r_1", "r_2")} WHEN 1 THEN FALSE WHEN 2 THEN TRUE END AS "r" FROM ({{}}) AS worlds'
+RULE = f'SELECT "p", CASE {can("r_0", "r_1")} WHEN 1 THEN FALSE WHEN 2 THEN TRUE END AS "r" FROM ({{}}) AS worlds'
 
 
 @pytest.mark.parametrize(
     "rule, possible, levels",
     [
         (A, None, [
-            '"p", "n0" AS "r_1", "n1" AS "r_2"',
+            '"p", "n0" AS "r_0", "n1" AS "r_1"',
             '"p", COALESCE(NOT ("a"), TRUE) AS "n0", COALESCE("a", TRUE) AS "n1"',
             '"p", "a"',
         ]),
         (any_of(all_of(A, B), all_of(Not(A), C)), None, [
-            '"p", "n2" AS "r_1", "n3" AS "r_2"',
+            '"p", "n2" AS "r_0", "n3" AS "r_1"',
             '"p", (("n0" AND COALESCE(NOT ("c"), TRUE)) OR ("n1" AND COALESCE(NOT ("b"), TRUE))) AS "n2", '
             '(("n1" AND COALESCE("b", TRUE)) OR ("n0" AND COALESCE("c", TRUE))) AS "n3"',
             '"p", "c", "b", COALESCE(NOT ("a"), TRUE) AS "n0", COALESCE("a", TRUE) AS "n1"',
@@ -62,7 +62,7 @@ RULE = f'SELECT "p", CASE {can("r_1", "r_2")} WHEN 1 THEN FALSE WHEN 2 THEN TRUE
         ]),
         # Cells: below the first cut, and above the last; or between the two.
         (any_of(LOW, Not(MID)), None, [
-            '"p", "n2" AS "r_1", "n3" AS "r_2"',
+            '"p", "n2" AS "r_0", "n3" AS "r_1"',
             '"p", (COALESCE(NOT ("n0"), TRUE) AND COALESCE("n1", TRUE)) AS "n2", '
             '(COALESCE("n0", TRUE) OR COALESCE(NOT ("n1"), TRUE)) AS "n3"',
             f'"p", {LESS} AS "n0", {MORE} AS "n1"',
@@ -70,26 +70,26 @@ RULE = f'SELECT "p", CASE {can("r_1", "r_2")} WHEN 1 THEN FALSE WHEN 2 THEN TRUE
         ]),
         # A cut is told by the first comparison that has it.
         (all_of(NOT_LOW, LOW.measure >= q(10, "u")), None, [
-            '"p", "n1" AS "r_1", "n2" AS "r_2"',
+            '"p", "n1" AS "r_0", "n2" AS "r_1"',
             '"p", COALESCE(NOT ("n0"), TRUE) AS "n1", COALESCE("n0", TRUE) AS "n2"',
             '"p", CASE WHEN "m_high" <= 0 THEN FALSE WHEN "m_low" > 0 THEN TRUE END AS "n0"',
             '"p", "m_low", "m_high"',
         ]),
         # A presumption of yes: the part can hold, or cannot fail; of no: it can hold and cannot fail.
         (all_of(Presume(A, Truth.YES, "w"), B), None, [
-            '"p", "n1" AS "r_1", "n2" AS "r_2"',
+            '"p", "n1" AS "r_0", "n2" AS "r_1"',
             '"p", (NOT ("n0") OR COALESCE(NOT ("b"), TRUE)) AS "n1", ("n0" AND COALESCE("b", TRUE)) AS "n2"',
             '"p", "b", (COALESCE("a", TRUE) OR NOT (COALESCE(NOT ("a"), TRUE))) AS "n0"',
             '"p", "a", "b"',
         ]),
         (Presume(A, Truth.NO, "w"), None, [
-            '"p", "n1" AS "r_1", "n2" AS "r_2"',
+            '"p", "n1" AS "r_0", "n2" AS "r_1"',
             '"p", NOT ("n0") AS "n1", "n0" AS "n2"',
             '"p", (COALESCE("a", TRUE) AND NOT (COALESCE(NOT ("a"), TRUE))) AS "n0"',
             '"p", "a"',
         ]),
         (A, any_of(A, B), [
-            '"p", "n0" AS "r_1", "n1" AS "r_2"',
+            '"p", "n0" AS "r_0", "n1" AS "r_1"',
             '"p", (COALESCE(NOT ("a"), TRUE) AND COALESCE("b", TRUE)) AS "n0", COALESCE("a", TRUE) AS "n1"',
             '"p", "a", "b"',
         ]),
@@ -104,7 +104,7 @@ def test_each_outcome_is_a_condition_of_its_own(rule: Condition, possible: Condi
 
 def test_a_ladder_and_what_it_leaves_open() -> None:
     ladder = Ladder("how", "h", (Rung("now", word(A, "x")), Rung("soon", word(any_of(A, B), "y"))), "never")
-    bits = can("how_1", "how_2", "how_4")
+    bits = can("how_0", "how_1", "how_2")
     assert printed(ladder).partition(" FROM ")[0] == (
         f"SELECT \"p\", CASE {bits} WHEN 1 THEN 'now' WHEN 2 THEN 'soon' WHEN 4 THEN 'never' END AS \"how\", {bits} AS \"how_open\""
     )
@@ -127,7 +127,7 @@ def test_every_dialect_has_its_own_spelling() -> None:
     assert printed(word(A), dialect="spark") == printed(word(A)).replace('"', "`")
     postgres = printed(word(A), dialect="postgres")
     assert postgres.startswith(RULE.partition("{}")[0] + "WITH level_0 AS MATERIALIZED (SELECT")
-    assert postgres.endswith('SELECT "p", "n0" AS "r_1", "n1" AS "r_2" FROM level_1) AS worlds')
+    assert postgres.endswith('SELECT "p", "n0" AS "r_0", "n1" AS "r_1" FROM level_1) AS worlds')
 
 
 def test_a_presumption_about_what_everybody_is_is_refused() -> None:

@@ -15,6 +15,7 @@ from cobalamin.records.bulk_said import LINE, OUTSIDE, RESOURCE, UNREADABLE, Lin
 from cobalamin.records.bulk_sort import patient_id
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of, new_reading
+from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_resources import Medication, Medicine, Passed, Patient, Read, Resource, kind_of
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import Heap
@@ -28,7 +29,7 @@ class _Patient:
 
     observations: list[tuple[Line, Said]] = field(default_factory=list)
     outside: list[Outside] = field(default_factory=list)
-    others: list[tuple[Resource, str]] = field(default_factory=list)
+    others: list[Entry] = field(default_factory=list)
 
 
 def heap_cases(heap: Heap, medicines: Mapping[str, Medication]) -> Iterator[Case | Rejected]:
@@ -72,7 +73,7 @@ def _add(patients: dict[str, _Patient], text: bytes) -> None:
         _of(patients, _NAMED.decode(text))
         return
     if not isinstance(resource, Passed):
-        _of(patients, resource).others.append((resource, f"{kind_of(resource)}/{resource.id}"))
+        _of(patients, resource).others.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
 
 
 def _of(patients: dict[str, _Patient], line: Line | Read | _Named) -> _Patient:
@@ -98,11 +99,11 @@ _NAMED = msgspec.json.Decoder(_Named)
 
 def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> Case | Rejected:
     pointed = [
-        (medicines[key], f"Medication/{key}")
-        for resource, _ in patient.others
-        if isinstance(resource, Medicine)
-        and resource.medicationReference is not None
-        and (key := patient_id(resource.medicationReference.reference or "")) in medicines
+        Entry(f"Medication/{key}", medicines[key])
+        for entry in patient.others
+        if isinstance(entry.resource, Medicine)
+        and entry.resource.medicationReference is not None
+        and (key := patient_id(entry.resource.medicationReference.reference or "")) in medicines
     ]
     reading = new_reading()
     reading.results += patient.outside

@@ -30,7 +30,6 @@ from cobalamin.records.fhir_resources import (
     Patient,
     Procedure,
     Read,
-    Resource,
     kind_of,
 )
 from cobalamin.records.fhir_values import span
@@ -52,14 +51,13 @@ def read_bundle(data: bytes, site: Site | None = None) -> Case:
 
 
 def case_of(
-    resources: Iterable[tuple[Resource, str]],
+    entries: Iterable[Entry],
     id: str = "",
     problems: Iterable[Missing] = (),
     site: Site | None = None,
     reading: Reading | None = None,
 ) -> Case:
-    """The case in the resources of one patient, with the full URL each stood under, added to what was read before."""
-    entries = (Entry(url, resource) for resource, url in resources)
+    """The case in the resources of one patient, added to what was read before."""
     return _read(entries, id, reading or Reading(_bindings(site), site, problems=list(problems)))
 
 

@@ -6,7 +6,8 @@ a quarter of most records, cost a look at their name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Union
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Union, get_args
 
 import msgspec
 
@@ -165,6 +166,8 @@ Read = (
     Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Medicine
     | ServiceRequest
 )  # fmt: skip
+READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
+"""Each type that is read, by its name."""
 Resource = Read | Passed
 """One resource of a record."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cobalamin.knowledge.treatment import INJECTED, Product
 from cobalamin.records.codes import RecordError, shipped
 from cobalamin.records.fhir import case_of
+from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.web.hooks import Context
 
@@ -71,7 +72,7 @@ def _medicine(request: MedicationRequest, medications: Iterable[Medication], pat
     )  # fmt: skip
     who = Patient(id=patient)
     try:
-        case = case_of([(who, ""), *((m, "") for m in medications), (signed, "")], patient)
+        case = case_of([Entry(None, who), *(Entry(None, each) for each in medications), Entry(None, signed)], patient)
     except RecordError:
         return Order(reference)
     event = case.treatment[0] if case.treatment else None

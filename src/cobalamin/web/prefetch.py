@@ -11,7 +11,7 @@ import msgspec
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir_out import SYSTEMS
-from cobalamin.records.fhir_resources import kind_of
+from cobalamin.records.fhir_resources import READ_TYPES, kind_of
 from cobalamin.web.hooks import Bundle, HookRequest, Item, OperationOutcome, Sent, SentResource
 
 PAGE = 200
@@ -30,6 +30,11 @@ class Template:
     def kind(self) -> str:
         """The resource type it asks for."""
         return self.query.partition("?")[0].partition("/")[0]
+
+    @cached_property
+    def type(self) -> type:
+        """The same as the type of what is read."""
+        return READ_TYPES[self.kind]
 
 
 def _codes() -> str:
@@ -144,14 +149,11 @@ def _arrived(sent: Sent, kind: str) -> Arrival:
 
 
 def _of_bundle(sent: Bundle, kind: str) -> Arrival:
-    found: list[Item] = []
-    failed = False
-    for item in sent.entry:
-        resource = item.resource
-        if isinstance(resource, OperationOutcome):
-            failed = failed or any(issue.severity in ("error", "fatal") for issue in resource.issue)
-        elif resource is not None:
-            found.append(item)
+    outcomes = [item.resource for item in sent.entry if isinstance(item.resource, OperationOutcome)]
+    found = [item for item in sent.entry if item.resource is not None]
+    if outcomes:
+        found = [item for item in found if not isinstance(item.resource, OperationOutcome)]
+    failed = any(issue.severity in ("error", "fatal") for outcome in outcomes for issue in outcome.issue)
     following = next((link.url for link in sent.link if link.relation == "next"), "")
     fault = "the EHR says that part of the search failed" if failed else ""
     if not found and not following:

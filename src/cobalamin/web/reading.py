@@ -12,7 +12,8 @@ from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of
-from cobalamin.records.fhir_resources import Patient, Resource, kind_of
+from cobalamin.records.fhir_bundle import Entry
+from cobalamin.records.fhir_resources import Medication, Patient
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.web.errors import Refusal
@@ -36,20 +37,20 @@ def case_in(arrivals: dict[str, Arrival], patient: str) -> Case:
     if not isinstance(sent, Patient) or sent.id != patient:
         raise Refusal(400, "the Patient sent in prefetch is not the patient of $.context.patientId; nothing was read")
     try:
-        return case_of(_resources(arrivals), patient, _left_out(arrivals))
+        return case_of(_entries(arrivals), patient, _left_out(arrivals))
     except RecordError:
         raise Refusal(
             400, "the record sent cannot be read as FHIR R4 of one patient; check version and Bundle"
         ) from None
 
 
-def _resources(arrivals: dict[str, Arrival]) -> Iterator[tuple[Resource, str]]:
+def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:
+    """What arrived under each key of the type it asks for, with the medicines it points to."""
     for template in templates():
-        accepted = (template.kind, "Medication")
+        accepted = (template.type, Medication)
         for item in arrivals[template.key].items:
-            resource = item.resource
-            if resource is not None and kind_of(resource) in accepted:
-                yield cast(Resource, resource), item.fullUrl or ""
+            if type(item.resource) in accepted:
+                yield cast(Entry, item)
 
 
 def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cobalamin.knowledge.rules import Guideline
     from cobalamin.records.inputs import Input
     from cobalamin.records.record import Case
+    from cobalamin.report import Spoken
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -153,25 +154,26 @@ def _answering(
         if format == "json":
             return answer.json() + b"\n"
         used = rules.with_thresholds(changed) if changed else rules
+        spoken = None if name == "article" else _spoken(name, used, answer, case, groups)
         if format in prints.PRINTS:
-            return prints.report_print(format, (case, answer), groups, used, trace=trace)
-        said = () if name == "article" else _spoken(name, used, answer, case, groups)
+            return prints.report_print(format, (case, answer, spoken), groups, used, trace=trace)
         if format == "markdown":
-            return report.markdown(answer, said=said).encode()
-        return report.text(answer, trace=trace, said=said).encode()
+            return report.markdown(answer, spoken=spoken).encode()
+        return report.text(answer, trace=trace, spoken=spoken).encode()
 
     return written
 
 
-def _spoken(name: str, used: Guideline, answer: Assessment, case: Case, groups: Iterable[str]) -> tuple[str, ...]:
-    """The sentences of a guideline behind its answer."""
+def _spoken(name: str, used: Guideline, answer: Assessment, case: Case, groups: Iterable[str]) -> Spoken:
+    """The title of a guideline, and its sentences behind its answer."""
     from cobalamin.compare_text import spoken
     from cobalamin.engine import engine_for
     from cobalamin.knowledge.guidelines.registry import profile
     from cobalamin.records.select import facts_on
+    from cobalamin.report import Spoken
 
     patient = facts_on(case, answer.on, groups, engine_for(used).figures).values
-    return tuple(spoken(profile(name), used, answer, patient))
+    return Spoken(used.title, tuple(spoken(profile(name), used, answer, patient)))
 
 
 def _comparing(on: str, presume: list[str], site: Path | None, verified: bool, format: Format) -> Written:

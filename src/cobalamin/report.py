@@ -29,13 +29,17 @@ class Item(NamedTuple):
 Section = tuple[str, list[Item]]
 
 
-def text(answer: Assessment, *, trace: bool = False, said: Iterable[str] = ()) -> str:
-    """The answer for a terminal: one line first, then the six, why, the plan, what is missing, and what would change it.
+class Spoken(NamedTuple):
+    """A guideline beside the article: its title, and its sentences that carry the route (the article's are its six)."""
 
-    `said` are the sentences of a guideline that carry its route: the article's are its six indications.
-    """
+    title: str
+    lines: tuple[str, ...]
+
+
+def text(answer: Assessment, *, trace: bool = False, spoken: Spoken | None = None) -> str:
+    """The answer for a terminal: one line first, then the six, why, the plan, what is missing, and what would change it."""
     lines = [*wrap(answer.headline, WIDTH), "", *wrap(who(answer), WIDTH, initial_indent="  ", subsequent_indent="  ")]
-    for title, items in sections(answer, trace=trace, said=said):
+    for title, items in sections(answer, trace=trace, spoken=spoken):
         lines += ["", title, *(line for item in items for line in _text_lines(item))]
     return "\n".join((*lines, "", *wrap(answer.notice, WIDTH))) + "\n"
 
@@ -45,10 +49,10 @@ def _text_lines(item: Item) -> list[str]:
     return wrap(item.text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
-def markdown(answer: Assessment, *, trace: bool = True, said: Iterable[str] = ()) -> str:
+def markdown(answer: Assessment, *, trace: bool = True, spoken: Spoken | None = None) -> str:
     """The same sections as Markdown."""
     blocks = [f"# {answer.headline}", who(answer)]
-    for title, items in sections(answer, trace=trace, said=said):
+    for title, items in sections(answer, trace=trace, spoken=spoken):
         blocks += [f"## {title}", "\n".join(_markdown_line(item) for item in items)]
     return "\n\n".join((*blocks, f"> {answer.notice}")) + "\n"
 
@@ -63,15 +67,15 @@ def who(answer: Assessment) -> str:
     return " · ".join(filter(None, (answer.id, answer.title, f"on {answer.on}", answer.rules_version)))
 
 
-def sections(answer: Assessment, *, trace: bool, said: Iterable[str] = ()) -> Iterator[Section]:
+def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -> Iterator[Section]:
     """Every section that has something to say, in the order a clinician reads; `trace` adds all facts and definitions."""
     found: list[tuple[str, Iterable[Item]]] = [
         ("Local figures in force", _parameters(answer)),
+        (f"Indications for injections ({spoken.title})" if spoken else "The six indications", _indications(answer)),
         (
-            "The six indications" if answer.guideline == "article" else f"The rules of {answer.guideline}",
-            _indications(answer),
+            "Why this route, in the sentences of the source",
+            (Item(line, "-") for line in spoken.lines) if spoken else (),
         ),
-        ("Why this route, in the sentences of the source", (Item(line, "-") for line in said)),
         ("As things stand (working answer, not the strict one)", _working(answer)),
         (f"Urgency: {answer.urgency.statement}", _reasons(answer.urgency.reasons)),
         ("Safety", _safety(answer)),

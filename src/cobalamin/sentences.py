@@ -28,7 +28,7 @@ REPORT = (
     _("every possible completion of the missing facts agrees"),
     _("none"),
     _("prompt"),
-    _("The rules of {text}"),
+    _("Indications for injections ({title})"),
     _("Urgency: {urgency}"),
     _("Plan: {label} [{verified}]"),
     _("{number} {heading}: met"),

@@ -135,12 +135,14 @@ def test_a_date_is_needed() -> None:
 # --- one guideline by itself ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", ["text", "markdown"])
+@pytest.mark.parametrize("format", ["text", "markdown", "html"])
 def test_an_answer_under_one_guideline_shows_the_sentences_it_rests_on(format: str) -> None:
     said = CliRunner().invoke(
         app, ["assess", str(PATIENTS / "G08.json"), "--guideline", "nice@2024-03", "--format", format]
     )
     whole = " ".join(said.output.split())
+    assert "Indications for injections (NICE NG239 of March 2024, with BNF regimens)" in whole
+    assert "The six indications" not in whole
     assert "Why this route, in the sentences of the source" in whole
     assert "[nice:do_not_wait] Do not hold back replacement for results with neurological features" in whole
 

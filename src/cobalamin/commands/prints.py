@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cobalamin.assessment import Assessment
     from cobalamin.knowledge.rules import Guideline
     from cobalamin.records.record import Case
+    from cobalamin.report import Spoken
 
 PRINTS = ("pdf", "html")
 """The formats that hold one patient a file."""
@@ -64,7 +65,7 @@ def _written(path: Path, body: bytes) -> None:
 
 
 def report_print(
-    form: str, read: tuple[Case, Assessment], presume: list[str], rules: Guideline, *, trace: bool
+    form: str, read: tuple[Case, Assessment, Spoken | None], presume: list[str], rules: Guideline, *, trace: bool
 ) -> bytes:
     """The report of one patient as a page or a PDF, with the plots on the figures in force."""
     from cobalamin.engine import engine_for
@@ -72,10 +73,12 @@ def report_print(
     from cobalamin.prints.clinical import report_page, report_pdf
     from cobalamin.records.select import facts_on
 
-    case, answer = read
+    case, answer, spoken = read
     figures = engine_for(rules).figures
     plots = plots_for(Patient(case, facts_on(case, answer.on, presume, figures), answer), figures)
-    return report_pdf(answer, plots, trace=trace) if form == "pdf" else report_page(answer, plots, trace=trace).encode()
+    if form == "pdf":
+        return report_pdf(answer, plots, trace=trace, spoken=spoken)
+    return report_page(answer, plots, trace=trace, spoken=spoken).encode()
 
 
 def checklist(

@@ -11,7 +11,7 @@ from cobalamin.plots.plot import Plot
 from cobalamin.plots.translated import in_language
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
-from cobalamin.report import Item, sections, who
+from cobalamin.report import Item, Spoken, sections, who
 from cobalamin.words import MACHINE_MADE, Words, translator
 
 ENGLISH = translator("en")
@@ -63,19 +63,36 @@ class Print:
     plots: tuple[Drawing, ...]
 
 
-def report_pdf(answer: Assessment, plots: Sequence[Plot], *, trace: bool = False, words: Words = ENGLISH) -> bytes:
+def report_pdf(
+    answer: Assessment,
+    plots: Sequence[Plot],
+    *,
+    trace: bool = False,
+    words: Words = ENGLISH,
+    spoken: Spoken | None = None,
+) -> bytes:
     """The report as a tagged PDF."""
-    return pdf("report.typ", printed(answer, plots, trace=trace, words=words))
+    return pdf("report.typ", printed(answer, plots, trace=trace, words=words, spoken=spoken))
 
 
-def report_page(answer: Assessment, plots: Sequence[Plot], *, trace: bool = True, words: Words = ENGLISH) -> str:
+def report_page(
+    answer: Assessment,
+    plots: Sequence[Plot],
+    *,
+    trace: bool = True,
+    words: Words = ENGLISH,
+    spoken: Spoken | None = None,
+) -> str:
     """The report as a page of its own that needs nothing else."""
-    return page("report.html", report=printed(answer, plots, trace=trace, words=words))
+    return page("report.html", report=printed(answer, plots, trace=trace, words=words, spoken=spoken))
 
 
-def printed(answer: Assessment, plots: Sequence[Plot], *, trace: bool, words: Words = ENGLISH) -> Print:
+def printed(
+    answer: Assessment, plots: Sequence[Plot], *, trace: bool, words: Words = ENGLISH, spoken: Spoken | None = None
+) -> Print:
     """The report as data for a template, in a language."""
-    parts = tuple(_part(words(title), items, words) for title, items in sections(answer, trace=trace))
+    found = sections(answer, trace=trace, spoken=spoken)
+    parts = tuple(_part(words(title), items, words) for title, items in found)
     drawings = tuple(_drawing(in_language(plot, words)) for plot in plots)
     page_words = (words("Page"), words("of"))
     machine_made = "" if words.reviewed else words(MACHINE_MADE)

@@ -16,13 +16,12 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
+from cobalamin.printed_units import printed_units
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts, Known
 from cobalamin.words import Words
 
 _NOT_FOR_MEN = ("pregnancy", "the_pill")
-_UNITS = (("10*9/L", "× 10⁹/L"), ("umol", "µmol"), ("ug/", "µg/"))
-"""Units as a printed result writes them."""
 
 
 @dataclass(frozen=True)
@@ -159,10 +158,7 @@ def _number(known: Known) -> str:
     """The figure in force; as it was sent where the record gave it in other words."""
     assert isinstance(known.value, Interval)
     exact = known.value.low is not None and known.value.low == known.value.high
-    text = str(known.value) if exact or known.source is None or not known.source.sent else known.source.sent
-    for code, printed in _UNITS:
-        text = text.replace(code, printed)
-    return text
+    return printed_units(known.value if exact or known.source is None or not known.source.sent else known.source.sent)
 
 
 def _in_brackets(text: str) -> str:

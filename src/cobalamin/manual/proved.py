@@ -9,7 +9,7 @@ from cobalamin.knowledge.obligations import chapters
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Named, facts_of, spoken, walk
 from cobalamin.language.patient import Interval, Patient
-from cobalamin.plots.results import printed_unit
+from cobalamin.printed_units import printed_units
 from cobalamin.proving.forced import kleene_gaps
 from cobalamin.proving.prove import Result, prove
 from cobalamin.proving.witness import Witness, written
@@ -177,4 +177,4 @@ def _fact(name: str, known: bool | Interval) -> str:
 
 
 def _result(known: Interval) -> str:
-    return written(known).replace(known.unit, printed_unit(spoken(known.unit)))
+    return written(known).replace(known.unit, printed_units(spoken(known.unit)))

@@ -16,6 +16,7 @@ from cobalamin.language.truth import Truth
 from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, INK, PALE_GOLD, PALE_RUST, QUIET, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
+from cobalamin.printed_units import printed_units
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
@@ -188,7 +189,7 @@ def _drawn(panel: Panel, doses: list[date], span: tuple[date, date]) -> Spec:
     x = days_axis(span, 6, grid=False)
     y = field("value", title=None, scale={"domain": [low, top], "nice": False, "zero": False}, axis={"tickCount": 4})
     return {
-        "title": {"text": f"{capital(panel.label)}, {printed_unit(panel.unit)}", "fontSize": 13, "offset": 6},
+        "title": {"text": f"{capital(panel.label)}, {printed_units(panel.unit)}", "fontSize": 13, "offset": 6},
         "width": WIDTH,
         "height": 96,
         "layer": [*_band_layers(bands, (low, top), y), *_dose_layer(doses, x), *_point_layers(points, x, y)],
@@ -198,13 +199,6 @@ def _drawn(panel: Panel, doses: list[date], span: tuple[date, date]) -> Spec:
 def capital(text: str) -> str:
     """The text with its first letter as at the beginning of a sentence."""
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def printed_unit(unit: str) -> str:
-    """A unit as it is printed rather than coded."""
-    return (
-        unit.replace("10*9/L", "× 10⁹/L").replace("umol", "µmol").replace("ug/", "µg/").replace("{1.73_m2}", "1.73 m²")
-    )
 
 
 def _axis(name: str, points: list[float], edges: list[float]) -> tuple[float, float]:
@@ -259,7 +253,7 @@ def _row(panel: Panel, point: Point) -> tuple[str, ...]:
     inside = next((band for band in panel.bands if _holds(band, point.value)), None)
     where = f"{inside.name} ({inside.figure})" if inside is not None else _("outside the bands")
     day = f"{point.day}" if point.dated else _("not dated")
-    return panel.label, day, printed_unit(point.text), where, "yes" if point.used else "no"
+    return panel.label, day, printed_units(point.text), where, "yes" if point.used else "no"
 
 
 def _holds(band: Band, value: float) -> bool:
@@ -279,5 +273,5 @@ def _description(panels: Iterable[Panel], doses: list[date]) -> str:
 def _course(found: tuple[Point, ...]) -> str:
     first, last = found[0], found[-1]
     if first is last:
-        return f"{printed_unit(first.text)}{f' on {first.day}' if first.dated else ', not dated'}"
-    return f"from {printed_unit(first.text)} on {first.day} to {printed_unit(last.text)} on {last.day}"
+        return f"{printed_units(first.text)}{f' on {first.day}' if first.dated else ', not dated'}"
+    return f"from {printed_units(first.text)} on {first.day} to {printed_units(last.text)} on {last.day}"

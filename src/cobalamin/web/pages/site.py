@@ -17,9 +17,10 @@ from markupsafe import Markup, escape
 from cobalamin.assessment import NOTICE
 from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.printed_units import printed_units
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import files
-from cobalamin.web.pages.nice import nice, short_day, unit_name
+from cobalamin.web.pages.nice import short_day, unit_name
 from cobalamin.web.pages.own import POLICY, POSTS
 from cobalamin.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator
 
@@ -67,7 +68,13 @@ def environment() -> Environment:
         loader=ChoiceLoader([PackageLoader(name) for name in ("cobalamin.web.pages", "cobalamin.prints", "nhsuk_frontend_jinja")]),
         undefined=ChainableUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    found.filters |= {"nice": nice, "unit_name": unit_name, "short_day": short_day, "capital": capital, "told": told}
+    found.filters |= {
+        "nice": printed_units,
+        "unit_name": unit_name,
+        "short_day": short_day,
+        "capital": capital,
+        "told": told,
+    }
     found.globals["label_of"] = lambda name: FACTS[name].fact.label
     return found
 
@@ -80,7 +87,7 @@ def capital(text: str) -> str:
 def told(text: object, words: Words) -> Markup:
     """A text in the language of the page, its units as they are printed; what stays English there is marked as English."""
     said = words.said(str(text))
-    shown = escape(nice(str(text) if said is None else said))
+    shown = escape(printed_units(str(text) if said is None else said))
     return Markup('<span lang="en">{}</span>').format(shown) if said is None and _WORD.search(shown) else shown
 
 

@@ -1,0 +1,17 @@
+"""Units as they are printed, in texts that hold them as they are coded: the one place, for pages, plots and sheets."""
+
+from __future__ import annotations
+
+import re
+
+_UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER = re.compile(r"\b10\*([0-9]+)/")
+_MICRO = re.compile(r"\bu(?=(g|mol|L)\b)")
+_RATIO = re.compile(r"(?<=[0-9]) 1$")
+
+
+def printed_units(text: object) -> str:
+    """ "4 10*9/L" is "4 × 10⁹/L", "ug/L" is "µg/L"; a ratio, whose unit is coded 1, has none."""
+    out = _POWER.sub(lambda found: f"× 10{found[1].translate(_UP)}/", str(text))
+    out = _MICRO.sub("µ", out).replace("{1.73_m2}", "1.73 m²").replace("[ppth]", "‰")
+    return _RATIO.sub("", out)

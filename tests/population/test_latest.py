@@ -81,8 +81,13 @@ def read(folder: Path, how: FirstPass | None) -> dict[str, Facts]:
 
 
 def reasons(facts: Facts) -> dict[str, tuple[str, str]]:
-    """Why facts are missing; which of two results of one moment is named depends on the order they were sent in."""
-    return {name: (missing.why, missing.sentence) for name, missing in facts.missing.items()}
+    """Why facts are missing. Which of two results of one moment is named depends on the order they were sent in, and a result
+    outside the window is told without its day.
+    """
+    told = {name: (missing.why, missing.sentence) for name, missing in facts.missing.items()}
+    return {
+        name: (why, "" if why in ("too old", "in the future") else sentence) for name, (why, sentence) in told.items()
+    }
 
 
 @settings(deadline=None, max_examples=150)  # files: as slow as the disk

@@ -60,7 +60,7 @@ def do_part(job: Job) -> None:
         answered = rules.answered_by_sql(table) if job.settings.engine == "sql" else rules.answered(table)
         answered = saying(answered, **asdict(job.settings))
         if writer is None:
-            writer = parquet.ParquetWriter(unfinished, answered.schema, compression="zstd")
+            writer = parquet.ParquetWriter(unfinished, answered.schema, compression="snappy")
         writer.write_table(answered)
     write_rejected(job.to.parent, job.to.stem, rejected, len(rejected))
     if writer is not None:

@@ -11,12 +11,24 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from cobalamin.records.bulk_said import LINE, OUTSIDE, RESOURCE, UNREADABLE, Line, Outside, Said, said
+from cobalamin.records.bulk_said import RESOURCE, UNREADABLE, Line, Outside, Said, said
 from cobalamin.records.bulk_sort import patient_id
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_bundle import Entry
-from cobalamin.records.fhir_resources import Medication, Medicine, Passed, Patient, Read, Resource, kind_of
+from cobalamin.records.fhir_resources import (
+    AllergyIntolerance,
+    Condition,
+    DiagnosticReport,
+    Medication,
+    Medicine,
+    Passed,
+    Patient,
+    Procedure,
+    Read,
+    Resource,
+    kind_of,
+)
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case
@@ -25,66 +37,92 @@ from cobalamin.records.wide import Rejected
 
 @dataclass(slots=True)
 class _Patient:
-    """The lines of one patient: observations by what they say, and the other resources."""
+    """The lines of one patient: observations by what they say, results outside the window, and the other resources."""
 
     observations: list[tuple[Line, Said]] = field(default_factory=list)
-    outside: list[Outside] = field(default_factory=list)
+    outside: Outside | None = None
     others: list[Entry] = field(default_factory=list)
+
+
+_Other = Patient | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medicine
+_Kept = Line | Outside | _Other
+_KEPT: msgspec.json.Decoder[_Kept] = msgspec.json.Decoder(_Kept)
+"""The lines a heap holds: what the first pass keeps."""
 
 
 def heap_cases(heap: Heap, medicines: Mapping[str, Medication]) -> Iterator[Case | Rejected]:
     """The patients of one heap."""
-    patients: dict[str, _Patient] = {}
+    patients = _Patients()
     for line, text in _lines(heap.read()):
-        if line is not None and line.resourceType == OUTSIDE:
-            _of(patients, line).outside += line.outside
-            continue
-        told = said(line) if line is not None and line.resourceType == "Observation" else None
-        if line is None or told is None:
-            _add(patients, text)
+        if isinstance(line, Line):
+            told = said(line)
+            if told is not None:
+                patients.of(line).observations.append((line, told))
+            else:
+                patients.add_alone(text)
+        elif isinstance(line, Outside):
+            patients.add_outside(line)
+        elif line is None:
+            patients.add_alone(text)
         else:
-            _of(patients, line).observations.append((line, told))
+            patients.add(line)
     for name, patient in sorted(patients.items()):
         yield _case(name, patient, medicines)
 
 
-def _lines(text: bytes) -> Iterator[tuple[Line | None, bytes]]:
+def _lines(text: bytes) -> Iterator[tuple[_Kept | None, bytes]]:
     """Each line with what was read of it; None where it does not fit. The first pass saw to it that each is one object."""
     texts = text.removesuffix(b"\n").split(b"\n") if text else []
     try:
-        yield from zip(LINE.decode_lines(text), texts, strict=True)
+        yield from zip(_KEPT.decode_lines(text), texts, strict=True)
     except UNREADABLE:
         for each in texts:
             yield _line(each), each
 
 
-def _line(text: bytes) -> Line | None:
+def _line(text: bytes) -> _Kept | None:
     try:
-        return LINE.decode(text)
+        return _KEPT.decode(text)
     except UNREADABLE:
         return None
 
 
-def _add(patients: dict[str, _Patient], text: bytes) -> None:
-    """A resource read by itself; of one that does not fit R4 though its codes could be read only the patient is known."""
-    try:
-        resource: Resource = RESOURCE.decode(text)
-    except UNREADABLE:
-        _of(patients, _NAMED.decode(text))
-        return
-    if not isinstance(resource, Passed):
-        _of(patients, resource).others.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
+class _Patients(dict[str, _Patient]):
+    """The patients of a heap by id, as they are met."""
 
+    def __missing__(self, name: str) -> _Patient:
+        found = self[name] = _Patient()
+        return found
 
-def _of(patients: dict[str, _Patient], line: Line | Read | _Named) -> _Patient:
-    """The patient a line speaks of."""
-    subject = line.subject or line.patient
-    is_patient = isinstance(line, Patient) or (isinstance(line, _Named) and line.resourceType == "Patient")
-    name = line.id if is_patient else patient_id((subject and subject.reference) or "")
-    found = patients.get(name)
-    if found is None:
-        found = patients[name] = _Patient()
-    return found
+    def of(self, line: Line | Read | _Named) -> _Patient:
+        """The patient a line speaks of."""
+        subject = line.subject or line.patient
+        return self[patient_id((subject and subject.reference) or "")]
+
+    def add(self, resource: Read) -> None:
+        """A resource that is read by itself."""
+        patient = self[resource.id] if isinstance(resource, Patient) else self.of(resource)
+        patient.others.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
+
+    def add_outside(self, more: Outside) -> None:
+        """Results outside the window, perhaps of another piece of the source."""
+        patient = self[more.patient]
+        if patient.outside is None:
+            patient.outside = more
+        else:
+            for fact, taken in more.taken.items():
+                patient.outside.add(fact, taken)
+
+    def add_alone(self, text: bytes) -> None:
+        """A line by itself; of one that does not fit R4 though its codes could be read only the patient is known."""
+        try:
+            resource: Resource = RESOURCE.decode(text)
+        except UNREADABLE:
+            named = _NAMED.decode(text)
+            _ = self[named.id] if named.resourceType == "Patient" else self.of(named)
+            return
+        if not isinstance(resource, Passed):
+            self.add(resource)
 
 
 class _Named(msgspec.Struct, gc=False):
@@ -106,7 +144,8 @@ def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> 
         and (key := patient_id(entry.resource.medicationReference.reference or "")) in medicines
     ]
     reading = new_reading()
-    reading.results += patient.outside
+    if patient.outside is not None:
+        reading.outside = patient.outside.taken
     for line, told in patient.observations:
         told.add(reading, line)
     try:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+
+import msgspec
 
 from cobalamin.records.bulk_codes import meaning_of
 from cobalamin.records.bulk_lines import Glance, Lines, Lone
-from cobalamin.records.bulk_said import LINE, NOT_SENT, UNREADABLE, Outside, outside_line, said
+from cobalamin.records.bulk_said import LINE, NOT_SENT, UNREADABLE, Outside, said
 from cobalamin.records.fhir_values import moment
 from cobalamin.records.select_results import counting_moments
 
@@ -24,19 +26,16 @@ _PILE_ROOM = 600
 """What the results of one code and patient cost, however few."""
 _SOME = 16
 """As many observations are gathered before the outdated ones are looked for."""
-_UNDATED = -1
-"""Before every date."""
 
 
 class Pile:
-    """One patient's results of one code: the lines of those within the window, and the latest outside it."""
+    """One patient's results of one code: the lines of those within the window, and the moment of the latest outside it."""
 
-    __slots__ = ("id", "taken", "when", "within")
+    __slots__ = ("outside", "within")
 
     def __init__(self) -> None:
-        self.within: list[tuple[int, bytes]] | None = None
-        self.taken = _UNDATED
-        self.id = self.when = ""
+        self.within: list[tuple[datetime, bytes]] | None = None
+        self.outside: datetime | None = None
 
     def drop_outdated(self) -> None:
         """Let go of what the latest within the window outdates, if that can be read."""
@@ -45,7 +44,7 @@ class Pile:
         latest = max(taken for taken, _ in self.within)
         counts = [each for each in self.within if each[0] == latest]
         if any(_is_usable(line) for _, line in counts):
-            self.within, self.taken = counts, _UNDATED
+            self.within, self.outside = counts, None
 
 
 class Piles(dict[bytes, Pile]):
@@ -99,14 +98,14 @@ class Latest:
     """The results a buffer holds, by code and patient as sent; without a day to decide on none are."""
 
     def __init__(self, on: date | None, patient: Callable[[bytes], str]) -> None:
-        self._start, self._end = map(_number, counting_moments(on or date.max))
+        self._start, self._end = counting_moments(on or date.max)
         self._patient = patient
         self.codes = Codes(results=on is not None)
         self.weight = 0
 
     def take(self, lines: Lines, speaking: Iterable[Speaking]) -> Iterator[int]:
         """Hold the results in lines that may say something; those left must be read one by one."""
-        start, end, known = self._start, self._end, _TAKEN
+        start, end, known = self._start, self._end, _MOMENTS
         for i, glance, piles in speaking:
             when = glance.effectiveDateTime
             if (
@@ -121,12 +120,12 @@ class Latest:
                 continue
             subject, taken = bytes(glance.subject), known[when]
             pile = piles.get(subject) or self._begun(piles, subject)
-            if pile is None or taken < 0:  # of nobody, or at no moment
+            if pile is None or taken is None:  # of nobody, or at no moment
                 yield i
             elif start <= taken < end:
                 self._take_within(pile, taken, lines.line(i))
-            elif taken > pile.taken:
-                pile.taken, pile.id, pile.when = taken, glance.id, when
+            elif pile.outside is None or taken > pile.outside:
+                pile.outside = taken
 
     def _begun(self, piles: Piles, subject: bytes) -> Pile | None:
         """A pile for a patient not met with this code before."""
@@ -139,7 +138,7 @@ class Latest:
         pile = piles[subject] = Pile()
         return pile
 
-    def _take_within(self, pile: Pile, taken: int, line: bytes) -> None:
+    def _take_within(self, pile: Pile, taken: datetime, line: bytes) -> None:
         self.weight += len(line) + _ROOM
         if pile.within is None:
             pile.within = []
@@ -159,20 +158,27 @@ class Latest:
         for piles in self.codes.values():
             yield from piles.values()
 
-    def lines(self) -> Iterator[tuple[bytes, bytes]]:
-        """What is held, as lines with the patient as sent; it is then held no more."""
-        told: dict[bytes, list[Outside]] = {}
+    def lines(self) -> Iterator[tuple[str, bytes]]:
+        """What is held, as patients and lines; it is then held no more."""
+        told: dict[str, Outside] = {}
         for piles in filter(None, self.codes.values()):
             for subject, pile in piles.items():
-                for _, line in pile.within or ():
-                    yield subject, line
-                if pile.taken >= 0:
-                    outside = told.setdefault(subject, [])
-                    outside += [Outside(measure, pile.id, pile.when) for measure in piles.measures]
+                patient = self._patient(subject)
+                yield from ((patient, line) for _, line in pile.within or ())
+                if pile.outside is not None:
+                    _tell(told, patient, piles.measures, pile.outside)
             piles.clear()
-        for subject, outside in told.items():
-            yield subject, outside_line(subject, outside)
+        for patient, outside in told.items():
+            yield patient, msgspec.json.encode(outside)
         self.weight = 0
+
+
+def _tell(told: dict[str, Outside], patient: str, measures: tuple[str, ...], taken: datetime) -> None:
+    outside = told.get(patient)
+    if outside is None:
+        outside = told[patient] = Outside(patient)
+    for measure in measures:
+        outside.add(measure, taken)
 
 
 def _is_usable(line: bytes) -> bool:
@@ -183,22 +189,14 @@ def _is_usable(line: bytes) -> bool:
     return False
 
 
-# --- dates as sent, remembered ---------------------------------------------------------------------------------------
+class _Moments(dict[str, datetime | None]):
+    """A date as sent -> when a sample was taken: dates repeat."""
 
-
-def _number(at: datetime) -> int:
-    return (at - datetime.min) // timedelta.resolution
-
-
-class _Taken(dict[str, int]):
-    """A date as sent -> when a sample was taken, as a number: dates repeat."""
-
-    def __missing__(self, sent: str) -> int:
+    def __missing__(self, sent: str) -> datetime | None:
         if len(self) >= _DATES:
             self.clear()
-        found = moment(sent)
-        number = self[sent] = _UNDATED if found is None else _number(found)
-        return number
+        found = self[sent] = moment(sent)
+        return found
 
 
-_TAKEN = _Taken()
+_MOMENTS = _Moments()

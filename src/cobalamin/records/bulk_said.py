@@ -8,7 +8,6 @@ from typing import NamedTuple, cast
 
 import msgspec
 
-from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_observations import add_observation
@@ -23,31 +22,9 @@ UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _REMEMBERED = 100_000
 
 
-class Outside(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A result outside the window of the day its source was sorted for: its moment tells why the fact is missing."""
+class Line(msgspec.Struct, tag_field="resourceType", tag="Observation", gc=False):
+    """An observation: whose and when, and what it says as sent."""
 
-    fact: str
-    id: str
-    when: str
-
-    @property
-    def taken(self) -> datetime | None:
-        """When the sample was taken."""
-        return moment(self.when)
-
-    def read(self) -> Result:
-        """Its place and date. The value was left behind: where the moment could count, it still would not."""
-        source = Source(f"Observation/{self.id}", self.when)
-        left = Missing(
-            "too old", f"{FACTS[self.fact].fact.label}: outside the window the source was sorted for", source
-        )
-        return Result(self.fact, None, source, self.taken, left)
-
-
-class Line(msgspec.Struct, gc=False):
-    """An observation: whose and when, and what it says as sent. Of another resource only the type is read."""
-
-    resourceType: str = ""  # noqa: N815
     id: str = ""
     subject: Reference | None = None
     patient: Reference | None = None
@@ -65,20 +42,25 @@ class Line(msgspec.Struct, gc=False):
     valueBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
     dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815
     component: msgspec.Raw = NOT_SENT
-    outside: tuple[Outside, ...] = ()
-    """In a line of our own alone."""
 
 
-OUTSIDE = "results outside the window"
-"""The type of a line of our own: what the first pass tells of a patient's results that do not count."""
+class Outside(msgspec.Struct, tag_field="resourceType", tag="results outside the window", gc=False):
+    """A line of our own: what the first pass tells of a patient's results that do not count on the day it read for."""
+
+    patient: str
+    taken: dict[str, datetime] = {}
+    """Fact -> when the latest of them was taken."""
+
+    def add(self, fact: str, taken: datetime) -> None:
+        """One more, at a moment."""
+        before = self.taken.get(fact)
+        if before is None or before < taken:
+            self.taken[fact] = taken
+
+
 LINE = msgspec.json.Decoder(Line)
 RESOURCE = msgspec.json.Decoder(AnyResource)
 _OBSERVATION = msgspec.json.Decoder(Observation)
-
-
-def outside_line(subject: bytes, outside: list[Outside]) -> bytes:
-    """A line that tells a patient's results outside the window."""
-    return msgspec.json.encode({"resourceType": OUTSIDE, "subject": msgspec.Raw(subject), "outside": outside})
 
 
 _PARTS = (

@@ -138,8 +138,8 @@ class _Sorter:
 
     def _put_latest(self) -> None:
         """The results held into the heaps."""
-        for subject, line in self._latest.lines():
-            self.heaps.put(self._patient(subject), line)
+        for patient, line in self._latest.lines():
+            self.heaps.put(patient, line)
 
     def _sort_line(self, line: bytes) -> None:
         try:

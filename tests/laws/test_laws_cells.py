@@ -153,3 +153,12 @@ def test_an_interval_reads_as_a_laboratory_prints_it(low: int | None, high: int 
 def test_an_open_end_reads_as_a_comparator() -> None:
     assert str(Interval(None, Fraction(150), "ng/L", high_open=True)) == "< 150 ng/L"
     assert str(Interval(Fraction(2000), None, "ng/L", low_open=True)) == "> 2000 ng/L"
+
+
+def test_two_figures_apart_in_the_measures_own_unit_and_equal_in_another_are_refused() -> None:
+    measure = MEASURES[0]
+    one, other = (measure < Threshold("", (q(own, "pmol/L"), q(180, "ng/L"))) for own in (133, 134))
+    scale = Scale(measure, (one, other))
+    assert [scale.cells(exactly(own, "pmol/L")) for own in (132, 133, 134)] == [(0, 0), (1, 1), (2, 2)]
+    with pytest.raises(RuleError, match=r"stand in another order in ng/L than in pmol/L \(180 ng/L, 180 ng/L\)"):
+        scale.cells(exactly(180, "ng/L"))

@@ -209,6 +209,14 @@ CHAPTERS = (
             >= 180 ng/L | F
             > 2000 ng/L | F
         """),
+        Paragraph("Whether the figure itself is behind the comparator matters where the rule includes it", "b12 <= low", """
+            b12         | =
+            < 180 ng/L  | T
+            <= 180 ng/L | T
+            < 200 ng/L  | ?
+            >= 180 ng/L | ?
+            > 180 ng/L  | F
+        """),
         Paragraph("A range is yes or no only if all of it is", "b12 < low", """
             b12             | =
             150 to 170 ng/L | T

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from formula_worlds import ABOVE, BAND, LOW, SEVERE
 
-from cobalamin.language.compile import Program
+from cobalamin.language.compile import Program, _one_measure
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import (
     Condition,
@@ -91,6 +91,17 @@ def test_every_node_has_a_position_and_a_named_word_that_of_what_it_names() -> N
     assert values == (True, True, True, False)
     assert [program.truth(values, node) for node in (WORD, Not(WORD))] == [Truth.YES, Truth.NO]
     assert program.truth(program.values((None, 0, 0)), WORD) is Truth.UNKNOWN
+
+
+def test_what_one_measure_decides_alone_is_looked_up_by_its_cells_where_it_is_more_than_one_node() -> None:
+    program = Program(any_of(LOW, B12 < SEVERE), all_of(A, Not(LOW)), ANAEMIC, Not(A))
+    numbers = [program.index[node] for node in (LOW, B12 < SEVERE, any_of(LOW, B12 < SEVERE), Not(LOW))]
+    assert _one_measure(program) == {B12: numbers}
+
+
+def test_a_traceback_says_what_the_generated_code_gives() -> None:
+    values = Program(A).values
+    assert (values.__name__, values.__code__.co_filename) == ("values", "<values>")  # type: ignore[attr-defined]
 
 
 RULES: dict[str, tuple[Condition, ...]] = {

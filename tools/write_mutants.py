@@ -54,9 +54,9 @@ def _code(modules: dict[str, Any]) -> Iterator[str]:
     yield "\n## Slips in the program\n"
     yield (
         f"mutmut over the modules below: {killed} of {run} mutants killed ({100 * killed / run:.1f} %). *By time*: "
-        "noticed because the test did not come to an end. Lines `assert_never(...)` are not mutated: mypy proves that they "
-        "are never reached. On a busy machine a mutant may run out of time that would have been noticed otherwise, or "
-        "not at all: that column is to be read with this in mind. `make mutmut` (hours) runs it again.\n"
+        "noticed because the tests did not come to an end: alone, and with five times the time of the processor that they "
+        "take, so that a busy machine is no reason. Lines `assert_never(...)` are not mutated: mypy proves that they are "
+        "never reached. `make mutmut` (hours) runs it again.\n"
     )
     rest = [module for group, _ in GROUPS.values() for module in group if module not in modules]
     if rest:

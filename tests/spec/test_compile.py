@@ -97,6 +97,7 @@ def test_what_one_measure_decides_alone_is_looked_up_by_its_cells_where_it_is_mo
     program = Program(any_of(LOW, B12 < SEVERE), all_of(A, Not(LOW)), ANAEMIC, Not(A))
     numbers = [program.index[node] for node in (LOW, B12 < SEVERE, any_of(LOW, B12 < SEVERE), Not(LOW))]
     assert _one_measure(program) == {B12: numbers}
+    assert _one_measure(Program(Not(LOW), Not(A), all_of(A, ANAEMIC))) == {B12: [0, 1]}
 
 
 def test_a_traceback_says_what_the_generated_code_gives() -> None:

@@ -132,6 +132,10 @@ words: $(READY) ## collect the messages to translate into src/cobalamin/locale
 verapdf: $(READY) ## check the PDFs of the examples against PDF/UA-1 with veraPDF (needs Java and Maven)
 	@PYTHON="$(CURDIR)/$(BIN)/python" sh tools/verapdf/check.sh
 
+.PHONY: fhir-check
+fhir-check: $(READY) ## check every FHIR resource that is written with HL7's validator (needs Java and Maven)
+	@PYTHON="$(CURDIR)/$(BIN)/python" sh tools/fhir_check/check.sh
+
 atlas: $(READY) ## write docs/atlas.md again: the atlas of disagreement and the published cases under every guideline
 	@PYTHONPATH=tests/guidelines $(BIN)/python tests/guidelines/make_atlas_page.py
 

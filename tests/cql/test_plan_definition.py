@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from datetime import date
 from pathlib import Path
@@ -22,9 +23,12 @@ def of_type(kind: str) -> list[dict[str, object]]:
     return [resource for resource in RESOURCES if resource["resourceType"] == kind]
 
 
-def test_everything_is_one_collection_each_at_its_own_address() -> None:
+def test_everything_is_one_collection_each_at_its_own_place() -> None:
+    """HL7's validator refuses an address as `fullUrl` that does not end in the resource's type and id."""
     assert {**BUNDLE, "entry": ...} == {"resourceType": "Bundle", "type": "collection", "entry": ...}
-    assert BUNDLE["entry"] == [{"fullUrl": resource["url"], "resource": resource} for resource in RESOURCES]
+    places = [entry["fullUrl"] for entry in BUNDLE["entry"]]  # type: ignore[attr-defined]
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", place) for place in places)
+    assert len(set(places)) == len({resource["url"] for resource in RESOURCES}) == len(RESOURCES)
 
 
 def test_the_library_holds_the_cql() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Named
@@ -69,7 +70,8 @@ def bundle(
         activity(published),
         *(value_set(published, name, url_codes) for name, url_codes in codes.items()),
     ]
-    entries = [{"fullUrl": resource["url"], "resource": resource} for resource in resources]
+    # Not the address itself: that must end in the resource's type and id, and it is no place where the resource lies.
+    entries = [{"fullUrl": uuid5(NAMESPACE_URL, resource["url"]).urn, "resource": resource} for resource in resources]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 

@@ -226,6 +226,8 @@ def test_cells_from_a_value_its_unit_and_its_comparator() -> None:
 @example(Fraction("0.1"), True)
 @example(Fraction("0.1"), False)
 @example(Fraction(10**15, 3), True)
+@example(Fraction(2**53 + 1), True)
+@example(Fraction(2**53 + 3), False)
 def test_a_float_key_is_the_first_on_its_side(key: Fraction, equal_counts: bool) -> None:
     found = first_float(key, equal_counts)
     printed, before = Fraction(repr(found)), Fraction(repr(nextafter(found, -inf)))

@@ -132,7 +132,7 @@ class _Columns:
             case Named(part=part):
                 return self.read(part)
             case Presume(part=part, value=value):
-                return exp.func("COALESCE", self.read(part), exp.Boolean(this=value is Truth.YES))
+                return _or_else(self.read(part), exp.Boolean(this=value is Truth.YES))
             case AtLeast(k=k, parts=parts):
                 return _at_least(k, [self.read(part) for part in parts])
             case _:
@@ -184,17 +184,22 @@ def _ident(name: str) -> exp.Column:
 def _at_least(k: int, parts: list[Expression]) -> Expression:
     """Or, and, or a count of the certain against a count of the possible."""
     if k == 1:
-        return exp.paren(exp.or_(*parts, copy=False, wrap=True), copy=False)
+        return exp.paren(exp.or_(*parts, copy=False), copy=False)
     if k == len(parts):
-        return exp.paren(exp.and_(*parts, copy=False, wrap=True), copy=False)
+        return exp.paren(exp.and_(*parts, copy=False), copy=False)
     certain = total(one_if(part) for part in parts)
-    possible = total(one_if(exp.func("COALESCE", part.copy(), exp.true())) for part in parts)
+    possible = total(one_if(_or_else(part.copy(), exp.true())) for part in parts)
     bound = exp.Literal.number(k)
     return (
         exp.Case()
         .when(exp.GTE(this=certain, expression=bound), exp.true())
         .when(exp.LT(this=possible, expression=bound.copy()), exp.false())
     )
+
+
+def _or_else(written: Expression, other: Expression) -> Expression:
+    """The one, or the other where it is unknown."""
+    return exp.Coalesce(this=written, expressions=[other])
 
 
 def one_if(condition: Expression, weight: int = 1) -> Expression:
@@ -218,10 +223,10 @@ def _ladder(ladder: Ladder, nodes: _Columns) -> list[Expression]:
     no_higher: list[Expression] = []
     bits: list[Expression] = []
     for i, read in enumerate(rungs):
-        may_hold = exp.func("COALESCE", read.copy(), exp.true())
-        bits.append(one_if(exp.and_(*(c.copy() for c in no_higher), may_hold, wrap=True), 1 << i))
-        no_higher.append(exp.Not(this=exp.func("COALESCE", read.copy(), exp.false())))
-    bits.append(one_if(exp.and_(*(c.copy() for c in no_higher), wrap=True), 1 << len(rungs)))
+        may_hold = _or_else(read.copy(), exp.true())
+        bits.append(one_if(exp.and_(*(c.copy() for c in no_higher), may_hold), 1 << i))
+        no_higher.append(exp.Not(this=_or_else(read.copy(), exp.false())))
+    bits.append(one_if(exp.and_(*(c.copy() for c in no_higher)), 1 << len(rungs)))
     return [exp.alias_(certain, ladder.id, quoted=True), exp.alias_(total(bits), ladder.id + OPEN, quoted=True)]
 
 
@@ -234,54 +239,50 @@ def cells_of(scale: Scale, value: str, unit: str, comparator: str) -> tuple[exp.
     A unit the measure does not accept gives NULL. The keys are the first float64 on the far side of each cut, so that the
     answer is that of the exact fractions for every number of up to fifteen digits.
     """
-    given, sent = exp.func("COALESCE", _ident(comparator), exp.Literal.string("")), _ident(unit)
+    given, sent = _or_else(_ident(comparator), exp.Literal.string("")), _ident(unit)
 
-    def within(side: Callable[[Fraction, int], bool]) -> Expression:
+    def within(counts: Callable[[int], bool]) -> Expression:
         found = exp.Case()
         for name in scale.measure.units():
             same = exp.EQ(this=sent.copy(), expression=exp.Literal.string(name))
-            found = found.when(same, _count(scale, name, _ident(value), side))
+            found = found.when(same, _count(scale, name, _ident(value), counts))
         return found
 
     def either(*signs: str) -> Expression:
         return exp.or_(*(exp.EQ(this=given.copy(), expression=exp.Literal.string(sign)) for sign in signs))
 
     no_value = exp.Is(this=_ident(value), expression=exp.null())
-    missing = exp.or_(no_value, exp.Is(this=within(lambda key, side: side == 0), expression=exp.null()))
+    missing = exp.or_(no_value, exp.Is(this=within(lambda side: side == 0), expression=exp.null()))
     bottom, top = exp.Literal.number(0), exp.Literal.number(scale.size - 1)
     low = (
         exp.Case().when(missing.copy(), exp.null()).when(either("<", "<="), bottom)
-        .when(either(">"), within(lambda key, side: True)).else_(within(lambda key, side: side == 0))
+        .when(either(">"), within(lambda side: True)).else_(within(lambda side: side == 0))
     )  # fmt: skip
     high = (
         exp.Case().when(missing.copy(), exp.null()).when(either(">", ">="), top)
-        .when(either("<"), within(lambda key, side: False)).else_(within(lambda key, side: side == 0))
+        .when(either("<"), within(lambda side: False)).else_(within(lambda side: side == 0))
     )  # fmt: skip
     return low, high
 
 
-def _count(scale: Scale, unit: str, value: Expression, equal_counts: Callable[[Fraction, int], bool]) -> Expression:
+def _count(scale: Scale, unit: str, value: Expression, equal_counts: Callable[[int], bool]) -> Expression:
     """How many cuts lie below the value; one equal to it counts where `equal_counts` says so."""
     terms: list[Expression] = []
     for key, side in scale.keys(unit):
-        bound = exp.cast(exp.Literal.string(repr(first_float(key, equal_counts(key, side)))), "double")
+        bound = exp.cast(exp.Literal.string(repr(first_float(key, equal_counts(side)))), "double")
         terms.append(one_if(exp.GTE(this=value.copy(), expression=bound)))
     return total(terms)
 
 
 def first_float(key: Fraction, equal_counts: bool) -> float:
-    """The smallest float64 whose shortest decimal text lies above the key, or at it where `equal_counts`."""
+    """The smallest float64 whose shortest decimal text lies above the key, or at it where `equal_counts`.
 
-    def counts(number: float) -> bool:
-        printed = Fraction(repr(number))
-        return printed > key or (equal_counts and printed == key)
-
-    found = float(key)
-    while counts(nextafter(found, -inf)):
-        found = nextafter(found, -inf)
-    while not counts(found):
-        found = nextafter(found, inf)
-    return found
+    It is the nearest one or the next: the text of a float is nearer to it than any other float is.
+    """
+    nearest = float(key)
+    printed = Fraction(repr(nearest))
+    counts = printed > key or (equal_counts and printed == key)
+    return nearest if counts else nextafter(nearest, inf)
 
 
 def column_types(wanted: Wanted) -> Mapping[str, Literal["boolean", "smallint"]]:

@@ -11,6 +11,7 @@ pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra `populati
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlglot import exp
 
 from cobalamin.language.cells import scales
 from cobalamin.language.ladder import Ladder, Rung
@@ -171,6 +172,35 @@ def test_a_column_is_carried_to_its_last_reader_and_an_answer_to_the_end() -> No
         '(SELECT "p", "day", "a", "n0", ("n0" AND "b") AS "n1" FROM (SELECT "p", "day", "a", "b", "a" AS "n0" FROM '
         '(SELECT "p", "day", "a", "b" FROM facts) AS level) AS level) AS level) AS level'
     )
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["one within the other", "one level on the other"])
+def test_nothing_is_copied_on_its_way_up(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
+    """Twice as deep, twice as many nodes are copied: a copy at every level would be four times as many."""
+    copied: list[int] = []
+    copy = exp.Expression.copy
+
+    def counted(self: exp.Expression) -> exp.Expression:
+        copied.append(sum(1 for _ in self.walk()))
+        return copy(self)
+
+    monkeypatch.setattr(exp.Expression, "copy", counted)
+    totals = []
+    for depth in (10, 20, 40):
+        rule: Condition = A
+        for step in range(depth):
+            rule = (all_of, any_of)[step % 2](rule, B, C)
+            rule = Named(f"n{step}", "", rule) if named else rule
+        copied.clear()
+        printed(Wanted((Named("r", "", rule),)))
+        totals.append(sum(copied))
+    assert totals[2] - totals[1] == 2 * (totals[1] - totals[0])
+
+
+def test_a_table_is_named_as_its_dialect_names_it() -> None:
+    wanted = Wanted((Named("r", "", A),))
+    assert statement(wanted, {}, "`my table`", ["a"], [], "spark").endswith("FROM `my table`) AS level) AS level")
+    assert statement(wanted, {}, '"my table"', ["a"], [], "duckdb").endswith('FROM "my table") AS level) AS level')
 
 
 def test_a_ladder_of_one_rung() -> None:

@@ -107,7 +107,7 @@ class _Columns:
             for part in parts_of(node):
                 uses[part] = uses.get(part, 0) + 1
         for node in walk(*roots):
-            self._place(node, shared=isinstance(node, Named) or uses.get(node, 0) > 1)
+            self._place(node, shared=isinstance(node, Named) or uses[node] > 1)
         self.depth = max(self.level.values(), default=0)
         self._last_read = self._reads(roots)
 
@@ -156,10 +156,9 @@ class _Columns:
     def _reads(self, roots: Sequence[Condition]) -> dict[str, int]:
         """The last level at which each column is read; the answers are read after the last."""
         last: dict[str, int] = {self.name[root]: self.depth + 1 for root in roots}
-        for node, name in self.name.items():
+        for node in self.name:
             for column in self.parts[node].find_all(exp.Column):
                 last[column.name] = max(last.get(column.name, 0), self.level[node])
-            last.setdefault(name, 0)
         return last
 
     def carried(self, level: int) -> list[str]:

@@ -22,65 +22,56 @@ from cobalamin.records.select_results import counting_moments
 _CODES, _DATES = 50_000, 100_000
 _ROOM = 200
 """What an observation held costs in memory besides its text."""
-_PILE_ROOM = 600
-"""What the results of one code and patient cost, however few."""
+_TOLD = 300
+"""What a moment outside the window costs."""
 _SOME = 16
 """As many observations are gathered before the outdated ones are looked for."""
 
 
-class Pile:
-    """One patient's results of one code: the lines of those within the window, and the moment of the latest outside it."""
+class Results:
+    """The results of one code by patient as sent: the lines of those within the window, and the moment of the latest outside it."""
 
-    __slots__ = ("outside", "within")
+    __slots__ = ("measures", "outside", "within")
 
-    def __init__(self) -> None:
-        self.within: list[tuple[datetime, bytes]] | None = None
-        self.outside: datetime | None = None
-
-    def drop_outdated(self) -> None:
-        """Let go of what the latest within the window outdates, if that can be read."""
-        if self.within is None:
-            return
-        latest = max(taken for taken, _ in self.within)
-        counts = [each for each in self.within if each[0] == latest]
-        if any(_is_usable(line) for _, line in counts):
-            self.within, self.outside = counts, None
-
-
-class Piles(dict[bytes, Pile]):
-    """The results of one code by patient as sent."""
-
-    def __init__(self, measures: tuple[str, ...]) -> None:
-        super().__init__()
+    def __init__(self, measures: tuple[str, ...] = ()) -> None:
         self.measures = measures
+        self.within: dict[bytes, list[tuple[datetime, bytes]]] = {}
+        self.outside: dict[bytes, datetime] = {}
+
+    def drop_outdated(self, subject: bytes) -> None:
+        """Let go of what a patient's latest within the window outdates, if that can be read."""
+        within = self.within[subject]
+        latest = max(taken for taken, _ in within)
+        counts = [each for each in within if each[0] == latest]
+        if any(_is_usable(line) for _, line in counts):
+            self.within[subject] = counts
+            self.outside.pop(subject, None)
 
 
-SILENT, NOT_OBSERVED, MORE = Piles(()), Piles(()), Piles(())
+SILENT, NOT_OBSERVED, MORE = Results(), Results(), Results()
 """What stands for a code that says nothing at all, one that says nothing in an observation, and one whose lines may say more
 than a result; they stay empty.
 """
-
-
-Speaking = tuple[int, Glance, Piles]
+Speaking = tuple[int, Glance, Results]
 """A line that may say something: which it is, and what its code is results of."""
 
 
-class Codes(dict[bytes, Piles]):
+class Codes(dict[bytes, Results]):
     """A code as sent -> its results, or what stands for a code of none."""
 
-    def __init__(self, results: bool) -> None:
+    def __init__(self, held: bool) -> None:
         super().__init__()
-        self._results = results
+        self._held = held
         """Whether results are held at all."""
 
-    def __missing__(self, sent: bytes) -> Piles:
-        found = self._piles(sent)
+    def __missing__(self, sent: bytes) -> Results:
+        found = self._results_of(sent)
         if len(self) < _CODES:
             self[sent] = found
             return found
         return MORE if found.measures else found
 
-    def _piles(self, sent: bytes) -> Piles:
+    def _results_of(self, sent: bytes) -> Results:
         if not sent:
             return MORE
         try:
@@ -91,7 +82,7 @@ class Codes(dict[bytes, Piles]):
             return SILENT
         if not meaning.observed:
             return NOT_OBSERVED
-        return Piles(meaning.measures) if meaning.measures and self._results else MORE
+        return Results(meaning.measures) if meaning.measures and self._held else MORE
 
 
 class Latest:
@@ -100,74 +91,70 @@ class Latest:
     def __init__(self, on: date | None, patient: Callable[[bytes], str]) -> None:
         self._start, self._end = counting_moments(on or date.max)
         self._patient = patient
-        self.codes = Codes(results=on is not None)
+        self.codes = Codes(held=on is not None)
         self.weight = 0
 
     def take(self, lines: Lines, speaking: Iterable[Speaking]) -> Iterator[int]:
         """Hold the results in lines that may say something; those left must be read one by one."""
         start, end, known = self._start, self._end, _MOMENTS
-        for i, glance, piles in speaking:
+        for i, glance, results in speaking:
             when = glance.effectiveDateTime
             if (
-                not piles.measures
-                or glance.resourceType != "Observation"
+                glance.resourceType != "Observation"
+                or results is MORE
                 or glance.component
                 or when.__class__ is not str
                 or glance.interpretation.__class__ is Lone  # no R4: the record is refused when it is read
                 or glance.contained is not NOT_SENT
             ):
                 yield i
-                continue
-            subject, taken = bytes(glance.subject), known[when]
-            pile = piles.get(subject) or self._begun(piles, subject)
-            if pile is None or taken is None:  # of nobody, or at no moment
-                yield i
-            elif start <= taken < end:
-                self._take_within(pile, taken, lines.line(i))
-            elif pile.outside is None or taken > pile.outside:
-                pile.outside = taken
+            elif results.measures:
+                subject, taken = bytes(glance.subject), known[when]
+                before = results.outside.get(subject)
+                if taken is None or (before is None and not self._is_known(subject)):
+                    yield i  # at no moment, or of nobody
+                elif start <= taken < end:
+                    self._take_within(results, subject, taken, lines.line(i))
+                elif before is None or taken > before:
+                    results.outside[subject] = taken
 
-    def _begun(self, piles: Piles, subject: bytes) -> Pile | None:
-        """A pile for a patient not met with this code before."""
+    def _is_known(self, subject: bytes) -> bool:
+        """Whether a reference names a patient: asked where nothing is told of one with this code yet."""
+        self.weight += _TOLD
         try:
-            if not self._patient(subject):
-                return None
+            return bool(self._patient(subject))
         except UNREADABLE:
-            return None
-        self.weight += _PILE_ROOM
-        pile = piles[subject] = Pile()
-        return pile
+            return False
 
-    def _take_within(self, pile: Pile, taken: datetime, line: bytes) -> None:
+    def _take_within(self, results: Results, subject: bytes, taken: datetime, line: bytes) -> None:
         self.weight += len(line) + _ROOM
-        if pile.within is None:
-            pile.within = []
-        pile.within.append((taken, line))
-        held = len(pile.within)
+        within = results.within.get(subject)
+        if within is None:
+            within = results.within[subject] = []
+        within.append((taken, line))
+        held = len(within)
         if held >= _SOME and held & (held - 1) == 0:
-            pile.drop_outdated()
+            results.drop_outdated(subject)
 
     def drop_outdated(self) -> None:
         """Let go of what cannot count any more."""
         self.weight = 0
-        for pile in self._piles():
-            pile.drop_outdated()
-            self.weight += _PILE_ROOM + sum(len(line) + _ROOM for _, line in pile.within or ())
-
-    def _piles(self) -> Iterator[Pile]:
-        for piles in self.codes.values():
-            yield from piles.values()
+        for results in self.codes.values():
+            for subject in results.within:
+                results.drop_outdated(subject)
+                self.weight += sum(len(line) + _ROOM for _, line in results.within[subject])
+            self.weight += _TOLD * len(results.outside)
 
     def lines(self) -> Iterator[tuple[str, bytes]]:
         """What is held, as patients and lines; it is then held no more."""
         told: dict[str, Outside] = {}
-        for piles in filter(None, self.codes.values()):
-            for subject, pile in piles.items():
-                patient = self._patient(subject)
-                yield from ((patient, line) for _, line in pile.within or ())
-                if pile.outside is not None:
-                    _tell(told, patient, piles.measures, pile.outside)
-            piles.clear()
+        for results in self.codes.values():
+            for subject, within in results.within.items():
+                yield from ((self._patient(subject), line) for _, line in within)
+            for subject, taken in results.outside.items():
+                _tell(told, self._patient(subject), results.measures, taken)
+            results.within.clear()
+            results.outside.clear()
         for patient, outside in told.items():
             yield patient, msgspec.json.encode(outside)
         self.weight = 0

@@ -121,14 +121,14 @@ class _Sorter:
             self._spare_memory()
 
     def _speaking(self, lines: Lines) -> list[Speaking]:
-        """The lines that may say something by their code, with what they are results of: most lines of a record end here."""
-        codes = self._latest.codes
+        """The lines that may say something by their code, with what it is results of: most lines of a record end here."""
+        codes, silent, no = self._latest.codes, SILENT, NOT_SENT
         return [
-            (i, glance, piles)
+            (i, glance, results)
             for i, glance in enumerate(lines.glances)
-            if (piles := codes[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not SILENT
-            or glance.component
-            or glance.contained is not NOT_SENT
+            if (results := codes[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not silent
+            or (glance.component and not all(codes[bytes(part.code)] is silent for part in glance.component))
+            or glance.contained is not no
         ]
 
     def _spare_memory(self) -> None:

@@ -12,7 +12,7 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.readings.bits import Answers, Between, Columns, Yes
 from cobalamin.readings.circuit import Plane
 from cobalamin.readings.planes import plane_words, unpacked
-from cobalamin.readings.sql import OPEN, column_of
+from cobalamin.readings.wanted import OPEN, column_of
 from cobalamin.records.tables import HIGH, LOW
 
 UNDETERMINED = "undetermined"

@@ -19,7 +19,7 @@ from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Compare, Quantity, RuleError, Threshold, facts_of, walk
 from cobalamin.population.rules import Rules
 from cobalamin.readings.planes import count
-from cobalamin.readings.sql import column_of
+from cobalamin.readings.wanted import column_of
 from cobalamin.records.codes import RecordError
 from cobalamin.records.tables import WHY, about
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -20,10 +21,12 @@ from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding, Threshold, facts_of
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
-from cobalamin.readings.sql import Dialect, statement
 from cobalamin.readings.wanted import Scales, Wanted
 from cobalamin.records.codes import RecordError
 from cobalamin.records.tables import FactRows, about, fingerprint, recut, saying
+
+if TYPE_CHECKING:  # the library that prints SQL takes longer to load than everything else together
+    from cobalamin.readings.sql import Dialect
 
 
 def profile_named(name: str) -> Profile:
@@ -96,6 +99,8 @@ class Rules:
     def statement(self, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect) -> str:
         """The rules as one select to run where a table of facts is: it keeps some columns and adds the answers."""
         if not self.exact:
+            from cobalamin.readings.sql import statement
+
             return statement(self.wanted, self.scale_of, table, columns, keep, dialect)
         from cobalamin.readings.sql_exact import exact_statement
 

@@ -26,19 +26,20 @@ from cobalamin.language.nodes import (
     Named,
     Not,
     Presume,
-    RuleError,
     facts_of,
     parts_of,
     walk,
 )
 from cobalamin.language.truth import Truth
+from cobalamin.readings.wanted import OPEN as OPEN
 from cobalamin.readings.wanted import Scales, Wanted, cut_of
+from cobalamin.readings.wanted import column_of as column_of
 
 Dialect = Literal["duckdb", "spark", "postgres"]
 Expression = exp.Expr
 
-LOW, HIGH, OPEN = "_low", "_high", "_open"
-"""What is added to a measure's name for its two columns, and to a ladder's for the outcomes still open (a sum of bits)."""
+LOW, HIGH = "_low", "_high"
+"""What is added to a measure's name for its two columns."""
 
 
 def statement(
@@ -55,13 +56,6 @@ def select(
     for condition in wanted.conditions:
         column_of(condition)
     return _levels(_Columns(wanted, scale_of, frozenset(columns)), wanted, table, tuple(keep), dialect)
-
-
-def column_of(condition: Condition) -> str:
-    """The column a named condition's answer stands in."""
-    if not isinstance(condition, Named):
-        raise RuleError("only a named condition has a column; wrap it in Named")
-    return condition.id.replace(":", "_")
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cobalamin.language.cells import Scale
 from cobalamin.language.diagram import Output
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Compare, Condition, Measure, RuleError
+from cobalamin.language.nodes import Compare, Condition, Measure, Named, RuleError
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,17 @@ class Wanted:
 
 Scales = Mapping[Measure, Scale]
 """The scales the cells of the columns were made with: those of the whole rule set, whatever part of it is asked."""
+
+
+OPEN = "_open"
+"""What is added to a ladder's name for the outcomes still open (as SQL a sum of bits)."""
+
+
+def column_of(condition: Condition) -> str:
+    """The column a named condition's answer stands in."""
+    if not isinstance(condition, Named):
+        raise RuleError("only a named condition has a column; wrap it in Named")
+    return condition.id.replace(":", "_")
 
 
 def cut_of(compare: Compare, scale_of: Scales) -> int:

@@ -27,22 +27,15 @@ from cobalamin.knowledge.claims import (
 )
 from cobalamin.knowledge.facts import finding, total_b12
 from cobalamin.knowledge.obligations import obligations
-from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE
-from cobalamin.language.compile import Program
-from cobalamin.language.diagram import NO, YES
-from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Named, Not, Presume, RuleError, all_of, any_of, q
-from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
 from cobalamin.manual.proved import written_page
-from cobalamin.proving.forced import kleene_gaps, outputs
+from cobalamin.proving.forced import kleene_gaps
 from cobalamin.proving.prove import Prover, Result, prove
 from cobalamin.proving.table import WIDTH, table
 from cobalamin.proving.witness import breaks, case_file
-from cobalamin.readings.gaps import Gaps
-from cobalamin.readings.proof import Known
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 
@@ -101,7 +94,7 @@ def test_every_witness_is_a_case_file_that_replays() -> None:
 def test_the_page_is_what_is_proved_now() -> None:
     """Line by line, but for the patients: which of several small ones Z3 finds depends on what it was asked before."""
     page = (Path(__file__).parents[2] / "docs" / "proved.md").read_text(encoding="utf-8")
-    now = written_page(ARTICLE, tuple(results().values()), gaps())
+    now = written_page(ARTICLE, tuple(results().values()), kleene_gaps(ARTICLE))
     assert without_patients(page) == without_patients(now), "docs/proved.md is stale: `make docs`"
 
 
@@ -110,39 +103,6 @@ def without_patients(page: str) -> list[str]:
     before, head, after = page.partition("| answer | a patient")
     rows = [line.rpartition(" | ")[0] if line.startswith("| ") else line for line in after.splitlines()]
     return [line for line in (*before.splitlines(), head, *rows) if not line.startswith("  Example")]
-
-
-@cache
-def gaps() -> dict[str, Known]:
-    return kleene_gaps(ARTICLE)
-
-
-def test_trying_every_value_finds_the_same_gaps() -> None:
-    """Without the exact formulas: every fact that pushes both ways is tried with each of its values."""
-    looking = Gaps(ARTICLE.roots, possible)
-    assert {name for name, answer in outputs(ARTICLE) if looking.find(answer) is not None} == set(gaps())
-
-
-def test_every_gap_comes_with_the_smallest_patient_of_its_kind() -> None:
-    """Without any one of the facts the answer is no longer forced, or the plain reading sees it."""
-    named = {root.id: root for root in ARTICLE.roots}
-    for name in set(gaps()) & set(named):
-        exact = Exact(Program(named[name], possible), (named[name],), possible)
-        assert is_gap(named[name], gaps()[name], exact), name
-        for fact in gaps()[name]:
-            fewer = {other: known for other, known in gaps()[name].items() if other != fact}
-            assert not is_gap(named[name], fewer, exact), (name, fact)
-
-
-def is_gap(rule: Named, patient: Known, exact: Exact) -> bool:
-    forced = exact.masks(exact.program.vector(patient))[0] in (NO, YES)
-    return forced and explain(rule, patient).truth is Truth.UNKNOWN
-
-
-def test_the_page_may_say_that_a_haemoglobin_of_105_is_anaemia_in_everybody_outside_the_second_trimester() -> None:
-    anaemic = word(ARTICLE, "anaemia")
-    exact = Exact(Program(anaemic, possible), (anaemic,), possible)
-    assert is_gap(anaemic, {"haemoglobin": exactly(105, "g/L"), "trimester_2": False}, exact)
 
 
 def test_the_table_counts_and_says_that_nobody_has_signed() -> None:

@@ -48,13 +48,18 @@ def _heap_count(source: Path | str, kind: Unsorted, share: float) -> int:
 
 
 def _together(heaps: Sequence[Heap], weights: Sequence[int]) -> list[tuple[Heap, ...]]:
-    """Heaps in parts of about PART_BYTES of lines: heaps are read one by one, so a part's size costs no memory."""
+    """Heaps in parts of at most about PART_BYTES of lines: heaps are read one by one, so a part's size costs no memory.
+
+    More than one are as large as each other and an even number, so that two workers end together.
+    """
+    whole = sum(weights)
+    count = -(-whole // PART_BYTES)
+    size = whole / (count + count % 2 if count > 1 else 1) or 1
     groups: list[list[Heap]] = [[]]
-    weight = 0
-    for heap, size in zip(heaps, weights, strict=True):
-        if groups[-1] and weight + size > PART_BYTES:
+    before = 0
+    for heap, weight in zip(heaps, weights, strict=True):
+        if groups[-1] and before >= size * len(groups):
             groups.append([])
-            weight = 0
         groups[-1].append(heap)
-        weight += size
+        before += weight
     return [tuple(group) for group in groups]

@@ -113,6 +113,36 @@ def test_findings_that_only_count_together_are_one_level() -> None:
     assert len(Diagram([Named("any", "", any_of(A, B, C))]).variables) == 1
 
 
+def test_levels_stand_in_the_order_given_and_the_rest_after_them_as_the_rules_first_read_them() -> None:
+    rule = all_of(A, any_of(B, B12 < SEVERE), any_of(C, Not(D)))
+    assert Diagram([rule]).variables == (A, B, B12, C, D)
+    assert Diagram([rule], ["female", "b12"]).variables == (C, B12, A, B, D)
+    presumed = Presume(all_of(B, C), Truth.NO, "nobody asked")
+    assert Diagram([all_of(presumed, A)], ["tingling", "female"]).variables == (A, C, presumed, B)
+    with pytest.raises(RuleError, match=r"do not read: fever, rash$"):
+        Diagram([rule], ["rash", "tingling", "fever"])
+
+
+class Counted(Diagram):
+    """Counts the nodes asked for."""
+
+    asked = 0
+
+    def node(self, level: int, children: tuple[int, ...]) -> int:
+        self.asked += 1
+        return super().node(level, children)
+
+
+def test_a_question_is_worked_out_once_and_a_decision_has_no_outcome_of_its_own() -> None:
+    diagram = Counted([A, B, C])
+    assert diagram.outputs == (A, B, C)
+    assert diagram.mask == [IMPOSSIBLE, NO, YES, -1, -1, -1]
+    roots = [diagram.root[finding] for finding in (A, B, C)]
+    found, asked = diagram.ite(*roots), diagram.asked
+    assert diagram.ite(*roots) == found
+    assert diagram.asked == asked
+
+
 def test_a_range_of_a_measure_leaves_the_outcomes_of_its_cells_and_no_other() -> None:
     exact = Exact(Program(*BANDS.conditions), [BANDS])
     restrictions = Restrictions(exact, Diagram([BANDS], (), None, exact.program.scales))

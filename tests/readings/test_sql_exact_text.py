@@ -6,6 +6,8 @@ import pytest
 
 pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra `population`)")
 
+from sqlglot import exp
+
 from cobalamin.language.compile import Program
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, Rung
@@ -108,6 +110,20 @@ def test_a_ladder_and_what_it_leaves_open() -> None:
     assert printed(ladder).partition(" FROM ")[0] == (
         f"SELECT \"p\", CASE {bits} WHEN 1 THEN 'now' WHEN 2 THEN 'soon' WHEN 4 THEN 'never' END AS \"how\", {bits} AS \"how_open\""
     )
+
+
+def test_no_level_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the first, when its table is named, and the whole to print it."""
+    copied: list[bool] = []
+    copy = exp.Expression.copy
+
+    def told(self: exp.Expression) -> exp.Expression:
+        copied.append(isinstance(self, exp.Select) and bool(self.expressions))
+        return copy(self)
+
+    monkeypatch.setattr(exp.Expression, "copy", told)
+    printed(word(all_of(A, B)))
+    assert sum(copied) == 2
 
 
 def test_what_everybody_meets_needs_no_column() -> None:

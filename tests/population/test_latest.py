@@ -153,6 +153,40 @@ def test_a_code_or_a_patient_that_is_no_object_is_rejected_and_the_rest_is_read(
     assert read(tmp_path, FirstPass(on=ON))["a"].known["haemoglobin"].source.where == "Observation/o4"
 
 
+def test_a_resource_that_does_not_fit_r4_is_rejected_by_its_name_and_told_as_in_a_bundle(tmp_path):
+    """Its code can be read, so the first pass keeps it; what is wrong with it shows where it is read whole."""
+    low = {"code": "b12", "patient": "a", "value": "low", "unit": "pg/mL", "status": "final", "when": "2026-01-01"}
+    pernicious = {
+        "resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/a"}, "onsetDateTime": 5,
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
+    }  # fmt: skip
+    resources = [PEOPLE[0], line(1, {**low, "more": {}}), json.dumps(pernicious).encode()]
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join(resources) + b"\n")
+    (tmp_path / "bundles").mkdir()
+    entries = [{"resource": json.loads(each)} for each in resources]
+    (tmp_path / "bundles" / "a.json").write_text(json.dumps({"resourceType": "Bundle", "entry": entries}))
+    (tmp_path / "heaps").mkdir()
+    found = bulk.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
+    (heap,) = found.heaps
+    case, *rejected = bulk.heap_cases(heap, {})
+    bundled, *also = bulk.bundle_cases([tmp_path / "bundles" / "a.json"])
+    assert isinstance(case, Case)
+    assert isinstance(bundled, Case)
+    assert [each.where for each in rejected] == ["Observation/o1", "Condition/c"]
+    assert rejected == also
+    assert case.problems == bundled.problems
+    assert [each.why for each in rejected] == [problem.sentence for problem in case.problems]
+
+
+def test_a_medication_that_does_not_fit_r4_is_rejected_with_its_line(tmp_path):
+    medicine = {"resourceType": "Medication", "id": "m", "form": 5, "code": {"text": "cyanocobalamin"}}
+    (tmp_path / "all.ndjson").write_bytes(PEOPLE[0] + b"\n" + json.dumps(medicine).encode() + b"\n")
+    (tmp_path / "heaps").mkdir()
+    found = bulk.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
+    assert [each.where for each in found.rejected] == ["all.ndjson:2"]
+    assert found.medicines == {}
+
+
 BUNDLES = sorted(SHARED.glob("*/*.json"))
 
 

@@ -128,7 +128,9 @@ def test_a_line_that_names_no_patient_is_rejected_and_a_patient_without_a_line_t
 def test_a_line_that_does_not_fit_r4_is_not_taken_for_anything(tmp_path):
     found, cases = scatter_lines(tmp_path, PATIENT, observation(120, effectiveDateTime=7))
     assert found.rejected == []
-    assert "total_b12" not in facts_on(only_case(cases), ON).known
+    case, rejected = cases
+    assert "total_b12" not in facts_on(only_case([case]), ON).known
+    assert rejected.where == "Observation/o1"
 
 
 def test_a_medicine_behind_a_reference_is_found_wherever_it_stands(tmp_path):

@@ -14,7 +14,7 @@ import pyarrow.parquet as parquet
 from cobalamin.assessment import NOTICE
 from cobalamin.records.codes import RecordError
 from cobalamin.records.pieces import Piece, chunks
-from cobalamin.records.wide import Rejected
+from cobalamin.records.record import Rejected
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each part; all are counted."""

@@ -18,9 +18,10 @@ from cobalamin.population.rules import Rules, rules_for
 from cobalamin.records.bulk import read_medicines
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
+from cobalamin.records.record import Rejected
 from cobalamin.records.select import facts_on
 from cobalamin.records.tables import FactRows, about, saying
-from cobalamin.records.wide import Mapped, Rejected
+from cobalamin.records.wide import Mapped
 
 EngineName = Literal["local", "sql", "spark"]
 BLOCK = 20_000

@@ -13,8 +13,7 @@ from cobalamin.recall.record import record_of
 from cobalamin.records.bulk import bundle_cases, bundle_files, heap_cases, heap_count, ndjson_files, scatter
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
-from cobalamin.records.record import Case
-from cobalamin.records.wide import Rejected
+from cobalamin.records.record import Case, Rejected
 
 
 def read_cases(path: Path, on: date) -> tuple[tuple[TreatmentRecord, ...], tuple[Problem, ...]]:

@@ -25,7 +25,7 @@ from cobalamin.recall.tasks import task_of
 from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
-from cobalamin.records.wide import Rejected
+from cobalamin.records.record import Rejected
 
 
 @dataclass(frozen=True, slots=True)

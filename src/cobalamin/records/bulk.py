@@ -25,8 +25,7 @@ from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.pieces import Piece, chunks, pieces_of
-from cobalamin.records.record import Case
-from cobalamin.records.wide import Rejected
+from cobalamin.records.record import Case, Rejected, rejected_in
 
 HEAP_BYTES = 6 << 20
 """Lines of one heap: as Python objects they take a few times that."""
@@ -133,9 +132,8 @@ def read_medicines(folder: Path) -> dict[str, Medication]:
     found: dict[str, Medication] = {}
     for path in sorted(folder.glob("*.medicines")):
         for line in path.read_bytes().splitlines():
-            with suppress(*UNREADABLE):
-                medicine = decode(line)
-                found[medicine.id] = medicine
+            medicine = decode(line)
+            found[medicine.id] = medicine
     return found
 
 
@@ -151,9 +149,12 @@ def bundle_cases(files: Iterable[Path]) -> Iterator[Case | Rejected]:
     """One case a bundle; a file that is no bundle of one patient is rejected with its reason."""
     for path in files:
         try:
-            yield read_bundle(path.read_bytes())
+            case = read_bundle(path.read_bytes())
         except RecordError as problem:
             yield Rejected(path.name, str(problem))
+            continue
+        yield case
+        yield from rejected_in(case)
 
 
 def as_ndjson(bundle: dict[str, Any]) -> dict[str, list[bytes]]:

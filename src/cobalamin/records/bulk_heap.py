@@ -14,6 +14,7 @@ import msgspec
 from cobalamin.records.bulk_said import RESOURCE, UNREADABLE, Line, Outside, Said, said
 from cobalamin.records.bulk_sort import patient_id
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import fault
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_resources import (
@@ -31,17 +32,19 @@ from cobalamin.records.fhir_resources import (
 )
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import Heap
-from cobalamin.records.record import Case
-from cobalamin.records.wide import Rejected
+from cobalamin.records.record import Case, Missing, Rejected, left_out, rejected_in
 
 
 @dataclass(slots=True)
 class _Patient:
-    """The lines of one patient: observations by what they say, results outside the window, and the other resources."""
+    """The lines of one patient: observations by what they say, results outside the window, the other resources, and why
+    some were left out.
+    """
 
     observations: list[tuple[Line, Said]] = field(default_factory=list)
     outside: Outside | None = None
     others: list[Entry] = field(default_factory=list)
+    problems: list[Missing] = field(default_factory=list)
 
 
 _Other = Patient | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medicine
@@ -67,7 +70,10 @@ def heap_cases(heap: Heap, medicines: Mapping[str, Medication]) -> Iterator[Case
         else:
             patients.add(line)
     for name, patient in sorted(patients.items()):
-        yield _case(name, patient, medicines)
+        case = _case(name, patient, medicines)
+        yield case
+        if isinstance(case, Case):
+            yield from rejected_in(case)
 
 
 def _lines(text: bytes) -> Iterator[tuple[_Kept | None, bytes]]:
@@ -114,12 +120,13 @@ class _Patients(dict[str, _Patient]):
                 patient.outside.add(fact, taken)
 
     def add_alone(self, text: bytes) -> None:
-        """A line by itself; of one that does not fit R4 though its codes could be read only the patient is known."""
+        """A line by itself; one that does not fit R4 though its codes could be read is left out and told, as in a bundle."""
         try:
             resource: Resource = RESOURCE.decode(text)
-        except UNREADABLE:
+        except UNREADABLE as problem:
             named = _NAMED.decode(text)
-            _ = self[named.id] if named.resourceType == "Patient" else self.of(named)
+            patient = self[named.id] if named.resourceType == "Patient" else self.of(named)
+            patient.problems.append(left_out(f"{named.resourceType}/{named.id}", fault(problem)))
             return
         if not isinstance(resource, Passed):
             self.add(resource)
@@ -144,6 +151,7 @@ def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> 
         and (key := patient_id(entry.resource.medicationReference.reference or "")) in medicines
     ]
     reading = new_reading()
+    reading.problems += patient.problems
     if patient.outside is not None:
         reading.outside = patient.outside.taken
     for line, told in patient.observations:

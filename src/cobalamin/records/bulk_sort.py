@@ -17,6 +17,7 @@ from cobalamin.records.bulk_codes import meaning_of
 from cobalamin.records.bulk_latest import SILENT, Latest, Speaking
 from cobalamin.records.bulk_lines import Glance, Lines, lines_of
 from cobalamin.records.bulk_said import NOT_SENT, UNREADABLE
+from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks
@@ -28,6 +29,7 @@ _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationA
 _NAMED = 10_000
 
 
+_MEDICATION = msgspec.json.Decoder(Medication)
 _REFERENCE = msgspec.json.Decoder(Reference | None)
 
 
@@ -156,6 +158,7 @@ class _Sorter:
                 self.heaps.put(glance.id, lines.line(i))
             elif glance.resourceType == "Medication":
                 if meaning_of(bytes(glance.code)).somewhere:
+                    _MEDICATION.decode(lines.line(i))
                     self._medicines.write(lines.line(i) + b"\n")
             elif _says_something(glance):
                 self._put(glance, lines.line(i))

@@ -13,8 +13,8 @@ from typing import Any
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
-from cobalamin.records.record import Case
-from cobalamin.records.wide import Rejected, Rows, header, rows_of
+from cobalamin.records.record import Case, Rejected
+from cobalamin.records.wide import Rows, header, rows_of
 
 NEEDED = frozenset({"patient", "fact", "value"})
 _PERSON = frozenset({"birth_date", "sex", "b12_injection"})

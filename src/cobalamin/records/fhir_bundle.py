@@ -9,7 +9,7 @@ import msgspec
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, decoded, fault, without_mark
 from cobalamin.records.fhir_resources import AnyResource
-from cobalamin.records.record import Missing, Source
+from cobalamin.records.record import Missing, left_out
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -100,5 +100,4 @@ def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
     if "id" in names:
         where = shown = f"{kind}/{names['id']}"
-    sentence = f"{shown} is not a FHIR R4 resource and was left out: {fault(problem)}"
-    return Missing("unreadable", sentence, Source(where))
+    return left_out(where, fault(problem), shown)

@@ -19,7 +19,7 @@ from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Valued
 from cobalamin.records.fhir_values import answered, day, moment, read_observed, spoken, when_observed
 from cobalamin.records.fhir_version import refuse_lone_interpretation
-from cobalamin.records.record import Missing, Result, Source, Statement
+from cobalamin.records.record import Missing, Result, Source, Statement, left_out
 from cobalamin.records.results import FINAL
 from cobalamin.records.site import Site, SiteReading
 from cobalamin.records.units import parse_result
@@ -50,9 +50,7 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
 
 def _tell_unfit(reading: Reading, observation: Observation, problem: Exception) -> None:
     """An observation whose code is none of FHIR R4 is left out and told, as any other resource that does not fit."""
-    where = f"Observation/{observation.id}"
-    found = fault(problem).replace("$", "$.code", 1)
-    reading.tell("unreadable", f"{where} is not a FHIR R4 resource and was left out: {found}", where)
+    reading.problems.append(left_out(f"Observation/{observation.id}", fault(problem).replace("$", "$.code", 1)))
 
 
 def add_report(reading: Reading, report: DiagnosticReport) -> None:

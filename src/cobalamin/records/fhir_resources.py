@@ -89,18 +89,13 @@ class AllergyIntolerance(_Typed, gc=False):
     type: Anything | tuple[Anything, ...] | str | None = None
 
 
-class _Done(_Typed, gc=False):
-    """What R5 dates by other fields than R4: read only to say so (see fhir_version)."""
+class Procedure(_Typed, gc=False):
+    """An operation, or something else that was done. R5 dates it by `occurrence`: read only to say so."""
 
     occurrenceDateTime: str | None = None  # noqa: N815
     occurrencePeriod: Period | None = None  # noqa: N815
     occurenceDateTime: str | None = None  # noqa: N815
     occurencePeriod: Period | None = None  # noqa: N815
-
-
-class Procedure(_Done, gc=False):
-    """An operation, or something else that was done."""
-
     code: CodeableConcept | None = None
     status: str | None = None
     performedDateTime: str | None = None  # noqa: N815
@@ -114,13 +109,18 @@ class Medication(_Typed, gc=False):
     form: CodeableConcept | None = None
 
 
-class MedicationRequest(_Typed, gc=False):
-    """A prescription. `medication` alone is R5."""
+class _OfMedicine(_Typed, gc=False):
+    """What is said of a medicine. `medication` alone is R5."""
 
     medicationCodeableConcept: CodeableConcept | None = None  # noqa: N815
     medicationReference: Reference | None = None  # noqa: N815
     medication: Anything | None = None
     contained: tuple[AnyResource, ...] = ()
+
+
+class MedicationRequest(_OfMedicine, gc=False):
+    """A prescription."""
+
     status: str | None = None
     intent: str | None = None
     doNotPerform: bool = False  # noqa: N815
@@ -128,13 +128,9 @@ class MedicationRequest(_Typed, gc=False):
     dosageInstruction: tuple[Dosage, ...] = ()  # noqa: N815
 
 
-class MedicationStatement(_Typed, gc=False):
-    """What somebody says is taken. `medication` alone is R5."""
+class MedicationStatement(_OfMedicine, gc=False):
+    """What somebody says is taken."""
 
-    medicationCodeableConcept: CodeableConcept | None = None  # noqa: N815
-    medicationReference: Reference | None = None  # noqa: N815
-    medication: Anything | None = None
-    contained: tuple[AnyResource, ...] = ()
     status: str | None = None
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815
@@ -142,16 +138,16 @@ class MedicationStatement(_Typed, gc=False):
     dosage: tuple[Dosage, ...] | Dosage = ()
 
 
-class MedicationAdministration(_Done, gc=False):
-    """A dose given. `medication` alone is R5."""
+class MedicationAdministration(_OfMedicine, gc=False):
+    """A dose given. R5 dates it by `occurence`: read only to say so (see fhir_version)."""
 
-    medicationCodeableConcept: CodeableConcept | None = None  # noqa: N815
-    medicationReference: Reference | None = None  # noqa: N815
-    medication: Anything | None = None
-    contained: tuple[AnyResource, ...] = ()
     status: str | None = None
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815
+    occurrenceDateTime: str | None = None  # noqa: N815
+    occurrencePeriod: Period | None = None  # noqa: N815
+    occurenceDateTime: str | None = None  # noqa: N815
+    occurencePeriod: Period | None = None  # noqa: N815
     dosage: tuple[Dosage, ...] | Dosage = ()
 
 

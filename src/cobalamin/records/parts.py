@@ -13,8 +13,8 @@ from cobalamin.records import bulk, events, omop, wide
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
-from cobalamin.records.record import Case
-from cobalamin.records.wide import Mapped, Rejected
+from cobalamin.records.record import Case, Rejected
+from cobalamin.records.wide import Mapped
 
 Kind = Literal["facts", "wide", "events", "bundles", "ndjson", "omop"]
 ROWS = 100_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
@@ -36,6 +36,19 @@ class Missing(NamedTuple):
     why: Why
     sentence: str
     source: Source | None = None
+
+
+_LEFT_OUT = " is not a FHIR R4 resource and was left out: "
+
+
+def left_out(where: str, fault: str, shown: str = "") -> Missing:
+    """Why a resource was left out of a record: it does not fit FHIR R4. `shown` names it where it has no id."""
+    return Missing("unreadable", f"{shown or where}{_LEFT_OUT}{fault}", Source(where))
+
+
+def is_left_out(problem: Missing) -> bool:
+    """Whether a whole resource is missing, not a fact of one that was read."""
+    return _LEFT_OUT in problem.sentence
 
 
 class Result(NamedTuple):
@@ -108,3 +121,16 @@ class Case:
     """Fact -> its latest result outside the window, of a large source read for one day: all it tells is why the fact is missing."""
     undated_is_current: bool = field(default=False)
     """True for a hand-written case file: what has no date is taken as current, and shown so."""
+
+
+class Rejected(NamedTuple):
+    """A row, line or file that could not be read: where, and the sentence."""
+
+    where: str
+    why: str
+
+
+def rejected_in(case: Case) -> Iterator[Rejected]:
+    """The resources that were left out of a case."""
+    for problem in filter(is_left_out, case.problems):
+        yield Rejected(problem.source.where if problem.source else case.id, problem.sentence)

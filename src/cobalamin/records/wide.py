@@ -21,7 +21,7 @@ from datetime import date, datetime, time
 from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 import pyarrow as pa
@@ -34,7 +34,7 @@ from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
-from cobalamin.records.record import Case, Missing, Pending, Result, Source, Statement, Word
+from cobalamin.records.record import Case, Missing, Pending, Rejected, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import Comparator, as_printed, parse_result
 
@@ -56,13 +56,6 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Mapped = Mapping[str, Column]
-
-
-class Rejected(NamedTuple):
-    """A row, line or file that could not be read: where, and the sentence."""
-
-    where: str
-    why: str
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,16 @@ def test_the_counts_are_the_tables(screened):
     assert sum(counts.treated) == counts.patients // 50
 
 
+def test_what_could_not_be_read_is_told_and_nothing_is_where_all_could(tmp_path, screened):
+    people = [f'{{"resourceType": "Patient", "id": "p{i}", "gender": "male", "birthDate": "1975"}}' for i in range(30)]
+    (tmp_path / "ehr").mkdir()
+    (tmp_path / "ehr" / "all.ndjson").write_text("\n".join([*people, *12 * ['{"resourceType": "Observation"'], ""]))
+    found = screen(tmp_path / "ehr", tmp_path / "out", on=ON)
+    assert found.rejected == 12
+    assert "10 lines or resources could not be read and say nothing here" in report(tmp_path / "out")
+    assert "could not be read" not in report(screened)
+
+
 def test_untreated_and_treated_without_a_reason(screened):
     counts = counted(screened, ARTICLE, moves=False)
     query = f"select count(*) from '{screened}/part-*.parquet' where indication_malabsorption and b12_injections"

@@ -13,6 +13,7 @@ from cobalamin.assessment import NOTICE
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.manual.markdown import table
+from cobalamin.population import folder as folders
 from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
 from cobalamin.population.page import INDICATIONS, page_of, plots
 from cobalamin.population.rules import profile_named, version_of
@@ -27,7 +28,7 @@ def report(
     said = said_of(folder)
     guideline = profile_named(said["guideline"]).guideline
     counts = counted(folder, guideline)
-    text = "\n".join(_lines(counts, guideline, said, small))
+    text = "\n".join((*_head(counts, said, folders.counted(folder)[1], small), *_lines(counts, guideline, said, small)))
     if markdown is not None:
         Path(markdown).write_text(text, encoding="utf-8")
     if page is not None:
@@ -38,12 +39,17 @@ def report(
 # --- the text --------------------------------------------------------------------------------------------------------
 
 
-def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small: int) -> Iterator[str]:
+def _head(counts: Counts, said: Mapping[str, Any], left_out: int, small: int) -> Iterator[str]:
     yield f"# B12 injections: who needs them, who gets them ({said['on']})"
     yield ""
     yield f"> {NOTICE}"
     yield ""
     yield f"{shown(counts.patients, small)} patients. Unknown is never no."
+    if left_out:
+        yield f"{shown(left_out, small)} lines or resources could not be read and say nothing here (`_rejects`)."
+
+
+def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small: int) -> Iterator[str]:
     yield from _made_with(guideline, said)
     if small > 1:
         yield f"Counts below {small} are not shown; the others are rounded to the nearest {ROUND}."

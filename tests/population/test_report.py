@@ -50,7 +50,7 @@ def test_what_could_not_be_read_is_told_and_nothing_is_where_all_could(tmp_path,
     (tmp_path / "ehr" / "all.ndjson").write_text("\n".join([*people, *12 * ['{"resourceType": "Observation"'], ""]))
     found = screen(tmp_path / "ehr", tmp_path / "out", on=ON)
     assert found.rejected == 12
-    assert "10 lines or resources could not be read and say nothing here" in report(tmp_path / "out")
+    assert "10 lines or resources could not be read: they are listed" in report(tmp_path / "out")
     assert "could not be read" not in report(screened)
 
 

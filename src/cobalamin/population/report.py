@@ -46,7 +46,7 @@ def _head(counts: Counts, said: Mapping[str, Any], left_out: int, small: int) ->
     yield ""
     yield f"{shown(counts.patients, small)} patients. Unknown is never no."
     if left_out:
-        yield f"{shown(left_out, small)} lines or resources could not be read and say nothing here (`_rejects`)."
+        yield f"{shown(left_out, small)} lines or resources could not be read: they are listed beside the answers."
 
 
 def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small: int) -> Iterator[str]:

@@ -187,8 +187,9 @@ def bundles(seconds: float) -> Iterator[Figure]:
 
 
 def cold_start(runs: int) -> Iterator[Figure]:
-    """`cobalamin assess` in a new process, beside Python doing nothing, turn and turn about."""
+    """`cobalamin assess` in a new process, beside Python doing nothing, turn and turn about; with bytecode, as installed."""
     source = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    source.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "cobalamin", "assess", str(EXAMPLE)]
     nothing, ours = [], []
     for _ in range(runs + 1):

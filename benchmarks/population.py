@@ -41,6 +41,7 @@ from cobalamin.synthetic.patients import synthesise
 WANTED = Wanted((*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications)), ARTICLE.ladders)
 SCALES = scales(*ARTICLE.roots)
 ON = date(2026, 1, 1)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs started here run with their bytecode, as installed ones do
 
 
 def cpu() -> float:

@@ -16,7 +16,8 @@ import write_docs
 
 ROOT = write_docs.ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "DEVELOPERS.md", "CHANGELOG.md", "changes/README.md", "docs/guideline.md")
+DOCS = tuple(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))
+PAGES = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "changes/README.md", *DOCS)
 
 
 def commands() -> list[str]:
@@ -70,11 +71,23 @@ def test_a_generated_page_is_not_stale(page: str) -> None:
     assert (ROOT / page).read_text(encoding="utf-8") == write_docs.pages()[page], "run `make docs`"
 
 
+def links(page: Path) -> set[Path]:
+    """The files a page links to."""
+    found = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    return {(page.parent / link).resolve() for link in found}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_to_files(page: str) -> None:
-    path = ROOT / page
-    for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-        assert (path.parent / link).exists(), f"{page} links to {link}, which is not there"
+    assert not [link for link in links(ROOT / page) if not link.exists()], f"{page} links to what is not there"
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), {ROOT / "README.md"}
+    while waiting:
+        reached |= waiting
+        waiting = {link for page in waiting for link in links(page) if link.suffix == ".md"} - reached
+    assert {ROOT / page for page in DOCS} <= reached
 
 
 def test_it_is_read_in_three_minutes() -> None:

@@ -50,7 +50,7 @@ def serving() -> Iterator[int]:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-c", SERVER, str(port)], env=os.environ)
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(port)], env={**os.environ, "COBALAMIN_JOURNAL": "off"})
     try:
         _until_up(port)
         yield port

@@ -25,7 +25,7 @@ _BLOCK = re.compile(r"```json answer=([\w-]+)\n(.*?)```", re.S)
 
 
 async def _answers() -> Json:
-    settings = from_environment("127.0.0.1", 8000, {"COBALAMIN_ON": "2026-03-01"})
+    settings = from_environment("127.0.0.1", 8000, {"COBALAMIN_ON": "2026-03-01", "COBALAMIN_JOURNAL": "off"})
     async with ehr.caller(application(settings)) as client:
         discovery = (await client.get("/cds-services")).json()["services"]
         view = await _hook(client, "patient-view")

@@ -214,8 +214,8 @@ def test_the_cookie_holds_no_token_and_is_for_the_launch_alone(tmp_path: Path) -
 def test_the_setting_is_read_and_needs_a_journal() -> None:
     base = {"COBALAMIN_SMART": f"{ISSUER}/={CLIENT}", "COBALAMIN_JOURNAL": "sqlite://", "COBALAMIN_PATIENT_KEY": "k"}
     assert from_environment("127.0.0.1", 8000, base).smart == {ISSUER: CLIENT}
-    for missing in ("COBALAMIN_JOURNAL", "COBALAMIN_PATIENT_KEY"):
+    for wanting in ({"COBALAMIN_JOURNAL": "off"}, {"COBALAMIN_PATIENT_KEY": ""}):
         with pytest.raises(RecordError, match="COBALAMIN_PATIENT_KEY"):
-            from_environment("127.0.0.1", 8000, {name: value for name, value in base.items() if name != missing})
+            from_environment("127.0.0.1", 8000, base | wanting)
     with pytest.raises(RecordError, match="client-id"):
         from_environment("127.0.0.1", 8000, {**base, "COBALAMIN_SMART": "ehr.example"})

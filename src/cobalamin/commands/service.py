@@ -24,9 +24,11 @@ def serve(
 ) -> None:
     """Run the workbench and the CDS Hooks and REST service; its settings are COBALAMIN_* variables of the environment."""
     from cobalamin.web.serve import serve as run
+    from cobalamin.web.settings import where_kept
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     typer.echo(f"Cobalamin at {address} (Ctrl+C ends it). Not signed off by a clinician.", err=True)
+    typer.echo(where_kept(os.environ), err=True)
     if open_page:
         Thread(target=_open_when_up, args=(host, port, address), daemon=True).start()
     run(host, port, environment=os.environ)
@@ -46,7 +48,9 @@ def _open_when_up(host: str, port: int, address: str) -> None:
 
 def journal(
     action: Annotated[Literal["verify", "replay", "export", "delete"], typer.Argument(help="What to do.")],
-    url: Annotated[str, typer.Option(help="The journal: sqlite:///FILE or postgresql+psycopg://…")],
+    url: Annotated[
+        str, typer.Option(help="sqlite:///FILE or postgresql+psycopg://… (default: where `serve` keeps it).")
+    ] = "",
     anchor: Annotated[str, typer.Option(help="A chain value noted before, which has to be met again.")] = "",
     format: Annotated[Literal["csv", "json"], typer.Option(help="How an export is written.")] = "csv",
     older_than_days: Annotated[int | None, typer.Option(help="With delete: empty answers older than this.")] = None,
@@ -57,12 +61,16 @@ def journal(
 ) -> None:
     """Verify, replay, export or empty the decision journal."""
     from cobalamin.journal.command import journal_command
+    from cobalamin.web.settings import journal_address
 
     if patient and key_file is None:
         raise RecordError("--patient needs --key-file: identifiers are kept as keyed hashes only")
+    kept = url or journal_address(os.environ)
+    if not kept:
+        raise RecordError("the journal is off (COBALAMIN_JOURNAL=off); name the one you mean with --url")
     key = key_file.read_bytes().strip() if key_file is not None else b""
     code = journal_command(
-        action, url, anchor=anchor, form=format, older_than_days=older_than_days, patient=patient, patient_key=key
+        action, kept, anchor=anchor, form=format, older_than_days=older_than_days, patient=patient, patient_key=key
     )
     if code:
         raise typer.Exit(code)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Literal, TextIO
 
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from cobalamin.journal.entry import keyed
 from cobalamin.journal.export import exported, write_csv, write_json
 from cobalamin.journal.replay import Replay, replay
 from cobalamin.journal.retention import delete_older, delete_patient
-from cobalamin.journal.store import open_journal
+from cobalamin.journal.store import engine_of, open_journal
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.records.codes import RecordError
 
@@ -32,6 +34,7 @@ def journal_command(
 ) -> int:
     """One action on the journal at `url`; `patient` is the identifier, hashed here with the site's key."""
     stream = out if out is not None else sys.stdout
+    _require_there(url)
     try:
         engine = open_journal(url)
     except SQLAlchemyError as problem:
@@ -53,6 +56,14 @@ def journal_command(
         raise _unusable(problem) from None
     finally:
         engine.dispose()
+
+
+def _require_there(url: str) -> None:
+    """A journal that is not there is no empty one: to look after it must not make it."""
+    if engine_of(url).dialect.name == "sqlite":
+        path = make_url(url).database
+        if not path or not Path(path).is_file():
+            raise RecordError(f"there is no journal at {path or 'memory'}; expected the database that `serve` writes")
 
 
 def _unusable(problem: SQLAlchemyError) -> RecordError:

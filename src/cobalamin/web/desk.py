@@ -49,6 +49,11 @@ class Desk:
     def __init__(self, settings: Settings, metrics: Metrics, client: httpx2.AsyncClient, writer: Writer | None) -> None:
         self.settings, self.metrics, self.client, self.writer = settings, metrics, client, writer
 
+    @property
+    def pages_keep(self) -> bool:
+        """Whether the workbench offers to keep an answer."""
+        return self.writer is not None and self.settings.pages_keep
+
     async def hook(self, service: Service, body: bytes) -> bytes:
         """The response of a service to a request, as JSON."""
         request = read_request(body, service.hook)

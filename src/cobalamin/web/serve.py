@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from asyncio import TimerHandle
 from collections.abc import Mapping
 
@@ -11,7 +12,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cobalamin.web.app import application
-from cobalamin.web.settings import Settings, from_environment
+from cobalamin.web.settings import Settings, from_environment, make_state_folder
 
 HEADER_SECONDS = 10.0
 _MOST_AT_ONCE = 500
@@ -54,6 +55,8 @@ def serve(
     environment: Mapping[str, str] | None = None,
 ) -> None:
     """Run until stopped. Settings come from COBALAMIN_* variables; RecordError says what is missing."""
+    if settings is None:
+        make_state_folder(os.environ if environment is None else environment)
     used = settings or from_environment(host, port, environment)
     _log_as_json()
     config = uvicorn.Config(

@@ -43,6 +43,9 @@ class Settings:
     parameters: Mapping[str, Threshold] = field(default_factory=dict)
     location: str = ""
     journal_url: str = ""
+    """Where answers are kept; empty where the site turned the journal off."""
+    pages_keep: bool = True
+    """Whether the workbench offers to keep an answer too: only where the site itself named the journal."""
     spool: Path | None = None
     patient_key: bytes = field(default=b"", repr=False)
     plain_patients: bool = False
@@ -99,13 +102,65 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         presume=tuple(_listed(env.get("COBALAMIN_PRESUME", ""))),
         parameters=_parameters(env.get("COBALAMIN_PARAMETERS", "")),
         location=env.get("COBALAMIN_LOCATION", ""),
-        journal_url=_secret(env, "COBALAMIN_JOURNAL"),
-        spool=Path(spool) if spool else None,
+        journal_url=journal_address(env),
+        pages_keep=bool(_secret(env, "COBALAMIN_JOURNAL")),
+        spool=Path(spool) if spool else state_folder(env) / "spool",
         patient_key=_secret(env, "COBALAMIN_PATIENT_KEY").encode(),
         plain_patients=env.get("COBALAMIN_PLAIN_PATIENTS", "") == "1",
         today=_today(env.get("COBALAMIN_ON", ""), signed),
         requests_a_minute=_number(env, "COBALAMIN_REQUESTS_A_MINUTE", 0 if is_loopback(host) else 1200),
     )
+
+
+OFF = "off"
+"""The word that turns the journal off."""
+
+
+def journal_address(env: Mapping[str, str]) -> str:
+    """The URL of the journal's database: the site's, else a SQLite file among this user's state; empty where it is off."""
+    named = _secret(env, "COBALAMIN_JOURNAL")
+    return "" if named == OFF else named or f"sqlite:///{state_folder(env) / 'journal.db'}"
+
+
+def where_kept(env: Mapping[str, str]) -> str:
+    """In words where answers are kept; of an address that was named, which may hold a password, nothing is said."""
+    address = journal_address(env)
+    if not address:
+        return f"No answer is kept (COBALAMIN_JOURNAL={OFF})."
+    if _secret(env, "COBALAMIN_JOURNAL"):
+        return "Answers to callers are kept in the journal that COBALAMIN_JOURNAL names."
+    return (
+        f"Answers to callers are kept in {address.removeprefix('sqlite:///')}"
+        f" (set COBALAMIN_JOURNAL to another database, or to {OFF})."
+    )
+
+
+def state_folder(env: Mapping[str, str]) -> Path:
+    """Where a program keeps what must not be lost: systemd's folder, else the user's (XDG Base Directory Specification)."""
+    given = env.get("STATE_DIRECTORY", "").partition(":")[0]
+    if given:
+        return Path(given)
+    base = env.get("XDG_STATE_HOME", "")
+    try:
+        return (Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state") / "cobalamin"
+    except RuntimeError:
+        raise RecordError(f"this user has no home folder for a journal; {_NAME_IT}") from None
+
+
+_NAME_IT = (
+    "name its database in COBALAMIN_JOURNAL (sqlite:////folder/journal.db), or turn it off with COBALAMIN_JOURNAL=off"
+)
+
+
+def make_state_folder(env: Mapping[str, str]) -> None:
+    """The folder of a journal nobody named: only this user may look into it."""
+    if _secret(env, "COBALAMIN_JOURNAL"):
+        return
+    folder = state_folder(env)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise RecordError(f"the journal's folder {folder} cannot be made ({problem.strerror}); {_NAME_IT}") from None
 
 
 def _today(text: str, signed: bool) -> Callable[[], date]:

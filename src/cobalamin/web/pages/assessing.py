@@ -87,7 +87,7 @@ def _saving(desk: Desk) -> Any:
 
 def _journal(desk: Desk) -> list[Any]:
     """Keeping an answer, where the site turned the journal on; only what somebody asks to keep is kept."""
-    if desk.writer is None:
+    if not desk.pages_keep:
         return []
 
     @post("/pages/keep", status_code=200)

@@ -103,7 +103,7 @@ def frame(desk: Desk, here: str, call: Call) -> dict[str, Any]:
         "_": translator(lang), "lang": lang, "languages": LANGUAGES, "here": here, "navigation": NAVIGATION,
         "place": next(entry.path for entry in NAVIGATION if entry.name == here), "carry": None,
         "notice": NOTICE, "machine_made": MACHINE_MADE, "version": version("cobalamin"),
-        "rules": rules_version(desk.settings.parameters), "journal": desk.writer is not None, "asset": files.address,
+        "rules": rules_version(desk.settings.parameters), "journal": desk.pages_keep, "asset": files.address,
         "link": _linked(lang, wanted), "today": desk.settings.today(),
     }  # fmt: skip
 

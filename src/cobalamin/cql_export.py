@@ -27,7 +27,7 @@ NOT_READ = (
     "results in words or with their own reference range: placing a word needs the site's bands",
     "a haematocrit without haemoglobin: the estimate multiplies, and one reference engine does so in binary floating point",
     "the date on which a diagnosis ended: the state of the diagnosis is read instead",
-    "pregnancy status sent as an observation: the diagnosis is read instead",
+    "a finding sent as an observation (a symptom, a diet, pregnancy): the diagnosis is read instead",
     "a birth date without its day: the age stays unknown",
     "slips of the pen (a result or an age that cannot be): here they count as they were sent",
     "ICD codes longer than the listed ones or without their dot: value sets are enumerated",

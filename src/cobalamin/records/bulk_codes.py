@@ -15,6 +15,7 @@ from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_medicines import is_antidote
 from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.medicine_names import names_one
 from cobalamin.records.select_results import SPOILED_BY_INJECTION
 
 
@@ -61,9 +62,7 @@ def meaning_of(sent: bytes) -> Meaning:
 def _says_something(concept: _Concept | None) -> bool:
     if concept is None:
         return False
-    return (concept.text is not None and _speaks_of_b12(concept.text)) or any(
-        map(_coding_says_something, concept.coding)
-    )
+    return (concept.text is not None and _speaks(concept.text)) or any(map(_coding_says_something, concept.coding))
 
 
 def _coding_says_something(coding: _Coding) -> bool:
@@ -71,7 +70,7 @@ def _coding_says_something(coding: _Coding) -> bool:
     return (
         bool(found.yes or found.no or found.unspecific or found.concepts)
         or is_antidote(shipped(), coding.system, coding.code)
-        or _speaks_of_b12(coding.display or "")
+        or _speaks(coding.display or "")
     )
 
 
@@ -80,8 +79,9 @@ def _bindings() -> Bindings:
     return Bindings(shipped())
 
 
-def _speaks_of_b12(text: str) -> bool:
-    return unmapped_but_relevant(text) or "cyanokit" in text.casefold()
+def _speaks(text: str) -> bool:
+    """Or names a medicine that is read by its name."""
+    return unmapped_but_relevant(text) or names_one(text)
 
 
 def _observed(code: bytes) -> Meaning:

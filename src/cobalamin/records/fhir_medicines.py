@@ -24,6 +24,7 @@ from cobalamin.records.fhir_resources import (
 from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_date, require_medication
+from cobalamin.records.medicine_names import facts_in, product_in
 from cobalamin.records.record import Source, Statement
 
 Kind = Literal["order", "administration", "self-reported"]
@@ -115,9 +116,9 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
 def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None:
     """What taking any other medicine says."""
     binding = reading.meaning(concept, entry.resource)
-    for fact in binding.yes if entry.taken else ():
-        if FACTS[fact].group == "medicines":
-            reading.statements.append(_taken(fact, entry))
+    coded = [fact for fact in binding.yes if FACTS[fact].group == "medicines"]
+    for fact in (coded or facts_in(*concept.texts)) if entry.taken else ():
+        reading.statements.append(_taken(fact, entry))
 
 
 def _add_taken(reading: Reading, product: Product, route: Route | None, entry: Entry) -> None:
@@ -151,7 +152,10 @@ def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept |
     contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
     known = reading.medications
     medication = contained.get(reference) or known.get(reference) or known.get(reference.rpartition("/")[2])
-    return (None, None) if medication is None else (medication.code, medication.form)
+    if medication is not None:
+        return medication.code, medication.form
+    display = resource.medicationReference.display  # the resource it points to was not sent, its name was
+    return (CodeableConcept(text=display) if display else None), None
 
 
 # --- products --------------------------------------------------------------------------------------------------------
@@ -164,14 +168,7 @@ _PRODUCTS: Mapping[str, Product] = {
     "med.b12_dmd_parenteral": "b12_not_named", "med.b12_dmd_oral": "b12_not_named", "med.b12_dmd_sublingual": "b12_not_named",
     "admin.b12_injection_procedure": "b12_not_named", "med.folic_acid": "folic_acid",
 }  # fmt: skip
-_KIT = re.compile(r"cyanokit|hydroxocobalamin\W+5\s*g\b", re.IGNORECASE)
 _KIT_MICROGRAMS = 5_000_000
-_NAMES: tuple[tuple[re.Pattern[str], Product], ...] = (
-    (re.compile(r"hydroxocobalamin|hydroxycobalamin", re.I), "hydroxocobalamin"),
-    (re.compile(r"cyanocobalamin", re.I), "cyanocobalamin"),
-    (re.compile(r"methylcobalamin|mecobalamin", re.I), "methylcobalamin"),
-    (re.compile(r"vit(amin)?\.?\s*b[\s-]?12\b|cobalamin", re.I), "b12_not_named"),
-)
 
 
 def product_of(sets: ValueSets, concept: CodeableConcept) -> Product | None:
@@ -179,8 +176,8 @@ def product_of(sets: ValueSets, concept: CodeableConcept) -> Product | None:
     by_code: Product | None = None
     for coding in concept.coding:
         by_code = by_code or _coded(sets, coding.system, coding.code)
-    by_name = _named(concept.text, *(coding.display for coding in concept.coding))
-    if by_code is None or by_code == "b12_not_named":
+    by_name = product_in(*concept.texts)
+    if by_code is None or (by_code == "b12_not_named" and by_name != "folic_acid"):
         return by_name or by_code
     return by_name if by_code == "hydroxocobalamin" and by_name == "cyanide_kit" else by_code
 
@@ -197,15 +194,6 @@ def _coded(sets: ValueSets, system: str | None, code: str | None) -> Product | N
 def is_antidote(sets: ValueSets, system: str | None, code: str | None) -> bool:
     """Whether the code is the cyanide antidote's: no replacement, but a level drawn after it is its own."""
     return any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(system, code))
-
-
-@lru_cache(maxsize=16_384)
-def _named(*texts: str | None) -> Product | None:
-    """The product the texts name: a bundle repeats its medicines."""
-    named = [text for text in texts if text]
-    if any(map(_KIT.search, named)):
-        return "cyanide_kit"
-    return next((product for form, product in _NAMES for text in named if form.search(text)), None)
 
 
 # --- routes and doses ------------------------------------------------------------------------------------------------

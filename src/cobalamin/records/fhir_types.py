@@ -63,6 +63,7 @@ class Reference(msgspec.Struct, gc=False):
     """A pointer to another resource."""
 
     reference: str | None = None
+    display: str | None = None
 
 
 class DoseAndRate(msgspec.Struct, gc=False):

@@ -1,0 +1,63 @@
+"""What a medicine is by its name: records code the pack by the thousand, and only the text beside the code names the substance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from cobalamin.knowledge.treatment import Product
+
+_KIT = re.compile(r"cyanokit|hydroxocobalamin\W+5\s*g\b", re.IGNORECASE)
+_PRODUCTS: tuple[tuple[re.Pattern[str], Product], ...] = (
+    (re.compile(r"hydroxocobalamin|hydroxycobalamin", re.I), "hydroxocobalamin"),
+    (re.compile(r"cyanocobalamin", re.I), "cyanocobalamin"),
+    (re.compile(r"methylcobalamin|mecobalamin", re.I), "methylcobalamin"),
+    (re.compile(r"vit(amin)?\.?\s*b[\s-]?12\b|cobalamin", re.I), "b12_not_named"),
+)
+_FOLIC_ACID = re.compile(r"\bfolic acid\b", re.I)
+_WITH_VITAMINS = re.compile(r"vit(amin)?s?\b|multivit|prenatal|\bb[\s-]?complex\b", re.I)
+"""A mixture: whether B12 is in it the name does not say, so it is not folic acid alone."""
+
+_FACTS: Mapping[str, str] = {
+    "metformin": "metformin",
+    "omeprazole": "proton_pump_inhibitor", "esomeprazole": "proton_pump_inhibitor", "lansoprazole": "proton_pump_inhibitor",
+    "dexlansoprazole": "proton_pump_inhibitor", "pantoprazole": "proton_pump_inhibitor", "rabeprazole": "proton_pump_inhibitor",
+    "famotidine": "h2_blocker", "cimetidine": "h2_blocker", "ranitidine": "h2_blocker", "nizatidine": "h2_blocker",
+    "colchicine": "colchicine", "phenobarbital": "anticonvulsant", "primidone": "anticonvulsant", "topiramate": "anticonvulsant",
+    "pregabalin": "pregabalin", "colestyramine": "cholestyramine", "cholestyramine": "cholestyramine",
+    "warfarin": "anticoagulant", "apixaban": "anticoagulant", "rivaroxaban": "anticoagulant", "edoxaban": "anticoagulant",
+    "dabigatran": "anticoagulant",
+}  # fmt: skip
+"""The substances of the value sets, by name, and what taking one says (register R87)."""
+_SUBSTANCE = re.compile(rf"\b({'|'.join(_FACTS)})\b", re.I)
+_NITROUS_OXIDE = re.compile(r"\bnitrous oxide\b", re.I)
+
+
+@lru_cache(maxsize=16_384)
+def product_in(*texts: str | None) -> Product | None:
+    """The B12 product or folic acid the texts name: a bundle repeats its medicines."""
+    named = [text for text in texts if text]
+    if any(map(_KIT.search, named)):
+        return "cyanide_kit"
+    found = next((product for form, product in _PRODUCTS for text in named if form.search(text)), None)
+    if found is None and any(map(_FOLIC_ACID.search, named)) and not any(map(_WITH_VITAMINS.search, named)):
+        return "folic_acid"
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def facts_in(*texts: str | None) -> tuple[str, ...]:
+    """What taking a medicine of this name says; nothing where it names none of the substances."""
+    found = (_FACTS[match.lower()] for text in texts if text for match in _SUBSTANCE.findall(text))
+    return tuple(dict.fromkeys(found))
+
+
+def names_nitrous_oxide(texts: Iterable[str]) -> bool:
+    """Whether a text names nitrous oxide."""
+    return any(map(_NITROUS_OXIDE.search, texts))
+
+
+def names_one(text: str) -> bool:
+    """Whether a text names any medicine that is read by its name."""
+    return product_in(text) is not None or bool(facts_in(text))

@@ -1,50 +1,14 @@
 """The three services as an EHR sees them: discovery, what each says, when each is silent."""
 
 import asyncio
-import json
 from typing import Any
 
 import conformance
 import ehr
 import pytest
+from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 
 Json = dict[str, Any]
-DEFICIENT = ehr.result("2132-9", 120, "pg/mL")
-TINGLING = ehr.condition("91019004")
-
-
-def call(request: Json, service: str = "", **settings: Any) -> tuple[int, Json]:
-    async def one() -> tuple[int, Json]:
-        async with ehr.service(**settings) as client:
-            answer = await client.post(f"/cds-services/{service or 'b12-' + request['hook']}", json=request)
-            return answer.status_code, answer.json()
-
-    conformance.check_request(request)
-    status, body = asyncio.run(one())
-    if status == 200:
-        conformance.check_response(body)
-    else:
-        conformance.check_outcome(json.dumps(body).encode())
-    return status, body
-
-
-def cards(hook: str, record: list[Json], orders: list[Json]) -> list[Json]:
-    status, body = call(ehr.request(hook, record, orders))
-    assert status == 200, body
-    return body["cards"]
-
-
-def record(*resources: Json, gender: str = "female") -> list[Json]:
-    return [ehr.patient(gender), *resources]
-
-
-def draft(atc: str, route: str = "", id: str = "d") -> Json:
-    return ehr.prescription(atc, route, status="draft", id=id)
-
-
-def deficient() -> list[Json]:
-    """Pernicious anaemia with a low level and tingling: injections are certain."""
-    return record(DEFICIENT, ehr.condition("84027009"), TINGLING)
 
 
 def test_discovery_names_three_services_with_complete_entries() -> None:

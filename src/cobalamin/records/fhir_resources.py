@@ -154,6 +154,8 @@ class MedicationAdministration(_OfMedicine, gc=False):
 class ServiceRequest(_Typed, gc=False):
     """A test ordered: read of drafts only."""
 
+    status: str | None = None
+    doNotPerform: bool = False  # noqa: N815
     code: CodeableConcept | None = None
 
 

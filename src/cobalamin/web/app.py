@@ -20,7 +20,6 @@ from litestar.exceptions.http_exceptions import ClientException
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.writer import Writer
 from cobalamin.web import interface, openapi, rest
-from cobalamin.web.advice import Situation
 from cobalamin.web.answers import answer_page, launched_page, page_headers
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
@@ -34,7 +33,7 @@ from cobalamin.web.pages.warming import warm_pages
 from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.reading import read
 from cobalamin.web.security import Verifier
-from cobalamin.web.services import SERVICES, Service, discovery
+from cobalamin.web.services import SERVICES, Service, advised, discovery
 from cobalamin.web.settings import Settings
 from cobalamin.web.smart import COOKIE, Launches
 
@@ -101,7 +100,8 @@ _NOBODY = b"""{"hook": "patient-view", "hookInstance": "00000000-0000-0000-0000-
 def warm(desk: Desk) -> None:
     """One call about nobody through every step, so that the first patient does not wait."""
     request = read_request(_NOBODY, "patient-view")
-    tuple(SERVICES["b12-patient-view"].advise(Situation(read(arrivals_of(request), "nobody", desk.settings))))
+    assert request.context is not None
+    advised(SERVICES["b12-patient-view"], read(arrivals_of(request), "nobody", desk.settings), request.context)
 
 
 def _spare_the_collector() -> None:

@@ -15,7 +15,6 @@ from cobalamin.journal.answering import rules_version
 from cobalamin.journal.entry import AnswerBody, Entry, as_json, figures, keyed, known_row
 from cobalamin.journal.writer import Writer
 from cobalamin.records.identifiers import new_id
-from cobalamin.web.advice import Situation
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import gather, require_useful
@@ -24,7 +23,7 @@ from cobalamin.web.hooks import HookRequest, read_request
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.prefetch import Arrival
 from cobalamin.web.reading import Reading, read
-from cobalamin.web.services import Service
+from cobalamin.web.services import Service, advised
 from cobalamin.web.settings import Settings
 
 _log = structlog.get_logger("cobalamin.desk")
@@ -62,7 +61,7 @@ class Desk:
         reading = read(arrivals, _patient(request), self.settings)
         context = request.context
         assert context is not None
-        cards = tuple(service.advise(Situation(reading, service.orders(context))))
+        cards = advised(service, reading, context)
         if self.writer is not None:
             origin = Origin(service.id, _patient(request), request.hookInstance, context.userId)
             entry = self.entry(reading, origin, cards)

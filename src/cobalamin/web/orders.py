@@ -1,56 +1,90 @@
-"""The orders being written: which are of B12, folic acid or a B12 test, read with the same reader as the record."""
+"""The orders being written: which are of B12, folic acid or a test, read with the same reader as the record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from cobalamin.knowledge.treatment import INJECTED, Product
 from cobalamin.records.codes import RecordError, shipped
-from cobalamin.records.fhir import case_of
+from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_bundle import Entry
+from cobalamin.records.fhir_medicines import medicine_of
+from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
+from cobalamin.records.fhir_types import CodeableConcept, Reference
+from cobalamin.records.medicine_names import names_nitrous_oxide
 from cobalamin.web.hooks import Context
 
-_TESTS = frozenset({"lab.b12_total", "lab.holotc"})
 _COBALAMINS: frozenset[Product] = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"})
+_NO_ORDER = frozenset({"cancelled", "stopped", "completed", "ended", "revoked", "entered-in-error"})
 
 
 @dataclass(frozen=True)
 class Order:
-    """One draft: its reference, what it is of, and the facts it would make true once signed."""
+    """One draft: its reference ("" where it has none), what it is of, and the facts it would make true once signed.
+
+    `selected` is False for a draft that stands beside those in question: nothing is said about it, and it still counts.
+    """
 
     reference: str
     product: Product | None = None
     injected: bool = False
     swallowed: bool = False
-    b12_test: bool = False
+    tests: frozenset[str] = frozenset()
+    """Ids of `records.fhir_out.TESTS`."""
     facts: frozenset[str] = frozenset()
+    selected: bool = True
 
     @property
     def cobalamin(self) -> bool:
         """True for a B12 product as replacement, by whatever route."""
         return self.product in _COBALAMINS
 
+    @property
+    def b12_test(self) -> bool:
+        """True for a B12 level, total or active."""
+        return bool(self.tests & {"total_b12", "active_b12"})
+
 
 def orders_in(context: Context, *, selected_only: bool) -> tuple[Order, ...]:
-    """The drafts of the context; with `selected_only` those just selected. What cannot be read is no order of ours."""
+    """The drafts of the patient; with `selected_only` those not just selected are marked. What cannot be read is none of ours."""
     drafts = context.draftOrders
-    items = drafts.entry if drafts is not None else []
     chosen = _selected(context.selections or []) if selected_only else None
-    medications = [item.resource for item in items if isinstance(item.resource, Medication)]
+    medications = [
+        Entry(item.fullUrl, item.resource)
+        for item in (drafts.entry if drafts is not None else ())
+        if isinstance(item.resource, Medication)
+    ]
     found: list[Order] = []
-    for item in items:
-        resource = item.resource
-        if not isinstance(resource, MedicationRequest | ServiceRequest):
-            continue
-        if chosen is not None and _reference(resource) not in chosen:
-            continue
-        if isinstance(resource, MedicationRequest) and not resource.doNotPerform:
-            found.append(_medicine(resource, medications, context.patientId))
-        elif isinstance(resource, ServiceRequest):
-            found.append(Order(_reference(resource), b12_test=_is_b12_test(resource)))
+    for request in _requests(context):
+        if isinstance(request, MedicationRequest):
+            order = _medicine(request, medications, context.patientId)
+        else:
+            order = _service(request)
+        kind = type(request).__name__
+        named = {request.id, f"{kind}/{request.id}"} if request.id else set()
+        reference = f"{kind}/{request.id}" if request.id else ""
+        found.append(replace(order, reference=reference, selected=chosen is None or bool(chosen & named)))
     return tuple(found)
+
+
+def _requests(context: Context) -> Iterator[MedicationRequest | ServiceRequest]:
+    """What is about to be ordered for the patient: no order taken back, none for somebody else."""
+    for item in context.draftOrders.entry if context.draftOrders is not None else ():
+        request = item.resource
+        if not isinstance(request, MedicationRequest | ServiceRequest):
+            continue
+        if request.doNotPerform or request.status in _NO_ORDER or not _is_of(request.subject, context.patientId):
+            continue
+        yield request
+
+
+def _is_of(subject: Reference | None, patient: str) -> bool:
+    """False only where somebody else is named."""
+    reference = subject.reference if subject is not None else None
+    return not reference or reference.startswith("#") or reference.rpartition("/")[2].rpartition(":")[2] == patient
 
 
 def _selected(selections: Iterable[str]) -> frozenset[str]:
@@ -58,32 +92,74 @@ def _selected(selections: Iterable[str]) -> frozenset[str]:
     return frozenset("/".join(text.partition("/_history")[0].split("/")[-2:]) for text in selections)
 
 
-def _reference(resource: MedicationRequest | ServiceRequest) -> str:
-    return f"{type(resource).__name__}/{resource.id}"
-
-
-def _medicine(request: MedicationRequest, medications: Iterable[Medication], patient: str) -> Order:
+def _medicine(request: MedicationRequest, medications: list[Entry], patient: str) -> Order:
     """What a draft prescription is of: read as if it were signed, apart from the record."""
-    reference = _reference(request)
     signed = MedicationRequest(
         id=request.id, status="active", intent="order", contained=request.contained,
         medicationCodeableConcept=request.medicationCodeableConcept, medicationReference=request.medicationReference,
         dosageInstruction=request.dosageInstruction,
     )  # fmt: skip
-    who = Patient(id=patient)
+    who = Entry(None, Patient(id=patient))
     try:
-        case = case_of([Entry(None, who), *(Entry(None, each) for each in medications), Entry(None, signed)], patient)
+        case = case_of([who, *medications, Entry(None, signed)], patient)
     except RecordError:
-        return Order(reference)
-    event = case.treatment[0] if case.treatment else None
-    facts = frozenset(s.fact for s in case.statements if s.present)
-    if event is None:
-        return Order(reference, facts=facts)
-    return Order(
-        reference, event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts,
-    )  # fmt: skip
+        return Order("")
+    facts = frozenset(s.fact for s in case.statements if s.present) | _exposure(signed, medications)
+    if not case.treatment:
+        return Order("", facts=facts)
+    event = case.treatment[0]
+    return Order("", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts)
 
 
-def _is_b12_test(request: ServiceRequest) -> bool:
-    codes = request.code.coding if request.code is not None else []
-    return any(match.concept in _TESTS for c in codes for match in shipped().concepts_of(c.system, c.code))
+def _exposure(request: MedicationRequest, medications: Iterable[Entry]) -> frozenset[str]:
+    """Nitrous oxide about to be given, which is an exposure and no medicine that is taken."""
+    reading = new_reading()
+    for each in medications:
+        if isinstance(each.resource, Medication):
+            reading.medications.update({name: each.resource for name in (each.resource.id, each.fullUrl) if name})
+    concept, _ = medicine_of(reading, request)
+    if concept is None:
+        return frozenset()
+    gas = names_nitrous_oxide(concept.texts) or "med.nitrous_oxide" in _concepts(concept)
+    return frozenset({"nitrous_oxide"}) if gas else frozenset()
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+_OF_CONCEPT = {concept: id for id, (concept, _) in TESTS.items()}
+_B12 = r"vit(amin)?\.?\s*b\W?12\b|\bb\W?12\b|cobalamin"
+_TEST_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"holotranscobalamin|\bholotc\b|active\s+({_B12})", re.I), "active_b12"),
+    (re.compile(_B12, re.I), "total_b12"),
+    (re.compile(r"methylmalonic|\bmma\b", re.I), "mma"),
+    (re.compile(r"homocysteine", re.I), "homocysteine"),
+    (re.compile(r"intrinsic factor", re.I), "intrinsic_factor_antibody"),
+    (re.compile(r"(full|complete) blood count|\b[fc]bc\b", re.I), "full_blood_count"),
+)
+_NO_TEST = re.compile(r"inject|administ|absorption|binding|antibod\w* (to|against) (b12|cobalamin)", re.I)
+_INJECTION = "admin.b12_injection_procedure"
+
+
+def _service(request: ServiceRequest) -> Order:
+    """A test by its code, else by its name; or a B12 injection that is ordered as a procedure."""
+    if request.code is None:
+        return Order("")
+    matched = _concepts(request.code)
+    if matched & {_INJECTION, "med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral"}:
+        return Order("", "b12_not_named", injected=True)
+    tests = frozenset(_OF_CONCEPT[concept] for concept in matched if concept in _OF_CONCEPT)
+    return Order("", tests=tests or frozenset(_tests_named(request.code.texts)))
+
+
+def _concepts(concept: CodeableConcept) -> set[str]:
+    """What its codes mean; a code that is wider says nothing."""
+    matches = (match for c in concept.coding for match in shipped().concepts_of(c.system, c.code))
+    return {match.concept for match in matches if match.role != "broad"}
+
+
+def _tests_named(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        if _NO_TEST.search(text):
+            continue
+        named = [id for form, id in _TEST_NAMES if form.search(text)]
+        yield from (id for id in named if id != "total_b12" or "active_b12" not in named)

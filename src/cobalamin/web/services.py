@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cobalamin.web.advice import Situation, on_orders, patient_view
+from cobalamin.web.advice import patient_view
 from cobalamin.web.cards import Card
 from cobalamin.web.hooks import Context
+from cobalamin.web.order_advice import on_orders
 from cobalamin.web.orders import Order, orders_in
 from cobalamin.web.prefetch import templates
+from cobalamin.web.reading import Reading
+from cobalamin.web.situation import Situation
 
 SPECIFICATION = "2.0.1"
 _SCOPES = "patient/Patient.r patient/Observation.rs patient/Condition.rs patient/Procedure.rs patient/MedicationRequest.rs " \
@@ -77,6 +80,7 @@ def discovery() -> dict[str, list[dict[str, Any]]]:
     return {"services": [service.described for service in SERVICES.values()]}
 
 
-def advised(service: Service, here: Situation) -> Iterable[Card]:
-    """The cards of a service for a situation."""
-    return tuple(service.advise(here))
+def advised(service: Service, reading: Reading, context: Context) -> tuple[Card, ...]:
+    """The cards of a service for a patient and the orders of the context; none for a patient who has died."""
+    here = Situation(reading, service.orders(context))
+    return () if here.died else tuple(service.advise(here))

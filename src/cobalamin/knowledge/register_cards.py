@@ -1,0 +1,33 @@
+"""How the cards at the bedside were read into what they were asked for: entries R of the register."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge.entry import Entry
+
+READINGS: tuple[Entry, ...] = (
+    Entry("R88", source_says="folic acid alone with unexcluded deficiency; silent when there is nothing to say",
+          could_mean=("a level above the band excludes nothing until every question was asked",
+                      "a level above the band excludes it unless something recorded speaks against the level"),
+          read_as="a card takes deficiency as excluded where a B12 level lies above the band, nothing recorded raises suspicion "
+                  "and nothing recorded makes the level misleading; the strict answer stays undetermined",
+          why="a card that says *measure B12* beside a normal level teaches doctors to pass over the next one",
+          decides=("cards",), cites=("SPEC 2", "NICE 1.3 Table 1")),
+    Entry("R89", source_says="injection drafted where the product is wrong (cyanide kit)",
+          could_mean=("always a mistake to be taken back", "a mistake where B12 is wanted, and perhaps meant elsewhere"),
+          read_as="critical, with its removal recommended, where deficiency is suspected or an indication is met; else a warning "
+                  "that says what the product is, and nothing is recommended",
+          why="the kit is the right treatment of cyanide poisoning, and there is no time for a card to be argued with",
+          decides=("cards",), cites=("FACTS 7",)),
+    Entry("R90", source_says="oral B12 drafted where injection is indicated (nothing about patients on injections or children)",
+          could_mean=("only untreated adults", "everyone in whom an indication is met"),
+          read_as="everyone in whom an indication is met, a child with *a specialist decides*; B12 without a route too, asked "
+                  "about; on injections only where the cause is irreversible, as a reminder not to stop them",
+          why="tablets beside injections do no harm, tablets in their place do",
+          decides=("cards",), cites=("SPEC 4", "SPEC 7", "NICE 1.5")),
+    Entry("R91", source_says="metformin or nitrous-oxide patient with neurological signs and no B12 test",
+          could_mean=("any B12 test is enough", "after nitrous oxide a metabolite is the test"),
+          read_as="after nitrous oxide a drafted level alone is not enough and a drafted metabolite is; before nitrous oxide is "
+                  "given, a level is",
+          why="nitrous oxide spares the level and spoils the function",
+          decides=("cards",), cites=("NICE 1.3.3", "RCEM")),
+)  # fmt: skip

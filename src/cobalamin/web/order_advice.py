@@ -1,0 +1,218 @@
+"""The cards for orders being chosen or signed: one for each thing to say, whatever the number of orders it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cobalamin.knowledge.follow_up import CHECKS
+from cobalamin.knowledge.safety import SAFETY
+from cobalamin.web.advice import cites, listed, opening
+from cobalamin.web.cards import Card, Indicator, Suggestion, card
+from cobalamin.web.detail import MOST, detail, plain
+from cobalamin.web.orders import Order
+from cobalamin.web.situation import Situation
+from cobalamin.web.suggested import b12_test, injections_instead, next_tests, removal, tablets, tests
+from cobalamin.wording import ROUTE_WORDS
+
+_ACTIONS = {rule.id: rule for rule in SAFETY}
+_NO_SERUM_B12 = next(check for check in CHECKS if check.id == "no_serum_b12")
+Orders = tuple[Order, ...]
+
+
+def on_orders(here: Situation) -> Iterator[Card]:
+    """The cards the orders in question call for, the wrong product first."""
+    kits = here.asked(lambda order: order.product == "cyanide_kit")
+    if kits:
+        yield _cyanide_kit(here, kits)
+    yield from _b12(here, here.asked(lambda order: order.cobalamin))
+    folic_acid = here.asked(lambda order: order.product == "folic_acid")
+    if folic_acid:
+        yield from _folic_acid(here, folic_acid)
+    levels = here.asked(lambda order: order.b12_test)
+    if levels and here.on_injections:
+        yield _uninformative(here, levels)
+    yield from _untested_neurology(here)
+
+
+# --- the wrong product -----------------------------------------------------------------------------------------------
+
+
+def _cyanide_kit(here: Situation, kits: Orders) -> Card:
+    """Where B12 is wanted the kit is a mistake; elsewhere it may be meant, and nobody is told to take it back (register R89)."""
+    wanted = here.suspected or bool(here.met)
+    line = "This hydroxocobalamin is the cyanide antidote kit, not B12 replacement."
+    instead = injections_instead(here, kits, "Replace by hydroxocobalamin (draft)")
+    offered = [*instead, *removal(kits, recommended=wanted and not instead)]
+    first = f"**{line}** It is right for cyanide poisoning and for nothing else."
+    return card(line, "critical" if wanted else "warning", detail(here.reading, first), ("FACTS 7",), offered)
+
+
+def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
+    """What is wrong with each B12 order: the product, else the route."""
+    if orders and here.known("cobalamin_or_cobalt_allergy"):
+        yield _allergy(here, orders)
+        return
+    wrong = _wrong_with_leber(orders) if here.known("leber_optic_neuropathy") else ()
+    if wrong:
+        yield _leber(here, wrong)
+    yield from _route(here, tuple(order for order in orders if order not in wrong))
+
+
+def _allergy(here: Situation, orders: Orders) -> Card:
+    rule = _ACTIONS["safety:allergy"]
+    line = "Allergy to a cobalamin or cobalt is recorded: do not give this; refer to a specialist."
+    first = detail(here.reading, f"**{rule.action}**")
+    return card(line, "critical", first, rule.rule.cites, removal(orders, recommended=True))
+
+
+def _wrong_with_leber(orders: Orders) -> Orders:
+    """Cyanocobalamin, and what may be it: B12 that is not named."""
+    return tuple(order for order in orders if order.product in ("cyanocobalamin", "b12_not_named"))
+
+
+def _leber(here: Situation, orders: Orders) -> Card:
+    named = any(order.product == "cyanocobalamin" for order in orders)
+    line = (
+        "Leber's optic neuropathy: never cyanocobalamin. Hydroxocobalamin is allowed."
+        if named else "Leber's optic neuropathy, and this B12 is not named: never cyanocobalamin. Hydroxocobalamin is allowed."
+    )  # fmt: skip
+    instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
+    offered = [*instead, *removal(orders, recommended=not instead)]
+    rule = _ACTIONS["safety:leber"]
+    return card(
+        line, "critical" if named else "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered
+    )
+
+
+# --- the wrong route -------------------------------------------------------------------------------------------------
+
+
+def _route(here: Situation, orders: Orders) -> Iterator[Card]:
+    injected = tuple(order for order in orders if order.injected)
+    others = tuple(order for order in orders if not order.injected and order.product != "hydroxocobalamin")
+    if here.on_injections:
+        if others and here.holds("absorption_impaired_for_good"):
+            yield from _beside_injections(here, others)
+    elif others and here.met and not here.drafted(lambda order: order.injected and order.cobalamin):
+        yield _tablets_where_injection(here, others)
+    elif injected:
+        yield from _injection_where_tablets(here, injected)
+
+
+def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
+    """Tablets for a patient on injections whose cause is permanent: a switch would be an end of the treatment (register R90)."""
+    swallowed = tuple(order for order in orders if order.swallowed)
+    if swallowed:
+        rule = _ACTIONS["safety:never_stop"]
+        line = "B12 by mouth is drafted for a patient on injections with an irreversible cause: do not stop the injections."
+        first = detail(here.reading, f"**{rule.action}**")
+        yield card(line, "info", first, rule.rule.cites, removal(swallowed, recommended=False))
+
+
+def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
+    known = all(order.swallowed for order in orders)
+    start = "B12 by mouth is drafted" if known else "B12 is drafted without a route"
+    start += ", but injections are indicated"
+    child = "; a specialist decides" if here.answer.route.outcome == "specialist" else ""
+    line = listed(start, here.met, f"{child}.")
+    offered = injections_instead(here, orders, "Replace by injections (draft)")
+    return card(line, here.indicator, detail(here.reading, opening(here)), cites(here), offered)
+
+
+def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
+    """Only where tablets are certain, or would be once everything still open came back reassuring; it says which."""
+    answer, first, offered = here.answer, opening(here), list[Suggestion]()
+    if answer.route.outcome == "oral":
+        line = "An injection is drafted; B12 by mouth is enough on what is recorded."
+        offered = tablets(here, "Replace by tablets (draft)", orders)
+    elif here.unlikely:
+        line = "An injection is drafted; no indication is recorded, and the B12 level speaks against deficiency."
+    elif "none" in (answer.route.outcome, answer.working.route) or answer.working.route == "oral":
+        line = f"An injection is drafted; no indication for one is recorded{_as_things_stand(here)}"
+        first, offered = f"{first}\n\n{_working(here)}", tests(here, next_tests(here))
+    else:
+        return
+    yield card(line, "info", detail(here.reading, first), cites(here), offered)
+
+
+def _as_things_stand(here: Situation) -> str:
+    if here.answer.working.route == "oral":
+        return ". As things stand tablets would do: see what could change it."
+    return ". See what would settle it." if here.b12_measured else " and B12 is not measured. See what would settle it."
+
+
+def _working(here: Situation) -> str:
+    """The working answer, named as one, with what it rests on."""
+    working = here.answer.working
+    provided = f", provided: {plain(', '.join(working.provided[:MOST]))}" if working.provided else ""
+    more = f" and {len(working.provided) - MOST} more" if len(working.provided) > MOST else ""
+    return f"As things stand (working answer, not the strict one): {ROUTE_WORDS[working.route]}{provided}{more}."
+
+
+# --- folic acid ------------------------------------------------------------------------------------------------------
+
+
+def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
+    """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
+    treated = here.on_injections or here.known("oral_b12") or here.drafted(lambda order: order.cobalamin)
+    if treated or here.unlikely:
+        return
+    rule = _ACTIONS["safety:folic_acid_alone"]
+    with_b12 = injections_instead(here, (), "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
+    level = [] if here.b12_measured or here.drafted(lambda order: order.b12_test) else tests(here, [b12_test(here)])
+    offered = [*(with_b12 or level), *removal(orders, recommended=False)]
+    critical = here.suspected and here.indicator == "critical"
+    indicator: Indicator = "critical" if critical else "warning" if here.suspected else "info"
+    yield card(_folic_line(here), indicator, detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered)
+
+
+def _folic_line(here: Situation) -> str:
+    if here.holds("deficiency_confirmed"):
+        return "Folic acid alone while B12 deficiency is untreated: it may mend the blood and not the nerves."
+    if here.suspected:
+        return "Folic acid alone while B12 deficiency is suspected: it may mend the blood and not the nerves."
+    if here.drafted(lambda order: order.b12_test):
+        return "Folic acid alone: B12 deficiency is not excluded. Wait for the B12 result, or give both."
+    return "Folic acid alone: B12 deficiency is not excluded. Measure B12, or give both."
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+
+def _uninformative(here: Situation, orders: Orders) -> Card:
+    line = "Serum B12 says nothing on B12 injections: go by symptoms and the blood count."
+    first = f"**{line}** {'; '.join(_NO_SERUM_B12.what)}."
+    offered = removal(orders, recommended=True)
+    return card(line, "info", detail(here.reading, first), _NO_SERUM_B12.cites, offered)
+
+
+_EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}
+_METABOLITES, _LEVELS = frozenset({"homocysteine", "mma"}), frozenset({"total_b12", "active_b12"})
+
+
+def _untested_neurology(here: Situation) -> Iterator[Card]:
+    """Metformin or nitrous oxide, neurological signs and no B12 test, neither measured nor drafted (register R91)."""
+    drafted = frozenset[str]().union(*(order.facts for order in here.orders))
+    exposed = [fact for fact in _EXPOSURES if here.known(fact) or fact in drafted]
+    if not exposed or not here.holds("neurological_involvement") or here.b12_measured or here.on_injections:
+        return
+    gas = here.known("nitrous_oxide")
+    enough = _METABOLITES if gas else _LEVELS
+    if here.tests_drafted & enough or (gas and here.measured(*_METABOLITES)):
+        return
+    words = " and ".join(fact.replace("_", " ") for fact in exposed).capitalize()
+    line, wanted = (
+        f"{words} with neurological signs and no B12 test: measure B12{'' if gas else _before(exposed)}.",
+        [b12_test(here)],
+    )
+    if gas:  # it spares the level and spoils the function: NICE 1.3.3
+        line = f"{words} with neurological signs: measure homocysteine and B12; a normal B12 level does not exclude deficiency."
+        wanted = ["homocysteine", *([] if here.tests_drafted & _LEVELS else wanted)]
+    least: Indicator = "warning" if here.indicator == "info" else here.indicator
+    sources = tuple(_EXPOSURES[fact] for fact in exposed)
+    yield card(line, least, detail(here.reading, opening(here)), sources, tests(here, wanted))
+
+
+def _before(exposed: list[str]) -> str:
+    """A gas that is still to be given can wait for the blood sample."""
+    return " before it is given" if "nitrous_oxide" in exposed else ""

@@ -1,0 +1,111 @@
+"""One patient with the orders in question: what is certain about them, in the words the cards are chosen by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cobalamin.assessment import Assessment
+from cobalamin.language.truth import Truth
+from cobalamin.web.cards import INDICATORS, Indicator
+from cobalamin.web.orders import Order
+from cobalamin.web.reading import Reading
+from cobalamin.wording import URGENCY_WORDS
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`reading` is of the record as it stands, without the drafts; `orders` are all the drafts there are."""
+
+    reading: Reading
+    orders: tuple[Order, ...] = ()
+
+    @property
+    def answer(self) -> Assessment:
+        """The answer as it stands."""
+        return self.reading.answer
+
+    @property
+    def died(self) -> bool:
+        """True where the record says that the patient has died: then there is nothing to advise."""
+        return self.reading.case.died
+
+    # --- the record ---
+
+    def known(self, fact: str) -> bool:
+        """True where the record says yes."""
+        found = self.reading.facts.known.get(fact)
+        return found is not None and found.value is True
+
+    def measured(self, *facts: str) -> bool:
+        """True where one of these results counts."""
+        return not self.reading.facts.known.keys().isdisjoint(facts)
+
+    @property
+    def on_injections(self) -> bool:
+        """True for a patient who has B12 injections."""
+        return self.known("b12_injections")
+
+    @property
+    def b12_measured(self) -> bool:
+        """True where a B12 level counts."""
+        return self.measured("total_b12", "active_b12")
+
+    # --- the answer ---
+
+    def _definition(self, id: str) -> Truth:
+        return next((d.truth for d in self.answer.definitions if d.id == id), Truth.UNKNOWN)
+
+    def holds(self, definition: str) -> bool:
+        """True where a definition certainly holds."""
+        return self._definition(definition) is Truth.YES
+
+    @property
+    def unlikely(self) -> bool:
+        """A level above the band with nothing recorded against it; what nobody asked about does not undo it (register R88)."""
+        if self.suspected or self._definition("b12_unlikely") is Truth.NO:
+            return False
+        not_low = self.b12_measured and self._definition("b12_deficient") is Truth.NO
+        return not_low or self.holds("b12_unlikely")
+
+    @property
+    def suspected(self) -> bool:
+        """True where deficiency is certainly suspected, or confirmed."""
+        return self.holds("deficiency_suspected") or self.holds("deficiency_confirmed")
+
+    @property
+    def indicated(self) -> bool:
+        """True where injections are certainly the route."""
+        return self.answer.route.outcome == "injection"
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The indications that are certainly met."""
+        return tuple(i.heading.lower() for i in self.answer.indications if i.truth is Truth.YES)
+
+    @property
+    def indicator(self) -> Indicator:
+        """From the urgency that is certain."""
+        return INDICATORS.get(self.answer.urgency.at_least, "info")
+
+    @property
+    def how_soon(self) -> str:
+        """The urgency in words; where a higher one is not excluded it says *at least*."""
+        urgency = self.answer.urgency
+        words = URGENCY_WORDS[urgency.at_least]
+        return f"at least {words}" if urgency.possible else words
+
+    # --- the orders ---
+
+    def asked(self, wanted: Callable[[Order], bool]) -> tuple[Order, ...]:
+        """The orders in question that are of a kind."""
+        return tuple(order for order in self.orders if order.selected and wanted(order))
+
+    def drafted(self, wanted: Callable[[Order], bool]) -> bool:
+        """True where an order of a kind is among the drafts, whether or not it is in question."""
+        return any(map(wanted, self.orders))
+
+    @property
+    def tests_drafted(self) -> frozenset[str]:
+        """The tests among the drafts."""
+        return frozenset[str]().union(*(order.tests for order in self.orders))

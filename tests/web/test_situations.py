@@ -1,0 +1,397 @@
+"""Situations at the bedside, each as a doctor would meet it: what the card says, what it offers, and where none belongs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ehr
+import msgspec
+import pytest
+from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
+
+from cobalamin.records.case import case_from
+from cobalamin.web.advice import listed, patient_view
+from cobalamin.web.cards import Card
+from cobalamin.web.order_advice import on_orders
+from cobalamin.web.orders import Order
+from cobalamin.web.reading import read_case
+from cobalamin.web.situation import Situation
+
+Json = dict[str, Any]
+SIGN = "order-sign"
+LEBER, ALLERGY, NITROUS = ehr.condition("58610003"), ehr.allergy("293397002"), ehr.condition("1268384001")
+METFORMIN = ehr.prescription(ehr.METFORMIN)
+INJECTIONS = ehr.prescription(ehr.HYDROXO, ehr.IM, id="in-force")
+NORMAL = ehr.result("2132-9", 600, "pg/mL")
+PREGNANT = ehr.condition("77386006")
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+
+
+def worded(text: str, id: str = "d", **more: Any) -> Json:
+    """A draft prescription in words alone."""
+    return {**draft("", id=id), "medicationCodeableConcept": {"text": text}, **more}
+
+
+def ordered_test(text: str = "", id: str = "s1", **more: Any) -> Json:
+    return {**ehr.lab_order(), "id": id, **({"code": {"text": text}} if text else {}), **more}
+
+
+def lines(found: list[Json]) -> list[str]:
+    return [card["summary"] for card in found]
+
+
+def offered(card: Json) -> list[list[str]]:
+    """What each button of a card does: "- reference" for a draft taken back, else the name of what is drafted."""
+    return [[_done(action) for action in each["actions"]] for each in card.get("suggestions", [])]
+
+
+def _done(action: Json) -> str:
+    if action["type"] == "delete":
+        return f"- {action['resourceId']}"
+    resource = action["resource"]
+    return str((resource.get("medicationCodeableConcept") or resource.get("code"))["text"])
+
+
+# --- a record is opened ----------------------------------------------------------------------------------------------
+
+
+def test_a_patient_who_has_died_needs_no_advice() -> None:
+    for died in ({"deceasedBoolean": True}, {"deceasedDateTime": "2026-01-01"}):
+        dead = [{**ehr.patient(), **died}, *deficient()[1:]]
+        assert cards("patient-view", dead, []) == []
+        assert cards(SIGN, dead, [draft(ehr.CYANO, ehr.ORAL)]) == []
+
+
+def test_the_urgency_is_never_cut_off_however_many_indications_are_met() -> None:
+    everything = record(
+        ehr.result("2132-9", 60, "pg/mL"), ehr.result("718-7", 6.5, "g/dL"), ehr.result("13964-2", 900, "nmol/L"),
+        ehr.condition("84027009"), TINGLING, PREGNANT, ehr.condition("422400008"), ehr.condition("40739000"),
+    )  # fmt: skip
+    (card,) = cards("patient-view", [{**everything[0], "birthDate": "1995-01-01"}, *everything[1:]], [])
+    assert " more. Urgency: same day." in card["summary"]
+    assert card["indicator"] == "critical"
+
+
+@pytest.mark.parametrize("many", range(7))
+def test_a_line_has_what_fits_and_its_end(many: int) -> None:
+    line = listed("Start", [f"indication number {n} with a name" for n in range(many)], ". The end.")
+    assert len(line) <= 139
+    assert line.startswith("Start")
+    assert line.endswith(". The end.")
+    assert (many > 3) is (" more" in line)
+
+
+def test_a_higher_urgency_that_is_not_excluded_is_told() -> None:
+    (card,) = cards("patient-view", record(DEFICIENT), [])
+    assert "Urgency: at least routine." in card["summary"]
+
+
+@pytest.mark.parametrize("resources", [(TINGLING,), (METFORMIN, TINGLING)])
+def test_without_a_level_b12_is_the_test_to_order(resources: tuple[Json, ...]) -> None:
+    (card,) = cards("patient-view", record(*resources), [])
+    assert "Next: total serum B12" in card["summary"]
+    assert offered(card) == [["Total serum B12", "Full blood count with film"]]
+
+
+def test_in_pregnancy_it_is_active_b12() -> None:
+    (card,) = cards("patient-view", record(PREGNANT, TINGLING), [])
+    assert offered(card)[0][0] == "Active B12 (holotranscobalamin)"
+
+
+def test_an_emergency_that_is_not_about_b12_is_not_called_possible_deficiency() -> None:
+    (card,) = cards("patient-view", record(NORMAL, ehr.result("718-7", 6, "g/dL")), [])
+    assert card["indicator"] == "critical"
+    assert card["summary"].startswith("Urgency: same day (haemoglobin 6 g/dL")
+    assert "speaks against B12 deficiency" in card["summary"]
+
+
+def test_a_treated_patient_who_must_be_seen_gets_no_second_loading_course() -> None:
+    (card,) = cards("patient-view", [*deficient(), INJECTIONS, ehr.result("718-7", 4.5, "g/dL")], [])
+    assert card["summary"].startswith("On B12 injections. Urgency: same day (haemoglobin 4.5 g/dL")
+    assert "suggestions" not in card
+
+
+@pytest.mark.parametrize(
+    ("resources", "words"),
+    [
+        ([{**ehr.patient(), "birthDate": "2020-01-01"}, DEFICIENT], "B12 deficiency, under 16: a specialist decides."),
+        ([ehr.patient(), DEFICIENT, TINGLING, ALLERGY], "B12 deficiency, allergy to cobalamin or cobalt: a specialist decides."),
+    ],
+)  # fmt: skip
+def test_a_specialist_decides_and_the_line_says_why(resources: list[Json], words: str) -> None:
+    (card,) = cards("patient-view", resources, [])
+    assert card["summary"].startswith(words)
+
+
+def by_mouth(advise: Callable[[Situation], Iterator[Card]], *orders: Order, **facts: Any) -> list[Json]:
+    """The cards for a man with a low level, no symptom and nothing in the way of tablets: a case file can say as much."""
+    case = case_from({
+        "cobalamin_case": 1, "id": "p1", "on": "2026-03-01", "patient": {"age": 50, "sex": "male"},
+        "facts": {"total_b12": "120 ng/L", "haemoglobin": "140 g/L", "mcv": "90 fL", "intrinsic_factor_antibody": False,
+                  "haemolysis_picture": False, **facts},
+        "assessed": ["surgery", "bowel", "medicines", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety"],
+    })  # fmt: skip
+    found = advise(Situation(read_case(case, ehr.settings(), ()), orders))
+    return [json.loads(msgspec.json.encode(card)) for card in found]
+
+
+DRAFTED = Order("MedicationRequest/d", "hydroxocobalamin", injected=True)
+
+
+def test_where_tablets_are_the_answer_tablets_are_drafted() -> None:
+    (card,) = by_mouth(patient_view)
+    assert card["summary"].startswith("B12 by mouth is enough")
+    assert offered(card) == [["Cyanocobalamin by mouth"]]
+    assert by_mouth(patient_view, oral_b12=True) == []
+
+
+def test_an_injection_is_replaced_by_tablets_in_one_step() -> None:
+    (card,) = by_mouth(on_orders, DRAFTED)
+    assert offered(card) == [["- MedicationRequest/d", "Cyanocobalamin by mouth"]]
+
+
+def test_no_cyanocobalamin_tablets_with_leber() -> None:
+    for cards_of, orders in ((patient_view, ()), (on_orders, (DRAFTED,))):
+        (card,) = by_mouth(cards_of, *orders, leber_optic_neuropathy=True)
+        assert "B12 by mouth is enough" in card["summary"]
+        assert "suggestions" not in card
+
+
+def test_folic_acid_where_tablets_are_the_answer_offers_tablets_beside_it() -> None:
+    (card,) = by_mouth(on_orders, Order("MedicationRequest/f", "folic_acid", swallowed=True))
+    assert offered(card) == [["Cyanocobalamin by mouth"], ["- MedicationRequest/f"]]
+
+
+def test_what_would_do_as_things_stand_is_told_as_such() -> None:
+    (card,) = cards(SIGN, record(DEFICIENT), [draft(ehr.HYDROXO, ehr.IM)])
+    assert card["summary"] == (
+        "An injection is drafted; no indication for one is recorded. As things stand tablets would do: see what could change it."
+    )
+    assert "As things stand (working answer, not the strict one): B12 by mouth" in card["detail"]
+
+
+# --- B12 is ordered --------------------------------------------------------------------------------------------------
+
+WAYS_TO_DRAFT_TABLETS = {
+    "by the code of a pack": draft("") | {"medicationCodeableConcept": {
+        "coding": [{"system": RXNORM, "code": "99999999", "display": "cyanocobalamin 1 MG Oral Tablet"}]}},
+    "by SNOMED CT": draft("") | {"medicationCodeableConcept": {"coding": [{"system": ehr.SCT, "code": "327545000"}]}},
+    "in words": worded("Vitamin B12 1000 mcg tablets"),
+    "with the route in words": {**draft(ehr.CYANO), "dosageInstruction": [{"route": {"text": "PO"}}]},
+    "with directions alone": {**draft(ehr.CYANO), "dosageInstruction": [{"text": "take one tablet daily"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS_TO_DRAFT_TABLETS)
+def test_tablets_however_drafted_are_seen(way: str) -> None:
+    (card,) = cards(SIGN, deficient(), [WAYS_TO_DRAFT_TABLETS[way]])
+    assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated: malabsorption")
+    assert offered(card) == [["- MedicationRequest/d", "Hydroxocobalamin injection"]]
+
+
+def test_b12_without_a_route_is_asked_about_where_injections_are_indicated() -> None:
+    for hook in ("order-select", SIGN):
+        (card,) = cards(hook, deficient(), [worded("Vitamin B12 1000 mcg")])
+        assert card["summary"].startswith("B12 is drafted without a route, but injections are indicated")
+
+
+def test_two_kinds_of_tablets_are_replaced_by_one_course() -> None:
+    (card,) = cards(SIGN, deficient(), [draft(ehr.CYANO, ehr.ORAL, id="a"), worded("Vitamin B12 tablets", id="b")])
+    assert offered(card) == [["- MedicationRequest/a", "- MedicationRequest/b", "Hydroxocobalamin injection"]]
+
+
+def test_tablets_beside_the_injections_are_nothing_to_speak_of() -> None:
+    both = [draft(ehr.CYANO, ehr.ORAL, id="a"), draft(ehr.HYDROXO, ehr.IM, id="b")]
+    assert cards(SIGN, deficient(), both) == []
+    request = ehr.request("order-select", deficient(), both)
+    request["context"]["selections"] = ["MedicationRequest/a"]
+    assert call(request)[1]["cards"] == []
+
+
+def test_tablets_for_a_child_are_no_way_round_the_specialist() -> None:
+    child = [{**ehr.patient(), "birthDate": "2020-01-01"}, DEFICIENT, TINGLING]
+    (card,) = cards(SIGN, child, [draft(ehr.CYANO, ehr.ORAL)])
+    assert card["indicator"] == "warning"
+    assert card["summary"].endswith("; a specialist decides.")
+    assert "suggestions" not in card
+
+
+def test_a_switch_to_tablets_does_not_end_injections_for_a_permanent_cause() -> None:
+    (card,) = cards(SIGN, [*deficient(), INJECTIONS], [draft(ehr.CYANO, ehr.ORAL)])
+    assert "do not stop the injections" in card["summary"]
+    assert [each.get("isRecommended", False) for each in card["suggestions"]] == [False]
+
+
+def test_an_injection_before_any_level_offers_the_blood_test() -> None:
+    (card,) = cards(SIGN, record(), [draft(ehr.HYDROXO, ehr.IM)])
+    assert "B12 is not measured" in card["summary"]
+    assert offered(card) == [["Total serum B12", "Full blood count with film"]]
+    (card,) = cards(SIGN, record(), [draft(ehr.HYDROXO, ehr.IM), ordered_test("Serum B12")])
+    assert offered(card) == [["Full blood count with film"]]
+
+
+def test_an_injection_ordered_as_a_procedure_is_an_injection() -> None:
+    hcpcs = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
+    given = {**ehr.lab_order(), "code": {"coding": [{"system": hcpcs, "code": "J3420"}]}}
+    (card,) = cards(SIGN, record(NORMAL), [given])
+    assert "the B12 level speaks against deficiency" in card["summary"]
+    (card,) = cards(SIGN, [*deficient(), ALLERGY], [given])
+    assert offered(card) == [["- ServiceRequest/s1"]]
+
+
+def test_b12_that_is_not_named_may_be_the_wrong_one_for_leber() -> None:
+    (card,) = cards(SIGN, [*deficient(), LEBER], [worded("Vitamin B12 1000 mcg injection")])
+    assert "this B12 is not named" in card["summary"]
+    assert card["indicator"] == "warning"
+    assert offered(card)[0] == ["- MedicationRequest/d", "Hydroxocobalamin injection"]
+
+
+@pytest.mark.parametrize(
+    ("more", "beside"), [([], [draft(ehr.HYDROXO, ehr.IM, id="right")]), ([INJECTIONS], [])], ids=["drafted", "given"]
+)
+def test_a_wrong_product_is_only_taken_back_where_the_right_one_is_there(more: list[Json], beside: list[Json]) -> None:
+    (card,) = cards(SIGN, [*deficient(), LEBER, *more], [draft(ehr.CYANO, ehr.IM), *beside])
+    assert offered(card) == [["- MedicationRequest/d"]]
+    assert card["suggestions"][0]["isRecommended"] is True
+
+
+def test_the_antidote_is_not_taken_from_somebody_who_may_need_it() -> None:
+    (card,) = cards(SIGN, record(), [worded("Cyanokit 5 g powder for solution for infusion")])
+    assert card["indicator"] == "warning"
+    assert "right for cyanide poisoning" in card["detail"]
+    assert not any(each.get("isRecommended") for each in card["suggestions"])
+    (card,) = cards(SIGN, deficient(), [draft(ehr.CYANIDE_KIT)])
+    assert card["indicator"] == "critical"
+
+
+# --- folic acid, tests -----------------------------------------------------------------------------------------------
+
+
+def test_folic_acid_in_words_is_folic_acid_and_b12_is_offered_with_it() -> None:
+    (card,) = cards(SIGN, deficient(), [worded("Folic acid 5 mg tablets")])
+    assert card["summary"].startswith("Folic acid alone while B12 deficiency is untreated")
+    assert offered(card) == [["Hydroxocobalamin injection"], ["- MedicationRequest/d"]]
+
+
+def test_folic_acid_where_deficiency_is_suspected_does_not_call_it_certain() -> None:
+    (card,) = cards(SIGN, record(ehr.result("2132-9", 250, "pg/mL")), [draft(ehr.FOLIC)])
+    assert "deficiency is suspected" in card["summary"]
+
+
+def test_folic_acid_is_not_alone_beside_b12_that_is_not_selected() -> None:
+    request = ehr.request(
+        "order-select", record(DEFICIENT), [draft(ehr.FOLIC, id="f"), draft(ehr.CYANO, ehr.ORAL, id="b")]
+    )
+    request["context"]["selections"] = ["MedicationRequest/f"]
+    assert call(request)[1]["cards"] == []
+
+
+def test_folic_acid_after_a_level_above_the_band_is_no_news() -> None:
+    assert cards(SIGN, record(NORMAL), [draft(ehr.FOLIC)]) == []
+    assert lines(cards(SIGN, record(NORMAL, NITROUS), [draft(ehr.FOLIC)]))  # nitrous oxide: the level does not tell
+
+
+@pytest.mark.parametrize("pregnant", [False, True])
+def test_folic_acid_before_any_level_offers_the_test_that_tells(pregnant: bool) -> None:
+    (card,) = cards(SIGN, record(*([PREGNANT] if pregnant else [])), [draft(ehr.FOLIC)])
+    assert offered(card)[0] == ["Active B12 (holotranscobalamin)" if pregnant else "Total serum B12"]
+    (card,) = cards(SIGN, record(), [draft(ehr.FOLIC), ordered_test("Serum vitamin B12")])
+    assert "Wait for the B12 result" in card["summary"]
+    assert offered(card) == [["- MedicationRequest/d"]]
+
+
+@pytest.mark.parametrize("text", ["Serum B12", "Vitamin B-12 level", "B12 and folate", "Active B12", "Cobalamin"])
+def test_a_level_ordered_in_words_is_a_level(text: str) -> None:
+    (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(text)])
+    assert "says nothing on B12 injections" in card["summary"]
+    assert cards(SIGN, record(METFORMIN, TINGLING), [ordered_test(text)]) == []
+
+
+@pytest.mark.parametrize("text", ["Vitamin B12 injection", "Folate", "B12 binding capacity", "Full blood count"])
+def test_what_is_no_level_is_none(text: str) -> None:
+    assert cards(SIGN, record(INJECTIONS), [ordered_test(text)]) == []
+
+
+def test_two_levels_on_injections_are_one_card() -> None:
+    (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(), ordered_test("Active B12", id="s2")])
+    assert offered(card) == [["- ServiceRequest/s1", "- ServiceRequest/s2"]]
+
+
+@pytest.mark.parametrize(
+    "medicine",
+    [{"text": "Metformin 500 mg tablets"},
+     {"coding": [{"system": RXNORM, "code": "99999999", "display": "metformin hydrochloride 500 MG Oral Tablet"}]}],
+)  # fmt: skip
+def test_metformin_under_the_code_of_a_pack_is_metformin(medicine: Json) -> None:
+    taken = {**METFORMIN, "medicationCodeableConcept": medicine}
+    (card,) = cards(SIGN, record(taken, TINGLING), [draft("N02BE01")])
+    assert card["summary"].startswith("Metformin with neurological signs and no B12 test")
+    assert card["source"]["label"].startswith("MHRA")
+
+
+def test_a_test_that_is_drafted_and_not_selected_is_not_missing() -> None:
+    request = ehr.request("order-select", record(METFORMIN, TINGLING), [draft("N02BE01"), ordered_test()])
+    request["context"]["selections"] = ["MedicationRequest/d"]
+    assert call(request)[1]["cards"] == []
+
+
+def test_after_nitrous_oxide_a_level_alone_is_not_the_test() -> None:
+    patient = record(NITROUS, TINGLING)
+    (card,) = cards(SIGN, patient, [ordered_test()])
+    assert offered(card) == [["Plasma homocysteine"]]
+    assert card["source"]["label"].startswith("Royal College of Emergency Medicine")
+    assert cards(SIGN, patient, [ordered_test("Plasma homocysteine")]) == []
+
+
+@pytest.mark.parametrize("gas", [draft("N01AX13"), worded("Nitrous oxide 50 % with oxygen")])
+def test_before_nitrous_oxide_is_given_the_blood_is_taken(gas: Json) -> None:
+    (card,) = cards(SIGN, record(TINGLING), [gas])
+    assert card["summary"] == "Nitrous oxide with neurological signs and no B12 test: measure B12 before it is given."
+    assert offered(card) == [["Total serum B12"]]
+
+
+# --- which drafts ----------------------------------------------------------------------------------------------------
+
+NO_DRAFTS: dict[str, Callable[[Json], Json]] = {
+    "somebody else's": lambda d: {**d, "subject": {"reference": "Patient/other"}},
+    "cancelled": lambda d: {**d, "status": "cancelled"},
+    "stopped": lambda d: {**d, "status": "stopped"},
+    "recorded in error": lambda d: {**d, "status": "entered-in-error"},
+    "not to be done": lambda d: {**d, "doNotPerform": True},
+}
+
+
+@pytest.mark.parametrize("how", NO_DRAFTS)
+def test_what_is_not_about_to_be_ordered_for_the_patient_is_none_of_ours(how: str) -> None:
+    for resources, order in ((deficient(), draft(ehr.CYANO, ehr.ORAL)), (record(INJECTIONS), ordered_test())):
+        assert len(cards(SIGN, resources, [order])) == 1
+        assert cards(SIGN, resources, [NO_DRAFTS[how](order)]) == []
+
+
+def test_a_draft_without_an_id_is_seen_and_cannot_be_taken_back() -> None:
+    nameless = draft(ehr.CYANO, ehr.ORAL)
+    del nameless["id"]
+    (card,) = call(ehr.request(SIGN, deficient(), [nameless]))[1]["cards"]
+    assert offered(card) == [["Hydroxocobalamin injection"]]
+
+
+@pytest.mark.parametrize("way", ["in the drafts", "by its full address", "contained", "by its name alone"])
+def test_a_draft_may_point_to_its_medicine(way: str) -> None:
+    order = draft("", ehr.ORAL)
+    del order["medicationCodeableConcept"]
+    medicine = {"resourceType": "Medication", "id": "m1", "code": ehr.concept(ehr.ATC, ehr.CYANO)}
+    reference = {"in the drafts": "Medication/m1", "contained": "#m1"}.get(
+        way, "urn:uuid:5f0c1a52-8c0e-4b2f-9d2e-1f9b4c1d2e3f"
+    )
+    order["medicationReference"] = {"reference": reference}
+    if way == "contained":
+        order["contained"] = [medicine]
+    if way == "by its name alone":
+        order["medicationReference"]["display"] = "Cyanocobalamin 1000 microgram tablets"
+    request = ehr.request(SIGN, deficient(), [order])
+    if way in ("in the drafts", "by its full address"):
+        request["context"]["draftOrders"]["entry"].append({"fullUrl": reference, "resource": medicine})
+    (card,) = call(request)[1]["cards"]
+    assert card["summary"].startswith("B12 by mouth is drafted")

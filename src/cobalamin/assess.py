@@ -33,7 +33,17 @@ from cobalamin.records.record import Case
 from cobalamin.records.select import Facts, facts_on
 from cobalamin.standing import Standing
 from cobalamin.what_changes import changes_of
-from cobalamin.wording import UNDETERMINED, headline, route_statement, urgency_statement
+from cobalamin.wording import (
+    A_SPECIALIST,
+    AGREED,
+    IRREVERSIBLE,
+    OPEN,
+    UNDETERMINED,
+    headline,
+    route_statement,
+    short_route,
+    urgency_statement,
+)
 
 
 def assess(
@@ -86,29 +96,44 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     guideline, prepared, reasons = engine.guideline, standing.prepared, Reasons(standing)
     routes, open_urgencies = standing.outcomes
     route = certain(routes) or UNDETERMINED
-    urgencies = _at_least_routine(open_urgencies, route)
-    urgency = UrgencyAnswer(
-        urgencies[-1], urgencies[:-1], urgency_statement(urgencies), reasons.of_urgency(urgencies[-1])
-    )
+    need = _need(standing, route, open_urgencies) if open_urgencies[-1] == "none" else ""
+    urgencies = _at_least_routine(open_urgencies) if need else open_urgencies
+    urgency = _urgency(reasons, urgencies, need)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(urgencies) > 1)
     said = _route(standing, routes, indications)
     return Assessment(
-        case.id, case.title, on, headline(said, urgency.statement, indications), guideline.id, engine.version,
+        case.id, case.title, on, headline(said, urgency.statement, indications, died=_died(facts)), guideline.id, engine.version,
         NOTICE, said, urgency, _working(standing, routes, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan_of(route, on, standing.named, guideline.regimens), follow_up_of(route, on, standing.named),
         _safety(standing, route), next_tests,
-        changes_of(engine, standing.values, route, certain(urgencies) or UNDETERMINED), reasons.presumptions(),
+        changes_of(engine, standing.values, route, _now(urgencies, open_urgencies)), reasons.presumptions(),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
     )  # fmt: skip
+
+
+def _died(facts: Facts) -> bool:
+    return any(problem.why == "died" for problem in facts.problems)
+
+
+def _urgency(reasons: Reasons, urgencies: tuple[str, ...], need: str) -> UrgencyAnswer:
+    *higher, least = urgencies
+    because = reasons.of_urgency(least)
+    note = "" if because or least == "none" else need or AGREED
+    is_open = tuple([reasons.open_urgency(outcome) for outcome in higher])
+    return UrgencyAnswer(least, tuple(higher), urgency_statement(urgencies), because, is_open, note)
+
+
+def _now(*urgencies: tuple[str, ...]) -> frozenset[str]:
+    """The urgency as told and as the ladder has it: neither is a change."""
+    return frozenset(certain(one) or UNDETERMINED for one in urgencies)
 
 
 def _route(standing: Standing, routes: tuple[str, ...], indications: Iterable[IndicationAnswer]) -> RouteAnswer:
     route = certain(routes) or UNDETERMINED
     met = any(indication.truth is Truth.YES for indication in indications)
-    on_injections, suspected = (standing.named(id) is Truth.YES for id in ("b12_injections", "deficiency_suspected"))
-    words = route_statement(route, on_injections=on_injections, met=met, suspected=suspected)
+    words = route_statement(route, standing.holds, met=met, forced=len(standing.kleene[0]) > 1)
     return RouteAnswer(route, routes, words)
 
 
@@ -150,25 +175,32 @@ def _working(
 ) -> WorkingAnswer:
     """The answer if everything still open came back reassuring; the strict one where nothing is open."""
     if len(routes) == 1 and len(urgencies) == 1:
-        return WorkingAnswer(routes[0], urgencies[0], ())
+        return WorkingAnswer(routes[0], urgencies[0], short_route(routes[0], standing.holds), ())
     route, urgency = standing.reassured
-    return WorkingAnswer(route, urgency, tuple([test.label for test in tests]))
+    return WorkingAnswer(route, urgency, short_route(route, standing.holds), tuple([test.label for test in tests]))
 
 
 def _safety(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
-    """The hazards that are there, and before a possible injection the questions that exclude the others."""
+    """The hazards that are there, before a possible injection the questions that exclude the others, then what informs."""
     values, rules = standing.values, standing.prepared.safety
     holding = [holds for at, holds, _ in rules if values[at] is True]
-    if route not in ("injection", "either", UNDETERMINED, "specialist"):
-        return tuple(holding)
-    return (*holding, *(ask for at, _, ask in rules if ask is not None and values[at] is None))
+    before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
+    asks = [ask for at, _, ask in rules if ask is not None and values[at] is None] if before_a_dose else ()
+    hazards, informs = ([one for one in holding if (one.level == "inform") is last] for last in (False, True))
+    return (*hazards, *asks, *informs)
 
 
-def _at_least_routine(urgencies: tuple[str, ...], route: str) -> tuple[str, ...]:
-    """An open route needs tests, and tests are routine at least."""
-    if route == UNDETERMINED and urgencies[-1] == "none":
-        return tuple(dict.fromkeys((*urgencies[:-1], "routine")))
-    return urgencies
+def _need(standing: Standing, route: str, urgencies: tuple[str, ...]) -> str:
+    """What makes it routine at least although no rule does: something to ask or test, to see, or to prevent (register R49)."""
+    if route == "specialist":
+        return A_SPECIALIST
+    if route == UNDETERMINED or len(urgencies) > 1:
+        return OPEN
+    return IRREVERSIBLE if standing.holds("absorption_impaired_for_good") else ""
+
+
+def _at_least_routine(urgencies: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*urgencies[:-1], "routine")))
 
 
 def _cites(indications: Iterable[IndicationAnswer]) -> tuple[str, ...]:

@@ -63,12 +63,17 @@ class RouteAnswer(msgspec.Struct, frozen=True):
 
 
 class UrgencyAnswer(msgspec.Struct, frozen=True):
-    """The urgency: at least this, possibly a higher one."""
+    """The urgency: at least this, possibly a higher one; `open` are for each of `possible` the facts it depends on.
+
+    `note` says why where no reason is given.
+    """
 
     at_least: str
     possible: tuple[str, ...]
     statement: str
     reasons: tuple[Reason, ...]
+    open: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
 
 
 class WorkingAnswer(msgspec.Struct, frozen=True):
@@ -76,6 +81,7 @@ class WorkingAnswer(msgspec.Struct, frozen=True):
 
     route: str
     urgency: str
+    statement: str
     provided: tuple[str, ...]
 
 
@@ -180,6 +186,7 @@ class MissingAnswer(msgspec.Struct, frozen=True):
     why: str
     sentence: str
     source: str = ""
+    sent: str = ""
 
 
 class ParameterAnswer(msgspec.Struct, frozen=True):

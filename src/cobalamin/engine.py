@@ -32,6 +32,7 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.patient import Interval
 from cobalamin.language.restrict import Restrictions
+from cobalamin.wording import negated
 
 
 class Engine:
@@ -98,7 +99,7 @@ class Engine:
     def _change_text(self, first: Change, last: Change) -> str:
         fact = first.fact
         if isinstance(fact, Finding):
-            return fact.label if first.value else f"no {fact.label}"
+            return fact.label if first.value else negated(fact)
         scale, unit = self.program.scales[fact], self.printed_unit(fact)
         low, high = scale.interval_of(int(first.value), unit), scale.interval_of(int(last.value), unit)
         return f"{fact.label} {Interval(low.low, high.high, unit, low.low_open, high.high_open)}"

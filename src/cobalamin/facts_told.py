@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cobalamin.assessment import FactAnswer, MissingAnswer, TestAnswer
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.record import Missing, Source
 from cobalamin.records.select import Facts, Known
@@ -40,4 +41,12 @@ def missing_facts(
 
 
 def _missing(name: str, missing: Missing) -> MissingAnswer:
-    return MissingAnswer(name, missing.why, missing.sentence, missing.source.where if missing.source else "")
+    where, _, sent = missing.source or _NOWHERE
+    told = name and isinstance(FACTS[name].fact, Measure) and missing.why in _SHOWN
+    return MissingAnswer(
+        name, missing.why, missing.sentence, where, sent if told and "entered-in-error" not in missing.sentence else ""
+    )
+
+
+_SHOWN = ("too old", "not final", "after an injection", "unit missing", "unit unknown", "in the future", "not dated")
+"""Why a result does not count although it can be read: what was sent is told beside the reason."""

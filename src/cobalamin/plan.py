@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -19,10 +19,11 @@ TruthOf = Callable[[str], Truth]
 
 
 _PLAN_READS = (
-    "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy", *DIETARY,
+    "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
+    "b12_injections", *DIETARY,
 )  # fmt: skip
 _FOLLOW_UP_READS = (
-    "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia",
+    "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
 )  # fmt: skip
 """All that a plan and a follow-up ask about the patient: for the same answers on the same day they are the same."""
 
@@ -41,13 +42,14 @@ def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens) -> Pl
     if route not in ("injection", "either", "oral"):
         return None
     regimen = REGIMENS[_regimen(route, truth_of, choice)]
-    doses = _doses(regimen, on)
+    doses = () if route != "oral" and _goes_on(truth_of) else _doses(regimen, on)
     elsewhere = choice.elsewhere_oral if route == "oral" else choice.elsewhere
     alternatives = [REGIMENS[id] for id in elsewhere if not _is_blocked(id, truth_of)]
     return Plan(
         regimen.id, regimen.label, regimen.route, _dose_text(regimen), tuple(phase.printed for phase in regimen.loading), doses,
         _maintenance(regimen, doses[-1].expected) if doses else None, _duration(regimen, truth_of),
-        tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives), _note(route, truth_of, choice),
+        tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives),
+        " ".join(_notes(route, truth_of, choice, regimen)),
         regimen.cites, regimen.verified,
     )  # fmt: skip
 
@@ -79,22 +81,28 @@ def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
     return "cyanocobalamin" in REGIMENS[regimen].products and truth_of("leber_optic_neuropathy") is Truth.YES
 
 
-def _note(route: str, truth_of: TruthOf, choice: Regimens) -> str:
+def _goes_on(truth_of: TruthOf) -> bool:
+    """Already on injections: when the next is due counts from the last, which a plan does not know (register R40)."""
+    return truth_of("b12_injections") is Truth.YES
+
+
+def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) -> Iterator[str]:
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
-    notes = []
+    if route != "oral" and _goes_on(truth_of):
+        yield (
+            "Injections are already given, so no dates are set here. A loading course that has begun is completed; another "
+            f"one needs a recorded reason. Maintenance counts from the last dose: {regimen.maintenance}."
+        )
     if route == "either":
-        notes.append(f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}].")
+        yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
     if route != "oral" and truth_of("neurological_involvement") is Truth.UNKNOWN:
         other = REGIMENS[choice.neurological]
         if other.id != choice.injection:
-            notes.append(f"Neurological involvement was not settled: with it, {_printed(other)}.")
+            yield f"Neurological involvement was not settled: with it, {_printed(other)}."
     if route != "oral" and _is_blocked(choice.injection, truth_of):
-        notes.append(
-            "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
-        )
+        yield "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
     if route != "injection" and _is_blocked(by_mouth.id, truth_of):
-        notes.append("Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first.")
-    return " ".join(notes)
+        yield "Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."
 
 
 def _duration(regimen: Regimen, truth_of: TruthOf) -> str:
@@ -160,7 +168,10 @@ def _follow_up(route: str, on: date, read: tuple[Truth, ...]) -> tuple[Appointme
     truth_of = dict(zip(_FOLLOW_UP_READS, read, strict=True)).__getitem__
     if route not in ("injection", "either", "oral", "specialist"):
         return ()
-    return tuple(_appointment(check, on) for check in CHECKS if _applies(check, route, truth_of))
+    checks = [check for check in CHECKS if _applies(check, route, truth_of)]
+    if route != "oral" and _goes_on(truth_of):
+        return tuple(_undated(check) for check in checks if check.id in _ON_TREATMENT)
+    return tuple(_appointment(check, on) for check in checks)
 
 
 def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
@@ -180,6 +191,14 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
             return route in ("injection", "either")
         case _:
             return True
+
+
+_ON_TREATMENT = ("later_review", "every_review", "no_serum_b12")
+"""What goes on for somebody already on injections, whose first dose the days would count from."""
+
+
+def _undated(check: Check) -> Appointment:
+    return Appointment(check.id, check.when, check.what, None, None, check.cites, check.verified)
 
 
 def _appointment(check: Check, on: date) -> Appointment:

@@ -59,6 +59,11 @@ class Reasons:
                 return self.of(at)
         return ()
 
+    def open_urgency(self, outcome: str) -> tuple[str, ...]:
+        """The facts that keep a level of urgency open."""
+        rungs = self._standing.prepared.ladders[1].rungs
+        return next((self.open(at) for name, at in rungs if name == outcome), ())
+
     # --- presumptions ------------------------------------------------------------------------------------------------
 
     def presumptions(self) -> tuple[str, ...]:

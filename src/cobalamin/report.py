@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import NamedTuple
 
-from cobalamin.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason
+from cobalamin.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
-from cobalamin.wording import ASKED, SHORT_ROUTES
+from cobalamin.wording import AGREED, ASKED, URGENCY_WORDS
 
 WIDTH = 100
+_STEERING = (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSEEN = dict.fromkeys(_STEERING)
+"""What steers a terminal or turns the order of letters: a title out of a record may hold it, an answer never shows it."""
 _MARKS = {Truth.YES: "[x]", Truth.NO: "[ ]", Truth.UNKNOWN: "[?]"}
 _WORDS = {Truth.YES: "met", Truth.NO: "not met", Truth.UNKNOWN: "unknown"}
 
@@ -41,7 +44,7 @@ def text(answer: Assessment, *, trace: bool = False, spoken: Spoken | None = Non
     lines = [*wrap(answer.headline, WIDTH), "", *wrap(who(answer), WIDTH, initial_indent="  ", subsequent_indent="  ")]
     for title, items in sections(answer, trace=trace, spoken=spoken):
         lines += ["", title, *(line for item in items for line in _text_lines(item))]
-    return "\n".join((*lines, "", *wrap(answer.notice, WIDTH))) + "\n"
+    return "\n".join((*lines, "", *wrap(answer.notice, WIDTH))).translate(_UNSEEN) + "\n"
 
 
 def _text_lines(item: Item) -> list[str]:
@@ -54,7 +57,7 @@ def markdown(answer: Assessment, *, trace: bool = True, spoken: Spoken | None = 
     blocks = [f"# {answer.headline}", who(answer)]
     for title, items in sections(answer, trace=trace, spoken=spoken):
         blocks += [f"## {title}", "\n".join(_markdown_line(item) for item in items)]
-    return "\n\n".join((*blocks, f"> {answer.notice}")) + "\n"
+    return "\n\n".join((*blocks, f"> {answer.notice}")).translate(_UNSEEN) + "\n"
 
 
 def _markdown_line(item: Item) -> str:
@@ -77,11 +80,11 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
             (Item(line, "-") for line in spoken.lines) if spoken else (),
         ),
         ("As things stand (working answer, not the strict one)", _working(answer)),
-        (f"Urgency: {answer.urgency.statement}", _reasons(answer.urgency.reasons)),
+        (f"Urgency: {answer.urgency.statement}", _urgency(answer.urgency)),
         ("Safety", _safety(answer)),
         ("Ask or test next, the cheapest first", _tests(answer)),
         (_plan_title(answer.plan), _plan(answer.plan)),
-        ("Follow-up, dated from a first dose on the day of the decision", _follow_up(answer.follow_up)),
+        (_follow_up_title(answer.follow_up), _follow_up(answer.follow_up)),
         ("What would change it (one fact alone)", _changes(answer)),
         ("Presumed", _presumed(answer)),
         ("Recorded and not used, with the reason", _missing(answer)),
@@ -110,11 +113,24 @@ def _indications(answer: Assessment) -> Iterator[Item]:
 def _why(indication: IndicationAnswer) -> Iterator[Item]:
     """For a met one every reason; for an unknown one what keeps it open."""
     if indication.forced:
-        yield Item("every possible completion of the missing facts agrees", "", under=True)
+        yield Item(AGREED, "", under=True)
     elif indication.truth is Truth.YES:
         yield from _reasons(indication.reasons, under=True)
     elif indication.truth is Truth.UNKNOWN:
-        yield Item(f"open: {_some(FACTS[name].fact.label for name in indication.open)}", "", under=True)
+        yield Item(f"open: {_labels(indication.open)}", "", under=True)
+
+
+def _urgency(urgency: UrgencyAnswer) -> Iterator[Item]:
+    """Why it is at least this, and what would make it more."""
+    yield from _reasons(urgency.reasons)
+    if urgency.note:
+        yield Item(urgency.note, "-")
+    for higher, names in zip(urgency.possible, urgency.open, strict=True):
+        yield Item(f"possibly {URGENCY_WORDS[higher]}, depending on: {_labels(names)}", "-")
+
+
+def _labels(names: Iterable[str]) -> str:
+    return _some(FACTS[name].fact.label for name in names)
 
 
 def _some(texts: Iterable[str], most: int = 6) -> str:
@@ -139,8 +155,7 @@ def _reason(reason: Reason) -> str:
 def _working(answer: Assessment) -> Iterator[Item]:
     if not answer.working.provided:
         return
-    route = SHORT_ROUTES.get(answer.working.route, answer.working.route)
-    yield Item(f"{route}, provided that nothing turns up in:")
+    yield Item(f"{answer.working.statement}, provided that nothing turns up in:")
     for item in answer.working.provided:
         yield Item(item.removeprefix("Ask: ").removeprefix("Examine: "), "-", under=True)
 
@@ -165,6 +180,8 @@ def _plan_title(plan: Plan | None) -> str:
 def _plan(plan: Plan | None) -> Iterator[Item]:
     if plan is None:
         return
+    if plan.note:
+        yield Item(plan.note)
     for phase in plan.loading:
         yield Item(f"loading: {phase}")
     if plan.doses:
@@ -175,14 +192,17 @@ def _plan(plan: Plan | None) -> Iterator[Item]:
         m = plan.maintenance
         due = f"first due {m.due:%d %b %Y}, not before {m.earliest:%d %b %Y}, overdue from {m.overdue:%d %b %Y}"
         yield Item(f"then {m.printed}: {due}")
-    else:
+    elif plan.route == "oral":
         yield Item(f"dose: {plan.dose} a day by mouth")
     yield Item(f"duration: {plan.duration}")
     yield Item(f"sources: {', '.join(plan.cites)}")
-    if plan.note:
-        yield Item(plan.note)
     for other in plan.alternatives:
         yield Item(f"elsewhere: {other}")
+
+
+def _follow_up_title(appointments: Iterable[Appointment]) -> str:
+    dated = any(appointment.first is not None for appointment in appointments)
+    return "Follow-up, dated from a first dose on the day of the decision" if dated else "Follow-up"
 
 
 def _follow_up(appointments: Iterable[Appointment]) -> Iterator[Item]:
@@ -215,8 +235,8 @@ def _presumed(answer: Assessment) -> Iterator[Item]:
 def _missing(answer: Assessment) -> Iterator[Item]:
     for missing in answer.missing:
         if missing.why != "never recorded":
-            where = f" ({missing.source})" if missing.source else ""
-            yield Item(f"{missing.why}: {missing.sentence}{where}", "-")
+            where = "; ".join(filter(None, (missing.source, missing.sent and f"as sent: {missing.sent}")))
+            yield Item(f"{missing.why}: {missing.sentence}" + (f" ({where})" if where else ""), "-")
 
 
 def _facts(answer: Assessment) -> Iterator[Item]:

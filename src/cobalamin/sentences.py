@@ -21,6 +21,7 @@ REPORT = (
     _("As things stand (working answer, not the strict one)"),
     _("Ask or test next, the cheapest first"),
     _("Follow-up, dated from a first dose on the day of the decision"),
+    _("Follow-up"),
     _("What would change it (one fact alone)"),
     _("Recorded and not used, with the reason"),
     _("Facts in use"),
@@ -50,6 +51,7 @@ REPORT = (
     _("sources: {cites}"),
     _("elsewhere: {regimen}"),
     _("asked about in full, so what is not recorded is read as no: {listed}"),
+    _("{why}: {sentence} ({place}; as sent: {text})"),
     _("{why}: {sentence} ({place})"),
     _("{title} [{verified}]: {cites}"),
     _("{text} [{verified}]: {cites}"),
@@ -60,13 +62,20 @@ REPORT = (
 """The lines of the report."""
 
 ANSWER = (
+    _("recorded as having died: {answer}"),
     _("{statement} ({listed}); urgency {urgency}"),
     _("{statement}; urgency {urgency}"),
+    _("not settled yet: more has to be known; {meanwhile}"),
+    _("not settled yet: {listed} or {route}; {meanwhile}"),
+    _("not settled yet: {either}; {meanwhile}"),
     _("not settled yet: {either}"),
     _("not settled yet: {listed} or {route}"),
     _("not settled ({either})"),
     _("not settled ({listed} or {route})"),
+    _("a specialist decides: {reason}"),
     _("at least {urgency}; possibly {either}"),
+    _("possibly {urgency}, depending on: {listed} and {number} more"),
+    _("possibly {urgency}, depending on: {listed}"),
     _("route: {route}, urgency: {urgency}"),
     _("route: {route}"),
     _("urgency: {urgency}"),
@@ -95,6 +104,10 @@ PLAN = (
     _("at least {dose}"),
     _("{dose}"),
     _("lifelong: the cause is irreversible"),
+    _(
+        "Injections are already given, so no dates are set here. A loading course that has begun is completed; another one "
+        "needs a recorded reason. Maintenance counts from the last dose: {maintenance}."
+    ),
     _("{moment} ({day}): {parts}"),
 )
 """The plan, its notes, and what is checked when."""

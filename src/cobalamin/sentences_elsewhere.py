@@ -6,6 +6,7 @@ from cobalamin.marked import _
 
 RECORDS = (
     _("{label}: never recorded"),
+    _("the record says that the patient has died"),
     _("{label}: recorded as a diagnosis, without its figure; ask for the figure"),
     _("{label}: recorded as {code}, not confirmed"),
     _("{label}: the observation is {code}, not final"),
@@ -22,7 +23,7 @@ RECORDS = (
     _("{label}: dated {day1}, after the decision date {day2}"),
     _("{label}: recorded on {day1}, too long before {day2} to count as current"),
     _("{label}: recorded both as present and as absent"),
-    _("{label}: different results for one moment"),
+    _("{label}: different results for one moment: {text}"),
     _("{label}: the latest result is of {day1}, more than {number} months before {day2}"),
     _("{label}: the result has no date and cannot be placed"),
     _("{label}: the sample of {span1} was taken after a B12 injection ({span2}), within {number} days of it"),

@@ -52,6 +52,10 @@ class Standing:
         known = self.facts.known.get(id)
         return Truth.of(known.value) if known is not None and isinstance(known.value, bool) else Truth.UNKNOWN
 
+    def holds(self, id: str) -> bool:
+        """Whether a named word or a finding surely holds."""
+        return self.named(id) is Truth.YES
+
     @cached_property
     def reassured(self) -> list[str]:
         """The outcome of each ladder if everything still open came back reassuring."""

@@ -19,21 +19,23 @@ Row = tuple[int, str, str]
 """One change by number, and the route and the urgency it makes certain (empty where it does not)."""
 
 
-def changes_of(engine: Engine, values: tuple[Known, ...], route: str, urgency: str) -> tuple[ChangeAnswer, ...]:
+def changes_of(
+    engine: Engine, values: tuple[Known, ...], route: str, urgency: frozenset[str]
+) -> tuple[ChangeAnswer, ...]:
     """What each change would make certain; neighbouring cells of one measure with one outcome are one change."""
     planes = engine.lanes.planes(values)
     _, impossible = engine.lanes.of(planes, possible)
-    new_route = _outcomes(engine, planes, engine.guideline.route, route, ~impossible)
+    new_route = _outcomes(engine, planes, engine.guideline.route, frozenset((route,)), ~impossible)
     new_urgency = _outcomes(engine, planes, engine.guideline.urgency, urgency, ~impossible)
     numbers = sorted({*new_route, *new_urgency})
     return tuple(_in_words([(i, new_route.get(i, ""), new_urgency.get(i, "")) for i in numbers], engine))
 
 
-def _outcomes(engine: Engine, planes: list[Planes], ladder: Ladder, now: str, can_be: int) -> dict[int, str]:
+def _outcomes(engine: Engine, planes: list[Planes], ladder: Ladder, now: frozenset[str], can_be: int) -> dict[int, str]:
     """For each change that makes another outcome certain, which one."""
     found: dict[int, str] = {}
     for outcome, where in engine.lanes.deciding(planes, ladder).items():
-        if outcome != now:
+        if outcome not in now:
             found.update(dict.fromkeys(numbers_in(where & can_be), outcome))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from cobalamin.assessment import IndicationAnswer, Reason, RouteAnswer
@@ -33,7 +33,7 @@ OPEN_ROUTES = {
 """Routes in a list of several: there *injections or tablets* would read as two of them."""
 URGENCY_WORDS = {
     "same_day": "same day",
-    "prompt": "prompt, within days",
+    "prompt": "prompt (within days)",
     "routine": "routine",
     "none": "none for B12",
 }
@@ -61,11 +61,15 @@ def reason(name: str, leaves: Sequence[tuple[Leaf, Truth]], known: Known | None)
 def found_text(leaf: Leaf, truth: Truth) -> str:
     """A finding in words."""
     assert isinstance(leaf, Finding)
-    negation = "not" if leaf.name in _ADJECTIVES else "no"
-    return {Truth.YES: leaf.label, Truth.NO: f"{negation} {leaf.label}", Truth.UNKNOWN: f"unknown: {leaf.label}"}[truth]
+    return {Truth.YES: leaf.label, Truth.NO: negated(leaf), Truth.UNKNOWN: f"unknown: {leaf.label}"}[truth]
 
 
-_ADJECTIVES = frozenset({"pregnant", "breastfeeding"})
+def negated(finding: Finding) -> str:
+    """A finding that is absent, in words."""
+    return NEGATED.get(finding.name, f"no {finding.label}")
+
+
+NEGATED = {"pregnant": "not pregnant", "breastfeeding": "not breastfeeding", "female": "not female"}
 """Findings whose label is no noun: one is not pregnant, rather than having no pregnant."""
 
 
@@ -126,6 +130,13 @@ def _printed(compare: Compare, unit: str) -> str:
     return str(next((p for p in compare.bound.printed if p.unit == unit), compare.bound.printed[0]))
 
 
+AGREED = "every possible completion of the missing facts agrees"
+OPEN = "what is open has to be asked or tested"
+A_SPECIALIST = "a specialist has to see the patient"
+IRREVERSIBLE = "the cause is irreversible"
+"""Why an urgency holds for which no single rule does."""
+
+
 def urgency_statement(urgencies: tuple[str, ...]) -> str:
     """ "at least routine; possibly same day" """
     least = URGENCY_WORDS[urgencies[-1]]
@@ -135,20 +146,64 @@ def urgency_statement(urgencies: tuple[str, ...]) -> str:
 
 
 CONTINUE = "injections already given go on: a B12 level is no reason to stop"
+FORCED = "B12 by injection is indicated, whichever way the open facts turn out"
 REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
-
-
+REVIEW_TABLETS = (
+    "no indication for injections; B12 already taken by mouth: review its reason, do not stop on this answer"
+)
+MEANWHILE = ("injections already given go on meanwhile", "B12 already taken by mouth goes on meanwhile")
+"""Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
 SUSPECTED = "no B12 treatment now: suspected, not confirmed; look for another cause, test again if symptoms persist"
 """Everything is known and nothing confirms what was suspected (register R20)."""
+PREVENT = (
+    "no deficiency shown, but the cause is irreversible and it will come: injections of 1 mg every 2-3 months may prevent it "
+    "(SmPC), or test again at intervals"
+)
+"""No stomach or ileum to absorb with, and a level that is still enough (register R20)."""
+SPECIALIST = {
+    "under_16": "younger than 16",
+    "hereditary_b12_disorder": FACTS["hereditary_b12_disorder"].fact.label,
+    "cobalamin_or_cobalt_allergy": FACTS["cobalamin_or_cobalt_allergy"].fact.label,
+}
+"""Why a specialist decides, by what holds; the first is told."""
+Holds = Callable[[str], bool]
+"""Whether a named word or a finding surely holds."""
 
 
-def route_statement(route: str, *, on_injections: bool, met: bool, suspected: bool) -> str:
-    """The route in words; a patient already on injections is never told to stop."""
-    if on_injections and route in ("none", "oral"):
-        return REVIEW
-    if on_injections and route == "injection" and not met:
+def route_statement(route: str, holds: Holds, *, met: bool, forced: bool) -> str:
+    """The route in words. `forced`: no single indication is met, and every completion of the open facts meets one."""
+    if route == "specialist":
+        why = next((words for id, words in SPECIALIST.items() if holds(id)), "")
+        return f"{ROUTE_WORDS[route]}: {why}" if why else ROUTE_WORDS[route]
+    if route == UNDETERMINED:
+        return "; ".join((ROUTE_WORDS[route], *_meanwhile(holds)))
+    if route == "injection" and not met and holds("b12_injections"):
         return CONTINUE
-    return SUSPECTED if route == "none" and suspected else ROUTE_WORDS[route]
+    if route == "injection" and not met and forced:
+        return FORCED
+    suspected = SUSPECTED if route == "none" and holds("deficiency_suspected") else ""
+    return _not_injected(route, holds) or suspected or ROUTE_WORDS[route]
+
+
+def short_route(route: str, holds: Holds) -> str:
+    """The route of the working answer in few words; those on B12 are not told to stop it here either."""
+    return _not_injected(route, holds) or SHORT_ROUTES.get(route, route)
+
+
+def _not_injected(route: str, holds: Holds) -> str:
+    """What is told to some patients for whom no injection is found; "" for the others."""
+    if route in ("none", "oral") and holds("b12_injections"):
+        return REVIEW
+    if route != "none":
+        return ""
+    if holds("oral_b12"):
+        return REVIEW_TABLETS
+    return PREVENT if holds("absorption_impaired_for_good") else ""
+
+
+def _meanwhile(holds: Holds) -> tuple[str, ...]:
+    injected, swallowed = MEANWHILE
+    return (injected,) if holds("b12_injections") else (swallowed,) if holds("oral_b12") else ()
 
 
 def open_routes(possible: Sequence[str]) -> str:
@@ -157,11 +212,12 @@ def open_routes(possible: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer]) -> str:
+def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer], *, died: bool = False) -> str:
     """The answer in one line."""
     met = ", ".join(f"{i.number} {i.heading.lower()}" for i in indications if i.truth is Truth.YES)
     because = f" ({met})" if met else ""
     words = answer.statement
     if answer.outcome == UNDETERMINED:
-        words = f"not settled yet: {open_routes(answer.possible)}"
+        words = words.replace(ROUTE_WORDS[UNDETERMINED], f"not settled yet: {open_routes(answer.possible)}")
+    words = f"recorded as having died: {words}" if died else words
     return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"

@@ -31,7 +31,9 @@ from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
+from cobalamin.records.read import read_any
 from cobalamin.records.record import Source
+from cobalamin.web.reading import read_case
 from cobalamin.records.select import Known
 
 needs_postgres = pytest.mark.skipif(
@@ -146,6 +148,16 @@ def test_a_changed_answer_is_found_by_replay(engine: Engine) -> None:
     append(engine, [msgspec.structs.replace(entry, body=msgspec.Raw(msgspec.json.encode(forged)))])
     (difference,) = replay(engine).differences
     assert (difference.parts, difference.rules_changed) == (("route",), False)
+
+
+def test_a_record_with_what_could_not_be_read_comes_out_of_replay_as_it_was_served(engine: Engine) -> None:
+    result = {"resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "Vitamin B12 in serum"}}
+    dead = {"resourceType": "Patient", "id": "p", "birthDate": "1950-01-01", "deceasedBoolean": True}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": dead}, {"resource": result}]}
+    reading = read_case(read_any(msgspec.json.encode(bundle)), entries.settings(), ())
+    assert {problem.why for problem in reading.facts.problems} == {"unmapped", "died"}
+    append(engine, [entries.answer(reading)])
+    assert replay(engine).differences == ()
 
 
 def test_who_it_was_is_a_keyed_hash() -> None:

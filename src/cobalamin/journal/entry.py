@@ -56,6 +56,7 @@ class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     gaps: tuple[str, ...] = ()
     user: str = ""
     location: str = ""
+    problems: tuple[Missing, ...] = ()
 
 
 class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -97,7 +98,8 @@ def _fraction(text: str | None) -> Fraction | None:
 
 def facts_of(body: AnswerBody) -> Facts:
     """The facts an answer rested on."""
-    return Facts(body.on, {name: known_of(row) for name, row in body.facts.items()}, dict(body.missing))
+    known = {name: known_of(row) for name, row in body.facts.items()}
+    return Facts(body.on, known, dict(body.missing), body.problems)
 
 
 def figures(parameters: Mapping[str, Threshold]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -114,7 +114,7 @@ READINGS = (
     Entry("R20", source_says="suspected but not confirmed (the article offers no answer)",
           could_mean=("treat to be safe", "a trial of treatment", "no treatment yet"),
           read_as="with everything known and no indication met: no B12 treatment now, look for another cause, test again "
-                  "if symptoms persist",
+                  "if symptoms persist; with an irreversible cause it will come, and product information allows to prevent it",
           why="a trial is contested; BSH allows it and others do not",
           decides=("route", "deficiency_suspected"), cites=("BSH", "BC", "FACTS 2")),
     Entry("R21", source_says="a result in words (low, normal, high)",
@@ -231,7 +231,8 @@ READINGS = (
     Entry("R40", source_says="a patient already on injections is never told to stop because of a B12 level",
           could_mean=("a safety alert beside the route", "the route itself"),
           read_as="injections for an irreversible cause go on: the route is injection even where no indication can be "
-                  "shown on treatment; other patients on injections are told to review the reason, never to stop",
+                  "shown on treatment; other patients on injections or tablets are told to review the reason, never to "
+                  "stop; whoever is on injections gets no new dates, for they count from the last dose",
           why="a level on treatment hides the indication it once had",
           decides=("continuing_injections", "route_injection", "route"), cites=("S90", "NICE 1.5")),
     Entry("R41", source_says="red flags are seen promptly; nothing about one with B12 deficiency unlikely",

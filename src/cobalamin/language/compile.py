@@ -9,7 +9,7 @@ measure decides is looked up by its cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from cobalamin.language.cells import Scale, says_below, scales
 from cobalamin.language.nodes import (
@@ -68,15 +68,20 @@ class Program:
         return tuple(slots)
 
     def filled(self, vector: Vector, known: Iterable[str], others: Vector) -> Vector:
-        """The vector with what is not known as in `others`; `known` names the facts it knows."""
+        """The vector with what is not known as in `others`; `known` names the facts it knows.
+
+        Of a measure known only in part the cell nearest to that of `others` is taken.
+        """
         slots = [*others]
         for name in known:
             place = self._slot.get(name)
             if place is not None:
                 slot, scale = place
-                slots[slot] = vector[slot]
-                if scale is not None:
-                    slots[slot + 1] = vector[slot + 1]
+                if scale is None:
+                    slots[slot] = vector[slot]
+                else:
+                    cells = cast(list[int], [others[slot], *vector[slot : slot + 2]])
+                    slots[slot] = slots[slot + 1] = sorted(cells)[1]
         return tuple(slots)
 
     def slot(self, name: str) -> int:

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import UNSET
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
-from cobalamin.knowledge.treatment import Span, TreatmentEvent
+from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.case_file import (
@@ -31,6 +31,7 @@ from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import decoded
+from cobalamin.records.given import is_kit, said_by
 from cobalamin.records.known import decision_day
 from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
@@ -63,6 +64,7 @@ def case_from(document: Mapping[str, Any]) -> Case:
     results, statements = _facts(file)
     on = None if file.on is UNSET else decision_day(file.on, "$.on:")
     _refuse_future(file, on)
+    treatment = tuple([_event(given, i) for i, given in enumerate(file.treatment)])
     return Case(
         file.id,
         file.title,
@@ -71,8 +73,8 @@ def case_from(document: Mapping[str, Any]) -> Case:
         _age(file),
         file.patient.sex,
         results=tuple(results),
-        statements=tuple(statements),
-        treatment=tuple(_event(given, i) for i, given in enumerate(file.treatment)),
+        statements=(*statements, *said_by(treatment)),
+        treatment=treatment,
         assessed=frozenset(_group(name, i) for i, name in enumerate(file.assessed)),
         undated_is_current=True,
     )
@@ -307,7 +309,8 @@ def _month_end(year: int, month: int) -> date:
     return following - timedelta(days=1)
 
 
-_DOSE = re.compile(r"^\s*([0-9.]+)\s*(mg|ug|µg|mcg)\s*$", re.IGNORECASE)
+_DOSE = re.compile(r"^\s*([0-9.]+)\s*(g|mg|ug|µg|μg|mcg)\s*$", re.IGNORECASE)
+_MICROGRAMS = {"g": 1_000_000, "mg": 1000}
 
 
 def _event(given: TreatmentFile, i: int) -> TreatmentEvent:
@@ -318,9 +321,10 @@ def _event(given: TreatmentFile, i: int) -> TreatmentEvent:
         number = as_printed(found[1]) if found else None
         if found is None or number is None:
             raise RecordError(f'{place}.dose: {given.dose!r} is no dose; expected a text such as "1 mg" or "1000 ug"')
-        dose = number * 1000 if found[2].lower() == "mg" else number
+        dose = number * _MICROGRAMS.get(found[2].lower(), 1)
     when = span_of(given.date, f"{place}.date") if given.date else None
-    return TreatmentEvent("administration", when, place, given.product, dose, given.route)
+    product: Product = "cyanide_kit" if is_kit(given.product, dose) else given.product
+    return TreatmentEvent("administration", when, place, product, dose, given.route)
 
 
 def _group(name: str, i: int) -> str:

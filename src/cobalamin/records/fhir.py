@@ -155,11 +155,14 @@ class _Subject:
 
 def _case(patient: Patient, id: str, reading: Reading) -> Case:
     born = _born(patient, reading)
+    died = patient.deceasedBoolean or patient.deceasedDateTime is not None
+    if died:
+        reading.tell("died", "the record says that the patient has died", "Patient.deceased")
     return Case(
         id=patient.id or id,
         born=born,
         sex="female" if patient.gender == "female" else "male" if patient.gender == "male" else None,
-        died=patient.deceasedBoolean or patient.deceasedDateTime is not None,
+        died=died,
         results=tuple(reading.results),
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),

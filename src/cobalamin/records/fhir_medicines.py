@@ -24,6 +24,7 @@ from cobalamin.records.fhir_resources import (
 from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_date, require_medication
+from cobalamin.records.given import is_kit
 from cobalamin.records.medicine_names import facts_in, product_in
 from cobalamin.records.record import Source, Statement
 
@@ -104,7 +105,7 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
         _add_other(reading, concept, entry)
         return
     dose = dose_of(entry.dosages)
-    if product == "hydroxocobalamin" and (dose or 0) >= _KIT_MICROGRAMS:
+    if is_kit(product, dose):
         product = "cyanide_kit"
     route = route_of(entry.dosages, form, concept, sets)
     where, when = entry.source.where, entry.source.when
@@ -168,7 +169,6 @@ _PRODUCTS: Mapping[str, Product] = {
     "med.b12_dmd_parenteral": "b12_not_named", "med.b12_dmd_oral": "b12_not_named", "med.b12_dmd_sublingual": "b12_not_named",
     "admin.b12_injection_procedure": "b12_not_named", "med.folic_acid": "folic_acid",
 }  # fmt: skip
-_KIT_MICROGRAMS = 5_000_000
 
 
 def product_of(sets: ValueSets, concept: CodeableConcept) -> Product | None:

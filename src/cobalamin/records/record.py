@@ -13,7 +13,7 @@ from cobalamin.language.patient import Interval
 Why = Literal[
     "never recorded", "too old", "not final", "unit missing", "unit unknown", "implausible", "after an injection", "censored",
     "contradictory", "in the future", "not dated", "not confirmed", "unspecific code", "in words only", "unreadable",
-    "unmapped",
+    "unmapped", "died",
 ]  # fmt: skip
 """Why a fact is missing; `why` texts are stable and counted by the population report."""
 

@@ -33,7 +33,8 @@ class Sent(msgspec.Struct, frozen=True, gc=False):
     status: str | None = None
 
     def __str__(self) -> str:
-        parts = ("" if self.number is None else f"{self.comparator}{self.number}", self.unit, self.word)
+        number = f"{self.number:.15g}" if isinstance(self.number, float) else self.number
+        parts = ("" if number is None else f"{self.comparator}{number}", self.unit, self.word)
         return " ".join([part for part in parts if part])
 
 

@@ -142,9 +142,18 @@ def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Miss
             continue
         agreed = result if chosen is None else _agreed(entry, chosen, result)
         if agreed is None:
-            return Missing("contradictory", f"{entry.fact.label}: different results for one moment", result.source)
+            assert chosen is not None
+            return _contradictory(entry, results, chosen)
         chosen = agreed
     return chosen or problem
+
+
+def _contradictory(entry: Entry, results: Sequence[Unread], chosen: Result) -> Missing:
+    """All that was sent for the moment, in an order that does not depend on how the record was sent."""
+    of_the_moment = [pending.read() for pending in results if pending.taken == chosen.taken]
+    sent = sorted({result.source.sent for result in of_the_moment if result.problem is None})
+    first = min((result.source for result in of_the_moment), key=attrgetter("where"))
+    return Missing("contradictory", f"{entry.fact.label}: different results for one moment: {', '.join(sent)}", first)
 
 
 def _plainer(first: Missing | None, second: Missing) -> Missing:

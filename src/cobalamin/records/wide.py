@@ -34,6 +34,7 @@ from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
+from cobalamin.records.given import said_by
 from cobalamin.records.record import Case, Missing, Pending, Rejected, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import Comparator, as_printed, parse_result
@@ -177,11 +178,12 @@ class Rows:
                 statements.append(_statement(place, value, row, source))
             else:
                 results.append(_pending(place, value, row, source))
-        born, sex = self._text(row, "birth_date"), self._text(row, "sex")
+        born, sex, treatment = self._text(row, "birth_date"), self._text(row, "sex"), self._treatment(row, where)
+        statements += said_by(treatment)
         return Case(
             self._text(row, "patient") or where, "", None, None if born is None else span_of(born[:10], f"{where}, birth_date"),
             self._age(row, where), None if sex is None else _SEXES.get(sex.lower()), False, tuple(results), tuple(statements),
-            self._treatment(row, where), self._assessed(row, where), (), undated_is_current=True,
+            treatment, self._assessed(row, where), (), undated_is_current=True,
         )  # fmt: skip
 
     @staticmethod
@@ -240,6 +242,7 @@ def _from_events(name: str, events: Sequence[Mapping[str, Any]]) -> Case:
             statements.append(_statement(_event_place(fact, event), event["value"], event, where))
         else:
             results.append(_pending(_event_place(fact, event), event["value"], event, where))
+    statements += said_by(treatment)
     born, sex = person.get("birth_date"), person.get("sex", "")
     return Case(
         name, "", None, None if born is None else span_of(born[:10], f"{name}, birth_date"), None, _SEXES.get(sex.lower()),

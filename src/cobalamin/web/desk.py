@@ -95,7 +95,7 @@ class Desk:
             origin.instance, rules_version(settings.parameters), answer.on,
             {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
             msgspec.Raw(answer.json()), as_json(cards), "", figures(settings.parameters), reading.gaps,
-            origin.user if plain else keyed(settings.patient_key, origin.user), settings.location,
+            origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, reading.facts.problems,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         who = self.kept_as(origin.patient)

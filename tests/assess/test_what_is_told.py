@@ -1,0 +1,212 @@
+"""What a doctor who acts on the answer must not be told wrongly, and must be told: patients out of a clinic."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from test_answer import ALL_GROUPS, WELL, answer
+
+from cobalamin.assess import assess
+from cobalamin.records.case import case_from
+from cobalamin.records.read import read_any
+from cobalamin.report import markdown, text
+
+NORMAL = {
+    **WELL,
+    "mma": "150 nmol/L",
+    "homocysteine": "9 umol/L",
+    "serum_folate": "12 ug/L",
+    "egfr": "90 mL/min/{1.73_m2}",
+    "active_b12": "100 pmol/L",
+    "intrinsic_factor_antibody": False,
+    "haemolysis_picture": False,
+    "hypersegmented_neutrophils": False,
+    "megaloblastic_picture": False,
+}
+INJECTED = {"product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular"}
+
+
+def given(*doses: dict[str, Any], **facts: Any) -> Any:
+    """The answer for a man of 50 who was given these doses."""
+    person = {"age": 50, "sex": "male"}
+    case = {"cobalamin_case": 1, "patient": person, "facts": facts, "assessed": ALL_GROUPS, "treatment": [*doses]}
+    return assess(case_from(case), on=date(2026, 3, 2))
+
+
+# --- nobody on B12 is told to stop -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cause", [{}, {"total_gastrectomy": True}])
+def test_a_normal_level_on_tablets_is_no_reason_to_stop_them(cause):
+    found = answer({**NORMAL, **cause, "oral_b12": True}, ALL_GROUPS)
+    assert found.route.outcome == "none"
+    assert found.headline.startswith(
+        "No indication for injections; B12 already taken by mouth: review its reason, do not"
+    )
+
+
+def test_an_answer_that_is_not_settled_does_not_stop_injections_either():
+    found = answer({"b12_injections": True, "total_b12": "1100 ng/L"}, ALL_GROUPS)
+    assert found.route.outcome == "undetermined"
+    assert "injections already given go on meanwhile" in found.headline
+    assert "do not stop on this answer" in found.working.statement
+    assert "B12 already taken by mouth goes on meanwhile" in answer({"oral_b12": True}, ALL_GROUPS).headline
+
+
+def test_no_stomach_and_a_level_that_is_still_enough_is_not_sent_away():
+    found = answer({**NORMAL, "total_gastrectomy": True}, ALL_GROUPS)
+    assert found.headline.startswith("No deficiency shown, but the cause is irreversible")
+    assert found.urgency.at_least == "routine"
+    assert not any(change.urgency in ("routine", "none") and not change.route for change in found.changes)
+
+
+def test_somebody_on_injections_is_given_no_second_loading_course():
+    found = answer({"b12_injections": True, "total_gastrectomy": True, "total_b12": "400 ng/L"}, ALL_GROUPS)
+    assert found.plan is not None
+    assert found.plan.doses == ()
+    assert found.plan.maintenance is None
+    assert "Maintenance counts from the last dose: 1 mg every 2-3 months" in found.plan.note
+    assert all(check.first is None for check in found.follow_up)
+    shown = text(found)
+    assert "a day by mouth" not in shown
+    assert "Follow-up\n" in shown
+
+
+# --- what a list of doses says ---------------------------------------------------------------------------------------
+
+
+def test_a_dose_in_the_case_file_says_that_the_patient_is_on_injections():
+    found = given({**INJECTED, "date": "2026-02-15"})
+    facts = {fact.name: fact for fact in found.facts}
+    assert facts["b12_injections"].value == "yes"
+    assert facts["b12_injections"].source == "$.treatment[0]"
+
+
+@pytest.mark.parametrize(
+    "dose, fact",
+    [
+        ({"product": "cyanocobalamin", "route": "oral"}, "oral_b12"),
+        ({"product": "b12_not_named", "route": "nasal"}, "oral_b12"),
+        ({"product": "folic_acid", "route": "oral"}, "folic_acid_without_b12"),
+    ],
+)
+def test_tablets_in_the_list_are_tablets(dose, fact):
+    assert {f.name: f.value for f in given({**dose, "date": "2026-02-15"}).facts}[fact] == "yes"
+
+
+@pytest.mark.parametrize(
+    "dose", [{**INJECTED, "dose": "5 g"}, {**INJECTED, "dose": "5000 mg"}, {"product": "cyanocobalamin"}]
+)
+def test_the_cyanide_kit_and_a_dose_without_a_route_say_nothing(dose):
+    facts = {f.name: f.value for f in given({**dose, "date": "2026-02-15"}).facts}
+    assert facts["b12_injections"] == facts["oral_b12"] == "no"
+
+
+def test_a_dose_long_ago_is_no_treatment_now_and_a_denied_recent_one_is_a_contradiction():
+    assert {f.name: f.value for f in given({**INJECTED, "date": "2020-02"}).facts}["b12_injections"] == "no"
+    found = given({**INJECTED, "date": "2026-02-15"}, b12_injections=False)
+    assert [m.why for m in found.missing if m.name == "b12_injections"] == ["contradictory"]
+
+
+# --- why, and depending on what --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "facts, patient, why",
+    [
+        ({}, {"age": 9}, "younger than 16"),
+        ({"hereditary_b12_disorder": True}, {}, "hereditary disorder of B12 uptake or metabolism"),
+        (
+            {"cobalamin_or_cobalt_allergy": True, "total_gastrectomy": True, "total_b12": "100 ng/L"},
+            {},
+            "allergy to cobalamin or cobalt",
+        ),
+    ],
+)
+def test_the_first_line_says_why_a_specialist_decides(facts, patient, why):
+    assert answer(facts, ALL_GROUPS, **patient).headline.startswith(f"A specialist decides: {why}")
+
+
+def test_who_is_sent_to_a_specialist_is_routine_at_least():
+    found = answer({"hereditary_b12_disorder": True, **NORMAL}, ALL_GROUPS)
+    assert found.urgency.at_least == "routine"
+    assert "none for B12" not in answer({"hereditary_b12_disorder": True}, ALL_GROUPS).headline
+
+
+def test_a_higher_urgency_says_what_it_depends_on():
+    found = answer({"total_b12": "180 ng/L"}, ALL_GROUPS)
+    assert found.urgency.possible[0] == "same_day"
+    assert found.urgency.open[0] == ("haemoglobin",)
+    assert "possibly same day, depending on: haemoglobin" in text(found)
+
+
+@pytest.mark.parametrize(
+    "facts, note",
+    [
+        ({"total_b12": "420 ng/L", "total_gastrectomy": True}, "what is open has to be asked or tested"),
+        ({**NORMAL, "total_gastrectomy": True}, "the cause is irreversible"),
+        ({**NORMAL, "hereditary_b12_disorder": True}, "a specialist has to see the patient"),
+    ],
+)
+def test_an_urgency_that_no_rule_gives_says_why(facts, note):
+    assert answer(facts, ALL_GROUPS).urgency.note == note
+
+
+def test_an_injection_in_every_case_says_so_in_the_first_line():
+    found = answer({"total_b12": "170 ng/L", "coeliac_disease": True}, ALL_GROUPS, age=38, sex="female")
+    assert found.headline.startswith("B12 by injection is indicated, whichever way the open facts turn out; urgency")
+
+
+def test_the_working_answer_reads_a_censored_result_at_its_best():
+    under_200 = answer({"total_b12": "<200 pg/mL", "fatigue": True}, ALL_GROUPS)
+    assert under_200.working.route == "none"
+    under_150 = answer({"total_b12": "<150 ng/L", "fatigue": True}, ALL_GROUPS)
+    assert under_150.working.route == "oral"
+
+
+@pytest.mark.parametrize("dead", [{"deceasedBoolean": True}, {"deceasedDateTime": "2026-02-25"}])
+def test_the_first_line_says_that_the_patient_has_died(dead):
+    patient = {"resourceType": "Patient", "id": "p", "birthDate": "1950-01-01", **dead}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
+    found = assess(read_any(json.dumps(bundle).encode()), on=date(2026, 3, 2))
+    assert found.headline.startswith("Recorded as having died: not settled yet")
+    assert [m.sentence for m in found.missing if m.why == "died"] == ["the record says that the patient has died"]
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_must_be_asked_stands_before_what_only_informs():
+    levels = [(s.truth.value, s.level) for s in answer({"autoimmune_gastritis": True, "total_b12": "110 ng/L"}).safety]
+    informing = [i for i, (truth, level) in enumerate(levels) if level == "inform"]
+    assert informing
+    assert informing[0] > max(i for i, (truth, level) in enumerate(levels) if level != "inform")
+
+
+def test_sex_and_pregnancy_are_denied_in_english():
+    shown = text(answer({"haemoglobin": "74 g/L", "angina": True}, ALL_GROUPS, age=75))
+    assert "not female" in shown
+    assert "no female sex" not in shown
+    woman = answer(
+        {"breastfeeding": True, "low_b12_diet": True, "total_b12": "160 ng/L"}, ALL_GROUPS, age=33, sex="female"
+    )
+    assert "not pregnant" in [change.text for change in woman.changes]
+
+
+def test_a_result_that_does_not_count_is_shown_as_it_was_sent():
+    one = {"value": 150, "unit": "ng/L", "date": "2026-02-20"}
+    found = answer({"total_b12": {**one, "status": "preliminary"}})
+    assert "($.facts.total_b12; as sent: 150 ng/L)" in " ".join(text(found).split())
+    assert not any(m.sent for m in answer({"total_b12": {**one, "status": "entered-in-error"}}).missing)
+    contradictory = answer({"total_b12": [{**one, "value": 420}, one]})
+    sentences = [m.sentence for m in contradictory.missing if m.name == "total_b12"]
+    assert sentences == ["total serum B12: different results for one moment: 150 ng/L, 420 ng/L"]
+
+
+@pytest.mark.parametrize("form", [text, markdown])
+def test_a_title_cannot_steer_the_terminal(form):
+    case = {"cobalamin_case": 1, "id": "\u001b[31mred", "title": "a\u202eb\u0000c\u009bd"}
+    shown = form(assess(case_from(case), on=date(2026, 3, 2)))
+    assert "[31mred · abcd" in shown
+    assert not {"\u001b", "\u202e", "\u0000", "\u009b"} & set(shown)

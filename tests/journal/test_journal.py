@@ -33,8 +33,8 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Source
-from cobalamin.web.reading import read_case
 from cobalamin.records.select import Known
+from cobalamin.web.reading import read_case
 
 needs_postgres = pytest.mark.skipif(
     not databases.has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed"

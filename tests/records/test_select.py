@@ -57,8 +57,8 @@ def test_every_reason_is_reached_and_is_a_sentence(why: Why) -> None:
 
 
 def test_the_reasons_that_no_fact_has() -> None:
-    """An unmapped text belongs to no fact; a censored result is an interval, and nothing is lost by it."""
-    assert set(get_args(Why)) - set(REASONS) == {"unmapped", "censored"}
+    """An unmapped text and a death belong to no fact; a censored result is an interval, and nothing is lost by it."""
+    assert set(get_args(Why)) - set(REASONS) == {"unmapped", "censored", "died"}
     assert [p.why for p in facts(observation({"text": "B12"}, 1)).problems] == ["unmapped"]
     assert value(facts(observation(B12, "<150 pg/mL")), "total_b12") == "< 150 pg/mL"
 

@@ -145,8 +145,8 @@ def _answering(
     from cobalamin.records.inputs import day_of
 
     read, day, groups = _reading(site), day_of(on), _groups(presume)
-    changed = read_parameters(parameters) if parameters is not None else None
     name, rules = named
+    changed = read_parameters(parameters, rules) if parameters is not None else None
 
     def written(data: bytes) -> bytes:
         case = read(data)

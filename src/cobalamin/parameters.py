@@ -8,7 +8,7 @@ source = "Our laboratory, 2025"
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Compare, Measure, Quantity, RuleError, Threshold, walk
@@ -30,8 +30,8 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     source: str = "the site's own figure"
 
 
-def read_parameters(path: Path) -> dict[str, Threshold]:
-    """The site's thresholds by id; RecordError names the row that cannot be used and why."""
+def read_parameters(path: Path, guideline: Guideline = ARTICLE) -> dict[str, Threshold]:
+    """The site's thresholds by id, for a guideline; RecordError names the row that cannot be used and why."""
     try:
         rows = msgspec.toml.decode(path.read_bytes(), type=dict[str, _Row])
     except OSError as problem:
@@ -43,8 +43,34 @@ def read_parameters(path: Path) -> dict[str, Threshold]:
             f'{path.name}: {problem}; expected rows such as ["b12.total.deficient"] with value and unit'
         ) from problem
     found = {id: _threshold(path.name, id, row) for id, row in rows.items()}
-    _require_order(path.name, found)
+    _require_order(path.name, found, guideline)
     return found
+
+
+class KeptFigure(msgspec.Struct, frozen=True):
+    """A site's own figure as it is kept: its value with its unit, as often as it is printed, and who says so."""
+
+    id: str
+    printed: tuple[tuple[str, str], ...]
+    cites: tuple[str, ...]
+
+
+def kept(figures: Mapping[str, Threshold]) -> tuple[KeptFigure, ...]:
+    """A site's own figures to be kept with what was answered by them."""
+    return tuple(
+        KeptFigure(id, tuple((str(q.value), q.unit) for q in figure.printed), figure.cites)
+        for id, figure in figures.items()
+    )
+
+
+def figures_of(rows: Iterable[KeptFigure]) -> dict[str, Threshold]:
+    """Figures that were kept, as they were; one whose id is no figure any more is left out."""
+    return {row.id: _figure(row) for row in rows if row.id in THRESHOLDS}
+
+
+def _figure(row: KeptFigure) -> Threshold:
+    printed = tuple(Quantity(Fraction(value), unit) for value, unit in row.printed)
+    return replace(THRESHOLDS[row.id], printed=printed, cites=row.cites, verified="unverified")
 
 
 def _threshold(file: str, id: str, row: _Row) -> Threshold:
@@ -81,22 +107,23 @@ _STANDING = (
 """Figures of which the first has to stay below the second."""
 
 
-def _require_order(file: str, found: Mapping[str, Threshold]) -> None:
+def _require_order(file: str, found: Mapping[str, Threshold], guideline: Guideline) -> None:
     """A figure may not jump over its neighbour: deficient stays below the top of the band."""
+    figures = {**THRESHOLDS, **guideline.figures, **found}
     for low, high in _STANDING:
-        if _in_own_unit(low, found) >= _in_own_unit(high, found):
+        if _in_own_unit(figures[low]) >= _in_own_unit(figures[high]):
             raise RecordError(f"{file}: {low} has to stay below {high}; set both")
     compares: dict[Measure, list[Compare]] = {}
-    for node in walk(*ARTICLE.with_thresholds(found).roots):
+    for node in walk(*guideline.with_thresholds(found).roots):
         if isinstance(node, Compare):
             compares.setdefault(node.measure, []).append(node)
     for measure, its in compares.items():
         _require_one_order(file, measure, its)
 
 
-def _in_own_unit(id: str, found: Mapping[str, Threshold]) -> Fraction:
-    printed = found.get(id, THRESHOLDS[id]).printed[0]
-    return printed.value * _measure(id).factor(printed.unit)
+def _in_own_unit(figure: Threshold) -> Fraction:
+    printed = figure.printed[0]
+    return printed.value * _measure(figure.id).factor(printed.unit)
 
 
 def _require_one_order(file: str, measure: Measure, compares: list[Compare]) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cobalamin.assess import assess
+from cobalamin.knowledge.guidelines.registry import profile
 from cobalamin.language.truth import Truth
 from cobalamin.parameters import read_parameters
 from cobalamin.records.case import case_from
@@ -52,3 +53,11 @@ def test_a_figure_that_cannot_be_is_a_sentence(tmp_path, text, sentence):
     file.write_text(text)
     with pytest.raises(RecordError, match=sentence):
         read_parameters(file)
+
+
+def test_a_figure_stays_among_its_neighbours_in_the_guideline_that_is_asked(tmp_path):
+    file = tmp_path / "lab.toml"
+    file.write_text('["b12.total.band_top"]\nvalue = 190\nunit = "ng/L"\n')
+    assert read_parameters(file)
+    with pytest.raises(RecordError, match=r"b12\.total\.deficient has to stay below b12\.total\.band_top"):
+        read_parameters(file, profile("bsh").guideline)

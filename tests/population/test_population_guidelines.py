@@ -6,6 +6,7 @@ import csv
 from datetime import date
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.dataset as dataset
@@ -17,6 +18,7 @@ from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS, profile
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Finding
+from cobalamin.parameters import read_parameters
 from cobalamin.population import report as reports
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
@@ -72,6 +74,27 @@ def expected(case: Case, guideline: Guideline) -> dict[str, object]:
     return found
 
 
+LAB = """["b12.total.deficient"]
+value = 145
+unit = "ng/L"
+["mma.raised"]
+value = 0.45
+unit = "umol/L"
+"""
+
+
+def mismatches(source: Path, answers: Path, guideline: Guideline) -> list[object]:
+    """Where the answers of a population are not those of one patient after the other."""
+    rows = {row["patient"]: row for row in read(answers).to_pylist()}
+    (part,) = parts_of(source, "wide")
+    return [
+        (case.id, column, rows[case.id][column], mine)
+        for case in cases(part)
+        for column, mine in expected(case, guideline).items()
+        if rows[case.id][column] != mine
+    ]
+
+
 def read(folder: Path) -> pa.Table:
     return dataset.dataset(sorted(folder.glob("part-*.parquet"))).to_table().sort_by("patient")
 
@@ -80,17 +103,39 @@ def read(folder: Path) -> pa.Table:
 @pytest.mark.parametrize("engine", ["local", "sql"])
 def test_every_patient_gets_the_one_patient_answer_of_the_guideline(people, tmp_path, name, engine):
     screen(people, tmp_path / "out", on=ON, guideline=name, engine=engine, presume=PRESUME)
-    rows = {row["patient"]: row for row in read(tmp_path / "out").to_pylist()}
-    (part,) = parts_of(people, "wide")
-    mismatches = [
-        (case.id, column, rows[case.id][column], mine)
-        for case in cases(part)
-        for column, mine in expected(case, VERSIONS[name].guideline).items()
-        if rows[case.id][column] != mine
-    ]
-    assert mismatches == []
-    assert len(rows) == SIZE
-    assert len({row["route"] for row in rows.values()}) > 2
+    assert mismatches(people, tmp_path / "out", VERSIONS[name].guideline) == []
+    answers = read(tmp_path / "out")
+    assert answers.num_rows == SIZE
+    assert len(set(answers.column("route").to_pylist())) > 2
+
+
+@pytest.mark.parametrize("name", ["article", "bsh"])
+@pytest.mark.parametrize(("engine", "exact"), [("local", False), ("sql", False), ("local", True), ("sql", True)])
+def test_a_laboratorys_own_figures_hold_for_a_population_too(people, tmp_path, name, engine, exact):
+    (tmp_path / "lab.toml").write_text(LAB)
+    how = {"on": ON, "guideline": name, "engine": engine, "exact": exact, "presume": PRESUME}
+    screen(people, tmp_path / "out", parameters=tmp_path / "lab.toml", **how)
+    screen(people, tmp_path / "published", **how)
+    guideline = profile(name).guideline
+    own = guideline.with_thresholds(read_parameters(tmp_path / "lab.toml", guideline))
+    if not exact:
+        assert mismatches(people, tmp_path / "out", own) == []
+    columns = [column_of(rule) for rule in guideline.definitions]
+    ours, published = (read(tmp_path / folder).select(columns) for folder in ("out", "published"))
+    assert ours != published
+    text = report(tmp_path / "out")
+    assert f"({profile(name).name}, rules {engine_for(own).version})" in text
+    assert text.count("The site's own figure, in place of the guideline's: ") == 2
+    assert "145 ng/L" in text
+    assert "site's own figure" not in report(tmp_path / "published")
+
+
+def test_answers_with_other_figures_are_another_run(people, tmp_path):
+    (tmp_path / "lab.toml").write_text(LAB)
+    screen(people, tmp_path / "out", on=ON, parameters=tmp_path / "lab.toml")
+    screen(people, tmp_path / "out", on=ON, parameters=tmp_path / "lab.toml")  # the same: nothing is left to do
+    with pytest.raises(RecordError, match="another run"):
+        screen(people, tmp_path / "out", on=ON)
 
 
 @pytest.mark.parametrize("name", list(VERSIONS))
@@ -154,5 +199,5 @@ def test_a_name_without_a_date_is_kept_with_it(people, tmp_path):
 def test_rules_that_changed_since_are_told(people, tmp_path, monkeypatch):
     screen(people, tmp_path / "out", on=ON)
     assert "have changed since" not in report(tmp_path / "out")
-    monkeypatch.setattr(reports, "version_of", lambda _: "article@0")
+    monkeypatch.setattr(reports, "engine_for", lambda _: SimpleNamespace(version="article@0"))
     assert "Its rules have changed since (article@0)" in report(tmp_path / "out")

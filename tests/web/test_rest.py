@@ -16,6 +16,7 @@ from cobalamin.journal.export import exported
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.journal.verify import verify
+from cobalamin.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.web.app import application
 
@@ -199,6 +200,27 @@ def test_a_link_leads_to_the_answer_as_it_was_served(tmp_path: Path) -> None:
     assert "style-src 'sha256-" in policy
     assert "unsafe-inline" not in policy
     assert unknown.status_code == 404
+
+
+def test_an_answer_by_the_sites_own_figures_is_replayed_alike(tmp_path: Path) -> None:
+    """The figure is kept with who says so: the answer cites it."""
+    (tmp_path / "lab.toml").write_text(
+        '["b12.total.deficient"]\nvalue = 170\nunit = "ng/L"\nsource = "Our laboratory, 2025"\n'
+    )
+    case = {
+        "cobalamin_case": 1,
+        "patient": {"age": 50, "sex": "male"},
+        "facts": {"total_b12": "160 ng/L", "paraesthesia": True},
+    }
+
+    async def steps(client: httpx2.AsyncClient) -> str:
+        return (await client.post("/assess", json=case)).text
+
+    answer = calls(steps, **kept(tmp_path), parameters=read_parameters(tmp_path / "lab.toml"), presume=("surgery",))
+    assert "SITE Our laboratory, 2025" in answer
+    engine = open_journal(f"sqlite:///{tmp_path}/journal.db")
+    assert (replay(engine).answers, replay(engine).differences) == (1, ())
+    engine.dispose()
 
 
 def test_metrics_count_cards_and_unknown_facts_without_a_patient(tmp_path: Path) -> None:

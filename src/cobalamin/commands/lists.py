@@ -81,6 +81,9 @@ def screen(
         list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about.")
     ] = None,
     mapping: Annotated[Path | None, typer.Option(help="A file that maps columns and codes of another system.")] = None,
+    parameters: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")
+    ] = None,
     memory: Annotated[int, typer.Option(help="Megabytes the reading may use.")] = 300,
     workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
 ) -> None:
@@ -93,7 +96,7 @@ def screen(
 
     found = screened(
         source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
-        mapping=mapping, memory=memory, workers=workers, progress=_progress("answering"),
+        mapping=mapping, parameters=parameters, memory=memory, workers=workers, progress=_progress("answering"),
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
     print(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
@@ -12,8 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from cobalamin.language.nodes import Quantity, Threshold
 from cobalamin.language.patient import Interval
+from cobalamin.parameters import KeptFigure
 from cobalamin.records.record import Missing, Source
 from cobalamin.records.select import Facts, Known
 
@@ -52,7 +51,7 @@ class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     answer: msgspec.Raw
     cards: msgspec.Raw
     case_id: str = ""
-    parameters: dict[str, tuple[tuple[str, str], ...]] = {}
+    figures: tuple[KeptFigure, ...] = ()
     gaps: tuple[str, ...] = ()
     user: str = ""
     location: str = ""
@@ -100,16 +99,6 @@ def facts_of(body: AnswerBody) -> Facts:
     """The facts an answer rested on."""
     known = {name: known_of(row) for name, row in body.facts.items()}
     return Facts(body.on, known, dict(body.missing), body.problems)
-
-
-def figures(parameters: Mapping[str, Threshold]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """A site's own figures as kept: value and unit of each."""
-    return {id: tuple((str(q.value), q.unit) for q in figure.printed) for id, figure in parameters.items()}
-
-
-def quantities(rows: tuple[tuple[str, str], ...]) -> tuple[Quantity, ...]:
-    """Figures kept, as figures."""
-    return tuple(Quantity(Fraction(value), unit) for value, unit in rows)
 
 
 def feedback_id(service: str, body: FeedbackBody) -> str:

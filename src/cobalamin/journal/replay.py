@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Engine
 
 from cobalamin.journal.answering import answer_of, rules_version
-from cobalamin.journal.entry import AnswerBody, facts_of, quantities
+from cobalamin.journal.entry import AnswerBody, facts_of
 from cobalamin.journal.store import rows
-from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.nodes import Threshold
+from cobalamin.parameters import figures_of
 from cobalamin.records.record import Case
 
 
@@ -53,19 +52,11 @@ def answers(engine: Engine) -> Iterator[tuple[int, AnswerBody]]:
 
 def compared(number: int, body: AnswerBody) -> Difference | None:
     """None where the same comes out."""
-    parameters = _parameters(body)
+    parameters = figures_of(body.figures)
     again = answer_of(facts_of(body), Case(body.case_id), parameters).json()
     if again == bytes(body.answer):
         return None
     return Difference(number, rules_version(parameters) != body.rules_version, _parts(bytes(body.answer), again))
-
-
-def _parameters(body: AnswerBody) -> Mapping[str, Threshold]:
-    return {
-        id: replace(THRESHOLDS[id], printed=quantities(rows), cites=("SITE",), verified="unverified")
-        for id, rows in body.parameters.items()
-        if id in THRESHOLDS
-    }
 
 
 def _parts(before: bytes, after: bytes) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from cobalamin.parameters import KeptFigure
 from cobalamin.population.folder import write_rejected
 from cobalamin.population.rules import Rules, rules_for
 from cobalamin.records.bulk import read_medicines
@@ -39,6 +41,8 @@ class Settings:
     engine: EngineName = "local"
     rules: str = ""
     """The version of the rules and figures behind the guideline's name."""
+    figures: tuple[KeptFigure, ...] = ()
+    """A site's own figures in place of the guideline's."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,11 @@ def do_part(job: Job) -> None:
     """One part done, under another name until it is whole."""
     unfinished = job.to.with_suffix(f".{os.getpid()}.unfinished")
     rejected: list[Rejected] = []
-    rules = rules_for(job.settings.guideline, job.settings.exact)
+    rules = rules_for(job.settings.guideline, job.settings.exact, job.settings.figures)
     writer: parquet.ParquetWriter | None = None
     for table in _tables(job, rules, rejected):
         answered = rules.answered_by_sql(table) if job.settings.engine == "sql" else rules.answered(table)
-        answered = saying(answered, **asdict(job.settings))
+        answered = saying(answered, **msgspec.to_builtins(job.settings))
         if writer is None:
             writer = parquet.ParquetWriter(unfinished, answered.schema, compression="snappy")
         writer.write_table(answered)

@@ -9,14 +9,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cobalamin.assessment import NOTICE
+from cobalamin.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.manual.markdown import table
+from cobalamin.parameters import KeptFigure, figures_of
 from cobalamin.population import folder as folders
 from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
 from cobalamin.population.page import INDICATIONS, page_of, plots
-from cobalamin.population.rules import profile_named, version_of
+from cobalamin.population.rules import guideline_with
 from cobalamin.population.told import ROUND, SMALL, share, shown
 
 
@@ -26,7 +30,7 @@ def report(
     """The report on the folder a screening run wrote, as Markdown; written to files where they are named."""
     folder = Path(path)
     said = said_of(folder)
-    guideline = profile_named(said["guideline"]).guideline
+    guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
     text = "\n".join((*_head(counts, said, folders.counted(folder)[1], small), *_lines(counts, guideline, said, small)))
     if markdown is not None:
@@ -63,7 +67,9 @@ def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small:
 def _made_with(guideline: Guideline, said: Mapping[str, Any]) -> Iterator[str]:
     """The guideline, its version, what was presumed, and what unknown means."""
     yield f"Guideline: *{guideline.title}* ({said['guideline']}, rules {said['rules']})."
-    if said["rules"] != (now := version_of(said["guideline"])):
+    for figure in figures_of(_own(said)).values():
+        yield f"The site's own figure, in place of the guideline's: {figure.label} {figure.printed[0]}."
+    if said["rules"] != (now := engine_for(guideline).version):
         yield f"Its rules have changed since ({now}): what each figure decides is computed with the rules of today."
     if said["presume"]:
         yield f"Where the record is silent, read as asked about and answered no: {', '.join(said['presume']).replace('_', ' ')}."
@@ -71,6 +77,11 @@ def _made_with(guideline: Guideline, said: Mapping[str, Any]) -> Iterator[str]:
         yield "Nothing was presumed of a silent record beyond what the rules themselves say."
     if said["exact"]:
         yield "Unknown is exact: an answer is given where every completion of the missing facts agrees."
+
+
+def _own(said: Mapping[str, Any]) -> tuple[KeptFigure, ...]:
+    """The site's own figures the population was answered by."""
+    return msgspec.convert(said.get("figures", ()), tuple[KeptFigure, ...])
 
 
 def _answers(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:

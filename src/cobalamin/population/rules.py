@@ -19,6 +19,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import scales
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding, Threshold, facts_of
+from cobalamin.parameters import KeptFigure, figures_of
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.wanted import Scales, Wanted
@@ -37,9 +38,15 @@ def profile_named(name: str) -> Profile:
         raise RecordError(f"--guideline: {problem}") from problem
 
 
-def version_of(name: str) -> str:
-    """What identifies the rules and figures of a guideline by name."""
-    return engine_for(profile_named(name).guideline).version
+def guideline_with(name: str, own: Iterable[KeptFigure] = ()) -> Guideline:
+    """A guideline by name, with a site's own figures."""
+    guideline, figures = profile_named(name).guideline, figures_of(own)
+    return guideline.with_thresholds(figures) if figures else guideline
+
+
+def version_of(name: str, own: Iterable[KeptFigure] = ()) -> str:
+    """What identifies the rules and figures of a guideline by name, with a site's own figures."""
+    return engine_for(guideline_with(name, own)).version
 
 
 class Rules:
@@ -109,6 +116,6 @@ class Rules:
 
 
 @cache
-def rules_for(guideline: str, exact: bool) -> Rules:
-    """The rules of a guideline by name, compiled once a process."""
-    return Rules(profile_named(guideline).guideline, exact)
+def rules_for(guideline: str, exact: bool, own: tuple[KeptFigure, ...] = ()) -> Rules:
+    """The rules of a guideline by name, compiled once a process; `own` are a site's own figures."""
+    return Rules(guideline_with(guideline, own), exact)

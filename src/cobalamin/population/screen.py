@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar, get_args
 
+import msgspec
 import pyarrow.parquet as parquet
 
+from cobalamin.parameters import kept, read_parameters
 from cobalamin.population.folder import WORK, begin, cut_of, finish, keep_cut, keep_rejected_lines, write_rejected
 from cobalamin.population.part import EngineName, Job, Settings, do_part
 from cobalamin.population.pool import processes
@@ -77,13 +79,16 @@ def screen(
     exact: bool = False,
     presume: Sequence[str] = (),
     mapping: str | Path | None = None,
+    parameters: str | Path | None = None,
     memory: int = 300,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Screened:
     """Every patient of the source answered, in the folder `to`; what is already there from an interrupted run is kept."""
-    name = profile_named(guideline).name
-    settings = Settings(on.isoformat(), name, exact, tuple(sorted(set(presume))), engine, version_of(name))
+    profile = profile_named(guideline)
+    own = kept(read_parameters(Path(parameters), profile.guideline)) if parameters is not None else ()
+    version = version_of(profile.name, own)
+    settings = Settings(on.isoformat(), profile.name, exact, tuple(sorted(set(presume))), engine, version, own)
     _require(settings)
     mapped = read_mapping(Path(mapping).read_text()) if mapping is not None else {}
     if kind_of(source, mapped) == "facts":
@@ -94,7 +99,7 @@ def screen(
 
 def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
     """The run: the source in parts, the parts that are left done, the folder marked as whole."""
-    said = asdict(settings) | {"presume": list(settings.presume)}
+    said = msgspec.json.decode(msgspec.json.encode(settings))
     begin(target, said)
     jobs = _jobs(source, target, settings, how)
     left = [job for job in jobs if not job.to.exists()]

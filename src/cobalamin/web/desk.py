@@ -12,8 +12,9 @@ import msgspec
 import structlog
 
 from cobalamin.journal.answering import rules_version
-from cobalamin.journal.entry import AnswerBody, Entry, as_json, figures, keyed, known_row
+from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
 from cobalamin.journal.writer import Writer
+from cobalamin.parameters import kept
 from cobalamin.records.identifiers import new_id
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
@@ -94,7 +95,7 @@ class Desk:
         body = AnswerBody(
             origin.instance, rules_version(settings.parameters), answer.on,
             {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
-            msgspec.Raw(answer.json()), as_json(cards), "", figures(settings.parameters), reading.gaps,
+            msgspec.Raw(answer.json()), as_json(cards), "", kept(settings.parameters), reading.gaps,
             origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, reading.facts.problems,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")

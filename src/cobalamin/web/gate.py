@@ -39,6 +39,10 @@ _HEADERS = (
 )
 
 
+_UNREAD = (408, 413, 429)
+"""Refusals before the request was read to its end: nobody waits for the rest."""
+
+
 class Rate:
     """So many calls a minute for each caller, refilled steadily."""
 
@@ -172,6 +176,8 @@ class _Answer:
             return
         headers, body = shown(self._scope["path"], refusal, language_of(self._scope))
         headers |= {"content-length": str(len(body)), **refusal.headers}
+        if refusal.status in _UNREAD:
+            headers["connection"] = "close"
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": sent})
         await self._send({"type": "http.response.body", "body": body})

@@ -15,18 +15,33 @@ from cobalamin.web.app import application
 from cobalamin.web.settings import Settings, from_environment, make_state_folder
 
 HEADER_SECONDS = 10.0
+LONGEST_HEAD = 64 * 1024
+"""How many bytes of headers, or of what else is no body, a caller may send: an engineering limit."""
 _MOST_AT_ONCE = 500
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it; a caller whose headers do not arrive in time is put down."""
+    """HTTP as uvicorn speaks it; a caller whose headers do not arrive in time, or do not end, is put down."""
 
     _late: TimerHandle | None = None
+    _head = 0
 
     def connection_made(self, transport: object) -> None:
         """A new connection: its headers have to come soon."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self._late = self.loop.call_later(HEADER_SECONDS, self._put_down)
+
+    def data_received(self, data: bytes) -> None:
+        """What came: a body is counted where it is read, everything before and behind it here."""
+        self._head += len(data)
+        super().data_received(data)
+        if self._head > LONGEST_HEAD:
+            self._put_down()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of the body."""
+        self._head = 0
+        super().on_body(body)
 
     def on_message_begin(self) -> None:
         """A request begins: the first or a later one."""
@@ -39,6 +54,7 @@ class PatientProtocol(HttpToolsProtocol):
         if self._late is not None:
             self._late.cancel()
             self._late = None
+        self._head = 0
         super().on_headers_complete()
 
     def _put_down(self) -> None:
@@ -62,7 +78,7 @@ def serve(
     config = uvicorn.Config(
         application(used), host=host, port=port, http=PatientProtocol, loop="auto", access_log=False, log_level="warning",
         limit_concurrency=_MOST_AT_ONCE, timeout_keep_alive=30, timeout_graceful_shutdown=20, server_header=False,
-        proxy_headers=False,
+        proxy_headers=False, ws="none",
     )  # fmt: skip
     uvicorn.Server(config).run()
 

@@ -256,6 +256,33 @@ def test_only_named_origins_may_call_from_a_browser(path: str, keys: str) -> Non
     assert "access-control-allow-origin" not in bad.headers
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin", "origin": ehr.BASE}, 200),
+        ({"sec-fetch-site": "cross-site", "origin": "https://ehr.example"}, 200),
+        ({"sec-fetch-site": "cross-site", "origin": "https://evil.example"}, 403),
+        ({"sec-fetch-site": "same-site", "origin": "http://127.0.0.1:9999"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"host": "evil.example", "sec-fetch-site": "same-origin"}, 421),
+        ({"host": "localhost:8000"}, 200),
+    ],
+)
+def test_without_signatures_no_other_page_of_a_browser_calls(headers: dict[str, str], status: int) -> None:
+    """A page anywhere can post to loopback without asking, and a name can be made to point there."""
+
+    async def ask() -> httpx2.Response:
+        async with ehr.service(origins=("https://ehr.example",)) as client:
+            body = json.dumps(ehr.request()).encode()
+            return await client.post("/cds-services/b12-patient-view", content=body, headers=headers)
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == status
+    if status != 200:
+        conformance.check_outcome(answer.content)
+
+
 # --- wrong requests --------------------------------------------------------------------------------------------------
 
 WRONG: dict[str, Callable[[Json], Any]] = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages.faults import language_of, shown
 from cobalamin.web.pages.files import FOLDER
-from cobalamin.web.pages.own import POSTS
+from cobalamin.web.pages.own import POSTS, require_name
 from cobalamin.web.security import NotSigned, Verifier, log_refusal
 from cobalamin.web.settings import Settings
 
@@ -104,7 +104,9 @@ class Gate:
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._settings.largest_body:
             raise Refusal(413, "the request is larger than this service reads", "too-long")
-        if self._verifier is not None and _needs_signature(scope, workbench=self._settings.workbench):
+        if self._verifier is None:
+            _require_own(scope, headers, self._settings)
+        elif _needs_signature(scope, workbench=self._settings.workbench):
             await self._signed(self._verifier, headers.get(b"authorization", b"").decode("latin-1"), scope["path"])
 
     async def _signed(self, verifier: Verifier, authorization: str, path: str) -> None:
@@ -114,6 +116,18 @@ class Gate:
             self._metrics.refused.inc()
             log_refusal(reason, authorization)
             raise Refusal(401, "") from None
+
+
+def _require_own(scope: Scope, headers: Mapping[bytes, bytes], settings: Settings) -> None:
+    """Without signatures: Refusal for what a page of another site sends through a browser, or under a name that is not ours."""
+    if scope["method"] != "POST" or scope["path"].startswith(POSTS):  # the forms of our pages have a guard of their own
+        return
+    require_name(settings, headers.get(b"host", b"").decode("latin-1"))
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site") and origin not in settings.origins:
+        raise Refusal(
+            403, "this call was sent by a page of another site; name its origin in COBALAMIN_ORIGINS", "security"
+        )
 
 
 def _needs_signature(scope: Scope, *, workbench: bool) -> bool:

@@ -32,7 +32,7 @@ class Side(NamedTuple):
 
 def opening(desk: Desk, call: Call) -> Response[bytes]:
     """The page before there is a patient."""
-    require_name(desk.settings, call)
+    require_name(desk.settings, call.headers.get("host", ""))
     return page(call, "compare.html", {**_context(desk, call), "comparison": None})
 
 

@@ -29,7 +29,7 @@ _SAID = (
     _("no such call here"),
     _("a fault of this service; it was logged without the record"),
     _("this form was not sent from a page of this service; nothing was read"),
-    _("the workbench has another name; use the address it was started with"),
+    _("this service has another name; use the address it was started with"),
     _("the file that came back with the form cannot be read; choose it again"),
 )
 """What a page may be refused with, wherever that is found out."""

@@ -40,17 +40,20 @@ def require_own(connection: Connection, _: BaseRouteHandler) -> None:
         raise Refusal(403, "this form was not sent from a page of this service; nothing was read", "security")
 
 
-def require_name(settings: Settings, connection: Connection) -> None:
-    """Refusal(421) where a page is asked for under a name that is not ours: a name can be made to point at our address."""
-    name = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+def require_name(settings: Settings, host: str) -> None:
+    """Refusal(421) where we are asked under a name that is not ours: a name can be made to point at our address."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        name = ""
     if name != urlsplit(settings.base_url).hostname and not is_loopback(name):
-        raise Refusal(421, "the workbench has another name; use the address it was started with", "security")
+        raise Refusal(421, "this service has another name; use the address it was started with", "security")
 
 
 def host_guard(settings: Settings) -> Callable[[Connection, BaseRouteHandler], None]:
     """The same as a guard of routes."""
 
     def guard(connection: Connection, _: BaseRouteHandler) -> None:
-        require_name(settings, connection)
+        require_name(settings, connection.headers.get("host", ""))
 
     return guard

@@ -55,7 +55,7 @@ class Board(NamedTuple):
 
 def opening(desk: Desk, call: Call) -> Response[bytes]:
     """The page before there is a file."""
-    require_name(desk.settings, call)
+    require_name(desk.settings, call.headers.get("host", ""))
     return _page(desk, call, Asked(day=desk.settings.today().isoformat()))
 
 

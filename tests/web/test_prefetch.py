@@ -14,7 +14,9 @@ import pytest
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.web.app import application
-from cobalamin.web.prefetch import Sending, State, arrival_of, templates
+from cobalamin.web.hooks import read_request
+from cobalamin.web.prefetch import Sending, State, arrival_of, arrivals_of, templates
+from cobalamin.web.reading import read
 
 Json = dict[str, Any]
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
@@ -293,3 +295,44 @@ def test_another_patients_results_are_left_out_and_told() -> None:
     detail = body["cards"][0]["detail"]
     assert "left out" in detail
     assert "injection is indicated" not in body["cards"][0]["summary"]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "told"),
+    [
+        ({"reference": "Medication/not-sent"}, True),
+        ({"reference": "Medication/not-sent", "display": "Paracetamol 500 mg tablets"}, False),
+        ({"reference": "Medication/sent"}, False),
+        ({"reference": "https://ehr.example/fhir/Medication/sent"}, False),
+        ({"reference": "#inside"}, False),
+    ],
+)
+def test_a_prescription_of_nobody_knows_what_leaves_the_medicines_unknown(pointer: Json, told: bool) -> None:
+    """A medicine that was not sent may be the metformin: nothing is presumed of the medicines then."""
+    order = {**ehr.prescription(""), "medicationReference": pointer}
+    del order["medicationCodeableConcept"]
+    order["contained"] = [{"resourceType": "Medication", "id": "inside", "code": {"text": "Paracetamol"}}]
+    request = ehr.request(resources=[ehr.patient(), ehr.result("2132-9", 120, "pg/mL"), order])
+    request["prefetch"]["prescriptions"]["entry"].append(
+        {"resource": {"resourceType": "Medication", "id": "sent", "code": {"text": "Paracetamol"}}}
+    )
+    reading = read(
+        arrivals_of(read_request(json.dumps(request).encode(), "patient-view")),
+        "p1",
+        ehr.settings(presume=("medicines",)),
+    )
+    assert any("were not sent" in gap for gap in reading.gaps) is told
+    assert ("metformin" in reading.facts.known) is not told
+
+
+def test_a_report_that_holds_its_results_is_read_with_the_results() -> None:
+    result = ehr.result("2132-9", 120, "pg/mL", id="inside")
+    report = {
+        "resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": ehr.concept(ehr.LOINC, "2132-9"),
+        "subject": {"reference": "Patient/p1"}, "effectiveDateTime": "2026-02-20", "contained": [result],
+        "result": [{"reference": "#inside"}],
+    }  # fmt: skip
+    request = ehr.request(resources=[ehr.patient()])
+    request["prefetch"]["results"] = ehr.searchset([report])
+    reading = read(arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings())
+    assert "total_b12" in reading.facts.known

@@ -13,10 +13,11 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of
 from cobalamin.records.fhir_bundle import Entry
-from cobalamin.records.fhir_resources import Medication, Patient
+from cobalamin.records.fhir_resources import DiagnosticReport, Medication, Medicine, Patient
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.web.errors import Refusal
+from cobalamin.web.hooks import Sent
 from cobalamin.web.prefetch import Arrival, groups_not_whole, templates
 from cobalamin.web.settings import Settings
 
@@ -45,12 +46,32 @@ def case_in(arrivals: dict[str, Arrival], patient: str) -> Case:
 
 
 def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:
-    """What arrived under each key of the type it asks for, with the medicines it points to."""
+    """What arrived under each key of the type it asks for, with the medicines it points to and the reports that hold results."""
     for template in templates():
-        accepted = (template.type, Medication)
+        accepted = (template.type, Medication, DiagnosticReport)
         for item in arrivals[template.key].items:
             if type(item.resource) in accepted:
                 yield cast(Entry, item)
+
+
+def _note_unnamed(arrivals: dict[str, Arrival]) -> None:
+    """A key with medicines that are pointed to, were not sent and have no name beside the pointer is not whole."""
+    keys = [arrivals[template.key] for template in templates() if template.groups == ("medicines",)]
+    sent = set[str]()
+    for item in (item for arrival in keys for item in arrival.items):
+        if isinstance(item.resource, Medication):
+            sent.update(filter(None, (item.fullUrl, item.resource.id)))
+    for arrival in keys:
+        if not arrival.fault and any(_is_unnamed(item.resource, sent) for item in arrival.items):
+            arrival.fault = "medicines it points to were not sent"
+
+
+def _is_unnamed(resource: Sent | None, sent: set[str]) -> bool:
+    if not isinstance(resource, Medicine) or resource.medicationReference is None:
+        return False
+    pointer = resource.medicationReference
+    reference = pointer.reference or ""
+    return not (pointer.display or reference.startswith("#") or {reference, reference.rpartition("/")[2]} & sent)
 
 
 def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:
@@ -66,6 +87,7 @@ def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:
 
 def read(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> Reading:
     """The answer for what arrived; a group is presumed asked about only where its part of the record is whole."""
+    _note_unnamed(arrivals)
     case = case_in(arrivals, patient)
     return read_case(case, settings, frozenset(settings.presume) - groups_not_whole(arrivals), gaps_in(arrivals))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -69,6 +70,9 @@ BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "r5-request": bundle(
         PATIENT, {"resourceType": "MedicationRequest", "id": "m", "medication": {"concept": {"text": "B12"}}}
     ),
+    "gzip": gzip.compress(json.dumps(GOOD).encode(), mtime=0),
+    "half-a-character": b'{"cobalamin_case": 1, "id": "\\ud800"}',
+    "key-twice": b'{"cobalamin_case": 1, "facts": {"total_b12": "150 ng/L", "total_b12": "900 ng/L"}}',
     "stu3": bundle(PATIENT, condition(clinicalStatus="active")),
     "truncated": COMPLETE[:-40],
     "truncated-case": json.dumps(GOOD).encode()[:-9],

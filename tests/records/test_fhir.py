@@ -314,6 +314,7 @@ def test_a_resource_of_a_type_never_read_may_look_as_it_likes() -> None:
         (observation(value=1, interpretation=coded("L")), "STU3"),
         (medicine(medication={"concept": {"text": "B12"}}), "R5"),
         (medicine("MedicationStatement", medication={"reference": {"reference": "Medication/1"}}), "R5"),
+        (medicine("MedicationStatement", "Metformin", status="active", taken="n"), "STU3"),
         (given(occurenceDateTime="2026-01-01"), "R5"),
         ({"resourceType": "Procedure", "id": "x", "status": "completed", "occurrenceDateTime": "2026-01-01"}, "R5"),
         ({"resourceType": "AllergyIntolerance", "id": "x", "type": coded("allergy")}, "R5"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,11 @@ from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
 from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
+from cobalamin.records.case_faults import located, lowered, meant
 from cobalamin.records.case_file import (
     CaseFile,
     FindingFile,
     MeasureFile,
-    PatientFile,
     ReferenceRange,
     TreatmentFile,
     expected,
@@ -30,7 +29,7 @@ from cobalamin.records.case_file import (
 from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
 from cobalamin.records.codes import RecordError
-from cobalamin.records.document import decoded
+from cobalamin.records.document import decoded, refuse_repeated_keys, short
 from cobalamin.records.given import is_kit, said_by
 from cobalamin.records.known import decision_day
 from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
@@ -51,7 +50,9 @@ from cobalamin.records.units import (
 def read_case(source: bytes | str | Path) -> Case:
     """The case in a file or in bytes; RecordError with the place and what to do otherwise."""
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    return case_from(decoded(data))
+    document = decoded(data)
+    refuse_repeated_keys(data)
+    return case_from(document)
 
 
 def case_from(document: Mapping[str, Any]) -> Case:
@@ -60,10 +61,11 @@ def case_from(document: Mapping[str, Any]) -> Case:
     try:
         file = msgspec.convert(document, CaseFile)
     except msgspec.ValidationError as problem:
-        raise RecordError(_located(problem)) from problem
+        raise RecordError(located(problem)) from problem
     results, statements = _facts(file)
     on = None if file.on is UNSET else decision_day(file.on, "$.on:")
     _refuse_future(file, on)
+    _refuse_two_ages(file, on)
     treatment = tuple([_event(given, i) for i, given in enumerate(file.treatment)])
     return Case(
         file.id,
@@ -93,22 +95,16 @@ def _refuse_future(file: CaseFile, on: date | None) -> None:
             raise RecordError(f"{place}: {text} is after the case's own date {on} ($.on); correct one of them")
 
 
-_UNKNOWN_KEY = re.compile(r"unknown field `(.*)`")
-_KINDS: Mapping[str, type[msgspec.Struct]] = {
-    "$": CaseFile, "$.patient": PatientFile, "$.treatment[...]": TreatmentFile, "$.reference": ReferenceRange,
-}  # fmt: skip
-
-
-def _located(problem: msgspec.ValidationError, form: type[msgspec.Struct] | None = None, place: str = "") -> str:
-    """The place and the fault, with the key that was perhaps meant; `form` and `place` for a part read by itself."""
-    text, _, below = str(problem).partition(" - at `")
-    below = below.rstrip("`") or "$"
-    where = f"{place}{below[1:]}" if place else below
-    form = (form if below == "$" else None) or _KINDS.get(re.sub(r"\d+", "...", below))
-    unknown = _UNKNOWN_KEY.search(text)
-    if unknown is not None and form is not None:
-        return f"{where}.{unknown[1]}: no such key{_meant(unknown[1], form.__struct_fields__)}; see `cobalamin schema`"
-    return f"{where}: {text[0].lower()}{text[1:]}; see `cobalamin schema`"
+def _refuse_two_ages(file: CaseFile, on: date | None) -> None:
+    """An age and a birth date that cannot both be: which of them is wrong nobody can tell here."""
+    person = file.patient
+    if on is None or person.birth_date is None or not isinstance(person.age, (int, float)):
+        return
+    born = span_of(person.birth_date, "$.patient.birth_date")
+    if not on.year - born.last.year - 1 <= person.age <= on.year - born.first.year + 1:
+        raise RecordError(
+            f"$.patient: an age of {person.age:g} and a birth date of {born} on {on} cannot both be right"
+        )
 
 
 def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
@@ -123,16 +119,11 @@ def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
     keys = CaseFile.__struct_fields__
     for key in document:
         if key not in keys:
-            raise RecordError(f"$.{key}: no such key in a case file{_meant(key, keys)}; see `cobalamin schema`")
+            raise RecordError(f"$.{short(key)}: no such key in a case file{meant(key, keys)}; see `cobalamin schema`")
     facts = document.get("facts")
     for name in facts if isinstance(facts, dict) else ():
         if name not in FACTS:
-            raise RecordError(f"$.facts.{name}: no such fact{_meant(name, tuple(FACTS))}; see `cobalamin schema`")
-
-
-def _meant(word: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+            raise RecordError(f"$.facts.{short(name)}: no such fact{meant(name, tuple(FACTS))}; see `cobalamin schema`")
 
 
 def _facts(file: CaseFile) -> tuple[list[Pending], list[Statement]]:
@@ -164,19 +155,14 @@ def _statement(entry: Entry, value: Any, place: str) -> Statement | None:
         given = msgspec.convert(value, FindingFile)
     except msgspec.ValidationError as problem:
         if isinstance(value, dict):
-            raise RecordError(_located(problem, FindingFile, place)) from problem
-        raise RecordError(f'{place}: expected true, false, null or {{"present": …}}: {_lowered(problem)}') from problem
+            raise RecordError(located(problem, FindingFile, place)) from problem
+        raise RecordError(f'{place}: expected true, false, null or {{"present": …}}: {lowered(problem)}') from problem
     if given.present is None:
         return None
     day = _day(given.date, f"{place}.date") if given.date else None
     note = f"since {given.onset}" if given.onset else ""
     source = Source(given.source or place, given.date or "", str(given.present).lower())
     return Statement(entry.name, given.present, source, day, current=day is None, note=note)
-
-
-def _lowered(problem: msgspec.ValidationError) -> str:
-    text = str(problem)
-    return f"{text[0].lower()}{text[1:]}"
 
 
 _WORDS: Mapping[str, Word] = {str(word): word for word in ("low", "normal", "high", "borderline")}
@@ -192,22 +178,31 @@ def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result:
         given = msgspec.convert(value, MeasureFile)
     except msgspec.ValidationError as problem:
         if isinstance(value, dict):
-            raise RecordError(_located(problem, MeasureFile, place)) from problem
+            raise RecordError(located(problem, MeasureFile, place)) from problem
         expected = 'expected a text with a unit or {"value": …, "unit": …}'
-        raise RecordError(f"{place}: {expected}: {_lowered(problem)}") from problem
+        raise RecordError(f"{place}: {expected}: {lowered(problem)}") from problem
     number = given.value
     if isinstance(number, str) and as_printed(number) is None:
         raise RecordError(
-            f"{place}.value: {number!r} is not a number; write the comparator and the unit in their own keys"
+            f"{place}.value: {short(number)!r} is not a number; write the comparator and the unit in their own keys"
         )
     _refuse_absurd(measure, number, given.unit, f"{place}.value")
     if given.unit is not None and other_dimension(measure, given.unit):
         _require_unit(measure, given.unit, f"{place}.unit")
-    reference = given.reference or ReferenceRange()
+    reference = _in_order(given.reference or ReferenceRange(), place)
     sent = Sent(number, given.unit, given.comparator, given.word, reference.low, reference.high, given.status)
     day = _day(given.date, f"{place}.date") if given.date else None
     taken = datetime.combine(day, time()) if day else None
     return read_result(entry, sent, given.source or place, given.date or "", taken)
+
+
+def _in_order(own: ReferenceRange, place: str) -> ReferenceRange:
+    if own.low is not None and own.high is not None and own.low > own.high:
+        raise RecordError(f"{place}.reference: its low end {own.low:g} lies above its high end {own.high:g}")
+    return own
+
+
+_COMMA = re.compile(r"[0-9],[0-9]")
 
 
 def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
@@ -216,11 +211,12 @@ def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
         return read_result(entry, Sent(word=word), place, "", None)
     parsed = parse_result(text)
     if parsed is None:
+        comma = "write a decimal point, not a comma; " if _COMMA.search(text) else ""
         raise RecordError(
-            f"{place}: {text!r} is no result; expected {expected(measure)}, or low, normal, high, borderline"
+            f"{place}: {short(text)!r} is no result; {comma}expected {expected(measure)}, or low, normal, high, borderline"
         )
     if not parsed.unit and not is_bare(measure):
-        raise RecordError(f"{place}: {text!r} has no unit; expected one of {', '.join(measure.units())}")
+        raise RecordError(f"{place}: {short(text)!r} has no unit; expected one of {', '.join(measure.units())}")
     _require_unit(measure, parsed.unit, place)
     _refuse_absurd(measure, _printed(parsed.value), parsed.unit, place)
     sent = Sent(_printed(parsed.value), parsed.unit, parsed.comparator)
@@ -320,7 +316,9 @@ def _event(given: TreatmentFile, i: int) -> TreatmentEvent:
         found = _DOSE.match(given.dose)
         number = as_printed(found[1]) if found else None
         if found is None or number is None:
-            raise RecordError(f'{place}.dose: {given.dose!r} is no dose; expected a text such as "1 mg" or "1000 ug"')
+            raise RecordError(
+                f'{place}.dose: {short(given.dose)!r} is no dose; expected a text such as "1 mg" or "1000 ug"'
+            )
         dose = number * _MICROGRAMS.get(found[2].lower(), 1)
     when = span_of(given.date, f"{place}.date") if given.date else None
     product: Product = "cyanide_kit" if is_kit(given.product, dose) else given.product
@@ -331,6 +329,6 @@ def _group(name: str, i: int) -> str:
     if name not in ASSESSABLE:
         known = ", ".join(ASSESSABLE)
         raise RecordError(
-            f"$.assessed[{i}]: {name!r} is no group of questions{_meant(name, ASSESSABLE)}; expected one of {known}"
+            f"$.assessed[{i}]: {short(name)!r} is no group of questions{meant(name, ASSESSABLE)}; expected one of {known}"
         )
     return name

@@ -16,6 +16,13 @@ PartialDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", descript
 FullDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD")]
 
 
+DATES = {
+    r"^\d{4}-\d{2}-\d{2}$": "YYYY-MM-DD",
+    r"^\d{4}(-\d{2}(-\d{2})?)?$": "YYYY, YYYY-MM or YYYY-MM-DD",
+}
+"""What a pattern of a date expects, in words."""
+
+
 class PatientFile(msgspec.Struct, forbid_unknown_fields=True):
     """Who it is about: age in years (or a text such as "10 mo") or a birth date, and sex."""
 

@@ -14,6 +14,7 @@ from cobalamin.records.codes import RecordError
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file read as one patient; a larger one belongs to `cobalamin screen`."""
+_GZIP = b"\x1f\x8b"
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UNFIT = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What decoding raises where a text is not JSON, is nested without end, or is not of the expected form."""
@@ -31,6 +32,8 @@ def require_size(count: int) -> None:
 def without_mark(data: bytes) -> bytes:
     """The bytes without the mark some editors put before UTF-8; what is not UTF-8 anywhere is refused."""
     require_size(len(data))
+    if data.startswith(_GZIP):
+        raise RecordError("the file is compressed (gzip): unpack it first; `cobalamin screen` reads compressed NDJSON")
     if data.startswith(_WIDE_MARKS) or b"\0" in data[:2]:
         raise RecordError("the file is UTF-16, not UTF-8: save it as UTF-8")
     if not data.isascii():
@@ -62,6 +65,8 @@ def _not_json(data: bytes, problem: Exception) -> str:
     if isinstance(problem, RecursionError):
         return "the file is nested too deeply to be a patient record: check what wrote it"
     fault = _MALFORMED.fullmatch(str(problem))
+    if "truncated" in str(problem) and _HALF.search(data) is not None and _is_json(data):
+        return "a text in the file holds half of a character (\\ud800 to \\udfff stand in pairs): write it as UTF-8"
     if "truncated" in str(problem):
         return f"the file ends in the middle ({len(data)} bytes): it was cut off; send it again"
     number = _no_number(data)
@@ -73,6 +78,17 @@ def _not_json(data: bytes, problem: Exception) -> str:
     if what == "trailing characters":
         return f"more text follows the end of the JSON at {where}: a file holds one patient; `cobalamin screen` reads NDJSON"
     return f"the file is not JSON ({what} at {where}): expected a case file or a FHIR Bundle"
+
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 _MALFORMED = re.compile(r"(?:JSON is malformed: )?(?P<what>.*) \(byte (?P<byte>[0-9]+)\)")
@@ -95,6 +111,31 @@ def fault(problem: Exception) -> str:
     what, _, place = str(problem).partition(" - at `")
     told = _TYPES.sub(lambda found: " or ".join(_IN_WORDS.get(t, t) for t in found[1].split(" | ")), what)
     return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{told[1:]}"
+
+
+# --- a key written twice ---------------------------------------------------------------------------------------------
+
+
+def refuse_repeated_keys(data: bytes) -> None:
+    """Refuse an object that has a key twice: the second would silently replace the first."""
+    try:
+        json.loads(data, object_pairs_hook=_once)
+    except json.JSONDecodeError:
+        return  # what is no JSON was refused before, or is read by a more lenient rule
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise RecordError(f"the key {short(key)!r} stands twice in one object; write several results as a list")
+        found[key] = value
+    return found
+
+
+def short(text: str, most: int = 60) -> str:
+    """A text of the record as a message shows it."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 # --- a number that is none -------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from cobalamin.records.fhir_resources import (
 )
 from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
 from cobalamin.records.fhir_values import day, span, start
-from cobalamin.records.fhir_version import require_date, require_medication
+from cobalamin.records.fhir_version import require_date, require_medication, require_statement
 from cobalamin.records.given import is_kit
 from cobalamin.records.medicine_names import facts_in, product_in
 from cobalamin.records.record import Source, Statement
@@ -47,7 +47,7 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     """What somebody says is taken."""
-    require_medication(statement)
+    require_statement(statement)
     if statement.status in ("entered-in-error", "not-taken"):
         return
     when = start(statement.effectiveDateTime, statement.effectivePeriod) or statement.dateAsserted or ""

@@ -129,9 +129,10 @@ class MedicationRequest(_OfMedicine, gc=False):
 
 
 class MedicationStatement(_OfMedicine, gc=False):
-    """What somebody says is taken."""
+    """What somebody says is taken. STU3 says in `taken` whether it is: read only to refuse it (see fhir_version)."""
 
     status: str | None = None
+    taken: str | None = None
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815
     dateAsserted: str | None = None  # noqa: N815

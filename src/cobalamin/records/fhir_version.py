@@ -12,6 +12,7 @@ from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
     MedicationAdministration,
+    MedicationStatement,
     Medicine,
     Observation,
     Procedure,
@@ -37,6 +38,13 @@ def require_medication(resource: Medicine) -> None:
     """R4 spells out which kind of medication: medicationCodeableConcept or medicationReference."""
     if resource.medication is not None:
         raise _other(resource, "`medication` is FHIR R5; expected R4 with medicationCodeableConcept")
+
+
+def require_statement(statement: MedicationStatement) -> None:
+    """STU3 says beside the status whether a medicine is taken; read as R4 one that is not taken would count as taken."""
+    require_medication(statement)
+    if statement.taken is not None:
+        raise _other(statement, "`taken` is FHIR STU3; expected R4, where the status says it")
 
 
 def require_date(resource: Procedure | MedicationAdministration, in_r4: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cobalamin.records.case import case_from
-from cobalamin.records.document import decoded
+from cobalamin.records.document import decoded, refuse_repeated_keys
 from cobalamin.records.record import Case
 from cobalamin.records.site import Site
 
@@ -20,7 +20,10 @@ def read_any(data: bytes, site: Site | None = None) -> Case:
     if _FHIR.search(data[:4096]) and b'"cobalamin_case"' not in data[:4096]:
         return _bundle(data, site)
     document = decoded(data)
-    return _bundle(data, site) if "resourceType" in document else case_from(document)
+    if "resourceType" in document:
+        return _bundle(data, site)
+    refuse_repeated_keys(data)
+    return case_from(document)
 
 
 def _bundle(data: bytes, site: Site | None) -> Case:

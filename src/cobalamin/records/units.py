@@ -160,7 +160,8 @@ def unit_of(measure: Measure, sent: str | None) -> str | UnitProblem:
     unit = _spellings(measure).get(spelled(text))
     if unit is not None:
         return unit
-    expected = f"{measure.label}; expected {', '.join(measure.units())}"
+    units = "no unit" if measure.unit == "1" else ", ".join(measure.units())
+    expected = f"{measure.label}; expected {units}"
     if not text:
         return UnitProblem(f"no unit was sent with {expected}: the unit is not guessed; ask the laboratory")
     shown = text if len(text) <= 30 else f"{text[:30]}…"

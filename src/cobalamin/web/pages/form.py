@@ -272,7 +272,7 @@ def _earlier_row(name: str, text: str, day: str) -> dict[str, Any] | None:
 
 def _plain(problem: str) -> str:
     """A sentence of the reader of case files, without what only somebody who writes such files needs."""
-    if "matching regex" in problem:
+    if "expected a date as" in problem:
         return _("write the day as 2026-02-28; for an onset a month, 2026-02, or a year, 2026, will do")
     sentence = _PLACE.sub("", problem).removesuffix("; see `cobalamin schema`")
     return sentence.replace("the case's own date", "the decision date").replace(" ($.on)", "")

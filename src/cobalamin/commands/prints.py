@@ -89,6 +89,9 @@ def checklist(
     format: Annotated[Literal["html", "pdf"], typer.Option(help="A page, or a tagged PDF (PDF/UA-1).")] = "html",
     language: Annotated[Literal["en", "es"], typer.Option(help="The language; es was translated by a machine.")] = "en",
     large: Annotated[bool, typer.Option("--large", help="Large print.")] = False,
+    site: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")
+    ] = None,
     to: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write it (default: standard output).")
     ] = None,
@@ -97,11 +100,12 @@ def checklist(
     from cobalamin.prints.sheet import checklist_page, checklist_pdf, sheet_of
     from cobalamin.records.inputs import day_of, inputs
     from cobalamin.records.read import read_any
+    from cobalamin.records.site import read_site_file
     from cobalamin.words import translator
 
     write = sink(to, format, many=False)
     [(name, read)] = inputs([file])
-    case = read_any(read())
+    case = read_any(read(), read_site_file(site) if site is not None else None)
     words = translator(language)
     sheet = sheet_of(case, day_of(on) or case.on or date.today(), words)
     body = (

@@ -85,9 +85,9 @@ def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
     return _case(patient, id, reading)
 
 
-def new_reading() -> Reading:
-    """A reading of nothing yet, by the shipped value sets."""
-    return Reading(_shipped_bindings())
+def new_reading(site: Site | None = None) -> Reading:
+    """A reading of nothing yet, by the shipped value sets, with a site's own codes over them."""
+    return Reading(_bindings(site), site)
 
 
 @cache

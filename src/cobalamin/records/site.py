@@ -48,6 +48,8 @@ class Site:
 
     sets: ValueSets
     readings: Mapping[tuple[str, str, str], SiteReading]
+    codes: tuple[tuple[str, str, Match], ...] = ()
+    """The site's codes as it writes them, with what each means."""
 
     def reading(self, system: str, code: str, sent: str | None) -> SiteReading | None:
         """The site's own reading of this code with this unit text, else `None`: then the shipped tables decide."""
@@ -77,7 +79,7 @@ def read_site(text: str, sets: ValueSets) -> Site:
         readings[*key, spelled(sent)] = _reading(name, row, sent)
         matches[system, code, Match(row.concept, row.role)] = None
     read = {key: reading for key, reading in readings.items() if reading.unit}
-    return Site(sets.overlaid(matches), read)
+    return Site(sets.overlaid(matches), read, tuple(matches))
 
 
 def read_site_file(path: Path) -> Site:

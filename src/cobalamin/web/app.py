@@ -117,7 +117,7 @@ def _spare_the_collector() -> None:
 def _cds_hooks(desk: Desk) -> list[Any]:
     @get("/cds-services")
     async def discover() -> Response[bytes]:
-        return _json(msgspec.json.encode(discovery()))
+        return _json(msgspec.json.encode(discovery(desk.settings.site)))
 
     @post("/cds-services/{id:str}", status_code=200)
     async def call(request: Call) -> Response[bytes]:

@@ -14,7 +14,7 @@ import structlog
 from cobalamin.journal.answering import rules_version
 from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
 from cobalamin.journal.writer import Writer
-from cobalamin.parameters import kept
+from cobalamin.parameters import kept as kept_figures
 from cobalamin.records.identifiers import new_id
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
@@ -62,7 +62,7 @@ class Desk:
         reading = read(arrivals, _patient(request), self.settings)
         context = request.context
         assert context is not None
-        cards = advised(service, reading, context)
+        cards = advised(service, reading, context, self.settings.site)
         if self.writer is not None:
             origin = Origin(service.id, _patient(request), request.hookInstance, context.userId)
             entry = self.entry(reading, origin, cards)
@@ -80,8 +80,7 @@ class Desk:
         return (CardLink(_WHOLE, f"{settings.base_url}{PAGES}{decision}", "absolute"),) if settings.public_pages else ()
 
     async def _arrivals(self, request: HookRequest) -> dict[str, Arrival]:
-        seconds = self.settings.fetch_seconds
-        arrivals = await gather(request, self.client, self.settings.fhir_servers, seconds, seconds * 2)
+        arrivals = await gather(request, self.client, self.settings)
         for key, arrival in arrivals.items():
             self.metrics.arrived(key, arrival.state)
         require_useful(arrivals)
@@ -95,7 +94,7 @@ class Desk:
         body = AnswerBody(
             origin.instance, rules_version(settings.parameters), answer.on,
             {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
-            msgspec.Raw(answer.json()), as_json(cards), "", kept(settings.parameters), reading.gaps,
+            msgspec.Raw(answer.json()), as_json(cards), "", kept_figures(settings.parameters), reading.gaps,
             origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, reading.facts.problems,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")

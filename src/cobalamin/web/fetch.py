@@ -11,6 +11,7 @@ import httpx2
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import HookRequest
 from cobalamin.web.prefetch import Arrival, State, Template, arrival_of, arrivals_of, query_for, templates
+from cobalamin.web.settings import Settings
 
 MOST_PAGES = 20
 MOST_BYTES = 32 * 1024 * 1024
@@ -98,14 +99,17 @@ def allowed(server: str | None, servers: tuple[str, ...] | None) -> bool:
     return servers is None or any(server.rstrip("/") == known.rstrip("/") for known in servers)
 
 
-async def gather(
-    request: HookRequest, client: httpx2.AsyncClient, servers: tuple[str, ...] | None, seconds: float, total: float
-) -> dict[str, Arrival]:
+async def gather(request: HookRequest, client: httpx2.AsyncClient, settings: Settings) -> dict[str, Arrival]:
     """Every template's arrival: from prefetch, else from the server; what cannot be had keeps its reason."""
     arrivals = arrivals_of(request)
-    wanted = [t for t in templates() if arrivals[t.key].state in (State.ABSENT, State.FAILED) or arrivals[t.key].next]
-    if wanted and allowed(request.fhirServer, servers):
-        await _fetch(request, FhirServer(client, request, seconds), wanted, arrivals, total)
+    wanted = [
+        t
+        for t in templates(settings.site)
+        if arrivals[t.key].state in (State.ABSENT, State.FAILED) or arrivals[t.key].next
+    ]
+    if wanted and allowed(request.fhirServer, settings.fhir_servers):
+        server = FhirServer(client, request, settings.fetch_seconds)
+        await _fetch(request, server, wanted, arrivals, settings.fetch_seconds * 2)
     for arrival in arrivals.values():
         if arrival.next and not arrival.fault:
             arrival.fault = "more pages exist and could not be read"

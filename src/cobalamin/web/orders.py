@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cobalamin.knowledge.treatment import INJECTED, Product
-from cobalamin.records.codes import RecordError, shipped
+from cobalamin.records.codes import RecordError, ValueSets, shipped
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_medicines import medicine_of
@@ -15,6 +15,7 @@ from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
 from cobalamin.records.medicine_names import names_nitrous_oxide
+from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context
 
 _COBALAMINS: frozenset[Product] = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"})
@@ -48,7 +49,7 @@ class Order:
         return bool(self.tests & {"total_b12", "active_b12"})
 
 
-def orders_in(context: Context, *, selected_only: bool) -> tuple[Order, ...]:
+def orders_in(context: Context, site: Site | None = None, *, selected_only: bool) -> tuple[Order, ...]:
     """The drafts of the patient; with `selected_only` those not just selected are marked. What cannot be read is none of ours."""
     drafts = context.draftOrders
     chosen = _selected(context.selections or []) if selected_only else None
@@ -60,9 +61,9 @@ def orders_in(context: Context, *, selected_only: bool) -> tuple[Order, ...]:
     found: list[Order] = []
     for request in _requests(context):
         if isinstance(request, MedicationRequest):
-            order = _medicine(request, medications, context.patientId)
+            order = _medicine(request, medications, context.patientId, site)
         else:
-            order = _service(request)
+            order = _service(request, shipped() if site is None else site.sets)
         kind = type(request).__name__
         named = {request.id, f"{kind}/{request.id}"} if request.id else set()
         reference = f"{kind}/{request.id}" if request.id else ""
@@ -92,7 +93,7 @@ def _selected(selections: Iterable[str]) -> frozenset[str]:
     return frozenset("/".join(text.partition("/_history")[0].split("/")[-2:]) for text in selections)
 
 
-def _medicine(request: MedicationRequest, medications: list[Entry], patient: str) -> Order:
+def _medicine(request: MedicationRequest, medications: list[Entry], patient: str, site: Site | None) -> Order:
     """What a draft prescription is of: read as if it were signed, apart from the record."""
     signed = MedicationRequest(
         id=request.id, status="active", intent="order", contained=request.contained,
@@ -101,26 +102,26 @@ def _medicine(request: MedicationRequest, medications: list[Entry], patient: str
     )  # fmt: skip
     who = Entry(None, Patient(id=patient))
     try:
-        case = case_of([who, *medications, Entry(None, signed)], patient)
+        case = case_of([who, *medications, Entry(None, signed)], patient, site=site)
     except RecordError:
         return Order("")
-    facts = frozenset(s.fact for s in case.statements if s.present) | _exposure(signed, medications)
+    facts = frozenset(s.fact for s in case.statements if s.present) | _exposure(signed, medications, site)
     if not case.treatment:
         return Order("", facts=facts)
     event = case.treatment[0]
     return Order("", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts)
 
 
-def _exposure(request: MedicationRequest, medications: Iterable[Entry]) -> frozenset[str]:
+def _exposure(request: MedicationRequest, medications: Iterable[Entry], site: Site | None) -> frozenset[str]:
     """Nitrous oxide about to be given, which is an exposure and no medicine that is taken."""
-    reading = new_reading()
+    reading = new_reading(site)
     for each in medications:
         if isinstance(each.resource, Medication):
             reading.medications.update({name: each.resource for name in (each.resource.id, each.fullUrl) if name})
     concept, _ = medicine_of(reading, request)
     if concept is None:
         return frozenset()
-    gas = names_nitrous_oxide(concept.texts) or "med.nitrous_oxide" in _concepts(concept)
+    gas = names_nitrous_oxide(concept.texts) or "med.nitrous_oxide" in _concepts(concept, reading.bindings.value_sets)
     return frozenset({"nitrous_oxide"}) if gas else frozenset()
 
 
@@ -140,20 +141,20 @@ _NO_TEST = re.compile(r"inject|administ|absorption|binding|antibod\w* (to|agains
 _INJECTION = "admin.b12_injection_procedure"
 
 
-def _service(request: ServiceRequest) -> Order:
+def _service(request: ServiceRequest, sets: ValueSets) -> Order:
     """A test by its code, else by its name; or a B12 injection that is ordered as a procedure."""
     if request.code is None:
         return Order("")
-    matched = _concepts(request.code)
+    matched = _concepts(request.code, sets)
     if matched & {_INJECTION, "med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral"}:
         return Order("", "b12_not_named", injected=True)
     tests = frozenset(_OF_CONCEPT[concept] for concept in matched if concept in _OF_CONCEPT)
     return Order("", tests=tests or frozenset(_tests_named(request.code.texts)))
 
 
-def _concepts(concept: CodeableConcept) -> set[str]:
+def _concepts(concept: CodeableConcept, sets: ValueSets) -> set[str]:
     """What its codes mean; a code that is wider says nothing."""
-    matches = (match for c in concept.coding for match in shipped().concepts_of(c.system, c.code))
+    matches = (match for c in concept.coding for match in sets.concepts_of(c.system, c.code))
     return {match.concept for match in matches if match.role != "broad"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -12,6 +12,7 @@ from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir_out import SYSTEMS
 from cobalamin.records.fhir_resources import READ_TYPES, kind_of
+from cobalamin.records.site import Site
 from cobalamin.web.hooks import Bundle, HookRequest, Item, OperationOutcome, Sent, SentResource
 
 PAGE = 200
@@ -37,22 +38,26 @@ class Template:
         return READ_TYPES[self.kind]
 
 
-def _codes() -> str:
-    """Every LOINC code of a laboratory or observation concept that a fact names: token equality, as CDS Hooks asks."""
-    concepts = (name for entry in FACTS.values() for name in entry.value_sets if name.startswith(("lab.", "obs.")))
-    rows = (row for name in dict.fromkeys(concepts) for row in shipped().concepts[name].codes)
-    found = dict.fromkeys(f"{SYSTEMS[s]}|{code}" for s, code, role in rows if s == "loinc" and role != "exclude")
-    return ",".join(found)
+def _codes(site: Site | None) -> str:
+    """Every LOINC code of a laboratory or observation concept that a fact names, and the site's own: token equality."""
+    names = (name for entry in FACTS.values() for name in entry.value_sets if name.startswith(("lab.", "obs.")))
+    concepts = dict.fromkeys(names)
+    rows = (row for name in concepts for row in shipped().concepts[name].codes)
+    found = [f"{SYSTEMS[s]}|{code}" for s, code, role in rows if s == "loinc" and role != "exclude"]
+    for system, code, match in site.codes if site is not None else ():
+        if match.concept in concepts and match.role != "exclude":
+            found.append(f"{system}|{code}")
+    return ",".join(dict.fromkeys(found))
 
 
-@cache
-def templates() -> tuple[Template, ...]:
+@lru_cache(maxsize=8)
+def templates(site: Site | None = None) -> tuple[Template, ...]:
     """The prefetch templates: the patient, results by code, and the whole lists that hold every coded fact."""
     of_patient = "patient={{context.patientId}}"
     history = ("surgery", "bowel", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety", "rivals")
     return (
         Template("patient", "Patient/{{context.patientId}}"),
-        Template("results", f"Observation?{of_patient}&code={_codes()}&_sort=-date&_count={PAGE}"),
+        Template("results", f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
         Template("conditions", f"Condition?{of_patient}&_count={PAGE}", history),
         Template("procedures", f"Procedure?{of_patient}&_count={PAGE}", ("surgery",)),
         Template("prescriptions", f"MedicationRequest?{of_patient}&_count={PAGE}", ("medicines",)),

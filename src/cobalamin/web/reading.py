@@ -16,6 +16,7 @@ from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_resources import DiagnosticReport, Medication, Medicine, Patient
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
+from cobalamin.records.site import Site
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import Sent
 from cobalamin.web.prefetch import Arrival, groups_not_whole, templates
@@ -32,13 +33,13 @@ class Reading:
     gaps: tuple[str, ...]
 
 
-def case_in(arrivals: dict[str, Arrival], patient: str) -> Case:
+def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None = None) -> Case:
     """The patient's case; Refusal(400) where the Patient sent is not the one of the context."""
     sent = arrivals["patient"].items[0].resource
     if not isinstance(sent, Patient) or sent.id != patient:
         raise Refusal(400, "the Patient sent in prefetch is not the patient of $.context.patientId; nothing was read")
     try:
-        return case_of(_entries(arrivals), patient, _left_out(arrivals))
+        return case_of(_entries(arrivals), patient, _left_out(arrivals), site)
     except RecordError:
         raise Refusal(
             400, "the record sent cannot be read as FHIR R4 of one patient; check version and Bundle"
@@ -88,7 +89,7 @@ def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:
 def read(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> Reading:
     """The answer for what arrived; a group is presumed asked about only where its part of the record is whole."""
     _note_unnamed(arrivals)
-    case = case_in(arrivals, patient)
+    case = case_in(arrivals, patient, settings.site)
     return read_case(case, settings, frozenset(settings.presume) - groups_not_whole(arrivals), gaps_in(arrivals))
 
 

@@ -28,7 +28,7 @@ from cobalamin.web.reading import Reading, read_case
 async def assess(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> bytes:
     """The explained answer for a case file or a Bundle, as JSON; kept in the journal like every other."""
     try:
-        case = read_any(body)
+        case = read_any(body, desk.settings.site)
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     groups = frozenset(desk.settings.presume) | frozenset(_groups(presume))
@@ -46,7 +46,7 @@ def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) ->
             found = read_events_csv(body)
             listed = recall_list(found.records, _day(on) or desk.settings.today(), days)
             return rendered("json", listed, found.problems)
-        case = read_any(body)
+        case = read_any(body, desk.settings.site)
     except (RecordError, SourceError) as problem:
         raise Refusal(400, str(problem)) from None
     reading = read_case(case, desk.settings, desk.settings.presume, on=_day(on) or case.on)
@@ -65,7 +65,7 @@ def compare(desk: Desk, body: bytes, on: str | None, asked: Asked) -> bytes:
     """The same patient through several guidelines: in a body, for no patient belongs in an address."""
     groups = frozenset(desk.settings.presume) | frozenset(_groups(asked.presume))
     try:
-        case = read_any(body)
+        case = read_any(body, desk.settings.site)
         day = _day(on) or case.on or desk.settings.today()
         return side_by_side(case, on=day, names=asked.names, verified=asked.verified, presume=groups).json()
     except (RecordError, UnknownProfile) as problem:

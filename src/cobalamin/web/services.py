@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
+from cobalamin.records.site import Site
 from cobalamin.web.advice import patient_view
 from cobalamin.web.cards import Card
 from cobalamin.web.hooks import Context
@@ -31,27 +31,26 @@ class Service:
     title: str
     description: str
     advise: Callable[[Situation], Iterator[Card]]
-    orders: Callable[[Context], tuple[Order, ...]]
+    orders: Callable[[Context, Site | None], tuple[Order, ...]]
 
-    @property
-    def described(self) -> dict[str, Any]:
+    def described(self, site: Site | None) -> dict[str, Any]:
         """Its entry in discovery."""
         return {
             "hook": self.hook, "id": self.id, "title": self.title, "description": self.description,
-            "prefetch": {t.key: t.query for t in templates()}, "usageRequirements": _USAGE, "version": SPECIFICATION,
+            "prefetch": {t.key: t.query for t in templates(site)}, "usageRequirements": _USAGE, "version": SPECIFICATION,
         }  # fmt: skip
 
 
-def _none(context: Context) -> tuple[Order, ...]:
+def _none(context: Context, site: Site | None) -> tuple[Order, ...]:
     return ()
 
 
-def _selected(context: Context) -> tuple[Order, ...]:
-    return orders_in(context, selected_only=True)
+def _selected(context: Context, site: Site | None) -> tuple[Order, ...]:
+    return orders_in(context, site, selected_only=True)
 
 
-def _all(context: Context) -> tuple[Order, ...]:
-    return orders_in(context, selected_only=False)
+def _all(context: Context, site: Site | None) -> tuple[Order, ...]:
+    return orders_in(context, site, selected_only=False)
 
 
 _ORDERS = (
@@ -74,13 +73,12 @@ SERVICES: dict[str, Service] = {
 }  # fmt: skip
 
 
-@cache
-def discovery() -> dict[str, list[dict[str, Any]]]:
-    """The discovery document."""
-    return {"services": [service.described for service in SERVICES.values()]}
+def discovery(site: Site | None = None) -> dict[str, list[dict[str, Any]]]:
+    """The discovery document; a site's own codes are asked for too."""
+    return {"services": [service.described(site) for service in SERVICES.values()]}
 
 
-def advised(service: Service, reading: Reading, context: Context) -> tuple[Card, ...]:
+def advised(service: Service, reading: Reading, context: Context, site: Site | None = None) -> tuple[Card, ...]:
     """The cards of a service for a patient and the orders of the context; none for a patient who has died."""
-    here = Situation(reading, service.orders(context))
+    here = Situation(reading, service.orders(context, site))
     return () if here.died else tuple(service.advise(here))

@@ -12,6 +12,7 @@ from pathlib import Path
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.codes import RecordError
+from cobalamin.records.site import Site
 
 MEGABYTE = 1024 * 1024
 
@@ -41,6 +42,8 @@ class Settings:
     origins: tuple[str, ...] = ()
     presume: tuple[str, ...] = ()
     parameters: Mapping[str, Threshold] = field(default_factory=dict)
+    site: Site | None = None
+    """The site's own codes over the shipped value sets."""
     location: str = ""
     journal_url: str = ""
     """Where answers are kept; empty where the site turned the journal off."""
@@ -101,6 +104,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         origins=tuple(_listed(env.get("COBALAMIN_ORIGINS", ""))),
         presume=tuple(_listed(env.get("COBALAMIN_PRESUME", ""))),
         parameters=_parameters(env.get("COBALAMIN_PARAMETERS", "")),
+        site=_site(env.get("COBALAMIN_SITE", "")),
         location=env.get("COBALAMIN_LOCATION", ""),
         journal_url=journal_address(env),
         pages_keep=bool(_secret(env, "COBALAMIN_JOURNAL")),
@@ -204,6 +208,14 @@ def _parameters(path: str) -> Mapping[str, Threshold]:
     from cobalamin.parameters import read_parameters
 
     return read_parameters(Path(path))
+
+
+def _site(path: str) -> Site | None:
+    if not path:
+        return None
+    from cobalamin.records.site import read_site_file
+
+    return read_site_file(Path(path))
 
 
 def _secret(env: Mapping[str, str], name: str) -> str:

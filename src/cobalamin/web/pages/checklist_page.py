@@ -54,7 +54,7 @@ def shown(desk: Desk, call: Call, asked: Asked) -> Response[bytes]:
     """The sheet of a record; where that cannot be read, the form with why and what was sent."""
     context = _context(desk, call, asked)
     try:
-        case = _case(asked)
+        case = _case(desk, asked)
     except RecordError as problem:
         return page(call, "sheet.html", {**context, "fault": str(problem)}, 400)
     words = translator(asked.language)
@@ -80,7 +80,7 @@ def _context(desk: Desk, call: Call, asked: Asked) -> dict[str, Any]:
 def _pdf(desk: Desk, asked: Asked) -> Response[bytes]:
     """The sheet as a file, named by what it is and never by a patient."""
     try:
-        case = _case(asked)
+        case = _case(desk, asked)
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     words = translator(asked.language)
@@ -89,10 +89,10 @@ def _pdf(desk: Desk, asked: Asked) -> Response[bytes]:
     return Response(body, media_type="application/pdf", headers=headers)
 
 
-def _case(asked: Asked) -> Case:
+def _case(desk: Desk, asked: Asked) -> Case:
     if not asked.record.strip():
         raise RecordError("choose a file, or paste a case file or a FHIR Bundle")
-    return read_any(asked.record.encode())
+    return read_any(asked.record.encode(), desk.settings.site)
 
 
 async def _asked(call: Call) -> Asked:

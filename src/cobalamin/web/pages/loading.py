@@ -53,7 +53,7 @@ async def record_in(desk: Desk, call: Call) -> Form | None:
     if not (data or pasted.strip()):
         raise Unreadable(_("choose a file, or paste a FHIR Bundle or a case file"))
     try:
-        case = read_any(data or pasted.encode())
+        case = read_any(data or pasted.encode(), desk.settings.site)
     except RecordError as problem:
         raise Unreadable(str(problem), pasted) from None
     return filled(case, desk.settings.today(), desk.settings.presume, name or _("pasted text"))

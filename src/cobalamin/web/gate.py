@@ -39,10 +39,6 @@ _HEADERS = (
 )
 
 
-_UNREAD = (408, 413, 429)
-"""Refusals before the request was read to its end: nobody waits for the rest."""
-
-
 class Rate:
     """So many calls a minute for each caller, refilled steadily."""
 
@@ -189,9 +185,8 @@ class _Answer:
         if self._started:
             return
         headers, body = shown(self._scope["path"], refusal, language_of(self._scope))
-        headers |= {"content-length": str(len(body)), **refusal.headers}
-        if refusal.status in _UNREAD:
-            headers["connection"] = "close"
+        # what was refused here was not read to its end, and nobody waits for the rest
+        headers |= {"content-length": str(len(body)), "connection": "close", **refusal.headers}
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": sent})
         await self._send({"type": "http.response.body", "body": body})

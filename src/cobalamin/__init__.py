@@ -1,9 +1,11 @@
 """Cobalamin: does this patient need vitamin B12 by injection, how urgently, on which plan?
 
 >>> import cobalamin
->>> answer = cobalamin.assess(cobalamin.read_case(b'{"cobalamin_case": 1, "on": "2026-01-01"}'))
->>> answer.route.outcome
+>>> case = cobalamin.read_case(b'{"cobalamin_case": 1, "on": "2026-01-01"}')
+>>> cobalamin.assess(case).route.outcome
 'undetermined'
+>>> cobalamin.assess(case, guideline="nice").guideline
+'nice'
 """
 
 from typing import TYPE_CHECKING, Any

@@ -20,6 +20,7 @@ from cobalamin.assessment import (
 )
 from cobalamin.engine import Engine, engine_with
 from cobalamin.facts_told import missing_facts, used_facts
+from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -30,7 +31,7 @@ from cobalamin.plan import follow_up_of, plan_of
 from cobalamin.prepared import TRUTH, Place, Prepared
 from cobalamin.reasons import Reasons
 from cobalamin.records.record import Case
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import Facts, facts_on, unknown_groups
 from cobalamin.standing import Standing
 from cobalamin.what_changes import changes_of
 from cobalamin.wording import (
@@ -50,20 +51,34 @@ def assess(
     case: Case,
     *,
     on: date | None = None,
-    guideline: Guideline = ARTICLE,
+    guideline: Guideline | str = ARTICLE,
     presume: Iterable[str] = (),
     parameters: Mapping[str, Threshold] | None = None,
 ) -> Assessment:
     """The explained answer for one case on a decision date (`on`, else the case's own; one of them is needed).
 
-    `presume` names groups the site says were asked about; `parameters` are figures put in place of the published ones.
+    `guideline` is one, or a profile's name ("nice", "nice@2023-07"; UnknownProfile where there is none). `presume` names groups the
+    site says were asked about (ValueError where one is none); `parameters` are figures put in place of the published ones.
     """
     day = on or case.on
     if day is None:
         raise ValueError("no decision date: give `on`, or a case that has one")
-    engine = engine_with(guideline, parameters or {})
-    facts = facts_on(case, day, presume, engine.figures)
+    groups = tuple(presume)
+    if strange := unknown_groups(groups):
+        raise ValueError(
+            f"presume: {', '.join(strange)} is no group of questions; expected some of {', '.join(ASSESSABLE)}"
+        )
+    engine = engine_with(_guideline(guideline), parameters or {})
+    facts = facts_on(case, day, groups, engine.figures)
     return answer(engine, facts, case, parameters or {})
+
+
+def _guideline(given: Guideline | str) -> Guideline:
+    if isinstance(given, Guideline):
+        return given
+    from cobalamin.knowledge.guidelines.registry import profile  # the profiles take as long to load as the article
+
+    return profile(given).guideline
 
 
 def answer(engine: Engine, facts: Facts, case: Case, parameters: Mapping[str, Threshold]) -> Assessment:

@@ -1,5 +1,6 @@
 """The answer as a whole: what a clinician reads, for cases written here."""
 
+import doctest
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cobalamin
 from cobalamin.assess import assess
 from cobalamin.assessment import Assessment
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Finding
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
+
+
+def test_the_library_answers_as_its_first_lines_show() -> None:
+    assert doctest.testmod(cobalamin).failed == 0
+
+
+def test_what_the_library_cannot_be_asked_is_a_sentence() -> None:
+    case = case_from({"cobalamin_case": 1})
+    with pytest.raises(ValueError, match="expected one of article, nice"):
+        assess(case, on=date(2026, 1, 1), guideline="nize")
+    with pytest.raises(ValueError, match="symptom is no group of questions; expected some of"):
+        assess(case, on=date(2026, 1, 1), presume=["symptom"])
+    with pytest.raises(ValueError, match="no decision date"):
+        assess(case)
+
 
 ALL_GROUPS = [
     "surgery",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
@@ -18,9 +19,12 @@ from cobalamin.parameters import KeptFigure
 from cobalamin.population.folder import write_rejected
 from cobalamin.population.rules import Rules, rules_for
 from cobalamin.records.bulk import read_medicines
+from cobalamin.records.bulk_heap import settled_heap
+from cobalamin.records.bulk_settle import Settling
 from cobalamin.records.fhir_resources import Medication
+from cobalamin.records.heaps import Heap
 from cobalamin.records.parts import Part, cases
-from cobalamin.records.record import Rejected
+from cobalamin.records.record import Case, Rejected, rejected_in
 from cobalamin.records.select import facts_on
 from cobalamin.records.tables import FactRows, about, saying
 from cobalamin.records.wide import Mapped
@@ -83,8 +87,10 @@ def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Tab
             yield pa.Table.from_batches([batch], batch.schema.with_metadata(file.schema_arrow.metadata))
         return
     rows = FactRows(rules.scale_of, on)
-    medicines = _medicines(job.part.heaps[0].folder) if job.part.kind == "ndjson" else {}
-    for case in cases(job.part, job.mapped, medicines):
+    if job.part.kind == "ndjson":
+        yield from fact_tables(job.part.heaps, _settling(job.settings), rows, rejected)
+        return
+    for case in cases(job.part, job.mapped):
         if isinstance(case, Rejected):
             rejected.append(case)
             continue
@@ -92,6 +98,36 @@ def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Tab
         if len(rows.patients) >= BLOCK:
             yield rows.table()
     yield rows.table()
+
+
+def fact_tables(
+    heaps: Sequence[Heap], settling: Settling, rows: FactRows, rejected: list[Rejected]
+) -> Iterator[pa.Table]:
+    """The facts of heaps of FHIR NDJSON: most are settled of many patients at once."""
+    medicines = _medicines(heaps[0].folder)
+    for heap in heaps:
+        found, chosen = settled_heap(heap, medicines, settling)
+        place = np.full(len(found), -1, np.int64)
+        for i, case in enumerate(found):
+            if isinstance(case, Case):
+                place[i] = len(rows.patients)
+                beside = chosen.beside.get(i, {})
+                rows.add(case.id, facts_on(case, settling.on, settling.presume, settling.figures, beside))
+                rejected += rejected_in(case)
+            else:
+                rejected.append(case)
+        for settled in chosen.columns:
+            rows.add_settled(settled, place)
+        if len(rows.patients) >= BLOCK:
+            yield rows.table()
+    yield rows.table()
+
+
+@lru_cache(maxsize=1)
+def _settling(settings: Settings) -> Settling:
+    """What words alone settle, remembered from part to part."""
+    rules = rules_for(settings.guideline, settings.exact, settings.figures)
+    return Settling(date.fromisoformat(settings.on), settings.presume, rules.figures)
 
 
 @lru_cache(maxsize=1)

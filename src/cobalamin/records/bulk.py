@@ -17,9 +17,9 @@ from typing import Any
 import msgspec
 
 from cobalamin.records.bulk_heap import heap_cases as heap_cases
-from cobalamin.records.bulk_said import UNREADABLE
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_resources import Medication
@@ -69,7 +69,7 @@ def files_to_read(folder: Path) -> list[Path]:
 
 
 def _first_type(path: Path) -> str:
-    with suppress(*UNREADABLE, OSError, EOFError, StopIteration):
+    with suppress(*UNFIT, OSError, EOFError, StopIteration):
         first = bytes(next(chunks(Piece(path)))).partition(b"\n")[0]
         return msgspec.json.decode(first, type=_Kind).resourceType
     return ""
@@ -91,7 +91,7 @@ Spread = Callable[[Callable[[Sorting], Sorted], Sequence[Sorting]], Iterable[Sor
 class FirstPass:
     """How the lines are sorted: what a writer holds, who does the pieces, and the day decided on.
 
-    Results that cannot count on the day are let go; without one all are kept.
+    Of results that cannot count on the day enough is kept to say so; without one all are kept.
     """
 
     buffer: int = BUFFER_BYTES

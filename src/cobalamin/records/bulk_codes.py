@@ -7,16 +7,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.knowledge.facts import Entry
-from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import shipped, unmapped_but_relevant
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_medicines import is_antidote
 from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.medicine_names import names_one
-from cobalamin.records.select_results import SPOILED_BY_INJECTION
 
 
 class _Coding(msgspec.Struct, gc=False):
@@ -37,26 +35,45 @@ class Meaning(NamedTuple):
     """Anything at all, in any resource; a doubt is a yes."""
     observed: bool
     """Anything in an observation."""
-    measures: tuple[str, ...] = ()
-    """The measures whose results its observations are, where they can say nothing else and no injection spoils them."""
+    results: tuple[str, ...] = ()
+    """The facts whose results its observations are, where they say nothing else."""
 
 
 _CONCEPT = msgspec.json.Decoder(_Concept | None)
 _R4_CONCEPT = msgspec.json.Decoder(CodeableConcept)
-_REMEMBERED = 200_000
-_MEANINGS: dict[bytes, Meaning] = {}
-_NOTHING = Meaning(somewhere=False, observed=False)
+_REMEMBERED = 50_000
+NOTHING = Meaning(somewhere=False, observed=False)
+_ELSEWHERE = Meaning(somewhere=True, observed=False)
 _MORE = Meaning(somewhere=True, observed=True)
+DOUBT = Meaning(somewhere=True, observed=True)
+"""Of a concept not sent or not readable: its line must be looked into."""
+
+
+class _Meanings(dict[bytes, Meaning]):
+    """A concept as sent -> what lines with it can say."""
+
+    def __missing__(self, sent: bytes) -> Meaning:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        try:
+            found = _read(sent) if sent else DOUBT
+        except UNFIT:
+            found = DOUBT
+        self[sent] = found
+        return found
+
+
+MEANINGS = _Meanings()
 
 
 def meaning_of(sent: bytes) -> Meaning:
     """What a concept as sent can say; one that cannot be read at all is an error of the line."""
-    known = _MEANINGS.get(sent)
-    if known is None:
-        if len(_MEANINGS) >= _REMEMBERED:
-            _MEANINGS.clear()
-        known = _MEANINGS[sent] = _observed(sent) if sent and _says_something(_CONCEPT.decode(sent)) else _NOTHING
-    return known
+    found = MEANINGS[sent]
+    return _read(sent) if found is DOUBT else found
+
+
+def _read(sent: bytes) -> Meaning:
+    return _observed(sent) if sent and _says_something(_CONCEPT.decode(sent)) else NOTHING
 
 
 def _says_something(concept: _Concept | None) -> bool:
@@ -92,11 +109,7 @@ def _observed(code: bytes) -> Meaning:
     except msgspec.DecodeError:
         return _MORE
     if not (binding.yes or binding.no or binding.unspecific or reading.problems):
-        return Meaning(somewhere=True, observed=False)
-    if binding.findings or binding.no or binding.unspecific or not all(map(_is_plain, binding.results)):
+        return _ELSEWHERE
+    if binding.findings or binding.no or binding.unspecific or reading.problems:
         return _MORE
     return Meaning(True, True, tuple(entry.name for entry in binding.results))
-
-
-def _is_plain(entry: Entry) -> bool:
-    return isinstance(entry.fact, Measure) and entry.name not in SPOILED_BY_INJECTION

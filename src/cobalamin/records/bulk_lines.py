@@ -13,8 +13,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from cobalamin.records.bulk_said import NOT_SENT, UNREADABLE
+from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir_types import Anything
 
+NOT_SENT = msgspec.Raw(b"")
 _NEWLINE, _OPENS, _CLOSES = b"\n{}"
 
 
@@ -24,15 +26,13 @@ class Component(msgspec.Struct, gc=False):
     code: msgspec.Raw = NOT_SENT
 
 
-class Lone(msgspec.Struct, gc=False):
-    """An object of which only its being there is read."""
-
-
-_Anything = tuple[msgspec.Raw, ...] | Lone | str | float | bool | None
+_Anything = tuple[msgspec.Raw, ...] | Anything | str | float | bool | None
 
 
 class Glance(msgspec.Struct, gc=False):
-    """What decides whether a line can say something, of whom and when; most of it as sent, not looked into."""
+    """What decides whether a line can say something, of whom and when, and of an observation what it says; most of it as sent,
+    not looked into.
+    """
 
     resourceType: str = ""  # noqa: N815
     id: str = ""
@@ -41,9 +41,19 @@ class Glance(msgspec.Struct, gc=False):
     subject: msgspec.Raw = NOT_SENT
     patient: msgspec.Raw = NOT_SENT
     effectiveDateTime: _Anything = None  # noqa: N815
-    interpretation: _Anything = None
+    effectivePeriod: msgspec.Raw = NOT_SENT  # noqa: N815
+    effectiveInstant: msgspec.Raw = NOT_SENT  # noqa: N815
+    issued: _Anything = None
     component: tuple[Component, ...] = ()
     contained: msgspec.Raw = NOT_SENT
+    status: msgspec.Raw = NOT_SENT
+    valueQuantity: msgspec.Raw = NOT_SENT  # noqa: N815
+    interpretation: msgspec.Raw = NOT_SENT
+    referenceRange: msgspec.Raw = NOT_SENT  # noqa: N815
+    valueString: msgspec.Raw = NOT_SENT  # noqa: N815
+    valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
+    valueBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
+    dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815
 
 
 GLANCE = msgspec.json.Decoder(Glance)
@@ -71,7 +81,7 @@ def lines_of(chunk: memoryview) -> Lines | None:
     text = chunk if chunk[-1] == _NEWLINE else memoryview(bytes(chunk) + b"\n")
     try:
         glances = GLANCE.decode_lines(text)
-    except UNREADABLE:
+    except UNFIT:
         return None
     sent = np.frombuffer(text, np.uint8)
     ends = _ends(sent)

@@ -7,26 +7,31 @@ read is counted and written out as it stood.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
-from cobalamin.records.bulk_codes import meaning_of
-from cobalamin.records.bulk_latest import SILENT, Latest, Speaking
-from cobalamin.records.bulk_lines import Glance, Lines, lines_of
-from cobalamin.records.bulk_said import NOT_SENT, UNREADABLE
+from cobalamin.records.bulk_codes import DOUBT, MEANINGS, NOTHING, Meaning, meaning_of
+from cobalamin.records.bulk_lines import NOT_SENT, Glance, Lines, lines_of
+from cobalamin.records.bulk_observed import ObservedWriter
+from cobalamin.records.bulk_said import said_in, words_of
+from cobalamin.records.bulk_words import MOMENTS
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks
+from cobalamin.records.select_results import counting_moments
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
 _NAMED = 10_000
+_TOLD = 100_000
 
 
 _MEDICATION = msgspec.json.Decoder(Medication)
@@ -43,7 +48,7 @@ class Sorting:
     name: str
     buffer: int = BUFFER_BYTES
     on: date | None = None
-    """The day decided on: results that cannot count on it are let go. None keeps all."""
+    """The day decided on: of results that cannot count on it enough is kept to say so. None keeps all."""
 
     @property
     def medicines(self) -> Path:
@@ -98,11 +103,12 @@ class _Sorter:
     """The lines of one piece, sorted as they come."""
 
     def __init__(self, sorting: Sorting) -> None:
-        self.heaps = HeapWriter(sorting.folder, sorting.heaps, sorting.name, sorting.buffer)
+        folder, heaps, name = sorting.folder, sorting.heaps, sorting.name
+        self.heaps = HeapWriter(folder, heaps, name, sorting.buffer)
+        self.observed = ObservedWriter(folder, heaps, name, sorting.buffer // 2)
         self.found = Sorted()
-        self._buffer = sorting.buffer
-        self._named: dict[bytes, str] = {}
-        self._latest = Latest(sorting.on, self._patient)
+        self._named = _Named()
+        self._outside = _Outside(sorting.on)
         self._rejects = sorting.rejects.open("wb")
         self._medicines = sorting.medicines.open("wb")
 
@@ -115,39 +121,41 @@ class _Sorter:
             for self.found.lines, text in enumerate(texts, before + 1):
                 self._sort_line(text)
             return
-        for i in self._latest.take(lines, self._speaking(lines)):
+        for i in self._left(lines):
             self.found.lines = before + i + 1
             self._sort_in(lines, i)
         self.found.lines = before + len(lines.glances)
-        if self._latest.weight > self._buffer:
-            self._spare_memory()
 
-    def _speaking(self, lines: Lines) -> list[Speaking]:
-        """The lines that may say something by their code, with what it is results of: most lines of a record end here."""
-        codes, silent, no = self._latest.codes, SILENT, NOT_SENT
-        return [
-            (i, glance, results)
-            for i, glance in enumerate(lines.glances)
-            if (results := codes[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not silent
-            or (glance.component and not all(codes[bytes(part.code)] is silent for part in glance.component))
-            or glance.contained is not no
-        ]
-
-    def _spare_memory(self) -> None:
-        self._latest.drop_outdated()
-        if self._latest.weight > self._buffer // 2:
-            self._put_latest()
-
-    def _put_latest(self) -> None:
-        """The results held into the heaps."""
-        for patient, line in self._latest.lines():
-            self.heaps.put(patient, line)
+    def _left(self, lines: Lines) -> list[int]:
+        """The lines that must be looked into one by one, once the plain observations are put where they belong."""
+        left: list[int] = []
+        patients: list[str] = []
+        plain: list[Glance] = []
+        named, outside, doubt = self._named, self._outside, DOUBT
+        for i, glance, meaning in _speaking(lines.glances):
+            when, issued = glance.effectiveDateTime, glance.issued
+            if (
+                glance.resourceType == "Observation"
+                and meaning is not doubt
+                and isinstance(when, str)
+                and when
+                and (issued is None or isinstance(issued, str))
+                and not glance.component
+                and (patient := named[bytes(glance.subject)])
+            ):
+                if meaning.observed and not (meaning.results and outside.is_told(meaning.results, patient, glance)):
+                    patients.append(patient)
+                    plain.append(glance)
+            else:
+                left.append(i)
+        self.observed.add(patients, plain)
+        return left
 
     def _sort_line(self, line: bytes) -> None:
         try:
             if line.strip():
                 self._sort_in(Lines.single(line), 0)
-        except UNREADABLE as problem:
+        except UNFIT as problem:
             self.reject(line, _lowered(problem))
 
     def _sort_in(self, lines: Lines, i: int) -> None:
@@ -162,25 +170,16 @@ class _Sorter:
                     self._medicines.write(lines.line(i) + b"\n")
             elif _says_something(glance):
                 self._put(glance, lines.line(i))
-        except UNREADABLE as problem:
+        except UNFIT as problem:
             self.reject(lines.line(i), _lowered(problem))
 
     def _put(self, glance: Glance, line: bytes) -> None:
-        patient = self._patient(bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient))
+        sent = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient)
+        patient = self._named[sent] or _patient_in(sent)
         if patient:
             self.heaps.put(patient, line)
         else:
             self.reject(line, f"{glance.resourceType}/{glance.id} names no patient")
-
-    def _patient(self, sent: bytes) -> str:
-        """The patient a reference names, "" where it names none; lines of one patient stand together."""
-        found = self._named.get(sent)
-        if found is None:
-            subject = _REFERENCE.decode(sent) if sent else None
-            if len(self._named) >= _NAMED:
-                self._named.clear()
-            found = self._named[sent] = patient_id((subject and subject.reference) or "")
-        return found
 
     def reject(self, line: bytes, why: str) -> None:
         """Count what cannot be read, and keep it."""
@@ -191,12 +190,69 @@ class _Sorter:
 
     def close(self) -> None:
         """The rest to the disk."""
-        self._latest.drop_outdated()
-        self._put_latest()
         self.heaps.flush()
-        self.found.kept = self.heaps.kept
+        self.observed.flush()
+        self.found.kept = self.heaps.kept + self.observed.kept
         self._rejects.close()
         self._medicines.close()
+
+
+def _speaking(glances: list[Glance]) -> list[tuple[int, Glance, Meaning]]:
+    """The lines that may say something by their code: most lines of a record end here."""
+    known, nothing, no = MEANINGS, NOTHING, NOT_SENT
+    return [
+        (i, glance, meaning)
+        for i, glance in enumerate(glances)
+        if (meaning := known[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not nothing
+        or (glance.component and not all(known[bytes(part.code)] is nothing for part in glance.component))
+        or glance.contained is not no
+    ]
+
+
+class _Outside:
+    """The results outside the window: that there is one before it or after it is all they say of a patient, so one is enough."""
+
+    def __init__(self, on: date | None) -> None:
+        self._start, self._end = counting_moments(on) if on is not None else (datetime.min, datetime.max)
+        self._told: defaultdict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        self._count = 0
+
+    def is_told(self, facts: tuple[str, ...], patient: str, glance: Glance) -> bool:
+        """Whether a result is outside the window as another is that was told before, which could be read."""
+        taken = MOMENTS[str(glance.effectiveDateTime)]
+        if taken is None or self._start <= taken < self._end:
+            return False
+        told = self._told[facts][taken >= self._end]
+        if patient in told:
+            # An interpretation that stands alone is no R4: the record is refused when it is read.
+            return glance.interpretation is NOT_SENT or bytes(glance.interpretation)[:1] == b"["
+        if self._count >= _TOLD:
+            self._told.clear()
+            self._count = 0
+        if words_of(said_in([glance])[0]):
+            told.add(patient)
+            self._count += 1
+        return False
+
+
+class _Named(dict[bytes, str]):
+    """A reference as sent -> the patient it names; "" where that cannot be told. Lines of one patient stand together."""
+
+    def __missing__(self, sent: bytes) -> str:
+        try:
+            found = _patient_in(sent)
+        except UNFIT:
+            return ""
+        if len(self) >= _NAMED:
+            self.clear()
+        self[sent] = found
+        return found
+
+
+def _patient_in(sent: bytes) -> str:
+    """The patient a reference names, "" where it names none."""
+    subject = _REFERENCE.decode(sent) if sent else None
+    return patient_id((subject and subject.reference) or "")
 
 
 def _says_something(glance: Glance) -> bool:

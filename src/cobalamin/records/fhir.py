@@ -167,7 +167,6 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),
         problems=tuple(reading.problems),
-        outside=reading.outside,
     )
 
 

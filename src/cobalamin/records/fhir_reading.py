@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 
 import msgspec
@@ -32,8 +30,6 @@ class Reading:
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
     medications: dict[str, Medication] = field(default_factory=dict)
-    outside: Mapping[str, datetime] = field(default_factory=dict)
-    """Results of which only the moment was kept (see `Case`)."""
 
     def meaning(self, concept: CodeableConcept | None, resource: Read) -> Binding:
         """What a concept in a resource says: its first code that asserts or denies, else the first that only hints.

@@ -8,49 +8,76 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 BUFFER_BYTES = 24 << 20
 """Lines a writer holds before it writes a run."""
-_RUN = ".run"
+LINES = ".run"
+"""What the runs of lines are called; others of the same form hold something else."""
 LINE_WEIGHT = 60
 """What a line costs in memory besides its text."""
 
 
 @dataclass(frozen=True)
 class Heap:
-    """One heap of a folder of runs."""
+    """One heap of a folder of runs, or `count` that follow each other, taken as one."""
 
     folder: Path
     number: int
+    count: int = 1
 
     def read(self) -> bytes:
         """All its lines."""
-        return b"".join(self._slices())
+        return b"".join(self.slices(LINES))
 
-    def _slices(self) -> Iterator[bytes]:
-        for path in runs_in(self.folder):
+    def slices(self, kind: str) -> Iterator[bytes]:
+        """What each run of a kind holds of it."""
+        for path in runs_in(self.folder, kind):
             handle = os.open(path, os.O_RDONLY)
             try:
-                start, stop = array("Q", os.pread(handle, 16, 8 * self.number))
+                begins = array("Q", os.pread(handle, 8 * (self.count + 1), 8 * self.number))
+                start, stop = begins[0], begins[-1]
                 if stop > start:
                     yield os.pread(handle, stop - start, start)
             finally:
                 os.close(handle)
 
 
-def runs_in(folder: Path) -> list[Path]:
+def runs_in(folder: Path, kind: str = LINES) -> list[Path]:
     """The runs of a folder, in an order that does not depend on the disk."""
-    return sorted(folder.glob(f"*{_RUN}"))
+    return sorted(folder.glob(f"*{kind}"))
 
 
-def sizes(folder: Path, heaps: int) -> list[int]:
+def number_of(patient: str, heaps: int) -> int:
+    """The heap a patient is in."""
+    return crc32(patient.encode()) % heaps
+
+
+def write_run(path: Path, slices: Sequence[bytes]) -> None:
+    """A run: where what it holds of each heap begins, and then that."""
+    place = 8 * (len(slices) + 1)
+    begins = array("Q", [place])
+    for each in slices:
+        place += len(each)
+        begins.append(place)
+    with path.open("wb") as file:
+        file.write(begins.tobytes())
+        file.writelines(slices)
+
+
+def clear_runs(folder: Path, name: str, kind: str) -> None:
+    """Runs a writer left half done."""
+    for left in folder.glob(f"{name}-*{kind}"):
+        left.unlink()
+
+
+def sizes(folder: Path, heaps: int, kind: str = LINES) -> list[int]:
     """The bytes in each heap."""
     found = [0] * heaps
-    for path in runs_in(folder):
+    for path in runs_in(folder, kind):
         with path.open("rb") as file:
             begins = array("Q", file.read(8 * (heaps + 1)))
         for i in range(heaps):
@@ -66,12 +93,11 @@ class HeapWriter:
         self.kept = 0
         self._piles: list[list[bytes]] = [[] for _ in range(heaps)]
         self._weight = self._runs = 0
-        for left in folder.glob(f"{name}-*{_RUN}"):
-            left.unlink()  # half of an interrupted run
+        clear_runs(folder, name, LINES)
 
     def put(self, patient: str, line: bytes) -> None:
         """One line of a patient."""
-        self._piles[crc32(patient.encode()) % self.heaps].append(line)
+        self._piles[number_of(patient, self.heaps)].append(line)
         self.kept += 1
         self._weight += len(line) + LINE_WEIGHT
         if self._weight > self.buffer:
@@ -81,15 +107,9 @@ class HeapWriter:
         """What is held to a run of its own."""
         if not self._weight:
             return
-        place = 8 * (len(self._piles) + 1)
-        begins = array("Q", [place])
+        slices = []
         for pile in self._piles:
-            place += sum(map(len, pile)) + len(pile)
-            begins.append(place)
-        with (self.folder / f"{self.name}-{self._runs:05}{_RUN}").open("wb") as file:
-            file.write(begins.tobytes())
-            for pile in self._piles:
-                if pile:
-                    file.write(b"\n".join(pile) + b"\n")
-                    pile.clear()
+            slices.append(b"\n".join(pile) + b"\n" if pile else b"")
+            pile.clear()
+        write_run(self.folder / f"{self.name}-{self._runs:05}{LINES}", slices)
         self._weight, self._runs = 0, self._runs + 1

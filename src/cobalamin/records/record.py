@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
@@ -117,8 +117,6 @@ class Case:
     treatment: tuple[TreatmentEvent, ...] = ()
     assessed: frozenset[str] = frozenset()
     problems: tuple[Missing, ...] = ()
-    outside: Mapping[str, datetime] = field(default_factory=dict)
-    """Fact -> its latest result outside the window, of a large source read for one day: all it tells is why the fact is missing."""
     undated_is_current: bool = field(default=False)
     """True for a hand-written case file: what has no date is taken as current, and shown so."""
 

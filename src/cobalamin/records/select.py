@@ -8,8 +8,9 @@ group (register R75).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -33,20 +34,56 @@ are too old.
 
 
 def facts_on(
-    case: Case, on: date, presume: Iterable[str] = (), thresholds: Mapping[str, Threshold] = THRESHOLDS
+    case: Case,
+    on: date,
+    presume: Iterable[str] = (),
+    thresholds: Mapping[str, Threshold] = THRESHOLDS,
+    settled: Mapping[str, Known | Missing] = MappingProxyType({}),
 ) -> Facts:
     """The facts of a case on a decision date. `presume` adds assessed groups, the site's closed-world setting.
 
-    Results in words are placed at `thresholds`, the figures in force.
+    Results in words are placed at `thresholds`, the figures in force. `settled` are facts the case says nothing of, because
+    they were chosen before, of many patients at once.
     """
     facts = Facts(on, problems=case.problems)
     add_person(case, facts)
-    _add_statements(case, facts)
-    add_results(case, facts, thresholds)
+    add_words(case, facts, thresholds)
+    for name, outcome in settled.items():
+        if isinstance(outcome, Known):
+            facts.known[name] = outcome
+        else:
+            facts.missing[name] = outcome
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
     _add_presumed(facts, case.assessed | frozenset(presume))
     return facts
+
+
+def add_words(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
+    """Put in use what is recorded in words and results, each fact by itself."""
+    _add_statements(case, facts)
+    add_results(case, facts, thresholds)
+
+
+NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding"})
+"""Recorded of a man one of the two is mistaken, and nobody knows which."""
+_BOUND = frozenset({
+    "age", "female", *NOT_OF_A_MAN, "trimester_1", "trimester_2", "trimester_3", "haematocrit", "haemoglobin",
+    "anaemia_recorded", "white_cells", "platelets", "pancytopenia_recorded", "oral_b12", "b12_injections", "folic_acid_without_b12",
+})  # fmt: skip
+"""The facts that others have a bearing on, and those others: the person, and what is derived below."""
+
+
+def standing_alone(presume: Iterable[str] = ()) -> frozenset[str]:
+    """The facts on which nothing has a bearing but what is recorded of them, and the injections on some results."""
+    asked = frozenset(presume)
+    presumed = {entry.name for entry in FACTS.values() if entry.group in asked and isinstance(entry.fact, Finding)}
+    return frozenset(FACTS) - _BOUND - presumed
+
+
+def turning_days(on: date) -> tuple[date, ...]:
+    """The days from which on a word counts otherwise than one of the day before; between them all count the same."""
+    return tuple(sorted({window_start(on), on - timedelta(days=PREGNANCY_DAYS), on + timedelta(days=1)}))
 
 
 # --- findings --------------------------------------------------------------------------------------------------------
@@ -66,7 +103,7 @@ def _add_statements(case: Case, facts: Facts) -> None:
                 usable.append(statement)
             else:
                 facts.missing[name] = problem
-        if case.sex == "male" and name in ("pregnant", "breastfeeding") and any(s.present for s in usable):
+        if case.sex == "male" and name in NOT_OF_A_MAN and any(s.present for s in usable):
             facts.missing[name] = _recorded_of_a_man(FACTS[name], usable[-1])
             facts.known.pop(name)
         elif usable:

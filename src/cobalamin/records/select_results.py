@@ -12,14 +12,13 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
-from cobalamin.records.record import Case, Missing, Result, Source, Unread, Why
+from cobalamin.records.record import Case, Missing, Result, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
 
 AFTER_INJECTION_DAYS = 14
@@ -66,49 +65,18 @@ def _day(case: Case, on: date) -> _Day:
 
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
     """Put in use the latest usable result of each fact; words are placed at `thresholds`."""
+    if not case.results:
+        return
     by_fact: defaultdict[str, list[Unread]] = defaultdict(list)
     for unread in case.results:
         by_fact[unread.fact].append(unread)
     day = _day(case, facts.on)
-    if case.outside:
-        _add_outside(case, by_fact, facts, day)
     for name, results in by_fact.items():
         match _latest(FACTS[name], _latest_first(results), day):
             case Result() as chosen:
                 _put_result(name, chosen, facts, thresholds)
             case Missing() as problem:
                 facts.missing[name] = problem
-
-
-def _add_outside(case: Case, by_fact: Mapping[str, list[Unread]], facts: Facts, day: _Day) -> None:
-    """Results at moments that do not count: alone they are why a fact is missing."""
-    for name, taken in case.outside.items():
-        why = _moment_problem(taken, day)
-        assert why is not None, "the source was read for another day"
-        if name in by_fact:
-            by_fact[name].append(Outside(name, taken))
-        else:
-            facts.missing[name] = _outside(name, why, day.on)
-
-
-class Outside(NamedTuple):
-    """A result of which only the moment was kept, and that it does not count."""
-
-    fact: str
-    taken: datetime
-
-    def read(self) -> Result:
-        """Nothing more than that."""
-        return Result(self.fact, None, Source("an Observation", self.taken.isoformat()), self.taken)
-
-
-@lru_cache(maxsize=4096)
-def _outside(name: str, why: Why, on: date) -> Missing:
-    """The same sentence for all patients: nobody is told it one by one."""
-    when = (
-        f"after the decision date {on}" if why == "in the future" else f"more than {WINDOW_MONTHS} months before {on}"
-    )
-    return Missing(why, f"{FACTS[name].fact.label}: the latest result is {when}")
 
 
 _taken = attrgetter("taken")

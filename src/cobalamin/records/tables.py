@@ -7,26 +7,30 @@ on the scale of the rules, whole numbers that no engine rounds; the file says wh
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.cells import Cells, Scale
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
-from cobalamin.records.select import Facts
+from cobalamin.records.known import Facts, Known
+from cobalamin.records.record import Missing
 
 Scales = Mapping[Measure, Scale]
 LOW, HIGH, DATE, WHY = "_low", "_high", "_date", "_why"
 VERSION = 1
+_REMEMBERED = 30_000
 _WORDS = pa.dictionary(pa.int16(), pa.string())
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
 
@@ -131,19 +135,37 @@ def interval_of(text: str) -> Interval:
 # --- from one patient's facts ----------------------------------------------------------------------------------------
 
 
+Outcome = Known | Missing
+"""What is known of a fact, or why it is missing."""
+
+
+class Settled(NamedTuple):
+    """One fact of many patients: of which, what is known or why it is missing, and when it was recorded."""
+
+    fact: str
+    patients: NDArray[np.int64]
+    outcomes: Sequence[Outcome]
+    """The different ones."""
+    which: NDArray[np.int64]
+    whens: Sequence[str]
+    """The different dates as sent."""
+    when: NDArray[np.int32]
+
+
 class FactRows:
     """Patients' facts one after the other, gathered into a table; only what is known of a patient costs anything."""
 
     def __init__(self, scale_of: Scales, on: date) -> None:
         self.schema = schema(scale_of, on)
         self._scale = {measure.name: scale for measure, scale in scale_of.items()}
-        self._measured: dict[tuple[str, Interval], tuple[str, Cells | None]] = {}
+        self._measured = _measured_on(fingerprint(scale_of))
         self._clear()
 
     def _clear(self) -> None:
         self.patients: list[str] = []
         self._rows: dict[str, list[int]] = {name: [] for name in self.schema.names}
         self._values: dict[str, list[Any]] = {name: [] for name in self.schema.names}
+        self._many: defaultdict[str, list[tuple[NDArray[np.int64], pa.Array, NDArray[Any]]]] = defaultdict(list)
 
     def add(self, patient: str, facts: Facts) -> None:
         """One patient more."""
@@ -158,6 +180,31 @@ class FactRows:
                 self._put(name + DATE, row, day)
         for name, missing in facts.missing.items():
             self._put(name + WHY, row, missing.why)
+
+    def add_settled(self, settled: Settled, rows: NDArray[np.int64]) -> None:
+        """A fact of many patients, in the rows of those who have one (else -1)."""
+        row, name = rows[settled.patients], settled.fact
+        which, when = settled.which[row >= 0], settled.when[row >= 0]
+        row = row[row >= 0]
+        whys = [outcome.why if isinstance(outcome, Missing) else None for outcome in settled.outcomes]
+        self._put_all(name + WHY, row, whys, which)
+        values = [outcome.value if isinstance(outcome, Known) else None for outcome in settled.outcomes]
+        if isinstance(FACTS[name].fact, Finding):
+            self._put_all(name, row, values, which)
+        else:
+            measured = [self._measure(name, value) if isinstance(value, Interval) else None for value in values]
+            self._put_all(name, row, [each and each[0] for each in measured], which)
+            for side, suffix in enumerate((LOW, HIGH) if name in self._scale else ()):
+                cells = [each and each[1] and each[1][side] for each in measured]
+                self._put_all(name + suffix, row, cells, which)
+        known = np.array([value is not None for value in values])[which]
+        self._put_all(name + DATE, row[known], [_day(when) for when in settled.whens], when[known])
+
+    def _put_all(self, column: str, rows: NDArray[np.int64], different: Sequence[Any], which: NDArray[Any]) -> None:
+        """Values of many rows, of which there are a few different ones; None is none."""
+        told = np.array([value is not None for value in different], np.bool_)[which]
+        if told.any():
+            self._many[column].append((rows[told], pa.array(different, _plain(self.schema.field(column))), which[told]))
 
     def _put(self, column: str, row: int, value: Any) -> None:
         self._rows[column].append(row)
@@ -174,6 +221,8 @@ class FactRows:
         key = name, value
         found = self._measured.get(key)
         if found is None:
+            if len(self._measured) >= _REMEMBERED:
+                self._measured.clear()
             scale = self._scale.get(name)
             found = self._measured[key] = text_of(value), None if scale is None else scale.cells(value)
         return found
@@ -188,14 +237,26 @@ class FactRows:
         return table
 
     def _column(self, field: pa.Field, size: int) -> pa.Array:
-        rows, values = self._rows[field.name], self._values[field.name]
-        if not rows:
+        one_by_one = self._rows[field.name], pa.array(self._values[field.name], _plain(field))
+        many = self._many.get(field.name, [])
+        rows = np.concatenate([np.array(one_by_one[0], np.int64), *(rows for rows, _, _ in many)])
+        if not len(rows):
             return pa.nulls(size, field.type)
-        plain = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        values = pa.concat_arrays([one_by_one[1], *(different.take(pa.array(which)) for _, different, which in many)])
         place = np.full(size, -1, np.int64)
         place[rows] = np.arange(len(rows))
-        taken = pa.array(values, plain).take(pa.array(place, mask=place < 0))
-        return taken.dictionary_encode().cast(field.type) if plain is not field.type else taken
+        taken = values.take(pa.array(place, mask=place < 0))
+        return taken.dictionary_encode().cast(field.type) if taken.type != field.type else taken
+
+
+def _plain(field: pa.Field) -> pa.DataType:
+    return field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+
+
+@lru_cache(maxsize=4)
+def _measured_on(cuts: str) -> dict[tuple[str, Interval], tuple[str, Cells | None]]:
+    """What is remembered of results on the same cut points, from table to table."""
+    return {}
 
 
 @lru_cache(maxsize=4096)

@@ -1,23 +1,38 @@
-"""What the first pass lets go changes no fact and no reason: a source read for one day says on it what the whole source says."""
+"""What is let go and what is settled of many patients at once changes no fact and no reason: a source read for one day says on
+it what each patient's whole record says to the reader of one patient.
+"""
 
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cobalamin.records import bulk, bulk_latest
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.cells import scales
+from cobalamin.language.nodes import Measure
+from cobalamin.language.patient import exactly
+from cobalamin.population.part import fact_tables
+from cobalamin.records import bulk, bulk_observed, bulk_sort
 from cobalamin.records.bulk import FirstPass
+from cobalamin.records.bulk_settle import Settling
+from cobalamin.records.heaps import Heap
 from cobalamin.records.known import Facts
-from cobalamin.records.record import Case
-from cobalamin.records.select import facts_on
+from cobalamin.records.record import Case, Pending, Result, Source, Statement
+from cobalamin.records.select import facts_on, turning_days
+from cobalamin.records.tables import FactRows
+from cobalamin.synthetic.people import coded
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 ON = date(2026, 3, 1)
+SCALES = scales(*ARTICLE.roots)
 LAB, MIMIC = "http://loinc.org", "http://mimic.mit.edu/fhir/mimic/CodeSystem/mimic-d-labitems"
 CODES = {
     "haemoglobin": [{"system": LAB, "code": "718-7"}],
@@ -26,7 +41,14 @@ CODES = {
     "b12": [{"system": LAB, "code": "2132-9"}],
     "antibody": [{"system": LAB, "code": "31444-9"}],
     "red cells": [{"system": LAB, "code": "789-8"}],
+    "haematocrit": [{"system": LAB, "code": "4544-3"}],
+    "white cells": [{"system": LAB, "code": "6690-2"}],
+    "platelets": [{"system": LAB, "code": "777-3"}],
+    "mma": [{"system": LAB, "code": "13964-2"}],
     "pregnancy": [{"system": LAB, "code": "82810-3"}],
+    "numbness": [dict(zip(("system", "code"), coded("paraesthesia"), strict=True))],
+    "vomiting": [dict(zip(("system", "code"), coded("vomiting"), strict=True))],
+    "gastrectomy": [dict(zip(("system", "code"), coded("total_gastrectomy"), strict=True))],
     "nothing": [{"system": LAB, "code": "8302-2"}],
 }  # fmt: skip
 
@@ -45,9 +67,13 @@ observations = st.fixed_dictionaries({
     "more": st.sampled_from([
         {}, {}, {}, {"valueString": "low"}, {"issued": "2026-01-05"}, {"effectivePeriod": {"start": "2026-01-07"}}, {"note": 7},
         {"component": [{"code": {"coding": CODES["mcv"]}, "valueQuantity": {"value": 99, "unit": "fL"}}]},
-        {"valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "10828004"}]}},
+        {"valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "10828004"}]}}, {"valueBoolean": True},
+        {"valueBoolean": False}, {"valueBoolean": False}, {"code": {"text": "vitamin B12 something"}}, {"status": 7},
+        {"referenceRange": [{"high": {"value": 100}}]}, {"effectiveInstant": 7}, {"issued": 7},
+        {"patient": {"reference": "Patient/b"}},
     ]),
 })  # fmt: skip
+conditions = st.tuples(st.sampled_from(["numbness", "gastrectomy", "vomiting"]), moments)
 
 
 def line(number: int, sent: dict) -> bytes:
@@ -69,15 +95,26 @@ def injected(day: date) -> bytes:
     }).encode()  # fmt: skip
 
 
-PEOPLE = [json.dumps({"resourceType": "Patient", "id": id, "gender": "female"}).encode() for id in "ab"]
+def diagnosed(number: int, name: str, when: str | None) -> bytes:
+    """A diagnosis of one of the two."""
+    return json.dumps({
+        "resourceType": "Condition", "id": f"c{number}", "subject": {"reference": "Patient/b"}, "code": {"coding": CODES[name]},
+        **({} if when is None else {"recordedDate": when}),
+    }).encode()  # fmt: skip
 
 
-def read(folder: Path, how: FirstPass | None) -> dict[str, Facts]:
+PEOPLE = [
+    json.dumps({"resourceType": "Patient", "id": id, "gender": gender, "birthDate": "1950-07"}).encode()
+    for id, gender in (("a", "female"), ("b", "male"))
+]
+
+
+def read(folder: Path, how: FirstPass | None, presume: tuple[str, ...] = ()) -> dict[str, Facts]:
     heaps = folder / f"heaps-{how is not None}"
     heaps.mkdir(parents=True)
     found = bulk.scatter(bulk.files_to_read(folder), heaps, 2, how)
     cases = [case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)]
-    return {case.id: facts_on(case, ON) for case in cases if isinstance(case, Case)}
+    return {case.id: facts_on(case, ON, presume) for case in cases if isinstance(case, Case)}
 
 
 def reasons(facts: Facts) -> dict[str, tuple[str, str]]:
@@ -90,24 +127,74 @@ def reasons(facts: Facts) -> dict[str, tuple[str, str]]:
     }
 
 
-@settings(deadline=None, max_examples=150)  # files: as slow as the disk
+def table(folder: Path, presume: tuple[str, ...]) -> dict:
+    """The table of facts, most of it settled of all patients at once."""
+    heaps = folder / "settled"
+    heaps.mkdir()
+    bulk.scatter(bulk.files_to_read(folder), heaps, 4, FirstPass(on=ON))
+    rows = FactRows(SCALES, ON)
+    rejected: list = []
+    (found,) = fact_tables([Heap(heaps, 0, 3), Heap(heaps, 3)], Settling(ON, presume, THRESHOLDS), rows, rejected)
+    return {row["patient"]: row for row in found.to_pylist()}
+
+
+def one_by_one(whole: dict[str, Facts]) -> dict:
+    """The same table from each patient's own facts."""
+    rows = FactRows(SCALES, ON)
+    for id, facts in whole.items():
+        rows.add(id, facts)
+    return {row["patient"]: row for row in rows.table().to_pylist()}
+
+
+@settings(deadline=None, max_examples=250)  # files: as slow as the disk
 @given(
     st.lists(observations, max_size=40),
     st.lists(injections, max_size=3),
-    st.sampled_from([(2, 1), (2, 4_000), (16, 1 << 20)]),
+    st.lists(conditions, max_size=3),
+    st.sampled_from([(1, 1, 1), (3, 400, 1), (4096, 1 << 20, 9999)]),
+    st.sampled_from([(), ("symptoms", "oral_route")]),
 )
-def test_what_is_let_go_changes_no_fact_and_no_reason(tmp_path_factory, sent, given_on, sizes):
-    some, buffer = sizes
-    folder = tmp_path_factory.mktemp("latest")
+def test_a_record_read_for_one_day_says_what_the_whole_says(tmp_path_factory, sent, given_on, told, sizes, presume):
+    together, buffer, outside = sizes
+    folder = tmp_path_factory.mktemp("settled")
     texts = [*PEOPLE, *(line(i, each) for i, each in enumerate(sent)), *map(injected, given_on)]
+    texts += [diagnosed(i, *each) for i, each in enumerate(told)]
     (folder / "all.ndjson").write_bytes(b"\n".join(texts) + b"\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bulk_latest, "_SOME", some)
-        mine, whole = read(folder, FirstPass(buffer, on=ON)), read(folder, None)
-    assert mine.keys() == whole.keys()
+        patch.setattr(bulk_observed, "_TOGETHER", together)
+        patch.setattr(bulk_sort, "_TOLD", outside)
+        mine, whole = read(folder, FirstPass(buffer, on=ON), presume), read(folder, None, presume)
+        at_once = table(folder, presume)
+    assert mine.keys() == whole.keys() == at_once.keys()
     for id, facts in whole.items():
         assert mine[id].known == facts.known
         assert reasons(mine[id]) == reasons(facts)
+    assert at_once == one_by_one(whole)
+
+
+@pytest.mark.parametrize("name", sorted(FACTS.keys() - {"age", "female"}))
+def test_between_turning_days_a_word_counts_the_same(name):
+    """What selection says of a word alone is asked once for all days of a stretch."""
+    first, *_, last = turning_days(ON)
+    stretches = Settling(ON, (), THRESHOLDS)
+    days = [first + timedelta(days=i) for i in range(-40, (last - first).days + 40)]
+    seen: dict[int, object] = {}
+    for day in days:
+        stretch = int(stretches.stretch_of(np.array([day], "datetime64[us]"))[0])
+        facts = facts_on(_case_with(name, day), ON)
+        said = name in facts.known, facts.missing[name].why if name in facts.missing else ""
+        assert seen.setdefault(stretch, said) == said, day
+    assert len(seen) == len(turning_days(ON)) + 1
+
+
+def _case_with(name: str, day: date) -> Case:
+    source = Source("Observation/o", str(day))
+    fact = FACTS[name].fact
+    if not isinstance(fact, Measure):
+        return Case("", statements=(Statement(name, True, source, day),))
+    taken = datetime.combine(day, time())
+    result = Result(name, exactly(1, fact.unit), source, taken)
+    return Case("", results=(Pending(name, taken, lambda: result),))
 
 
 def test_outdated_results_are_let_go_and_those_nobody_can_read_are_not(tmp_path):
@@ -119,7 +206,7 @@ def test_outdated_results_are_let_go_and_those_nobody_can_read_are_not(tmp_path)
     (tmp_path / "all.ndjson").write_bytes(b"\n".join([*PEOPLE, *good, *bad, *silent]) + b"\n")
     (tmp_path / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
-    assert (found.lines, found.kept) == (302, 2 + 1 + 100)
+    assert (found.lines, found.kept) == (302, 2 + 200)
 
 
 def test_a_sample_before_the_injection_is_not_outdated_by_one_after_it(tmp_path):

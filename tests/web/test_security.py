@@ -158,6 +158,14 @@ def test_signing_is_on_by_default_when_others_can_reach_it(keys: str) -> None:
     assert (found.signed, found.fhir_servers) == (True, ())
 
 
+def test_a_signed_service_on_loopback_serves_no_pages_unless_told_to(keys: str) -> None:
+    """Behind a proxy everybody reaches it, and the pages ask for no signature."""
+    signed = {"COBALAMIN_SIGNED": "1", "COBALAMIN_CLIENTS": f"{ISSUER}={keys}"}
+    assert from_environment("127.0.0.1", 8000, {}).workbench is True
+    assert from_environment("127.0.0.1", 8000, signed).workbench is False
+    assert from_environment("127.0.0.1", 8000, {**signed, "COBALAMIN_WORKBENCH": "1"}).workbench is True
+
+
 def test_a_secret_comes_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("very secret\n")
     found = from_environment("127.0.0.1", 8000, {"COBALAMIN_PATIENT_KEY_FILE": str(tmp_path / "key")})

@@ -96,7 +96,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
     return Settings(
         base_url=env.get("COBALAMIN_BASE_URL", f"http://{host}:{port}").rstrip("/"),
         public_pages=env.get("COBALAMIN_PAGES", "") == "1",
-        workbench=env.get("COBALAMIN_WORKBENCH", "1" if is_loopback(host) else "") == "1",
+        workbench=env.get("COBALAMIN_WORKBENCH", "" if signed else "1") == "1",
         signed=signed,
         clients=tuple(_client(text) for text in _listed(env.get("COBALAMIN_CLIENTS", ""))),
         fhir_servers=None if servers is None else tuple(_listed(servers)),

@@ -395,3 +395,25 @@ def test_a_draft_may_point_to_its_medicine(way: str) -> None:
         request["context"]["draftOrders"]["entry"].append({"fullUrl": reference, "resource": medicine})
     (card,) = call(request)[1]["cards"]
     assert card["summary"].startswith("B12 by mouth is drafted")
+
+
+# --- who asks --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("user", "shown"),
+    [
+        ("Practitioner/1", True),
+        ("PractitionerRole/1", True),
+        ("https://ehr.example/fhir/Practitioner/1", True),
+        ("Patient/p1", False),
+        ("RelatedPerson/7", False),
+        ("https://ehr.example/fhir/Patient/p1/_history/2", False),
+    ],
+)
+def test_cards_are_for_professionals(user: str, shown: bool) -> None:
+    """A record may be opened by the patient too: a draft prescription is nothing for them."""
+    for hook, orders in (("patient-view", []), (SIGN, [draft(ehr.CYANO, ehr.ORAL)])):
+        request = ehr.request(hook, deficient(), orders)
+        request["context"]["userId"] = user
+        assert bool(call(request)[1]["cards"]) is shown

@@ -30,4 +30,9 @@ READINGS: tuple[Entry, ...] = (
                   "given, a level is",
           why="nitrous oxide spares the level and spoils the function",
           decides=("cards",), cites=("NICE 1.3.3", "RCEM")),
+    Entry("R92", source_says="a card for the user who opened the record, who may be the patient or a relative",
+          could_mean=("the same card for everybody", "cards for professionals only"),
+          read_as="cards for professionals only: a Patient or RelatedPerson as user sees none",
+          why="a card names a diagnosis and drafts a prescription; what a patient reads claims neither",
+          decides=("cards",), cites=("SPEC 8",)),
 )  # fmt: skip

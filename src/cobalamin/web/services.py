@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -79,6 +80,11 @@ def discovery(site: Site | None = None) -> dict[str, list[dict[str, Any]]]:
 
 
 def advised(service: Service, reading: Reading, context: Context, site: Site | None = None) -> tuple[Card, ...]:
-    """The cards of a service for a patient and the orders of the context; none for a patient who has died."""
-    here = Situation(reading, service.orders(context, site))
-    return () if here.died else tuple(service.advise(here))
+    """The cards of a service for a patient and the orders of the context; none about the dead, none for a layperson."""
+    if reading.case.died or _NO_PROFESSIONAL.search(context.userId):
+        return ()
+    return tuple(service.advise(Situation(reading, service.orders(context, site))))
+
+
+_NO_PROFESSIONAL = re.compile(r"(^|/)(Patient|RelatedPerson)/")
+"""A record may be opened by the patient or a relative: advice that drafts prescriptions is for professionals (register R92)."""

@@ -25,11 +25,6 @@ class Situation:
         """The answer as it stands."""
         return self.reading.answer
 
-    @property
-    def died(self) -> bool:
-        """True where the record says that the patient has died: then there is nothing to advise."""
-        return self.reading.case.died
-
     # --- the record ---
 
     def known(self, fact: str) -> bool:

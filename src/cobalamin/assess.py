@@ -30,7 +30,7 @@ from cobalamin.language.truth import Truth
 from cobalamin.plan import follow_up_of, plan_of
 from cobalamin.prepared import TRUTH, Place, Prepared
 from cobalamin.reasons import Reasons
-from cobalamin.records.record import Case
+from cobalamin.records.record import DIED, Case
 from cobalamin.records.select import Facts, facts_on, unknown_groups
 from cobalamin.standing import Standing
 from cobalamin.what_changes import changes_of
@@ -129,7 +129,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 
 
 def _died(facts: Facts) -> bool:
-    return any(problem.why == "died" for problem in facts.problems)
+    return any(problem.why == DIED for problem in facts.problems)
 
 
 def _urgency(reasons: Reasons, urgencies: tuple[str, ...], need: str) -> UrgencyAnswer:

@@ -18,12 +18,12 @@ import pytest
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
 from cobalamin.population.screen import screen
-from cobalamin.records import bulk, events, omop, wide
+from cobalamin.records import bulk, bulk_heap, events, omop, wide
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
 from cobalamin.records.heaps import Heap
 from cobalamin.records.parts import kind_of
-from cobalamin.records.record import Case
+from cobalamin.records.record import Case, Rejected
 from cobalamin.records.select import Facts, facts_on
 from cobalamin.records.tables import FactRows, about, interval_of, recut, text_of
 
@@ -404,3 +404,69 @@ def test_a_parquet_file_that_is_no_table_of_facts_is_refused(tmp_path):
         about(parquet.read_schema(tmp_path / "x.parquet"))
     with pytest.raises(RecordError, match="is a fact of the vocabulary"):
         kind_of(tmp_path / "x.parquet")
+
+
+# --- what is lost without a word otherwise ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stray", [{"coding": [{"system": "x", "code": "y"}]}, {"text": "whatever"}, "stray"])
+def test_a_patient_with_a_stray_code_is_no_other_patient(tmp_path, stray):
+    _, cases = scatter_lines(tmp_path, {**PATIENT, "code": stray}, observation(120))
+    assert text_of(facts_on(only_case(cases), ON).values["total_b12"]) == "120 pg/mL"
+
+
+def test_a_patient_without_an_id_and_a_line_without_a_type_are_rejected(tmp_path):
+    nameless = {key: value for key, value in PATIENT.items() if key != "id"}
+    found, cases = scatter_lines(tmp_path, PATIENT, nameless, {"id": "x"})
+    assert [each.why for each in found.rejected] == ["a Patient without an id", "the line names no resourceType"]
+    assert [case.id for case in cases] == ["p1"]
+
+
+def test_why_a_line_is_rejected_reads_like_a_sentence(tmp_path):
+    found, cases = scatter_lines(
+        tmp_path, PATIENT, b'{"id": ', b"not json", b"[1]", observation(120) | {"subject": {"reference": "Patient/p2"}}
+    )
+    assert [each.why for each in found.rejected] == [
+        "the line ends in the middle",
+        "the line is not JSON: invalid character (byte 4)",
+        "expected an object, got a list",
+    ]
+    assert [case.why for case in cases if isinstance(case, Rejected)] == [bulk_heap.NO_PATIENT]
+
+
+def test_a_dose_told_of_in_a_table_says_that_the_patient_is_on_injections(tmp_path):
+    (tmp_path / "wide.csv").write_text("patient,last_b12_injection\na,2026-02-01\nb,\n")
+    injected = {case.id: facts_on(case, ON).values.get("b12_injections") for case in wide.cases(tmp_path / "wide.csv")}
+    assert injected == {"a": True, "b": None}
+    (tmp_path / "events.csv").write_text("patient,fact,value,date\na,b12_injection,1,2026-02-01\n")
+    events.scatter(tmp_path / "events.csv", tmp_path, 1)
+    (case,) = events.heap_cases(Heap(tmp_path, 0))
+    assert facts_on(case, ON).values["b12_injections"] is True
+
+
+def dead(found) -> list[str]:
+    return [case.id for case in found if any(problem.why == "died" for problem in case.problems)]
+
+
+def test_the_dead_are_told_by_every_source(tmp_path):
+    (tmp_path / "wide.csv").write_text("patient,sex,died\na,male,yes\nb,male,no\nc,male,2026-01-02\nd,male,\n")
+    assert dead(wide.cases(tmp_path / "wide.csv")) == ["a", "c"]
+    (tmp_path / "events.csv").write_text("patient,fact,value\na,died,2026-01-02\nb,died,no\n")
+    events.scatter(tmp_path / "events.csv", tmp_path, 1)
+    assert dead(events.heap_cases(Heap(tmp_path, 0))) == ["a"]
+    _, cases = scatter_lines(tmp_path, PATIENT, {**PATIENT, "id": "p2", "deceasedBoolean": True})
+    assert dead(cases) == ["p2"]
+    database = duckdb.connect(str(tmp_path / "cdm.duckdb"))
+    database.execute(OMOP)
+    database.execute("create table death as select 2 as person_id, date '2026-01-02' as death_date")
+    database.close()
+    (tmp_path / "cdm").mkdir()
+    found = omop.scatter(tmp_path / "cdm.duckdb", tmp_path / "cdm", 1)
+    assert dead(case for heap in found.heaps for case in omop.heap_cases(heap, {})) == ["2"]
+
+
+def test_who_is_one_folder_too_high_is_told_which_one_is_meant(tmp_path):
+    (tmp_path / "ndjson").mkdir()
+    (tmp_path / "ndjson" / "Patient.ndjson").write_text(json.dumps(PATIENT))
+    with pytest.raises(RecordError, match="holds nothing that can be screened: its folder ndjson does; name it"):
+        kind_of(tmp_path)

@@ -54,6 +54,17 @@ def test_what_could_not_be_read_is_told_and_nothing_is_where_all_could(tmp_path,
     assert "could not be read" not in report(screened)
 
 
+def test_the_dead_are_counted_apart_and_nowhere_else(tmp_path):
+    people = ["patient,sex,age,total_b12,total_b12_unit,autoimmune_gastritis,b12_injections,died"]
+    people += [f"p{i},male,50,100,ng/L,1,0,{'yes' if i < 20 else ''}" for i in range(60)]
+    (tmp_path / "people.csv").write_text("\n".join(people))
+    screen(tmp_path / "people.csv", tmp_path / "out", on=ON)
+    counts = counted(tmp_path / "out", ARTICLE, moves=False)
+    assert (counts.patients, counts.died) == (40, 20)
+    assert counts.untreated["indication_malabsorption"] == (0, 40, 0)
+    assert "20 more are recorded as having died: they are in no count of this report." in report(tmp_path / "out")
+
+
 def test_untreated_and_treated_without_a_reason(screened):
     counts = counted(screened, ARTICLE, moves=False)
     query = f"select count(*) from '{screened}/part-*.parquet' where indication_malabsorption and b12_injections"

@@ -162,3 +162,4 @@ def synthesise(
     from cobalamin.synthetic.patients import synthesise as made
 
     made(to, patients=patients, seed=seed, format=format, on=day_given(on))
+    typer.echo(f"{patients} made-up patients in {to / format}, their truth beside it; screen them with --on {on}")

@@ -21,6 +21,7 @@ from cobalamin.population.rules import Rules
 from cobalamin.readings.planes import count
 from cobalamin.readings.wanted import column_of
 from cobalamin.records.codes import RecordError
+from cobalamin.records.record import DIED
 from cobalamin.records.tables import WHY, about
 
 MOVES = (Fraction(9, 10), Fraction(11, 10))
@@ -34,6 +35,8 @@ class Counts:
     """Sums over all parts."""
 
     patients: int = 0
+    died: int = 0
+    """Recorded as having died: they are counted here and nowhere else."""
     conditions: dict[str, Three] = field(default_factory=dict)
     ladders: dict[str, Counter[str]] = field(default_factory=dict)
     known: Counter[str] = field(default_factory=Counter)
@@ -74,6 +77,7 @@ def _blocks(path: Path) -> Iterator[pa.Table]:
 
 
 def _add(counts: Counts, table: pa.Table, guideline: Guideline, moves: bool) -> None:
+    table = _living(counts, table)
     counts.patients += table.num_rows
     for rule in (*guideline.definitions, *(i.rule for i in guideline.indications)):
         counts.conditions[rule.id] = _plus(counts.conditions.get(rule.id), _three(table.column(column_of(rule))))
@@ -84,6 +88,15 @@ def _add(counts: Counts, table: pa.Table, guideline: Guideline, moves: bool) -> 
     _add_treatment(counts, table, guideline)
     if moves:
         _add_moves(counts, table, guideline)
+
+
+def _living(counts: Counts, table: pa.Table) -> pa.Table:
+    """The patients who are not recorded as having died; an older table does not say."""
+    if DIED not in table.schema.names:
+        return table
+    living = table.filter(pc.invert(pc.fill_null(table.column(DIED), False)))
+    counts.died += table.num_rows - living.num_rows
+    return living
 
 
 def _three(column: pa.ChunkedArray) -> Three:

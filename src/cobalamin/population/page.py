@@ -116,8 +116,9 @@ h2{font-size:1.25rem;margin:0 0 .75rem}
 p{max-width:46rem;margin:.5rem 0}
 blockquote{border-left:4px solid #b3420f;margin:1rem 0;padding:.6rem 1rem;background:#fdf3ee;border-radius:0 6px 6px 0}
 section{background:#fff;border:1px solid var(--line);border-radius:10px;padding:1.4rem 1.5rem;margin:1.25rem 0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr));gap:.75rem;margin:1.5rem 0;padding:0;list-style:none}
-.tiles li{background:#fff;border:1px solid var(--line);border-radius:10px;padding:.8rem .9rem;color:var(--quiet);
+.tiles{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0;padding:0;list-style:none}
+.tiles li{flex:1 1 7rem;box-sizing:border-box;background:#fff;border:1px solid var(--line);border-radius:10px;
+padding:.8rem .9rem;color:var(--quiet);
 font-size:.86rem;line-height:1.3}
 .tiles b{display:block;font-size:1.55rem;line-height:1.25;color:var(--blue);font-weight:600}
 figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}
@@ -126,6 +127,7 @@ th{text-align:left;vertical-align:bottom;color:var(--quiet);font-weight:600;bord
 td{border-bottom:1px solid var(--line);vertical-align:top}td,th{padding:.35rem .7rem .35rem 0}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 details summary{cursor:pointer;color:var(--blue);margin:.5rem 0}
+@media(max-width:62rem){.tiles li{flex-basis:22%}}@media(max-width:36rem){.tiles li{flex-basis:40%}}
 @media print{body{background:#fff}section,.tiles li{break-inside:avoid}details>*{display:block}}
 """
 LONG = 12

@@ -49,6 +49,8 @@ def _head(counts: Counts, said: Mapping[str, Any], left_out: int, small: int) ->
     yield f"> {NOTICE}"
     yield ""
     yield f"{shown(counts.patients, small)} patients. Unknown is never no."
+    if counts.died:
+        yield f"{shown(counts.died, small)} more are recorded as having died: they are in no count of this report."
     if left_out:
         yield f"{shown(left_out, small)} lines or resources could not be read: they are listed beside the answers."
 

@@ -102,6 +102,9 @@ def _resources(text: bytes) -> Iterator[tuple[bytes, Resource | None]]:
         yield from ((each, None) for each in texts)
 
 
+NO_PATIENT = "results or findings are sent of this patient, and no Patient with this id"
+
+
 class _Named(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
     id: str = ""
@@ -158,4 +161,5 @@ def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> 
     try:
         return case_of([*pointed, *patient.entries], name, reading=reading)
     except RecordError as problem:
-        return Rejected(f"Patient/{name}", str(problem))
+        alone = not patient.problems and not any(isinstance(entry.resource, Patient) for entry in patient.entries)
+        return Rejected(f"Patient/{name}", NO_PATIENT if alone else str(problem))

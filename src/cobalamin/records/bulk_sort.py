@@ -19,7 +19,7 @@ from cobalamin.records.bulk_lines import NOT_SENT, Glance, Lines, lines_of
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_said import said_in, words_of
 from cobalamin.records.bulk_words import MOMENTS
-from cobalamin.records.document import UNFIT
+from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
@@ -32,6 +32,8 @@ _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
 _NAMED = 10_000
 _TOLD = 100_000
+_NAMELESS = {"Patient": "a Patient without an id", "": "the line names no resourceType"}
+"""What can be no line of anybody's record, by its type."""
 
 
 _MEDICATION = msgspec.json.Decoder(Medication)
@@ -156,14 +158,16 @@ class _Sorter:
             if line.strip():
                 self._sort_in(Lines.single(line), 0)
         except UNFIT as problem:
-            self.reject(line, _lowered(problem))
+            self.reject(line, _fault(problem))
 
     def _sort_in(self, lines: Lines, i: int) -> None:
         """A line into the heap of its patient, if it can say something."""
         glance = lines.glances[i]
         try:
-            if glance.resourceType == "Patient":
+            if glance.resourceType == "Patient" and glance.id:
                 self.heaps.put(glance.id, lines.line(i))
+            elif glance.resourceType in _NAMELESS:
+                self.reject(lines.line(i), _NAMELESS[glance.resourceType])
             elif glance.resourceType == "Medication":
                 if meaning_of(bytes(glance.code)).somewhere:
                     _MEDICATION.decode(lines.line(i))
@@ -171,7 +175,7 @@ class _Sorter:
             elif _says_something(glance):
                 self._put(glance, lines.line(i))
         except UNFIT as problem:
-            self.reject(lines.line(i), _lowered(problem))
+            self.reject(lines.line(i), _fault(problem))
 
     def _put(self, glance: Glance, line: bytes) -> None:
         sent = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient)
@@ -206,6 +210,7 @@ def _speaking(glances: list[Glance]) -> list[tuple[int, Glance, Meaning]]:
         if (meaning := known[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not nothing
         or (glance.component and not all(known[bytes(part.code)] is nothing for part in glance.component))
         or glance.contained is not no
+        or glance.resourceType == "Patient"  # one is read whatever stray code it has
     ]
 
 
@@ -276,6 +281,11 @@ def patient_id(reference: str) -> str:
     return reference.rpartition("/")[2].rpartition(":")[2]
 
 
-def _lowered(problem: Exception) -> str:
+def _fault(problem: Exception) -> str:
+    """Why a line cannot be read, in the words of JSON."""
     text = str(problem)
-    return f"{text[:1].lower()}{text[1:]}"
+    if "truncated" in text:
+        return "the line ends in the middle"
+    if "malformed" in text:
+        return f"the line is not JSON: {text.removeprefix('JSON is malformed: ')}"
+    return fault(problem).removeprefix("$: ")

@@ -1,7 +1,7 @@
 """A CSV or Parquet file with one row an event: patient, fact, value, unit, date; rows may stand in any order.
 
 The rows are sorted into heaps by a hash of the patient, then each heap is read at once: the same rules as everywhere.
-A row whose fact is `birth_date`, `sex` or `b12_injection` speaks of the person or of a dose given.
+A row whose fact is `birth_date`, `sex`, `died` or `b12_injection` speaks of the person or of a dose given.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cobalamin.records.record import Case, Rejected
 from cobalamin.records.wide import Rows, header, rows_of
 
 NEEDED = frozenset({"patient", "fact", "value"})
-_PERSON = frozenset({"birth_date", "sex", "b12_injection"})
+_PERSON = frozenset({"birth_date", "sex", "b12_injection", "died"})
 
 
 def is_events(path: Path) -> bool:

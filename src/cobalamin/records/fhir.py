@@ -33,7 +33,7 @@ from cobalamin.records.fhir_resources import (
     kind_of,
 )
 from cobalamin.records.fhir_values import span
-from cobalamin.records.record import Case, Missing
+from cobalamin.records.record import Case, Missing, died
 from cobalamin.records.site import Site
 
 READERS: Mapping[type, Callable[[Reading, Any], None]] = {
@@ -155,14 +155,14 @@ class _Subject:
 
 def _case(patient: Patient, id: str, reading: Reading) -> Case:
     born = _born(patient, reading)
-    died = patient.deceasedBoolean or patient.deceasedDateTime is not None
-    if died:
-        reading.tell("died", "the record says that the patient has died", "Patient.deceased")
+    dead = patient.deceasedBoolean or patient.deceasedDateTime is not None
+    if dead:
+        reading.problems.append(died("Patient.deceased"))
     return Case(
         id=patient.id or id,
         born=born,
         sex="female" if patient.gender == "female" else "male" if patient.gender == "male" else None,
-        died=died,
+        died=dead,
         results=tuple(reading.results),
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),

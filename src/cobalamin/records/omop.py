@@ -66,9 +66,10 @@ def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_B
     with opened(source) as database:
         tables = _tables(database)
         codings = _codings(database, "concept" in tables)
-        for table in TABLES:
-            if table in tables:
-                _scatter_table(database, table, codings, writer)
+        for table in filter(tables.__contains__, TABLES):
+            line = partial(_LINES[table], codings)
+            for row in database.rows(_query(table, tables, codings)):
+                writer.put(str(row["person_id"]), _ENCODER.encode(line(row)))
     writer.flush()
     return Scattered([Heap(folder, i) for i in range(heaps)], lines=writer.kept, kept=writer.kept)
 
@@ -111,17 +112,18 @@ def _codings(database: Database, has_concepts: bool) -> dict[int, dict[str, str]
     return found
 
 
-def _scatter_table(database: Database, table: str, codings: Mapping[int, dict[str, str]], writer: HeapWriter) -> None:
-    where = ""
-    if table != "person":
-        concept = f"{_PREFIX[table]}_concept_id"
-        wanted = (
-            ", ".join(str(number) for number, coding in codings.items() if coding["system"] not in _HELPERS) or "-1"
-        )
-        where = f" where {concept} in ({wanted})"
-    line = partial(_LINES[table], codings)
-    for row in database.rows(f"select * from {table}{where}"):
-        writer.put(str(row["person_id"]), _ENCODER.encode(line(row)))
+_PERSONS = (
+    "select person.*, died.death_date from person left join "
+    "(select person_id, min(death_date) as death_date from death group by person_id) died on died.person_id = person.person_id"
+)
+
+
+def _query(table: str, tables: frozenset[str], codings: Mapping[int, dict[str, str]]) -> str:
+    """The rows of a table that can say something; persons with the day they died, where deaths are told."""
+    if table == "person":
+        return _PERSONS if "death" in tables else "select * from person"
+    wanted = ", ".join(str(number) for number, coding in codings.items() if coding["system"] not in _HELPERS) or "-1"
+    return f"select * from {table} where {_PREFIX[table]}_concept_id in ({wanted})"
 
 
 _HELPERS = frozenset({"UCUM", "Gender", "Meas Value Operator"})
@@ -145,7 +147,10 @@ def _person(codings: Codings, row: Row) -> Json:
         codings.get(row.get("gender_concept_id") or 0, {}).get("code") or str(row.get("gender_source_value") or "")[:1]
     )
     sex = _SEX.get(gender.upper())
-    return {"resourceType": "Patient", "id": str(row["person_id"]), "birthDate": text, "gender": sex}
+    died = _when(row, "death_date")
+    return {
+        "resourceType": "Patient", "id": str(row["person_id"]), "birthDate": text, "gender": sex, "deceasedDateTime": died,
+    }  # fmt: skip
 
 
 def _partial(parts: Sequence[int | None]) -> str | None:

@@ -76,7 +76,22 @@ def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
         return "wide"
     if bulk.bundle_files(folder):
         return "bundles"
-    raise RecordError(f"the folder {folder.name} holds nothing that can be screened: {_EXPECTED}")
+    raise RecordError(
+        f"the folder {folder.name} holds nothing that can be screened: {_inside(folder, mapped) or _EXPECTED}"
+    )
+
+
+def _inside(folder: Path, mapped: Mapped | None) -> str:
+    """The folders inside it that can be screened: what was meant by somebody who is one level too high."""
+    found = [inner.name for inner in sorted(folder.iterdir()) if inner.is_dir() and _is_source(inner, mapped)]
+    return f"its folder {' or '.join(found)} does; name it" if found else ""
+
+
+def _is_source(folder: Path, mapped: Mapped | None) -> bool:
+    try:
+        return kind_of(folder, mapped) is not None
+    except RecordError:
+        return False
 
 
 def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Part]:

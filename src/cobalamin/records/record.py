@@ -38,6 +38,14 @@ class Missing(NamedTuple):
     source: Source | None = None
 
 
+DIED: Why = "died"
+
+
+def died(where: str) -> Missing:
+    """What is told of a patient who is recorded as having died."""
+    return Missing(DIED, "the record says that the patient has died", Source(where))
+
+
 _LEFT_OUT = " is not a FHIR R4 resource and was left out: "
 
 

@@ -25,7 +25,7 @@ from cobalamin.language.nodes import Finding, Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
 from cobalamin.records.known import Facts, Known
-from cobalamin.records.record import Missing
+from cobalamin.records.record import DIED, Missing
 
 Scales = Mapping[Measure, Scale]
 LOW, HIGH, DATE, WHY = "_low", "_high", "_date", "_why"
@@ -37,7 +37,7 @@ _TEXTS = pa.dictionary(pa.int32(), pa.string())
 
 def schema(scale_of: Scales, on: date) -> pa.Schema:
     """The columns of the table of facts, with the day and the cut points they hold for."""
-    fields = [pa.field("patient", pa.string())]
+    fields = [pa.field("patient", pa.string()), pa.field(DIED, pa.bool_())]
     for entry in FACTS.values():
         name = entry.name
         if isinstance(entry.fact, Finding):
@@ -171,6 +171,8 @@ class FactRows:
         """One patient more."""
         row = len(self.patients)
         self.patients.append(patient)
+        if any(problem.why == DIED for problem in facts.problems):
+            self._put(DIED, row, True)
         for name, known in facts.known.items():
             if isinstance(known.value, bool):
                 self._put(name, row, known.value)

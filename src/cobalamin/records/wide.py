@@ -35,12 +35,12 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
 from cobalamin.records.given import said_by
-from cobalamin.records.record import Case, Missing, Pending, Rejected, Result, Source, Statement, Word
+from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Result, Source, Statement, Word, died
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import Comparator, as_printed, parse_result
 
 BATCH = 20_000
-PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection")
+PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)
 _YES = frozenset({"1", "1.0", "true", "t", "yes", "y"})
 _NO = frozenset({"0", "0.0", "false", "f", "no", "n"})
 _WORDS: Mapping[str, Word] = {"low": "low", "normal": "normal", "high": "high", "borderline": "borderline"}
@@ -183,7 +183,7 @@ class Rows:
         return Case(
             self._text(row, "patient") or where, "", None, None if born is None else span_of(born[:10], f"{where}, birth_date"),
             self._age(row, where), None if sex is None else _SEXES.get(sex.lower()), False, tuple(results), tuple(statements),
-            treatment, self._assessed(row, where), (), undated_is_current=True,
+            treatment, self._assessed(row, where), _died(self._text(row, DIED), where), undated_is_current=True,
         )  # fmt: skip
 
     @staticmethod
@@ -246,8 +246,13 @@ def _from_events(name: str, events: Sequence[Mapping[str, Any]]) -> Case:
     born, sex = person.get("birth_date"), person.get("sex", "")
     return Case(
         name, "", None, None if born is None else span_of(born[:10], f"{name}, birth_date"), None, _SEXES.get(sex.lower()),
-        False, tuple(results), tuple(statements), tuple(treatment),
+        False, tuple(results), tuple(statements), tuple(treatment), problems=_died(person.get(DIED), name),
     )  # fmt: skip
+
+
+def _died(said: str | None, where: str) -> tuple[Missing, ...]:
+    """Whether somebody is said to have died: by a yes, or by the day."""
+    return (died(where),) if said and said.lower() not in _NO else ()
 
 
 def _event_place(fact: str, event: Mapping[str, Any]) -> _Place:

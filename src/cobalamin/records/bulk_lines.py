@@ -7,6 +7,7 @@ newline stands in a string), and as many objects as lines are then one each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -30,9 +31,7 @@ _Anything = tuple[msgspec.Raw, ...] | Anything | str | float | bool | None
 
 
 class Glance(msgspec.Struct, gc=False):
-    """What decides whether a line can say something, of whom and when, and of an observation what it says; most of it as sent,
-    not looked into.
-    """
+    """What decides whether a line can say something, of whom and when; most of it as sent, not looked into."""
 
     resourceType: str = ""  # noqa: N815
     id: str = ""
@@ -41,34 +40,51 @@ class Glance(msgspec.Struct, gc=False):
     subject: msgspec.Raw = NOT_SENT
     patient: msgspec.Raw = NOT_SENT
     effectiveDateTime: _Anything = None  # noqa: N815
+    component: tuple[Component, ...] = ()
+    contained: msgspec.Raw = NOT_SENT
+    interpretation: msgspec.Raw = NOT_SENT
+
+
+class Observed(Glance, gc=False):
+    """The same with all that is read of an observation."""
+
     effectivePeriod: msgspec.Raw = NOT_SENT  # noqa: N815
     effectiveInstant: msgspec.Raw = NOT_SENT  # noqa: N815
     issued: _Anything = None
-    component: tuple[Component, ...] = ()
-    contained: msgspec.Raw = NOT_SENT
     status: msgspec.Raw = NOT_SENT
     valueQuantity: msgspec.Raw = NOT_SENT  # noqa: N815
-    interpretation: msgspec.Raw = NOT_SENT
     referenceRange: msgspec.Raw = NOT_SENT  # noqa: N815
     valueString: msgspec.Raw = NOT_SENT  # noqa: N815
     valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
     valueBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
     dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether what else it may be dated by looks like a date: else it is no R4, and told where it is read by itself."""
+        return self.issued is None or isinstance(self.issued, str)
+
 
 GLANCE = msgspec.json.Decoder(Glance)
+OBSERVED = msgspec.json.Decoder(Observed)
+Decoder = msgspec.json.Decoder[Glance] | msgspec.json.Decoder[Observed]
 
 
 class Lines(NamedTuple):
     """The lines of a chunk."""
 
     text: memoryview
-    glances: list[Glance]
+    glances: Sequence[Glance]
     ends: list[int]
 
     def line(self, i: int) -> bytes:
         """The text of a line."""
         return bytes(self.text[self.ends[i - 1] + 1 if i else 0 : self.ends[i]])
+
+    def observed(self, i: int) -> Observed:
+        """All of an observation."""
+        glance = self.glances[i]
+        return glance if isinstance(glance, Observed) else OBSERVED.decode(self.line(i))
 
     @classmethod
     def single(cls, line: bytes) -> Lines:
@@ -76,11 +92,11 @@ class Lines(NamedTuple):
         return cls(memoryview(line), [GLANCE.decode(line)], [len(line)])
 
 
-def lines_of(chunk: memoryview) -> Lines | None:
+def lines_of(chunk: memoryview, decoder: Decoder = GLANCE) -> Lines | None:
     """The lines of a chunk that is one object a line; None for any other, which must be read line by line."""
     text = chunk if chunk[-1] == _NEWLINE else memoryview(bytes(chunk) + b"\n")
     try:
-        glances = GLANCE.decode_lines(text)
+        glances = decoder.decode_lines(text)
     except UNFIT:
         return None
     sent = np.frombuffer(text, np.uint8)

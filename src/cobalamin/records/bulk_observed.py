@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cobalamin.records.bulk_lines import Glance
+from cobalamin.records.bulk_lines import Observed
 from cobalamin.records.bulk_said import said_in
 from cobalamin.records.heaps import Heap, clear_runs, number_of, write_run
 
@@ -39,11 +39,11 @@ class ObservedWriter:
         self._weight = self._runs = 0
         clear_runs(folder, name, OBSERVED)
 
-    def add(self, patients: Sequence[str], glances: Sequence[Glance]) -> None:
+    def add(self, patients: Sequence[str], observations: Sequence[Observed]) -> None:
         """What was observed of patients."""
-        self.kept += len(glances)
-        ids, whens = [glance.id for glance in glances], [glance.effectiveDateTime for glance in glances]
-        columns: tuple[Sequence[Any], ...] = (patients, ids, whens, said_in(glances))
+        self.kept += len(observations)
+        ids, whens = [each.id for each in observations], [each.effectiveDateTime for each in observations]
+        columns: tuple[Sequence[Any], ...] = (patients, ids, whens, said_in(observations))
         for column, more in zip(self._columns, columns, strict=True):
             column.extend(more)
         if len(self._columns[0]) >= _TOGETHER:
@@ -92,7 +92,7 @@ class Texts(NamedTuple, Generic[T]):
     which: NDArray[np.int32]
 
 
-class Observed(NamedTuple):
+class HeapObserved(NamedTuple):
     """The observations of a heap."""
 
     patient: Texts[str]
@@ -106,13 +106,13 @@ class Observed(NamedTuple):
         return found
 
 
-def observed_in(heap: Heap) -> Observed:
+def observed_in(heap: Heap) -> HeapObserved:
     """The observations of a heap."""
     messages = (message for each in heap.slices(OBSERVED) for message in _messages(each))
     batches = [pa.ipc.read_record_batch(message, _SCHEMA) for message in messages]
     table = pa.Table.from_batches(batches, _SCHEMA).combine_chunks()
     patient, when, said = (_texts(table.column(name)) for name in ("patient", "when", "said"))
-    return Observed(patient, when, said, _one(table.column("id")))
+    return HeapObserved(patient, when, said, _one(table.column("id")))
 
 
 def _messages(text: bytes) -> Iterator[pa.Message]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.records.bulk_lines import Glance
+from cobalamin.records.bulk_lines import Observed
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir import new_reading
@@ -29,14 +29,14 @@ _OBSERVATION = msgspec.json.Decoder(Observation)
 _between = b"\n".join
 
 
-def said_in(glances: Iterable[Glance]) -> list[bytes]:
+def said_in(observations: Iterable[Observed]) -> list[bytes]:
     """The parts of observations that say something of a patient."""
     return [
         _between(
             (g.status, g.code, g.valueQuantity, g.interpretation, g.referenceRange, g.valueString, g.valueCodeableConcept,
              g.valueBoolean, g.dataAbsentReason, g.effectivePeriod, g.effectiveInstant, g.patient)
         )
-        for g in glances
+        for g in observations
     ]  # fmt: skip
 
 

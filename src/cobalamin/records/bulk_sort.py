@@ -8,6 +8,7 @@ read is counted and written out as it stood.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from cobalamin.records.bulk_codes import DOUBT, MEANINGS, NOTHING, Meaning, meaning_of
-from cobalamin.records.bulk_lines import NOT_SENT, Glance, Lines, lines_of
+from cobalamin.records.bulk_lines import GLANCE, NOT_SENT, OBSERVED, Decoder, Glance, Lines, Observed, lines_of
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_said import said_in, words_of
 from cobalamin.records.bulk_words import MOMENTS
@@ -111,12 +112,13 @@ class _Sorter:
         self.found = Sorted()
         self._named = _Named()
         self._outside = _Outside(sorting.on)
+        self._decoder: Decoder = GLANCE
         self._rejects = sorting.rejects.open("wb")
         self._medicines = sorting.medicines.open("wb")
 
     def sort(self, chunk: memoryview) -> None:
         """Whole lines, one object each where nothing is wrong."""
-        lines = lines_of(chunk)
+        lines = lines_of(chunk, self._decoder)
         before = self.found.lines
         if lines is None:
             texts = bytes(chunk).removesuffix(b"\n").split(b"\n")
@@ -132,25 +134,25 @@ class _Sorter:
         """The lines that must be looked into one by one, once the plain observations are put where they belong."""
         left: list[int] = []
         patients: list[str] = []
-        plain: list[Glance] = []
+        plain: list[Observed] = []
         named, outside, doubt = self._named, self._outside, DOUBT
         for i, glance, meaning in _speaking(lines.glances):
-            when, issued = glance.effectiveDateTime, glance.issued
-            if (
-                glance.resourceType == "Observation"
-                and meaning is not doubt
-                and isinstance(when, str)
-                and when
-                and (issued is None or isinstance(issued, str))
-                and not glance.component
-                and (patient := named[bytes(glance.subject)])
-            ):
-                if meaning.observed and not (meaning.results and outside.is_told(meaning.results, patient, glance)):
-                    patients.append(patient)
-                    plain.append(glance)
-            else:
+            when = glance.effectiveDateTime
+            patient = ""
+            if glance.resourceType == "Observation" and isinstance(when, str) and when and not glance.component:
+                patient = named[bytes(glance.subject)]
+            if not patient or meaning is doubt:
                 left.append(i)
+            elif meaning.observed and not (meaning.results and outside.is_told(meaning.results, patient, lines, i)):
+                observed = lines.observed(i)
+                if observed.is_plain:
+                    patients.append(patient)
+                    plain.append(observed)
+                else:
+                    left.append(i)
         self.observed.add(patients, plain)
+        # Where many lines are kept it pays to read of each all that is read of an observation, else of those.
+        self._decoder = OBSERVED if len(plain) * 4 > len(lines.glances) else GLANCE
         return left
 
     def _sort_line(self, line: bytes) -> None:
@@ -201,7 +203,7 @@ class _Sorter:
         self._medicines.close()
 
 
-def _speaking(glances: list[Glance]) -> list[tuple[int, Glance, Meaning]]:
+def _speaking(glances: Sequence[Glance]) -> list[tuple[int, Glance, Meaning]]:
     """The lines that may say something by their code: most lines of a record end here."""
     known, nothing, no = MEANINGS, NOTHING, NOT_SENT
     return [
@@ -222,8 +224,9 @@ class _Outside:
         self._told: defaultdict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         self._count = 0
 
-    def is_told(self, facts: tuple[str, ...], patient: str, glance: Glance) -> bool:
+    def is_told(self, facts: tuple[str, ...], patient: str, lines: Lines, i: int) -> bool:
         """Whether a result is outside the window as another is that was told before, which could be read."""
+        glance = lines.glances[i]
         taken = MOMENTS[str(glance.effectiveDateTime)]
         if taken is None or self._start <= taken < self._end:
             return False
@@ -234,7 +237,8 @@ class _Outside:
         if self._count >= _TOLD:
             self._told.clear()
             self._count = 0
-        if words_of(said_in([glance])[0]):
+        observed = lines.observed(i)
+        if observed.is_plain and words_of(said_in([observed])[0]):
             told.add(patient)
             self._count += 1
         return False

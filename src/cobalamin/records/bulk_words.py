@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.records.bulk_observed import Observed
+from cobalamin.records.bulk_observed import HeapObserved
 from cobalamin.records.bulk_said import Seen, Word, as_line, words_of
 from cobalamin.records.fhir_values import moment
 from cobalamin.records.record import Statement, Unread
@@ -34,7 +34,7 @@ MOMENTS = Moments()
 class Said:
     """The observations of a heap with what each says."""
 
-    def __init__(self, observed: Observed) -> None:
+    def __init__(self, observed: HeapObserved) -> None:
         self.observed = observed
         self.words = [words_of(said) for said in observed.said.different]
         self.taken = [MOMENTS[when] for when in observed.when.different]

@@ -470,3 +470,12 @@ def test_who_is_one_folder_too_high_is_told_which_one_is_meant(tmp_path):
     (tmp_path / "ndjson" / "Patient.ndjson").write_text(json.dumps(PATIENT))
     with pytest.raises(RecordError, match="holds nothing that can be screened: its folder ndjson does; name it"):
         kind_of(tmp_path)
+
+
+def test_a_folder_of_case_files_is_read_like_one_of_bundles(tmp_path):
+    for name, facts in {"one": {"total_b12": "150 ng/L"}, "two": {}}.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps({"cobalamin_case": 1, "facts": facts}))
+    (tmp_path / "three.json").write_text("{}")
+    cases = list(bulk.bundle_cases(bulk.bundle_files(tmp_path)))
+    assert [case.id for case in cases if isinstance(case, Case)] == ["one", "two"]
+    assert ["neither a case file" in case.why for case in cases if isinstance(case, Rejected)] == [True]

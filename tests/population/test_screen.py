@@ -162,7 +162,7 @@ def test_parts_of_another_cut_are_not_mixed(source, tmp_path, monkeypatch):
 
 def test_answers_to_another_question_are_not_mixed(source, tmp_path):
     screen(source, tmp_path / "out", on=ON)
-    with pytest.raises(RecordError, match="another run"):
+    with pytest.raises(RecordError, match=r"another run \(.*: .*, now .*\); write to another place"):
         screen(source, tmp_path / "out", on=date(2025, 1, 1))
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.doc").write_text("x")

@@ -29,12 +29,24 @@ def begin(target: Path, settings: Mapping[str, Any]) -> None:
         before = json.loads(note.read_text())["settings"]
         if before != settings:
             raise RecordError(
-                f"{target.name} holds the answers of another run ({before}); write to another place or remove it"
+                f"{target.name} holds the answers of another run ({_apart(before, settings)}); write to another place or remove it"
             )
         return
     if any(target.iterdir()):
         raise RecordError(f"{target.name} is not empty and was not written by this program; write to another place")
     note.write_text(json.dumps({"settings": settings, "notice": NOTICE}, indent=1))
+
+
+def _apart(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """What is not the same in two runs, in words."""
+    names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    return "; ".join(f"{name}: {_said(before.get(name))}, now {_said(now.get(name))}" for name in names)
+
+
+def _said(setting: Any) -> str:
+    if isinstance(setting, list | tuple):
+        return ", ".join(map(str, setting)) or "none"
+    return "none" if setting is None or setting == "" else str(setting)
 
 
 def keep_cut(target: Path, cut: str) -> None:

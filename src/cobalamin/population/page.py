@@ -160,13 +160,20 @@ def _blocks(text: str) -> str:
 
 def _block(block: str) -> str:
     if block.startswith("# "):
-        return f"<h1>{html.escape(block[2:])}</h1>"
+        return f"<h1>{_DAY.sub(_unbroken, html.escape(block[2:]))}</h1>"
     if block.startswith("> "):
         return f"<blockquote>{html.escape(block[2:])}</blockquote>"
     if block.startswith("|"):
         return _table(block)
     text = _EMPHASIS.sub(r"<em>\1</em>", html.escape(block))
     return f"<p>{text}</p>"
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _unbroken(day: re.Match[str]) -> str:
+    return day[0].replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 _EMPHASIS = re.compile(r"\*(.+?)\*")

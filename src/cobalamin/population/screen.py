@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar, get_args
 import msgspec
 import pyarrow.parquet as parquet
 
+from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.parameters import kept, read_parameters
 from cobalamin.population.folder import WORK, begin, cut_of, finish, keep_cut, keep_rejected_lines, write_rejected
 from cobalamin.population.part import EngineName, Job, Settings, do_part
@@ -112,7 +113,9 @@ def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scree
 def _require(settings: Settings) -> None:
     unknown = unknown_groups(settings.presume)
     if unknown:
-        raise RecordError(f"{', '.join(unknown)} is no group of questions that can be presumed asked")
+        raise RecordError(
+            f"--presume: {', '.join(unknown)} is no group of questions; expected some of {', '.join(ASSESSABLE)}"
+        )
 
 
 def _as_read(settings: Settings, source: Path) -> Settings:

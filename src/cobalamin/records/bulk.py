@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,11 @@ from cobalamin.records.bulk_heap import heap_cases as heap_cases
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.pieces import Piece, chunks, pieces_of
+from cobalamin.records.read import read_any
 from cobalamin.records.record import Case, Rejected, rejected_in
 
 HEAP_BYTES = 6 << 20
@@ -146,14 +146,14 @@ def bundle_files(folder: Path) -> list[Path]:
 
 
 def bundle_cases(files: Iterable[Path]) -> Iterator[Case | Rejected]:
-    """One case a bundle; a file that is no bundle of one patient is rejected with its reason."""
+    """One case a bundle or case file; a file that is neither of one patient is rejected with its reason."""
     for path in files:
         try:
-            case = read_bundle(path.read_bytes())
+            case = read_any(path.read_bytes())
         except RecordError as problem:
             yield Rejected(path.name, str(problem))
             continue
-        yield case
+        yield case if case.id else replace(case, id=path.stem)
         yield from rejected_in(case)
 
 

@@ -32,6 +32,12 @@ def concept() -> st.SearchStrategy[Json]:
     return codes.map(lambda c: {"coding": [{"system": c[0], "code": c[1]}]})
 
 
+worded = st.sampled_from(
+    ["Vitamin B12", "Hydroxocobalamin 1 mg injection", "cyanocobalamin 1 MG Oral Tablet", "Cyanokit 5 g", "Folic acid 5 mg",
+     "Serum B12", "Metformin 500 mg", "Nitrous oxide", "Homocysteine", "Full blood count", "Prenatal vitamins", ""]
+).map(lambda text: {"text": text})  # fmt: skip
+
+
 def quantity() -> st.SearchStrategy[Json]:
     numbers = st.integers(0, 3000) | st.decimals(0, 3000, places=2).map(float)
     return st.fixed_dictionaries(
@@ -63,10 +69,10 @@ def resource(kind: str) -> st.SearchStrategy[Json]:
             "performedDateTime": dates,
         },
         "AllergyIntolerance": {"code": concept(), "recordedDate": dates},
-        "ServiceRequest": {"code": concept(), "status": st.just("draft"), "intent": st.just("order")},
+        "ServiceRequest": {"code": concept() | worded, "status": st.just("draft"), "intent": st.just("order")},
     }
     medicine = {
-        "medicationCodeableConcept": concept(),
+        "medicationCodeableConcept": concept() | worded,
         "status": st.sampled_from(["active", "completed", "draft", "stopped"]),
         "authoredOn": dates,
         "dosageInstruction": st.sampled_from(

@@ -18,6 +18,7 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from cobalamin.records.codes import RecordError
 from cobalamin.web.app import application
+from cobalamin.web.openapi import description
 from cobalamin.web.settings import Client, Settings, from_environment
 
 Json = dict[str, Any]
@@ -287,6 +288,8 @@ def test_without_signatures_no_other_page_of_a_browser_calls(headers: dict[str, 
 
     answer = asyncio.run(ask())
     assert answer.status_code == status
+    described = description(ehr.BASE)["paths"]["/cds-services/b12-patient-view"]["post"]["responses"]
+    assert str(status) in described
     if status != 200:
         conformance.check_outcome(answer.content)
 

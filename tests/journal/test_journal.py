@@ -19,6 +19,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 import databases
+from cobalamin.commands.service import journal
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.entry import AnswerBody, Entry, facts_of, keyed, known_of, known_row
 from cobalamin.journal.export import COLUMNS, exported, write_csv
@@ -197,6 +198,43 @@ def test_a_patients_feedback_goes_with_the_answer(engine: Engine) -> None:
     append(engine, [entry, entries.feedback(card, "she said no")])
     assert delete_patient(engine, entry.patient) == 2
     assert all(row.content is None or b"she said no" not in row.content for row in rows(engine))
+
+
+def test_what_was_deleted_is_not_left_in_the_files(tmp_path: Path) -> None:
+    """The service goes on holding the database open meanwhile, with its log beside it."""
+    url = f"sqlite:///{tmp_path}/journal.db"
+    serving = open_journal(url)
+    entry = answers()[0]
+    append(serving, [entry])
+    with serving.connect() as connection:
+        content = bytes(connection.scalar(select(JOURNAL.c.content)) or b"")
+
+    def left() -> bool:
+        found = b"".join(path.read_bytes() for path in tmp_path.glob("journal.db*"))
+        return any(content[at : at + 40] in found for at in range(100, len(content) - 40, 500))
+
+    assert left()
+    deleting = open_journal(url)
+    assert delete_patient(deleting, entry.patient) == 1
+    deleting.dispose()
+    assert not left()
+    serving.dispose()
+
+
+def test_days_below_nought_delete_nothing(tmp_path: Path) -> None:
+    """A minus sign too many would empty the whole journal."""
+    url = f"sqlite:///{tmp_path}/journal.db"
+    engine = open_journal(url)
+    append(engine, answers())
+    with pytest.raises(RecordError, match="older"):
+        journal_command("delete", url, older_than_days=-5)
+    assert all(row.content is not None for row in rows(engine))
+    engine.dispose()
+
+
+def test_a_key_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match=r"--key-file: .* cannot be read"):
+        journal("delete", url=f"sqlite:///{tmp_path}/journal.db", patient="p1", key_file=tmp_path / "none")
 
 
 def test_the_export_has_what_regulators_ask_for(engine: Engine) -> None:

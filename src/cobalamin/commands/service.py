@@ -68,9 +68,18 @@ def journal(
     kept = url or journal_address(os.environ)
     if not kept:
         raise RecordError("the journal is off (COBALAMIN_JOURNAL=off); name the one you mean with --url")
-    key = key_file.read_bytes().strip() if key_file is not None else b""
+    key = _key_in(key_file) if key_file is not None else b""
     code = journal_command(
         action, kept, anchor=anchor, form=format, older_than_days=older_than_days, patient=patient, patient_key=key
     )
     if code:
         raise typer.Exit(code)
+
+
+def _key_in(path: Path) -> bytes:
+    try:
+        return path.read_bytes().strip()
+    except OSError as problem:
+        raise RecordError(
+            f"--key-file: {path} cannot be read ({problem.strerror}); expected the key `serve` uses"
+        ) from None

@@ -91,5 +91,7 @@ def _replay(found: Replay, stream: TextIO) -> int:
 def _delete(engine: Engine, days: int | None, patient: str, key: bytes) -> int:
     if days is None and not patient:
         raise RecordError("say what to delete: rows older than so many days, or one patient")
+    if days is not None and days < 0:
+        raise RecordError("rows older than a number of days below 0 are all there are; expected 0 or more")
     gone = delete_older(engine, days) if days is not None else 0
     return gone + sum(delete_patient(engine, held) for held in {keyed(key, patient), patient} - {""})

@@ -46,7 +46,19 @@ def _empty(engine: Engine, which: ColumnElement[bool], because: str) -> int:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         body = as_json(DeletionBody(tuple(numbers), because))
         append_in(connection, [Entry(new_id(), "deletion", now, "retention", body)])
+    _forget(engine)
     return len(numbers)
+
+
+def _forget(engine: Engine) -> None:
+    """SQLite's log holds what was written until it is taken over; PostgreSQL clears up by itself."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def _feedback_rows(engine: Engine) -> dict[str, list[int]]:

@@ -29,7 +29,7 @@ from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.wording import OPEN_ROUTES, UNDETERMINED, open_routes
+from cobalamin.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
 
 MOST_EXCHANGED = 2
 """How many entries are exchanged together before a difference is put down to the whole of both sources."""
@@ -61,6 +61,8 @@ class Row(msgspec.Struct, frozen=True):
     next_tests: tuple[TestAnswer, ...]
     because: tuple[ClauseAnswer, ...]
     off: tuple[ClauseAnswer, ...]
+    caution: str = ""
+    """What keeps a route in one word from being read as a word to stop B12."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -83,6 +85,7 @@ class Comparison(msgspec.Struct, frozen=True):
     agreement: str
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
+    caution: str = ""
 
     def json(self) -> bytes:
         """The comparison as JSON."""
@@ -110,7 +113,8 @@ def compare(
     pairs = combinations(zip(profiles, rows, strict=True), 2)
     patient = None if verified else _patient(case, day, groups)
     differing = (_difference(*one, *other, patient) for one, other in pairs if one[1].possible != other[1].possible)
-    return Comparison(case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing))
+    caution = next((row.caution for row in rows if row.caution), "")
+    return Comparison(case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing), caution)
 
 
 def guideline_of(found: Profile, *, verified: bool = False) -> Guideline:
@@ -128,6 +132,7 @@ def _row(found: Profile, case: Case, on: date, presume: tuple[str, ...], *, veri
         found.name, engine.version, found.title, answer.route.outcome, answer.route.possible, answer.urgency.statement,
         _plan(answer), answer.next_tests, tuple(c for c in because if not verified or c.verified != "unverified"),
         tuple(_off(found, engine, patient)) if verified and len(answer.route.possible) > 1 else (),
+        caution_in(answer.route.statement),
     )  # fmt: skip
 
 

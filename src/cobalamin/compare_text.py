@@ -45,6 +45,8 @@ def _head(comparison: Comparison) -> Iterator[str]:
     yield from wrap(f"{title}{comparison.id} · on {comparison.on} · under every guideline", WIDTH)
     yield ""
     yield from wrap(comparison.agreement, WIDTH)
+    if comparison.caution:
+        yield from wrap(f"{comparison.caution[0].upper()}{comparison.caution[1:]}.", WIDTH)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------

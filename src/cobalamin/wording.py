@@ -201,6 +201,13 @@ def _not_injected(route: str, holds: Holds) -> str:
     return PREVENT if holds("absorption_impaired_for_good") else ""
 
 
+def caution_in(statement: str) -> str:
+    """Of a route's statement what keeps somebody from stopping B12, or from being sent away; "" of every other."""
+    if statement in (REVIEW, REVIEW_TABLETS, PREVENT):
+        return statement
+    return next((words for words in MEANWHILE if words in statement), "")
+
+
 def _meanwhile(holds: Holds) -> tuple[str, ...]:
     injected, swallowed = MEANWHILE
     return (injected,) if holds("b12_injections") else (swallowed,) if holds("oral_b12") else ()

@@ -8,6 +8,8 @@ import pytest
 from test_answer import ALL_GROUPS, WELL, answer
 
 from cobalamin.assess import assess
+from cobalamin.compare import compare
+from cobalamin.compare_text import text as compare_text
 from cobalamin.records.case import case_from
 from cobalamin.records.read import read_any
 from cobalamin.report import markdown, text
@@ -59,6 +61,24 @@ def test_no_stomach_and_a_level_that_is_still_enough_is_not_sent_away():
     assert found.headline.startswith("No deficiency shown, but the cause is irreversible")
     assert found.urgency.at_least == "routine"
     assert not any(change.urgency in ("routine", "none") and not change.route for change in found.changes)
+
+
+@pytest.mark.parametrize(
+    "facts, told",
+    [
+        ({**NORMAL, "oral_b12": True}, "B12 already taken by mouth: review its reason"),
+        ({**NORMAL, "total_gastrectomy": True}, "the cause is irreversible and it will come"),
+        ({"b12_injections": True}, "Injections already given go on meanwhile."),
+        (NORMAL, ""),
+    ],
+)
+def test_guidelines_side_by_side_stop_nothing_either(facts, told):
+    case = case_from(
+        {"cobalamin_case": 1, "patient": {"age": 50, "sex": "male"}, "facts": facts, "assessed": ALL_GROUPS}
+    )
+    found = compare(case, on=date(2026, 3, 2))
+    assert bool(found.caution) is bool(told)
+    assert told in " ".join(compare_text(found).split())
 
 
 def test_somebody_on_injections_is_given_no_second_loading_course():

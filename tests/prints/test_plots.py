@@ -16,6 +16,7 @@ from cobalamin.language.nodes import Threshold, q
 from cobalamin.plots import drawing
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.plots.plot import Plot
+from cobalamin.records.case import case_from
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
@@ -153,6 +154,12 @@ def test_before_treatment_nothing_is_observed() -> None:
     plot = plots(example("pernicious-anaemia"))["response"]
     assert "Nothing is observed yet" in plot.description
     assert all(row[2] == "" for row in plot.rows)
+
+
+def test_of_somebody_on_injections_without_a_recorded_dose_no_response_is_expected_and_nothing_is_planned() -> None:
+    facts = {"b12_injections": True, "total_gastrectomy": True, "total_b12": "400 ng/L"}
+    case = case_from({"cobalamin_case": 1, "patient": {"age": 61, "sex": "male"}, "facts": facts})
+    assert not {"response", "schedule"} & plots(case).keys()
 
 
 def test_where_nothing_is_known_nothing_is_drawn() -> None:

@@ -55,9 +55,12 @@ class Seen:
 
 
 def response(answer: Assessment, facts: Facts, course: Schedule, figures: Mapping[str, Threshold]) -> Plot | None:
-    """The plot, where treatment has begun or is planned; without a first dose nothing is observed yet."""
+    """The plot, where treatment has begun or is planned; without a first dose nothing is observed yet.
+
+    None for somebody already on injections of whom no dose is recorded: their plan has no dates.
+    """
     start = first_day(course.record, course.doses)
-    if start is None and (answer.plan is None or answer.plan.route == "oral"):
+    if start is None and (answer.plan is None or not answer.plan.doses):
         return None
     seen = tuple(_seen(course, start, answer.on)) if start is not None else ()
     blood = _haemoglobin(course.record.labs, start, anaemia_edge(facts, figures)) if start is not None else None

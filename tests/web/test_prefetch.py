@@ -14,6 +14,7 @@ import pytest
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.web.app import application
+from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import Sending, State, arrival_of, arrivals_of, templates
 from cobalamin.web.reading import read
@@ -336,3 +337,11 @@ def test_a_report_that_holds_its_results_is_read_with_the_results() -> None:
     request["prefetch"]["results"] = ehr.searchset([report])
     reading = read(arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings())
     assert "total_b12" in reading.facts.known
+
+
+def test_a_record_of_another_version_is_refused_with_the_field_and_without_the_id() -> None:
+    stu3 = {**ehr.condition("84027009", id="zebra"), "verificationStatus": "confirmed"}
+    body = json.dumps(ehr.request(resources=[ehr.patient(), stu3])).encode()
+    with pytest.raises(Refusal, match="Condition: its status is a bare code, as in FHIR STU3") as refused:
+        read(arrivals_of(read_request(body, "patient-view")), "p1", ehr.settings())
+    assert "zebra" not in refused.value.sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -40,10 +41,19 @@ def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None = None
         raise Refusal(400, "the Patient sent in prefetch is not the patient of $.context.patientId; nothing was read")
     try:
         return case_of(_entries(arrivals), patient, _left_out(arrivals), site)
-    except RecordError:
+    except RecordError as problem:
         raise Refusal(
-            400, "the record sent cannot be read as FHIR R4 of one patient; check version and Bundle"
+            400, f"the record sent cannot be read as FHIR R4 of one patient; {_what_is_wrong(problem)}"
         ) from None
+
+
+_OF_ANOTHER_VERSION = re.compile(r"([A-Z][A-Za-z]+)/[^:]*: (.*; expected R4.*)", re.DOTALL)
+
+
+def _what_is_wrong(problem: RecordError) -> str:
+    """The field of another version of FHIR, by the type of resource and without its id; of anything else no word of the record."""
+    found = _OF_ANOTHER_VERSION.fullmatch(str(problem))
+    return f"{found[1]}: {found[2]}" if found else "check version and Bundle"
 
 
 def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:

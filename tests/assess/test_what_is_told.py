@@ -123,6 +123,22 @@ def test_the_cyanide_kit_and_a_dose_without_a_route_say_nothing(dose):
     assert facts["b12_injections"] == facts["oral_b12"] == "no"
 
 
+@pytest.mark.parametrize("day, used", [("2026-02-15", False), ("2026-03-01", False), ("2026-02-14", True)])
+def test_an_antibody_drawn_after_an_injection_is_no_cause_for_life(day, used):
+    antibody = {"present": True, "date": day}
+    found = given({**INJECTED, "date": "2026-02-15"}, intrinsic_factor_antibody=antibody, total_b12="110 ng/L")
+    assert ("intrinsic_factor_antibody" in {fact.name for fact in found.facts}) is used
+    whys = [m.why for m in found.missing if m.name == "intrinsic_factor_antibody"]
+    assert whys == ([] if used else ["after an injection"])
+    assert (found.plan is not None and found.plan.duration.startswith("lifelong: the cause")) is used
+
+
+def test_a_sample_of_the_day_of_an_injection_is_not_said_to_be_drawn_after_it():
+    found = given({**INJECTED, "date": "2026-02-15"}, total_b12={"value": 150, "unit": "ng/L", "date": "2026-02-15"})
+    (sentence,) = [m.sentence for m in found.missing if m.name == "total_b12"]
+    assert sentence.endswith("may have been taken after the B12 injection of that day (2026-02-15)")
+
+
 def test_a_dose_long_ago_is_no_treatment_now_and_a_denied_recent_one_is_a_contradiction():
     assert {f.name: f.value for f in given({**INJECTED, "date": "2020-02"}).facts}["b12_injections"] == "no"
     found = given({**INJECTED, "date": "2026-02-15"}, b12_injections=False)

@@ -112,6 +112,8 @@ def test_what_a_refusal_suggests_is_taken(entry: Entry) -> None:
             "its low end 5 lies above",
         ),
         ({"on": "2026-03-02", "patient": {"age": 50, "birth_date": "1990"}}, "cannot both be right"),
+        ({"patient": {"sex": "male"}, "facts": {"female": True}}, "$.facts.female: true contradicts 'male'"),
+        ({"patient": {"sex": "female"}, "facts": {"female": {"present": False}}}, "$.facts.female: false contradicts"),
         ({"on": "2026-02-30"}, "$.on: '2026-02-30' is no calendar date"),
         (
             {"on": "2026-03-01", "patient": {"birth_date": "2026-04"}},

@@ -183,7 +183,8 @@ READINGS = (
           decides=("metabolite_raised", "records"), verified="secondary", cites=("FACTS 1c", "DKRI")),
     Entry("R32", source_says="a sample taken after an injection",
           could_mean=("usable", "unusable for some days", "never usable"),
-          read_as="total B12, active B12 and antibody within 14 days after an injection are unusable; on any replacement a "
+          read_as="total B12, active B12 and antibody within 14 days after an injection are unusable, and of its very day too, "
+                  "for which came first nobody says; on any replacement a "
                   "B12 level can never rule deficiency out; methylmalonic acid and homocysteine on treatment can still "
                   "show that it does not work",
           why="antibody assays are disturbed and the level reflects the injection; laboratories ask for one to two weeks",

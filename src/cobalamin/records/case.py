@@ -66,6 +66,7 @@ def case_from(document: Mapping[str, Any]) -> Case:
     on = None if file.on is UNSET else decision_day(file.on, "$.on:")
     _refuse_future(file, on)
     _refuse_two_ages(file, on)
+    _refuse_two_sexes(file)
     treatment = tuple([_event(given, i) for i, given in enumerate(file.treatment)])
     return Case(
         file.id,
@@ -104,6 +105,15 @@ def _refuse_two_ages(file: CaseFile, on: date | None) -> None:
     if not on.year - born.last.year - 1 <= person.age <= on.year - born.first.year + 1:
         raise RecordError(
             f"$.patient: an age of {person.age:g} and a birth date of {born} on {on} cannot both be right"
+        )
+
+
+def _refuse_two_sexes(file: CaseFile) -> None:
+    said, given = file.patient.sex, file.facts.get("female")
+    told = given.get("present") if isinstance(given, dict) else given
+    if said is not None and isinstance(told, bool) and told is not (said == "female"):
+        raise RecordError(
+            f"$.facts.female: {str(told).lower()} contradicts {said!r} of $.patient.sex; correct one of them"
         )
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
 from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts as Facts
@@ -21,7 +22,7 @@ from cobalamin.records.known import Known as Known
 from cobalamin.records.known import window_start
 from cobalamin.records.record import Case, Missing, Statement
 from cobalamin.records.select_person import add_person
-from cobalamin.records.select_results import add_results
+from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled
 
 PREGNANCY_DAYS = 300
 """A pregnancy recorded longer ago than this is over: an engineering limit, not a clinical one."""
@@ -99,6 +100,8 @@ def _add_statements(case: Case, facts: Facts) -> None:
         usable: list[Statement] = []
         for statement in sorted(statements, key=_place) if len(statements) > 1 else statements:
             problem = statement.problem or _statement_problem(FACTS[name], statement, facts.on)
+            if problem is None and name in SPOILED_BY_INJECTION and statement.day is not None:
+                problem = spoiled(FACTS[name], on_day(statement.day), injection_days(case), statement.source)
             if problem is None:
                 usable.append(statement)
             else:

@@ -18,7 +18,7 @@ from cobalamin.knowledge.treatment import INJECTED, Span, months_after
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
-from cobalamin.records.record import Case, Missing, Result, Unread, Why
+from cobalamin.records.record import Case, Missing, Result, Source, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
 
 AFTER_INJECTION_DAYS = 14
@@ -28,7 +28,7 @@ AGREE_WITHIN = Fraction(1, 100)
 """A result sent twice in two units differs by rounding only: an engineering limit."""
 
 
-def _injection_days(case: Case) -> tuple[Span, ...]:
+def injection_days(case: Case) -> tuple[Span, ...]:
     """The days on which B12 was given by injection: what spoils the samples after them."""
     given = ("administration", "self-reported")
     return tuple(
@@ -60,7 +60,7 @@ def counting_moments(on: date) -> tuple[datetime, datetime]:
 
 def _day(case: Case, on: date) -> _Day:
     start, end = counting_moments(on)
-    return _Day(on, start, end, case.undated_is_current, _injection_days(case))
+    return _Day(on, start, end, case.undated_is_current, injection_days(case))
 
 
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
@@ -188,15 +188,20 @@ def _spoiled(entry: Entry, result: Result, injections: Sequence[Span]) -> Missin
     """Why a sample taken after an injection of B12 says nothing: the level is the injection's."""
     if entry.name not in SPOILED_BY_INJECTION or result.taken is None:
         return None
-    sampled = _days(result)
+    return spoiled(entry, _days(result), injections, result.source)
+
+
+def spoiled(entry: Entry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
+    """The same of any sample, by the days it can be of."""
     given = next((span for span in injections if _spoils(span, sampled)), None)
     if given is None:
         return None
     sentence = (
-        f"{entry.fact.label}: the sample of {sampled} was taken after a B12 injection ({given}), "
-        f"within {AFTER_INJECTION_DAYS} days of it"
+        f"the sample of {sampled} was taken after a B12 injection ({given}), within {AFTER_INJECTION_DAYS} days of it"
     )
-    return Missing("after an injection", sentence, result.source)
+    if sampled.first <= given.last:
+        sentence = f"the sample of {sampled} may have been taken after the B12 injection of that day ({given})"
+    return Missing("after an injection", f"{entry.fact.label}: {sentence}", source)
 
 
 def _days(result: Result) -> Span:

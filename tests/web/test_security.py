@@ -265,6 +265,20 @@ def test_only_named_origins_may_call_from_a_browser(path: str, keys: str) -> Non
     assert "access-control-allow-origin" not in bad.headers
 
 
+@pytest.mark.parametrize(("origin", "told"), [("https://ehr.example", True), ("https://evil.example", False)])
+def test_a_browser_of_a_named_origin_may_read_why_it_was_refused(origin: str, told: bool, keys: str) -> None:
+    """Without the header a page sees no 401 and no 413, only that the call failed."""
+
+    async def ask() -> httpx2.Response:
+        clients = (Client(ISSUER, jwks_file=keys),)
+        async with ehr.service(signed=True, clients=clients, origins=("https://ehr.example",)) as client:
+            return await client.post("/cds-services/b12-patient-view", content=b"{}", headers={"origin": origin})
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == 401
+    assert answer.headers.get("access-control-allow-origin") == (origin if told else None)
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

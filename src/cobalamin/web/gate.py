@@ -82,7 +82,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, scope)
+        answer = _Answer(send, scope, self._settings.origins)
         try:
             await self._admit(scope)
             await self._app(scope, await _read(receive, self._settings), answer.send)
@@ -167,8 +167,9 @@ async def _joined(receive: Receive, longest: int) -> Message:
 class _Answer:
     """What is sent back, with its status for the metrics and the headers every answer has."""
 
-    def __init__(self, send: Send, scope: Scope) -> None:
+    def __init__(self, send: Send, scope: Scope, origins: tuple[str, ...]) -> None:
         self._send, self._scope, self.status, self.began = send, scope, 500, time.perf_counter()
+        self._origins = origins
         self._started = False
         self.route = _route(scope["path"])
 
@@ -187,6 +188,9 @@ class _Answer:
         headers, body = shown(self._scope["path"], refusal, language_of(self._scope))
         # what was refused here was not read to its end, and nobody waits for the rest
         headers |= {"content-length": str(len(body)), "connection": "close", **refusal.headers}
+        origin = dict(self._scope["headers"]).get(b"origin", b"").decode("latin-1")
+        if origin in self._origins:  # else a page there could not read why
+            headers |= {"access-control-allow-origin": origin, "vary": "Origin"}
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": sent})
         await self._send({"type": "http.response.body", "body": body})

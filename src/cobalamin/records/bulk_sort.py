@@ -19,10 +19,10 @@ from cobalamin.records.bulk_codes import DOUBT, MEANINGS, NOTHING, Meaning, mean
 from cobalamin.records.bulk_lines import GLANCE, NOT_SENT, OBSERVED, Decoder, Glance, Lines, Observed, lines_of
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_said import said_in, words_of
-from cobalamin.records.bulk_words import MOMENTS
 from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
+from cobalamin.records.fhir_values import moment
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks
 from cobalamin.records.select_results import counting_moments
@@ -33,6 +33,7 @@ _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
 _NAMED = 10_000
 _TOLD = 100_000
+_DATES = 50_000
 _NAMELESS = {"Patient": "a Patient without an id", "": "the line names no resourceType"}
 """What can be no line of anybody's record, by its type."""
 
@@ -125,35 +126,44 @@ class _Sorter:
             for self.found.lines, text in enumerate(texts, before + 1):
                 self._sort_line(text)
             return
-        for i in self._left(lines):
+        left, plain = self._parted(lines)
+        self._keep(plain, len(lines.glances))
+        for i in left:
             self.found.lines = before + i + 1
             self._sort_in(lines, i)
         self.found.lines = before + len(lines.glances)
 
-    def _left(self, lines: Lines) -> list[int]:
-        """The lines that must be looked into one by one, once the plain observations are put where they belong."""
+    def _parted(self, lines: Lines) -> tuple[list[int], list[tuple[str, Observed]]]:
+        """The lines that must be looked into one by one, and the plain observations by patient."""
         left: list[int] = []
-        patients: list[str] = []
-        plain: list[Observed] = []
-        named, outside, doubt = self._named, self._outside, DOUBT
+        plain: list[tuple[str, Observed]] = []
+        named, outside = self._named, self._outside
         for i, glance, meaning in _speaking(lines.glances):
-            when = glance.effectiveDateTime
-            patient = ""
-            if glance.resourceType == "Observation" and isinstance(when, str) and when and not glance.component:
-                patient = named[bytes(glance.subject)]
-            if not patient or meaning is doubt:
+            if (
+                glance.resourceType != "Observation"
+                or meaning is DOUBT
+                or not (isinstance(when := glance.effectiveDateTime, str) and when)
+                or glance.component
+                or not (patient := named[bytes(glance.subject)])
+            ):
                 left.append(i)
-            elif meaning.observed and not (meaning.results and outside.is_told(meaning.results, patient, lines, i)):
+            elif meaning.observed:
+                side = outside.sides[when] if meaning.results else None
+                if side is not None and outside.is_told(meaning.results, side, patient, glance):
+                    continue
                 observed = lines.observed(i)
                 if observed.is_plain:
-                    patients.append(patient)
-                    plain.append(observed)
+                    plain.append((patient, observed))
                 else:
                     left.append(i)
-        self.observed.add(patients, plain)
+                if side is not None:
+                    outside.tell(meaning.results, side, patient, observed)
+        return left, plain
+
+    def _keep(self, plain: list[tuple[str, Observed]], lines: int) -> None:
+        self.observed.add([patient for patient, _ in plain], [observed for _, observed in plain])
         # Where many lines are kept it pays to read of each all that is read of an observation, else of those.
-        self._decoder = OBSERVED if len(plain) * 4 > len(lines.glances) else GLANCE
-        return left
+        self._decoder = OBSERVED if len(plain) * 4 > lines else GLANCE
 
     def _sort_line(self, line: bytes) -> None:
         try:
@@ -220,28 +230,39 @@ class _Outside:
     """The results outside the window: that there is one before it or after it is all they say of a patient, so one is enough."""
 
     def __init__(self, on: date | None) -> None:
-        self._start, self._end = counting_moments(on) if on is not None else (datetime.min, datetime.max)
-        self._told: defaultdict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        self.sides = _Sides(on)
+        self.told: defaultdict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        """Facts -> the patients of whom one before the window and one after it is kept."""
         self._count = 0
 
-    def is_told(self, facts: tuple[str, ...], patient: str, lines: Lines, i: int) -> bool:
-        """Whether a result is outside the window as another is that was told before, which could be read."""
-        glance = lines.glances[i]
-        taken = MOMENTS[str(glance.effectiveDateTime)]
-        if taken is None or self._start <= taken < self._end:
-            return False
-        told = self._told[facts][taken >= self._end]
-        if patient in told:
-            # An interpretation that stands alone is no R4: the record is refused when it is read.
-            return glance.interpretation is NOT_SENT or bytes(glance.interpretation)[:1] == b"["
+    def is_told(self, facts: tuple[str, ...], side: int, patient: str, glance: Glance) -> bool:
+        """Whether one is kept already; an interpretation that is no list is no R4, and the record refused when it is read."""
+        no_list = glance.interpretation is not NOT_SENT and bytes(glance.interpretation)[:1] != b"["
+        return patient in self.told[facts][side] and not no_list
+
+    def tell(self, facts: tuple[str, ...], side: int, patient: str, observed: Observed) -> None:
+        """One is kept, and enough if it can be read."""
         if self._count >= _TOLD:
-            self._told.clear()
+            self.told.clear()
             self._count = 0
-        observed = lines.observed(i)
         if observed.is_plain and words_of(said_in([observed])[0]):
-            told.add(patient)
+            self.told[facts][side].add(patient)
             self._count += 1
-        return False
+
+
+class _Sides(dict[str, int | None]):
+    """A date as sent -> 0 before the window, 1 after it; None within it, or where it is none."""
+
+    def __init__(self, on: date | None) -> None:
+        super().__init__()
+        self._start, self._end = counting_moments(on) if on is not None else (datetime.min, datetime.max)
+
+    def __missing__(self, sent: str) -> int | None:
+        if len(self) >= _DATES:
+            self.clear()
+        taken = moment(sent)
+        found = self[sent] = None if taken is None or self._start <= taken < self._end else int(taken >= self._end)
+        return found
 
 
 class _Named(dict[bytes, str]):

@@ -18,7 +18,7 @@ PLACE = {name: i for i, name in enumerate(FACT_NAMES)}
 _DATES = 20_000
 
 
-class Moments(dict[str, datetime | None]):
+class _Moments(dict[str, datetime | None]):
     """A date as sent -> its moment: dates repeat."""
 
     def __missing__(self, sent: str) -> datetime | None:
@@ -28,7 +28,7 @@ class Moments(dict[str, datetime | None]):
         return found
 
 
-MOMENTS = Moments()
+_MOMENTS = _Moments()
 
 
 class Said:
@@ -37,7 +37,7 @@ class Said:
     def __init__(self, observed: HeapObserved) -> None:
         self.observed = observed
         self.words = [words_of(said) for said in observed.said.different]
-        self.taken = [MOMENTS[when] for when in observed.when.different]
+        self.taken = [_MOMENTS[when] for when in observed.when.different]
 
     def alone(self) -> Iterator[tuple[str, bytes]]:
         """Those that must be read by themselves: of whom, and the line."""

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,14 @@ from sqlalchemy.exc import OperationalError
 
 import databases
 from cobalamin.commands.service import journal
+from cobalamin.journal import store
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.entry import AnswerBody, Entry, facts_of, keyed, known_of, known_row
 from cobalamin.journal.export import COLUMNS, exported, write_csv
 from cobalamin.journal.replay import replay
 from cobalamin.journal.retention import delete_older, delete_patient
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, open_journal, rows
+from cobalamin.journal.store import append, engine_of, open_journal, rows
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
@@ -350,6 +352,21 @@ def test_a_spooled_batch_already_written_is_not_written_again(tmp_path: Path) ->
     writer.close()
     assert len(list(rows(engine))) == 2
     engine.dispose()
+
+
+def test_a_journal_that_cannot_be_opened_leaves_no_connection_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database is locked it is asked for every few seconds."""
+    asked: list[Engine] = []
+    monkeypatch.setattr(store, "engine_of", lambda url: asked.append(engine_of(url)) or asked[-1])
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OperationalError, match="locked"):
+            open_journal(f"sqlite:///{tmp_path}/journal.db")
+    (engine,) = asked
+    assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
 
 
 def test_without_database_and_spool_the_loss_is_counted(tmp_path: Path) -> None:

@@ -175,7 +175,9 @@ def test_nothing_is_kept_unless_somebody_asks_for_it(tmp_path: Path) -> None:
         assert "The answer is in the journal" in kept.text
 
     door.calls(steps, **settings)
-    assert len(list(rows(open_journal(str(settings["journal_url"]))))) == 1
+    engine = open_journal(str(settings["journal_url"]))
+    assert len(list(rows(engine))) == 1
+    engine.dispose()
     assert door.posted("/pages/keep", {"age": "60"}).status_code in (404, 405)
 
 

@@ -83,7 +83,7 @@ def rows_of(book: Path) -> list[dict[str, str | float | date]]:
         sheet = ET.fromstring(parts.read("xl/worksheets/sheet1.xml"))
     assert not list(sheet.iter(f"{_SHEET}f")), "a cell became a formula"
     codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in styles.iter(f"{_SHEET}numFmt")}
-    formats = [codes.get(xf.get("numFmtId"), "") for xf in styles.find(f"{_SHEET}cellXfs") or ()]
+    formats = [codes.get(xf.get("numFmtId"), "") for xf in styles.findall(f"{_SHEET}cellXfs/{_SHEET}xf")]
     lines = [
         {re.sub(r"\d", "", cell.get("r") or ""): value_of(cell, texts, formats) for cell in row}
         for row in sheet.iter(f"{_SHEET}row")

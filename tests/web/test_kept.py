@@ -29,7 +29,9 @@ def test_an_answer_is_kept_without_any_setting(tmp_path: Path) -> None:
             return page.text, (await client.post("/pages/keep", data={"age": "60"})).status_code
 
     page, asked_to_keep = asyncio.run(calls())
-    assert [row.service for row in rows(open_journal(settings.journal_url))] == ["assess"]
+    engine = open_journal(settings.journal_url)
+    assert [row.service for row in rows(engine)] == ["assess"]
+    engine.dispose()
     assert (tmp_path / "cobalamin" / "journal.db").is_file()
     assert settings.spool == tmp_path / "cobalamin" / "spool"
     assert oct((tmp_path / "cobalamin").stat().st_mode & 0o777) == "0o700"

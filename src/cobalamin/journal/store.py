@@ -28,7 +28,11 @@ _HEAD = select(JOURNAL.c.number, JOURNAL.c.chain_hash).order_by(JOURNAL.c.number
 def open_journal(url: str) -> Engine:
     """The engine of a journal by URL, its schema up to date. `sqlite:///path` or `postgresql+psycopg://…`."""
     engine = engine_of(url)
-    _migrate(engine)
+    try:
+        _migrate(engine)
+    except Exception:
+        engine.dispose()  # asked for again every few seconds while the database is locked or gone
+        raise
     return engine
 
 

@@ -185,3 +185,12 @@ def test_the_schema_accepts_what_the_reader_accepts_and_names_every_fact() -> No
         {"cobalamin_case": 1, "facts": {"total_b12": "150 ng/L", "metformin": True}, "assessed": ["diet"]}
     )
     assert not validator.is_valid({"cobalamin_case": 1, "facts": {"total_b13": "150 ng/L"}})
+
+
+@pytest.mark.parametrize("opening, inmost, closing", [("[", "", "]"), ('{"a": ', "1", "}")])
+def test_no_depth_of_nesting_is_a_traceback(opening: str, inmost: str, closing: str) -> None:
+    """Two readers look at a case file, and each gives up at a depth of its own: the levels between them are tried too."""
+    for depth in range(800, 1010, 3):
+        nested = opening * depth + inmost + closing * depth
+        with pytest.raises(RecordError):
+            read_case(f'{{"cobalamin_case": 1, "facts": {{"total_b12": {nested}}}}}'.encode())

@@ -8,15 +8,20 @@ from typing import Any
 
 import conformance
 import ehr
+import httpx2
+
+from cobalamin.web.app import application
 
 Json = dict[str, Any]
 DEFICIENT = ehr.result("2132-9", 120, "pg/mL")
 TINGLING = ehr.condition("91019004")
 
 
-def call(request: Json, service: str = "", **settings: Any) -> tuple[int, Json]:
+def call(request: Json, service: str = "", fhir: httpx2.AsyncClient | None = None, **settings: Any) -> tuple[int, Json]:
+    """Status and body of one call; `fhir` reads the EHR's server."""
+
     async def one() -> tuple[int, Json]:
-        async with ehr.service(**settings) as client:
+        async with ehr.caller(application(ehr.settings(**settings), fhir)) as client:
             answer = await client.post(f"/cds-services/{service or 'b12-' + request['hook']}", json=request)
             return answer.status_code, answer.json()
 

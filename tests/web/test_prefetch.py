@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import conformance
+import calls
 import ehr
 import httpx2
 import msgspec
@@ -13,7 +13,6 @@ import pytest
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
-from cobalamin.web.app import application
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import Sending, State, arrival_of, arrivals_of, templates
@@ -44,19 +43,9 @@ class Server:
 
 
 def call(request: Json, server: Any = None, **settings: Any) -> tuple[int, Json]:
-    async def one() -> tuple[int, Json]:
-        fhir = httpx2.AsyncClient(transport=httpx2.MockTransport(server)) if server else None
-        async with ehr.caller(application(ehr.settings(fetch_seconds=0.3, **settings), fhir)) as client:
-            answer = await client.post("/cds-services/b12-patient-view", json=request)
-            return answer.status_code, answer.json()
-
-    conformance.check_request(request)
-    status, body = asyncio.run(one())
-    if status == 200:
-        conformance.check_response(body)
-    else:
-        conformance.check_outcome(json.dumps(body).encode())
-    return status, body
+    """A call of patient-view; `server` answers what is read from the EHR."""
+    fhir = httpx2.AsyncClient(transport=httpx2.MockTransport(server)) if server else None
+    return calls.call(request, fhir=fhir, fetch_seconds=0.3, **settings)
 
 
 def granted(request: Json, **more: Any) -> Json:

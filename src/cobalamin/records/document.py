@@ -63,7 +63,7 @@ def _not_json(data: bytes, problem: Exception) -> str:
     if not data.strip():
         return "the file is empty: expected a case file or a FHIR Bundle as JSON"
     if isinstance(problem, RecursionError):
-        return "the file is nested too deeply to be a patient record: check what wrote it"
+        return _TOO_DEEP
     fault = _MALFORMED.fullmatch(str(problem))
     if "truncated" in str(problem) and _HALF.search(data) is not None and _is_json(data):
         return "a text in the file holds half of a character (\\ud800 to \\udfff stand in pairs): write it as UTF-8"
@@ -80,6 +80,7 @@ def _not_json(data: bytes, problem: Exception) -> str:
     return f"the file is not JSON ({what} at {where}): expected a case file or a FHIR Bundle"
 
 
+_TOO_DEEP = "the file is nested too deeply to be a patient record: check what wrote it"
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -120,6 +121,8 @@ def refuse_repeated_keys(data: bytes) -> None:
     """Refuse an object that has a key twice: the second would silently replace the first."""
     try:
         json.loads(data, object_pairs_hook=_once)
+    except RecursionError:  # this reader gives up some levels before the other
+        raise RecordError(_TOO_DEEP) from None
     except json.JSONDecodeError:
         return  # what is no JSON was refused before, or is read by a more lenient rule
 

@@ -126,7 +126,7 @@ def test_a_laboratorys_own_figures_hold_for_a_population_too(people, tmp_path, n
     text = report(tmp_path / "out")
     assert f"({profile(name).name}, rules {engine_for(own).version})" in text
     assert text.count("The site's own figure, in place of the guideline's: ") == 2
-    assert "145 ng/L" in text
+    assert "deficient: 145 ng/L (the site's own figure)." in text
     assert "site's own figure" not in report(tmp_path / "published")
 
 

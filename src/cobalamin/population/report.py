@@ -70,7 +70,8 @@ def _made_with(guideline: Guideline, said: Mapping[str, Any]) -> Iterator[str]:
     """The guideline, its version, what was presumed, and what unknown means."""
     yield f"Guideline: *{guideline.title}* ({said['guideline']}, rules {said['rules']})."
     for figure in figures_of(_own(said)).values():
-        yield f"The site's own figure, in place of the guideline's: {figure.label} {figure.printed[0]}."
+        source = ", ".join(cite.removeprefix("SITE ") for cite in figure.cites)
+        yield f"The site's own figure, in place of the guideline's: {figure.label}: {figure.printed[0]} ({source})."
     if said["rules"] != (now := engine_for(guideline).version):
         yield f"Its rules have changed since ({now}): what each figure decides is computed with the rules of today."
     if said["presume"]:

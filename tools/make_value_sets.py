@@ -151,7 +151,8 @@ SUSPICIONS: dict[str, tuple[Suspicion, ...]] = {
     "unit nmol/L with value < 10 -> probably umol/L (=nmol/mL)":
         ((("nmol/L",), "below", "10", "probably umol/L", True),),
     "unit umol/L or nmol/mL with value > 20 -> probably nmol/L, unless inborn error is coded":
-        ((("umol/L", "nmol/mL"), "above", "20", "probably nmol/L (if it is right, enter it in nmol/L)", True),),
+        # 40, not 20: below the source's own flag_below no result in nmol/L is ordinary, and severe deficiency passes 20 umol/L.
+        ((("umol/L", "nmol/mL"), "above", "40", "probably nmol/L (if it is right, enter it in nmol/L)", True),),
     "mg/L with value > 5 -> probably umol/L": ((("mg/L",), "above", "5", "probably umol/L", True),),
     "value < 2 umol/L -> probably mg/L": ((("umol/L", "nmol/mL"), "below", "2", "probably mg/L", True),),
     "unit g/L with value < 25 -> probably g/dL": ((("g/L",), "below", "25", "probably g/dL", True),),

@@ -246,3 +246,10 @@ def test_a_title_cannot_steer_the_terminal(form):
     shown = form(assess(case_from(case), on=date(2026, 3, 2)))
     assert "[31mred · abcd" in shown
     assert not {"\u001b", "\u202e", "\u0000", "\u009b"} & set(shown)
+
+
+@pytest.mark.parametrize("sent", ["25 umol/L", "25 nmol/mL", "25000 nmol/L", "2952 ug/L", "40 umol/L"])
+def test_severe_deficiency_is_read_in_each_unit_its_laboratory_prints(sent):
+    found = answer({"mma": sent, "paraesthesia": True, "egfr": "90 mL/min/{1.73_m2}"})
+    assert found.route.outcome == "injection"
+    assert "rarely above 5000 nmol/L" in " ".join(text(found).split())

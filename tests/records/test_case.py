@@ -12,6 +12,7 @@ from bundles import ON, value
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.case import case_from, read_case, schema
+from cobalamin.records.case_file import DIAGNOSES
 from cobalamin.records.codes import RecordError
 from cobalamin.records.select import Facts, facts_on
 
@@ -176,10 +177,8 @@ def test_an_age_as_a_fact_and_in_months() -> None:
 
 def test_the_schema_accepts_what_the_reader_accepts_and_names_every_fact() -> None:
     jsonschema = pytest.importorskip("jsonschema_rs")
-    from cobalamin.knowledge.facts import FACTS
-
     document = schema()
-    assert list(document["$defs"]["CaseFile"]["properties"]["facts"]["properties"]) == list(FACTS)
+    assert list(document["$defs"]["CaseFile"]["properties"]["facts"]["properties"]) == [*FACTS, *DIAGNOSES]
     validator = jsonschema.validator_for(document)
     assert validator.is_valid(
         {"cobalamin_case": 1, "facts": {"total_b12": "150 ng/L", "metformin": True}, "assessed": ["diet"]}

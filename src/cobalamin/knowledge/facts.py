@@ -331,3 +331,22 @@ def findings(names: Iterable[str]) -> tuple[Finding, ...]:
 def group(name: Group) -> tuple[Finding, ...]:
     """The findings of a group, in order."""
     return tuple(e.fact for e in FACTS.values() if e.group == name and isinstance(e.fact, Finding))
+
+
+def told_by(concept: str) -> tuple[Entry, ...]:
+    """The facts that a diagnosis asserts, by the value set of its codes."""
+    return tuple(entry for entry in FACTS.values() if concept in entry.value_sets)
+
+
+def denied_with(asserted: Iterable[Entry], concepts: Iterable[str]) -> tuple[Entry, ...]:
+    """Of the facts a diagnosis asserts those that its denial denies (register R25).
+
+    No pernicious anaemia is no autoimmune gastritis, and says nothing of B12 or blood: of several facts only the one that
+    names the concept first is denied, and none where no single concept tells them all (anaemia after gastrectomy).
+    """
+    entries = tuple(asserted)
+    if len(entries) < 2:
+        return entries
+    whole = (concept for concept in concepts if all(concept in entry.value_sets for entry in entries))
+    own = next(whole, None)
+    return tuple(entry for entry in entries if entry.value_sets[:1] == (own,))

@@ -73,8 +73,10 @@ READINGS = (
           decides=("records", "kidney_function_adequate"), cites=("FACTS 1c", "SPEC 2")),
     Entry("R83", source_says="results without unit, with an unknown unit, beyond what can be, or not final",
           could_mean=("guess the unit", "use them with a warning", "leave them out with the reason"),
-          read_as="missing, each with its reason",
-          why="a B12 of 150 is deficient in one unit and not in the other",
+          read_as="missing, each with its reason; methylmalonic acid above 40 umol/L too, a number that nmol/L would make "
+                  "ordinary, while up to 40 it is used with a warning in either unit",
+          why="a B12 of 150 is deficient in one unit and not in the other; severe deficiency passes 20 umol/L, and few results "
+              "in nmol/L lie below 40; both figures are limits for slips of the unit, ours and of no source",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R84", source_says="figures of a guideline beside the laboratory's own range for B12",
           could_mean=("the laboratory's range decides", "the guideline's figure decides", "whichever is lower"),

@@ -144,8 +144,10 @@ READINGS = (
           decides=("b12_deficient", "b12_unlikely", "metabolite_raised", "anaemia", "records"), cites=("SPEC 1",)),
     Entry("R25", source_says="pernicious anaemia is recorded and B12 deficiency is not",
           could_mean=("a cause only", "a cause and the deficiency"),
-          read_as="a recorded diagnosis of pernicious anaemia is a recorded diagnosis of B12 deficiency",
-          why="the diagnosis is made of both",
+          read_as="a recorded diagnosis of pernicious anaemia is a recorded diagnosis of B12 deficiency, by its code or by "
+                  "its name in a case file; autoimmune gastritis alone is the cause only; pernicious anaemia that is "
+                  "refuted denies the cause and not the deficiency",
+          why="the diagnosis is made of both, and its denial takes only one of them away",
           decides=("b12_deficient", "records"), cites=("S8", "S53")),
     Entry("R26", source_says="moderate and severe anaemia in pregnancy and in small children",
           could_mean=("the adult bands", "bands of their own"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, denied_with, told_by
 from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.case_faults import located, lowered, meant
 from cobalamin.records.case_file import (
+    DIAGNOSES,
     CaseFile,
     FindingFile,
     MeasureFile,
@@ -132,8 +133,9 @@ def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
             raise RecordError(f"$.{short(key)}: no such key in a case file{meant(key, keys)}; see `cobalamin schema`")
     facts = document.get("facts")
     for name in facts if isinstance(facts, dict) else ():
-        if name not in FACTS:
-            raise RecordError(f"$.facts.{short(name)}: no such fact{meant(name, tuple(FACTS))}; see `cobalamin schema`")
+        if name not in FACTS and name not in DIAGNOSES:
+            close = meant(name, (*FACTS, *DIAGNOSES))
+            raise RecordError(f"$.facts.{short(name)}: no such fact{close}; see `cobalamin schema`")
 
 
 def _facts(file: CaseFile) -> tuple[list[Pending], list[Statement]]:
@@ -142,11 +144,13 @@ def _facts(file: CaseFile) -> tuple[list[Pending], list[Statement]]:
     for name, value in file.facts.items():
         if value is None or name == "age":
             continue
-        entry, place = FACTS[name], f"$.facts.{name}"
+        place = f"$.facts.{name}"
+        if name in DIAGNOSES:
+            statements += _diagnosis(DIAGNOSES[name], value, place)
+            continue
+        entry = FACTS[name]
         if isinstance(entry.fact, Finding):
-            statement = _statement(entry, value, place)
-            if statement is not None:
-                statements.append(statement)
+            statements += _stated((entry,), value, place)
             continue
         for one in value if isinstance(value, list) else [value]:
             result = _result(entry, entry.fact, one, place)
@@ -156,6 +160,18 @@ def _facts(file: CaseFile) -> tuple[list[Pending], list[Statement]]:
 
 def _itself(result: Result) -> Result:
     return result
+
+
+def _diagnosis(concept: str, value: Any, place: str) -> list[Statement]:
+    """What a diagnosis says that asserts several facts, and what its denial does."""
+    told = told_by(concept)
+    denied = {entry.name for entry in denied_with(told, (concept,))}
+    return [said for said in _stated(told, value, place) if said.present or said.fact in denied]
+
+
+def _stated(entries: Iterable[Entry], value: Any, place: str) -> list[Statement]:
+    """The same word on each; null says nothing."""
+    return [said for entry in entries if (said := _statement(entry, value, place)) is not None]
 
 
 def _statement(entry: Entry, value: Any, place: str) -> Statement | None:

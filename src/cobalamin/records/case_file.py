@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, told_by
 from cobalamin.knowledge.usual import USUAL
 from cobalamin.language.nodes import Finding, Measure
 
@@ -21,6 +21,10 @@ DATES = {
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "YYYY, YYYY-MM or YYYY-MM-DD",
 }
 """What a pattern of a date expects, in words."""
+
+
+DIAGNOSES = {"pernicious_anaemia": "cond.pernicious_anaemia"}
+"""What a case file may name beside the facts: a diagnosis that says what its codes say in a record (register R25)."""
 
 
 class PatientFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,10 +95,17 @@ def schema() -> dict[str, Any]:
         definitions.update(msgspec.json.schema(part)["$defs"])
     definitions["CaseFile"]["properties"]["facts"] = {
         "type": "object", "additionalProperties": False,
-        "properties": {name: _fact_schema(entry) for name, entry in FACTS.items()},
+        "properties": {name: _fact_schema(entry) for name, entry in FACTS.items()}
+        | {name: _diagnosis_schema(concept) for name, concept in DIAGNOSES.items()},
     }  # fmt: skip
     definitions["CaseFile"]["properties"]["assessed"]["items"] = {"enum": list(ASSESSABLE)}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Cobalamin case file", **document}
+
+
+def _diagnosis_schema(concept: str) -> dict[str, Any]:
+    facts = ", ".join(entry.name for entry in told_by(concept))
+    forms = [{"type": ["boolean", "null"]}, {"$ref": "#/$defs/FindingFile"}]
+    return {"description": f"The diagnosis, as its codes say it in a health record: {facts}", "anyOf": forms}
 
 
 def _fact_schema(entry: Entry) -> dict[str, Any]:

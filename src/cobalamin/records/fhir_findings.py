@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, Entry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding
@@ -32,7 +32,8 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     when = condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
     where = f"Condition/{condition.id}"
     source = Source(where, when)
-    for entry in _asserted(binding):
+    asserted = _asserted(binding)
+    for entry in denied_with(asserted, binding.concepts) if verification == "refuted" else asserted:
         reading.statements.extend(_diagnosis(entry, condition, verification, source))
     until = _until(condition)
     for fact in binding.no if verification in ("confirmed", "") and (until or not _ended(condition)) else ():

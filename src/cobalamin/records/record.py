@@ -36,6 +36,8 @@ class Missing(NamedTuple):
     why: Why
     sentence: str
     source: Source | None = None
+    whole_resource: bool = False
+    """Whether a whole resource is missing, not a fact of one that was read."""
 
 
 DIED: Why = "died"
@@ -46,17 +48,10 @@ def died(where: str) -> Missing:
     return Missing(DIED, "the record says that the patient has died", Source(where))
 
 
-_LEFT_OUT = " is not a FHIR R4 resource and was left out: "
-
-
 def left_out(where: str, fault: str, shown: str = "") -> Missing:
     """Why a resource was left out of a record: it does not fit FHIR R4. `shown` names it where it has no id."""
-    return Missing("unreadable", f"{shown or where}{_LEFT_OUT}{fault}", Source(where))
-
-
-def is_left_out(problem: Missing) -> bool:
-    """Whether a whole resource is missing, not a fact of one that was read."""
-    return _LEFT_OUT in problem.sentence
+    sentence = f"{shown or where} is not a FHIR R4 resource and was left out: {fault}"
+    return Missing("unreadable", sentence, Source(where), whole_resource=True)
 
 
 class Result(NamedTuple):
@@ -138,5 +133,6 @@ class Rejected(NamedTuple):
 
 def rejected_in(case: Case) -> Iterator[Rejected]:
     """The resources that were left out of a case."""
-    for problem in filter(is_left_out, case.problems):
-        yield Rejected(problem.source.where if problem.source else case.id, problem.sentence)
+    for problem in case.problems:
+        if problem.whole_resource:
+            yield Rejected(problem.source.where if problem.source else case.id, problem.sentence)

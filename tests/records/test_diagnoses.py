@@ -1,0 +1,69 @@
+"""Diagnoses that say several things at once: by code and by name the same, and what is left when one is refuted (register R25)."""
+
+from datetime import date
+
+import pytest
+from bundles import ICD10, ICD10CM, SCT, case, coded, condition, facts, value
+
+from cobalamin.records.case import case_from
+from cobalamin.records.codes import RecordError
+
+# --- a diagnosis by its name (register R25) ---
+
+
+@pytest.mark.parametrize("present", [True, False])
+def test_pernicious_anaemia_by_name_says_what_its_code_says_in_a_record(present: bool) -> None:
+    """Written as in a clinic it was only the cause, and the deficiency stayed open; the code said both."""
+    named = case_from({"cobalamin_case": 1, "facts": {"pernicious_anaemia": present}})
+    status = {} if present else {"verificationStatus": coded("refuted")}
+    for system, code in ((ICD10CM, "D51.0"), (ICD10, "D510"), (SCT, "84027009")):
+        sent = case(condition(code, system, **status))
+        assert {(s.fact, s.present) for s in named.statements} == {(s.fact, s.present) for s in sent.statements}
+    denied = {s.fact for s in named.statements if not s.present}
+    assert denied == (set() if present else {"autoimmune_gastritis"})
+
+
+def test_a_diagnosis_by_name_takes_a_date_and_null_and_its_place_is_told() -> None:
+    document = {"present": True, "date": "2026-02-01", "onset": "2020"}
+    told = case_from({"cobalamin_case": 1, "facts": {"pernicious_anaemia": document}}).statements
+    assert {s.source.where for s in told} == {"$.facts.pernicious_anaemia"}
+    assert {(s.day, s.note) for s in told} == {(date(2026, 2, 1), "since 2020")}
+    assert case_from({"cobalamin_case": 1, "facts": {"pernicious_anaemia": None}}).statements == ()
+    with pytest.raises(RecordError, match="did you mean 'pernicious_anaemia'"):
+        case_from({"cobalamin_case": 1, "facts": {"pernicous_anaemia": True}})
+    with pytest.raises(RecordError, match=r"\$.facts.pernicious_anaemia: expected true, false"):
+        case_from({"cobalamin_case": 1, "facts": {"pernicious_anaemia": "yes"}})
+
+
+# --- what a refuted diagnosis denies (register R25) ---
+
+
+@pytest.mark.parametrize(
+    "code, system",
+    [("D51.0", ICD10CM), ("D51.3", ICD10CM), ("1153353002", SCT), ("84027009", SCT)],
+)
+def test_a_refuted_cause_does_not_take_back_the_deficiency_that_another_line_records(code: str, system: str) -> None:
+    """ "Not pernicious" of a later day read as "no B12 deficiency" and as "no anaemia"."""
+    deficient = condition("D51.9", ICD10CM, id="d", recordedDate="2026-01-05")
+    refuted = condition(code, system, id="r", recordedDate="2026-02-05", verificationStatus=coded("refuted"))
+    found = facts(deficient, refuted)
+    assert value(found, "b12_deficiency_diagnosed") is True
+    assert value(found, "anaemia_recorded") is True
+    assert value(found, "total_gastrectomy") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    "code, system, denied",
+    [
+        ("D51.0", ICD10CM, {"autoimmune_gastritis"}),
+        ("D51.9", ICD10CM, {"b12_deficiency_diagnosed"}),
+        ("D53.1", ICD10, {"megaloblastic_picture"}),
+        ("1153353002", SCT, set()),  # anaemia after a gastrectomy: the stomach may be gone all the same
+        ("424736006", SCT, set()),  # diabetic neuropathy: another neuropathy may be there
+        ("K90.0", ICD10, {"coeliac_disease"}),
+    ],
+)
+def test_a_refuted_diagnosis_denies_only_what_it_alone_is_about(code: str, system: str, denied: set[str]) -> None:
+    found = case(condition(code, system, verificationStatus=coded("refuted")))
+    assert {s.fact for s in found.statements if not s.present} == denied
+    assert not any(s.present for s in found.statements)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
-from operator import itemgetter
+from functools import cache, reduce
+from operator import itemgetter, or_
 
 from cobalamin.assessment import (
     NOTICE,
@@ -164,19 +164,20 @@ def _indication(standing: Standing, reasons: Reasons, i: Indication, place: Plac
 
 def _next_tests(standing: Standing, route_open: bool, urgency_open: bool) -> tuple[TestAnswer, ...]:
     """The tests that can still change route or urgency: questions first, then the guideline's order, then cost."""
-    if not route_open and not urgency_open:
+    guideline, depends = standing.engine.guideline, standing.engine.depends
+    open_ladders = [("route", guideline.route)] * route_open + [("urgency", guideline.urgency)] * urgency_open
+    if not open_ladders:
         return ()
-    guideline = standing.engine.guideline
-    open_bits = standing.engine.depends.restricted(standing.vector, standing.settled)
-    route = open_bits(guideline.route) if route_open else 0
-    urgency = open_bits(guideline.urgency) if urgency_open else 0
+    ladders = [ladder for _, ladder in open_ladders]
+    matter = depends.restricted(standing.vector, standing.settled, ladders)
+    matters = reduce(or_, matter)
     found: list[tuple[int, TestAnswer]] = []
     for test, bits, facts in standing.engine.tests:
-        if not bits & (route | urgency):
+        if not bits & matters:
             continue
         first = test.first_when and standing.named(test.first_when) is Truth.YES
-        changes = tuple([word for word, matter in (("route", route), ("urgency", urgency)) if matter & bits])
-        settles = tuple([name for name, bit in facts if bit & (route | urgency)])
+        changes = tuple([word for (word, _), mine in zip(open_ladders, matter, strict=True) if mine & bits])
+        settles = tuple([name for name, bit in facts if bit & matters])
         answer = TestAnswer(test.id, test.label, test.kind, changes, settles, test.cites)
         found.append((2 if first else test.cost, answer))
     return tuple([answer for _, answer in sorted(found, key=_cost)])

@@ -8,7 +8,7 @@ as it is, so that a question costs by what is known and not by how large the dia
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
@@ -63,22 +63,17 @@ class Restrictions:
         }
         self._settled = lru_cache(_REMEMBERED)(self._functions)
 
-    def restricted(self, vector: Vector, settled: Settled) -> Callable[[Output], int]:
+    def restricted(self, vector: Vector, settled: Settled, outputs: Sequence[Output]) -> list[int]:
         """For each output the unknown facts it still depends on, as their bits; `settled` as `Exact.presumed` gives it."""
-        tested = self._settled(settled).restricted(self._known(vector))
-
-        def open_bits(output: Output) -> int:
-            found = tested(output)
-            for level, members in self._groups:
-                if found >> level & 1:
-                    found = (found ^ 1 << level) | sum([bit for slot, bit in members if vector[slot] is None])
-            return found
-
-        return open_bits
+        found = self._settled(settled).restricted(self._known(vector), outputs)
+        for level, members in self._groups:
+            open_members = sum([bit for slot, bit in members if vector[slot] is None])
+            found = [(bits ^ 1 << level) | open_members if bits >> level & 1 else bits for bits in found]
+        return found
 
     def open_facts(self, output: Output, vector: Vector) -> list[Fact]:
         """The unknown facts the output still depends on."""
-        found = self.restricted(vector, self.exact.presumed(vector))(output)
+        (found,) = self.restricted(vector, self.exact.presumed(vector), (output,))
         return [fact for fact, at in self._at.items() if found >> at & 1]
 
     def _known(self, vector: Vector) -> dict[int, Cells]:
@@ -146,16 +141,16 @@ class _Functions:
             self.asks.append(reduce(or_, [self.asks[branch] for branch in branches], 1 << level))
         return found
 
-    def restricted(self, known: Mapping[int, Cells]) -> Callable[[Output], Levels]:
-        """For an output the levels its function still tests, where something is known of some facts."""
+    def restricted(self, known: Mapping[int, Cells], outputs: Iterable[Output]) -> list[Levels]:
+        """For each output the levels its function still tests, where something is known of some facts."""
         tests, plain, asks, touched = self.tests, self.plain, self.asks, sum([1 << level for level in known])
         levels, done = self.levels.copy(), dict[int, Number]()
         either, merged = _numbering(self.numbers.copy(), levels)
 
-        def function(part: int) -> Number:
+        def function(again: Callable[..., Number], part: int) -> Number:
+            """`again` is this function itself: one that knew itself by name would wait for the garbage collector."""
             while asks[part] & touched:
-                found = done.get(part)
-                if found is not None:
+                if (found := done.get(part)) is not None:
                     return found
                 level, ends, branches = tests[part]
                 if touched >> level & 1:
@@ -167,14 +162,14 @@ class _Functions:
                         continue
                     ends, branches = ends[first:last], branches[first : last + 1]
                 if len(branches) == 2:
-                    found = either(level, ends, function(branches[0]), function(branches[1]))
+                    found = either(level, ends, again(again, branches[0]), again(again, branches[1]))
                 else:
-                    found = merged(level, ends, [function(branch) for branch in branches])
+                    found = merged(level, ends, [again(again, branch) for branch in branches])
                 done[part] = found
                 return found
             return plain[part]
 
-        return lambda output: levels[function(self.root[output])]
+        return [levels[function(function, self.root[output])] for output in outputs]
 
 
 def _numbering(numbers: dict[Test, Number], levels: list[Levels]) -> tuple[_Either, _Merged]:

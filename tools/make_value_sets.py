@@ -118,6 +118,10 @@ ADDED: dict[Key, str] = {
     ("cond.crohn", "icd10cm", "K50.8"): "",  # the source names K50.0 and K50.8 as the ileal ones
     ("cond.crohn", "icd10cm", "K50.1"): "exclude",  # so that K50.11x is colonic too
     ("med.pregabalin", "atc", "N03AX16"): "",  # notes: WHO moved it to N02BF02, accept both
+    # The source's own names: "hydroxocobalamin, combinations", "... gabapentin and mecobalamin", "... duloxetine and mecobalamin".
+    ("med.b12_combination", "atc", "B03BA53"): "",
+    ("med.b12_combination", "sct", "1231353000"): "",
+    ("med.b12_combination", "sct", "1231744009"): "",
 }
 """Rows the source asks for in words."""
 

@@ -26,6 +26,7 @@ METFORMIN = ehr.prescription(ehr.METFORMIN)
 INJECTIONS = ehr.prescription(ehr.HYDROXO, ehr.IM, id="in-force")
 NORMAL = ehr.result("2132-9", 600, "pg/mL")
 PREGNANT = ehr.condition("77386006")
+ANAEMIC = ehr.result("718-7", 9, "g/dL")
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 
 
@@ -295,7 +296,7 @@ def test_folic_acid_after_a_level_above_the_band_is_no_news() -> None:
 
 @pytest.mark.parametrize("pregnant", [False, True])
 def test_folic_acid_before_any_level_offers_the_test_that_tells(pregnant: bool) -> None:
-    (card,) = cards(SIGN, record(*([PREGNANT] if pregnant else [])), [draft(ehr.FOLIC)])
+    (card,) = cards(SIGN, record(*([PREGNANT, ANAEMIC] if pregnant else [])), [draft(ehr.FOLIC)])
     assert offered(card)[0] == ["Active B12 (holotranscobalamin)" if pregnant else "Total serum B12"]
     (card,) = cards(SIGN, record(), [draft(ehr.FOLIC), ordered_test("Serum vitamin B12")])
     assert "Wait for the B12 result" in card["summary"]
@@ -350,6 +351,105 @@ def test_before_nitrous_oxide_is_given_the_blood_is_taken(gas: Json) -> None:
     (card,) = cards(SIGN, record(TINGLING), [gas])
     assert card["summary"] == "Nitrous oxide with neurological signs and no B12 test: measure B12 before it is given."
     assert offered(card) == [["Total serum B12"]]
+
+
+def test_folic_acid_in_pregnancy_is_prevention_until_something_points_to_deficiency() -> None:
+    for order in (draft(ehr.FOLIC), worded("Folic acid 5 mg tablets"), worded("Folic acid 400 microgram tablets")):
+        assert cards(SIGN, record(PREGNANT), [order]) == []
+    for more in (
+        ANAEMIC,
+        ehr.result("787-2", 108, "fL"),
+        TINGLING,
+        NITROUS,
+        DEFICIENT,
+        ehr.result("2284-8", 1, "ng/mL"),
+    ):
+        assert len(cards(SIGN, record(PREGNANT, more), [draft(ehr.FOLIC)])) == 1, more
+    assert len(cards(SIGN, record(), [draft(ehr.FOLIC)])) == 1  # not pregnant as far as is known
+
+
+# --- one offer, once -------------------------------------------------------------------------------------------------
+
+
+def test_a_level_is_not_offered_where_signing_it_would_take_it_back() -> None:
+    (card,) = cards("patient-view", record(INJECTIONS, ehr.result("718-7", 4.5, "g/dL")), [])
+    assert offered(card) == [["Full blood count with film"]]
+
+
+def test_blood_is_drafted_with_the_first_injection_where_no_level_counts() -> None:
+    unmeasured = record(ehr.condition("84027009"), TINGLING)
+    (card,) = cards("patient-view", unmeasured, [])
+    assert offered(card) == [["Total serum B12", "Hydroxocobalamin injection"]]
+    (card,) = cards("patient-view", [*unmeasured, NITROUS], [])
+    assert offered(card) == [["Plasma homocysteine", "Total serum B12", "Hydroxocobalamin injection"]]
+    (card,) = cards(SIGN, unmeasured, [draft(ehr.CYANO, ehr.ORAL), ordered_test()])
+    assert offered(card) == [["- MedicationRequest/d", "Hydroxocobalamin injection"]]
+
+
+def test_two_cards_never_draft_two_courses_nor_one_test_twice() -> None:
+    both = [draft(ehr.CYANIDE_KIT, id="kit"), draft(ehr.CYANO, ehr.ORAL, id="tablets")]
+    kit, tablets = cards(SIGN, deficient(), both)
+    assert offered(kit)[0] == ["- MedicationRequest/kit", "Hydroxocobalamin injection"]
+    assert offered(tablets) == [["- MedicationRequest/tablets"]]
+    assert tablets["suggestions"][0]["label"] == "Remove this order"
+    folic, neurology = cards(SIGN, record(METFORMIN, TINGLING), [draft(ehr.FOLIC)])
+    assert offered(folic)[0] == ["Total serum B12"]
+    assert "suggestions" not in neurology
+
+
+def test_b12_that_is_to_be_taken_back_makes_folic_acid_no_safer() -> None:
+    orders = [draft(ehr.FOLIC, id="f"), draft(ehr.CYANO, ehr.IM, id="b")]
+    for hazard in (ALLERGY, LEBER):
+        assert [card["summary"][:17] for card in cards(SIGN, [*deficient(), hazard], orders)][-1] == "Folic acid alone "
+
+
+def test_no_level_is_asked_for_where_deficiency_is_certain() -> None:
+    known = record(ehr.condition("190634004"), {**ehr.patient(), "birthDate": "2020-01-01"})[::-1]
+    (card,) = cards(SIGN, [known[0], known[1]], [draft(ehr.FOLIC)])
+    assert offered(card) == [["- MedicationRequest/d"]]
+
+
+def test_once_the_tests_are_ordered_the_card_says_so_and_asks_for_nothing() -> None:
+    (card,) = cards(SIGN, record(ehr.result("2132-9", 200, "pg/mL")), [draft(ehr.HYDROXO, ehr.IM)])
+    (tests,) = offered(card)
+    ordered = [ordered_test(name, id=f"t{n}") for n, name in enumerate(tests)]
+    (card,) = cards(SIGN, record(ehr.result("2132-9", 200, "pg/mL")), [draft(ehr.HYDROXO, ehr.IM), *ordered])
+    assert card["summary"].endswith("no indication for one is recorded yet. The tests to take first are ordered.")
+    assert "suggestions" not in card
+
+
+def test_hydroxocobalamin_without_a_route_is_the_course_and_by_mouth_it_is_not() -> None:
+    tablets = draft(ehr.CYANO, ehr.ORAL, id="a")
+    assert cards("order-select", deficient(), [tablets, draft(ehr.HYDROXO, id="b")]) == []
+    (card,) = cards(SIGN, deficient(), [draft(ehr.HYDROXO, ehr.ORAL)])
+    assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated")
+
+
+def test_tablets_that_are_there_are_not_drafted_again() -> None:
+    tablets = Order("MedicationRequest/t", "cyanocobalamin", swallowed=True)
+    for found in (by_mouth(on_orders, DRAFTED, tablets), by_mouth(on_orders, DRAFTED, oral_b12=True)):
+        assert [offered(card) for card in found] == [[["- MedicationRequest/d"]]]
+
+
+MIXTURES = {
+    "iron, B12 and folic acid": draft("B03AE01"),
+    "gabapentin and mecobalamin": draft("") | {"medicationCodeableConcept": ehr.concept(ehr.SCT, "1231353000")},
+    "the same in words": worded("Gabapentin 300 mg / mecobalamin 500 microgram capsules"),
+    "a B complex": worded("Vitamin B1, B6 and B12 tablets"),
+    "a prenatal": worded("Prenatal vitamin with B12 and iron tablet"),
+}
+
+
+@pytest.mark.parametrize("mixture", MIXTURES)
+def test_a_mixture_stays_for_what_else_is_in_it(mixture: str) -> None:
+    order = MIXTURES[mixture]
+    (card,) = cards(SIGN, deficient(), [order])
+    assert card["summary"].startswith("A mixture with B12 is drafted, but injections are indicated")
+    assert offered(card) == [["Hydroxocobalamin injection"]]
+    assert card["suggestions"][0]["label"] == "Prescribe the injections (draft)"
+    assert cards(SIGN, [*deficient(), INJECTIONS], [order]) == []
+    (card,) = cards(SIGN, [*deficient(), ALLERGY], [order])
+    assert offered(card) == [["- MedicationRequest/d"]]
 
 
 # --- which drafts ----------------------------------------------------------------------------------------------------

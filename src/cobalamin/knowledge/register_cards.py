@@ -35,4 +35,23 @@ READINGS: tuple[Entry, ...] = (
           read_as="cards for professionals only: a Patient or RelatedPerson as user sees none",
           why="a card names a diagnosis and drafts a prescription; what a patient reads claims neither",
           decides=("cards",), cites=("SPEC 8",)),
+    Entry("R93", source_says="oral B12 drafted where injection is indicated (nothing about mixtures)",
+          could_mean=("the product is taken back like any tablet", "it stays and the injections are added"),
+          read_as="a product that names another substance (iron, folic acid, other vitamins, gabapentin) is never taken back in "
+                  "favour of injections or tablets; only with an allergy or Leber's disease is its removal offered",
+          why="to take back iron or a medicine for pain with the vitamin would be harm that nobody asked for",
+          decides=("cards",), cites=("SPEC 7",)),
+    Entry("R94", source_says="folic acid alone with unexcluded deficiency (nothing about prevention in pregnancy)",
+          could_mean=("a card at every antenatal booking", "no card where nothing points to deficiency"),
+          read_as="no card in a recorded pregnancy while nothing recorded points to deficiency, whatever the dose: none suspected, "
+                  "no anaemia, no macrocytosis, no neurological finding, no low folate; the rule stands in the whole answer",
+          why="every pregnancy has it prescribed, no figure for a preventive dose is in our sources, and a card on each would "
+              "teach doctors to pass over the one that matters",
+          decides=("cards",), cites=("SPEC 7", "FACTS 7")),
+    Entry("R95", source_says="bloods before the first injection, which never waits for them",
+          could_mean=("the tests are another card", "they are drafted with the injections"),
+          read_as="where no level counts, the button that drafts the injections drafts a level too (after nitrous oxide "
+                  "homocysteine as well); the injections stay undelayed",
+          why="after the first dose a level says nothing, and two buttons would be one forgotten",
+          decides=("cards",), cites=("SPEC 4", "SPEC 6", "NICE 1.3.3")),
 )  # fmt: skip

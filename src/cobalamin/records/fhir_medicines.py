@@ -202,14 +202,19 @@ _ROUTE_CONCEPTS: Mapping[str, Route] = {
     "admin.route_im": "intramuscular", "admin.route_sc": "subcutaneous", "admin.route_iv": "intravenous",
     "admin.route_oral": "oral", "admin.route_sublingual": "oral", "admin.route_nasal": "nasal",
 }  # fmt: skip
-_ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
-    (re.compile(r"\b(i\.?m\.?|intramuscular(ly)?)\b", re.I), "intramuscular"),
-    (re.compile(r"\b(s\.?c\.?|subcut\w*|deep sc)\b", re.I), "subcutaneous"),
-    (re.compile(r"\b(i\.?v\.?|intravenous(ly)?)\b", re.I), "intravenous"),
-    (re.compile(r"\b(inject\w*|ampou?les?|vials?|inj)\b", re.I), "injection"),
-    (re.compile(r"\b(nasal|intranasal)\b", re.I), "nasal"),
-    (re.compile(r"\b(p\.?o\.?|oral(ly)?|tab(let)?s?|cap(sule)?s?|sublingual|by mouth|sl)\b", re.I), "oral"),
+_SWALLOWED = (
+    r"p\.?o\.?|oraa?l\w*|tab(let)?s?|(film)?tablett\w*|comprim[ié]\w*|cap(sule)?s?|[ck][aá]ps[eu]l\w*|lozenges?|chewable|"
+    r"sublingual\w*|by mouth|sl"
 )
+_ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
+    (re.compile(r"\b(i\.?m\.?|intramus[ck]ul\w*)\b", re.I), "intramuscular"),
+    (re.compile(r"\b(s\.?[cq]\.?|subq|sub[ck]ut\w*|deep sc)\b", re.I), "subcutaneous"),
+    (re.compile(r"\b(i\.?v\.?|intraven\w*)\b", re.I), "intravenous"),
+    (re.compile(r"\b(in[jy]e[ck]\w*|ampou?les?|ampul\w*|ampollas?|vials?|inj)\b", re.I), "injection"),
+    (re.compile(r"\b(nasal|intranasal|nasenspray|neusspray)\b", re.I), "nasal"),
+    (re.compile(rf"\b({_SWALLOWED})\b", re.I), "oral"),
+)
+"""English, and the words that a German, Dutch, French or Spanish pack has for them."""
 _FORM_CODES: Mapping[str, Route] = {
     "385219001": "injection", "385055001": "oral", "385084005": "oral", "385023001": "oral", "385061003": "oral",
     "385074009": "oral",

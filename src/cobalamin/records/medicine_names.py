@@ -13,11 +13,16 @@ _PRODUCTS: tuple[tuple[re.Pattern[str], Product], ...] = (
     (re.compile(r"hydroxocobalamin|hydroxycobalamin", re.I), "hydroxocobalamin"),
     (re.compile(r"cyanocobalamin", re.I), "cyanocobalamin"),
     (re.compile(r"methylcobalamin|mecobalamin", re.I), "methylcobalamin"),
-    (re.compile(r"vit(amin)?\.?\s*b[\s-]?12\b|cobalamin", re.I), "b12_not_named"),
+    (re.compile(r"\bb[\W_]?12\b|cobalamin", re.I), "b12_not_named"),
 )
-_FOLIC_ACID = re.compile(r"\bfolic acid\b", re.I)
+_FOLIC_ACID = re.compile(r"\bfolic acid\b|\bfolsäure|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b", re.I)
 _WITH_VITAMINS = re.compile(r"vit(amin)?s?\b|multivit|prenatal|\bb[\s-]?complex\b", re.I)
 """A mixture: whether B12 is in it the name does not say, so it is not folic acid alone."""
+_BESIDE_B12 = re.compile(
+    r"\+|\bfol(ic|ate|s[äa]ure|iumzuur)|\bf[oó]lico\b|\biron\b|\bferr|\bzinc\b|\bthiamin|\bpyridoxin|\bb\W?[126]\b|"
+    r"multi-?vit|vit(amin)?s\b|prenatal|\bcomplex\b|\b(gaba|prega)balin|\bgabapentin|\bduloxetin|\blidocain|\blignocain",
+    re.I,
+)
 
 _FACTS: Mapping[str, str] = {
     "metformin": "metformin",
@@ -56,6 +61,11 @@ def facts_in(*texts: str | None) -> tuple[str, ...]:
 def names_nitrous_oxide(texts: Iterable[str]) -> bool:
     """Whether a text names nitrous oxide."""
     return any(map(_NITROUS_OXIDE.search, texts))
+
+
+def names_mixture(texts: Iterable[str]) -> bool:
+    """Whether the name of a B12 product names something else that is in it, which would go with it."""
+    return any(map(_BESIDE_B12.search, texts))
 
 
 def names_one(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -145,6 +145,37 @@ def create(resource: Resource, description: str) -> Action:
 def delete(reference: str, description: str) -> Action:
     """A draft taken back."""
     return Action("delete", description, resourceId=reference)
+
+
+def offered_once(cards: Iterable[Card]) -> Iterator[Card]:
+    """The cards without what an earlier one offers too: whoever takes every offer has no course and no test twice."""
+    offered = set[str]()
+    for one in cards:
+        fresh = (_without(each, offered) for each in one.suggestions)
+        left = tuple(each for each in fresh if each.actions)
+        offered.update(_what(action) for each in one.suggestions for action in each.actions)
+        yield msgspec.structs.replace(one, suggestions=left, selectionBehavior=one.selectionBehavior if left else "")
+
+
+def _without(one: Suggestion, offered: set[str]) -> Suggestion:
+    """A suggestion that drafts nothing any more only takes back, and says so."""
+    left = tuple(action for action in one.actions if _what(action) not in offered)
+    if len(left) == len(one.actions) or any(action.type == "create" for action in left):
+        return msgspec.structs.replace(one, actions=left)
+    return msgspec.structs.replace(one, actions=left, label=removing(len(left)))
+
+
+def removing(many: int) -> str:
+    """What the button says that takes drafts back."""
+    return "Remove this order" if many == 1 else "Remove these orders"
+
+
+def _what(action: Action) -> str:
+    """What an action does, the same for two drafts of one thing."""
+    if action.resource is None:
+        return action.resourceId
+    concept = action.resource.get("medicationCodeableConcept") or action.resource["code"]
+    return f"{action.resource['resourceType']} {concept['text']}"
 
 
 def with_links(one: Card, links: tuple[CardLink, ...]) -> Card:

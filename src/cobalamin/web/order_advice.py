@@ -9,9 +9,20 @@ from cobalamin.knowledge.safety import SAFETY
 from cobalamin.web.advice import cites, listed, opening
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
-from cobalamin.web.orders import Order
+from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
 from cobalamin.web.situation import Situation
-from cobalamin.web.suggested import b12_test, injections_instead, next_tests, removal, tablets, tests
+from cobalamin.web.suggested import (
+    LEVELS,
+    METABOLITES,
+    b12_test,
+    injections,
+    injections_instead,
+    next_tests,
+    removal,
+    tablets,
+    tablets_instead,
+    tests,
+)
 from cobalamin.wording import ROUTE_WORDS
 
 _ACTIONS = {rule.id: rule for rule in SAFETY}
@@ -67,7 +78,7 @@ def _allergy(here: Situation, orders: Orders) -> Card:
 
 def _wrong_with_leber(orders: Orders) -> Orders:
     """Cyanocobalamin, and what may be it: B12 that is not named."""
-    return tuple(order for order in orders if order.product in ("cyanocobalamin", "b12_not_named"))
+    return tuple(order for order in orders if order.product in MAY_BE_CYANOCOBALAMIN)
 
 
 def _leber(here: Situation, orders: Orders) -> Card:
@@ -89,11 +100,11 @@ def _leber(here: Situation, orders: Orders) -> Card:
 
 def _route(here: Situation, orders: Orders) -> Iterator[Card]:
     injected = tuple(order for order in orders if order.injected)
-    others = tuple(order for order in orders if not order.injected and order.product != "hydroxocobalamin")
+    others = tuple(order for order in orders if not order.for_injection)
     if here.on_injections:
         if others and here.holds("absorption_impaired_for_good"):
             yield from _beside_injections(here, others)
-    elif others and here.met and not here.drafted(lambda order: order.injected and order.cobalamin):
+    elif others and here.met and not here.injection_drafted:
         yield _tablets_where_injection(here, others)
     elif injected:
         yield from _injection_where_tablets(here, injected)
@@ -101,7 +112,7 @@ def _route(here: Situation, orders: Orders) -> Iterator[Card]:
 
 def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
     """Tablets for a patient on injections whose cause is permanent: a switch would be an end of the treatment (register R90)."""
-    swallowed = tuple(order for order in orders if order.swallowed)
+    swallowed = tuple(order for order in orders if order.swallowed and not order.mixture)
     if swallowed:
         rule = _ACTIONS["safety:never_stop"]
         line = "B12 by mouth is drafted for a patient on injections with an irreversible cause: do not stop the injections."
@@ -110,13 +121,22 @@ def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
-    known = all(order.swallowed for order in orders)
-    start = "B12 by mouth is drafted" if known else "B12 is drafted without a route"
-    start += ", but injections are indicated"
     child = "; a specialist decides" if here.answer.route.outcome == "specialist" else ""
-    line = listed(start, here.met, f"{child}.")
-    offered = injections_instead(here, orders, "Replace by injections (draft)")
+    line = listed(f"{_drafted(orders)}, but injections are indicated", here.met, f"{child}.")
+    offered = injections_instead(here, _alone(orders), "Replace by injections (draft)")
     return card(line, here.indicator, detail(here.reading, opening(here)), cites(here), offered)
+
+
+def _drafted(orders: Orders) -> str:
+    if all(order.mixture for order in orders):
+        return "A mixture with B12 is drafted"
+    known = all(order.swallowed for order in orders)
+    return "B12 by mouth is drafted" if known else "B12 is drafted without a route"
+
+
+def _alone(orders: Orders) -> Orders:
+    """Those with B12 alone: a mixture stays, for what else is in it may be needed (register R93)."""
+    return tuple(order for order in orders if not order.mixture)
 
 
 def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -124,7 +144,7 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
     answer, first, offered = here.answer, opening(here), list[Suggestion]()
     if answer.route.outcome == "oral":
         line = "An injection is drafted; B12 by mouth is enough on what is recorded."
-        offered = tablets(here, "Replace by tablets (draft)", orders)
+        offered = tablets_instead(here, _alone(orders), "Replace by tablets (draft)")
     elif here.unlikely:
         line = "An injection is drafted; no indication is recorded, and the B12 level speaks against deficiency."
     elif "none" in (answer.route.outcome, answer.working.route) or answer.working.route == "oral":
@@ -138,6 +158,9 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
 def _as_things_stand(here: Situation) -> str:
     if here.answer.working.route == "oral":
         return ". As things stand tablets would do: see what could change it."
+    wanted = next_tests(here)
+    if wanted and here.tests_drafted.issuperset(wanted):
+        return " yet. The tests to take first are ordered."
     return ". See what would settle it." if here.b12_measured else " and B12 is not measured. See what would settle it."
 
 
@@ -154,16 +177,25 @@ def _working(here: Situation) -> str:
 
 def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
     """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
-    treated = here.on_injections or here.known("oral_b12") or here.drafted(lambda order: order.cobalamin)
-    if treated or here.unlikely:
+    treated = here.on_injections or here.known("oral_b12") or here.b12_drafted
+    if treated or here.unlikely or _is_prevention(here):
         return
     rule = _ACTIONS["safety:folic_acid_alone"]
-    with_b12 = injections_instead(here, (), "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
-    level = [] if here.b12_measured or here.drafted(lambda order: order.b12_test) else tests(here, [b12_test(here)])
+    with_b12 = injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
+    told = here.b12_measured or here.holds("deficiency_confirmed") or here.drafted(lambda order: order.b12_test)
+    level = [] if told else tests(here, [b12_test(here)])
     offered = [*(with_b12 or level), *removal(orders, recommended=False)]
     critical = here.suspected and here.indicator == "critical"
     indicator: Indicator = "critical" if critical else "warning" if here.suspected else "info"
     yield card(_folic_line(here), indicator, detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered)
+
+
+_PICTURE = ("deficiency_suspected", "deficiency_confirmed", "anaemia", "macrocytosis", "neurological_involvement")
+
+
+def _is_prevention(here: Situation) -> bool:
+    """Folic acid in a pregnancy in which nothing recorded points to deficiency (register R94)."""
+    return here.known("pregnant") and not any(map(here.holds, _PICTURE)) and not here.warned("folate_low_untreated_b12")
 
 
 def _folic_line(here: Situation) -> str:
@@ -187,7 +219,6 @@ def _uninformative(here: Situation, orders: Orders) -> Card:
 
 
 _EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}
-_METABOLITES, _LEVELS = frozenset({"homocysteine", "mma"}), frozenset({"total_b12", "active_b12"})
 
 
 def _untested_neurology(here: Situation) -> Iterator[Card]:
@@ -197,8 +228,8 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
     if not exposed or not here.holds("neurological_involvement") or here.b12_measured or here.on_injections:
         return
     gas = here.known("nitrous_oxide")
-    enough = _METABOLITES if gas else _LEVELS
-    if here.tests_drafted & enough or (gas and here.measured(*_METABOLITES)):
+    enough = METABOLITES if gas else LEVELS
+    if here.tests_drafted & enough or (gas and here.measured(*METABOLITES)):
         return
     words = " and ".join(fact.replace("_", " ") for fact in exposed).capitalize()
     line, wanted = (
@@ -207,7 +238,7 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
     )
     if gas:  # it spares the level and spoils the function: NICE 1.3.3
         line = f"{words} with neurological signs: measure homocysteine and B12; a normal B12 level does not exclude deficiency."
-        wanted = ["homocysteine", *([] if here.tests_drafted & _LEVELS else wanted)]
+        wanted = ["homocysteine", *([] if here.tests_drafted & LEVELS else wanted)]
     least: Indicator = "warning" if here.indicator == "info" else here.indicator
     sources = tuple(_EXPOSURES[fact] for fact in exposed)
     yield card(line, least, detail(here.reading, opening(here)), sources, tests(here, wanted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import INJECTED, Product
 from cobalamin.records.codes import RecordError, ValueSets, shipped
@@ -14,11 +15,12 @@ from cobalamin.records.fhir_medicines import medicine_of
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
-from cobalamin.records.medicine_names import names_nitrous_oxide
+from cobalamin.records.medicine_names import names_mixture, names_nitrous_oxide
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context
 
 _COBALAMINS: frozenset[Product] = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"})
+MAY_BE_CYANOCOBALAMIN: frozenset[Product] = frozenset({"cyanocobalamin", "b12_not_named"})
 _NO_ORDER = frozenset({"cancelled", "stopped", "completed", "ended", "revoked", "entered-in-error"})
 
 
@@ -36,12 +38,19 @@ class Order:
     tests: frozenset[str] = frozenset()
     """Ids of `records.fhir_out.TESTS`."""
     facts: frozenset[str] = frozenset()
+    mixture: bool = False
+    """True where something else is in the product: to take it back would take that too."""
     selected: bool = True
 
     @property
     def cobalamin(self) -> bool:
         """True for a B12 product as replacement, by whatever route."""
         return self.product in _COBALAMINS
+
+    @property
+    def for_injection(self) -> bool:
+        """True for B12 to be injected: hydroxocobalamin is, unless it is said to be swallowed."""
+        return self.injected or (self.product == "hydroxocobalamin" and not self.swallowed)
 
     @property
     def b12_test(self) -> bool:
@@ -105,24 +114,41 @@ def _medicine(request: MedicationRequest, medications: list[Entry], patient: str
         case = case_of([who, *medications, Entry(None, signed)], patient, site=site)
     except RecordError:
         return Order("")
-    facts = frozenset(s.fact for s in case.statements if s.present) | _exposure(signed, medications, site)
+    facts = frozenset(s.fact for s in case.statements if s.present)
+    concept = _named(signed, medications, site)
     if not case.treatment:
-        return Order("", facts=facts)
+        return Order("", facts=facts | _exposure(concept))
     event = case.treatment[0]
-    return Order("", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts)
+    injected, swallowed = event.route in INJECTED, event.route in ("oral", "nasal")
+    return Order("", event.product, injected, swallowed, facts=facts, mixture=_is_mixture(concept))
 
 
-def _exposure(request: MedicationRequest, medications: Iterable[Entry], site: Site | None) -> frozenset[str]:
-    """Nitrous oxide about to be given, which is an exposure and no medicine that is taken."""
+class _Concept(NamedTuple):
+    """What a medicine is called, and the concepts its codes stand for."""
+
+    texts: tuple[str, ...] = ()
+    means: frozenset[str] = frozenset()
+
+
+def _named(request: MedicationRequest, medications: Iterable[Entry], site: Site | None) -> _Concept:
     reading = new_reading(site)
     for each in medications:
         if isinstance(each.resource, Medication):
             reading.medications.update({name: each.resource for name in (each.resource.id, each.fullUrl) if name})
     concept, _ = medicine_of(reading, request)
     if concept is None:
-        return frozenset()
-    gas = names_nitrous_oxide(concept.texts) or "med.nitrous_oxide" in _concepts(concept, reading.bindings.value_sets)
+        return _Concept()
+    return _Concept(tuple(concept.texts), _concepts(concept, reading.bindings.value_sets))
+
+
+def _exposure(of: _Concept) -> frozenset[str]:
+    """Nitrous oxide about to be given, which is an exposure and no medicine that is taken."""
+    gas = names_nitrous_oxide(of.texts) or "med.nitrous_oxide" in of.means
     return frozenset({"nitrous_oxide"}) if gas else frozenset()
+
+
+def _is_mixture(of: _Concept) -> bool:
+    return names_mixture(of.texts) or "med.b12_combination" in of.means
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------
@@ -152,10 +178,10 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
     return Order("", tests=tests or frozenset(_tests_named(request.code.texts)))
 
 
-def _concepts(concept: CodeableConcept, sets: ValueSets) -> set[str]:
+def _concepts(concept: CodeableConcept, sets: ValueSets) -> frozenset[str]:
     """What its codes mean; a code that is wider says nothing."""
     matches = (match for c in concept.coding for match in sets.concepts_of(c.system, c.code))
-    return {match.concept for match in matches if match.role != "broad"}
+    return frozenset(match.concept for match in matches if match.role != "broad")
 
 
 def _tests_named(texts: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cobalamin.records.site import Site
 from cobalamin.web.advice import patient_view
-from cobalamin.web.cards import Card
+from cobalamin.web.cards import Card, offered_once
 from cobalamin.web.hooks import Context
 from cobalamin.web.order_advice import on_orders
 from cobalamin.web.orders import Order, orders_in
@@ -83,7 +83,7 @@ def advised(service: Service, reading: Reading, context: Context, site: Site | N
     """The cards of a service for a patient and the orders of the context; none about the dead, none for a layperson."""
     if reading.case.died or _NO_PROFESSIONAL.search(context.userId):
         return ()
-    return tuple(service.advise(Situation(reading, service.orders(context, site))))
+    return tuple(offered_once(service.advise(Situation(reading, service.orders(context, site)))))
 
 
 _NO_PROFESSIONAL = re.compile(r"(^|/)(Patient|RelatedPerson)/")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cobalamin.assessment import Assessment
 from cobalamin.language.truth import Truth
 from cobalamin.web.cards import INDICATORS, Indicator
-from cobalamin.web.orders import Order
+from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
 from cobalamin.web.reading import Reading
 from cobalamin.wording import URGENCY_WORDS
 
@@ -55,6 +55,10 @@ class Situation:
         """True where a definition certainly holds."""
         return self._definition(definition) is Truth.YES
 
+    def warned(self, safety: str) -> bool:
+        """True where a safety rule certainly speaks."""
+        return any(each.id == f"safety:{safety}" and each.truth is Truth.YES for each in self.answer.safety)
+
     @property
     def unlikely(self) -> bool:
         """A level above the band with nothing recorded against it; what nobody asked about does not undo it (register R88)."""
@@ -99,6 +103,28 @@ class Situation:
     def drafted(self, wanted: Callable[[Order], bool]) -> bool:
         """True where an order of a kind is among the drafts, whether or not it is in question."""
         return any(map(wanted, self.orders))
+
+    @property
+    def b12_drafted(self) -> bool:
+        """True where B12 that this patient may have is among the drafts: what is to be taken back treats nobody."""
+        return self.drafted(self.allowed)
+
+    @property
+    def injection_drafted(self) -> bool:
+        """True where an injection that this patient may have is among the drafts."""
+        return self.drafted(lambda order: order.for_injection and self.allowed(order))
+
+    @property
+    def tablets_there(self) -> bool:
+        """True where B12 tablets are taken, or drafted for a patient who may have them."""
+        drafted = self.drafted(lambda order: order.swallowed and not order.mixture and self.allowed(order))
+        return self.known("oral_b12") or drafted
+
+    def allowed(self, order: Order) -> bool:
+        """True for B12 that no allergy forbids, nor Leber's disease: cyanocobalamin, or B12 that may be it."""
+        if self.known("leber_optic_neuropathy") and order.product in MAY_BE_CYANOCOBALAMIN:
+            return False
+        return order.cobalamin and not self.known("cobalamin_or_cobalt_allergy")
 
     @property
     def tests_drafted(self) -> frozenset[str]:

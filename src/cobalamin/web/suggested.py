@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.records.fhir_out import TESTS, Resource, medication_request, service_request
-from cobalamin.web.cards import Action, Suggestion, create, delete, suggestion
+from cobalamin.web.cards import Action, Suggestion, create, delete, removing, suggestion
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 
-_COURSE = "Draft the loading course"
+LEVELS, METABOLITES = frozenset({"total_b12", "active_b12"}), frozenset({"homocysteine", "mma"})
+_COURSE, _TABLETS = "Draft the loading course", "Draft tablets"
 
 
-def injections(here: Situation) -> list[Suggestion]:
+def injections(here: Situation, label: str = "Prescribe the injections (draft)") -> list[Suggestion]:
     """The prescription of the injections, where they are certain and not given already."""
-    return _offered("Prescribe the injections (draft)", _injection(here), _COURSE)
+    return _offered(label, _injection(here), _COURSE, *_blood_first(here))
 
 
 def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> list[Suggestion]:
-    """The injections in the place of drafts, under one button."""
-    return _offered(label, _injection(here), _COURSE, *_removals(orders))
+    """The injections in the place of drafts, under one button; beside them where none of them can be taken back."""
+    removals = _removals(orders)
+    if not removals:
+        return injections(here)
+    return _offered(label, _injection(here), _COURSE, *removals, *_blood_first(here))
 
 
-def tablets(
-    here: Situation, label: str = "Prescribe tablets (draft)", orders: Iterable[Order] = ()
-) -> list[Suggestion]:
-    """Tablets, where they are the answer; in the place of drafts where some are given."""
-    drafted = _planned(here) if here.answer.route.outcome == "oral" else None
-    return _offered(label, drafted, "Draft tablets", *_removals(orders))
+def tablets(here: Situation, label: str = "Prescribe tablets (draft)") -> list[Suggestion]:
+    """Tablets, where they are the answer."""
+    return _offered(label, _tablets(here), _TABLETS)
+
+
+def tablets_instead(here: Situation, orders: Iterable[Order], label: str) -> list[Suggestion]:
+    """Tablets in the place of drafts; where they are taken or drafted already the drafts are only taken back."""
+    removals = _removals(orders)
+    if here.tablets_there:
+        return removal(orders, recommended=True)
+    return _offered(label, _tablets(here), _TABLETS, *removals) if removals else tablets(here)
 
 
 def removal(orders: Iterable[Order], *, recommended: bool) -> list[Suggestion]:
     """The drafts taken back; none where they have no id to name them by."""
     removals = _removals(orders)
-    label = "Remove this order" if len(removals) == 1 else "Remove these orders"
-    return [suggestion(label, *removals, recommended=recommended)] if removals else []
+    return [suggestion(removing(len(removals)), *removals, recommended=recommended)] if removals else []
 
 
 def tests(here: Situation, wanted: Iterable[str]) -> list[Suggestion]:
     """Those tests that are not among the drafts yet, under one button: what is offered together applies together."""
-    patient, on = here.reading.case.id, here.answer.on
     missing = [test for test in wanted if test not in here.tests_drafted]
-    drafts = (create(service_request(test, patient, on), f"Draft an order: {TESTS[test][1]}") for test in missing)
     names = ", ".join(TESTS[test][1] for test in missing)
-    return [suggestion(f"Order: {names} (draft)", *drafts, recommended=True)] if missing else []
+    return [suggestion(f"Order: {names} (draft)", *_ordered(here, missing), recommended=True)] if missing else []
 
 
 def b12_test(here: Situation) -> str:
@@ -55,7 +61,9 @@ def b12_test(here: Situation) -> str:
 def next_tests(here: Situation) -> tuple[str, ...]:
     """What is ordered first to settle an open answer; never without a B12 level where none was measured."""
     wanted = [test.id for test in here.answer.next_tests if test.id in TESTS]
-    levels = [test for test in wanted if test in ("total_b12", "active_b12")]
+    if here.on_injections:  # a level says nothing then: the order would be taken back when it is signed
+        wanted = [test for test in wanted if test not in LEVELS]
+    levels = [test for test in wanted if test in LEVELS]
     level = levels[:1] if not here.b12_measured else []
     return tuple(dict.fromkeys((*level, *wanted[:1])))
 
@@ -65,12 +73,27 @@ def next_tests(here: Situation) -> tuple[str, ...]:
 
 def _injection(here: Situation) -> Resource | None:
     """The loading course: none for a patient on injections, and none beside one that is drafted already."""
-    right = here.drafted(lambda order: order.injected and order.cobalamin and not _is_wrong(here, order))
-    return None if here.on_injections or right or not here.indicated else _planned(here)
+    there = here.on_injections or here.injection_drafted
+    return _planned(here) if here.indicated and not there else None
 
 
-def _is_wrong(here: Situation, order: Order) -> bool:
-    return here.known("leber_optic_neuropathy") and order.product != "hydroxocobalamin"
+def _tablets(here: Situation) -> Resource | None:
+    """Tablets: none beside those that are taken or drafted already."""
+    return _planned(here) if here.answer.route.outcome == "oral" and not here.tablets_there else None
+
+
+def _blood_first(here: Situation) -> Iterator[Action]:
+    """The level where none was measured; after nitrous oxide, which spares the level, homocysteine too (register R95)."""
+    wanted = [] if here.b12_measured or here.tests_drafted & LEVELS else [b12_test(here)]
+    if here.known("nitrous_oxide") and not (here.measured(*METABOLITES) or here.tests_drafted & METABOLITES):
+        wanted = ["homocysteine", *wanted]
+    return _ordered(here, wanted)
+
+
+def _ordered(here: Situation, wanted: Iterable[str]) -> Iterator[Action]:
+    for test in wanted:
+        draft = service_request(test, here.reading.case.id, here.answer.on)
+        yield create(draft, f"Draft an order: {TESTS[test][1]}")
 
 
 def _planned(here: Situation) -> Resource | None:

@@ -35,7 +35,7 @@ def _page() -> Iterator[str]:
         "in it.\n"
     )
     yield "## What the library does not read\n"
-    yield "The product reads these; in the library the fact stays null:\n"
+    yield "The product reads these; in the library the fact stays null, or what is said happens:\n"
     yield from (f"- {limit}" for limit in NOT_READ)
     yield "\n## Known faults of the engines\n"
     yield (

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from textwrap import indent
 from typing import Any, Literal
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import Measure, facts_of
-from cobalamin.readings import cql_facts
+from cobalamin.readings import cql_facts, cql_retrieves
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
 from cobalamin.readings.plan_definition import Codes, Document, Publication, bundle
-from cobalamin.records.bindings import Bindings
+from cobalamin.records.bindings import DENIES as DENYING
+from cobalamin.records.bindings import Bindings, is_result
 from cobalamin.records.codes import Concept, shipped
+from cobalamin.records.fhir_values import ANSWERS, INTERPRETATIONS, SPOKEN
+from cobalamin.records.record import Word
 from cobalamin.records.select_results import SPOILED_BY_INJECTION
 
 VERSION = "0.1.0"
@@ -24,16 +28,21 @@ FADES = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "me
 VALUE_SET = "urn:cobalamin:value-set:"
 
 NOT_READ = (
-    "results in words or with their own reference range: placing a word needs the site's bands",
+    "a measure in words or with its own reference range: placing a word needs the site's bands",
     "a haematocrit without haemoglobin: the estimate multiplies, and one reference engine does so in binary floating point",
     "the date on which a diagnosis ended: the state of the diagnosis is read instead",
-    "a finding sent as an observation (a symptom, a diet, pregnancy): the diagnosis is read instead",
+    "a component of an observation, and a result inside a report",
+    "two results of one moment in different units: they stay unknown",
+    "a number sent as a text, a word with spaces around it, and a finding with a value of any other kind (a date, a ratio)",
+    "the first of several codes of one resource that says anything: here each of them counts",
+    "a name that says active B12 beside a code that says total, or the reverse: here the code counts",
     "a birth date without its day: the age stays unknown",
+    "any other date without its day",
     "slips of the pen (a result or an age that cannot be): here they count as they were sent",
     "ICD codes longer than the listed ones or without their dot: value sets are enumerated",
     "a medicine that is named in words or by reference to a Medication, or whose route is: there are no codes to compare",
 )
-"""What the product reads and this library does not, with the reason: there the library's fact stays null."""
+"""What the product reads and this library does not, with the reason: there the fact stays null, or what is said happens."""
 TREATMENT_SETS: Mapping[str, tuple[str, ...]] = {
     "b12_product": ("med.cyanocobalamin", "med.cyanocobalamin_parenteral", "med.cyanocobalamin_oral",
                     "med.cyanocobalamin_nasal", "med.hydroxocobalamin", "med.hydroxocobalamin_parenteral",
@@ -44,7 +53,8 @@ TREATMENT_SETS: Mapping[str, tuple[str, ...]] = {
     "b12_swallowed": ("med.cyanocobalamin_oral", "med.b12_dmd_oral", "med.b12_dmd_sublingual", "med.cyanocobalamin_nasal"),
     "route_injected": ("admin.route_im", "admin.route_sc", "admin.route_iv"),
     "route_swallowed": ("admin.route_oral", "admin.route_sublingual", "admin.route_nasal"),
-    cql_facts.KIT: ("med.hydroxocobalamin_antidote",),
+    "allergy_substance": ("med.cyanocobalamin", "med.hydroxocobalamin", "med.methylcobalamin"),
+    cql_retrieves.KIT: ("med.hydroxocobalamin_antidote",),
 }  # fmt: skip
 """The value sets treatment is told by: name -> concepts, as `records/fhir_medicines.py` reads them."""
 
@@ -55,22 +65,44 @@ def cql(guideline: Guideline = ARTICLE) -> str:
     bound = {entry.name: _expression(entry) for entry in used}
     sets = {name: VALUE_SET + name for name in code_sets(guideline)}
     title = f"{guideline.title}\n" + "\n".join(f"// Not read here: {limit}." for limit in NOT_READ)
+    retrieves = cql_retrieves.retrieves(SPOKEN, INTERPRETATIONS)
     return library(f"Cobalamin_{guideline.id}", VERSION, title, guideline.roots, guideline.ladders,
-                   {name: how for name, how in bound.items() if how is not None}, sets, cql_facts.RETRIEVES)  # fmt: skip
+                   {name: how for name, how in bound.items() if how is not None}, sets, retrieves)  # fmt: skip
 
 
 def code_sets(guideline: Guideline = ARTICLE) -> dict[str, tuple[tuple[str, str], ...]]:
     """Every value set of the library by name: (system address, code)."""
-    found = {fact.name: fact_codes(fact.name) for fact in facts_of(*guideline.roots)}
-    treatment = {name: _treatment_codes(name) for name in TREATMENT_SETS}
-    return {name: rows for name, rows in (found | treatment).items() if rows and name not in BY_ROUTE}
+    facts = [FACTS[fact.name] for fact in facts_of(*guideline.roots)]
+    found = {entry.name: fact_codes(entry.name) for entry in facts}
+    said = [code for entry in facts if not is_result(entry) for code in found[entry.name]]
+    found |= {name: _treatment_codes(name) for name in TREATMENT_SETS}
+    found |= {name: _denying(fact) for fact, name in DENIED.items()}
+    found |= {f"answer_{word}": _answers(word) for word in ("positive", "negative")}
+    found[cql_retrieves.FINDINGS] = tuple(
+        dict.fromkeys((*said, *(code for name in DENIED.values() for code in found[name])))
+    )
+    return {name: rows for name, rows in found.items() if rows}
+
+
+DENIED: Mapping[str, str] = {"pregnant": "pregnant_denied"}
+"""Facts that have a code for their absence -> the value set of it."""
+
+
+def _denying(fact: str) -> tuple[tuple[str, str], ...]:
+    return tuple((SYSTEMS[system], code) for (system, code), denied in DENYING.items() if denied == fact)
+
+
+def _answers(word: Word) -> tuple[tuple[str, str], ...]:
+    return tuple(code for code, meant in ANSWERS.items() if meant == word)
 
 
 def _treatment_codes(name: str) -> tuple[tuple[str, str], ...]:
     """The codes of a set of treatment concepts; the antidote is no product."""
     concepts = shipped().concepts
-    kit = {pair for concept in TREATMENT_SETS[cql_facts.KIT] for pair in _codes_of(concepts[concept], excluded=True)}
-    if name == cql_facts.KIT:
+    kit = {
+        pair for concept in TREATMENT_SETS[cql_retrieves.KIT] for pair in _codes_of(concepts[concept], excluded=True)
+    }
+    if name == cql_retrieves.KIT:
         return tuple(sorted(kit))
     found = dict.fromkeys(pair for concept in TREATMENT_SETS[name] for pair in _codes_of(concepts[concept]))
     return tuple(pair for pair in found if pair not in kit)
@@ -117,23 +149,26 @@ def _expression(entry: Entry) -> FactExpression | None:
         return None
     if isinstance(entry.fact, Measure):
         return cql_facts.latest_result(entry.name, entry.fact.units(), spoiled=entry.name in SPOILED_BY_INJECTION)
-    return _override(entry.name, _finding(entry))
+    found = cql_facts.finding(entry.name, _words(entry), ever=entry.ever)
+    if is_result(entry):
+        found = cql_facts.test_result(entry.name, spoiled=entry.name in SPOILED_BY_INJECTION, otherwise=found)
+    return _override(entry.name, found)
 
 
-def _finding(entry: Entry) -> FindingFact:
-    match entry.group:
-        case "medicines" if entry.name in BY_ROUTE:
-            return cql_facts.taken_b12(BY_ROUTE[entry.name])
-        case "medicines":
-            return cql_facts.taken_medicine(entry.name)
-        case "surgery":
-            return cql_facts.done_or_recorded(entry.name)
-        case "tests" if any(name.startswith("lab.") for name in entry.value_sets):
-            return cql_facts.test_result(entry.name, spoiled=entry.name in SPOILED_BY_INJECTION)
-        case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
-            return cql_facts.recorded_allergy(entry.name)
-        case _:
-            return cql_facts.recorded_condition(entry.name, ever=entry.ever, fading=_fading(entry))
+def _words(entry: Entry) -> cql_facts.Words:
+    """What is read of a finding, in the order in which `records/fhir.py` has its readers."""
+    name, ever, fading = entry.name, entry.ever, _fading(entry)
+    words: cql_facts.Words = ()
+    if entry.group != "medicines" or name == cql_retrieves.GIVEN:
+        words += cql_facts.recorded(name, ever=ever, fading=fading)
+    if entry.group == "medicines":
+        words += cql_facts.taken_b12(BY_ROUTE[name]) if name in BY_ROUTE else cql_facts.taken(name)
+    if name == "cobalamin_or_cobalt_allergy":
+        substances = (name, "allergy_substance")
+        words += tuple(word for each in substances for word in cql_facts.recorded(each, ever=ever, of="Allergies"))
+    if not is_result(entry):
+        words += cql_facts.seen(name, ever=ever, fading=fading, denied=DENIED.get(name, ""))
+    return words + (cql_facts.denied(DENIED[name]) if name in DENIED else ())
 
 
 def _fading(entry: Entry) -> cql_facts.Fading:
@@ -165,19 +200,21 @@ def _override(name: str, how: FindingFact) -> FindingFact:
     match name:
         case "pregnant" | "breastfeeding":
             outside = f"({age} >= 720.0 or {age} < 108.0)"
+            mistaken = f"{female} is false and exists ({quoted(f'{name} usable')} C where C.present)"
             expression = (
-                f"Coalesce(\n  {how.expression},\n  case when {female} is false or {outside} then false else null end)"
+                f"if {mistaken} then null else Coalesce(\n{indent(how.expression, '  ')},\n"
+                f"  case when {female} is false or {outside} then false else null end)"
             )
         case "anaemia_recorded":
-            expression = f'if "haemoglobin value" is not null then false else\n  {how.expression}'
+            expression = f'if "haemoglobin value" is not null then false else\n{indent(how.expression, "  ")}'
         case "pancytopenia_recorded":
             counts = (
                 '"haemoglobin value" is not null and "white_cells value" is not null and "platelets value" is not null'
             )
-            expression = f"if {counts} then false else\n  {how.expression}"
+            expression = f"if {counts} then false else\n{indent(how.expression, '  ')}"
         case "folic_acid_without_b12":
             b12 = " or ".join(f"{quoted(fact_name(other))} is true" for other in ("oral_b12", "b12_injections"))
-            expression = f"if ({how.expression}) and ({b12}) then false else\n  {how.expression}"
+            expression = f"if ({how.expression}) and ({b12}) then false else\n{indent(how.expression, '  ')}"
         case _:
             return how
     return FindingFact(expression, how.before)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from random import Random
 from typing import Any
+
+from observations import ON, day, denied, seen, status, tested
 
 from cobalamin.cql_export import SYSTEMS as CODE_SYSTEMS
 from cobalamin.cql_export import TREATMENT_SETS, code_sets, fact_codes
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, facts_of, walk
-from cobalamin.records.bindings import Bindings
+from cobalamin.records.bindings import is_result
 from cobalamin.records.codes import shipped
 
-ON = date(2026, 3, 1)
 SYSTEMS = ("http://snomed.info/sct", "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm")
 _USED = [FACTS[fact.name] for fact in facts_of(*ARTICLE.roots)]
 
@@ -34,7 +35,6 @@ def figures() -> dict[str, list[tuple[Fraction, str]]]:
 
 
 _FIGURES = figures()
-_BINDINGS = Bindings(shipped())
 
 
 def bundles(count: int, seed: int) -> Iterator[dict[str, Any]]:
@@ -58,10 +58,8 @@ def _bundle(chance: Random, name: str) -> dict[str, Any]:
             resources += _resources(chance, entry, len(resources), name)
     for _ in range(chance.choice((0, 0, 0, 1, 1, 2, 3))):
         resources.append(_b12_given(chance, len(resources), name))
-    if patient.get("gender") == "male":  # a pregnant man contradicts himself; both readings are then beside the point
-        resources = [r for r in resources if r.get("fact") not in ("pregnant", "breastfeeding")]
-    for resource in resources:
-        resource.pop("fact", None)
+    for _ in range(chance.choice((0, 0, 1, 3))):
+        resources.append({"id": f"r{len(resources)}", "subject": {"reference": f"Patient/{name}"}, **denied(chance)})
     return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources]}
 
 
@@ -71,34 +69,33 @@ def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[
         return []
     system, code = chance.choice(codes)
     concept = {"coding": [{"system": system, "code": code}]}
-    base = {"id": f"r{i}", "fact": entry.name, "subject": {"reference": f"Patient/{patient}"}}
+    base = {"id": f"r{i}", "subject": {"reference": f"Patient/{patient}"}}
     if isinstance(entry.fact, Measure):
-        return [_result(chance, entry.name, base, concept)] if entry.name in _FIGURES else []
+        return _results(chance, entry.name, base, concept) if entry.name in _FIGURES else []
+    if not is_result(entry) and chance.random() < 0.3:
+        return [{**base, "id": f"r{i}o{n}", **seen(chance, concept, codes)} for n in range(chance.choice((1, 1, 2, 3)))]
     match entry.group:
+        case "medicines" if entry.name == "b12_injections" and chance.random() < 0.4:
+            return [{**base, "resourceType": "Procedure", "code": concept, "status": "completed",
+                     **_perhaps(chance, "performedDateTime")}]  # fmt: skip
         case "medicines":
             return [{**base, **_medicine(chance, concept)}]
         case "tests" if any(name.startswith("lab.") for name in entry.value_sets):
-            answer = chance.choice(("10828004", "260385009"))
-            value = {"coding": [{"system": "http://snomed.info/sct", "code": answer}]}
-            return [{**base, "resourceType": "Observation", "status": _status(chance), "code": concept,
-                     "effectiveDateTime": _day(chance), "valueCodeableConcept": value}]  # fmt: skip
+            return [{**base, "id": f"r{i}t{n}", **tested(chance, concept)} for n in range(chance.choice((1, 1, 2, 4)))]
         case "safety" if entry.name == "cobalamin_or_cobalt_allergy":
             base["patient"] = base.pop("subject")
-            return [
-                {
-                    **base,
-                    "resourceType": "AllergyIntolerance",
-                    "code": concept,
-                    **_statuses(chance, "allergyintolerance"),
-                }
-            ]
-        case "surgery" if chance.random() < 0.5 and _only_surgery(system, code):
-            return [{**base, "resourceType": "Procedure", "code": concept,
+            if chance.random() < 0.3:
+                system, code = chance.choice(code_sets()["allergy_substance"])
+                concept = {"coding": [{"system": system, "code": code}]}
+            found = {**base, "resourceType": "AllergyIntolerance", "code": concept}
+            return [{**found, **_statuses(chance, "allergyintolerance"), **_perhaps(chance, "recordedDate")}]
+        case _ if chance.random() < (0.5 if entry.group == "surgery" else 0.1):
+            return [{**base, "resourceType": "Procedure", "code": concept, **_perhaps(chance, "performedDateTime"),
                      "status": chance.choice(("completed", "completed", "not-done"))}]  # fmt: skip
         case _:
             found = {**base, "resourceType": "Condition", "code": concept, **_statuses(chance, "condition")}
             if chance.random() < 0.4:
-                found["recordedDate"] = _day(chance)
+                found["recordedDate"] = day(chance)
             return [found]
 
 
@@ -121,17 +118,17 @@ def _medicine(chance: Random, concept: dict[str, Any], routes: tuple[tuple[str, 
             status = chance.choice(("active", "active", "completed", "not-taken", "entered-in-error", "unknown"))
             found = {"resourceType": "MedicationStatement", "status": status, "dosage": [dosage]}
             if chance.random() < 0.3:
-                ends = {"start": _day(chance, GIVEN), **_perhaps(chance, "end")}
+                ends = {"start": day(chance, GIVEN), **_perhaps(chance, "end")}
                 return {**found, "medicationCodeableConcept": concept, "effectivePeriod": ends}
             return {**found, "medicationCodeableConcept": concept, **_perhaps(chance, "effectiveDateTime")}
         case _:
             status = chance.choice(("completed", "completed", "in-progress", "not-done", "entered-in-error"))
             found = {"resourceType": "MedicationAdministration", "status": status, "dosage": dosage}
-            return {**found, "medicationCodeableConcept": concept, "effectiveDateTime": _day(chance, GIVEN)}
+            return {**found, "medicationCodeableConcept": concept, "effectiveDateTime": day(chance, GIVEN)}
 
 
 def _perhaps(chance: Random, name: str) -> dict[str, str]:
-    return {name: _day(chance, GIVEN)} if chance.random() < 0.7 else {}
+    return {name: day(chance, GIVEN)} if chance.random() < 0.7 else {}
 
 
 def _b12_given(chance: Random, i: int, patient: str) -> dict[str, Any]:
@@ -144,13 +141,21 @@ def _b12_given(chance: Random, i: int, patient: str) -> dict[str, Any]:
     return {"id": f"r{i}", "subject": {"reference": f"Patient/{patient}"}, **medicine}
 
 
-def _only_surgery(system: str, code: str) -> bool:
-    """Some codes say a diagnosis and the operation behind it: those are sent as diagnoses."""
-    return all(FACTS[fact].group == "surgery" for fact in _BINDINGS.of(system, code).yes)
+def _results(chance: Random, name: str, base: dict[str, Any], concept: dict[str, Any]) -> list[dict[str, Any]]:
+    """Mostly one; or one again at the same moment, agreeing or not."""
+    found = [_result(chance, name, base, concept)]
+    if chance.random() < 0.1:
+        unit = found[0]["valueQuantity"]["unit"]
+        value = chance.choice([figure for figure in _FIGURES[name] if figure[1] == unit])
+        again = _result(chance, name, base, concept, value)
+        found.append({**again, "id": f"{base['id']}again", "effectiveDateTime": found[0]["effectiveDateTime"]})
+    return found
 
 
-def _result(chance: Random, name: str, base: dict[str, Any], concept: dict[str, Any]) -> dict[str, Any]:
-    value, unit = chance.choice(_FIGURES[name])
+def _result(
+    chance: Random, name: str, base: dict[str, Any], concept: dict[str, Any], figure: tuple[Fraction, str] | None = None
+) -> dict[str, Any]:
+    value, unit = figure or chance.choice(_FIGURES[name])
     quantity: dict[str, Any] = {
         "value": float(value),
         "unit": unit,
@@ -159,12 +164,8 @@ def _result(chance: Random, name: str, base: dict[str, Any], concept: dict[str, 
     }
     if chance.random() < 0.2:
         quantity["comparator"] = chance.choice(("<", "<=", ">", ">="))
-    return {**base, "resourceType": "Observation", "status": _status(chance), "code": concept,
-            "effectiveDateTime": _day(chance), "valueQuantity": quantity}  # fmt: skip
-
-
-def _status(chance: Random) -> str:
-    return chance.choice(("final", "final", "final", "amended", "preliminary", "entered-in-error"))
+    return {**base, "resourceType": "Observation", "status": status(chance), "code": concept,
+            "effectiveDateTime": day(chance), "valueQuantity": quantity}  # fmt: skip
 
 
 LOOKALIKES = tuple(
@@ -178,18 +179,9 @@ GIVEN = (0, 1, 5, 13, 14, 15, 16, 30, 43, 44, 45, 46, 200, 214, 365, 366, 800, -
 """Days ago on which a medicine is given: fourteen and fifteen days before the days on which samples are drawn, too."""
 
 
-def _day(chance: Random, days: Sequence[int] = (0, 1, 30, 200, 364, 365, 366, 800, -3)) -> str:
-    back = chance.choice(days)
-    return (ON - timedelta(days=back)).isoformat()
-
-
 def _statuses(chance: Random, kind: str) -> dict[str, Any]:
     clinical = chance.choice(("active", "active", "active", "resolved", "inactive"))
     verification = chance.choice(("confirmed", "confirmed", "confirmed", "unconfirmed", "refuted", "entered-in-error"))
-    if kind == "allergyintolerance" and verification == "unconfirmed":
-        verification = (
-            "confirmed"  # an unconfirmed allergy counts in both readings; kept apart from the diagnoses' rule
-        )
     address = "http://terminology.hl7.org/CodeSystem"
     return {
         "clinicalStatus": {"coding": [{"system": f"{address}/{kind}-clinical", "code": clinical}]},

@@ -29,10 +29,13 @@ const primitive = (type) => (value) => (value === undefined ? undefined : instan
 const code = primitive("code"), uri = primitive("uri");
 const numbers = (text) => text.split("-").map(Number);
 const date = (text) => (text === undefined ? undefined : instance("date", { value: CqlDate.fromYearMonthDay(...numbers(text)) }));
-const moment = (text) =>
-  text === undefined ? undefined : instance("dateTime", { value: DateTime.fromDateElements(BigDecimal.fromInt(0), new Int32Array(numbers(text))) });
-const coding = (c) => instance("Coding", { system: uri(c.system), code: code(c.code) });
-const concept = (c) => (c === undefined ? undefined : instance("CodeableConcept", { coding: many(c.coding.map(coding)) }));
+const moment = (text, type = "dateTime") =>
+  text === undefined ? undefined : instance(type, { value: DateTime.fromDateElements(BigDecimal.fromInt(0), new Int32Array(numbers(text))) });
+const string = primitive("string");
+const flag = (value) => (value === undefined ? undefined : instance("boolean", { value: new CqlBoolean(value) }));
+const coding = (c) => instance("Coding", { system: uri(c.system), code: code(c.code), display: string(c.display) });
+const concept = (c) =>
+  c === undefined ? undefined : instance("CodeableConcept", { coding: many((c.coding ?? []).map(coding)), text: string(c.text) });
 const period = (p) => (p === undefined ? undefined : instance("Period", { start: moment(p.start), end: moment(p.end) }));
 const dosage = (type) => (d) => instance(type, { route: concept(d.route) });
 const quantity = (q) =>
@@ -48,9 +51,12 @@ const readers = {
   Patient: (r) => ({ gender: primitive("AdministrativeGender")(r.gender), birthDate: date(r.birthDate) }),
   Condition: (r) => ({
     code: concept(r.code), clinicalStatus: concept(r.clinicalStatus), verificationStatus: concept(r.verificationStatus),
-    recordedDate: moment(r.recordedDate), onset: moment(r.onsetDateTime),
+    recordedDate: moment(r.recordedDate), onset: moment(r.onsetDateTime) ?? period(r.onsetPeriod),
   }),
-  Procedure: (r) => ({ code: concept(r.code), status: primitive("ProcedureStatus")(r.status) }),
+  Procedure: (r) => ({
+    code: concept(r.code), status: primitive("ProcedureStatus")(r.status),
+    performed: moment(r.performedDateTime) ?? period(r.performedPeriod),
+  }),
   MedicationRequest: (r) => ({
     medication: concept(r.medicationCodeableConcept), status: primitive("MedicationRequestStatus")(r.status),
     intent: primitive("MedicationRequestIntent")(r.intent), authoredOn: moment(r.authoredOn),
@@ -68,10 +74,13 @@ const readers = {
   }),
   AllergyIntolerance: (r) => ({
     code: concept(r.code), clinicalStatus: concept(r.clinicalStatus), verificationStatus: concept(r.verificationStatus),
+    recordedDate: moment(r.recordedDate),
   }),
   Observation: (r) => ({
-    code: concept(r.code), status: primitive("ObservationStatus")(r.status), effective: moment(r.effectiveDateTime),
-    value: quantity(r.valueQuantity) ?? concept(r.valueCodeableConcept),
+    code: concept(r.code), status: primitive("ObservationStatus")(r.status),
+    effective: moment(r.effectiveDateTime) ?? period(r.effectivePeriod), issued: moment(r.issued, "instant"),
+    value: quantity(r.valueQuantity) ?? concept(r.valueCodeableConcept) ?? flag(r.valueBoolean) ?? string(r.valueString),
+    interpretation: many((r.interpretation ?? []).map(concept)), dataAbsentReason: concept(r.dataAbsentReason),
   }),
 };
 const value = (resource) => instance(resource.resourceType, readers[resource.resourceType](resource));

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,7 @@ from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Finding, Measure, Named, Not, Presume, RuleError, all_of, any_of, at_least, q
 from cobalamin.language.truth import Truth
 from cobalamin.readings.cql import FindingFact, decimal, expression, fact_name, library, quoted
-from cobalamin.readings.cql_facts import recorded_condition
+from cobalamin.readings.cql_facts import recorded, seen
 
 RECORDED = Path(__file__).parent / "recorded"
 A, B, C = (Finding(name, name) for name in "abc")
@@ -85,11 +86,12 @@ def test_a_name_is_quoted_whatever_it_holds() -> None:
     assert quoted('a "b" \\c') == '"a \\"b\\" \\\\c"'
 
 
-def test_what_holds_for_life_does_not_fade() -> None:
-    assert recorded_condition("s", ever=True, fading="always") == recorded_condition("s", ever=True)
-    assert recorded_condition("s", ever=False, fading="never") == recorded_condition("s", ever=False)
-    assert '"Window start"' not in recorded_condition("s", ever=True, fading="always").before
-    assert '"Window start"' in recorded_condition("s", ever=False, fading="always").before
+@pytest.mark.parametrize("words", [recorded, seen])
+def test_what_holds_for_life_does_not_fade(words: Callable[..., tuple[str, ...]]) -> None:
+    assert words("s", ever=True, fading="always") == words("s", ever=True)
+    assert words("s", ever=False, fading="never") == words("s", ever=False)
+    assert '"Window start"' not in words("s", ever=True, fading="always")[0]
+    assert '"Window start"' in words("s", ever=False, fading="always")[0]
 
 
 def test_a_small_library_whole() -> None:

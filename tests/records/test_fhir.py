@@ -158,6 +158,26 @@ def test_a_code_that_denies() -> None:
     assert value(facts(condition(NOT_PREGNANT)), "pregnant") is False
 
 
+def test_a_denial_that_is_over_denies_nothing() -> None:
+    """*Not pregnant*, resolved: she may be pregnant now."""
+    assert value(facts(condition(NOT_PREGNANT, clinicalStatus=coded("resolved"))), "pregnant") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    "sent, expected",
+    [
+        ({}, False),
+        ({"valueBoolean": True}, False),
+        ({"valueCodeableConcept": {"text": "Not pregnant"}}, False),
+        ({"valueBoolean": False}, "[unreadable]"),
+        ({"dataAbsentReason": coded("not-asked")}, "[unreadable]"),
+    ],
+)
+def test_a_denial_denied_by_its_own_value_is_unknown(sent: dict[str, Any], expected: Any) -> None:
+    found = facts(observation(concept(NOT_PREGNANT, SCT), **sent))
+    assert value(found, "pregnant") == expected
+
+
 @pytest.mark.parametrize(
     "status, expected", [("completed", True), ("not-done", "[never recorded]"), ("preparation", "[never recorded]")]
 )

@@ -1,4 +1,4 @@
-"""FHIR R4 to facts in CQL: each resource type is retrieved once, filtered by value set, and what is not recorded stays null."""
+"""Facts in CQL over the retrieves of the library: the latest word on a finding, the latest result of a measure; else null."""
 
 from __future__ import annotations
 
@@ -6,34 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from cobalamin.readings.cql import FindingFact, MeasureFact, quoted
+from cobalamin.readings.cql_retrieves import by_route, coded
 
-_CODES = "return all Code { code: K.code.value, system: K.system.value }"
-_MEDICINE = f"((R.medication as FHIR.CodeableConcept).coding) K {_CODES}"
-_EFFECTIVE = "date from Coalesce((R.effective as FHIR.dateTime).value, (R.effective as FHIR.Period).start.value)"
-KIT = "cyanide_antidote"
-"""The value set of the cyanide antidote, which is no replacement and still fills the blood with B12."""
 AFTER_INJECTION = "14 days"
-
-
-def _status(path: str) -> str:
-    return f"Coalesce(First(({path}.coding) K where K.code.value is not null return all K.code.value), '')"
-
-
-def _routes(dosages: str) -> str:
-    return f"flatten ((R.{dosages}) D where D.route is not null return all (D.route.coding) K {_CODES})"
-
-
-def _coded(alias: str, value_set: str, codes: str = "codes") -> str:
-    return f"exists ({alias}.{codes} K where K in {quoted(value_set)})"
-
-
-def by_route(alias: str, route: Literal["injected", "swallowed"]) -> str:
-    """A B12 product given this way: the route that is written decides, else the product's own."""
-    written = f"({_coded(alias, 'route_injected', 'routes')} or {_coded(alias, 'route_swallowed', 'routes')})"
-    return (
-        f"({_coded(alias, f'b12_{route}')} and not {written}"
-        f" or {_coded(alias, 'b12_product')} and {_coded(alias, f'route_{route}', 'routes')})"
-    )
 
 
 def completed_months(born: str, on: str) -> str:
@@ -46,189 +21,126 @@ def completed_months(born: str, on: str) -> str:
     return f"{months}\n  - (if {early} then 1 else 0)"
 
 
-_INJECTED = f"{by_route('M', 'injected')} or {_coded('M', KIT)}"
-RETRIEVES = f"""\
-define "Window start":
-  "On" - 12 months
-
-// Every retrieve of the library stands here. A tuple holds what the rules need of a resource, nothing is decided yet.
-define "Conditions":
-  ([Condition] R return all Tuple {{
-    codes: (R.code.coding) K {_CODES},
-    verification: {_status("R.verificationStatus")},
-    clinical: {_status("R.clinicalStatus")},
-    ended: R.abatement is not null,
-    recorded: Coalesce(date from R.recordedDate.value, date from (R.onset as FHIR.dateTime).value)
-  }}) C
-    where not (C.verification in {{'entered-in-error', 'unconfirmed', 'provisional', 'differential'}})
-      and Coalesce(C.recorded, "On") <= "On"
-    return all Tuple {{
-      codes: C.codes,
-      refuted: C.verification = 'refuted',
-      over: C.clinical in {{'inactive', 'remission', 'resolved'}} or C.ended,
-      active: C.clinical != '' and not (C.clinical in {{'inactive', 'remission', 'resolved'}}) and not C.ended,
-      recorded: C.recorded,
-      dated: Coalesce(C.recorded, "On")
-    }}
-
-define "Procedures":
-  [Procedure] R where Coalesce(R.status.value, 'completed') in {{'completed', 'in-progress'}}
-    return all Tuple {{ codes: (R.code.coding) K {_CODES} }}
-
-define "Orders":
-  [MedicationRequest] R
-    where R.status.value in {{'active', 'on-hold'}}
-      and not (Coalesce(R.intent.value, '') in {{'proposal', 'plan'}})
-      and not Coalesce(R.doNotPerform.value, false)
-      and Coalesce(date from R.authoredOn.value, "On") <= "On"
-    return all Tuple {{ codes: {_MEDICINE}, routes: {_routes("dosageInstruction")} }}
-
-define "Told":
-  [MedicationStatement] R
-    where not (Coalesce(R.status.value, 'unknown') in {{'entered-in-error', 'not-taken'}})
-    return all Tuple {{
-      codes: {_MEDICINE},
-      routes: {_routes("dosage")},
-      since: Coalesce({_EFFECTIVE}, date from R.dateAsserted.value),
-      current: if (R.effective as FHIR.Period).end is null
-        then Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown'}}
-        else Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown', 'completed'}}
-          and date from (R.effective as FHIR.Period).end.value >= "On"
-    }}
-
-define "Given":
-  [MedicationAdministration] R
-    where Coalesce(R.status.value, 'completed') in {{'completed', 'in-progress'}}
-    return all Tuple {{
-      codes: {_MEDICINE}, routes: (R.dosage.route.coding) K {_CODES}, since: {_EFFECTIVE}
-    }}
-
-// What the patient takes: an order or a word that is current, or a dose given within the window.
-define "Taken":
-  flatten {{
-    "Orders",
-    ("Told" M where M.current and Coalesce(M.since, "On") <= "On" return all Tuple {{ codes: M.codes, routes: M.routes }}),
-    ("Given" M where Coalesce(M.since, "On") between "Window start" and "On"
-      return all Tuple {{ codes: M.codes, routes: M.routes }})
-  }}
-
-// A sample drawn after one of these says nothing: the level is the injection's.
-define "Injection days":
-  flatten {{
-    ("Told" M where {_INJECTED} return all M.since),
-    ("Given" M where {_INJECTED} return all M.since)
-  }}
-
-define "Allergies":
-  ([AllergyIntolerance] R return all Tuple {{
-    codes: (R.code.coding) K {_CODES},
-    verification: {_status("R.verificationStatus")},
-    clinical: {_status("R.clinicalStatus")}
-  }}) A
-    where A.verification != 'entered-in-error'
-    return all Tuple {{
-      codes: A.codes, over: A.verification = 'refuted' or A.clinical in {{'inactive', 'resolved'}}
-    }}
-
-define "Observations":
-  ([Observation] R
-    where R.status.value in {{'final', 'amended', 'corrected'}}
-      and date from (R.effective as FHIR.dateTime).value between "Window start" and "On"
-    return all Tuple {{
-      codes: (R.code.coding) K {_CODES},
-      taken: (R.effective as FHIR.dateTime).value,
-      value: (R.value as FHIR.Quantity).value.value,
-      unit: (R.value as FHIR.Quantity).code.value,
-      comparator: (R.value as FHIR.Quantity).comparator.value,
-      answer: First(((R.value as FHIR.CodeableConcept).coding) K return all K.code.value)
-    }})"""
-
 Fading = Literal["never", "unless active", "always", "pregnancy"]
 """When a finding recorded long ago stops counting: after twelve months, or (present only) after 300 days for a pregnancy."""
 _IN_TIME: Mapping[Fading, str] = {
     "never": "",
-    "unless active": '\n    and (C.active or C.dated >= "Window start")',
-    "always": '\n    and C.dated >= "Window start"',
-    "pregnancy": '\n    and (C.refuted or C.over or C.dated >= "On" - 300 days)',
+    "unless active": ' and (C.active or C.dated >= "Window start")',
+    "always": ' and C.dated >= "Window start"',
+    "pregnancy": ' and (C.refuted or C.over or C.dated >= "On" - 300 days)',
 }
+_SEEN_IN_TIME: Mapping[Fading, str] = {
+    "never": "",
+    "unless active": ' and C.dated >= "Window start"',
+    "always": ' and C.dated >= "Window start"',
+    "pregnancy": ' and (not C.said or C.dated >= "On" - 300 days)',
+}
+Words = tuple[str, ...]
+"""Expressions for lists of what is said of a finding, each a tuple of `present` and the day it was recorded."""
 
 
-def recorded_condition(value_set: str, *, ever: bool, fading: Fading = "never") -> FindingFact:
-    """A diagnosis: present, denied or over, by the latest word on it; a yes and a no of one day are contradictory, so unknown.
-
-    `ever`: once present it holds for life, whatever is recorded later.
-    """
-    usable, latest, current = (quoted(f"{value_set} {word}") for word in ("usable", "latest day", "current"))
+def recorded(value_set: str, *, ever: bool, fading: Fading = "never", of: str = "Recorded") -> Words:
+    """Diagnoses and operations, or another retrieve of their shape. What holds for life is never over."""
+    over = "" if ever else " or C.over"
     in_time = _IN_TIME["never" if ever else fading]
-    before = f'define {usable}:\n  "Conditions" C\n    where {_coded("C", value_set)}{in_time}'
+    return (
+        f"({quoted(of)} C where {coded('C', value_set)}{in_time}\n"
+        f"  return all Tuple {{ present: not (C.refuted{over}), recorded: C.recorded }})",
+    )
+
+
+def seen(value_set: str, *, ever: bool, fading: Fading = "never", denied: str = "") -> Words:
+    """A finding sent as an observation: its value names it (or, by a code of `denied`, its absence), or says yes or no."""
+    said = f"if {coded('O', value_set, 'answers').replace('K in', 'K.code in')} then true else O.said"
+    if denied:
+        either = f"First(O.answers K where K.code in {quoted(value_set)} or K.code in {quoted(denied)})"
+        said = f"if {either} is not null then ({either}.code in {quoted(value_set)}) else O.said"
+    return (
+        f'(("Seen" O where {coded("O", value_set)}\n'
+        f"  return all Tuple {{ said: {said}, recorded: O.recorded, dated: O.dated }}) C\n"
+        f"  where C.said is not null{_SEEN_IN_TIME['never' if ever else fading]}\n"
+        "  return all Tuple { present: C.said, recorded: C.recorded })",
+    )
+
+
+def denied(value_set: str) -> Words:
+    """What a code denies by itself: a diagnosis that stands, or an observation whose value does not take it back."""
+    return (
+        f'("Conditions" C where {coded("C", value_set)} and not C.refuted and not C.over\n'
+        "  return all Tuple { present: false, recorded: C.recorded })",
+        f'("Seen" C where {coded("C", value_set)} and C.final and Coalesce(C.flag, true)\n'
+        "  return all Tuple { present: false, recorded: C.recorded })",
+    )
+
+
+def taken(value_set: str) -> Words:
+    """A medicine that is taken; that nobody wrote of it is not a no."""
+    return (f'("Taken" C where {coded("C", value_set)}\n  return all Tuple {{ present: true, recorded: C.recorded }})',)
+
+
+def taken_b12(route: Literal["injected", "swallowed"]) -> Words:
+    """B12 that is injected, or swallowed."""
+    return (f'("Taken" C where {by_route("C", route)}\n  return all Tuple {{ present: true, recorded: C.recorded }})',)
+
+
+def finding(name: str, words: Words, *, ever: bool) -> FindingFact:
+    """By the latest word; a yes and a no of one day contradict each other, so unknown. `ever`: once present it holds for life."""
+    usable, latest, current = (quoted(f"{name} {word}") for word in ("usable", "latest day", "current"))
+    listed = ",\n".join(words).replace("\n", "\n    ")
+    before = f"define {usable}:\n  flatten {{\n    {listed}\n  }}"
     if ever:
-        present = f"exists ({usable} C where not C.refuted)"
+        present = f"exists ({usable} C where C.present)"
         return FindingFact(f"case when {present} then true when exists {usable} then false else null end", before)
     before += (
         f"\n\ndefine {latest}:\n  Max({usable} C return all C.recorded)\n\n"
         f"define {current}:\n  {usable} C where C.recorded is null or C.recorded = {latest}"
     )
-    affirmed = f"exists ({current} C where not C.refuted and not C.over)"
-    denied = f"exists ({current} C where C.refuted or C.over)"
+    yes, no = f"exists ({current} C where C.present)", f"exists ({current} C where not C.present)"
     return FindingFact(
-        f"case\n  when {affirmed} then (if {denied} then null else true)\n  when {denied} then false\n  else null\nend",
-        before,
-    )
-
-
-def done_or_recorded(value_set: str) -> FindingFact:
-    """An operation: a completed procedure, or the state after it among the diagnoses; it holds for life."""
-    condition = recorded_condition(value_set, ever=True)
-    done = f'exists ("Procedures" P where {_coded("P", value_set)})'
-    return FindingFact(f"case when {done} then true else\n  {condition.expression}\nend", condition.before)
-
-
-def taken_medicine(value_set: str) -> FindingFact:
-    """A medicine that is taken; that nobody wrote of it is not a no."""
-    return FindingFact(f'case when exists ("Taken" M where {_coded("M", value_set)}) then true else null end')
-
-
-def taken_b12(route: Literal["injected", "swallowed"]) -> FindingFact:
-    """B12 that is injected, or swallowed."""
-    return FindingFact(f'case when exists ("Taken" M where {by_route("M", route)}) then true else null end')
-
-
-def recorded_allergy(value_set: str) -> FindingFact:
-    """An allergy by its substance; refuted or resolved is a no."""
-    known = f'"Allergies" A where {_coded("A", value_set)}'
-    return FindingFact(
-        f"case when exists ({known} and not A.over) then true when exists ({known}) then false else null end"
+        f"case\n  when {yes} then (if {no} then null else true)\n  when {no} then false\n  else null\nend", before
     )
 
 
 _NOT_SPOILED = f"""
-      and not exists ("Injection days" D
-        where D <= date from R.taken and date from R.taken <= D + {AFTER_INJECTION})"""
+      and not exists ("Injection days" D where D <= R.recorded and R.recorded <= D + {AFTER_INJECTION})"""
 
 
-def test_result(value_set: str, *, spoiled: bool) -> FindingFact:
+def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact) -> FindingFact:
     """A test read by the laboratory's own word: the latest final result of the last twelve months, positive or negative.
 
-    `spoiled`: a sample drawn within fourteen days after an injection of B12 does not count.
+    `spoiled`: a sample drawn within fourteen days after an injection of B12 does not count. `otherwise` says it in words.
     """
+    word = "(R.word in {'positive', 'negative', 'normal'} or R.value is not null and R.word in {'high', 'low'})"
+    before = _latest(value_set, f"{word}{_NOT_SPOILED if spoiled else ''}")
     latest = quoted(f"{value_set} latest")
-    before = (
-        f'define {latest}:\n  Last("Observations" R\n    where {_coded("R", value_set)}\n'
-        "      and R.answer in {'10828004', '260385009', 'LA6576-8', 'LA6577-6'}"
-        f"{_NOT_SPOILED if spoiled else ''}\n    sort by taken)"
-    )
+    yes = f"exists ({latest} R where R.word in {{'positive', 'high'}})"
+    no = f"exists ({latest} R where R.word in {{'negative', 'normal', 'low'}})"
+    said = "\n".join(f"  {line}" for line in otherwise.expression.splitlines())
     return FindingFact(
-        f"case when {latest}.answer in {{'10828004', 'LA6576-8'}} then true when {latest} is not null then false else null end",
-        before,
+        f"case\n  when {yes} and not {no} then true\n  when {no} and not {yes} then false\n  else\n{said}\nend",
+        f"{otherwise.before}\n\n{before}",
     )
 
 
 def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool) -> MeasureFact:
-    """The latest final result of the last twelve months in a unit we know, with its comparator; `spoiled` as above."""
-    latest, accepted = quoted(f"{value_set} latest"), ", ".join(f"'{unit}'" for unit in units)
-    before = (
-        f'define {latest}:\n  Last("Observations" R\n    where {_coded("R", value_set)}\n'
-        f"      and R.value is not null\n      and R.unit in {{{accepted}}}"
-        f"{_NOT_SPOILED if spoiled else ''}\n    sort by taken)"
+    """The latest final result of the last twelve months in a unit we know, with its comparator; `spoiled` as above.
+
+    Two results of one moment that differ contradict each other: unknown.
+    """
+    accepted = ", ".join(f"'{unit}'" for unit in units)
+    before = _latest(value_set, f"R.value is not null and R.unit in {{{accepted}}}{_NOT_SPOILED if spoiled else ''}")
+    latest, chosen = quoted(f"{value_set} latest"), quoted(f"{value_set} result")
+    first = f"First({latest})"
+    same = f"R.value = {first}.value and R.unit = {first}.unit and Coalesce(R.comparator, '') = Coalesce({first}.comparator, '')"
+    before += f"\n\ndefine {chosen}:\n  if exists ({latest} R where not ({same})) then null else {first}"
+    return MeasureFact(f"{chosen}.value", f"{chosen}.unit", f"{chosen}.comparator", before)
+
+
+def _latest(value_set: str, usable: str) -> str:
+    """The usable results of the latest moment that has any."""
+    every, moment, latest = (quoted(f"{value_set} {word}") for word in ("usable results", "latest moment", "latest"))
+    return (
+        f'define {every}:\n  "Observations" R\n    where {coded("R", value_set)}\n      and {usable}\n\n'
+        f"define {moment}:\n  Max({every} R return all R.taken)\n\n"
+        f"define {latest}:\n  {every} R where R.taken = {moment}"
     )
-    return MeasureFact(f"{latest}.value", f"{latest}.unit", f"{latest}.comparator", before)

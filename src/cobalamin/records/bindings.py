@@ -56,7 +56,8 @@ _ALSO: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """Facts a role adds: neuropathy coded as diabetic is neuropathy, with another diagnosis that explains it."""
 
-_DENIES: Mapping[tuple[str, str], str] = {("sct", "60001007"): "pregnant"}
+DENIES: Mapping[tuple[str, str], str] = {("sct", "60001007"): "pregnant"}
+"""Codes that say a fact is absent."""
 
 
 @cache
@@ -122,8 +123,8 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         unspecific: list[tuple[str, str]] = []
         concepts: list[str] = []
         key = self.value_sets.key(system or "", code or "")
-        if key in _DENIES:
-            return Binding(no=(_DENIES[key],))
+        if key in DENIES:
+            return Binding(no=(DENIES[key],))
         for concept, role in ((m.concept, m.role) for m in self.value_sets.concepts_of(system, code)):
             concepts.append(concept)
             reason = WHY_WIDE.get(concept, _WIDE) if role == "broad" else ""

@@ -35,12 +35,18 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     asserted = _asserted(binding)
     for entry in denied_with(asserted, binding.concepts) if verification == "refuted" else asserted:
         reading.statements.extend(_diagnosis(entry, condition, verification, source))
-    until = _until(condition)
-    for fact in binding.no if verification in ("confirmed", "") and (until or not _ended(condition)) else ():
-        reading.statements.append(Statement(fact, False, source, day(when), until=until))
+    if binding.no and verification in ("confirmed", ""):
+        reading.statements.extend(_denials(binding, condition, source))
     add_unspecific(reading, binding, source)
     for entry in binding.results:
         _tell_result(reading, entry, source)
+
+
+def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator[Statement]:
+    """What a code denies while the diagnosis stands, or did until the day it ended."""
+    until = _until(condition)
+    if until is not None or not (_ended(condition) or status_code(condition.clinicalStatus) in _OVER):
+        yield from (Statement(fact, False, source, day(source.when), until=until) for fact in binding.no)
 
 
 def _tell_result(reading: Reading, entry: Entry, source: Source) -> None:

@@ -95,8 +95,7 @@ def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
     if findings:
         reading.statements.extend(_finding(reading, entry, said, seen) for entry in findings)
     if binding.no and seen.status in FINAL:
-        source, when = seen.source(said.place), day(seen.when)
-        reading.statements.extend(Statement(fact, False, source, when) for fact in binding.no)
+        reading.statements.extend(_denial(fact, said, seen) for fact in binding.no)
     if binding.unspecific:
         add_unspecific(reading, binding, seen.source(said.place))
 
@@ -200,8 +199,20 @@ def _finding(reading: Reading, entry: Entry, said: Said, seen: Seen) -> Statemen
     if seen.status not in FINAL and seen.status != "unknown":
         problem = Missing("not final", f"{label}: the observation is {seen.status}, not final", source)
     elif present is None:
-        problem = Missing("unreadable", f"{label}: the observation's value says neither yes nor no", source)
+        problem = _neither(entry, source)
     return Statement(entry.name, bool(present), source, day(seen.when), problem=problem)
+
+
+def _denial(fact: str, said: Said, seen: Seen) -> Statement:
+    """What a code denies by itself, unless the value takes it back: *not pregnant: no* is anybody's guess."""
+    source, sent = seen.source(said.place), said.sent
+    taken_back = sent.dataAbsentReason is not None or sent.valueBoolean is False
+    problem = _neither(FACTS[fact], source) if taken_back else None
+    return Statement(fact, False, source, day(seen.when), problem=problem)
+
+
+def _neither(entry: Entry, source: Source) -> Missing:
+    return Missing("unreadable", f"{entry.fact.label}: the observation's value says neither yes nor no", source)
 
 
 def _says(reading: Reading, entry: Entry, said: Said) -> bool | None:

@@ -21,19 +21,19 @@ from cobalamin.records.units import Comparator, UnitProblem, as_printed, parse_r
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
-_INTERPRETATIONS: Mapping[str, Word] = {
+INTERPRETATIONS: Mapping[str, Word] = {
     "L": "low", "LL": "low", "LU": "low", "N": "normal", "H": "high", "HH": "high", "HU": "high",
     "POS": "positive", "DET": "positive", "RR": "positive", "NEG": "negative", "ND": "negative", "NR": "negative",
     "IND": "indeterminate", "E": "indeterminate",
 }  # fmt: skip
-_SPOKEN: Mapping[str, Word] = {
+SPOKEN: Mapping[str, Word] = {
     "low": "low", "decreased": "low", "normal": "normal", "within normal limits": "normal", "high": "high", "raised": "high",
     "elevated": "high", "positive": "positive", "pos": "positive", "detected": "positive", "reactive": "positive",
     "present": "positive", "negative": "negative", "neg": "negative", "not detected": "negative", "non-reactive": "negative",
     "absent": "negative", "equivocal": "indeterminate", "borderline": "borderline", "indeterminate": "indeterminate",
     "yes": "positive", "no": "negative", "pregnant": "positive", "not pregnant": "negative",
 }  # fmt: skip
-_ANSWERS: Mapping[tuple[str, str], Word] = {
+ANSWERS: Mapping[tuple[str, str], Word] = {
     ("http://snomed.info/sct", "10828004"): "positive", ("http://snomed.info/sct", "260385009"): "negative",
     ("http://loinc.org", "LA6576-8"): "positive", ("http://loinc.org", "LA6577-6"): "negative",
 }  # fmt: skip
@@ -52,7 +52,7 @@ def interpretation(sent: Valued) -> Word | None:
     """The first known interpretation code."""
     for concept in sent.interpretation if isinstance(sent.interpretation, tuple) else ():
         for coding in concept.coding:
-            word = _INTERPRETATIONS.get(coding.code or "")
+            word = INTERPRETATIONS.get(coding.code or "")
             if word is not None:
                 return word
     return None
@@ -63,7 +63,7 @@ def answered(concept: CodeableConcept | None) -> Word | None:
     if concept is None:
         return None
     for coding in concept.coding:
-        answer = _ANSWERS.get((coding.system or "", coding.code or "")) or spoken(coding.display)
+        answer = ANSWERS.get((coding.system or "", coding.code or "")) or spoken(coding.display)
         if answer is not None:
             return answer
     return spoken(concept.text)
@@ -71,7 +71,7 @@ def answered(concept: CodeableConcept | None) -> Word | None:
 
 def spoken(text: str | None) -> Word | None:
     """The word a text is."""
-    return _SPOKEN.get(text.strip().lower()) if text else None
+    return SPOKEN.get(text.strip().lower()) if text else None
 
 
 def status_code(status: CodeableConcept | str | None) -> str:

@@ -106,6 +106,20 @@ ROLES: dict[Key, str] = {
     ("cond.infant", "icd10cm", "P92.6"): "broad",
     # Removal of a gastric band.
     ("cond.bariatric_restrictive", "opcs4", "G38.7"): "broad",
+    # An anaesthetic or a whiff in labour: whether it spoils B12 depends on how much and how long ago, which no code says.
+    ("med.nitrous_oxide", "rxnorm", "7486"): "broad",
+    ("med.nitrous_oxide", "atc", "N01AX13"): "broad",
+    ("med.nitrous_oxide", "atc", "N01AX63"): "broad",
+    ("med.nitrous_oxide", "sct", "14665511000001100"): "broad",
+    ("med.nitrous_oxide", "omop", "19021129"): "broad",
+    # A disease of the cord whose cause the code does not say.
+    **{("cond.myelopathy", system, code): "broad" for system, code in (
+        ("sct", "230202002"), ("sct", "16631009"), ("icd10cm", "G95.9"), ("icd10", "G95.9"))},
+    # A deficiency of the past is none of today; the Z codes are of any disease of blood or nutrition, three are of injections.
+    **{("cond.history_b12_deficiency", system, code): "broad" for system, code in (
+        ("sct", "161457000"), ("readv2", "1452."), ("ctv3", "1452."), ("readv2", "66E..00"), ("readv2", "66E7.00"))},
+    **{("cond.history_b12_deficiency", system, code): "exclude" for system, code in (
+        ("icd10cm", "Z86.2"), ("icd10cm", "Z86.39"), ("readv2", "66E5."), ("readv2", "66E3.00"), ("readv2", "66E8.00"))},
     # Not combined, or not a pill: implant, ring, patch, four intrauterine systems, three packs of norethindrone alone.
     **{("med.oral_contraceptive", "rxnorm", code): "exclude" for code in (
         "1366343", "1367439", "1534809", "1605257", "1856546", "807283", "748962", "757594", "831533")},

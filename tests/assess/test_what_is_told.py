@@ -253,3 +253,49 @@ def test_severe_deficiency_is_read_in_each_unit_its_laboratory_prints(sent):
     found = answer({"mma": sent, "paraesthesia": True, "egfr": "90 mL/min/{1.73_m2}"})
     assert found.route.outcome == "injection"
     assert "rarely above 5000 nmol/L" in " ".join(text(found).split())
+
+
+# --- levels that disagree, and levels that are too high (register R15) ---
+
+
+def told(found, id):
+    return [rule.action for rule in found.safety if rule.id == f"safety:{id}" and rule.truth.value == "yes"]
+
+
+@pytest.mark.parametrize(
+    "total, active, disagree",
+    [
+        ("150 ng/L", "90 pmol/L", True),
+        ("400 ng/L", "20 pmol/L", True),
+        ("179 ng/L", "70.1 pmol/L", True),
+        ("180 ng/L", "90 pmol/L", False),  # in the band: the other one is a help
+        ("150 ng/L", "70 pmol/L", False),
+        ("150 ng/L", "20 pmol/L", False),
+        ("<150 ng/L", ">128 pmol/L", True),
+        ("<200 ng/L", "90 pmol/L", False),  # not certain
+    ],
+)
+def test_a_low_level_beside_a_high_one_is_told_and_stays_low(total, active, disagree):
+    found = answer({"total_b12": total, "active_b12": active}, ALL_GROUPS)
+    assert bool(told(found, "discordant_levels")) is disagree
+    if disagree:
+        assert "measure methylmalonic acid or homocysteine" in told(found, "discordant_levels")[0]
+        assert "disagree" in text(found)
+        assert found.route.outcome != "none"
+
+
+@pytest.mark.parametrize(
+    "facts, is_told",
+    [
+        ({"total_b12": "915 ng/L"}, True),
+        ({"total_b12": "914 pg/mL"}, False),
+        ({"total_b12": "680 pmol/L"}, True),  # 921 ng/L
+        ({"total_b12": ">2000 pg/mL"}, True),
+        ({"total_b12": "high"}, False),  # no figure: the word is shown as it was sent
+        ({"total_b12": "1500 ng/L", "oral_b12": True}, False),
+        ({"total_b12": "1500 ng/L", "b12_injections": True}, False),
+    ],
+)
+def test_a_level_above_its_range_that_no_recorded_b12_explains_is_told(facts, is_told):
+    for groups in ([], ALL_GROUPS):
+        assert bool(told(answer(facts, groups), "unexplained_high_level")) is is_told

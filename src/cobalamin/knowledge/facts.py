@@ -166,7 +166,8 @@ _FINDINGS = (
         ("pancytopenia_recorded", "pancytopenia recorded", "Is pancytopenia recorded?", ("cond.pancytopenia",)),
         ("haemolysis_picture", "picture of haemolysis", "Do the tests show a picture of haemolysis?", ()),
         ("b12_deficiency_diagnosed", "B12 deficiency diagnosed", "Has B12 deficiency been diagnosed?",
-         ("cond.b12_deficiency_anaemia", "cond.b12_deficiency", "cond.pernicious_anaemia", "cond.dietary_b12_deficiency")),
+         ("cond.b12_deficiency_anaemia", "cond.b12_deficiency", "cond.pernicious_anaemia", "cond.dietary_b12_deficiency",
+          "cond.history_b12_deficiency")),
     ),
     *_findings(
         "surgery",
@@ -230,7 +231,7 @@ _FINDINGS = (
     *_findings(
         "exposures",
         ("nitrous_oxide", "nitrous oxide exposure", "Has the patient used or recently been given nitrous oxide?",
-         ("cond.nitrous_oxide",)),
+         ("cond.nitrous_oxide", "med.nitrous_oxide")),
         ("alcohol_excess", "alcohol excess", "Is there alcohol excess?", ("cond.alcohol_use_disorder",)),
     ),
     *_findings(
@@ -257,7 +258,7 @@ _FINDINGS = (
         ("peripheral_neuropathy", "peripheral neuropathy", "Peripheral neuropathy?", ("cond.polyneuropathy",)),
         ("abnormal_reflexes_or_plantars", "abnormal reflexes or plantar responses", "Abnormal reflexes or plantar responses?", ()),
         ("subacute_combined_degeneration", "subacute combined degeneration", "Subacute combined degeneration of the cord?",
-         ("cond.subacute_combined_degeneration",)),
+         ("cond.subacute_combined_degeneration", "cond.myelopathy")),
         ("developmental_regression", "developmental delay or regression (infant)",
          "In an infant: delayed or lost development, low muscle tone?", ("cond.infant",)),
         ("neurological_progression", "neurological signs getting worse", "Are the neurological signs getting worse now?", ()),

@@ -84,9 +84,12 @@ READINGS = (
           could_mean=("one high level is enough", "every measured level must be high"),
           read_as="unlikely needs that neither measured analyte lies in or below its band; borderline likewise needs that "
                   "neither is deficient; a partner that was not measured is presumed not low, and shown; with one measured "
-                  "above the band the other is not asked for",
-          why="a discordant pair is a finding, not a reassurance",
-          decides=("b12_unlikely", "b12_above_band", "b12_borderline", "b12_deficient"), cites=("NICE 1.3 Table 1",)),
+                  "above the band the other is not asked for. A pair of which one is deficient and one above its band is "
+                  "told, and so is a total above 914 ng/L that no recorded B12 explains; neither moves an answer",
+          why="a discordant pair is a finding, not a reassurance, and a high level is none either",
+          decides=("b12_unlikely", "b12_above_band", "b12_borderline", "b12_deficient", "safety:discordant_levels",
+                   "safety:unexplained_high_level"),
+          cites=("NICE 1.3 Table 1", "RUH", "FACTS 1d")),
     Entry("R16", source_says="a normal level can be misleading, nothing about tests that were not done",
           could_mean=("a missing test blocks the conclusion", "a missing test is taken as normal"),
           read_as="with B12 above the band, no metabolite result is presumed not raised and no antibody result not "

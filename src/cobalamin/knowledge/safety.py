@@ -42,6 +42,10 @@ _on_b12 = Presume(
 )
 _not_excluded = Not(Presume(d.b12_unlikely, Truth.NO, "no result makes B12 deficiency unlikely: read as not excluded"))
 _treated = any_of(any_indication, tablets)
+_discordant = any_of(
+    all_of(f.total_b12 < T["b12.total.deficient"], f.active_b12 > T["b12.active.band_top"]),
+    all_of(f.active_b12 < T["b12.active.deficient"], f.total_b12 > T["b12.total.band_top"]),
+)
 _medicines_to_review = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
@@ -90,6 +94,14 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("warn", "functional_normal_level", "a raised metabolite with a B12 level that is not low",
             all_of(d.metabolite_raised, any_of(d.b12_borderline, d.b12_above_band)),
             "A B12 level in or above range must not veto treatment.", "S23", "CBLA"),
+    _safety("warn", "discordant_levels", "total and active B12 disagree: one is deficient, the other above its band", _discordant,
+            "The higher one does not take the lower one back: measure methylmalonic acid or homocysteine, and the intrinsic "
+            "factor antibody.", "R15", "CBLA", "FACTS 1e"),
+    _safety("inform", "unexplained_high_level", "B12 above its range, and no B12 treatment recorded",
+            all_of(f.total_b12 > T["b12.total.high"], Not(_on_b12)),
+            "A high level does not prove that there is enough. Ask about supplements and injections that nobody recorded; "
+            "without any, look for its cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies.",
+            "RUH", "FACTS 1d", "R15"),
     _safety("inform", "medicines", "a medicine that lowers B12", any_of(*_medicines_to_review),
             "Review the medicine. Do not stop metformin for this.", "MHRA", "R6", "R66"),
     _safety("inform", "contraceptive", "combined oral contraceptive", finding("combined_oral_contraceptive"),

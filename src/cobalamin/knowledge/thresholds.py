@@ -17,6 +17,8 @@ _ALL = (
               "total B12 above this makes deficiency unlikely", ("NICE 1.3 Table 1",), "secondary"),
     Threshold("b12.total.severe", (q(100, "ng/L"), q(100, "pg/mL")),
               "total B12 below this with symptoms is severe", ("SPEC our judgement", "R42"), "unverified"),
+    Threshold("b12.total.high", (q(914, "ng/L"), q(914, "pg/mL")),
+              "total B12 above this is higher than usual", ("RUH",), "primary"),
     Threshold("b12.active.deficient", (q(25, "pmol/L"),), "active B12 below this is deficient", ("NICE 1.3 Table 1",), "primary"),
     Threshold("b12.active.band_top", (q(70, "pmol/L"),),
               "active B12 above this makes deficiency unlikely", ("NICE 1.3 Table 1",), "primary"),

@@ -40,6 +40,17 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     add_unspecific(reading, binding, source)
     for entry in binding.results:
         _tell_result(reading, entry, source)
+    if _KIDNEYS in binding.concepts and verification in ("confirmed", "") and not _is_over(condition):
+        problem = Missing("in words only", _WITHOUT_FIGURE, source)
+        reading.statements.append(Statement("egfr", False, source, day(when), problem=problem))
+
+
+_KIDNEYS = "cond.ckd"
+_WITHOUT_FIGURE = (
+    f"{FACTS['egfr'].fact.label}: chronic kidney disease is recorded, and no figure; measure it: without one a raised "
+    "methylmalonic acid or homocysteine may be the kidneys'"
+)
+"""Told where no eGFR is known: the kidneys are presumed adequate then (register R82)."""
 
 
 def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator[Statement]:
@@ -70,7 +81,7 @@ def _diagnosis(entry: Entry, condition: Condition, verification: str, source: So
     if verification in _DOUBTED:
         problem = Missing("not confirmed", f"{entry.fact.label}: recorded as {verification}, not confirmed", source)
     clinical = status_code(condition.clinicalStatus)
-    over = not entry.ever and (clinical in _OVER or _ended(condition))
+    over = not entry.ever and _is_over(condition)
     ended = day(start(condition.abatementDateTime, condition.abatementPeriod)) if over else None
     present = verification != "refuted"
     if ended is not None:
@@ -87,6 +98,10 @@ def _until(condition: Condition) -> date | None:
 
 
 _SECOND_DAY = date.min + timedelta(days=1)
+
+
+def _is_over(condition: Condition) -> bool:
+    return status_code(condition.clinicalStatus) in _OVER or _ended(condition)
 
 
 def _ended(condition: Condition) -> bool:

@@ -11,8 +11,9 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent
+from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
 from cobalamin.records.codes import ValueSets
+from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import (
     Medication,
@@ -25,6 +26,7 @@ from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_date, require_medication, require_statement
 from cobalamin.records.given import is_kit
+from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, product_in
 from cobalamin.records.record import Source, Statement
 
@@ -117,6 +119,10 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
 def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None:
     """What taking any other medicine says."""
     binding = reading.meaning(concept, entry.resource)
+    if entry.taken:
+        given = day(entry.source.when)
+        over = None if entry.active or given is None else months_after(given, WINDOW_MONTHS)
+        add_unspecific(reading, binding, entry.source, entry.until or over)
     coded = [fact for fact in binding.yes if FACTS[fact].group == "medicines"]
     for fact in (coded or facts_in(*concept.texts)) if entry.taken else ():
         reading.statements.append(_taken(fact, entry))

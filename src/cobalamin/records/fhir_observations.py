@@ -6,7 +6,7 @@ Total and active B12 share a unit and look alike: a result whose code says one a
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 import msgspec
@@ -106,12 +106,12 @@ def _meant(local: SiteReading) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     return tuple(filter(is_result, entries)), tuple(entry for entry in entries if not is_result(entry))
 
 
-def add_unspecific(reading: Reading, binding: Binding, source: Source) -> None:
+def add_unspecific(reading: Reading, binding: Binding, source: Source, until: date | None = None) -> None:
     """Codes wider than a fact: told, not believed."""
     for fact, reason in binding.unspecific:
         if FACTS[fact].group != "medicines":
             problem = Missing("unspecific code", f"{FACTS[fact].fact.label}: {reason}", source)
-            reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
+            reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem, until=until))
 
 
 def _local(site: Site, said: Said) -> SiteReading | None:

@@ -237,3 +237,4 @@ def _put_result(name: str, chosen: Result, facts: Facts, thresholds: Mapping[str
         placed = word_interval(FACTS[name], value, thresholds) if isinstance(value, str) else value
         assert placed is not None
         facts.known[name] = Known(placed, chosen.source, note)
+        facts.missing.pop(name, None)

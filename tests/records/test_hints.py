@@ -32,6 +32,7 @@ def sentence(*resources, fact):
     "resource, counts",
     [
         (given("", "2026-02-10", **GASSED), True),
+        (given("Nitrous oxide 50 % with oxygen", "2026-02-10"), True),
         (given("", "2025-03-01", **GASSED), True),
         (given("", "2025-02-28", **GASSED), False),  # thirteen months ago
         (

@@ -51,6 +51,9 @@ WHY_WIDE: Mapping[str, str] = {
 register R29 for E53.8.
 """
 
+NITROUS_OXIDE_GIVEN = Binding(unspecific=(("nitrous_oxide", WHY_WIDE["med.nitrous_oxide"]),))
+"""What the name of nitrous oxide says among the medicines, as its codes do."""
+
 COMPLETE_TERMINAL_ILEUM = frozenset({("sct", "37593003")})
 """The only code that says the whole ileum is gone; every other ileal resection is read as partial (register R27)."""
 

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
+from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
@@ -27,7 +28,7 @@ from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_date, require_medication, require_statement
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
-from cobalamin.records.medicine_names import facts_in, product_in
+from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide, product_in
 from cobalamin.records.record import Source, Statement
 
 Kind = Literal["order", "administration", "self-reported"]
@@ -120,12 +121,18 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
     """What taking any other medicine says."""
     binding = reading.meaning(concept, entry.resource)
     if entry.taken:
-        given = day(entry.source.when)
-        over = None if entry.active or given is None else months_after(given, WINDOW_MONTHS)
-        add_unspecific(reading, binding, entry.source, entry.until or over)
+        by_name = not binding.unspecific and names_nitrous_oxide(concept.texts)
+        add_unspecific(reading, NITROUS_OXIDE_GIVEN if by_name else binding, entry.source, _asked_until(entry))
     coded = [fact for fact in binding.yes if FACTS[fact].group == "medicines"]
     for fact in (coded or facts_in(*concept.texts)) if entry.taken else ():
         reading.statements.append(_taken(fact, entry))
+
+
+def _asked_until(entry: Entry) -> date | None:
+    """Until when a medicine that only may count is asked about: to its end, or as long as a dose counts (register R80)."""
+    given = day(entry.source.when)
+    over = None if entry.active or given is None else months_after(given, WINDOW_MONTHS)
+    return entry.until or over
 
 
 def _add_taken(reading: Reading, product: Product, route: Route | None, entry: Entry) -> None:

@@ -70,4 +70,4 @@ def names_mixture(texts: Iterable[str]) -> bool:
 
 def names_one(text: str) -> bool:
     """Whether a text names any medicine that is read by its name."""
-    return product_in(text) is not None or bool(facts_in(text))
+    return product_in(text) is not None or bool(facts_in(text)) or names_nitrous_oxide((text,))

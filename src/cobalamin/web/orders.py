@@ -138,7 +138,7 @@ def _named(request: MedicationRequest, medications: Iterable[Entry], site: Site 
     concept, _ = medicine_of(reading, request)
     if concept is None:
         return _Concept()
-    return _Concept(tuple(concept.texts), _concepts(concept, reading.bindings.value_sets))
+    return _Concept(tuple(concept.texts), _concepts(concept, reading.bindings.value_sets, wide=True))
 
 
 def _exposure(of: _Concept) -> frozenset[str]:
@@ -178,10 +178,10 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
     return Order("", tests=tests or frozenset(_tests_named(request.code.texts)))
 
 
-def _concepts(concept: CodeableConcept, sets: ValueSets) -> frozenset[str]:
-    """What its codes mean; a code that is wider says nothing."""
+def _concepts(concept: CodeableConcept, sets: ValueSets, *, wide: bool = False) -> frozenset[str]:
+    """What its codes mean; a code that is wider says nothing, but where only the substance is asked for."""
     matches = (match for c in concept.coding for match in sets.concepts_of(c.system, c.code))
-    return frozenset(match.concept for match in matches if match.role != "broad")
+    return frozenset(match.concept for match in matches if wide or match.role != "broad")
 
 
 def _tests_named(texts: Iterable[str]) -> Iterator[str]:

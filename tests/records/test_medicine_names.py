@@ -9,7 +9,7 @@ import pytest
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records import medicine_names
-from cobalamin.records.bulk_codes import meaning_of
+from cobalamin.records.bulk_codes import meanings_at
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.record import Case
 
@@ -83,6 +83,6 @@ def test_a_code_that_says_what_it_is_stands_before_a_name() -> None:
 def test_every_name_says_a_fact_about_medicines_and_a_bulk_export_keeps_its_lines() -> None:
     for name, fact in medicine_names._FACTS.items():
         assert FACTS[fact].group == "medicines"
-        assert meaning_of(json.dumps({"text": f"{name.upper()} 20 mg"}).encode()).somewhere
-    assert meaning_of(b'{"text": "Folic acid 5 mg"}').somewhere
-    assert not meaning_of(b'{"text": "Paracetamol 500 mg"}').somewhere
+        assert meanings_at().surely(json.dumps({"text": f"{name.upper()} 20 mg"}).encode()).somewhere
+    assert meanings_at().surely(b'{"text": "Folic acid 5 mg"}').somewhere
+    assert not meanings_at().surely(b'{"text": "Paracetamol 500 mg"}').somewhere

@@ -41,6 +41,9 @@ def recall(
         Path | None, typer.Option(help="A folder for the list of a population, made part by part in bounded memory.")
     ] = None,
     workers: Annotated[int, typer.Option(help="With --to: processes side by side.")] = 1,
+    site: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units, for FHIR.")
+    ] = None,
 ) -> None:
     """List who is due, overdue, broken off or without review among the patients on B12 injections."""
     from cobalamin.recall.command import command, command_many
@@ -51,13 +54,13 @@ def recall(
         bar = _progress("recall")
         code = command_many(
             source, to, day_given(on), within, format or "csv",
-            mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, workers=workers,
+            mapping=mapping, date_format=date_format, site=site, plot=plot, weeks=weeks, workers=workers,
             progress=partial(bar, "recall") if bar is not None else None,
         )  # fmt: skip
     else:
         code = command(
             source, day_given(on), within, format or "text",
-            mapping=mapping, date_format=date_format, plot=plot, weeks=weeks, calendars=calendars,
+            mapping=mapping, date_format=date_format, site=site, plot=plot, weeks=weeks, calendars=calendars,
         )  # fmt: skip
     if code:
         raise typer.Exit(code)
@@ -84,6 +87,9 @@ def screen(
     parameters: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")
     ] = None,
+    site: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")
+    ] = None,
     memory: Annotated[int, typer.Option(help="Megabytes the reading may use.")] = 300,
     workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
 ) -> None:
@@ -96,7 +102,7 @@ def screen(
 
     found = screened(
         source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
-        mapping=mapping, parameters=parameters, memory=memory, workers=workers, progress=_progress("answering"),
+        mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=_progress("answering"),
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
     print(

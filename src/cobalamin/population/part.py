@@ -26,6 +26,7 @@ from cobalamin.records.heaps import Heap
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Case, Rejected, rejected_in
 from cobalamin.records.select import facts_on
+from cobalamin.records.site import site_of
 from cobalamin.records.tables import FactRows, about, saying
 from cobalamin.records.wide import Mapped
 
@@ -47,6 +48,8 @@ class Settings:
     """The version of the rules and figures behind the guideline's name."""
     figures: tuple[KeptFigure, ...] = ()
     """A site's own figures in place of the guideline's."""
+    site: str = ""
+    """What identifies the site's own codes the records were read with."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Job:
     to: Path
     settings: Settings
     mapped: Mapped = field(default_factory=dict)
+    site: str = ""
+    """The text of the site's own codes."""
 
 
 def do_part(job: Job) -> None:
@@ -88,9 +93,9 @@ def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Tab
         return
     rows = FactRows(rules.scale_of, on)
     if job.part.kind == "ndjson":
-        yield from fact_tables(job.part.heaps, _settling(job.settings), rows, rejected)
+        yield from fact_tables(job.part.heaps, _settling(job.settings, job.site), rows, rejected)
         return
-    for case in cases(job.part, job.mapped):
+    for case in cases(job.part, job.mapped, site=site_of(job.site)):
         if isinstance(case, Rejected):
             rejected.append(case)
             continue
@@ -124,10 +129,10 @@ def fact_tables(
 
 
 @lru_cache(maxsize=1)
-def _settling(settings: Settings) -> Settling:
+def _settling(settings: Settings, site: str) -> Settling:
     """What words alone settle, remembered from part to part."""
     rules = rules_for(settings.guideline, settings.exact, settings.figures)
-    return Settling(date.fromisoformat(settings.on), settings.presume, rules.figures)
+    return Settling(date.fromisoformat(settings.on), settings.presume, rules.figures, site_of(site))
 
 
 @lru_cache(maxsize=1)

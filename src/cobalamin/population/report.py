@@ -69,6 +69,8 @@ def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small:
 def _made_with(guideline: Guideline, said: Mapping[str, Any]) -> Iterator[str]:
     """The guideline, its version, what was presumed, and what unknown means."""
     yield f"Guideline: *{guideline.title}* ({said['guideline']}, rules {said['rules']})."
+    if said.get("site"):
+        yield f"The records were read with a site's own codes (the file's fingerprint: {said['site']})."
     for figure in figures_of(_own(said)).values():
         source = ", ".join(cite.removeprefix("SITE ") for cite in figure.cites)
         yield f"The site's own figure, in place of the guideline's: {figure.label}: {figure.printed[0]} ({source})."

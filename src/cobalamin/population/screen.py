@@ -25,8 +25,9 @@ from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk import FirstPass
 from cobalamin.records.codes import RecordError
-from cobalamin.records.parts import kind_of, parts_of, tables_of
+from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups
+from cobalamin.records.site import checked_text, fingerprint
 from cobalamin.records.tables import about
 from cobalamin.records.wide import Mapped, read_mapping
 
@@ -55,12 +56,14 @@ class Screened:
 
 @dataclass(frozen=True)
 class Run:
-    """How a run is done; nothing here changes an answer."""
+    """How a run is done; what changes an answer is in the settings too."""
 
     mapped: Mapped
     memory: int = 300
     spread: Spread = map
     progress: Progress | None = None
+    site: str = ""
+    """The text of the site's own codes."""
 
     def all(self, what: str, do: Callable[[T], R], tasks: Sequence[T], before: int = 0) -> Iterator[R]:
         """Every task done, and told."""
@@ -81,6 +84,7 @@ def screen(
     presume: Sequence[str] = (),
     mapping: str | Path | None = None,
     parameters: str | Path | None = None,
+    site: str | Path | None = None,
     memory: int = 300,
     workers: int = 1,
     progress: Progress | None = None,
@@ -89,13 +93,14 @@ def screen(
     profile = profile_named(guideline)
     own = kept(read_parameters(Path(parameters), profile.guideline)) if parameters is not None else ()
     version = version_of(profile.name, own)
-    settings = Settings(on.isoformat(), profile.name, exact, tuple(sorted(set(presume))), engine, version, own)
+    codes = checked_text(Path(site)) if site is not None else ""
+    asked = tuple(sorted(set(presume)))
+    settings = Settings(on.isoformat(), profile.name, exact, asked, engine, version, own, fingerprint(codes))
     _require(settings)
     mapped = read_mapping(Path(mapping).read_text()) if mapping is not None else {}
-    if kind_of(source, mapped) == "facts":
-        settings = _as_read(settings, Path(source))
+    settings = _of_kind(settings, source, kind_of(source, mapped))
     with _spread(engine, workers) as spread:
-        return run(source, Path(to), settings, Run(mapped, memory, spread, progress))
+        return run(source, Path(to), settings, Run(mapped, memory, spread, progress, codes))
 
 
 def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
@@ -118,6 +123,16 @@ def _require(settings: Settings) -> None:
         )
 
 
+def _of_kind(settings: Settings, source: str | Path, kind: Kind) -> Settings:
+    """The settings as far as the source can be read by them."""
+    if kind not in ("ndjson", "bundles") and settings.site:
+        raise RecordError(
+            f"--site gives the codes of FHIR records a meaning, and {Path(source).name} holds none: "
+            "screen NDJSON or bundles with it, or say with --mapping what the columns of a table are"
+        )
+    return _as_read(settings, Path(source)) if kind == "facts" else settings
+
+
 def _as_read(settings: Settings, source: Path) -> Settings:
     """The settings for a table of facts: its day and its presumptions were settled when the records were read."""
     for path in tables_of(source):
@@ -130,7 +145,7 @@ def _as_read(settings: Settings, source: Path) -> Settings:
             )
         if more:
             raise RecordError(f"{path.name} was read without --presume {' '.join(more)}: screen the records again")
-        settings = replace(settings, presume=presumed)
+        settings = replace(settings, presume=presumed, site=said.get("site", ""))
     return settings
 
 
@@ -160,7 +175,7 @@ def _jobs(source: str | Path, target: Path, settings: Settings, how: Run) -> lis
     else:
         parts = parts_of(Path(source), kind, how.mapped)
     name = f"part-{{:0{max(5, len(str(len(parts))))}}}.parquet"
-    return [Job(part, target / name.format(i), settings, how.mapped) for i, part in enumerate(parts)]
+    return [Job(part, target / name.format(i), settings, how.mapped, how.site) for i, part in enumerate(parts)]
 
 
 def _files(source: str | Path) -> list[Path]:
@@ -173,4 +188,5 @@ def _files(source: str | Path) -> list[Path]:
 
 def _first_pass(how: Run, settings: Settings) -> FirstPass:
     """The first pass spread and told like the second."""
-    return FirstPass(spread=lambda do, tasks: how.all("reading", do, tasks), on=date.fromisoformat(settings.on))
+    day = date.fromisoformat(settings.on)
+    return FirstPass(spread=lambda do, tasks: how.all("reading", do, tasks), on=day, site=how.site)

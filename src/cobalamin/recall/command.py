@@ -18,6 +18,7 @@ from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem, SourceError, read_mapping
 from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.parquet import as_csv, is_parquet, refuse_site_of_table
 from cobalamin.recall.worklist import Format, ManyForm, RecallList, recall_list
 
 if TYPE_CHECKING:
@@ -39,13 +40,16 @@ class Source:
     from_fhir: bool = False
 
 
-def read_source(path: Path, on: date, mapping: ColumnMapping = NO_MAPPING, date_format: str = "") -> Source:
+def read_source(
+    path: Path, on: date, mapping: ColumnMapping = NO_MAPPING, date_format: str = "", site: str = ""
+) -> Source:
     """A CSV by its ending; bundles, NDJSON and case files by what they are."""
     if not path.exists():
         raise SourceError(f"{path} is not there: a CSV of events, Parquet, NDJSON or a folder of bundles was expected")
+    refuse_site_of_table(path, site)
     table = _table(path)
     if table is None:
-        return _records_of(path, on)
+        return _records_of(path, on, site)
     found = read_events_csv(table, mapping, date_format)
     notes = [f"{found.rows} rows read, {len(found.refused)} not used, of {len(found.records)} patients"]
     if found.encoding == "windows-1252":
@@ -57,18 +61,16 @@ def read_source(path: Path, on: date, mapping: ColumnMapping = NO_MAPPING, date_
 
 def _table(path: Path) -> bytes | None:
     """The CSV of a table of events; None where the source is none."""
-    from cobalamin.recall.parquet import as_csv, is_parquet
-
     if not is_parquet(path):
         return path.read_bytes() if path.is_file() and path.suffix.lower() in TABLES else None
     with tempfile.TemporaryDirectory() as folder:
         return as_csv(path, Path(folder) / "events.csv").read_bytes()
 
 
-def _records_of(path: Path, on: date) -> Source:
+def _records_of(path: Path, on: date, site: str) -> Source:
     from cobalamin.recall.cases import read_cases
 
-    records, problems = read_cases(path, on)
+    records, problems = read_cases(path, on, site)
     note = f"{len(records) + len(problems)} records read, {len(problems)} not used"
     return Source(records, problems, (note,), from_fhir=True)
 
@@ -128,6 +130,7 @@ def command(
     *,
     mapping: Path | None = None,
     date_format: str = "",
+    site: Path | None = None,
     plot: Path | None = None,
     weeks: bool = False,
     calendars: Path | None = None,
@@ -139,7 +142,7 @@ def command(
     said = err if err is not None else sys.stderr
     try:
         days = days_of(within)
-        found = read_source(source, on, _mapping(mapping), date_format)
+        found = read_source(source, on, _mapping(mapping), date_format, _site(site))
         listed = recall_list(found.records, on, days, rules)
         if plot is not None or weeks:
             from cobalamin.recall.clinic import weeks_of
@@ -164,6 +167,7 @@ def command_many(
     *,
     mapping: Path | None = None,
     date_format: str = "",
+    site: Path | None = None,
     plot: Path | None = None,
     weeks: bool = False,
     workers: int = 1,
@@ -179,7 +183,7 @@ def command_many(
         asked = Asked(on, days_of(within), _form_of_many(form), weeks=weeks or plot is not None)
         tally = recall_many(
             source, to, asked,
-            mapping=_mapping(mapping), date_format=date_format, workers=workers, progress=progress,
+            mapping=_mapping(mapping), date_format=date_format, site=_site(site), workers=workers, progress=progress,
         )  # fmt: skip
         if tally.visits is not None:
             _clinic(tally.visits.weeks, plot, said if weeks else None)
@@ -201,6 +205,14 @@ def _form_of_many(form: str) -> ManyForm:
 
 def _mapping(path: Path | None) -> ColumnMapping:
     return read_mapping(path.read_bytes()) if path is not None else NO_MAPPING
+
+
+def _site(path: Path | None) -> str:
+    if path is None:
+        return ""
+    from cobalamin.records.site import checked_text
+
+    return checked_text(path)
 
 
 def _clinic(quarter: Sequence[Week], plot: Path | None, table: TextIO | None) -> None:

@@ -12,12 +12,13 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem, SourceError
 from cobalamin.recall.events import order_asked
-from cobalamin.recall.parquet import as_csv, is_parquet
+from cobalamin.recall.parquet import as_csv, is_parquet, refuse_site_of_table
 from cobalamin.recall.parts import Asked, Job, Pile, Records, Tally, judge, note_problems
 from cobalamin.recall.piles import PILE_BYTES, pile_up
 from cobalamin.recall.sorted_lines import merged
@@ -41,15 +42,17 @@ def recall_many(
     *,
     mapping: ColumnMapping = NO_MAPPING,
     date_format: str = "",
+    site: str = "",
     workers: int = 1,
     pile_bytes: int = PILE_BYTES,
     progress: Progress | None = None,
 ) -> Tally:
     """The list of a source of any size in the folder `to`, with its numbers in summary.json; SourceError as the small path."""
+    refuse_site_of_table(source, site)
     work = _begin(source, to)
     try:
         tally, jobs = Tally(), list[Job]()
-        sources = _sources(source, work, mapping, date_format, pile_bytes)
+        sources = _sources(source, work, _Table(mapping, date_format, pile_bytes), site)
         for number, (part, problems) in enumerate(sources):
             jobs += [Job(part, asked, work, number)] if part is not None else []
             note_problems(tally, problems, work / f"problems-of-source-{number:06}")
@@ -76,35 +79,43 @@ def _begin(source: Path, to: Path) -> Path:
 # --- first pass -------------------------------------------------------------------------------------
 
 
+class _Table(NamedTuple):
+    """How a table of events is read."""
+
+    mapping: ColumnMapping
+    date_format: str
+    pile_bytes: int
+
+
 def _sources(
-    source: Path, work: Path, mapping: ColumnMapping, date_format: str, pile_bytes: int
+    source: Path, work: Path, table: _Table, site: str
 ) -> Iterator[tuple[Pile | Records | None, list[Problem]]]:
     """The parts of a source, each of whole patients, and what could be said to no patient."""
     if is_parquet(source):
         source = as_csv(source, work / "events.csv")
     if source.suffix.lower() not in TABLES:
-        yield from _records(source, work)
+        yield from _records(source, work, site)
         return
-    order = order_asked(mapping, date_format)
-    piled = pile_up(source, work, mapping, pile_bytes)
+    order = order_asked(table.mapping, table.date_format)
+    piled = pile_up(source, work, table.mapping, table.pile_bytes)
     for path in piled.paths:
-        yield Pile(path, piled.header, piled.delimiter, mapping, order), []
+        yield Pile(path, piled.header, piled.delimiter, table.mapping, order), []
     yield None, list(piled.broken)
 
 
-def _records(source: Path, work: Path) -> Iterator[tuple[Records | None, list[Problem]]]:
+def _records(source: Path, work: Path, site: str) -> Iterator[tuple[Records | None, list[Problem]]]:
     """Heaps of NDJSON, and bundles some together."""
     lines = bulk.files_to_read(source) if source.is_dir() else [source] * source.name.endswith(_LINES)
     bundles = bulk.bundle_files(source) if source.is_dir() else [source] * (not lines)
     if not lines and not bundles:
         raise SourceError(f"{source} holds no .json and no .ndjson file: a folder of bundles or NDJSON was expected")
     if lines:
-        found = bulk.scatter(lines, work, bulk.heap_count(lines))
+        found = bulk.scatter(lines, work, bulk.heap_count(lines), bulk.FirstPass(site=site))
         for heap in found.heaps:
-            yield Records(Part("ndjson", heaps=(heap,)), found.medicines), []
+            yield Records(Part("ndjson", heaps=(heap,)), found.medicines, site), []
         yield None, [Problem(0, each.why, refused=True, where=each.where) for each in found.rejected]
     for i in range(0, len(bundles), _BUNDLES):
-        yield Records(Part("bundles", tuple(bundles[i : i + _BUNDLES]))), []
+        yield Records(Part("bundles", tuple(bundles[i : i + _BUNDLES])), site=site), []
 
 
 _LINES = (".ndjson", ".ndjson.gz")

@@ -26,6 +26,7 @@ from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Rejected
+from cobalamin.records.site import site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Records:
 
     part: Part
     medicines: Mapping[str, Medication] = field(default_factory=dict)
+    site: str = ""
+    """The text of the site's own codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Prob
         problems += found.problems
         yield from found.records
         return
-    for case in cases(source.part, medicines=dict(source.medicines)):
+    for case in cases(source.part, medicines=dict(source.medicines), site=site_of(source.site)):
         tally.rows += 1
         if isinstance(case, Rejected):
             problems.append(Problem(0, case.why, refused=True, where=case.where))

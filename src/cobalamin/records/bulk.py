@@ -26,6 +26,7 @@ from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.pieces import Piece, chunks, pieces_of
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case, Rejected, rejected_in
+from cobalamin.records.site import Site
 
 HEAP_BYTES = 6 << 20
 """Lines of one heap: as Python objects they take a few times that."""
@@ -97,13 +98,17 @@ class FirstPass:
     buffer: int = BUFFER_BYTES
     spread: Spread = map
     on: date | None = None
+    site: str = ""
+    """The text of the site's own codes."""
 
 
 def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | None = None) -> Scattered:
     """The lines that can say something, put into heaps under `folder`; a piece done before is not done again."""
     how = how or FirstPass()
     pieces = pieces_of(files)
-    sortings = [Sorting(piece, folder, heaps, f"piece-{i:05}", how.buffer, how.on) for i, piece in enumerate(pieces)]
+    sortings = [
+        Sorting(piece, folder, heaps, f"piece-{i:05}", how.buffer, how.on, how.site) for i, piece in enumerate(pieces)
+    ]
     _clear_of_others(folder, {sorting.name for sorting in sortings})
     found = Scattered([Heap(folder, i) for i in range(heaps)])
     before: Piece | None = None
@@ -145,11 +150,11 @@ def bundle_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix == ".json")
 
 
-def bundle_cases(files: Iterable[Path]) -> Iterator[Case | Rejected]:
+def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Case | Rejected]:
     """One case a bundle or case file; a file that is neither of one patient is rejected with its reason."""
     for path in files:
         try:
-            case = read_any(path.read_bytes())
+            case = read_any(path.read_bytes(), site)
         except RecordError as problem:
             yield Rejected(path.name, str(problem))
             continue

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.records.bindings import Bindings
-from cobalamin.records.codes import shipped, unmapped_but_relevant
+from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_medicines import is_antidote
 from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.medicine_names import names_one
+from cobalamin.records.site import Site
 
 
 class _Coding(msgspec.Struct, gc=False):
@@ -49,67 +49,68 @@ DOUBT = Meaning(somewhere=True, observed=True)
 """Of a concept not sent or not readable: its line must be looked into."""
 
 
-class _Meanings(dict[bytes, Meaning]):
-    """A concept as sent -> what lines with it can say."""
+class Meanings(dict[bytes, Meaning]):
+    """A concept as sent -> what lines with it can say, by the shipped value sets or with a site's own codes over them."""
+
+    def __init__(self, site: Site | None = None) -> None:
+        self._site = site
+        self._bindings = new_reading(site).bindings
+
+    def surely(self, sent: bytes) -> Meaning:
+        """What a concept as sent can say; one that cannot be read at all is an error of the line."""
+        found = self[sent]
+        return self._read(sent) if found is DOUBT else found
 
     def __missing__(self, sent: bytes) -> Meaning:
         if len(self) >= _REMEMBERED:
             self.clear()
         try:
-            found = _read(sent) if sent else DOUBT
+            found = self._read(sent) if sent else DOUBT
         except UNFIT:
             found = DOUBT
         self[sent] = found
         return found
 
+    def _read(self, sent: bytes) -> Meaning:
+        return self._observed(sent) if sent and self._says_something(_CONCEPT.decode(sent)) else NOTHING
 
-MEANINGS = _Meanings()
+    def _says_something(self, concept: _Concept | None) -> bool:
+        if concept is None:
+            return False
+        return (concept.text is not None and _speaks(concept.text)) or any(
+            map(self._coding_says_something, concept.coding)
+        )
+
+    def _coding_says_something(self, coding: _Coding) -> bool:
+        found = self._bindings.of(coding.system, coding.code)
+        return (
+            bool(found.yes or found.no or found.unspecific or found.concepts)
+            or is_antidote(self._bindings.value_sets, coding.system, coding.code)
+            or _speaks(coding.display or "")
+        )
+
+    def _observed(self, code: bytes) -> Meaning:
+        """What a code that says something says in an observation."""
+        reading = new_reading(self._site)
+        try:
+            concept = _R4_CONCEPT.decode(code)
+        except msgspec.DecodeError:
+            return _MORE
+        binding = reading.meaning(concept, Observation())
+        if not (binding.yes or binding.no or binding.unspecific or reading.problems):
+            return _ELSEWHERE
+        local = self._site is not None and any(self._site.names(each.system, each.code) for each in concept.coding)
+        if local or binding.findings or binding.no or binding.unspecific or reading.problems:
+            return _MORE  # a site may read one code as two facts, by the unit
+        return Meaning(True, True, tuple(entry.name for entry in binding.results))
 
 
-def meaning_of(sent: bytes) -> Meaning:
-    """What a concept as sent can say; one that cannot be read at all is an error of the line."""
-    found = MEANINGS[sent]
-    return _read(sent) if found is DOUBT else found
-
-
-def _read(sent: bytes) -> Meaning:
-    return _observed(sent) if sent and _says_something(_CONCEPT.decode(sent)) else NOTHING
-
-
-def _says_something(concept: _Concept | None) -> bool:
-    if concept is None:
-        return False
-    return (concept.text is not None and _speaks(concept.text)) or any(map(_coding_says_something, concept.coding))
-
-
-def _coding_says_something(coding: _Coding) -> bool:
-    found = _bindings().of(coding.system, coding.code)
-    return (
-        bool(found.yes or found.no or found.unspecific or found.concepts)
-        or is_antidote(shipped(), coding.system, coding.code)
-        or _speaks(coding.display or "")
-    )
-
-
-@cache
-def _bindings() -> Bindings:
-    return Bindings(shipped())
+@lru_cache(maxsize=8)
+def meanings_at(site: Site | None = None) -> Meanings:
+    """What concepts can say at a site, remembered from piece to piece."""
+    return Meanings(site)
 
 
 def _speaks(text: str) -> bool:
     """Or names a medicine that is read by its name."""
     return unmapped_but_relevant(text) or names_one(text)
-
-
-def _observed(code: bytes) -> Meaning:
-    """What a code that says something says in an observation."""
-    reading = new_reading()
-    try:
-        binding = reading.meaning(_R4_CONCEPT.decode(code), Observation())
-    except msgspec.DecodeError:
-        return _MORE
-    if not (binding.yes or binding.no or binding.unspecific or reading.problems):
-        return _ELSEWHERE
-    if binding.findings or binding.no or binding.unspecific or reading.problems:
-        return _MORE
-    return Meaning(True, True, tuple(entry.name for entry in binding.results))

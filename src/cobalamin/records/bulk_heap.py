@@ -24,13 +24,14 @@ from cobalamin.records.fhir_resources import AnyResource, Medication, Medicine, 
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
+from cobalamin.records.site import Site
 
 _RESOURCE: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(AnyResource)
 
 
-def heap_cases(heap: Heap, medicines: Mapping[str, Medication]) -> Iterator[Case | Rejected]:
+def heap_cases(heap: Heap, medicines: Mapping[str, Medication], site: Site | None = None) -> Iterator[Case | Rejected]:
     """The patients of one heap, with all that is recorded of them."""
-    cases, words = _read(heap, medicines)
+    cases, words = _read(heap, medicines, site)
     yield from _told(_with_words(cases, words, range(len(words.word))))
 
 
@@ -38,21 +39,21 @@ def settled_heap(
     heap: Heap, medicines: Mapping[str, Medication], settling: Settling
 ) -> tuple[list[Case | Rejected], Chosen]:
     """The patients of one heap with what is left to be read of them, and what is settled; patients are told by their place."""
-    cases, words = _read(heap, medicines)
+    cases, words = _read(heap, medicines, settling.site)
     chosen = settle(words, touched(cases), settling)
     return _with_words(cases, words, chosen.left.tolist()), chosen
 
 
-def _read(heap: Heap, medicines: Mapping[str, Medication]) -> tuple[list[Case | Rejected], Words]:
+def _read(heap: Heap, medicines: Mapping[str, Medication], site: Site | None) -> tuple[list[Case | Rejected], Words]:
     """What the lines of each patient say, and beside them what is in columns."""
     patients = _Patients()
-    said = Said(observed_in(heap))
+    said = Said(observed_in(heap), site)
     for name, line in said.alone():
         patients.add_alone(line, patients[name])
     for text, resource in _resources(heap.read()):
         patients.add(text, resource)
     names = sorted({*patients, *said.observed.patient.different})
-    cases = [_case(name, patients.get(name) or _Patient(), medicines) for name in names]
+    cases = [_case(name, patients.get(name) or _Patient(), medicines, site) for name in names]
     return cases, Words(said, {name: i for i, name in enumerate(names)})
 
 
@@ -148,7 +149,7 @@ def _patient_of(line: Read | _Named) -> str:
     return patient_id((subject and subject.reference) or "")
 
 
-def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> Case | Rejected:
+def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication], site: Site | None) -> Case | Rejected:
     pointed = [
         Entry(f"Medication/{key}", medicines[key])
         for entry in patient.entries
@@ -156,7 +157,7 @@ def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication]) -> 
         and entry.resource.medicationReference is not None
         and (key := patient_id(entry.resource.medicationReference.reference or "")) in medicines
     ]
-    reading = new_reading()
+    reading = new_reading(site)
     reading.problems += patient.problems
     try:
         return case_of([*pointed, *patient.entries], name, reading=reading)

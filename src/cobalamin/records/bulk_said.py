@@ -5,8 +5,9 @@ It is kept as the parts that were sent, one under another: no part of a line of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_observations import add_observation
 from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.record import Missing, Result, Source, Statement, Unread
+from cobalamin.records.site import Site
 
 _REMEMBERED = 30_000
 _PARTS = (
@@ -121,18 +123,24 @@ Word = SaidResult | SaidStatement
 class _Words(dict[bytes, tuple[Word, ...] | None]):
     """What observations say; None for one that must be read by itself, for what is to be told names it."""
 
+    def __init__(self, site: Site | None) -> None:
+        self._site = site
+
     def __missing__(self, said: bytes) -> tuple[Word, ...] | None:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[said] = _read(said)
+        found = self[said] = _read(said, self._site)
         return found
 
 
-words_of = _Words().__getitem__
+@lru_cache(maxsize=8)
+def words_at(site: Site | None = None) -> Callable[[bytes], tuple[Word, ...] | None]:
+    """What observations say at a site, remembered from heap to heap."""
+    return _Words(site).__getitem__
 
 
-def _read(said: bytes) -> tuple[Word, ...] | None:
-    reading = new_reading()
+def _read(said: bytes, site: Site | None) -> tuple[Word, ...] | None:
+    reading = new_reading(site)
     try:
         add_observation(reading, _OBSERVATION.decode(as_line(said, "", "")))
     except (*UNFIT, RecordError):

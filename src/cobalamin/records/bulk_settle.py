@@ -23,6 +23,7 @@ from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Rejected, Source
 from cobalamin.records.select import NOT_OF_A_MAN, add_words, standing_alone, turning_days
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, counting_moments
+from cobalamin.records.site import Site
 from cobalamin.records.tables import Outcome, Settled
 
 Places = NDArray[np.int64]
@@ -33,8 +34,10 @@ _OPEN, _KNOWN, _MISSING = range(3)
 class Settling:
     """What a word alone settles on a decision date, asked once."""
 
-    def __init__(self, on: date, presume: Iterable[str], figures: Mapping[str, Threshold]) -> None:
-        self.on, self.presume, self.figures = on, tuple(presume), figures
+    def __init__(
+        self, on: date, presume: Iterable[str], figures: Mapping[str, Threshold], site: Site | None = None
+    ) -> None:
+        self.on, self.presume, self.figures, self.site = on, tuple(presume), figures, site
         self._turning = turning_days(on)
         self.window = counting_moments(on)
         self.free = np.array([name in standing_alone(self.presume) for name in FACT_NAMES], np.bool_)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from cobalamin.records.bulk_codes import DOUBT, MEANINGS, NOTHING, Meaning, meaning_of
+from cobalamin.records.bulk_codes import DOUBT, NOTHING, Meaning, Meanings, meanings_at
 from cobalamin.records.bulk_lines import GLANCE, NOT_SENT, OBSERVED, Decoder, Glance, Lines, Observed, lines_of
 from cobalamin.records.bulk_observed import ObservedWriter
-from cobalamin.records.bulk_said import said_in, words_of
+from cobalamin.records.bulk_said import said_in, words_at
 from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
@@ -26,6 +26,7 @@ from cobalamin.records.fhir_values import moment
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks
 from cobalamin.records.select_results import counting_moments
+from cobalamin.records.site import Site, fingerprint, site_of
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
@@ -53,6 +54,8 @@ class Sorting:
     buffer: int = BUFFER_BYTES
     on: date | None = None
     """The day decided on: of results that cannot count on it enough is kept to say so. None keeps all."""
+    site: str = ""
+    """The text of the site's own codes."""
 
     @property
     def medicines(self) -> Path:
@@ -100,7 +103,8 @@ def sort_piece(sorting: Sorting) -> Sorted:
 def _what(sorting: Sorting) -> str:
     """The piece as it is now: a file that changed is sorted again."""
     piece, stat = sorting.piece, sorting.piece.path.stat()
-    return f"{piece.path} {piece.start} {piece.stop} {stat.st_size} {stat.st_mtime_ns} {sorting.heaps} {sorting.on}"
+    asked = f"{sorting.heaps} {sorting.on} {fingerprint(sorting.site)}"
+    return f"{piece.path} {piece.start} {piece.stop} {stat.st_size} {stat.st_mtime_ns} {asked}"
 
 
 class _Sorter:
@@ -112,7 +116,9 @@ class _Sorter:
         self.observed = ObservedWriter(folder, heaps, name, sorting.buffer // 2)
         self.found = Sorted()
         self._named = _Named()
-        self._outside = _Outside(sorting.on)
+        site = site_of(sorting.site)
+        self._meanings = meanings_at(site)
+        self._outside = _Outside(sorting.on, site)
         self._decoder: Decoder = GLANCE
         self._rejects = sorting.rejects.open("wb")
         self._medicines = sorting.medicines.open("wb")
@@ -138,7 +144,7 @@ class _Sorter:
         left: list[int] = []
         plain: list[tuple[str, Observed]] = []
         named, outside = self._named, self._outside
-        for i, glance, meaning in _speaking(lines.glances):
+        for i, glance, meaning in _speaking(lines.glances, self._meanings):
             if (
                 glance.resourceType != "Observation"
                 or meaning is DOUBT
@@ -181,10 +187,10 @@ class _Sorter:
             elif glance.resourceType in _NAMELESS:
                 self.reject(lines.line(i), _NAMELESS[glance.resourceType])
             elif glance.resourceType == "Medication":
-                if meaning_of(bytes(glance.code)).somewhere:
+                if self._meanings.surely(bytes(glance.code)).somewhere:
                     _MEDICATION.decode(lines.line(i))
                     self._medicines.write(lines.line(i) + b"\n")
-            elif _says_something(glance):
+            elif _says_something(glance, self._meanings):
                 self._put(glance, lines.line(i))
         except UNFIT as problem:
             self.reject(lines.line(i), _fault(problem))
@@ -213,9 +219,9 @@ class _Sorter:
         self._medicines.close()
 
 
-def _speaking(glances: Sequence[Glance]) -> list[tuple[int, Glance, Meaning]]:
+def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Glance, Meaning]]:
     """The lines that may say something by their code: most lines of a record end here."""
-    known, nothing, no = MEANINGS, NOTHING, NOT_SENT
+    nothing, no = NOTHING, NOT_SENT
     return [
         (i, glance, meaning)
         for i, glance in enumerate(glances)
@@ -229,8 +235,9 @@ def _speaking(glances: Sequence[Glance]) -> list[tuple[int, Glance, Meaning]]:
 class _Outside:
     """The results outside the window: that there is one before it or after it is all they say of a patient, so one is enough."""
 
-    def __init__(self, on: date | None) -> None:
+    def __init__(self, on: date | None, site: Site | None) -> None:
         self.sides = _Sides(on)
+        self._words_of = words_at(site)
         self.told: defaultdict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         """Facts -> the patients of whom one before the window and one after it is kept."""
         self._count = 0
@@ -245,7 +252,7 @@ class _Outside:
         if self._count >= _TOLD:
             self.told.clear()
             self._count = 0
-        if observed.is_plain and words_of(said_in([observed])[0]):
+        if observed.is_plain and self._words_of(said_in([observed])[0]):
             self.told[facts][side].add(patient)
             self._count += 1
 
@@ -285,9 +292,9 @@ def _patient_in(sent: bytes) -> str:
     return patient_id((subject and subject.reference) or "")
 
 
-def _says_something(glance: Glance) -> bool:
+def _says_something(glance: Glance, meanings: Meanings) -> bool:
     """Whether a resource can say something by its code, looked into where it was not met before."""
-    kind = glance.resourceType
+    kind, meaning_of = glance.resourceType, meanings.surely
     if kind == "Observation":
         for part in glance.component:
             if meaning_of(bytes(part.code)).observed:

@@ -9,9 +9,10 @@ import numpy as np
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.bulk_observed import HeapObserved
-from cobalamin.records.bulk_said import Seen, Word, as_line, words_of
+from cobalamin.records.bulk_said import Seen, Word, as_line, words_at
 from cobalamin.records.fhir_values import moment
 from cobalamin.records.record import Statement, Unread
+from cobalamin.records.site import Site
 
 FACT_NAMES = tuple(FACTS)
 PLACE = {name: i for i, name in enumerate(FACT_NAMES)}
@@ -34,8 +35,9 @@ _MOMENTS = _Moments()
 class Said:
     """The observations of a heap with what each says."""
 
-    def __init__(self, observed: HeapObserved) -> None:
+    def __init__(self, observed: HeapObserved, site: Site | None = None) -> None:
         self.observed = observed
+        words_of = words_at(site)
         self.words = [words_of(said) for said in observed.said.different]
         self.taken = [_MOMENTS[when] for when in observed.when.different]
 

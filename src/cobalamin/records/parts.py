@@ -14,6 +14,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Rejected
+from cobalamin.records.site import Site
 from cobalamin.records.wide import Mapped
 
 Kind = Literal["facts", "wide", "events", "bundles", "ndjson", "omop"]
@@ -122,17 +123,17 @@ def _pieces(path: Path) -> list[Part]:
 
 
 def cases(
-    part: Part, mapped: Mapped | None = None, medicines: dict[str, Medication] | None = None
+    part: Part, mapped: Mapped | None = None, medicines: dict[str, Medication] | None = None, site: Site | None = None
 ) -> Iterator[Case | Rejected]:
-    """The patients of one part, and what could not be read."""
+    """The patients of one part, and what could not be read; `site` reads the local codes of FHIR records."""
     match part.kind:
         case "wide":
             yield from wide.cases(part.paths[0], mapped, part.start, part.stop)
         case "bundles":
-            yield from bulk.bundle_cases(part.paths)
+            yield from bulk.bundle_cases(part.paths, site)
         case "ndjson":
             for heap in part.heaps:
-                yield from bulk.heap_cases(heap, medicines or {})
+                yield from bulk.heap_cases(heap, medicines or {}, site)
         case "events":
             for heap in part.heaps:
                 yield from events.heap_cases(heap)

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -51,6 +53,14 @@ class Site:
     codes: tuple[tuple[str, str, Match], ...] = ()
     """The site's codes as it writes them, with what each means."""
 
+    def names(self, system: str | None, code: str | None) -> bool:
+        """Whether the site says what the code means: perhaps by the unit of a result."""
+        return self.sets.key(system or "", code or "") in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[tuple[str, str]]:
+        return frozenset(self.sets.key(system, code) for system, code, _ in self.codes)
+
     def reading(self, system: str, code: str, sent: str | None) -> SiteReading | None:
         """The site's own reading of this code with this unit text, else `None`: then the shipped tables decide."""
         return self.readings.get((*self.sets.key(system, code), spelled(sent or "")))
@@ -84,8 +94,30 @@ def read_site(text: str, sets: ValueSets) -> Site:
 
 def read_site_file(path: Path) -> Site:
     """The site file at a path over the shipped value sets."""
+    return _read(checked_text(path))
+
+
+def site_of(text: str) -> Site | None:
+    """The site of a text that was checked, none of an empty one: a text goes to other processes, and each reads it once."""
+    return _read(text) if text else None
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Site:
+    return read_site(text, shipped())
+
+
+def fingerprint(text: str) -> str:
+    """What identifies a site's codes; "" of a site without any."""
+    return sha256(text.encode()).hexdigest()[:16] if text else ""
+
+
+def checked_text(path: Path) -> str:
+    """The text of the site file at a path, once it was read without a fault."""
     try:
-        return read_site(path.read_bytes().decode("utf-8-sig"), shipped())
+        text = path.read_bytes().decode("utf-8-sig")
+        _read(text)
+        return text
     except OSError as problem:
         raise RecordError(
             f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of local codes"

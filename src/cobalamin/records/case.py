@@ -30,7 +30,7 @@ from cobalamin.records.case_file import (
 from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
 from cobalamin.records.codes import RecordError
-from cobalamin.records.document import decoded, refuse_repeated_keys, short
+from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
 from cobalamin.records.given import is_kit, said_by
 from cobalamin.records.known import decision_day
 from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
@@ -125,7 +125,7 @@ def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
     version = document["cobalamin_case"]
     if version != 1 or isinstance(version, bool):
         raise RecordError(
-            f"$.cobalamin_case: found {version!r}, expected 1, the only version of the case file there is"
+            f"$.cobalamin_case: found {shown(version)}, expected 1, the only version of the case file there is"
         )
     keys = CaseFile.__struct_fields__
     for key in document:
@@ -293,7 +293,7 @@ def _age(file: CaseFile) -> Interval | None:
 def _told_age(measure: Measure, given: float | str, place: str) -> Interval:
     parsed = parse_result(given if isinstance(given, str) else str(given))
     if parsed is None:
-        raise RecordError(f'{place}: {given!r} is no age; expected a number of years or a text such as "10 mo"')
+        raise RecordError(f'{place}: {shown(given)} is no age; expected a number of years or a text such as "10 mo"')
     unit = unit_of(measure, parsed.unit or "a")
     if isinstance(unit, UnitProblem):
         raise RecordError(f"{place}: {unit.sentence}")
@@ -307,7 +307,7 @@ def _day(text: str, place: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as problem:
-        raise RecordError(f"{place}: {text!r} is no calendar date; expected YYYY-MM-DD") from problem
+        raise RecordError(f"{place}: {short(text)!r} is no calendar date; expected YYYY-MM-DD") from problem
 
 
 def span_of(text: str, place: str) -> Span:
@@ -323,7 +323,7 @@ def span_of(text: str, place: str) -> Span:
                 day = date.fromisoformat(text)
                 return Span(day, day)
     except ValueError as problem:
-        raise RecordError(f"{place}: {text!r} is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD") from problem
+        raise RecordError(f"{place}: {short(text)!r} is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD") from problem
 
 
 def _month_end(year: int, month: int) -> date:

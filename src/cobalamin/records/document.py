@@ -56,7 +56,7 @@ def decoded(data: bytes) -> dict[str, Any]:
     return found
 
 
-_JSON_NAMES: dict[type, str] = {list: "list", str: "text", int: "number", float: "number", type(None): "null"}
+_JSON_NAMES: dict[type, str] = {dict: "object", list: "list", str: "text", int: "number", float: "number", type(None): "null"}
 
 
 def _not_json(data: bytes, problem: Exception) -> str:
@@ -141,6 +141,13 @@ def short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def shown(value: object) -> str:
+    """A value of the record as a message shows it: what holds others by its kind alone, so that no record is repeated."""
+    if isinstance(value, (dict, list)):
+        return f"a JSON {_JSON_NAMES[type(value)]}"
+    return repr(short(value)) if isinstance(value, str) else json.dumps(value)
+
+
 # --- a number that is none -------------------------------------------------------------------------------------------
 
 
@@ -158,7 +165,7 @@ def _no_number(data: bytes) -> str:
     while waiting:
         place, value = waiting.pop()
         if isinstance(value, _NoNumber):
-            return f"{place}: found {value if len(value) <= 20 else f'{value[:20]}…'}"
+            return f"{place}: found {short(value, 20)}"
         if isinstance(value, dict):
             waiting += ((f"{place}.{key}", inner) for key, inner in value.items())
         elif isinstance(value, list):

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from cobalamin.records.codes import RecordError
-from cobalamin.records.document import UNFIT, decoded, fault, without_mark
+from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
 from cobalamin.records.fhir_resources import AnyResource
 from cobalamin.records.record import Missing, left_out
 
@@ -58,7 +58,7 @@ def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
     except UNFIT:
         bundle = _entry_by_entry(text, problems)
     if bundle.resourceType != "Bundle":
-        raise _no_bundle(bundle.resourceType or "none")
+        raise _no_bundle(short(bundle.resourceType) or "none")
     return bundle, problems
 
 
@@ -75,7 +75,7 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
     except UNFIT as problem:
         found = decoded(data).get("resourceType")
         if found != "Bundle":
-            raise _no_bundle(repr(found)) from None
+            raise _no_bundle(shown(found)) from None
         raise RecordError(f"{fault(problem)}: this is no FHIR Bundle") from None
     entries: list[Entry] = []
     for i, text in enumerate(raw.entry):

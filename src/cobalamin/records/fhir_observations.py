@@ -13,7 +13,7 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
-from cobalamin.records.document import UNFIT, fault
+from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Valued
@@ -176,7 +176,7 @@ def _mixed_up(fact: str, code: CodeableConcept | None, bindings: Bindings) -> st
             if _OTHER_B12[fact] in bindings.of(coding.system, coding.code).yes:
                 return "its codes say both total and active B12"
     text = next((text for text in code.texts if _names_other(fact, text)), None)
-    return f"its code says {_KIND[fact]} B12 and its name {text!r} the other" if text is not None else ""
+    return f"its code says {_KIND[fact]} B12 and its name {short(text)!r} the other" if text is not None else ""
 
 
 _KIND = {"total_b12": "total", "active_b12": "active"}

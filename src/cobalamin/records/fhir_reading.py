@@ -10,6 +10,7 @@ import msgspec
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, Coded
 from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.document import short
 from cobalamin.records.fhir_resources import Medication, Observation, Read, kind_of
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
@@ -77,7 +78,7 @@ class Reading:
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         text = next(filter(_speaks_of_b12, concept.texts))
         where = f"{kind_of(resource)}/{resource.id}"
-        sentence = f"{where}: {text!r} speaks of B12 and has no code we know; map it in the site file"
+        sentence = f"{where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
         self.tell("unmapped", sentence, where)
 
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:

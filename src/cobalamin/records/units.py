@@ -21,6 +21,7 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
+from cobalamin.records.document import short
 
 Comparator = Literal["", "<", "<=", ">", ">="]
 
@@ -164,7 +165,7 @@ def unit_of(measure: Measure, sent: str | None) -> str | UnitProblem:
     expected = f"{measure.label}; expected {units}"
     if not text:
         return UnitProblem(f"no unit was sent with {expected}: the unit is not guessed; ask the laboratory")
-    shown = text if len(text) <= 30 else f"{text[:30]}…"
+    shown = short(text, 30)
     if spelled(text) in _known_elsewhere() or other_dimension(measure, text):
         return UnitProblem(f"{shown!r} is no unit of {expected}: the result is not converted; ask the laboratory")
     return UnitProblem(

@@ -18,6 +18,7 @@ from cobalamin.readings.plan_definition import Codes, Document, Publication, bun
 from cobalamin.records.bindings import DENIES as DENYING
 from cobalamin.records.bindings import Bindings, is_result
 from cobalamin.records.codes import Concept, shipped
+from cobalamin.records.fhir_findings import asserted_by, denied_by
 from cobalamin.records.fhir_values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
 from cobalamin.records.select_results import SPOILED_BY_INJECTION
@@ -77,6 +78,7 @@ def code_sets(guideline: Guideline = ARTICLE) -> dict[str, tuple[tuple[str, str]
     said = [code for entry in facts if not is_result(entry) for code in found[entry.name]]
     found |= {name: _treatment_codes(name) for name in TREATMENT_SETS}
     found |= {name: _denying(fact) for fact, name in DENIED.items()}
+    found |= {undenied(entry.name): undenied_codes(entry.name) for entry in facts}
     found |= {f"answer_{word}": _answers(word) for word in ("positive", "negative")}
     found[cql_retrieves.FINDINGS] = tuple(
         dict.fromkeys((*said, *(code for name in DENIED.values() for code in found[name])))
@@ -132,6 +134,22 @@ def fact_codes(name: str) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(found))
 
 
+def undenied(name: str) -> str:
+    """The value set of what says a fact among others, and does not deny it where it is refuted."""
+    return f"{name}_undenied"
+
+
+@cache
+def undenied_codes(name: str) -> tuple[tuple[str, str], ...]:
+    """The codes in it."""
+    bindings = Bindings(shipped())
+    return tuple(
+        code
+        for code in fact_codes(name)
+        if FACTS[name] in asserted_by(binding := bindings.of(*code)) and FACTS[name] not in denied_by(binding)
+    )
+
+
 SYSTEMS = {
     "sct": "http://snomed.info/sct", "loinc": "http://loinc.org", "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
     "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm", "icd10": "http://hl7.org/fhir/sid/icd-10", "atc": "http://www.whocc.no/atc",
@@ -160,7 +178,8 @@ def _words(entry: Entry) -> cql_facts.Words:
     name, ever, fading = entry.name, entry.ever, _fading(entry)
     words: cql_facts.Words = ()
     if entry.group != "medicines" or name == cql_retrieves.GIVEN:
-        words += cql_facts.recorded(name, ever=ever, fading=fading)
+        kept = undenied(name) if undenied_codes(name) else ""
+        words += cql_facts.recorded(name, ever=ever, fading=fading, undenied=kept)
     if entry.group == "medicines":
         words += cql_facts.taken_b12(BY_ROUTE[name]) if name in BY_ROUTE else cql_facts.taken(name)
     if name == "cobalamin_or_cobalt_allergy":

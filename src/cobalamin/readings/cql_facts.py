@@ -39,10 +39,17 @@ Words = tuple[str, ...]
 """Expressions for lists of what is said of a finding, each a tuple of `present` and the day it was recorded."""
 
 
-def recorded(value_set: str, *, ever: bool, fading: Fading = "never", of: str = "Recorded") -> Words:
-    """Diagnoses and operations, or another retrieve of their shape. What holds for life is never over."""
+def recorded(
+    value_set: str, *, ever: bool, fading: Fading = "never", of: str = "Recorded", undenied: str = ""
+) -> Words:
+    """Diagnoses and operations, or another retrieve of their shape. What holds for life is never over.
+
+    `undenied`: codes that say the finding among others, and whose refutation does not deny it.
+    """
     over = "" if ever else " or C.over"
     in_time = _IN_TIME["never" if ever else fading]
+    if undenied:
+        in_time += f" and not (C.refuted and {coded('C', undenied)})"
     return (
         f"({quoted(of)} C where {coded('C', value_set)}{in_time}\n"
         f"  return all Tuple {{ present: not (C.refuted{over}), recorded: C.recorded }})",

@@ -32,8 +32,7 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     when = condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
     where = f"Condition/{condition.id}"
     source = Source(where, when)
-    asserted = _asserted(binding)
-    for entry in denied_with(asserted, binding.concepts) if verification == "refuted" else asserted:
+    for entry in denied_by(binding) if verification == "refuted" else asserted_by(binding):
         reading.statements.extend(_diagnosis(entry, condition, verification, source))
     if binding.no and verification in ("confirmed", ""):
         reading.statements.extend(_denials(binding, condition, source))
@@ -67,12 +66,17 @@ def _tell_result(reading: Reading, entry: Entry, source: Source) -> None:
         reading.tell("in words only", sentence, source.where, source.when)
 
 
-def _asserted(binding: Binding) -> list[Entry]:
+def asserted_by(binding: Binding) -> list[Entry]:
     """The findings a code asserts that are no measures and no medicines, but B12 injections."""
     entries = (FACTS[fact] for fact in binding.yes)
     return [
         e for e in entries if not isinstance(e.fact, Measure) and (e.group != "medicines" or e.name == "b12_injections")
     ]
+
+
+def denied_by(binding: Binding) -> tuple[Entry, ...]:
+    """The findings it denies where it is refuted."""
+    return denied_with(asserted_by(binding), binding.concepts)
 
 
 def _diagnosis(entry: Entry, condition: Condition, verification: str, source: Source) -> Iterator[Statement]:
@@ -141,7 +145,7 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
         return
     where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
     source = Source(where, when)
-    for entry in _asserted(binding):
+    for entry in asserted_by(binding):
         reading.statements.append(Statement(entry.name, True, source, day(when)))
     add_unspecific(reading, binding, source)
     if "b12_injections" in binding.yes:

@@ -58,20 +58,26 @@ def journal(
     key_file: Annotated[
         Path | None, typer.Option(help="The file with the key that hashes patient identifiers.")
     ] = None,
+    spool: Annotated[
+        Path | None, typer.Option(help="With delete: where answers wait (default: where `serve` keeps them).")
+    ] = None,
 ) -> None:
     """Verify, replay, export or empty the decision journal."""
     from cobalamin.journal.command import journal_command
-    from cobalamin.web.settings import journal_address
+    from cobalamin.web.settings import journal_address, spool_of
 
     if patient and key_file is None:
         raise RecordError("--patient needs --key-file: identifiers are kept as keyed hashes only")
     kept = url or journal_address(os.environ)
     if not kept:
         raise RecordError("the journal is off (COBALAMIN_JOURNAL=off); name the one you mean with --url")
+    if spool is not None and not spool.is_dir():
+        raise RecordError(f"--spool: there is no folder {spool}; expected the one `serve` uses")
     key = _key_in(key_file) if key_file is not None else b""
     code = journal_command(
-        action, kept, anchor=anchor, form=format, older_than_days=older_than_days, patient=patient, patient_key=key
-    )
+        action, kept, anchor=anchor, form=format, older_than_days=older_than_days, patient=patient, patient_key=key,
+        spool=spool or spool_of(kept, os.environ),
+    )  # fmt: skip
     if code:
         raise typer.Exit(code)
 

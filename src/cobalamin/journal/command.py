@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -10,12 +11,14 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from cobalamin.journal.entry import keyed
+from cobalamin.journal.entry import Entry, keyed
 from cobalamin.journal.export import exported, write_csv, write_json
 from cobalamin.journal.replay import Replay, replay
-from cobalamin.journal.retention import delete_older, delete_patient
+from cobalamin.journal.retention import delete_older, delete_patient, moment_before
+from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import engine_of, open_journal
 from cobalamin.journal.verify import Verdict, verify
+from cobalamin.journal.waiting import forget, take_in, unreadable
 from cobalamin.records.codes import RecordError
 
 Action = Literal["verify", "replay", "export", "delete"]
@@ -30,9 +33,13 @@ def journal_command(
     older_than_days: int | None = None,
     patient: str = "",
     patient_key: bytes = b"",
+    spool: Path | None = None,
     out: TextIO | None = None,
 ) -> int:
-    """One action on the journal at `url`; `patient` is the identifier, hashed here with the site's key."""
+    """One action on the journal at `url`; `patient` is the identifier, hashed here with the site's key.
+
+    A deletion reaches what waits in `spool` too: what was answered while the database was gone.
+    """
     stream = out if out is not None else sys.stdout
     _require_there(url)
     try:
@@ -49,8 +56,7 @@ def journal_command(
                 (write_csv if form == "csv" else write_json)(exported(engine), stream)
                 return 0
             case "delete":
-                gone = _delete(engine, older_than_days, patient, patient_key)
-                stream.write(f"{gone} rows emptied\n")
+                _delete(engine, Meant(older_than_days, patient, patient_key), spool, stream)
                 return 0
     except SQLAlchemyError as problem:
         raise _unusable(problem) from None
@@ -88,10 +94,45 @@ def _replay(found: Replay, stream: TextIO) -> int:
     return 0 if not found.differences else 1
 
 
-def _delete(engine: Engine, days: int | None, patient: str, key: bytes) -> int:
-    if days is None and not patient:
-        raise RecordError("say what to delete: rows older than so many days, or one patient")
-    if days is not None and days < 0:
-        raise RecordError("rows older than a number of days below 0 are all there are; expected 0 or more")
-    gone = delete_older(engine, days) if days is not None else 0
-    return gone + sum(delete_patient(engine, held) for held in {keyed(key, patient), patient} - {""})
+@dataclass(frozen=True)
+class Meant:
+    """What a deletion is about: everything older than so many days, or one patient, or both."""
+
+    days: int | None
+    patient: str
+    key: bytes
+
+    def __post_init__(self) -> None:
+        if self.days is None and not self.patient:
+            raise RecordError("say what to delete: rows older than so many days, or one patient")
+        if self.days is not None and self.days < 0:
+            raise RecordError("rows older than a number of days below 0 are all there are; expected 0 or more")
+
+    @property
+    def held(self) -> set[str]:
+        """The patient as a journal may hold them: by the keyed hash, and by name where the site turned names on."""
+        return {keyed(self.key, self.patient), self.patient} - {""} if self.patient else set()
+
+    def __contains__(self, entry: Entry) -> bool:
+        old = self.days is not None and entry.at < moment_before(self.days)
+        return old or entry.patient in self.held
+
+
+def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -> None:
+    spool = Spool(folder) if folder is not None and folder.is_dir() else None
+    gone = _in_spool(engine, meant, spool) if spool is not None else 0
+    gone += delete_older(engine, meant.days) if meant.days is not None else 0
+    gone += sum(delete_patient(engine, held) for held in meant.held)
+    stream.write(f"{gone} rows emptied\n")
+    if folder is None:
+        stream.write("What waits in a spool was not looked at: name the folder with --spool.\n")
+    elif spool is not None and (left := unreadable(spool)):
+        stream.write(f"{left} files in {folder} cannot be read and may hold more: look at them, then delete them.\n")
+
+
+def _in_spool(engine: Engine, meant: Meant, spool: Spool) -> int:
+    try:
+        take_in(engine, spool)
+        return forget(spool, meant.__contains__)
+    except OSError as problem:
+        raise RecordError(f"--spool: {spool.folder} cannot be read or written ({problem.strerror})") from None

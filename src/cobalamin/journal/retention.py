@@ -14,10 +14,14 @@ from cobalamin.journal.verify import DeletionBody
 from cobalamin.records.identifiers import new_id
 
 
+def moment_before(days: int, now: datetime | None = None) -> str:
+    """The moment so many days ago, as rows write it."""
+    return ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
+
+
 def delete_older(engine: Engine, days: int, now: datetime | None = None) -> int:
     """Empty everything older than so many days; how many rows it was."""
-    before = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
-    return _empty(engine, JOURNAL.c.at < before, f"older than {days} days")
+    return _empty(engine, JOURNAL.c.at < moment_before(days, now), f"older than {days} days")
 
 
 def delete_patient(engine: Engine, patient: str) -> int:

@@ -92,7 +92,6 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
     env = os.environ if environment is None else environment
     signed = env.get("COBALAMIN_SIGNED", "").lower() in ("1", "true", "yes") or not is_loopback(host)
     servers = env.get("COBALAMIN_FHIR_SERVERS")
-    spool = env.get("COBALAMIN_SPOOL")
     return Settings(
         base_url=env.get("COBALAMIN_BASE_URL", f"http://{host}:{port}").rstrip("/"),
         public_pages=env.get("COBALAMIN_PAGES", "") == "1",
@@ -108,7 +107,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         location=env.get("COBALAMIN_LOCATION", ""),
         journal_url=journal_address(env),
         pages_keep=bool(_secret(env, "COBALAMIN_JOURNAL")),
-        spool=Path(spool) if spool else state_folder(env) / "spool",
+        spool=_spool_folder(env),
         patient_key=_secret(env, "COBALAMIN_PATIENT_KEY").encode(),
         plain_patients=env.get("COBALAMIN_PLAIN_PATIENTS", "") == "1",
         today=_today(env.get("COBALAMIN_ON", ""), signed),
@@ -124,6 +123,16 @@ def journal_address(env: Mapping[str, str]) -> str:
     """The URL of the journal's database: the site's, else a SQLite file among this user's state; empty where it is off."""
     named = _secret(env, "COBALAMIN_JOURNAL")
     return "" if named == OFF else named or f"sqlite:///{state_folder(env) / 'journal.db'}"
+
+
+def _spool_folder(env: Mapping[str, str]) -> Path:
+    named = env.get("COBALAMIN_SPOOL")
+    return Path(named) if named else state_folder(env) / "spool"
+
+
+def spool_of(journal: str, env: Mapping[str, str]) -> Path | None:
+    """Where the answers of a journal wait: known of the service's own journal alone."""
+    return _spool_folder(env) if journal == journal_address(env) else None
 
 
 def where_kept(env: Mapping[str, str]) -> str:

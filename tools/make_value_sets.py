@@ -21,7 +21,12 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "icd10cm": ("http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90"),
     "icd10": ("http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.3"),
     "rxnorm": ("http://www.nlm.nih.gov/research/umls/rxnorm", "urn:oid:2.16.840.1.113883.6.88"),
-    "atc": ("http://www.whocc.no/atc", "urn:oid:2.16.840.1.113883.6.73"),
+    "atc": (
+        "http://www.whocc.no/atc",
+        "urn:oid:2.16.840.1.113883.6.73",
+        "http://fhir.de/CodeSystem/bfarm/atc",
+        "http://fhir.de/CodeSystem/dimdi/atc",
+    ),
     "omop": ("https://fhir-terminology.ohdsi.org",),
     "opcs4": ("https://fhir.hl7.org.uk/CodeSystem/OPCS-4",),
     "readv2": ("http://read.info/readv2",),

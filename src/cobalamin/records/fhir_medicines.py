@@ -216,14 +216,14 @@ _ROUTE_CONCEPTS: Mapping[str, Route] = {
     "admin.route_oral": "oral", "admin.route_sublingual": "oral", "admin.route_nasal": "nasal",
 }  # fmt: skip
 _SWALLOWED = (
-    r"p\.?o\.?|oraa?l\w*|tab(let)?s?|(film)?tablett\w*|comprim[ié]\w*|cap(sule)?s?|[ck][aá]ps[eu]l\w*|lozenges?|chewable|"
-    r"sublingual\w*|by mouth|sl"
+    r"p\.?o\.?|oraa?l\w*|tabs?|\w*tablet\w*|comprim[ié]\w*|cap(sule)?s?|[ck][aá]ps[eu]l\w*|lozenges?|chewable|"
+    r"sublingual\w*|by mouth|einnehmen|sl"
 )
 _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
-    (re.compile(r"\b(i\.?m\.?|intramus[ck]ul\w*)\b", re.I), "intramuscular"),
+    (re.compile(r"\b(i\.m\.?|im(?! (mund|wechsel|abstand|monat|jahr)\b)|intramus[ck]ul\w*)\b", re.I), "intramuscular"),
     (re.compile(r"\b(s\.?[cq]\.?|subq|sub[ck]ut\w*|deep sc)\b", re.I), "subcutaneous"),
     (re.compile(r"\b(i\.?v\.?|intraven\w*)\b", re.I), "intravenous"),
-    (re.compile(r"\b(in[jy]e[ck]\w*|ampou?les?|ampul\w*|ampollas?|vials?|inj)\b", re.I), "injection"),
+    (re.compile(r"\b(inj\w*|inye[ck]\w*|ampou?les?|ampul\w*|ampollas?|vials?)\b", re.I), "injection"),
     (re.compile(r"\b(nasal|intranasal|nasenspray|neusspray)\b", re.I), "nasal"),
     (re.compile(rf"\b({_SWALLOWED})\b", re.I), "oral"),
 )

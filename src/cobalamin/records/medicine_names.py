@@ -10,12 +10,15 @@ from cobalamin.knowledge.treatment import Product
 
 _KIT = re.compile(r"cyanokit|hydroxocobalamin\W+5\s*g\b", re.IGNORECASE)
 _PRODUCTS: tuple[tuple[re.Pattern[str], Product], ...] = (
-    (re.compile(r"hydroxocobalamin|hydroxycobalamin", re.I), "hydroxocobalamin"),
-    (re.compile(r"cyanocobalamin", re.I), "cyanocobalamin"),
-    (re.compile(r"methylcobalamin|mecobalamin", re.I), "methylcobalamin"),
+    (re.compile(r"h[yi]drox[oy]cobalamin|\bcobalin-?h\b|\bneo-?cytamen\b", re.I), "hydroxocobalamin"),
+    (re.compile(r"c[yi]anocobalamin|\bcytamen\b|\bcytacon\b|\borobalin\b|\bnascobal\b", re.I), "cyanocobalamin"),
+    (re.compile(r"meth?[yi]lcobalamin|mecobalamin", re.I), "methylcobalamin"),
     (re.compile(r"\bb[\W_]?12\b|cobalamin", re.I), "b12_not_named"),
 )
-_FOLIC_ACID = re.compile(r"\bfolic acid\b|\bfolsäure|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b", re.I)
+"""Substances in English, and as German, Dutch, French and Spanish spell them; brands that the value sets name."""
+_FOLIC_ACID = re.compile(
+    r"\bfolic acid\b|\bfolate\b|\bfolsäure|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b", re.I
+)
 _WITH_VITAMINS = re.compile(r"vit(amin)?s?\b|multivit|prenatal|\bb[\s-]?complex\b", re.I)
 """A mixture: whether B12 is in it the name does not say, so it is not folic acid alone."""
 _BESIDE_B12 = re.compile(

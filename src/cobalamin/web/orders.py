@@ -15,7 +15,7 @@ from cobalamin.records.fhir_medicines import medicine_of
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
-from cobalamin.records.medicine_names import names_mixture, names_nitrous_oxide
+from cobalamin.records.medicine_names import names_mixture, names_nitrous_oxide, product_in
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context
 
@@ -68,38 +68,43 @@ def orders_in(context: Context, site: Site | None = None, *, selected_only: bool
         if isinstance(item.resource, Medication)
     ]
     found: list[Order] = []
-    for request in _requests(context):
+    for url, request in _requests(context):
         if isinstance(request, MedicationRequest):
             order = _medicine(request, medications, context.patientId, site)
         else:
             order = _service(request, shipped() if site is None else site.sets)
-        kind = type(request).__name__
-        named = {request.id, f"{kind}/{request.id}"} if request.id else set()
-        reference = f"{kind}/{request.id}" if request.id else ""
-        found.append(replace(order, reference=reference, selected=chosen is None or bool(chosen & named)))
+        reference = f"{type(request).__name__}/{request.id}" if request.id else ""
+        names = {request.id, reference, _relative(url)} - {""}
+        found.append(replace(order, reference=reference, selected=chosen is None or bool(chosen & names)))
     return tuple(found)
 
 
-def _requests(context: Context) -> Iterator[MedicationRequest | ServiceRequest]:
-    """What is about to be ordered for the patient: no order taken back, none for somebody else."""
+def _requests(context: Context) -> Iterator[tuple[str, MedicationRequest | ServiceRequest]]:
+    """What is about to be ordered for the patient, with its address: no order taken back, none for somebody else."""
     for item in context.draftOrders.entry if context.draftOrders is not None else ():
         request = item.resource
         if not isinstance(request, MedicationRequest | ServiceRequest):
             continue
         if request.doNotPerform or request.status in _NO_ORDER or not _is_of(request.subject, context.patientId):
             continue
-        yield request
+        yield item.fullUrl or "", request
 
 
 def _is_of(subject: Reference | None, patient: str) -> bool:
     """False only where somebody else is named."""
     reference = subject.reference if subject is not None else None
-    return not reference or reference.startswith("#") or reference.rpartition("/")[2].rpartition(":")[2] == patient
+    if not reference or reference.startswith("#"):
+        return True
+    return _relative(reference).rpartition("/")[2].rpartition(":")[2] == patient
 
 
 def _selected(selections: Iterable[str]) -> frozenset[str]:
-    """References without a server's address or a version before or behind them."""
-    return frozenset("/".join(text.partition("/_history")[0].split("/")[-2:]) for text in selections)
+    return frozenset(map(_relative, selections))
+
+
+def _relative(reference: str) -> str:
+    """A reference without a server's address or a version before or behind it."""
+    return "/".join(reference.partition("/_history")[0].split("/")[-2:])
 
 
 def _medicine(request: MedicationRequest, medications: list[Entry], patient: str, site: Site | None) -> Order:
@@ -120,7 +125,8 @@ def _medicine(request: MedicationRequest, medications: list[Entry], patient: str
         return Order("", facts=facts | _exposure(concept))
     event = case.treatment[0]
     injected, swallowed = event.route in INJECTED, event.route in ("oral", "nasal")
-    return Order("", event.product, injected, swallowed, facts=facts, mixture=_is_mixture(concept))
+    mixture = event.product in _COBALAMINS and _is_mixture(concept)
+    return Order("", event.product, injected, swallowed, facts=facts, mixture=mixture)
 
 
 class _Concept(NamedTuple):
@@ -154,16 +160,26 @@ def _is_mixture(of: _Concept) -> bool:
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 _OF_CONCEPT = {concept: id for id, (concept, _) in TESTS.items()}
-_B12 = r"vit(amin)?\.?\s*b\W?12\b|\bb\W?12\b|cobalamin"
+_B12 = r"\bb[\W_]?12\b|\bcobalamin"
 _TEST_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"holotranscobalamin|\bholotc\b|active\s+({_B12})", re.I), "active_b12"),
-    (re.compile(_B12, re.I), "total_b12"),
-    (re.compile(r"methylmalonic|\bmma\b", re.I), "mma"),
-    (re.compile(r"homocysteine", re.I), "homocysteine"),
+    (re.compile(rf"holo\W?transcobalamin|\bholo\W?tc\b|active\s+(vit\w*\W+)?({_B12})", re.I), "active_b12"),
+    (re.compile(rf"{_B12}|\bha?ematinic", re.I), "total_b12"),
+    (re.compile(r"m[eé]th?[yi]lmal[oó]n|\bmma\b", re.I), "mma"),
+    (re.compile(r"homoc[yi]ste[ií]n", re.I), "homocysteine"),
     (re.compile(r"intrinsic factor", re.I), "intrinsic_factor_antibody"),
-    (re.compile(r"(full|complete) blood count|\b[fc]bc\b", re.I), "full_blood_count"),
+    (
+        re.compile(r"(full|complete) blood count|\b[fc]bc\b|\bh[ae]*mogram|blutbild|bloedbeeld", re.I),
+        "full_blood_count",
+    ),
 )
-_NO_TEST = re.compile(r"inject|administ|absorption|binding|antibod\w* (to|against) (b12|cobalamin)", re.I)
+"""Haematinics are B12, folate and ferritin; what is in an *anaemia screen* differs by laboratory, so it is no B12 test."""
+_NO_TEST = re.compile(
+    r"administ|absorption|binding|antibod\w* (to|against) (b12|cobalamin)|referr|educat|counsel|advice|supplement|\bdiet",
+    re.I,
+)
+_BY_NEEDLE = r"\binj|\bshots?\b|\bi\.m\.|(?-i:\bIM\b)(?! SERUM)"
+_TO_INJECT = re.compile(rf"({_B12}|cobalamin).*({_BY_NEEDLE})|({_BY_NEEDLE}).*({_B12}|cobalamin)", re.I)
+"""In capitals, for a German laboratory measures *Vitamin B12 im Serum*."""
 _INJECTION = "admin.b12_injection_procedure"
 
 
@@ -171,11 +187,12 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
     """A test by its code, else by its name; or a B12 injection that is ordered as a procedure."""
     if request.code is None:
         return Order("")
-    matched = _concepts(request.code, sets)
-    if matched & {_INJECTION, "med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral"}:
-        return Order("", "b12_not_named", injected=True)
+    matched, texts = _concepts(request.code, sets), request.code.texts
     tests = frozenset(_OF_CONCEPT[concept] for concept in matched if concept in _OF_CONCEPT)
-    return Order("", tests=tests or frozenset(_tests_named(request.code.texts)))
+    coded = matched & {_INJECTION, "med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral"}
+    if coded or (not tests and any(map(_TO_INJECT.search, texts))):
+        return Order("", product_in(*texts) or "b12_not_named", injected=True)
+    return Order("", tests=tests or frozenset(_tests_named(texts)))
 
 
 def _concepts(concept: CodeableConcept, sets: ValueSets, *, wide: bool = False) -> frozenset[str]:

@@ -113,7 +113,7 @@ def _words() -> Iterator[str]:
         yield from words.values()
     yield from (outcome for outcome in ARTICLE.route.outcomes if outcome not in wording.SHORT_ROUTES)
     yield from (
-        wording.CONTINUE, wording.FORCED, wording.REVIEW, wording.REVIEW_TABLETS, wording.SUSPECTED, wording.PREVENT,
+        wording.CONTINUE, wording.GIVEN, wording.FORCED, wording.REVIEW, wording.REVIEW_TABLETS, wording.SUSPECTED, wording.PREVENT,
         *wording.MEANWHILE, wording.AGREED, wording.OPEN, wording.A_SPECIALIST, wording.IRREVERSIBLE,
         *wording.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE,
     )  # fmt: skip

@@ -90,9 +90,13 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
     if route != "oral" and _goes_on(truth_of):
         yield (
-            "Injections are already given, so no dates are set here. A loading course that has begun is completed; another "
-            f"one needs a recorded reason. Maintenance counts from the last dose: {regimen.maintenance}."
+            "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first "
+            "dose. A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts "
+            f"from the last dose: {regimen.maintenance}."
         )
+        nerves = REGIMENS[choice.neurological]
+        if regimen.maintenance != nerves.maintenance:
+            yield f"If nerves were involved when treatment began: {nerves.maintenance}."
     if route == "either":
         yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
     if route != "oral" and truth_of("neurological_involvement") is Truth.UNKNOWN:
@@ -193,8 +197,11 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
             return True
 
 
-_ON_TREATMENT = ("later_review", "every_review", "no_serum_b12")
-"""What goes on for somebody already on injections, whose first dose the days would count from."""
+_ON_TREATMENT = (
+    "early_potassium", "early_fluid", "blood_count", "first_review", "first_review_pregnancy", "later_review", "every_review",
+    "no_serum_b12",
+)  # fmt: skip
+"""What is told without days to somebody on injections, whose first dose they would count from: it may be of yesterday."""
 
 
 def _undated(check: Check) -> Appointment:

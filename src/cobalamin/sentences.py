@@ -105,9 +105,11 @@ PLAN = (
     _("{dose}"),
     _("lifelong: the cause is irreversible"),
     _(
-        "Injections are already given, so no dates are set here. A loading course that has begun is completed; another one "
-        "needs a recorded reason. Maintenance counts from the last dose: {maintenance}."
+        "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "
+        "A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts from the last "
+        "dose: {maintenance}."
     ),
+    _("If nerves were involved when treatment began: {maintenance}."),
     _("{moment} ({day}): {parts}"),
 )
 """The plan, its notes, and what is checked when."""

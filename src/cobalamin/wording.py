@@ -146,6 +146,8 @@ def urgency_statement(urgencies: tuple[str, ...]) -> str:
 
 
 CONTINUE = "injections already given go on: a B12 level is no reason to stop"
+GIVEN = "B12 by injection is indicated and on record: it goes on, the next dose when it is due"
+"""Not only indicated: whoever is on injections needs no second beginning (register R40)."""
 FORCED = "B12 by injection is indicated, whichever way the open facts turn out"
 REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
 REVIEW_TABLETS = (
@@ -177,8 +179,8 @@ def route_statement(route: str, holds: Holds, *, met: bool, forced: bool) -> str
         return f"{ROUTE_WORDS[route]}: {why}" if why else ROUTE_WORDS[route]
     if route == UNDETERMINED:
         return "; ".join((ROUTE_WORDS[route], *_meanwhile(holds)))
-    if route == "injection" and not met and holds("b12_injections"):
-        return CONTINUE
+    if route == "injection" and holds("b12_injections"):
+        return GIVEN if met else CONTINUE
     if route == "injection" and not met and forced:
         return FORCED
     suspected = SUSPECTED if route == "none" and holds("deficiency_suspected") else ""

@@ -299,3 +299,53 @@ def test_a_low_level_beside_a_high_one_is_told_and_stays_low(total, active, disa
 def test_a_level_above_its_range_that_no_recorded_b12_explains_is_told(facts, is_told):
     for groups in ([], ALL_GROUPS):
         assert bool(told(answer(facts, groups), "unexplained_high_level")) is is_told
+
+
+# --- one patient in time: what one answer says the next does not take back without a word ----------------------------
+
+
+def test_on_injections_the_first_line_says_that_they_go_on_and_not_only_that_they_are_indicated():
+    found = given({**INJECTED, "date": "2026-02-15"}, pernicious_anaemia=True)
+    assert found.headline.startswith(
+        "B12 by injection is indicated and on record: it goes on, the next dose when it is due"
+    )
+    assert "(1 malabsorption)" in found.headline
+
+
+def test_when_the_tingling_is_gone_the_interval_for_nerves_is_still_told():
+    """At the start it was every two months, and after three months every two to three, without a word."""
+    began = answer({"total_b12": "100 ng/L", "paraesthesia": True}, ALL_GROUPS)
+    assert began.plan.maintenance.printed == "1 mg every 2 months"
+    later = given({**INJECTED, "date": "2026-02-15"}, pernicious_anaemia=True, paraesthesia=False)
+    assert "If nerves were involved when treatment began: 1 mg every 2 months." in later.plan.note
+    still = given({**INJECTED, "date": "2026-02-15"}, pernicious_anaemia=True, paraesthesia=True)
+    assert "If nerves were involved" not in still.plan.note
+
+
+def test_an_injection_of_yesterday_does_not_end_the_checks_of_the_first_months():
+    """The potassium of a severe anaemia, and the first review, were told until the first dose was on record."""
+    severe = {"haemoglobin": "60 g/L", "pernicious_anaemia": True}
+    for found in (
+        given({**INJECTED, "date": "2026-03-01"}, **severe),
+        answer({"b12_injections": True, **severe}, ALL_GROUPS),
+    ):
+        checks = {check.id for check in found.follow_up}
+        assert checks >= {"early_potassium", "early_fluid", "blood_count", "first_review", "later_review"}
+        assert "baseline" not in checks
+        assert all(check.first is None for check in found.follow_up)
+        assert "the first months count from the first dose" in found.plan.note
+
+
+def test_who_told_age_and_sex_is_not_asked_for_them_again():
+    labels = [test.label for test in answer({"total_b12": "150 ng/L"}, age=34, sex="female").next_tests]
+    assert "Ask: pregnancy and its trimester, breastfeeding" in labels
+    assert "Ask: age, sex" not in labels
+
+
+def test_injections_of_long_ago_are_told_although_the_medicines_were_asked_about():
+    old = {**INJECTED, "date": "2024-11-28"}
+    found = given(old, pernicious_anaemia=True)
+    assert {fact.name: fact.value for fact in found.facts}["b12_injections"] == "no"
+    (sentence,) = [m.sentence for m in found.missing if "B12 injections" in m.sentence]
+    assert sentence == "B12 injections: recorded on 2024-11-28, too long before 2026-03-02 to count as current"
+    assert sentence in " ".join(text(found).split())

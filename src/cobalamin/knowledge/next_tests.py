@@ -35,8 +35,9 @@ def _question(group: Group, label: str, *cites: str) -> NextTest:
 
 
 NEXT_TESTS: tuple[NextTest, ...] = (
-    NextTest("ask_person", "Ask: age, sex, pregnancy, breastfeeding", "question", 0,
-             ("age", "female", "pregnant", "breastfeeding", "trimester_1", "trimester_2", "trimester_3"), ("SPEC 4",)),
+    NextTest("ask_person", "Ask: age, sex", "question", 0, ("age", "female"), ("SPEC 4",)),
+    NextTest("ask_pregnancy", "Ask: pregnancy and its trimester, breastfeeding", "question", 0,
+             ("pregnant", "breastfeeding", "trimester_1", "trimester_2", "trimester_3"), ("SPEC 4",)),
     NextTest("ask_diagnoses", "Ask: has B12 deficiency, anaemia or pancytopenia been diagnosed before?", "question", 0,
              ("b12_deficiency_diagnosed", "anaemia_recorded", "pancytopenia_recorded"), ("SPEC 4",)),
     _question("exposures", "Ask: nitrous oxide, alcohol", "NICE 1.3.3"),

@@ -25,13 +25,15 @@ READINGS = (
     Entry("R75", source_says="asked about and not recorded",
           could_mean=("unknown", "no"),
           read_as="inside a group that somebody says was asked about, what is not recorded reads no, presumed, and is "
-                  "shown; outside it stays unknown; a site may declare a group for all its records",
+                  "shown, with what was recorded too long ago to count; outside it stays unknown; a site may declare a group "
+                  "for all its records",
           why="nobody writes down every absent symptom, and silence alone is no answer",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R76", source_says="a record that contradicts itself",
           could_mean=("the worse one counts", "the latest counts", "neither counts"),
           read_as="of different days the latest counts; of one day, or one moment, neither: the fact is missing as "
-                  "contradictory; a result sent twice in two units may differ by one per cent",
+                  "contradictory; a result sent twice in two units may differ by one per cent; an episode that is over "
+                  "does not end another one that is said to be active",
           why="choosing the worse would invent a patient",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R77", source_says="a word and a figure for one thing (anaemia recorded, haemoglobin normal)",

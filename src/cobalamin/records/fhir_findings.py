@@ -92,7 +92,8 @@ def _diagnosis(entry: Entry, condition: Condition, verification: str, source: So
         yield Statement(entry.name, present, source, day(source.when), True, problem, until=_until(condition))
     note = f"recorded as {clinical if clinical in _OVER else 'ended'}" if over else ""
     current = bool(clinical) and clinical not in _OVER and not over
-    yield Statement(entry.name, present and not over, source, ended or day(source.when), current, problem, note)
+    last = ended or day(source.when)
+    yield Statement(entry.name, present and not over, source, last, current, problem, note, ended=present and over)
 
 
 def _until(condition: Condition) -> date | None:

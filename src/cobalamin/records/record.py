@@ -102,6 +102,8 @@ class Statement(NamedTuple):
     problem: Missing | None = None
     note: str = ""
     until: date | None = None
+    ended: bool = False
+    """Of an episode that is over: it says nothing of another one that goes on."""
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,8 @@ def _settle_finding(name: str, usable: Sequence[Statement], facts: Facts, undate
         present = [statement for statement in usable if statement.present]
         chosen = (present or list(usable))[-1]
     else:
+        if any(statement.ended for statement in usable):
+            usable = _going_on(usable)
         latest = max((statement.day for statement in usable if statement.day), default=None)
         of_that_day = [statement for statement in usable if statement.day in (latest, None)]
         if len({statement.present for statement in of_that_day}) == 2:
@@ -162,6 +164,12 @@ def _settle_finding(name: str, usable: Sequence[Statement], facts: Facts, undate
         note = "; ".join(filter(None, (note, "not dated: read as current")))
     facts.known[name] = Known(chosen.present, chosen.source, note)
     facts.missing.pop(name, None)
+
+
+def _going_on(usable: Sequence[Statement]) -> Sequence[Statement]:
+    """Beside an episode that is said to go on, one that is over says nothing (register R76)."""
+    goes_on = any(statement.present and statement.current for statement in usable)
+    return [statement for statement in usable if not statement.ended] if goes_on else usable
 
 
 # --- derived -------------------------------------------------------------------------------------------------------
@@ -212,7 +220,9 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
             facts.known[entry.name] = Known(
                 False, None, f"{entry.group.replace('_', ' ')} asked about, not recorded", presumed=True
             )
-            facts.missing.pop(entry.name, None)
+            too_old = facts.missing.pop(entry.name, None)
+            if too_old is not None and too_old.why == "too old":
+                facts.problems = (*facts.problems, too_old)  # presumed, and still told: injections ended long ago, too
     if facts.known.get("pregnant", Known(True)).value is False:
         for name in ("trimester_1", "trimester_2", "trimester_3"):
             facts.known.setdefault(name, Known(False, None, "not pregnant"))

@@ -1,0 +1,31 @@
+"""Several lines about one thing: an episode that is over does not end another that goes on (register R76)."""
+
+import pytest
+from bundles import ICD10CM, coded, condition, facts, observation, value
+
+ACTIVE = condition("R20.2", ICD10CM, id="feet", recordedDate="2025-11-01")
+OVER = {"clinicalStatus": coded("resolved"), "abatementDateTime": "2026-02-01"}
+
+
+@pytest.mark.parametrize("ended", [OVER, {"clinicalStatus": coded("resolved")}, {"abatementDateTime": "2026-02-01"}])
+@pytest.mark.parametrize("recorded", ["2025-10-01", "2025-11-01", "2026-01-05"])
+def test_a_tingling_that_is_over_does_not_end_one_that_goes_on(ended, recorded):
+    """The hands are well again, the feet are not: the later word said "no numbness or tingling"."""
+    hands = condition("R20.0", ICD10CM, id="hands", recordedDate=recorded, **ended)
+    for lines in ((ACTIVE, hands), (hands, ACTIVE)):
+        assert value(facts(*lines), "paraesthesia") is True
+
+
+def test_one_that_is_over_alone_is_no_more():
+    assert value(facts(condition("R20.0", ICD10CM, **OVER)), "paraesthesia") is False
+
+
+def test_a_denial_of_a_later_day_still_counts():
+    denied = condition("R20.2", ICD10CM, id="d", recordedDate="2026-02-01", verificationStatus=coded("refuted"))
+    assert value(facts(ACTIVE, denied), "paraesthesia") is False
+
+
+def test_what_has_no_status_is_ended_by_a_later_end():
+    quiet = {key: part for key, part in ACTIVE.items() if key != "clinicalStatus"}
+    assert value(facts(quiet, condition("R20.0", ICD10CM, id="hands", **OVER)), "paraesthesia") is False
+    assert value(facts(quiet, observation(value=150)), "paraesthesia") is True

@@ -29,6 +29,11 @@ _IN_TIME: Mapping[Fading, str] = {
     "always": ' and C.dated >= "Window start"',
     "pregnancy": ' and (C.refuted or C.over or C.dated >= "On" - 300 days)',
 }
+_GOES_ON: Mapping[Fading, str] = {
+    "never": "", "unless active": "",
+    "always": ' and A.dated >= "Window start"', "pregnancy": ' and A.dated >= "On" - 300 days',
+}  # fmt: skip
+"""When an episode that is said to be active still counts: beside it one that is over says nothing."""
 _SEEN_IN_TIME: Mapping[Fading, str] = {
     "never": "",
     "unless active": ' and C.dated >= "Window start"',
@@ -48,6 +53,9 @@ def recorded(
     """
     over = "" if ever else " or C.over"
     in_time = _IN_TIME["never" if ever else fading]
+    if not ever and of == "Recorded":
+        goes_on = f"{quoted(of)} A where {coded('A', value_set)} and A.active and not A.refuted{_GOES_ON[fading]}"
+        in_time += f"\n    and not (C.over and not C.refuted and exists ({goes_on}))"
     if undenied:
         in_time += f" and not (C.refuted and {coded('C', undenied)})"
     return (

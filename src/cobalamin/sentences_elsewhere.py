@@ -209,6 +209,7 @@ RECALL = (
     _("stopped {span}, yet the cause is irreversible"),
     _("stopped {span}: {ended}"),
     _("on tablets since {span}"),
+    _("B12 by mouth recorded on {span}, and no switch to tablets: ask which is meant"),
     _("loading since {span}: ask whether improvement has stopped"),
     _("dose of {span} given too early: {detail}"),
     _("loading course broken at dose {number1} of {number2}, {number3} days since the last"),

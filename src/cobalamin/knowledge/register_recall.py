@@ -84,7 +84,8 @@ READINGS = (
     Entry("M13", source_says=f"{NO_RULE} (tablets in between)",
           could_mean=("lost to recall", "overdue", "paused"),
           read_as="a recorded switch to tablets pauses overdue, shown with its date; it never removes an irreversible "
-                  "cause from the list",
+                  "cause from the list; B12 by mouth recorded after the last injection, without a switch, pauses nothing "
+                  "and is asked about",
           why="tablets are treatment; an irreversible cause still needs an eye",
           decides=("recall",), cites=("SPEC 6.1",)),
     Entry("M14", source_says=f"{NO_RULE} (stopped)",

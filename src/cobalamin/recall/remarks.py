@@ -95,6 +95,10 @@ def _course(case: Situation) -> Iterator[Remark]:
     course = case.course
     if case.tablets is not None:
         yield Remark(Flag.ON_TABLETS, f"on tablets since {case.tablets}")
+    elif (swallowed := _swallowed_since(case)) is not None:
+        yield Remark(
+            Flag.CHECK_RECORD, f"B12 by mouth recorded on {swallowed}, and no switch to tablets: ask which is meant"
+        )
     if case.state is State.LOADING_BROKEN:
         yield Remark(Flag.LOADING_BROKEN, _broken_text(case))
     loading = case.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
@@ -107,6 +111,18 @@ def _course(case: Situation) -> Iterator[Remark]:
         yield Remark(Flag.RELOAD_WITHOUT_REASON, "a second loading course is recorded without a reason: not followed")
     if any(entry.reason is Reason.LOADING_NOT_RECORDED for entry in course.judged):
         yield Remark(Flag.LOADING_NOT_RECORDED, "no loading course in the record: check that it was given")
+
+
+def _swallowed_since(case: Situation) -> Span | None:
+    """The first B12 by mouth after the last injection, which says nothing of whether injections are to go on (register M13)."""
+    last = case.course.latest
+    found = (
+        entry.when
+        for entry in case.judged
+        if entry.reason is Reason.NOT_INJECTED and entry.when is not None and case.stopped is None
+        and last is not None and entry.when.first > last.last
+    )  # fmt: skip
+    return next(found, None)
 
 
 def _broken_text(case: Situation) -> str:

@@ -323,7 +323,9 @@ def span_of(text: str, place: str) -> Span:
                 day = date.fromisoformat(text)
                 return Span(day, day)
     except ValueError as problem:
-        raise RecordError(f"{place}: {short(text)!r} is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD") from problem
+        raise RecordError(
+            f"{place}: {short(text)!r} is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
+        ) from problem
 
 
 def _month_end(year: int, month: int) -> date:

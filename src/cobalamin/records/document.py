@@ -56,7 +56,14 @@ def decoded(data: bytes) -> dict[str, Any]:
     return found
 
 
-_JSON_NAMES: dict[type, str] = {dict: "object", list: "list", str: "text", int: "number", float: "number", type(None): "null"}
+_JSON_NAMES: dict[type, str] = {
+    dict: "object",
+    list: "list",
+    str: "text",
+    int: "number",
+    float: "number",
+    type(None): "null",
+}
 
 
 def _not_json(data: bytes, problem: Exception) -> str:

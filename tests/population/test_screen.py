@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.ladder import possible_outcomes
-from cobalamin.population.screen import screen
+from cobalamin.population.screen import _at_a_stretch, screen
 from cobalamin.readings.sql import column_of
 from cobalamin.records import bulk
 from cobalamin.records.codes import RecordError
@@ -216,6 +217,22 @@ def test_progress_counts_parts(source, tmp_path):
     )
     assert list(seen) == ["reading", "answering"]
     assert all(steps[-1][0] == steps[-1][1] == len(steps) for steps in seen.values())
+
+
+@pytest.mark.parametrize("searching", [True, False])
+def test_the_search_for_rings_of_objects_rests_while_a_task_is_done_and_is_as_before_after_it(
+    source, tmp_path, searching
+):
+    seen = []
+    (gc.enable if searching else gc.disable)()
+    try:
+        screen(source, tmp_path / "out", on=ON, progress=lambda *_: seen.append(gc.isenabled()))
+        with pytest.raises(ZeroDivisionError):
+            _at_a_stretch(lambda task: seen.append(gc.isenabled()) or 1 // task, 0)
+        assert seen == [*[searching] * (len(seen) - 1), False]
+        assert gc.isenabled() is searching
+    finally:
+        gc.enable()
 
 
 def test_the_schema_is_the_same_in_every_part(source, tmp_path, monkeypatch):

@@ -74,7 +74,7 @@ def do_part(job: Job) -> None:
         answered = rules.answered_by_sql(table) if job.settings.engine == "sql" else rules.answered(table)
         answered = saying(answered, **msgspec.to_builtins(job.settings))
         if writer is None:
-            writer = parquet.ParquetWriter(unfinished, answered.schema, compression="snappy")
+            writer = parquet.ParquetWriter(unfinished, answered.schema, compression="snappy", write_statistics=False)
         writer.write_table(answered)
     write_rejected(job.to.parent, job.to.stem, rejected, len(rejected))
     if writer is not None:

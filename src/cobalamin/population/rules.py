@@ -75,9 +75,9 @@ class Rules:
     def answered(self, table: pa.Table) -> pa.Table:
         """The facts with the answers beside them."""
         table = self._cut(table)
-        for name, column in answer_columns(self.answers(table)).items():
-            table = table.append_column(name, column)
-        return table
+        answers = pa.table(answer_columns(self.answers(table)))
+        fields = [*table.schema, *answers.schema]
+        return pa.table([*table.columns, *answers.columns], schema=pa.schema(fields, table.schema.metadata))
 
     def answers(self, table: pa.Table) -> Answers:
         """The planes of every answer."""

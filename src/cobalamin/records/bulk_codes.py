@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
@@ -28,7 +27,7 @@ class _Concept(msgspec.Struct, gc=False):
     text: str | None = None
 
 
-class Meaning(NamedTuple):
+class Meaning(msgspec.Struct, frozen=True, gc=False):
     """What lines with a code can say."""
 
     somewhere: bool

@@ -44,6 +44,11 @@ class Glance(msgspec.Struct, gc=False):
     contained: msgspec.Raw = NOT_SENT
     interpretation: msgspec.Raw = NOT_SENT
 
+    @property
+    def is_interpreted_by_list(self) -> bool:
+        """False where an interpretation stands alone: that is no R4, and the record is refused when it is read."""
+        return self.interpretation is NOT_SENT or bytes(self.interpretation)[:1] == b"["
+
 
 class Observed(Glance, gc=False):
     """The same with all that is read of an observation."""

@@ -39,11 +39,15 @@ class ObservedWriter:
         self._weight = self._runs = 0
         clear_runs(folder, name, OBSERVED)
 
-    def add(self, patients: Sequence[str], observations: Sequence[Observed]) -> None:
+    def add(self, plain: Sequence[tuple[str, Observed]]) -> None:
         """What was observed of patients."""
-        self.kept += len(observations)
-        ids, whens = [each.id for each in observations], [each.effectiveDateTime for each in observations]
-        columns: tuple[Sequence[Any], ...] = (patients, ids, whens, said_in(observations))
+        self.kept += len(plain)
+        columns: tuple[list[Any], ...] = (
+            [patient for patient, _ in plain],
+            [each.id for _, each in plain],
+            [each.effectiveDateTime for _, each in plain],
+            said_in(each for _, each in plain),
+        )
         for column, more in zip(self._columns, columns, strict=True):
             column.extend(more)
         if len(self._columns[0]) >= _TOGETHER:

@@ -7,7 +7,6 @@ read is counted and written out as it stood.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -133,7 +132,9 @@ class _Sorter:
                 self._sort_line(text)
             return
         left, plain = self._parted(lines)
-        self._keep(plain, len(lines.glances))
+        self.observed.add(plain)
+        # Where many lines are kept it pays to read of each all that is read of an observation, else of those.
+        self._decoder = OBSERVED if len(plain) * 4 > len(lines.glances) else GLANCE
         for i in left:
             self.found.lines = before + i + 1
             self._sort_in(lines, i)
@@ -145,31 +146,26 @@ class _Sorter:
         plain: list[tuple[str, Observed]] = []
         named, outside = self._named, self._outside
         for i, glance, meaning in _speaking(lines.glances, self._meanings):
+            when = glance.effectiveDateTime
             if (
                 glance.resourceType != "Observation"
                 or meaning is DOUBT
-                or not (isinstance(when := glance.effectiveDateTime, str) and when)
                 or glance.component
-                or not (patient := named[bytes(glance.subject)])
+                or not isinstance(when, str)
             ):
                 left.append(i)
             elif meaning.observed:
-                side = outside.sides[when] if meaning.results else None
-                if side is not None and outside.is_told(meaning.results, side, patient, glance):
+                subject, told = bytes(glance.subject), outside[when][meaning.results]
+                if told is not None and subject in told and glance.is_interpreted_by_list:
                     continue
                 observed = lines.observed(i)
-                if observed.is_plain:
-                    plain.append((patient, observed))
-                else:
+                if not (when and observed.is_plain and (patient := named[subject])):
                     left.append(i)
-                if side is not None:
-                    outside.tell(meaning.results, side, patient, observed)
+                    continue
+                plain.append((patient, observed))
+                if told is not None:
+                    outside.tell(told, subject, observed)
         return left, plain
-
-    def _keep(self, plain: list[tuple[str, Observed]], lines: int) -> None:
-        self.observed.add([patient for patient, _ in plain], [observed for _, observed in plain])
-        # Where many lines are kept it pays to read of each all that is read of an observation, else of those.
-        self._decoder = OBSERVED if len(plain) * 4 > lines else GLANCE
 
     def _sort_line(self, line: bytes) -> None:
         try:
@@ -232,44 +228,52 @@ def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Gla
     ]
 
 
-class _Outside:
-    """The results outside the window: that there is one before it or after it is all they say of a patient, so one is enough."""
+Told = set[bytes]
+"""Patients, as sent, of whom a result is kept that says as much as another would."""
+
+
+class _Side(dict[tuple[str, ...], Told | None]):
+    """Facts -> of whom enough is kept; None where each result counts, or says more than that there is one."""
+
+    def __init__(self, outside: bool) -> None:
+        super().__init__()
+        self._outside = outside
+
+    def __missing__(self, facts: tuple[str, ...]) -> Told | None:
+        found = self[facts] = set() if facts and self._outside else None
+        return found
+
+
+class _Outside(dict[str, _Side]):
+    """A date as sent -> the side of the window it is on: outside that there is a result is all it says, so one is enough."""
 
     def __init__(self, on: date | None, site: Site | None) -> None:
-        self.sides = _Sides(on)
+        super().__init__()
         self._words_of = words_at(site)
-        self.told: defaultdict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-        """Facts -> the patients of whom one before the window and one after it is kept."""
+        self._start, self._end = counting_moments(on) if on is not None else (datetime.min, datetime.max)
+        self._before, self._within, self._after = _Side(True), _Side(False), _Side(True)
         self._count = 0
 
-    def is_told(self, facts: tuple[str, ...], side: int, patient: str, glance: Glance) -> bool:
-        """Whether one is kept already; an interpretation that is no list is no R4, and the record refused when it is read."""
-        no_list = glance.interpretation is not NOT_SENT and bytes(glance.interpretation)[:1] != b"["
-        return patient in self.told[facts][side] and not no_list
-
-    def tell(self, facts: tuple[str, ...], side: int, patient: str, observed: Observed) -> None:
-        """One is kept, and enough if it can be read."""
-        if self._count >= _TOLD:
-            self.told.clear()
-            self._count = 0
-        if observed.is_plain and self._words_of(said_in([observed])[0]):
-            self.told[facts][side].add(patient)
-            self._count += 1
-
-
-class _Sides(dict[str, int | None]):
-    """A date as sent -> 0 before the window, 1 after it; None within it, or where it is none."""
-
-    def __init__(self, on: date | None) -> None:
-        super().__init__()
-        self._start, self._end = counting_moments(on) if on is not None else (datetime.min, datetime.max)
-
-    def __missing__(self, sent: str) -> int | None:
+    def __missing__(self, sent: str) -> _Side:
         if len(self) >= _DATES:
             self.clear()
         taken = moment(sent)
-        found = self[sent] = None if taken is None or self._start <= taken < self._end else int(taken >= self._end)
+        if taken is None or self._start <= taken < self._end:
+            found = self._within
+        else:
+            found = self._before if taken < self._start else self._after
+        self[sent] = found
         return found
+
+    def tell(self, told: Told, subject: bytes, observed: Observed) -> None:
+        """One is kept, and enough if it can be read."""
+        if self._count >= _TOLD:
+            self._before.clear()
+            self._after.clear()
+            self._count = 0
+        if self._words_of(said_in([observed])[0]):
+            told.add(subject)
+            self._count += 1
 
 
 class _Named(dict[bytes, str]):

@@ -20,7 +20,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.language.cells import Cells, Scale
+from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
@@ -31,6 +31,8 @@ Scales = Mapping[Measure, Scale]
 LOW, HIGH, DATE, WHY = "_low", "_high", "_date", "_why"
 VERSION = 1
 _REMEMBERED = 30_000
+_TOGETHER = 2_000
+"""Patients put into columns at once."""
 _WORDS = pa.dictionary(pa.int16(), pa.string())
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
 
@@ -163,75 +165,78 @@ class FactRows:
 
     def _clear(self) -> None:
         self.patients: list[str] = []
-        self._rows: dict[str, list[int]] = {name: [] for name in self.schema.names}
-        self._values: dict[str, list[Any]] = {name: [] for name in self.schema.names}
-        self._many: defaultdict[str, list[tuple[NDArray[np.int64], pa.Array, NDArray[Any]]]] = defaultdict(list)
+        self._dead: list[int] = []
+        self._told: defaultdict[str, tuple[list[int], list[Outcome]]] = defaultdict(lambda: ([], []))
+        self._columns: defaultdict[str, list[tuple[NDArray[np.int64], pa.Array]]] = defaultdict(list)
 
     def add(self, patient: str, facts: Facts) -> None:
         """One patient more."""
-        row = len(self.patients)
+        row, told = len(self.patients), self._told
+        said: tuple[Mapping[str, Outcome], ...] = facts.known, facts.missing
         self.patients.append(patient)
+        for outcome_of in said:
+            for name, outcome in outcome_of.items():
+                rows, outcomes = told[name]
+                rows.append(row)
+                outcomes.append(outcome)
         if any(problem.why == DIED for problem in facts.problems):
-            self._put(DIED, row, True)
-        for name, known in facts.known.items():
-            if isinstance(known.value, bool):
-                self._put(name, row, known.value)
-            else:
-                self._put_measure(name, row, known.value)
-            if known.source is not None and (day := _day(known.source.when)) is not None:
-                self._put(name + DATE, row, day)
-        for name, missing in facts.missing.items():
-            self._put(name + WHY, row, missing.why)
+            self._dead.append(row)
+        if row % _TOGETHER == _TOGETHER - 1:
+            self._gather()
+
+    def _gather(self) -> None:
+        """What was told of one patient after the other put into columns, which take a tenth of the memory."""
+        for name, (rows, outcomes) in self._told.items():
+            days = [_day(each.source.when) if isinstance(each, Known) and each.source else None for each in outcomes]
+            each = np.arange(len(rows))
+            self._put_fact(name, _Told(np.array(rows), outcomes, each, days, each))
+        self._told.clear()
 
     def add_settled(self, settled: Settled, rows: NDArray[np.int64]) -> None:
         """A fact of many patients, in the rows of those who have one (else -1)."""
-        row, name = rows[settled.patients], settled.fact
-        which, when = settled.which[row >= 0], settled.when[row >= 0]
-        row = row[row >= 0]
-        whys = [outcome.why if isinstance(outcome, Missing) else None for outcome in settled.outcomes]
-        self._put_all(name + WHY, row, whys, which)
-        values = [outcome.value if isinstance(outcome, Known) else None for outcome in settled.outcomes]
+        row = rows[settled.patients]
+        there = row >= 0
+        days = [_day(when) for when in settled.whens]
+        told = _Told(row[there], settled.outcomes, settled.which[there], days, settled.when[there])
+        self._put_fact(settled.fact, told)
+
+    def _put_fact(self, name: str, told: _Told) -> None:
+        rows, which = told.rows, told.which
+        whys = [outcome.why if isinstance(outcome, Missing) else None for outcome in told.outcomes]
+        self._put(name + WHY, rows, whys, which)
+        values = [outcome.value if isinstance(outcome, Known) else None for outcome in told.outcomes]
         if isinstance(FACTS[name].fact, Finding):
-            self._put_all(name, row, values, which)
+            self._put(name, rows, values, which)
         else:
-            measured = [self._measure(name, value) if isinstance(value, Interval) else None for value in values]
-            self._put_all(name, row, [each and each[0] for each in measured], which)
-            for side, suffix in enumerate((LOW, HIGH) if name in self._scale else ()):
-                cells = [each and each[1] and each[1][side] for each in measured]
-                self._put_all(name + suffix, row, cells, which)
-        known = np.array([value is not None for value in values])[which]
-        self._put_all(name + DATE, row[known], [_day(when) for when in settled.whens], when[known])
+            measured = [self._measure(name, value) if isinstance(value, Interval) else _NOTHING for value in values]
+            for suffix, column in zip(("", LOW, HIGH), zip(*measured, strict=True), strict=True):
+                self._put(name + suffix, rows, column, which)
+        known = np.array([value is not None for value in values], np.bool_)[which]
+        self._put(name + DATE, rows[known], told.days, told.day[known])
 
-    def _put_all(self, column: str, rows: NDArray[np.int64], different: Sequence[Any], which: NDArray[Any]) -> None:
+    def _put(self, column: str, rows: NDArray[np.int64], different: Sequence[Any], which: NDArray[Any]) -> None:
         """Values of many rows, of which there are a few different ones; None is none."""
-        told = np.array([value is not None for value in different], np.bool_)[which]
-        if told.any():
-            self._many[column].append((rows[told], pa.array(different, _plain(self.schema.field(column))), which[told]))
+        there = np.array([value is not None for value in different], np.bool_)[which]
+        if there.any():
+            values = pa.array(different, _plain(self.schema.field(column)))
+            self._columns[column].append((rows[there], values.take(pa.array(which[there]))))
 
-    def _put(self, column: str, row: int, value: Any) -> None:
-        self._rows[column].append(row)
-        self._values[column].append(value)
-
-    def _put_measure(self, name: str, row: int, value: Interval) -> None:
-        text, cells = self._measure(name, value)
-        self._put(name, row, text)
-        if cells is not None:
-            self._put(name + LOW, row, cells[0])
-            self._put(name + HIGH, row, cells[1])
-
-    def _measure(self, name: str, value: Interval) -> tuple[str, Cells | None]:
+    def _measure(self, name: str, value: Interval) -> _Measured:
+        """A result as text, and its lowest and highest cell where rules cut it."""
         key = name, value
         found = self._measured.get(key)
         if found is None:
             if len(self._measured) >= _REMEMBERED:
                 self._measured.clear()
             scale = self._scale.get(name)
-            found = self._measured[key] = text_of(value), None if scale is None else scale.cells(value)
+            found = self._measured[key] = text_of(value), *((None, None) if scale is None else scale.cells(value))
         return found
 
     def table(self) -> pa.Table:
         """The patients so far as a table; the next ones begin a new one."""
+        self._gather()
         size = len(self.patients)
+        self._put(DIED, np.array(self._dead, np.int64), [True], np.zeros(len(self._dead), np.int64))
         columns = [pa.array(self.patients, pa.string())]
         columns += [self._column(field, size) for field in list(self.schema)[1:]]
         table = pa.table(columns, schema=self.schema)
@@ -239,16 +244,28 @@ class FactRows:
         return table
 
     def _column(self, field: pa.Field, size: int) -> pa.Array:
-        one_by_one = self._rows[field.name], pa.array(self._values[field.name], _plain(field))
-        many = self._many.get(field.name, [])
-        rows = np.concatenate([np.array(one_by_one[0], np.int64), *(rows for rows, _, _ in many)])
-        if not len(rows):
+        told = self._columns.get(field.name)
+        if told is None:
             return pa.nulls(size, field.type)
-        values = pa.concat_arrays([one_by_one[1], *(different.take(pa.array(which)) for _, different, which in many)])
+        rows, values = np.concatenate([rows for rows, _ in told]), pa.concat_arrays([values for _, values in told])
         place = np.full(size, -1, np.int64)
         place[rows] = np.arange(len(rows))
         taken = values.take(pa.array(place, mask=place < 0))
         return taken.dictionary_encode().cast(field.type) if taken.type != field.type else taken
+
+
+_Measured = tuple[str | None, int | None, int | None]
+_NOTHING: _Measured = (None, None, None)
+
+
+class _Told(NamedTuple):
+    """What is told of one fact: in which rows, the different outcomes and days, and which of them in each."""
+
+    rows: NDArray[np.int64]
+    outcomes: Sequence[Outcome]
+    which: NDArray[np.int64]
+    days: Sequence[date | None]
+    day: NDArray[Any]
 
 
 def _plain(field: pa.Field) -> pa.DataType:
@@ -256,7 +273,7 @@ def _plain(field: pa.Field) -> pa.DataType:
 
 
 @lru_cache(maxsize=4)
-def _measured_on(cuts: str) -> dict[tuple[str, Interval], tuple[str, Cells | None]]:
+def _measured_on(cuts: str) -> dict[tuple[str, Interval], _Measured]:
     """What is remembered of results on the same cut points, from table to table."""
     return {}
 

@@ -13,7 +13,7 @@ GROUPS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
+.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis damage journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -86,6 +86,9 @@ service-memory: $(READY) ## the service's memory over 100,000 requests with the 
 
 schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI description (long)
 	@$(BIN)/python tests/web/schema_campaign.py --requests 20000
+
+damage: $(READY) ## records and calls damaged in any place: no crash, and bulk says what one patient says (long)
+	@COBALAMIN_DAMAGED=$(or $(COUNT),5000) $(BIN)/python -m pytest -k damaged tests/records tests/population tests/web
 
 journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes, on SQLite and PostgreSQL (long)
 	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py

@@ -1,0 +1,80 @@
+"""Of a damaged record the bulk reader says what the reader of one patient says: each value, and why a missing one is missing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import damage
+from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.cells import scales
+from cobalamin.population.part import fact_tables
+from cobalamin.records import bulk
+from cobalamin.records.bulk import FirstPass
+from cobalamin.records.bulk_settle import Settling
+from cobalamin.records.codes import RecordError
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.heaps import Heap
+from cobalamin.records.select import facts_on
+from cobalamin.records.tables import FactRows
+
+Rows = dict[str, dict[str, Any]]
+SCALES = scales(*ARTICLE.roots)
+TOGETHER = 60
+
+
+def record(number: int) -> list[damage.Json]:
+    """A patient of that number with damage in some resources, which all still name this patient: a folder goes by that."""
+    chance, id = Random(number), f"p{number}"
+    sent = [entry["resource"] for entry in chance.choice(damage.bundles())["entry"]]
+    (patient,) = (each for each in sent if each["resourceType"] == "Patient")
+    rest = [each for each in sent if each["resourceType"] not in ("Patient", "Medication")]
+    spoiled = [damage.damaged(each, chance) if chance.random() < 0.3 else each for each in rest]
+    whose = {"reference": f"Patient/{id}"}
+    owner = {
+        each["resourceType"]: "patient" if each["resourceType"] == "AllergyIntolerance" else "subject" for each in rest
+    }
+    return [
+        {**patient, "id": id},
+        *(
+            {**new, "resourceType": old["resourceType"], owner[old["resourceType"]]: whose}
+            for new, old in zip(spoiled, rest, strict=True)
+        ),
+    ]
+
+
+def one_by_one(records: dict[str, list[damage.Json]]) -> Rows:
+    rows = FactRows(SCALES, damage.ON)
+    for id, resources in records.items():
+        bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
+        try:
+            rows.add(id, facts_on(read_bundle(json.dumps(bundle).encode()), damage.ON))
+        except RecordError:
+            continue
+    return {row["patient"]: row for row in rows.table().to_pylist()}
+
+
+def in_bulk(records: dict[str, list[damage.Json]], folder: Path) -> Rows:
+    folder.mkdir()
+    lines = [json.dumps(resource) for resources in records.values() for resource in resources]
+    (folder / "all.ndjson").write_text("\n".join(lines) + "\n")
+    heaps = folder / "heaps"
+    heaps.mkdir()
+    bulk.scatter([folder / "all.ndjson"], heaps, 4, FirstPass(on=damage.ON))
+    rows = FactRows(SCALES, damage.ON)
+    (found,) = fact_tables([Heap(heaps, 0, 3), Heap(heaps, 3)], Settling(damage.ON, (), THRESHOLDS), rows, [])
+    return {row["patient"]: row for row in found.to_pylist()}
+
+
+def test_a_damaged_record_says_the_same_in_bulk_as_alone(tmp_path: Path) -> None:
+    for start in range(0, 4 * damage.COUNT, TOGETHER):
+        records = {f"p{number}": record(number) for number in range(start, start + TOGETHER)}
+        alone, together = one_by_one(records), in_bulk(records, tmp_path / f"{start}")
+        assert len(alone) > TOGETHER / 2
+        # what says nothing is not read in bulk, so a wrong version of FHIR is not seen in it
+        assert alone.keys() <= together.keys()
+        for id, row in alone.items():
+            assert together[id] == row

@@ -22,10 +22,11 @@ from cobalamin.records import bulk, bulk_heap, events, omop, wide
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
 from cobalamin.records.heaps import Heap
+from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.parts import kind_of
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.select import Facts, facts_on
-from cobalamin.records.tables import FactRows, about, interval_of, recut, text_of
+from cobalamin.records.tables import FactRows, about, recut
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "journal"))
 import databases

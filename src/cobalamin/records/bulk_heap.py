@@ -152,7 +152,7 @@ def _patient_of(line: Read | _Named) -> str:
 def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication], site: Site | None) -> Case | Rejected:
     pointed = [
         Entry(f"Medication/{key}", medicines[key])
-        for entry in patient.entries
+        for entry in (patient.entries if medicines else ())
         if isinstance(entry.resource, Medicine)
         and entry.resource.medicationReference is not None
         and (key := patient_id(entry.resource.medicationReference.reference or "")) in medicines

@@ -24,7 +24,7 @@ from cobalamin.records.record import Case, Rejected, Source
 from cobalamin.records.select import NOT_OF_A_MAN, add_words, standing_alone, turning_days
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, counting_moments
 from cobalamin.records.site import Site
-from cobalamin.records.tables import Outcome, Settled
+from cobalamin.records.tables import Outcome, Settled, day_of
 
 Places = NDArray[np.int64]
 _REMEMBERED = 50_000
@@ -175,12 +175,12 @@ def _ranks(moments: NDArray[np.datetime64]) -> NDArray[np.int64]:
 
 def _by_fact(words: Words, decide: Places, outcomes: _Outcomes) -> Iterator[Settled]:
     decide = decide[np.argsort(words.fact[decide], kind="stable")]
-    facts = words.fact[decide]
+    facts, days = words.fact[decide], [day_of(when) for when in words.whens]
     for chosen in np.split(decide, np.flatnonzero(np.diff(facts)) + 1) if len(decide) else ():
         numbers, which = np.unique(outcomes.number[chosen], return_inverse=True)
         told = [outcomes.settled[number] for number in numbers.tolist()]
         fact = FACT_NAMES[words.fact[chosen[0]]]
-        yield Settled(fact, words.patient[chosen], told, which, words.whens, words.when[chosen])
+        yield Settled(fact, words.patient[chosen], told, which, days, words.when[chosen])
 
 
 def _by_patient(words: Words, decide: Places, outcomes: _Outcomes) -> dict[int, dict[str, Outcome]]:

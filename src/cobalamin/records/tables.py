@@ -10,10 +10,9 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -24,9 +23,11 @@ from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
+from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import DIED, Missing
 
+T = TypeVar("T")
 Scales = Mapping[Measure, Scale]
 LOW, HIGH, DATE, WHY = "_low", "_high", "_date", "_why"
 VERSION = 1
@@ -79,61 +80,6 @@ def saying(table: pa.Table, **more: Any) -> pa.Table:
     return table.replace_schema_metadata({"cobalamin": json.dumps({**about(table.schema), **more})})
 
 
-# --- a measured value as text ----------------------------------------------------------------------------------------
-
-
-def text_of(known: Interval) -> str:
-    """An interval as text that reads back exactly: "247 pg/mL", "<150 ng/L", "180..350 ng/L", "25/12 a"."""
-    low, high = known.low, known.high
-    if low is None and high is None:
-        return f"? {known.unit}"
-    if low is None:
-        return f"{'<' if known.high_open else '<='}{_number(high)} {known.unit}"
-    if high is None:
-        return f"{'>' if known.low_open else '>='}{_number(low)} {known.unit}"
-    if low == high:
-        return f"{_number(low)} {known.unit}"
-    ends = f"{'>' if known.low_open else ''}{_number(low)}..{'<' if known.high_open else ''}{_number(high)}"
-    return f"{ends} {known.unit}"
-
-
-def _number(value: Fraction | None) -> str:
-    assert value is not None
-    rest = value.denominator
-    while rest % 10 == 0:
-        rest //= 10
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    if rest != 1:
-        return str(value)
-    places = 0
-    while (value * 10**places).denominator != 1:
-        places += 1
-    digits = str(abs(int(value * 10**places))).rjust(places + 1, "0")
-    whole = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{whole}" if value < 0 else whole
-
-
-@lru_cache(maxsize=65536)
-def interval_of(text: str) -> Interval:
-    """The interval a text of `text_of` stands for."""
-    number, _, unit = text.partition(" ")
-    if number == "?":
-        return Interval(None, None, unit)
-    if ".." in number:
-        low, _, high = number.partition("..")
-        ends = Fraction(low.lstrip(">")), Fraction(high.lstrip("<"))
-        return Interval(*ends, unit, low_open=low.startswith(">"), high_open=high.startswith("<"))
-    sign = number[: len(number) - len(number.lstrip("<>="))]
-    value = Fraction(number[len(sign) :])
-    if sign in ("<", "<="):
-        return Interval(None, value, unit, high_open=sign == "<")
-    if sign in (">", ">="):
-        return Interval(value, None, unit, low_open=sign == ">")
-    return Interval(value, value, unit)
-
-
 # --- from one patient's facts ----------------------------------------------------------------------------------------
 
 
@@ -149,9 +95,9 @@ class Settled(NamedTuple):
     outcomes: Sequence[Outcome]
     """The different ones."""
     which: NDArray[np.int64]
-    whens: Sequence[str]
-    """The different dates as sent."""
-    when: NDArray[np.int32]
+    days: Sequence[date | None]
+    """The different days."""
+    day: NDArray[np.int32]
 
 
 class FactRows:
@@ -166,19 +112,21 @@ class FactRows:
     def _clear(self) -> None:
         self.patients: list[str] = []
         self._dead: list[int] = []
-        self._told: defaultdict[str, tuple[list[int], list[Outcome]]] = defaultdict(lambda: ([], []))
+        self._known: _Told[Known] = defaultdict(lambda: ([], []))
+        self._missing: _Told[Missing] = defaultdict(lambda: ([], []))
         self._columns: defaultdict[str, list[tuple[NDArray[np.int64], pa.Array]]] = defaultdict(list)
 
     def add(self, patient: str, facts: Facts) -> None:
         """One patient more."""
-        row, told = len(self.patients), self._told
-        said: tuple[Mapping[str, Outcome], ...] = facts.known, facts.missing
+        row, told = len(self.patients), self._known
         self.patients.append(patient)
-        for outcome_of in said:
-            for name, outcome in outcome_of.items():
-                rows, outcomes = told[name]
-                rows.append(row)
-                outcomes.append(outcome)
+        for name, known in facts.known.items():
+            rows, each = told[name]
+            rows.append(row)
+            each.append(known)
+        for name, missing in facts.missing.items():
+            self._missing[name][0].append(row)
+            self._missing[name][1].append(missing)
         if any(problem.why == DIED for problem in facts.problems):
             self._dead.append(row)
         if row % _TOGETHER == _TOGETHER - 1:
@@ -186,40 +134,45 @@ class FactRows:
 
     def _gather(self) -> None:
         """What was told of one patient after the other put into columns, which take a tenth of the memory."""
-        for name, (rows, outcomes) in self._told.items():
-            days = [_day(each.source.when) if isinstance(each, Known) and each.source else None for each in outcomes]
-            each = np.arange(len(rows))
-            self._put_fact(name, _Told(np.array(rows), outcomes, each, days, each))
-        self._told.clear()
+        for name, (rows, known) in self._known.items():
+            row = np.array(rows, np.int64)
+            self._put_values(name, row, [each.value for each in known])
+            self._put(name + DATE, row, [each.source and day_of(each.source.when) for each in known])
+        for name, (rows, missing) in self._missing.items():
+            self._put(name + WHY, np.array(rows, np.int64), [each.why for each in missing])
+        self._known.clear()
+        self._missing.clear()
 
     def add_settled(self, settled: Settled, rows: NDArray[np.int64]) -> None:
         """A fact of many patients, in the rows of those who have one (else -1)."""
-        row = rows[settled.patients]
+        name, outcomes, row = settled.fact, settled.outcomes, rows[settled.patients]
         there = row >= 0
-        days = [_day(when) for when in settled.whens]
-        told = _Told(row[there], settled.outcomes, settled.which[there], days, settled.when[there])
-        self._put_fact(settled.fact, told)
+        row, which = row[there], settled.which[there]
+        self._put(name + WHY, row, [each.why if isinstance(each, Missing) else None for each in outcomes], which)
+        self._put_values(name, row, [each.value if isinstance(each, Known) else None for each in outcomes], which)
+        known = np.array([isinstance(each, Known) for each in outcomes], np.bool_)[which]
+        self._put(name + DATE, row[known], settled.days, settled.day[there][known])
 
-    def _put_fact(self, name: str, told: _Told) -> None:
-        rows, which = told.rows, told.which
-        whys = [outcome.why if isinstance(outcome, Missing) else None for outcome in told.outcomes]
-        self._put(name + WHY, rows, whys, which)
-        values = [outcome.value if isinstance(outcome, Known) else None for outcome in told.outcomes]
+    def _put_values(
+        self, name: str, rows: NDArray[np.int64], values: Sequence[_Value], which: NDArray[Any] | None = None
+    ) -> None:
         if isinstance(FACTS[name].fact, Finding):
             self._put(name, rows, values, which)
-        else:
-            measured = [self._measure(name, value) if isinstance(value, Interval) else _NOTHING for value in values]
-            for suffix, column in zip(("", LOW, HIGH), zip(*measured, strict=True), strict=True):
+            return
+        measured = [self._measure(name, value) if isinstance(value, Interval) else _NOTHING for value in values]
+        for suffix, column in zip(("", LOW, HIGH), zip(*measured, strict=True), strict=True):
+            if suffix == "" or name in self._scale:
                 self._put(name + suffix, rows, column, which)
-        known = np.array([value is not None for value in values], np.bool_)[which]
-        self._put(name + DATE, rows[known], told.days, told.day[known])
 
-    def _put(self, column: str, rows: NDArray[np.int64], different: Sequence[Any], which: NDArray[Any]) -> None:
-        """Values of many rows, of which there are a few different ones; None is none."""
-        there = np.array([value is not None for value in different], np.bool_)[which]
-        if there.any():
-            values = pa.array(different, _plain(self.schema.field(column)))
-            self._columns[column].append((rows[there], values.take(pa.array(which[there]))))
+    def _put(
+        self, column: str, rows: NDArray[np.int64], values: Sequence[Any], which: NDArray[Any] | None = None
+    ) -> None:
+        """Values of rows, one each or the different ones and `which` of them each is; None is none."""
+        array = pa.array(values, _plain(self.schema.field(column)))
+        if which is not None:
+            array = array.take(pa.array(which))
+        if array.null_count < len(array):
+            self._columns[column].append((rows, array))
 
     def _measure(self, name: str, value: Interval) -> _Measured:
         """A result as text, and its lowest and highest cell where rules cut it."""
@@ -236,7 +189,7 @@ class FactRows:
         """The patients so far as a table; the next ones begin a new one."""
         self._gather()
         size = len(self.patients)
-        self._put(DIED, np.array(self._dead, np.int64), [True], np.zeros(len(self._dead), np.int64))
+        self._put(DIED, np.array(self._dead, np.int64), [True] * len(self._dead))
         columns = [pa.array(self.patients, pa.string())]
         columns += [self._column(field, size) for field in list(self.schema)[1:]]
         table = pa.table(columns, schema=self.schema)
@@ -256,16 +209,9 @@ class FactRows:
 
 _Measured = tuple[str | None, int | None, int | None]
 _NOTHING: _Measured = (None, None, None)
-
-
-class _Told(NamedTuple):
-    """What is told of one fact: in which rows, the different outcomes and days, and which of them in each."""
-
-    rows: NDArray[np.int64]
-    outcomes: Sequence[Outcome]
-    which: NDArray[np.int64]
-    days: Sequence[date | None]
-    day: NDArray[Any]
+_Value = bool | Interval | None
+_Told = defaultdict[str, tuple[list[int], list[T]]]
+"""Fact -> the rows of patients, and what each is told."""
 
 
 def _plain(field: pa.Field) -> pa.DataType:
@@ -279,7 +225,7 @@ def _measured_on(cuts: str) -> dict[tuple[str, Interval], _Measured]:
 
 
 @lru_cache(maxsize=4096)
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """The calendar day of a date as sent; a partial one has none."""
     try:
         return date.fromisoformat(text[:10])

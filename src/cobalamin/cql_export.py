@@ -224,6 +224,9 @@ def _override(name: str, how: FindingFact) -> FindingFact:
                 f"if {mistaken} then null else Coalesce(\n{indent(how.expression, '  ')},\n"
                 f"  case when {female} is false or {outside} then false else null end)"
             )
+        case "developmental_regression":
+            grown = f"case when {age} >= 60.0 then false else null end"
+            expression = f"Coalesce(\n{indent(how.expression, '  ')},\n  {grown})"
         case "anaemia_recorded":
             expression = f'if "haemoglobin value" is not null then false else\n{indent(how.expression, "  ")}'
         case "pancytopenia_recorded":

@@ -1,7 +1,7 @@
 """Several lines about one thing: an episode that is over does not end another that goes on (register R76)."""
 
 import pytest
-from bundles import ICD10CM, coded, condition, facts, observation, value
+from bundles import ICD10CM, coded, condition, facts, observation, patient, value
 
 ACTIVE = condition("R20.2", ICD10CM, id="feet", recordedDate="2025-11-01")
 OVER = {"clinicalStatus": coded("resolved"), "abatementDateTime": "2026-02-01"}
@@ -29,3 +29,12 @@ def test_what_has_no_status_is_ended_by_a_later_end():
     quiet = {key: part for key, part in ACTIVE.items() if key != "clinicalStatus"}
     assert value(facts(quiet, condition("R20.0", ICD10CM, id="hands", **OVER)), "paraesthesia") is False
     assert value(facts(quiet, observation(value=150)), "paraesthesia") is True
+
+
+@pytest.mark.parametrize(
+    "born, known", [("2021-03-01", False), ("2021-03-02", "[never recorded]"), ("1950-01-01", False)]
+)
+def test_the_sign_of_infants_is_asked_of_small_children_only(born, known):
+    """It stood among what would change the answer for a man of 78."""
+    assert value(facts(who=patient(birthDate=born)), "developmental_regression") == known
+    assert value(facts(condition("609225004"), who=patient(birthDate=born)), "developmental_regression") is True

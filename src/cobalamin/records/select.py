@@ -71,6 +71,7 @@ NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding"})
 _BOUND = frozenset({
     "age", "female", *NOT_OF_A_MAN, "trimester_1", "trimester_2", "trimester_3", "haematocrit", "haemoglobin",
     "anaemia_recorded", "white_cells", "platelets", "pancytopenia_recorded", "oral_b12", "b12_injections", "folic_acid_without_b12",
+    "developmental_regression",
 })  # fmt: skip
 """The facts that others have a bearing on, and those others: the person, and what is derived below."""
 

@@ -15,6 +15,8 @@ from cobalamin.records.record import Case, Missing, Source
 
 NOT_PREGNANT_FROM_YEARS = 60
 NOT_PREGNANT_UNDER_YEARS = 9
+SMALL_CHILD_UNDER_YEARS = 5
+"""From this age on the sign of infants is none (register R23)."""
 OLDEST_YEARS = 130
 """Nobody is older: an engineering limit against mistyped birth dates."""
 
@@ -24,22 +26,26 @@ def add_person(case: Case, facts: Facts) -> None:
     if case.sex is not None:
         facts.known["female"] = Known(case.sex == "female", Source("patient.sex", "", case.sex))
     age = _known_age(case, facts)
+    if age is not None and age.is_no_small_child:
+        facts.known["developmental_regression"] = _NO_SMALL_CHILD
     if case.sex == "male":
         _not_pregnant(facts, _MALE)
     elif age is not None and age.cannot_be_pregnant:
         _not_pregnant(facts, _BY_AGE)
 
 
+_NO_SMALL_CHILD = Known(False, None, "no small child")
 _MALE = Known(False, None, "male")
 _BY_AGE = Known(False, None, "presumed from age", presumed=True)
 
 
 class _Age(NamedTuple):
-    """An age, whether anybody can be so old, and whether somebody so old cannot be pregnant."""
+    """An age, whether anybody can be so old, whether somebody so old cannot be pregnant, and is no small child."""
 
     value: Interval
     possible: bool
     cannot_be_pregnant: bool
+    is_no_small_child: bool
 
 
 def _known_age(case: Case, facts: Facts) -> _Age | None:
@@ -85,7 +91,8 @@ def _judged(age: Interval) -> _Age:
     low, high = (None if end is None else end * age_measure.factor(age.unit) for end in (age.low, age.high))
     old = low is not None and low >= NOT_PREGNANT_FROM_YEARS
     young = high is not None and high < NOT_PREGNANT_UNDER_YEARS
-    return _Age(age, low is None or low <= OLDEST_YEARS, old or young)
+    grown = low is not None and low >= SMALL_CHILD_UNDER_YEARS
+    return _Age(age, low is None or low <= OLDEST_YEARS, old or young, grown)
 
 
 def _completed_months(born: date, on: date) -> int:

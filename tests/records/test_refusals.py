@@ -21,6 +21,10 @@ LONG = "Kowalska " * 600
         ({"cobalamin_case": {"name": LONG}}, "$.cobalamin_case: found a JSON object, expected 1"),
         ({"cobalamin_case": None}, "$.cobalamin_case: found null, expected 1"),
         ({"cobalamin_case": 1, "patient": {"age": LONG}}, "$.patient.age: 'Kowalska"),
+        (
+            {"cobalamin_case": 1, "facts": {"age": {"value": 5, "comparator": LONG}}},
+            "$.facts.age.comparator: invalid enum value",
+        ),
         ({"cobalamin_case": 1, "on": LONG}, "$.on: expected a date"),
         ({"cobalamin_case": 1, "patient": {"birth_date": LONG}}, "$.patient.birth_date: expected a date"),
         ({"resourceType": {"resourceType": "Patient", "name": LONG}}, "$.resourceType: found a JSON object, expected"),

@@ -44,7 +44,7 @@ def _in_words(text: str, form: Form | None, below: str) -> str:
     parent, _, key = below.rpartition(".")
     allowed = _allowed(_form(parent, form), key) if text.startswith("Invalid enum value") else ()
     expected = f"; expected {', '.join(allowed)}" if allowed else ""
-    return f"{text[0].lower()}{text[1:]}{expected}"
+    return f"{text[0].lower()}{short(text[1:], 120)}{expected}"
 
 
 def _allowed(form: Form | None, key: str) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def _allowed(form: Form | None, key: str) -> tuple[str, ...]:
 def lowered(problem: msgspec.ValidationError) -> str:
     """The fault as the end of a sentence."""
     text = str(problem)
-    return f"{text[0].lower()}{text[1:]}"
+    return f"{text[0].lower()}{short(text[1:], 120)}"
 
 
 def meant(word: str, known: tuple[str, ...]) -> str:

@@ -118,7 +118,7 @@ def fault(problem: Exception) -> str:
     """The place and what stands there, in the words of JSON."""
     what, _, place = str(problem).partition(" - at `")
     told = _TYPES.sub(lambda found: " or ".join(_IN_WORDS.get(t, t) for t in found[1].split(" | ")), what)
-    return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{told[1:]}"
+    return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{short(told[1:], 120)}"
 
 
 # --- a key written twice ---------------------------------------------------------------------------------------------

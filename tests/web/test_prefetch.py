@@ -237,6 +237,23 @@ def test_a_server_that_never_stops_sending_is_cut_off(monkeypatch: pytest.Monkey
     assert sent < 200_000
 
 
+def test_a_record_is_bounded_as_a_whole_not_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight keys of twenty pages each, every page of the size of a record, would be a hundred records."""
+    monkeypatch.setattr("cobalamin.web.fetch.MOST_BYTES", 100_000)
+    sent = 0
+
+    def page(request: httpx2.Request) -> httpx2.Response:
+        nonlocal sent
+        kind = request.url.path.split("/")[2]
+        sent += 40_000
+        following = [{"relation": "next", "url": f"{kind}?again"}]
+        return httpx2.Response(200, json=ehr.searchset([ehr.condition("1")], link=following, note=" " * 40_000))
+
+    _, body = call(granted(without("conditions", "procedures", "allergies")), Server(page))
+    assert "more than can be read as one patient" in body["cards"][0]["detail"]
+    assert sent < 400_000
+
+
 def test_garbage_from_the_server_is_told() -> None:
     _, body = call(granted(without("conditions")), Server(lambda _: httpx2.Response(200, content=b"\xff" * 100_000)))
     assert "no FHIR R4 resource" in body["cards"][0]["detail"]

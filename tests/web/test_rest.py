@@ -1,7 +1,10 @@
 """The plain doors, feedback, pages, health and metrics, and that every answer served is in the journal."""
 
 import asyncio
+import contextlib
 import json
+import sqlite3
+import zlib
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -200,6 +203,28 @@ def test_a_link_leads_to_the_answer_as_it_was_served(tmp_path: Path) -> None:
     assert "style-src 'sha256-" in policy
     assert "unsafe-inline" not in policy
     assert unknown.status_code == 404
+
+
+def test_a_page_says_when_the_journal_cannot_be_read_and_when_it_is_too_old_to_show(tmp_path: Path) -> None:
+    """A database that is locked is no fault of the answer; one of an older version is kept and not shown."""
+
+    async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
+        card = (await client.post("/cds-services/b12-patient-view", json=ehr.request())).json()["cards"][0]
+        await ehr.kept(client)
+        link = card["links"][0]["url"]
+        with contextlib.closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            locked = await client.get(link)
+            other.execute("ROLLBACK")
+            (content,) = other.execute("SELECT content FROM journal").fetchone()
+            older = zlib.decompress(content).replace(b'"headline":', b'"title_of_old":')
+            other.execute("UPDATE journal SET content = ?", (zlib.compress(older),))
+        return [locked, await client.get(link)]
+
+    locked, old = calls(steps, public_pages=True, **kept(tmp_path))
+    assert (locked.status_code, old.status_code) == (503, 410)
+    assert "retry-after" in locked.headers
+    assert "journal export" in old.text
 
 
 def test_an_answer_by_the_sites_own_figures_is_replayed_alike(tmp_path: Path) -> None:

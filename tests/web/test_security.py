@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from cobalamin.records.codes import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.openapi import description
+from cobalamin.web.security import NotSigned, Verifier
 from cobalamin.web.settings import Client, Settings, from_environment
 
 Json = dict[str, Any]
@@ -138,6 +139,77 @@ def test_keys_by_address_are_read_once_and_survive_a_failure() -> None:
 
     assert asyncio.run(call()) == [200, 200, 200]
     assert asked == ["https://ehr.example/jwks"]
+
+
+def asked_of(keys_at: Callable[[httpx2.Request], httpx2.Response], calls: int, *, together: bool = False) -> list[int]:
+    """The statuses of signed calls to a service whose caller has its keys at an address."""
+
+    async def all_of() -> list[int]:
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(keys_at))
+        settings = ehr.settings(signed=True, clients=(Client(ISSUER, jwks_url="https://ehr.example/jwks"),))
+        async with ehr.caller(application(settings, http)) as client:
+            made = [
+                client.get("/cds-services", headers={"authorization": f"Bearer {signed(claims())}"})
+                for _ in range(calls)
+            ]
+            found = await asyncio.gather(*made) if together else [await one for one in made]
+            return [one.status_code for one in found]
+
+    return asyncio.run(all_of())
+
+
+def test_keys_that_cannot_be_read_are_not_asked_for_by_every_call() -> None:
+    """Whoever knows an issuer could otherwise make this service call it as often as they like."""
+    asked: list[str] = []
+
+    def gone(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(503)
+
+    assert asked_of(gone, 5) == [401] * 5
+    assert len(asked) == 1
+
+
+def test_calls_that_come_together_wait_for_one_reading_of_the_keys() -> None:
+    asked: list[str] = []
+
+    async def slow(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        await asyncio.sleep(0.05)
+        return httpx2.Response(200, json=PUBLIC)
+
+    assert asked_of(slow, 8, together=True) == [200] * 8  # type: ignore[arg-type]
+    assert len(asked) == 1
+
+
+def test_keys_without_an_end_are_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cobalamin.web.fetch.MOST_BYTES", 100_000)
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 100_000_000:
+            sent += 10_000
+            yield b" " * 10_000
+
+    assert asked_of(lambda _: httpx2.Response(200, content=endless()), 1) == [401]
+    assert sent < 200_000
+
+
+def test_the_memory_of_tokens_is_cleared_up_now_and_then_and_not_at_every_call() -> None:
+    now = [1_000_000.0]
+    verifier = Verifier((), None, lambda: now[0])  # type: ignore[arg-type]
+    cleared, before = 0, verifier._seen
+    for n in range(30_000):
+        verifier._remember((ISSUER, str(n)), now[0] + 300)
+        cleared, before = cleared + (verifier._seen is not before), verifier._seen
+    assert cleared < 5
+    now[0] += 1000
+    for n in range(30_000, 80_000):
+        verifier._remember((ISSUER, str(n)), now[0] + 300)
+    assert len(verifier._seen) < 60_000
+    with pytest.raises(NotSigned, match="replay"):
+        verifier._remember((ISSUER, "79999"), now[0] + 300)
 
 
 def test_a_refused_call_is_logged_by_jti_without_the_token(keys: str) -> None:

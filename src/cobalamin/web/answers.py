@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from cobalamin.assessment import Assessment
 from cobalamin.journal.entry import AnswerBody, Entry
@@ -19,6 +20,10 @@ from cobalamin.prints.clinical import report_page
 from cobalamin.web.errors import Refusal
 
 _GONE = "this answer is not kept yet, or not any more"
+_LATER = "the journal cannot be read just now; wait a moment and open the answer again"
+_OLD = (
+    "this answer was written by another version of the service and cannot be shown; `cobalamin journal export` has it"
+)
 
 
 @cache
@@ -27,19 +32,26 @@ def _engine(url: str) -> Engine:
 
 
 def kept_answer(url: str, id: UUID) -> Entry:
-    """The journal's entry of an answer; Refusal(404) where it is not kept any more."""
+    """The journal's entry of an answer; Refusal(404) where it is not kept any more, 503 where nobody can say."""
     query = select(JOURNAL.c.content).where(JOURNAL.c.id == str(id), JOURNAL.c.kind == "answer")
-    with _engine(url).connect() as connection:
-        content = unpacked(connection.scalar(query))
+    try:
+        with _engine(url).connect() as connection:
+            content = unpacked(connection.scalar(query))
+    except SQLAlchemyError:
+        raise Refusal(503, _LATER, "timeout", {"retry-after": "5"}) from None
     if content is None:
         raise Refusal(404, _GONE, "not-found")
     return msgspec.json.decode(content, type=Entry)
 
 
 def shown(entry: Entry) -> str:
-    """The answer of an entry as a page that needs nothing else."""
-    body = msgspec.json.decode(entry.body, type=AnswerBody)
-    return report_page(msgspec.json.decode(body.answer, type=Assessment), (), trace=True)
+    """The answer of an entry as a page that needs nothing else; Refusal(410) where another version wrote it differently."""
+    try:
+        body = msgspec.json.decode(entry.body, type=AnswerBody)
+        answer = msgspec.json.decode(body.answer, type=Assessment)
+    except msgspec.ValidationError:
+        raise Refusal(410, _OLD, "not-found") from None
+    return report_page(answer, (), trace=True)
 
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)

@@ -24,6 +24,7 @@ from cobalamin.web.answers import answer_page, launched_page, page_headers
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.feedback import entries_in
+from cobalamin.web.fetch import answered
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
 from cobalamin.web.metrics import Metrics
@@ -46,7 +47,7 @@ def application(settings: Settings, client: httpx2.AsyncClient | None = None) ->
     metrics = Metrics()
     http = client or httpx2.AsyncClient(timeout=settings.fetch_seconds, follow_redirects=False)
     desk = Desk(settings, metrics, http, _writer(settings))
-    verifier = Verifier(settings.clients, _fetcher(http)) if settings.signed else None
+    verifier = Verifier(settings.clients, _fetcher(http, settings.fetch_seconds)) if settings.signed else None
     return Gate(_routes(desk), settings, metrics, verifier, desk.stop)  # type: ignore[arg-type]
 
 
@@ -58,11 +59,12 @@ def _writer(settings: Settings) -> Writer | None:
     return Writer(settings.journal_url, Spool(settings.spool or Path("cobalamin-spool")))
 
 
-def _fetcher(client: httpx2.AsyncClient) -> Any:
+def _fetcher(client: httpx2.AsyncClient, seconds: float) -> Any:
     async def fetch(url: str) -> bytes:
-        answer = await client.get(url)
-        answer.raise_for_status()
-        return answer.content
+        status, body = await answered(client, "GET", url, seconds)
+        if status != 200:
+            raise httpx2.HTTPError(f"answered {status}")
+        return body
 
     return fetch
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx2
@@ -22,7 +23,7 @@ class FhirServer:
     """One EHR's server for the length of one call. Pages are followed on the same origin only: the token goes nowhere else."""
 
     def __init__(self, client: httpx2.AsyncClient, request: HookRequest, seconds: float) -> None:
-        self._client, self._seconds = client, seconds
+        self._client, self._seconds, self._room = client, seconds, Room()
         self._base = f"{(request.fhirServer or '').rstrip('/')}/"
         granted = request.fhirAuthorization
         self._headers = {"accept": "application/fhir+json"}
@@ -62,28 +63,45 @@ class FhirServer:
         try:
             async with asyncio.timeout(self._seconds), self._client.stream("GET", url, headers=self._headers) as answer:
                 refused = _refusal(answer.status_code)
-                return Arrival(State.FAILED, fault=refused) if refused else arrival_of(await _bounded(answer), kind)
+                return (
+                    Arrival(State.FAILED, fault=refused) if refused else arrival_of(await self._room.body(answer), kind)
+                )
+        except TooMuch:
+            return Arrival(State.FAILED, fault="the FHIR server sent more than can be read as one patient")
         except (TimeoutError, httpx2.TimeoutException):
             return Arrival(State.FAILED, fault="the FHIR server did not answer in time")
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return Arrival(State.FAILED, fault="the FHIR server could not be reached")
-        except _TooMuch:
-            return Arrival(State.FAILED, fault="the FHIR server sent more than can be read as one patient")
 
 
-class _TooMuch(Exception):
-    pass
+class TooMuch(httpx2.HTTPError):
+    """A server sends more than there is room for."""
 
 
-async def _bounded(answer: httpx2.Response) -> bytes:
-    """The body of an answer; it is not read to its end where it has none."""
-    pieces, taken = [], 0
-    async for piece in answer.aiter_bytes():
-        pieces.append(piece)
-        taken += len(piece)
-        if taken > MOST_BYTES:
-            raise _TooMuch
-    return b"".join(pieces)
+class Room:
+    """How much one call may still read, over all that it asks for."""
+
+    def __init__(self) -> None:
+        self._left = MOST_BYTES
+
+    async def body(self, answer: httpx2.Response) -> bytes:
+        """The body of an answer; it is not read to its end where it has none."""
+        pieces = []
+        async for piece in answer.aiter_bytes():
+            self._left -= len(piece)
+            if self._left < 0:
+                raise TooMuch("more than there is room for")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+async def answered(client: httpx2.AsyncClient, method: str, url: str, seconds: float, **more: Any) -> tuple[int, bytes]:
+    """Status and body of one call to a server, bounded in time and size; httpx2.HTTPError where it cannot be had."""
+    try:
+        async with asyncio.timeout(seconds), client.stream(method, url, **more) as answer:
+            return answer.status_code, await Room().body(answer)
+    except TimeoutError:
+        raise httpx2.ReadTimeout("no whole answer in time") from None
 
 
 def _refusal(status: int) -> str:

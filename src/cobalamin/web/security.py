@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -23,6 +24,9 @@ LONGEST = 600
 """Seconds a token may live at most: it bounds the memory of tokens seen."""
 _KEEP_KEYS = 300.0
 _ASK_AGAIN = 30.0
+_TRY_AGAIN = 5.0
+"""Seconds until an address that gave no keys at all is asked again: not by every call that names its issuer."""
+_MOST_TOKENS = 10_000
 
 _log = structlog.get_logger("cobalamin.security")
 Fetch = Callable[[str], Awaitable[bytes]]
@@ -38,15 +42,17 @@ class Keys:
     def __init__(self, client: Client, fetch: Fetch) -> None:
         self._client, self._fetch = client, fetch
         self._keys: KeySet | None = None
-        self._read_at = float("-inf")
+        self._asked_at = float("-inf")
+        self._asking = asyncio.Lock()
 
     async def having(self, kid: str) -> KeySet:
-        """The key set, read again when it is old or does not know the key."""
-        age = time.monotonic() - self._read_at
-        unknown = self._keys is None or all(key.kid != kid for key in self._keys.keys)
-        if age > _KEEP_KEYS or (unknown and age > _ASK_AGAIN):
-            self._keys = await self._read()
-            self._read_at = time.monotonic()
+        """The key set, read again when it is old or does not know the key; however many ask, it is asked for once."""
+        async with self._asking:
+            age = time.monotonic() - self._asked_at
+            unknown = self._keys is None or all(key.kid != kid for key in self._keys.keys)
+            if age > _KEEP_KEYS or (unknown and age > (_ASK_AGAIN if self._keys is not None else _TRY_AGAIN)):
+                self._asked_at = time.monotonic()
+                self._keys = await self._read()
         if self._keys is None:
             raise NotSigned("no keys")
         return self._keys
@@ -71,6 +77,7 @@ class Verifier:
         self._clients = {client.issuer: (client, Keys(client, fetch)) for client in clients}
         self._now = now
         self._seen: dict[tuple[str, str], float] = {}
+        self._room = _MOST_TOKENS
 
     async def verify(self, authorization: str, endpoint: str) -> str:
         """The issuer of a valid token for this endpoint; NotSigned otherwise."""
@@ -119,8 +126,9 @@ class Verifier:
         now = self._now()
         if self._seen.get(token, 0.0) >= now - LEEWAY:
             raise NotSigned("replay")
-        if len(self._seen) > 10_000:
+        if len(self._seen) > self._room:
             self._seen = {seen: until for seen, until in self._seen.items() if until >= now - LEEWAY}
+            self._room = max(_MOST_TOKENS, 2 * len(self._seen))  # else a busy service would clear up at every call
         self._seen[token] = expires
 
 

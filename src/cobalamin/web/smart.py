@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
 import msgspec
 
 from cobalamin.web.errors import Refusal
+from cobalamin.web.fetch import answered
 from cobalamin.web.gate import SMART
 from cobalamin.web.settings import Settings, is_loopback
 
@@ -88,19 +90,21 @@ class Launches:
 
     async def _configuration(self, issuer: str) -> _Configuration:
         try:
-            answer = await self._client.get(
-                f"{issuer}/.well-known/smart-configuration", headers={"accept": "application/json"}
-            )
-            known = msgspec.json.decode(answer.content, type=_Configuration)
+            status, body = await self._answered("GET", f"{issuer}/.well-known/smart-configuration")
+            known = msgspec.json.decode(body, type=_Configuration)
         except (httpx2.HTTPError, msgspec.MsgspecError):
             raise Refusal(502, "the EHR's smart-configuration cannot be read", "incomplete") from None
-        if answer.status_code != 200 or not (_safe(known.authorization_endpoint) and _safe(known.token_endpoint)):
+        if status != 200 or not (_safe(known.authorization_endpoint) and _safe(known.token_endpoint)):
             raise Refusal(502, "the EHR's smart-configuration names no https endpoints", "security")
         if "S256" not in known.code_challenge_methods_supported:
             raise Refusal(
                 502, "the EHR's server does not support PKCE with S256; without it nothing is launched", "security"
             )
         return known
+
+    async def _answered(self, method: str, url: str, **more: Any) -> tuple[int, bytes]:
+        headers = {"accept": "application/json"}
+        return await answered(self._client, method, url, self._settings.fetch_seconds, headers=headers, **more)
 
     async def end(self, query: Mapping[str, str], browser: str) -> Opened:
         """What the EHR opened; Refusal where the return does not belong to a launch of this browser."""
@@ -121,9 +125,9 @@ class Launches:
             "client_id": self._settings.smart[waiting.issuer], "code_verifier": waiting.verifier,
         }  # fmt: skip
         try:
-            answer = await self._client.post(waiting.token_endpoint, data=form, headers={"accept": "application/json"})
-            if answer.status_code == 200:
-                return msgspec.json.decode(answer.content, type=Opened)
+            status, body = await self._answered("POST", waiting.token_endpoint, data=form)
+            if status == 200:
+                return msgspec.json.decode(body, type=Opened)
         except (httpx2.HTTPError, msgspec.MsgspecError):
             pass
         raise Refusal(502, "the EHR's server gave no token for this launch", "incomplete")

@@ -93,14 +93,17 @@ def test_a_chunk_that_is_not_one_object_a_line_is_read_line_by_line(tmp_path, li
 
 SCRAPS = st.lists(
     st.sampled_from(
-        ['{', '}', '{}', '{"id":"a"}', '{"a":1}', '"a":', '1', ',', '[', ']', ':', '"', '\\"', " ", "\r", "", "é", '{"a":{}', '"x"']
+        ['{', '}', '{}', '{"resourceType":"a"}',
+         '{"a":1}', '"a":', '1', ',', '[', ']', ':', '"', '\\"', " ", "\r", "", "é", '{"a":{}', '"x"']
     ),
     max_size=6,
 ).map("".join)  # fmt: skip
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.lists(st.one_of(st.just('{"id":"p"}'), st.just("{}"), SCRAPS), min_size=1, max_size=8), st.booleans())
+@given(
+    st.lists(st.one_of(st.just('{"resourceType":"p"}'), st.just("{}"), SCRAPS), min_size=1, max_size=8), st.booleans()
+)
 def test_what_is_read_as_a_chunk_is_one_object_a_line(texts, ends):
     chunk = "\n".join(texts).encode() + b"\n" * ends
     if chunk:
@@ -108,15 +111,15 @@ def test_what_is_read_as_a_chunk_is_one_object_a_line(texts, ends):
         alone = [_object(line) for line in lines]
         if found is not None:
             assert [found.line(i) for i in range(len(found.glances))] == lines
-            assert [glance.id for glance in found.glances] == alone
+            assert [glance.resourceType for glance in found.glances] == alone
         elif all(line == line.strip() for line in lines):
             assert None in alone
 
 
 def _object(line: bytes) -> str | None:
-    """The id of the one object a line is."""
+    """The type of the one object a line is."""
     try:
-        return bulk_lines.GLANCE.decode(line).id
+        return bulk_lines.GLANCE.decode(line).resourceType
     except msgspec.DecodeError:
         return None
 

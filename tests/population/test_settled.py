@@ -70,7 +70,7 @@ observations = st.fixed_dictionaries({
         {"valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "10828004"}]}}, {"valueBoolean": True},
         {"valueBoolean": False}, {"valueBoolean": False}, {"code": {"text": "vitamin B12 something"}}, {"status": 7},
         {"referenceRange": [{"high": {"value": 100}}]}, {"effectiveInstant": 7}, {"issued": 7},
-        {"patient": {"reference": "Patient/b"}},
+        {"patient": {"reference": "Patient/b"}}, {"id": 7},
     ]),
 })  # fmt: skip
 conditions = st.tuples(st.sampled_from(["numbness", "gastrectomy", "vomiting"]), moments)

@@ -29,10 +29,11 @@ def sorted_parts(
     work.mkdir(parents=True, exist_ok=True)
     share = max(memory, 150) / _USUAL
     buffer = round(BUFFER_BYTES * share)
-    heaps = _heap_count(source, kind, share)
+    files = bulk.files_to_read(Path(source)) if kind == "ndjson" else [Path(source)]
+    heaps = _heap_count(source, kind, files, share)
     match kind:
         case "ndjson":
-            found = bulk.scatter(bulk.files_to_read(Path(source)), work, heaps, replace(first, buffer=buffer))
+            found = bulk.scatter(files, work, heaps, replace(first, buffer=buffer))
         case "omop":
             found = omop.scatter(source, work, heaps, buffer)
         case "events":
@@ -58,13 +59,9 @@ def _as_one(heaps: Sequence[Heap], weights: Sequence[int], most: int) -> tuple[H
     return tuple(found)
 
 
-def _heap_count(source: Path | str, kind: Unsorted, share: float) -> int:
+def _heap_count(source: Path | str, kind: Unsorted, files: Sequence[Path], share: float) -> int:
     heap_bytes = round(bulk.HEAP_BYTES * share)
-    if kind == "ndjson":
-        return bulk.heap_count(bulk.files_to_read(Path(source)), heap_bytes)
-    return (
-        max(1, -(-omop.weight(source) // heap_bytes)) if kind == "omop" else bulk.heap_count([Path(source)], heap_bytes)
-    )
+    return max(1, -(-omop.weight(source) // heap_bytes)) if kind == "omop" else bulk.heap_count(files, heap_bytes)
 
 
 def _together(heaps: Sequence[Heap], weights: Sequence[int]) -> list[tuple[Heap, ...]]:

@@ -34,7 +34,6 @@ class Glance(msgspec.Struct, gc=False):
     """What decides whether a line can say something, of whom and when; most of it as sent, not looked into."""
 
     resourceType: str = ""  # noqa: N815
-    id: str = ""
     code: msgspec.Raw = NOT_SENT
     medicationCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
     subject: msgspec.Raw = NOT_SENT
@@ -53,6 +52,7 @@ class Glance(msgspec.Struct, gc=False):
 class Observed(Glance, gc=False):
     """The same with all that is read of an observation."""
 
+    id: _Anything = ""
     effectivePeriod: msgspec.Raw = NOT_SENT  # noqa: N815
     effectiveInstant: msgspec.Raw = NOT_SENT  # noqa: N815
     issued: _Anything = None
@@ -66,8 +66,8 @@ class Observed(Glance, gc=False):
 
     @property
     def is_plain(self) -> bool:
-        """Whether what else it may be dated by looks like a date: else it is no R4, and told where it is read by itself."""
-        return self.issued is None or isinstance(self.issued, str)
+        """Whether its id and what else it may be dated by are texts: else it is no R4, and told where it is read by itself."""
+        return isinstance(self.id, str) and (self.issued is None or isinstance(self.issued, str))
 
 
 GLANCE = msgspec.json.Decoder(Glance)
@@ -84,12 +84,15 @@ class Lines(NamedTuple):
 
     def line(self, i: int) -> bytes:
         """The text of a line."""
-        return bytes(self.text[self.ends[i - 1] + 1 if i else 0 : self.ends[i]])
+        return bytes(self._part(i))
+
+    def _part(self, i: int) -> memoryview:
+        return self.text[self.ends[i - 1] + 1 if i else 0 : self.ends[i]]
 
     def observed(self, i: int) -> Observed:
         """All of an observation."""
         glance = self.glances[i]
-        return glance if isinstance(glance, Observed) else OBSERVED.decode(self.line(i))
+        return glance if isinstance(glance, Observed) else OBSERVED.decode(self._part(i))
 
     @classmethod
     def single(cls, line: bytes) -> Lines:

@@ -178,8 +178,8 @@ class _Sorter:
         """A line into the heap of its patient, if it can say something."""
         glance = lines.glances[i]
         try:
-            if glance.resourceType == "Patient" and glance.id:
-                self.heaps.put(glance.id, lines.line(i))
+            if glance.resourceType == "Patient" and (patient := _id_in(lines.line(i))):
+                self.heaps.put(patient, lines.line(i))
             elif glance.resourceType in _NAMELESS:
                 self.reject(lines.line(i), _NAMELESS[glance.resourceType])
             elif glance.resourceType == "Medication":
@@ -192,12 +192,12 @@ class _Sorter:
             self.reject(lines.line(i), _fault(problem))
 
     def _put(self, glance: Glance, line: bytes) -> None:
-        sent = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient)
+        sent, id = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient), _id_in(line)
         patient = self._named[sent] or _patient_in(sent)
         if patient:
             self.heaps.put(patient, line)
         else:
-            self.reject(line, f"{glance.resourceType}/{glance.id} names no patient")
+            self.reject(line, f"{glance.resourceType}/{id} names no patient")
 
     def reject(self, line: bytes, why: str) -> None:
         """Count what cannot be read, and keep it."""
@@ -294,6 +294,17 @@ def _patient_in(sent: bytes) -> str:
     """The patient a reference names, "" where it names none."""
     subject = _REFERENCE.decode(sent) if sent else None
     return patient_id((subject and subject.reference) or "")
+
+
+class _WithId(msgspec.Struct, gc=False):
+    id: str = ""
+
+
+_WITH_ID = msgspec.json.Decoder(_WithId)
+
+
+def _id_in(line: bytes) -> str:
+    return _WITH_ID.decode(line).id
 
 
 def _says_something(glance: Glance, meanings: Meanings) -> bool:

@@ -139,6 +139,10 @@ def undenied(name: str) -> str:
     return f"{name}_undenied"
 
 
+def _undenied_set(name: str) -> str:
+    return undenied(name) if undenied_codes(name) else ""
+
+
 @cache
 def undenied_codes(name: str) -> tuple[tuple[str, str], ...]:
     """The codes in it."""
@@ -169,16 +173,16 @@ def _expression(entry: Entry) -> FactExpression | None:
         return cql_facts.latest_result(entry.name, entry.fact.units(), spoiled=entry.name in SPOILED_BY_INJECTION)
     found = cql_facts.finding(entry.name, _words(entry), ever=entry.ever)
     if is_result(entry):
-        found = cql_facts.test_result(entry.name, spoiled=entry.name in SPOILED_BY_INJECTION, otherwise=found)
+        kept, spoiled = _undenied_set(entry.name), entry.name in SPOILED_BY_INJECTION
+        found = cql_facts.test_result(entry.name, spoiled=spoiled, otherwise=found, undenied=kept)
     return _override(entry.name, found)
 
 
 def _words(entry: Entry) -> cql_facts.Words:
     """What is read of a finding, in the order in which `records/fhir.py` has its readers."""
-    name, ever, fading = entry.name, entry.ever, _fading(entry)
+    name, ever, fading, kept = entry.name, entry.ever, _fading(entry), _undenied_set(entry.name)
     words: cql_facts.Words = ()
     if entry.group != "medicines" or name == cql_retrieves.GIVEN:
-        kept = undenied(name) if undenied_codes(name) else ""
         words += cql_facts.recorded(name, ever=ever, fading=fading, undenied=kept)
     if entry.group == "medicines":
         words += cql_facts.taken_b12(BY_ROUTE[name]) if name in BY_ROUTE else cql_facts.taken(name)
@@ -186,7 +190,7 @@ def _words(entry: Entry) -> cql_facts.Words:
         substances = (name, "allergy_substance")
         words += tuple(word for each in substances for word in cql_facts.recorded(each, ever=ever, of="Allergies"))
     if not is_result(entry):
-        words += cql_facts.seen(name, ever=ever, fading=fading, denied=DENIED.get(name, ""))
+        words += cql_facts.seen(name, ever=ever, fading=fading, denied=DENIED.get(name, ""), undenied=kept)
     return words + (cql_facts.denied(DENIED[name]) if name in DENIED else ())
 
 

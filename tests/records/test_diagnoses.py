@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from bundles import ICD10, ICD10CM, SCT, case, coded, condition, facts, value
+from bundles import ICD10, ICD10CM, SCT, case, coded, concept, condition, facts, observation, value
 
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
@@ -67,3 +67,25 @@ def test_a_refuted_diagnosis_denies_only_what_it_alone_is_about(code: str, syste
     found = case(condition(code, system, verificationStatus=coded("refuted")))
     assert {s.fact for s in found.statements if not s.present} == denied
     assert not any(s.present for s in found.statements)
+
+
+@pytest.mark.parametrize(
+    "said", [{"valueBoolean": False}, {"valueString": "no"}, {"valueCodeableConcept": {"text": "absent"}}]
+)
+def test_a_diagnosis_answered_no_in_an_observation_denies_only_what_it_is_about(said: dict[str, object]) -> None:
+    """Asked "pernicious anaemia?" and answered no, a patient had no B12 deficiency and no anaemia."""
+    deficient = condition("D51.9", ICD10CM, id="d", recordedDate="2026-01-05")
+    for code in ("84027009", "1153353002"):
+        asked = observation(concept(code, SCT), effectiveDateTime="2026-02-05", **said)
+        alone, beside = facts(asked), facts(deficient, asked)
+        for name in ("b12_deficiency_diagnosed", "anaemia_recorded"):
+            assert value(alone, name) == "[never recorded]"
+            assert value(beside, name) is True
+        assert value(alone, "autoimmune_gastritis") == (False if code == "84027009" else "[never recorded]")
+        assert value(alone, "total_gastrectomy") == "[never recorded]"
+
+
+def test_a_diagnosis_answered_yes_in_an_observation_says_all_of_it() -> None:
+    found = facts(observation(concept("84027009", SCT), effectiveDateTime="2026-02-05", valueBoolean=True))
+    for name in ("autoimmune_gastritis", "b12_deficiency_diagnosed", "anaemia_recorded"):
+        assert value(found, name) is True

@@ -29,11 +29,6 @@ _IN_TIME: Mapping[Fading, str] = {
     "always": ' and C.dated >= "Window start"',
     "pregnancy": ' and (C.refuted or C.over or C.dated >= "On" - 300 days)',
 }
-_GOES_ON: Mapping[Fading, str] = {
-    "never": "", "unless active": "",
-    "always": ' and A.dated >= "Window start"', "pregnancy": ' and A.dated >= "On" - 300 days',
-}  # fmt: skip
-"""When an episode that is said to be active still counts: beside it one that is over says nothing."""
 _SEEN_IN_TIME: Mapping[Fading, str] = {
     "never": "",
     "unless active": ' and C.dated >= "Window start"',
@@ -41,7 +36,9 @@ _SEEN_IN_TIME: Mapping[Fading, str] = {
     "pregnancy": ' and (not C.said or C.dated >= "On" - 300 days)',
 }
 Words = tuple[str, ...]
-"""Expressions for lists of what is said of a finding, each a tuple of `present` and the day it was recorded."""
+"""Expressions for lists of what is said of a finding: whether it is present, is said to go on, or ended, and the day."""
+_PRESENT = "present: true, over: false, recorded: C.recorded"
+_ABSENT = "present: false, goes_on: false, over: false, recorded: C.recorded"
 
 
 def recorded(
@@ -51,30 +48,31 @@ def recorded(
 
     `undenied`: codes that say the finding among others, and whose refutation does not deny it.
     """
-    over = "" if ever else " or C.over"
+    present, over = ("not C.refuted", "false") if ever else ("not C.refuted and not C.over", "not C.refuted and C.over")
     in_time = _IN_TIME["never" if ever else fading]
-    if not ever and of == "Recorded":
-        goes_on = f"{quoted(of)} A where {coded('A', value_set)} and A.active and not A.refuted{_GOES_ON[fading]}"
-        in_time += f"\n    and not (C.over and not C.refuted and exists ({goes_on}))"
     if undenied:
         in_time += f" and not (C.refuted and {coded('C', undenied)})"
     return (
         f"({quoted(of)} C where {coded('C', value_set)}{in_time}\n"
-        f"  return all Tuple {{ present: not (C.refuted{over}), recorded: C.recorded }})",
+        f"  return all Tuple {{ present: {present}, goes_on: C.active and {present}, over: {over}, recorded: C.recorded }})",
     )
 
 
-def seen(value_set: str, *, ever: bool, fading: Fading = "never", denied: str = "") -> Words:
-    """A finding sent as an observation: its value names it (or, by a code of `denied`, its absence), or says yes or no."""
+def seen(value_set: str, *, ever: bool, fading: Fading = "never", denied: str = "", undenied: str = "") -> Words:
+    """A finding sent as an observation: its value names it (or, by a code of `denied`, its absence), or says yes or no.
+
+    `undenied`: codes that say the finding among others, and whose no does not deny it.
+    """
+    kept = f" and (C.said or not {coded('C', undenied)})" if undenied else ""
     said = f"if {coded('O', value_set, 'answers').replace('K in', 'K.code in')} then true else O.said"
     if denied:
         either = f"First(O.answers K where K.code in {quoted(value_set)} or K.code in {quoted(denied)})"
         said = f"if {either} is not null then ({either}.code in {quoted(value_set)}) else O.said"
     return (
         f'(("Seen" O where {coded("O", value_set)}\n'
-        f"  return all Tuple {{ said: {said}, recorded: O.recorded, dated: O.dated }}) C\n"
-        f"  where C.said is not null{_SEEN_IN_TIME['never' if ever else fading]}\n"
-        "  return all Tuple { present: C.said, recorded: C.recorded })",
+        f"  return all Tuple {{ codes: O.codes, said: {said}, recorded: O.recorded, dated: O.dated }}) C\n"
+        f"  where C.said is not null{kept}{_SEEN_IN_TIME['never' if ever else fading]}\n"
+        "  return all Tuple { present: C.said, goes_on: false, over: false, recorded: C.recorded })",
     )
 
 
@@ -82,33 +80,39 @@ def denied(value_set: str) -> Words:
     """What a code denies by itself: a diagnosis that stands, or an observation whose value does not take it back."""
     return (
         f'("Conditions" C where {coded("C", value_set)} and not C.refuted and not C.over\n'
-        "  return all Tuple { present: false, recorded: C.recorded })",
+        f"  return all Tuple {{ {_ABSENT} }})",
         f'("Seen" C where {coded("C", value_set)} and C.final and Coalesce(C.flag, true)\n'
-        "  return all Tuple { present: false, recorded: C.recorded })",
+        f"  return all Tuple {{ {_ABSENT} }})",
     )
 
 
 def taken(value_set: str) -> Words:
     """A medicine that is taken; that nobody wrote of it is not a no."""
-    return (f'("Taken" C where {coded("C", value_set)}\n  return all Tuple {{ present: true, recorded: C.recorded }})',)
+    return (f'("Taken" C where {coded("C", value_set)}\n  return all Tuple {{ {_PRESENT}, goes_on: C.goes_on }})',)
 
 
 def taken_b12(route: Literal["injected", "swallowed"]) -> Words:
     """B12 that is injected, or swallowed."""
-    return (f'("Taken" C where {by_route("C", route)}\n  return all Tuple {{ present: true, recorded: C.recorded }})',)
+    return (f'("Taken" C where {by_route("C", route)}\n  return all Tuple {{ {_PRESENT}, goes_on: C.goes_on }})',)
 
 
 def finding(name: str, words: Words, *, ever: bool) -> FindingFact:
-    """By the latest word; a yes and a no of one day contradict each other, so unknown. `ever`: once present it holds for life."""
-    usable, latest, current = (quoted(f"{name} {word}") for word in ("usable", "latest day", "current"))
+    """By the latest word; a yes and a no of one day contradict each other, so unknown. `ever`: once present it holds for life.
+
+    Beside an episode that is said to go on, one that is over says nothing.
+    """
+    usable, counting, latest, current = (
+        quoted(f"{name} {word}") for word in ("usable", "counting", "latest day", "current")
+    )
     listed = ",\n".join(words).replace("\n", "\n    ")
     before = f"define {usable}:\n  flatten {{\n    {listed}\n  }}"
     if ever:
         present = f"exists ({usable} C where C.present)"
         return FindingFact(f"case when {present} then true when exists {usable} then false else null end", before)
     before += (
-        f"\n\ndefine {latest}:\n  Max({usable} C return all C.recorded)\n\n"
-        f"define {current}:\n  {usable} C where C.recorded is null or C.recorded = {latest}"
+        f"\n\ndefine {counting}:\n  {usable} C where not (C.over and exists ({usable} G where G.goes_on))\n\n"
+        f"define {latest}:\n  Max({counting} C return all C.recorded)\n\n"
+        f"define {current}:\n  {counting} C where C.recorded is null or C.recorded = {latest}"
     )
     yes, no = f"exists ({current} C where C.present)", f"exists ({current} C where not C.present)"
     return FindingFact(
@@ -120,12 +124,14 @@ _NOT_SPOILED = f"""
       and not exists ("Injection days" D where D <= R.recorded and R.recorded <= D + {AFTER_INJECTION})"""
 
 
-def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact) -> FindingFact:
+def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact, undenied: str) -> FindingFact:
     """A test read by the laboratory's own word: the latest final result of the last twelve months, positive or negative.
 
     `spoiled`: a sample drawn within fourteen days after an injection of B12 does not count. `otherwise` says it in words.
     """
     word = "(R.word in {'positive', 'negative', 'normal'} or R.value is not null and R.word in {'high', 'low'})"
+    if undenied:
+        word += f"\n      and not (R.word in {{'negative', 'normal', 'low'}} and {coded('R', undenied)})"
     before = _latest(value_set, f"{word}{_NOT_SPOILED if spoiled else ''}")
     latest = quoted(f"{value_set} latest")
     yes = f"exists ({latest} R where R.word in {{'positive', 'high'}})"

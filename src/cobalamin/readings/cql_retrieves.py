@@ -137,7 +137,7 @@ define "Orders":
       and not Coalesce(R.doNotPerform.value, false)
       and Coalesce(date from R.authoredOn.value, "On") <= "On"
     return all Tuple {{
-      codes: {_MEDICINE}, routes: {_routes("dosageInstruction")}, recorded: date from R.authoredOn.value
+      codes: {_MEDICINE}, routes: {_routes("dosageInstruction")}, goes_on: true, recorded: date from R.authoredOn.value
     }}
 
 define "Told":
@@ -165,9 +165,9 @@ define "Taken":
   flatten {{
     "Orders",
     ("Told" M where M.current and Coalesce(M.since, "On") <= "On"
-      return all Tuple {{ codes: M.codes, routes: M.routes, recorded: M.since }}),
+      return all Tuple {{ codes: M.codes, routes: M.routes, goes_on: true, recorded: M.since }}),
     ("Given" M where Coalesce(M.since, "On") between "Window start" and "On"
-      return all Tuple {{ codes: M.codes, routes: M.routes, recorded: M.since }})
+      return all Tuple {{ codes: M.codes, routes: M.routes, goes_on: false, recorded: M.since }})
   }}
 
 // A sample drawn after one of these says nothing: the level is the injection's.

@@ -6,18 +6,20 @@ Total and active B12 share a unit and look alike: a result whose code says one a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 import msgspec
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, Entry, denied_with
+from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Valued
-from cobalamin.records.fhir_values import answered, day, moment, read_observed, spoken, when_observed
+from cobalamin.records.fhir_values import answered, day, moment, read_observed, spoken, when_observed, word_of
 from cobalamin.records.fhir_version import refuse_lone_interpretation
 from cobalamin.records.record import Missing, Result, Source, Statement, left_out
 from cobalamin.records.results import FINAL
@@ -88,6 +90,9 @@ def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
         local = _local(reading.site, said)
         if local is not None:
             results, findings = _meant(local)
+    if len(results) + len(findings) > 1:
+        concepts = binding.concepts if local is None else (local.concept,)
+        results, findings = _parted(_said(reading, said, (*results, *findings), concepts))
     if results:
         taken = moment(seen.when)
         for entry in results:
@@ -100,10 +105,29 @@ def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
         add_unspecific(reading, binding, seen.source(said.place))
 
 
-def _meant(local: SiteReading) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+Entries = tuple[Entry, ...]
+
+
+def _meant(local: SiteReading) -> tuple[Entries, Entries]:
     """The results and the findings a site's reading stands for."""
-    entries = [FACTS[fact] for fact in facts_by_concept().get(local.concept, ())]
+    return _parted([FACTS[fact] for fact in facts_by_concept().get(local.concept, ())])
+
+
+def _parted(entries: Sequence[Entry]) -> tuple[Entries, Entries]:
     return tuple(filter(is_result, entries)), tuple(entry for entry in entries if not is_result(entry))
+
+
+def _said(reading: Reading, said: Said, entries: Entries, concepts: Sequence[str]) -> Entries:
+    """What a code says at once, without what a no to it does not deny (register R25)."""
+    denied = denied_with((e for e in entries if not isinstance(e.fact, Measure)), concepts)
+    return tuple(e for e in entries if isinstance(e.fact, Measure) or e in denied or not _says_no(reading, e, said))
+
+
+def _says_no(reading: Reading, entry: Entry, said: Said) -> bool:
+    return word_of(said.sent) in _NO if is_result(entry) else _says(reading, entry, said) is False
+
+
+_NO = ("negative", "normal", "low")
 
 
 def add_unspecific(reading: Reading, binding: Binding, source: Source, until: date | None = None) -> None:

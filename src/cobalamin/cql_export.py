@@ -21,7 +21,7 @@ from cobalamin.records.codes import Concept, shipped
 from cobalamin.records.fhir_findings import asserted_by, denied_by
 from cobalamin.records.fhir_values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
-from cobalamin.records.select_results import SPOILED_BY_INJECTION
+from cobalamin.records.select_results import LEVELS, SPOILED_BY_INJECTION
 
 VERSION = "0.1.0"
 FADES = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
@@ -170,7 +170,9 @@ def _expression(entry: Entry) -> FactExpression | None:
     if not fact_codes(entry.name):
         return None
     if isinstance(entry.fact, Measure):
-        return cql_facts.latest_result(entry.name, entry.fact.units(), spoiled=entry.name in SPOILED_BY_INJECTION)
+        given = tuple(quoted(fact_name(name)) for name in BY_ROUTE) if entry.name in LEVELS else ()
+        spoiled = entry.name in SPOILED_BY_INJECTION
+        return cql_facts.latest_result(entry.name, entry.fact.units(), spoiled=spoiled, b12=given)
     found = cql_facts.finding(entry.name, _words(entry), ever=entry.ever)
     if is_result(entry):
         kept, spoiled = _undenied_set(entry.name), entry.name in SPOILED_BY_INJECTION

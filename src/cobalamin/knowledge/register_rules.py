@@ -190,8 +190,9 @@ READINGS = (
           could_mean=("usable", "unusable for some days", "never usable"),
           read_as="total B12, active B12 and antibody within 14 days after an injection are unusable, and of its very day too, "
                   "for which came first nobody says; on any replacement a "
-                  "B12 level can never rule deficiency out; methylmalonic acid and homocysteine on treatment can still "
-                  "show that it does not work",
+                  "B12 level can never rule deficiency out, nor one drawn on replacement that has ended since (tablets to "
+                  "their end, injections for twelve months): without it the level would be at most that; methylmalonic acid "
+                  "and homocysteine on treatment can still show that it does not work",
           why="antibody assays are disturbed and the level reflects the injection; laboratories ask for one to two weeks",
           decides=("b12_deficient", "b12_borderline", "b12_unlikely", "absorption_impaired_for_good", "records"),
           cites=("MAYO", "LEEDS")),

@@ -143,10 +143,11 @@ def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact, undeni
     )
 
 
-def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool) -> MeasureFact:
+def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool, b12: Sequence[str] = ()) -> MeasureFact:
     """The latest final result of the last twelve months in a unit we know, with its comparator; `spoiled` as above.
 
-    Two results of one moment that differ contradict each other: unknown.
+    Two results of one moment that differ contradict each other: unknown. `b12`: the findings that B12 is given; a level drawn
+    while it was, that is given no more, is at most what was measured.
     """
     accepted = ", ".join(f"'{unit}'" for unit in units)
     before = _latest(value_set, f"R.value is not null and R.unit in {{{accepted}}}{_NOT_SPOILED if spoiled else ''}")
@@ -154,6 +155,14 @@ def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool) -> Mea
     first = f"First({latest})"
     same = f"R.value = {first}.value and R.unit = {first}.unit and Coalesce(R.comparator, '') = Coalesce({first}.comparator, '')"
     before += f"\n\ndefine {chosen}:\n  if exists ({latest} R where not ({same})) then null else {first}"
+    if b12:
+        given = " or ".join(f"{finding} is true" for finding in b12)
+        during = f'exists ("B12 given" D where D.first <= {chosen}.recorded and {chosen}.recorded <= D.last)'
+        on_it, level = quoted(f"{value_set} on replacement"), quoted(f"{value_set} level")
+        before += f"\n\ndefine {on_it}:\n  not ({given}) and {during}"
+        before += f"\n\ndefine {level}:\n  if {on_it} and {chosen}.comparator in {{'>', '>='}} then null else {chosen}"
+        at_most = f"if {on_it} then Coalesce({level}.comparator, '<=') else {level}.comparator"
+        return MeasureFact(f"{level}.value", f"{level}.unit", at_most, before)
     return MeasureFact(f"{chosen}.value", f"{chosen}.unit", f"{chosen}.comparator", before)
 
 

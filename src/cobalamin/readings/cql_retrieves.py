@@ -147,6 +147,8 @@ define "Told":
       codes: {_MEDICINE},
       routes: {_routes("dosage")},
       since: date from Coalesce({_time("effective")}, R.dateAsserted.value),
+      until: if Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown', 'completed'}}
+        then date from (R.effective as FHIR.Period).end.value else null,
       current: if (R.effective as FHIR.Period).end is null
         then Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown'}}
         else Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown', 'completed'}}
@@ -176,6 +178,19 @@ define "Injection days":
     ("Told" M where {_INJECTED} return all M.since),
     ("Given" M where {_INJECTED} return all M.since),
     ("Procedures" P where {coded("P", GIVEN)} return all P.recorded)
+  }}
+
+// When B12 was given that may be given no more: twelve months after an injection, tablets to the end that is told.
+define "B12 given":
+  flatten {{
+    ("Told" M where M.since is not null and {by_route("M", "injected")}
+      return all Tuple {{ first: M.since, last: M.since + 12 months }}),
+    ("Given" M where M.since is not null and {by_route("M", "injected")}
+      return all Tuple {{ first: M.since, last: M.since + 12 months }}),
+    ("Procedures" P where P.recorded is not null and {coded("P", GIVEN)}
+      return all Tuple {{ first: P.recorded, last: P.recorded + 12 months }}),
+    ("Told" M where M.until is not null and ({by_route("M", "injected")} or {by_route("M", "swallowed")})
+      return all Tuple {{ first: if M.since > M.until then M.until else Coalesce(M.since, M.until), last: M.until }})
   }}
 
 define "Observed":

@@ -6,7 +6,7 @@ A result without a date is current in a case file and missing in a record (regis
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -24,17 +24,18 @@ from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
 AFTER_INJECTION_DAYS = 14
 """So long after an injection a level or an antibody says nothing of the patient (register R32)."""
 SPOILED_BY_INJECTION = frozenset({"total_b12", "active_b12", "intrinsic_factor_antibody"})
+LEVELS = frozenset({"total_b12", "active_b12"})
+"""What B12 that is given lifts: on it, a level cannot rule deficiency out (register R32)."""
 AGREE_WITHIN = Fraction(1, 100)
 """A result sent twice in two units differs by rounding only: an engineering limit."""
 
 
 def injection_days(case: Case) -> tuple[Span, ...]:
     """The days on which B12 was given by injection: what spoils the samples after them."""
-    given = ("administration", "self-reported")
     return tuple(
         event.when
         for event in case.treatment
-        if event.when is not None and event.kind in given and event.product != "folic_acid"
+        if event.when is not None and event.kind in _GIVEN and event.product != "folic_acid"
         and (event.route in INJECTED or event.product == "cyanide_kit")
     )  # fmt: skip
 
@@ -75,10 +76,54 @@ def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -
         match _latest(FACTS[name], _latest_first(results), day):
             case Result() as chosen:
                 _put_result(name, chosen, facts, thresholds)
+                if name in LEVELS and chosen.taken is not None:
+                    _read_as_on_replacement(name, chosen, case, facts)
             case Missing() as problem:
                 facts.missing[name] = problem
 
 
+_B12 = ("oral_b12", "b12_injections")
+
+
+def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) -> None:
+    """A level drawn while B12 was given that is given no more: without it, it would be at most this (register R32).
+
+    Of B12 that is still given the rules know themselves.
+    """
+    if any(name in facts.known and facts.known[name].value is True for name in _B12):
+        return
+    spell = next(
+        (spell for spell in _replaced(case) if spell.first <= _days(level).last and _days(level).first <= spell.last),
+        None,
+    )
+    known = facts.known[name]
+    if spell is None or not isinstance(known.value, Interval):
+        return
+    value = known.value
+    if value.high is None:
+        del facts.known[name]
+        sentence = (
+            f"{FACTS[name].fact.label}: drawn while B12 was given ({spell}); such a level cannot rule deficiency out"
+        )
+        facts.missing[name] = Missing("after an injection", sentence, level.source)
+        return
+    note = "; ".join(filter(None, (known.note, f"drawn while B12 was given ({spell}): at most this without it")))
+    at_most = Interval(None, value.high, value.unit, high_open=value.high_open)
+    facts.known[name] = Known(at_most, known.source, note)
+
+
+def _replaced(case: Case) -> Iterator[Span]:
+    """When B12 was given: for twelve months after an injection (register R80), and tablets to the end that is told."""
+    for event in case.treatment:
+        injected = event.route in INJECTED and event.product not in ("folic_acid", "cyanide_kit", "unknown")
+        if injected and event.when is not None and event.kind in _GIVEN:
+            yield Span(event.when.first, months_after(event.when.last, WINDOW_MONTHS))
+    for said in case.statements:
+        if said.fact in _B12 and said.present and said.problem is None and said.until is not None:
+            yield Span(min(said.day or said.until, said.until), said.until)
+
+
+_GIVEN = ("administration", "self-reported")
 _taken = attrgetter("taken")
 
 

@@ -50,8 +50,7 @@ def _read(heap: Heap, medicines: Mapping[str, Medication], site: Site | None) ->
     said = Said(observed_in(heap), site)
     for name, line in said.alone():
         patients.add_alone(line, patients[name])
-    for text, resource in _resources(heap.read()):
-        patients.add(text, resource)
+    patients.add_lines(heap.read())
     names = sorted({*patients, *said.observed.patient.different})
     cases = [_case(name, patients.get(name) or _Patient(), medicines, site) for name in names]
     return cases, Words(said, {name: i for i, name in enumerate(names)})
@@ -94,15 +93,6 @@ class _Patient:
     problems: list[Missing] = field(default_factory=list)
 
 
-def _resources(text: bytes) -> Iterator[tuple[bytes, Resource | None]]:
-    """Each line with its resource; None where it does not fit. The first pass saw to it that each is one object."""
-    texts = text.removesuffix(b"\n").split(b"\n") if text else []
-    try:
-        yield from zip(texts, _RESOURCE.decode_lines(text), strict=True)
-    except UNFIT:
-        yield from ((each, None) for each in texts)
-
-
 NO_PATIENT = "results or findings are sent of this patient, and no Patient with this id"
 
 
@@ -123,14 +113,19 @@ class _Patients(dict[str, _Patient]):
         found = self[name] = _Patient()
         return found
 
-    def add(self, text: bytes, resource: Resource | None) -> None:
-        """A line of the patient it names."""
-        if resource is None:
-            named = _NAMED.decode(text)
-            self.add_alone(text, self[named.id if named.resourceType == "Patient" else _patient_of(named)])
-        elif not isinstance(resource, Passed):
-            name = resource.id if isinstance(resource, Patient) else _patient_of(resource)
-            self[name].entries.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
+    def add_lines(self, text: bytes) -> None:
+        """Lines of the patients they name, each an object: the first pass saw to that. Where one does not fit, each by itself."""
+        try:
+            resources = _RESOURCE.decode_lines(text)
+        except UNFIT:
+            for line in text.removesuffix(b"\n").split(b"\n"):
+                named = _NAMED.decode(line)
+                self.add_alone(line, self[named.id if named.resourceType == "Patient" else _patient_of(named)])
+            return
+        for resource in resources:
+            if not isinstance(resource, Passed):
+                name = resource.id if isinstance(resource, Patient) else _patient_of(resource)
+                self[name].entries.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
 
     def add_alone(self, text: bytes, patient: _Patient) -> None:
         """A line by itself; one that does not fit R4 though its codes could be read is left out and told, as in a bundle."""

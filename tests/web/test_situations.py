@@ -315,6 +315,15 @@ def test_what_is_no_level_is_none(text: str) -> None:
     assert cards(SIGN, record(INJECTIONS), [ordered_test(text)]) == []
 
 
+@pytest.mark.parametrize("panel", ["B12 and folate", "Haematinics", "Vitamin B12 + ferritin", "B12 & folate panel"])
+def test_a_panel_on_injections_stays_for_what_else_is_in_it(panel: str) -> None:
+    (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(panel)])
+    assert card["summary"].startswith("The B12 in this panel says nothing on B12 injections")
+    assert "suggestions" not in card
+    (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(panel), ordered_test(id="s2")])
+    assert offered(card) == [["- ServiceRequest/s2"]]
+
+
 def test_two_levels_on_injections_are_one_card() -> None:
     (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(), ordered_test("Active B12", id="s2")])
     assert offered(card) == [["- ServiceRequest/s1", "- ServiceRequest/s2"]]

@@ -135,7 +135,7 @@ def _drafted(orders: Orders) -> str:
 
 
 def _alone(orders: Orders) -> Orders:
-    """Those with B12 alone: a mixture stays, for what else is in it may be needed (register R93)."""
+    """Those of B12 alone: a mixture or a panel stays, for what else is in it may be needed (register R93)."""
     return tuple(order for order in orders if not order.mixture)
 
 
@@ -212,9 +212,12 @@ def _folic_line(here: Situation) -> str:
 
 
 def _uninformative(here: Situation, orders: Orders) -> Card:
-    line = "Serum B12 says nothing on B12 injections: go by symptoms and the blood count."
+    """A level alone is taken back; a panel stays, for what else is measured in it."""
+    alone = _alone(orders)
+    what = "Serum B12" if alone else "The B12 in this panel"
+    line = f"{what} says nothing on B12 injections: go by symptoms and the blood count."
     first = f"**{line}** {'; '.join(_NO_SERUM_B12.what)}."
-    offered = removal(orders, recommended=True)
+    offered = removal(alone, recommended=True)
     return card(line, "info", detail(here.reading, first), _NO_SERUM_B12.cites, offered)
 
 

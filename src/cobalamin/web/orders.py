@@ -39,7 +39,7 @@ class Order:
     """Ids of `records.fhir_out.TESTS`."""
     facts: frozenset[str] = frozenset()
     mixture: bool = False
-    """True where something else is in the product: to take it back would take that too."""
+    """True where something else is in the product or the panel: to take it back would take that too."""
     selected: bool = True
 
     @property
@@ -173,6 +173,10 @@ _TEST_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
 )
 """Haematinics are B12, folate and ferritin; what is in an *anaemia screen* differs by laboratory, so it is no B12 test."""
+_PANEL = re.compile(
+    r"\bf[oó]l|ferritin|\biron\b|ha?ematinic|panel|profile|screen|homoc|malon|\bmma\b|\bcount\b|[&+]|\band\b|\bund\b|\ben\b|\by\b",
+    re.I,
+)
 _NO_TEST = re.compile(
     r"administ|absorption|binding|antibod\w* (to|against) (b12|cobalamin)|referr|educat|counsel|advice|supplement|\bdiet",
     re.I,
@@ -192,7 +196,8 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
     coded = matched & {_INJECTION, "med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral"}
     if coded or (not tests and any(map(_TO_INJECT.search, texts))):
         return Order("", product_in(*texts) or "b12_not_named", injected=True)
-    return Order("", tests=tests or frozenset(_tests_named(texts)))
+    tests = tests or frozenset(_tests_named(texts))
+    return Order("", tests=tests, mixture=len(tests) > 1 or any(map(_PANEL.search, texts)))
 
 
 def _concepts(concept: CodeableConcept, sets: ValueSets, *, wide: bool = False) -> frozenset[str]:

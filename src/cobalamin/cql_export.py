@@ -231,7 +231,7 @@ def _override(name: str, how: FindingFact) -> FindingFact:
                 f"  case when {female} is false or {outside} then false else null end)"
             )
         case "developmental_regression":
-            grown = f"case when {age} >= 60.0 then false else null end"
+            grown = f"case when {age} is null or {age} >= 60.0 then false else null end"
             expression = f"Coalesce(\n{indent(how.expression, '  ')},\n  {grown})"
         case "anaemia_recorded":
             expression = f'if "haemoglobin value" is not null then false else\n{indent(how.expression, "  ")}'

@@ -32,7 +32,7 @@ def test_what_has_no_status_is_ended_by_a_later_end():
 
 
 @pytest.mark.parametrize(
-    "born, known", [("2021-03-01", False), ("2021-03-02", "[never recorded]"), ("1950-01-01", False)]
+    "born, known", [("2021-03-01", False), ("2021-03-02", "[never recorded]"), ("1950-01-01", False), (None, False)]
 )
 def test_the_sign_of_infants_is_asked_of_small_children_only(born, known):
     """It stood among what would change the answer for a man of 78."""

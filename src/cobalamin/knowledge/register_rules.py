@@ -135,7 +135,8 @@ READINGS = (
     Entry("R23", source_says="infants of deficient mothers are an emergency; the article does not name them",
           could_mean=("the adult signs apply", "infants have signs of their own"),
           read_as="developmental regression counts as a neurological sign and as a red flag; anaemia follows the WHO age "
-                  "bands; everyone under 16 goes to a specialist; from 5 years on nobody is asked for the sign of infants",
+                  "bands; everyone under 16 goes to a specialist; from 5 years on, and without an age, nobody is asked for "
+                  "the sign of infants",
           why="an infant cannot report tingling, and delay costs development",
           decides=("neurological_involvement", "neurological_red_flag", "anaemia", "route_specialist"),
           cites=("UTD", "WHO24")),

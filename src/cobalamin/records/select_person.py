@@ -26,8 +26,8 @@ def add_person(case: Case, facts: Facts) -> None:
     if case.sex is not None:
         facts.known["female"] = Known(case.sex == "female", Source("patient.sex", "", case.sex))
     age = _known_age(case, facts)
-    if age is not None and age.is_no_small_child:
-        facts.known["developmental_regression"] = _NO_SMALL_CHILD
+    if age is None or age.is_no_small_child:
+        facts.known["developmental_regression"] = _AS_AN_ADULT if age is None else _NO_SMALL_CHILD
     if case.sex == "male":
         _not_pregnant(facts, _MALE)
     elif age is not None and age.cannot_be_pregnant:
@@ -35,6 +35,7 @@ def add_person(case: Case, facts: Facts) -> None:
 
 
 _NO_SMALL_CHILD = Known(False, None, "no small child")
+_AS_AN_ADULT = Known(False, None, "age not given: read as an adult")  # register R17
 _MALE = Known(False, None, "male")
 _BY_AGE = Known(False, None, "presumed from age", presumed=True)
 

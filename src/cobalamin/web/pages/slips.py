@@ -112,4 +112,9 @@ def _sides(measure: Measure, sent: Sent, unit: str) -> tuple[Truth, ...]:
 @cache
 def _compares(measure: Measure) -> tuple[Compare, ...]:
     engine: Engine = engine_for(ARTICLE)
-    return tuple(n for n in engine.program.nodes if isinstance(n, Compare) and n.measure == measure)
+    nodes = (n for n in engine.program.nodes if isinstance(n, Compare) and n.measure == measure)
+    return tuple(n for n in nodes if n.bound.id not in _ONLY_TOLD)
+
+
+_ONLY_TOLD = frozenset({"b12.total.high"})
+"""Figures that change no answer: a unit need not be confirmed for them."""

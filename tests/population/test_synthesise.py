@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,9 +10,11 @@ import pyarrow.dataset as dataset
 import pyarrow.parquet as parquet
 import pytest
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.population.screen import screen
 from cobalamin.synthetic.patients import FINDINGS, LABS, MEDICINES, PMOL_TO_NG, biology, people, synthesise
 from cobalamin.synthetic.people import asked
+from cobalamin.synthetic.write import WRITERS
 
 ON = date(2026, 1, 1)
 SIZE = 400
@@ -80,3 +83,19 @@ def test_omop_tables_are_written_as_they_come(tmp_path, monkeypatch):
         parts = parquet.ParquetFile(tmp_path / "parts" / "omop" / name)
         assert parts.metadata.num_row_groups == -(-parts.metadata.num_rows // 25)
         assert parts.read().equals(parquet.read_table(tmp_path / "whole" / "omop" / name))
+
+
+def test_a_person_has_the_same_findings_in_every_format(tmp_path):
+    """In the tables somebody with pernicious anaemia had the cause alone, in the records its code said the deficiency too."""
+    drawn = next(person for person in people(50, 1, ON) if not person.absent)
+    found = {}
+    for name, writer in WRITERS.items():
+        (tmp_path / name).mkdir()
+        writing = writer(tmp_path / name / "source")
+        writing.add(replace(drawn, findings=("autoimmune_gastritis",), injections=(), results=()))
+        writing.close()
+        screen(tmp_path / name / "source", tmp_path / name / "out", on=ON)
+        (row,) = dataset.dataset(sorted((tmp_path / name / "out").glob("part-*.parquet"))).to_table().to_pylist()
+        found[name] = {fact: row[fact] for fact in FACTS if isinstance(row[fact], bool)}
+    assert found["ndjson"] == found["parquet"] == found["omop"]
+    assert found["ndjson"]["b12_deficiency_diagnosed"] is True

@@ -109,12 +109,14 @@ def coded(fact: str) -> tuple[str, str]:
     for concept in FACTS[fact].value_sets:
         for short, code, _ in sets.concepts[concept].codes:
             found = bindings.of(addresses.get(short), code) if short in ("loinc", "sct", "rxnorm") else None
-            if found is not None and found.yes in ((fact,), _WITH.get(fact)) and not found.unspecific:
+            if found is not None and found.yes in ((fact,), WITH.get(fact)) and not found.unspecific:
                 return addresses[short], code
     raise LookupError(f"no code of the value sets says {fact} and nothing else")
 
 
-_WITH = {"autoimmune_gastritis": ("anaemia_recorded", "b12_deficiency_diagnosed", "autoimmune_gastritis")}
+WITH: dict[str, tuple[str, ...]] = {
+    "autoimmune_gastritis": ("anaemia_recorded", "b12_deficiency_diagnosed", "autoimmune_gastritis")
+}
 """What the code of a fact says besides: pernicious anaemia is an anaemia from a lack of B12."""
 
 

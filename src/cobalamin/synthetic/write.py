@@ -21,6 +21,7 @@ from cobalamin.synthetic.people import (
     LABS,
     MEDICINES,
     PREGNANT,
+    WITH,
     Person,
     Result,
     coded,
@@ -138,7 +139,9 @@ class WideWriter:
             fields += [(fact, pa.string()), (f"{fact}_unit", pa.string()), (f"{fact}_comparator", pa.string())]
             fields += [(f"{fact}_date", pa.date32()), (f"{fact}_status", pa.string())]
         names = [rate.fact for rate in (*FINDINGS, *MEDICINES, PREGNANT, INJECTED)]
-        fields += [(name, pa.bool_()) for name in names]
+        fields += [
+            (name, pa.bool_()) for name in dict.fromkeys((*names, *(also for each in WITH.values() for also in each)))
+        ]
         self._schema = pa.schema(fields)
         self._writer = parquet.ParquetWriter(folder / "patients.parquet", self._schema, compression="zstd")
         self._rows: list[Json] = []
@@ -151,7 +154,8 @@ class WideWriter:
                 result.fact: result.value, f"{result.fact}_unit": result.unit, f"{result.fact}_comparator": result.comparator,
                 f"{result.fact}_date": result.day, f"{result.fact}_status": result.status,
             }  # fmt: skip
-        row |= dict.fromkeys(person.findings, True) | ({"pregnant": False} if "pregnant" in person.absent else {})
+        said = [also for fact in person.findings for also in WITH.get(fact, (fact,))]
+        row |= dict.fromkeys(said, True) | ({"pregnant": False} if "pregnant" in person.absent else {})
         if person.absent:
             row["assessed"] = " ".join(ASSESSABLE)
         if person.injections:

@@ -480,3 +480,29 @@ def test_a_folder_of_case_files_is_read_like_one_of_bundles(tmp_path):
     cases = list(bulk.bundle_cases(bulk.bundle_files(tmp_path)))
     assert [case.id for case in cases if isinstance(case, Case)] == ["one", "two"]
     assert ["neither a case file" in case.why for case in cases if isinstance(case, Rejected)] == [True]
+
+
+def test_an_event_may_tell_the_age_and_the_questions_asked_as_a_column_does(tmp_path):
+    """An age without a date was "not dated", and what was asked a rejected row; of a row a patient both were read."""
+    told = {
+        "age": "70",
+        "sex": "f",
+        "assessed": "surgery bowel",
+        "last_b12_injection": "2025-12-20",
+        "coeliac_disease": "yes",
+    }
+    (tmp_path / "wide.csv").write_text(f"patient,{','.join(told)}\na,{','.join(told.values())}\n")
+    events = ["patient,fact,value,unit,date", *(f"a,{fact},{value},," for fact, value in told.items())]
+    (tmp_path / "events.csv").write_text("\n".join([*events, "b,assessed,hobbies,,", ""]))
+    scattered = events_of(tmp_path / "events.csv", tmp_path / "heaps")
+    (row,) = wide.cases(tmp_path / "wide.csv")
+    case, refused = scattered
+    assert (case.age, case.sex, case.assessed) == (row.age, row.sex, row.assessed)
+    assert facts_on(case, ON).values == facts_on(row, ON).values
+    assert refused.why.startswith("row 6, assessed: hobbies is no group of questions")
+
+
+def events_of(path: Path, heaps: Path) -> list:
+    heaps.mkdir()
+    assert events.scatter(path, heaps, 1) == []
+    return list(events.heap_cases(Heap(heaps, 0)))

@@ -1,7 +1,8 @@
 """A CSV or Parquet file with one row an event: patient, fact, value, unit, date; rows may stand in any order.
 
 The rows are sorted into heaps by a hash of the patient, then each heap is read at once: the same rules as everywhere.
-A row whose fact is `birth_date`, `sex`, `died` or `b12_injection` speaks of the person or of a dose given.
+A row whose fact is `birth_date`, `sex`, `died`, `assessed` (groups of questions asked) or an `age` without a date speaks of the
+person, one of `b12_injection` (or `last_b12_injection`) of a dose given.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import Any
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.record import Case, Rejected
-from cobalamin.records.wide import Rows, header, rows_of
+from cobalamin.records.wide import GIVEN, Rows, header, rows_of
 
 NEEDED = frozenset({"patient", "fact", "value"})
-_PERSON = frozenset({"birth_date", "sex", "b12_injection", "died"})
+_PERSON = frozenset({"birth_date", "sex", "died", "assessed", *GIVEN})
 
 
 def is_events(path: Path) -> bool:

@@ -15,7 +15,7 @@ no = ["1"]
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
@@ -203,9 +203,7 @@ class Rows:
     def _age(self, row: Mapping[str, Any], where: str) -> Interval | None:
         if self.age is None or row[self.age.value] in (None, ""):
             return None
-        pending = _pending(self.age, row[self.age.value], row, f"{where}, {self.age.value}", "a")
-        value = pending.read().value
-        return value if isinstance(value, Interval) else None
+        return _years(self.age, row[self.age.value], row, f"{where}, {self.age.value}")
 
     def _treatment(self, row: Mapping[str, Any], where: str) -> tuple[TreatmentEvent, ...]:
         given = self._text(row, "last_b12_injection")
@@ -215,44 +213,73 @@ class Rows:
         return (TreatmentEvent("administration", on_day(day), where, "b12_not_named", None, "injection"),)
 
     def _assessed(self, row: Mapping[str, Any], where: str) -> frozenset[str]:
-        groups = (self._text(row, "assessed") or "").split()
-        unknown = [group for group in groups if group not in ASSESSABLE]
-        if unknown:
-            raise RecordError(
-                f"{where}, assessed: {', '.join(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
-            )
-        return frozenset(groups)
+        return _groups(self._text(row, "assessed") or "", where)
+
+
+def _groups(text: str, where: str) -> frozenset[str]:
+    groups = text.split()
+    unknown = [group for group in groups if group not in ASSESSABLE]
+    if unknown:
+        raise RecordError(
+            f"{where}, assessed: {', '.join(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
+        )
+    return frozenset(groups)
+
+
+GIVEN = ("b12_injection", "last_b12_injection")
+"""The names of an event that is a dose given."""
 
 
 def _from_events(name: str, events: Sequence[Mapping[str, Any]]) -> Case:
-    results: list[Pending] = []
-    statements: list[Statement] = []
-    treatment: list[TreatmentEvent] = []
-    person: dict[str, str] = {}
-    for event in events:
-        where, fact = f"row {event['row']}", str(event["fact"])
-        if event.get("value") in (None, ""):
-            continue
-        if fact == "b12_injection":
-            day = _day(str(event.get("date") or event["value"]), where)
-            treatment.append(TreatmentEvent("administration", on_day(day), where, "b12_not_named", None, "injection"))
-        elif fact not in FACTS:
-            person[fact] = str(event["value"]).strip()
-        elif isinstance(FACTS[fact].fact, Finding):
-            statements.append(_statement(_event_place(fact, event), event["value"], event, where))
-        else:
-            results.append(_pending(_event_place(fact, event), event["value"], event, where))
-    statements += said_by(treatment)
+    told = [event for event in events if event.get("value") not in (None, "")]
+    treatment = tuple(map(_dose, (event for event in told if event["fact"] in GIVEN)))
+    results, statements = _said(event for event in told if event["fact"] in FACTS and not _is_age(event))
+    person = {event["fact"]: str(event["value"]).strip() for event in told if event["fact"] not in FACTS}
+    asked = (_groups(str(event["value"]), _row(event)) for event in told if event["fact"] == "assessed")
+    ages = [_years(_event_place("age", event), event["value"], event, _row(event)) for event in told if _is_age(event)]
     born, sex = person.get("birth_date"), person.get("sex", "")
     return Case(
-        name, "", None, None if born is None else span_of(born[:10], f"{name}, birth_date"), None, _SEXES.get(sex.lower()),
-        False, tuple(results), tuple(statements), tuple(treatment), problems=_died(person.get(DIED), name),
+        name, "", None, None if born is None else span_of(born[:10], f"{name}, birth_date"), ages[-1] if ages else None,
+        _SEXES.get(sex.lower()), False, results, (*statements, *said_by(treatment)), treatment, frozenset().union(*asked),
+        _died(person.get(DIED), name),
     )  # fmt: skip
+
+
+def _is_age(event: Mapping[str, Any]) -> bool:
+    """Whether it tells the age on the decision date: one with a date is a result like another."""
+    return event["fact"] == "age" and event.get("date") in (None, "")
+
+
+def _row(event: Mapping[str, Any]) -> str:
+    return f"row {event['row']}"
+
+
+def _dose(event: Mapping[str, Any]) -> TreatmentEvent:
+    day = _day(str(event.get("date") or event["value"]), _row(event))
+    return TreatmentEvent("administration", on_day(day), _row(event), "b12_not_named", None, "injection")
+
+
+def _said(events: Iterable[Mapping[str, Any]]) -> tuple[tuple[Pending, ...], tuple[Statement, ...]]:
+    results: list[Pending] = []
+    statements: list[Statement] = []
+    for event in events:
+        place = _event_place(str(event["fact"]), event)
+        if isinstance(place.entry.fact, Finding):
+            statements.append(_statement(place, event["value"], event, _row(event)))
+        else:
+            results.append(_pending(place, event["value"], event, _row(event)))
+    return tuple(results), tuple(statements)
 
 
 def _died(said: str | None, where: str) -> tuple[Missing, ...]:
     """Whether somebody is said to have died: by a yes, or by the day."""
     return (died(where),) if said and said.lower() not in _NO else ()
+
+
+def _years(place: _Place, value: Any, row: Mapping[str, Any], where: str) -> Interval | None:
+    """An age as told; None where it cannot be read."""
+    found = _pending(place, value, row, where, "a").read().value
+    return found if isinstance(found, Interval) else None
 
 
 def _event_place(fact: str, event: Mapping[str, Any]) -> _Place:

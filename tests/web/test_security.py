@@ -227,7 +227,11 @@ def test_signing_is_on_by_default_when_others_can_reach_it(keys: str) -> None:
     assert from_environment("127.0.0.1", 8000, {}).signed is False
     with pytest.raises(RecordError, match="COBALAMIN_CLIENTS"):
         from_environment("0.0.0.0", 8000, {})
-    found = from_environment("0.0.0.0", 8000, {"COBALAMIN_CLIENTS": f"{ISSUER}={keys}"})
+    known = {"COBALAMIN_CLIENTS": f"{ISSUER}={keys}"}
+    for everywhere in ("0.0.0.0", "::"):
+        with pytest.raises(RecordError, match="COBALAMIN_BASE_URL"):
+            from_environment(everywhere, 8000, known)
+    found = from_environment("0.0.0.0", 8000, {**known, "COBALAMIN_BASE_URL": "https://cds.example.org"})
     assert (found.signed, found.fhir_servers) == (True, ())
 
 

@@ -93,7 +93,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
     signed = env.get("COBALAMIN_SIGNED", "").lower() in ("1", "true", "yes") or not is_loopback(host)
     servers = env.get("COBALAMIN_FHIR_SERVERS")
     return Settings(
-        base_url=env.get("COBALAMIN_BASE_URL", f"http://{host}:{port}").rstrip("/"),
+        base_url=_address(host, port, env),
         public_pages=env.get("COBALAMIN_PAGES", "") == "1",
         workbench=env.get("COBALAMIN_WORKBENCH", "" if signed else "1") == "1",
         signed=signed,
@@ -113,6 +113,17 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         today=_today(env.get("COBALAMIN_ON", ""), signed),
         requests_a_minute=_number(env, "COBALAMIN_REQUESTS_A_MINUTE", 0 if is_loopback(host) else 1200),
     )
+
+
+def _address(host: str, port: int, env: Mapping[str, str]) -> str:
+    """The address callers sign for; "every address" is none, and each call would be a 401 that does not say why."""
+    named = env.get("COBALAMIN_BASE_URL", "")
+    if not named and host in ("0.0.0.0", "::", "") and env.get("COBALAMIN_CLIENTS"):
+        raise RecordError(
+            f"listening on every address ({host}) says nothing of the one callers sign for: "
+            "set COBALAMIN_BASE_URL to the address EHRs use, such as https://cds.example.org"
+        )
+    return (named or f"http://{host}:{port}").rstrip("/")
 
 
 OFF = "off"

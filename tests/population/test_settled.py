@@ -20,7 +20,7 @@ from cobalamin.language.cells import scales
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import exactly
 from cobalamin.population.part import fact_tables
-from cobalamin.records import bulk, bulk_observed, bulk_sort
+from cobalamin.records import bulk, bulk_observed, bulk_outside
 from cobalamin.records.bulk import FirstPass
 from cobalamin.records.bulk_settle import Settling
 from cobalamin.records.heaps import Heap
@@ -162,7 +162,7 @@ def test_a_record_read_for_one_day_says_what_the_whole_says(tmp_path_factory, se
     (folder / "all.ndjson").write_bytes(b"\n".join(texts) + b"\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bulk_observed, "_TOGETHER", together)
-        patch.setattr(bulk_sort, "_TOLD", outside)
+        patch.setattr(bulk_outside, "_HELD", outside)
         mine, whole = read(folder, FirstPass(buffer, on=ON), presume), read(folder, None, presume)
         at_once = table(folder, presume)
     assert mine.keys() == whole.keys() == at_once.keys()

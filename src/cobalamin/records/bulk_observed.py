@@ -41,13 +41,16 @@ class ObservedWriter:
 
     def add(self, plain: Sequence[tuple[str, Observed]]) -> None:
         """What was observed of patients."""
-        self.kept += len(plain)
-        columns: tuple[list[Any], ...] = (
+        self.extend(
             [patient for patient, _ in plain],
             [each.id for _, each in plain],
             [each.effectiveDateTime for _, each in plain],
             said_in(each for _, each in plain),
         )
+
+    def extend(self, *columns: list[Any]) -> None:
+        """The same as columns: of whom, the ids, when and what is said."""
+        self.kept += len(columns[0])
         for column, more in zip(self._columns, columns, strict=True):
             column.extend(more)
         if len(self._columns[0]) >= _TOGETHER:

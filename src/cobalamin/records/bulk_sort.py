@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -17,23 +17,19 @@ import msgspec
 from cobalamin.records.bulk_codes import DOUBT, NOTHING, Meaning, Meanings, meanings_at
 from cobalamin.records.bulk_lines import GLANCE, NOT_SENT, OBSERVED, Decoder, Glance, Lines, Observed, lines_of
 from cobalamin.records.bulk_observed import ObservedWriter
-from cobalamin.records.bulk_said import said_in, words_at
+from cobalamin.records.bulk_outside import Outside
 from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
-from cobalamin.records.fhir_values import moment
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks
-from cobalamin.records.select_results import counting_moments
-from cobalamin.records.site import Site, fingerprint, site_of
+from cobalamin.records.site import fingerprint, site_of
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
 _NAMED = 10_000
-_TOLD = 100_000
-_DATES = 50_000
 _NAMELESS = {"Patient": "a Patient without an id", "": "the line names no resourceType"}
 """What can be no line of anybody's record, by its type."""
 
@@ -117,7 +113,7 @@ class _Sorter:
         self._named = _Named()
         site = site_of(sorting.site)
         self._meanings = meanings_at(site)
-        self._outside = _Outside(sorting.on, site)
+        self._outside = Outside(sorting.on, site)
         self._decoder: Decoder = GLANCE
         self._rejects = sorting.rejects.open("wb")
         self._medicines = sorting.medicines.open("wb")
@@ -133,6 +129,8 @@ class _Sorter:
             return
         left, plain = self._parted(lines)
         self.observed.add(plain)
+        if self._outside.is_full:
+            self._put_outside()
         # Where many lines are kept it pays to read of each all that is read of an observation, else of those.
         self._decoder = OBSERVED if len(plain) * 4 > len(lines.glances) else GLANCE
         for i in left:
@@ -156,16 +154,18 @@ class _Sorter:
                 left.append(i)
             elif meaning.observed:
                 subject, told = bytes(glance.subject), outside[when][meaning.results]
-                if told is not None and subject in told and glance.is_interpreted_by_list:
+                if told is not None and subject in told.patients and glance.is_interpreted_by_list:
                     continue
                 observed = lines.observed(i)
                 if not (when and observed.is_plain and (patient := named[subject])):
                     left.append(i)
-                    continue
-                plain.append((patient, observed))
-                if told is not None:
-                    outside.tell(told, subject, observed)
+                elif told is None or not outside.tell(told, subject, patient, observed):
+                    plain.append((patient, observed))
         return left, plain
+
+    def _put_outside(self) -> None:
+        for columns in self._outside.columns():
+            self.observed.extend(*columns)
 
     def _sort_line(self, line: bytes) -> None:
         try:
@@ -208,6 +208,7 @@ class _Sorter:
 
     def close(self) -> None:
         """The rest to the disk."""
+        self._put_outside()
         self.heaps.flush()
         self.observed.flush()
         self.found.kept = self.heaps.kept + self.observed.kept
@@ -226,54 +227,6 @@ def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Gla
         or glance.contained is not no
         or glance.resourceType == "Patient"  # one is read whatever stray code it has
     ]
-
-
-Told = set[bytes]
-"""Patients, as sent, of whom a result is kept that says as much as another would."""
-
-
-class _Side(dict[tuple[str, ...], Told | None]):
-    """Facts -> of whom enough is kept; None where each result counts, or says more than that there is one."""
-
-    def __init__(self, outside: bool) -> None:
-        super().__init__()
-        self._outside = outside
-
-    def __missing__(self, facts: tuple[str, ...]) -> Told | None:
-        found = self[facts] = set() if facts and self._outside else None
-        return found
-
-
-class _Outside(dict[str, _Side]):
-    """A date as sent -> the side of the window it is on: outside that there is a result is all it says, so one is enough."""
-
-    def __init__(self, on: date | None, site: Site | None) -> None:
-        super().__init__()
-        self._words_of = words_at(site)
-        self._start, self._end = counting_moments(on) if on is not None else (datetime.min, datetime.max)
-        self._before, self._within, self._after = _Side(True), _Side(False), _Side(True)
-        self._count = 0
-
-    def __missing__(self, sent: str) -> _Side:
-        if len(self) >= _DATES:
-            self.clear()
-        taken = moment(sent)
-        if taken is None or self._start <= taken < self._end:
-            found = self._within
-        else:
-            found = self._before if taken < self._start else self._after
-        self[sent] = found
-        return found
-
-    def tell(self, told: Told, subject: bytes, observed: Observed) -> None:
-        """One is kept, and enough if it can be read."""
-        if self._count >= _TOLD:
-            self._before.clear()
-            self._after.clear()
-            self._count = 0
-        if self._words_of(said_in([observed])[0]):
-            told.add(subject)
-            self._count += 1
 
 
 class _Named(dict[bytes, str]):

@@ -389,6 +389,7 @@ def test_blood_is_drafted_with_the_first_injection_where_no_level_counts() -> No
     unmeasured = record(ehr.condition("84027009"), TINGLING)
     (card,) = cards("patient-view", unmeasured, [])
     assert offered(card) == [["Total serum B12", "Hydroxocobalamin injection"]]
+    assert card["suggestions"][0]["label"] == "Prescribe the injections, with blood before the first (draft)"
     (card,) = cards("patient-view", [*unmeasured, NITROUS], [])
     assert offered(card) == [["Plasma homocysteine", "Total serum B12", "Hydroxocobalamin injection"]]
     (card,) = cards(SIGN, unmeasured, [draft(ehr.CYANO, ehr.ORAL), ordered_test()])

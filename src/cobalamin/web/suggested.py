@@ -16,7 +16,7 @@ _COURSE, _TABLETS = "Draft the loading course", "Draft tablets"
 
 def injections(here: Situation, label: str = "Prescribe the injections (draft)") -> list[Suggestion]:
     """The prescription of the injections, where they are certain and not given already."""
-    return _offered(label, _injection(here), _COURSE, *_blood_first(here))
+    return _with_blood(here, label)
 
 
 def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> list[Suggestion]:
@@ -24,7 +24,7 @@ def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> 
     removals = _removals(orders)
     if not removals:
         return injections(here)
-    return _offered(label, _injection(here), _COURSE, *removals, *_blood_first(here))
+    return _with_blood(here, label, *removals)
 
 
 def tablets(here: Situation, label: str = "Prescribe tablets (draft)") -> list[Suggestion]:
@@ -80,6 +80,13 @@ def _injection(here: Situation) -> Resource | None:
 def _tablets(here: Situation) -> Resource | None:
     """Tablets: none beside those that are taken or drafted already."""
     return _planned(here) if here.answer.route.outcome == "oral" and not here.tablets_there else None
+
+
+def _with_blood(here: Situation, label: str, *before: Action) -> list[Suggestion]:
+    """The injections and the blood that the first of them would spoil; the button says so."""
+    blood = tuple(_blood_first(here))
+    told = label.replace(" (draft)", ", with blood before the first (draft)") if blood else label
+    return _offered(told, _injection(here), _COURSE, *before, *blood)
 
 
 def _blood_first(here: Situation) -> Iterator[Action]:

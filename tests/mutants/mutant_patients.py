@@ -38,8 +38,13 @@ def selected(patient: AnyPatient) -> list[Formula]:
     counted = [either(ends.has_low, ends.has_high) for ends in blood]
     years = patient.measure[age]
     not_pregnant = either(said["female"].no, both(years.has_low, years.low >= 60), both(years.has_high, years.high < 9))
+    no_small_child = either(
+        both(years.has_low, years.low >= 5), both(opposite(years.has_low), opposite(years.has_high))
+    )
+    regression = said["developmental_regression"]
     return [
         *patient.well_formed(),
+        either(opposite(no_small_child), regression.yes, regression.no),
         opposite(patient.truth(possible).no),
         either(opposite(not_pregnant), both(said["pregnant"].no, said["breastfeeding"].no)),
         either(opposite(counted[0]), said["anaemia_recorded"].no),
@@ -49,7 +54,7 @@ def selected(patient: AnyPatient) -> list[Formula]:
 
 
 SELECTED = ("female", "pregnant", "breastfeeding", "anaemia_recorded", "pancytopenia_recorded", "folic_acid_without_b12",
-            "oral_b12", "b12_injections")  # fmt: skip
+            "oral_b12", "b12_injections", "developmental_regression")  # fmt: skip
 
 
 def read(name: str) -> Any:

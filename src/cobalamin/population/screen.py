@@ -7,7 +7,7 @@ Spark or several processes can do the parts in any order. Not signed off by a cl
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -136,11 +136,18 @@ def _require(settings: Settings) -> None:
         )
 
 
+_NO_CODES: Mapping[Kind, str] = {
+    "wide": "a table with one row a patient has", "events": "a table of events has", "omop": "OMOP tables have",
+    "facts": "an earlier result has",
+}  # fmt: skip
+"""What a site's codes say nothing of. An address is not named: it may hold a password."""
+
+
 def _of_kind(settings: Settings, source: str | Path, kind: Kind) -> Settings:
     """The settings as far as the source can be read by them."""
     if kind not in ("ndjson", "bundles") and settings.site:
         raise RecordError(
-            f"--site gives the codes of FHIR records a meaning, and {Path(source).name} holds none: "
+            f"--site gives the codes of FHIR records a meaning, and {_NO_CODES[kind]} none: "
             "screen NDJSON or bundles with it, or say with --mapping what the columns of a table are"
         )
     return _as_read(settings, Path(source)) if kind == "facts" else settings

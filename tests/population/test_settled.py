@@ -68,6 +68,7 @@ observations = st.fixed_dictionaries({
         {}, {}, {}, {"valueString": "low"}, {"issued": "2026-01-05"}, {"effectivePeriod": {"start": "2026-01-07"}}, {"note": 7},
         {"component": [{"code": {"coding": CODES["mcv"]}, "valueQuantity": {"value": 99, "unit": "fL"}}]},
         {"valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "10828004"}]}}, {"valueBoolean": True},
+        {"valueInteger": 0},
         {"valueBoolean": False}, {"valueBoolean": False}, {"code": {"text": "vitamin B12 something"}}, {"status": 7},
         {"referenceRange": [{"high": {"value": 100}}]}, {"effectiveInstant": 7}, {"issued": 7},
         {"patient": {"reference": "Patient/b"}}, {"id": 7},

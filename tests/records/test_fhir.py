@@ -203,6 +203,8 @@ PREGNANCY_QUESTION = concept("82810-3")
         (concept(FATIGUE, SCT), {}, True),
         (concept(FATIGUE, SCT), {"valueBoolean": True}, True),
         (concept(FATIGUE, SCT), {"valueBoolean": False}, False),
+        (concept(FATIGUE, SCT), {"valueInteger": 0}, "[unreadable]"),
+        (concept(FATIGUE, SCT), {"valueInteger": 3}, "[unreadable]"),
         (concept(FATIGUE, SCT), {"valueString": "no"}, False),
         (concept(FATIGUE, SCT), {"valueString": "asked"}, "[unreadable]"),
         (concept(FATIGUE, SCT), {"valueQuantity": {"value": 3}}, "[unreadable]"),

@@ -76,13 +76,13 @@ class Run:
 
 
 def _at_a_stretch(do: Callable[[T], R], task: T) -> R:
-    """A task done without Python's search for rings of objects: records are trees, gone as soon as nobody holds them."""
-    searching = gc.isenabled()
+    """A task done without Python's garbage collector: records are trees, gone as soon as nobody holds them."""
+    collecting = gc.isenabled()
     gc.disable()
     try:
         return do(task)
     finally:
-        if searching:
+        if collecting:
             gc.enable()
 
 

@@ -62,6 +62,7 @@ class Observed(Glance, gc=False):
     valueString: msgspec.Raw = NOT_SENT  # noqa: N815
     valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
     valueBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
+    valueInteger: msgspec.Raw = NOT_SENT  # noqa: N815
     dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815
 
     @property

@@ -24,7 +24,7 @@ from cobalamin.records.site import Site
 _REMEMBERED = 30_000
 _PARTS = (
     "status", "code", "valueQuantity", "interpretation", "referenceRange", "valueString", "valueCodeableConcept",
-    "valueBoolean", "dataAbsentReason", "effectivePeriod", "effectiveInstant", "patient",
+    "valueBoolean", "valueInteger", "dataAbsentReason", "effectivePeriod", "effectiveInstant", "patient",
 )  # fmt: skip
 """What is read of an observation besides its id, its subject and one date; the last three are hardly ever sent beside those."""
 _OBSERVATION = msgspec.json.Decoder(Observation)
@@ -36,7 +36,7 @@ def said_in(observations: Iterable[Observed]) -> list[bytes]:
     return [
         _between(
             (g.status, g.code, g.valueQuantity, g.interpretation, g.referenceRange, g.valueString, g.valueCodeableConcept,
-             g.valueBoolean, g.dataAbsentReason, g.effectivePeriod, g.effectiveInstant, g.patient)
+             g.valueBoolean, g.valueInteger, g.dataAbsentReason, g.effectivePeriod, g.effectiveInstant, g.patient)
         )
         for g in observations
     ]  # fmt: skip

@@ -252,6 +252,7 @@ def _says(reading: Reading, entry: Entry, said: Said) -> bool | None:
         return _YES.get(spoken(sent.valueString) or "")
     if (
         sent.valueQuantity is not None
+        or sent.valueInteger is not None
         or said.code is None
         or any(_is_question(coding.system) for coding in said.code.coding)
     ):

@@ -88,6 +88,7 @@ class Valued(msgspec.Struct, gc=False):
     valueString: str | None = None  # noqa: N815
     valueCodeableConcept: CodeableConcept | None = None  # noqa: N815
     valueBoolean: bool | None = None  # noqa: N815
+    valueInteger: int | None = None  # noqa: N815
     dataAbsentReason: CodeableConcept | None = None  # noqa: N815
     interpretation: tuple[CodeableConcept, ...] | CodeableConcept = ()
     referenceRange: tuple[Range, ...] = ()  # noqa: N815

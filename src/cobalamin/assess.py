@@ -164,12 +164,12 @@ def _indication(standing: Standing, reasons: Reasons, i: Indication, place: Plac
 
 def _next_tests(standing: Standing, route_open: bool, urgency_open: bool) -> tuple[TestAnswer, ...]:
     """The tests that can still change route or urgency: questions first, then the guideline's order, then cost."""
-    guideline, depends = standing.engine.guideline, standing.engine.depends
+    guideline = standing.engine.guideline
     open_ladders = [("route", guideline.route)] * route_open + [("urgency", guideline.urgency)] * urgency_open
     if not open_ladders:
         return ()
     ladders = [ladder for _, ladder in open_ladders]
-    matter = depends.restricted(standing.vector, standing.settled, ladders)
+    matter = standing.engine.depends.restricted(standing.vector, standing.settled, ladders)
     matters = reduce(or_, matter)
     found: list[tuple[int, TestAnswer]] = []
     for test, bits, facts in standing.engine.tests:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from cobalamin.assessment import IndicationAnswer, Reason, RouteAnswer
+from cobalamin.knowledge.definitions import AS_AN_ADULT
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.cells import says_below
 from cobalamin.language.nodes import Compare, Finding, Leaf, Verified
@@ -79,7 +80,8 @@ ASKED = " asked about, not recorded"
 
 def presumed_text(name: str, known: Known) -> str:
     """What was presumed of a fact: the group that was asked about, or what it was presumed from."""
-    return known.note if known.note.endswith(ASKED) else f"not {FACTS[name].fact.label}: {known.note}"
+    said = known.note.endswith(ASKED) or known.note == AS_AN_ADULT
+    return known.note if said else f"not {FACTS[name].fact.label}: {known.note}"
 
 
 def value_text(name: str, value: bool | Interval) -> str:

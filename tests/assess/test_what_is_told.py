@@ -349,3 +349,10 @@ def test_injections_of_long_ago_are_told_although_the_medicines_were_asked_about
     (sentence,) = [m.sentence for m in found.missing if "B12 injections" in m.sentence]
     assert sentence == "B12 injections: recorded on 2024-11-28, too long before 2026-03-02 to count as current"
     assert sentence in " ".join(text(found).split())
+
+
+def test_without_an_age_what_is_read_as_an_adult_is_shown_as_presumed_and_said_once() -> None:
+    told = assess(case_from({"cobalamin_case": 1, "facts": {"total_b12": "400 ng/L"}}), on=date(2026, 3, 2))
+    (sign,) = (fact for fact in told.facts if fact.name == "developmental_regression")
+    assert (sign.value, sign.presumed) == ("no", True)
+    assert told.presumptions.count("age not given: read as an adult") == 1

@@ -17,27 +17,30 @@ megaloblastic_picture = finding("megaloblastic_picture")
 nitrous_oxide = finding("nitrous_oxide")
 low_b12_diet = finding("low_b12_diet")
 
+AS_AN_ADULT = "age not given: read as an adult"
+"""What is presumed of somebody without an age (register R17)."""
+
 # --- Age -------------------------------------------------------------------------------------------------------------
 
 under_16 = Named(
     "under_16", "younger than 16",
-    Presume(f.age < T["age.specialist"], Truth.NO, "age not given: read as an adult"), ("NICE scope", "R17"),
+    Presume(f.age < T["age.specialist"], Truth.NO, AS_AN_ADULT), ("NICE scope", "R17"),
 )  # fmt: skip
 from_15_years = Named(
     "from_15_years", "15 years or older",
-    Presume(f.age >= T["age.15_years"], Truth.YES, "age not given: read as an adult"), ("WHO24", "R17"),
+    Presume(f.age >= T["age.15_years"], Truth.YES, AS_AN_ADULT), ("WHO24", "R17"),
 )  # fmt: skip
 under_5 = Named(
     "under_5", "younger than 5",
-    Presume(f.age < T["age.5_years"], Truth.NO, "age not given: read as an adult"), ("WHO24", "R17"),
+    Presume(f.age < T["age.5_years"], Truth.NO, AS_AN_ADULT), ("WHO24", "R17"),
 )  # fmt: skip
 under_2 = Named(
     "under_2", "younger than 2",
-    Presume(f.age < T["age.2_years"], Truth.NO, "age not given: read as an adult"), ("WHO24", "R17"),
+    Presume(f.age < T["age.2_years"], Truth.NO, AS_AN_ADULT), ("WHO24", "R17"),
 )  # fmt: skip
 from_12_years = Named(
     "from_12_years", "12 years or older",
-    Presume(f.age >= T["age.12_years"], Truth.YES, "age not given: read as an adult"), ("WHO24", "R17"),
+    Presume(f.age >= T["age.12_years"], Truth.YES, AS_AN_ADULT), ("WHO24", "R17"),
 )  # fmt: skip
 
 # --- Blood count -----------------------------------------------------------------------------------------------------

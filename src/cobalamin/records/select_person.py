@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from cobalamin.knowledge.definitions import AS_AN_ADULT
 from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.patient import Interval, exactly
@@ -27,7 +28,7 @@ def add_person(case: Case, facts: Facts) -> None:
         facts.known["female"] = Known(case.sex == "female", Source("patient.sex", "", case.sex))
     age = _known_age(case, facts)
     if age is None or age.is_no_small_child:
-        facts.known["developmental_regression"] = _AS_AN_ADULT if age is None else _NO_SMALL_CHILD
+        facts.known["developmental_regression"] = _READ_AS_AN_ADULT if age is None else _NO_SMALL_CHILD
     if case.sex == "male":
         _not_pregnant(facts, _MALE)
     elif age is not None and age.cannot_be_pregnant:
@@ -35,7 +36,7 @@ def add_person(case: Case, facts: Facts) -> None:
 
 
 _NO_SMALL_CHILD = Known(False, None, "no small child")
-_AS_AN_ADULT = Known(False, None, "age not given: read as an adult")  # register R17
+_READ_AS_AN_ADULT = Known(False, None, AS_AN_ADULT, presumed=True)
 _MALE = Known(False, None, "male")
 _BY_AGE = Known(False, None, "presumed from age", presumed=True)
 

@@ -69,7 +69,12 @@ def resource(kind: str) -> st.SearchStrategy[Json]:
             "performedDateTime": dates,
         },
         "AllergyIntolerance": {"code": concept(), "recordedDate": dates},
-        "ServiceRequest": {"code": concept() | worded, "status": st.just("draft"), "intent": st.just("order")},
+        "ServiceRequest": {
+            "code": concept() | worded,
+            "status": st.sampled_from(["draft", "draft", "active"]),
+            "intent": st.just("order"),
+            "authoredOn": dates,
+        },
     }
     medicine = {
         "medicationCodeableConcept": concept() | worded,
@@ -107,6 +112,7 @@ def records() -> st.SearchStrategy[Json]:
         "statements": "MedicationStatement",
         "administrations": "MedicationAdministration",
         "allergies": "AllergyIntolerance",
+        "orders": "ServiceRequest",
     }
     who = st.builds(
         ehr.patient,

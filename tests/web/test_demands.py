@@ -43,7 +43,7 @@ def test_discovery_is_answered_with_every_member_of_a_service() -> None:
 
 @pytest.mark.parametrize("template", templates(), ids=lambda t: t.key)
 def test_a_template_is_an_instance_read_or_a_simple_search(template: Any) -> None:
-    """Tokens of the context alone, equality of patient and code, `_count` and `_sort`: nothing a server may not know."""
+    """Tokens of the context alone, equality of patient, code and status, `_count` and `_sort`: nothing a server may not know."""
     assert set(re.findall(r"\{\{.*?\}\}", template.query)) == {"{{context.patientId}}"}
     kind, _, search = template.query.partition("?")
     if not search:
@@ -51,7 +51,7 @@ def test_a_template_is_an_instance_read_or_a_simple_search(template: Any) -> Non
         return
     assert re.fullmatch(r"[A-Z][A-Za-z]+", kind)
     asked = dict(parse_qsl(search, strict_parsing=True))
-    assert set(asked) <= {"patient", "code", "_count", "_sort"}
+    assert set(asked) <= {"patient", "code", "status", "_count", "_sort"}
     assert asked["patient"] == "{{context.patientId}}"
     assert all(re.fullmatch(r"https?://\S+\|\S+", token) for token in asked.get("code", "http://x|y").split(","))
 

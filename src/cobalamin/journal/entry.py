@@ -40,6 +40,15 @@ class KnownRow(msgspec.Struct, frozen=True, omit_defaults=True):
     presumed: bool = False
 
 
+class OrderedRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What stood ordered when an answer was served: it shaped the cards and is no fact of the answer."""
+
+    what: str
+    since: date | None
+    signed: bool
+    source: str = ""
+
+
 class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """An answer served: everything a replay and a regulator need."""
 
@@ -56,6 +65,9 @@ class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     user: str = ""
     location: str = ""
     problems: tuple[Missing, ...] = ()
+    ordered: tuple[OrderedRow, ...] = ()
+    unsure_orders: tuple[str, ...] = ()
+    """Orders that did not arrive, or that may not wait any more."""
 
 
 class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -54,4 +54,14 @@ READINGS: tuple[Entry, ...] = (
                   "homocysteine as well); the injections stay undelayed",
           why="after the first dose a level says nothing, and two buttons would be one forgotten",
           decides=("cards",), cites=("SPEC 4", "SPEC 6", "NICE 1.3.3")),
+    Entry("R96", source_says="tests and injections to order (nothing about what is ordered already)",
+          could_mean=("an order in the record changes nothing", "what is ordered is not offered again, however old the order",
+                      "what is ordered is not offered again for as long as it can be on its way"),
+          read_as="an active or drafted request of the patient, by code or by name, is not offered again for 28 days, unless a "
+                  "result of its day or later is recorded; the card stays and says since when. A signed order of injections "
+                  "stands until it is ended, like a prescription. Without a day, or older, it is offered again and the card says "
+                  "so. Only signed orders count beside the drafts of a call. It is no fact: no rule reads it",
+          why="an order is neither a result nor a dose, so it may never silence a card; a test taken twice costs a sample, a "
+              "test that everybody believes to be under way costs the patient. The 28 days are ours",
+          decides=("cards",), cites=("SPEC 4",)),
 )  # fmt: skip

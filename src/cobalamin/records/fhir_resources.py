@@ -153,9 +153,11 @@ class MedicationAdministration(_OfMedicine, gc=False):
 
 
 class ServiceRequest(_Typed, gc=False):
-    """A test ordered: read of drafts only."""
+    """A test ordered, or an injection: no fact of the patient, and nothing to order twice."""
 
     status: str | None = None
+    intent: str | None = None
+    authoredOn: str | None = None  # noqa: N815
     doNotPerform: bool = False  # noqa: N815
     code: CodeableConcept | None = None
 

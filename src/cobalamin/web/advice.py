@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
 from cobalamin.web.detail import detail
+from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
-from cobalamin.web.suggested import injections, next_tests, tablets, tests
+from cobalamin.web.suggested import blood_before, injections, instead_of, is_ordered, next_tests, tablets, tests
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
@@ -34,15 +35,24 @@ def _line(here: Situation) -> str:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":
-            return listed("B12 by injection is indicated", here.met, f". {soon}")
+            return listed("B12 by injection is indicated", here.met, f". {soon}{_since(here.standing(here.injects))}")
         case "specialist":
             return f"{_deficiency(here)}, {_why_specialist(here)}: a specialist decides. {soon}"
         case "oral":
-            return f"B12 by mouth is enough; injections are not indicated. {soon}"
+            return f"B12 by mouth is enough; injections are not indicated. {soon}{_since(here.standing(here.replaces_by_mouth))}"
         case _ if here.unlikely:
             return f"{soon[:-1]}{why}, whatever the cause; the B12 level speaks against B12 deficiency."
         case _:
-            return _unsettled(here, f"{_deficiency(here)}, route not settled. {soon}")
+            return _unsettled(here)
+
+
+def _since(orders: Iterable[Order]) -> str:
+    """Since when the latest of some orders stands; nothing of none."""
+    return next((f" {_state(each)}." for each in orders), "")
+
+
+def _state(order: Order) -> str:
+    return f"Ordered on {order.since}" if order.signed else f"Sign the draft of {order.since}"
 
 
 def _deficiency(here: Situation) -> str:
@@ -55,16 +65,41 @@ def _why_specialist(here: Situation) -> str:
     return "hereditary disorder" if here.known("hereditary_b12_disorder") else "under 16"
 
 
-def _unsettled(here: Situation, line: str) -> str:
-    names = [TESTS[test][1] for test in next_tests(here)]
-    return listed(f"{line} Next", [f"{name[0].lower()}{name[1:]}" for name in names], ".") if names else line
+def _unsettled(here: Situation) -> str:
+    """What to order next and what is on its way; the urgency is never cut off."""
+    first, soon = _deficiency(here), f"Urgency: {here.how_soon}."
+    wanted = next_tests(here)
+    if not wanted:
+        return f"{first}, route not settled. {soon}"
+    missing = [_name(test) for test in wanted if not is_ordered(here, test)]
+    for told in _on_the_way(here, wanted):
+        line = listed(f"{first}.{told} Next", missing, f". {soon}") if missing else f"{first}.{told} {soon}"
+        if len(line) <= MOST_CHARACTERS and "Next. " not in line:
+            return line
+    return f"{first}. {soon}"
+
+
+def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:
+    """Which of the wanted tests wait for a result or a signature, and since when; the same in fewer words."""
+    asked = frozenset[str]().union(*map(instead_of, wanted))
+    days: dict[str, list[str]] = {}
+    waiting = here.standing(lambda order: bool(order.tests & asked))
+    for order in waiting:
+        days.setdefault(_state(order), []).extend(_name(test) for test in TESTS if test in order.tests & asked)
+    long = "".join(f" {state}: {', '.join(dict.fromkeys(names))}." for state, names in days.items())
+    return long, f" {_state(waiting[0])}: see below." if waiting else ""
+
+
+def _name(test: str) -> str:
+    name = TESTS[test][1]
+    return f"{name[0].lower()}{name[1:]}"
 
 
 def _next_steps(here: Situation) -> list[Suggestion]:
     """The prescription where the route is certain, else the first tests that can settle it and can be ordered."""
     match here.answer.route.outcome:
         case "injection":
-            return injections(here)
+            return injections(here) or blood_before(here)
         case "oral":
             return tablets(here)
         case "specialist":

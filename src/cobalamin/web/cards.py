@@ -170,6 +170,12 @@ def removing(many: int) -> str:
     return "Remove this order" if many == 1 else "Remove these orders"
 
 
+def below_offers(one: Card, block: str) -> Card:
+    """The card with a block below its detail, where it offers something to order."""
+    offers = any(action.type == "create" for each in one.suggestions for action in each.actions)
+    return msgspec.structs.replace(one, detail=f"{one.detail}\n\n{block}") if block and offers else one
+
+
 def _what(action: Action) -> str:
     """What an action does, the same for two drafts of one thing."""
     if action.resource is None:

@@ -22,6 +22,7 @@ from cobalamin.web.fetch import gather, require_useful
 from cobalamin.web.gate import LAUNCH, PAGES
 from cobalamin.web.hooks import HookRequest, read_request
 from cobalamin.web.metrics import Metrics
+from cobalamin.web.ordered import rows_of
 from cobalamin.web.prefetch import Arrival
 from cobalamin.web.reading import Reading, read
 from cobalamin.web.services import Service, advised
@@ -96,6 +97,7 @@ class Desk:
             {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
             msgspec.Raw(answer.json()), as_json(cards), "", kept_figures(settings.parameters), reading.gaps,
             origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, reading.facts.problems,
+            rows_of(reading.standing), reading.standing.unsure,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         who = self.kept_as(origin.patient)

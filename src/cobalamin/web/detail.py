@@ -9,6 +9,8 @@ from cobalamin.assessment import Assessment, Reason
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
+from cobalamin.web.ordered import Standing, words
+from cobalamin.web.orders import Order
 from cobalamin.web.reading import Reading
 from cobalamin.wording import ASKED
 
@@ -32,6 +34,7 @@ def detail(reading: Reading, first: str) -> str:
             "Safety",
             (f"**{s.level}**: {plain(s.statement)}. {plain(s.action)}" for s in answer.safety if s.truth is Truth.YES),
         ),
+        _titled("Ordered already, and not offered again", map(_ordered, reading.standing.orders)),
         _titled("Presumed", _presumed(answer)),
         _titled("Not read from the record, so unknown", map(plain, reading.gaps)),
         _titled(
@@ -85,6 +88,18 @@ def _not_used(reading: Reading) -> Iterator[str]:
     for missing in reading.answer.missing:
         if missing.why != "never recorded":
             yield f"{missing.why}: {plain(missing.sentence)}"
+
+
+def _ordered(order: Order) -> str:
+    state = "ordered" if order.signed else "drafted and not signed,"
+    where = f", {plain(order.reference)}" if order.reference else ""
+    return f"{words(order)}: {state} on {order.since}{where}"
+
+
+def ordered_unsure(standing: Standing) -> str:
+    """What goes below a card that offers an order, where it may be ordered already."""
+    lines = _titled("Check that it is not ordered already", map(plain, standing.unsure))
+    return "\n".join(lines)
 
 
 def _reason(reason: Reason) -> str:

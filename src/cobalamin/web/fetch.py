@@ -11,7 +11,7 @@ import httpx2
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import HookRequest
-from cobalamin.web.prefetch import Arrival, State, Template, arrival_of, arrivals_of, query_for, templates
+from cobalamin.web.prefetch import ORDERS, Arrival, State, Template, arrival_of, arrivals_of, query_for, templates
 from cobalamin.web.settings import Settings
 
 MOST_PAGES = 20
@@ -165,7 +165,8 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
         raise Refusal(
             412, f"the patient could not be read: {arrivals['patient'].fault or 'nothing was sent'}", "incomplete"
         )
-    if all(a.state in (State.ABSENT, State.FAILED) for key, a in arrivals.items() if key != "patient"):
+    holding_facts = (arrival for key, arrival in arrivals.items() if key not in ("patient", ORDERS))
+    if all(arrival.state in (State.ABSENT, State.FAILED) for arrival in holding_facts):
         raise Refusal(
             412, "no part of the record could be read: send prefetch, or a FHIR server that may be read", "incomplete"
         )

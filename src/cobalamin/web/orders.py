@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import INJECTED, Product
@@ -21,6 +22,7 @@ from cobalamin.web.hooks import Context
 
 _COBALAMINS: frozenset[Product] = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"})
 MAY_BE_CYANOCOBALAMIN: frozenset[Product] = frozenset({"cyanocobalamin", "b12_not_named"})
+Request = MedicationRequest | ServiceRequest
 _NO_ORDER = frozenset({"cancelled", "stopped", "completed", "ended", "revoked", "entered-in-error"})
 
 
@@ -41,6 +43,10 @@ class Order:
     mixture: bool = False
     """True where something else is in the product or the panel: to take it back would take that too."""
     selected: bool = True
+    since: date | None = None
+    """The day it was ordered, of an order that stands in the record already; a draft of this call has none."""
+    signed: bool = False
+    """True for an order of the record that is in force; what is drafted there waits for a signature."""
 
     @property
     def cobalamin(self) -> bool:
@@ -69,28 +75,33 @@ def orders_in(context: Context, site: Site | None = None, *, selected_only: bool
     ]
     found: list[Order] = []
     for url, request in _requests(context):
-        if isinstance(request, MedicationRequest):
-            order = _medicine(request, medications, context.patientId, site)
-        else:
-            order = _service(request, shipped() if site is None else site.sets)
-        reference = f"{type(request).__name__}/{request.id}" if request.id else ""
-        names = {request.id, reference, _relative(url)} - {""}
-        found.append(replace(order, reference=reference, selected=chosen is None or bool(chosen & names)))
+        order = order_of(request, medications, context.patientId, site)
+        names = {request.id, order.reference, _relative(url)} - {""}
+        found.append(replace(order, selected=chosen is None or bool(chosen & names)))
     return tuple(found)
 
 
-def _requests(context: Context) -> Iterator[tuple[str, MedicationRequest | ServiceRequest]]:
+def order_of(request: Request, medications: list[Entry], patient: str, site: Site | None) -> Order:
+    """What one request is of; `medications` are those it may point to."""
+    if isinstance(request, MedicationRequest):
+        order = _medicine(request, medications, patient, site)
+    else:
+        order = _service(request, shipped() if site is None else site.sets)
+    return replace(order, reference=f"{type(request).__name__}/{request.id}" if request.id else "")
+
+
+def _requests(context: Context) -> Iterator[tuple[str, Request]]:
     """What is about to be ordered for the patient, with its address: no order taken back, none for somebody else."""
     for item in context.draftOrders.entry if context.draftOrders is not None else ():
         request = item.resource
-        if not isinstance(request, MedicationRequest | ServiceRequest):
+        if not isinstance(request, Request):
             continue
-        if request.doNotPerform or request.status in _NO_ORDER or not _is_of(request.subject, context.patientId):
+        if request.doNotPerform or request.status in _NO_ORDER or not is_of(request.subject, context.patientId):
             continue
         yield item.fullUrl or "", request
 
 
-def _is_of(subject: Reference | None, patient: str) -> bool:
+def is_of(subject: Reference | None, patient: str) -> bool:
     """False only where somebody else is named."""
     reference = subject.reference if subject is not None else None
     if not reference or reference.startswith("#"):

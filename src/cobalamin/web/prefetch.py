@@ -17,6 +17,7 @@ from cobalamin.web.hooks import Bundle, HookRequest, Item, OperationOutcome, Sen
 
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
+PRESCRIPTIONS, ORDERS = "prescriptions", "orders"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def _codes(site: Site | None) -> str:
 
 @lru_cache(maxsize=8)
 def templates(site: Site | None = None) -> tuple[Template, ...]:
-    """The prefetch templates: the patient, results by code, and the whole lists that hold every coded fact."""
+    """The prefetch templates: the patient, results by code, the whole lists that hold every coded fact, and what is ordered.
+
+    Orders are asked for by their state alone: laboratories order panels under codes of their own, or by name (register R96).
+    """
     of_patient = "patient={{context.patientId}}"
     history = ("surgery", "bowel", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety", "rivals")
     return (
@@ -60,10 +64,11 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
         Template("results", f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
         Template("conditions", f"Condition?{of_patient}&_count={PAGE}", history),
         Template("procedures", f"Procedure?{of_patient}&_count={PAGE}", ("surgery",)),
-        Template("prescriptions", f"MedicationRequest?{of_patient}&_count={PAGE}", ("medicines",)),
+        Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}", ("medicines",)),
         Template("statements", f"MedicationStatement?{of_patient}&_count={PAGE}", ("medicines",)),
         Template("administrations", f"MedicationAdministration?{of_patient}&_count={PAGE}", ("medicines",)),
         Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}", ("safety",)),
+        Template(ORDERS, f"ServiceRequest?{of_patient}&status=active,draft&_sort=-authored&_count={PAGE}"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -20,18 +20,20 @@ from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.records.site import Site
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import Sent
-from cobalamin.web.prefetch import Arrival, groups_not_whole, templates
+from cobalamin.web.ordered import NOTHING_ORDERED, Standing, standing_in
+from cobalamin.web.prefetch import ORDERS, Arrival, groups_not_whole, templates
 from cobalamin.web.settings import Settings
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One patient's facts and answer, and what of the record did not arrive, as sentences."""
+    """One patient's facts and answer, what of the record did not arrive, as sentences, and what is ordered already."""
 
     case: Case
     facts: Facts
     answer: Assessment
     gaps: tuple[str, ...]
+    standing: Standing = NOTHING_ORDERED
 
 
 def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None = None) -> Case:
@@ -87,20 +89,22 @@ def _is_unnamed(resource: Sent | None, sent: set[str]) -> bool:
 
 def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:
     for key, arrival in arrivals.items():
-        if arrival.fault and arrival.items:
+        if arrival.fault and arrival.items and key != ORDERS:
             yield Missing("unreadable", f"{key}: {arrival.fault}", Source(f"prefetch.{key}"))
 
 
 def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:
-    """What did not arrive, or not wholly, each with its reason."""
-    return tuple(f"{key}: {arrival.fault or 'not read'}" for key, arrival in arrivals.items() if not arrival.whole)
+    """What holds facts and did not arrive, or not wholly, each with its reason; orders hold none."""
+    told = ((key, arrival) for key, arrival in arrivals.items() if not arrival.whole and key != ORDERS)
+    return tuple(f"{key}: {arrival.fault or 'not read'}" for key, arrival in told)
 
 
 def read(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> Reading:
     """The answer for what arrived; a group is presumed asked about only where its part of the record is whole."""
     _note_unnamed(arrivals)
     case = case_in(arrivals, patient, settings.site)
-    return read_case(case, settings, frozenset(settings.presume) - groups_not_whole(arrivals), gaps_in(arrivals))
+    found = read_case(case, settings, frozenset(settings.presume) - groups_not_whole(arrivals), gaps_in(arrivals))
+    return replace(found, standing=standing_in(arrivals, case, found.facts.on, settings.site))
 
 
 def read_case(

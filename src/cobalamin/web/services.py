@@ -9,9 +9,11 @@ from typing import Any
 
 from cobalamin.records.site import Site
 from cobalamin.web.advice import patient_view
-from cobalamin.web.cards import Card, offered_once
+from cobalamin.web.cards import Card, below_offers, offered_once
+from cobalamin.web.detail import ordered_unsure
 from cobalamin.web.hooks import Context
 from cobalamin.web.order_advice import on_orders
+from cobalamin.web.ordered import beside
 from cobalamin.web.orders import Order, orders_in
 from cobalamin.web.prefetch import templates
 from cobalamin.web.reading import Reading
@@ -19,7 +21,8 @@ from cobalamin.web.situation import Situation
 
 SPECIFICATION = "2.0.1"
 _SCOPES = "patient/Patient.r patient/Observation.rs patient/Condition.rs patient/Procedure.rs patient/MedicationRequest.rs " \
-    "patient/MedicationStatement.rs patient/MedicationAdministration.rs patient/AllergyIntolerance.rs"  # fmt: skip
+    "patient/MedicationStatement.rs patient/MedicationAdministration.rs patient/AllergyIntolerance.rs " \
+    "patient/ServiceRequest.rs"  # fmt: skip
 _USAGE = f"FHIR R4. Send prefetch, or a FHIR server this service may read with {_SCOPES}."
 
 
@@ -83,7 +86,14 @@ def advised(service: Service, reading: Reading, context: Context, site: Site | N
     """The cards of a service for a patient and the orders of the context; none about the dead, none for a layperson."""
     if reading.case.died or _NO_PROFESSIONAL.search(context.userId):
         return ()
-    return tuple(offered_once(service.advise(Situation(reading, service.orders(context, site)))))
+    here = Situation(reading, beside(service.orders(context, site), _standing(service, reading)))
+    unsure = ordered_unsure(reading.standing)
+    return tuple(below_offers(one, unsure) for one in offered_once(service.advise(here)))
+
+
+def _standing(service: Service, reading: Reading) -> Iterator[Order]:
+    """What is ordered already; at the hooks of orders the EHR sends what waits for a signature itself."""
+    return (order for order in reading.standing.orders if order.signed or service.hook == "patient-view")
 
 
 _NO_PROFESSIONAL = re.compile(r"(^|/)(Patient|RelatedPerson)/")

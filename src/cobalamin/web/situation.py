@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from cobalamin.assessment import Assessment
 from cobalamin.language.truth import Truth
@@ -15,7 +16,7 @@ from cobalamin.wording import URGENCY_WORDS
 
 @dataclass(frozen=True)
 class Situation:
-    """`reading` is of the record as it stands, without the drafts; `orders` are all the drafts there are."""
+    """`reading` is of the record as it stands, without the drafts; `orders` are all the drafts there are, and what is ordered."""
 
     reading: Reading
     orders: tuple[Order, ...] = ()
@@ -101,7 +102,7 @@ class Situation:
         return tuple(order for order in self.orders if order.selected and wanted(order))
 
     def drafted(self, wanted: Callable[[Order], bool]) -> bool:
-        """True where an order of a kind is among the drafts, whether or not it is in question."""
+        """True where an order of a kind is among the drafts, whether or not it is in question, or ordered already."""
         return any(map(wanted, self.orders))
 
     @property
@@ -112,13 +113,20 @@ class Situation:
     @property
     def injection_drafted(self) -> bool:
         """True where an injection that this patient may have is among the drafts."""
-        return self.drafted(lambda order: order.for_injection and self.allowed(order))
+        return self.drafted(self.injects)
 
     @property
     def tablets_there(self) -> bool:
         """True where B12 tablets are taken, or drafted for a patient who may have them."""
-        drafted = self.drafted(lambda order: order.swallowed and not order.mixture and self.allowed(order))
-        return self.known("oral_b12") or drafted
+        return self.known("oral_b12") or self.drafted(self.replaces_by_mouth)
+
+    def injects(self, order: Order) -> bool:
+        """True for an injection that this patient may have."""
+        return order.for_injection and self.allowed(order)
+
+    def replaces_by_mouth(self, order: Order) -> bool:
+        """True for tablets of B12 alone that this patient may have."""
+        return order.swallowed and not order.mixture and self.allowed(order)
 
     def allowed(self, order: Order) -> bool:
         """True for B12 that no allergy forbids, nor Leber's disease: cyanocobalamin, or B12 that may be it."""
@@ -128,5 +136,10 @@ class Situation:
 
     @property
     def tests_drafted(self) -> frozenset[str]:
-        """The tests among the drafts."""
+        """The tests among the drafts, or ordered already."""
         return frozenset[str]().union(*(order.tests for order in self.orders))
+
+    def standing(self, wanted: Callable[[Order], bool]) -> tuple[Order, ...]:
+        """The orders of a kind that stand in the record, the latest first."""
+        found = [order for order in self.orders if order.since is not None and wanted(order)]
+        return tuple(sorted(found, key=lambda order: order.since or date.min, reverse=True))

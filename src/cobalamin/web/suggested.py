@@ -47,10 +47,27 @@ def removal(orders: Iterable[Order], *, recommended: bool) -> list[Suggestion]:
 
 
 def tests(here: Situation, wanted: Iterable[str]) -> list[Suggestion]:
-    """Those tests that are not among the drafts yet, under one button: what is offered together applies together."""
-    missing = [test for test in wanted if test not in here.tests_drafted]
+    """Those tests that are neither drafted nor ordered yet, under one button: what is offered together applies together."""
+    missing = [test for test in wanted if not is_ordered(here, test)]
     names = ", ".join(TESTS[test][1] for test in missing)
     return [suggestion(f"Order: {names} (draft)", *_ordered(here, missing), recommended=True)] if missing else []
+
+
+def instead_of(test: str) -> frozenset[str]:
+    """The tests that make a test needless once they are ordered: active B12 for the total, one metabolite for the other."""
+    if test in METABOLITES:
+        return METABOLITES
+    return frozenset({test, "active_b12"}) if test == "total_b12" else frozenset({test})
+
+
+def is_ordered(here: Situation, test: str) -> bool:
+    """True where a test, or another that answers the same, is drafted or ordered already."""
+    return bool(instead_of(test) & here.tests_drafted)
+
+
+def blood_before(here: Situation) -> list[Suggestion]:
+    """For injections that are ordered and not given yet: the blood that the first of them would spoil."""
+    return tests(here, _spoiled(here)) if here.injection_drafted and not here.on_injections else []
 
 
 def b12_test(here: Situation) -> str:
@@ -84,17 +101,16 @@ def _tablets(here: Situation) -> Resource | None:
 
 def _with_blood(here: Situation, label: str, *before: Action) -> list[Suggestion]:
     """The injections and the blood that the first of them would spoil; the button says so."""
-    blood = tuple(_blood_first(here))
+    blood = tuple(_ordered(here, _spoiled(here)))
     told = label.replace(" (draft)", ", with blood before the first (draft)") if blood else label
     return _offered(told, _injection(here), _COURSE, *before, *blood)
 
 
-def _blood_first(here: Situation) -> Iterator[Action]:
+def _spoiled(here: Situation) -> list[str]:
     """The level where none was measured; after nitrous oxide, which spares the level, homocysteine too (register R95)."""
-    wanted = [] if here.b12_measured or here.tests_drafted & LEVELS else [b12_test(here)]
-    if here.known("nitrous_oxide") and not (here.measured(*METABOLITES) or here.tests_drafted & METABOLITES):
-        wanted = ["homocysteine", *wanted]
-    return _ordered(here, wanted)
+    level = [] if here.b12_measured or here.tests_drafted & LEVELS else [b12_test(here)]
+    gas = here.known("nitrous_oxide") and not here.measured(*METABOLITES)
+    return ["homocysteine", *level] if gas and not is_ordered(here, "homocysteine") else level
 
 
 def _ordered(here: Situation, wanted: Iterable[str]) -> Iterator[Action]:

@@ -42,6 +42,9 @@ def main() -> None:
     except BrokenPipeError:  # the reader has seen enough
         sys.stderr.close()
         sys.exit(0)
+    except OSError as problem:
+        _complain(_refused_by_the_machine(problem))
+        sys.exit(2)
     except KeyboardInterrupt:
         _complain("stopped")
         sys.exit(130)
@@ -49,6 +52,12 @@ def main() -> None:
 
 def _complain(sentence: str) -> None:
     print(f"cobalamin: {sentence}", file=sys.stderr)
+
+
+def _refused_by_the_machine(problem: OSError) -> str:
+    """A place that cannot be read or written, of which no command knew more: its path and the reason, as the machine says it."""
+    place = problem.filename if isinstance(problem.filename, str) else "a file"
+    return f"{place} cannot be read or written ({problem.strerror}); check the path, the permissions and the space left"
 
 
 @app.command()

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from cli import cobalamin, same_as_recorded
 
+from cobalamin.cli import main
+
 PATIENT = {"resourceType": "Patient", "id": "p", "gender": "male", "birthDate": "1950-02-03"}
 GOOD = {
     "cobalamin_case": 1,
@@ -168,3 +170,44 @@ def test_options_that_cannot_be_used(folder: Path, arguments: list[str], says: s
     assert (said.code, said.out) == (2, "")
     assert says in said.err
     assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["synthesise", "--patients", "1", "--to", "{place}"],
+        ["screen", "{table}", "--to", "{place}"],
+        ["screen", "{table}", "--mapping", "{place}", "--to", "{folder}/out"],
+        ["recall", "{table}", "--mapping", "{place}"],
+        ["recall", "{table}", "--to", "{place}"],
+    ],
+    ids=lambda arguments: " ".join(arguments).replace("{", "").replace("}", ""),
+)
+def test_a_place_that_cannot_be_read_or_written_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("patient,date given,mcv,mcv_unit\na,2026-01-01,99,fL\n")
+    place = table / "below a file"
+    monkeypatch.setattr(
+        sys, "argv", ["cobalamin", *(a.format(table=table, place=place, folder=tmp_path) for a in arguments)]
+    )
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = capsys.readouterr().err
+    assert end.value.code == 2
+    assert f"{place} cannot be read or written (Not a directory)" in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["--patients", "--seed"])
+def test_a_number_no_population_can_have_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    said = ["synthesise", "--patients", "3", "--to", str(tmp_path / "out"), option, "-3"]
+    monkeypatch.setattr(sys, "argv", ["cobalamin", *said])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert f"Invalid value for '{option}': -3 is not in the range" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +18,8 @@ from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Finding
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.recall.command import command, command_many
+from cobalamin.recall.command import make_folder, make_list
+from cobalamin.recall.source import ReadAs
 from cobalamin.records.bulk import as_ndjson
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
@@ -210,21 +210,19 @@ def test_a_recall_list_finds_injections_under_a_sites_codes(
     kind: str, folder: Path, site: Path, tmp_path: Path
 ) -> None:
     """One by one and part by part, in one process and in two; without the file nobody is on injections."""
-    lists = []
-    for codes in (site, None):
-        out = io.BytesIO()
-        assert command(folder / kind, ON, form="csv", site=codes, out=out, err=io.StringIO()) == 0
-        lists.append(out.getvalue())
+    lists = [make_list(folder / kind, ON, form="csv", how=ReadAs(site=codes)).body for codes in (site.read_text(), "")]
     for workers in (1, 2):
         to = tmp_path / str(workers)
-        assert command_many(folder / kind, to, ON, site=site, workers=workers, err=io.StringIO()) == 0
+        make_folder(folder / kind, to, ON, how=ReadAs(site=site.read_text()), workers=workers)
         assert (to / "list.csv").read_bytes() == lists[0]
     assert lists[0].count(b"\n") > 5 > lists[1].count(b"\n")
 
 
 def test_a_recall_list_of_a_table_takes_no_codes(site: Path, tmp_path: Path) -> None:
-    table, said = tmp_path / "events.csv", io.StringIO()
+    table, how = tmp_path / "events.csv", ReadAs(site=site.read_text())
     table.write_text("patient,date\na,2026-01-01\n")
-    assert command(table, ON, site=site, err=said) == 2
-    assert command_many(table, tmp_path / "to", ON, site=site, err=said) == 2
-    assert said.getvalue().count("--site gives the codes of FHIR records a meaning, and events.csv holds none") == 2
+    said = r"--site gives the codes of FHIR records a meaning, and events\.csv holds none"
+    with pytest.raises(RecordError, match=said):
+        make_list(table, ON, how=how)
+    with pytest.raises(RecordError, match=said):
+        make_folder(table, tmp_path / "to", ON, how=how)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,10 +12,10 @@ import pytest
 
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.recall.cases import read_cases
-from cobalamin.recall.columns import SourceError
-from cobalamin.recall.command import command
+from cobalamin.recall.command import make_list
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import schedule
+from cobalamin.records.codes import RecordError
 
 ON = date(2026, 5, 10)
 DAYS = [date(2026, 1, 5) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
@@ -94,21 +93,20 @@ def test_a_case_file_gives_its_treatment_and_causes(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_named_and_counted(tmp_path: Path) -> None:
     (tmp_path / "good.json").write_bytes(bundle())
     (tmp_path / "bad.json").write_text("{")
-    out, err = io.BytesIO(), io.StringIO()
-    assert command(tmp_path, ON, form="json", out=out, err=err) == 0
-    assert "2 records read, 1 not used" in err.getvalue()
-    assert json.loads(out.getvalue())["rows_not_used"][0]["where"] == "bad.json"
+    made = make_list(tmp_path, ON, form="json")
+    assert made.notes == ("2 records read, 1 not used",)
+    assert json.loads(made.body)["rows_not_used"][0]["where"] == "bad.json"
 
 
 def test_a_task_from_a_bundle_refers_to_its_patient(tmp_path: Path) -> None:
     (tmp_path / "good.json").write_bytes(bundle())
-    out = io.BytesIO()
-    assert command(tmp_path, ON, form="fhir", out=out, err=io.StringIO()) == 0
-    assert json.loads(out.getvalue())["entry"][0]["resource"]["for"] == {"reference": "Patient/p1"}
+    assert json.loads(make_list(tmp_path, ON, form="fhir").body)["entry"][0]["resource"]["for"] == {
+        "reference": "Patient/p1"
+    }
 
 
 def test_a_folder_without_anything_to_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"no \.json and no \.ndjson"):
+    with pytest.raises(RecordError, match=r"no \.json and no \.ndjson"):
         read_cases(tmp_path, ON)
 
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from recall_timelines import Timeline, timelines
 
 from cobalamin.knowledge.treatment import Every, Span, micrograms, on_day, product_named, route_named, span, stop_reason
-from cobalamin.recall.columns import COLUMNS, ColumnMapping, SourceError, lay_out, read_mapping
+from cobalamin.recall.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
 from cobalamin.recall.days import Day, read_day, read_interval
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.words import CAUSES
+from cobalamin.records.codes import RecordError
 
 
 def read(*lines: str, mapping: ColumnMapping | None = None, date_format: str = "") -> EventsFile:
@@ -164,7 +165,7 @@ def test_an_issue_date_says_that_it_was_only_ordered() -> None:
     ],
 )
 def test_a_header_that_does_not_settle_the_columns_is_refused_in_a_sentence(header: str, said: str) -> None:
-    with pytest.raises(SourceError, match=said):
+    with pytest.raises(RecordError, match=said):
         read(header, "1,2026-01-05,given")
 
 
@@ -206,17 +207,17 @@ def test_a_mapping_file_names_columns_words_constants_and_the_date_format() -> N
     "text", ['{"columns": {"nonsense": "x"}}', '{"colums": {}}', "[]", "{", '{"columns": {"patient": 1}}']
 )
 def test_a_wrong_mapping_file_is_refused_in_a_sentence(text: str) -> None:
-    with pytest.raises(SourceError, match="mapping file"):
+    with pytest.raises(RecordError, match="mapping file"):
         read_mapping(text.encode())
 
 
 def test_a_mapped_column_that_is_not_there_is_refused() -> None:
-    with pytest.raises(SourceError, match="expects a column 'Ref'"):
+    with pytest.raises(RecordError, match="expects a column 'Ref'"):
         read("patient,date,event", mapping=ColumnMapping(columns={"patient": "Ref"}))
 
 
 def test_a_wrong_date_format_is_refused() -> None:
-    with pytest.raises(SourceError, match="DD/MM/YYYY"):
+    with pytest.raises(RecordError, match="DD/MM/YYYY"):
         read("patient,date,event", date_format="YYYY.DD")
 
 
@@ -309,6 +310,6 @@ def test_no_file_raises_and_every_row_is_a_record_entry_or_a_named_problem(rows:
 @settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_are_read_or_refused_in_a_sentence(source: bytes) -> None:
-    # Nothing but a SourceError may come out.
-    with suppress(SourceError):
+    # Nothing but a RecordError may come out.
+    with suppress(RecordError):
         read_events_csv(source)

@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recall_timelines import timelines
 
-from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, SourceError
-from cobalamin.recall.command import command, command_many, read_source, rendered
+from cobalamin.recall.columns import NO_MAPPING, ColumnMapping
+from cobalamin.recall.command import Beside, make_folder, make_list, rendered
 from cobalamin.recall.many import recall_many
 from cobalamin.recall.parts import Asked, Tally
 from cobalamin.recall.piles import encoding_of, pile_up, piled_rows
 from cobalamin.recall.sorted_lines import keyed, merged, write_sorted
-from cobalamin.recall.worklist import NOTICE, recall_list
+from cobalamin.recall.source import ReadAs, read_source
+from cobalamin.recall.worklist import Format, recall_list
+from cobalamin.records.codes import RecordError
 
 ON = date(2026, 6, 1)
 HEADER = "patient,date,event,product,dose,route,reason,born,cause,outcome"
@@ -42,12 +44,12 @@ MESSY = (
 
 
 def small(path: Path, mapping: ColumnMapping = NO_MAPPING) -> bytes:
-    found = read_source(path, ON, mapping)
+    found = read_source(path, ON, ReadAs(mapping))
     return rendered("csv", recall_list(found.records, ON), found.problems)
 
 
 def many(path: Path, to: Path, mapping: ColumnMapping = NO_MAPPING, *, pile: int = 200, workers: int = 1) -> bytes:
-    recall_many(path, to, Asked(ON), mapping=mapping, pile_bytes=pile, workers=workers)
+    recall_many(path, to, Asked(ON), ReadAs(mapping), pile_bytes=pile, workers=workers)
     return (to / "list.csv").read_bytes()
 
 
@@ -156,7 +158,7 @@ def test_parquet_gives_the_list_of_the_same_csv_by_both_paths(tmp_path: Path) ->
 
 def test_a_parquet_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "events.parquet").write_bytes(b"PAR0")
-    with pytest.raises(SourceError, match="cannot be read as Parquet"):
+    with pytest.raises(RecordError, match="cannot be read as Parquet"):
         read_source(tmp_path / "events.parquet", ON)
 
 
@@ -216,49 +218,43 @@ def test_a_folder_of_bundles_is_listed_too(tmp_path: Path) -> None:
 # --- the command ------------------------------------------------------------------------------------
 
 
-def said_by(source: Path, to: Path, **options: object) -> tuple[int, str]:
-    err = io.StringIO()
-    return command_many(source, to, ON, err=err, **options), err.getvalue()  # type: ignore[arg-type]
-
-
 def test_the_command_says_what_it_read_and_where_the_list_is(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text("\n".join((HEADER, *MESSY)))
-    code, text = said_by(path, tmp_path / "out", weeks=True, plot=tmp_path / "slots.svg")
-    assert code == 0
-    assert "4 not used" in text
-    assert "Nurse slots a week" in text
+    weeks, read, where = make_folder(path, tmp_path / "out", ON, beside=Beside(weeks=True, plot=tmp_path / "slots.svg"))
+    assert "4 not used" in read
+    assert where.endswith(f"listed in {tmp_path / 'out'}")
     assert (tmp_path / "slots.svg").exists()
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["list.csv", "not-used.ndjson", "summary.json"]
-    alone = io.StringIO()
-    command(path, ON, form="csv", weeks=True, out=io.BytesIO(), err=alone)
-    weeks = alone.getvalue().partition(NOTICE)[0]
-    assert weeks.count("\n") > 13
-    assert text.startswith(weeks)
+    assert weeks.startswith("Nurse slots a week")
+    assert weeks == make_list(path, ON, form="csv", beside=Beside(weeks=True)).notes[0]
 
 
 @pytest.mark.parametrize(
     ("form", "there", "said"),
     [("text", False, "csv, json or fhir"), ("ics", False, "csv, json or fhir"), ("csv", True, "not an empty folder")],
 )
-def test_what_cannot_be_done_is_refused_in_a_sentence(tmp_path: Path, form: str, there: bool, said: str) -> None:
+def test_what_cannot_be_done_is_refused_in_a_sentence(tmp_path: Path, form: Format, there: bool, said: str) -> None:
     path = tmp_path / "events.csv"
     path.write_text(HEADER)
     if there:
         (tmp_path / "out").mkdir()
         (tmp_path / "out/mine.txt").write_text("keep me")
-    code, text = said_by(path, tmp_path / "out", form=form)
-    assert code == 2
-    assert said in text
+    with pytest.raises(RecordError, match=said):
+        make_folder(path, tmp_path / "out", ON, form=form)
+
+
+def test_one_calendar_a_patient_is_not_made_of_a_population(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="--calendars cannot be written with --to"):
+        make_folder(tmp_path, tmp_path / "out", ON, beside=Beside(calendars=tmp_path / "ics"))
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n"])
 def test_a_file_whose_columns_cannot_be_understood_leaves_nothing_behind(tmp_path: Path, text: str) -> None:
     path = tmp_path / "events.csv"
     path.write_text(text)
-    code, said = said_by(path, tmp_path / "out")
-    assert code == 2
-    assert said.startswith("cobalamin recall: ")
+    with pytest.raises(RecordError):
+        make_folder(path, tmp_path / "out", ON)
     assert list((tmp_path / "out").iterdir()) == []
 
 

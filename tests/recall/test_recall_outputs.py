@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,18 +18,21 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from recall_timelines import timelines
 
+from cobalamin.commands.lists import recall
 from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, on_day
 from cobalamin.recall.calendars import Visits, calendar_of, calendar_of_all
 from cobalamin.recall.clinic import page_of, plot_spec, weeks_of, weeks_text, write_plot
-from cobalamin.recall.columns import Problem, SourceError
-from cobalamin.recall.command import FORMATS, command, days_of, rendered
+from cobalamin.recall.columns import Problem
+from cobalamin.recall.command import FORMATS, days_of, make_list, rendered
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.forecast import forecast
 from cobalamin.recall.listing import WIDTH, text_of
 from cobalamin.recall.schedule import schedule
+from cobalamin.recall.source import ReadAs
 from cobalamin.recall.table import COLUMNS, csv_of, guarded
 from cobalamin.recall.tasks import task_of
-from cobalamin.recall.worklist import NOTICE, RecallList, recall_list
+from cobalamin.recall.worklist import NOTICE, Format, RecallList, recall_list
+from cobalamin.records.codes import RecordError
 
 DAY = date(2026, 3, 2)
 LOADING_SET = (0, 2, 4, 7, 9, 11)
@@ -239,7 +243,7 @@ def test_a_uid_says_nothing_about_the_patient_and_does_not_change() -> None:
 
 
 def test_an_unknown_time_zone_is_refused_in_a_sentence() -> None:
-    with pytest.raises(SourceError, match="Europe/Lundun"):
+    with pytest.raises(RecordError, match="Europe/Lundun"):
         calendar_of(schedule(loaded(date(2026, 1, 5)), DAY), Visits(zone="Europe/Lundun"))
 
 
@@ -298,7 +302,7 @@ def test_the_plot_is_drawn_as_svg_png_and_a_page_that_needs_no_network(tmp_path:
 
 
 def test_a_plot_in_an_unknown_form_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"\.gif"):
+    with pytest.raises(RecordError, match=r"\.gif"):
         write_plot(weeks_of((), DAY), tmp_path / "plot.gif")
 
 
@@ -314,29 +318,30 @@ def test_the_plot_carries_its_own_values_and_the_table_the_same() -> None:
 # --- The command ----------------------------------------------------------------------------------
 
 
-def run(tmp_path: Path, text: str, **options: object) -> tuple[int, bytes, str]:
-    source = tmp_path / "events.csv"
-    source.write_text(text, encoding="utf-8")
-    out, err = io.BytesIO(), io.StringIO()
-    status = command(source, DAY, out=out, err=err, **options)  # type: ignore[arg-type]
-    return status, out.getvalue(), err.getvalue()
-
-
 GOOD = "patient,date,event,product\n1,2026-01-05,given,hydroxocobalamin im\n1,03/02/2026,given,hydroxocobalamin im\n"
 
 
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "events.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_is_written_and_what_was_left_out_is_said(tmp_path: Path, form: str) -> None:
-    status, out, err = run(tmp_path, GOOD, form=form)
-    assert status == 0
+def test_every_format_is_written_and_what_was_left_out_is_said(
+    source: Path, form: Format, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    recall(source, on=f"{DAY}", format=form)
+    out, err = capsysbinary.readouterr()
     assert out
-    assert "2 rows read, 1 not used, of 1 patients" in err
+    assert b"2 rows read, 1 not used, of 1 patients" in err
 
 
-def test_a_date_format_settles_an_ambiguous_date(tmp_path: Path) -> None:
-    _, out, err = run(tmp_path, GOOD, form="json", date_format="DD/MM/YYYY")
-    assert "0 not used" in err
-    assert b"2026-02-03" in out
+def test_a_date_format_settles_an_ambiguous_date(source: Path) -> None:
+    made = make_list(source, DAY, form="json", how=ReadAs(date_format="DD/MM/YYYY"))
+    assert "0 not used" in made.notes[0]
+    assert b"2026-02-03" in made.body
 
 
 @pytest.mark.parametrize(
@@ -345,28 +350,28 @@ def test_a_date_format_settles_an_ambiguous_date(tmp_path: Path) -> None:
         ({"within": "soon"}, "14d or 2w"),
         ({"date_format": "YY"}, "DD/MM/YYYY"),
         ({"plot": Path("x.gif")}, ".svg, .png or .html"),
-        ({"mapping": Path("not-there.json")}, "not-there.json"),
     ],
 )
-def test_an_option_that_cannot_be_understood_ends_with_a_sentence_and_two(
-    tmp_path: Path, options: dict[str, object], said: str
+def test_an_option_that_cannot_be_understood_is_refused_in_a_sentence(
+    source: Path, options: dict[str, Any], said: str, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    status, _, err = run(tmp_path, GOOD, **options)
-    assert status == 2
-    assert said in err
+    with pytest.raises(RecordError, match=re.escape(said)):
+        recall(source, on=f"{DAY}", **options)
+    assert capsysbinary.readouterr().out == b""
 
 
-def test_a_source_that_is_not_there_or_no_csv_ends_with_a_sentence_and_two(tmp_path: Path) -> None:
-    for path, said in ((tmp_path / "none.csv", "is not there"), (tmp_path, "holds no .json and no .ndjson")):
-        err = io.StringIO()
-        assert command(path, DAY, out=io.BytesIO(), err=err) == 2
-        assert said in err.getvalue()
+@pytest.mark.parametrize(("name", "said"), [("none.csv", "is not there"), ("", r"holds no \.json and no \.ndjson")])
+def test_a_source_that_is_not_there_or_holds_nothing_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(RecordError, match=said):
+        make_list(tmp_path / name, DAY)
 
 
-def test_weeks_and_calendars_stand_beside_the_list(tmp_path: Path) -> None:
-    status, out, err = run(tmp_path, GOOD, form="csv", weeks=True, plot=tmp_path / "p.svg", calendars=tmp_path / "ics")
-    assert status == 0
-    assert "Nurse slots" in err
+def test_weeks_and_calendars_stand_beside_the_list(
+    source: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    recall(source, on=f"{DAY}", format="csv", weeks=True, plot=tmp_path / "p.svg", calendars=tmp_path / "ics")
+    out, err = capsysbinary.readouterr()
+    assert b"Nurse slots" in err
     assert b"Nurse slots" not in out
     assert [path.name for path in (tmp_path / "ics").iterdir()] == ["patient-00001.ics"]
     assert (tmp_path / "p.svg").exists()

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from cobalamin.records.codes import RecordError
 from cobalamin.records.known import decision_day
 
 
@@ -40,30 +39,41 @@ def recall(
     to: Annotated[
         Path | None, typer.Option(help="A folder for the list of a population, made part by part in bounded memory.")
     ] = None,
-    workers: Annotated[int, typer.Option(help="With --to: processes side by side.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="With --to: processes side by side.")] = 1,
     site: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units, for FHIR.")
     ] = None,
 ) -> None:
     """List who is due, overdue, broken off or without review among the patients on B12 injections."""
-    from cobalamin.recall.command import command, command_many
+    from cobalamin.recall.columns import NO_MAPPING, read_mapping
+    from cobalamin.recall.command import Beside, days_of, make_folder, make_list
+    from cobalamin.recall.source import ReadAs
 
-    if to is not None and calendars is not None:
-        raise RecordError("--calendars cannot be written with --to: make them for one practice at a time")
-    if to is not None:
-        bar = _progress("recall")
-        code = command_many(
-            source, to, day_given(on), within, format or "csv",
-            mapping=mapping, date_format=date_format, site=site, plot=plot, weeks=weeks, workers=workers,
-            progress=partial(bar, "recall") if bar is not None else None,
-        )  # fmt: skip
+    how = ReadAs(
+        read_mapping(mapping.read_bytes()) if mapping is not None else NO_MAPPING, date_format, _site_text(site)
+    )
+    day, days, beside = day_given(on), days_of(within), Beside(weeks, plot, calendars)
+    if to is None:
+        made = make_list(source, day, within=days, form=format or "text", how=how, beside=beside)
+        sys.stdout.buffer.write(made.body)
+        sys.stdout.flush()
+        notes = made.notes
     else:
-        code = command(
-            source, day_given(on), within, format or "text",
-            mapping=mapping, date_format=date_format, site=site, plot=plot, weeks=weeks, calendars=calendars,
-        )  # fmt: skip
-    if code:
-        raise typer.Exit(code)
+        bar = _progress("recall")
+        told = partial(bar, "recall") if bar is not None else None
+        notes = make_folder(
+            source, to, day, within=days, form=format or "csv", how=how, beside=beside, workers=workers, progress=told
+        )
+    for note in notes:
+        print(note, file=sys.stderr)
+
+
+def _site_text(site: Path | None) -> str:
+    if site is None:
+        return ""
+    from cobalamin.records.site import checked_text
+
+    return checked_text(site)
 
 
 def screen(
@@ -90,8 +100,8 @@ def screen(
     site: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")
     ] = None,
-    memory: Annotated[int, typer.Option(help="Megabytes the reading may use.")] = 300,
-    workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
+    memory: Annotated[int, typer.Option(min=1, help="Megabytes the reading may use.")] = 300,
+    workers: Annotated[int, typer.Option(min=1, help="Processes side by side.")] = 1,
 ) -> None:
     """Answer every patient of a population: definitions, indications, route, urgency, what is missing."""
     if workers > 1 and engine != "spark":
@@ -145,7 +155,7 @@ def report(
     to: Annotated[
         Path | None, typer.Option(help="The page: .html or .md (default: Markdown on standard output).")
     ] = None,
-    small: Annotated[int, typer.Option(help="Counts from 1 to one less than this are not shown.")] = 10,
+    small: Annotated[int, typer.Option(min=0, help="Counts from 1 to one less than this are not shown.")] = 10,
 ) -> None:
     """Report on a screened population: counts with unknowns, missing facts, untreated, treated without an indication."""
     from cobalamin.population.report import report as written
@@ -158,9 +168,9 @@ def report(
 
 
 def synthesise(
-    patients: Annotated[int, typer.Option(help="How many patients.")],
+    patients: Annotated[int, typer.Option(min=1, help="How many patients.")],
     to: Annotated[Path, typer.Option(help="The folder for the population, with its truth beside it.")],
-    seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same patients.")] = 1,
     format: Annotated[Literal["ndjson", "parquet", "omop"], typer.Option(help="The form of the records.")] = "ndjson",
     on: Annotated[str, typer.Option(help="The day the records end.")] = "2026-01-01",
 ) -> None:

@@ -19,7 +19,7 @@ def serve(
     host: Annotated[
         str, typer.Option(help="The address to listen on; anything but loopback needs client authentication.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8000,
     open_page: Annotated[bool, typer.Option("--open", help="Open the workbench in the browser.")] = False,
 ) -> None:
     """Run the workbench and the CDS Hooks and REST service; its settings are COBALAMIN_* variables of the environment."""
@@ -53,7 +53,9 @@ def journal(
     ] = "",
     anchor: Annotated[str, typer.Option(help="A chain value noted before, which has to be met again.")] = "",
     format: Annotated[Literal["csv", "json"], typer.Option(help="How an export is written.")] = "csv",
-    older_than_days: Annotated[int | None, typer.Option(help="With delete: empty answers older than this.")] = None,
+    older_than_days: Annotated[
+        int | None, typer.Option(min=0, help="With delete: empty answers older than this.")
+    ] = None,
     patient: Annotated[str, typer.Option(help="With delete: empty the answers about this patient identifier.")] = "",
     key_file: Annotated[
         Path | None, typer.Option(help="The file with the key that hashes patient identifiers.")

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 
 from cobalamin.knowledge.treatment import months_after
-from cobalamin.recall.columns import SourceError
 from cobalamin.recall.forecast import Planned, forecast
 from cobalamin.recall.listing import clean
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE
+from cobalamin.records.codes import RecordError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise SourceError(f"the time zone {name!r} is not known: write a name such as Europe/London") from None
+        raise RecordError(f"the time zone {name!r} is not known: write a name such as Europe/London") from None
 
 
 def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo) -> Event:

@@ -1,55 +1,93 @@
-"""Cases in bundles, NDJSON or case files -> the records the recall judges."""
+"""Health records cut into parts of whole patients, and the records of a part as the recall judges them.
+
+A small source is read part after part (`read_cases`); one that does not fit in memory is handed out part by part (`many`).
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.columns import Problem, SourceError
+from cobalamin.recall.columns import Problem
 from cobalamin.recall.record import record_of
-from cobalamin.records.bulk import FirstPass, bundle_cases, bundle_files, heap_cases, heap_count, ndjson_files, scatter
+from cobalamin.records import bulk
 from cobalamin.records.codes import RecordError
-from cobalamin.records.read import read_any
-from cobalamin.records.record import Case, Rejected
+from cobalamin.records.fhir_resources import Medication
+from cobalamin.records.parts import Part, cases
+from cobalamin.records.record import Rejected
 from cobalamin.records.site import site_of
+
+_LINES = (".ndjson", ".ndjson.gz")
+_BUNDLES = 200
+"""Bundles in one part."""
+
+
+class Files(NamedTuple):
+    """The files of a source: NDJSON, and bundles or case files."""
+
+    lines: list[Path]
+    bundles: list[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """One part: whole patients, with the medicines any of them may point to."""
+
+    part: Part
+    medicines: Mapping[str, Medication] = field(default_factory=dict)
+    site: str = ""
+    """The text of the site's own codes."""
 
 
 def read_cases(path: Path, on: date, site: str = "") -> tuple[tuple[TreatmentRecord, ...], tuple[Problem, ...]]:
     """The records of a bundle or case file, of an NDJSON file, or of a folder of either; what could not be read is named."""
     records: list[TreatmentRecord] = []
     problems: list[Problem] = []
-    for found in _cases(path, site):
-        if isinstance(found, Rejected):
-            problems.append(Problem(0, found.why, refused=True, where=found.where))
-        else:
-            records.append(record_of(found, on))
+    with tempfile.TemporaryDirectory() as work:
+        for part in record_parts(files_of(path), Path(work), site):
+            for found in (part,) if isinstance(part, Problem) else records_in(part, on):
+                if isinstance(found, Problem):
+                    problems.append(found)
+                else:
+                    records.append(found)
     return tuple(records), tuple(problems)
 
 
-def _cases(path: Path, site: str) -> Iterator[Case | Rejected]:
-    if path.is_dir():
-        lines, bundles = ndjson_files(path), bundle_files(path)
-        if not lines and not bundles:
-            raise SourceError(f"{path} holds no .json and no .ndjson file: a folder of bundles or NDJSON was expected")
-        yield from _bulk(lines, site)
-        yield from bundle_cases(bundles, site_of(site))
-    elif path.name.endswith((".ndjson", ".ndjson.gz")):
-        yield from _bulk([path], site)
-    else:
-        try:
-            yield read_any(path.read_bytes(), site_of(site))
-        except RecordError as problem:
-            yield Rejected(path.name, str(problem))
+def files_of(source: Path, *, only_with_facts: bool = False) -> Files:
+    """The files of a source; RecordError where it holds none.
+
+    `only_with_facts` leaves out NDJSON files of types nothing is read from: in a bulk export most of the bytes.
+    """
+    if not source.is_dir():
+        return Files([source], []) if source.name.endswith(_LINES) else Files([], [source])
+    lines = (bulk.files_to_read if only_with_facts else bulk.ndjson_files)(source)
+    found = Files(lines, bulk.bundle_files(source))
+    if not any(found):
+        raise RecordError(f"{source} holds no .json and no .ndjson file: a folder of bundles or NDJSON was expected")
+    return found
 
 
-def _bulk(files: list[Path], site: str) -> Iterator[Case | Rejected]:
-    if not files:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        found = scatter(files, Path(folder), heap_count(files), FirstPass(site=site))
-        yield from found.rejected
+def record_parts(files: Files, work: Path, site: str) -> Iterator[Records | Problem]:
+    """The parts of a source, and the lines no patient can be found in; `work` is a folder for the sorted lines."""
+    if files.lines:
+        found = bulk.scatter(files.lines, work, bulk.heap_count(files.lines), bulk.FirstPass(site=site))
+        yield from map(_problem, found.rejected)
         for heap in found.heaps:
-            yield from heap_cases(heap, found.medicines, site_of(site))
+            yield Records(Part("ndjson", heaps=(heap,)), found.medicines, site)
+    for i in range(0, len(files.bundles), _BUNDLES):
+        yield Records(Part("bundles", tuple(files.bundles[i : i + _BUNDLES])), site=site)
+
+
+def records_in(records: Records, on: date) -> Iterator[TreatmentRecord | Problem]:
+    """The patients of a part as they stand on a day, and what could not be read of it."""
+    for case in cases(records.part, medicines=dict(records.medicines), site=site_of(records.site)):
+        yield _problem(case) if isinstance(case, Rejected) else record_of(case, on)
+
+
+def _problem(rejected: Rejected) -> Problem:
+    return Problem(0, rejected.why, refused=True, where=rejected.where)

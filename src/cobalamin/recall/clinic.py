@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
-from cobalamin.recall.columns import SourceError
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE
+from cobalamin.records.codes import RecordError
 
 WEEKS = 13
 _SHOWN: tuple[tuple[Need, str, str], ...] = (
@@ -143,7 +143,7 @@ def write_plot(weeks: Sequence[Week], path: Path) -> None:
         case ".html":
             path.write_text(page_of(weeks, svg(spec)), encoding="utf-8")
         case other:
-            raise SourceError(f"a plot is written as .svg, .png or .html, not {other or 'without an ending'!r}")
+            raise RecordError(f"a plot is written as .svg, .png or .html, not {other or 'without an ending'!r}")
 
 
 def page_of(weeks: Sequence[Week], drawing: str) -> str:

@@ -10,13 +10,10 @@ from types import MappingProxyType
 import msgspec
 
 from cobalamin.recall.words import plain
+from cobalamin.records.codes import RecordError
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
 """The endings of a table in text."""
-
-
-class SourceError(ValueError):
-    """A source that cannot be read at all: what was found, what was expected, what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +120,10 @@ def read_mapping(text: bytes) -> ColumnMapping:
         mapping = msgspec.json.decode(text, type=ColumnMapping)
     except (msgspec.ValidationError, msgspec.DecodeError) as fault:
         expected = "JSON with columns, values, constants, date_format was expected"
-        raise SourceError(f"the mapping file cannot be read: {fault}; {expected}") from None
+        raise RecordError(f"the mapping file cannot be read: {fault}; {expected}") from None
     for field in (*mapping.columns, *mapping.values, *mapping.constants):
         if field not in FIELDS:
-            raise SourceError(f"the mapping file names a column {field!r}; known are {', '.join(FIELDS)}")
+            raise RecordError(f"the mapping file names a column {field!r}; known are {', '.join(FIELDS)}")
     return mapping
 
 
@@ -146,12 +143,12 @@ class Layout:
 
 
 def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layout:
-    """The columns of a header, by the mapping first, then by name; SourceError where that cannot be settled."""
+    """The columns of a header, by the mapping first, then by name; RecordError where that cannot be settled."""
     by_name = {_key(text): i for i, text in reversed(list(enumerate(header)))}
     places: dict[str, int] = {}
     for field, text in mapping.columns.items():
         if _key(text) not in by_name:
-            raise SourceError(f"the mapping file expects a column {text!r}; the file has {', '.join(header)}")
+            raise RecordError(f"the mapping file expects a column {text!r}; the file has {', '.join(header)}")
         places[field] = by_name[_key(text)]
     for column in COLUMNS:
         if column.field not in places and column.field not in mapping.constants:
@@ -176,12 +173,12 @@ def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], he
     found = [place for place in dict.fromkeys(found) if place not in places.values()]
     if len(found) > 1 and column.field == "date" and _key(header[found[0]]) != "date":
         both = " and ".join(repr(header[place]) for place in found)
-        raise SourceError(f"{both} could each be the column 'date': name one of them in a mapping file")
+        raise RecordError(f"{both} could each be the column 'date': name one of them in a mapping file")
     if found:
         places[column.field] = found[0]
     elif column.required:
         do = f"rename one to {column.field!r} or name it in a mapping file"
-        raise SourceError(f"no column for {column.field!r} among {', '.join(header)}: {do}")
+        raise RecordError(f"no column for {column.field!r} among {', '.join(header)}: {do}")
 
 
 def _event_for_all(places: Mapping[str, int], constants: Mapping[str, str], header: Sequence[str]) -> Mapping[str, str]:
@@ -191,5 +188,5 @@ def _event_for_all(places: Mapping[str, int], constants: Mapping[str, str], head
     said = HEADER_SAYS.get(_key(header[places["date"]])) if "date" in places else None
     if said is None:
         do = 'add a column \'event\', or "constants": {"event": "given"} in a mapping file'
-        raise SourceError(f"no column says whether an entry was given or only ordered: {do}")
+        raise RecordError(f"no column says whether an entry was given or only ordered: {do}")
     return {"event": said}

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from cobalamin.knowledge.treatment import Every, Span, on_day, span
+from cobalamin.records.codes import RecordError
 
 DayOrder = Literal["", "dmy", "mdy"]
 FORMATS: dict[str, DayOrder] = {
@@ -29,10 +30,10 @@ class Day:
 
 
 def day_order(text: str) -> DayOrder:
-    """The order a --date-format names; ValueError lists those known."""
+    """The order a --date-format names; RecordError lists those known."""
     order = FORMATS.get(text.strip().lower().replace("-", "/").replace(".", "/"))
     if order is None:
-        raise ValueError(f"date format {text!r} is not known: use DD/MM/YYYY or MM/DD/YYYY")
+        raise RecordError(f"date format {text!r} is not known: use DD/MM/YYYY or MM/DD/YYYY")
     return order
 
 

@@ -21,10 +21,11 @@ from cobalamin.knowledge.treatment import (
     product_named,
     route_named,
 )
-from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem, SourceError, lay_out
+from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem, lay_out
 from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
 from cobalamin.recall.person import Draft, record_of
 from cobalamin.recall.words import EVENT_WORDS, OUTCOME_WORDS, plain
+from cobalamin.records.codes import RecordError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Refused(Exception):
 
 
 def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_format: str = "") -> EventsFile:
-    """The records of a CSV, whatever its encoding and delimiter; SourceError where its columns cannot be understood."""
-    order = order_asked(mapping, date_format)
+    """The records of a CSV, whatever its encoding and delimiter; RecordError where its columns cannot be understood."""
+    order = day_order(date_format or mapping.date_format)
     text, encoding = _decoded(source)
     rows = _rows(text)
     _, header = next(rows, (0, None))
@@ -61,18 +62,10 @@ def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_for
     return EventsFile(found.records, found.problems, found.count, layout.ignored, encoding)
 
 
-def order_asked(mapping: ColumnMapping, date_format: str) -> DayOrder:
-    """The order of day and month somebody named; SourceError where it is none."""
-    try:
-        return day_order(date_format or mapping.date_format)
-    except ValueError as fault:
-        raise SourceError(str(fault)) from None
-
-
 def known_header(header: list[str] | None) -> list[str]:
-    """The header of a file; SourceError where there is none."""
+    """The header of a file; RecordError where there is none."""
     if not header:
-        raise SourceError("the file is empty: a first line with column names was expected")
+        raise RecordError("the file is empty: a first line with column names was expected")
     return header
 
 

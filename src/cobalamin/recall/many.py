@@ -12,24 +12,22 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem, SourceError
-from cobalamin.recall.events import order_asked
-from cobalamin.recall.parquet import as_csv, is_parquet, refuse_site_of_table
-from cobalamin.recall.parts import Asked, Job, Pile, Records, Tally, judge, note_problems
+from cobalamin.recall.cases import Records, files_of, record_parts
+from cobalamin.recall.columns import Problem
+from cobalamin.recall.days import day_order
+from cobalamin.recall.parquet import as_csv, is_parquet
+from cobalamin.recall.parts import Asked, Job, Pile, Tally, judge, note_problems
 from cobalamin.recall.piles import PILE_BYTES, pile_up
 from cobalamin.recall.sorted_lines import merged
+from cobalamin.recall.source import AS_IT_STANDS, ReadAs, is_table, require_source
 from cobalamin.recall.table import HEADER, problem_line
 from cobalamin.recall.worklist import NOTICE, ManyForm
-from cobalamin.records import bulk
-from cobalamin.records.parts import Part
+from cobalamin.records.codes import RecordError
 
 NAMES: dict[ManyForm, str] = {"csv": "list.csv", "json": "list.ndjson", "fhir": "tasks.ndjson"}
-_BUNDLES = 200
-"""Bundles in one part."""
 _WORK = "_work"
 
 Progress = Callable[[int, int], None]
@@ -39,23 +37,23 @@ def recall_many(
     source: Path,
     to: Path,
     asked: Asked,
+    how: ReadAs = AS_IT_STANDS,
     *,
-    mapping: ColumnMapping = NO_MAPPING,
-    date_format: str = "",
-    site: str = "",
     workers: int = 1,
     pile_bytes: int = PILE_BYTES,
     progress: Progress | None = None,
 ) -> Tally:
-    """The list of a source of any size in the folder `to`, with its numbers in summary.json; SourceError as the small path."""
-    refuse_site_of_table(source, site)
-    work = _begin(source, to)
+    """The list of a source of any size in the folder `to`, with its numbers in summary.json; RecordError as the small path."""
+    require_source(source, how)
+    work = _begin(to)
     try:
-        tally, jobs = Tally(), list[Job]()
-        sources = _sources(source, work, _Table(mapping, date_format, pile_bytes), site)
-        for number, (part, problems) in enumerate(sources):
-            jobs += [Job(part, asked, work, number)] if part is not None else []
-            note_problems(tally, problems, work / f"problems-of-source-{number:06}")
+        tally, jobs, problems = Tally(), list[Job](), list[Problem]()
+        for part in _parts(source, work, how, pile_bytes):
+            if isinstance(part, Problem):
+                problems.append(part)
+            else:
+                jobs.append(Job(part, asked, work, len(jobs)))
+        note_problems(tally, problems, work / "problems-of-the-source")
         _do(jobs, workers, tally, progress)
         _write(to, asked, tally)
     finally:
@@ -63,62 +61,32 @@ def recall_many(
     return tally
 
 
-def _begin(source: Path, to: Path) -> Path:
+def _begin(to: Path) -> Path:
     """The folder for what is only needed on the way."""
-    if not source.exists():
-        raise SourceError(
-            f"{source} is not there: a CSV of events, Parquet, NDJSON or a folder of bundles was expected"
-        )
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise SourceError(f"{to} is there already and not an empty folder: name another place")
+        raise RecordError(f"{to} is there already and not an empty folder: name another place")
+    to.mkdir(parents=True, exist_ok=True)
     work = to / _WORK
-    work.mkdir(parents=True)
+    work.mkdir()
     return work
 
 
 # --- first pass -------------------------------------------------------------------------------------
 
 
-class _Table(NamedTuple):
-    """How a table of events is read."""
-
-    mapping: ColumnMapping
-    date_format: str
-    pile_bytes: int
-
-
-def _sources(
-    source: Path, work: Path, table: _Table, site: str
-) -> Iterator[tuple[Pile | Records | None, list[Problem]]]:
+def _parts(source: Path, work: Path, how: ReadAs, pile_bytes: int) -> Iterator[Pile | Records | Problem]:
     """The parts of a source, each of whole patients, and what could be said to no patient."""
+    if not is_table(source):
+        yield from record_parts(files_of(source, only_with_facts=True), work, how.site)
+        return
     if is_parquet(source):
         source = as_csv(source, work / "events.csv")
-    if source.suffix.lower() not in TABLES:
-        yield from _records(source, work, site)
-        return
-    order = order_asked(table.mapping, table.date_format)
-    piled = pile_up(source, work, table.mapping, table.pile_bytes)
+    order = day_order(how.date_format or how.mapping.date_format)
+    piled = pile_up(source, work, how.mapping, pile_bytes)
     for path in piled.paths:
-        yield Pile(path, piled.header, piled.delimiter, table.mapping, order), []
-    yield None, list(piled.broken)
+        yield Pile(path, piled.header, piled.delimiter, how.mapping, order)
+    yield from piled.broken
 
-
-def _records(source: Path, work: Path, site: str) -> Iterator[tuple[Records | None, list[Problem]]]:
-    """Heaps of NDJSON, and bundles some together."""
-    lines = bulk.files_to_read(source) if source.is_dir() else [source] * source.name.endswith(_LINES)
-    bundles = bulk.bundle_files(source) if source.is_dir() else [source] * (not lines)
-    if not lines and not bundles:
-        raise SourceError(f"{source} holds no .json and no .ndjson file: a folder of bundles or NDJSON was expected")
-    if lines:
-        found = bulk.scatter(lines, work, bulk.heap_count(lines), bulk.FirstPass(site=site))
-        for heap in found.heaps:
-            yield Records(Part("ndjson", heaps=(heap,)), found.medicines, site), []
-        yield None, [Problem(0, each.why, refused=True, where=each.where) for each in found.rejected]
-    for i in range(0, len(bundles), _BUNDLES):
-        yield Records(Part("bundles", tuple(bundles[i : i + _BUNDLES])), site=site), []
-
-
-_LINES = (".ndjson", ".ndjson.gz")
 
 # --- second pass ------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,22 +11,18 @@ from typing import assert_never
 
 import msgspec
 
-from cobalamin.knowledge.regimens import PUBLISHED, Rules
+from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.recall.cases import Records, records_in
 from cobalamin.recall.clinic import Quarter
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Problem, lay_out
 from cobalamin.recall.days import DayOrder
 from cobalamin.recall.events import read_rows
 from cobalamin.recall.piles import piled_rows
-from cobalamin.recall.record import record_of
 from cobalamin.recall.sorted_lines import keyed, write_sorted
 from cobalamin.recall.table import row_line, row_object
 from cobalamin.recall.tasks import task_of
 from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
-from cobalamin.records.fhir_resources import Medication
-from cobalamin.records.parts import Part, cases
-from cobalamin.records.record import Rejected
-from cobalamin.records.site import site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,6 @@ class Asked:
     on: date
     within: int = 14
     form: ManyForm = "csv"
-    rules: Rules = PUBLISHED
     weeks: bool = False
     """Whether the nurse slots a week are counted too."""
 
@@ -50,16 +45,6 @@ class Pile:
     delimiter: str
     mapping: ColumnMapping = NO_MAPPING
     order: DayOrder = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Health records, with the medicines any of them may point to."""
-
-    part: Part
-    medicines: Mapping[str, Medication] = field(default_factory=dict)
-    site: str = ""
-    """The text of the site's own codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +89,7 @@ def judge(job: Job) -> Tally:
     lines: list[bytes] = []
     problems: list[Problem] = []
     for found in _records(job.source, asked.on, tally, problems):
-        row, course = placed(found, asked.on, asked.within, asked.rules)
+        row, course = placed(found, asked.on, asked.within, PUBLISHED)
         tally.patients += 1
         tally.ended += bool(course.ended)
         if row is not None:
@@ -122,18 +107,18 @@ def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Prob
     """The records of a part; what could not be used is added to the problems."""
     if isinstance(source, Pile):
         layout = lay_out(source.header, source.mapping)
-        found = read_rows(piled_rows(source.path, source.delimiter), layout, source.order)
+        rows = read_rows(piled_rows(source.path, source.delimiter), layout, source.order)
         source.path.unlink(missing_ok=True)
-        tally.rows += found.count
-        problems += found.problems
-        yield from found.records
+        tally.rows += rows.count
+        problems += rows.problems
+        yield from rows.records
         return
-    for case in cases(source.part, medicines=dict(source.medicines), site=site_of(source.site)):
+    for found in records_in(source, on):
         tally.rows += 1
-        if isinstance(case, Rejected):
-            problems.append(Problem(0, case.why, refused=True, where=case.where))
+        if isinstance(found, Problem):
+            problems.append(found)
         else:
-            yield record_of(case, on)
+            yield found
 
 
 def note_problems(tally: Tally, problems: list[Problem], to: Path) -> None:

@@ -39,7 +39,7 @@ class Piled:
 
 
 def pile_up(source: Path, folder: Path, mapping: ColumnMapping = NO_MAPPING, pile_bytes: int = PILE_BYTES) -> Piled:
-    """The rows of a CSV in piles under `folder`; SourceError where its columns cannot be understood."""
+    """The rows of a CSV in piles under `folder`; RecordError where its columns cannot be understood."""
     encoding = encoding_of(source)
     count = max(1, -(-source.stat().st_size // pile_bytes))
     paths = tuple(folder / f"pile-{i:05}.csv" for i in range(count))

@@ -13,7 +13,6 @@ from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.registry import PROFILES, UnknownProfile
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.language.truth import Truth
-from cobalamin.recall.columns import SourceError
 from cobalamin.recall.command import days_of, rendered
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
@@ -47,7 +46,7 @@ def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) ->
             listed = recall_list(found.records, _day(on) or desk.settings.today(), days)
             return rendered("json", listed, found.problems)
         case = read_any(body, desk.settings.site)
-    except (RecordError, SourceError) as problem:
+    except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     reading = read_case(case, desk.settings, desk.settings.presume, on=_day(on) or case.on)
     return rendered("json", recall_list([_record(reading)], reading.answer.on, days), (), True)

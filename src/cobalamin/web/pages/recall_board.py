@@ -14,11 +14,12 @@ from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.calendars import calendar_of
 from cobalamin.recall.clinic import Week, plot_spec, weeks_of
-from cobalamin.recall.columns import COLUMNS, NO_MAPPING, ColumnMapping, SourceError, read_mapping
+from cobalamin.recall.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping
 from cobalamin.recall.command import FORMATS, rendered
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row, recall_list
+from cobalamin.records.codes import RecordError
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.own import require_name
@@ -113,11 +114,11 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
         return None, faults
     try:
         mapping = read_mapping(asked.mapping.encode()) if asked.mapping else NO_MAPPING
-    except SourceError as problem:
+    except RecordError as problem:
         return None, [Fault("mapping_file", _sentence(str(problem)))]
     try:
         found = read_events_csv(asked.table, mapping, date_format=asked.order)
-    except SourceError as problem:
+    except RecordError as problem:
         return None, [Fault("file", _sentence(str(problem)))]
     return Board(recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found, mapping)), []
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from litestar.datastructures import UploadFile
 
-from cobalamin.recall.columns import SourceError
 from cobalamin.recall.command import days_of
+from cobalamin.records.codes import RecordError
 from cobalamin.web.pages.packed import pack, unpack
 from cobalamin.web.pages.site import Call
 
@@ -47,7 +47,7 @@ class Asked:
         """How many days ahead are due soon, or None where the text says no number."""
         try:
             return days_of(self.within)
-        except SourceError:
+        except RecordError:
             return None
 
 

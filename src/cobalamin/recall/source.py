@@ -1,0 +1,83 @@
+"""What a list is made from: a table of events, or health records; how it is read, and what of it could not be used."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
+from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.parquet import as_csv, is_parquet
+from cobalamin.records.codes import RecordError
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How a source is read: the columns of another system, how it writes its dates, and the text of a site's own codes."""
+
+    mapping: ColumnMapping = NO_MAPPING
+    date_format: str = ""
+    site: str = ""
+
+
+AS_IT_STANDS = ReadAs()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The records of a source, and what could not be used of it."""
+
+    records: tuple[TreatmentRecord, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    from_fhir: bool = False
+
+
+def require_source(path: Path, how: ReadAs) -> None:
+    """RecordError where there is nothing, or where a site's codes are given for a table: it has none they could explain."""
+    if not path.exists():
+        raise RecordError(f"{path} is not there: a CSV of events, Parquet, NDJSON or a folder of bundles was expected")
+    if how.site and is_table(path):
+        raise RecordError(
+            f"--site gives the codes of FHIR records a meaning, and {path.name} holds none: name its columns with --mapping"
+        )
+
+
+def is_table(path: Path) -> bool:
+    """True for a table of events, by its ending; everything else is read as health records."""
+    return is_parquet(path) or path.suffix.lower() in TABLES
+
+
+def read_source(path: Path, on: date, how: ReadAs = AS_IT_STANDS) -> Source:
+    """Everything a source holds, with a note on how it was read; RecordError where it cannot be read at all."""
+    require_source(path, how)
+    return _table(path, how) if is_table(path) else _records(path, on, how.site)
+
+
+def _table(path: Path, how: ReadAs) -> Source:
+    found = read_events_csv(_csv(path), how.mapping, how.date_format)
+    notes = [f"{found.rows} rows read, {len(found.refused)} not used, of {len(found.records)} patients"]
+    if found.encoding == "windows-1252":
+        notes.append("the file is not UTF-8: read as Windows-1252")
+    if found.ignored_columns:
+        notes.append(f"columns not used: {', '.join(found.ignored_columns)}")
+    return Source(found.records, found.problems, tuple(notes))
+
+
+def _csv(path: Path) -> bytes:
+    """The bytes of a table as CSV."""
+    if not is_parquet(path):
+        return path.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        return as_csv(path, Path(folder) / "events.csv").read_bytes()
+
+
+def _records(path: Path, on: date, site: str) -> Source:
+    from cobalamin.recall.cases import read_cases  # a table needs none of FHIR
+
+    records, problems = read_cases(path, on, site)
+    note = f"{len(records) + len(problems)} records read, {len(problems)} not used"
+    return Source(records, problems, (note,), from_fhir=True)

@@ -6,7 +6,7 @@ A small source is read part after part (`read_cases`); one that does not fit in 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -46,16 +46,15 @@ class Records:
 
 def read_cases(path: Path, on: date, site: str = "") -> tuple[tuple[TreatmentRecord, ...], tuple[Problem, ...]]:
     """The records of a bundle or case file, of an NDJSON file, or of a folder of either; what could not be read is named."""
-    records: list[TreatmentRecord] = []
-    problems: list[Problem] = []
     with tempfile.TemporaryDirectory() as work:
-        for part in record_parts(files_of(path), Path(work), site):
-            for found in (part,) if isinstance(part, Problem) else records_in(part, on):
-                if isinstance(found, Problem):
-                    problems.append(found)
-                else:
-                    records.append(found)
-    return tuple(records), tuple(problems)
+        parts = record_parts(files_of(path), Path(work), site)
+        found = [each for part in parts for each in _read(part, on)]
+    problems = tuple(each for each in found if isinstance(each, Problem))
+    return tuple(each for each in found if not isinstance(each, Problem)), problems
+
+
+def _read(part: Records | Problem, on: date) -> Iterable[TreatmentRecord | Problem]:
+    return (part,) if isinstance(part, Problem) else records_in(part, on)
 
 
 def files_of(source: Path, *, only_with_facts: bool = False) -> Files:

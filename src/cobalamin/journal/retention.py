@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json
-from cobalamin.journal.store import LOCK, append_in, rows
+from cobalamin.journal.store import append_in, rows, writing
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.journal.verify import DeletionBody
 from cobalamin.records.identifiers import new_id
@@ -32,9 +32,7 @@ def delete_patient(engine: Engine, patient: str) -> int:
 def _empty(engine: Engine, which: ColumnElement[bool], because: str) -> int:
     """Rows and the feedback on their cards lose their content; a deletion row says which."""
     comments = _feedback_rows(engine)
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    with writing(engine) as connection:
         there = JOURNAL.c.content.is_not(None) & (JOURNAL.c.kind != "deletion")
         numbers = list(connection.scalars(select(JOURNAL.c.number).where(which & there).order_by(JOURNAL.c.number)))
         if not numbers:

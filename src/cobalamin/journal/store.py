@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from cobalamin.journal.chain import START, content_hash, content_of, link
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.records.codes import RecordError
 
-LOCK = 1_216_012
+_LOCK = 1_216_012
 """The key of PostgreSQL's advisory lock: any fixed number, the same for every writer."""
 _WAIT_SECONDS = 1
 _ADD, _ADD_CARDS = insert(JOURNAL), insert(CARDS)
@@ -75,28 +77,39 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def append(engine: Engine, entries: Sequence[Entry]) -> int:
-    """The entries at the end of the chain, in one transaction; those already there are passed over. How many were new."""
+    """The entries at the end of the chain, in one transaction; those already there are passed over. How many were new.
+
+    Nearly every entry is new, so which are there already is asked only where the database refuses one for being there.
+    """
+    try:
+        with writing(engine) as connection:
+            return append_in(connection, entries)
+    except IntegrityError:
+        with writing(engine) as connection:
+            return append_in(connection, _fresh(connection, entries))
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds the writer's lock."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        return append_in(connection, entries)
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        yield connection
 
 
 def append_in(connection: Connection, entries: Sequence[Entry]) -> int:
-    """The same inside a transaction that already holds the writer's lock."""
-    fresh = _fresh(connection, entries)
+    """Entries that are not there yet, in a transaction that holds the writer's lock; one given twice is kept once."""
     number, before = head(connection)
     rows: list[dict[str, Any]] = []
     cards: list[dict[str, Any]] = []
-    for entry in fresh:
+    for entry in {entry.id: entry for entry in entries}.values():
         number += 1
         row = _row(entry, number, before)
         before = row["chain_hash"]
@@ -110,9 +123,8 @@ def append_in(connection: Connection, entries: Sequence[Entry]) -> int:
 
 
 def _fresh(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
-    by_id = {entry.id: entry for entry in entries}
-    there = set(connection.scalars(_THERE, {"ids": list(by_id)}))
-    return [entry for id, entry in by_id.items() if id not in there]
+    there = set(connection.scalars(_THERE, {"ids": [entry.id for entry in entries]}))
+    return [entry for entry in entries if entry.id not in there]
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -88,13 +88,8 @@ def answer(engine: Engine, facts: Facts, case: Case, parameters: Mapping[str, Th
 
 def _changed_parameters(parameters: Mapping[str, Threshold]) -> tuple[ParameterAnswer, ...]:
     return tuple(
-        ParameterAnswer(id, THRESHOLDS[id].label, _printed(THRESHOLDS[id]), _printed(used))
-        for id, used in parameters.items()
+        ParameterAnswer(id, THRESHOLDS[id].label, THRESHOLDS[id].text, used.text) for id, used in parameters.items()
     )
-
-
-def _printed(threshold: Threshold) -> str:
-    return " = ".join(map(str, threshold.printed))
 
 
 @cache

@@ -181,7 +181,7 @@ def clause_answer(found: Profile, decides: str, truth: Truth = Truth.YES) -> Cla
 def _printed(found: Profile, id: str) -> str:
     """The figure an entry stands for, as it is printed: a clause about a figure says which."""
     figure = next((f for f in found.figures if f.id == id), THRESHOLDS.get(id))
-    return "" if figure is None else f"{' = '.join(map(str, figure.printed))}: "
+    return "" if figure is None else f"{figure.text}: "
 
 
 def _off(found: Profile, engine: Engine, patient: Patient) -> Iterator[ClauseAnswer]:

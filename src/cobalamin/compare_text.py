@@ -13,6 +13,7 @@ from cobalamin.knowledge.guidelines.verified import off_in
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
+from cobalamin.phrases import capital
 
 WIDTH = 100
 
@@ -46,7 +47,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
     yield ""
     yield from wrap(comparison.agreement, WIDTH)
     if comparison.caution:
-        yield from wrap(f"{comparison.caution[0].upper()}{comparison.caution[1:]}.", WIDTH)
+        yield from wrap(f"{capital(comparison.caution)}.", WIDTH)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -80,8 +81,7 @@ def spoken(found: Profile, guideline: Guideline, answer: Assessment, patient: Pa
     """The sentences of one guideline behind its answer: those that apply, and where the route is open those that still may."""
     for clause in decided_by(found, guideline, answer.route.possible, patient):
         if clause.verified != "unverified" or not off_in(guideline):
-            still = "may apply: " if clause.truth is Truth.UNKNOWN else ""
-            yield f"{still}[{clause.decides}] {clause_text(clause)}"
+            yield _applying(clause)
 
 
 def _because(rows: Iterable[Row]) -> Iterator[str]:
@@ -92,11 +92,16 @@ def _because(rows: Iterable[Row]) -> Iterator[str]:
             continue
         yield f"  {row.guideline}"
         for clause in row.because:
-            still = "may apply: " if clause.truth is Truth.UNKNOWN else ""
-            yield from _indented(f"{still}[{clause.decides}] {clause_text(clause)}")
+            yield from _indented(_applying(clause))
         for clause in row.off:
             where = ", ".join(clause.cites)
             yield from _indented(f"falls silent: {clause.decides} is not verified ({clause.says}; {where})")
+
+
+def _applying(clause: ClauseAnswer) -> str:
+    """A clause that applies, or still may."""
+    still = "may apply: " if clause.truth is Truth.UNKNOWN else ""
+    return f"{still}[{clause.decides}] {clause_text(clause)}"
 
 
 def clause_text(clause: ClauseAnswer) -> str:

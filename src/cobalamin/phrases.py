@@ -80,13 +80,13 @@ class Phrasebook:
         """A composed sentence that was given a capital."""
         small = _small(text)
         found = self._composed(small, memo) if small != text else None
-        return found and _capital(found)
+        return found and capital(found)
 
     def _other_case(self, text: str) -> str | None:
         """A message that was given a capital because a sentence begins with it, or a small letter inside one."""
         begins = _small(text) != text
-        found = self._messages.get(_small(text) if begins else _capital(text))
-        return found and (_capital(found) if begins else _small(found))
+        found = self._messages.get(_small(text) if begins else capital(text))
+        return found and (capital(found) if begins else _small(found))
 
     def _composed(self, text: str, memo: Memo) -> str | None:
         for pattern in self._patterns:
@@ -139,7 +139,8 @@ class Phrasebook:
         return text
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text as a sentence begins, whatever the language."""
     return f"{text[:1].upper()}{text[1:]}"
 
 

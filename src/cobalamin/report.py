@@ -52,10 +52,10 @@ def _text_lines(item: Item) -> list[str]:
     return wrap(item.text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
-def markdown(answer: Assessment, *, trace: bool = True, spoken: Spoken | None = None) -> str:
-    """The same sections as Markdown."""
+def markdown(answer: Assessment, *, spoken: Spoken | None = None) -> str:
+    """The same sections as Markdown, every fact and definition with them."""
     blocks = [f"# {answer.headline}", who(answer)]
-    for title, items in sections(answer, trace=trace, spoken=spoken):
+    for title, items in sections(answer, trace=True, spoken=spoken):
         blocks += [f"## {title}", "\n".join(_markdown_line(item) for item in items)]
     return "\n\n".join((*blocks, f"> {answer.notice}")).translate(_UNSEEN) + "\n"
 

@@ -75,19 +75,15 @@ def _figures(one: Profile, other: Profile) -> Iterator[str]:
     here, there = _in_force(one), _in_force(other)
     for id in dict.fromkeys((*here, *there)):
         if id not in there:
-            yield f"The figure {id} ({here[id].label}: {_printed(here[id])}) is gone."
+            yield f"The figure {id} ({here[id].label}: {here[id].text}) is gone."
         elif id not in here:
-            yield f"The figure {id} is new: {there[id].label}: {_printed(there[id])}."
+            yield f"The figure {id} is new: {there[id].label}: {there[id].text}."
         elif here[id].printed != there[id].printed:
-            yield f"The figure {id} ({here[id].label}) was {_printed(here[id])} and is {_printed(there[id])}."
+            yield f"The figure {id} ({here[id].label}) was {here[id].text} and is {there[id].text}."
 
 
 def _in_force(found: Profile) -> dict[str, Threshold]:
     return {**THRESHOLDS, **found.guideline.figures}
-
-
-def _printed(threshold: Threshold) -> str:
-    return " = ".join(map(str, threshold.printed))
 
 
 def _rules(one: Profile, other: Profile) -> Iterator[str]:

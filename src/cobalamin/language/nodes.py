@@ -83,6 +83,11 @@ class Threshold(Node):
         if not self.printed or not all(isinstance(p, Quantity) for p in self.printed):
             raise RuleError(f"threshold {self.id!r} needs at least one quantity with its unit, got {self.printed!r}")
 
+    @property
+    def text(self) -> str:
+        """As its source prints it, in every unit: "180 ng/L = 133 pmol/L"."""
+        return " = ".join(map(str, self.printed))
+
 
 class Measure(Node):
     """A number about the patient. `factors` turn the other accepted units into `unit`, exactly."""

@@ -91,7 +91,7 @@ def parameters(figures: Mapping[str, Threshold]) -> Iterator[str]:
 
 
 def _parameter(figure: Threshold) -> tuple[object, ...]:
-    return target(figure.id), " = ".join(map(str, figure.printed)), figure.label, cited(figure.cites), figure.verified
+    return target(figure.id), figure.text, figure.label, cited(figure.cites), figure.verified
 
 
 def facts() -> Iterator[str]:

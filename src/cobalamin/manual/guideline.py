@@ -14,6 +14,7 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Named, Threshold, walk
 from cobalamin.manual import appendix
 from cobalamin.manual.markdown import anchor, cited, table, target, titled
+from cobalamin.phrases import capital
 from cobalamin.readings.text import bullets
 
 _LEVELS = (
@@ -52,7 +53,7 @@ def _refer(word: Named) -> str:
 
 
 def _figure(bound: Threshold) -> str:
-    return f"[{' = '.join(map(str, bound.printed))}](#{anchor(bound.id)}) [{bound.verified}]"
+    return f"[{bound.text}](#{anchor(bound.id)}) [{bound.verified}]"
 
 
 def _word(word: Named, heading: str) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _ladders(guideline: Guideline) -> Iterator[str]:
     for ladder in guideline.ladders:
         yield from _ladder(ladder)
     for word in {c.id: c for ladder in guideline.ladders for c in ladder.conditions}.values():
-        yield from _word(word, _capital(word.statement))
+        yield from _word(word, capital(word.statement))
 
 
 def _ladder(ladder: Ladder) -> Iterator[str]:
@@ -117,17 +118,13 @@ def _outcome(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
 def _definitions(guideline: Guideline) -> Iterator[str]:
     """The definitions in their order, then the smaller words that any rule uses, in alphabetical order."""
     yield from titled("Definitions")
     for word in guideline.definitions:
-        yield from _word(word, _capital(word.statement))
+        yield from _word(word, capital(word.statement))
     for word in sorted(_smaller_words(guideline), key=lambda word: word.id):
-        yield from _word(word, _capital(word.statement))
+        yield from _word(word, capital(word.statement))
 
 
 def _smaller_words(guideline: Guideline) -> Iterator[Named]:

@@ -9,6 +9,7 @@ from cobalamin.knowledge.obligations import chapters
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Named, facts_of, spoken, walk
 from cobalamin.language.patient import Interval, Patient
+from cobalamin.phrases import capital
 from cobalamin.printed_units import printed_units
 from cobalamin.proving.forced import kleene_gaps
 from cobalamin.proving.prove import Result, prove
@@ -147,7 +148,7 @@ def _words(condition: Condition) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."
+    return f"{capital(text)}."
 
 
 def _told(witness: Witness) -> str:

@@ -44,9 +44,9 @@ def svg(spec: Mapping[str, object]) -> str:
     return str(_library().vegalite_to_svg(_json(spec)))
 
 
-def png(spec: Mapping[str, object], scale: float = 2) -> bytes:
+def png(spec: Mapping[str, object]) -> bytes:
     """The drawing as a picture."""
-    return bytes(_library().vegalite_to_png(_json(spec), scale=scale))
+    return bytes(_library().vegalite_to_png(_json(spec), scale=2))
 
 
 def pdf(spec: Mapping[str, object]) -> bytes:

@@ -12,9 +12,10 @@ from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import LabResult, Span
 from cobalamin.language.nodes import Quantity, Threshold
 from cobalamin.marked import _
+from cobalamin.phrases import capital
 from cobalamin.plots.drawing import BLUE, GOLD, INK, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, field, from_to, layer, legend, values
-from cobalamin.plots.results import anaemia_edge, capital
+from cobalamin.plots.results import anaemia_edge
 from cobalamin.recall.followup import first_day
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule

@@ -14,6 +14,7 @@ from cobalamin.language.nodes import Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.marked import _
+from cobalamin.phrases import capital
 from cobalamin.plots.drawing import BLUE, INK, PALE_GOLD, PALE_RUST, QUIET, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.printed_units import printed_units
@@ -194,11 +195,6 @@ def _drawn(panel: Panel, doses: list[date], span: tuple[date, date]) -> Spec:
         "height": 96,
         "layer": [*_band_layers(bands, (low, top), y), *_dose_layer(doses, x), *_point_layers(points, x, y)],
     }
-
-
-def capital(text: str) -> str:
-    """The text with its first letter as at the beginning of a sentence."""
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _axis(name: str, points: list[float], edges: list[float]) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cobalamin.assessment import Assessment
+from cobalamin.phrases import capital
 from cobalamin.plots import drawing
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.translated import in_language
@@ -96,14 +97,10 @@ def printed(
     drawings = tuple(_drawing(in_language(plot, words)) for plot in plots)
     page_words = (words("Page"), words("of"))
     machine_made = "" if words.reviewed else words(MACHINE_MADE)
-    headline = _capital(words(answer.headline))
+    headline = capital(words(answer.headline))
     return Print(
         words.language, page_words, machine_made, headline, words(who(answer)), words(answer.notice), parts, drawings
     )  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _part(title: str, items: list[Item], words: Words) -> Part:

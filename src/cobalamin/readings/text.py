@@ -45,7 +45,7 @@ def by_statement(word: Named) -> str:
 
 def as_printed(bound: Threshold) -> str:
     """A figure in every unit its source prints, with its verification: "180 ng/L = 133 pmol/L [secondary]"."""
-    return f"{' = '.join(map(str, bound.printed))} [{bound.verified}]"
+    return f"{bound.text} [{bound.verified}]"
 
 
 def outline(node: Condition, refer: Refer = by_statement, figure: Print = as_printed) -> Outline:

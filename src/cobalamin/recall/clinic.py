@@ -43,9 +43,9 @@ class Week:
 class Quarter:
     """The visits of the weeks from the one that holds a day, or the next if that is a weekend, counted course by course."""
 
-    def __init__(self, on: date, weeks: int = WEEKS) -> None:
+    def __init__(self, on: date) -> None:
         self.monday = on - timedelta(days=on.weekday() if on.weekday() < 5 else on.weekday() - 7)
-        self.end = self.monday + timedelta(weeks=weeks, days=-1)
+        self.end = self.monday + timedelta(weeks=WEEKS, days=-1)
         self.counted: Counter[tuple[int, Need]] = Counter()
 
     def add(self, course: Schedule) -> None:
@@ -62,15 +62,14 @@ class Quarter:
     def weeks(self) -> tuple[Week, ...]:
         """The weeks in order."""
         kinds: tuple[Need, ...] = ("overdue", "loading", "maintenance", "review")
-        count = ((self.end - self.monday).days + 1) // 7
         return tuple(
-            Week(self.monday + timedelta(weeks=i), *(self.counted[i, kind] for kind in kinds)) for i in range(count)
+            Week(self.monday + timedelta(weeks=i), *(self.counted[i, kind] for kind in kinds)) for i in range(WEEKS)
         )
 
 
-def weeks_of(courses: Iterable[Schedule], on: date, weeks: int = WEEKS) -> tuple[Week, ...]:
+def weeks_of(courses: Iterable[Schedule], on: date) -> tuple[Week, ...]:
     """The weeks of these courses."""
-    quarter = Quarter(on, weeks)
+    quarter = Quarter(on)
     for course in courses:
         quarter.add(course)
     return quarter.weeks

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.reasons import State
 from cobalamin.recall.schedule import Schedule
 
@@ -22,15 +23,15 @@ class Planned:
     what: str
 
 
-def forecast(course: Schedule, until: date, open_loading_days: int = 21) -> tuple[Planned, ...]:
-    """Visits up to a day, in order; open-ended loading is planned for three weeks, then improvement is asked for."""
-    visits = [*_doses(course, until, open_loading_days)]
+def forecast(course: Schedule, until: date) -> tuple[Planned, ...]:
+    """Visits up to a day, in order; open-ended loading is planned until improvement is asked for."""
+    visits = [*_doses(course, until)]
     if course.review is not None and course.review.due <= until:
         visits.append(Planned(max(course.review.due, course.on), "review", "symptom review"))
     return tuple(sorted(visits, key=lambda visit: (visit.day, visit.need)))
 
 
-def _doses(course: Schedule, until: date, open_loading_days: int) -> Iterator[Planned]:
+def _doses(course: Schedule, until: date) -> Iterator[Planned]:
     coming = course.next
     if coming is None or course.tablets_since is not None:
         return
@@ -39,7 +40,7 @@ def _doses(course: Schedule, until: date, open_loading_days: int) -> Iterator[Pl
     if late and day <= until:
         yield Planned(day, "overdue", coming.what)
     if course.loading_left is not None:
-        days = _loading(course, day, open_loading_days)
+        days = _loading(course, day)
         for number, planned in enumerate(days):
             if planned <= until and not (late and number == 0):
                 yield Planned(planned, "loading", "loading dose")
@@ -53,12 +54,12 @@ def _doses(course: Schedule, until: date, open_loading_days: int) -> Iterator[Pl
     yield from _maintenance(course, last, until)
 
 
-def _loading(course: Schedule, first: date, open_loading_days: int) -> list[date]:
+def _loading(course: Schedule, first: date) -> list[date]:
     """The loading doses that are left, from the next one on."""
     assert course.loading_left is not None
     doses, spacing = course.loading_left
     if doses == 0:
-        doses = open_loading_days // spacing
+        doses = PUBLISHED.ask_improvement // spacing
     return [first + timedelta(days=spacing * i) for i in range(doses)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import groupby
 
 from cobalamin.knowledge.treatment import Span
@@ -103,14 +102,9 @@ def day_text(when: Span) -> str:
     """A day, or the month it lies in, as short as it can be said."""
     if when.certain:
         return when.first.isoformat()
-    same_month = (when.first.year, when.first.month) == (when.last.year, when.last.month)
-    return (
-        f"{when.first:%Y-%m}?"
-        if same_month
-        else f"{when.first.year}?"
-        if when.first.year == when.last.year
-        else f"{when}"
-    )
+    if when.first.year != when.last.year:
+        return f"{when}"
+    return f"{when.first:%Y-%m}?" if when.first.month == when.last.month else f"{when.first.year}?"
 
 
 def _due_text(row: Row) -> str:
@@ -118,11 +112,7 @@ def _due_text(row: Row) -> str:
         return str(row.state)
     late = row.overdue is not None and row.schedule.on >= row.overdue
     paused = " (paused)" if row.schedule.tablets_since is not None else ""
-    return f"due {_iso(row.due)}" + (paused or (" late" if late else ""))
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()
+    return f"due {row.due}" + (paused or (" late" if late else ""))
 
 
 def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:

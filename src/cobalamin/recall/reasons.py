@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 Verdict = Literal[
     "loading", "maintenance", "too early", "duplicate", "order", "wrong product", "not B12", "undated", "impossible",
     "note",
 ]  # fmt: skip
 
-VERDICTS: tuple[Verdict, ...] = (
-    "loading", "maintenance", "too early", "duplicate", "order", "wrong product", "not B12", "undated", "impossible",
-    "note",
-)  # fmt: skip
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 class State(StrEnum):

@@ -157,12 +157,14 @@ def _due(case: Situation) -> Iterator[Remark]:
 
 
 def _orders(case: Situation) -> Iterator[Remark]:
+    """Every order since the last dose that was not given; a stop takes them back."""
+    if case.stopped is not None:
+        return
     latest = case.course.latest
     for entry in case.judged:
-        if entry.reason is Reason.ORDER_NOT_GIVEN and entry.when is not None and case.stopped is None:
-            since = latest is None or entry.when.first > latest.last
-            if since:
-                yield Remark(Flag.NOT_GIVEN, f"prescribed on {entry.when}, no record that it was given")
+        when = entry.when if entry.reason is Reason.ORDER_NOT_GIVEN else None
+        if when is not None and (latest is None or when.first > latest.last):
+            yield Remark(Flag.NOT_GIVEN, f"prescribed on {when}, no record that it was given")
 
 
 def _reviews(case: Situation) -> Iterator[Remark]:

@@ -30,7 +30,6 @@ class Walk:
     complete: bool = False
     opened: date | None = None
     """The day of a decision to resume, restart or reload: gaps are counted from then."""
-    reopened: bool = False
     broken: bool = False
     interval: Every | None = None
     valid: list[tuple[Span, bool]] = field(default_factory=list)

@@ -138,8 +138,8 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
     """Every group a course belongs to, most pressing first."""
     found = {_GROUP_OF[flag] for flag in course.flags if flag in _GROUP_OF}
     coming = course.next
-    pressing = found & {Group.OVERDUE, Group.DUE_THIS_WEEK, Group.LOADING_BROKEN, Group.ON_TABLETS}
-    if coming is not None and not pressing:
+    waits_already = found & {Group.OVERDUE, Group.DUE_THIS_WEEK, Group.LOADING_BROKEN, Group.ON_TABLETS}
+    if coming is not None and not waits_already:
         if coming.due <= course.on + timedelta(days=6):
             found.add(Group.DUE_THIS_WEEK)
         elif coming.due <= course.on + timedelta(days=within):
@@ -228,12 +228,16 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     """What to do first, then the review where one is due as well."""
     first = groups[0]
     step = _STEPS.get(first) or _dose_step(course, first)
-    if first is Group.LOADING_BROKEN and Flag.ASK_IMPROVEMENT in course.flags:
-        step += "; ask whether improvement has stopped"
+    if first is Group.LOADING_BROKEN:
+        step += _ask_improvement(course)
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
     return step
+
+
+def _ask_improvement(course: Schedule) -> str:
+    return "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
 
 
 def _dose_step(course: Schedule, first: Group) -> str:
@@ -247,10 +251,12 @@ def _dose_step(course: Schedule, first: Group) -> str:
         return "start treatment, or record when it began" if course.state is State.NOT_STARTED else "continue"
     if first is Group.OVERDUE:
         return f"invite now for the {coming.what}"
-    if first in (Group.DUE_THIS_WEEK, Group.DUE_SOON) and coming.due <= course.on:
-        ask = "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
-        return f"give the {coming.what} now{ask}"
     if first in (Group.DUE_THIS_WEEK, Group.DUE_SOON):
-        ask = "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
-        return f"book the {coming.what} for {coming.due} (not before {coming.earliest}){ask}"
+        now = coming.due <= course.on
+        do = (
+            f"give the {coming.what} now"
+            if now
+            else f"book the {coming.what} for {coming.due} (not before {coming.earliest})"
+        )
+        return do + _ask_improvement(course)
     return f"continue: {coming.what} due {coming.due}"

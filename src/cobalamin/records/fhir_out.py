@@ -12,7 +12,6 @@ from cobalamin.records.codes import shipped
 from cobalamin.records.identifiers import new_id
 
 Resource = dict[str, Any]
-OrderStatus = Literal["draft"]
 
 SYSTEMS: Mapping[str, str] = {
     "loinc": "http://loinc.org", "sct": "http://snomed.info/sct", "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from cobalamin.marked import _
+from cobalamin.phrases import capital
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages import files
 from cobalamin.web.pages.own import POLICY, POSTS
@@ -54,9 +55,7 @@ def page_of(refusal: Refusal, language: str = "en") -> bytes:
     """The refusal as a page that needs nothing else of the service: it may be what is failing."""
     words = translator(language)
     sentence = words(refusal.sentence or "not allowed")
-    title, do = (
-        escape(text) for text in (f"{sentence[:1].upper()}{sentence[1:]}", words(_DO.get(refusal.status, _BACK)))
-    )
+    title, do = (escape(text) for text in (capital(sentence), words(_DO.get(refusal.status, _BACK))))
     sheets = "".join(f"<link rel=stylesheet href='{files.address(name)}'>" for name in ("nhsuk.css", "workbench.css"))
     return (
         f"<!doctype html><html lang={language}><meta charset=utf-8><meta name=viewport content='width=device-width'>"

@@ -7,6 +7,7 @@ from typing import Any
 from litestar.datastructures import UploadFile
 
 from cobalamin.marked import _
+from cobalamin.phrases import capital
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.web.desk import Desk
@@ -22,7 +23,7 @@ class Unreadable(Exception):
     """Why a record cannot be read, as a sentence, with what was pasted."""
 
     def __init__(self, sentence: str, pasted: str = "") -> None:
-        super().__init__(f"{sentence[:1].upper()}{sentence[1:]}")
+        super().__init__(capital(sentence))
         self.pasted = pasted
 
 

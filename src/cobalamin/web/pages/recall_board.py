@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from litestar import Response, post
 
 from cobalamin.marked import _
+from cobalamin.phrases import capital
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.calendars import calendar_of
@@ -115,11 +116,11 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
     try:
         mapping = read_mapping(asked.mapping.encode()) if asked.mapping else NO_MAPPING
     except RecordError as problem:
-        return None, [Fault("mapping_file", _sentence(str(problem)))]
+        return None, [Fault("mapping_file", capital(str(problem)))]
     try:
         found = read_events_csv(asked.table, mapping, date_format=asked.order)
     except RecordError as problem:
-        return None, [Fault("file", _sentence(str(problem)))]
+        return None, [Fault("file", capital(str(problem)))]
     return Board(recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found, mapping)), []
 
 
@@ -130,10 +131,6 @@ def _faults(asked: Asked) -> Iterator[Fault]:
         yield Fault("day", _("Enter the day of the list as a calendar date, such as 2026-03-02"))
     if asked.days is None:
         yield Fault("within", _("Enter a number of days, such as 14"))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _is_ambiguous(asked: Asked, found: EventsFile, mapping: ColumnMapping) -> bool:

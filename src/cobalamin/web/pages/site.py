@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from cobalamin.assessment import NOTICE
 from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.phrases import capital
 from cobalamin.printed_units import printed_units
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import files
@@ -77,11 +78,6 @@ def environment() -> Environment:
     }
     found.globals["label_of"] = lambda name: FACTS[name].fact.label
     return found
-
-
-def capital(text: str) -> str:
-    """A sentence that begins with a capital."""
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def told(text: object, words: Words) -> Markup:

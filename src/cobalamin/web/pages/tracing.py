@@ -91,7 +91,7 @@ class Tracing:
         """A figure or a finding beside what is recorded of it."""
         match leaf:
             case Compare(measure=measure, bound=bound):
-                text = outline(leaf, figure=lambda figure: " = ".join(map(str, figure.printed))).text
+                text = outline(leaf, figure=lambda figure: figure.text).text
                 recorded = self.recorded(measure.name)
                 return Why(text, truth, (), "", 0, all_cited(bound.cites), bound.verified, recorded, measure.name)
             case Finding(name=name, label=label):

@@ -87,7 +87,7 @@ def without(*keys: str) -> Json:
         ),
         (
             b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Condition", "code": 7}}]}',
-            State.DATA,
+            State.FAILED,
             False,
         ),
         (b'{"resourceType": "Observation"}', State.FAILED, False),

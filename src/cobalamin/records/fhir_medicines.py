@@ -162,7 +162,7 @@ def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept |
         return resource.medicationCodeableConcept, None
     if resource.medicationReference is None:
         return None, None
-    reference = resource.medicationReference.reference or ""
+    reference = (resource.medicationReference.reference or "").partition("/_history/")[0]
     contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
     known = reading.medications
     medication = contained.get(reference) or known.get(reference) or known.get(reference.rpartition("/")[2])

@@ -18,14 +18,14 @@ from cobalamin.parameters import kept as kept_figures
 from cobalamin.records.identifiers import new_id
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
-from cobalamin.web.fetch import gather, require_useful
+from cobalamin.web.fetch import gather, require_results, require_useful
 from cobalamin.web.gate import LAUNCH, PAGES
 from cobalamin.web.hooks import HookRequest, read_request
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.ordered import rows_of
 from cobalamin.web.prefetch import Arrival
 from cobalamin.web.reading import Reading, read
-from cobalamin.web.services import Service, advised
+from cobalamin.web.services import Service, advised, is_for_cards
 from cobalamin.web.settings import Settings
 
 _log = structlog.get_logger("cobalamin.desk")
@@ -64,6 +64,8 @@ class Desk:
         context = request.context
         assert context is not None
         cards = advised(service, reading, context, self.settings.site)
+        if not cards and service.hook == "patient-view" and is_for_cards(reading, context):
+            require_results(arrivals)
         if self.writer is not None:
             origin = Origin(service.id, _patient(request), request.hookInstance, context.userId)
             entry = self.entry(reading, origin, cards)

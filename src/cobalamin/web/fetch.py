@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -11,11 +12,24 @@ import httpx2
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import HookRequest
-from cobalamin.web.prefetch import ORDERS, Arrival, State, Template, arrival_of, arrivals_of, query_for, templates
+from cobalamin.web.pointers import lacking_in, with_medicines
+from cobalamin.web.prefetch import (
+    ORDERS,
+    PRESCRIPTIONS,
+    RESULTS,
+    Arrival,
+    State,
+    Template,
+    arrival_of,
+    arrivals_of,
+    query_for,
+    templates,
+)
 from cobalamin.web.settings import Settings
 
 MOST_PAGES = 20
 MOST_BYTES = 32 * 1024 * 1024
+_MEDICATION = re.compile(r"Medication/[A-Za-z0-9\-.]{1,64}")
 _PLAIN = ":/?&=,|-_.~"
 
 
@@ -36,6 +50,13 @@ class FhirServer:
         url = urljoin(self._base, quote(query_for(template, patient), safe=_PLAIN))
         return await self.rest_of(await self._page(url, kind), kind)
 
+    async def medicine(self, reference: str) -> Arrival:
+        """A medicine that is pointed to, on the same server only."""
+        found = _MEDICATION.fullmatch(reference.removeprefix(self._base))
+        if found is None:
+            return Arrival(State.FAILED, fault="it is no address on the FHIR server")
+        return await self._page(f"{self._base}{found[0]}", "Medication")
+
     async def rest_of(self, arrival: Arrival, kind: str) -> Arrival:
         """The arrival with its following pages; a page that fails leaves it not whole, and says so."""
         for _ in range(MOST_PAGES):
@@ -43,16 +64,16 @@ class FhirServer:
                 return arrival
             url = urljoin(self._base, arrival.next)
             if not self._same_origin(url):
-                arrival.fault = "the next page lies on another server and was not read"
+                arrival.note("the next page lies on another server and was not read")
                 return arrival
             page = await self._page(url, kind)
             if page.state in (State.FAILED, State.ABSENT):
-                arrival.fault = f"a following page could not be read: {page.fault}"
+                arrival.note(f"a following page could not be read: {page.fault}")
                 return arrival
             arrival.items.extend(page.items)
             arrival.next, arrival.state = page.next, State.DATA if arrival.items else State.EMPTY
             arrival.fault = arrival.fault or page.fault
-        arrival.fault = f"more than {MOST_PAGES} pages: the rest was not read"
+        arrival.note(f"more than {MOST_PAGES} pages: the rest was not read")
         return arrival
 
     def _same_origin(self, url: str) -> bool:
@@ -118,20 +139,33 @@ def allowed(server: str | None, servers: tuple[str, ...] | None) -> bool:
 
 
 async def gather(request: HookRequest, client: httpx2.AsyncClient, settings: Settings) -> dict[str, Arrival]:
-    """Every template's arrival: from prefetch, else from the server; what cannot be had keeps its reason."""
+    """Every template's arrival: from prefetch, else from the server; what cannot be had keeps its reason.
+
+    Medicines that were pointed to and not sent are read too, and stand beside the drafts then.
+    """
     arrivals = arrivals_of(request)
     wanted = [
         t
         for t in templates(settings.site)
         if arrivals[t.key].state in (State.ABSENT, State.FAILED) or arrivals[t.key].next
     ]
-    if wanted and allowed(request.fhirServer, settings.fhir_servers):
+    if allowed(request.fhirServer, settings.fhir_servers):
         server = FhirServer(client, request, settings.fetch_seconds)
-        await _fetch(request, server, wanted, arrivals, settings.fetch_seconds * 2)
-    for arrival in arrivals.values():
-        if arrival.next and not arrival.fault:
-            arrival.fault = "more pages exist and could not be read"
+        if wanted:
+            await _fetch(request, server, wanted, arrivals, settings.fetch_seconds * 2)
+        await _fetch_medicines(request, server, arrivals)
+    else:
+        for arrival in (each for each in arrivals.values() if each.next):
+            arrival.note("more pages exist and could not be read")
     return arrivals
+
+
+async def _fetch_medicines(request: HookRequest, server: FhirServer, arrivals: dict[str, Arrival]) -> None:
+    """What is pointed to, by drafts or by the record; what does not come stays lacking and is told."""
+    read = await asyncio.gather(*(server.medicine(each) for each in lacking_in(request, arrivals)))
+    found = [item for arrival in read for item in arrival.items]
+    arrivals[PRESCRIPTIONS].items.extend(found)
+    with_medicines(request, found)
 
 
 async def _fetch(
@@ -147,16 +181,15 @@ async def _fetch(
         found = await server.search(template, patient)
         arrivals[template.key] = found if found.state is not State.FAILED else Arrival(State.FAILED, fault=found.fault)
 
-    tasks = [asyncio.create_task(one(template)) for template in wanted]
-    _, late = await asyncio.wait(tasks, timeout=total)
+    tasks = {asyncio.create_task(one(template)): template.key for template in wanted}
+    done, late = await asyncio.wait(tasks, timeout=total)
     for task in late:
         task.cancel()
-    for template in wanted:
-        if arrivals[template.key].state is State.ABSENT:
-            arrivals[template.key] = Arrival(State.FAILED, fault="the FHIR server did not answer in time")
-    for task in tasks:
-        if task.done() and not task.cancelled():
-            task.result()
+        before = arrivals[tasks[task]]
+        arrivals[tasks[task]] = before if before.next else Arrival(State.FAILED)
+        arrivals[tasks[task]].note("the FHIR server did not answer in time")
+    for task in done:
+        task.result()
 
 
 def require_useful(arrivals: dict[str, Arrival]) -> None:
@@ -170,3 +203,14 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
         raise Refusal(
             412, "no part of the record could be read: send prefetch, or a FHIR server that may be read", "incomplete"
         )
+
+
+def require_results(arrivals: dict[str, Arrival]) -> None:
+    """Refusal(412) where no result could be had: for a call with nothing to say, whose silence would pass for an all-clear."""
+    results = arrivals[RESULTS]
+    if results.state in (State.ABSENT, State.FAILED):
+        reason = results.fault or "not read"
+        raise Refusal(
+            412, f"nothing can be said: the rest of the record shows nothing, and no result could be read ({reason})",
+            "incomplete",
+        )  # fmt: skip

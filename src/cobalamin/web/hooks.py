@@ -46,8 +46,15 @@ class Bundle(msgspec.Struct, tag_field="resourceType", tag=True, gc=False):
     link: tuple[Link, ...] = ()
 
 
-Sent = Resource | Bundle | OperationOutcome
-"""Whatever was sent under a prefetch key."""
+class Unread(msgspec.Struct, gc=False):
+    """An order that is no FHIR R4: what it calls itself, as far as that can be read."""
+
+    kind: str = ""
+    id: str = ""
+
+
+Sent = Resource | Bundle | OperationOutcome | Unread
+"""Whatever was sent under a prefetch key or among the drafts; `Unread` is ours and never decoded."""
 if TYPE_CHECKING:
     SentResource = Sent
 else:
@@ -68,32 +75,61 @@ class Authorization(msgspec.Struct, gc=False):
         return "Authorization(...)"
 
 
-class Context(msgspec.Struct, gc=False):
-    """The hook's context."""
-
+class _Plain(msgspec.Struct, gc=False):
     patientId: str = ""  # noqa: N815
     userId: str = ""  # noqa: N815
     encounterId: str | None = None  # noqa: N815
     selections: list[str] | None = None
+
+
+class Context(_Plain, gc=False):
+    """The hook's context."""
+
     draftOrders: Bundle | None = None  # noqa: N815
 
 
+class _LooseContext(_Plain, gc=False):
+    draftOrders: msgspec.Raw = msgspec.Raw(b"null")  # noqa: N815
+
+
+class LooseBundle(msgspec.Struct, gc=False):
+    """A Bundle in which something does not fit, its entries and links left for themselves."""
+
+    resourceType: str = ""  # noqa: N815
+    entry: list[msgspec.Raw] = []
+    link: list[msgspec.Raw] = []
+
+
+class _Names(msgspec.Struct, gc=False):
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+
+
+class _Named(msgspec.Struct, gc=False):
+    resource: _Names
+
+
 P = TypeVar("P")
+C = TypeVar("C")
 
 
-class _Asked(msgspec.Struct, Generic[P], gc=False):
+class _Asked(msgspec.Struct, Generic[P, C], gc=False):
     hook: str = ""
     hookInstance: str = ""  # noqa: N815
-    context: Context | None = None
+    context: C | None = None
     fhirServer: str | None = None  # noqa: N815
     fhirAuthorization: Authorization | None = None  # noqa: N815
     prefetch: dict[str, P] | None = None
 
 
-HookRequest = _Asked[SentResource | None] | _Asked[msgspec.Raw]
+HookRequest = _Asked[SentResource | None, Context] | _Asked[msgspec.Raw, Context]
 """One call of a service, its prefetch read with it; raw only where some value does not fit, to be read each for itself."""
-_WHOLE = msgspec.json.Decoder(_Asked[SentResource | None])
-_PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw])
+_WHOLE = msgspec.json.Decoder(_Asked[SentResource | None, Context])
+_PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw, _LooseContext])
+_NAMED = msgspec.json.Decoder(_Named)
+ITEM = msgspec.json.Decoder(Item)
+LOOSE = msgspec.json.Decoder(LooseBundle)
+UNFIT = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """What a FHIR id may look like."""
 
@@ -111,11 +147,46 @@ def read_request(body: bytes, hook: str) -> HookRequest:
 
 
 def _decoded(body: bytes) -> HookRequest:
-    """Read in one go; where something does not fit, again with each prefetch value left for itself."""
+    """Read in one go; where something does not fit, again with each prefetch value and each draft left for itself."""
     try:
         return _WHOLE.decode(body)
     except (msgspec.ValidationError, RecursionError):
-        return _PIECEWISE.decode(body)
+        loose = _PIECEWISE.decode(body)
+    return _Asked[msgspec.Raw, Context](
+        loose.hook,
+        loose.hookInstance,
+        _context(loose.context),
+        loose.fhirServer,
+        loose.fhirAuthorization,
+        loose.prefetch,
+    )
+
+
+def _context(sent: _LooseContext | None) -> Context | None:
+    """The context with each draft that is no FHIR R4 marked as such: the others are still looked at."""
+    if sent is None:
+        return None
+    return Context(sent.patientId, sent.userId, sent.encounterId, sent.selections, _drafts(sent.draftOrders))
+
+
+def _drafts(raw: msgspec.Raw) -> Bundle | None:
+    try:
+        loose = LOOSE.decode(raw)
+    except UNFIT:
+        return None
+    return Bundle(tuple(map(_draft, loose.entry))) if loose.resourceType == "Bundle" else None
+
+
+def _draft(raw: msgspec.Raw) -> Item:
+    try:
+        return ITEM.decode(raw)
+    except UNFIT:
+        pass
+    try:
+        named = _NAMED.decode(raw).resource
+    except UNFIT:
+        return Item(None, Unread())
+    return Item(None, Unread(named.resourceType, named.id))
 
 
 def _place(problem: msgspec.ValidationError) -> str:

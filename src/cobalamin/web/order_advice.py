@@ -43,6 +43,21 @@ def on_orders(here: Situation) -> Iterator[Card]:
     if levels and here.on_injections:
         yield _uninformative(here, levels)
     yield from _untested_neurology(here)
+    unread = here.asked(lambda order: bool(order.unread))
+    if unread:
+        yield _not_checked(here, unread)
+
+
+def _not_checked(here: Situation, orders: Orders) -> Card:
+    """An order nobody could read may be the one that matters: silence would pass for a check."""
+    line = (
+        "An order could not be read, so it was not checked for vitamin B12 or folic acid: check it yourself."
+        if len(orders) == 1
+        else f"{len(orders)} orders could not be read, so they were not checked for vitamin B12 or folic acid: check them."
+    )
+    told = (f"- {plain(order.reference or 'an order without an id')}: {plain(order.unread)}" for order in orders[:MOST])
+    lines = "\n".join(dict.fromkeys(told))
+    return card(line, "info", f"**{line}**\n\n{lines}\n\n*{here.answer.notice}*", ())
 
 
 # --- the wrong product -----------------------------------------------------------------------------------------------

@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 from cobalamin.journal.entry import OrderedRow
 from cobalamin.knowledge.next_tests import NEXT_TESTS
-from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_out import TESTS
-from cobalamin.records.fhir_resources import Medication, MedicationRequest
+from cobalamin.records.fhir_resources import MedicationRequest
 from cobalamin.records.fhir_values import day
 from cobalamin.records.record import Case
 from cobalamin.records.site import Site
-from cobalamin.web.orders import Order, Request, is_of, order_of
+from cobalamin.web.orders import Order, Request, is_of, medications_in, order_of
 from cobalamin.web.prefetch import ORDERS, PRESCRIPTIONS, Arrival
 
 WAITING_DAYS = 28
@@ -70,11 +69,7 @@ def _not_read(arrival: Arrival) -> Iterator[str]:
 
 def _asked(arrivals: dict[str, Arrival], patient: str, site: Site | None) -> Iterator[_Asked]:
     """What is of B12 or of one of our tests; an active prescription is no order here, for it says what is taken."""
-    medications = [
-        Entry(item.fullUrl, item.resource)
-        for item in arrivals[PRESCRIPTIONS].items
-        if isinstance(item.resource, Medication)
-    ]
+    medications = medications_in(arrivals[PRESCRIPTIONS].items)
     for item in (*arrivals[ORDERS].items, *arrivals[PRESCRIPTIONS].items):
         request = item.resource
         if isinstance(request, Request) and _is_order(request) and is_of(request.subject, patient):

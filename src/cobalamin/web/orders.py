@@ -18,7 +18,8 @@ from cobalamin.records.fhir_resources import Medication, MedicationRequest, Pati
 from cobalamin.records.fhir_types import CodeableConcept, Reference
 from cobalamin.records.medicine_names import names_mixture, names_nitrous_oxide, product_in
 from cobalamin.records.site import Site
-from cobalamin.web.hooks import Context
+from cobalamin.web.hooks import Context, Item, Unread
+from cobalamin.web.pointers import lacking, names_of
 
 _COBALAMINS: frozenset[Product] = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"})
 MAY_BE_CYANOCOBALAMIN: frozenset[Product] = frozenset({"cyanocobalamin", "b12_not_named"})
@@ -43,6 +44,8 @@ class Order:
     mixture: bool = False
     """True where something else is in the product or the panel: to take it back would take that too."""
     selected: bool = True
+    unread: str = ""
+    """Why it cannot be told what it is of."""
     since: date | None = None
     """The day it was ordered, of an order that stands in the record already; a draft of this call has none."""
     signed: bool = False
@@ -65,20 +68,36 @@ class Order:
 
 
 def orders_in(context: Context, site: Site | None = None, *, selected_only: bool) -> tuple[Order, ...]:
-    """The drafts of the patient; with `selected_only` those not just selected are marked. What cannot be read is none of ours."""
-    drafts = context.draftOrders
+    """The drafts of the patient; with `selected_only` those not just selected are marked, and of no others it is told why
+    they cannot be read."""
     chosen = _selected(context.selections or []) if selected_only else None
-    medications = [
-        Entry(item.fullUrl, item.resource)
-        for item in (drafts.entry if drafts is not None else ())
-        if isinstance(item.resource, Medication)
-    ]
-    found: list[Order] = []
+    medications = medications_in(_drafts(context))
+    found = [_unread(each) for each in _unreadable(context)]
     for url, request in _requests(context):
         order = order_of(request, medications, context.patientId, site)
         names = {request.id, order.reference, _relative(url)} - {""}
         found.append(replace(order, selected=chosen is None or bool(chosen & names)))
     return tuple(found)
+
+
+def _drafts(context: Context) -> tuple[Item, ...]:
+    return context.draftOrders.entry if context.draftOrders is not None else ()
+
+
+def medications_in(items: Iterable[Item]) -> list[Entry]:
+    """The medicines among these, as orders point to them."""
+    return [Entry(item.fullUrl, item.resource) for item in items if isinstance(item.resource, Medication)]
+
+
+def _unreadable(context: Context) -> Iterator[Unread]:
+    """What is no FHIR R4 and may be an order of ours; the patient it is for nobody knows."""
+    for item in _drafts(context):
+        if isinstance(item.resource, Unread) and item.resource.kind in ("", "MedicationRequest", "ServiceRequest"):
+            yield item.resource
+
+
+def _unread(of: Unread) -> Order:
+    return Order(f"{of.kind}/{of.id}" if of.kind and of.id else "", unread="it is not FHIR R4")
 
 
 def order_of(request: Request, medications: list[Entry], patient: str, site: Site | None) -> Order:
@@ -92,7 +111,7 @@ def order_of(request: Request, medications: list[Entry], patient: str, site: Sit
 
 def _requests(context: Context) -> Iterator[tuple[str, Request]]:
     """What is about to be ordered for the patient, with its address: no order taken back, none for somebody else."""
-    for item in context.draftOrders.entry if context.draftOrders is not None else ():
+    for item in _drafts(context):
         request = item.resource
         if not isinstance(request, Request):
             continue
@@ -123,13 +142,16 @@ def _medicine(request: MedicationRequest, medications: list[Entry], patient: str
     signed = MedicationRequest(
         id=request.id, status="active", intent="order", contained=request.contained,
         medicationCodeableConcept=request.medicationCodeableConcept, medicationReference=request.medicationReference,
-        dosageInstruction=request.dosageInstruction,
+        medication=request.medication, dosageInstruction=request.dosageInstruction,
     )  # fmt: skip
+    lacks = lacking(signed, names_of(medications))
+    if lacks:
+        return Order("", unread=f"{lacks}, which it points to, was not sent and has no name beside it")
     who = Entry(None, Patient(id=patient))
     try:
         case = case_of([who, *medications, Entry(None, signed)], patient, site=site)
-    except RecordError:
-        return Order("")
+    except RecordError as problem:
+        return Order("", unread=str(problem).partition(": ")[2])
     facts = frozenset(s.fact for s in case.statements if s.present)
     concept = _named(signed, medications, site)
     if not case.treatment:

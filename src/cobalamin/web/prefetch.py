@@ -13,11 +13,23 @@ from cobalamin.records.codes import shipped
 from cobalamin.records.fhir_out import SYSTEMS
 from cobalamin.records.fhir_resources import READ_TYPES, kind_of
 from cobalamin.records.site import Site
-from cobalamin.web.hooks import Bundle, HookRequest, Item, OperationOutcome, Sent, SentResource
+from cobalamin.web.hooks import (
+    ITEM,
+    LOOSE,
+    UNFIT,
+    Bundle,
+    HookRequest,
+    Item,
+    Link,
+    OperationOutcome,
+    Sent,
+    SentResource,
+)
 
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
-PRESCRIPTIONS, ORDERS = "prescriptions", "orders"
+RESULTS, PRESCRIPTIONS, ORDERS = "results", "prescriptions", "orders"
+MEDICINES = (PRESCRIPTIONS, "statements", "administrations")
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
     history = ("surgery", "bowel", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety", "rivals")
     return (
         Template("patient", "Patient/{{context.patientId}}"),
-        Template("results", f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
+        Template(RESULTS, f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
         Template("conditions", f"Condition?{of_patient}&_count={PAGE}", history),
         Template("procedures", f"Procedure?{of_patient}&_count={PAGE}", ("surgery",)),
         Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}", ("medicines",)),
@@ -95,24 +107,19 @@ class Arrival:
     items: list[Item] = field(default_factory=list)
     next: str = ""
     fault: str = ""
-    unreadable: list[str] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
         """True where everything there is was seen: nothing failed, no page is missing."""
         return self.state in (State.NULL, State.EMPTY, State.DATA) and not self.next and not self.fault
 
-
-class _Loose(msgspec.Struct):
-    resourceType: str = ""  # noqa: N815
-    entry: list[msgspec.Raw] = []
-    link: list[msgspec.Raw] = []
+    def note(self, fault: str) -> None:
+        """One more reason why it is not whole."""
+        self.fault = f"{self.fault}; {fault}" if self.fault else fault
 
 
 _SENT = msgspec.json.Decoder(SentResource | None)
-_ITEM = msgspec.json.Decoder(Item)
-_LOOSE = msgspec.json.Decoder(_Loose)
-_BAD = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+_LINK = msgspec.json.Decoder(Link)
 
 
 Sending = Sent | msgspec.Raw | bytes | msgspec.UnsetType | None
@@ -135,7 +142,7 @@ def arrival_of(sent: Sending, kind: str) -> Arrival:
 def _read(raw: msgspec.Raw | bytes, kind: str) -> Arrival:
     try:
         sent = _SENT.decode(raw)
-    except _BAD:
+    except UNFIT:
         return _piece_by_piece(raw, kind)
     return arrival_of(sent, kind)
 
@@ -174,20 +181,32 @@ def _of_bundle(sent: Bundle, kind: str) -> Arrival:
 def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
     """A Bundle with each bad resource left out and counted; anything else unreadable has failed."""
     try:
-        loose = _LOOSE.decode(raw)
-    except _BAD:
+        loose = LOOSE.decode(raw)
+    except UNFIT:
         return Arrival(State.FAILED, fault="what was sent is no FHIR R4 resource")
     if loose.resourceType != "Bundle":
         return Arrival(State.FAILED, fault=f"what was sent is no readable {kind}")
-    items: list[Item] = []
-    bad = 0
-    for piece in loose.entry:
-        try:
-            items.append(_ITEM.decode(piece))
-        except _BAD:
-            bad += 1
-    whole = _of_bundle(Bundle(tuple(items)), kind)
-    return Arrival(State.DATA, whole.items, "", f"{bad} resources are not FHIR R4 and were left out")
+    items = [item for item in map(_readable, loose.entry) if item is not None]
+    bad = len(loose.entry) - len(items)
+    found = _of_bundle(Bundle(tuple(items), tuple(map(_link, loose.link))), kind)
+    found.fault = f"{bad} resources are not FHIR R4 and were left out" if bad else "a link of it is not FHIR R4"
+    if not found.items and not found.next:
+        found.state = State.FAILED
+    return found
+
+
+def _readable(piece: msgspec.Raw) -> Item | None:
+    try:
+        return ITEM.decode(piece)
+    except UNFIT:
+        return None
+
+
+def _link(piece: msgspec.Raw) -> Link:
+    try:
+        return _LINK.decode(piece)
+    except UNFIT:
+        return Link()
 
 
 def groups_not_whole(arrivals: dict[str, Arrival]) -> frozenset[str]:

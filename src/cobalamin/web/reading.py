@@ -14,14 +14,14 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of
 from cobalamin.records.fhir_bundle import Entry
-from cobalamin.records.fhir_resources import DiagnosticReport, Medication, Medicine, Patient
+from cobalamin.records.fhir_resources import DiagnosticReport, Medication, Patient
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.records.site import Site
 from cobalamin.web.errors import Refusal
-from cobalamin.web.hooks import Sent
 from cobalamin.web.ordered import NOTHING_ORDERED, Standing, standing_in
-from cobalamin.web.prefetch import ORDERS, Arrival, groups_not_whole, templates
+from cobalamin.web.pointers import lacking, medicines_in, names_of
+from cobalamin.web.prefetch import MEDICINES, ORDERS, Arrival, groups_not_whole, templates
 from cobalamin.web.settings import Settings
 
 
@@ -69,22 +69,10 @@ def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:
 
 def _note_unnamed(arrivals: dict[str, Arrival]) -> None:
     """A key with medicines that are pointed to, were not sent and have no name beside the pointer is not whole."""
-    keys = [arrivals[template.key] for template in templates() if template.groups == ("medicines",)]
-    sent = set[str]()
-    for item in (item for arrival in keys for item in arrival.items):
-        if isinstance(item.resource, Medication):
-            sent.update(filter(None, (item.fullUrl, item.resource.id)))
-    for arrival in keys:
-        if not arrival.fault and any(_is_unnamed(item.resource, sent) for item in arrival.items):
+    sent = names_of(medicines_in(arrivals))
+    for arrival in (arrivals[key] for key in MEDICINES):
+        if not arrival.fault and any(lacking(item.resource, sent) for item in arrival.items):
             arrival.fault = "medicines it points to were not sent"
-
-
-def _is_unnamed(resource: Sent | None, sent: set[str]) -> bool:
-    if not isinstance(resource, Medicine) or resource.medicationReference is None:
-        return False
-    pointer = resource.medicationReference
-    reference = pointer.reference or ""
-    return not (pointer.display or reference.startswith("#") or {reference, reference.rpartition("/")[2]} & sent)
 
 
 def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:

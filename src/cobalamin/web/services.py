@@ -23,7 +23,10 @@ SPECIFICATION = "2.0.1"
 _SCOPES = "patient/Patient.r patient/Observation.rs patient/Condition.rs patient/Procedure.rs patient/MedicationRequest.rs " \
     "patient/MedicationStatement.rs patient/MedicationAdministration.rs patient/AllergyIntolerance.rs " \
     "patient/ServiceRequest.rs"  # fmt: skip
-_USAGE = f"FHIR R4. Send prefetch, or a FHIR server this service may read with {_SCOPES}."
+_USAGE = (
+    f"FHIR R4. Send prefetch, or a FHIR server this service may read with {_SCOPES}; with patient/Medication.r medicines that "
+    "are pointed to are read too."
+)
 
 
 @dataclass(frozen=True)
@@ -84,17 +87,21 @@ def discovery(site: Site | None = None) -> dict[str, list[dict[str, Any]]]:
 
 def advised(service: Service, reading: Reading, context: Context, site: Site | None = None) -> tuple[Card, ...]:
     """The cards of a service for a patient and the orders of the context; none about the dead, none for a layperson."""
-    if reading.case.died or _NO_PROFESSIONAL.search(context.userId):
+    if not is_for_cards(reading, context):
         return ()
     here = Situation(reading, beside(service.orders(context, site), _standing(service, reading)))
     unsure = ordered_unsure(reading.standing)
     return tuple(below_offers(one, unsure) for one in offered_once(service.advise(here)))
 
 
-def _standing(service: Service, reading: Reading) -> Iterator[Order]:
-    """What is ordered already; at the hooks of orders the EHR sends what waits for a signature itself."""
-    return (order for order in reading.standing.orders if order.signed or service.hook == "patient-view")
+def is_for_cards(reading: Reading, context: Context) -> bool:
+    """False where no card belongs, whatever the record says: about the dead, and before a layperson (register R92)."""
+    return not (reading.case.died or _NO_PROFESSIONAL.search(context.userId))
 
 
 _NO_PROFESSIONAL = re.compile(r"(^|/)(Patient|RelatedPerson)/")
-"""A record may be opened by the patient or a relative: advice that drafts prescriptions is for professionals (register R92)."""
+
+
+def _standing(service: Service, reading: Reading) -> Iterator[Order]:
+    """What is ordered already; at the hooks of orders the EHR sends what waits for a signature itself."""
+    return (order for order in reading.standing.orders if order.signed or service.hook == "patient-view")

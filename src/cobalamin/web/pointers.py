@@ -1,0 +1,57 @@
+"""Medicines that orders point to and that were not sent with them: which, and reading them from the EHR's server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from cobalamin.records.fhir_bundle import Entry
+from cobalamin.records.fhir_resources import Medication, Medicine
+from cobalamin.web.hooks import HookRequest, Item, Sent
+from cobalamin.web.prefetch import MEDICINES, Arrival
+
+MOST_MEDICINES = 20
+"""How many medicines are read one by one: an engineering limit."""
+
+
+def names_of(items: Iterable[Item | Entry]) -> frozenset[str]:
+    """Every name under which the medicines among these can be pointed to."""
+    found = ((item.fullUrl, item.resource.id) for item in items if isinstance(item.resource, Medication))
+    return frozenset(name for names in found for name in names if name)
+
+
+def lacking(resource: Sent | None, sent: frozenset[str]) -> str:
+    """The pointer to a medicine that is not among those sent and has no name beside it; "" where none lacks."""
+    if not isinstance(resource, Medicine) or resource.medicationReference is None:
+        return ""
+    pointer = resource.medicationReference
+    reference = (pointer.reference or "").partition("/_history/")[0]
+    known = pointer.display or reference.startswith("#") or {reference, reference.rpartition("/")[2]} & sent
+    return "" if known else reference or "nothing"
+
+
+def medicines_in(arrivals: dict[str, Arrival]) -> Iterator[Item]:
+    """What arrived under the keys of medicines."""
+    return (item for key in MEDICINES for item in arrivals[key].items)
+
+
+def lacking_in(request: HookRequest, arrivals: dict[str, Arrival]) -> tuple[str, ...]:
+    """Every pointer without its medicine, in the drafts and in the record, each once."""
+    items = (*_drafts(request), *medicines_in(arrivals))
+    sent = names_of(items)
+    found = (lacking(item.resource, sent) for item in items)
+    return tuple(dict.fromkeys(filter(None, found)))[:MOST_MEDICINES]
+
+
+def _drafts(request: HookRequest) -> tuple[Item, ...]:
+    drafts = request.context.draftOrders if request.context is not None else None
+    return drafts.entry if drafts is not None else ()
+
+
+def with_medicines(request: HookRequest, found: Iterable[Item]) -> None:
+    """The medicines that were read, beside the drafts that point to them."""
+    context = request.context
+    if context is not None and context.draftOrders is not None:
+        entries = (*context.draftOrders.entry, *found)
+        context.draftOrders = msgspec.structs.replace(context.draftOrders, entry=entries)

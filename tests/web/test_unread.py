@@ -1,0 +1,235 @@
+"""What cannot be read: one order or one resource costs the rest no answer, is told, and no silence passes for an all-clear."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import calls
+import ehr
+import httpx2
+import pytest
+from calls import TINGLING, call, deficient, draft, record
+from test_situations import SIGN, lines, offered
+
+Json = dict[str, Any]
+TABLETS = draft(ehr.CYANO, ehr.ORAL, id="tablets")
+NOT_READ = "An order could not be read, so it was not checked for vitamin B12 or folic acid: check it yourself."
+
+
+def pointing(reference: str = "Medication/m1", id: str = "d", **more: Any) -> Json:
+    order = draft("", ehr.ORAL, id=id)
+    del order["medicationCodeableConcept"]
+    return {**order, "medicationReference": {"reference": reference, **more}}
+
+
+def medicine(id: str = "m1") -> Json:
+    return {"resourceType": "Medication", "id": id, "code": ehr.concept(ehr.ATC, ehr.CYANO)}
+
+
+def answered(orders: list[Json], hook: str = SIGN, resources: list[Json] | None = None) -> list[Json]:
+    status, body = call(ehr.request(hook, resources or deficient(), orders))
+    assert status == 200, body
+    return body["cards"]
+
+
+# --- drafts ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ({"status": 7}, "MedicationRequest/d: it is not FHIR R4"),
+        ({"id": 7}, "an order without an id: it is not FHIR R4"),
+        ({"medicationCodeableConcept": "B12"}, "MedicationRequest/d: it is not FHIR R4"),
+        ({"dosageInstruction": {"text": "once"}}, "MedicationRequest/d: it is not FHIR R4"),
+        ({"medicationCodeableConcept": None, "medication": {"concept": {}}}, "MedicationRequest/d: `medication` is FHIR R5"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("hook", ["order-select", SIGN])
+def test_one_malformed_draft_is_told_and_the_others_are_answered(broken: Json, told: str, hook: str) -> None:
+    first, last = answered([TABLETS, {**draft(ehr.CYANO, ehr.IM), **broken}], hook)
+    assert first["summary"].startswith("B12 by mouth is drafted, but injections are indicated")
+    assert last["summary"] == NOT_READ
+    assert told in last["detail"].replace("\\`", "`")
+    assert "suggestions" not in last
+
+
+def test_several_are_one_card() -> None:
+    (card,) = answered([{**TABLETS, "status": 7}, pointing()])
+    assert card["summary"].startswith("2 orders could not be read")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"resourceType": "NutritionOrder", "id": 7},
+        {"resourceType": "Observation", "id": "o", "status": 7},
+        {"resourceType": "NoSuchThing", "id": "x"},
+    ],
+)
+def test_what_is_no_order_of_ours_is_passed_over_however_broken(other: Json) -> None:
+    assert lines(answered([TABLETS, other])) == lines(answered([TABLETS]))
+
+
+def test_drafts_that_are_no_bundle_are_refused() -> None:
+    for drafts in (None, [], {"resourceType": "Patient"}, {"resourceType": "Bundle", "entry": 7}):
+        request = ehr.request(SIGN, deficient(), [])
+        request["context"]["draftOrders"] = drafts
+        status, body = call(request)
+        assert status == 400
+        assert "$.context.draftOrders" in body["issue"][0]["diagnostics"]
+
+
+# --- medicines that are pointed to -----------------------------------------------------------------------------------
+
+
+def test_a_medicine_that_was_not_sent_is_told_and_not_passed_over() -> None:
+    (card,) = answered([pointing()])
+    assert card["summary"] == NOT_READ
+    assert "MedicationRequest/d: Medication/m1, which it points to, was not sent" in card["detail"]
+
+
+def test_a_draft_that_was_not_selected_is_not_told() -> None:
+    request = ehr.request("order-select", deficient(), [TABLETS, pointing()])
+    request["context"]["selections"] = ["MedicationRequest/tablets"]
+    assert len(call(request)[1]["cards"]) == 1
+
+
+def test_an_order_whose_medicine_is_not_chosen_yet_is_nothing_to_speak_of() -> None:
+    undecided = pointing()
+    del undecided["medicationReference"]
+    assert answered([undecided], "order-select") == []
+
+
+class Server:
+    """An EHR's server that has one medicine."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked.append(str(request.url))
+        found = request.url.path == "/fhir/Medication/m1"
+        return httpx2.Response(200, json=medicine()) if found else httpx2.Response(404)
+
+
+def served(request: Json, server: Server) -> Json:
+    fhir = httpx2.AsyncClient(transport=httpx2.MockTransport(server))
+    status, body = call({**request, "fhirServer": "https://ehr.example/fhir"}, fhir=fhir)
+    assert status == 200, body
+    return body
+
+
+@pytest.mark.parametrize(
+    "reference", ["Medication/m1", "https://ehr.example/fhir/Medication/m1", "Medication/m1/_history/1"]
+)
+def test_a_medicine_that_was_not_sent_is_read_from_the_server(reference: str) -> None:
+    server = Server()
+    (card,) = served(ehr.request(SIGN, deficient(), [pointing(reference)]), server)["cards"]
+    assert server.asked == ["https://ehr.example/fhir/Medication/m1"]
+    assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated")
+    assert offered(card) == [["- MedicationRequest/d", "Hydroxocobalamin injection"]]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "https://elsewhere.example/fhir/Medication/m1", "Medication/../Patient/p2", "Patient/p2", "urn:uuid:1", "Medication/m2",
+        "https://ehr.example/admin/Medication/m1", "Medication/m1?_include=*",
+    ],
+)  # fmt: skip
+def test_a_pointer_leads_nowhere_else(reference: str) -> None:
+    server = Server()
+    (card,) = served(ehr.request(SIGN, deficient(), [pointing(reference)]), server)["cards"]
+    assert card["summary"] == NOT_READ
+    assert server.asked in ([], ["https://ehr.example/fhir/Medication/m2"])
+
+
+def test_a_medicine_of_the_record_that_was_not_sent_is_read_too() -> None:
+    request = ehr.request(
+        "patient-view", record(ehr.result("2132-9", 120, "pg/mL"), {**pointing(), "status": "active"})
+    )
+    assert "Cyanocobalamin by mouth" not in json.dumps(served(request, Server()))
+    assert "medicines it points to were not sent" not in json.dumps(served(request, Server()))
+    assert "medicines it points to were not sent" in json.dumps(call(request)[1])
+
+
+def test_no_more_medicines_are_read_than_a_bounded_number() -> None:
+    server = Server()
+    orders = [pointing(f"Medication/n{n}", f"d{n}") for n in range(60)]
+    (card,) = served(ehr.request(SIGN, deficient(), orders), server)["cards"]
+    assert len(server.asked) == 20
+    assert card["summary"].startswith("60 orders could not be read")
+
+
+# --- the record ------------------------------------------------------------------------------------------------------
+
+BROKEN = {"resourceType": "Observation", "id": "o", "status": 7}
+
+
+def of(**prefetch: Any) -> tuple[int, Json]:
+    request = ehr.request(resources=[ehr.patient()])
+    request["prefetch"] = {**request["prefetch"], **prefetch}
+    return call(request)
+
+
+def test_an_unreadable_resource_costs_the_rest_no_answer() -> None:
+    results = ehr.searchset([BROKEN, ehr.result("2132-9", 120, "pg/mL")])
+    status, body = of(results=results, conditions=ehr.searchset([TINGLING]))
+    assert status == 200
+    assert "1 resources are not FHIR R4" in body["cards"][0]["detail"]
+
+
+def test_after_a_page_with_an_unreadable_resource_the_next_one_is_read() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(200, json=ehr.searchset([ehr.result("2132-9", 120, "pg/mL")]))
+
+    request = ehr.request(resources=record(TINGLING))
+    following = {"relation": "next", "url": "https://ehr.example/fhir/Observation?page=2"}
+    request["prefetch"]["results"] = ehr.searchset([BROKEN], link=[{"relation": 7}, following])
+    fhir = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    _, body = call({**request, "fhirServer": "https://ehr.example/fhir"}, fhir=fhir)
+    assert asked == ["https://ehr.example/fhir/Observation?page=2"]
+    assert "Observation/o2132-9" in body["cards"][0]["detail"]
+    assert "1 resources are not FHIR R4" in body["cards"][0]["detail"]
+    _, alone = call(request)
+    assert "more pages exist" in alone["cards"][0]["detail"]
+
+
+def test_where_nothing_could_be_read_the_answer_is_412_and_no_empty_list() -> None:
+    unreadable = ehr.searchset([BROKEN])
+    names = [name for name in ehr.request(resources=[ehr.patient()])["prefetch"] if name != "patient"]
+    assert of(**dict.fromkeys(names, unreadable))[0] == 412
+
+
+@pytest.mark.parametrize(
+    ("results", "status"),
+    [
+        ({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}, 412),
+        (ehr.searchset([BROKEN]), 412),
+        (None, 200),
+        (ehr.searchset([]), 200),
+        (ehr.searchset([BROKEN, ehr.result("2132-9", 600, "pg/mL")]), 200),
+    ],
+)
+def test_silence_without_any_result_is_no_all_clear(results: Any, status: int) -> None:
+    found, body = of(results=results)
+    assert found == status
+    if status == 412:
+        assert "no result could be read" in body["issue"][0]["diagnostics"]
+        assert of(results=results, conditions=ehr.searchset([TINGLING]))[0] == 200
+    else:
+        assert body["cards"] == []
+
+
+def test_no_result_is_needed_where_no_card_belongs_or_where_the_order_is_none_of_ours() -> None:
+    failed = {"results": {"resourceType": "OperationOutcome", "issue": []}}
+    dead = {**ehr.patient(), "deceasedBoolean": True}
+    assert of(**failed, patient=dead) == (200, {"cards": []})
+    request = ehr.request(SIGN, [ehr.patient()], [calls.draft("N02BE01")])
+    request["prefetch"] |= failed
+    assert call(request) == (200, {"cards": []})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    context_settings={"max_content_width": 100},
     help="Vitamin B12: injection or not, how urgently, on which plan. Advice for professionals, not signed off by a clinician.",
 )  # fmt: skip
 
@@ -60,7 +61,6 @@ def _refused_by_the_machine(problem: OSError) -> str:
     return f"{place} cannot be read or written ({problem.strerror}); check the path, the permissions and the space left"
 
 
-@app.command()
 def assess(
     files: Annotated[
         list[str],
@@ -69,7 +69,8 @@ def assess(
         ),
     ],
     on: Annotated[
-        str, typer.Option(help="The decision date, YYYY-MM-DD (default: the case file's own, else today).")
+        str,
+        typer.Option(metavar="DATE", help="The decision date, YYYY-MM-DD (default: the case file's own, else today)."),
     ] = "",
     format: Annotated[Format, typer.Option(help="How the answer is written.")] = "text",
     presume: Annotated[
@@ -85,7 +86,8 @@ def assess(
     guideline: Annotated[
         str,
         typer.Option(
-            help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg), or all side by side."
+            metavar="NAME",
+            help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg), or all side by side.",
         ),
     ] = "article",
     verified_only: Annotated[
@@ -97,7 +99,10 @@ def assess(
         typer.Option(metavar="FILE", help="With html or pdf: the file to write, or for several patients the folder."),
     ] = None,
 ) -> None:
-    """Read patients and explain: indications, urgency, route, plan, follow-up, safety, what to test next."""
+    """Answer one patient or several, with the reasons.
+
+    Indications, urgency, route, plan, follow-up, safety, what to test next, what would change the answer.
+    """
     from cobalamin.records.inputs import inputs
 
     if guideline == "all":
@@ -246,7 +251,6 @@ def _with_progress(inputs: list[Input]) -> Iterator[Input]:
     yield from track(inputs, "reading", console=Console(stderr=True), transient=True)
 
 
-@app.command()
 def schema() -> None:
     """Print the JSON Schema of the case file."""
     from cobalamin.records.case import schema_text
@@ -254,8 +258,9 @@ def schema() -> None:
     sys.stdout.write(schema_text())
 
 
-for command in (
-    about_rules.guideline, prints.checklist, lists.recall, lists.screen, lists.report, lists.synthesise,
-    about_rules.prove, about_rules.atlas, service.serve, service.journal,
-):  # fmt: skip
+ONE_PATIENT = (assess, prints.checklist, schema)
+MANY_PATIENTS = (lists.recall, lists.screen, lists.report, lists.synthesise)
+THE_RULES = (about_rules.guideline, about_rules.prove, about_rules.atlas)
+THE_SERVICE = (service.serve, service.journal)
+for command in (*ONE_PATIENT, *MANY_PATIENTS, *THE_RULES, *THE_SERVICE):
     app.command()(command)

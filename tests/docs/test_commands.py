@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from cobalamin.cli import app
 
@@ -46,6 +47,12 @@ def test_a_command_is_documented_with_all_it_takes(name: str) -> None:
         assert " ".join(words.split()) in text
         for option in parameter.opts if parameter.param_type_name == "option" else ():
             assert f"`{option}" in text or f" {option}" in text
+
+
+def test_the_list_of_commands_is_not_cut_off_at_eighty_columns() -> None:
+    shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}).output
+    assert "  recall" in shown
+    assert "..." not in shown.partition("Commands:")[2]
 
 
 def test_no_command_is_documented_that_is_gone() -> None:

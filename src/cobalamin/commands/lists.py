@@ -21,30 +21,46 @@ def day_given(text: str) -> date:
 
 def recall(
     source: Annotated[
-        Path, typer.Argument(help="Treatment events as CSV or Parquet, a folder of FHIR Bundles, or NDJSON.")
+        Path,
+        typer.Argument(
+            metavar="SOURCE", help="Treatment events as CSV or Parquet, a folder of FHIR Bundles, or NDJSON."
+        ),
     ],
-    on: Annotated[str, typer.Option(help="The day of the list, YYYY-MM-DD (default: today).")] = "",
-    within: Annotated[str, typer.Option(help="How far ahead *due soon* looks: 14d or 2w.")] = "14d",
+    on: Annotated[str, typer.Option(metavar="DATE", help="The day of the list, YYYY-MM-DD (default: today).")] = "",
+    within: Annotated[str, typer.Option(metavar="DAYS", help='How far ahead "due soon" looks: 14d or 2w.')] = "14d",
     format: Annotated[
         Literal["text", "csv", "json", "ics", "fhir"] | None,
         typer.Option(help="How the list is written (default: text; in a folder csv)."),
     ] = None,
-    mapping: Annotated[Path | None, typer.Option(help="A file that names the columns of another system's CSV.")] = None,
-    date_format: Annotated[str, typer.Option(help="How ambiguous dates are written: DD/MM/YYYY or MM/DD/YYYY.")] = "",
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file that names the columns of another system's CSV.")
+    ] = None,
+    date_format: Annotated[
+        str, typer.Option(metavar="FORM", help="How ambiguous dates are written: DD/MM/YYYY or MM/DD/YYYY.")
+    ] = "",
     plot: Annotated[
-        Path | None, typer.Option(help="Write the nurse slots of the next quarter as .svg, .png or .html.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the nurse slots of the next quarter as .svg, .png or .html."),
     ] = None,
     weeks: Annotated[bool, typer.Option("--weeks", help="Show the nurse slots a week as a table too.")] = False,
-    calendars: Annotated[Path | None, typer.Option(help="A folder for one iCalendar file a patient.")] = None,
-    to: Annotated[
-        Path | None, typer.Option(help="A folder for the list of a population, made part by part in bounded memory.")
+    calendars: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="A folder for one iCalendar file a patient.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="With --to: processes side by side.")] = 1,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="A folder for the list of a population, made part by part in bounded memory."
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="With --to: processes side by side.")] = 1,
     site: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units, for FHIR.")
     ] = None,
 ) -> None:
-    """List who is due, overdue, broken off or without review among the patients on B12 injections."""
+    """List who is due, overdue or lost among patients on injections.
+
+    Each with the reason and the next step: also who broke off loading, was stopped for no good reason, or has no review.
+    """
     from cobalamin.recall.columns import NO_MAPPING, read_mapping
     from cobalamin.recall.command import Beside, days_of, make_folder, make_list
     from cobalamin.recall.source import ReadAs
@@ -78,13 +94,17 @@ def _site_text(site: Path | None) -> str:
 
 def screen(
     source: Annotated[
-        Path, typer.Argument(help="FHIR NDJSON, bundles, CSV, Parquet or OMOP tables: a file or a folder.")
+        Path,
+        typer.Argument(metavar="SOURCE", help="FHIR NDJSON, bundles, CSV, Parquet or OMOP tables: a file or a folder."),
     ],
-    to: Annotated[Path, typer.Option(help="The folder for the answers: Parquet, a row a patient.")],
-    on: Annotated[str, typer.Option(help="The decision date, YYYY-MM-DD (default: today).")] = "",
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder for the answers: Parquet, a row a patient.")],
+    on: Annotated[str, typer.Option(metavar="DATE", help="The decision date, YYYY-MM-DD (default: today).")] = "",
     guideline: Annotated[
         str,
-        typer.Option(help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg, or nice@2023-07)."),
+        typer.Option(
+            metavar="NAME",
+            help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg, or nice@2023-07).",
+        ),
     ] = "article",
     engine: Annotated[Literal["local", "sql", "spark"], typer.Option(help="What runs the rules.")] = "local",
     exact: Annotated[
@@ -93,17 +113,22 @@ def screen(
     presume: Annotated[
         list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about.")
     ] = None,
-    mapping: Annotated[Path | None, typer.Option(help="A file that maps columns and codes of another system.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file that maps columns and codes of another system.")
+    ] = None,
     parameters: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")
     ] = None,
     site: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")
     ] = None,
-    memory: Annotated[int, typer.Option(min=1, help="Megabytes the reading may use.")] = 300,
-    workers: Annotated[int, typer.Option(min=1, help="Processes side by side.")] = 1,
+    memory: Annotated[int, typer.Option(min=1, metavar="MB", help="Megabytes the reading may use.")] = 300,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes side by side.")] = 1,
 ) -> None:
-    """Answer every patient of a population: definitions, indications, route, urgency, what is missing."""
+    """Answer every patient of a population, one row each.
+
+    Definitions, indications, route, urgency, and what is missing with its reason.
+    """
     if workers > 1 and engine != "spark":
         from cobalamin.population.pool import prepare
 
@@ -151,13 +176,18 @@ def _progress(last: str) -> Callable[[str, int, int], None] | None:
 
 
 def report(
-    answers: Annotated[Path, typer.Argument(help="The folder a screening wrote.")],
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="The folder a screening wrote.")],
     to: Annotated[
-        Path | None, typer.Option(help="The page: .html or .md (default: Markdown on standard output).")
+        Path | None, typer.Option(metavar="FILE", help="The page: .html or .md (default: Markdown on standard output).")
     ] = None,
-    small: Annotated[int, typer.Option(min=0, help="Counts from 1 to one less than this are not shown.")] = 10,
+    small: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Counts from 1 to one less than this are not shown.")
+    ] = 10,
 ) -> None:
-    """Report on a screened population: counts with unknowns, missing facts, untreated, treated without an indication."""
+    """Report on a population that was screened.
+
+    Counts with their unknowns, facts that are missing, who is untreated, who is treated without an indication.
+    """
     from cobalamin.population.report import report as written
 
     page = to if to is not None and to.suffix == ".html" else None
@@ -168,13 +198,19 @@ def report(
 
 
 def synthesise(
-    patients: Annotated[int, typer.Option(min=1, help="How many patients.")],
-    to: Annotated[Path, typer.Option(help="The folder for the population, with its truth beside it.")],
-    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same patients.")] = 1,
+    patients: Annotated[int, typer.Option(min=1, metavar="N", help="How many patients.")],
+    to: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="The folder for the population, with its truth beside it.")
+    ],
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The same seed makes the same patients.")] = 1,
     format: Annotated[Literal["ndjson", "parquet", "omop"], typer.Option(help="The form of the records.")] = "ndjson",
-    on: Annotated[str, typer.Option(help="The day the records end.")] = "2026-01-01",
+    on: Annotated[str, typer.Option(metavar="DATE", help="The day the records end.")] = "2026-01-01",
 ) -> None:
-    """Make a population of nobody: prevalences from published surveys, dirty data at known rates."""
+    """Make up a population to try things on.
+
+    Nobody in it is real, and the truth is written beside it. Results follow a published survey, other rates are assumed, and
+    data is spoiled at known rates.
+    """
     from cobalamin.synthetic.patients import synthesise as made
 
     made(to, patients=patients, seed=seed, format=format, on=day_given(on))

@@ -82,9 +82,12 @@ def report_print(
 
 
 def checklist(
-    file: Annotated[str, typer.Argument(help="A case file or FHIR R4 Bundle, or - for standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A case file or FHIR R4 Bundle, or - for standard input.")
+    ],
     on: Annotated[
-        str, typer.Option(help="The day it is made, YYYY-MM-DD (default: the case file's own, else today).")
+        str,
+        typer.Option(metavar="DATE", help="The day it is made, YYYY-MM-DD (default: the case file's own, else today)."),
     ] = "",
     format: Annotated[Literal["html", "pdf"], typer.Option(help="A page, or a tagged PDF (PDF/UA-1).")] = "html",
     language: Annotated[Literal["en", "es"], typer.Option(help="The language; es was translated by a machine.")] = "en",
@@ -96,7 +99,10 @@ def checklist(
         Path | None, typer.Option(metavar="FILE", help="Where to write it (default: standard output).")
     ] = None,
 ) -> None:
-    """The patient's own checklist in plain words: what the notes say, what is missing, what to ask, when to seek help."""
+    """Write the patient's own checklist in plain words.
+
+    What the notes say, what is missing, what to ask at the visit, when to seek help at once, and the next dates.
+    """
     from cobalamin.prints.sheet import checklist_page, checklist_pdf, sheet_of
     from cobalamin.records.inputs import day_of, inputs
     from cobalamin.records.read import read_any

@@ -23,7 +23,11 @@ def guideline(
         Literal["markdown", "cql", "fhir"], typer.Option(help="How the guideline is written.")
     ] = "markdown",
 ) -> None:
-    """Print the guideline: every definition and rule as a sentence with its sources and figures; or as CQL, or as FHIR."""
+    """Print the rules as sentences with sources, or compare two.
+
+    Every definition, rule and figure; `--format cql` and `fhir` write them for other programs, `diff A B` says what changes
+    from one guideline to another and for whom.
+    """
     if words:
         _diff(words)
     elif format == "markdown":
@@ -61,10 +65,15 @@ def _diff(words: list[str]) -> None:
 
 
 def prove(
-    guideline: Annotated[str, typer.Option(help="The guideline profile, or all of them.")] = "article",
-    witnesses: Annotated[Path | None, typer.Option(help="A folder for the patients that break an obligation.")] = None,
+    guideline: Annotated[str, typer.Option(metavar="NAME", help="The guideline profile, or all of them.")] = "article",
+    witnesses: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="A folder for the patients that break an obligation.")
+    ] = None,
 ) -> None:
-    """Decide every obligation of the rules by two provers; a broken one shows a patient that `assess` replays."""
+    """Prove what has to hold of the rules for every patient.
+
+    Two provers decide each obligation; a broken one comes with a patient whom `assess` replays.
+    """
     from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 
     try:
@@ -113,9 +122,12 @@ def _witness(result: object, folder: Path | None) -> None:
 
 
 def atlas(
-    to: Annotated[Path, typer.Option(help="The folder for the page and the witness patients.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder for the page and the witness patients.")],
 ) -> None:
-    """Where guidelines disagree, over the whole space of patients and over a made-up population."""
+    """Show where guidelines disagree, and for whom.
+
+    Over the whole space of patients and over a made-up population; each difference with its clauses and a small patient.
+    """
     from cobalamin.atlas.atlas import atlas as made
     from cobalamin.atlas.write import write_atlas
 

@@ -17,12 +17,18 @@ from cobalamin.records.codes import RecordError
 
 def serve(
     host: Annotated[
-        str, typer.Option(help="The address to listen on; anything but loopback needs client authentication.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="The address to listen on; anything but loopback needs client authentication."
+        ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="The port.")] = 8000,
     open_page: Annotated[bool, typer.Option("--open", help="Open the workbench in the browser.")] = False,
 ) -> None:
-    """Run the workbench and the CDS Hooks and REST service; its settings are COBALAMIN_* variables of the environment."""
+    """Run the workbench and the CDS Hooks and REST service.
+
+    Its settings are COBALAMIN_* variables of the environment.
+    """
     from cobalamin.web.serve import serve as run
     from cobalamin.web.settings import where_kept
 
@@ -47,21 +53,30 @@ def _open_when_up(host: str, port: int, address: str) -> None:
 
 
 def journal(
-    action: Annotated[Literal["verify", "replay", "export", "delete"], typer.Argument(help="What to do.")],
+    action: Annotated[
+        Literal["verify", "replay", "export", "delete"],
+        typer.Argument(metavar="ACTION", help="verify, replay, export or delete."),
+    ],
     url: Annotated[
-        str, typer.Option(help="sqlite:///FILE or postgresql+psycopg://… (default: where `serve` keeps it).")
+        str,
+        typer.Option(metavar="URL", help="sqlite:///FILE or postgresql+psycopg://… (default: where `serve` keeps it)."),
     ] = "",
-    anchor: Annotated[str, typer.Option(help="A chain value noted before, which has to be met again.")] = "",
+    anchor: Annotated[
+        str, typer.Option(metavar="VALUE", help="A chain value noted before, which has to be met again.")
+    ] = "",
     format: Annotated[Literal["csv", "json"], typer.Option(help="How an export is written.")] = "csv",
     older_than_days: Annotated[
-        int | None, typer.Option(min=0, help="With delete: empty answers older than this.")
+        int | None, typer.Option(min=0, metavar="DAYS", help="With delete: empty answers older than this.")
     ] = None,
-    patient: Annotated[str, typer.Option(help="With delete: empty the answers about this patient identifier.")] = "",
+    patient: Annotated[
+        str, typer.Option(metavar="ID", help="With delete: empty the answers about this patient identifier.")
+    ] = "",
     key_file: Annotated[
-        Path | None, typer.Option(help="The file with the key that hashes patient identifiers.")
+        Path | None, typer.Option(metavar="FILE", help="The file with the key that hashes patient identifiers.")
     ] = None,
     spool: Annotated[
-        Path | None, typer.Option(help="With delete: where answers wait (default: where `serve` keeps them).")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="With delete: where answers wait (default: where `serve` keeps them)."),
     ] = None,
 ) -> None:
     """Verify, replay, export or empty the decision journal."""

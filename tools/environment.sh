@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the environment $1 from requirements.lock, exactly: with uv where it is installed, else with pip, which fetches uv.
-# PYTHON names the interpreter; without it the first of python3, python3.13, python3.12, python3.11 that is new enough.
+# PYTHON names the interpreter; without it python3 if it is new enough, else the newest python3.N there is.
 set -eu
 venv=$1
 
@@ -17,9 +17,9 @@ python=${PYTHON:-}
 if [ -n "$python" ]; then
     new_enough "$python" || stop "PYTHON=$python is not a Python 3.11 or newer; name one that is."
 else
-    for candidate in python3 python3.13 python3.12 python3.11; do
-        if new_enough "$candidate"; then
-            python=$candidate
+    for minor in '' .16 .15 .14 .13 .12 .11; do
+        if new_enough "python3$minor"; then
+            python=python3$minor
             break
         fi
     done

@@ -90,6 +90,18 @@ def test_every_page_is_reached_from_the_readme() -> None:
     assert {ROOT / page for page in DOCS} <= reached
 
 
+def test_every_page_stands_on_the_index() -> None:
+    index = ROOT / "docs" / "README.md"
+    assert {ROOT / page for page in DOCS} - {index} <= links(index)
+
+
+def test_a_module_the_developers_page_names_is_there() -> None:
+    there = {path.name for folder in ("src", "tests", "tools") for path in (ROOT / folder).rglob("*.py")}
+    named = set(re.findall(r"\w+\.py\b", (ROOT / "DEVELOPERS.md").read_text(encoding="utf-8")))
+    assert len(named) > 20
+    assert named <= there
+
+
 def test_it_is_read_in_three_minutes() -> None:
     words = re.sub(r"```text.*?```", "", README, flags=re.DOTALL).split()
     assert len(words) <= 600

@@ -87,7 +87,7 @@ def test_somebody_on_injections_is_given_no_second_loading_course():
     assert found.plan.doses == ()
     assert found.plan.maintenance is None
     assert "Maintenance counts from the last dose: 1 mg every 2-3 months" in found.plan.note
-    assert all(check.first is None for check in found.follow_up)
+    assert {check.first for check in found.follow_up} == {None}
     shown = text(found)
     assert "a day by mouth" not in shown
     assert "Follow-up\n" in shown

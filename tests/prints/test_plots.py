@@ -153,7 +153,7 @@ def test_the_observed_rise_is_told_with_its_day() -> None:
 def test_before_treatment_nothing_is_observed() -> None:
     plot = plots(example("pernicious-anaemia"))["response"]
     assert "Nothing is observed yet" in plot.description
-    assert all(row[2] == "" for row in plot.rows)
+    assert {row[2] for row in plot.rows} == {""}
 
 
 def test_of_somebody_on_injections_without_a_recorded_dose_no_response_is_expected_and_nothing_is_planned() -> None:

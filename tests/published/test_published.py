@@ -181,7 +181,7 @@ def _ids(scores, harm):
 def test_every_case_file_parses(id):
     from cobalamin.records.case import read_case
 
-    assert read_case(HERE / f"{id}.json") is not None
+    assert read_case(HERE / f"{id}.json").id == id
 
 
 def test_no_required_injection_is_withheld(scores):

@@ -115,4 +115,6 @@ def test_real_bundles_are_read_without_a_problem() -> None:
     records, problems = read_cases(REAL, date(2026, 1, 1))
     assert problems == ()
     assert len(records) == len(list(REAL.glob("*.json")))
-    assert all(schedule(record, date(2026, 1, 1)).entries is not None for record in records)
+    for record in records:
+        read = [entry.event for entry in schedule(record, date(2026, 1, 1)).entries]
+        assert sorted(map(repr, read)) == sorted(map(repr, record.events)), "every entry of the record is judged once"

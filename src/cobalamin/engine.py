@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 
@@ -28,7 +28,7 @@ from cobalamin.language.nodes import (
     Threshold,
     facts_of,
     listing,
-    walk,
+    parts_of,
 )
 from cobalamin.language.patient import Interval
 from cobalamin.language.restrict import Restrictions
@@ -135,25 +135,20 @@ class Engine:
         """The figures in force, by id; one the rules do not read is as published."""
         return {**THRESHOLDS, **self.guideline.figures}
 
-    def presumed_under(self, conditions: Iterable[Condition], values: tuple[Known, ...]) -> Iterator[Presume]:
-        """Every presumption below some conditions whose part is unknown."""
-        for condition in conditions:
-            for part, presume in self._presumptions_below(condition):
-                if values[part] is None:
-                    yield presume
-
-    @cached_property
-    def _below(self) -> dict[Condition, list[tuple[int, Presume]]]:
-        return {}
-
-    def _presumptions_below(self, condition: Condition) -> list[tuple[int, Presume]]:
-        """The presumptions below a condition, each with where its part stands; looked for once."""
-        found = self._below.get(condition)
-        if found is None:
-            index = self.program.index
-            below = (node for node in walk(condition) if isinstance(node, Presume))
-            found = self._below[condition] = [(index[presume.part], presume) for presume in below]
-        return found
+    def presumed_under(self, conditions: Iterable[Condition], values: tuple[Known, ...]) -> tuple[Presume, ...]:
+        """The presumptions below some conditions, as far as what is settled below the open ones rests on them."""
+        index, seen, settled = self.program.index, set[Condition](), list[Condition]()
+        waiting = list(conditions)
+        while waiting:
+            node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            if values[index[node]] is None:
+                waiting.extend(parts_of(node))
+            else:
+                settled.append(node)
+        return self.decisive.presumptions(settled, values)
 
     @cached_property
     def named(self) -> dict[str, int]:

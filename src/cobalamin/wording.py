@@ -164,6 +164,11 @@ PREVENT = (
     "(SmPC), or test again at intervals"
 )
 """No stomach or ileum to absorb with, and a level that is still enough (register R20)."""
+WATCH = (
+    "no deficiency shown, but absorption is impaired: test again at intervals, or prevent it (product information: injections "
+    "of 1 mg every 2-3 months)"
+)
+"""The same where the cause may pass: nobody with a shortened gut is sent away for want of symptoms (register R20)."""
 SPECIALIST = {
     "under_16": "younger than 16",
     "hereditary_b12_disorder": FACTS["hereditary_b12_disorder"].fact.label,
@@ -202,12 +207,14 @@ def _not_injected(route: str, holds: Holds) -> str:
         return ""
     if holds("oral_b12"):
         return REVIEW_TABLETS
-    return PREVENT if holds("absorption_impaired_for_good") else ""
+    if holds("absorption_impaired_for_good"):
+        return PREVENT
+    return WATCH if holds("absorption_impaired") else ""
 
 
 def caution_in(statement: str) -> str:
     """Of a route's statement what keeps somebody from stopping B12, or from being sent away; "" of every other."""
-    if statement in (REVIEW, REVIEW_TABLETS, PREVENT):
+    if statement in (REVIEW, REVIEW_TABLETS, PREVENT, WATCH):
         return statement
     return next((words for words in MEANWHILE if words in statement), "")
 

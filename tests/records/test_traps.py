@@ -92,7 +92,8 @@ def test_urine_and_binding_codes_are_not_serum_b12(code: str) -> None:
         (MMA, 400, "nmol/L", "mma", "400 nmol/L"),
         (MMA, 400, None, "mma", "[unit missing]"),
         (MMA, 0.4, "nmol/L", "mma", "[implausible]"),
-        (MMA, 400, "umol/L", "mma", "[implausible]"),
+        (MMA, 400, "umol/L", "mma", "≥ 400 nmol/L"),
+        (MMA, 250, "umol/L", "mma", "[implausible]"),
         (HCY, 18, "umol/L", "homocysteine", "18 umol/L"),  # a mass code with a molar unit
         ("16695-9", 180, "pmol/L", "total_b12", "180 pmol/L"),
         (B12, 2, "ng/mL", "total_b12", "2 ng/mL"),

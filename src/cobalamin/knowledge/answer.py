@@ -35,12 +35,23 @@ specialist = Named(
     "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy with an indication",
     any_of(d.under_16, _hereditary, all_of(_allergy, injection)), ("SPEC 4", "NICE scope", "R17", "R18", "R7", "R23"),
 )  # fmt: skip
+# After nitrous oxide a level says nothing: one of the metabolites is asked for, and a normal one is enough (register R19).
+_after_nitrous_oxide = all_of(
+    d.nitrous_oxide,
+    d.metabolite_raised,
+    Presume(f.mma > T["mma.raised"], Truth.YES, "methylmalonic acid not measured: it does not speak against"),
+    any_of(
+        Presume(d.folate_low, Truth.NO, "folate not measured: a normal homocysteine counts"),
+        Presume(f.homocysteine > T["homocysteine.raised"], Truth.YES, "homocysteine not measured: it does not speak against"),
+    ),
+)  # fmt: skip
 tablets = Named(
     "route_oral",
     "B12 by mouth: deficiency confirmed, metabolite raised, or a strict low-B12 diet, and no indication for injections",
     any_of(
         d.deficiency_confirmed,
-        Presume(d.metabolite_raised, Truth.NO, "no metabolite result: without symptoms or anaemia none is asked for"),
+        d.metabolite_perhaps_raised,
+        _after_nitrous_oxide,
         all_of(d.low_b12_diet, Not(d.b12_unlikely))),
     ("S5", "S43", "S71", "R19"),
 )  # fmt: skip

@@ -168,7 +168,13 @@ iron_low = Named(
 )  # fmt: skip
 kidney_function_adequate = Named(
     "kidney_function_adequate", "kidney function adequate to read the metabolites",
-    Presume(f.egfr >= T["egfr.adequate"], Truth.YES, "no eGFR: kidney function presumed adequate"),
+    any_of(
+        f.egfr >= T["egfr.adequate"],
+        all_of(
+            Not(Presume(finding("chronic_kidney_disease"), Truth.NO, "no chronic kidney disease recorded")),
+            Presume(f.egfr >= T["egfr.adequate"], Truth.YES, "no eGFR: kidney function presumed adequate"),
+        ),
+    ),
     ("SPEC our judgement", "R4", "R82"),
 )  # fmt: skip
 metabolite_raised = Named(
@@ -179,6 +185,17 @@ metabolite_raised = Named(
     ),
     ("S22", "S23", "R4", "R31"),
 )  # fmt: skip
+metabolite_perhaps_raised = all_of(
+    kidney_function_adequate,
+    any_of(
+        Presume(f.mma > T["mma.raised"], Truth.NO, "no methylmalonic acid result to read: taken as not raised"),
+        all_of(
+            Presume(f.homocysteine > T["homocysteine.raised"], Truth.NO, "no homocysteine result to read: taken as not raised"),
+            Not(folate_low),
+        ),
+    ),
+)  # fmt: skip
+"""What nobody measured counts as not raised; what was measured and cannot be read yet stays open (register R16)."""
 _total_low_or_in_band = f.total_b12 <= T["b12.total.band_top"]
 _active_low_or_in_band = f.active_b12 <= T["b12.active.band_top"]
 b12_above_band = Named(
@@ -195,7 +212,7 @@ b12_unlikely = Named(
     "b12_unlikely", "B12 deficiency unlikely",
     all_of(
         b12_above_band,
-        Not(Presume(metabolite_raised, Truth.NO, "no metabolite result: taken as not raised while B12 is above the band")),
+        Not(metabolite_perhaps_raised),
         Not(Presume(intrinsic_factor_antibody, Truth.NO, "no antibody result: taken as negative while B12 is above the band")),
         Not(nitrous_oxide),
         Not(any_of(finding("b12_injections"), finding("oral_b12"))),

@@ -305,6 +305,7 @@ _FINDINGS = (
         ("folate_deficiency", "folate deficiency", "Folate deficiency?", ("cond.folate_deficiency",)),
         ("iron_deficiency", "iron deficiency", "Iron deficiency?", ("cond.iron_deficiency",)),
         ("copper_deficiency", "copper deficiency", "Copper deficiency?", ()),
+        ("chronic_kidney_disease", "chronic kidney disease", "Chronic kidney disease?", ("cond.ckd",), "ever"),
     ),
     *_findings(
         "course",

@@ -105,6 +105,8 @@ SECTIONS: tuple[Section, ...] = (
               "atrophic_gastritis", "fish_tapeworm", "other_malabsorption"),
              "A long illness of the stomach or the gut, such as Crohn's or coeliac disease",
              "Have you been ill for long with your stomach or your gut? Crohn's and coeliac disease count."),
+        Item("kidneys", ("chronic_kidney_disease",), "A long illness of the kidneys",
+             "Do you have a long illness of the kidneys?"),
         Item("family", ("hereditary_b12_disorder",), "A B12 problem you were born with",
              "Were you born with a B12 problem, or does one run in your family?"),
         Item("laughing_gas", ("nitrous_oxide",), "Laughing gas, as a drug or for an operation",

@@ -69,14 +69,15 @@ READINGS = (
     Entry("R82", source_says="kidney function; records often hold a creatinine only",
           could_mean=("estimate the eGFR from it", "read the eGFR only"),
           read_as="only an eGFR counts; a creatinine alone leaves kidney function presumed adequate, and the answer says "
-                  "so",
+                  "so; recorded kidney disease without an eGFR leaves it unknown, and holds for life",
           why="the formulas differ by country and need more than a creatinine; the presumption stands beside every "
               "metabolite",
-          decides=("records", "kidney_function_adequate"), cites=("FACTS 1c", "SPEC 2")),
+          decides=("records", "kidney_function_adequate", "safety:aluminium"), cites=("FACTS 1c", "SPEC 2")),
     Entry("R83", source_says="results without unit, with an unknown unit, beyond what can be, or not final",
           could_mean=("guess the unit", "use them with a warning", "leave them out with the reason"),
           read_as="missing, each with its reason; methylmalonic acid above 40 umol/L too, a number that nmol/L would make "
-                  "ordinary, while up to 40 it is used with a warning in either unit",
+                  "ordinary, unless either unit says the same: raised in nmol/L already, or read on the range reported with "
+                  "it; up to 40 it is used with a warning in either unit",
           why="a B12 of 150 is deficient in one unit and not in the other; severe deficiency passes 20 umol/L, and few results "
               "in nmol/L lie below 40; both figures are limits for slips of the unit, ours and of no source",
           decides=("records",), cites=("SPEC 1",)),

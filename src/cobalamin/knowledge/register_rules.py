@@ -24,8 +24,9 @@ READINGS = (
           decides=("indication_severity", "anaemia_moderate"), cites=("S17", "S60", "WHO24 severity")),
     Entry("R4", source_says="raised methylmalonic acid or homocysteine",
           could_mean=("any value over the laboratory's range", "a value that B12 alone explains"),
-          read_as="interpretable only with adequate kidneys (eGFR not recorded is presumed adequate, and shown); "
-                  "homocysteine also needs folate that is not low",
+          read_as="interpretable only with adequate kidneys; without an eGFR they are presumed adequate, and shown, unless "
+                  "chronic kidney disease is recorded: then no metabolite tells until an eGFR is known; homocysteine also "
+                  "needs folate that is not low",
           why="both rise when kidneys fail, and homocysteine in folate deficiency; the eGFR bound is ours",
           decides=("metabolite_raised", "kidney_function_adequate", "folate_low", "egfr.adequate"), cites=("S22", "FACTS 1c")),
     Entry("R5", source_says="certain restrictive procedures",
@@ -92,8 +93,9 @@ READINGS = (
           cites=("NICE 1.3 Table 1", "RUH", "FACTS 1d")),
     Entry("R16", source_says="a normal level can be misleading, nothing about tests that were not done",
           could_mean=("a missing test blocks the conclusion", "a missing test is taken as normal"),
-          read_as="with B12 above the band, no metabolite result is presumed not raised and no antibody result not "
-                  "positive, both shown; nitrous oxide and current B12 replacement are never presumed: they are asked",
+          read_as="with B12 above the band, a metabolite that was not measured is presumed not raised and an antibody not "
+                  "positive, both shown; a raised result that kidneys or folate leave unread keeps the answer open; nitrous "
+                  "oxide and current B12 replacement are never presumed: they are asked",
           why="few patients have these tests, while the two questions cost nothing and reverse the meaning of a level",
           decides=("b12_unlikely",), cites=("CBLA", "NICE 1.3.3")),
     Entry("R17", source_says="a guideline for people over 16, nothing about an age that is not given",
@@ -111,13 +113,15 @@ READINGS = (
     Entry("R19", source_says="tablets fit mild deficiency with intact absorption",
           could_mean=("confirmed deficiency only", "also early deficiency and prevention"),
           read_as="with no indication met, the route is also oral for a raised metabolite without symptoms and, as a "
-                  "supplement, for a strict low-B12 diet",
-          why="both need B12 and neither needs a needle",
-          decides=("route_oral", "route"), cites=("S43", "S71")),
+                  "supplement, for a strict low-B12 diet; a metabolite that nobody measured is asked for without symptoms "
+                  "only after nitrous oxide",
+          why="both need B12 and neither needs a needle; after nitrous oxide a level says nothing",
+          decides=("route_oral", "route"), cites=("S43", "S71", "NICE 1.3.3")),
     Entry("R20", source_says="suspected but not confirmed (the article offers no answer)",
           could_mean=("treat to be safe", "a trial of treatment", "no treatment yet"),
           read_as="with everything known and no indication met: no B12 treatment now, look for another cause, test again "
-                  "if symptoms persist; with an irreversible cause it will come, and product information allows to prevent it",
+                  "if symptoms persist; with an irreversible cause it will come, and product information allows to prevent it; "
+                  "with absorption impaired by anything else it may come, and the answer says to test again at intervals",
           why="a trial is contested; BSH allows it and others do not",
           decides=("route", "deficiency_suspected"), cites=("BSH", "BC", "FACTS 2")),
     Entry("R21", source_says="a result in words (low, normal, high)",

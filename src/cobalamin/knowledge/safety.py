@@ -46,14 +46,15 @@ _discordant = any_of(
     all_of(f.total_b12 < T["b12.total.deficient"], f.active_b12 > T["b12.active.band_top"]),
     all_of(f.active_b12 < T["b12.active.deficient"], f.total_b12 > T["b12.total.band_top"]),
 )
+_kidneys_reduced = Not(f.egfr >= T["egfr.adequate"])
 _medicines_to_review = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
 
 SAFETY: tuple[SafetyRule, ...] = (
     _safety("block", "allergy", "allergy to a cobalamin or to cobalt", finding("cobalamin_or_cobalt_allergy"),
-            "Do not inject a cobalamin. Refer to a specialist (testing, desensitisation).", "FACTS 7", "SmPC", "R18",
-            ask="Any allergy to a cobalamin or to cobalt?"),
+            "Give no cobalamin, by injection or by mouth, before a specialist has seen the patient (testing, desensitisation).",
+            "FACTS 7", "SmPC", "R18", "R98", ask="Any allergy to a cobalamin or to cobalt?"),
     _safety("block", "leber", "Leber hereditary optic neuropathy", finding("leber_optic_neuropathy"),
             "Never cyanocobalamin. Hydroxocobalamin is allowed; take ophthalmology advice.", "FDA", "SmPC",
             ask="Leber's hereditary optic neuropathy in the patient or the family?"),
@@ -70,6 +71,9 @@ SAFETY: tuple[SafetyRule, ...] = (
             "NICE 1.5", "BSH", "R12"),
     _safety("warn", "potassium", "severe anaemia", d.anaemia_severe,
             "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low.", "FDA"),
+    _safety("warn", "potassium_low", "potassium is low", f.potassium < T["potassium.low"],
+            "Treat it first or together with B12, and measure it again at 24 to 48 hours: it falls further as the blood recovers.",
+            "FDA", "R97"),
     _safety("warn", "fluid_overload", "severe anaemia or heart failure", any_of(d.anaemia_severe, finding("heart_failure")),
             "Watch for fluid overload and heart failure; avoid transfusion unless compromised.", "FDA"),
     _safety("warn", "bleeding", "bleeding risk at the injection site",
@@ -82,9 +86,11 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Use another site, or wait.", "PGD"),
     _safety("warn", "benzyl_alcohol", "pregnancy or infancy", any_of(d.pregnant, d.under_2),
             "Choose a preservative-free product (some contain benzyl alcohol).", "FDA", "R64"),
-    _safety("warn", "aluminium", "reduced kidney function", Not(f.egfr >= T["egfr.adequate"]),
+    _safety("warn", "aluminium", "reduced kidney function",
+            any_of(_kidneys_reduced, all_of(finding("chronic_kidney_disease"), Presume(
+                _kidneys_reduced, Truth.YES, "kidney disease without an eGFR: function read as reduced"))),
             "Some products contain aluminium, which collects in prolonged parenteral use with reduced kidney function.",
-            "FDA", "R64"),
+            "FDA", "R64", "R82"),
     _safety("warn", "polycythaemia_vera", "polycythaemia vera", finding("polycythaemia_vera"),
             "B12 deficiency can hide it: watch the haematocrit.", "FACTS 7"),
     _safety("warn", "nitrous_oxide", "nitrous oxide exposure", d.nitrous_oxide,

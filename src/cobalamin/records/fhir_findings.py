@@ -39,17 +39,6 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     add_unspecific(reading, binding, source)
     for entry in binding.results:
         _tell_result(reading, entry, source)
-    if _KIDNEYS in binding.concepts and verification in ("confirmed", "") and not _is_over(condition):
-        problem = Missing("in words only", _WITHOUT_FIGURE, source)
-        reading.statements.append(Statement("egfr", False, source, day(when), problem=problem))
-
-
-_KIDNEYS = "cond.ckd"
-_WITHOUT_FIGURE = (
-    f"{FACTS['egfr'].fact.label}: chronic kidney disease is recorded, and no figure; measure it: without one a raised "
-    "methylmalonic acid or homocysteine may be the kidneys'"
-)
-"""Told where no eGFR is known: the kidneys are presumed adequate then (register R82)."""
 
 
 def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.record import Missing, Result, Source, Word
-from cobalamin.records.units import Comparator, UnitProblem, as_printed, implausible, interval, unit_of
+from cobalamin.records.units import Comparator, Implausible, UnitProblem, as_printed, implausible, interval, unit_of
 
 FINAL = frozenset({"final", "amended", "corrected"})
 OWN_RANGE = frozenset({"mma", "homocysteine"})
@@ -91,12 +91,11 @@ def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tup
         return Missing("unit unknown" if (sent.unit or "").strip() else "unit missing", unit.sentence, source)
     doubt = implausible(measure, value, unit)
     if doubt is not None and doubt.refused:
-        return Missing("implausible", doubt.sentence, source)
+        return _in_either_unit(name, value, sent, doubt) or Missing("implausible", doubt.sentence, source)
     note = "" if doubt is None else doubt.sentence
-    if name in OWN_RANGE and sent.high is not None:
-        own = _against_own_range(value, sent)
-        if own is not None:
-            return own
+    own = _against_own_range(name, value, sent)
+    if own is not None:
+        return own
     if name in METHOD_BOUND and (sent.low is not None or sent.high is not None):
         note = "; ".join(filter(None, (note, _own_range(sent))))
     return interval(measure, value, unit, sent.comparator), note
@@ -115,9 +114,23 @@ def _own_range(sent: Sent) -> str:
     return f"the laboratory's own range is {shown} {sent.unit}" if shown else ""
 
 
-def _against_own_range(value: Fraction, sent: Sent) -> tuple[Word, str] | None:
-    """Above or within the range the laboratory reported with the result; None where that cannot be told."""
-    high = as_printed(sent.high) if sent.high is not None else None
+def _in_either_unit(name: str, value: Fraction, sent: Sent, doubt: Implausible) -> tuple[Interval | Word, str] | None:
+    """Methylmalonic acid in umol/L that is probably in nmol/L, where it says the same in both (register R83)."""
+    if name != "mma" or doubt.absurd or sent.comparator in ("<", "<="):
+        return None
+    own = _against_own_range(name, value, sent)
+    if own is not None:
+        return own
+    raised = THRESHOLDS["mma.raised"].printed[0]
+    if value <= raised.value:
+        return None
+    note = f"sent as {sent}, probably {raised.unit}: raised in either unit; check the unit with the laboratory"
+    return Interval(value, None, raised.unit), note
+
+
+def _against_own_range(name: str, value: Fraction, sent: Sent) -> tuple[Word, str] | None:
+    """A metabolite above or within the range its laboratory reported with it (register R31); None where that cannot be told."""
+    high = as_printed(sent.high) if name in OWN_RANGE and sent.high is not None else None
     if high is None:
         return None
     shown = f"its own reference range (up to {plain(high)} {sent.unit})"

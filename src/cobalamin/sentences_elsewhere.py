@@ -51,6 +51,7 @@ RECORDS = (
     _("the laboratory's own range is {units}"),
     _("read as raised: {value} is above its own reference range (up to {text})"),
     _("read as not raised: {value} is within its own reference range (up to {text})"),
+    _("sent as {value}, probably nmol/L: raised in either unit; check the unit with the laboratory"),
     _("{label} reported only as {word}"),
     _("reported only as {word}"),
     _("estimated from the haematocrit of {value} (x 3.3)"),

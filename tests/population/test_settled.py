@@ -219,6 +219,25 @@ def test_a_sample_before_the_injection_is_not_outdated_by_one_after_it(tmp_path)
     assert read(tmp_path, FirstPass(on=ON))["a"].known["total_b12"].source.where == "Observation/o1"
 
 
+@pytest.mark.parametrize("said", [False, True])
+def test_a_result_in_words_says_anaemia_though_the_finding_was_settled(tmp_path, said):
+    """The word of a laboratory is read after the findings, of one patient as of many."""
+    low = {
+        "code": "haematocrit",
+        "patient": "a",
+        "value": None,
+        "status": "final",
+        "when": "2026-02-01",
+        "more": {"valueString": "low"},
+    }
+    anaemia = {"code": {"coding": [{"system": "http://snomed.info/sct", "code": "271737000"}]}, "valueBoolean": said}
+    found = {"code": "mcv", "patient": "a", "value": None, "status": "final", "when": "2026-02-01", "more": anaemia}
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join([*PEOPLE, line(1, low), line(2, found)]) + b"\n")
+    whole = read(tmp_path, None)
+    assert whole["a"].values["anaemia_recorded"] is True
+    assert table(tmp_path, ()) == one_by_one(whole)
+
+
 def test_a_record_that_is_not_r4_is_refused_though_later_results_are(tmp_path):
     hb = {"code": "haemoglobin", "patient": "a", "value": 131, "unit": "g/L", "status": "final"}
     old = line(1, {**hb, "when": "2026-01-01", "more": {"interpretation": {"text": "low"}}})

@@ -49,6 +49,21 @@ R4_SCHEMA = Path(__file__).parents[1] / "cql/node_modules/@asymmetrik/fhir-json-
 PERNICIOUS, GASTRECTOMY, FATIGUE, PREGNANT, NOT_PREGNANT = "84027009", "26452005", "84229001", "77386006", "60001007"
 
 
+PANEL = "58410-2"
+
+
+def done(code: str = GASTRECTOMY, **fields: Any) -> Resource:
+    return {"resourceType": "Procedure", "id": "x", "status": "completed", "code": concept(code, SCT), **fields}
+
+
+def allergic(code: str, **fields: Any) -> Resource:
+    return {"resourceType": "AllergyIntolerance", "id": "x", "code": concept(code, SCT), **fields}
+
+
+def measured(code: str, number: float) -> Resource:
+    return {"code": concept(code), "valueQuantity": {"value": number, "unit": "g/L"}}
+
+
 def refused(data: bytes) -> str:
     with pytest.raises(RecordError) as problem:
         read_bundle(data)
@@ -341,13 +356,84 @@ def test_a_resource_of_a_type_never_read_may_look_as_it_likes() -> None:
         (medicine("MedicationStatement", medication={"reference": {"reference": "Medication/1"}}), "R5"),
         (medicine("MedicationStatement", "Metformin", status="active", taken="n"), "STU3"),
         (given(occurenceDateTime="2026-01-01"), "R5"),
-        ({"resourceType": "Procedure", "id": "x", "status": "completed", "occurrenceDateTime": "2026-01-01"}, "R5"),
-        ({"resourceType": "AllergyIntolerance", "id": "x", "type": coded("allergy")}, "R5"),
+        (done(occurrenceDateTime="2026-01-01"), "R5"),
+        (done(notDone=True), "STU3"),
+        (done(notPerformed=True), "DSTU2"),
+        (given(notGiven=True), "STU3"),
+        (given(wasNotGiven=True), "DSTU2"),
+        (medicine("MedicationStatement", "Metformin", status="active", wasNotTaken=True), "DSTU2"),
+        (observation(PANEL, component=[{**measured(HB, 90), "interpretation": coded("L")}]), "STU3"),
+        (allergic("293397002", type=coded("allergy")), "R5"),
+        (allergic("293397002", verificationStatus="confirmed"), "STU3"),
     ],
 )
 def test_other_versions_of_fhir_are_refused_with_the_field_that_shows_them(resource: Resource, version: str) -> None:
     assert version in refused(bundle(resource))
     assert f"{resource['resourceType']}/{resource['id']}" in refused(bundle(resource))
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        condition("195662009", clinicalStatus="active"),
+        observation("8302-2", 170, "cm", interpretation=coded("N")),
+        observation(PANEL, interpretation=coded("L"), component=[measured(HB, 90)]),
+        done("80146002", occurrenceDateTime="2026-01-01", notDone=True),
+        allergic("91936005", type=coded("allergy"), verificationStatus="confirmed"),
+        given("paracetamol", occurenceDateTime="2026-01-01"),
+        medicine("MedicationStatement", "paracetamol", taken="n"),
+    ],
+)
+def test_what_says_nothing_may_be_of_any_version(resource: Resource) -> None:
+    found = facts(resource, observation(value=150))
+    assert (value(found, "total_b12"), found.problems) == ("150 pg/mL", ())
+
+
+SERVER = "https://fhir.example.org/r4"
+
+
+@pytest.mark.parametrize(
+    "reference, ours",
+    [
+        ("Patient/p", True),
+        ("Patient/p/_history/3", True),
+        (f"{SERVER}/Patient/p", True),
+        (f"{SERVER}/Patient/p/_history/3", True),
+        ("urn:uuid:p", True),
+        ("#p", True),
+        ("Patient/q/_history/p", False),
+        ("Group/p", False),
+        ("Device/p", False),
+        (f"{SERVER}/Location/p", False),
+        ("Patient?identifier=urn:x|p", False),
+        ("Patient/q", False),
+    ],
+)
+def test_a_reference_is_read_in_every_form_and_as_nothing_else(reference: str, ours: bool) -> None:
+    whose = {"reference": reference}
+    inside = {k: v for k, v in observation(B12, 150).items() if k != "subject"} | {"subject": whose, "id": "in"}
+    report = {
+        "resourceType": "DiagnosticReport",
+        "id": "r",
+        "subject": {"reference": "Patient/p"},
+        "contained": [inside],
+    }
+    for resource in (observation(B12, 150, subject=whose), report):
+        found = facts(resource)
+        assert value(found, "total_b12") == ("150 pg/mL" if ours else "[never recorded]")
+        assert [reference in problem.sentence for problem in found.problems] == ([] if ours else [True])
+
+
+@pytest.mark.parametrize(
+    "reference", ["Medication/m", "Medication/m/_history/2", f"{SERVER}/Medication/m", "urn:uuid:m"]
+)
+def test_a_medicine_is_found_by_every_form_of_reference(reference: str) -> None:
+    metformin = {
+        "resourceType": "Medication",
+        "id": "m",
+        "code": concept("6809", "http://www.nlm.nih.gov/research/umls/rxnorm"),
+    }
+    assert value(facts(medicine(medicationReference={"reference": reference}), metformin), "metformin") is True
 
 
 def test_an_observation_whose_code_is_none_of_r4_is_left_out_and_told_and_the_others_are_read() -> None:

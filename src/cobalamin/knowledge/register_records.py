@@ -39,7 +39,8 @@ READINGS = (
     Entry("R77", source_says="a word and a figure for one thing (anaemia recorded, haemoglobin normal)",
           could_mean=("the word counts", "the figure counts"),
           read_as="with a haemoglobin known the word anaemia does not count, with all three counts known the word "
-                  "pancytopenia does not",
+                  "pancytopenia does not; a haemoglobin or haematocrit that a laboratory calls low, without its figure, "
+                  "says anaemia though a finding denies it",
           why="the figures are what the words were made of",
           decides=("records", "anaemia", "pancytopenia"), cites=("SPEC 1",)),
     Entry("R78", source_says="results printed as below or above a limit",

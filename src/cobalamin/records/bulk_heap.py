@@ -14,7 +14,6 @@ import msgspec
 
 from cobalamin.records.bulk_observed import observed_in
 from cobalamin.records.bulk_settle import Chosen, Settling, settle, touched
-from cobalamin.records.bulk_sort import patient_id
 from cobalamin.records.bulk_words import Said, Words
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, fault
@@ -24,6 +23,7 @@ from cobalamin.records.fhir_resources import AnyResource, Medication, Medicine, 
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
+from cobalamin.records.references import patient_id, pointed
 from cobalamin.records.site import Site
 
 _RESOURCE: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(AnyResource)
@@ -145,17 +145,17 @@ def _patient_of(line: Read | _Named) -> str:
 
 
 def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication], site: Site | None) -> Case | Rejected:
-    pointed = [
+    beside = [
         Entry(f"Medication/{key}", medicines[key])
         for entry in (patient.entries if medicines else ())
         if isinstance(entry.resource, Medicine)
         and entry.resource.medicationReference is not None
-        and (key := patient_id(entry.resource.medicationReference.reference or "")) in medicines
+        and (key := pointed(entry.resource.medicationReference.reference or "")[1]) in medicines
     ]
     reading = new_reading(site)
     reading.problems += patient.problems
     try:
-        return case_of([*pointed, *patient.entries], name, reading=reading)
+        return case_of([*beside, *patient.entries], name, reading=reading)
     except RecordError as problem:
         alone = not patient.problems and not any(isinstance(entry.resource, Patient) for entry in patient.entries)
         return Rejected(f"Patient/{name}", NO_PATIENT if alone else str(problem))

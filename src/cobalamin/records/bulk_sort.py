@@ -23,6 +23,7 @@ from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks
+from cobalamin.records.references import patient_id
 from cobalamin.records.site import fingerprint, site_of
 
 REJECTED_SHOWN = 1_000
@@ -274,11 +275,6 @@ def _says_something(glance: Glance, meanings: Meanings) -> bool:
         sent = glance.medicationCodeableConcept
         return sent is NOT_SENT or meaning_of(bytes(sent)).somewhere
     return kind == "DiagnosticReport" and glance.contained is not NOT_SENT
-
-
-def patient_id(reference: str) -> str:
-    """The id at the end of a reference: "Patient/7", "urn:uuid:7" and "https://…/Patient/7" are 7."""
-    return reference.rpartition("/")[2].rpartition(":")[2]
 
 
 def _fault(problem: Exception) -> str:

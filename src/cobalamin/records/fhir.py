@@ -27,13 +27,16 @@ from cobalamin.records.fhir_resources import (
     MedicationRequest,
     MedicationStatement,
     Observation,
+    Passed,
     Patient,
     Procedure,
     Read,
+    Resource,
     kind_of,
 )
 from cobalamin.records.fhir_values import span
 from cobalamin.records.record import Case, Missing, died
+from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 
 READERS: Mapping[type, Callable[[Reading, Any], None]] = {
@@ -79,8 +82,9 @@ def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
     patient, url = _the_patient(patients, reading)
     subject = _Subject(patient.id, url)
     for read, resource in later:
-        said = resource.subject or resource.patient
-        if said is None or said.reference in subject.references or subject.is_of(resource, said.reference, reading):
+        if subject.has(resource, reading):
+            if isinstance(resource, DiagnosticReport):
+                resource.contained = tuple(inner for inner in resource.contained if subject.has(inner, reading))
             read(reading, resource)
     return _case(patient, id, reading)
 
@@ -138,11 +142,18 @@ class _Subject:
         self.references: set[str | None] = {None, "", url}
         self.strangers: set[str] = set()
 
-    def is_of(self, resource: Read, reference: str | None, reading: Reading) -> bool:
-        """False for a resource that names somebody else: it is left out and told."""
-        if reference is None or reference in self.references:
+    def has(self, resource: Resource, reading: Reading) -> bool:
+        """Whether a resource is of the patient: one that names nobody is."""
+        if isinstance(resource, Passed):
             return True
-        if reference.startswith("#") or reference.rpartition("/")[2].rpartition(":")[2] == self.id:
+        said = resource.subject or resource.patient
+        return said is None or said.reference in self.references or self._is_of(resource, said.reference, reading)
+
+    def _is_of(self, resource: Read, reference: str | None, reading: Reading) -> bool:
+        """False for a resource that names somebody else: it is left out and told."""
+        if reference is None:
+            return True
+        if reference.startswith("#") or (self.id and patient_id(reference) == self.id):
             self.references.add(reference)
             return True
         if reference not in self.strangers:

@@ -13,7 +13,7 @@ from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure
 from cobalamin.records.fhir_values import day, span, start, status_code
-from cobalamin.records.fhir_version import require_coded_status, require_date
+from cobalamin.records.fhir_version import require_coded_status, require_procedure
 from cobalamin.records.record import Missing, Source, Statement
 
 _OVER = ("inactive", "remission", "resolved")
@@ -24,11 +24,11 @@ _COBALAMINS = frozenset({"med.cyanocobalamin", "med.hydroxocobalamin", "med.meth
 
 def add_condition(reading: Reading, condition: Condition) -> None:
     """A diagnosis: active counts, resolved ends what does not last for life, refuted denies."""
-    require_coded_status(condition)
     verification = status_code(condition.verificationStatus)
     binding = reading.meaning(condition.code, condition)
     if binding is NOTHING or verification == "entered-in-error":
         return
+    require_coded_status(condition)
     when = condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
     where = f"Condition/{condition.id}"
     source = Source(where, when)
@@ -108,12 +108,14 @@ def _ended(condition: Condition) -> bool:
 
 def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     """An allergy, known by its substance: the code of a cobalamin means the allergy to it."""
-    require_coded_status(allergy)
     where = f"AllergyIntolerance/{allergy.id}"
     verification = status_code(allergy.verificationStatus)
     if verification == "entered-in-error":
         return
     binding = reading.meaning(allergy.code, allergy)
+    if binding is NOTHING:
+        return
+    require_coded_status(allergy)
     source = Source(where, allergy.recordedDate or "")
     if _ALLERGY not in binding.yes and not _COBALAMINS.intersection(binding.concepts):
         add_unspecific(reading, binding, source)
@@ -129,10 +131,10 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
 
 def add_procedure(reading: Reading, procedure: Procedure) -> None:
     """An operation done, or a B12 injection given."""
-    require_date(procedure, "performedDateTime")
     binding = reading.meaning(procedure.code, procedure)
     if binding is NOTHING or procedure.status not in ("completed", "in-progress", None):
         return
+    require_procedure(procedure)
     where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
     source = Source(where, when)
     for entry in asserted_by(binding):

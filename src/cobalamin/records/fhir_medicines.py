@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
-from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN
+from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
@@ -25,18 +25,18 @@ from cobalamin.records.fhir_resources import (
 )
 from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
 from cobalamin.records.fhir_values import day, span, start
-from cobalamin.records.fhir_version import require_date, require_medication, require_statement
+from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide, product_in
 from cobalamin.records.record import Source, Statement
+from cobalamin.records.references import pointed
 
 Kind = Literal["order", "administration", "self-reported"]
 
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
-    require_medication(request)
     if request.doNotPerform or request.status in ("entered-in-error", "draft", "cancelled"):
         return
     if request.intent in ("proposal", "plan"):
@@ -50,7 +50,6 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     """What somebody says is taken."""
-    require_statement(statement)
     if statement.status in ("entered-in-error", "not-taken"):
         return
     when = start(statement.effectiveDateTime, statement.effectivePeriod) or statement.dateAsserted or ""
@@ -68,8 +67,6 @@ _TAKEN_TO_THE_END = (*_TAKEN, "completed")
 
 def add_administration(reading: Reading, administration: MedicationAdministration) -> None:
     """A dose given."""
-    require_medication(administration)
-    require_date(administration, "effectiveDateTime")
     if administration.status not in ("completed", "in-progress", None):
         return
     when = start(administration.effectiveDateTime, administration.effectivePeriod)
@@ -101,12 +98,14 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
     """The facts of one medicine entry, and for a B12 product or folic acid the treatment event."""
     concept, form = medicine_of(reading, entry.resource)
     if concept is None:
+        require_medicine(entry.resource)  # of R5 one cannot tell which it is
         return
     sets = reading.bindings.value_sets
     product = product_of(sets, concept)
     if product is None:
         _add_other(reading, concept, entry)
         return
+    require_medicine(entry.resource)
     dose = dose_of(entry.dosages)
     if is_kit(product, dose):
         product = "cyanide_kit"
@@ -119,12 +118,14 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
 
 def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None:
     """What taking any other medicine says."""
-    binding = reading.meaning(concept, entry.resource)
+    binding, named = reading.meaning(concept, entry.resource), facts_in(*concept.texts)
+    by_name = not binding.unspecific and names_nitrous_oxide(concept.texts)
+    if binding is not NOTHING or named or by_name:
+        require_medicine(entry.resource)
     if entry.taken:
-        by_name = not binding.unspecific and names_nitrous_oxide(concept.texts)
         add_unspecific(reading, NITROUS_OXIDE_GIVEN if by_name else binding, entry.source, _asked_until(entry))
     coded = [fact for fact in binding.yes if FACTS[fact].group == "medicines"]
-    for fact in (coded or facts_in(*concept.texts)) if entry.taken else ():
+    for fact in (coded or named) if entry.taken else ():
         reading.statements.append(_taken(fact, entry))
 
 
@@ -165,7 +166,7 @@ def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept |
     reference = (resource.medicationReference.reference or "").partition("/_history/")[0]
     contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
     known = reading.medications
-    medication = contained.get(reference) or known.get(reference) or known.get(reference.rpartition("/")[2])
+    medication = contained.get(reference) or known.get(reference) or known.get(pointed(reference)[1])
     if medication is not None:
         return medication.code, medication.form
     display = resource.medicationReference.display  # the resource it points to was not sent, its name was

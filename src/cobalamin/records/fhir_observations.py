@@ -29,8 +29,6 @@ from cobalamin.records.units import parse_result
 
 def add_observation(reading: Reading, observation: Observation, report: DiagnosticReport | None = None) -> None:
     """A laboratory result, a qualitative test or a finding observed, with its components; a report lends date and status."""
-    if observation.interpretation.__class__ is CodeableConcept:
-        refuse_lone_interpretation(observation)
     try:
         code, binding = reading.coded(observation.code, observation)
     except UNFIT as problem:
@@ -85,6 +83,8 @@ class Said(msgspec.Struct, frozen=True, gc=False):
 
 def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> None:
     """One coded value, as far as its code has a meaning."""
+    if said.sent.interpretation.__class__ is CodeableConcept:
+        refuse_lone_interpretation(seen.id)
     results, findings, local = binding.results, binding.findings, None
     if reading.site is not None:
         local = _local(reading.site, said)

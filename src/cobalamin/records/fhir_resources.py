@@ -90,8 +90,10 @@ class AllergyIntolerance(_Typed, gc=False):
 
 
 class Procedure(_Typed, gc=False):
-    """An operation, or something else that was done. R5 dates it by `occurrence`: read only to say so."""
+    """An operation, or something else that was done. What other versions say otherwise is read only to say so."""
 
+    notDone: Anything | bool | None = None  # noqa: N815
+    notPerformed: Anything | bool | None = None  # noqa: N815
     occurrenceDateTime: str | None = None  # noqa: N815
     occurrencePeriod: Period | None = None  # noqa: N815
     occurenceDateTime: str | None = None  # noqa: N815
@@ -129,10 +131,11 @@ class MedicationRequest(_OfMedicine, gc=False):
 
 
 class MedicationStatement(_OfMedicine, gc=False):
-    """What somebody says is taken. STU3 says in `taken` whether it is: read only to refuse it (see fhir_version)."""
+    """What somebody says is taken. What other versions say otherwise is read only to refuse it (see fhir_version)."""
 
     status: str | None = None
     taken: str | None = None
+    wasNotTaken: Anything | bool | None = None  # noqa: N815
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815
     dateAsserted: str | None = None  # noqa: N815
@@ -140,9 +143,11 @@ class MedicationStatement(_OfMedicine, gc=False):
 
 
 class MedicationAdministration(_OfMedicine, gc=False):
-    """A dose given. R5 dates it by `occurence`: read only to say so (see fhir_version)."""
+    """A dose given. What other versions say otherwise is read only to refuse it (see fhir_version)."""
 
     status: str | None = None
+    notGiven: Anything | bool | None = None  # noqa: N815
+    wasNotGiven: Anything | bool | None = None  # noqa: N815
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815
     occurrenceDateTime: str | None = None  # noqa: N815

@@ -1,6 +1,8 @@
 """Whether a resource is of FHIR R4: STU3 and R5 spell some fields otherwise, and read as R4 they would lose dates or codes.
 
-Each reader of a type of resource asks first; a resource of another version refuses the whole record, naming the field.
+Each reader asks before it believes a resource that says something, or of which it cannot tell what it says: one of another
+version refuses the whole record, naming the field. What says nothing to the rules may be of any version, at the bedside as in
+bulk, where it is never looked into.
 """
 
 from __future__ import annotations
@@ -14,16 +16,17 @@ from cobalamin.records.fhir_resources import (
     MedicationAdministration,
     MedicationStatement,
     Medicine,
-    Observation,
     Procedure,
     Read,
     kind_of,
 )
 
 
-def refuse_lone_interpretation(observation: Observation) -> NoReturn:
+def refuse_lone_interpretation(id: str) -> NoReturn:
     """R4 lists the interpretations of an Observation."""
-    raise _other(observation, "`interpretation` is a single concept, as in FHIR STU3; expected R4, where it is a list")
+    raise RecordError(
+        f"Observation/{id}: `interpretation` is a single concept, as in FHIR STU3; expected R4, where it is a list"
+    )
 
 
 def require_coded_status(resource: Condition | AllergyIntolerance) -> None:
@@ -34,21 +37,31 @@ def require_coded_status(resource: Condition | AllergyIntolerance) -> None:
         raise _other(resource, "`type` is a concept, as in FHIR R5; expected R4, where it is a code")
 
 
-def require_medication(resource: Medicine) -> None:
+def require_medicine(resource: Medicine) -> None:
     """R4 spells out which kind of medication: medicationCodeableConcept or medicationReference."""
     if resource.medication is not None:
         raise _other(resource, "`medication` is FHIR R5; expected R4 with medicationCodeableConcept")
+    if isinstance(resource, MedicationStatement):
+        _require_no_denial(resource, ("taken", "wasNotTaken"))
+    elif isinstance(resource, MedicationAdministration):
+        _require_done(resource, "effectiveDateTime", ("notGiven", "wasNotGiven"))
 
 
-def require_statement(statement: MedicationStatement) -> None:
-    """STU3 says beside the status whether a medicine is taken; read as R4 one that is not taken would count as taken."""
-    require_medication(statement)
-    if statement.taken is not None:
-        raise _other(statement, "`taken` is FHIR STU3; expected R4, where the status says it")
+def require_procedure(procedure: Procedure) -> None:
+    """As `require_medicine`, of something done."""
+    _require_done(procedure, "performedDateTime", ("notDone", "notPerformed"))
 
 
-def require_date(resource: Procedure | MedicationAdministration, in_r4: str) -> None:
+def _require_no_denial(resource: Read, fields: tuple[str, str]) -> None:
+    """STU3 and DSTU2 say beside the status that a thing was not taken, given or done; read as R4 it would count as done."""
+    for name, version in zip(fields, ("STU3", "DSTU2"), strict=True):
+        if getattr(resource, name) is not None:
+            raise _other(resource, f"`{name}` is FHIR {version}; expected R4, where the status says it")
+
+
+def _require_done(resource: Procedure | MedicationAdministration, in_r4: str, denials: tuple[str, str]) -> None:
     """R5 dates a Procedure or a MedicationAdministration by another field, and would lose its date."""
+    _require_no_denial(resource, denials)
     occurrence = resource.occurrenceDateTime is not None or resource.occurrencePeriod is not None
     if occurrence or resource.occurenceDateTime is not None or resource.occurencePeriod is not None:
         name = next(name for name in _GIVEN if getattr(resource, name) is not None)

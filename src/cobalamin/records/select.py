@@ -48,12 +48,12 @@ def facts_on(
     """
     facts = Facts(on, problems=case.problems)
     add_person(case, facts)
-    add_words(case, facts, thresholds)
-    for name, outcome in settled.items():
+    for name, outcome in settled.items():  # before the words that are left: a result may say something of another fact
         if isinstance(outcome, Known):
             facts.known[name] = outcome
         else:
             facts.missing[name] = outcome
+    add_words(case, facts, thresholds)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
     _add_presumed(facts, case.assessed | frozenset(presume))

@@ -72,7 +72,7 @@ def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -
     for unread in case.results:
         by_fact[unread.fact].append(unread)
     day = _day(case, facts.on)
-    for name, results in by_fact.items():
+    for name, results in sorted(by_fact.items(), key=_says_more):
         match _latest(FACTS[name], _latest_first(results), day):
             case Result() as chosen:
                 _put_result(name, chosen, facts, thresholds)
@@ -80,6 +80,11 @@ def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -
                     _read_as_on_replacement(name, chosen, case, facts)
             case Missing() as problem:
                 facts.missing[name] = problem
+
+
+def _says_more(item: tuple[str, list[Unread]]) -> str:
+    """Last what may say anaemia in a word, haemoglobin behind haematocrit: it stands above what is recorded of anaemia itself."""
+    return item[0] if item[0] in WORDS_FOR_ANAEMIA else ""
 
 
 _B12 = ("oral_b12", "b12_injections")
@@ -137,19 +142,19 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
 def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
     """The latest usable result, or why there is none; two that differ at one moment contradict each other."""
     chosen: Result | None = None
-    problem: Missing | None = None
+    problems: list[tuple[datetime | None, Missing]] = []
     for pending in results:
         if chosen is not None and pending.taken != chosen.taken:
             break
         doubt = _moment_problem(pending.taken, day)
-        if doubt == "too old" and problem is not None:
+        if doubt == "too old" and problems:
             break
         result = pending.read()
         found = (
             _told(entry, doubt, result, day.on) if doubt else result.problem or _spoiled(entry, result, day.injections)
         )
         if found is not None:
-            problem = _plainer(problem, found)
+            problems.append((pending.taken, found))
             if doubt == "too old":
                 break
             continue
@@ -158,7 +163,7 @@ def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Miss
             assert chosen is not None
             return _contradictory(entry, results, chosen)
         chosen = agreed
-    return chosen or problem
+    return chosen or _plainest(problems)
 
 
 def _contradictory(entry: Entry, results: Sequence[Unread], chosen: Result) -> Missing:
@@ -169,13 +174,10 @@ def _contradictory(entry: Entry, results: Sequence[Unread], chosen: Result) -> M
     return Missing("contradictory", f"{entry.fact.label}: different results for one moment: {', '.join(sent)}", first)
 
 
-def _plainer(first: Missing | None, second: Missing) -> Missing:
-    """Of the latest results' problems the first; of two results of one moment the same one in any order."""
-    if first is None or first.source is None or second.source is None:
-        return first or second
-    if first.source.when != second.source.when:
-        return first
-    return min(first, second, key=lambda missing: (missing.why, missing.sentence))
+def _plainest(problems: Sequence[tuple[datetime | None, Missing]]) -> Missing | None:
+    """That of the latest moment; of several results of one moment the same one in any order."""
+    of_the_latest = (missing for taken, missing in problems if taken == problems[0][0])
+    return min(of_the_latest, key=lambda missing: (missing.why, missing.sentence), default=None)
 
 
 def _where(result: Result) -> str:

@@ -1,0 +1,302 @@
+"""People as a hospital's systems send them, with each awkward thing the reader of one patient knows: made from a number alone.
+
+Components, contained results and medicines, absent reasons, withdrawn resources, coded and spoken values, other units, partial
+dates, time zones at the edges of the window, duplicates, reports with somebody else's results, references of every form,
+resources of another version of FHIR, and such as do not fit at all.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+Json = dict[str, Any]
+ON = date(2026, 3, 1)
+SERVER = "https://fhir.example.org/r4"
+LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
+RXNORM, ICD = "http://www.nlm.nih.gov/research/umls/rxnorm", "http://hl7.org/fhir/sid/icd-10"
+FORMS = (
+    "{kind}/{id}", "{kind}/{id}/_history/3", SERVER + "/{kind}/{id}", SERVER + "/{kind}/{id}/_history/7", "urn:uuid:{id}",
+)  # fmt: skip
+"""How a reference may be written."""
+LABS = {
+    "2132-9": (120, 190, 400), "14685-2": (90, 140, 290), "72160-5": (20, 60), "13964-2": (0.2, 0.9, 300), "718-7": (8.9, 104, 140),
+    "4544-3": (28, 41), "787-2": (91, 108), "777-3": (90, 250), "6690-2": (3.1, 7.5), "2276-4": (8, 90), "2284-8": (2, 12),
+    "33914-3": (35, 90), "13965-9": (9, 22), "31444-3": (1, 9), "2160-0": (80, 1.1),
+}  # fmt: skip
+UNITS = (
+    "ng/L", "pg/mL", "pmol/L", "g/L", "g/dL", "fL", "umol/L", "nmol/L", "10*9/L", "ug/L", "%", "mL/min/{1.73_m2}", "furlong", None,
+)  # fmt: skip
+FINDINGS = (
+    "91019004", "84027009", "422587007", "26452005", "34000006", "77386006", "169745008", "84229001", "387603000", "709044004",
+    "60001007", "195662009",
+)  # fmt: skip
+MEDICINES = (
+    (RXNORM, "6809", "metformin"), (RXNORM, "7646", "omeprazole"), (RXNORM, "317106", "hydroxocobalamin injection"),
+    (RXNORM, "4511", "folic acid"), (RXNORM, "11248", "cyanocobalamin"), (RXNORM, "700499", "Cyanokit"),
+    (None, None, "Cyanocobalamin 50 mcg tablets"), (RXNORM, "161", "paracetamol"),
+)  # fmt: skip
+EDGES = (
+    "2025-02-28T23:59:59-11:00", "2025-03-01T00:00:00+14:00", "2025-03-01", "2025-02-28", "2026-03-01T23:59:59Z",
+    "2026-03-02T00:00:00Z", "2026-03-01T23:30:00-10:00", "2026-03-02T03:00:00+12:00", "2025", "2026", "2025-03", "2025-02",
+    "2026-02-30", "soon", "", "2026-02-11T08:30", "2026-02-11T08:30:00.123Z",
+)  # fmt: skip
+OWN = {
+    "Observation": ("status", "issued", "valueQuantity", "component", "code", "referenceRange"),
+    "DiagnosticReport": ("status", "issued", "contained"), "Condition": ("status", "code", "recordedDate", "abatementAge"),
+    "Procedure": ("status", "code", "performedPeriod"), "AllergyIntolerance": ("code", "recordedDate"),
+    "Medication": ("code", "form"), "MedicationRequest": ("status", "authoredOn", "dosageInstruction"),
+    "MedicationStatement": ("status", "dosage", "taken", "wasNotTaken"),
+    "MedicationAdministration": ("status", "dosage", "notGiven"),
+}  # fmt: skip
+"""The fields that are spoiled."""
+
+
+class Maker:
+    """The record of one person."""
+
+    def __init__(self, number: int) -> None:
+        self.chance = Random(number)
+        self.id = f"{number:08x}-0000-4000-8000-00000000beef"
+        self.count = 0
+
+    def resources(self) -> list[Json]:
+        """The person, and what is recorded of them, in any order."""
+        chance = self.chance
+        kinds = (self.lab, self.lab, self.finding, self.procedure, self.allergy, self.medicine, self.report)
+        found = [
+            each for _ in range(chance.randint(0, 14)) for each in chance.choices(kinds, (5, 2, 2, 1, 1, 2, 1))[0]()
+        ]
+        found += [json.loads(json.dumps(each)) for each in found if chance.random() < 0.05]
+        found = [self.spoiled(each) if chance.random() < 0.06 else each for each in found]
+        chance.shuffle(found)
+        place = chance.randint(0, len(found))
+        return [*found[:place], self.patient(), *found[place:]]
+
+    def patient(self) -> Json:
+        chance = self.chance
+        died = (
+            {},
+            {},
+            {},
+            {},
+            {"deceasedBoolean": True},
+            {"deceasedDateTime": "2026-01-05"},
+            {"deceasedBoolean": False},
+        )
+        born = ("1950-07", "1980", "1962-02-28", "2024-11-03", "2011-03-01", "2011-03-02", "1900-02-30", None)
+        sex = chance.choice(("female", "male", "other", None))
+        return _sent(
+            {"resourceType": "Patient", "id": self.id, "gender": sex, "birthDate": chance.choice(born)}
+            | chance.choice(died)
+        )
+
+    # --- results -----------------------------------------------------------------------------------------------------
+
+    def lab(self) -> list[Json]:
+        code, final = self.chance.choice(list(LABS)), ("final",) * 6
+        found = self.base("Observation", self.concept(LOINC, code)) | self.when() | self.value(code)
+        found["status"] = self.chance.choice(
+            (*final, "amended", "corrected", "preliminary", "entered-in-error", "cancelled", None)
+        )
+        if self.chance.random() < 0.15:
+            found["component"] = [self.component() for _ in range(self.chance.randint(1, 3))]
+        if self.chance.random() < 0.1:
+            found["code"] = self.concept(LOINC, "58410-2", "blood count")
+        if self.chance.random() < 0.01:
+            found["interpretation"] = {"coding": [{"code": "L"}]}  # STU3
+        return [_sent(found)]
+
+    def component(self) -> Json:
+        code = self.chance.choice((*LABS, "8302-2"))
+        return {"code": self.concept(LOINC, code), **(self.value(code) if code in LABS else {})}
+
+    def value(self, code: str) -> Json:
+        chance, number = self.chance, self.chance.choice(LABS[code])
+        unit = chance.choice(UNITS)
+        quantity = {"value": number, "unit": unit, "code": chance.choice((unit, unit, unit, None, "pmol/L"))}
+        words = {"coding": [{"system": SNOMED, "code": chance.choice(("10828004", "260385009", "1"))}]}
+        limits = {"low": {"value": number / 2, "unit": unit}, "high": {"value": number * 2, "unit": unit}}
+        judged = {"interpretation": [{"coding": [{"code": chance.choice(("L", "H", "N", "POS", "NEG"))}]}]}
+        number_sent: Json = {"valueQuantity": quantity}
+        return chance.choice((
+            number_sent, number_sent, number_sent, number_sent, judged, number_sent | judged,
+            {"valueQuantity": quantity | {"comparator": chance.choice("<>")}}, number_sent | {"referenceRange": [limits]},
+            {"valueString": f"<{number} {unit}"}, {"valueString": "low"}, {"valueString": "negative"}, {"valueInteger": 3}, {},
+            {"valueCodeableConcept": words}, {"valueBoolean": chance.random() < 0.5},
+            {"dataAbsentReason": {"coding": [{"code": "unknown"}]}},
+        ))  # fmt: skip
+
+    def report(self) -> list[Json]:
+        """A report that holds results of its own, perhaps somebody else's among them."""
+        inner = [self.lab()[0] for _ in range(self.chance.randint(1, 3))]
+        for i, each in enumerate(inner):
+            each["id"] = f"in{i}"
+            whose = self.chance.choice(("own", "none", "other"))
+            if whose == "none":
+                each.pop("subject", None)
+            elif whose == "other":
+                each["subject"] = {"reference": "Patient/somebody-else"}
+            if self.chance.random() < 0.5:
+                each.pop("effectiveDateTime", None)
+        found = self.base("DiagnosticReport", self.concept(LOINC, "58410-2")) | self.when()
+        status = self.chance.choice(("final", "final", "partial", "entered-in-error", None))
+        return [_sent(found | {"status": status, "contained": inner})]
+
+    # --- findings ----------------------------------------------------------------------------------------------------
+
+    def finding(self) -> list[Json]:
+        chance = self.chance
+        code = chance.choice((*(self.concept(SNOMED, code) for code in FINDINGS), self.concept(ICD, "D51.0")))
+        if chance.random() < 0.3:
+            answers = (
+                {"valueBoolean": True},
+                {"valueBoolean": False},
+                {},
+                {"valueString": "not detected"},
+                {"valueInteger": 0},
+            )
+            status = chance.choice(("final", "preliminary", None))
+            return [_sent(self.base("Observation", code) | self.when() | {"status": status} | chance.choice(answers))]
+        found = self.base("Condition", code)
+        found["recordedDate"], found["clinicalStatus"] = (
+            self.day(),
+            self.status("active", "active", "resolved", "remission", None),
+        )
+        found["verificationStatus"] = self.status(
+            "confirmed", "confirmed", "refuted", "provisional", "entered-in-error", None
+        )
+        if chance.random() < 0.2:
+            found["abatementDateTime"] = self.day()
+        if chance.random() < 0.01:
+            found["clinicalStatus"] = "active"  # STU3
+        return [_sent(found)]
+
+    def procedure(self) -> list[Json]:
+        code = self.chance.choice(("26452005", "442338001", "170823005", "80146002"))
+        found = self.base("Procedure", self.concept(SNOMED, code))
+        found["status"] = self.chance.choice(
+            ("completed", "completed", "in-progress", "entered-in-error", "not-done", None)
+        )
+        found[self.chance.choice(("performedDateTime",) * 30 + ("occurrenceDateTime",))] = self.day()  # the last R5
+        return [_sent(found)]
+
+    def allergy(self) -> list[Json]:
+        code = self.chance.choice(("293397002", "91936005", "91936005"))
+        found = self.base("AllergyIntolerance", self.concept(SNOMED, code), "patient")
+        found["clinicalStatus"] = self.status("active", "resolved", None)
+        found["type"] = self.chance.choice((*("allergy", None) * 4, {"coding": []}))  # the last R5
+        return [_sent(found)]
+
+    # --- medicines ---------------------------------------------------------------------------------------------------
+
+    def medicine(self) -> list[Json]:
+        chance = self.chance
+        kind = chance.choice(("MedicationRequest", "MedicationStatement", "MedicationAdministration"))
+        found = self.base(kind, None) | self.medicine_dates(kind)
+        found["status"] = chance.choice(("active", "completed", "entered-in-error", "stopped", "not-taken", None))
+        route = {"route": {"text": chance.choice(("intramuscular", "oral", "IV"))}, "dose": {"value": 1, "unit": "mg"}}
+        if chance.random() < 0.7:
+            name = "dosageInstruction" if kind == "MedicationRequest" else "dosage"
+            found[name] = route if kind == "MedicationAdministration" else [route]
+        if kind == "MedicationStatement" and chance.random() < 0.02:
+            found["taken"] = "n"  # STU3
+        return [*self.named(found, {"coding": [self.coding(*chance.choice(MEDICINES))]}), _sent(found)]
+
+    def named(self, found: Json, concept: Json) -> list[Json]:
+        """The medicine in the entry, inside it, beside it or nowhere."""
+        chance, id = self.chance, f"med-{self.id[:8]}-{self.count}"
+        medication = {"resourceType": "Medication", "id": id, "code": concept}
+        match chance.choice(("here", "here", "inside", "beside", "nowhere", "R5")):
+            case "here":
+                found["medicationCodeableConcept"] = concept
+            case "inside":
+                found |= {"contained": [medication], "medicationReference": {"reference": f"#{id}"}}
+            case "beside":
+                found["medicationReference"] = {"reference": self.reference("Medication", id)}
+                return [medication]
+            case "nowhere":
+                found["medicationReference"] = {"reference": "Medication/lost", "display": "Vitamin B12 injection"}
+            case _ if chance.random() < 0.1:
+                found["medication"] = {"concept": concept}
+        return []
+
+    def medicine_dates(self, kind: str) -> Json:
+        if kind == "MedicationRequest":
+            intent = self.chance.choice(("order", "order", "plan"))
+            return {"authoredOn": self.day(), "intent": intent, "doNotPerform": self.chance.random() < 0.1}
+        if self.chance.random() < 0.3:
+            return {"effectivePeriod": _sent({"start": self.day(), "end": self.chance.choice((self.day(), None))})}
+        return {"effectiveDateTime": self.day()}
+
+    # --- what all have -----------------------------------------------------------------------------------------------
+
+    def base(self, kind: str, code: Json | None, whose: str = "subject") -> Json:
+        self.count += 1
+        nobody = self.chance.random() < 0.02
+        subject = (
+            self.chance.choice(("Patient/nobody", "Group/nobody")) if nobody else self.reference("Patient", self.id)
+        )
+        found = {"resourceType": kind, "id": f"{kind}-{self.id[:8]}-{self.count}", whose: {"reference": subject}}
+        return found if code is None else found | {"code": code}
+
+    def reference(self, kind: str, id: str) -> str:
+        return self.chance.choice(FORMS).format(kind=kind, id=id)
+
+    def concept(self, system: str, code: str, text: str = "") -> Json:
+        chance = self.chance
+        coding = self.coding(system, code, chance.choice((None, None, text or code)))
+        more = chance.choice(
+            ([], [], [], [{"system": "urn:local", "code": "X1"}], [{"system": LOINC, "code": "8302-2"}])
+        )
+        said = chance.choice((None, None, None, "vitamin B12 level, active"))
+        return _sent({"coding": chance.sample([coding, *more], 1 + len(more)), "text": said})
+
+    def coding(self, system: str | None, code: str | None, display: str | None) -> Json:
+        return _sent({"system": system, "code": code, "display": display})
+
+    def status(self, *codes: str | None) -> Json | None:
+        code = self.chance.choice(codes)
+        return None if code is None else {"coding": [{"code": code}]}
+
+    def day(self) -> str:
+        chance = self.chance
+        if chance.random() < 0.25:
+            return chance.choice(EDGES)
+        found = ON - timedelta(days=chance.choice((5, 12, 20, 60, 200, 364, 365, 366, 500, -1, -30)))
+        return f"{found}{chance.choice(('', '', 'T09:30:00Z', 'T23:30:00+02:00'))}"
+
+    def when(self) -> Json:
+        day = self.day()
+        plain: Json = {"effectiveDateTime": day}
+        return self.chance.choice((
+            plain, plain, plain, {"effectiveInstant": day}, {"issued": day}, {}, {"effectivePeriod": {"start": day}},
+            {"effectivePeriod": {"end": day}}, plain | {"issued": "2026-01-01"},
+        ))  # fmt: skip
+
+    def spoiled(self, resource: Json) -> Json:
+        """The resource with something that fits no version of FHIR, or nothing, in a field; whose it is can still be told."""
+        field = self.chance.choice(OWN[resource["resourceType"]])
+        return resource | {field: self.chance.choice((7, [], "x", {"value": "low"}, None, [7]))}
+
+
+def plainly(resource: Any) -> Any:
+    """The same with every reference as `Type/id`."""
+    if isinstance(resource, list):
+        return [plainly(each) for each in resource]
+    if not isinstance(resource, dict):
+        return resource
+    return {name: _plain(value) if name == "reference" else plainly(value) for name, value in resource.items()}
+
+
+def _plain(reference: str) -> str:
+    kind = "Medication" if "med-" in reference else "Patient"
+    if reference.startswith(("#", "Group")):
+        return reference
+    return f"{kind}/{reference.partition('/_history')[0].rpartition('/')[2].removeprefix('urn:uuid:')}"
+
+
+def _sent(resource: Json) -> Json:
+    return {name: value for name, value in resource.items() if value is not None}

@@ -18,6 +18,7 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from cobalamin.records.codes import RecordError
 from cobalamin.web.app import application
+from cobalamin.web.gate import Rate
 from cobalamin.web.openapi import description
 from cobalamin.web.security import NotSigned, Verifier
 from cobalamin.web.settings import Client, Settings, from_environment
@@ -40,7 +41,7 @@ def keys(tmp_path: Path) -> str:
 
 
 def claims(path: str = "/cds-services", **changed: Any) -> Json:
-    now = int(time.time())
+    now = int(time.time()) + 5  # the EHR's clock is a little ahead: whatever was issued before the start is refused
     found = {"iss": ISSUER, "aud": f"{ehr.BASE}{path}", "iat": now, "exp": now + 300, "jti": str(uuid4())}
     return {name: value for name, value in {**found, **changed}.items() if value is not None}
 
@@ -436,3 +437,62 @@ def test_settings_refuse_a_group_nobody_asks() -> None:
 
 def test_key_set_of_the_test_is_public() -> None:
     assert all(not key.is_private for key in KeySet.import_key_set(PUBLIC).keys)
+
+
+# --- what is remembered ----------------------------------------------------------------------------------------------
+
+
+def test_after_a_restart_no_token_of_before_counts_again(keys: str) -> None:
+    """The memory of seen tokens ends with the process: what it may have seen is refused by the next."""
+    clock = [1_000_000.0]
+    clients = (Client(ISSUER, jwks_file=keys),)
+    token = signed(claims(iat=1_000_010, exp=1_000_300))
+
+    def verified(by: Verifier) -> str:
+        return asyncio.run(by.verify(f"Bearer {token}", f"{ehr.BASE}/cds-services"))
+
+    async def fetch(_: str) -> bytes:
+        raise AssertionError("the keys are in a file")
+
+    assert verified(Verifier(clients, fetch, lambda: clock[0])) == ISSUER
+    clock[0] = 1_000_020.5
+    with pytest.raises(NotSigned, match="issued before the start"):
+        verified(Verifier(clients, fetch, lambda: clock[0]))
+
+
+def test_a_clock_that_jumps_back_forgets_no_token(keys: str) -> None:
+    clock = [1_000_000.0]
+
+    async def fetch(_: str) -> bytes:
+        raise AssertionError("the keys are in a file")
+
+    verifier = Verifier((Client(ISSUER, jwks_file=keys),), fetch, lambda: clock[0])
+    token = f"Bearer {signed(claims(iat=1_000_000, exp=1_000_300))}"
+    asyncio.run(verifier.verify(token, f"{ehr.BASE}/cds-services"))
+    for jump in (0, 200, -20, 250):
+        clock[0] = 1_000_000.0 + jump
+        with pytest.raises(NotSigned, match="replay"):
+            asyncio.run(verifier.verify(token, f"{ehr.BASE}/cds-services"))
+
+
+def test_what_a_refused_caller_writes_fills_no_log(keys: str) -> None:
+    with structlog.testing.capture_logs() as logs:
+        get([signed(claims(jti="x" * 9000), key=STRANGER)], keys)
+    (refused,) = [each for each in logs if each["event"] == "call refused"]
+    assert len(refused["jti"]) == 200
+
+
+def test_callers_are_counted_by_network_and_forgotten_after_a_minute() -> None:
+    now = [0.0]
+    rate = Rate(2, lambda: now[0])
+    assert [rate.wait(f"2001:db8::{n}") > 0 for n in (1, 2, 3)] == [False, False, True]
+    assert rate.wait("2001:db8:0:1::1") == 0
+    assert rate.wait("fe80::1%eth0") == 0
+    assert [rate.wait(who) > 0 for who in ("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1")] == [False, False, True]
+    for n in range(30_000):  # a flood from everywhere gives nobody a new allowance
+        rate.wait(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}")
+    assert rate.wait("2001:db8::4") > 0
+    now[0] = 61.0
+    for n in range(30_001):
+        rate.wait(f"11.{n >> 16}.{n >> 8 & 255}.{n & 255}")
+    assert len(rate._left) <= 30_001

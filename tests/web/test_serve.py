@@ -113,3 +113,30 @@ def test_killed_while_answering_every_answer_received_is_kept(tmp_path: Path) ->
     assert verify(engine).whole
     assert replay(engine).differences == ()
     engine.dispose()
+
+
+def told(port: int, **settings: str) -> tuple[int, str]:
+    """How `cobalamin serve` ends, and what it said."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "cobalamin", "serve", "--port", str(port)],
+        env={**os.environ, "COBALAMIN_JOURNAL": "off", **settings}, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        if said.startswith("Cobalamin at"):
+            process.send_signal(signal.SIGTERM)
+        return process.wait(120), said + process.stderr.read()
+
+
+def test_an_address_is_told_once_something_listens_there_and_not_before() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said = told(port)
+    assert (code, "Cobalamin at" in said) == (2, False)
+    assert f"nothing can listen on 127.0.0.1 port {port} (Address already in use)" in said
+    code, said = told(port, COBALAMIN_SIGNED="1")
+    assert (code, "Cobalamin at" in said) == (2, False)
+    assert "name each EHR in COBALAMIN_CLIENTS" in said
+    code, said = told(port)
+    assert (code, f"Cobalamin at http://127.0.0.1:{port}/" in said) == (-signal.SIGTERM, True)
+    assert "No answer is kept" in said

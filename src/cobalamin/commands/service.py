@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
-import time
 import webbrowser
 from pathlib import Path
 from threading import Thread
@@ -33,23 +31,14 @@ def serve(
     from cobalamin.web.settings import where_kept
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    typer.echo(f"Cobalamin at {address} (Ctrl+C ends it). Not signed off by a clinician.", err=True)
-    typer.echo(where_kept(os.environ), err=True)
-    if open_page:
-        Thread(target=_open_when_up, args=(host, port, address), daemon=True).start()
-    run(host, port, environment=os.environ)
 
+    def running() -> None:
+        typer.echo(f"Cobalamin at {address} (Ctrl+C ends it). Not signed off by a clinician.", err=True)
+        typer.echo(where_kept(os.environ), err=True)
+        if open_page:  # a browser takes its time to come up, and the service answers meanwhile
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-def _open_when_up(host: str, port: int, address: str) -> None:
-    """The page in the browser as soon as the service takes calls; nothing where it never does."""
-    for _ in range(600):
-        try:
-            socket.create_connection((host, port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            webbrowser.open(address)
-            return
+    run(host, port, environment=os.environ, running=running)
 
 
 def journal(

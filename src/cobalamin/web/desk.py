@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import httpx2
 import msgspec
@@ -31,6 +34,9 @@ from cobalamin.web.settings import Settings
 _log = structlog.get_logger("cobalamin.desk")
 _JOURNAL_SECONDS = 4.0
 MOST_CHARACTERS = 64
+_LARGE_BODY, _LARGE_RECORD = 1024 * 1024, 2000
+"""From so many bytes or resources on a record is read beside the loop: an engineering limit, some 20 ms of a core."""
+T = TypeVar("T")
 _WHOLE = "The whole answer: facts, rules and sources"
 
 
@@ -49,6 +55,7 @@ class Desk:
 
     def __init__(self, settings: Settings, metrics: Metrics, client: httpx2.AsyncClient, writer: Writer | None) -> None:
         self.settings, self.metrics, self.client, self.writer = settings, metrics, client, writer
+        self._aside = ThreadPoolExecutor(1, "large-record")
 
     @property
     def pages_keep(self) -> bool:
@@ -60,20 +67,21 @@ class Desk:
         request = read_request(body, service.hook)
         _require_own_patient(request)
         arrivals = await self._arrivals(request)
-        reading = read(arrivals, _patient(request), self.settings)
-        context = request.context
-        assert context is not None
-        cards = advised(service, reading, context, self.settings.site)
-        if not cards and service.hook == "patient-view" and is_for_cards(reading, context):
-            require_results(arrivals)
+        work = partial(_answered, service, request, arrivals, self.settings)
+        reading, cards = await self.aside(work) if _is_large(body, arrivals) else work()
         if self.writer is not None:
-            origin = Origin(service.id, _patient(request), request.hookInstance, context.userId)
+            user = request.context.userId if request.context is not None else ""
+            origin = Origin(service.id, _patient(request), request.hookInstance, user)
             entry = self.entry(reading, origin, cards)
             links = self._links(request.fhirServer, entry.id)
             cards = tuple(with_links(one, links) for one in cards) if links else cards
             await self.keep([entry])
         self.metrics.answered(service.id, reading.answer, cards)
         return msgspec.json.encode(response(cards))
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """What takes long, one after the other beside the loop, which goes on answering everybody else."""
+        return await asyncio.get_running_loop().run_in_executor(self._aside, work)
 
     def _links(self, server: str | None, decision: str) -> tuple[CardLink, ...]:
         """Where the whole answer can be seen: launched where this EHR is set up for it, else at its address, else nowhere."""
@@ -126,6 +134,7 @@ class Desk:
     async def stop(self) -> None:
         """Write what waits and close the connections."""
         await self.client.aclose()
+        self._aside.shutdown(wait=False, cancel_futures=True)
         if self.writer is not None:
             self.writer.close()
 
@@ -144,6 +153,28 @@ class Desk:
 def _fits(patient: str) -> bool:
     """Whether an identifier has room in its column as it stands; a case file may hold any text."""
     return len(patient) <= MOST_CHARACTERS and patient.isprintable()
+
+
+def is_large(body: bytes) -> bool:
+    """True for what would hold up every other caller for more than a moment."""
+    return len(body) > _LARGE_BODY
+
+
+def _is_large(body: bytes, arrivals: dict[str, Arrival]) -> bool:
+    return is_large(body) or sum(len(arrival.items) for arrival in arrivals.values()) > _LARGE_RECORD
+
+
+def _answered(
+    service: Service, request: HookRequest, arrivals: dict[str, Arrival], settings: Settings
+) -> tuple[Reading, tuple[Card, ...]]:
+    """The reading of what arrived and the cards; Refusal(412) where silence would pass for an all-clear."""
+    context = request.context
+    assert context is not None
+    reading = read(arrivals, context.patientId, settings)
+    cards = advised(service, reading, context, settings.site)
+    if not cards and service.hook == "patient-view" and is_for_cards(reading, context):
+        require_results(arrivals)
+    return reading, cards
 
 
 def _patient(request: HookRequest) -> str:

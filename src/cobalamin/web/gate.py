@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import lru_cache
+from ipaddress import IPv6Address
 from typing import Any
 
 from cobalamin.web.errors import Refusal
@@ -39,27 +41,44 @@ _HEADERS = (
 )
 
 
+_MOST_CALLERS = 10_000
+
+
 class Rate:
-    """So many calls a minute for each caller, refilled steadily."""
+    """So many calls a minute for each caller, refilled steadily; who has not called for a minute is forgotten."""
 
-    def __init__(self, a_minute: int) -> None:
-        self._a_minute = a_minute
+    def __init__(self, a_minute: int, now: Callable[[], float] = time.monotonic) -> None:
+        self._a_minute, self._now = a_minute, now
         self._left: dict[str, tuple[float, float]] = {}
+        self._room = _MOST_CALLERS
 
-    def wait(self, caller: str) -> float:
+    def wait(self, address: str) -> float:
         """Seconds until this caller may call again; 0 lets the call in."""
         if not self._a_minute:
             return 0.0
-        now = time.monotonic()
+        caller, now = network_of(address), self._now()
         left, at = self._left.get(caller, (float(self._a_minute), now))
         left = min(self._a_minute, left + (now - at) * self._a_minute / 60)
-        if len(self._left) > 10_000:
-            self._left.clear()
+        if len(self._left) > self._room:
+            self._left = {who: (left, at) for who, (left, at) in self._left.items() if now - at < 60}
+            self._room = max(_MOST_CALLERS, 2 * len(self._left))
         if left < 1:
             self._left[caller] = (left, now)
             return (1 - left) * 60 / self._a_minute
         self._left[caller] = (left - 1, now)
         return 0.0
+
+
+@lru_cache(maxsize=4096)
+def network_of(address: str) -> str:
+    """Whose calls are counted together: an address of IPv4; of IPv6 the /64 that one site has to itself."""
+    if ":" not in address:
+        return address
+    try:
+        found = IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
 
 
 class Gate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -19,22 +20,27 @@ from cobalamin.recall.worklist import recall_list
 from cobalamin.records.codes import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
-from cobalamin.web.desk import Desk, Origin
+from cobalamin.web.desk import Desk, Origin, is_large
 from cobalamin.web.errors import Refusal
 from cobalamin.web.reading import Reading, read_case
 
 
 async def assess(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> bytes:
     """The explained answer for a case file or a Bundle, as JSON; kept in the journal like every other."""
+    work = partial(_assessed, desk, body, on, presume)
+    reading = await desk.aside(work) if is_large(body) else work()
+    await desk.keep([desk.entry(reading, Origin("assess", reading.case.id))])
+    desk.metrics.answered("assess", reading.answer, ())
+    return reading.answer.json()
+
+
+def _assessed(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> Reading:
     try:
         case = read_any(body, desk.settings.site)
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     groups = frozenset(desk.settings.presume) | frozenset(_groups(presume))
-    reading = read_case(case, desk.settings, groups, on=_day(on) or case.on)
-    await desk.keep([desk.entry(reading, Origin("assess", case.id))])
-    desk.metrics.answered("assess", reading.answer, ())
-    return reading.answer.json()
+    return read_case(case, desk.settings, groups, on=_day(on) or case.on)
 
 
 def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) -> bytes:

@@ -27,6 +27,8 @@ _ASK_AGAIN = 30.0
 _TRY_AGAIN = 5.0
 """Seconds until an address that gave no keys at all is asked again: not by every call that names its issuer."""
 _MOST_TOKENS = 10_000
+_LONGEST_LOGGED = 200
+"""Characters of a claim that are logged: a caller who is refused may have written anything into it."""
 
 _log = structlog.get_logger("cobalamin.security")
 Fetch = Callable[[str], Awaitable[bytes]]
@@ -76,6 +78,7 @@ class Verifier:
     def __init__(self, clients: tuple[Client, ...], fetch: Fetch, now: Callable[[], float] = time.time) -> None:
         self._clients = {client.issuer: (client, Keys(client, fetch)) for client in clients}
         self._now = now
+        self._started = int(now())
         self._seen: dict[tuple[str, str], float] = {}
         self._room = _MOST_TOKENS
 
@@ -114,6 +117,8 @@ class Verifier:
             raise NotSigned("exp or iat")
         if expires < now - LEEWAY or issued > now + LEEWAY or expires - now > LONGEST + LEEWAY:
             raise NotSigned("time")
+        if issued < self._started:  # whether it was used before a restart nobody remembers
+            raise NotSigned("issued before the start")
         audience = claims.get("aud")
         if endpoint not in (audience if isinstance(audience, list) else [audience]):
             raise NotSigned("audience")
@@ -155,5 +160,7 @@ def log_refusal(reason: NotSigned, authorization: str) -> None:
         _, claims = _unverified(authorization.partition(" ")[2])
     except NotSigned:
         claims = {}
-    told = {name: claims[name] for name in ("iss", "tenant", "jti") if isinstance(claims.get(name), str)}
+    told = {
+        name: claims[name][:_LONGEST_LOGGED] for name in ("iss", "tenant", "jti") if isinstance(claims.get(name), str)
+    }
     _log.warning("call refused", why=str(reason), **told)

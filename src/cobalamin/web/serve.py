@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from asyncio import TimerHandle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from cobalamin.records.codes import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.settings import Settings, from_environment, make_state_folder
 
@@ -63,24 +65,56 @@ class PatientProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
+class _Server(uvicorn.Server):
+    """Says that it runs once it listens, and not before."""
+
+    def __init__(self, config: uvicorn.Config, running: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._running = running
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._running()
+
+
 def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     *,
     settings: Settings | None = None,
     environment: Mapping[str, str] | None = None,
+    running: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run until stopped. Settings come from COBALAMIN_* variables; RecordError says what is missing."""
+    """Run until stopped; `running` is called once it listens. Settings come from COBALAMIN_* variables; RecordError says what
+    is missing, or why nothing can listen there."""
     if settings is None:
         make_state_folder(os.environ if environment is None else environment)
     used = settings or from_environment(host, port, environment)
+    _require_free(host, port)
     _log_as_json()
     config = uvicorn.Config(
         application(used), host=host, port=port, http=PatientProtocol, loop="auto", access_log=False, log_level="warning",
         limit_concurrency=_MOST_AT_ONCE, timeout_keep_alive=30, timeout_graceful_shutdown=20, server_header=False,
         proxy_headers=False, ws="none",
     )  # fmt: skip
-    uvicorn.Server(config).run()
+    _Server(config, running).run()
+
+
+def _require_free(host: str, port: int) -> None:
+    """RecordError where another program has the port, or the address is not this machine's."""
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind(address)
+    except OSError as problem:
+        raise RecordError(
+            f"nothing can listen on {host} port {port} ({problem.strerror}); give an address of this machine with --host and a "
+            "free port with --port"
+        ) from None
 
 
 def _log_as_json() -> None:

@@ -126,3 +126,28 @@ def test_a_call_is_answered_as_if_there_had_been_none_before() -> None:
     assert between == []
     assert [one["detail"] for one in first] == [one["detail"] for one in again]
     assert {one["uuid"] for one in first}.isdisjoint(one["uuid"] for one in again)
+
+
+def test_what_http_asks_of_every_server() -> None:
+    """HEAD is a GET without its body, another method names those that are there, a compressed body is 415 and no bad JSON."""
+    view = "/cds-services/b12-patient-view"
+
+    async def asked() -> list[httpx2.Response]:
+        async with ehr.service() as client:
+            found = [
+                await client.get("/cds-services"),
+                await client.head("/cds-services"),
+                await client.head("/nowhere"),
+            ]
+            packed = {"content-encoding": "gzip", "content-type": "application/json"}
+            return [*found, await client.put(view, json={}), await client.post(view, content=b"", headers=packed)]
+
+    got, head, nowhere, put, packed = asyncio.run(asked())
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == got.headers["content-length"] == str(len(got.content))
+    assert (nowhere.status_code, nowhere.content) == (404, b"")
+    assert (put.status_code, set(put.headers["allow"].split(", "))) == (405, {"POST", "OPTIONS"})
+    assert "called by another method" in put.json()["issue"][0]["diagnostics"]
+    assert (packed.status_code, packed.headers["accept-encoding"]) == (415, "identity")
+    for refused in (put, packed):
+        conformance.check_outcome(refused.content)

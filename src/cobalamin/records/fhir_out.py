@@ -77,7 +77,16 @@ def service_request(test: str, patient: str, on: date) -> Resource:
 
 
 IssueCode = Literal[
-    "invalid", "required", "security", "not-found", "timeout", "too-long", "throttled", "exception", "incomplete"
+    "invalid",
+    "required",
+    "security",
+    "not-found",
+    "timeout",
+    "too-long",
+    "throttled",
+    "exception",
+    "incomplete",
+    "not-supported",
 ]
 
 

@@ -19,6 +19,7 @@ from litestar.exceptions.http_exceptions import ClientException
 
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.writer import Writer
+from cobalamin.records.fhir_out import IssueCode
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.answers import answer_page, launched_page, page_headers
 from cobalamin.web.desk import Desk
@@ -256,8 +257,11 @@ def _http_fault(call: Call, fault: HTTPException) -> Response[bytes]:
     """What the framework refuses, in our form."""
     if isinstance(fault, ClientException) and fault.status_code == 413:
         return _refused(call, Refusal(413, "the request is larger than this service reads", "too-long"))
-    code = "not-found" if fault.status_code in (404, 405) else "invalid"
-    return _refused(call, Refusal(fault.status_code, "no such call here", code, fault.headers))  # type: ignore[arg-type]
+    if fault.status_code == 405:
+        sentence = "this address is called by another method; the header `allow` names it"
+        return _refused(call, Refusal(405, sentence, "not-supported", fault.headers))
+    code: IssueCode = "not-found" if fault.status_code == 404 else "invalid"
+    return _refused(call, Refusal(fault.status_code, "no such call here", code, fault.headers))
 
 
 def _fault(call: Call, fault: Exception) -> Response[bytes]:

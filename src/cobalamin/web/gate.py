@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import Any
+from urllib.parse import urlsplit
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.metrics import Metrics
@@ -25,6 +26,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPEN_PATHS = ("/health", "/metrics", "/schema", "/schema/openapi.json")
 """Paths without patient data that need no signature; everything else does, pages excepted by their secret address."""
+COMPRESSED = "the request is compressed; send it as it is, without content-encoding"
 PAGES = "/answers/"
 SMART = "/smart/"
 LAUNCH = f"{SMART}launch"
@@ -102,6 +104,8 @@ class Gate:
             await self._app(scope, receive, send)
             return
         answer = _Answer(send, scope, self._settings.origins)
+        if scope["method"] == "HEAD":  # a GET whose body is kept back
+            scope = {**scope, "method": "GET"}
         try:
             await self._admit(scope)
             await self._app(scope, await _read(receive, self._settings), answer.send)
@@ -119,6 +123,8 @@ class Gate:
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._settings.largest_body:
             raise Refusal(413, "the request is larger than this service reads", "too-long")
+        if headers.get(b"content-encoding", b"identity") != b"identity":
+            raise Refusal(415, COMPRESSED, "not-supported", {"accept-encoding": "identity"})
         if self._verifier is None:
             _require_own(scope, headers, self._settings)
         elif _needs_signature(scope, workbench=self._settings.workbench):
@@ -139,10 +145,18 @@ def _require_own(scope: Scope, headers: Mapping[bytes, bytes], settings: Setting
         return
     require_name(settings, headers.get(b"host", b"").decode("latin-1"))
     origin = headers.get(b"origin", b"").decode("latin-1")
-    if headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site") and origin not in settings.origins:
+    if _is_from_elsewhere(headers, origin) and origin not in settings.origins:
         raise Refusal(
             403, "this call was sent by a page of another site; name its origin in COBALAMIN_ORIGINS", "security"
         )
+
+
+def _is_from_elsewhere(headers: Mapping[bytes, bytes], origin: str) -> bool:
+    """What a browser says: with Sec-Fetch-Site, an older one with Origin alone; a program says neither."""
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        return site in (b"cross-site", b"same-site")
+    return bool(origin) and urlsplit(origin).netloc != headers.get(b"host", b"").decode("latin-1")
 
 
 def _needs_signature(scope: Scope, *, workbench: bool) -> bool:
@@ -189,6 +203,7 @@ class _Answer:
     def __init__(self, send: Send, scope: Scope, origins: tuple[str, ...]) -> None:
         self._send, self._scope, self.status, self.began = send, scope, 500, time.perf_counter()
         self._origins = origins
+        self._bodiless = scope["method"] == "HEAD"
         self._started = False
         self.route = _route(scope["path"])
 
@@ -198,6 +213,8 @@ class _Answer:
             given = [(name.lower(), value) for name, value in message.get("headers", ())]
             names = {name for name, _ in given}
             message["headers"] = [*given, *(header for header in _HEADERS if header[0] not in names)]
+        elif self._bodiless:
+            message["body"] = b""
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
@@ -212,7 +229,7 @@ class _Answer:
             headers |= {"access-control-allow-origin": origin, "vary": "Origin"}
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": sent})
-        await self._send({"type": "http.response.body", "body": body})
+        await self.send({"type": "http.response.body", "body": body})
 
 
 def _route(path: str) -> str:

@@ -17,7 +17,8 @@ _OUTCOME = {"application/fhir+json": {"schema": {"type": "object", "required": [
 _REFUSALS = {
     "400": "what was sent does not fit; a sentence says where", "401": "not signed, or not validly; no body",
     "403": "without signatures: sent by a page of another site", "421": "without signatures: asked under another name than ours",
-    "408": "the request came too slowly", "413": "larger than this service reads", "429": "too many calls",
+    "408": "the request came too slowly", "413": "larger than this service reads",
+    "415": "compressed", "429": "too many calls",
     "500": "a fault of ours",
 }  # fmt: skip
 

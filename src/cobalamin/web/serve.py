@@ -93,26 +93,26 @@ def serve(
     used = settings or from_environment(host, port, environment)
     _require_free(host, port)
     _log_as_json()
-    config = uvicorn.Config(
-        application(used), host=host, port=port, http=PatientProtocol, loop="auto", access_log=False, log_level="warning",
+    _Server(_config(used, host, port), running).run()
+
+
+def _config(settings: Settings, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(settings), host=host, port=port, http=PatientProtocol, loop="auto", access_log=False, log_level="warning",
         limit_concurrency=_MOST_AT_ONCE, timeout_keep_alive=30, timeout_graceful_shutdown=20, server_header=False,
         proxy_headers=False, ws="none",
     )  # fmt: skip
-    _Server(config, running).run()
 
 
 def _require_free(host: str, port: int) -> None:
     """RecordError where another program has the port, or the address is not this machine's."""
     try:
-        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            with socket.socket(family, kind, protocol) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                if family == socket.AF_INET6:
-                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-                probe.bind(address)
+        for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            socket.create_server(address[:2], family=family).close()
     except OSError as problem:
+        why = (problem.strerror or "").partition(" (while")[0]
         raise RecordError(
-            f"nothing can listen on {host} port {port} ({problem.strerror}); give an address of this machine with --host and a "
+            f"nothing can listen on {host} port {port} ({why}); give an address of this machine with --host and a "
             "free port with --port"
         ) from None
 

@@ -28,6 +28,8 @@ _SAID = (
     _("the request came too slowly"),
     _("too many calls; wait and call again"),
     _("no such call here"),
+    _("this address is called by another method; the header `allow` names it"),
+    _("the request is compressed; send it as it is, without content-encoding"),
     _("a fault of this service; it was logged without the record"),
     _("this form was not sent from a page of this service; nothing was read"),
     _("this service has another name; use the address it was started with"),

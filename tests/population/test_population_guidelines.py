@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -12,7 +14,7 @@ import pyarrow as pa
 import pyarrow.dataset as dataset
 import pytest
 
-from cobalamin.engine import engine_for
+from cobalamin.engine import Engine, engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS, profile
 from cobalamin.knowledge.rules import Guideline
@@ -59,10 +61,22 @@ def people(tmp_path_factory) -> Path:
     return path
 
 
-def expected(case: Case, guideline: Guideline) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def answered(people, tmp_path_factory) -> Callable[..., Path]:
+    """The answers of these people under a guideline: made when first asked for, read by several tests, changed by none."""
+
+    @cache
+    def of(name: str, engine: str = "local", exact: bool = False) -> Path:
+        folder = tmp_path_factory.mktemp("answers") / "out"
+        screen(people, folder, on=ON, guideline=name, engine=engine, exact=exact, presume=PRESUME)
+        return folder
+
+    return of
+
+
+def expected(case: Case, engine: Engine) -> dict[str, object]:
     """The answers of one patient by the one-patient program."""
-    engine = engine_for(guideline)
-    program = engine.program
+    guideline, program = engine.guideline, engine.program
     values = program.values(program.vector(facts_on(case, ON, PRESUME, engine.figures).values))
     found: dict[str, object] = {
         column_of(rule): values[program.index[rule]]
@@ -87,10 +101,11 @@ def mismatches(source: Path, answers: Path, guideline: Guideline) -> list[object
     """Where the answers of a population are not those of one patient after the other."""
     rows = {row["patient"]: row for row in read(answers).to_pylist()}
     (part,) = parts_of(source, "wide")
+    engine = engine_for(guideline)
     return [
         (case.id, column, rows[case.id][column], mine)
         for case in cases(part)
-        for column, mine in expected(case, guideline).items()
+        for column, mine in expected(case, engine).items()
         if rows[case.id][column] != mine
     ]
 
@@ -101,33 +116,35 @@ def read(folder: Path) -> pa.Table:
 
 @pytest.mark.parametrize("name", list(VERSIONS))
 @pytest.mark.parametrize("engine", ["local", "sql"])
-def test_every_patient_gets_the_one_patient_answer_of_the_guideline(people, tmp_path, name, engine):
-    screen(people, tmp_path / "out", on=ON, guideline=name, engine=engine, presume=PRESUME)
-    assert mismatches(people, tmp_path / "out", VERSIONS[name].guideline) == []
-    answers = read(tmp_path / "out")
+def test_every_patient_gets_the_one_patient_answer_of_the_guideline(people, answered, name, engine):
+    folder = answered(name, engine)
+    assert mismatches(people, folder, VERSIONS[name].guideline) == []
+    answers = read(folder)
     assert answers.num_rows == SIZE
     assert len(set(answers.column("route").to_pylist())) > 2
 
 
-@pytest.mark.parametrize("name", ["article", "bsh"])
-@pytest.mark.parametrize(("engine", "exact"), [("local", False), ("sql", False), ("local", True), ("sql", True)])
-def test_a_laboratorys_own_figures_hold_for_a_population_too(people, tmp_path, name, engine, exact):
+@pytest.mark.parametrize(
+    ("name", "engine", "exact"),
+    [("article", "local", False), ("article", "sql", True), ("bsh", "sql", False), ("bsh", "local", True)],
+)
+def test_a_laboratorys_own_figures_hold_for_a_population_too(people, answered, tmp_path, name, engine, exact):
     (tmp_path / "lab.toml").write_text(LAB)
     how = {"on": ON, "guideline": name, "engine": engine, "exact": exact, "presume": PRESUME}
     screen(people, tmp_path / "out", parameters=tmp_path / "lab.toml", **how)
-    screen(people, tmp_path / "published", **how)
+    with_the_guidelines = answered(profile(name).name, engine, exact)
     guideline = profile(name).guideline
     own = guideline.with_thresholds(read_parameters(tmp_path / "lab.toml", guideline))
     if not exact:
         assert mismatches(people, tmp_path / "out", own) == []
     columns = [column_of(rule) for rule in guideline.definitions]
-    ours, published = (read(tmp_path / folder).select(columns) for folder in ("out", "published"))
+    ours, published = (read(folder).select(columns) for folder in (tmp_path / "out", with_the_guidelines))
     assert ours != published
     text = report(tmp_path / "out")
     assert f"({profile(name).name}, rules {engine_for(own).version})" in text
     assert text.count("The site's own figure, in place of the guideline's: ") == 2
     assert "deficient: 145 ng/L (the site's own figure)." in text
-    assert "site's own figure" not in report(tmp_path / "published")
+    assert "site's own figure" not in report(with_the_guidelines)
 
 
 def test_answers_with_other_figures_are_another_run(people, tmp_path):
@@ -139,26 +156,20 @@ def test_answers_with_other_figures_are_another_run(people, tmp_path):
 
 
 @pytest.mark.parametrize("name", list(VERSIONS))
-def test_the_exact_sql_of_every_guideline_answers_as_its_diagram(people, tmp_path, name):
-    for engine in ("sql", "local"):
-        screen(people, tmp_path / engine, on=ON, guideline=name, engine=engine, exact=True, presume=PRESUME)
-    by_sql = read(tmp_path / "sql")
-    assert by_sql.to_pylist() == read(tmp_path / "local").select(by_sql.schema.names).to_pylist()
+def test_the_exact_sql_of_every_guideline_answers_as_its_diagram(answered, name):
+    by_sql = read(answered(name, "sql", exact=True))
+    assert by_sql.to_pylist() == read(answered(name, "local", exact=True)).select(by_sql.schema.names).to_pylist()
 
 
-def test_guidelines_answer_differently(people, tmp_path):
-    routes = []
-    for name in PROFILES:
-        screen(people, tmp_path / name, on=ON, guideline=name, presume=PRESUME)
-        routes.append(tuple(read(tmp_path / name).column("route_open").to_pylist()))
+def test_guidelines_answer_differently(answered):
+    routes = [tuple(read(answered(found.name)).column("route_open").to_pylist()) for found in PROFILES.values()]
     assert len(set(routes)) == len(PROFILES)  # the two versions of nice differ in nobody here
 
 
-def test_a_table_of_facts_is_answered_under_another_guideline(people, tmp_path):
-    screen(people, tmp_path / "article", on=ON, presume=PRESUME)
-    screen(people, tmp_path / "straight", on=ON, guideline="bsh", presume=PRESUME)
-    screen(tmp_path / "article", tmp_path / "again", on=ON, guideline="bsh")
-    straight, again = (read(tmp_path / name).column("route_open").to_pylist() for name in ("straight", "again"))
+def test_a_table_of_facts_is_answered_under_another_guideline(answered, tmp_path):
+    screen(answered(profile("article").name), tmp_path / "again", on=ON, guideline="bsh")
+    folders = (answered(profile("bsh").name), tmp_path / "again")
+    straight, again = (read(folder).column("route_open").to_pylist() for folder in folders)
     # A word stays where the first guideline's figures put it: that can leave more open, and never decides otherwise.
     assert all(set(one.split(" or ")) <= set(other.split(" or ")) for one, other in zip(straight, again, strict=True))
     assert sum(one == other for one, other in zip(straight, again, strict=True)) > 0.9 * SIZE
@@ -175,10 +186,9 @@ def test_a_table_of_facts_cannot_be_read_otherwise_than_it_was(people, tmp_path,
 
 
 @pytest.mark.parametrize("name", list(VERSIONS))
-def test_the_report_says_which_guideline_and_what_was_presumed(people, tmp_path, name):
-    screen(people, tmp_path / "out", on=ON, guideline=name, presume=PRESUME)
-    screen(tmp_path / "out", tmp_path / "again", on=ON, guideline=name)
-    text = report(tmp_path / "out", page=tmp_path / "r.html")
+def test_the_report_says_which_guideline_and_what_was_presumed(answered, tmp_path, name):
+    screen(answered(name), tmp_path / "again", on=ON, guideline=name)
+    text = report(answered(name), page=tmp_path / "r.html")
     guideline = VERSIONS[name].guideline
     said = f"Guideline: *{guideline.title}* ({name}, rules {engine_for(guideline).version})."
     assert said in text

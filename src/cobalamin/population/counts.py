@@ -19,7 +19,7 @@ from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Compare, Quantity, RuleError, Threshold, facts_of, walk
 from cobalamin.population.rules import Rules
 from cobalamin.readings.planes import count
-from cobalamin.readings.wanted import column_of
+from cobalamin.readings.wanted import Wanted, column_of
 from cobalamin.records.codes import RecordError
 from cobalamin.records.record import DIED
 from cobalamin.records.tables import WHY, about
@@ -162,12 +162,12 @@ def figures(guideline: Guideline) -> tuple[Threshold, ...]:
 
 @cache
 def _rules_with(guideline: Guideline, threshold: Threshold, move: Fraction) -> Rules | None:
-    """The rules with one figure moved; None where it would jump over its neighbour."""
+    """The indications with one figure moved; None where it would jump over its neighbour."""
     printed = tuple(Quantity(each.value * move, each.unit) for each in threshold.printed)
     try:
-        return Rules(
-            guideline.with_thresholds({threshold.id: replace(threshold, printed=printed)}), exact=False, asks=False
-        )
+        moved = guideline.with_thresholds({threshold.id: replace(threshold, printed=printed)})
+        indications = Wanted(tuple(indication.rule for indication in moved.indications))
+        return Rules(moved, exact=False, wanted=indications)
     except RuleError:
         return None
 

@@ -52,10 +52,11 @@ def version_of(name: str, own: Iterable[KeptFigure] = ()) -> str:
 class Rules:
     """One guideline compiled for columns."""
 
-    def __init__(self, guideline: Guideline, exact: bool, asks: bool = True) -> None:
+    def __init__(self, guideline: Guideline, exact: bool, wanted: Wanted | None = None) -> None:
+        """`wanted` is what is asked of the rules: everything, unless somebody needs less."""
         self.guideline = guideline
         conditions = (*guideline.definitions, *(indication.rule for indication in guideline.indications))
-        self.wanted = Wanted(conditions, guideline.ladders, unsettled=asks)
+        self.wanted = wanted or Wanted(conditions, guideline.ladders, unsettled=True)
         self.scale_of: Scales = scales(*guideline.roots)
         self.exact = exact
         diagram = Diagram(self.wanted.outputs, ORDER, possible) if exact else None

@@ -17,5 +17,6 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 fi
 echo "cobalamin: installing${missing} for the tests" >&2
 export DEBIAN_FRONTEND=noninteractive
+# A mirror that cannot be read leaves the lists of before, which may do.
 # shellcheck disable=SC2086  # a list of package names
-{ apt-get update -q && apt-get install -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends $missing; } >/dev/null 2>&1 || echo "$advice" >&2
+{ apt-get update -q; apt-get install -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends $missing; } >/dev/null 2>&1 || echo "$advice" >&2

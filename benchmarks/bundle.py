@@ -50,7 +50,7 @@ MIX = (
 """How often each type of resource stands in Synthea's bundles, roughly, in per cent."""
 
 
-class _Maker:
+class Maker:
     """One invented patient's resources."""
 
     def __init__(self, seed: int) -> None:
@@ -174,7 +174,7 @@ class _Maker:
 
 
 def _resources(entries: int, seed: int) -> Iterator[dict[str, Any]]:
-    maker = _Maker(seed)
+    maker = Maker(seed)
     person = {"gender": "female", "birthDate": "1957-05-14", "name": [{"family": "Invented", "given": ["Person"]}]}
     yield {**maker.head("Patient"), "id": maker.patient, **person}
     kinds, weights = zip(*MIX, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from bundle import RXNORM, _Maker
+from bundle import RXNORM, Maker
 
 ENTRIES, BYTES = 300, 424_000
 KINDS = {
@@ -25,7 +25,7 @@ def hook_body(entries: int = ENTRIES, size: int = BYTES) -> bytes:
 
 
 def _written(entries: int, narrative: str) -> bytes:
-    maker = _Maker(1)
+    maker = Maker(1)
     patient = {**maker.head("Patient"), "id": maker.patient, "gender": "female", "birthDate": "1957-05-14"}
     prefetch: dict[str, Any] = {"patient": patient}
     for key, (kind, share) in KINDS.items():
@@ -36,7 +36,7 @@ def _written(entries: int, narrative: str) -> bytes:
     return json.dumps(request, separators=(",", ":")).encode()
 
 
-def _entries(maker: _Maker, kind: str, number: int, narrative: str) -> Iterator[dict[str, Any]]:
+def _entries(maker: Maker, kind: str, number: int, narrative: str) -> Iterator[dict[str, Any]]:
     text = {"text": {"status": "generated", "div": f"<div>{narrative}</div>"}} if narrative else {}
     for _ in range(number):
         resource = maker.resource(kind) | text | {"subject": {"reference": f"Patient/{maker.patient}"}}

@@ -11,7 +11,6 @@ from brute import IMPOSSIBLE, Brute, differ_only_in, outcome_in, true_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobalamin.language.analyse import can_change
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import Diagram, Group, Mask, outcomes_of, truth_of
 from cobalamin.language.exact import Exact
@@ -175,7 +174,7 @@ def test_what_can_change_an_outcome_is_every_unknown_fact_it_depends_on(
     brute, vector = Brute(rules), still.exact.program.vector(patient)
     for output in rules:
         worlds = brute.outcomes(output, patient)
-        assert can_change(still, vector, output) == {f for f in brute.facts if differ_only_in(f, worlds)}
+        assert still.can_change(vector, output) == {f for f in brute.facts if differ_only_in(f, worlds)}
 
 
 pairs_of = st.builds(AtLeast, st.integers(1, 2), st.tuples(compares(), compares()))
@@ -193,7 +192,7 @@ def test_a_fact_that_chooses_between_rules_alike_on_all_that_is_still_possible_c
     still = open_of((rule,), (chooser.name,), None)
     worlds = Brute([rule]).outcomes(rule, patient)
     expected = {f for f in still.exact.program.facts if differ_only_in(f, worlds)}
-    assert can_change(still, still.exact.program.vector(patient), rule) == expected
+    assert still.can_change(still.exact.program.vector(patient), rule) == expected
 
 
 @law
@@ -205,7 +204,7 @@ def test_with_impossible_worlds_what_can_change_is_enough_and_nothing_that_canno
     still = open_of(rules, data.draw(orders(*roots(rules))), limit)
     brute, vector = Brute(rules, limit), still.exact.program.vector(patient)
     for output in rules:
-        found = can_change(still, vector, output)
+        found = still.can_change(vector, output)
         worlds = brute.outcomes(output, patient)
         can_be = [(world, outcome) for world, outcome in worlds if outcome != IMPOSSIBLE]
         assert {f for f in brute.facts if differ_only_in(f, can_be)} <= found
@@ -236,15 +235,15 @@ def test_a_range_within_which_two_bands_agree_makes_nobody_ask_which_band_applie
     rule = any_of(all_of(chooser, narrow), all_of(Not(chooser), wide))
     still = open_of((rule,), (chooser.name,), None)
     known = still.exact.program.vector({"b12": Interval(Fraction(3), Fraction(9), "pmol/L")})
-    assert can_change(still, known, rule) == {b12}
-    assert can_change(still, still.exact.program.vector({}), rule) == {b12, chooser}
+    assert still.can_change(known, rule) == {b12}
+    assert still.can_change(still.exact.program.vector({}), rule) == {b12, chooser}
 
 
 def test_of_findings_that_count_together_each_unknown_one_can_change_the_outcome() -> None:
     signs = tuple(Finding(name, name) for name in "abc")
     still = open_of((any_of(*signs),), (), None)
-    assert can_change(still, still.exact.program.vector({"a": False}), any_of(*signs)) == set(signs[1:])
-    assert can_change(still, still.exact.program.vector({"a": True}), any_of(*signs)) == set()
+    assert still.can_change(still.exact.program.vector({"a": False}), any_of(*signs)) == set(signs[1:])
+    assert still.can_change(still.exact.program.vector({"a": True}), any_of(*signs)) == set()
 
 
 def test_a_measure_whose_possible_values_are_all_alike_cannot_change_the_outcome() -> None:
@@ -252,8 +251,8 @@ def test_a_measure_whose_possible_values_are_all_alike_cannot_change_the_outcome
     tingling, vegan = FINDINGS[:2]
     rule = all_of(tingling, any_of(Not(in_band), vegan))
     still = open_of((rule,), ("tingling", "vegan", "b12"), no_band)
-    assert can_change(still, still.exact.program.vector({}), rule) == {tingling}
-    assert can_change(still, still.exact.program.vector({"tingling": True}), rule) == set()
+    assert still.can_change(still.exact.program.vector({}), rule) == {tingling}
+    assert still.can_change(still.exact.program.vector({"tingling": True}), rule) == set()
 
 
 def test_a_measure_that_cannot_lie_between_two_answers_still_chooses_between_them() -> None:
@@ -262,7 +261,7 @@ def test_a_measure_that_cannot_lie_between_two_answers_still_chooses_between_the
     low, high = FIGURES[b12][1:]
     rule = any_of(all_of(b12 < low, tingling), all_of(b12 > high, vegan))
     still = open_of((rule,), ("b12",), no_band)
-    assert can_change(still, still.exact.program.vector({}), rule) == {b12, tingling, vegan}
+    assert still.can_change(still.exact.program.vector({}), rule) == {b12, tingling, vegan}
 
 
 def test_a_range_over_branches_that_came_to_the_same_leaves_nothing_to_ask() -> None:
@@ -271,8 +270,8 @@ def test_a_range_over_branches_that_came_to_the_same_leaves_nothing_to_ask() -> 
     rule = any_of(all_of(low, female), all_of(high, tingling), all_of(Not(low), Not(high), vegan))
     still = open_of((rule,), ("b12",), None)
     known = {"vegan": True, "tingling": True, "b12": Interval(Fraction(3), Fraction(9), "pmol/L")}
-    assert can_change(still, still.exact.program.vector(known), rule) == set()
-    assert can_change(still, still.exact.program.vector({**known, "b12": Interval(None, None, "pmol/L")}), rule) == {
+    assert still.can_change(still.exact.program.vector(known), rule) == set()
+    assert still.can_change(still.exact.program.vector({**known, "b12": Interval(None, None, "pmol/L")}), rule) == {
         b12,
         female,
     }

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from cobalamin.language.analyse import Decisive, can_change, smallest_changes
+from cobalamin.language.analyse import Decisive, smallest_changes
 from cobalamin.language.cells import scales
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import IMPOSSIBLE, NO, YES, Diagram, truth_of
@@ -154,7 +154,7 @@ def test_a_range_of_a_measure_leaves_the_outcomes_of_its_cells_and_no_other() ->
         known = Interval(first.low, last.high, first.unit, first.low_open, last.high_open)
         vector = exact.program.vector({B12.name: known})
         assert exact.masks(vector) == (sum(1 << cell for cell in range(low, high + 1)),)
-        assert can_change(restrictions, vector, BANDS) == (frozenset() if low == high else {B12})
+        assert restrictions.can_change(vector, BANDS) == (frozenset() if low == high else {B12})
 
 
 # --- reasons ---------------------------------------------------------------------------------------------------------

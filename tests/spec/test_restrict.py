@@ -74,7 +74,7 @@ def test_an_outcome_depends_on_the_facts_that_alone_make_two_worlds_differ(
     still, outcome = restrictions(rule, order=order), outcomes(rule)
     for known in SOME_KNOWN:
         expected = {fact for at, fact in enumerate(FACTS) if decides(at, outcome, known)}
-        assert set(still.open_facts(rule, vector_of(known))) == expected, known
+        assert still.can_change(vector_of(known), rule) == expected, known
 
 
 # --- findings that only count together, presumptions, worlds that cannot be ------------------------------------------
@@ -83,7 +83,7 @@ def test_an_outcome_depends_on_the_facts_that_alone_make_two_worlds_differ(
 def open_names(still: Restrictions, output: Output, *vector: object) -> set[str]:
     """The open facts of a vector that begins so; what follows is not known."""
     whole = (*vector, *still.exact.program.vector({})[len(vector) :])
-    return {fact.name for fact in still.open_facts(output, whole)}  # type: ignore[arg-type]
+    return {fact.name for fact in still.can_change(whole, output)}  # type: ignore[arg-type]
 
 
 def test_each_fact_has_a_bit_of_its_own_also_those_that_only_count_together() -> None:

@@ -1,4 +1,4 @@
-"""What is unsettled, what can still change an outcome, and the smallest changes that would flip it."""
+"""What an answer rests on, every single-fact change of it, and the smallest changes that would flip it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from operator import or_
 from typing import assert_never
 
 from cobalamin.language.compile import Known, Program, Vector
-from cobalamin.language.diagram import Output
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
 from cobalamin.language.lanes import Change, Lanes, Planes
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
     Condition,
-    Fact,
     Finding,
     Leaf,
     Named,
@@ -25,19 +23,10 @@ from cobalamin.language.nodes import (
     parts_of,
     walk,
 )
-from cobalamin.language.restrict import Restrictions
 from cobalamin.language.truth import Truth
 
 UNDETERMINED = "undetermined"
 """What a ladder reads while more than one outcome is open."""
-
-
-def can_change(restrictions: Restrictions, vector: Vector, output: Output) -> frozenset[Fact]:
-    """The unknown facts on which the outcome still depends, given what is presumed.
-
-    Every answer to any other fact leaves the outcome as it is, unless it overturns a presumption: those are shown apart.
-    """
-    return frozenset(restrictions.open_facts(output, vector))
 
 
 class Decisive:

@@ -71,10 +71,13 @@ class Restrictions:
             found = [(bits ^ 1 << level) | open_members if bits >> level & 1 else bits for bits in found]
         return found
 
-    def open_facts(self, output: Output, vector: Vector) -> list[Fact]:
-        """The unknown facts the output still depends on."""
+    def can_change(self, vector: Vector, output: Output) -> frozenset[Fact]:
+        """The unknown facts on which the outcome still depends, given what is presumed.
+
+        Every answer to any other fact leaves the outcome as it is, unless it overturns a presumption: those are shown apart.
+        """
         (found,) = self.restricted(vector, self.exact.presumed(vector), (output,))
-        return [fact for fact, at in self._at.items() if found >> at & 1]
+        return frozenset(fact for fact, at in self._at.items() if found >> at & 1)
 
     def _known(self, vector: Vector) -> dict[int, Cells]:
         """The levels of which something is known, and the cells that leaves."""

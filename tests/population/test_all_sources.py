@@ -8,7 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -131,6 +131,14 @@ def test_a_folder_of_bundles_says_what_each_bundle_says(tmp_path):
     rows, told, _ = alone()
     assert differences(screened(tmp_path / "bundles", tmp_path / "out"), rows) == []
     assert told_of(tmp_path / "out") == told
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(tmp_path):
+    write_bundles(tmp_path / "bündel in ordnern", dict(islice(people().items(), 5)))
+    (tmp_path / "bündel in ordnern" / "weg.json").symlink_to(tmp_path / "nirgends")
+    (tmp_path / "bündel in ordnern" / "ordner.json").mkdir()
+    screened(tmp_path / "bündel in ordnern", tmp_path / "aus gabe")
+    assert told_of(tmp_path / "aus gabe") >= {"weg.json", "ordner.json"}
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])

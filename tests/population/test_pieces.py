@@ -49,6 +49,20 @@ def test_a_damaged_gzip_file_is_told_and_what_stands_before_the_damage_is_kept(t
     assert 1000 < found.kept < 200_000
 
 
+@pytest.mark.parametrize("place", [0.0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("damage", [b"\xff" * 64, b"\x00" * 64, b"\x06\x07" * 40])
+def test_a_gzip_file_damaged_anywhere_is_told_and_never_a_traceback(tmp_path, place, damage):
+    line = b'{"resourceType": "Patient", "id": "p%d"}\n'
+    packed = bytearray(gzip.compress(b"".join(line % (i * 7919) for i in range(20_000))))
+    at = 12 + int(place * len(packed))
+    packed[at : at + len(damage)] = damage
+    (tmp_path / "Patient.ndjson.gz").write_bytes(packed)
+    (tmp_path / "heaps").mkdir()
+    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 2)
+    assert found.bad
+    assert found.kept + found.bad <= 20_001
+
+
 @settings(deadline=None)  # files: as slow as the disk
 @given(
     st.lists(st.tuples(st.sampled_from("abcdefgh"), st.binary(min_size=1, max_size=20)), max_size=40),

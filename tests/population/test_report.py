@@ -52,6 +52,15 @@ def test_what_could_not_be_read_is_told_and_nothing_is_where_all_could(tmp_path,
     assert found.rejected == 12
     assert "10 lines or resources could not be read: they are listed" in report(tmp_path / "out")
     assert "could not be read" not in report(screened)
+    assert "another row" not in report(screened)
+
+
+def test_patients_who_stand_in_several_rows_are_told(tmp_path):
+    people = ["patient,sex,age,total_b12,total_b12_unit", *(f"p{i % 40},male,50,100,ng/L" for i in range(60))]
+    (tmp_path / "people.csv").write_text("\n".join(people))
+    found = screen(tmp_path / "people.csv", tmp_path / "out", on=ON)
+    assert (found.patients, found.again) == (60, 20)
+    assert "20 rows are of patients who stand in another row too: each row is counted." in report(tmp_path / "out")
 
 
 def test_the_dead_are_counted_apart_and_nowhere_else(tmp_path):

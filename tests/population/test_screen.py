@@ -155,6 +155,25 @@ def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
     assert read(tmp_path / "out").to_pylist() == read(tmp_path / "whole").to_pylist()
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_disk_that_is_full_ends_the_run_with_a_sentence_and_is_no_fault_of_the_source(
+    source, screened, tmp_path, workers
+):
+    """No file may grow beyond a size here: the machine refuses the write as it does where no space is left."""
+    command = ["cobalamin", "screen", source, "--to", tmp_path / "out", "--on", str(ON), "--workers", workers]
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)); from cobalamin.cli import main"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{limited}; sys.argv = {[str(each) for each in command]!r}; main()"],
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 2
+    assert "the space left" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not json.loads((tmp_path / "out" / "_about.json").read_text()).get("finished")
+    assert (screen(source, tmp_path / "out", on=ON).rejected, read(tmp_path / "out")) == (0, read(screened))
+
+
 def test_parts_of_another_cut_are_not_mixed(source, tmp_path, monkeypatch):
     screen(source, tmp_path / "out", on=ON)
     with pytest.raises(RecordError, match="--memory was another"):

@@ -140,9 +140,10 @@ def screen(
         mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=_progress("answering"),
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
+    again = f"; {_counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
     print(
         f"{_counted(found.patients, 'patient')} in {_counted(found.parts, 'part')}{left}; "
-        f"{_counted(found.rejected, 'line')} rejected",
+        f"{_counted(found.rejected, 'line')} rejected{again}",
         file=sys.stderr,
     )
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as parquet
 
 from cobalamin.assessment import NOTICE
@@ -66,12 +67,12 @@ def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:
     return sha256(repr((kind, stats, memory)).encode()).hexdigest()[:16]
 
 
-def finish(target: Path, settings: Mapping[str, Any]) -> tuple[int, int]:
-    """The run marked as whole; patients and rejected lines in the folder."""
+def finish(target: Path, settings: Mapping[str, Any], again: int) -> tuple[int, int]:
+    """The run marked as whole; patients and rejected lines in the folder. `again` are rows of patients who stand in others."""
     shutil.rmtree(target / WORK, ignore_errors=True)
     patients, rejected = counted(target)
     said = json.loads((target / ABOUT).read_text())
-    said |= {"settings": settings, "patients": patients, "rejected": rejected, "finished": True}
+    said |= {"settings": settings, "patients": patients, "rejected": rejected, "again": again, "finished": True}
     (target / ABOUT).write_text(json.dumps(said, indent=1))
     return patients, rejected
 
@@ -80,6 +81,22 @@ def counted(target: Path) -> tuple[int, int]:
     """Patients and rejected lines in the whole folder."""
     patients = sum(parquet.read_metadata(path).num_rows for path in target.glob("part-*.parquet"))
     return patients, sum(json.loads(path.read_text())["count"] for path in (target / REJECTS).glob("*.json"))
+
+
+def standing_again(target: Path) -> int:
+    """How many rows are of a patient who stands in another row: by a hash each, for there may be many millions."""
+    hashes = [np.empty(0, np.int64)]
+    for path in target.glob("part-*.parquet"):
+        names = parquet.read_table(path, columns=["patient"]).column("patient").to_pylist()
+        hashes.append(np.fromiter(map(hash, names), np.int64, len(names)))
+    every = np.concatenate(hashes)
+    return len(every) - len(np.unique(every))
+
+
+def again_in(target: Path) -> int:
+    """What a folder says of that; nothing where an older version wrote it."""
+    note = target / ABOUT
+    return int(json.loads(note.read_text()).get("again", 0)) if note.exists() else 0
 
 
 def write_rejected(target: Path, name: str, rejected: Sequence[Rejected], count: int) -> None:

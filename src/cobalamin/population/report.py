@@ -32,7 +32,8 @@ def report(
     said = said_of(folder)
     guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
-    text = "\n".join((*_head(counts, said, folders.counted(folder)[1], small), *_lines(counts, guideline, said, small)))
+    head = (*_head(counts, said, folders.counted(folder)[1], small), *_repeated(folders.again_in(folder), small))
+    text = "\n".join((*head, *_lines(counts, guideline, said, small)))
     if markdown is not None:
         Path(markdown).write_text(text, encoding="utf-8")
     if page is not None:
@@ -53,6 +54,11 @@ def _head(counts: Counts, said: Mapping[str, Any], left_out: int, small: int) ->
         yield f"{shown(counts.died, small)} more are recorded as having died: they are in no count of this report."
     if left_out:
         yield f"{shown(left_out, small)} lines or resources could not be read: they are listed beside the answers."
+
+
+def _repeated(rows: int, small: int) -> Iterator[str]:
+    if rows:
+        yield f"{shown(rows, small)} rows are of patients who stand in another row too: each row is counted."
 
 
 def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small: int) -> Iterator[str]:

@@ -20,7 +20,16 @@ import pyarrow.parquet as parquet
 
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.parameters import kept, read_parameters
-from cobalamin.population.folder import WORK, begin, cut_of, finish, keep_cut, keep_rejected_lines, write_rejected
+from cobalamin.population.folder import (
+    WORK,
+    begin,
+    cut_of,
+    finish,
+    keep_cut,
+    keep_rejected_lines,
+    standing_again,
+    write_rejected,
+)
 from cobalamin.population.part import EngineName, Job, Settings, do_part
 from cobalamin.population.pool import processes
 from cobalamin.population.rules import profile_named, version_of
@@ -54,6 +63,8 @@ class Screened:
     rejected: int
     parts: int
     left_from_before: int
+    again: int = 0
+    """Rows of patients who stand in another row: two bundles or two rows of one."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +135,9 @@ def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scree
     left = [job for job in jobs if not job.to.exists()]
     for _ in how.all("answering", do_part, left, len(jobs) - len(left)):
         pass
-    patients, rejected = finish(target, said)
-    return Screened(patients, rejected, len(jobs), len(jobs) - len(left))
+    again = standing_again(target) if kind_of(source, how.mapped) in ("bundles", "wide") else 0
+    patients, rejected = finish(target, said, again)
+    return Screened(patients, rejected, len(jobs), len(jobs) - len(left), again)
 
 
 def _require(settings: Settings) -> None:

@@ -23,7 +23,8 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
-from cobalamin.records.pieces import Piece, chunks, pieces_of
+from cobalamin.records.inputs import read_file
+from cobalamin.records.pieces import Piece, chunks, pieces_of, unreadable
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case, Rejected, rejected_in
 from cobalamin.records.site import Site
@@ -70,7 +71,7 @@ def files_to_read(folder: Path) -> list[Path]:
 
 
 def _first_type(path: Path) -> str:
-    with suppress(*UNFIT, OSError, EOFError, StopIteration):
+    with suppress(*UNFIT, *unreadable(), StopIteration):
         first = bytes(next(chunks(Piece(path)))).partition(b"\n")[0]
         return msgspec.json.decode(first, type=_Kind).resourceType
     return ""
@@ -154,7 +155,7 @@ def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Ca
     """One case a bundle or case file; a file that is neither of one patient is rejected with its reason."""
     for path in files:
         try:
-            case = read_any(path.read_bytes(), site)
+            case = read_any(read_file(path), site)
         except RecordError as problem:
             yield Rejected(path.name, str(problem))
             continue

@@ -7,7 +7,7 @@ read is counted and written out as it stood.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
-from cobalamin.records.pieces import Piece, chunks
+from cobalamin.records.pieces import Piece, chunks, unreadable
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import fingerprint, site_of
 
@@ -84,10 +84,9 @@ def sort_piece(sorting: Sorting) -> Sorted:
             return before[1]
     sorter = _Sorter(sorting)
     try:
-        for chunk in chunks(sorting.piece):
+        for chunk in sorter.readable(chunks(sorting.piece)):
             sorter.sort(chunk)
-    except (OSError, EOFError) as problem:
-        sorter.reject(b"", f"the file cannot be read from here on: {problem}")
+        sorter.put_down()
     finally:
         sorter.close()
     unfinished = note.with_suffix(".unfinished")
@@ -118,6 +117,13 @@ class _Sorter:
         self._decoder: Decoder = GLANCE
         self._rejects = sorting.rejects.open("wb")
         self._medicines = sorting.medicines.open("wb")
+
+    def readable(self, chunks: Iterator[memoryview]) -> Iterator[memoryview]:
+        """The chunks as far as the file can be read. What cannot be *written* is no fault of the file, and ends the run."""
+        try:
+            yield from chunks
+        except unreadable() as problem:
+            self.reject(b"", f"the file cannot be read from here on: {problem}")
 
     def sort(self, chunk: memoryview) -> None:
         """Whole lines, one object each where nothing is wrong."""
@@ -207,12 +213,15 @@ class _Sorter:
             self.found.rejected.append((self.found.lines, why))
         self._rejects.write(line + b"\n")
 
-    def close(self) -> None:
+    def put_down(self) -> None:
         """The rest to the disk."""
         self._put_outside()
         self.heaps.flush()
         self.observed.flush()
         self.found.kept = self.heaps.kept + self.observed.kept
+
+    def close(self) -> None:
+        """The files that are open."""
         self._rejects.close()
         self._medicines.close()
 

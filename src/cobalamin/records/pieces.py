@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,6 +65,16 @@ def _end(text: bytearray, held: int, stop: int | None) -> int:
     if stop is not None and held >= stop:
         return text.find(b"\n", stop - 1, held) + 1
     return text.rfind(b"\n", 0, held) + 1
+
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """What is raised while a file is read that cannot be: by the disk, by its end, or by what unpacks it."""
+    found: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error)
+    with suppress(ImportError):
+        from isal import isal_zlib
+
+        return (*found, isal_zlib.error)  # type: ignore[arg-type]
+    return found
 
 
 def opened(path: Path) -> io.RawIOBase | io.BufferedIOBase:

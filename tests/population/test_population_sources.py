@@ -118,6 +118,23 @@ def test_malformed_lines_are_counted_with_their_place_and_never_stop_the_rest(tm
     assert text_of(facts.values["total_b12"]) == "120 pg/mL"
 
 
+def test_a_file_of_several_types_is_read_whatever_it_begins_with_and_a_mark_of_its_encoding_is_no_fault(tmp_path):
+    visit = {"resourceType": "Encounter", "id": "e1", "subject": {"reference": "Patient/p1"}}
+    for name, lines in (
+        ("everything", (visit, PATIENT)),
+        ("Observation", (observation(120),)),
+        ("MimicEncounter", (visit,)),
+    ):
+        text = "\n".join(json.dumps(line) for line in lines)
+        (tmp_path / f"{name}.ndjson").write_text(text, encoding="utf-8-sig")
+    assert [path.stem for path in bulk.files_to_read(tmp_path)] == ["Observation", "everything"]
+    (tmp_path / "heaps").mkdir()
+    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1)
+    assert found.rejected == []
+    (case,) = bulk.heap_cases(found.heaps[0], {})
+    assert text_of(facts_on(only_case([case]), ON).values["total_b12"]) == "120 pg/mL"
+
+
 def test_a_line_that_names_no_patient_is_rejected_and_a_patient_without_a_line_too(tmp_path):
     orphan = observation(120) | {"subject": {"reference": "Patient/p2"}}
     found, cases = scatter_lines(tmp_path, PATIENT, {**observation(120), "subject": None}, orphan)

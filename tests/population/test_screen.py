@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import subprocess
@@ -153,6 +154,45 @@ def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
     assert {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in done} == done
     screen(tmp_path / "ndjson", tmp_path / "whole", on=ON)
     assert read(tmp_path / "out").to_pylist() == read(tmp_path / "whole").to_pylist()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine does not tell its processes in /proc")
+def test_workers_end_with_a_run_that_is_killed(tmp_path):
+    """One that went on would write beside the run that is started again."""
+    synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
+    command = [
+        "-m",
+        "cobalamin",
+        "screen",
+        tmp_path / "ndjson",
+        "--to",
+        tmp_path / "out",
+        "--on",
+        str(ON),
+        "--workers",
+        "2",
+    ]
+    run = subprocess.Popen([sys.executable, *map(str, command)], stderr=subprocess.DEVNULL, start_new_session=True)
+    while len(in_session(run.pid)) < 5:  # the run, what forks and what counts for it, and two workers
+        assert run.poll() is None, "the run ended before it had workers"
+        time.sleep(0.01)
+    run.kill()
+    run.wait()
+    until = time.monotonic() + 60
+    while in_session(run.pid):
+        assert time.monotonic() < until, "workers live on"
+        time.sleep(0.05)
+
+
+def in_session(session: int) -> list[str]:
+    """The processes of a session that are not yet gone."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, _, of = path.read_text().rpartition(")")[2].split()[:4]
+            if of == str(session) and state != "Z":
+                found.append(path.parent.name)
+    return found
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -63,11 +63,13 @@ def ndjson_files(folder: Path) -> list[Path]:
 
 
 def files_to_read(folder: Path) -> list[Path]:
-    """The NDJSON files whose first resource is of a type that can hold facts, or cannot be told.
+    """The NDJSON files that can hold facts: a bulk export gives every type its own files, and those of the others are not opened.
 
-    Bulk export gives every type its own files, and the others are not opened.
+    Such a file is known by its name and by its first resource; one that holds several types may begin with any.
     """
-    return [path for path in ndjson_files(folder) if _first_type(path) in {*READ, ""}]
+    return [
+        path for path in ndjson_files(folder) if (kind := _first_type(path)) in {*READ, ""} or kind not in path.name
+    ]
 
 
 def _first_type(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zlib
@@ -53,7 +54,7 @@ def chunks(piece: Piece) -> Iterator[memoryview]:
             held += read
             cut = _end(buffer, held, None if piece.stop is None else piece.stop - at) if read else held
             if cut:
-                yield view[:cut]
+                yield view[0 if at or bytes(view[:3]) != codecs.BOM_UTF8 else 3 : cut]
                 at, held = at + cut, held - cut
                 view[:held] = view[cut : cut + held]
             if not read:

@@ -6,6 +6,9 @@
 'undetermined'
 >>> cobalamin.assess(case, guideline="nice").guideline
 'nice'
+
+`read_case` reads a case file (its bytes or its path), `read_bundle` the bytes of a FHIR R4 Bundle; what cannot be read is a
+`RecordError` whose text says what was found, what was expected and where. `assess` returns an `Assessment`: frozen data, and `.json()` is its JSON.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -13,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 from cobalamin.assess import assess
 from cobalamin.assessment import Assessment
 from cobalamin.records.case import read_case
+from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case
 
 if TYPE_CHECKING:
     from cobalamin.records.fhir import read_bundle
 
-__all__ = ["Assessment", "Case", "assess", "read_bundle", "read_case"]
+__all__ = ["Assessment", "Case", "RecordError", "assess", "read_bundle", "read_case"]
 
 
 def __getattr__(name: str) -> Any:

@@ -144,6 +144,11 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def counted(number: int, thing: str) -> str:
+    """So many of a thing: "1 row", "12,000 rows"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def _small(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 

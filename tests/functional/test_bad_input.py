@@ -211,3 +211,28 @@ def test_a_number_no_population_can_have_is_refused(
     assert end.value.code == 2
     assert f"Invalid value for '{option}': -3 is not in the range" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("nowhere.json", "nowhere.json: cannot be read (No such file or directory)"),
+        ("folder", "folder holds 2 files, and a checklist is one patient's; name one of them"),
+        ("folder/good.json", ""),
+        ("folder/bad.json", "bad.json: "),
+    ],
+)
+def test_a_checklist_is_of_one_patient_and_a_fault_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], file: str, says: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "good.json").write_text(json.dumps(GOOD))
+    (tmp_path / "folder" / "bad.json").write_text("{")
+    monkeypatch.setattr(sys, "argv", ["cobalamin", "checklist", str(tmp_path / file)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    out, err = capsysbinary.readouterr()
+    assert end.value.code == (2 if says else 0)
+    assert bool(out) is not bool(says)
+    assert says in err.decode()
+    assert len(err.splitlines()) == bool(says)

@@ -337,7 +337,7 @@ def test_every_format_is_written_and_what_was_left_out_is_said(
     recall(source, on=f"{DAY}", format=form)
     out, err = capsysbinary.readouterr()
     assert out
-    assert b"2 rows read, 1 not used, of 1 patients" in err
+    assert b"2 rows read, 1 not used, of 1 patient" in err
 
 
 def test_a_date_format_settles_an_ambiguous_date(source: Path) -> None:

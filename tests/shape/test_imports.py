@@ -139,6 +139,10 @@ def test_packages_are_empty(path: Path) -> None:
     assert not body
 
 
+def test_the_types_are_there_for_whoever_imports_the_package() -> None:
+    assert (PACKAGE / "py.typed").exists(), "without this file a type checker takes nothing from the package (PEP 561)"
+
+
 def test_one_patient_is_answered_without_the_heavy_libraries() -> None:
     program = (
         "import sys, runpy; sys.argv = ['cobalamin', 'assess', sys.argv[1]]\n"

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from cobalamin.phrases import counted
 from cobalamin.records.known import decision_day
 
 
@@ -140,16 +141,12 @@ def screen(
         mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=_progress("answering"),
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
-    again = f"; {_counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
+    again = f"; {counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
     print(
-        f"{_counted(found.patients, 'patient')} in {_counted(found.parts, 'part')}{left}; "
-        f"{_counted(found.rejected, 'line')} rejected{again}",
+        f"{counted(found.patients, 'patient')} in {counted(found.parts, 'part')}{left}; "
+        f"{counted(found.rejected, 'line')} rejected{again}",
         file=sys.stderr,
     )
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _progress(last: str) -> Callable[[str, int, int], None] | None:
@@ -215,4 +212,6 @@ def synthesise(
     from cobalamin.synthetic.patients import synthesise as made
 
     made(to, patients=patients, seed=seed, format=format, on=day_given(on))
-    typer.echo(f"{patients} made-up patients in {to / format}, their truth beside it; screen them with --on {on}")
+    typer.echo(
+        f"{counted(patients, 'made-up patient')} in {to / format}, their truth beside it; screen them with --on {on}"
+    )

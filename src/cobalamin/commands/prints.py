@@ -110,8 +110,15 @@ def checklist(
     from cobalamin.words import translator
 
     write = sink(to, format, many=False)
-    [(name, read)] = inputs([file])
-    case = read_any(read(), read_site_file(site) if site is not None else None)
+    found = inputs([file])
+    if len(found) != 1:
+        raise RecordError(f"{file} holds {len(found)} files, and a checklist is one patient's; name one of them")
+    name, read = found[0]
+    codes = read_site_file(site) if site is not None else None
+    try:
+        case = read_any(read(), codes)
+    except RecordError as problem:
+        raise RecordError(f"{name}: {problem}" if name != "-" else str(problem)) from problem
     words = translator(language)
     sheet = sheet_of(case, day_of(on) or case.on or date.today(), words)
     body = (

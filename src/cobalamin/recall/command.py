@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never, get_args
 
+from cobalamin.phrases import counted
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
@@ -129,7 +130,7 @@ def make_folder(
     asked = Asked(on, within, form, weeks=beside.weeks or beside.plot is not None)
     tally = recall_many(source, to, asked, how, workers=workers, progress=progress)
     clinic = _clinic(tally.visits.weeks, beside) if tally.visits is not None else ()
-    read = f"{tally.rows:,} rows or records read, {tally.not_used:,} not used, of {tally.patients:,} patients"
+    read = f"{tally.rows:,} rows or records read, {tally.not_used:,} not used, of {counted(tally.patients, 'patient')}"
     return (*clinic, read, f"{tally.listed:,} listed in {to}")
 
 

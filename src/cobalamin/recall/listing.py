@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from cobalamin.knowledge.treatment import Span
+from cobalamin.phrases import counted
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
@@ -28,7 +29,7 @@ def _head(listed: RecallList) -> Iterator[str]:
     yield ""
     listed_now = len(listed.rows)
     yield (
-        f"{_count(listed.patients, 'patient')}: {listed_now} listed, {len(listed.up_to_date)} up to date, "
+        f"{counted(listed.patients, 'patient')}: {listed_now} listed, {len(listed.up_to_date)} up to date, "
         f"{len(listed.ended)} ended (died or moved away)"
     )
     for group in Group:
@@ -36,10 +37,6 @@ def _head(listed: RecallList) -> Iterator[str]:
             yield f"  {listed.counts[group]:>5}  {group}"
     if listed_now:
         yield "  A patient is shown once, in the first of the groups above; every reason is said there."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _groups(listed: RecallList) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.phrases import counted
 from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.parquet import as_csv, is_parquet
@@ -59,7 +60,8 @@ def read_source(path: Path, on: date, how: ReadAs = AS_IT_STANDS) -> Source:
 
 def _table(path: Path, how: ReadAs) -> Source:
     found = read_events_csv(_csv(path), how.mapping, how.date_format)
-    notes = [f"{found.rows} rows read, {len(found.refused)} not used, of {len(found.records)} patients"]
+    read, patients = counted(found.rows, "row"), counted(len(found.records), "patient")
+    notes = [f"{read} read, {len(found.refused):,} not used, of {patients}"]
     if found.encoding == "windows-1252":
         notes.append("the file is not UTF-8: read as Windows-1252")
     if found.ignored_columns:
@@ -79,5 +81,5 @@ def _records(path: Path, on: date, site: str) -> Source:
     from cobalamin.recall.cases import read_cases  # a table needs none of FHIR
 
     records, problems = read_cases(path, on, site)
-    note = f"{len(records) + len(problems)} records read, {len(problems)} not used"
+    note = f"{counted(len(records) + len(problems), 'record')} read, {len(problems):,} not used"
     return Source(records, problems, (note,), from_fhir=True)

@@ -57,17 +57,14 @@ def _read(part: Records | Problem, on: date) -> Iterable[TreatmentRecord | Probl
     return (part,) if isinstance(part, Problem) else records_in(part, on)
 
 
-def files_of(source: Path, *, only_with_facts: bool = False) -> Files:
-    """The files of a source; RecordError where it holds none.
-
-    `only_with_facts` leaves out NDJSON files of types nothing is read from: in a bulk export most of the bytes.
-    """
+def files_of(source: Path) -> Files:
+    """The files of a source; RecordError where it holds none."""
     if not source.is_dir():
         return Files([source], []) if source.name.endswith(_LINES) else Files([], [source])
-    lines = (bulk.files_to_read if only_with_facts else bulk.ndjson_files)(source)
-    found = Files(lines, bulk.bundle_files(source))
+    found = Files(bulk.files_to_read(source), bulk.bundle_files(source))
     if not any(found):
-        raise RecordError(f"{source} holds no .json and no .ndjson file: a folder of bundles or NDJSON was expected")
+        what = "a folder of bundles or NDJSON was expected"
+        raise RecordError(f"{source} holds no .json and no .ndjson file with records of patients: {what}")
     return found
 
 

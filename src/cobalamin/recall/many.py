@@ -77,7 +77,7 @@ def _begin(to: Path) -> Path:
 def _parts(source: Path, work: Path, how: ReadAs, pile_bytes: int) -> Iterator[Pile | Records | Problem]:
     """The parts of a source, each of whole patients, and what could be said to no patient."""
     if not is_table(source):
-        yield from record_parts(files_of(source, only_with_facts=True), work, how.site)
+        yield from record_parts(files_of(source), work, how.site)
         return
     if is_parquet(source):
         source = as_csv(source, work / "events.csv")

@@ -8,7 +8,8 @@
 'nice'
 
 `read_case` reads a case file (its bytes or its path), `read_bundle` the bytes of a FHIR R4 Bundle; what cannot be read is a
-`RecordError` whose text says what was found, what was expected and where. `assess` returns an `Assessment`: frozen data, and `.json()` is its JSON.
+`RecordError` whose text says what was found, what was expected and where. `assess` returns an `Assessment`: frozen data, and
+`.json()` is its JSON.
 """
 
 from typing import TYPE_CHECKING, Any

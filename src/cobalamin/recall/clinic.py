@@ -140,7 +140,8 @@ def write_plot(weeks: Sequence[Week], path: Path) -> None:
         case ".png":
             path.write_bytes(png(spec))
         case ".html":
-            path.write_text(page_of(weeks, svg(spec)), encoding="utf-8")
+            untitled = {name: part for name, part in spec.items() if name != "title"}  # the page has a heading
+            path.write_text(page_of(weeks, svg(untitled)), encoding="utf-8")
         case other:
             raise RecordError(f"a plot is written as .svg, .png or .html, not {other or 'without an ending'!r}")
 
@@ -158,6 +159,7 @@ def page_of(weeks: Sequence[Week], drawing: str) -> str:
     )
     style = (
         "body{font-family:sans-serif;margin:2rem;max-width:60rem}table{border-collapse:collapse}"
+        "caption{text-align:left;padding:.5rem .75rem;font-weight:bold}"
         "th,td{padding:.25rem .75rem;text-align:right;border-bottom:1px solid #ccc}svg{max-width:100%;height:auto}"
     )
     return (

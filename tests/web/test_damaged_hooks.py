@@ -50,6 +50,8 @@ async def called(journal: str, spool: Path) -> set[int]:
 def test_a_damaged_call_is_answered_with_valid_cards_or_refused_and_replays(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/journal.db"
     assert asyncio.run(called(url, tmp_path / "spool")) >= {200, 400}
-    again = replay(engine_of(url))
+    engine = engine_of(url)
+    again = replay(engine)
+    engine.dispose()
     assert again.answers > 0
     assert again.differences == ()

@@ -200,17 +200,25 @@ def test_a_place_that_cannot_be_read_or_written_is_a_sentence(
     assert len(said.splitlines()) == 1
 
 
-@pytest.mark.parametrize("option", ["--patients", "--seed"])
-def test_a_number_no_population_can_have_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["synthesise", "--to", "out", "--patients", "-3"], "Invalid value for '--patients': -3 is not in the range"),
+        (["synthesise", "--to", "out", "--patients", "1", "--seed", "-3"], "Invalid value for '--seed': -3"),
+        (["journal", "delete", "--older-than-days", "99999999"], "Invalid value for '--older-than-days': 99999999"),
+        (["serve", "--port", "99999"], "Invalid value for '--port': 99999"),
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
 ) -> None:
-    said = ["synthesise", "--patients", "3", "--to", str(tmp_path / "out"), option, "-3"]
-    monkeypatch.setattr(sys, "argv", ["cobalamin", *said])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["cobalamin", *arguments])
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 2
-    assert f"Invalid value for '{option}': -3 is not in the range" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
+    assert says in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def journal(
     ] = "",
     format: Annotated[Literal["csv", "json"], typer.Option(help="How an export is written.")] = "csv",
     older_than_days: Annotated[
-        int | None, typer.Option(min=0, metavar="DAYS", help="With delete: empty answers older than this.")
+        int | None, typer.Option(min=0, max=36_500, metavar="DAYS", help="With delete: empty answers older than this.")
     ] = None,
     patient: Annotated[
         str, typer.Option(metavar="ID", help="With delete: empty the answers about this patient identifier.")

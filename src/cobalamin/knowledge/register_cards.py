@@ -1,4 +1,4 @@
-"""How the cards at the bedside were read into what they were asked for: entries R of the register."""
+"""How the demands on the cards at the bedside are read where they are silent or vague: entries R. Not signed off by a clinician."""
 
 from __future__ import annotations
 

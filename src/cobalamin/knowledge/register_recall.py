@@ -1,4 +1,4 @@
-"""How messy treatment records and their course are read: entries M1 to M30. Not signed off by a clinician."""
+"""How messy treatment records and their course are read: entries M of the register. Not signed off by a clinician."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How records are read before any rule sees them: entries R73 to R85. Not signed off by a clinician.
+"""How records are read before any rule sees them: entries R of the register. Not signed off by a clinician.
 
 The earlier entries on records (R21, R22, R24, R29, R31, R32, R35, R36) stand among those of the rules, where they began.
 """

@@ -1,4 +1,4 @@
-"""How the article and the guidelines are read by the rules: entries R1 to R72. Not signed off by a clinician."""
+"""How the article and the guidelines are read by the rules: entries R of the register. Not signed off by a clinician."""
 
 from __future__ import annotations
 

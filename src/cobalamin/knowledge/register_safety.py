@@ -1,4 +1,4 @@
-"""How hazards are read where the specification is silent: entries R97 and R98. Not signed off by a clinician."""
+"""How hazards are read where the specification is silent: entries R of the register. Not signed off by a clinician."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from datetime import date, datetime
 LONGEST, DEEPEST = 1000, 16
 """Characters of a sentence that is taken apart, and parts of parts of it; a longer text is somebody's own."""
 _SLOT = re.compile(r"\{([a-z]+)([0-9]*)\}")
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2} [A-Z][a-z]{2}(?: [0-9]{4})?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|(?:[A-Z][a-z]{2} )?[0-9]{1,2} [A-Z][a-z]{2}(?: [0-9]{4})?"
 _SPAN = r"[0-9]{4}(?:-[0-9]{2}){0,2}(?:T\S*)?(?: to [0-9]{4}-[0-9]{2}-[0-9]{2})?"
 _VALUE = r"(?:[<>≤≥=]+ ?)?-?[0-9][0-9.,]*(?: to [0-9.,]+)?(?: (?:× )?[^\s,;:()]+)?"
 _KINDS: Mapping[str, str] = {
@@ -108,7 +108,11 @@ class Phrasebook:
 
     def _part(self, kind: str, text: str, memo: Memo) -> str | None:
         joint = _LISTS.get(kind)
-        return self._said(text, memo) or (self._listed(joint, text, memo) if joint and joint in text else None)
+        said = self._said(text, memo) or (self._listed(joint, text, memo) if joint and joint in text else None)
+        if said is None and kind == "sentence":  # the full stop of the first of two stands in the pattern of both
+            whole = self._said(f"{text}.", memo)
+            return whole and whole.removesuffix(".")
+        return said
 
     def _listed(self, joint: str, text: str, memo: Memo) -> str | None:
         """The parts of a list. A part may hold what stands between parts: the longest beginning that is known is taken."""
@@ -130,7 +134,10 @@ class Phrasebook:
         return f"{number}{blank}{self._messages.get(unit, unit)}"
 
     def _dated(self, text: str) -> str:
-        """A date as the language writes it; one that a machine wrote stays."""
+        """A date as the language writes it, with its weekday if it has one; one that a machine wrote stays."""
+        if text[0].isalpha():
+            weekday, _, rest = text.partition(" ")
+            return f"{self._messages.get(weekday, weekday)} {self._dated(rest)}"
         for year, write in (("", self._day), (" 2000", self._short)):
             try:
                 return write(datetime.strptime(f"{text}{year}", "%d %b %Y").date())

@@ -49,7 +49,7 @@ def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens) -> Pl
         regimen.id, regimen.label, regimen.route, _dose_text(regimen), tuple(phase.printed for phase in regimen.loading), doses,
         _maintenance(regimen, doses[-1].expected) if doses else None, _duration(regimen, truth_of),
         tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives),
-        " ".join(_notes(route, truth_of, choice, regimen)),
+        " ".join((*_notes(route, truth_of, choice, regimen), *_of_days(regimen, doses))),
         regimen.cites, regimen.verified,
     )  # fmt: skip
 
@@ -107,6 +107,23 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         yield "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
     if route != "injection" and _is_blocked(by_mouth.id, truth_of):
         yield "Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."
+
+
+def _of_days(regimen: Regimen, doses: tuple[Dose, ...]) -> Iterator[str]:
+    """What the printed days leave out: that an open-ended course goes on, and that a clinic may be closed (register M7)."""
+    if doses and regimen.open_ended:
+        yield (
+            f"Loading is dated for {PUBLISHED.ask_improvement} days; then ask whether improvement has stopped: until it has, "
+            "loading goes on, and maintenance counts from its last dose."
+        )
+    if any(dose.expected.weekday() in _WEEKEND for dose in doses):
+        yield (
+            "Where a clinic is closed on the day, the next working day will do: only a gap of more than "
+            f"{PUBLISHED.loading_gap} days breaks the course."
+        )
+
+
+_WEEKEND = (5, 6)
 
 
 def _duration(regimen: Regimen, truth_of: TruthOf) -> str:
@@ -191,7 +208,7 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
             return not carrying
         case "first_review_pregnancy":
             return carrying
-        case "no_serum_b12" | "later_review":
+        case "no_serum_b12" | "later_review" | "never_wait":
             return route in ("injection", "either")
         case _:
             return True

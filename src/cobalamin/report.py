@@ -186,7 +186,7 @@ def _plan(plan: Plan | None) -> Iterator[Item]:
         yield Item(f"loading: {phase}")
     if plan.doses:
         first, *others = plan.doses
-        days = ", ".join((f"{first.expected:%d %b %Y}", *(f"{dose.expected:%d %b}" for dose in others)))
+        days = ", ".join((f"{first.expected:%a %d %b %Y}", *(f"{dose.expected:%a %d %b}" for dose in others)))
         yield Item(f"doses: {days}")
     if plan.maintenance is not None:
         m = plan.maintenance
@@ -207,8 +207,9 @@ def _follow_up_title(appointments: Iterable[Appointment]) -> str:
 
 def _follow_up(appointments: Iterable[Appointment]) -> Iterator[Item]:
     for appointment in appointments:
-        day = f" ({appointment.first:%d %b %Y})" if appointment.first is not None else ""
-        yield Item(f"{appointment.when}{day}: {'; '.join(appointment.what)}", "-")
+        ends = dict.fromkeys(day for day in (appointment.first, appointment.last) if day is not None)
+        days = f" ({' to '.join(f'{day:%d %b %Y}' for day in ends)})" if ends else ""
+        yield Item(f"{appointment.when}{days}: {'; '.join(appointment.what)}", "-")
 
 
 def _changes(answer: Assessment, most: int = 12) -> Iterator[Item]:

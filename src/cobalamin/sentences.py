@@ -45,6 +45,13 @@ REPORT = (
     _("{label} (can change the {both})"),
     _("loading: {printed}"),
     _("doses: {days}"),
+    _("Mon"),
+    _("Tue"),
+    _("Wed"),
+    _("Thu"),
+    _("Fri"),
+    _("Sat"),
+    _("Sun"),
     _("then {printed}: first due {day1}, not before {day2}, overdue from {day3}"),
     _("dose: {amount} a day by mouth"),
     _("duration: {duration}"),
@@ -93,6 +100,14 @@ ANSWER = (
 PLAN = (
     _("The source allows either route. By mouth: {printed} [{verified}]."),
     _("Neurological involvement was not settled: with it, {printed}."),
+    _(
+        "Loading is dated for {number} days; then ask whether improvement has stopped: until it has, loading goes on, and "
+        "maintenance counts from its last dose."
+    ),
+    _(
+        "Where a clinic is closed on the day, the next working day will do: only a gap of more than {number} days breaks the "
+        "course."
+    ),
     _("Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."),
     _("Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."),
     _("{sentence1}. {sentence2}"),
@@ -111,6 +126,7 @@ PLAN = (
     ),
     _("If nerves were involved when treatment began: {maintenance}."),
     _("{moment} ({day}): {parts}"),
+    _("{moment} ({day1} to {day2}): {parts}"),
 )
 """The plan, its notes, and what is checked when."""
 

@@ -1,0 +1,59 @@
+"""What a plan says of its days: an open-ended course goes on, a clinic may be closed, a check may be done until a day."""
+
+from datetime import date
+
+from test_answer import ALL_GROUPS, WELL
+
+from cobalamin.assess import assess
+from cobalamin.assessment import Assessment
+from cobalamin.records.case import case_from
+from cobalamin.report import text
+
+PERNICIOUS = {**WELL, "total_b12": "90 ng/L", "autoimmune_gastritis": True}
+MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
+
+
+def planned(on: date, **facts: object) -> Assessment:
+    person = {"age": 50, "sex": "male"}
+    document = {"cobalamin_case": 1, "patient": person, "facts": {**PERNICIOUS, **facts}, "assessed": ALL_GROUPS}
+    return assess(case_from(document), on=on)
+
+
+def note(on: date, **facts: object) -> str:
+    plan = planned(on, **facts).plan
+    assert plan is not None
+    return plan.note
+
+
+def read(answer: Assessment) -> str:
+    return " ".join(text(answer).split())
+
+
+def test_an_open_ended_course_does_not_end_with_the_last_day_that_is_printed() -> None:
+    """It read as if the course were over after three weeks, and maintenance began on a day nobody can know yet."""
+    assert "goes on" in note(MONDAY, paraesthesia=True)
+    assert "goes on" not in note(MONDAY)
+
+
+def test_a_course_that_meets_a_weekend_says_what_to_do_where_the_clinic_is_closed() -> None:
+    assert "next working day" not in note(MONDAY)
+    assert "next working day" in note(FRIDAY)
+    assert "more than 7 days" in note(FRIDAY)
+
+
+def test_the_days_of_a_course_are_printed_with_their_weekday() -> None:
+    assert "doses: Fri 06 Mar 2026, Sun 08 Mar, Tue 10 Mar" in read(planned(FRIDAY))
+
+
+def test_a_check_is_printed_with_the_last_day_it_may_be_done() -> None:
+    found = read(planned(MONDAY, haemoglobin="72 g/L"))
+    assert "day 5 to 10 (07 Mar 2026 to 12 Mar 2026): reticulocytes" in found
+    assert "3 months (02 Jun 2026): symptoms" in found
+
+
+def test_the_tests_before_the_first_dose_hold_no_urgent_injection_up() -> None:
+    said = "an urgent injection waits for none of these results"
+    assert said in read(planned(MONDAY))
+    assert said not in read(
+        planned(MONDAY, autoimmune_gastritis=False, intrinsic_factor_antibody=False, mma="200 nmol/L")
+    )

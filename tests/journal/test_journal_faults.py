@@ -87,3 +87,17 @@ def test_an_identifier_without_room_is_kept_as_its_hash(patient: str) -> None:
     (reading, *_) = entries.readings(plain_patients=True)
     assert len(entries.answer(reading, patient, plain_patients=True).patient) == 64
     assert entries.answer(reading, "p1", plain_patients=True).patient == "p1"
+
+
+def test_a_full_disk_is_not_filled_with_halves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answer on a full disk left the beginning of its batch behind, with what stands in it of a patient."""
+    spool = Spool(tmp_path / "spool")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cobalamin.journal.spool.os.fsync", full)
+    for _ in range(3):
+        with pytest.raises(OSError, match="No space left"):
+            spool.put([entries.small(1)], 1)
+    assert list(spool.folder.iterdir()) == []

@@ -23,11 +23,11 @@ class Spool:
         """A batch on the disk, after those before it."""
         name = f"{order:020}-{os.getpid()}-{uuid4().hex[:8]}"
         unfinished = self.folder / f"{name}.part"
-        with unfinished.open("wb") as file:
-            os.chmod(unfinished, 0o600)
-            file.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries))
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            _write(unfinished, b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries))
+        except OSError:  # a full disk is not filled with halves
+            unfinished.unlink(missing_ok=True)
+            raise
         unfinished.rename(self.folder / f"{name}{ending}")
         _sync(self.folder)
 
@@ -56,6 +56,14 @@ class Spool:
     def waiting(self) -> int:
         """How many batches wait."""
         return sum(1 for _ in self.folder.glob("*.ndjson"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        os.chmod(path, 0o600)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _entries(text: bytes) -> list[Entry] | None:

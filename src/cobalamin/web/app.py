@@ -223,7 +223,7 @@ def _watching(desk: Desk) -> list[Any]:
     @get("/metrics")
     async def metrics() -> Response[bytes]:
         text = desk.metrics.text(desk.writer.standing if desk.writer is not None else None)
-        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(text, media_type="text/plain; version=0.0.4")
 
     @get("/schema")
     async def schema() -> Response[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -112,11 +113,11 @@ class Verifier:
         return found
 
     def _require(self, claims: dict[str, Any], endpoint: str) -> None:
-        now, expires, issued = self._now(), claims.get("exp"), claims.get("iat")
-        if not isinstance(expires, (int, float)) or not isinstance(issued, (int, float)):
-            raise NotSigned("exp or iat")
+        now, expires, issued = self._now(), _moment(claims, "exp"), _moment(claims, "iat")
         if expires < now - LEEWAY or issued > now + LEEWAY or expires - now > LONGEST + LEEWAY:
             raise NotSigned("time")
+        if "nbf" in claims and _moment(claims, "nbf") > now + LEEWAY:
+            raise NotSigned("not yet valid")
         if issued < self._started:  # whether it was used before a restart nobody remembers
             raise NotSigned("issued before the start")
         audience = claims.get("aud")
@@ -125,7 +126,7 @@ class Verifier:
         jti = claims.get("jti")
         if not isinstance(jti, str) or not jti:
             raise NotSigned("jti")
-        self._remember((str(claims["iss"]), jti), float(expires))
+        self._remember((str(claims["iss"]), jti), expires)
 
     def _remember(self, token: tuple[str, str], expires: float) -> None:
         now = self._now()
@@ -135,6 +136,17 @@ class Verifier:
             self._seen = {seen: until for seen, until in self._seen.items() if until >= now - LEEWAY}
             self._room = max(_MOST_TOKENS, 2 * len(self._seen))  # else a busy service would clear up at every call
         self._seen[token] = expires
+
+
+def _moment(claims: dict[str, Any], name: str) -> float:
+    value = claims.get(name)
+    try:
+        moment = float(value) if isinstance(value, (int, float)) else nan
+    except OverflowError:
+        moment = nan
+    if not isfinite(moment):
+        raise NotSigned(f"{name} is no time")
+    return moment
 
 
 def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import httpx2
 import msgspec
 import pytest
 from calls import DEFICIENT, TINGLING, cards, deficient, record
-from test_situations import INJECTIONS, METFORMIN, NITROUS, PREGNANT, lines, offered
+from test_situations import INJECTIONS, METFORMIN, NITROUS, PREGNANT, by_mouth, lines, offered
 
 from cobalamin.journal.entry import AnswerBody
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
+from cobalamin.web.advice import patient_view
 from cobalamin.web.app import application
+from cobalamin.web.orders import Order
 
 Json = dict[str, Any]
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
@@ -124,16 +127,24 @@ def test_a_result_that_cannot_be_used_answers_its_order_too(drawn: str, waits: b
 @pytest.mark.parametrize(
     ("order", "said"),
     [
-        (SHOT, "Ordered on 2026-02-19."),
-        ({**SHOT, "authoredOn": "2025-06-01"}, "Ordered on 2025-06-01."),
-        ({**SHOT, "status": "draft"}, "Sign the draft of 2026-02-19."),
-        ({**ehr.prescription(ehr.HYDROXO, ehr.IM), "status": "draft"}, "Sign the draft of 2026-02-01."),
+        (SHOT, "B12 injection, ordered on 2026-02-19, is indicated: malabsorption, neurological features."),
+        (
+            {**SHOT, "authoredOn": "2025-06-01"},
+            "B12 injection, ordered on 2025-06-01, is indicated: malabsorption, neurological features.",
+        ),
+        (
+            {**SHOT, "status": "draft"},
+            "Sign the B12 injection drafted on 2026-02-19: malabsorption, neurological features.",
+        ),
+        (
+            {**ehr.prescription(ehr.HYDROXO, ehr.IM), "status": "draft"},
+            "Sign the B12 injection drafted on 2026-02-01: malabsorption, neurological features.",
+        ),
     ],
 )
 def test_an_injection_that_is_ordered_is_not_drafted_again(order: Json, said: str) -> None:
     card = view(*deficient(), order)
-    assert card["summary"].startswith("B12 by injection is indicated")
-    assert card["summary"].endswith(said)
+    assert card["summary"] == f"{said} Urgency: at least prompt (within days)."
     assert "suggestions" not in card
 
 
@@ -148,6 +159,13 @@ def test_an_injection_that_is_ordered_is_not_drafted_again(order: Json, said: st
 )
 def test_what_is_no_injection_on_its_way_leaves_the_offer(order: Json) -> None:
     assert ["Hydroxocobalamin injection"] in offered(view(*deficient(), order))
+
+
+def test_tablets_that_are_drafted_are_to_be_signed() -> None:
+    drafted = Order("MedicationRequest/d", "cyanocobalamin", swallowed=True, selected=False, since=date(2026, 2, 20))
+    (card,) = by_mouth(patient_view, drafted)
+    assert card["summary"].startswith("Sign the B12 tablets drafted on 2026-02-20: they are enough; injections are not")
+    assert "suggestions" not in card
 
 
 def test_the_wrong_product_on_its_way_leaves_the_offer() -> None:

@@ -9,7 +9,16 @@ from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
 from cobalamin.web.detail import detail
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
-from cobalamin.web.suggested import blood_before, injections, instead_of, is_ordered, next_tests, tablets, tests
+from cobalamin.web.suggested import (
+    blood_before,
+    injections,
+    instead_of,
+    is_ordered,
+    name_of,
+    next_tests,
+    tablets,
+    tests,
+)
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
@@ -35,20 +44,31 @@ def _line(here: Situation) -> str:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":
-            return listed("B12 by injection is indicated", here.met, f". {soon}{_since(here.standing(here.injects))}")
+            return listed(_injection(here), here.met, f". {soon}")
         case "specialist":
             return f"{_deficiency(here)}, {_why_specialist(here)}: a specialist decides. {soon}"
         case "oral":
-            return f"B12 by mouth is enough; injections are not indicated. {soon}{_since(here.standing(here.replaces_by_mouth))}"
+            return f"{_tablets(here)}; injections are not indicated. {soon}"
         case _ if here.unlikely:
             return f"{soon[:-1]}{why}, whatever the cause; the B12 level speaks against B12 deficiency."
         case _:
             return _unsettled(here)
 
 
-def _since(orders: Iterable[Order]) -> str:
-    """Since when the latest of some orders stands; nothing of none."""
-    return next((f" {_state(each)}." for each in orders), "")
+def _injection(here: Situation) -> str:
+    for order in here.standing(here.injects):
+        ordered = f"B12 injection, ordered on {order.since}, is indicated"
+        return ordered if order.signed else f"Sign the B12 injection drafted on {order.since}"
+    return "B12 by injection is indicated"
+
+
+def _tablets(here: Situation) -> str:
+    drafted = next(iter(here.standing(here.replaces_by_mouth)), None)
+    return (
+        "B12 by mouth is enough"
+        if drafted is None
+        else f"Sign the B12 tablets drafted on {drafted.since}: they are enough"
+    )
 
 
 def _state(order: Order) -> str:
@@ -71,7 +91,7 @@ def _unsettled(here: Situation) -> str:
     wanted = next_tests(here)
     if not wanted:
         return f"{first}, route not settled. {soon}"
-    missing = [_name(test) for test in wanted if not is_ordered(here, test)]
+    missing = [name_of(test) for test in wanted if not is_ordered(here, test)]
     for told in _on_the_way(here, wanted):
         line = listed(f"{first}.{told} Next", missing, f". {soon}") if missing else f"{first}.{told} {soon}"
         if len(line) <= MOST_CHARACTERS and "Next. " not in line:
@@ -85,14 +105,9 @@ def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:
     days: dict[str, list[str]] = {}
     waiting = here.standing(lambda order: bool(order.tests & asked))
     for order in waiting:
-        days.setdefault(_state(order), []).extend(_name(test) for test in TESTS if test in order.tests & asked)
+        days.setdefault(_state(order), []).extend(name_of(test) for test in TESTS if test in order.tests & asked)
     long = "".join(f" {state}: {', '.join(dict.fromkeys(names))}." for state, names in days.items())
     return long, f" {_state(waiting[0])}: see below." if waiting else ""
-
-
-def _name(test: str) -> str:
-    name = TESTS[test][1]
-    return f"{name[0].lower()}{name[1:]}"
 
 
 def _next_steps(here: Situation) -> list[Suggestion]:

@@ -44,7 +44,7 @@ def detail(reading: Reading, first: str) -> str:
         _titled("What is missing and could change the answer", (plain(test.label) for test in answer.next_tests)),
         _titled("What would change it (one fact alone)", _changes(answer)),
         _titled("Sources", _sources(answer)),
-        [f"{answer.headline}. Rules {answer.rules_version}, on {answer.on}."],
+        [f"{'' if answer.headline in first else f'{answer.headline}. '}Rules {answer.rules_version}, on {answer.on}."],
         [f"*{answer.notice}*"],
     )
     return "\n\n".join("\n".join(block) for block in blocks if block)
@@ -58,20 +58,29 @@ def _titled(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def _reasons(answer: Assessment) -> Iterator[str]:
+    """Each indication and the urgency with what they rest on; where it was read is said of each finding once."""
+    told = set[Reason]()
     for indication in answer.indications:
         if indication.truth is Truth.YES:
-            why = "; ".join(_few(indication.reasons)) or "every completion agrees"
+            why = "; ".join(_few(indication.reasons, told)) or "every completion agrees"
             yield f"{indication.number} {indication.heading}: {why}"
     if answer.urgency.reasons:
-        yield f"Urgency: {'; '.join(_few(answer.urgency.reasons))}"
+        yield f"Urgency: {'; '.join(_few(answer.urgency.reasons, told))}"
 
 
-def _few(reasons: tuple[Reason, ...]) -> Iterator[str]:
-    """The findings that are there before those that are not; the page behind the link has them all."""
-    found = sorted(reasons, key=lambda reason: reason.truth is not Truth.YES)
-    yield from map(_reason, found[:MOST])
+def _few(reasons: tuple[Reason, ...], told: set[Reason]) -> Iterator[str]:
+    """The findings that are there before those that are not, without those presumed, which stand below; the page behind the
+    link has them all."""
+    found = sorted(filter(_is_found, reasons), key=lambda reason: reason.truth is not Truth.YES)
+    for reason in found[:MOST]:
+        yield plain(reason.text) if reason in told else _reason(reason)
+    told.update(found[:MOST])
     if len(found) > MOST:
         yield f"and {len(found) - MOST} more"
+
+
+def _is_found(reason: Reason) -> bool:
+    return reason.truth is Truth.YES or not reason.presumed
 
 
 def _presumed(answer: Assessment) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _not_checked(here: Situation, orders: Orders) -> Card:
     )
     told = (f"- {plain(order.reference or 'an order without an id')}: {plain(order.unread)}" for order in orders[:MOST])
     lines = "\n".join(dict.fromkeys(told))
-    return card(line, "info", f"**{line}**\n\n{lines}\n\n*{here.answer.notice}*", ())
+    return card(line, "info", f"{lines}\n\n*{here.answer.notice}*", ())
 
 
 # --- the wrong product -----------------------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def _as_things_stand(here: Situation) -> str:
     wanted = next_tests(here)
     if wanted and here.tests_drafted.issuperset(wanted):
         return " yet. The tests to take first are ordered."
-    return ". See what would settle it." if here.b12_measured else " and B12 is not measured. See what would settle it."
+    return ". See what would settle it." if here.b12_measured else " and B12 is not measured: measure it first."
 
 
 def _working(here: Situation) -> str:

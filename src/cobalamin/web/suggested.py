@@ -11,7 +11,6 @@ from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 
 LEVELS, METABOLITES = frozenset({"total_b12", "active_b12"}), frozenset({"homocysteine", "mma"})
-_COURSE, _TABLETS = "Draft the loading course", "Draft tablets"
 
 
 def injections(here: Situation, label: str = "Prescribe the injections (draft)") -> list[Suggestion]:
@@ -29,7 +28,7 @@ def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> 
 
 def tablets(here: Situation, label: str = "Prescribe tablets (draft)") -> list[Suggestion]:
     """Tablets, where they are the answer."""
-    return _offered(label, _tablets(here), _TABLETS)
+    return _offered(label, _tablets(here))
 
 
 def tablets_instead(here: Situation, orders: Iterable[Order], label: str) -> list[Suggestion]:
@@ -37,7 +36,7 @@ def tablets_instead(here: Situation, orders: Iterable[Order], label: str) -> lis
     removals = _removals(orders)
     if here.tablets_there:
         return removal(orders, recommended=True)
-    return _offered(label, _tablets(here), _TABLETS, *removals) if removals else tablets(here)
+    return _offered(label, _tablets(here), *removals) if removals else tablets(here)
 
 
 def removal(orders: Iterable[Order], *, recommended: bool) -> list[Suggestion]:
@@ -49,8 +48,14 @@ def removal(orders: Iterable[Order], *, recommended: bool) -> list[Suggestion]:
 def tests(here: Situation, wanted: Iterable[str]) -> list[Suggestion]:
     """Those tests that are neither drafted nor ordered yet, under one button: what is offered together applies together."""
     missing = [test for test in wanted if not is_ordered(here, test)]
-    names = ", ".join(TESTS[test][1] for test in missing)
-    return [suggestion(f"Order: {names} (draft)", *_ordered(here, missing), recommended=True)] if missing else []
+    names = " and ".join(map(name_of, missing))
+    return [suggestion(f"Order {names} (draft)", *_ordered(here, missing), recommended=True)] if missing else []
+
+
+def name_of(test: str) -> str:
+    """A test as it is called within a sentence."""
+    name = TESTS[test][1]
+    return f"{name[0].lower()}{name[1:]}"
 
 
 def instead_of(test: str) -> frozenset[str]:
@@ -103,7 +108,7 @@ def _with_blood(here: Situation, label: str, *before: Action) -> list[Suggestion
     """The injections and the blood that the first of them would spoil; the button says so."""
     blood = tuple(_ordered(here, _spoiled(here)))
     told = label.replace(" (draft)", ", with blood before the first (draft)") if blood else label
-    return _offered(told, _injection(here), _COURSE, *before, *blood)
+    return _offered(told, _injection(here), *before, *blood)
 
 
 def _spoiled(here: Situation) -> list[str]:
@@ -116,7 +121,7 @@ def _spoiled(here: Situation) -> list[str]:
 def _ordered(here: Situation, wanted: Iterable[str]) -> Iterator[Action]:
     for test in wanted:
         draft = service_request(test, here.reading.case.id, here.answer.on)
-        yield create(draft, f"Draft an order: {TESTS[test][1]}")
+        yield create(draft, f"Draft an order: {name_of(test)}")
 
 
 def _planned(here: Situation) -> Resource | None:
@@ -131,9 +136,12 @@ def _planned(here: Situation) -> Resource | None:
 
 
 def _removals(orders: Iterable[Order]) -> tuple[Action, ...]:
-    return tuple(delete(order.reference, "Remove the draft") for order in orders if order.reference)
+    return tuple(delete(order.reference, f"Remove the draft {order.reference}") for order in orders if order.reference)
 
 
-def _offered(label: str, resource: Resource | None, what: str, *before: Action) -> list[Suggestion]:
-    """The recommended suggestion that drafts a resource; none without one."""
-    return [suggestion(label, *before, create(resource, what), recommended=True)] if resource is not None else []
+def _offered(label: str, resource: Resource | None, *before: Action) -> list[Suggestion]:
+    """The recommended suggestion that drafts a prescription; none without one."""
+    if resource is None:
+        return []
+    what = resource["medicationCodeableConcept"]["text"]
+    return [suggestion(label, *before, create(resource, f"Draft a prescription: {what}"), recommended=True)]

@@ -12,7 +12,7 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.population.counts import counted, figures
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.population.told import share, shown
+from cobalamin.population.told import share, shown, together
 from cobalamin.records.codes import RecordError
 
 ON = date(2026, 1, 1)
@@ -125,10 +125,27 @@ def test_small_numbers_are_not_told_and_others_are_rounded(number, told):
 
 
 def test_no_share_gives_a_small_number_away():
-    assert share(3, 1000) == "–"
-    assert share(3, 5) == "–"
-    assert share(101, 1000) == "10.0 %"
-    assert share(0, 0) == "–"
+    assert share(shown(3), 3, 1000) == "–"
+    assert share("*", 300, 1000) == "–"
+    assert share(shown(3), 3, 5) == "–"
+    assert share(shown(101), 101, 1000) == "10.0 %"
+    assert share(shown(0), 0, 0) == "–"
+
+
+@pytest.mark.parametrize(
+    "numbers, total, expected",
+    [
+        ((10, 2, 0), 12, ("*", "*", "0")),  # of 12, told as 10, of whom 10 are told, one or two would be left
+        ((500, 4, 496), 1000, ("500", "<10", "495")),
+        ((11, 30, 2), 43, ("10", "30", "<10")),
+        ((4, 5, 0), 9, ("<10", "<10", "0")),
+        ((10, 1, 1), 12, ("*", "*", "*")),
+        ((12, 1, 1), 14, ("10", "<10", "<10")),
+        ((0, 0, 0), 0, ("0", "0", "0")),
+    ],
+)
+def test_a_small_number_beside_its_sum_is_hidden_with_another_where_it_could_be_computed(numbers, total, expected):
+    assert together(numbers, total) == expected
 
 
 def test_a_folder_without_answers_is_refused(tmp_path):

@@ -18,6 +18,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Compare, Quantity, RuleError, Threshold, facts_of, walk
 from cobalamin.population.rules import Rules
+from cobalamin.population.told import told
 from cobalamin.readings.planes import count
 from cobalamin.readings.wanted import Wanted, column_of
 from cobalamin.records.codes import RecordError
@@ -48,7 +49,9 @@ class Counts:
     """Among those who meet any indication: on injections, not on them, not recorded."""
     treated: Three = (0, 0, 0)
     """Among those on injections: an indication is met, none is, it cannot be said."""
-    moved: dict[tuple[str, Fraction], dict[str, int]] = field(default_factory=dict)
+    unmoved: Counter[str] = field(default_factory=Counter)
+    """How many meet each indication by the rules of today, fact by fact: what a moved figure is compared with."""
+    moved: dict[tuple[str, Fraction], Counter[str]] = field(default_factory=dict)
     """(figure, move) -> how many meet each indication then."""
 
 
@@ -140,15 +143,18 @@ def _add_treatment(counts: Counts, table: pa.Table, guideline: Guideline) -> Non
 
 
 def _add_moves(counts: Counts, table: pa.Table, guideline: Guideline) -> None:
+    _add_met(counts.unmoved, table, _indications(guideline))
     for threshold in figures(guideline):
         for move in MOVES:
             rules = _rules_with(guideline, threshold, move)
             if rules is not None:
-                found = counts.moved.setdefault((threshold.id, move), {})
-                answers = rules.answers(table)
-                for indication in rules.guideline.indications:
-                    yes = answers.conditions[indication.rule].yes
-                    found[indication.id] = found.get(indication.id, 0) + count(yes, table.num_rows)
+                _add_met(counts.moved.setdefault((threshold.id, move), Counter()), table, rules)
+
+
+def _add_met(met: Counter[str], table: pa.Table, rules: Rules) -> None:
+    answers = rules.answers(table)
+    for indication in rules.guideline.indications:
+        met[indication.id] += count(answers.conditions[indication.rule].yes, table.num_rows)
 
 
 def figures(guideline: Guideline) -> tuple[Threshold, ...]:
@@ -165,17 +171,21 @@ def _rules_with(guideline: Guideline, threshold: Threshold, move: Fraction) -> R
     """The indications with one figure moved; None where it would jump over its neighbour."""
     printed = tuple(Quantity(each.value * move, each.unit) for each in threshold.printed)
     try:
-        moved = guideline.with_thresholds({threshold.id: replace(threshold, printed=printed)})
-        indications = Wanted(tuple(indication.rule for indication in moved.indications))
-        return Rules(moved, exact=False, wanted=indications)
+        return _indications(guideline.with_thresholds({threshold.id: replace(threshold, printed=printed)}))
     except RuleError:
         return None
 
 
-def missing_most(counts: Counts, guideline: Guideline) -> list[tuple[str, int, Mapping[str, int]]]:
-    """The facts the rules read, those known of the fewest first: name, known of how many, why missing."""
+@cache
+def _indications(guideline: Guideline) -> Rules:
+    """The indications of a guideline, and nothing else of it."""
+    return Rules(guideline, exact=False, wanted=Wanted(tuple(each.rule for each in guideline.indications)))
+
+
+def missing_most(counts: Counts, guideline: Guideline, small: int) -> list[tuple[str, int, Mapping[str, int]]]:
+    """The facts the rules read, those known of the fewest first as far as it is told: name, known of how many, why missing."""
     names = dict.fromkeys(fact.name for fact in facts_of(*guideline.roots))
-    return sorted(((name, counts.known[name], counts.why[name]) for name in names), key=lambda row: row[1])
+    return sorted(((name, counts.known[name], counts.why[name]) for name in names), key=lambda row: told(row[1], small))
 
 
 def said_of(folder: Path) -> dict[str, Any]:

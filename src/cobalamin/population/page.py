@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.plots.drawing import BLUE, GOLD, LINE, RUST, drawn, svg
 from cobalamin.population.counts import Counts, figures, missing_most
-from cobalamin.population.told import told
+from cobalamin.population.told import drawn_together, told
 
 INDICATIONS = "When injections are indicated"
 """The heading over a guideline's indications: the article has six, others fewer."""
@@ -28,35 +28,41 @@ def plots(counts: Counts, guideline: Guideline, small: int) -> Plots:
     answers = [
         (names[i.id], answer, n)
         for i in guideline.indications
-        for answer, n in zip(("met", "unknown", "not met"), _ordered(counts.conditions[i.rule.id]), strict=True)
+        for answer, n in zip(
+            ("met", "unknown", "not met"),
+            _ordered(drawn_together(counts.conditions[i.rule.id], counts.patients, small)),
+            strict=True,
+        )
     ]
     treated = [
         (names[i.id], answer, n)
         for i in guideline.indications
         for answer, n in zip(
-            ("on injections", "not on injections", "not recorded"), counts.untreated[i.id], strict=True
+            ("on injections", "not on injections", "not recorded"),
+            drawn_together(counts.untreated[i.id], counts.conditions[i.rule.id][0], small),
+            strict=True,
         )
     ]
     labs = [
-        (FACTS[name].fact.label, "known", known)
-        for name, known, _ in missing_most(counts, guideline)
+        (FACTS[name].fact.label, "known", drawn_together((known, *why.values()), counts.patients, small)[0])
+        for name, known, why in missing_most(counts, guideline, small)
         if FACTS[name].group in ("labs", "tests")
     ]
     return {
-        INDICATIONS: _bars(answers, {"met": BLUE, "unknown": GOLD, "not met": LINE}, small),
-        "Treated": _bars(treated, {"on injections": BLUE, "not on injections": RUST, "not recorded": GOLD}, small),
-        "What is missing": _bars(labs, {"known": BLUE}, small),
+        INDICATIONS: _bars(answers, {"met": BLUE, "unknown": GOLD, "not met": LINE}),
+        "Treated": _bars(treated, {"on injections": BLUE, "not on injections": RUST, "not recorded": GOLD}),
+        "What is missing": _bars(labs, {"known": BLUE}),
         "What each figure": _moves(counts, guideline, small),
     }
 
 
-def _ordered(three: tuple[int, int, int]) -> tuple[int, int, int]:
+def _ordered(three: tuple[int, ...]) -> tuple[int, int, int]:
     yes, no, unknown = three
     return yes, unknown, no
 
 
-def _bars(rows: Iterable[tuple[str, str, int]], colours: Mapping[str, str], small: int) -> dict[str, Any]:
-    values = [{"what": what, "answer": answer, "patients": told(n, small)} for what, answer, n in rows]
+def _bars(rows: Iterable[tuple[str, str, int]], colours: Mapping[str, str]) -> dict[str, Any]:
+    values = [{"what": what, "answer": answer, "patients": n} for what, answer, n in rows]
     order = list(colours)
     legend = {"orient": "top", "title": None} if len(order) > 1 else None
     return {
@@ -84,7 +90,7 @@ def _moves(counts: Counts, guideline: Guideline, small: int) -> dict[str, Any]:
         for (id, move), found in counts.moved.items()
         if id == threshold.id
         for i in guideline.indications
-        if (change := _signed(found[i.id] - counts.conditions[i.id][0], small))
+        if (change := _signed(found[i.id] - counts.unmoved[i.id], small))
     ]  # fmt: skip
     return {
         "width": WIDTH, "height": {"step": 22}, "padding": PADDING,

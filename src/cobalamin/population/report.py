@@ -21,14 +21,14 @@ from cobalamin.population import folder as folders
 from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
 from cobalamin.population.page import INDICATIONS, page_of, plots
 from cobalamin.population.rules import guideline_with
-from cobalamin.population.told import ROUND, SMALL, share, shown
+from cobalamin.population.told import HIDDEN, ROUND, SMALL, share, shown, together, told, usable
 
 
 def report(
     path: str | Path, *, markdown: str | Path | None = None, page: str | Path | None = None, small: int = SMALL
 ) -> str:
     """The report on the folder a screening run wrote, as Markdown; written to files where they are named."""
-    folder = Path(path)
+    small, folder = usable(small), Path(path)
     said = said_of(folder)
     guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
@@ -64,7 +64,10 @@ def _repeated(rows: int, small: int) -> Iterator[str]:
 def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small: int) -> Iterator[str]:
     yield from _made_with(guideline, said)
     if small > 1:
-        yield f"Counts below {small} are not shown; the others are rounded to the nearest {ROUND}."
+        yield (
+            f"Counts below {small} are not shown; the others are rounded to the nearest {ROUND}. {HIDDEN} stands for a count below "
+            f"{small} and for the one it could be computed from."
+        )
     yield ""
     yield from _answers(counts, guideline, small)
     yield from _treatment(counts, guideline, small)
@@ -104,10 +107,14 @@ def _answers(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
         yield f"## {ladder.id.capitalize()}"
         yield ""
         names = (*ladder.outcomes, "undetermined")
-        found = counts.ladders[ladder.id]
+        numbers = [counts.ladders[ladder.id][name] for name in names]
+        texts = together(numbers, counts.patients, small)
         yield from table(
             (ladder.id, "patients", "share"),
-            ((n.replace("_", " "), shown(found[n], small), share(found[n], counts.patients, small)) for n in names),
+            (
+                (name.replace("_", " "), text, share(text, number, counts.patients, small))
+                for name, number, text in zip(names, numbers, texts, strict=True)
+            ),
         )
     yield "## Definitions"
     yield ""
@@ -116,15 +123,17 @@ def _answers(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
 
 def _tiles(counts: Counts, small: int) -> list[tuple[str, str]]:
     """What is read first: a number and what it counts."""
-    _, untreated, unsaid = counts.in_need
+    _, untreated, unsaid = together(counts.in_need, sum(counts.in_need), small)
+    route = {"undetermined": 0, **counts.ladders["route"]}
+    routes = dict(zip(route, together([*route.values()], counts.patients, small), strict=True))
     return [
         (shown(counts.patients, small), "patients"),
         (shown(sum(counts.in_need), small), "meet an indication for injections"),
-        (shown(untreated, small), "of these are known not to be on injections"),
-        (shown(unsaid, small), "of these have no word on injections"),
+        (untreated, "of these are known not to be on injections"),
+        (unsaid, "of these have no word on injections"),
         (shown(sum(counts.treated), small), "are on injections"),
-        (shown(counts.treated[1], small), "of these meet no indication"),
-        (shown(counts.ladders["route"]["undetermined"], small), "cannot be told which route"),
+        (together(counts.treated, sum(counts.treated), small)[1], "of these meet no indication"),
+        (routes["undetermined"], "cannot be told which route"),
     ]
 
 
@@ -134,12 +143,13 @@ def _threes(counts: Counts, rows: list[tuple[str, str]], small: int) -> Iterator
         (
             (
                 name,
-                *(shown(n, small) for n in three),
-                share(three[0], counts.patients, small),
-                share(three[2], counts.patients, small),
+                *texts,
+                share(texts[0], three[0], counts.patients, small),
+                share(texts[2], three[2], counts.patients, small),
             )
             for id, name in rows
             for three in [counts.conditions[id]]
+            for texts in [together(three, counts.patients, small)]
         ),
     )
 
@@ -152,14 +162,14 @@ def _treatment(counts: Counts, guideline: Guideline, small: int) -> Iterator[str
     yield from table(
         ("indication met", "on injections", "not on injections", "not recorded"),
         (
-            (f"{i.number}. {i.heading}", *(shown(n, small) for n in counts.untreated[i.id]))
+            (f"{i.number}. {i.heading}", *together(counts.untreated[i.id], counts.conditions[i.rule.id][0], small))
             for i in guideline.indications
         ),
     )
-    treated, untreated, unsaid = (shown(n, small) for n in counts.in_need)
+    treated, untreated, unsaid = together(counts.in_need, sum(counts.in_need), small)
     yield f"Any indication: {treated} on injections, {untreated} not, {unsaid} not recorded."
     yield ""
-    met, none, unsaid = (shown(n, small) for n in counts.treated)
+    met, none, unsaid = together(counts.treated, sum(counts.treated), small)
     yield "Of those on B12 injections, whether an indication is met. None of them is to be stopped because of this table."
     yield ""
     yield from table(
@@ -177,11 +187,12 @@ def _missing(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
         ("fact", "known", "share", "why not", "could still decide for"),
         (
             (
-                FACTS[name].fact.label, shown(known, small), share(known, counts.patients, small),
-                ", ".join(f"{reason} {shown(n, small)}" for reason, n in sorted(why.items(), key=lambda item: -item[1])),
-                shown(counts.asked[name], small),
+                FACTS[name].fact.label, texts[0], share(texts[0], known, counts.patients, small),
+                ", ".join(map(" ".join, zip(reasons, texts[1:], strict=True))), shown(counts.asked[name], small),
             )
-            for name, known, why in missing_most(counts, guideline)
+            for name, known, why in missing_most(counts, guideline, small)
+            for reasons in [sorted(why, key=lambda reason: (-told(why[reason], small), reason))]
+            for texts in [together((known, *map(why.__getitem__, reasons)), counts.patients, small)]
         ),
     )  # fmt: skip
 
@@ -191,7 +202,7 @@ def _moved(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
     yield ""
     yield (
         "How many more or fewer meet each indication when one figure is a tenth lower or higher. Figures that change nothing here "
-        "are left out; results given only in words stay where the published figures put them."
+        "are left out; results given only in words stay where the published figures put them. Counted fact by fact, exact or not."
     )
     yield ""
     rows = [
@@ -208,7 +219,7 @@ def _move(counts: Counts, guideline: Guideline, figure: str, move: Any, small: i
     found = counts.moved.get((figure, move))
     if found is None:
         return None
-    changes = [found[i.id] - counts.conditions[i.id][0] for i in guideline.indications]
+    changes = [found[i.id] - counts.unmoved[i.id] for i in guideline.indications]
     if not any(changes):
         return None
     threshold = next(each for each in figures(guideline) if each.id == figure)

@@ -24,25 +24,14 @@ PADDING = {"left": 40, "top": 5, "right": 15, "bottom": 5}
 
 def plots(counts: Counts, guideline: Guideline, small: int) -> Plots:
     """The plots as Vega-Lite specifications; counts that may not be shown are drawn as nothing."""
-    names = {i.id: f"{i.number}. {i.heading}" for i in guideline.indications}
-    answers = [
-        (names[i.id], answer, n)
-        for i in guideline.indications
-        for answer, n in zip(
-            ("met", "unknown", "not met"),
-            _ordered(drawn_together(counts.conditions[i.rule.id], counts.patients, small)),
-            strict=True,
-        )
-    ]
-    treated = [
-        (names[i.id], answer, n)
-        for i in guideline.indications
-        for answer, n in zip(
-            ("on injections", "not on injections", "not recorded"),
-            drawn_together(counts.untreated[i.id], counts.conditions[i.rule.id][0], small),
-            strict=True,
-        )
-    ]
+    answers, treated = [], []
+    for each in guideline.indications:
+        met = counts.conditions[each.rule.id]
+        yes, no, unknown = drawn_together(met, counts.patients, small)
+        on, off, unsaid = drawn_together(counts.untreated[each.id], met[0], small)
+        name = f"{each.number}. {each.heading}"
+        answers += [(name, "met", yes), (name, "unknown", unknown), (name, "not met", no)]
+        treated += [(name, "on injections", on), (name, "not on injections", off), (name, "not recorded", unsaid)]
     labs = [
         (FACTS[name].fact.label, "known", drawn_together((known, *why.values()), counts.patients, small)[0])
         for name, known, why in missing_most(counts, guideline, small)
@@ -54,11 +43,6 @@ def plots(counts: Counts, guideline: Guideline, small: int) -> Plots:
         "What is missing": _bars(labs, {"known": BLUE}),
         "What each figure": _moves(counts, guideline, small),
     }
-
-
-def _ordered(three: tuple[int, ...]) -> tuple[int, int, int]:
-    yes, no, unknown = three
-    return yes, unknown, no
 
 
 def _bars(rows: Iterable[tuple[str, str, int]], colours: Mapping[str, str]) -> dict[str, Any]:

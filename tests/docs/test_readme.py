@@ -1,5 +1,6 @@
 """What the README says is true: its commands exist and run, the answer it shows is the program's, its links lead somewhere."""
 
+import doctest
 import os
 import re
 import shlex
@@ -64,6 +65,14 @@ def test_the_answer_shown_is_what_the_program_prints() -> None:
     assert done.returncode == 0
     assert len(shown[1].splitlines()) > 20
     assert done.stdout.startswith(shown[1] + "\n"), "run `make docs`"
+
+
+def test_the_lines_of_python_answer_as_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    shown = "".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL))
+    example = doctest.DocTestParser().get_doctest(shown, {}, "README.md", None, None)
+    assert len(example.examples) >= 3
+    assert doctest.DocTestRunner().run(example).failed == 0
 
 
 @pytest.mark.parametrize("page", sorted(write_docs.pages()))

@@ -263,7 +263,7 @@ def test_the_export_has_what_regulators_ask_for(engine: Engine) -> None:
     assert (second["card"], second["action"]) == ("", "")
 
 
-def test_the_command(url: str, engine: Engine) -> None:
+def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> None:
     append(engine, answers())
     out = io.StringIO()
     assert journal_command("verify", url, out=out) == 0

@@ -158,7 +158,7 @@ def test_the_person_and_the_expectation_are_those_of_the_source(id):
         ((), {"no_b12_therapy"}, (), (), "none", None),
     ],
 )
-def test_the_two_harms(required, acceptable, no, yes, route, harm):
+def test_a_score_tells_a_dangerous_miss_from_overtreatment(required, acceptable, no, yes, route, harm):
     from score import Answer, Expected, Score
 
     expected = Expected(frozenset(required), frozenset(), frozenset({"routine"}), frozenset(acceptable), "high")

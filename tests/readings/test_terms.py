@@ -66,7 +66,7 @@ def test_a_count_is_never_a_weighted_sum() -> None:
     assert not can_be(proof.at_least(2, signs), signs[0], z3.Not(signs[1]), z3.Not(signs[2]))
 
 
-def test_opposite() -> None:
+def test_the_opposite_of_a_formula_holds_where_it_does_not() -> None:
     assert (holds(proof.opposite(YES)), holds(proof.opposite(NO))) == (False, True)
 
 

@@ -206,7 +206,9 @@ def test_the_scale_of_the_outputs() -> None:
 @pytest.mark.parametrize(
     "size, lower, higher", [(1, [], []), (2, [(1, 0)], [(0, 1)]), (3, [(1, 0), (2, 1)], [(0, 1), (1, 2)])]
 )
-def test_steps_between_neighbours(size: int, lower: list[tuple[int, int]], higher: list[tuple[int, int]]) -> None:
+def test_a_step_leads_to_a_neighbouring_value(
+    size: int, lower: list[tuple[int, int]], higher: list[tuple[int, int]]
+) -> None:
     assert list(lower_steps(size)) == lower
     assert list(higher_steps(size)) == higher
 

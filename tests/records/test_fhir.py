@@ -144,7 +144,9 @@ def test_a_birth_date_that_gives_no_age(born: str, why: str) -> None:
         ({"recordedDate": "2019-05-01", "clinicalStatus": None}, True, "[too old]"),
     ],
 )
-def test_conditions(fields: Resource, lifelong: Any, passing: Any) -> None:
+def test_a_condition_counts_by_its_status_and_whether_it_can_pass(
+    fields: Resource, lifelong: Any, passing: Any
+) -> None:
     found = facts(condition(PERNICIOUS, **fields), condition(FATIGUE, **fields))
     assert (value(found, "autoimmune_gastritis"), value(found, "fatigue")) == (lifelong, passing)
 
@@ -196,7 +198,7 @@ def test_a_denial_denied_by_its_own_value_is_unknown(sent: dict[str, Any], expec
 @pytest.mark.parametrize(
     "status, expected", [("completed", True), ("not-done", "[never recorded]"), ("preparation", "[never recorded]")]
 )
-def test_procedures(status: str, expected: Any) -> None:
+def test_an_operation_counts_when_it_was_done(status: str, expected: Any) -> None:
     code = {"coding": [{"system": SCT, "code": GASTRECTOMY}]}
     done = {"resourceType": "Procedure", "id": "x", "status": status, "code": code, "performedDateTime": "2001-01-01"}
     assert value(facts(done), "total_gastrectomy") == expected

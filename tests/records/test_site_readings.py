@@ -47,7 +47,7 @@ def local(code: str, sent: Any, unit: str | None, **fields: Any) -> dict[str, An
         (observation(B12, 247), "total_b12", "247 pg/mL"),
     ],
 )
-def test_local_codes(resource: dict[str, Any], fact: str, expected: str) -> None:
+def test_a_local_code_is_read_as_the_site_file_says(resource: dict[str, Any], fact: str, expected: str) -> None:
     assert value(facts(resource, site=documented()), fact) == expected
 
 

@@ -112,7 +112,9 @@ def test_urine_and_binding_codes_are_not_serum_b12(code: str) -> None:
         ("751-8", 4, "mmol/L", "neutrophils", "[unit unknown]"),
     ],
 )
-def test_units(code: str, sent: float, unit: str | None, fact: str, expected: str) -> None:
+def test_a_result_is_read_in_the_unit_its_laboratory_meant(
+    code: str, sent: float, unit: str | None, fact: str, expected: str
+) -> None:
     assert value(facts(observation(code, sent, unit)), fact) == expected
 
 
@@ -129,7 +131,7 @@ def test_units(code: str, sent: float, unit: str | None, fact: str, expected: st
         ("low", "< 180 ng/L"),
     ],
 )
-def test_results_as_text(text: str, expected: str) -> None:
+def test_a_result_sent_as_a_text_is_read_with_its_comparator_or_named(text: str, expected: str) -> None:
     found = value(facts(observation(B12, text)), "total_b12")
     assert found == expected
 

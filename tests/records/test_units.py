@@ -104,7 +104,7 @@ def test_conversion_keeps_order_and_is_linear(pair: tuple[Measure, str, str], va
         (age, "10", "mo", "mo", "10"),
     ],
 )
-def test_conversions_by_hand(measure: Measure, value: str, unit: str, to: str, expected: str) -> None:
+def test_a_conversion_is_what_it_is_by_hand(measure: Measure, value: str, unit: str, to: str, expected: str) -> None:
     assert converted(measure, Fraction(value), unit, to) == Fraction(expected)
 
 
@@ -199,7 +199,7 @@ def test_a_unit_is_the_measures_or_a_sentence(data: st.DataObject, text: str) ->
         (inr, None, "1"),
     ],
 )
-def test_spellings_of_laboratories(measure: Measure, sent: str | None, unit: str) -> None:
+def test_a_unit_is_recognised_as_laboratories_spell_it(measure: Measure, sent: str | None, unit: str) -> None:
     assert unit_of(measure, sent) == unit
 
 
@@ -260,7 +260,9 @@ def test_what_is_refused_says_why(measure: Measure, sent: str | None, says: str)
         ("-5", "-5", "", ""),  # read as sent; `implausible` refuses it
     ],
 )
-def test_result_texts(text: str, value: str, comparator: Comparator, unit: str) -> None:
+def test_a_result_in_one_text_is_value_comparator_and_unit(
+    text: str, value: str, comparator: Comparator, unit: str
+) -> None:
     assert parse_result(text) == Sent(Fraction(value), comparator, unit)
 
 
@@ -433,7 +435,9 @@ def test_an_interval_in_an_unknown_unit_is_the_callers_mistake() -> None:
         (serum_folate, "10000000000", "nmol/L", True, "cannot be"),
     ],
 )
-def test_doubtful_values(measure: Measure, value: str, unit: str, refused: bool, says: str) -> None:
+def test_a_doubtful_value_is_told_and_an_impossible_one_refused(
+    measure: Measure, value: str, unit: str, refused: bool, says: str
+) -> None:
     found = implausible(measure, Fraction(value), str(unit_of(measure, unit)))
     assert found is not None
     assert found.refused is refused

@@ -13,7 +13,6 @@ from cobalamin.web.cards import Card
 from cobalamin.web.feedback import Feedback
 from cobalamin.web.services import SERVICES
 
-_OUTCOME = {"application/fhir+json": {"schema": {"type": "object", "required": ["resourceType", "issue"]}}}
 _REFUSALS = {
     "400": "what was sent does not fit; a sentence says where", "401": "not signed, or not validly; no body",
     "403": "without signatures: sent by a page of another site", "421": "without signatures: asked under another name than ours",

@@ -118,7 +118,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan_of(route, on, standing.named, guideline.regimens), follow_up_of(route, on, standing.named),
         _safety(standing, route), next_tests,
-        changes_of(engine, standing.values, route, _now(urgencies, open_urgencies)), reasons.presumptions(),
+        changes_of(engine, standing.values, route, _now(urgencies, open_urgencies), facts.known), reasons.presumptions(),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
     )  # fmt: skip
 

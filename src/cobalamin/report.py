@@ -80,7 +80,7 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
             (Item(line, "-") for line in spoken.lines) if spoken else (),
         ),
         ("As things stand (working answer, not the strict one)", _working(answer)),
-        (f"Urgency: {answer.urgency.statement}", _urgency(answer.urgency)),
+        (f"Urgency: {answer.urgency.statement}", _urgency(answer.urgency, answer.indications)),
         ("Safety", _safety(answer)),
         ("Ask or test next, the cheapest first", _tests(answer)),
         (_plan_title(answer.plan), _plan(answer.plan)),
@@ -120,9 +120,16 @@ def _why(indication: IndicationAnswer) -> Iterator[Item]:
         yield Item(f"open: {_labels(indication.open)}", "", under=True)
 
 
-def _urgency(urgency: UrgencyAnswer) -> Iterator[Item]:
-    """Why it is at least this, and what would make it more."""
-    yield from _reasons(urgency.reasons)
+def _urgency(urgency: UrgencyAnswer, indications: Iterable[IndicationAnswer]) -> Iterator[Item]:
+    """Why it is at least this, and what would make it more; what was said of an indication is not said again."""
+    lines = dict.fromkeys(map(_reason, urgency.reasons))
+    said: set[str] = set()
+    for indication in indications:
+        theirs = set(map(_reason, indication.reasons))
+        if indication.truth is Truth.YES and theirs and theirs <= lines.keys():
+            said |= theirs
+            yield Item(f"what meets indication {indication.number}", "-")
+    yield from (Item(line, "-") for line in lines if line not in said)
     if urgency.note:
         yield Item(urgency.note, "-")
     for higher, names in zip(urgency.possible, urgency.open, strict=True):

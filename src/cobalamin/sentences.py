@@ -34,6 +34,7 @@ REPORT = (
     _("Plan: {label} [{verified}]"),
     _("{number} {heading}: met"),
     _("{number} {heading}: not met"),
+    _("what meets indication {number}"),
     _("{number} {heading}: unknown"),
     _("open: {listed} and {number} more"),
     _("open: {listed}"),

@@ -70,7 +70,10 @@ def negated(finding: Finding) -> str:
     return NEGATED.get(finding.name, f"no {finding.label}")
 
 
-NEGATED = {"pregnant": "not pregnant", "breastfeeding": "not breastfeeding", "female": "not female"}
+NEGATED = {
+    "pregnant": "not pregnant", "breastfeeding": "not breastfeeding", "female": "not female",
+    "another_diagnosis_explains": "no other diagnosis explains the picture",
+}  # fmt: skip
 """Findings whose label is no noun: one is not pregnant, rather than having no pregnant."""
 
 

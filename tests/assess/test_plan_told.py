@@ -45,6 +45,18 @@ def test_the_days_of_a_course_are_printed_with_their_weekday() -> None:
     assert "doses: Fri 06 Mar 2026, Sun 08 Mar, Tue 10 Mar" in read(planned(FRIDAY))
 
 
+def test_no_adult_is_offered_the_sign_of_infants_as_what_would_change_the_answer() -> None:
+    assert "developmental_regression" not in {change.fact for change in planned(MONDAY).changes}
+
+
+def test_an_urgency_does_not_say_the_reasons_of_an_indication_again() -> None:
+    said = read(planned(MONDAY, paraesthesia=True, total_b12="150 ng/L"))
+    after = said.partition("Urgency: prompt")[2].partition("Safety")[0]
+    assert "what meets indication 2" in after
+    assert "numbness or tingling (" not in after
+    assert "no another" not in said
+
+
 def test_a_check_is_printed_with_the_last_day_it_may_be_done() -> None:
     found = read(planned(MONDAY, haemoglobin="72 g/L"))
     assert "day 5 to 10 (07 Mar 2026 to 12 Mar 2026): reticulocytes" in found

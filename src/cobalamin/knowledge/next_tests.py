@@ -61,8 +61,8 @@ NEXT_TESTS: tuple[NextTest, ...] = (
     NextTest("homocysteine", "Plasma homocysteine", "blood test", 6, ("homocysteine",), ("NICE 1.3.3",),
              first_when="nitrous_oxide"),
     NextTest("mma", "Serum methylmalonic acid", "blood test", 6, ("mma",), ("NICE 1.3.3",), first_when="nitrous_oxide"),
-    NextTest("intrinsic_factor_antibody", "Intrinsic factor antibody (before the first injection)", "blood test", 7,
-             ("intrinsic_factor_antibody", "parietal_cell_antibody"), ("NICE 1.4",)),
+    NextTest("intrinsic_factor_antibody", "Intrinsic factor antibody (before an injection, or 14 days after one)", "blood test", 7,
+             ("intrinsic_factor_antibody", "parietal_cell_antibody"), ("NICE 1.4", "R32")),
     NextTest("infection_screen", "Blood pressure, INR, injection site", "examination", 8,
              ("inr", "injection_site_infection"), ("SPS-IM",)),
 )  # fmt: skip

@@ -36,6 +36,8 @@ def condition(**fields: Any) -> dict[str, Any]:
     return {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, **fields}
 
 
+PERNICIOUS = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "D51.0"}]}
+"""What says something: of what says nothing no version is asked."""
 COMPLETE = json.dumps(bundle(PATIENT, condition())).encode()
 BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "absurd": facts(total_b12="99999999999 pg/mL"),
@@ -75,7 +77,7 @@ BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "gzip": gzip.compress(json.dumps(GOOD).encode(), mtime=0),
     "half-a-character": b'{"cobalamin_case": 1, "id": "\\ud800"}',
     "key-twice": b'{"cobalamin_case": 1, "facts": {"total_b12": "150 ng/L", "total_b12": "900 ng/L"}}',
-    "stu3": bundle(PATIENT, condition(clinicalStatus="active")),
+    "stu3": bundle(PATIENT, condition(clinicalStatus="active", code=PERNICIOUS)),
     "truncated": COMPLETE[:-40],
     "truncated-case": json.dumps(GOOD).encode()[:-9],
     "type-no-text": {"resourceType": 5},

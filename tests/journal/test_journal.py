@@ -23,7 +23,17 @@ import databases
 from cobalamin.commands.service import journal
 from cobalamin.journal import store
 from cobalamin.journal.command import journal_command
-from cobalamin.journal.entry import AnswerBody, Entry, facts_of, keyed, known_of, known_row
+from cobalamin.journal.entry import (
+    AnswerBody,
+    Entry,
+    FeedbackBody,
+    as_json,
+    facts_of,
+    feedback_id,
+    keyed,
+    known_of,
+    known_row,
+)
 from cobalamin.journal.export import COLUMNS, exported, write_csv
 from cobalamin.journal.replay import replay
 from cobalamin.journal.retention import delete_older, delete_patient
@@ -260,7 +270,21 @@ def test_the_export_has_what_regulators_ask_for(engine: Engine) -> None:
         "Ward 7",
     )
     assert first["user"] == keyed(b"site key", "Practitioner/1")
-    assert (second["card"], second["action"]) == ("", "")
+    assert (second["card"], second["action"], second["taken"]) == ("", "", "")
+
+
+def test_the_export_says_which_suggestion_was_taken(engine: Engine) -> None:
+    card, button = "22222222-2222-2222-2222-222222222222", {"uuid": "b1", "label": "Prescribe tablets (draft)"}
+    shown = [{"uuid": card, "summary": "s", "indicator": "info", "source": {}, "suggestions": [button]}]
+    entry = answers()[0]
+    body = msgspec.json.decode(entry.body, type=AnswerBody)
+    body = msgspec.structs.replace(body, cards=msgspec.Raw(msgspec.json.encode(shown)))
+    entry = msgspec.structs.replace(entry, body=msgspec.Raw(msgspec.json.encode(body)), cards=(card,))
+    taken = FeedbackBody(card, "accepted", "2026-03-01T10:00:00.000+00:00", ("b1", "another"))
+    said = Entry(feedback_id("s", taken), "feedback", entries.now(), "s", as_json(taken))
+    append(engine, [entry, said])
+    (line,) = exported(engine)
+    assert (line["action"], line["taken"]) == ("accepted", "Prescribe tablets (draft); another")
 
 
 def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> None:

@@ -119,14 +119,17 @@ def test_a_state_counts_once_and_for_its_browser_only(tmp_path: Path) -> None:
         back = one.server.authorize((await one.start(link["patient"], link["appContext"])).headers["location"])
         one.browser.cookies.set("cobalamin-launch", cookie)
         stale = await one.browser.get(back, headers={"cookie": f"cobalamin-launch={cookie}"})
+        back = one.server.authorize((await one.start(link["patient"], link["appContext"])).headers["location"])
+        one.browser.cookies.clear()
+        foreign = await one.browser.get(back, headers={"cookie": "cobalamin-launch=caf\u00e9".encode("latin-1")})
         one.browser.cookies.clear()
         started = await one.start(link["patient"], link["appContext"])
         first = await one.finish(started)
         repeated = await one.browser.get(first.url)
         invented = await one.browser.get(f"{REDIRECT}?code=code-1&state=guessed")
-        return [each.status_code for each in (elsewhere, stale, first, repeated, invented)]
+        return [each.status_code for each in (elsewhere, stale, foreign, first, repeated, invented)]
 
-    assert launched(steps, tmp_path) == [400, 400, 200, 400, 400]
+    assert launched(steps, tmp_path) == [400, 400, 400, 200, 400, 400]
 
 
 def test_the_code_is_worth_nothing_without_its_verifier(tmp_path: Path) -> None:

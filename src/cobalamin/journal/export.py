@@ -14,7 +14,7 @@ from cobalamin.journal.store import rows
 
 COLUMNS = (
     "number", "date", "service", "hook_instance", "patient", "user", "location", "card", "intervention", "indicator", "source",
-    "rules_version", "action", "feedback", "comment", "feedback_date",
+    "rules_version", "action", "taken", "feedback", "comment", "feedback_date",
 )  # fmt: skip
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,11 +23,22 @@ class _Source(msgspec.Struct):
     label: str = ""
 
 
+class _Suggestion(msgspec.Struct):
+    uuid: str
+    label: str
+
+
 class _Card(msgspec.Struct):
     uuid: str
     summary: str
     indicator: str
     source: _Source
+    suggestions: tuple[_Suggestion, ...] = ()
+
+    def labels_of(self, accepted: Iterable[str]) -> str:
+        """What the buttons said that were taken; one the card did not have by its id."""
+        labels = {each.uuid: each.label for each in self.suggestions}
+        return "; ".join(labels.get(each, each) for each in accepted)
 
 
 def exported(engine: Engine) -> Iterator[dict[str, Any]]:
@@ -62,7 +73,8 @@ def _line(
     values = (
         number, entry.at, entry.service, body.hook_instance, entry.patient, body.user, body.location,
         card.uuid if card else "", card.summary if card else "", card.indicator if card else "",
-        card.source.label if card else "", body.rules_version, said.outcome if said else "", said.reason if said else "",
+        card.source.label if card else "", body.rules_version, said.outcome if said else "",
+        card.labels_of(said.accepted) if card and said else "", said.reason if said else "",
         said.comment if said else "", said.outcome_timestamp if said else "",
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))

@@ -109,7 +109,7 @@ class Launches:
     async def end(self, query: Mapping[str, str], browser: str) -> Opened:
         """What the EHR opened; Refusal where the return does not belong to a launch of this browser."""
         waiting = self._waiting.pop(query.get("state", ""), None)
-        if waiting is None or waiting.until <= self._now() or not compare_digest(waiting.browser, browser):
+        if waiting is None or waiting.until <= self._now() or not _same(waiting.browser, browser):
             raise Refusal(
                 400, "this return belongs to no launch of this browser, or came too late; start again", "security"
             )
@@ -131,6 +131,11 @@ class Launches:
         except (httpx2.HTTPError, msgspec.MsgspecError):
             pass
         raise Refusal(502, "the EHR's server gave no token for this launch", "incomplete")
+
+
+def _same(ours: str, theirs: str) -> bool:
+    """Compared as bytes: a cookie may hold any character."""
+    return compare_digest(ours.encode(), theirs.encode(errors="surrogateescape"))
 
 
 def _challenge(verifier: str) -> str:

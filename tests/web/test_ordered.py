@@ -21,7 +21,10 @@ from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.web.advice import patient_view
 from cobalamin.web.app import application
+from cobalamin.web.hooks import read_request
 from cobalamin.web.orders import Order
+from cobalamin.web.prefetch import arrivals_of
+from cobalamin.web.reading import read
 
 Json = dict[str, Any]
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
@@ -272,6 +275,14 @@ def test_orders_are_fetched_like_the_rest() -> None:
         ("/fhir/ServiceRequest", "active,draft", "p1")
     ]
     assert offered(body["cards"][0]) == [["Full blood count with film"]]
+
+
+def test_a_record_full_of_orders_fills_neither_card_nor_journal() -> None:
+    many = [ordered(id=f"n{n}", authoredOn="2020-01-01") for n in range(300)]
+    request = ehr.request(resources=[*OPEN, *many, *(ordered(id=f"w{n}") for n in range(300))])
+    reading = read(arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings())
+    assert len(reading.standing.orders) == 50
+    assert (len(reading.standing.unsure), reading.standing.unsure[-1]) == (51, "and 250 more")
 
 
 # --- the journal -----------------------------------------------------------------------------------------------------

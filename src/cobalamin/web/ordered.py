@@ -23,6 +23,8 @@ from cobalamin.web.prefetch import ORDERS, PRESCRIPTIONS, Arrival
 
 WAITING_DAYS = 28
 """So long an order without a result counts as on its way (register R96): our own figure."""
+MOST_KEPT = 50
+"""How many orders of a record are looked at and kept in the journal, the latest first: an engineering limit."""
 _PLANNED = frozenset({"proposal", "plan", "directive", "option"})
 """Intents of what nobody has ordered yet."""
 _FACTS = {test.id: frozenset(test.facts) for test in NEXT_TESTS}
@@ -59,7 +61,9 @@ def standing_in(arrivals: dict[str, Arrival], case: Case, on: date, site: Site |
             unsure.append(
                 f"{order.reference or 'an order without an id'}: {words(order)}, {when}, not counted as waiting"
             )
-    return Standing(tuple(found), tuple(unsure))
+    latest = sorted(found, key=lambda order: order.since or date.min, reverse=True)[:MOST_KEPT]
+    more = [f"and {len(unsure) - MOST_KEPT} more"] if len(unsure) > MOST_KEPT else []
+    return Standing(tuple(latest), (*unsure[:MOST_KEPT], *more))
 
 
 def _not_read(arrival: Arrival) -> Iterator[str]:

@@ -73,8 +73,8 @@ class Engine:
         """For every fact the rules read the answer that speaks against needing B12."""
         return {fact.name: self._reassuring(fact) for fact in self.program.facts}
 
-    def _reassuring(self, fact: Fact) -> bool | Interval:
-        side = FACTS[fact.name].reassuring if fact.name in FACTS else "no"
+    def _reassuring(self, fact: Fact, side: str = "") -> bool | Interval:
+        side = side or (FACTS[fact.name].reassuring if fact.name in FACTS else "no")
         if isinstance(fact, Finding):
             return side == "yes"
         scale = self.program.scales[fact]
@@ -84,6 +84,12 @@ class Engine:
     def reassured(self) -> Vector:
         """A patient of whom everything is known and nothing points to needing B12."""
         return self.program.vector(self.reassuring)
+
+    @cached_property
+    def reassured_beside_ill_kidneys(self) -> Vector:
+        """The same beside a recorded kidney disease: an eGFR that leaves a raised marker to the kidneys (register R82)."""
+        kidneys = {f.name: self._reassuring(f, "low") for f in self.program.facts if f.name == "egfr"}
+        return self.program.vector({**self.reassuring, **kidneys})
 
     @cached_property
     def _texts(self) -> dict[tuple[int, int], str]:

@@ -59,8 +59,9 @@ class Standing:
     @cached_property
     def reassured(self) -> list[str]:
         """The outcome of each ladder if everything still open came back reassuring."""
-        program = self.engine.program
-        values = program.values(program.filled(self.vector, self.facts.known, self.engine.reassured))
+        engine, program = self.engine, self.engine.program
+        others = engine.reassured_beside_ill_kidneys if self.holds("chronic_kidney_disease") else engine.reassured
+        values = program.values(program.filled(self.vector, self.facts.known, others))
         return [_climbed(climb, values)[0] for climb in self.prepared.ladders]
 
 

@@ -38,6 +38,14 @@ def test_beside_kidney_disease_the_egfr_decides(egfr: str, functional: Truth) ->
     assert truths(full({**RAISED, **KIDNEYS, "egfr": f"{egfr} mL/min/{{1.73_m2}}"}))[4] is functional
 
 
+def test_the_working_answer_does_not_hope_that_ill_kidneys_are_well() -> None:
+    """It said *injection, provided that nothing turns up*, of a marker that an ill kidney raises by itself."""
+    found = full({**RAISED, **KIDNEYS})
+    assert found.working.route == "none"
+    assert "Creatinine with eGFR" in found.working.provided
+    assert full({**RAISED, **KIDNEYS, "egfr": "75 mL/min/{1.73_m2}"}).working.route == "injection"
+
+
 def test_without_kidney_disease_the_kidneys_are_presumed_adequate_as_before() -> None:
     found = full(RAISED)
     assert truths(found)[4] is Truth.YES

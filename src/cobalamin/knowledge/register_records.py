@@ -70,7 +70,8 @@ READINGS = (
     Entry("R82", source_says="kidney function; records often hold a creatinine only",
           could_mean=("estimate the eGFR from it", "read the eGFR only"),
           read_as="only an eGFR counts; a creatinine alone leaves kidney function presumed adequate, and the answer says "
-                  "so; recorded kidney disease without an eGFR leaves it unknown, and holds for life",
+                  "so; recorded kidney disease without an eGFR leaves it unknown, counts as poor in the working answer, and "
+                  "holds for life",
           why="the formulas differ by country and need more than a creatinine; the presumption stands beside every "
               "metabolite",
           decides=("records", "kidney_function_adequate", "safety:aluminium"), cites=("FACTS 1c", "SPEC 2")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -119,16 +120,16 @@ def test_the_sql_and_the_rules_are_one_node_of_the_diagram(dialect: Dialect) -> 
     "old, new",
     [
         (" AND ", " OR "),
-        ("COALESCE(", "(NOT COALESCE("),
+        (r"COALESCE\(", "(NOT COALESCE("),
         ("<= 0 THEN TRUE", "<= 1 THEN TRUE"),
-        ('NOT ("pregnant")', '("pregnant")'),
-        ('"n32" AS "anaemia_severe"', '"n31" AS "anaemia_severe"'),
+        (r'NOT \("pregnant"\)', '("pregnant")'),
+        (r'("n\d+")( AS "anaemia_moderate"), "n\d+"', r"\1\2, \1"),
     ],
 )
 def test_a_slip_in_the_text_is_found(old: str, new: str) -> None:
     text = printed("duckdb")
-    assert old in text
-    slipped = text.replace(old, new, 1)
+    slipped = re.sub(old, new, text, count=1)
+    assert slipped != text
     if new.startswith("(NOT"):
         start = slipped.index(new)
         end = slipped.index(")", start)

@@ -29,13 +29,15 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.population.columns import UNDETERMINED
 from cobalamin.population.screen import screen
 from cobalamin.readings.sql import column_of
-from cobalamin.records.bulk import as_ndjson, bundle_files
+from cobalamin.records.bulk import bundle_files
 from cobalamin.synthetic.patients import synthesise
 from population import cpu, told
 
 CQL = Path(__file__).parents[1] / "tests" / "cql"
-sys.path.insert(0, str(CQL))
+sys.path[:0] = [str(CQL), str(CQL.parent)]
 from patients import ON, bundles  # noqa: E402
+
+from bulk_export import as_ndjson  # noqa: E402
 
 Bundle = dict[str, Any]
 SOURCES = ("bundles", "bulk")

@@ -56,6 +56,7 @@ GROUPS = {
         ["readings/cql", "readings/cql_facts", "readings/plan_definition"],
         [CQL, "tests/cql/test_plan_definition.py"],
     ),
+    "retrieves": (["readings/cql_retrieves"], [CQL, "tests/cql/test_plan_definition.py"]),
     "worlds": (["readings/worlds"], ["tests/readings/test_worlds.py"]),
     "gaps": (["readings/gaps"], ["tests/readings/test_gaps.py", PROOF]),
     "proof": (["readings/proof"], ["tests/readings/test_terms.py", PROOF]),

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
+from bulk_export import as_ndjson
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
 from cobalamin.population.screen import screen
@@ -57,7 +58,7 @@ def only_case(found) -> Case:
 def _write_bulk(folder: Path, bundles: list[dict], packed: bool, shuffled: bool) -> None:
     lines: dict[str, list[bytes]] = {}
     for bundle in bundles:
-        for kind, found in bulk.as_ndjson(bundle).items():
+        for kind, found in as_ndjson(bundle).items():
             lines.setdefault(kind, []).extend(found)
     for kind, found in lines.items():
         if shuffled:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bulk_export import as_ndjson
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -304,7 +305,7 @@ def test_every_shared_patient_keeps_the_facts_of_the_bundle(tmp_path, years):
     cases = [case for case in bulk.bundle_cases(BUNDLES) if isinstance(case, Case)]
     with (tmp_path / "all.ndjson").open("wb") as file:
         for path in BUNDLES:
-            for lines in bulk.as_ndjson(json.loads(path.read_bytes())).values():
+            for lines in as_ndjson(json.loads(path.read_bytes())).values():
                 file.write(b"\n".join(lines) + b"\n")
     for day in [*days, max(each.taken.date() for case in cases[:6] for each in case.results if each.taken)]:
         heaps = tmp_path / f"heaps-{day}"

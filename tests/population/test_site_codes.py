@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.dataset as dataset
 import pytest
 
+from bulk_export import as_ndjson
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE
@@ -20,7 +21,6 @@ from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.recall.command import make_folder, make_list
 from cobalamin.recall.source import ReadAs
-from cobalamin.records.bulk import as_ndjson
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case

@@ -148,6 +148,13 @@ def test_a_small_number_beside_its_sum_is_hidden_with_another_where_it_could_be_
     assert together(numbers, total) == expected
 
 
+def test_nobody_is_a_population_too(tmp_path):
+    (tmp_path / "ehr").mkdir()
+    (tmp_path / "ehr" / "Patient.ndjson").touch()
+    assert screen(tmp_path / "ehr", tmp_path / "out", on=ON).patients == 0
+    assert "\n0 patients." in report(tmp_path / "out", page=tmp_path / "r.html")
+
+
 def test_a_folder_without_answers_is_refused(tmp_path):
     with pytest.raises(RecordError, match="no screened population"):
         report(tmp_path)

@@ -75,6 +75,8 @@ def counted(folder: Path, guideline: Guideline, moves: bool = True) -> Counts:
 def _blocks(path: Path) -> Iterator[pa.Table]:
     file = parquet.ParquetFile(path)
     about(file.schema_arrow)
+    if not file.metadata.num_rows:
+        yield file.schema_arrow.empty_table()
     for batch in file.iter_batches(200_000):
         yield pa.Table.from_batches([batch], batch.schema.with_metadata(file.schema_arrow.metadata))
 

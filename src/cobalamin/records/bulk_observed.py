@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cobalamin.records.bulk_lines import Observed
 from cobalamin.records.bulk_said import said_in
-from cobalamin.records.heaps import Heap, clear_runs, number_of, write_run
+from cobalamin.records.heaps import Heap, clear_runs, number_of, run_file, write_run
 
 T = TypeVar("T")
 OBSERVED = ".observed"
@@ -81,7 +81,7 @@ class ObservedWriter:
             batch.slice(begin, end - begin).serialize().to_pybytes() if end > begin else b""
             for begin, end in pairwise(begins)
         ]
-        write_run(self.folder / f"{self.name}-{self._runs:05}{OBSERVED}", slices)
+        write_run(run_file(self.folder, self.name, self._runs, OBSERVED), slices)
         self._runs += 1
 
     def _numbers(self, patients: pa.StringArray) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ import os
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from zlib import crc32
 
@@ -69,9 +70,17 @@ def write_run(path: Path, slices: Sequence[bytes]) -> None:
 
 
 def clear_runs(folder: Path, name: str, kind: str) -> None:
-    """Runs a writer left half done."""
-    for left in folder.glob(f"{name}-*{kind}"):
+    """Runs a writer left half done: they are numbered, and no folder of thousands is searched for them."""
+    for number in count():
+        left = run_file(folder, name, number, kind)
+        if not left.exists():
+            return
         left.unlink()
+
+
+def run_file(folder: Path, name: str, number: int, kind: str) -> Path:
+    """Where a writer puts its runs."""
+    return folder / f"{name}-{number:05}{kind}"
 
 
 def sizes(folder: Path, heaps: int, kind: str = LINES) -> list[int]:
@@ -111,5 +120,5 @@ class HeapWriter:
         for pile in self._piles:
             slices.append(b"\n".join(pile) + b"\n" if pile else b"")
             pile.clear()
-        write_run(self.folder / f"{self.name}-{self._runs:05}{LINES}", slices)
+        write_run(run_file(self.folder, self.name, self._runs, LINES), slices)
         self._weight, self._runs = 0, self._runs + 1

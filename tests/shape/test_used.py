@@ -26,7 +26,6 @@ FOR_OTHERS = {
     "cells_of": "docs/spark.md: the cells of a measure, made inside the engine that holds the data",
     "column_types": "docs/spark.md: the types of the table that the generated SQL reads",
     "read_back": "the judge of the printed SQL: its text as rules again",
-    "as_ndjson": "a bundle as bulk export gives it: what tests and benchmarks are fed",
     "VERSIONS": "every dated version of a guideline: what a test of all of them goes through",
     "PROPER_NAMES": "data of the checklist that its reading age is measured without",
     "NOT_FOR_PATIENTS": "data of the checklist: the facts it leaves out on purpose",

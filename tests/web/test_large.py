@@ -7,13 +7,18 @@ import json
 import threading
 from typing import Any
 
+import calls
 import ehr
 import httpx2
 import pytest
 from calls import TINGLING
 
+from cobalamin.records.fhir_resources import ServiceRequest
+from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.web import desk, rest
 from cobalamin.web.app import application
+from cobalamin.web.hooks import Bundle, Context, Item
+from cobalamin.web.orders import Order, orders_in
 
 Json = dict[str, Any]
 MANY = [ehr.result("2132-9", 120, "pg/mL", id=f"o{n}") for n in range(4000)]
@@ -76,3 +81,31 @@ def test_others_are_answered_while_a_large_bundle_is_assessed(monkeypatch: pytes
             return await large, other
 
     assert [answer.status_code for answer in asyncio.run(both())] == [200, 200]
+
+
+WORDS = ["b12 ", "inj ", "cobalamin ", "b12 inj", "active vit ", "a", "1", " ", "vitamin "]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_name_as_long_as_a_body_is_looked_through_once(word: str) -> None:
+    """Looked for as `b12.*inj`, a name of 60,000 letters held the whole service for minutes: this test did not end."""
+    text = word * (600_000 // len(word))
+    test = {**ehr.lab_order(), "code": {"text": text}}
+    medicine = {**ehr.prescription("", status="draft", id="m"), "medicationCodeableConcept": {"text": text}}
+    condition = {**ehr.condition("1"), "code": {"text": text}}
+    assert calls.call(ehr.request("order-sign", [ehr.patient(), condition], [test, medicine]))[0] == 200
+
+
+def test_an_injection_is_one_whichever_word_comes_first() -> None:
+    for text in ("Vitamin B12 injection", "inj. vit. B12", "B12 shot", "IM cobalamin"):
+        assert orders_of(text).injected
+    for text in ("Vitamin B12 IM SERUM", "B12 level", "flu shot"):
+        assert not orders_of(text).injected
+
+
+def orders_of(text: str) -> Order:
+    context = Context(
+        patientId="p1", draftOrders=Bundle((Item(None, ServiceRequest(code=CodeableConcept(text=text))),))
+    )
+    (order,) = orders_in(context, selected_only=False)
+    return order

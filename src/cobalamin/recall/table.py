@@ -24,7 +24,7 @@ _FORMULA = re.compile(r"^[\s\ufeff\u200b]*[=+\-@＝＋－＠|%]")
 _INNER_FORMULA = re.compile(r"([;,\t|]\s*)([=+\-@])")
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _BETWEEN = r"[\s\-./,]*"
-_NUMBER = re.compile(r"[\d.,:/%$£€\s-]*\d[\d.,:/%$£€\s-]*|\d+(\.\d+)?e[+-]?\d+|true|false", re.I)
+_NUMBER = re.compile(r"(?=\D*\d)[\d.,:/%$£€\s-]+|\d+(\.\d+)?e[+-]?\d+|true|false", re.I)
 _DAY = re.compile(rf"(\d{{1,4}}{_BETWEEN})?{_MONTH}{_BETWEEN}\d{{1,4}}|\d{{1,4}}{_BETWEEN}{_MONTH}", re.I)
 _PLAIN_NUMBER = re.compile(r"[1-9]\d{0,10}|0")
 """A number every spreadsheet shows as it was written; of longer ones they show 1.2E+12."""

@@ -214,8 +214,8 @@ _NO_TEST = re.compile(
     r"administ|absorption|binding|antibod\w* (to|against) (b12|cobalamin)|referr|educat|counsel|advice|supplement|\bdiet",
     re.I,
 )
-_BY_NEEDLE = r"\binj|\bshots?\b|\bi\.m\.|(?-i:\bIM\b)(?! SERUM)"
-_TO_INJECT = re.compile(rf"({_B12}|cobalamin).*({_BY_NEEDLE})|({_BY_NEEDLE}).*({_B12}|cobalamin)", re.I)
+_NAMES_B12 = re.compile(rf"{_B12}|cobalamin", re.I)
+_BY_NEEDLE = re.compile(r"\binj|\bshots?\b|\bi\.m\.|(?-i:\bIM\b)(?! SERUM)", re.I)
 """In capitals, for a German laboratory measures *Vitamin B12 im Serum*."""
 _INJECTION = "admin.b12_injection_procedure"
 
@@ -227,10 +227,15 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
     matched, texts = _concepts(request.code, sets), request.code.texts
     tests = frozenset(_OF_CONCEPT[concept] for concept in matched if concept in _OF_CONCEPT)
     coded = matched & {_INJECTION, "med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral"}
-    if coded or (not tests and any(map(_TO_INJECT.search, texts))):
+    if coded or (not tests and any(map(_is_to_inject, texts))):
         return Order("", product_in(*texts) or "b12_not_named", injected=True)
     tests = tests or frozenset(_tests_named(texts))
     return Order("", tests=tests, mixture=len(tests) > 1 or any(map(_PANEL.search, texts)))
+
+
+def _is_to_inject(text: str) -> bool:
+    """Both words, in whatever order; looked for one by one, for a name may be as long as a body."""
+    return bool(_NAMES_B12.search(text) and _BY_NEEDLE.search(text))
 
 
 def _concepts(concept: CodeableConcept, sets: ValueSets, *, wide: bool = False) -> frozenset[str]:

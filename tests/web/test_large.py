@@ -13,7 +13,8 @@ import httpx2
 import pytest
 from calls import TINGLING
 
-from cobalamin.records.fhir_resources import ServiceRequest
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir_resources import MedicationRequest, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.web import desk, rest
 from cobalamin.web.app import application
@@ -90,10 +91,22 @@ WORDS = ["b12 ", "inj ", "cobalamin ", "b12 inj", "active vit ", "a", "1", " ", 
 def test_a_name_as_long_as_a_body_is_looked_through_once(word: str) -> None:
     """Looked for as `b12.*inj`, a name of 60,000 letters held the whole service for minutes: this test did not end."""
     text = word * (600_000 // len(word))
-    test = {**ehr.lab_order(), "code": {"text": text}}
-    medicine = {**ehr.prescription("", status="draft", id="m"), "medicationCodeableConcept": {"text": text}}
-    condition = {**ehr.condition("1"), "code": {"text": text}}
-    assert calls.call(ehr.request("order-sign", [ehr.patient(), condition], [test, medicine]))[0] == 200
+    assert not orders_of(text).swallowed
+    medicine = MedicationRequest(medicationCodeableConcept=CodeableConcept(text=text))
+    context = Context(patientId="p1", draftOrders=Bundle((Item(None, medicine),)))
+    assert len(orders_in(context, selected_only=False)) == 1
+
+
+def test_a_name_that_is_none_is_left_out_and_told() -> None:
+    """What was met is remembered, by name: sixty calls of a megabyte each left a hundred megabytes behind."""
+    long = {**ehr.condition("84027009", id="long"), "code": {"text": "pernicious anaemia " * 300}}
+    _, body = calls.call(ehr.request(resources=[ehr.patient(), ehr.condition("91019004"), long]))
+    assert "1 resources are not FHIR R4 and were left out" in body["cards"][0]["detail"]
+    told = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (ehr.patient(), long)]}
+    case = read_bundle(json.dumps(told).encode())
+    assert [problem.sentence for problem in case.problems] == [
+        "Condition/long is not a FHIR R4 resource and was left out: $.code.text: expected a text of length <= 4000"
+    ]
 
 
 def test_an_injection_is_one_whichever_word_comes_first() -> None:

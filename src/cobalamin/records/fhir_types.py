@@ -6,23 +6,27 @@ Lists become tuples and no type is tracked for garbage.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
+
+Name = Annotated[str, msgspec.Meta(max_length=4000)]
+"""A code, a name, a unit or a pointer. What is longer is none: a service remembers those it met (an engineering limit)."""
 
 
 class Coding(msgspec.Struct, gc=False):
     """A code in a system."""
 
-    system: str | None = None
-    code: str | None = None
-    display: str | None = None
+    system: Name | None = None
+    code: Name | None = None
+    display: Name | None = None
 
 
 class CodeableConcept(msgspec.Struct, gc=False):
     """Codes and text for one concept."""
 
     coding: tuple[Coding, ...] = ()
-    text: str | None = None
+    text: Name | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -35,12 +39,12 @@ class Quantity(msgspec.Struct, gc=False):
     """A number as sent, with its unit text and unit code."""
 
     value: Decimal | None = None
-    comparator: str | None = None
-    unit: str | None = None
-    code: str | None = None
+    comparator: Name | None = None
+    unit: Name | None = None
+    code: Name | None = None
 
     @property
-    def sent_unit(self) -> str | None:
+    def sent_unit(self) -> Name | None:
         """The unit's code, else its text."""
         return self.code or self.unit
 
@@ -62,8 +66,8 @@ class Period(msgspec.Struct, gc=False):
 class Reference(msgspec.Struct, gc=False):
     """A pointer to another resource."""
 
-    reference: str | None = None
-    display: str | None = None
+    reference: Name | None = None
+    display: Name | None = None
 
 
 class DoseAndRate(msgspec.Struct, gc=False):
@@ -76,7 +80,7 @@ class Dosage(msgspec.Struct, gc=False):
     """How a medicine is given. `dose` is where MedicationAdministration holds it."""
 
     route: CodeableConcept | None = None
-    text: str | None = None
+    text: Name | None = None
     doseAndRate: tuple[DoseAndRate, ...] = ()  # noqa: N815
     dose: Quantity | None = None
 

@@ -88,7 +88,7 @@ schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI descript
 	@$(BIN)/python tests/web/schema_campaign.py --requests 20000
 
 damage: $(READY) ## records and calls damaged in any place: no crash, and bulk says what one patient says (long)
-	@COBALAMIN_DAMAGED=$(or $(COUNT),5000) $(BIN)/python -m pytest -k "damaged or all_sources" tests/records tests/population tests/web
+	@COBALAMIN_DAMAGED=$(or $(COUNT),5000) $(BIN)/python -m pytest -k "damaged or all_sources or all_tables" tests/records tests/population tests/web
 
 journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes, on SQLite and PostgreSQL (long)
 	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
@@ -29,11 +29,12 @@ import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
-from cobalamin.knowledge.treatment import TreatmentEvent, on_day
+from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
+from cobalamin.records.fhir_values import day, moment, span
 from cobalamin.records.given import said_by
 from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Result, Source, Statement, Word, died
 from cobalamin.records.results import Sent, read_result
@@ -209,8 +210,8 @@ class Rows:
         given = self._text(row, "last_b12_injection")
         if given is None:
             return ()
-        day = _day(given, f"{where}, last_b12_injection")
-        return (TreatmentEvent("administration", on_day(day), where, "b12_not_named", None, "injection"),)
+        days = _days(given, f"{where}, last_b12_injection")
+        return (TreatmentEvent("administration", days, where, "b12_not_named", None, "injection", when_text=given),)
 
     def _assessed(self, row: Mapping[str, Any], where: str) -> frozenset[str]:
         return _groups(self._text(row, "assessed") or "", where)
@@ -255,8 +256,9 @@ def _row(event: Mapping[str, Any]) -> str:
 
 
 def _dose(event: Mapping[str, Any]) -> TreatmentEvent:
-    day = _day(str(event.get("date") or event["value"]), _row(event))
-    return TreatmentEvent("administration", on_day(day), _row(event), "b12_not_named", None, "injection")
+    given = str(event.get("date") or event["value"]).strip()
+    days = _days(given, _row(event))
+    return TreatmentEvent("administration", days, _row(event), "b12_not_named", None, "injection", when_text=given)
 
 
 def _said(events: Iterable[Mapping[str, Any]]) -> tuple[tuple[Pending, ...], tuple[Statement, ...]]:
@@ -299,22 +301,33 @@ def _place(name: str, column: Column, names: frozenset[str]) -> _Place:
 def _statement(place: _Place, value: Any, row: Mapping[str, Any], where: str) -> Statement:
     """Yes or no in the column's own words; anything else is a problem that keeps the finding from counting."""
     text, column, when = str(value).strip().lower(), place.column, _beside(row, place.date)
-    day = None if not when else _day(when, where)
+    recorded = day(when)
     yes = frozenset(column.yes) if column.yes or column.no else _YES
     no = frozenset(column.no) if column.yes or column.no else _NO
     bare = text.removesuffix(".0")
     source = Source(where, when, text)
     if not {text, bare} & (yes | no):
         problem = Missing("unreadable", f"{place.entry.fact.label}: {text!r} is neither yes nor no", source)
-        return Statement(place.entry.name, False, source, day, problem=problem)
-    return Statement(place.entry.name, bool({text, bare} & yes), source, day, current=day is None)
+        return Statement(place.entry.name, False, source, recorded, problem=problem)
+    return Statement(place.entry.name, bool({text, bare} & yes), source, recorded, current=recorded is None)
 
 
 def _pending(place: _Place, value: Any, row: Mapping[str, Any], where: str, unit: str = "") -> Pending:
     when = _beside(row, place.date)
-    taken = datetime.combine(_day(when, where), time()) if when else None
+    taken = moment(when)
+    if when and taken is None:
+        return Pending(place.entry.name, None, partial(_undated, place.entry, where, when))
     sent = _sent(place, value, row, unit)
     return Pending(place.entry.name, taken, partial(_read, place.entry.name, sent, where, when, taken))
+
+
+def _undated(entry: Entry, where: str, when: str) -> Result:
+    """A result whose date cannot be read: not current, even where one without any date is."""
+    source = Source(where, when)
+    problem = Missing(
+        "not dated", f"{entry.fact.label}: {when!r} is no calendar date, so the result cannot be placed", source
+    )
+    return Result(entry.name, None, source, None, problem)
 
 
 def _read(name: str, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
@@ -358,8 +371,9 @@ def _beside(row: Mapping[str, Any], name: str | None) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _day(text: str, where: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError as problem:
-        raise RecordError(f"{where}: {text!r} is no calendar date; expected YYYY-MM-DD") from problem
+def _days(text: str, where: str) -> Span:
+    """The days a dose can have been given on: one that nobody can place would spoil no sample, so its row is refused."""
+    found = span(text)
+    if found is None:
+        raise RecordError(f"{where}: {text!r} is no calendar date; expected YYYY-MM-DD")
+    return found

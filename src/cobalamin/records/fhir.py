@@ -82,7 +82,8 @@ def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
     patient, url = _the_patient(patients, reading)
     subject = _Subject(patient.id, url)
     for read, resource in later:
-        if subject.has(resource, reading):
+        said = resource.subject or resource.patient
+        if said is None or said.reference in subject.references or subject.has(resource, reading):
             if isinstance(resource, DiagnosticReport):
                 resource.contained = tuple(inner for inner in resource.contained if subject.has(inner, reading))
             read(reading, resource)

@@ -59,7 +59,7 @@ def _titled(title: str, lines: Iterable[str]) -> list[str]:
 
 def _reasons(answer: Assessment) -> Iterator[str]:
     """Each indication and the urgency with what they rest on; where it was read is said of each finding once."""
-    told = set[Reason]()
+    told = set[str]()
     for indication in answer.indications:
         if indication.truth is Truth.YES:
             why = "; ".join(_few(indication.reasons, told)) or "every completion agrees"
@@ -68,13 +68,13 @@ def _reasons(answer: Assessment) -> Iterator[str]:
         yield f"Urgency: {'; '.join(_few(answer.urgency.reasons, told))}"
 
 
-def _few(reasons: tuple[Reason, ...], told: set[Reason]) -> Iterator[str]:
+def _few(reasons: tuple[Reason, ...], told: set[str]) -> Iterator[str]:
     """The findings that are there before those that are not, without those presumed, which stand below; the page behind the
     link has them all."""
     found = sorted(filter(_is_found, reasons), key=lambda reason: reason.truth is not Truth.YES)
     for reason in found[:MOST]:
-        yield plain(reason.text) if reason in told else _reason(reason)
-    told.update(found[:MOST])
+        yield plain(reason.text) if reason.text in told else _reason(reason)
+    told.update(reason.text for reason in found[:MOST])
     if len(found) > MOST:
         yield f"and {len(found) - MOST} more"
 

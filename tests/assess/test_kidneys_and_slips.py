@@ -118,12 +118,7 @@ def test_its_own_range_reads_it_whatever_the_unit(value: float, high: float, fun
     assert truths(full({**BAND, "homocysteine": "9 umol/L", "mma": result}))[4] is functional
 
 
-# --- potassium (register R97), allergy (R98), a shortened gut (R20) ---
-
-
-@pytest.mark.parametrize("potassium, low", [("3.4", True), ("3.5", False)])
-def test_a_low_potassium_is_a_warning_before_any_dose(potassium: str, low: bool) -> None:
-    assert ("potassium_low" in safety(full({**WELL, "potassium": f"{potassium} mmol/L"}))) is low
+# --- allergy (register R98), a shortened gut (R20) ---
 
 
 def test_an_allergy_to_cobalamin_blocks_tablets_too() -> None:

@@ -34,7 +34,6 @@ _ALL = (
     Threshold("white_cells.low", (q("4.0", "10*9/L"),), "white cells below this are low", ("SPEC 2", "R43"), "unverified"),
     Threshold("platelets.low", (q(150, "10*9/L"),), "platelets below this are low", ("SPEC 2", "R43"), "unverified"),
     Threshold("platelets.caution", (q(50, "10*9/L"),), "platelets below this need care with injections", ("FACTS 7",), "secondary"),
-    Threshold("potassium.low", (q("3.5", "mmol/L"),), "potassium below this is low", ("SPEC our judgement", "R97"), "unverified"),
     Threshold("inr.above_range", (q(3, "1"),), "INR above this: no intramuscular injection before advice",
               ("SPEC our judgement", "R64"), "unverified"),
     Threshold("hb.men", (q(130, "g/L"), q(13, "g/dL")), "anaemia in men from 15 years", ("WHO24",), "secondary"),

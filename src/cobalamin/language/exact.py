@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from threading import RLock
 
 from cobalamin.language.compile import Program, Vector
 from cobalamin.language.diagram import Mask, Output, require_settled
@@ -37,6 +38,8 @@ class Exact:
         self.position: dict[Output, int] = {output: i for i, output in enumerate(outputs)}
         if possible is not None:
             require_settled(possible)
+        self._building = RLock()
+        """Held while formulas are added to the table: threads that did so together would number them into one another."""
         self._formulas = Formulas(program.scales)
         self._reach = Reach(self._formulas)
         self._world = TRUE if possible is None else self._formulas.of(possible)
@@ -62,8 +65,9 @@ class Exact:
     def presumed(self) -> Callable[[Vector], Settled]:
         """What each presumption comes to, as a function of a vector."""
         writer = _Writer(self.program, self._formulas)
-        for presume in self.presumes:
-            writer.settle(*self.settling(presume), presume)
+        with self._building:
+            for presume in self.presumes:
+                writer.settle(*self.settling(presume), presume)
         names = "".join(f"p{i}, " for i in range(len(self.presumes)))
         return writer.function("presumed", "vector", f"({names})")  # type: ignore[return-value]
 
@@ -74,12 +78,14 @@ class Exact:
 
     def outcomes(self, output: Output) -> list[tuple[Mask, Number]]:
         """Each outcome by its bit, with the formula that can hold, literal by literal, exactly where some world meets it."""
-        return [(bit, self._can(number)) for bit, number in self._outcomes[self.position[output]]]
+        with self._building:
+            return [(bit, self._can(number)) for bit, number in self._outcomes[self.position[output]]]
 
     def settling(self, presume: Presume) -> tuple[Number, Number]:
         """The formulas that tell whether the part of a presumption can still hold, and whether it can still fail."""
-        part = self._formulas.of(presume.part)
-        return self._can(part), self._can(part ^ 1)
+        with self._building:
+            part = self._formulas.of(presume.part)
+            return self._can(part), self._can(part ^ 1)
 
     def _written(self, outputs: Iterable[int]) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
         writer = _Writer(self.program, self._formulas)

@@ -5,28 +5,22 @@ Parquet and OMOP (a folder, a DuckDB file, a real PostgreSQL), an event a row or
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 import pytest
 from awkward import EDGES, LOINC, ON, RXNORM, UNITS
+from omop_places import PLACES, kept_in
 from test_all_sources import Json, Rows, at_the_bedside, differences, screened
 
 from cobalamin.synthetic.people import coded
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "journal"))
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "journal"))
-import databases
 
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100")) * 3
 LABS = {
@@ -201,31 +195,8 @@ def filled(execute: Callable[[str], object], people: list[Person]) -> None:
         execute(f"insert into {name} values {values}")
 
 
-@contextmanager
-def omop(folder: Path, kind: str, people: list[Person]) -> Iterator[Path | str]:
-    """The tables in one of the places they may stand."""
-    if kind == "PostgreSQL":
-        if not databases.has_postgres():
-            pytest.skip("no PostgreSQL server is installed: apt-get install postgresql")
-        psycopg = pytest.importorskip("psycopg")
-        with databases.postgres() as url:
-            address = url.replace("postgresql+psycopg", "postgresql")
-            with psycopg.connect(address) as connection:
-                filled(connection.execute, people)
-            yield address
-        return
-    source = folder / ("cdm.duckdb" if kind == "DuckDB file" else "cdm")
-    with duckdb.connect(str(source) if kind == "DuckDB file" else ":memory:") as connection:
-        filled(connection.execute, people)
-        if kind == "Parquet folder":
-            source.mkdir()
-            for name in OMOP:
-                connection.execute(f"copy {name} to '{source}/{name}.parquet'")
-    yield source
-
-
-@pytest.mark.parametrize("kind", ["Parquet folder", "DuckDB file", "PostgreSQL"])
-def test_omop_says_what_fhir_says(tmp_path, kind):
+@pytest.mark.parametrize("place", PLACES)
+def test_omop_says_what_fhir_says(tmp_path, place):
     """Whole days and moments, results that are final: what OMOP has no column for is not there."""
     people = []
     for i, one in enumerate(
@@ -233,7 +204,7 @@ def test_omop_says_what_fhir_says(tmp_path, kind):
     ):
         events = [event._replace(status="final", date=_as_omop(event)) for event in one.events]
         people.append(one._replace(id=str(i), events=events))
-    with omop(tmp_path, kind, people) as source:
+    with kept_in(place, tmp_path, partial(filled, people=people), OMOP) as source:
         found = screened(source, tmp_path / "out")
     assert differences(found, bedside(people)) == []
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import sys
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
+from omop_places import PLACES, kept_in
 
 from bulk_export import as_ndjson
 from cobalamin.knowledge.rules import ARTICLE
@@ -28,9 +27,6 @@ from cobalamin.records.parts import kind_of
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.select import Facts, facts_on
 from cobalamin.records.tables import FactRows, about, recut
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "journal"))
-import databases
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 ON = date(2026, 3, 1)
@@ -289,32 +285,9 @@ create table condition_occurrence as select 30 as condition_occurrence_id, 2 as 
 OMOP_TABLES = ("person", "concept", "measurement", "drug_exposure", "condition_occurrence")
 
 
-@contextmanager
-def omop_source(folder: Path, kind: str):
-    """The tables in one of the places they may stand."""
-    if kind == "PostgreSQL":
-        if not databases.has_postgres():
-            pytest.skip("no PostgreSQL server is installed: apt-get install postgresql")
-        psycopg = pytest.importorskip("psycopg")
-        with databases.postgres() as url:
-            address = url.replace("postgresql+psycopg", "postgresql")
-            with psycopg.connect(address) as connection:
-                connection.execute("create schema cdm; set search_path = cdm; " + OMOP)
-            yield f"{address}?options=-csearch_path%3Dcdm"
-        return
-    source = folder / ("cdm.duckdb" if kind == "DuckDB file" else "cdm")
-    with duckdb.connect(str(source) if kind == "DuckDB file" else ":memory:") as connection:
-        connection.execute(OMOP)
-        if kind == "Parquet folder":
-            source.mkdir()
-            for table in OMOP_TABLES:
-                connection.execute(f"copy {table} to '{source}/{table}.parquet'")
-    yield source
-
-
-@pytest.mark.parametrize("kind", ["Parquet folder", "DuckDB file", "PostgreSQL"])
-def test_omop_tables_are_read_like_fhir(tmp_path, kind):
-    with omop_source(tmp_path, kind) as source:
+@pytest.mark.parametrize("place", PLACES)
+def test_omop_tables_are_read_like_fhir(tmp_path, place):
+    with kept_in(place, tmp_path, lambda execute: execute(OMOP), OMOP_TABLES) as source:
         assert kind_of(source) == "omop"
         heaps = tmp_path / "heaps"
         heaps.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from types import ModuleType
 from typing import Any
 
 import calls
@@ -37,25 +38,37 @@ def fetched() -> tuple[Json, httpx2.AsyncClient]:
     return request, httpx2.AsyncClient(transport=found)
 
 
-@pytest.mark.parametrize("way", [sent, fetched])
-def test_others_are_answered_while_a_large_record_is_read(way: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    others = threading.Event()
-    real = desk.read
+def held(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> threading.Event:
+    """A function that reads a record waits until the event: that others were answered."""
+    others, real = threading.Event(), getattr(module, name)
 
     def read(*what: Any) -> Any:
         assert others.wait(60), "nobody else was answered"
         return real(*what)
 
-    monkeypatch.setattr(desk, "read", read)
+    monkeypatch.setattr(module, name, read)
+    return others
+
+
+async def beside(
+    client: httpx2.AsyncClient, address: str, record: Json, others: threading.Event
+) -> tuple[httpx2.Response, httpx2.Response]:
+    """The answer for a large record, and that to another call made while it is read."""
+    large = asyncio.create_task(client.post(address, content=json.dumps(record)))
+    await asyncio.sleep(0.2)
+    other = await client.get("/health")
+    others.set()
+    return await large, other
+
+
+@pytest.mark.parametrize("way", [sent, fetched])
+def test_others_are_answered_while_a_large_record_is_read(way: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = held(monkeypatch, desk, "read")
     request, fhir = way()
 
     async def both() -> tuple[httpx2.Response, httpx2.Response]:
         async with ehr.caller(application(ehr.settings(), fhir)) as client:
-            large = asyncio.create_task(client.post("/cds-services/b12-patient-view", content=json.dumps(request)))
-            await asyncio.sleep(0.2)
-            other = await client.get("/health")
-            others.set()
-            return await large, other
+            return await beside(client, "/cds-services/b12-patient-view", request, others)
 
     large, other = asyncio.run(both())
     assert (large.status_code, other.status_code) == (200, 200)
@@ -63,23 +76,12 @@ def test_others_are_answered_while_a_large_record_is_read(way: Any, monkeypatch:
 
 
 def test_others_are_answered_while_a_large_bundle_is_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    others = threading.Event()
-    real = rest.read_any
-
-    def read(*what: Any) -> Any:
-        assert others.wait(60), "nobody else was answered"
-        return real(*what)
-
-    monkeypatch.setattr(rest, "read_any", read)
+    others = held(monkeypatch, rest, "read_any")
     bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (ehr.patient(), *MANY)]}
 
     async def both() -> tuple[httpx2.Response, httpx2.Response]:
         async with ehr.service() as client:
-            large = asyncio.create_task(client.post("/assess", content=json.dumps(bundle)))
-            await asyncio.sleep(0.2)
-            other = await client.get("/health")
-            others.set()
-            return await large, other
+            return await beside(client, "/assess", bundle, others)
 
     assert [answer.status_code for answer in asyncio.run(both())] == [200, 200]
 

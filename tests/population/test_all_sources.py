@@ -19,9 +19,9 @@ from awkward import ON, Json, Maker, plainly
 
 from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen
+from cobalamin.records import fhir
 from cobalamin.records.bulk_codes import meanings_at
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir import read_bundle
 from cobalamin.records.record import rejected_in
 from cobalamin.records.select import facts_on
 from cobalamin.records.tables import FactRows
@@ -43,7 +43,7 @@ def at_the_bedside(people: dict[str, list[Json]]) -> tuple[Rows, set[str], set[s
     rows, told, whys = FactRows(rules.scale_of, ON), set(), set()
     for id, resources in people.items():
         try:
-            case = read_bundle(bundle(resources))
+            case = fhir.read_bundle(bundle(resources))
         except RecordError as problem:
             told.add(f"{id}.json")
             whys.add(str(problem))
@@ -114,9 +114,17 @@ def alone() -> tuple[Rows, set[str], set[str]]:
     return at_the_bedside(people())
 
 
+@cache
+def in_bulk() -> tuple[Rows, set[str], set[str]]:
+    """As they stand alone, but a resource that says nothing by its code is not asked for its version of FHIR."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fhir, "require_r4", lambda resources: None)
+        return at_the_bedside(people())
+
+
 def test_most_people_can_be_read_and_every_awkward_thing_is_among_them():
     rows, _, whys = alone()
-    assert PEOPLE * 0.85 < len(rows) < PEOPLE
+    assert PEOPLE * 0.8 < len(rows) < PEOPLE
     reasons = {value for row in rows.values() for name, value in row.items() if name.endswith("_why")}
     assert reasons >= {
         "too old", "not final", "unit missing", "unit unknown", "implausible", "after an injection", "contradictory",
@@ -144,7 +152,7 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path):
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
 def test_ndjson_says_what_each_bundle_says(tmp_path, packed):
     write_ndjson(tmp_path / "ndjson", people(), packed)
-    rows, told, _ = alone()
+    rows, told, _ = in_bulk()
     assert differences(screened(tmp_path / "ndjson", tmp_path / "out"), rows) == []
     untold = {name for name in told if not name.endswith(".json")} - told_of(tmp_path / "out")
     sent = {f"{each['resourceType']}/{each['id']}": each for each in chain.from_iterable(people().values())}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -228,6 +229,19 @@ def test_answers_to_another_question_are_not_mixed(source, tmp_path):
     (tmp_path / "mine" / "thesis.doc").write_text("x")
     with pytest.raises(RecordError, match="not written by this program"):
         screen(source, tmp_path / "mine", on=ON)
+
+
+def test_a_line_of_a_type_that_r4_has_not_is_told_where_its_code_says_something(source, tmp_path):
+    """Passed over, an injection ordered in DSTU2 would be lost without a word; the file is opened, whatever its name."""
+    folder = tmp_path / "source"
+    shutil.copytree(source, folder)
+    coded = '"medicationCodeableConcept": {"text": "hydroxocobalamin injection"}'
+    (folder / "MedicationOrder.ndjson").write_text(f'{{"resourceType": "MedicationOrder", "id": "o", {coded}}}\n')
+    assert screen(folder, tmp_path / "out", on=ON).rejected == 1
+    (note,) = (tmp_path / "out" / "_rejects").glob("*.json")
+    assert [each["why"] for each in json.loads(note.read_text())["first"]] == [
+        "MedicationOrder: R4 has no resource of this type"
+    ]
 
 
 def test_rejected_lines_are_counted_and_shown(source, tmp_path):

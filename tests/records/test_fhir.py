@@ -374,21 +374,42 @@ def test_other_versions_of_fhir_are_refused_with_the_field_that_shows_them(resou
     assert f"{resource['resourceType']}/{resource['id']}" in refused(bundle(resource))
 
 
-@pytest.mark.parametrize(
-    "resource",
-    [
-        condition("195662009", clinicalStatus="active"),
-        observation("8302-2", 170, "cm", interpretation=coded("N")),
-        observation(PANEL, interpretation=coded("L"), component=[measured(HB, 90)]),
-        done("80146002", occurrenceDateTime="2026-01-01", notDone=True),
-        allergic("91936005", type=coded("allergy"), verificationStatus="confirmed"),
-        given("paracetamol", occurenceDateTime="2026-01-01"),
-        medicine("MedicationStatement", "paracetamol", taken="n"),
-    ],
+SAYS_NOTHING = (
+    (condition("195662009", clinicalStatus="active"), "STU3"),
+    (observation("8302-2", 170, "cm", interpretation=coded("N")), "STU3"),
+    (observation(PANEL, interpretation=coded("L"), component=[measured(HB, 90)]), "STU3"),
+    (done("80146002", occurrenceDateTime="2026-01-01"), "R5"),
+    (done("80146002", notDone=True), "STU3"),
+    (allergic("91936005", type=coded("allergy")), "R5"),
+    (allergic("91936005", verificationStatus="confirmed"), "STU3"),
+    (given("paracetamol", occurenceDateTime="2026-01-01"), "R5"),
+    (medicine("MedicationStatement", "paracetamol", taken="n"), "STU3"),
 )
-def test_what_says_nothing_may_be_of_any_version(resource: Resource) -> None:
-    found = facts(resource, observation(value=150))
-    assert (value(found, "total_b12"), found.problems) == ("150 pg/mL", ())
+
+
+@pytest.mark.parametrize("resource, version", SAYS_NOTHING)
+def test_what_says_nothing_speaks_for_the_version_of_all_the_record(resource: Resource, version: str) -> None:
+    assert version in refused(bundle(observation(value=150), resource))
+
+
+@pytest.mark.parametrize("kind", ["MedicationOrder", "DiagnosticOrder", "ProcedureRequest", "ReferralRequest"])
+def test_a_type_that_r4_renamed_refuses_the_record(kind: str) -> None:
+    """Passed over, an injection ordered in DSTU2 would be lost without a word."""
+    assert refused(bundle(observation(value=150), {"resourceType": kind, "id": "old"})).startswith(
+        f"{kind}/old: {kind} is a resource type of FHIR "
+    )
+
+
+def test_a_type_that_is_none_of_r4_is_told_and_the_others_are_read() -> None:
+    found = facts({"resourceType": "Wish", "id": "w"}, observation(value=150))
+    assert value(found, "total_b12") == "150 pg/mL"
+    assert [p.sentence for p in found.problems] == [
+        "Wish/w is not a FHIR R4 resource and was left out: R4 has no resource of this type"
+    ]
+
+
+def test_a_test_order_that_does_not_fit_is_no_fact_and_not_told() -> None:
+    assert facts({"resourceType": "ServiceRequest", "id": "s", "code": 7}, observation(value=150)).problems == ()
 
 
 SERVER = "https://fhir.example.org/r4"

@@ -20,7 +20,7 @@ from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_bundle import READ
-from cobalamin.records.fhir_resources import Medication
+from cobalamin.records.fhir_resources import R4_TYPES, Medication
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.inputs import read_file
 from cobalamin.records.pieces import Piece, chunks, pieces_of, unreadable
@@ -67,7 +67,9 @@ def files_to_read(folder: Path) -> list[Path]:
     Such a file is known by its name and by its first resource; one that holds several types may begin with any.
     """
     return [
-        path for path in ndjson_files(folder) if (kind := _first_type(path)) in {*READ, ""} or kind not in path.name
+        path
+        for path in ndjson_files(folder)
+        if (kind := _first_type(path)) in READ or kind not in R4_TYPES or kind not in path.name
     ]
 
 

@@ -18,8 +18,8 @@ from cobalamin.records.bulk_codes import DOUBT, NOTHING, Meaning, Meanings, mean
 from cobalamin.records.bulk_lines import GLANCE, NOT_SENT, OBSERVED, Decoder, Glance, Lines, Observed, lines_of
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_outside import Outside
-from cobalamin.records.document import UNFIT, fault
-from cobalamin.records.fhir_resources import Medication
+from cobalamin.records.document import UNFIT, fault, short
+from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, Medication
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks, unreadable
@@ -195,6 +195,8 @@ class _Sorter:
                     self._medicines.write(lines.line(i) + b"\n")
             elif _says_something(glance, self._meanings):
                 self._put(glance, lines.line(i))
+            elif glance.resourceType not in R4_TYPES:
+                self.reject(lines.line(i), f"{short(glance.resourceType)}: {NO_TYPE}")
         except UNFIT as problem:
             self.reject(lines.line(i), _fault(problem))
 

@@ -35,6 +35,7 @@ from cobalamin.records.fhir_resources import (
     kind_of,
 )
 from cobalamin.records.fhir_values import span
+from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.record import Case, Missing, died
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
@@ -50,6 +51,7 @@ READERS: Mapping[type, Callable[[Reading, Any], None]] = {
 def read_bundle(data: bytes, site: Site | None = None) -> Case:
     """The one patient of a Bundle; RecordError where it is not a FHIR R4 Bundle of exactly one patient."""
     bundle, problems = decoded_bundle(data)
+    require_r4([entry.resource for entry in bundle.entry])
     return _read(bundle.entry, bundle.id, Reading(_bindings(site), site, problems=problems))
 
 

@@ -8,7 +8,8 @@ import msgspec
 
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
-from cobalamin.records.fhir_resources import AnyResource
+from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, AnyResource
+from cobalamin.records.fhir_version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out
 
 
@@ -92,12 +93,14 @@ _NAMED = re.compile(rb'"(resourceType|id)"\s*:\s*"([^"]{1,64})"')
 
 
 def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
-    """Why a resource was left out; None where its type is never read."""
+    """Why a resource was left out; None where its type is never read. RecordError where an older FHIR has the type."""
     names = {key.decode(): value.decode(errors="replace") for key, value in reversed(_NAMED.findall(text[:4000]))}
     kind = names.get("resourceType", "resource")
-    if "resourceType" in names and kind not in READ:
+    if kind in R4_TYPES and kind not in READ:
         return None
     where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
     if "id" in names:
         where = shown = f"{kind}/{names['id']}"
-    return left_out(where, fault(problem), shown)
+    if kind in OLDER_TYPES:
+        refuse_older_type(kind, shown)
+    return left_out(where, fault(problem) if kind in R4_TYPES or kind == "resource" else NO_TYPE, shown)

@@ -206,6 +206,9 @@ passed: dict[str, type[msgspec.Struct]] = {
     for name in _PASSED.split()
 }
 """Each such type by its name."""
+R4_TYPES = frozenset({*READ_TYPES, *passed})
+"""Every type of R4."""
+NO_TYPE = "R4 has no resource of this type"
 
 
 def union_of(*own: Any) -> Any:

@@ -1,25 +1,52 @@
 """Whether a resource is of FHIR R4: STU3 and R5 spell some fields otherwise, and read as R4 they would lose dates or codes.
 
-Each reader asks before it believes a resource that says something, or of which it cannot tell what it says: one of another
-version refuses the whole record, naming the field. What says nothing to the rules may be of any version, at the bedside as in
-bulk, where it is never looked into.
+One resource of another version speaks for all of a record: the whole is refused, naming the field that shows it. A record sent
+as one is looked through first (`require_r4`). In bulk what says nothing to the rules is never looked into, so there each reader
+asks before it believes a resource that says something, or of which it cannot tell what it says.
 """
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn
 
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
     MedicationAdministration,
+    MedicationRequest,
     MedicationStatement,
     Medicine,
+    Observation,
     Procedure,
     Read,
+    Resource,
     kind_of,
 )
+from cobalamin.records.fhir_types import CodeableConcept
+
+OLDER_TYPES: Mapping[str, str] = {
+    "DiagnosticOrder": "DSTU2", "MedicationOrder": "DSTU2", "ProcedureRequest": "STU3", "ReferralRequest": "STU3",
+}  # fmt: skip
+"""What older versions call a type that R4 has under another name."""
+
+
+def refuse_older_type(kind: str, where: str) -> NoReturn:
+    """A type that R4 renamed: passed over, a prescription would be lost without a word."""
+    raise RecordError(
+        f"{where}: {kind} is a resource type of FHIR {OLDER_TYPES[kind]}; expected R4, which has it no more"
+    )
+
+
+def require_r4(resources: Iterable[Resource | None]) -> None:
+    """Refuse a record in which anything shows another version, also what says nothing to the rules."""
+    for resource in resources:
+        if resource.__class__ is Observation:
+            if resource.interpretation.__class__ is CodeableConcept:
+                refuse_lone_interpretation(resource.id)
+        elif require := _REQUIRED.get(resource.__class__):
+            require(resource)
 
 
 def refuse_lone_interpretation(id: str) -> NoReturn:
@@ -69,6 +96,12 @@ def _require_done(resource: Procedure | MedicationAdministration, in_r4: str, de
 
 
 _GIVEN = ("occurenceDateTime", "occurencePeriod", "occurrenceDateTime", "occurrencePeriod")
+
+
+_REQUIRED: Mapping[type, Callable[[Any], None]] = {
+    Condition: require_coded_status, AllergyIntolerance: require_coded_status, Procedure: require_procedure,
+    MedicationRequest: require_medicine, MedicationStatement: require_medicine, MedicationAdministration: require_medicine,
+}  # fmt: skip
 
 
 def _other(resource: Read, what: str) -> RecordError:

@@ -15,6 +15,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of
 from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_resources import DiagnosticReport, Medication, Patient
+from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.records.site import Site
@@ -41,8 +42,10 @@ def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None = None
     sent = arrivals["patient"].items[0].resource
     if not isinstance(sent, Patient) or sent.id != patient:
         raise Refusal(400, "the Patient sent in prefetch is not the patient of $.context.patientId; nothing was read")
+    entries = list(_entries(arrivals))
     try:
-        return case_of(_entries(arrivals), patient, _left_out(arrivals), site)
+        require_r4([entry.resource for entry in entries])
+        return case_of(entries, patient, _left_out(arrivals), site)
     except RecordError as problem:
         raise Refusal(
             400, f"the record sent cannot be read as FHIR R4 of one patient; {_what_is_wrong(problem)}"

@@ -153,6 +153,11 @@ def test_the_patient_however_referred_to_is_the_patient(subject: str) -> None:
     assert read({**draft(ehr.CYANO), "subject": {"reference": subject}}) is not None
 
 
+@pytest.mark.parametrize("subject", ["Patient/p2", "Group/p1", "https://ehr.example/fhir/Device/p1", "Patient?name=p1"])
+def test_what_has_the_patients_number_and_is_no_patient_is_somebody_else(subject: str) -> None:
+    assert read({**draft(ehr.CYANO), "subject": {"reference": subject}}) is None
+
+
 @pytest.mark.parametrize(
     ("selection", "id", "url"),
     [

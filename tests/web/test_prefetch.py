@@ -311,7 +311,10 @@ def test_another_patients_results_are_left_out_and_told() -> None:
         ({"reference": "Medication/not-sent", "display": "Paracetamol 500 mg tablets"}, False),
         ({"reference": "Medication/sent"}, False),
         ({"reference": "https://ehr.example/fhir/Medication/sent"}, False),
+        ({"reference": "https://ehr.example/fhir/Medication/sent/_history/3"}, False),
+        ({"reference": "urn:uuid:sent"}, False),
         ({"reference": "#inside"}, False),
+        ({"reference": "#outside"}, True),
     ],
 )
 def test_a_prescription_of_nobody_knows_what_leaves_the_medicines_unknown(pointer: Json, told: bool) -> None:

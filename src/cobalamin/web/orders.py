@@ -17,6 +17,7 @@ from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
 from cobalamin.records.medicine_names import names_mixture, names_nitrous_oxide, product_in
+from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context, Item, Unread
 from cobalamin.web.pointers import lacking, names_of
@@ -125,7 +126,7 @@ def is_of(subject: Reference | None, patient: str) -> bool:
     reference = subject.reference if subject is not None else None
     if not reference or reference.startswith("#"):
         return True
-    return _relative(reference).rpartition("/")[2].rpartition(":")[2] == patient
+    return patient_id(reference) == patient
 
 
 def _selected(selections: Iterable[str]) -> frozenset[str]:

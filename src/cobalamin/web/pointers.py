@@ -8,6 +8,7 @@ import msgspec
 
 from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_resources import Medication, Medicine
+from cobalamin.records.references import pointed
 from cobalamin.web.hooks import HookRequest, Item, Sent
 from cobalamin.web.prefetch import MEDICINES, Arrival
 
@@ -27,7 +28,8 @@ def lacking(resource: Sent | None, sent: frozenset[str]) -> str:
         return ""
     pointer = resource.medicationReference
     reference = (pointer.reference or "").partition("/_history/")[0]
-    known = pointer.display or reference.startswith("#") or {reference, reference.rpartition("/")[2]} & sent
+    inside = (f"#{inner.id}" for inner in resource.contained if isinstance(inner, Medication))
+    known = pointer.display or reference in inside or {reference, pointed(reference)[1]} & sent
     return "" if known else reference or "nothing"
 
 

@@ -1,18 +1,26 @@
 """What can go wrong between an answer and its row: each fault costs no answer, is told, and loses nothing silently."""
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import entries
 import msgspec
 import pytest
+import structlog
+from sqlalchemy import Engine
 
 import databases
+from cobalamin.journal.command import journal_command
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
+from cobalamin.records.codes import RecordError
+from cobalamin.web.app import application
+from cobalamin.web.settings import Settings
 
 needs_postgres = pytest.mark.skipif(
     not databases.has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed"
@@ -101,3 +109,39 @@ def test_a_full_disk_is_not_filled_with_halves(tmp_path: Path, monkeypatch: pyte
         with pytest.raises(OSError, match="No space left"):
             spool.put([entries.small(1)], 1)
     assert list(spool.folder.iterdir()) == []
+
+
+def test_a_journal_of_a_newer_version_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    """After a release is taken back: entries wait in the spool, health and log tell, the command says a sentence."""
+    url = f"sqlite:///{tmp_path}/journal.db"
+    open_journal(url).dispose()
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        newer.commit()
+    with structlog.testing.capture_logs() as logs:
+        writer = Writer(url, Spool(tmp_path / "spool"))
+        assert writer.keep(entries.small(1)).result(timeout=30) is True
+        writer.close()
+    assert (writer.standing.spooled, writer.standing.healthy) == (1, False)
+    assert [log["why"][:36] for log in logs] == ["the journal was brought up to date b"]
+    with pytest.raises(RecordError, match="newer version"):
+        journal_command("verify", url)
+
+
+@pytest.mark.parametrize("problem", [ModuleNotFoundError("psycopg"), ValueError("unforeseen")])
+def test_whatever_goes_wrong_with_the_database_the_thread_that_writes_goes_on(
+    problem: Exception, tmp_path: Path
+) -> None:
+    def broken(_: str) -> Engine:
+        raise problem
+
+    writer = Writer("", Spool(tmp_path / "spool"), broken)
+    assert writer.keep(entries.small(1)).result(timeout=30) is True
+    assert (writer.standing.spooled, writer.standing.healthy) == (1, False)
+    writer.close()
+
+
+@pytest.mark.parametrize("address", ["mysql://x/y", "nonsense"])
+def test_a_service_does_not_start_with_an_address_that_can_never_be_a_journal(address: str, tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="expected sqlite"):
+        application(Settings(journal_url=address, spool=tmp_path / "spool"))

@@ -26,6 +26,7 @@ from cobalamin.web.fetch import gather, require_useful
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import MEDICINES, RESULTS, arrivals_of, templates
 from cobalamin.web.reading import read
+from cobalamin.web.servers import Servers
 
 sys.path.append(str(Path(__file__).parents[1] / "population"))
 from awkward import ON, SERVER, Json, Maker
@@ -112,7 +113,7 @@ def from_a_server(patient: str, resources: list[Json]) -> Said | None:
 def said_of(body: bytes, patient: str, client: httpx2.AsyncClient | None) -> Said | None:
     request = read_request(body, "patient-view")
     try:
-        arrivals = arrivals_of(request) if client is None else asyncio.run(gather(request, client, SETTINGS))
+        arrivals = arrivals_of(request) if client is None else asyncio.run(gather(request, Servers(client), SETTINGS))
         require_useful(arrivals)
         found = read(arrivals, patient, SETTINGS)
     except Refusal:

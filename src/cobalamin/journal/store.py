@@ -74,12 +74,23 @@ def _sqlite(url: str) -> Engine:
 def _migrate(engine: Engine) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError:
+            raise RecordError(
+                "the journal was brought up to date by a newer version of Cobalamin, which this one cannot read: use that version"
+            ) from None
+
+
+def require_address(url: str) -> None:
+    """RecordError, or the package that is missing, where no journal can ever be at this address; nothing is connected to."""
+    engine_of(url).dispose()
 
 
 def append(engine: Engine, entries: Sequence[Entry]) -> int:

@@ -9,13 +9,16 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
+import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import append, open_journal
+from cobalamin.records.codes import RecordError
 
+_log = structlog.get_logger("cobalamin.journal")
 MOST_AT_ONCE = 200
 RETRY_SECONDS = 5.0
 _IDLE_SECONDS = 1.0
@@ -112,13 +115,22 @@ class Writer:
             fresh = append(self._engine, entries)
         except (DataError, IntegrityError):
             return self._one_by_one(entries)
-        except (SQLAlchemyError, OSError):
+        except (
+            Exception
+        ) as problem:  # whatever it is: a thread that ends here would keep no entry any more, and nobody knew
             self._retry_at = time.monotonic() + RETRY_SECONDS
-            self.standing.database = False
+            self._tell(problem)
             return False
         self.standing.written += fresh
         self.standing.database = True
         return True
+
+    def _tell(self, problem: Exception) -> None:
+        """Why the database takes nothing, once until it does again; a database's own message may hold a password."""
+        if self.standing.database:
+            why = str(problem) if isinstance(problem, RecordError) else type(problem).__name__
+            _log.error("the journal's database takes nothing", why=why)
+        self.standing.database = False
 
     def _one_by_one(self, entries: Sequence[Entry]) -> bool:
         """The database is there and will not take something: that alone is put beside the spool, the rest goes in."""

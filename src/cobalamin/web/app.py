@@ -18,6 +18,7 @@ from litestar.exceptions import HTTPException
 from litestar.exceptions.http_exceptions import ClientException
 
 from cobalamin.journal.spool import Spool
+from cobalamin.journal.store import require_address
 from cobalamin.journal.writer import Writer
 from cobalamin.records.fhir_out import IssueCode
 from cobalamin.web import interface, openapi, rest
@@ -43,10 +44,14 @@ _log = structlog.get_logger("cobalamin.web")
 Call = Request[Any, Any, Any]
 
 
+_NO_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
+"""Not for all servers together: one that hangs would hold the connections to the others, and to the keys of callers."""
+
+
 def application(settings: Settings, client: httpx2.AsyncClient | None = None) -> Gate:
     """The ASGI application of a site; `client` reads FHIR servers and key sets. `stop` ends it where no server does."""
     metrics = Metrics()
-    http = client or httpx2.AsyncClient(timeout=settings.fetch_seconds, follow_redirects=False)
+    http = client or httpx2.AsyncClient(timeout=settings.fetch_seconds, follow_redirects=False, limits=_NO_LIMITS)
     desk = Desk(settings, metrics, http, _writer(settings))
     verifier = Verifier(settings.clients, _fetcher(http, settings.fetch_seconds)) if settings.signed else None
     return Gate(_routes(desk), settings, metrics, verifier, desk.stop)  # type: ignore[arg-type]
@@ -57,6 +62,7 @@ def _writer(settings: Settings) -> Writer | None:
         return None
     from pathlib import Path
 
+    require_address(settings.journal_url)
     return Writer(settings.journal_url, Spool(settings.spool or Path("cobalamin-spool")))
 
 

@@ -28,6 +28,7 @@ from cobalamin.web.metrics import Metrics
 from cobalamin.web.ordered import rows_of
 from cobalamin.web.prefetch import Arrival
 from cobalamin.web.reading import Reading, read
+from cobalamin.web.servers import Servers
 from cobalamin.web.services import Service, advised, is_for_cards
 from cobalamin.web.settings import Settings
 
@@ -55,6 +56,7 @@ class Desk:
 
     def __init__(self, settings: Settings, metrics: Metrics, client: httpx2.AsyncClient, writer: Writer | None) -> None:
         self.settings, self.metrics, self.client, self.writer = settings, metrics, client, writer
+        self._servers = Servers(client)
         self._aside = ThreadPoolExecutor(1, "large-record")
 
     @property
@@ -91,7 +93,7 @@ class Desk:
         return (CardLink(_WHOLE, f"{settings.base_url}{PAGES}{decision}", "absolute"),) if settings.public_pages else ()
 
     async def _arrivals(self, request: HookRequest) -> dict[str, Arrival]:
-        arrivals = await gather(request, self.client, self.settings)
+        arrivals = await gather(request, self._servers, self.settings)
         for key, arrival in arrivals.items():
             self.metrics.arrived(key, arrival.state)
         require_useful(arrivals)

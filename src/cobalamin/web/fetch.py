@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -25,19 +25,21 @@ from cobalamin.web.prefetch import (
     query_for,
     templates,
 )
+from cobalamin.web.servers import Busy, Servers
 from cobalamin.web.settings import Settings
 
 MOST_PAGES = 20
 MOST_BYTES = 32 * 1024 * 1024
 _MEDICATION = re.compile(r"Medication/[A-Za-z0-9\-.]{1,64}")
 _PLAIN = ":/?&=,|-_.~"
+LATE = "the FHIR server did not answer in time"
 
 
 class FhirServer:
     """One EHR's server for the length of one call. Pages are followed on the same origin only: the token goes nowhere else."""
 
-    def __init__(self, client: httpx2.AsyncClient, request: HookRequest, seconds: float) -> None:
-        self._client, self._seconds, self._room = client, seconds, Room()
+    def __init__(self, servers: Servers, request: HookRequest, seconds: float) -> None:
+        self._servers, self._seconds, self._room = servers, seconds, Room()
         self._base = f"{(request.fhirServer or '').rstrip('/')}/"
         granted = request.fhirAuthorization
         self._headers = {"accept": "application/fhir+json"}
@@ -82,15 +84,17 @@ class FhirServer:
 
     async def _page(self, url: str, kind: str) -> Arrival:
         try:
-            async with asyncio.timeout(self._seconds), self._client.stream("GET", url, headers=self._headers) as answer:
+            async with asyncio.timeout(self._seconds), self._servers.reading(url, self._headers) as answer:
                 refused = _refusal(answer.status_code)
                 return (
                     Arrival(State.FAILED, fault=refused) if refused else arrival_of(await self._room.body(answer), kind)
                 )
         except TooMuch:
             return Arrival(State.FAILED, fault="the FHIR server sent more than can be read as one patient")
+        except Busy:
+            return Arrival(State.FAILED, fault="too many calls wait for the FHIR server already")
         except (TimeoutError, httpx2.TimeoutException):
-            return Arrival(State.FAILED, fault="the FHIR server did not answer in time")
+            return Arrival(State.FAILED, fault=LATE)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return Arrival(State.FAILED, fault="the FHIR server could not be reached")
 
@@ -138,58 +142,61 @@ def allowed(server: str | None, servers: tuple[str, ...] | None) -> bool:
     return servers is None or any(server.rstrip("/") == known.rstrip("/") for known in servers)
 
 
-async def gather(request: HookRequest, client: httpx2.AsyncClient, settings: Settings) -> dict[str, Arrival]:
+async def gather(request: HookRequest, servers: Servers, settings: Settings) -> dict[str, Arrival]:
     """Every template's arrival: from prefetch, else from the server; what cannot be had keeps its reason.
 
-    Medicines that were pointed to and not sent are read too, and stand beside the drafts then.
+    Medicines that were pointed to and not sent are read too, and stand beside the drafts then. All of it has twice the time
+    of one read.
     """
     arrivals = arrivals_of(request)
-    wanted = [
-        t
-        for t in templates(settings.site)
-        if arrivals[t.key].state in (State.ABSENT, State.FAILED) or arrivals[t.key].next
-    ]
     if allowed(request.fhirServer, settings.fhir_servers):
-        server = FhirServer(client, request, settings.fetch_seconds)
-        if wanted:
-            await _fetch(request, server, wanted, arrivals, settings.fetch_seconds * 2)
-        await _fetch_medicines(request, server, arrivals)
+        until = asyncio.get_running_loop().time() + settings.fetch_seconds * 2
+        server = FhirServer(servers, request, settings.fetch_seconds)
+        await _fetch(request, server, templates(settings.site), arrivals, until)
+        await _fetch_medicines(request, server, arrivals, until)
     else:
         for arrival in (each for each in arrivals.values() if each.next):
             arrival.note("more pages exist and could not be read")
     return arrivals
 
 
-async def _fetch_medicines(request: HookRequest, server: FhirServer, arrivals: dict[str, Arrival]) -> None:
+async def _fetch(
+    request: HookRequest, server: FhirServer, asked: Iterable[Template], arrivals: dict[str, Arrival], until: float
+) -> None:
+    """What prefetch lacks: keys that were not sent, and following pages."""
+    patient = request.context.patientId if request.context else ""
+
+    async def one(template: Template) -> Arrival:
+        before = arrivals[template.key]
+        return await (server.rest_of(before, template.kind) if before.next else server.search(template, patient))
+
+    wanted = [t for t in asked if arrivals[t.key].state in (State.ABSENT, State.FAILED) or arrivals[t.key].next]
+    for template, found in zip(wanted, await _in_time(map(one, wanted), until), strict=True):
+        before = arrivals[template.key]
+        if found is None and before.next:
+            before.note(LATE)
+        else:
+            arrivals[template.key] = found or Arrival(State.FAILED, fault=LATE)
+
+
+async def _fetch_medicines(
+    request: HookRequest, server: FhirServer, arrivals: dict[str, Arrival], until: float
+) -> None:
     """What is pointed to, by drafts or by the record; what does not come stays lacking and is told."""
-    read = await asyncio.gather(*(server.medicine(each) for each in lacking_in(request, arrivals)))
-    found = [item for arrival in read for item in arrival.items]
+    read = await _in_time((server.medicine(each) for each in lacking_in(request, arrivals)), until)
+    found = [item for arrival in read if arrival is not None for item in arrival.items]
     arrivals[PRESCRIPTIONS].items.extend(found)
     with_medicines(request, found)
 
 
-async def _fetch(
-    request: HookRequest, server: FhirServer, wanted: Iterable[Template], arrivals: dict[str, Arrival], total: float
-) -> None:
-    patient = request.context.patientId if request.context else ""
-
-    async def one(template: Template) -> None:
-        before = arrivals[template.key]
-        if before.next:
-            arrivals[template.key] = await server.rest_of(before, template.kind)
-            return
-        found = await server.search(template, patient)
-        arrivals[template.key] = found if found.state is not State.FAILED else Arrival(State.FAILED, fault=found.fault)
-
-    tasks = {asyncio.create_task(one(template)): template.key for template in wanted}
-    done, late = await asyncio.wait(tasks, timeout=total)
-    for task in late:
-        task.cancel()
-        before = arrivals[tasks[task]]
-        arrivals[tasks[task]] = before if before.next else Arrival(State.FAILED)
-        arrivals[tasks[task]].note("the FHIR server did not answer in time")
-    for task in done:
-        task.result()
+async def _in_time(reads: Iterable[Coroutine[Any, Any, Arrival]], until: float) -> list[Arrival | None]:
+    """What each read came to; None for one that was given up because the time of the call was over."""
+    tasks = [asyncio.create_task(read) for read in reads]
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=until - asyncio.get_running_loop().time())
+        for task in late:
+            task.cancel()
+    return [task.result() if task.done() else None for task in tasks]
 
 
 def require_useful(arrivals: dict[str, Arrival]) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from cobalamin.web import servers
 from cobalamin.web.app import application
-from cobalamin.web.servers import Busy, Servers
+from cobalamin.web.servers import Servers
 
 Json = dict[str, object]
 VIEW = "/cds-services/b12-patient-view"
@@ -159,9 +159,5 @@ def test_a_server_nobody_reads_is_forgotten() -> None:
             async with here.reading(f"https://ehr{number}.example/fhir/Patient/1", {}) as answer:
                 assert answer.status_code == 200
         assert here._servers == {}
-        with pytest.raises(Busy), pytest.MonkeyPatch.context() as patched:
-            patched.setattr(servers, "MOST", 0)
-            async with here.reading("https://ehr.example/fhir/Patient/1", {}):
-                pass
 
     asyncio.run(read())

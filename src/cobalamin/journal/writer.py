@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -18,7 +17,6 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import append, open_journal
 from cobalamin.records.codes import RecordError
 
-_log = structlog.get_logger("cobalamin.journal")
 MOST_AT_ONCE = 200
 RETRY_SECONDS = 5.0
 _IDLE_SECONDS = 1.0
@@ -48,11 +46,17 @@ Waiting = tuple[Entry, "Future[bool]"]
 
 
 class Writer:
-    """The journal of a running service. `keep` is acknowledged when the entry is on disk, in database or spool."""
+    """The journal of a running service. `keep` is acknowledged when the entry is on disk, in database or spool.
 
-    def __init__(self, url: str, spool: Spool, opened: Callable[[str], Engine] = open_journal) -> None:
+    `told` hears why the database takes nothing, once until it does again.
+    """
+
+    def __init__(
+        self, url: str, spool: Spool, opened: Callable[[str], Engine] = open_journal,
+        told: Callable[[str], None] = lambda why: None,
+    ) -> None:  # fmt: skip
         self.standing = Standing(waiting=spool.waiting)
-        self._url, self._spool, self._open = url, spool, opened
+        self._url, self._spool, self._open, self._told = url, spool, opened, told
         self._engine: Engine | None = None
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._retry_at = 0.0
@@ -126,10 +130,9 @@ class Writer:
         return True
 
     def _tell(self, problem: Exception) -> None:
-        """Why the database takes nothing, once until it does again; a database's own message may hold a password."""
+        """A database's own message may hold a password, so only its kind is told."""
         if self.standing.database:
-            why = str(problem) if isinstance(problem, RecordError) else type(problem).__name__
-            _log.error("the journal's database takes nothing", why=why)
+            self._told(str(problem) if isinstance(problem, RecordError) else type(problem).__name__)
         self.standing.database = False
 
     def _one_by_one(self, entries: Sequence[Entry]) -> bool:

@@ -63,7 +63,11 @@ def _writer(settings: Settings) -> Writer | None:
     from pathlib import Path
 
     require_address(settings.journal_url)
-    return Writer(settings.journal_url, Spool(settings.spool or Path("cobalamin-spool")))
+    return Writer(settings.journal_url, Spool(settings.spool or Path("cobalamin-spool")), told=_told)
+
+
+def _told(why: str) -> None:
+    _log.error("the journal's database takes nothing", why=why)
 
 
 def _fetcher(client: httpx2.AsyncClient, seconds: float) -> Any:

@@ -128,6 +128,8 @@ class Phrasebook:
     def _value(self, kind: str, text: str) -> str:
         if kind in ("day", "days", "date"):
             return ", ".join(map(self._dated, text.split(", ")))
+        if kind == "dose":
+            return text.replace("ug", self._messages.get("micrograms", "ug"))
         if kind not in ("value", "span", "figure"):
             return text
         number, blank, unit = text.replace(" to ", self._messages.get(" to ", " to ")).rpartition(" ")

@@ -6,12 +6,14 @@ import re
 
 _UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _POWER = re.compile(r"\b10\*([0-9]+)/")
+_DOSE = re.compile(r"(?<=[0-9]) ug\b(?!/)")
+"""A dose, which is never abbreviated: a badly read "µg" is a thousand times as much."""
 _MICRO = re.compile(r"\bu(?=(g|mol|L)\b)")
 _RATIO = re.compile(r"(?<=[0-9]) 1$")
 
 
 def printed_units(text: object) -> str:
-    """ "4 10*9/L" is "4 × 10⁹/L", "ug/L" is "µg/L"; a ratio, whose unit is coded 1, has none."""
+    """ "4 10*9/L" is "4 × 10⁹/L", "ug/L" is "µg/L", a dose of "50 ug" "50 micrograms"; a ratio, coded 1, has none."""
     out = _POWER.sub(lambda found: f"× 10{found[1].translate(_UP)}/", str(text))
-    out = _MICRO.sub("µ", out).replace("{1.73_m2}", "1.73 m²").replace("[ppth]", "‰")
+    out = _MICRO.sub("µ", _DOSE.sub(" micrograms", out)).replace("{1.73_m2}", "1.73 m²").replace("[ppth]", "‰")
     return _RATIO.sub("", out)

@@ -11,6 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
+from cobalamin.printed_units import printed_units
 from cobalamin.wording import AGREED, ASKED, URGENCY_WORDS
 
 WIDTH = 100
@@ -49,7 +50,7 @@ def text(answer: Assessment, *, trace: bool = False, spoken: Spoken | None = Non
 
 def _text_lines(item: Item) -> list[str]:
     lead = f"{'        ' if item.under else '  '}{f'{item.mark} ' if item.mark else ''}"
-    return wrap(item.text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
+    return wrap(printed_units(item.text), WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
 def markdown(answer: Assessment, *, spoken: Spoken | None = None) -> str:
@@ -62,7 +63,7 @@ def markdown(answer: Assessment, *, spoken: Spoken | None = None) -> str:
 
 def _markdown_line(item: Item) -> str:
     mark = f"{item.mark} " if item.mark not in ("", "-") else ""
-    return f"{'  ' if item.under else ''}- {mark}{item.text}"
+    return f"{'  ' if item.under else ''}- {mark}{printed_units(item.text)}"
 
 
 def who(answer: Assessment) -> str:

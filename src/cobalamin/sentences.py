@@ -119,6 +119,7 @@ PLAN = (
     _("{amount} a day by mouth"),
     _("at least {dose}"),
     _("{dose}"),
+    _("micrograms"),
     _("lifelong: the cause is irreversible"),
     _(
         "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "

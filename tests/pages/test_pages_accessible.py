@@ -38,6 +38,7 @@ def test_a_page_is_accessible(visit: browsing.Visit, state: str) -> None:
     page = visitor.go(path)
     for step in steps:
         step(page)
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").endswith("sans-serif"), "the browser's own serif"
     pictures.unfold(page, "details.section, details.deeper.first, .fill details")
     found = []
     for (width, high), scheme in LOOKS:

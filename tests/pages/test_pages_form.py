@@ -13,10 +13,12 @@ from cobalamin.language.nodes import Measure
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
+from cobalamin.web.pages.answering import answered as page_answer
 from cobalamin.web.pages.filling import filled
 from cobalamin.web.pages.form import Form, form_from, read_form
 from cobalamin.web.pages.questions import ELSEWHERE, SECTIONS
 from cobalamin.web.pages.slips import hint
+from cobalamin.web.settings import Settings
 
 ON = "2026-03-01"
 PUBLISHED = sorted(p for p in (door.ROOT / "tests" / "published").glob("*.json") if p.stem != "expected")
@@ -179,6 +181,18 @@ def test_a_unit_that_may_have_slipped_is_asked_about() -> None:
     found = hint(Form({"total_b12": "150", "total_b12.unit": "pmol/L"}), "total_b12")
     said = [(choice.said, choice.same_as) for choice in found.choices]
     assert said == [("150 pmol/L", "203 ng/L (pg/mL)"), ("150 ng/L", "111 pmol/L")]
+
+
+def test_what_comes_before_the_first_dose_stands_before_it() -> None:
+    form = filled(read_any((door.ROOT / "examples" / "pernicious-anaemia.json").read_bytes()), door.TODAY, [], "")
+    titles = [moment.title for moment in page_answer(form, Settings()).timeline]
+    assert titles[:3] == ["before the first dose", "before the first dose", "Loading doses"]
+    assert titles[-1] == "every review"
+
+
+def test_a_result_beyond_a_bound_stays_one_in_the_other_unit() -> None:
+    assert hint(Form({"mma": ">271", "mma.unit": "nmol/L"}), "mma").converted == "> 0.271 umol/L"
+    assert hint(Form({"mma": "271", "mma.unit": "nmol/L"}), "mma").converted == "= 0.271 umol/L"
 
 
 def test_a_unit_once_confirmed_or_read_from_a_record_is_not_asked_about() -> None:

@@ -12,6 +12,7 @@ from sheets import EXAMPLES, NAMES, ON, example
 
 from cobalamin.assess import assess
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.printed_units import printed_units
 from cobalamin.report import sections
 
 
@@ -38,7 +39,9 @@ def plain(text: str) -> str:
 
 
 def lines_of(name: str, *, trace: bool) -> list[str]:
-    return [item.text for _, items in sections(assess(example(name), on=ON), trace=trace) for item in items]
+    return [
+        printed_units(item.text) for _, items in sections(assess(example(name), on=ON), trace=trace) for item in items
+    ]
 
 
 @pytest.mark.parametrize("name", ["pernicious-anaemia", "nitrous-oxide"])

@@ -16,6 +16,7 @@ UNITS = sorted({u for e in FACTS.values() if isinstance(e.fact, Measure) for u i
     [
         ("4 10*9/L", "4 × 10⁹/L"), ("at least 4.5 10*12/L", "at least 4.5 × 10¹²/L"), ("9 ug/L", "9 µg/L"),
         ("0.4 umol/L", "0.4 µmol/L"), ("59 mL/min/{1.73_m2}", "59 mL/min/1.73 m²"), ("0.41 1", "0.41"),
+        ("50-150 ug a day", "50-150 micrograms a day"),
         ("see step 1", "see step 1"), ("blood loss of 10/day", "blood loss of 10/day"), ("bug/L is no unit", "bug/L is no unit"),
     ],
 )  # fmt: skip

@@ -49,6 +49,12 @@ def test_what_a_case_file_says(fact: str, sent: Any, expected: Any) -> None:
     assert value(found({fact: sent}), fact) == expected
 
 
+@pytest.mark.parametrize("dose", ["1 mg", "1000 ug", "1000 micrograms", "1000 mcg"])
+def test_a_dose_is_read_as_it_is_printed(dose: str) -> None:
+    case = case_from({"cobalamin_case": 1, "treatment": [{"product": "hydroxocobalamin", "dose": dose}]})
+    assert [event.dose_ug for event in case.treatment] == [1000]
+
+
 @pytest.mark.parametrize("sent", [2.5, "2.5", {"value": 2.5}, {"value": 2.5, "unit": "1"}])
 def test_an_inr_is_a_number_without_a_unit(sent: Any) -> None:
     assert value(found({"inr": sent}), "inr") == "2.5 1"

@@ -10,6 +10,7 @@ from cobalamin.phrases import capital
 from cobalamin.plots import drawing
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.translated import in_language
+from cobalamin.printed_units import printed_units
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
 from cobalamin.report import Item, Spoken, sections, who
@@ -108,12 +109,14 @@ def _part(title: str, items: list[Item], words: Words) -> Part:
     found: list[tuple[Item, list[str]]] = []
     for item in items:
         if item.under and found:
-            found[-1][1].append(words(item.text))
+            found[-1][1].append(printed_units(words(item.text)))
         else:
             found.append((item, []))
     numbered = bool(items) and all(item.mark.strip().rstrip(".").isdigit() for item, _ in found)
     return Part(
-        title, tuple(_entry(item, words(item.text), under, numbered=numbered) for item, under in found), numbered
+        title,
+        tuple(_entry(item, printed_units(words(item.text)), under, numbered=numbered) for item, under in found),
+        numbered,
     )
 
 

@@ -333,7 +333,7 @@ def _month_end(year: int, month: int) -> date:
     return following - timedelta(days=1)
 
 
-_DOSE = re.compile(r"^\s*([0-9.]+)\s*(g|mg|ug|µg|μg|mcg)\s*$", re.IGNORECASE)
+_DOSE = re.compile(r"^\s*([0-9.]+)\s*(g|mg|ug|µg|μg|mcg|micrograms?)\s*$", re.IGNORECASE)
 _MICROGRAMS = {"g": 1_000_000, "mg": 1000}
 
 

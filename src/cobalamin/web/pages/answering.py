@@ -36,6 +36,9 @@ class Moment(NamedTuple):
     kind: str
 
 
+_UNDATED = {"before the first dose": date.min}
+
+
 class Change(NamedTuple):
     """What some single facts would make of the answer."""
 
@@ -115,9 +118,9 @@ class Answered:
 
     @property
     def timeline(self) -> tuple[Moment, ...]:
-        """The plan and the follow-up by day; what goes by event comes last."""
+        """What comes before the first dose, then the plan and the follow-up by day; what every review repeats comes last."""
         moments = [*(_moments(self.answer.plan) if self.answer.plan is not None else ()), *self._appointments()]
-        return tuple(sorted(moments, key=lambda moment: moment.day or date.max))
+        return tuple(sorted(moments, key=lambda moment: moment.day or _UNDATED.get(moment.title, date.max)))
 
     def _appointments(self) -> Iterator[Moment]:
         for appointment in self.answer.follow_up:

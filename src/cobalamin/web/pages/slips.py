@@ -60,10 +60,11 @@ def _hint(form: Form, name: str) -> Hint:
         return Hint()
     doubt = implausible(measure, parsed.value, unit)
     amount = _reading(measure, parsed, unit)
+    same = f"{parsed.comparator or '='} {amount.same_as}" if amount.same_as else ""
     if form.origin(name) is not None or form.value(f"{name}.sure") == amount.said:
-        return Hint(amount.same_as, doubt.sentence if doubt is not None else "")
+        return Hint(same, doubt.sentence if doubt is not None else "")
     others = _other_readings(measure, parsed, unit)
-    return Hint(amount.same_as, doubt.sentence if doubt is not None else "", (amount, *others) if others else ())
+    return Hint(same, doubt.sentence if doubt is not None else "", (amount, *others) if others else ())
 
 
 def _reading(measure: Measure, sent: Sent, unit: str) -> Reading:

@@ -13,7 +13,7 @@ GROUPS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis damage journal-kill test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
+.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis damage journal-kill mixing test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -88,10 +88,13 @@ schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI descript
 	@$(BIN)/python tests/web/schema_campaign.py --requests 20000
 
 damage: $(READY) ## records and calls damaged in any place: no crash, and bulk says what one patient says (long)
-	@COBALAMIN_DAMAGED=$(or $(COUNT),5000) $(BIN)/python -m pytest -k "damaged or all_sources or all_tables" tests/records tests/population tests/web
+	@COBALAMIN_DAMAGED=$(or $(COUNT),5000) $(BIN)/python -m pytest -k "damaged or all_sources or all_tables or same_reading" tests/records tests/population tests/web
 
 journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes, on SQLite and PostgreSQL (long)
 	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py
+
+mixing: $(READY) ## threads that ask a cold service about different patients, guidelines and languages at the same moment (long)
+	@$(BIN)/python tests/web/mixing.py $(or $(THREADS),5) $(or $(PEOPLE),20) all
 
 $(VENV)/.spark: $(READY) requirements-spark.lock
 	@$$(command -v uv || echo $(BIN)/uv) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock

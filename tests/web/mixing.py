@@ -126,7 +126,7 @@ def jobs(people: int, everything: bool) -> Iterator[tuple[str, Job]]:
         data, call, number = (
             bundle(resources),
             json.dumps(ehr.request(resources=resources)).encode(),
-            maker.chance.randrange(4),
+            maker.chance.randrange(4 if everything else 2),
         )
         settings = ehr.settings(parameters=figures(number), presume=maker.chance.choice(((), ("surgery", "diet"))))
         guideline = maker.chance.choice(list(PROFILES))

@@ -38,6 +38,7 @@ from cobalamin.web.reading import read
 from cobalamin.web.security import Verifier
 from cobalamin.web.services import SERVICES, Service, advised, discovery
 from cobalamin.web.settings import Settings
+from cobalamin.web.shared import SharedTokens
 from cobalamin.web.smart import COOKIE, Launches
 
 _log = structlog.get_logger("cobalamin.web")
@@ -52,8 +53,10 @@ def application(settings: Settings, client: httpx2.AsyncClient | None = None) ->
     """The ASGI application of a site; `client` reads FHIR servers and key sets. `stop` ends it where no server does."""
     metrics = Metrics()
     http = client or httpx2.AsyncClient(timeout=settings.fetch_seconds, follow_redirects=False, limits=_NO_LIMITS)
-    desk = Desk(settings, metrics, http, _writer(settings))
-    verifier = Verifier(settings.clients, _fetcher(http, settings.fetch_seconds)) if settings.signed else None
+    tokens = SharedTokens(settings.journal_url) if settings.signed and settings.journal_url else None
+    desk = Desk(settings, metrics, http, _writer(settings), tokens)
+    fetch = _fetcher(http, settings.fetch_seconds)
+    verifier = Verifier(settings.clients, fetch, shared=tokens) if settings.signed else None
     return Gate(_routes(desk), settings, metrics, verifier, desk.stop)  # type: ignore[arg-type]
 
 

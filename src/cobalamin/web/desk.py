@@ -31,6 +31,7 @@ from cobalamin.web.reading import Reading, read
 from cobalamin.web.servers import Servers
 from cobalamin.web.services import Service, advised, is_for_cards
 from cobalamin.web.settings import Settings
+from cobalamin.web.shared import SharedTokens
 
 _log = structlog.get_logger("cobalamin.desk")
 _JOURNAL_SECONDS = 4.0
@@ -54,8 +55,12 @@ class Origin:
 class Desk:
     """Where calls are answered: the settings in force, the connection to FHIR servers, the journal."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, client: httpx2.AsyncClient, writer: Writer | None) -> None:
+    def __init__(
+        self, settings: Settings, metrics: Metrics, client: httpx2.AsyncClient, writer: Writer | None,
+        tokens: SharedTokens | None = None,
+    ) -> None:  # fmt: skip
         self.settings, self.metrics, self.client, self.writer = settings, metrics, client, writer
+        self._tokens = tokens
         self._servers = Servers(client)
         self._aside = ThreadPoolExecutor(1, "large-record")
 
@@ -137,6 +142,8 @@ class Desk:
         """Write what waits and close the connections."""
         await self.client.aclose()
         self._aside.shutdown(wait=False, cancel_futures=True)
+        if self._tokens is not None:
+            self._tokens.close()
         if self.writer is not None:
             self.writer.close()
 

@@ -17,6 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from cobalamin.web.settings import Client
+from cobalamin.web.shared import SharedTokens
 
 ALGORITHMS = ("ES384", "RS384")
 """What CDS Hooks recommends; `none` and every HMAC are refused by not being here."""
@@ -74,11 +75,17 @@ class Keys:
 
 
 class Verifier:
-    """Checks the signature of a call; remembers each `jti` until it has expired."""
+    """Checks the signature of a call; remembers each `jti` until it has expired, with `shared` for all processes."""
 
-    def __init__(self, clients: tuple[Client, ...], fetch: Fetch, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        clients: tuple[Client, ...],
+        fetch: Fetch,
+        now: Callable[[], float] = time.time,
+        shared: SharedTokens | None = None,
+    ) -> None:
         self._clients = {client.issuer: (client, Keys(client, fetch)) for client in clients}
-        self._now = now
+        self._now, self._shared = now, shared
         self._started = int(now())
         self._seen: dict[tuple[str, str], float] = {}
         self._room = _MOST_TOKENS
@@ -103,6 +110,10 @@ class Verifier:
         except (JoseError, ValueError):
             raise NotSigned("signature") from None
         self._require(signed, endpoint)
+        token, expires = (str(signed["iss"]), signed["jti"]), _moment(signed, "exp")
+        self._remember(token, expires)
+        if self._shared is not None and not await self._shared.first(token, expires + LEEWAY, self._now()):
+            raise NotSigned("replay")
         return client.issuer
 
     def _known(self, claims: dict[str, Any]) -> tuple[Client, Keys]:
@@ -126,7 +137,6 @@ class Verifier:
         jti = claims.get("jti")
         if not isinstance(jti, str) or not jti:
             raise NotSigned("jti")
-        self._remember((str(claims["iss"]), jti), expires)
 
     def _remember(self, token: tuple[str, str], expires: float) -> None:
         now = self._now()

@@ -110,9 +110,9 @@ class Verifier:
         except (JoseError, ValueError):
             raise NotSigned("signature") from None
         self._require(signed, endpoint)
-        token, expires = (str(signed["iss"]), signed["jti"]), _moment(signed, "exp")
-        self._remember(token, expires)
-        if self._shared is not None and not await self._shared.first(token, expires + LEEWAY, self._now()):
+        seen, expires = (str(signed["iss"]), str(signed["jti"])), _moment(signed, "exp")
+        self._remember(seen, expires)
+        if self._shared is not None and not await self._shared.first(seen, expires + LEEWAY, self._now()):
             raise NotSigned("replay")
         return client.issuer
 

@@ -204,6 +204,14 @@ def test_an_operation_counts_when_it_was_done(status: str, expected: Any) -> Non
     assert value(facts(done), "total_gastrectomy") == expected
 
 
+@pytest.mark.parametrize("kind", ["Procedure", "Condition"])
+@pytest.mark.parametrize("system, code", [("http://www.ama-assn.org/go/cpt", "86340"), (LOINC, "31444-3")])
+def test_a_test_that_was_done_is_no_result(kind: str, system: str, code: str) -> None:
+    """The antibody that was billed read as positive, and with it as injections for life."""
+    asked = {"resourceType": kind, "id": "x", "code": concept(code, system), "recordedDate": "2026-02-01"}
+    assert value(facts(asked), "intrinsic_factor_antibody") == "[never recorded]"
+
+
 PREGNANCY_QUESTION = concept("82810-3")
 
 

@@ -56,7 +56,11 @@ def _tell_result(reading: Reading, entry: Entry, source: Source) -> None:
 
 
 def asserted_by(binding: Binding) -> list[Entry]:
-    """The findings a code asserts that are no measures and no medicines, but B12 injections."""
+    """The findings a code asserts: no measures, of medicines B12 injections alone, and none where it is the code of a test:
+    that one was done, or billed, is no result.
+    """
+    if all(name.startswith("lab.") for name in binding.concepts):
+        return []
     entries = (FACTS[fact] for fact in binding.yes)
     return [
         e for e in entries if not isinstance(e.fact, Measure) and (e.group != "medicines" or e.name == "b12_injections")

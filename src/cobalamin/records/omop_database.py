@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,41 @@ from cobalamin.records.codes import RecordError
 BATCH = 20_000
 """Rows held at once."""
 Row = Mapping[str, Any]
+Rows = Callable[[str], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is spelled where it stands, and its columns, by their names in small letters."""
+
+    name: str
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Database:
     """What a source of rows can be asked: a statement, for its rows one by one with the names of their columns."""
 
-    rows: Callable[[str], Iterator[dict[str, Any]]]
+    rows: Rows
+    tables: Mapping[str, Table]
 
 
 def is_address(source: str | Path) -> bool:
     """Whether a source is the address of a PostgreSQL database. A path has lost one of the slashes."""
     return str(source).startswith(("postgresql:/", "postgres:/"))
+
+
+def parquet_tables(folder: Path) -> dict[str, Path]:
+    """The tables of a folder: a Parquet file each, or a folder of Parquet files as Spark writes them; any case of letters."""
+    files = {
+        path.stem.lower(): path for path in folder.iterdir() if path.suffix.lower() == ".parquet" and path.is_file()
+    }
+    folders = {
+        path.name.lower().removesuffix(".parquet"): path
+        for path in folder.iterdir()
+        if path.is_dir() and next(path.rglob("*.parquet"), None) is not None
+    }
+    return folders | files
 
 
 @contextmanager
@@ -39,15 +63,45 @@ def _address(source: str | Path) -> str:
     return f"{scheme}://{rest.lstrip('/')}" if not rest.startswith("///") else f"{scheme}:{rest}"
 
 
+def _tables(columns: Iterable[Row]) -> dict[str, Table]:
+    """The tables by name; where two schemas have one of a name, that of the schema told first."""
+    found: dict[str, Table] = {}
+    for row in columns:
+        *place, column = (row[name] for name in ("table_catalog", "table_schema", "table_name", "column_name"))
+        name, table = ".".join(map(_quoted, place)), place[-1]
+        if found.setdefault(table.lower(), Table(name)).name == name:
+            found[table.lower()].columns[column.lower()] = _quoted(column)
+    return found
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _failed(problem: Exception) -> RecordError:
+    """What a database says may hold a value, so only the kind of its complaint is told."""
+    return RecordError(
+        f"the database could not answer ({type(problem).__name__}): expected the tables and columns of OMOP CDM 5.4, readable"
+    )
+
+
+# --- DuckDB ----------------------------------------------------------------------------------------------------------
+
+
 @contextmanager
 def _duckdb(source: Path) -> Iterator[Database]:
     import duckdb  # a heavy library that only this source needs
 
-    connection = duckdb.connect(str(source), read_only=True) if source.is_file() else duckdb.connect()
     try:
-        for path in sorted(source.glob("*.parquet")) if source.is_dir() else ():
-            name, place = path.stem.replace('"', '""'), str(path).replace("'", "''")
-            connection.execute(f"""create view "{name}" as select * from read_parquet('{place}')""")
+        connection = duckdb.connect(str(source), read_only=True) if source.is_file() else duckdb.connect()
+    except duckdb.Error as problem:
+        raise RecordError(f"{source.name} cannot be opened as a DuckDB file ({type(problem).__name__})") from None
+    try:
+        connection.execute("set timezone = 'UTC'")
+        for name, path in parquet_tables(source).items() if source.is_dir() else ():
+            place = str(path / "**/*.parquet" if path.is_dir() else path).replace("'", "''")
+            connection.execute(f"create view {_quoted(name)} as select * from read_parquet('{place}')")
 
         def rows(statement: str) -> Iterator[dict[str, Any]]:
             reader = connection.cursor().execute(statement)
@@ -55,9 +109,33 @@ def _duckdb(source: Path) -> Iterator[Database]:
             while batch := reader.fetchmany(BATCH):
                 yield from (dict(zip(names, values, strict=True)) for values in batch)
 
-        yield Database(rows)
+        yield Database(rows, _tables_of_one_person(list(rows(_DUCKDB_COLUMNS))))
+    except duckdb.Error as problem:
+        raise _failed(problem) from None
     finally:
         connection.close()
+
+
+_DUCKDB_COLUMNS = (
+    "select table_catalog, table_schema, table_name, column_name from information_schema.columns "
+    "where table_catalog = current_database() order by table_schema <> 'main', table_schema"
+)
+
+
+def _tables_of_one_person(columns: list[Row]) -> dict[str, Table]:
+    """The tables of a file; those of its main schema first, and of the others only one may hold the patients."""
+    holding: defaultdict[str, set[str]] = defaultdict(set)
+    for row in columns:
+        holding[row["table_name"].lower()].add(row["table_schema"])
+    schemas = holding["person"]
+    if len(schemas) > 1 and "main" not in schemas:
+        raise RecordError(
+            f"the schemas {' and '.join(sorted(schemas))} each hold a table `person`: make a file that holds one of them"
+        )
+    return _tables(sorted(columns, key=lambda row: row["table_schema"] not in schemas))
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -74,13 +152,37 @@ def _postgres(address: str) -> Iterator[Database]:
         raise RecordError(
             f"the database cannot be reached ({type(problem).__name__}): check the address, and that it runs"
         ) from None
-    with connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
+    try:
+        with connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            connection.execute("set local timezone = 'UTC'; set local datestyle = 'ISO'")
 
-        def rows(statement: str) -> Iterator[dict[str, Any]]:
-            with connection.cursor(name="omop") as cursor:
-                cursor.itersize = BATCH
-                yield from cursor.execute(statement)
+            def rows(statement: str) -> Iterator[dict[str, Any]]:
+                with connection.cursor(name="omop") as cursor:
+                    cursor.itersize = BATCH
+                    yield from cursor.execute(statement)
 
-        yield Database(rows)
+            yield Database(rows, _tables_on_the_path(rows))
+    except psycopg.Error as problem:
+        raise _failed(problem) from None
+
+
+_POSTGRES_COLUMNS = (
+    "select table_catalog, table_schema, table_name, column_name from information_schema.columns "
+    "where table_schema = any(current_schemas(false)::text[]) "
+    "order by array_position(current_schemas(false)::text[], table_schema::text)"
+)
+_ELSEWHERE = "select distinct table_schema from information_schema.tables where lower(table_name) = 'person'"
+
+
+def _tables_on_the_path(rows: Rows) -> dict[str, Table]:
+    """The tables of the schemas that are searched; where the patients stand in another, its name is told."""
+    found = _tables(rows(_POSTGRES_COLUMNS))
+    elsewhere = [] if "person" in found else sorted(str(row["table_schema"]) for row in rows(_ELSEWHERE))
+    if elsewhere:
+        raise RecordError(
+            f"the table `person` is in the schema {' and '.join(elsewhere)}, which is not searched: "
+            f"end the address with ?options=-csearch_path%3D{elsewhere[0]} (several schemas with commas)"
+        )
+    return found

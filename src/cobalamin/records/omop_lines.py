@@ -1,0 +1,208 @@
+"""Rows of OMOP tables as FHIR resources: from there on the one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cobalamin.records.omop_concepts import Concepts
+from cobalamin.records.units import parse_result
+
+Row = Mapping[str, Any]
+Json = dict[str, Any]
+
+FIELDS: Mapping[str, str] = {
+    "person": "person_id year_of_birth month_of_birth day_of_birth birth_datetime gender_concept_id gender_source_value "
+    "death_datetime",
+    "measurement": "measurement_id person_id measurement_concept_id measurement_source_concept_id measurement_source_value "
+    "measurement_date measurement_datetime operator_concept_id value_as_number value_as_concept_id value_source_value "
+    "unit_concept_id unit_source_value range_low range_high",
+    "observation": "observation_id person_id observation_concept_id observation_source_concept_id observation_source_value "
+    "observation_date observation_datetime value_as_number value_as_string value_as_concept_id value_source_value "
+    "qualifier_concept_id unit_concept_id unit_source_value",
+    "condition_occurrence": "condition_occurrence_id person_id condition_concept_id condition_source_concept_id "
+    "condition_source_value condition_start_date condition_end_date condition_status_concept_id",
+    "procedure_occurrence": "procedure_occurrence_id person_id procedure_concept_id procedure_source_concept_id "
+    "procedure_source_value procedure_date",
+    "drug_exposure": "drug_exposure_id person_id drug_concept_id drug_source_concept_id drug_source_value "
+    "drug_exposure_start_date drug_exposure_end_date route_concept_id route_source_value sig",
+}
+"""The columns that are read of each table, where there are such; `note` and every other table is left alone."""
+PREFIX: Mapping[str, str] = {
+    "measurement": "measurement", "observation": "observation", "condition_occurrence": "condition",
+    "procedure_occurrence": "procedure", "drug_exposure": "drug",
+}  # fmt: skip
+"""What the columns of a row's code begin with."""
+_SEXES: Mapping[str, str] = {"f": "female", "female": "female", "m": "male", "male": "male"}
+_DOUBTED = frozenset({32899, 4033240, 32892})
+"""Condition status: a preliminary diagnosis (by either id), and a condition to be diagnosed by a procedure."""
+_RESOLVED = 32906
+"""Condition status: a resolved condition."""
+
+
+def line(concepts: Concepts, table: str, row: Row) -> Json:
+    """The resource a row is, without what the row does not say."""
+    return {name: said for name, said in _resource(concepts, table, row).items() if said is not None}
+
+
+def _resource(concepts: Concepts, table: str, row: Row) -> Json:
+    match table:
+        case "person":
+            return _person(concepts, row)
+        case "measurement" | "observation":
+            return _observation(concepts, table, row)
+        case "condition_occurrence":
+            return _condition(concepts, row)
+        case "procedure_occurrence":
+            about = _about("Procedure", concepts, table, row)
+            return {**about, "status": "completed", "performedDateTime": row.get("procedure_date")}
+        case _:
+            return _drug(concepts, row)
+
+
+def _about(kind: str, concepts: Concepts, table: str, row: Row) -> Json:
+    """What every resource says: which it is, of whom, and its codes, the one recorded before the one it was mapped to."""
+    prefix = PREFIX[table]
+    ids = dict.fromkeys((row.get(f"{prefix}_source_concept_id"), row.get(f"{prefix}_concept_id")))
+    coding = [coding for number in ids for coding in concepts.codings(number)]
+    code = {"coding": coding, "text": row.get(f"{prefix}_source_value")}
+    subject = {"reference": f"Patient/{row['person_id']}"}
+    return {"resourceType": kind, "id": str(row.get(f"{table}_id") or ""), "subject": subject, "code": code}
+
+
+# --- the person ------------------------------------------------------------------------------------------------------
+
+
+def _person(concepts: Concepts, row: Row) -> Json:
+    told = str(row.get("gender_source_value") or "").strip().lower()
+    died = row.get("death_date") or row.get("death_datetime")
+    return {
+        "resourceType": "Patient", "id": str(row["person_id"]), "birthDate": _born(row),
+        "gender": concepts.sex(row.get("gender_concept_id")) or _SEXES.get(told), "deceasedDateTime": died,
+        "deceasedBoolean": True if row.get("is_dead") and died is None else None,
+    }  # fmt: skip
+
+
+def _born(row: Row) -> str | None:
+    """The date of birth as far as it is known: CDM 5.4 has the moment of birth guessed where month or day is not."""
+    if row.get("year_of_birth") is None:
+        return None if row.get("birth_datetime") is None else str(row["birth_datetime"])[:10]
+    known: list[str] = []
+    for name, width in (("year_of_birth", 4), ("month_of_birth", 2), ("day_of_birth", 2)):
+        if row.get(name) is None:
+            break
+        known.append(f"{int(row[name]):0{width}}")
+    return "-".join(known)
+
+
+# --- measurements and observations -----------------------------------------------------------------------------------
+
+
+def _observation(concepts: Concepts, table: str, row: Row) -> Json:
+    """A result or an answer: a number, a concept or a text; whatever is there is given to the reader."""
+    about = {**_about("Observation", concepts, table, row), "status": "final", "effectiveDateTime": _moment(row, table)}
+    text = _text(row.get("value_as_string"), row.get("value_source_value"))
+    answer = row.get("value_as_concept_id") or row.get("qualifier_concept_id")
+    quantity = _quantity(concepts, row, text)
+    if quantity is not None:
+        about["valueQuantity"] = quantity
+        about["referenceRange"] = _range(row, quantity)
+    if answer:
+        about["valueCodeableConcept"] = {"coding": concepts.codings(answer), "text": text}
+    elif quantity is None and text is not None and _number(row) is None:
+        about["valueString"] = _with_unit(text, _unit(concepts, row))
+    return about
+
+
+def _moment(row: Row, table: str) -> str | None:
+    """The moment of the day recorded; a moment of another day (another time zone, a stopgap) says less than the day."""
+    day, moment = row.get(f"{table}_date"), row.get(f"{table}_datetime")
+    if day is None or (moment is not None and moment[:10] == day[:10]):
+        day = moment or day
+    return None if day is None else str(day).replace(" ", "T")[:19]
+
+
+def _text(*texts: str | None) -> str | None:
+    return next((str(text) for text in texts if text is not None and str(text).strip()), None)
+
+
+def _number(row: Row) -> Any:
+    """The number, or none: tables that were written from data frames have *not a number* for it."""
+    return _real(row.get("value_as_number"))
+
+
+def _real(number: Any) -> Any:
+    return None if number is None or number != number else number
+
+
+def _quantity(concepts: Concepts, row: Row, text: str | None) -> Json | None:
+    """The number with its sign and unit; none where the sign is an operator nobody knows."""
+    number, sign = _number(row), concepts.comparator(row.get("operator_concept_id"))
+    if number is None or sign is None:
+        return None
+    sent = parse_result(text) if text is not None and not sign else None
+    code, told = _unit(concepts, row), _text(row.get("unit_source_value"))
+    return {
+        "value": number,
+        "comparator": sign or (sent and sent.comparator) or None,
+        "unit": told or code,
+        "code": code,
+    }
+
+
+def _unit(concepts: Concepts, row: Row) -> str | None:
+    return concepts.unit(row.get("unit_concept_id")) or _text(row.get("unit_source_value"))
+
+
+def _with_unit(text: str, unit: str | None) -> str:
+    """A result in words with the unit that stands in a column beside it."""
+    sent = parse_result(text)
+    return f"{text} {unit}" if sent is not None and not sent.unit and unit else text
+
+
+def _range(row: Row, quantity: Json) -> list[Json]:
+    limits = {"low": _real(row.get("range_low")), "high": _real(row.get("range_high"))}
+    unit = {name: quantity[name] for name in ("unit", "code")}
+    sent = {end: {"value": limit, **unit} for end, limit in limits.items() if limit is not None}
+    return [sent] if sent else []
+
+
+# --- diagnoses and medicines -----------------------------------------------------------------------------------------
+
+
+def _condition(concepts: Concepts, row: Row) -> Json:
+    """A diagnosis; the day a row ends is that of the visit or the bill unless its status is *resolved* (register R86)."""
+    status = row.get("condition_status_concept_id")
+    about = {
+        **_about("Condition", concepts, "condition_occurrence", row),
+        "recordedDate": row.get("condition_start_date"),
+    }
+    if status in _DOUBTED:
+        about["verificationStatus"] = {"coding": [{"code": "provisional"}]}
+    if status == _RESOLVED:
+        about["clinicalStatus"] = {"coding": [{"code": "resolved"}]}
+        about["abatementDateTime"] = row.get("condition_end_date")
+    return about
+
+
+def _drug(concepts: Concepts, row: Row) -> Json:
+    """An exposure of one day is read as a dose given, any other as a statement of its whole time (register R86)."""
+    start, end = (_day(row.get(f"drug_exposure_{which}_date")) for which in ("start", "end"))
+    route = {"coding": concepts.codings(row.get("route_concept_id")), "text": row.get("route_source_value")}
+    dosage = {"route": route, "text": row.get("sig")}
+    given = start is not None and start == end
+    about = _about("MedicationAdministration" if given else "MedicationStatement", concepts, "drug_exposure", row)
+    about["medicationCodeableConcept"] = about.pop("code")
+    if given:
+        return {**about, "status": "completed", "effectiveDateTime": start, "dosage": dosage}
+    return {**about, "status": "unknown", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
+
+
+def _day(text: str | None) -> str | None:
+    return None if text is None else str(text)[:10]
+
+
+def concept_columns(columns: Sequence[str], table: str) -> list[str]:
+    """The columns of a row that hold concepts beside the code."""
+    own = {f"{PREFIX[table]}_concept_id", f"{PREFIX[table]}_source_concept_id"}
+    return [name for name in columns if name.endswith("_concept_id") and name not in own]

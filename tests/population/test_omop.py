@@ -1,0 +1,358 @@
+"""OMOP tables as sites keep them: coded results, the observation table, source concepts, operators, mappings, odd types and names.
+
+What a concept means is said by the `concept` table of the test, as a site's own would say it, or by the shipped value sets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+from omop_places import PLACES, kept_in
+
+from cobalamin.records import omop
+from cobalamin.records.case import Case
+from cobalamin.records.codes import RecordError
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.interval_text import text_of
+from cobalamin.records.parts import kind_of
+from cobalamin.records.select import Facts, facts_on
+
+ON = date(2026, 3, 1)
+DAY = date(2026, 1, 20)
+B12, ANTIBODY, PARAESTHESIA, PG_ML, LESS = 3000593, 3022194, 4236484, 8845, 4171756
+Rows = Sequence[Mapping[str, Any]]
+CONCEPTS: Rows = [
+    {"concept_id": number, "vocabulary_id": vocabulary, "concept_code": code, "concept_name": name, "domain_id": domain}
+    for number, vocabulary, code, name, domain in (
+        (LESS, "SNOMED", "276139006", "<", "Meas Value Operator"),
+        (901, "SNOMED", "10828004", "Positive", "Meas Value"),
+        (902, "SNOMED", "260385009", "Negative", "Meas Value"),
+        (903, "SNOMED", "373067005", "No", "Meas Value"),
+        (904, "SNOMED", "255604002", "Mild", "Meas Value"),
+        (905, "ICD10CM", "D51.0", "Vitamin B12 deficiency anemia due to intrinsic factor deficiency", "Condition"),
+        (906, "RxNorm", "860975", "24 HR metformin hydrochloride 500 MG Extended Release Oral Tablet", "Drug"),
+        (907, "RxNorm", "99999901", "metformin hydrochloride 1 GM Oral Tablet [Brand]", "Drug"),
+        (908, "HCPCS", "J3420", "Injection, vitamin b-12 cyanocobalamin, up to 1000 mcg", "Drug"),
+        (909, "Our laboratory", "B12S", "Cobalamin, our own code", "Measurement"),
+        (910, "LOINC", "2132-9", "Cobalamin (Vitamin B12) [Mass/volume] in Serum or Plasma", "Measurement"),
+        (911, "Our laboratory", "NA", "Sodium, our own code", "Measurement"),
+    )
+]
+
+
+def cases(folder: Path, **tables: Rows) -> dict[str, Case]:
+    """The patients of a folder of these tables; person 1 is there unless said otherwise."""
+    source = folder / "cdm"
+    source.mkdir(exist_ok=True)
+    tables.setdefault("person", [{"person_id": 1, "gender_concept_id": 8532, "year_of_birth": 1970}])
+    for name, rows in tables.items():
+        parquet.write_table(pa.Table.from_pylist([dict(row) for row in rows]), source / f"{name}.parquet")
+    return read(source, folder)
+
+
+def read(source: Path | str, folder: Path) -> dict[str, Case]:
+    heaps = folder / "heaps"
+    heaps.mkdir(exist_ok=True)
+    found = omop.scatter(source, heaps, 1)
+    return {case.id: case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines)}
+
+
+def facts(folder: Path, **tables: Rows) -> Facts:
+    return facts_on(cases(folder, **tables)["1"], ON)
+
+
+def measured(**columns: Any) -> Rows:
+    """One B12 result of person 1."""
+    row = {"measurement_id": 10, "person_id": 1, "measurement_concept_id": B12, "measurement_date": DAY,
+           "value_as_number": 150.0, "unit_concept_id": PG_ML}  # fmt: skip
+    return [row | columns]
+
+
+def observed(**columns: Any) -> Rows:
+    """One observation of person 1: tingling."""
+    return [
+        {"observation_id": 20, "person_id": 1, "observation_concept_id": PARAESTHESIA, "observation_date": DAY}
+        | columns
+    ]
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("concepts", [{"concept": CONCEPTS}, {}])
+def test_the_operator_of_a_result_is_read(tmp_path, concepts):
+    """Athena keeps the operators in SNOMED CT and in a domain of their own; a number without its sign would be another result."""
+    found = facts(tmp_path, measurement=measured(operator_concept_id=LESS), **concepts)
+    assert text_of(found.values["total_b12"]) == "<150 pg/mL"
+
+
+@pytest.mark.parametrize("equal", [4172703, 0, None])
+def test_an_operator_that_says_equal_says_no_more_than_none(tmp_path, equal):
+    found = facts(tmp_path, measurement=measured(operator_concept_id=equal))
+    assert text_of(found.values["total_b12"]) == "150 pg/mL"
+
+
+def test_a_number_with_an_operator_nobody_knows_is_not_used(tmp_path):
+    assert facts(tmp_path, measurement=measured(operator_concept_id=77)).missing["total_b12"].why == "unreadable"
+
+
+def test_a_sign_that_only_the_source_value_kept_counts(tmp_path):
+    found = facts(tmp_path, measurement=measured(value_as_number=2000.0, value_source_value=">2000"))
+    assert text_of(found.values["total_b12"]) == ">2000 pg/mL"
+
+
+@pytest.mark.parametrize("number", [None, float("nan")])
+@pytest.mark.parametrize("text, unit, expected", [
+    ("150", {"unit_concept_id": PG_ML}, "150 pg/mL"),
+    ("<150", {"unit_concept_id": 0, "unit_source_value": "ng/L"}, "<150 ng/L"),
+    ("150 pmol/L", {"unit_concept_id": None}, "150 pmol/L"),
+])  # fmt: skip
+def test_a_result_in_words_has_the_unit_beside_it(tmp_path, number, text, unit, expected):
+    found = facts(tmp_path, measurement=measured(value_as_number=number, value_source_value=text, **unit))
+    assert text_of(found.values["total_b12"]) == expected
+
+
+def test_a_unit_that_was_mapped_to_another_is_no_unit(tmp_path):
+    found = facts(tmp_path, measurement=measured(unit_source_value="pmol/L"))
+    assert found.missing["total_b12"].why == "contradictory"
+
+
+def test_a_result_whose_test_the_source_called_active_is_not_taken_for_total(tmp_path):
+    found = facts(tmp_path, measurement=measured(measurement_source_value="Active B12", unit_concept_id=8729))
+    assert found.missing["total_b12"].why == "contradictory"
+
+
+@pytest.mark.parametrize("answer, expected", [(901, True), (902, False), (904, None), (999, None)])
+@pytest.mark.parametrize("number", [None, 2.5])
+def test_a_coded_result_is_read(tmp_path, answer, expected, number):
+    row = measured(
+        measurement_concept_id=ANTIBODY, value_as_number=number, unit_concept_id=None, value_as_concept_id=answer
+    )
+    assert facts(tmp_path, measurement=row, concept=CONCEPTS).values.get("intrinsic_factor_antibody") is expected
+
+
+@pytest.mark.parametrize("columns, expected", [
+    ({}, True), ({"value_as_concept_id": 903}, False), ({"value_as_concept_id": 904}, None), ({"value_as_concept_id": 999}, None),
+    ({"value_as_string": "no"}, False), ({"value_as_string": "since 2019"}, None), ({"value_as_number": 1.0}, None),
+    ({"value_as_concept_id": 0, "value_as_string": None, "value_as_number": None}, True),
+    ({"qualifier_concept_id": 902}, False), ({"qualifier_concept_id": 904}, None),
+])  # fmt: skip
+def test_the_observation_table_is_read_as_fhir_observations(tmp_path, columns, expected):
+    """An answer nobody can read, a qualifier too, is never a yes."""
+    found = facts(tmp_path, observation=observed(**columns), concept=CONCEPTS)
+    assert found.values.get("paraesthesia") is expected
+    assert ("paraesthesia" in found.missing) == (expected is None)
+
+
+def test_a_result_in_the_observation_table_is_a_result(tmp_path):
+    row = observed(observation_concept_id=B12, value_as_number=150.0, unit_source_value="ng/L")
+    assert text_of(facts(tmp_path, observation=row).values["total_b12"]) == "150 ng/L"
+
+
+# --- codes -----------------------------------------------------------------------------------------------------------
+
+
+def diagnosed(**columns: Any) -> Rows:
+    """One diagnosis of person 1."""
+    row = {"condition_occurrence_id": 30, "person_id": 1, "condition_concept_id": 194992, "condition_start_date": DAY}
+    return [row | columns]
+
+
+def exposed(**columns: Any) -> Rows:
+    """One exposure of person 1 to a drug, still going on."""
+    row = {"drug_exposure_id": 40, "person_id": 1, "drug_concept_id": 0, "drug_exposure_start_date": DAY,
+           "drug_exposure_end_date": date(2026, 12, 31)}  # fmt: skip
+    return [row | columns]
+
+
+def test_the_source_concept_counts_where_there_is_no_standard_one(tmp_path):
+    row = diagnosed(condition_concept_id=0, condition_source_concept_id=905)
+    assert facts(tmp_path, condition_occurrence=row, concept=CONCEPTS).values["autoimmune_gastritis"] is True
+
+
+def test_a_vocabulary_of_the_site_is_read_by_what_it_maps_to(tmp_path):
+    links = [{"concept_id_1": 909, "concept_id_2": 910, "relationship_id": "Maps to"},
+             {"concept_id_1": 911, "concept_id_2": 910, "relationship_id": "Mapped from"}]  # fmt: skip
+    rows = [*measured(measurement_concept_id=0, measurement_source_concept_id=909),
+            *measured(measurement_id=11, measurement_concept_id=911, value_as_number=900.0, measurement_date=ON)]  # fmt: skip
+    found = facts(tmp_path, measurement=rows, concept=CONCEPTS, concept_relationship=links)
+    assert text_of(found.values["total_b12"]) == "150 pg/mL"
+
+
+@pytest.mark.parametrize("columns", [
+    {"drug_concept_id": 906}, {"drug_concept_id": 907}, {"drug_source_value": "METFORMIN 500MG TABS"},
+])  # fmt: skip
+def test_a_pack_is_read_by_its_code_or_by_its_name(tmp_path, columns):
+    row = exposed(**{"drug_source_value": None, **columns})
+    assert facts(tmp_path, drug_exposure=row, concept=CONCEPTS).values["metformin"] is True
+
+
+def test_a_billed_injection_spoils_the_level_after_it(tmp_path):
+    given = exposed(drug_source_concept_id=908, drug_exposure_start_date=date(2026, 1, 15),
+                    drug_exposure_end_date=date(2026, 1, 15))  # fmt: skip
+    found = facts(tmp_path, drug_exposure=given, measurement=measured(), concept=CONCEPTS)
+    assert found.missing["total_b12"].why == "after an injection"
+    assert found.values["b12_injections"] is True
+
+
+def test_the_route_may_stand_in_the_signature(tmp_path):
+    row = exposed(drug_concept_id=1308738, sig="inject 1 mL intramuscularly every month")
+    assert facts(tmp_path, drug_exposure=row).values["b12_injections"] is True
+
+
+def test_a_name_that_speaks_of_b12_under_an_unknown_code_is_told(tmp_path):
+    (case,) = cases(
+        tmp_path, measurement=measured(measurement_concept_id=0, measurement_source_value="VIT B12")
+    ).values()
+    assert [problem.why for problem in case.problems] == ["unmapped"]
+
+
+@pytest.mark.parametrize("status, end, expected", [
+    (None, None, True), (0, date(2026, 1, 22), True), (32890, DAY, True),  # the visit ended, not the disease
+    (32906, date(2026, 1, 22), False), (32906, None, False), (32899, None, None), (32892, None, None),
+])  # fmt: skip
+def test_a_diagnosis_ends_where_its_status_says_resolved(tmp_path, status, end, expected):
+    row = diagnosed(condition_status_concept_id=status, condition_end_date=end)
+    assert facts(tmp_path, condition_occurrence=row).values.get("coeliac_disease") is expected
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns, expected", [
+    ({"gender_concept_id": 8532}, True), ({"gender_concept_id": 8507}, False), ({"gender_source_value": "Female"}, True),
+    ({"gender_source_value": "M"}, False), ({"gender_source_value": "Mujer"}, None), ({"gender_source_value": "missing"}, None),
+    ({"gender_concept_id": 8551, "gender_source_value": None}, None),
+])  # fmt: skip
+def test_a_sex_is_read_by_its_concept_or_its_whole_word(tmp_path, columns, expected):
+    found = facts(tmp_path, person=[{"person_id": 1, "year_of_birth": 1970} | columns])
+    assert found.values.get("female") is expected
+
+
+@pytest.mark.parametrize("month, day, told", [(None, None, "1970"), (6, None, "1970-06"), (2, 28, "1970-02-28")])
+def test_a_moment_of_birth_that_was_guessed_is_not_believed(tmp_path, month, day, told):
+    """CDM 5.4 has the 15th of June written where only the year is known."""
+    born = {
+        "year_of_birth": 1970,
+        "month_of_birth": month,
+        "day_of_birth": day,
+        "birth_datetime": datetime(1970, 6, 15),
+    }
+    patient = {"resourceType": "Patient", "id": "1", "birthDate": told}
+    as_fhir = read_bundle(json.dumps({"resourceType": "Bundle", "entry": [{"resource": patient}]}).encode())
+    assert facts(tmp_path, person=[{"person_id": 1} | born]).values["age"] == facts_on(as_fhir, ON).values["age"]
+
+
+@pytest.mark.parametrize("death", [{"death_date": date(2026, 1, 1)}, {"death_date": None}, {}])
+def test_who_died_on_an_unknown_day_is_dead(tmp_path, death):
+    (case,) = cases(tmp_path, death=[{"person_id": 1, "cause_concept_id": 0} | death]).values()
+    assert [problem.why for problem in case.problems] == ["died"]
+
+
+# --- days, types and names -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment, expected", [
+    (datetime(2026, 1, 20, 8, 30), "2026-01-20T08:30:00"),
+    (datetime(2026, 1, 20, 8, 30, tzinfo=UTC), "2026-01-20T08:30:00"),  # as Spark writes it
+    (datetime(2026, 1, 21, 1, 30, tzinfo=UTC), "2026-01-20"),  # still the 20th where the sample was drawn
+    (datetime(1970, 1, 1), "2026-01-20"),
+])  # fmt: skip
+def test_a_moment_counts_on_the_day_recorded_beside_it(tmp_path, moment, expected):
+    found = facts(tmp_path, measurement=measured(measurement_datetime=moment))
+    assert found.known["total_b12"].source.when == expected
+
+
+def test_days_kept_as_moments_and_concepts_kept_as_numbers_with_a_point_are_read(tmp_path):
+    """As data frames write them."""
+    row = measured(
+        measurement_concept_id=float(B12), measurement_date=datetime(2026, 1, 20), unit_concept_id=float(PG_ML)
+    )
+    assert text_of(facts(tmp_path, measurement=row).values["total_b12"]) == "150 pg/mL"
+
+
+def test_large_letters_and_folders_of_files_are_read(tmp_path):
+    source = tmp_path / "CDM"
+    (source / "MEASUREMENT").mkdir(parents=True)
+    person = pa.Table.from_pylist([{"PERSON_ID": 1, "YEAR_OF_BIRTH": 1970}])
+    parquet.write_table(person, source / "PERSON.PARQUET")
+    rows = [{name.upper(): value for name, value in row.items()} for row in measured()]
+    parquet.write_table(pa.Table.from_pylist(rows), source / "MEASUREMENT" / "part-0.snappy.parquet")
+    assert kind_of(source) == "omop"
+    assert text_of(facts_on(read(source, tmp_path)["1"], ON).values["total_b12"]) == "150 pg/mL"
+
+
+def in_schemas(execute, catalog: str) -> None:
+    """Patients in one schema, in large letters, the vocabulary in another; the file may be called as its schema is."""
+    execute(f'create schema {catalog}"CDM"')
+    execute("create schema vocabulary")
+    execute(f'create table {catalog}"CDM"."PERSON" as select 1 as "PERSON_ID", 1970 as "YEAR_OF_BIRTH"')
+    execute(
+        f'create table {catalog}"CDM"."MEASUREMENT" as select 1 as "PERSON_ID", 909 as "MEASUREMENT_CONCEPT_ID", '
+        f"""date '{DAY}' as "MEASUREMENT_DATE", timestamptz '{DAY} 23:30:00+00' as "MEASUREMENT_DATETIME", """
+        f"""150.0 as "VALUE_AS_NUMBER", {PG_ML} as "UNIT_CONCEPT_ID" """
+    )
+    row = "909 as concept_id, 'LOINC' as vocabulary_id, '2132-9' as concept_code, 'Cobalamin' as concept_name"
+    execute(f"create table vocabulary.concept as select {row}")
+
+
+OTHERWISE = "%20-csearch_path%3D%22CDM%22%2Cvocabulary%20-ctimezone%3DAsia/Tokyo%20-cdatestyle%3DSQL"
+"""A server with another time zone and another way to write days than ours."""
+
+
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_patients_and_vocabulary_may_stand_in_two_schemas(tmp_path, place):
+    """A server speaks of days in its own way; the session says which it wants."""
+    catalog = "cdm." if place == "DuckDB file" else ""
+    with kept_in(place, tmp_path, partial(in_schemas, catalog=catalog), ()) as source:
+        both = source
+        if place == "PostgreSQL":
+            with pytest.raises(RecordError, match="in the schema CDM, which is not searched: end the address with"):
+                read(source, tmp_path)
+            both = f"{source}{OTHERWISE}"
+        known = facts_on(read(both, tmp_path)["1"], ON).known["total_b12"]
+    assert text_of(known.value) == "150 pg/mL"
+    assert known.source.when == f"{DAY}T23:30:00"
+
+
+# --- what cannot be read ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_no_database_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "cdm.duckdb").write_text("no database")
+    with pytest.raises(RecordError, match=r"cdm\.duckdb cannot be opened as a DuckDB file"):
+        read(tmp_path / "cdm.duckdb", tmp_path)
+
+
+def test_a_table_without_a_column_it_must_have_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(RecordError, match="the table `measurement` has no column `measurement_date`"):
+        cases(tmp_path, measurement=[{"person_id": 1, "measurement_concept_id": B12}])
+
+
+def test_what_the_database_complains_of_tells_no_value(tmp_path):
+    with pytest.raises(RecordError, match="the database could not answer") as refused:
+        cases(tmp_path, measurement=[{"person_id": 1, "measurement_concept_id": "Ann Smith", "measurement_date": DAY}])
+    assert "Smith" not in str(refused.value)
+
+
+def test_two_schemas_of_patients_are_not_chosen_between(tmp_path):
+    with duckdb.connect(str(tmp_path / "cdm.duckdb")) as connection:
+        for schema in ("site_a", "site_b"):
+            connection.execute(f"create schema {schema}; create table {schema}.person as select 1 as person_id")
+    with pytest.raises(RecordError, match="the schemas site_a and site_b each hold a table `person`"):
+        read(tmp_path / "cdm.duckdb", tmp_path)
+
+
+def test_notes_are_not_read(tmp_path):
+    found = cases(tmp_path, note=[{"person_id": 1, "note_text": "vitamin B12 injection"}])
+    assert not found["1"].problems
+    assert not found["1"].treatment

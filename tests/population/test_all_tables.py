@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 import pytest
-from awkward import EDGES, LOINC, ON, RXNORM, UNITS
+from awkward import EDGES, LOINC, ON, RXNORM, SNOMED, UNITS
 from omop_places import PLACES, kept_in
 from test_all_sources import Json, Rows, at_the_bedside, differences, screened
 
@@ -27,6 +27,8 @@ LABS = {
     "total_b12": ("2132-9", 3000593, (120, 190, 400)), "haemoglobin": ("718-7", 3000963, (8.9, 104, 140)),
     "mcv": ("787-2", 3023599, (91, 108)), "mma": ("13964-2", 3009799, (0.2, 300)), "ferritin": ("2276-4", 3001122, (8, 90)),
 }  # fmt: skip
+ANTIBODY = ("31444-3", 3022194, {"positive": "10828004", "negative": "260385009"})
+"""The antibody to intrinsic factor, answered by a code of SNOMED CT where a source has codes."""
 FINDINGS = ("paraesthesia", "vomiting", "total_gastrectomy", "glossitis")
 
 
@@ -48,8 +50,8 @@ class Person(NamedTuple):
     events: list[Event]
 
 
-def person(number: int, once: bool, days: tuple[str, ...] = EDGES) -> Person:
-    """Somebody with a few events; `once`: one a fact, as a row a patient has it."""
+def person(number: int, once: bool, days: tuple[str, ...] = EDGES, answers: bool = False) -> Person:
+    """Somebody with a few events; `once`: one a fact, as a row a patient has it; `answers`: results that are codes, too."""
     chance = Random(number)
     events: list[Event] = []
     for _ in range(chance.randint(0, 8)):
@@ -59,6 +61,8 @@ def person(number: int, once: bool, days: tuple[str, ...] = EDGES) -> Person:
             value, sign = str(chance.choice(LABS[fact][2])), chance.choice(("", "", "", "<", ">"))
             status = chance.choice(("final", "final", "preliminary"))
             events.append(Event(fact, value, chance.choice(UNITS), sign, day, status))
+        elif answers and chance.random() < 0.2:
+            events.append(Event("intrinsic_factor_antibody", chance.choice(list(ANTIBODY[2])), None, "", day, "final"))
         elif chance.random() < 0.8:
             events.append(Event(chance.choice(FINDINGS), "yes", None, "", day, ""))
         else:
@@ -87,6 +91,10 @@ def _resource(id: str, event: Event) -> Json:
         quantity = {"value": float(event.value), "unit": event.unit, "comparator": event.comparator or None}
         return {"resourceType": "Observation", "id": id, "code": code, "status": event.status, "effectiveDateTime": event.date,
                 "valueQuantity": quantity}  # fmt: skip
+    if event.fact == "intrinsic_factor_antibody":
+        value = {"coding": [{"system": SNOMED, "code": ANTIBODY[2][event.value]}]}
+        return {"resourceType": "Observation", "id": id, "code": {"coding": [{"system": LOINC, "code": ANTIBODY[0]}]},
+                "status": event.status, "effectiveDateTime": event.date, "valueCodeableConcept": value}  # fmt: skip
     if event.fact == "b12_injection":
         concept = {"coding": [{"system": RXNORM, "code": "317106"}]}
         return {"resourceType": "MedicationAdministration", "id": id, "status": "completed", "effectiveDateTime": event.date,
@@ -149,6 +157,7 @@ def test_a_row_a_patient_says_what_fhir_says(tmp_path, kind):
 CONCEPTS = {
     name: 900_000_000 + i for i, name in enumerate((*FINDINGS, *(unit for unit in UNITS if unit), "<", ">", "317106"))
 }
+ANSWERS = {word: 900_001_000 + i for i, word in enumerate(ANTIBODY[2])}
 
 
 def tables(people: list[Person]) -> dict[str, list[tuple[Any, ...]]]:
@@ -159,6 +168,7 @@ def tables(people: list[Person]) -> dict[str, list[tuple[Any, ...]]]:
         if name in FINDINGS:
             system, code = "SNOMED", coded(name)[1]
         found["concept"].append((number, "RxNorm" if name == "317106" else system, code, name))
+    found["concept"] += [(ANSWERS[word], "SNOMED", code, word) for word, code in ANTIBODY[2].items()]
     found["concept"] += [(8532, "Gender", "F", "FEMALE"), (8507, "Gender", "M", "MALE")]
     for i, one in enumerate(people):
         year, month, day = (*map(int, one.born.split("-")), None, None)[:3]
@@ -167,8 +177,13 @@ def tables(people: list[Person]) -> dict[str, list[tuple[Any, ...]]]:
             when = event.date.replace("T", " ")
             if event.fact in LABS:
                 unit, sign = CONCEPTS.get(event.unit or ""), CONCEPTS.get(event.comparator)
-                row = (n, i, LABS[event.fact][1], when[:10], when, sign, float(event.value), unit)
+                row = (n, i, LABS[event.fact][1], when[:10], when, sign, float(event.value), unit, None)
                 found["measurement"].append(row)
+            elif event.fact == "intrinsic_factor_antibody":
+                row = (n, i, ANTIBODY[1], when[:10], when, None, None, None, ANSWERS[event.value])
+                found["measurement"].append(row)
+            elif n % 2 and event.fact in CONCEPTS:
+                found["observation"].append((n, i, CONCEPTS[event.fact], when[:10]))
             elif event.fact == "b12_injection":
                 found["drug_exposure"].append((n, i, CONCEPTS["317106"], when[:10], when[:10], "intramuscular"))
             else:
@@ -180,7 +195,8 @@ OMOP = {
     "person": "person_id int, gender_concept_id int, year_of_birth int, month_of_birth int, day_of_birth int",
     "concept": "concept_id int, vocabulary_id text, concept_code text, concept_name text",
     "measurement": "measurement_id int, person_id int, measurement_concept_id int, measurement_date date, "
-    "measurement_datetime timestamp, operator_concept_id int, value_as_number float8, unit_concept_id int",
+    "measurement_datetime timestamp, operator_concept_id int, value_as_number float8, unit_concept_id int, value_as_concept_id int",
+    "observation": "observation_id int, person_id int, observation_concept_id int, observation_date date",
     "drug_exposure": "drug_exposure_id int, person_id int, drug_concept_id int, drug_exposure_start_date date, "
     "drug_exposure_end_date date, route_source_value text",
     "condition_occurrence": "condition_occurrence_id int, person_id int, condition_concept_id int, condition_start_date date",
@@ -200,7 +216,7 @@ def test_omop_says_what_fhir_says(tmp_path, place):
     """Whole days and moments, results that are final: what OMOP has no column for is not there."""
     people = []
     for i, one in enumerate(
-        person(number, once=False, days=("2026-02-11", "2026-02-11T08:30:00")) for number in range(PEOPLE)
+        person(number, once=False, days=("2026-02-11", "2026-02-11T08:30:00"), answers=True) for number in range(PEOPLE)
     ):
         events = [event._replace(status="final", date=_as_omop(event)) for event in one.events]
         people.append(one._replace(id=str(i), events=events))
@@ -210,5 +226,6 @@ def test_omop_says_what_fhir_says(tmp_path, place):
 
 
 def _as_omop(event: Event) -> str:
-    """A diagnosis and an exposure have a day, a measurement a moment."""
-    return f"{event.date}T00:00:00"[:19] if event.fact in LABS else event.date[:10]
+    """A diagnosis, an observation and an exposure have a day, a measurement a moment."""
+    measured = event.fact in LABS or event.fact == "intrinsic_factor_antibody"
+    return f"{event.date}T00:00:00"[:19] if measured else event.date[:10]

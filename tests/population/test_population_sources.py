@@ -497,3 +497,11 @@ def events_of(path: Path, heaps: Path) -> list:
     heaps.mkdir()
     assert events.scatter(path, heaps, 1) == []
     return list(events.heap_cases(Heap(heaps, 0)))
+
+
+def test_a_finding_in_a_table_is_told_in_the_words_of_a_laboratory_or_a_clinic(tmp_path):
+    rows = "patient,paraesthesia,paraesthesia_status\na,present,\nb,absent,final\nc,perhaps,\nd,yes,preliminary\n"
+    (tmp_path / "wide.csv").write_text(rows)
+    found = {case.id: facts_on(case, ON) for case in wide.cases(tmp_path / "wide.csv")}
+    assert [facts.values.get("paraesthesia") for facts in found.values()] == [True, False, None, None]
+    assert [found[name].missing["paraesthesia"].why for name in "cd"] == ["unreadable", "not final"]

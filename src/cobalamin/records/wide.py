@@ -34,16 +34,16 @@ from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
-from cobalamin.records.fhir_values import day, moment, span
+from cobalamin.records.fhir_values import SPOKEN, day, moment, span
 from cobalamin.records.given import said_by
 from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Result, Source, Statement, Word, died
-from cobalamin.records.results import Sent, read_result
+from cobalamin.records.results import FINAL, Sent, read_result
 from cobalamin.records.units import Comparator, as_printed, parse_result
 
 BATCH = 20_000
 PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)
-_YES = frozenset({"1", "1.0", "true", "t", "yes", "y"})
-_NO = frozenset({"0", "0.0", "false", "f", "no", "n"})
+_YES = frozenset({"1", "1.0", "true", "t", "y", *(text for text, word in SPOKEN.items() if word == "positive")})
+_NO = frozenset({"0", "0.0", "false", "f", "n", *(text for text, word in SPOKEN.items() if word == "negative")})
 _WORDS: Mapping[str, Word] = {"low": "low", "normal": "normal", "high": "high", "borderline": "borderline"}
 _SEXES: Mapping[str, Literal["female", "male"]] = {"female": "female", "f": "female", "male": "male", "m": "male"}
 
@@ -305,9 +305,13 @@ def _statement(place: _Place, value: Any, row: Mapping[str, Any], where: str) ->
     yes = frozenset(column.yes) if column.yes or column.no else _YES
     no = frozenset(column.no) if column.yes or column.no else _NO
     bare = text.removesuffix(".0")
-    source = Source(where, when, text)
+    source, label, status = Source(where, when, text), place.entry.fact.label, _beside(row, place.status)
+    problem = None
     if not {text, bare} & (yes | no):
-        problem = Missing("unreadable", f"{place.entry.fact.label}: {text!r} is neither yes nor no", source)
+        problem = Missing("unreadable", f"{label}: {text!r} is neither yes nor no", source)
+    elif status not in ("", "unknown", *FINAL):
+        problem = Missing("not final", f"{label}: the observation is {status}, not final", source)
+    if problem is not None:
         return Statement(place.entry.name, False, source, recorded, problem=problem)
     return Statement(place.entry.name, bool({text, bare} & yes), source, recorded, current=recorded is None)
 

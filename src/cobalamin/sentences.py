@@ -208,6 +208,7 @@ RESULTS = (
     _("{whole} ({details})"),
     _("{reason} ({details})"),
     _("{reason} ({source}; {details})"),
+    _("{reason} ({source}, {span})"),
     _("{label}: {told}"),
     _("{number} {heading}"),
     _("{label} {value}"),

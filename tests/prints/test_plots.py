@@ -107,6 +107,27 @@ def test_a_result_without_a_day_stands_on_the_day_of_the_answer_and_says_so() ->
     ) in plot.rows
 
 
+def levels(*results: tuple[str, str]) -> list[dict[str, Any]]:
+    """What is drawn of levels of B12, each with its day, that are numbered in the plot."""
+    facts = {
+        "total_b12": [{"value": value.split()[0], "unit": value.split()[1], "date": day} for value, day in results]
+    }
+    plot = plots(case_from({"cobalamin_case": 1, "on": f"{ON}", "facts": facts}))["results"]
+    return data_of(plot.spec["vconcat"][0]["layer"][-1])  # type: ignore[index]
+
+
+def test_a_number_in_another_unit_than_its_panel_says_so() -> None:
+    shown = levels(("900 pmol/L", "2025-06-01"), ("150 ng/L", "2026-02-01"))
+    assert [row["short"] for row in shown] == ["900 pmol/L", "150"]
+
+
+def test_of_many_results_the_one_in_use_the_ends_and_the_extremes_are_numbered() -> None:
+    many = [(f"{200 + 7 * (i % 5)} ng/L", f"2025-{6 + i // 8:02}-{1 + 3 * (i % 8):02}") for i in range(40)]
+    shown = levels(*many, ("90 ng/L", "2026-02-01"))
+    assert {row["short"] for row in shown} == {"200", "228", "90"}
+    assert sum(row["used"] for row in shown) == 1
+
+
 def test_injections_are_marked() -> None:
     plot = plots(TREATED)["results"]
     marked = {row["day"] for row in data_of(plot.spec) if set(row) == {"day"}}

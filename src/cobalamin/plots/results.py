@@ -193,7 +193,11 @@ def _drawn(panel: Panel, doses: list[date], span: tuple[date, date]) -> Spec:
         "title": {"text": f"{capital(panel.label)}, {printed_units(panel.unit)}", "fontSize": 13, "offset": 6},
         "width": WIDTH,
         "height": 96,
-        "layer": [*_band_layers(bands, (low, top), y), *_dose_layer(doses, x), *_point_layers(points, x, y)],
+        "layer": [
+            *_band_layers(bands, (low, top), y),
+            *_dose_layer(doses, x),
+            *_point_layers(points, panel.unit, x, y),
+        ],
     }
 
 
@@ -222,15 +226,33 @@ def _dose_layer(doses: list[date], x: Spec) -> Iterator[Spec]:
         yield layer(data, {"type": "rule", "color": QUIET, "opacity": 0.55, "strokeWidth": 1.5}, x=x)
 
 
-def _told(point: Point) -> Spec:
+def _told(point: Point, unit: str) -> Spec:
+    """A point; its number stands alone only where it is one of the panel's unit."""
+    short = printed_units(point.text.removesuffix(f" {unit}"))
     return {
-        "day": f"{point.day}", "value": point.value, "text": point.text, "short": point.text.rsplit(" ", 1)[0],
+        "day": f"{point.day}", "value": point.value, "text": point.text, "short": short,
         "used": point.used, "mark": point.mark,
     }  # fmt: skip
 
 
-def _point_layers(points: Iterable[Point], x: Spec, y: Spec) -> Iterator[Spec]:
-    data = values(*(_told(point) for point in points))
+_CROWDED = 16
+
+
+def _numbered(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Where there is no room for every number: the result in use, the first and last, the highest and lowest."""
+    if len(points) <= _CROWDED:
+        return points
+    ends = (
+        points[0],
+        points[-1],
+        min(points, key=lambda point: point.value),
+        max(points, key=lambda point: point.value),
+    )
+    return tuple(point for point in points if point.used or point in ends)
+
+
+def _point_layers(points: tuple[Point, ...], unit: str, x: Spec, y: Spec) -> Iterator[Spec]:
+    data = values(*(_told(point, unit) for point in points))
     yield layer(data, {"type": "line", "color": BLUE, "strokeWidth": 1.5}, x=x, y=y)
     yield layer(
         data, {"type": "point", "size": 75, "filled": True, "stroke": BLUE, "strokeWidth": 2, "opacity": 1}, x=x, y=y,
@@ -239,7 +261,8 @@ def _point_layers(points: Iterable[Point], x: Spec, y: Spec) -> Iterator[Spec]:
         tooltip=[field("day", "temporal", title="day", format="%d %b %Y"), field("text", "nominal", title="result")],
     )  # fmt: skip
     mark = {"type": "text", "dy": -11, "fontSize": 11, "color": INK}
-    yield layer(data, mark, x=x, y=y, text=field("short", "nominal"))
+    numbered = values(*(_told(point, unit) for point in _numbered(points)))
+    yield layer(numbered, mark, x=x, y=y, text=field("short", "nominal"))
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

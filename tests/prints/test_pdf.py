@@ -52,7 +52,7 @@ def test_the_checklist_is_tagged_titled_and_in_its_language(language: str, title
     assert read(pdf).metadata.title == title
     assert {"/Document", "/H1", "/H2", "/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD"} <= tags(pdf)
     first, last = ("Your legs get weak", "it could do") if language == "en" else ("Se le debilitan", "ya hacía")
-    urgent = read(pdf).pages[0].extract_text()
+    urgent = " ".join(read(pdf).pages[0].extract_text().split())
     assert first in urgent
     assert last in urgent, "what is urgent is never cut in two"
     xmp = root["/Metadata"].get_object().get_data()

@@ -1,5 +1,6 @@
 """What can go wrong between an answer and its row: each fault costs no answer, is told, and loses nothing silently."""
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import databases
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import open_journal, rows
-from cobalamin.journal.verify import verify
+from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.writer import Writer
 from cobalamin.records.codes import RecordError
 from cobalamin.web.app import application
@@ -144,3 +145,31 @@ def test_whatever_goes_wrong_with_the_database_the_thread_that_writes_goes_on(
 def test_a_service_does_not_start_with_an_address_that_can_never_be_a_journal(address: str, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="expected sqlite"):
         application(Settings(journal_url=address, spool=tmp_path / "spool"))
+
+
+def test_a_backup_of_a_running_journal_is_whole_and_a_copy_of_its_file_is_not(tmp_path: Path) -> None:
+    """As docs/deploy.md says: the file alone lacks its end, and only the anchor shows it."""
+    writer = Writer(f"sqlite:///{tmp_path}/journal.db", Spool(tmp_path / "spool"))
+    for number in range(3):
+        assert writer.keep(entries.small(number)).result(timeout=30) is True
+    shutil.copy(tmp_path / "journal.db", tmp_path / "file.db")
+    with (
+        closing(sqlite3.connect(tmp_path / "journal.db")) as running,
+        closing(sqlite3.connect(tmp_path / "b.db")) as to,
+    ):
+        running.backup(to)
+    assert writer.keep(entries.small(3)).result(timeout=30) is True
+    writer.close()
+    found = {name: verdict(f"sqlite:///{tmp_path}/{name}.db") for name in ("file", "b", "journal")}
+    assert [found[name].rows for name in ("b", "journal")] == [3, 4]
+    assert all(one.whole for one in found.values())
+    assert found["file"].rows < 3
+    assert not verdict(f"sqlite:///{tmp_path}/file.db", found["b"].head).whole
+    assert verdict(f"sqlite:///{tmp_path}/journal.db", found["b"].head).whole
+
+
+def verdict(url: str, anchor: str = "") -> Verdict:
+    engine = open_journal(url)
+    found = verify(engine, anchor)
+    engine.dispose()
+    return found

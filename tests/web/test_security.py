@@ -483,6 +483,22 @@ def test_a_clock_that_jumps_back_forgets_no_token(keys: str) -> None:
             asyncio.run(verifier.verify(token, f"{ehr.BASE}/cds-services"))
 
 
+def test_a_clock_that_was_ahead_at_the_start_locks_nobody_out(keys: str) -> None:
+    """Two hours ahead when the service began and set right since: no EHR is refused for two hours."""
+    clock = [1_007_200.0]
+
+    async def fetch(_: str) -> bytes:
+        raise AssertionError("the keys are in a file")
+
+    verifier = Verifier((Client(ISSUER, jwks_file=keys),), fetch, lambda: clock[0])
+    clock[0] = 1_000_001.0
+    token = f"Bearer {signed(claims(iat=1_000_001, exp=1_000_300))}"
+    assert asyncio.run(verifier.verify(token, f"{ehr.BASE}/cds-services")) == ISSUER
+    before = f"Bearer {signed(claims(iat=999_900, exp=1_000_200))}"
+    with pytest.raises(NotSigned, match="issued before the start"):
+        asyncio.run(verifier.verify(before, f"{ehr.BASE}/cds-services"))
+
+
 def test_what_a_refused_caller_writes_fills_no_log(keys: str) -> None:
     with structlog.testing.capture_logs() as logs:
         get([signed(claims(jti="x" * 9000), key=STRANGER)], keys)

@@ -86,7 +86,7 @@ class Verifier:
     ) -> None:
         self._clients = {client.issuer: (client, Keys(client, fetch)) for client in clients}
         self._now, self._shared = now, shared
-        self._started = int(now())
+        self._started, self._began = now(), time.monotonic()
         self._seen: dict[tuple[str, str], float] = {}
         self._room = _MOST_TOKENS
 
@@ -129,7 +129,7 @@ class Verifier:
             raise NotSigned("time")
         if "nbf" in claims and _moment(claims, "nbf") > now + LEEWAY:
             raise NotSigned("not yet valid")
-        if issued < self._started:  # whether it was used before a restart nobody remembers
+        if issued < int(self._start(now)):  # whether it was used before a restart nobody remembers
             raise NotSigned("issued before the start")
         audience = claims.get("aud")
         if endpoint not in (audience if isinstance(audience, list) else [audience]):
@@ -137,6 +137,10 @@ class Verifier:
         jti = claims.get("jti")
         if not isinstance(jti, str) or not jti:
             raise NotSigned("jti")
+
+    def _start(self, now: float) -> float:
+        """When this process began, by the clock as it stands: one that was ahead then may have been set right since."""
+        return min(self._started, now - (time.monotonic() - self._began))
 
     def _remember(self, token: tuple[str, str], expires: float) -> None:
         now = self._now()

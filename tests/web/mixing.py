@@ -48,9 +48,9 @@ from cobalamin.web.settings import Settings
 from cobalamin.words import translator
 
 Job = Callable[[], str]
-_NEW = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+NEW = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 """An identifier that is drawn anew for every answer."""
-_NUMBER = re.compile(r"[A-Za-z]-([0-9a-f]{8})-[0-9]")
+NUMBER = re.compile(r"[A-Za-z]-([0-9a-f]{8})-[0-9]")
 
 
 def figures(number: int) -> dict[str, Threshold]:
@@ -93,7 +93,7 @@ def hooked(body: bytes, settings: Settings) -> str:
     arrivals = arrivals_of(request)
     require_useful(arrivals)
     reading, cards = _answered(SERVICES["b12-patient-view"], request, arrivals, settings)
-    return _NEW.sub("new", f"{reading.facts}{reading.answer.json()!r}{cards}{rules_version(settings.parameters)}")
+    return NEW.sub("new", f"{reading.facts}{reading.answer.json()!r}{cards}{rules_version(settings.parameters)}")
 
 
 def compared(data: bytes, verified: bool) -> str:
@@ -182,7 +182,7 @@ def strangers(found: dict[str, set[str]]) -> list[str]:
     return [
         name
         for name, said in found.items()
-        if any(number != name[:8] for one in said for number in _NUMBER.findall(one))
+        if any(number != name[:8] for one in said for number in NUMBER.findall(one))
     ]
 
 

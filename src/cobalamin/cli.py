@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from atexit import register
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -32,6 +34,7 @@ Format = Literal["text", "json", "markdown", "html", "pdf"]
 
 def main() -> None:
     """Run a command; what the user can mend is a sentence on standard error and exit code 2, never a traceback."""
+    register(gc.freeze)  # the end of a process frees what it held; Python would look through all of it for cycles first
     try:
         app()
     except RecordError as problem:

@@ -31,7 +31,6 @@ from cobalamin.population.folder import (
     write_rejected,
 )
 from cobalamin.population.part import EngineName, Job, Settings, do_part
-from cobalamin.population.pool import processes
 from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk import FirstPass
@@ -190,6 +189,8 @@ def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
         with spark_spread(workers) as spread:
             yield spread
     elif workers > 1:
+        from cobalamin.population.pool import processes
+
         with processes(workers) as pool:
             yield pool.map
     else:

@@ -34,7 +34,7 @@ Format = Literal["text", "json", "markdown", "html", "pdf"]
 
 def main() -> None:
     """Run a command; what the user can mend is a sentence on standard error and exit code 2, never a traceback."""
-    register(gc.freeze)  # the end of a process frees what it held; Python would look through all of it for cycles first
+    register(_leave)
     try:
         app()
     except RecordError as problem:
@@ -52,6 +52,12 @@ def main() -> None:
     except KeyboardInterrupt:
         _complain("stopped")
         sys.exit(130)
+
+
+def _leave() -> None:
+    """End without looking through all that was held for cycles: the machine frees it. Unlooked at, DuckDB complains."""
+    if "duckdb" not in sys.modules:
+        gc.freeze()
 
 
 def _complain(sentence: str) -> None:

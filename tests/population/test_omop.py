@@ -6,6 +6,8 @@ What a concept means is said by the `concept` table of the test, as a site's own
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -350,6 +352,14 @@ def test_two_schemas_of_patients_are_not_chosen_between(tmp_path):
             connection.execute(f"create schema {schema}; create table {schema}.person as select 1 as person_id")
     with pytest.raises(RecordError, match="the schemas site_a and site_b each hold a table `person`"):
         read(tmp_path / "cdm.duckdb", tmp_path)
+
+
+def test_a_run_says_what_it_did_and_nothing_else(tmp_path):
+    """What the library says of itself at the end of a process is nobody's business."""
+    cases(tmp_path, measurement=measured())
+    command = [sys.executable, "-m", "cobalamin", "screen", str(tmp_path / "cdm"), "--to", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == "1 patient in 1 part; 0 lines rejected\n"
 
 
 def test_notes_are_not_read(tmp_path):

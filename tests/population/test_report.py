@@ -10,6 +10,7 @@ import pytest
 
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.population.counts import counted, figures
+from cobalamin.population.page import page_of
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.population.told import share, shown, together
@@ -115,6 +116,13 @@ def test_the_page_is_whole_and_needs_nothing_from_elsewhere(screened, tmp_path):
 
     Links().feed(page)
     assert links == []
+
+
+def test_columns_of_counts_stand_under_each_other_hidden_ones_too():
+    page = page_of(
+        "# Title\n\n## Counts\n\n| what | one | two |\n|---|---|---|\n| a | * | <10 |\n| b | 1,235 | −5 |", [], {}
+    )
+    assert page.count('class="n"') + page.count("class=n") == 6  # the headings of the two columns and their four counts
 
 
 @pytest.mark.parametrize(

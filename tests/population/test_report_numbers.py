@@ -198,8 +198,15 @@ def decided(tmp_path_factory) -> set[tuple[str, ...]]:
                 continue
             changes = [then - now for then, now in zip(meeting(guideline, rows), unmoved, strict=True)]
             if any(changes):
-                to = f"{float(moved[0].value):g} {moved[0].unit} (from {figure.printed[0]})"
-                expected.add((figure.id, to, *(f"{'+' if n > 0 else '−'}{abs(n)}" if n else "0" for n in changes)))
+                to = f"{float(moved[0].value):g}"
+                expected.add(
+                    (
+                        figure.id,
+                        str(figure.printed[0]),
+                        to,
+                        *(f"{'+' if n > 0 else '−'}{abs(n)}" if n else "0" for n in changes),
+                    )
+                )
     return expected
 
 

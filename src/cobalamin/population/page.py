@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.plots.drawing import BLUE, GOLD, LINE, RUST, drawn, svg
 from cobalamin.population.counts import Counts, figures, missing_most
-from cobalamin.population.told import drawn_together, told
+from cobalamin.population.told import HIDDEN, drawn_together, told
 
 INDICATIONS = "When injections are indicated"
 """The heading over a guideline's indications: the article has six, others fewer."""
@@ -49,13 +49,14 @@ def _bars(rows: Iterable[tuple[str, str, int]], colours: Mapping[str, str]) -> d
     values = [{"what": what, "answer": answer, "patients": n} for what, answer, n in rows]
     order = list(colours)
     legend = {"orient": "top", "title": None} if len(order) > 1 else None
+    title = "patients" if len(order) > 1 else f"patients of whom it is {order[0]}"
     return {
         "width": WIDTH, "height": {"step": 24}, "padding": PADDING,
         "data": {"values": values}, "mark": {"type": "bar", "height": 16},
         "transform": [{"calculate": f"indexof({order}, datum.answer)", "as": "place"}],
         "encoding": {
             "y": {"field": "what", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 320, "ticks": False}},
-            "x": {"field": "patients", "type": "quantitative", "title": "patients", "axis": {"tickCount": 5, "format": ",d"}},
+            "x": {"field": "patients", "type": "quantitative", "title": title, "axis": {"tickCount": 5, "format": ",d"}},
             "color": {
                 "field": "answer", "type": "nominal", "legend": legend,
                 "scale": {"domain": order, "range": list(colours.values())},
@@ -178,10 +179,8 @@ def _table(block: str) -> str:
 
 
 def _is_number(cell: str) -> bool:
-    return (bool(cell) and cell.lstrip("<+−-–").replace(",", "").replace(".", "").rstrip(" %").isdigit()) or cell in (
-        "–",
-        "",
-    )
+    digits = cell.lstrip("<+−-–").replace(",", "").replace(".", "").rstrip(" %")
+    return digits.isdigit() or cell in ("–", "", HIDDEN)
 
 
 def _row(cells: list[str], tag: str, numeric: list[bool]) -> str:

@@ -201,8 +201,9 @@ def _moved(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
     yield "## What each figure decides"
     yield ""
     yield (
-        "How many more or fewer meet each indication when one figure is a tenth lower or higher. Figures that change nothing here "
-        "are left out; results given only in words stay where the published figures put them. Counted fact by fact, exact or not."
+        "How many more or fewer meet each indication (1 to 6, as above) when one figure is a tenth lower or higher. Figures that "
+        "change nothing here are left out; results given only in words stay where the published figures put them. Counted fact by "
+        "fact, exact or not."
     )
     yield ""
     rows = [
@@ -211,7 +212,7 @@ def _moved(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
         for move in MOVES
         if (row := _move(counts, guideline, threshold.id, move, small))
     ]
-    heads = ("figure", "moved to", *(f"indication {i.number}" for i in guideline.indications))
+    heads = ("figure", "from", "to", *(str(i.number) for i in guideline.indications))
     yield from table(heads, rows)
 
 
@@ -224,8 +225,7 @@ def _move(counts: Counts, guideline: Guideline, figure: str, move: Any, small: i
         return None
     threshold = next(each for each in figures(guideline) if each.id == figure)
     first = threshold.printed[0]
-    to = f"{float(first.value * move):g} {first.unit} (from {first})"
-    return figure, to, *(_signed(change, small) for change in changes)
+    return figure, str(first), f"{float(first.value * move):g}", *(_signed(change, small) for change in changes)
 
 
 def _signed(change: int, small: int) -> str:

@@ -335,6 +335,12 @@ def test_what_is_no_database_is_refused_with_a_sentence(tmp_path):
         read(tmp_path / "cdm.duckdb", tmp_path)
 
 
+def test_tables_as_csv_are_refused_with_what_to_do(tmp_path):
+    (tmp_path / "PERSON.csv").write_text("person_id\n1\n")
+    with pytest.raises(RecordError, match="holds OMOP tables as CSV, which are not read: make a DuckDB file of them"):
+        kind_of(tmp_path)
+
+
 def test_a_table_without_a_column_it_must_have_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(RecordError, match="the table `measurement` has no column `measurement_date`"):
         cases(tmp_path, measurement=[{"person_id": 1, "measurement_concept_id": B12}])

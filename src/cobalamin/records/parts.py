@@ -64,6 +64,8 @@ _EXPECTED = (
     "or OMOP tables"
 )
 
+_AS_DUCKDB = "make a DuckDB file of them (`create table person as from 'person.csv'`, and so on) or Parquet files"
+
 
 def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
     if bulk.is_bulk(folder):
@@ -77,6 +79,8 @@ def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
         return "wide"
     if bulk.bundle_files(folder):
         return "bundles"
+    if any(path.name.lower().startswith("person.csv") for path in folder.iterdir()):
+        raise RecordError(f"{folder.name} holds OMOP tables as CSV, which are not read: {_AS_DUCKDB}")
     raise RecordError(
         f"the folder {folder.name} holds nothing that can be screened: {_inside(folder, mapped) or _EXPECTED}"
     )

@@ -112,7 +112,8 @@ def screen(
         bool, typer.Option("--exact", help="Answer wherever every completion of the missing facts agrees.")
     ] = False,
     presume: Annotated[
-        list[str] | None, typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel …")
+        list[str] | None,
+        typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel …"),
     ] = None,
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file that maps columns and codes of another system.")

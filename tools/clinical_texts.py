@@ -115,7 +115,7 @@ def _words() -> Iterator[str]:
     yield from (
         wording.CONTINUE, wording.GIVEN, wording.FORCED, wording.REVIEW, wording.REVIEW_TABLETS, wording.SUSPECTED, wording.PREVENT,
         wording.WATCH,
-        *wording.MEANWHILE, wording.AGREED, wording.OPEN, wording.A_SPECIALIST, wording.IRREVERSIBLE,
+        *wording.MEANWHILE, wording.AGREED, wording.OPEN,
         *wording.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE,
     )  # fmt: skip
 

@@ -35,9 +35,7 @@ from cobalamin.records.select import Facts, facts_on, unknown_groups
 from cobalamin.standing import Standing
 from cobalamin.what_changes import changes_of
 from cobalamin.wording import (
-    A_SPECIALIST,
     AGREED,
-    IRREVERSIBLE,
     OPEN,
     UNDETERMINED,
     headline,
@@ -106,9 +104,9 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     guideline, prepared, reasons = engine.guideline, standing.prepared, Reasons(standing)
     routes, open_urgencies = standing.outcomes
     route = certain(routes) or UNDETERMINED
-    need = _need(standing, route, open_urgencies) if open_urgencies[-1] == "none" else ""
-    urgencies = _at_least_routine(open_urgencies) if need else open_urgencies
-    urgency = _urgency(reasons, urgencies, need)
+    is_raised = open_urgencies[-1] == "none" and (len(routes) > 1 or len(open_urgencies) > 1)
+    urgencies = _at_least_routine(open_urgencies) if is_raised else open_urgencies
+    urgency = _urgency(reasons, urgencies, OPEN if is_raised else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(urgencies) > 1)
     said = _route(standing, routes, indications)
@@ -127,10 +125,11 @@ def _died(facts: Facts) -> bool:
     return any(problem.why == DIED for problem in facts.problems)
 
 
-def _urgency(reasons: Reasons, urgencies: tuple[str, ...], need: str) -> UrgencyAnswer:
+def _urgency(reasons: Reasons, urgencies: tuple[str, ...], without_a_rule: str) -> UrgencyAnswer:
+    """`without_a_rule` says why an urgency holds that no single rule gives."""
     *higher, least = urgencies
     because = reasons.of_urgency(least)
-    note = "" if because or least == "none" else need or AGREED
+    note = "" if because or least == "none" else without_a_rule
     is_open = tuple([reasons.open_urgency(outcome) for outcome in higher])
     return UrgencyAnswer(least, tuple(higher), urgency_statement(urgencies), because, is_open, note)
 
@@ -201,16 +200,8 @@ def _safety(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     return (*hazards, *asks, *informs)
 
 
-def _need(standing: Standing, route: str, urgencies: tuple[str, ...]) -> str:
-    """What makes it routine at least although no rule does: something to ask or test, to see, or to prevent (register R49)."""
-    if route == "specialist":
-        return A_SPECIALIST
-    if route == UNDETERMINED or len(urgencies) > 1:
-        return OPEN
-    return IRREVERSIBLE if standing.holds("absorption_impaired_for_good") else ""
-
-
 def _at_least_routine(urgencies: tuple[str, ...]) -> tuple[str, ...]:
+    """What is open has to be asked or tested, although every rule may yet say no (register R37)."""
     return tuple(dict.fromkeys((*urgencies[:-1], "routine")))
 
 

@@ -137,8 +137,6 @@ def _printed(compare: Compare, unit: str) -> str:
 
 AGREED = "every possible completion of the missing facts agrees"
 OPEN = "what is open has to be asked or tested"
-A_SPECIALIST = "a specialist has to see the patient"
-IRREVERSIBLE = "the cause is irreversible"
 """Why an urgency holds for which no single rule does."""
 
 

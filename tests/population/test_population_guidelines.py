@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.dataset as dataset
 import pytest
 
+from cobalamin.assess import assess
 from cobalamin.engine import Engine, engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS, profile
@@ -35,8 +36,9 @@ SIZE = 250
 PRESUME = ("surgery", "bowel", "exposures", "oral_route", "diet")
 FINDINGS = [name for name, entry in FACTS.items() if isinstance(entry.fact, Finding) and name != "female"]
 RESULTS = {
-    "total_b12": ("low", "normal", "120", "140", "148", "170", "190", "240", "300", "420"), "mma": ("high", "0.3", "0.5", "0.9"),
-    "homocysteine": ("high", "12", "18"), "haemoglobin": ("low", "85", "118", "131"), "mcv": ("high", "95", "108"),
+    "total_b12": ("low", "normal", "120", "140", "148", "170", "190", "240", "300", "420", "700"),
+    "mma": ("high", "0.2", "0.3", "0.5", "0.9"),
+    "homocysteine": ("high", "8", "12", "18"), "haemoglobin": ("low", "85", "118", "131"), "mcv": ("high", "95", "108"),
     "egfr": ("40", "90"), "serum_folate": ("2", "8"),
 }  # fmt: skip
 UNITS = {
@@ -54,8 +56,9 @@ def people(tmp_path_factory) -> Path:
         rows = csv.DictWriter(file, ("patient", "age", "sex", *RESULTS, *units, *FINDINGS))
         rows.writeheader()
         for i in range(SIZE):
-            row = {name: chance.choice(values) for name, values in RESULTS.items() if chance.random() < 0.6}
-            row |= {name: int(chance.random() < 0.3) for name in FINDINGS if chance.random() < 0.15}
+            measured, asked, ill = (1, 1, 0.02) if i % 3 == 0 else (0.6, 0.15, 0.3)  # of every third all is known
+            row = {name: chance.choice(values) for name, values in RESULTS.items() if chance.random() < measured}
+            row |= {name: int(chance.random() < ill) for name in FINDINGS if chance.random() < asked}
             age = chance.choice((12, 30, 52, 80))
             rows.writerow({"patient": f"p{i:03}", "age": age, "sex": chance.choice(("male", "female")), **units, **row})
     return path
@@ -159,6 +162,27 @@ def test_answers_with_other_figures_are_another_run(people, tmp_path):
 def test_the_exact_sql_of_every_guideline_answers_as_its_diagram(answered, name):
     by_sql = read(answered(name, "sql", exact=True))
     assert by_sql.to_pylist() == read(answered(name, "local", exact=True)).select(by_sql.schema.names).to_pylist()
+
+
+@pytest.mark.parametrize("name", list(VERSIONS))
+def test_the_explained_answer_has_the_route_and_urgency_of_the_table(people, answered, name):
+    """What is open is told as routine at least, for it has to be asked or tested (register R37)."""
+    rows = {row["patient"]: row for row in read(answered(name, "local", exact=True)).to_pylist()}
+    (part,) = parts_of(people, "wide")
+    seen = set()
+    for case in cases(part):
+        told, row = assess(case, on=ON, guideline=name, presume=PRESUME), rows[case.id]
+        if (
+            row["urgency_open"] == "contradiction"
+        ):  # in no possible world: the bedside then says what Kleene's rules say
+            continue
+        urgencies = row["urgency_open"].split(" or ")
+        is_open = "undetermined" in (row["route"], row["urgency"])
+        if is_open and urgencies[-1] == "none":
+            urgencies = list(dict.fromkeys((*urgencies[:-1], "routine")))
+        assert (told.route.outcome, [*told.urgency.possible, told.urgency.at_least]) == (row["route"], urgencies)
+        seen.add(row["urgency"])
+    assert seen == {"same_day", "prompt", "routine", "none", "undetermined"}
 
 
 def test_guidelines_answer_differently(answered):

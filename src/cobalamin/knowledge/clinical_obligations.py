@@ -117,9 +117,11 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
     )
     yield Obligation(
         "treatment_has_a_date",
-        "Whoever needs injections or tablets is at least routine, never no urgency.",
+        "Whoever needs a specialist, injections or tablets, or has an irreversible cause, is at least routine, never no urgency.",
         tuple(
-            Never((given, never)) for given in answers(route, "injection", "oral") for never in answers(urgency, "none")
+            Never((given, never))
+            for given in (*answers(route, "specialist", "injection", "oral"), word(g, "absorption_impaired_for_good"))
+            for never in answers(urgency, "none")
         ),
     )
     yield Obligation(

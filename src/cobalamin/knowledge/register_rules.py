@@ -301,7 +301,7 @@ READINGS = (
     Entry("R49", source_says="prompt, urgent, without delay; the article prints no time",
           could_mean=("no classes, one sentence", "classes without times", "classes with times of our own"),
           read_as="four classes: same day; prompt, within days and before further tests; routine; none for B12. Whoever "
-                  "needs treatment, a test or a question is routine at least",
+                  "needs treatment, a specialist, a test or a question, or has an irreversible cause, is routine at least",
           why="how soon is half the question; the times are proposals of ours in every class",
           decides=("urgency", "urgency_prompt", "urgency_routine"), cites=("S13", "S70", "FACTS 4", "SPEC 4")),
     Entry("R50", source_says="a positive intrinsic factor antibody, with no diagnosis beside it",

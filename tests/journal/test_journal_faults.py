@@ -1,13 +1,16 @@
 """What can go wrong between an answer and its row: each fault costs no answer, is told, and loses nothing silently."""
 
+import asyncio
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import entries
+import httpx2
 import msgspec
 import pytest
 from sqlalchemy import Engine
@@ -20,6 +23,8 @@ from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.writer import Writer
 from cobalamin.records.codes import RecordError
 from cobalamin.web.app import application
+from cobalamin.web.desk import Desk
+from cobalamin.web.metrics import Metrics
 from cobalamin.web.settings import Settings
 
 needs_postgres = pytest.mark.skipif(
@@ -173,3 +178,28 @@ def verdict(url: str, anchor: str = "") -> Verdict:
     found = verify(engine, anchor)
     engine.dispose()
     return found
+
+
+def test_what_a_hanging_database_has_in_hand_is_in_the_spool_when_the_answer_goes_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its disk hangs, or a firewall swallows what is sent: nobody says no, and nothing comes back."""
+    monkeypatch.setattr("cobalamin.web.desk._JOURNAL_SECONDS", 0.05)
+    goes_on = Event()
+
+    def hanging(url: str) -> Engine:
+        goes_on.wait(60)
+        return open_journal(url)
+
+    url, spool = f"sqlite:///{tmp_path}/journal.db", Spool(tmp_path / "spool")
+    writer = Writer(url, spool, hanging)
+    desk = Desk(Settings(), Metrics(), httpx2.AsyncClient(), writer)
+    for number in range(3):
+        asyncio.run(desk.keep([entries.small(number)]))
+    assert spool.waiting == 3
+    assert desk.health()[0] == 503
+    goes_on.set()
+    until(lambda: writer.standing.healthy)
+    writer.close()
+    assert (writer.standing.written, writer.standing.spooled, writer.standing.lost) == (3, 3, 0)
+    assert count(url) == 3

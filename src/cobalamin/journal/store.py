@@ -22,6 +22,8 @@ from cobalamin.records.codes import RecordError
 _LOCK = 1_216_012
 """The key of PostgreSQL's advisory lock: any fixed number, the same for every writer."""
 _WAIT_SECONDS = 1
+_SOON = {"connect_timeout": 2, "tcp_user_timeout": 5000, "options": "-c statement_timeout=5000"}
+"""PostgreSQL: so soon a fault is one, in seconds and milliseconds; also where a firewall swallows what is sent."""
 _ADD, _ADD_CARDS = insert(JOURNAL), insert(CARDS)
 _THERE = select(JOURNAL.c.id).where(JOURNAL.c.id.in_(bindparam("ids", expanding=True)))
 _HEAD = select(JOURNAL.c.number, JOURNAL.c.chain_hash).order_by(JOURNAL.c.number.desc()).limit(1)
@@ -49,9 +51,7 @@ def engine_of(url: str) -> Engine:
     if kind == "sqlite":
         return _sqlite(url)
     if kind == "postgresql":
-        return create_engine(
-            url, pool_pre_ping=True, connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"}
-        )
+        return create_engine(url, pool_pre_ping=True, connect_args=_SOON)
     raise RecordError(f"a journal on {kind} is not supported; expected sqlite or postgresql")
 
 

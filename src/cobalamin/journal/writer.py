@@ -60,6 +60,7 @@ class Writer:
         self._engine: Engine | None = None
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._retry_at = 0.0
+        self._counting = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -147,13 +148,19 @@ class Writer:
         return True
 
     def _put_aside(self, entries: Sequence[Entry]) -> bool:
+        safe = self.put_aside(entries)
+        self.standing.lost += 0 if safe else len(entries)
+        return safe
+
+    def put_aside(self, entries: Sequence[Entry]) -> bool:
+        """Entries on the disk, from any thread: also such as the database has in hand, for it keeps none twice."""
         try:
             self._spool.put(entries, time.time_ns())
         except OSError:
-            self.standing.lost += len(entries)
             return False
-        self.standing.spooled += len(entries)
-        self.standing.waiting = self._spool.waiting
+        with self._counting:
+            self.standing.spooled += len(entries)
+            self.standing.waiting = self._spool.waiting
         return True
 
     def _drain(self) -> None:

@@ -133,10 +133,17 @@ class Desk:
         try:
             safe = all(await asyncio.wait_for(asyncio.shield(kept), _JOURNAL_SECONDS))
         except TimeoutError:
-            _log.error("the journal is slow: an answer went out before it was kept")
-            return
+            _log.error("the journal is slow: what it has in hand is put into the spool too")
+            safe = await self._put_aside(self.writer, entries)
         if not safe:
             _log.error("the journal took nothing: neither database nor spool can be written")
+
+    async def _put_aside(self, writer: Writer, entries: list[Entry]) -> bool:
+        """False where the disk hangs too: the answer goes out."""
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(writer.put_aside, entries), _JOURNAL_SECONDS)
+        except TimeoutError:
+            return False
 
     async def stop(self) -> None:
         """Write what waits and close the connections."""

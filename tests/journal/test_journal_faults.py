@@ -197,6 +197,7 @@ def test_what_a_hanging_database_has_in_hand_is_in_the_spool_when_the_answer_goe
     for number in range(3):
         asyncio.run(desk.keep([entries.small(number)]))
     assert spool.waiting == 3
+    assert writer._queue.qsize() < 3, "who comes while it hangs waits for it no more, and fills no memory"
     assert desk.health()[0] == 503
     goes_on.set()
     until(lambda: writer.standing.healthy)

@@ -61,6 +61,7 @@ class Writer:
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._retry_at = 0.0
         self._counting = threading.Lock()
+        self._asked_at: float | None = None
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -69,6 +70,12 @@ class Writer:
         future: Future[bool] = Future()
         self._queue.put((entry, future))
         return future
+
+    @property
+    def silent(self) -> float:
+        """Seconds the database has not answered what it was asked last; 0 where it has."""
+        asked_at = self._asked_at
+        return 0.0 if asked_at is None else time.monotonic() - asked_at
 
     def close(self) -> None:
         """Write what waits, then stop."""
@@ -114,18 +121,20 @@ class Writer:
         """The batch in the database; after a failure the database is left alone for a while."""
         if time.monotonic() < self._retry_at:
             return False
+        self._asked_at = time.monotonic()
         try:
             if self._engine is None:
                 self._engine = self._open(self._url)
             fresh = append(self._engine, entries)
         except (DataError, IntegrityError):
             return self._one_by_one(entries)
-        except (
-            Exception
-        ) as problem:  # whatever it is: a thread that ends here would keep no entry any more, and nobody knew
+        # Whatever it is: a thread that ended here would keep no entry any more, and nobody would know.
+        except Exception as problem:
             self._retry_at = time.monotonic() + RETRY_SECONDS
             self._tell(problem)
             return False
+        finally:
+            self._asked_at = None
         self.standing.written += fresh
         self.standing.database = True
         return True

@@ -129,8 +129,10 @@ class Desk:
         """The entries on disk before the answer goes out; an answer goes out even where that fails, loudly."""
         if self.writer is None or not entries:
             return
-        kept = asyncio.gather(*(asyncio.wrap_future(self.writer.keep(entry)) for entry in entries))
         try:
+            if self.writer.silent > _JOURNAL_SECONDS:
+                raise TimeoutError  # whoever comes while it hangs does not wait for it again
+            kept = asyncio.gather(*(asyncio.wrap_future(self.writer.keep(entry)) for entry in entries))
             safe = all(await asyncio.wait_for(asyncio.shield(kept), _JOURNAL_SECONDS))
         except TimeoutError:
             _log.error("the journal is slow: what it has in hand is put into the spool too")

@@ -14,13 +14,14 @@ from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 from cobalamin.phrases import capital
+from cobalamin.printed_units import printed_units
 
 WIDTH = 100
 
 
 def wrap(line: str, width: int, indent: str = "", under: str = "") -> list[str]:
     """Lines of a width, broken between words and never inside a name such as us-label."""
-    return TextWrapper(width, indent, under, break_on_hyphens=False).wrap(line)
+    return TextWrapper(width, indent, under, break_on_hyphens=False).wrap(printed_units(line))
 
 
 _COLUMNS = (("guideline", 17), ("route", 20), ("urgency", 13), ("plan", 27), ("next test", 19))

@@ -47,3 +47,13 @@ def test_a_page_is_accessible(visit: browsing.Visit, state: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         found += [f"{width} {scheme}: {violation}" for violation in visitor.violations()]
     assert found == []
+
+
+def test_no_question_runs_into_its_fields(visit: browsing.Visit) -> None:
+    page = visit().go("/")
+    pictures.unfold(page, "details.section")
+    for width in (320, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        labels = "[...document.querySelectorAll('.row-label')]"
+        over = f"{labels}.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+        assert page.evaluate(over) == [], width

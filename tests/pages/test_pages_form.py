@@ -183,11 +183,20 @@ def test_a_unit_that_may_have_slipped_is_asked_about() -> None:
     assert said == [("150 pmol/L", "203 ng/L (pg/mL)"), ("150 ng/L", "111 pmol/L")]
 
 
+@pytest.mark.parametrize("on", ["2020-02-01", "2026-02-01", "2026-05-01"])
+def test_the_page_answers_for_the_decision_date_of_the_form(on: str) -> None:
+    level = {"total_b12": "120", "total_b12.unit": "ng/L", "total_b12.date": f"{on[:8]}01"}
+    found = page_answer(Form({"on": on, **level}), Settings(today=lambda: door.TODAY))
+    assert (f"{found.answer.on}", found.unused) == (on, ())
+    assert "total_b12" in found.reading.facts.known
+
+
 def test_what_comes_before_the_first_dose_stands_before_it() -> None:
     form = filled(read_any((door.ROOT / "examples" / "pernicious-anaemia.json").read_bytes()), door.TODAY, [], "")
     titles = [moment.title for moment in page_answer(form, Settings()).timeline]
     assert titles[:3] == ["before the first dose", "before the first dose", "Loading doses"]
     assert titles[-1] == "every review"
+    assert page_answer(form, Settings()).filled == 10, "and not the one whose source the file names"
 
 
 def test_a_result_beyond_a_bound_stays_one_in_the_other_unit() -> None:

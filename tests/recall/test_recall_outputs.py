@@ -236,6 +236,10 @@ def test_the_calendar_carries_its_own_time_zone_and_imports_whole() -> None:
     assert all(event.walk("VALARM") for event in events)
 
 
+def test_a_calendar_without_a_visit_says_who_has_not_signed_it_too() -> None:
+    assert "not signed off" in calendar_of_all(()).decode().replace("\r\n ", "")
+
+
 def test_a_uid_says_nothing_about_the_patient_and_does_not_change() -> None:
     course = schedule(loaded(date(2026, 1, 5), patient="9434765919", name="Ann"), DAY)
     uids = [str(event["uid"]) for event in Calendar.from_ical(calendar_of(course)).walk("VEVENT")]

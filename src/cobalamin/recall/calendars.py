@@ -42,6 +42,7 @@ def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> b
     calendar.add("prodid", "-//Cobalamin//recall//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "B12 injections")
+    calendar.add("x-wr-caldesc", NOTICE)
     days: list[date] = []
     for course in courses:
         for planned in forecast(course, months_after(course.on, visits.months)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from asyncio import to_thread
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -101,7 +101,7 @@ def _routes(desk: Desk) -> Litestar:
             *_cds_hooks(desk), *_plain(desk), *_shared(desk), *_launching(desk), *_watching(desk), *workbench(desk),
         ],
         cors_config=cors if desk.settings.origins else None, openapi_config=None, lifespan=[lifespan], logging_config=None,
-        exception_handlers={Refusal: _refused, HTTPException: _http_fault, Exception: _fault},
+        exception_handlers={Refusal: _refused, HTTPException: _http_fault(desk.settings.workbench), Exception: _fault},
         request_max_body_size=desk.settings.largest_body,
     )  # fmt: skip
 
@@ -260,21 +260,30 @@ def _json(body: bytes, status: int = 200) -> Response[bytes]:
 # --- faults ----------------------------------------------------------------------------------------------------------
 
 
-def _refused(call: Call, refusal: Refusal) -> Response[bytes]:
-    headers, body = faults.shown(call.url.path, refusal, faults.language_of(call.scope))
-    kind = headers.pop("content-type", "application/fhir+json")
+def _refused(call: Call, refusal: Refusal, *, page: bool = False) -> Response[bytes]:
+    headers, body = faults.shown(call.url.path, refusal, faults.language_of(call.scope), page=page)
+    kind, _, _charset = headers.pop("content-type", "application/fhir+json").partition(";")
     return Response(body, status_code=refusal.status, media_type=kind, headers={**headers, **refusal.headers})
 
 
-def _http_fault(call: Call, fault: HTTPException) -> Response[bytes]:
-    """What the framework refuses, in our form."""
+def _http_fault(pages: bool) -> Callable[[Call, HTTPException], Response[bytes]]:
+    """What the framework refuses, in our form; to a browser that mistook an address as a page, where there are pages."""
+
+    def refused(call: Call, fault: HTTPException) -> Response[bytes]:
+        page = pages and "text/html" in call.headers.get("accept", "")
+        return _refused(call, _refusal_of(fault), page=page)
+
+    return refused
+
+
+def _refusal_of(fault: HTTPException) -> Refusal:
     if isinstance(fault, ClientException) and fault.status_code == 413:
-        return _refused(call, Refusal(413, "the request is larger than this service reads", "too-long"))
+        return Refusal(413, "the request is larger than this service reads", "too-long")
     if fault.status_code == 405:
         sentence = "this address is called by another method; the header `allow` names it"
-        return _refused(call, Refusal(405, sentence, "not-supported", fault.headers))
+        return Refusal(405, sentence, "not-supported", fault.headers)
     code: IssueCode = "not-found" if fault.status_code == 404 else "invalid"
-    return _refused(call, Refusal(fault.status_code, "no such call here", code, fault.headers))
+    return Refusal(fault.status_code, "no such call here", code, fault.headers)
 
 
 def _fault(call: Call, fault: Exception) -> Response[bytes]:

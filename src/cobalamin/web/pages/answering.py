@@ -36,6 +36,7 @@ class Moment(NamedTuple):
     kind: str
 
 
+_NO_ANSWER = frozenset({"on", "id", "title", "sex", "age"})
 _UNDATED = {"before the first dose": date.min}
 
 
@@ -70,6 +71,11 @@ class Answered:
     def empty(self) -> bool:
         """Whether nothing is known yet."""
         return not self.reading.facts.known
+
+    @property
+    def filled(self) -> int:
+        """How many questions about the patient have an answer, beside who it is and the day."""
+        return sum("." not in name and name not in _NO_ANSWER for name in self.form.values)
 
     def why(self, key: str) -> Why | None:
         """One indication, "i1" to "i6", or the urgency in force, explained; None where there is no such thing to explain."""
@@ -162,4 +168,4 @@ def answered(form: Form, settings: Settings) -> Answered:
     """The form answered, with the site's figures in force."""
     case, document, faults = read_form(form, settings.today().isoformat())
     guideline = engine_with(ARTICLE, settings.parameters).guideline
-    return Answered(form, faults, document, read_case(case, settings, ()), guideline)
+    return Answered(form, faults, document, read_case(case, settings, (), on=case.on), guideline)

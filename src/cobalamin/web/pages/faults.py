@@ -38,9 +38,9 @@ _SAID = (
 """What a page may be refused with, wherever that is found out."""
 
 
-def shown(path: str, refusal: Refusal, language: str = "en") -> tuple[dict[str, str], bytes]:
-    """The headers and the body of a refusal: a page where a page asked, an OperationOutcome where a program did."""
-    if path.startswith(POSTS):
+def shown(path: str, refusal: Refusal, language: str = "en", *, page: bool = False) -> tuple[dict[str, str], bytes]:
+    """The headers and the body of a refusal: a page where a page or a person asked, an OperationOutcome where a program did."""
+    if page or path.startswith(POSTS):
         headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}
         return headers, page_of(refusal, language)
     return ({"content-type": "application/fhir+json"} if refusal.body else {}), refusal.body
@@ -60,8 +60,9 @@ def page_of(refusal: Refusal, language: str = "en") -> bytes:
     title, do = (escape(text) for text in (capital(sentence), words(_DO.get(refusal.status, _BACK))))
     sheets = "".join(f"<link rel=stylesheet href='{files.address(name)}'>" for name in ("nhsuk.css", "workbench.css"))
     return (
-        f"<!doctype html><html lang={language}><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        f"<!doctype html><html lang={language} class=nhsuk-template><meta charset=utf-8>"
+        f"<meta name=viewport content='width=device-width'>"
         f"<link rel=icon href='{files.address('icon.svg')}'>{sheets}<title>{refusal.status} - Cobalamin</title>"
-        f"<main class='nhsuk-width-container'><h1>{title}</h1>"
+        f"<body class=nhsuk-template__body><main class='nhsuk-width-container'><h1>{title}</h1>"
         f"<p>{do}</p><p><a href='/'>{escape(words(_START))}</a></p></main></html>"
     ).encode()

@@ -83,7 +83,7 @@ def test_without_its_extra_a_command_says_what_to_install(command: str, extra: s
     )  # fmt: skip
     assert run.returncode == 2
     assert run.stderr.startswith("cobalamin: this needs the package ")
-    assert run.stderr.endswith(f"which is not installed: pip install 'cobalamin[{extra}]'\n")
+    assert run.stderr.endswith(f"which is not installed: in a copy of the repository run pip install '.[{extra}]'\n")
 
 
 def test_every_package_of_an_extra_is_named_with_an_extra_that_has_it() -> None:

@@ -24,4 +24,5 @@ def advice(missing: ModuleNotFoundError) -> str:
     extra = next((extra for extra, modules in EXTRAS.items() if module in modules), None)
     if extra is None:
         raise missing
-    return f"this needs the package {module}, which is not installed: pip install 'cobalamin[{extra}]'"
+    how = f"in a copy of the repository run pip install '.[{extra}]'"  # an index may hold another package of our name
+    return f"this needs the package {module}, which is not installed: {how}"

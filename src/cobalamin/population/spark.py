@@ -48,7 +48,9 @@ def session(workers: int) -> tuple[Any, bool]:
     try:
         from pyspark.sql import SparkSession
     except ImportError as problem:
-        raise RecordError("--engine spark needs PySpark: install cobalamin[population,spark]") from problem
+        raise RecordError(
+            "--engine spark needs PySpark: in a copy of the repository run pip install '.[population,spark]'"
+        ) from problem
     active = SparkSession.getActiveSession()
     if active is not None:
         return active, False

@@ -145,7 +145,9 @@ def _postgres(address: str) -> Iterator[Database]:
         import psycopg
         from psycopg.rows import dict_row
     except ImportError as problem:
-        raise RecordError("a PostgreSQL source needs psycopg: install cobalamin[population,postgres]") from problem
+        raise RecordError(
+            "a PostgreSQL source needs psycopg: in a copy of the repository run pip install '.[population,postgres]'"
+        ) from problem
     try:
         connection = psycopg.connect(address, row_factory=dict_row)
     except psycopg.Error as problem:

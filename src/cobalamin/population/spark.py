@@ -49,7 +49,7 @@ def session(workers: int) -> tuple[Any, bool]:
         from pyspark.sql import SparkSession
     except ImportError as problem:
         raise RecordError(
-            "--engine spark needs PySpark: in a copy of the repository run pip install '.[population,spark]'"
+            "--engine spark needs PySpark: in the repository run pip install '.[population,spark]'"
         ) from problem
     active = SparkSession.getActiveSession()
     if active is not None:

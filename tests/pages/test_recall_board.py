@@ -277,10 +277,11 @@ def test_a_mapping_file_that_cannot_be_read_is_told_at_its_field(visit: Visit) -
     refused(visitor)
 
 
-def test_an_oversize_file_without_scripts_gets_a_page_that_says_what_to_do(visit: Visit) -> None:
+def test_an_oversize_file_without_scripts_gets_a_page_that_says_what_to_do(visit: Visit, tmp_path: Path) -> None:
+    (tmp_path / "all.csv").write_bytes(b"x" * (40 << 20))
     visitor = visit(java_script_enabled=False)
     page = visitor.go("/recall")
-    upload(page, {"name": "all.csv", "mimeType": "text/csv", "buffer": b"x" * (40 << 20)})
+    upload(page, tmp_path / "all.csv")  # from the disk: through the pipe to the browser it takes a quarter of a minute
     assert "larger than this service reads" in page.locator("h1").inner_text()
     assert "Send less" in page.inner_text("main")
     visitor.faults.clear()

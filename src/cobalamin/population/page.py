@@ -141,7 +141,9 @@ def page_of(text: str, tiles: Iterable[tuple[str, str]], drawings: Plots) -> str
 def _section(text: str, drawings: Plots) -> str:
     heading, _, rest = text.partition("\n")
     plot = next((spec for begin, spec in drawings.items() if heading.startswith(begin)), None)
-    figure = f"<figure>{svg(drawn(plot))}</figure>" if plot is not None and plot["data"]["values"] else ""
+    rows = plot["data"]["values"] if plot is not None else ()
+    seen = any(row.get("patients") or row.get("change") for row in rows)  # where every count is hidden there is no bar
+    figure = f"<figure>{svg(drawn(plot))}</figure>" if plot is not None and seen else ""
     return f"<section><h2>{html.escape(heading)}</h2>{figure}{_blocks(rest)}</section>"
 
 

@@ -158,12 +158,14 @@ def page_of(weeks: Sequence[Week], drawing: str) -> str:
         for name in ("week beginning", "overdue", "loading", "maintenance", "injections", "reviews")
     )
     style = (
-        "body{font-family:sans-serif;margin:2rem;max-width:60rem}table{border-collapse:collapse}"
+        "body{font-family:sans-serif;margin:clamp(1rem,3vw,2rem);max-width:60rem}"
+        "table{border-collapse:collapse;display:block;overflow-x:auto}th{white-space:nowrap}"
         "caption{text-align:left;padding:.5rem .75rem;font-weight:bold}"
         "th,td{padding:.25rem .75rem;text-align:right;border-bottom:1px solid #ccc}svg{max-width:100%;height:auto}"
     )
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>B12 injections: nurse slots</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<style>{style}</style></head><body><h1>B12 injections: nurse slots a week</h1><p>{html.escape(NOTICE)}</p>\n"
         f'<div role="img" aria-label="Stacked bars of the table below">{drawing}</div>\n'
         f"<table><caption>Slots a week</caption><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>"

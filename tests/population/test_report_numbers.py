@@ -284,8 +284,13 @@ def test_no_hidden_number_can_be_computed_to_a_few_values(tmp_path, size, small)
     assert re.search(r"[ (]\*[ ,|]", text) or small == 5
 
 
+def test_where_every_count_is_hidden_there_is_no_empty_plot(tmp_path):
+    report(population(tmp_path, 14, 14), page=tmp_path / "r.html")
+    assert "<svg" not in (tmp_path / "r.html").read_text()
+
+
 def test_what_is_hidden_in_the_tables_is_hidden_in_the_page(tmp_path):
-    folder = population(tmp_path, 14, 14)
+    folder = population(tmp_path, 61, 61)
     report(folder, page=tmp_path / "r.html")
     labels = re.findall(r'aria-label="([^"]*patients: [^"]*)"', (tmp_path / "r.html").read_text())
     assert labels

@@ -1,6 +1,6 @@
 """Prints what is understood of a folder of FHIR bundles, what is missing and why: counts only, no patient value.
 
-    PYTHONPATH=src python tools/understood.py DIR [DIR...]
+    .venv/bin/python tools/understood.py DIR [DIR...]
 
 Each bundle is read on the day of its own latest result. Not signed off by a clinician.
 """

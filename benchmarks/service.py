@@ -35,6 +35,7 @@ class Server:
     """A service in a process of its own, on the first core."""
 
     def __init__(self, kind: str, folder: str) -> None:
+        self.folder = Path(folder)
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
             self.port = one.getsockname()[1]
@@ -63,11 +64,24 @@ class Server:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    def inside(self) -> Found:
+        """What its answers met within the process; it ends with that."""
+        self.process.terminate()
+        self.process.wait()
+        report = self.folder / "inside.json"
+        times = json.loads(report.read_text()) if report.exists() else {}
+        found = {f"{name} {which}": p(times[name], which) for name in _INSIDE for which in (50, 99) if times.get(name)}
+        return found | ({"collections": len(times["collections"])} if times else {})
+
     def load(self, *kind: str) -> dict[str, Any]:
         """What callers on the other core met."""
         given = [sys.executable, str(HERE / "service_load.py"), str(self.port), *kind]
         done = subprocess.run(given, preexec_fn=lambda: _on(max), check=True, stdout=subprocess.PIPE)
         return json.loads(done.stdout)
+
+
+_INSIDE = ("processor", "clock", "journal")
+"""Of an answer: its work by the processor and by the clock (what differs took somebody else's program), and the journal's."""
 
 
 def _on(which: Any) -> None:
@@ -105,7 +119,7 @@ def measure(kind: str, seconds: str) -> Found:
         for arrivals in ("even", "random"):
             times = server.load("open", seconds, str(rate / 2), arrivals)["times"]
             found |= {f"half load {arrivals} p50": p(times, 50), f"half load {arrivals} p99": p(times, 99)}
-        return found
+        return found | server.inside()
 
 
 def inside(runs: int = 400) -> Found:

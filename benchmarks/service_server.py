@@ -1,9 +1,18 @@
-"""The server of a load measurement: python benchmarks/service_server.py echo|service|journal PORT FOLDER."""
+"""The server of a load measurement: python benchmarks/service_server.py echo|service|journal PORT FOLDER.
+
+At its end the service writes FOLDER/inside.json: of every answer the milliseconds of processor and of the clock that its work
+took without a pause of ours, those it waited for the journal, and those of every garbage collection.
+"""
 
 from __future__ import annotations
 
+import gc
+import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
@@ -14,8 +23,48 @@ def main() -> None:
         from cobalamin.web.serve import serve
         from cobalamin.web.settings import Settings
 
+        _watch(Path(folder) / "inside.json")
         kept = {"journal_url": f"sqlite:///{folder}/journal.db", "spool": Path(folder) / "spool"}
         serve(port=port, settings=Settings(**(kept if kind == "journal" else {})))  # type: ignore[arg-type]
+
+
+def _watch(report: Path) -> None:
+    from cobalamin.web import desk
+
+    found: dict[str, list[float]] = {"processor": [], "clock": [], "journal": [], "collections": []}
+    work, keep, stop = desk._answered, desk.Desk.keep, desk.Desk.stop
+
+    def watched(*given: Any) -> Any:
+        processor, clock = time.thread_time(), time.perf_counter()
+        answer = work(*given)
+        found["processor"].append((time.thread_time() - processor) * 1000)
+        found["clock"].append((time.perf_counter() - clock) * 1000)
+        return answer
+
+    async def waited(*given: Any) -> None:
+        clock = time.perf_counter()
+        await keep(*given)
+        found["journal"].append((time.perf_counter() - clock) * 1000)
+
+    async def stopped(*given: Any) -> None:
+        report.write_text(json.dumps(found))
+        await stop(*given)
+
+    desk._answered, desk.Desk.keep, desk.Desk.stop = watched, waited, stopped  # type: ignore[method-assign]
+    gc.callbacks.append(_collections(found["collections"]))
+
+
+def _collections(found: list[float]) -> Callable[[str, dict[str, int]], None]:
+    began = 0.0
+
+    def collecting(phase: str, _: dict[str, int]) -> None:
+        nonlocal began
+        if phase == "start":
+            began = time.perf_counter()
+        elif gc.get_freeze_count():  # those before are of the start
+            found.append((time.perf_counter() - began) * 1000)
+
+    return collecting
 
 
 def echo(port: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from types import ModuleType
 from typing import Any
 
@@ -124,3 +125,26 @@ def orders_of(text: str) -> Order:
     )
     (order,) = orders_in(context, selected_only=False)
     return order
+
+
+def test_recall_lists_are_made_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The largest that is read takes ten seconds and eighty megabytes: six at once would leave nothing for the others."""
+    at_once, most, real = [0], [0], rest.recall
+
+    def counted(*what: Any) -> bytes:
+        at_once[0] += 1
+        most[0] = max(most[0], at_once[0])
+        time.sleep(0.02)
+        found = real(*what)
+        at_once[0] -= 1
+        return found
+
+    monkeypatch.setattr(rest, "recall", counted)
+
+    async def together() -> list[httpx2.Response]:
+        async with ehr.service() as client:
+            case = json.dumps({"cobalamin_case": 1, "on": "2026-03-01"})
+            return await asyncio.gather(*(client.post("/recall", content=case) for _ in range(6)))
+
+    assert [answer.status_code for answer in asyncio.run(together())] == [200] * 6
+    assert most == [1]

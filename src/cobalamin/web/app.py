@@ -6,6 +6,7 @@ import gc
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -23,7 +24,7 @@ from cobalamin.journal.writer import Writer
 from cobalamin.records.fhir_out import IssueCode
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.answers import answer_page, launched_page, page_headers
-from cobalamin.web.desk import Desk
+from cobalamin.web.desk import Desk, is_large
 from cobalamin.web.errors import Refusal
 from cobalamin.web.feedback import entries_in
 from cobalamin.web.fetch import answered
@@ -167,13 +168,15 @@ def _plain(desk: Desk) -> list[Any]:
     async def recall(request: Call) -> Response[bytes]:
         query, table = request.query_params, request.headers.get("content-type", "").startswith("text/csv")
         within = query.get("within") or "14d"
-        return _json(await to_thread(rest.recall, desk, await request.body(), query.get("on"), within, table))
+        work = partial(rest.recall, desk, await request.body(), query.get("on"), within, table)
+        return _json(await desk.listed(work))
 
     @post("/compare", status_code=200)
     async def compare(request: Call) -> Response[bytes]:
         query = request.query_params
         asked = rest.Asked(query.getall("guideline", []), query.getall("presume", []), query.get("verified") == "true")
-        return _json(await to_thread(rest.compare, desk, await request.body(), query.get("on"), asked))
+        work = partial(rest.compare, desk, body := await request.body(), query.get("on"), asked)
+        return _json(await (desk.aside(work) if is_large(body) else to_thread(work)))
 
     @get("/answers/{id:uuid}")
     async def answer(request: Call) -> Response[str]:

@@ -62,7 +62,7 @@ class Desk:
         self.settings, self.metrics, self.client, self.writer = settings, metrics, client, writer
         self._tokens = tokens
         self._servers = Servers(client)
-        self._aside = ThreadPoolExecutor(1, "large-record")
+        self._aside, self._lists = ThreadPoolExecutor(1, "large-record"), ThreadPoolExecutor(1, "recall-list")
 
     @property
     def pages_keep(self) -> bool:
@@ -89,6 +89,10 @@ class Desk:
     async def aside(self, work: Callable[[], T]) -> T:
         """What takes long, one after the other beside the loop, which goes on answering everybody else."""
         return await asyncio.get_running_loop().run_in_executor(self._aside, work)
+
+    async def listed(self, work: Callable[[], T]) -> T:
+        """The same for recall lists, of which the largest takes ten seconds and hundreds of megabytes."""
+        return await asyncio.get_running_loop().run_in_executor(self._lists, work)
 
     def _links(self, server: str | None, decision: str) -> tuple[CardLink, ...]:
         """Where the whole answer can be seen: launched where this EHR is set up for it, else at its address, else nowhere."""
@@ -150,7 +154,8 @@ class Desk:
     async def stop(self) -> None:
         """Write what waits and close the connections."""
         await self.client.aclose()
-        self._aside.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._aside, self._lists):
+            threads.shutdown(wait=False, cancel_futures=True)
         if self._tokens is not None:
             self._tokens.close()
         if self.writer is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
@@ -67,12 +66,12 @@ def handlers(desk: Desk) -> list[Any]:
     @post("/pages/recall", status_code=200)
     async def board(request: Call) -> Response[bytes]:
         asked = await asked_of(request, desk.settings.largest_body)
-        return await to_thread(partial(_page, desk, request, asked, sent=True))
+        return await desk.listed(partial(_page, desk, request, asked, sent=True))
 
     @post("/pages/recall/list", status_code=200)
     async def take_away(request: Call) -> Response[bytes]:
         asked = await asked_of(request, desk.settings.largest_body)
-        return await to_thread(_file, asked, request.query_params.get("as", "csv"))
+        return await desk.listed(partial(_file, asked, request.query_params.get("as", "csv")))
 
     return [board, take_away]
 

@@ -25,6 +25,9 @@ from bundles import (
     value,
 )  # fmt: skip
 
+from cobalamin.knowledge.possible import possible
+from cobalamin.language.explain import explain
+from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
 from cobalamin.records.record import Why
 from cobalamin.records.select import Facts, facts_on
@@ -170,6 +173,29 @@ def test_nothing_is_presumed_outside_an_assessed_group_or_over_a_doubt() -> None
     )
     doubted = facts_on_with(["neurology"], condition("44077006", verificationStatus=coded("provisional")))
     assert value(doubted, "paraesthesia") in ("[not confirmed]", False)
+
+
+def person(sex: str = "female", age: int = 30, **said: bool) -> Facts:
+    return facts_on(case_from({"cobalamin_case": 1, "patient": {"age": f"{age} a", "sex": sex}, "facts": said}), ON)
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({"pregnant": False, "trimester_2": True}, {"pregnant", "trimester_2"}),
+        ({"pregnant": True, "trimester_1": True, "trimester_2": True}, {"trimester_1", "trimester_2"}),
+        ({"pregnant": True, "trimester_1": False, "trimester_2": True}, set()),
+        ({"trimester_3": True}, set()),
+        ({"sex": "male", "trimester_3": True}, {"trimester_3"}),
+        ({"age": 70, "trimester_3": True}, {"pregnant", "trimester_3"}),
+    ],
+)
+def test_a_trimester_that_does_not_go_with_the_rest_is_contradictory(said, missing):
+    """Nobody knows which word is mistaken: none counts, and the exact reading is never asked of an impossible patient."""
+    found = person(**said)
+    assert {name for name, problem in found.missing.items() if problem.why == "contradictory"} == missing
+    assert not missing & found.known.keys()
+    assert explain(possible, found.values).truth is not Truth.NO
 
 
 def facts_on_with(groups: list[str], *resources: Resource) -> Facts:

@@ -32,8 +32,9 @@ READINGS = (
     Entry("R76", source_says="a record that contradicts itself",
           could_mean=("the worse one counts", "the latest counts", "neither counts"),
           read_as="of different days the latest counts; of one day, or one moment, neither: the fact is missing as "
-                  "contradictory; a result sent twice in two units may differ by one per cent; an episode that is over "
-                  "does not end another one that is said to be active",
+                  "contradictory, and so are two trimesters, or one of a patient said not to be pregnant; a result sent "
+                  "twice in two units may differ by one per cent; an episode that is over does not end another one that "
+                  "is said to be active",
           why="choosing the worse would invent a patient",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R77", source_says="a word and a figure for one thing (anaemia recorded, haemoglobin normal)",

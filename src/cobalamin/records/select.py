@@ -54,6 +54,7 @@ def facts_on(
         else:
             facts.missing[name] = outcome
     add_words(case, facts, thresholds)
+    _trimesters_agree(facts)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
     _add_presumed(facts, case.assessed | frozenset(presume))
@@ -66,10 +67,11 @@ def add_words(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> 
     add_results(case, facts, thresholds)
 
 
-NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding"})
+TRIMESTERS = ("trimester_1", "trimester_2", "trimester_3")
+NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding", *TRIMESTERS})
 """Recorded of a man one of the two is mistaken, and nobody knows which."""
 _BOUND = frozenset({
-    "age", "female", *NOT_OF_A_MAN, "trimester_1", "trimester_2", "trimester_3", "haematocrit", "haemoglobin",
+    "age", "female", *NOT_OF_A_MAN, "haematocrit", "haemoglobin",
     "anaemia_recorded", "white_cells", "platelets", "pancytopenia_recorded", "oral_b12", "b12_injections", "folic_acid_without_b12",
     "developmental_regression",
 })  # fmt: skip
@@ -109,7 +111,7 @@ def _add_statements(case: Case, facts: Facts) -> None:
                 facts.missing[name] = problem
         if case.sex == "male" and name in NOT_OF_A_MAN and any(s.present for s in usable):
             facts.missing[name] = _recorded_of_a_man(FACTS[name], usable[-1])
-            facts.known.pop(name)
+            facts.known.pop(name, None)
         elif usable:
             _settle_finding(name, usable, facts, case.undated_is_current)
 
@@ -176,6 +178,16 @@ def _going_on(usable: Sequence[Statement]) -> Sequence[Statement]:
 # --- derived -------------------------------------------------------------------------------------------------------
 
 
+def _trimesters_agree(facts: Facts) -> None:
+    """A trimester of no pregnancy, or two trimesters: nobody knows which word is mistaken, and none counts (register R76)."""
+    said = [name for name in TRIMESTERS if name in facts.known and facts.known[name].value is True]
+    denied = ["pregnant"] if "pregnant" in facts.known and facts.known["pregnant"].value is False else []
+    if said and (denied or len(said) > 1):
+        for name in (*denied, *said):
+            sentence = f"{FACTS[name].fact.label}: does not go with what else is recorded of a pregnancy; check both"
+            facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
+
+
 def _estimate_haemoglobin(facts: Facts) -> None:
     """A haematocrit without a haemoglobin answers for it: haemoglobin (g/L) = 3.3 x haematocrit (%), marked an estimate."""
     haematocrit = facts.known.get("haematocrit")
@@ -225,8 +237,9 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
             if too_old is not None and too_old.why == "too old":
                 facts.problems = (*facts.problems, too_old)  # presumed, and still told: injections ended long ago, too
     if facts.known.get("pregnant", Known(True)).value is False:
-        for name in ("trimester_1", "trimester_2", "trimester_3"):
-            facts.known.setdefault(name, Known(False, None, "not pregnant"))
+        for name in TRIMESTERS:
+            if name not in facts.missing:
+                facts.known.setdefault(name, Known(False, None, "not pregnant"))
 
 
 def unknown_groups(names: Iterable[str]) -> tuple[str, ...]:

@@ -30,9 +30,9 @@ def _page() -> Iterator[str]:
     yield (
         "`tests/cql` translates the library without a message and runs it on two engines beside the product, on FHIR patients "
         "generated at and around every figure: every fact, comparison, rule and answer must be the same. `make cql` tries "
-        "10,000 patients. `make fhir-check` has HL7's validator (in HAPI 8.8) read these resources, the Tasks of a recall list, "
-        "every draft order and an outcome by the definitions of R4: no error. The CRMI profiles, which the resources name, are not "
-        "in it.\n"
+        "10,000 patients; on 26 November 2026 (93b31e4) none of them differed on either engine. `make fhir-check` has HL7's "
+        "validator (in HAPI 8.8) read these resources, the Tasks of a recall list, every draft order and an outcome by the "
+        "definitions of R4: no error. The CRMI profiles, which the resources name, are not in it.\n"
     )
     yield "## What the library does not read\n"
     yield "The product reads these; in the library the fact stays null, or what is said happens:\n"

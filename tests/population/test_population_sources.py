@@ -285,7 +285,7 @@ create table condition_occurrence as select 30 as condition_occurrence_id, 2 as 
 OMOP_TABLES = ("person", "concept", "measurement", "drug_exposure", "condition_occurrence")
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", PLACES[:2])  # what PostgreSQL says is compared in `test_all_tables` and `test_omop`
 def test_omop_tables_are_read_like_fhir(tmp_path, place):
     with kept_in(place, tmp_path, lambda execute: execute(OMOP), OMOP_TABLES) as source:
         assert kind_of(source) == "omop"

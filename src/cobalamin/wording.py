@@ -233,7 +233,7 @@ def open_routes(possible: Sequence[str]) -> str:
 
 def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer], *, died: bool = False) -> str:
     """The answer in one line."""
-    met = ", ".join(f"{i.number} {i.heading.lower()}" for i in indications if i.truth is Truth.YES)
+    met = ", ".join(i.heading.lower() for i in indications if i.truth is Truth.YES)
     because = f" ({met})" if met else ""
     words = answer.statement
     if answer.outcome == UNDETERMINED:

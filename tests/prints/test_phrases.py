@@ -78,8 +78,8 @@ def test_a_translated_pattern_has_the_slots_of_its_own(pattern: str) -> None:
 
 def test_spanish_says_the_headline_and_the_reasons() -> None:
     words = translator("es")
-    assert words("B12 by injection is indicated (2 neurological features); urgency prompt (within days)") == (
-        "la B12 por inyección está indicada (2 signos neurológicos); urgencia: pronto, en unos días"
+    assert words("B12 by injection is indicated (neurological features); urgency prompt (within days)") == (
+        "la B12 por inyección está indicada (signos neurológicos); urgencia: pronto, en unos días"
     )
     assert words(
         "then 1 mg every 2-3 months: first due 13 May 2026, not before 24 Apr 2026, overdue from 27 Jun 2026"

@@ -20,6 +20,7 @@ RECORDS = (
     _("{label}: the result has no positive or negative; the laboratory's own limit is needed"),
     _("{label}: {text} is not a number a laboratory reports"),
     _("{label}: recorded of a patient recorded as male; check both"),
+    _("not read as asked about, for part of what would show it was left out: {listed}"),
     _("{label}: does not go with what else is recorded of a pregnancy; check both"),
     _("{label}: dated {day1}, after the decision date {day2}"),
     _("{label}: recorded on {day1}, too long before {day2} to count as current"),

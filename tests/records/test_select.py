@@ -14,6 +14,7 @@ from bundles import (
     ON,
     SCT,
     Resource,
+    bundle,
     coded,
     concept,
     condition,
@@ -25,10 +26,12 @@ from bundles import (
     value,
 )  # fmt: skip
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.explain import explain
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
+from cobalamin.records.fhir import read_bundle
 from cobalamin.records.record import Why
 from cobalamin.records.select import Facts, facts_on
 
@@ -173,6 +176,25 @@ def test_nothing_is_presumed_outside_an_assessed_group_or_over_a_doubt() -> None
     )
     doubted = facts_on_with(["neurology"], condition("44077006", verificationStatus=coded("provisional")))
     assert value(doubted, "paraesthesia") in ("[not confirmed]", False)
+
+
+@pytest.mark.parametrize(
+    ("bad", "presumed"),
+    [
+        ({"resourceType": "Procedure", "id": "x", "code": 7}, {"bowel", "medicines"}),
+        ({"resourceType": "Condition", "id": "x", "code": 7}, {"medicines"}),
+        ({"resourceType": "MedicationStatement", "code": 7, "status": [1]}, {"surgery", "bowel"}),
+        ({"resourceType": "Observation", "id": "x", "code": 7}, {"surgery", "bowel", "medicines"}),
+        ("nonsense", set()),
+    ],
+)
+def test_what_was_left_out_may_have_held_a_yes_and_its_group_is_not_presumed(bad, presumed):
+    """A gastric bypass that could not be read is not presumed away; what is not presumed is told."""
+    found = facts_on(read_bundle(bundle(bad)), ON, ["surgery", "bowel", "medicines"])
+    groups = {FACTS[name].group for name, known in found.known.items() if known.presumed}
+    assert groups & {"surgery", "bowel", "medicines"} == presumed
+    told = [problem.sentence for problem in found.problems if problem.sentence.startswith("not read as asked about")]
+    assert len(told) == (len(presumed) < 3)
 
 
 def person(sex: str = "female", age: int = 30, **said: bool) -> Facts:

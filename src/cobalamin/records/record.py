@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
@@ -52,6 +53,17 @@ def left_out(where: str, fault: str, shown: str = "") -> Missing:
     """Why a resource was left out of a record: it does not fit FHIR R4. `shown` names it where it has no id."""
     sentence = f"{shown or where} is not a FHIR R4 resource and was left out: {fault}"
     return Missing("unreadable", sentence, Source(where), whole_resource=True)
+
+
+_LEFT_OUT = re.compile(r"(?:\$\.entry\[\d+\] \()?([A-Z][A-Za-z]*)")
+
+
+def left_out_kinds(problems: Iterable[Missing]) -> Iterator[str]:
+    """The type of each resource left out of a record, "" where that could not be read either."""
+    for problem in problems:
+        if problem.whole_resource:
+            found = _LEFT_OUT.match(problem.sentence)
+            yield found[1] if found else ""
 
 
 class Result(NamedTuple):

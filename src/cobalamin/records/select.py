@@ -20,7 +20,7 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts as Facts
 from cobalamin.records.known import Known as Known
 from cobalamin.records.known import window_start
-from cobalamin.records.record import Case, Missing, Statement
+from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
 from cobalamin.records.select_person import add_person
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled
 
@@ -57,7 +57,7 @@ def facts_on(
     _trimesters_agree(facts)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
-    _add_presumed(facts, case.assessed | frozenset(presume))
+    _add_presumed(facts, case.assessed | _presumable(frozenset(presume), facts))
     return facts
 
 
@@ -223,6 +223,28 @@ def _folic_acid_alone(facts: Facts) -> None:
 
 
 # --- presumptions ----------------------------------------------------------------------------------------------------
+
+RESTS_ON: Mapping[str, frozenset[str]] = {
+    "Condition": frozenset({
+        "surgery", "bowel", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety", "rivals",
+    }),
+    "Procedure": frozenset({"surgery"}), "AllergyIntolerance": frozenset({"safety"}),
+    "MedicationRequest": frozenset({"medicines"}), "MedicationStatement": frozenset({"medicines"}),
+    "MedicationAdministration": frozenset({"medicines"}), "Medication": frozenset({"medicines"}),
+}  # fmt: skip
+"""Resource type -> the groups of questions whose answers it holds: one that could not be read may have held a yes."""
+
+
+def _presumable(asked: frozenset[str], facts: Facts) -> frozenset[str]:
+    """The groups a site has asked about, without those of which part of the record could not be read; these are told."""
+    unread: set[str] = set()
+    for kind in left_out_kinds(facts.problems) if asked else ():
+        unread |= asked & RESTS_ON.get(kind, frozenset()) if kind else asked
+    if unread:
+        named = ", ".join(group.replace("_", " ") for group in ASSESSABLE if group in unread)
+        sentence = f"not read as asked about, for part of what would show it was left out: {named}"
+        facts.problems = (*facts.problems, Missing("unreadable", sentence))
+    return asked - unread
 
 
 def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:

@@ -8,10 +8,11 @@ from functools import cached_property, lru_cache
 
 import msgspec
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir_out import SYSTEMS
 from cobalamin.records.fhir_resources import READ_TYPES, kind_of
+from cobalamin.records.select import RESTS_ON
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import (
     ITEM,
@@ -34,11 +35,10 @@ MEDICINES = (PRESCRIPTIONS, "statements", "administrations")
 
 @dataclass(frozen=True)
 class Template:
-    """One prefetch key: its query, and the assessable groups that rest on it."""
+    """One prefetch key and its query."""
 
     key: str
     query: str
-    groups: tuple[str, ...] = ()
 
     @cached_property
     def kind(self) -> str:
@@ -70,16 +70,15 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
     Orders are asked for by their state alone: laboratories order panels under codes of their own, or by name (register R96).
     """
     of_patient = "patient={{context.patientId}}"
-    history = ("surgery", "bowel", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety", "rivals")
     return (
         Template("patient", "Patient/{{context.patientId}}"),
         Template(RESULTS, f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
-        Template("conditions", f"Condition?{of_patient}&_count={PAGE}", history),
-        Template("procedures", f"Procedure?{of_patient}&_count={PAGE}", ("surgery",)),
-        Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}", ("medicines",)),
-        Template("statements", f"MedicationStatement?{of_patient}&_count={PAGE}", ("medicines",)),
-        Template("administrations", f"MedicationAdministration?{of_patient}&_count={PAGE}", ("medicines",)),
-        Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}", ("safety",)),
+        Template("conditions", f"Condition?{of_patient}&_count={PAGE}"),
+        Template("procedures", f"Procedure?{of_patient}&_count={PAGE}"),
+        Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}"),
+        Template("statements", f"MedicationStatement?{of_patient}&_count={PAGE}"),
+        Template("administrations", f"MedicationAdministration?{of_patient}&_count={PAGE}"),
+        Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}"),
         Template(ORDERS, f"ServiceRequest?{of_patient}&status=active,draft&_sort=-authored&_count={PAGE}"),
     )
 
@@ -212,4 +211,4 @@ def _link(piece: msgspec.Raw) -> Link:
 def groups_not_whole(arrivals: dict[str, Arrival]) -> frozenset[str]:
     """The groups that may not be presumed asked about, because part of what would show them did not arrive."""
     missing = (t for t in templates() if not arrivals[t.key].whole)
-    return frozenset(group for template in missing for group in template.groups) & frozenset(ASSESSABLE)
+    return frozenset[str]().union(*(RESTS_ON.get(template.kind, frozenset()) for template in missing))

@@ -210,6 +210,8 @@ def _dates(answer: Assessment, course: Schedule | None, _: Words) -> Dates:
         )
     if answer.plan is None:
         return Dates(_("There are no dates yet. Ask when you will hear more."), ())
+    if not any(check.first for check in answer.follow_up):  # the days count from a dose that is not in the notes
+        return Dates(_("Your notes show that you get B12 now. Ask when the next dose is due."), ())
     about = _("These dates are to talk about. They hold if your team starts B12 on {day}.", day=_.day(answer.on))
     days = sorted((*_planned(answer, _), *_checks(answer, _)), key=lambda row: row[0])
     return Dates(about, tuple(Line(what, said or _.day(day)) for day, what, said in days))

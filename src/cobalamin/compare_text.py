@@ -26,6 +26,7 @@ def wrap(line: str, width: int, indent: str = "", under: str = "") -> list[str]:
 
 _COLUMNS = (("guideline", 17), ("route", 20), ("urgency", 13), ("plan", 27), ("next test", 19))
 """The table: four gaps of one column make it a hundred wide."""
+SPECIALIST_FIRST = "a specialist decides before any rule on the route is asked"
 _NEXT = 2
 """Next tests named in the table; the answer under one guideline lists them all."""
 
@@ -43,8 +44,8 @@ def text(comparison: Comparison) -> str:
 
 
 def _head(comparison: Comparison) -> Iterator[str]:
-    title = f"{comparison.title} · " if comparison.title else ""
-    yield from wrap(f"{title}{comparison.id} · on {comparison.on} · under every guideline", WIDTH)
+    said = (comparison.title, comparison.id, f"on {comparison.on}", "under every guideline")
+    yield from wrap(" · ".join(filter(None, said)), WIDTH)
     yield ""
     yield from wrap(comparison.agreement, WIDTH)
     if comparison.caution:
@@ -88,6 +89,9 @@ def spoken(found: Profile, guideline: Guideline, answer: Assessment, patient: Pa
 def _because(rows: Iterable[Row]) -> Iterator[str]:
     yield "Why: the sentences of each source that apply; where the route is open, also those that still may"
     for row in rows:
+        if row.route == "specialist":
+            yield from _indented(f"{row.guideline}: {SPECIALIST_FIRST}", 2)
+            continue
         if not row.because and not row.off:
             yield from _indented(f"{row.guideline}: no rule of this source asks for B12", 2)
             continue

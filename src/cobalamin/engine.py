@@ -111,9 +111,11 @@ class Engine:
         return f"{fact.label} {Interval(low.low, high.high, unit, low.low_open, high.high_open)}"
 
     def printed_unit(self, measure: Measure) -> str:
-        """The unit in which a measure's figures are first printed."""
-        compares = (node for node in self.program.nodes if isinstance(node, Compare) and node.measure == measure)
-        return next((compare.bound.printed[0].unit for compare in compares), measure.unit)
+        """The unit in which a measure's figures are first printed, of those in which all of them are."""
+        nodes = self.program.nodes
+        printed = [[p.unit for p in n.bound.printed] for n in nodes if isinstance(n, Compare) and n.measure == measure]
+        first = printed[0] if printed else [measure.unit]
+        return next((unit for unit in first if all(unit in units for units in printed)), first[0])
 
     @cached_property
     def decisive(self) -> Decisive:

@@ -36,7 +36,10 @@ def missing_facts(
     missing = facts.missing
     rows = [_missing(name, why) for name, why in missing.items()]
     open_names = dict.fromkeys(name for test in next_tests for name in test.facts)
-    rows += [never[name] for name in open_names if name not in missing]
+    known = facts.known
+    rows += [
+        _unsettled(name, known[name]) if name in known else never[name] for name in open_names if name not in missing
+    ]
     return (*rows, *(_missing("", problem) for problem in facts.problems))
 
 
@@ -45,6 +48,14 @@ def _missing(name: str, missing: Missing) -> MissingAnswer:
     told = name and isinstance(FACTS[name].fact, Measure) and missing.why in _SHOWN
     return MissingAnswer(
         name, missing.why, missing.sentence, where, sent if told and "entered-in-error" not in missing.sentence else ""
+    )
+
+
+def _unsettled(name: str, known: Known) -> MissingAnswer:
+    """A result with a comparator or a range that leaves open what is asked of it: it was recorded, and it is not enough."""
+    told = _fact_answer(name, known)
+    return MissingAnswer(
+        name, "censored", f"{told.label}: {told.value} does not settle what is asked of it", told.source
     )
 
 

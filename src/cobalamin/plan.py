@@ -20,10 +20,11 @@ TruthOf = Callable[[str], Truth]
 
 _PLAN_READS = (
     "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
-    "b12_injections", *DIETARY,
+    "b12_injections", "oral_b12", "oral_not_feasible", *DIETARY,
 )  # fmt: skip
 _FOLLOW_UP_READS = (
     "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
+    "oral_b12",
 )  # fmt: skip
 """All that a plan and a follow-up ask about the patient: for the same answers on the same day they are the same."""
 
@@ -42,7 +43,7 @@ def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens) -> Pl
     if route not in ("injection", "either", "oral"):
         return None
     regimen = REGIMENS[_regimen(route, truth_of, choice)]
-    doses = () if route != "oral" and _goes_on(truth_of) else _doses(regimen, on)
+    doses = () if _goes_on(route, truth_of) else _doses(regimen, on)
     elsewhere = choice.elsewhere_oral if route == "oral" else choice.elsewhere
     alternatives = [REGIMENS[id] for id in elsewhere if not _is_blocked(id, truth_of)]
     return Plan(
@@ -81,14 +82,16 @@ def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
     return "cyanocobalamin" in REGIMENS[regimen].products and truth_of("leber_optic_neuropathy") is Truth.YES
 
 
-def _goes_on(truth_of: TruthOf) -> bool:
-    """Already on injections: when the next is due counts from the last, which a plan does not know (register R40)."""
-    return truth_of("b12_injections") is Truth.YES
+def _goes_on(route: str, truth_of: TruthOf) -> bool:
+    """Already on what the route asks for: what is due counts from a dose which a plan does not know (register R40)."""
+    return truth_of("oral_b12" if route == "oral" else "b12_injections") is Truth.YES
 
 
 def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) -> Iterator[str]:
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
-    if route != "oral" and _goes_on(truth_of):
+    if route == "oral":
+        yield from _notes_on_tablets(truth_of)
+    elif _goes_on(route, truth_of):
         yield (
             "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first "
             "dose. A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts "
@@ -107,6 +110,16 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         yield "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
     if route != "injection" and _is_blocked(by_mouth.id, truth_of):
         yield "Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."
+
+
+def _notes_on_tablets(truth_of: TruthOf) -> Iterator[str]:
+    if _goes_on("oral", truth_of):
+        yield "B12 by mouth is on record, so no first day is set here: compare its dose with this one."
+    if truth_of("oral_not_feasible") is Truth.YES:
+        yield (
+            "Tablets are recorded as not usable or not to be relied on: choose a form that the patient can take, "
+            "or else inject (S28)."
+        )
 
 
 def _of_days(regimen: Regimen, doses: tuple[Dose, ...]) -> Iterator[str]:
@@ -180,7 +193,10 @@ def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
 
 
 def follow_up_of(route: str, on: date, truth_of: TruthOf) -> tuple[Appointment, ...]:
-    """The reviews and tests that apply, dated from the first dose on the day of the decision."""
+    """The reviews and tests that apply, dated from a first dose on the day of the decision.
+
+    Where a specialist decides nobody knows that there will be one: only what comes before it is told.
+    """
     return _follow_up(route, on, tuple(map(truth_of, _FOLLOW_UP_READS)))
 
 
@@ -190,7 +206,9 @@ def _follow_up(route: str, on: date, read: tuple[Truth, ...]) -> tuple[Appointme
     if route not in ("injection", "either", "oral", "specialist"):
         return ()
     checks = [check for check in CHECKS if _applies(check, route, truth_of)]
-    if route != "oral" and _goes_on(truth_of):
+    if route == "specialist":
+        return tuple(_undated(check) for check in checks if check.id == "baseline")
+    if _goes_on(route, truth_of):
         return tuple(_undated(check) for check in checks if check.id in _ON_TREATMENT)
     return tuple(_appointment(check, on) for check in checks)
 

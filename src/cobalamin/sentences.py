@@ -127,6 +127,11 @@ PLAN = (
         "dose: {maintenance}."
     ),
     _("If nerves were involved when treatment began: {maintenance}."),
+    _("B12 by mouth is on record, so no first day is set here: compare its dose with this one."),
+    _(
+        "Tablets are recorded as not usable or not to be relied on: choose a form that the patient can take, or else inject "
+        "(S28)."
+    ),
     _("{moment} ({day}): {parts}"),
     _("{moment} ({day1} to {day2}): {parts}"),
 )

@@ -46,10 +46,20 @@ def test_the_working_answer_does_not_hope_that_ill_kidneys_are_well() -> None:
     assert full({**RAISED, **KIDNEYS, "egfr": "75 mL/min/{1.73_m2}"}).working.route == "injection"
 
 
+@pytest.mark.parametrize("groups", [ALL_GROUPS, []])
+@pytest.mark.parametrize("egfr", ["75", "25"])
+def test_beside_an_egfr_nobody_asks_whether_kidney_disease_is_recorded(egfr: str, groups: list[str]) -> None:
+    found = answer({**RAISED, "egfr": f"{egfr} mL/min/{{1.73_m2}}"}, groups)
+    assert not any("kidney" in presumption for presumption in found.presumptions)
+    reasons = [reason.fact for i in found.indications for reason in i.reasons]
+    assert "chronic_kidney_disease" not in reasons
+    assert found.indications[3].truth is (Truth.YES if egfr == "75" else Truth.NO)
+
+
 def test_without_kidney_disease_the_kidneys_are_presumed_adequate_as_before() -> None:
     found = full(RAISED)
     assert truths(found)[4] is Truth.YES
-    assert "no eGFR: kidney function presumed adequate" in found.presumptions
+    assert "no eGFR says otherwise: kidney function presumed adequate" in found.presumptions
 
 
 def test_kidney_disease_does_not_take_a_low_level_back() -> None:
@@ -87,9 +97,37 @@ def test_after_nitrous_oxide_a_normal_level_sends_nobody_away_without_a_marker()
     assert [test.id for test in found.next_tests][:2] == ["homocysteine", "mma"]
 
 
+BAND_AND_WELL = {**WELL, "total_b12": "214 ng/L", "active_b12": "50 pmol/L", "intrinsic_factor_antibody": False}
+SIGNS = [{"mcv": "108 fL"}, {"hypersegmented_neutrophils": True}, {"megaloblastic_picture": True}]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_level_in_the_band_beside_a_sign_in_the_blood_asks_for_a_marker(sign: dict[str, Any]) -> None:
+    found = full({**BAND_AND_WELL, **sign})
+    assert found.route.possible == ("oral", "none")
+    assert [test.id for test in found.next_tests] == ["folate_iron", "homocysteine", "mma"]
+    for marker, route in (("200 nmol/L", "none"), ("400 nmol/L", "oral")):
+        assert full({**BAND_AND_WELL, **sign, "mma": marker}).route.outcome == route
+    assert full({**BAND_AND_WELL, **sign, "homocysteine": "9 umol/L"}).route.outcome == "none"
+
+
+def test_without_a_sign_or_above_the_band_no_marker_is_asked_for() -> None:
+    assert full(BAND_AND_WELL).route.outcome == "none"
+    assert full({**BAND_AND_WELL, "total_b12": "351 ng/L", "active_b12": "71 pmol/L", "mcv": "108 fL"}).next_tests == ()
+
+
 @pytest.mark.parametrize("normal", [{"mma": "200 nmol/L"}, {"homocysteine": "9 umol/L"}])
 def test_one_normal_marker_is_enough(normal: dict[str, str]) -> None:
     assert full({**WELL, "nitrous_oxide": True, **normal}).route.outcome == "none"
+
+
+# --- a marker known only by an upper limit (register R16) ---
+
+
+def test_an_upper_limit_says_less_against_b12_than_no_result_at_all() -> None:
+    found = full({**WELL, "fatigue": True, "mma": "<500 nmol/L"})
+    assert found.route == full({**WELL, "fatigue": True}).route
+    assert "no methylmalonic acid known to be raised: taken as not raised" in found.presumptions
 
 
 # --- methylmalonic acid in the wrong unit (register R83) ---
@@ -124,6 +162,8 @@ def test_its_own_range_reads_it_whatever_the_unit(value: float, high: float, fun
 def test_an_allergy_to_cobalamin_blocks_tablets_too() -> None:
     found = full({**WELL, "total_b12": "170 ng/L", "low_b12_diet": True, "cobalamin_or_cobalt_allergy": True})
     assert "by injection or by mouth" in next(s.action for s in found.safety if s.id == "safety:allergy")
+    assert found.headline.startswith("A specialist decides: allergy to cobalamin or cobalt")
+    assert found.plan is None
 
 
 def test_nobody_with_a_shortened_gut_is_sent_away_for_want_of_symptoms() -> None:

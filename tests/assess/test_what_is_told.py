@@ -280,7 +280,7 @@ def test_a_low_level_beside_a_high_one_is_told_and_stays_low(total, active, disa
     found = answer({"total_b12": total, "active_b12": active}, ALL_GROUPS)
     assert bool(told(found, "discordant_levels")) is disagree
     if disagree:
-        assert "measure methylmalonic acid or homocysteine" in told(found, "discordant_levels")[0]
+        assert "methylmalonic acid or homocysteine" in told(found, "discordant_levels")[0]
         assert "disagree" in text(found)
         assert found.route.outcome != "none"
 
@@ -357,3 +357,73 @@ def test_without_an_age_what_is_read_as_an_adult_is_shown_as_presumed_and_said_o
     (sign,) = (fact for fact in told.facts if fact.name == "developmental_regression")
     assert (sign.value, sign.presumed) == ("no", True)
     assert told.presumptions.count("age not given: read as an adult") == 1
+
+
+# --- one answer says one thing ---------------------------------------------------------------------------------------
+
+EXPECTING = {"pregnant": True, "folic_acid_without_b12": True}
+
+
+def told_of_folic_acid(**facts: Any) -> dict[str, str]:
+    found = answer({**NORMAL, **EXPECTING, **facts}, ALL_GROUPS, sex="female", age=30)
+    return {rule.id.removeprefix("safety:"): rule.level for rule in found.safety if "folic_acid" in rule.id}
+
+
+def test_prevention_in_pregnancy_is_not_stopped_while_nothing_points_to_deficiency():
+    untested = {"total_b12": None, "active_b12": None, "mma": None, "homocysteine": None}
+    case = {name: value for name, value in {**NORMAL, **EXPECTING, **untested}.items() if value is not None}
+    found = answer(case, ALL_GROUPS, sex="female", age=30)
+    assert [(r.id, r.level) for r in found.safety if "folic" in r.id] == [("safety:folic_acid_in_pregnancy", "inform")]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"total_b12": "150 ng/L"}, {"total_b12": "250 ng/L", "active_b12": "60 pmol/L"}, {"mcv": "105 fL"}, {"low_b12_diet": True},
+        {"paraesthesia": True, "active_b12": "40 pmol/L"}, {"coeliac_disease": True, "active_b12": "60 pmol/L"},
+        {"haemoglobin": "95 g/L", "active_b12": "60 pmol/L"}, {"b12_deficiency_diagnosed": True},
+    ],
+)  # fmt: skip
+def test_whatever_points_to_deficiency_brings_the_stop_back(sign):
+    told = told_of_folic_acid(**({"active_b12": "60 pmol/L"} | sign))
+    assert told == {"folic_acid_alone": "block"}
+
+
+def test_outside_pregnancy_folic_acid_alone_is_stopped_as_before():
+    found = answer({"folic_acid_without_b12": True}, [])
+    assert ("safety:folic_acid_alone", "block") in [(rule.id, rule.level) for rule in found.safety]
+
+
+def test_a_trimester_is_one_of_a_pregnancy():
+    person = {"sex": "female", "age": 40}
+    facts = {"active_b12": "10 pmol/L", "mcv": "120 fL", "trimester_2": True, "breastfeeding": False}
+    found = answer(facts, ["surgery", "neurology"], **person)
+    assert {fact.name: fact.note for fact in found.facts}["pregnant"] == "told by the trimester"
+    assert found.working.route == found.route.outcome == "injection"
+
+
+def test_whoever_takes_tablets_already_is_given_no_first_day():
+    tablets = {**NORMAL, "total_b12": "120 ng/L", "active_b12": "50 pmol/L", "low_b12_diet": True}
+    begun, fresh = answer({**tablets, "oral_b12": True}, ALL_GROUPS), answer(tablets, ALL_GROUPS)
+    assert begun.route.outcome == fresh.route.outcome == "oral"
+    assert any(check.first for check in fresh.follow_up)
+    assert not any(check.first for check in begun.follow_up)
+    assert begun.plan is not None
+    assert "on record" in begun.plan.note
+
+
+def test_tablets_that_cannot_be_taken_are_not_prescribed_without_a_word():
+    found = answer({**NORMAL, "low_b12_diet": True, "total_b12": "214 ng/L", "vomiting": True}, ALL_GROUPS)
+    assert found.plan is not None
+    assert "not usable" in found.plan.note
+
+
+def test_where_a_specialist_decides_there_is_no_follow_up_of_a_first_dose():
+    found = answer({"total_b12": "100 ng/L", "haemoglobin": "60 g/L"}, age=9)
+    assert [(check.id, check.first) for check in found.follow_up] == [("baseline", None)]
+
+
+def test_a_result_that_leaves_the_question_open_was_recorded():
+    found = answer({"total_b12": ">150 ng/L"}, ALL_GROUPS)
+    (row,) = [missing for missing in found.missing if missing.name == "total_b12"]
+    assert (row.why, row.sentence) == ("censored", "total serum B12: > 150 ng/L does not settle what is asked of it")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cobalamin.assess import assess
+from cobalamin.assessment import Assessment
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.guidelines import registry
 from cobalamin.knowledge.guidelines.profile import Profile
@@ -20,6 +22,8 @@ from cobalamin.knowledge.sources import source_of
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Finding, Named, RuleError, any_of, q, walk
 from cobalamin.language.rewrite import Rewriting
+from cobalamin.language.truth import Truth
+from cobalamin.records.case import case_from
 
 ALL = list(VERSIONS.values())
 OTHERS = [p for p in ALL if p.id != "article"]
@@ -191,3 +195,64 @@ def test_no_profile_names_a_machine_or_an_unknown_regimen() -> None:
             value = getattr(p.regimens, name)
             assert set((value,) if isinstance(value, str) else value) <= REGIMENS.keys()
     assert registry.PROFILES
+
+
+# --- a user of each --------------------------------------------------------------------------------------------------
+
+ASKED = (
+    "surgery",
+    "bowel",
+    "medicines",
+    "diet",
+    "exposures",
+    "neurology",
+    "symptoms",
+    "oral_route",
+    "safety",
+    "rivals",
+)
+NO_SIGN = {
+    "haemoglobin": "140 g/L", "mcv": "90 fL", "white_cells": "6 10*9/L", "platelets": "250 10*9/L", "haemolysis_picture": False,
+    "intrinsic_factor_antibody": False, "hypersegmented_neutrophils": False, "megaloblastic_picture": False,
+}  # fmt: skip
+
+
+def answered(guideline: str, facts: dict[str, object], sex: str = "male") -> Assessment:
+    person = {"age": 40, "sex": sex}
+    case = {"cobalamin_case": 1, "patient": person, "facts": {**NO_SIGN, **facts}, "assessed": [*ASKED]}
+    return assess(case_from(case), on=date(2026, 3, 2), guideline=guideline)
+
+
+@pytest.mark.parametrize("guideline", ["us-label", "us-practice"])
+def test_us_practice_settles_its_band_with_methylmalonic_acid_and_not_with_a_test_it_does_not_know(
+    guideline: str,
+) -> None:
+    found = answered(guideline, {"total_b12": "230 pg/mL", "intrinsic_factor_antibody": True})
+    asked = {test.id for test in found.next_tests}
+    assert "mma" in asked
+    assert "active_b12" not in asked
+    band = {"total_b12": "230 pg/mL"}
+    assert answered(guideline, band).route.outcome == "none"
+    at_risk = {**band, "metformin": True}
+    assert "mma" in {test.id for test in answered(guideline, at_risk).next_tests}
+    assert answered(guideline, {**at_risk, "mma": "500 nmol/L"}).route.outcome == "oral"
+    assert answered(guideline, {**at_risk, "mma": "300 nmol/L", "homocysteine": "9 umol/L"}).route.outcome == "none"
+
+
+@pytest.mark.parametrize("guideline", ["us-label", "us-practice", "nhg"])
+def test_active_b12_is_read_where_it_was_measured_and_asked_for_in_pregnancy_alone(guideline: str) -> None:
+    assert (
+        answered(guideline, {"total_b12": "600 pmol/L", "active_b12": "20 pmol/L", "fatigue": True}).route.outcome
+        != "none"
+    )
+    expecting = answered(guideline, {"total_b12": "100 pmol/L", "pregnant": True, "breastfeeding": False}, "female")
+    assert "active_b12" in {test.id for test in expecting.next_tests}
+
+
+def test_the_clinical_features_are_discordant_only_with_a_level_that_is_not_low() -> None:
+    cord = {"subacute_combined_degeneration": True, "low_b12_diet": True}
+    for level, holds in (("600 ng/L", True), ("100 ng/L", False)):
+        found = answered("bsh", {**cord, "total_b12": level})
+        (rule,) = (i for i in found.indications if i.id == "bsh:discordant")
+        assert (rule.truth is Truth.YES) is holds
+        assert found.route.outcome == "injection"

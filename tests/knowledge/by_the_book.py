@@ -207,12 +207,15 @@ class Person:
     def route(self) -> str:
         go_on = self["b12_injections"] and self.absorption_impaired_for_good  # R40
         injection = self.any_indication or go_on
-        if self["age"] < 16 or self["hereditary_b12_disorder"] or (self["cobalamin_or_cobalt_allergy"] and injection):
-            return "specialist"
         # R19: a raised metabolite, and a strict diet until a level speaks against it, are treated by mouth.
         by_mouth = (
             self.deficiency_confirmed or self.metabolite_raised or (self["low_b12_diet"] and not self.b12_unlikely)
         )
+        allergic = self["cobalamin_or_cobalt_allergy"] and (
+            injection or by_mouth
+        )  # a tablet holds the same substance: R98
+        if self["age"] < 16 or self["hereditary_b12_disorder"] or allergic:
+            return "specialist"
         return "injection" if injection else "oral" if by_mouth else "none"
 
     @cached_property

@@ -95,6 +95,28 @@ def test_a_statement_that_a_rule_cites_became_that_rule() -> None:
                 assert f"rule:{name}" in STATEMENTS[cite].became, f"{name} cites {cite}"
 
 
+def cited() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a statement may have become, with the statements it cites itself."""
+    for kind, entries in (
+        ("text", TEXTS),
+        ("follow_up", (*follow_up.CHECKS, *follow_up.EXPECTED, *follow_up.ACTIONS)),
+        ("test", NEXT_TESTS),
+    ):
+        yield from ((f"{kind}:{entry.id}", entry.cites) for entry in entries)
+    yield from ((f"register:{id}", entry.cites) for id, entry in REGISTER.items())
+
+
+def test_whatever_cites_a_statement_is_named_by_it() -> None:
+    """A map that is read from one end only hides where it is a map in name."""
+    one_way = [
+        f"{target} cites {cite}"
+        for target, cites in cited()
+        for cite in cites
+        if cite in STATEMENTS and target not in STATEMENTS[cite].became
+    ]
+    assert one_way == []
+
+
 def test_statements_that_go_beyond_the_guidelines_say_so() -> None:
     for key in ("S6", "S20", "S22", "S33", "S38", "S51", "S60", "S63", "S89"):
         assert STATEMENTS[key].differs, key

@@ -124,6 +124,21 @@ def test_the_next_dates_are_those_of_the_plan_and_hold_only_if_it_begins() -> No
     assert "13 May 2026" in [line.said for line in dates.days]
 
 
+@pytest.mark.parametrize(
+    "facts", ['"b12_injections": true, "total_gastrectomy": true', '"oral_b12": true, "b12_deficiency_diagnosed": true']
+)
+def test_whoever_gets_b12_already_is_given_no_first_day(facts: str) -> None:
+    """Somebody on shots without a stomach was told the day of the first tablet."""
+    count = (
+        '"haemoglobin": "140 g/L", "white_cells": "6 10*9/L", "platelets": "200 10*9/L", "haemolysis_picture": false'
+    )
+    tests = '"total_b12": "400 ng/L", "mma": "100 nmol/L", "intrinsic_factor_antibody": false'
+    asked = ', "assessed": ["surgery", "bowel", "medicines", "exposures", "neurology", "symptoms", "oral_route"]'
+    sheet = case_of(f"{facts}, {count}, {tests}", '"age": 70, "sex": "male"', asked)
+    assert sheet.dates.days == ()
+    assert sheet.dates.about.startswith("Your notes show that you get B12 now.")
+
+
 def test_where_shots_are_given_the_next_dates_are_their_own() -> None:
     given = tuple(
         TreatmentEvent(

@@ -29,6 +29,10 @@ _TESTS: tuple[Judgement, str] = (
     "reads the one above the band as the weaker.",
 )
 
+_FIGURES = (
+    "b12.total.deficient", "b12.total.band_top", "b12.active.band_top", "b12.active.deficient", "mma.raised",
+    "homocysteine.raised", "b12.total.severe",
+)  # fmt: skip
 _REVIEWS: dict[str, tuple[Judgement, str]] = {
     "article/untreated/megaloblastic": (
         "genuine",
@@ -139,10 +143,7 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
         "genuine",
         "An antibody with a borderline level: for life once deficient, nothing before.",
     ),
-    "us-label/silent/b12.total.deficient": (
-        "settled by sense",
-        "A label is no diagnostic document.",
-    ),
+    **{f"us-label/silent/{figure}": ("settled by sense", "A label is no diagnostic document.") for figure in _FIGURES},
     "us-practice/silent/pregnancy": (
         "genuine",
         "Nothing seen: a pregnant woman with a low level and no symptoms gets tablets.",
@@ -245,22 +246,6 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     "bsh/silent/homocysteine.raised": (
         "genuine",
         "Named beside methylmalonic acid for the same purpose, and no figure seen.",
-    ),
-    "us-label/silent/b12.active.deficient": (
-        "settled by sense",
-        "A label is no diagnostic document.",
-    ),
-    "us-label/silent/mma.raised": (
-        "settled by sense",
-        "A label is no diagnostic document.",
-    ),
-    "us-label/silent/homocysteine.raised": (
-        "settled by sense",
-        "A label is no diagnostic document.",
-    ),
-    "us-label/silent/b12.total.severe": (
-        "settled by sense",
-        "A label is no diagnostic document.",
     ),
     "us-label/untreated/neurology": (
         "ours",

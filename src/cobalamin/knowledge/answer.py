@@ -8,7 +8,7 @@ from cobalamin.knowledge.facts import finding, findings
 from cobalamin.knowledge.indications import INDICATIONS, not_explained_otherwise
 from cobalamin.knowledge.thresholds import THRESHOLDS as T
 from cobalamin.language.ladder import Ladder, Rung
-from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of
+from cobalamin.language.nodes import Condition, Named, Not, Presume, all_of, any_of
 from cobalamin.language.truth import Truth
 
 any_indication = Named(
@@ -31,18 +31,20 @@ injection = Named(
     "route_injection", "B12 by injection: an indication is met, or injections for an irreversible cause go on",
     any_of(any_indication, continuing), ("R40",),
 )  # fmt: skip
-specialist = Named(
-    "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy with an indication",
-    any_of(d.under_16, _hereditary, all_of(_allergy, injection)), ("SPEC 4", "NICE scope", "R17", "R18", "R7", "R23"),
-)  # fmt: skip
-# After nitrous oxide a level says nothing: one of the metabolites is asked for, and a normal one is enough (register R19).
-_after_nitrous_oxide = all_of(
-    d.nitrous_oxide,
+_sign_in_the_blood = any_of(
+    d.macrocytosis,
+    Presume(d.megaloblastic_picture, Truth.NO, "no megaloblastic film or marrow recorded"),
+    Presume(d.hypersegmented_neutrophils, Truth.NO, "no hypersegmented neutrophils recorded"),
+)
+# After nitrous oxide a level says nothing, and beside a sign in the blood one that is not above the band says too little: one of
+# the metabolites is asked for although there is no symptom, and a normal one is enough (register R19).
+_marker_asked_for = all_of(
+    any_of(d.nitrous_oxide, all_of(_sign_in_the_blood, Not(d.b12_above_band))),
     d.metabolite_raised,
-    Presume(f.mma > T["mma.raised"], Truth.YES, "methylmalonic acid not measured: it does not speak against"),
+    Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid speaks against"),
     any_of(
-        Presume(d.folate_low, Truth.NO, "folate not measured: a normal homocysteine counts"),
-        Presume(f.homocysteine > T["homocysteine.raised"], Truth.YES, "homocysteine not measured: it does not speak against"),
+        Presume(d.folate_low, Truth.NO, "no low folate known: a normal homocysteine counts"),
+        Presume(f.homocysteine > T["homocysteine.raised"], Truth.YES, "no homocysteine speaks against"),
     ),
 )  # fmt: skip
 tablets = Named(
@@ -51,10 +53,22 @@ tablets = Named(
     any_of(
         d.deficiency_confirmed,
         d.metabolite_perhaps_raised,
-        _after_nitrous_oxide,
+        _marker_asked_for,
         all_of(d.low_b12_diet, Not(d.b12_unlikely))),
     ("S5", "S43", "S71", "R19"),
 )  # fmt: skip
+
+
+def specialist_where(b12_is_needed: Condition) -> Named:
+    """Whom a specialist decides on: an allergy counts for whoever would otherwise have B12, by either route (register R98)."""
+    return Named(
+        "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy where B12 is needed",
+        any_of(d.under_16, _hereditary, all_of(_allergy, b12_is_needed)),
+        ("SPEC 4", "NICE scope", "R17", "R18", "R7", "R23", "R98"),
+    )  # fmt: skip
+
+
+specialist = specialist_where(any_of(injection, tablets))
 
 route = Ladder(
     "route", "the first that applies: specialist, injection, oral, no B12 treatment",
@@ -74,16 +88,8 @@ same_day = Named(
     ("SPEC 4", "RCEM", "UTD", "S82", "R48"),
 )  # fmt: skip
 _no_b12_result_speaks_against = all_of(
-    Presume(
-        f.total_b12 < T["b12.total.deficient"],
-        Truth.YES,
-        "total B12 not measured: it does not speak against deficiency",
-    ),
-    Presume(
-        f.active_b12 < T["b12.active.deficient"],
-        Truth.YES,
-        "active B12 not measured: it does not speak against deficiency",
-    ),
+    Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "no total B12 speaks against deficiency"),
+    Presume(f.active_b12 < T["b12.active.deficient"], Truth.YES, "no active B12 speaks against deficiency"),
 )
 untested_neurology = Named(
     "untested_neurology", "neurological features and no B12 result that speaks against deficiency",

@@ -14,6 +14,7 @@ breastfeeding = finding("breastfeeding")
 trimester_2 = finding("trimester_2")
 intrinsic_factor_antibody = finding("intrinsic_factor_antibody")
 megaloblastic_picture = finding("megaloblastic_picture")
+hypersegmented_neutrophils = finding("hypersegmented_neutrophils")
 nitrous_oxide = finding("nitrous_oxide")
 low_b12_diet = finding("low_b12_diet")
 
@@ -172,7 +173,7 @@ kidney_function_adequate = Named(
         f.egfr >= T["egfr.adequate"],
         all_of(
             Not(Presume(finding("chronic_kidney_disease"), Truth.NO, "no chronic kidney disease recorded")),
-            Presume(f.egfr >= T["egfr.adequate"], Truth.YES, "no eGFR: kidney function presumed adequate"),
+            Presume(f.egfr >= T["egfr.adequate"], Truth.YES, "no eGFR says otherwise: kidney function presumed adequate"),
         ),
     ),
     ("SPEC our judgement", "R4", "R82"),
@@ -188,26 +189,28 @@ metabolite_raised = Named(
 metabolite_perhaps_raised = all_of(
     kidney_function_adequate,
     any_of(
-        Presume(f.mma > T["mma.raised"], Truth.NO, "no methylmalonic acid result to read: taken as not raised"),
+        Presume(f.mma > T["mma.raised"], Truth.NO, "no methylmalonic acid known to be raised: taken as not raised"),
         all_of(
-            Presume(f.homocysteine > T["homocysteine.raised"], Truth.NO, "no homocysteine result to read: taken as not raised"),
+            Presume(f.homocysteine > T["homocysteine.raised"], Truth.NO, "no homocysteine known to be raised: taken as not raised"),
             Not(folate_low),
         ),
     ),
 )  # fmt: skip
 """What nobody measured counts as not raised; what was measured and cannot be read yet stays open (register R16)."""
+_ACTIVE_ALONE = "no total B12 known to be low: the active B12 stands alone"
+_TOTAL_ALONE = "no active B12 known to be low: the total B12 stands alone"
 _total_low_or_in_band = f.total_b12 <= T["b12.total.band_top"]
 _active_low_or_in_band = f.active_b12 <= T["b12.active.band_top"]
 b12_above_band = Named(
     "b12_above_band", "B12 above the indeterminate band, and no measured B12 in or below it",
     all_of(
         any_of(f.total_b12 > T["b12.total.band_top"], f.active_b12 > T["b12.active.band_top"]),
-        Not(Presume(_total_low_or_in_band, Truth.NO, "total B12 not measured: the active B12 stands alone")),
-        Not(Presume(_active_low_or_in_band, Truth.NO, "active B12 not measured: the total B12 stands alone")),
+        Not(Presume(_total_low_or_in_band, Truth.NO, _ACTIVE_ALONE)),
+        Not(Presume(_active_low_or_in_band, Truth.NO, _TOTAL_ALONE)),
     ),
     ("NICE 1.3 Table 1", "R15"),
 )  # fmt: skip
-_diagnosed = Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded")
+diagnosed = Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded")
 b12_unlikely = Named(
     "b12_unlikely", "B12 deficiency unlikely",
     all_of(
@@ -216,21 +219,21 @@ b12_unlikely = Named(
         Not(Presume(intrinsic_factor_antibody, Truth.NO, "no antibody result: taken as negative while B12 is above the band")),
         Not(nitrous_oxide),
         Not(any_of(finding("b12_injections"), finding("oral_b12"))),
-        Not(_diagnosed),  # a level does not take a recorded diagnosis back (register R38)
+        Not(diagnosed),  # a level does not take a recorded diagnosis back (register R38)
     ),
     ("NICE 1.3 Table 1", "CBLA", "R15", "R16", "R38", "R1", "R11", "R33"),
 )  # fmt: skip
 _supports_low_total_in_pregnancy = any_of(
     metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement
 )
-_low_in_a_test = any_of(
-    f.active_b12 < T["b12.active.deficient"],
-    all_of(f.total_b12 < T["b12.total.deficient"], any_of(Not(pregnant), _supports_low_total_in_pregnancy)),
+total_deficient = all_of(
+    f.total_b12 < T["b12.total.deficient"], any_of(Not(pregnant), _supports_low_total_in_pregnancy)
 )
+_low_in_a_test = any_of(f.active_b12 < T["b12.active.deficient"], total_deficient)
 b12_deficient = Named(
     "b12_deficient", "B12 deficient",
     any_of(
-        _diagnosed,
+        diagnosed,
         # With one B12 above the band, the other is asked for only if it was measured (register R15).
         all_of(_low_in_a_test, Not(b12_above_band)),
     ),
@@ -243,9 +246,9 @@ b12_borderline = Named(
             all_of(f.total_b12 >= T["b12.total.deficient"], _total_low_or_in_band),
             all_of(f.active_b12 >= T["b12.active.deficient"], _active_low_or_in_band),
         ),
-        Not(Presume(f.total_b12 < T["b12.total.deficient"], Truth.NO, "total B12 not measured: the active B12 stands alone")),
-        Not(Presume(f.active_b12 < T["b12.active.deficient"], Truth.NO, "active B12 not measured: the total B12 stands alone")),
-        Not(_diagnosed),
+        Not(Presume(f.total_b12 < T["b12.total.deficient"], Truth.NO, _ACTIVE_ALONE)),
+        Not(Presume(f.active_b12 < T["b12.active.deficient"], Truth.NO, _TOTAL_ALONE)),
+        Not(diagnosed),
     ),
     ("NICE 1.3 Table 1", "S21", "R15", "R1", "R11", "R33"),
 )  # fmt: skip
@@ -259,7 +262,7 @@ deficiency_confirmed = Named(
 suspicion = Named(
     "suspicion", "something points to B12 deficiency",
     any_of(
-        deficiency_confirmed, b12_borderline, all_of(macrocytosis, Not(folate_low)), finding("hypersegmented_neutrophils"),
+        deficiency_confirmed, b12_borderline, all_of(macrocytosis, Not(folate_low)), hypersegmented_neutrophils,
         megaloblastic_picture, absorption_impaired, nitrous_oxide, intrinsic_factor_antibody, low_b12_diet,
         # In pregnancy never confirmed by the number alone, and never dismissed by it either (register R39).
         _total_low_or_in_band,

@@ -42,12 +42,14 @@ READINGS: tuple[Entry, ...] = (
           why="to take back iron or a medicine for pain with the vitamin would be harm that nobody asked for",
           decides=("cards",), cites=("SPEC 7",)),
     Entry("R94", source_says="folic acid alone with unexcluded deficiency (nothing about prevention in pregnancy)",
-          could_mean=("a card at every antenatal booking", "no card where nothing points to deficiency"),
-          read_as="no card in a recorded pregnancy while nothing recorded points to deficiency, whatever the dose: none suspected, "
-                  "no anaemia, no macrocytosis, no neurological finding, no low folate; the rule stands in the whole answer",
-          why="every pregnancy has it prescribed, no figure for a preventive dose is in our sources, and a card on each would "
-              "teach doctors to pass over the one that matters",
-          decides=("cards",), cites=("SPEC 7", "FACTS 7")),
+          could_mean=("a stop at every antenatal booking", "no stop where nothing points to deficiency", "a stop above a dose"),
+          read_as="the second: in a recorded pregnancy in which nothing recorded points to deficiency, whatever the dose (no "
+                  "reason to suspect it, no anaemia, no macrocytosis, no neurological finding, no low folate), the answer "
+                  "informs instead of stopping, and there is no card; anything of these brings the stop back",
+          why="every pregnancy has it prescribed, no figure for a preventive dose is in our sources, to stop it would harm, and a "
+              "stop on each would teach doctors to pass over the one that matters",
+          decides=("cards", "prevention_in_pregnancy", "safety:folic_acid_alone", "safety:folic_acid_in_pregnancy"),
+          cites=("SPEC 7", "FACTS 7")),
     Entry("R95", source_says="bloods before the first injection, which never waits for them",
           could_mean=("the tests are another card", "they are drafted with the injections"),
           read_as="where no level counts, the button that drafts the injections drafts a level too (after nitrous oxide "

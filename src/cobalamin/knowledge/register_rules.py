@@ -94,9 +94,11 @@ READINGS = (
     Entry("R16", source_says="a normal level can be misleading, nothing about tests that were not done",
           could_mean=("a missing test blocks the conclusion", "a missing test is taken as normal"),
           read_as="with B12 above the band, a metabolite that was not measured is presumed not raised and an antibody not "
-                  "positive, both shown; a raised result that kidneys or folate leave unread keeps the answer open; nitrous "
-                  "oxide and current B12 replacement are never presumed: they are asked",
-          why="few patients have these tests, while the two questions cost nothing and reverse the meaning of a level",
+                  "positive, both shown; so is one known only to lie below a figure above its limit (<500 nmol/L); a raised "
+                  "result that kidneys or folate leave unread keeps the answer open; nitrous oxide and current B12 "
+                  "replacement are never presumed: they are asked",
+          why="few patients have these tests, while the two questions cost nothing and reverse the meaning of a level; an upper "
+              "limit says less against B12 than no result at all",
           decides=("b12_unlikely",), cites=("CBLA", "NICE 1.3.3")),
     Entry("R17", source_says="a guideline for people over 16, nothing about an age that is not given",
           could_mean=("unknown", "an adult"),
@@ -113,10 +115,12 @@ READINGS = (
     Entry("R19", source_says="tablets fit mild deficiency with intact absorption",
           could_mean=("confirmed deficiency only", "also early deficiency and prevention"),
           read_as="with no indication met, the route is also oral for a raised metabolite without symptoms and, as a "
-                  "supplement, for a strict low-B12 diet; a metabolite that nobody measured is asked for without symptoms "
-                  "only after nitrous oxide",
-          why="both need B12 and neither needs a needle; after nitrous oxide a level says nothing",
-          decides=("route_oral", "route"), cites=("S43", "S71", "NICE 1.3.3")),
+                  "supplement, for a strict low-B12 diet; without symptoms or anaemia a metabolite that nobody measured is "
+                  "asked for only after nitrous oxide, and where the level is not above the band and the blood shows "
+                  "macrocytosis, hypersegmented neutrophils or a megaloblastic picture; one normal metabolite is then enough",
+          why="both need B12 and neither needs a needle; after nitrous oxide a level says nothing, and NICE counts macrocytosis "
+              "among the signs with which a level in the band is tested further; a film that nobody reported shows none",
+          decides=("route_oral", "route"), cites=("S43", "S71", "NICE 1.2", "NICE 1.3.3", "FACTS 2")),
     Entry("R20", source_says="suspected but not confirmed (the article offers no answer)",
           could_mean=("treat to be safe", "a trial of treatment", "no treatment yet"),
           read_as="with everything known and no indication met: no B12 treatment now, look for another cause, test again "
@@ -215,7 +219,7 @@ READINGS = (
     Entry("R35", source_says="pregnancy changes the limits; nothing about one that is not recorded",
           could_mean=("unknown in every woman", "not pregnant unless recorded", "by age"),
           read_as="unknown between 9 and 59 years; from 60 years and under 9 presumed not pregnant and not breastfeeding, "
-                  "and shown; men are not",
+                  "and shown; men are not; a recorded trimester tells a pregnancy",
           why="an open pregnancy would leave the anaemia of an old woman ungraded; the ages are ours",
           decides=("anaemia", "anaemia_moderate", "b12_deficient", "indication_pregnancy", "records"),
           cites=("SPEC our judgement",)),
@@ -244,7 +248,7 @@ READINGS = (
           could_mean=("a safety alert beside the route", "the route itself"),
           read_as="injections for an irreversible cause go on: the route is injection even where no indication can be "
                   "shown on treatment; other patients on injections or tablets are told to review the reason, never to "
-                  "stop; whoever is on injections gets no new dates, for they count from the last dose",
+                  "stop; whoever is on what the route asks for, injections or tablets, gets no new dates",
           why="a level on treatment hides the indication it once had",
           decides=("continuing_injections", "route_injection", "route"), cites=("S90", "NICE 1.5")),
     Entry("R41", source_says="red flags are seen promptly; nothing about one with B12 deficiency unlikely",
@@ -396,7 +400,7 @@ READINGS = (
     Entry("R65", source_says="never folic acid alone while B12 deficiency is untreated or not excluded",
           could_mean=("a warning with confirmed deficiency", "a stop until B12 is shown to be enough or is given"),
           read_as="a stop, for folic acid that is taken and for a low folate that somebody may treat, until deficiency is "
-                  "unlikely or B12 is given; B12 that nobody recorded counts as not given",
+                  "unlikely or B12 is given; B12 that nobody recorded counts as not given; prevention in pregnancy is R94",
           why="the blood mends and the nerves do not",
           decides=("safety:folic_acid_alone", "safety:folate_low_untreated_b12"), cites=("FDA", "SmPC")),
     Entry("R66", source_says="medicines that lower B12: every source lists others",

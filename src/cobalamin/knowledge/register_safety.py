@@ -13,7 +13,8 @@ READINGS = (
           decides=("safety:potassium",), cites=("FDA", "FACTS 7")),
     Entry("R98", source_says="an allergy to a cobalamin or to cobalt blocks the injection; nothing about tablets",
           could_mean=("tablets are allowed", "no cobalamin at all before a specialist has seen the patient"),
-          read_as="the second: the route stays that of the ladder, and the block names both ways of giving it",
-          why="a tablet holds the same substance",
-          decides=("safety:allergy",), cites=("SmPC", "FACTS 7", "SPEC our judgement")),
+          read_as="the second: whoever is allergic and needs B12 by either route is answered with a specialist, and the block "
+                  "names both ways of giving it",
+          why="a tablet holds the same substance, and an answer that says tablets beside a block says two things",
+          decides=("safety:allergy", "route_specialist"), cites=("SmPC", "FACTS 7", "SPEC our judgement")),
 )  # fmt: skip

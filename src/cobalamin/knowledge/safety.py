@@ -51,6 +51,15 @@ _medicines_to_review = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
 
+_folic_acid_alone = all_of(finding("folic_acid_without_b12"), _not_excluded, Not(_on_b12))
+prevention = Named(
+    "prevention_in_pregnancy", "a pregnancy in which nothing recorded points to B12 deficiency",
+    all_of(d.pregnant, Not(Presume(
+        any_of(d.suspicion, d.anaemia, d.macrocytosis, d.neurological_involvement, d.folate_low),
+        Truth.NO, "nothing recorded points to B12 deficiency"))),
+    ("R94", "SPEC our judgement"),
+)  # fmt: skip
+
 SAFETY: tuple[SafetyRule, ...] = (
     _safety("block", "allergy", "allergy to a cobalamin or to cobalt", finding("cobalamin_or_cobalt_allergy"),
             "Give no cobalamin, by injection or by mouth, before a specialist has seen the patient (testing, desensitisation).",
@@ -59,9 +68,9 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Never cyanocobalamin. Hydroxocobalamin is allowed; take ophthalmology advice.", "FDA", "SmPC",
             ask="Leber's hereditary optic neuropathy in the patient or the family?"),
     _safety("block", "folic_acid_alone", "folic acid without B12 while B12 deficiency is untreated or not excluded",
-            all_of(finding("folic_acid_without_b12"), _not_excluded, Not(_on_b12)),
+            all_of(_folic_acid_alone, Not(Presume(prevention, Truth.NO, "no pregnancy recorded"))),
             "Do not give folic acid alone: it may correct the blood and not the nerves. Treat B12 first, or both together.",
-            "FDA", "SmPC", "R65", "R81", ask="Is folic acid being taken without B12?"),
+            "FDA", "SmPC", "R65", "R81", "R94", ask="Is folic acid being taken without B12?"),
     _safety("block", "folate_low_untreated_b12", "folate is low and B12 deficiency is untreated or not excluded",
             all_of(d.folate_low, _not_excluded, Not(_on_b12)),
             "Do not start folic acid alone. Treat B12 first, or both together.", "FDA", "SmPC", "R65"),
@@ -92,14 +101,19 @@ SAFETY: tuple[SafetyRule, ...] = (
             "B12 deficiency can hide it: watch the haematocrit.", "FACTS 7"),
     _safety("warn", "nitrous_oxide", "nitrous oxide exposure", d.nitrous_oxide,
             "Nitrous oxide inactivates B12: stop it; a normal B12 level does not exclude deficiency.", "RCEM"),
-    _safety("warn", "iron", "iron is low", d.iron_low, "Treat the iron deficiency too: it blunts the response.", "FACTS 7"),
-    _safety("warn", "folate", "folate is low", d.folate_low, "Treat the folate deficiency too, after or with B12.", "FACTS 7"),
+    _safety("warn", "iron", "iron is low", d.iron_low, "Treat the iron deficiency: it blunts the response to B12.", "FACTS 7"),
+    _safety("warn", "folate", "folate is low", d.folate_low,
+            "Treat the folate deficiency, never before B12 deficiency is treated or excluded.", "FACTS 7"),
     _safety("warn", "functional_normal_level", "a raised metabolite with a B12 level that is not low",
             all_of(d.metabolite_raised, any_of(d.b12_borderline, d.b12_above_band)),
             "A B12 level in or above range must not veto treatment.", "S23", "CBLA"),
     _safety("warn", "discordant_levels", "total and active B12 disagree: one is deficient, the other above its band", _discordant,
-            "The higher one does not take the lower one back: measure methylmalonic acid or homocysteine, and the intrinsic "
-            "factor antibody.", "R15", "CBLA", "FACTS 1e"),
+            "The higher one does not take the lower one back: methylmalonic acid or homocysteine, and the intrinsic factor "
+            "antibody, tell more.", "R15", "CBLA", "FACTS 1e"),
+    _safety("inform", "folic_acid_in_pregnancy", "folic acid without B12 in a pregnancy, and nothing points to B12 deficiency",
+            all_of(_folic_acid_alone, prevention),
+            "Nothing recorded speaks against prevention. Folic acid treats no B12 deficiency and can hide one: ask about diet, "
+            "bowel and operations, and look for B12 deficiency before any higher dose.", "FACTS 7", "R94"),
     _safety("inform", "unexplained_high_level", "B12 above its range, and no B12 treatment recorded",
             all_of(f.total_b12 > T["b12.total.high"], Not(_on_b12)),
             "A high level does not prove that there is enough. Ask about supplements and injections that nobody recorded; "
@@ -110,13 +124,13 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("inform", "contraceptive", "combined oral contraceptive", finding("combined_oral_contraceptive"),
             "The pill lowers total B12 without deficiency: active B12 or a metabolite tells.", "FACTS 1e", "R59"),
     _safety("inform", "total_b12_in_pregnancy", "pregnancy", d.pregnant,
-            "Total B12 falls in normal pregnancy: measure active B12.", "NICE 1.3.2", "SPS-preg"),
+            "Total B12 falls in normal pregnancy: active B12 tells more.", "NICE 1.3.2", "SPS-preg"),
     _safety("inform", "nerve_recovery", "neurological involvement", d.neurological_involvement,
             "Recovery of nerves takes weeks to months and may be incomplete, whatever the blood count does.",
             "S34", "S41", "S59", "S79"),
-    _safety("inform", "treat_the_cause", "deficiency to be treated", _treated,
-            "Look for the cause and treat it, or the deficiency returns.", "S40", "S78", "S92"),
-    _safety("inform", "anaphylaxis", "injections indicated", any_indication,
+    _safety("inform", "treat_the_cause", "B12 is needed", _treated,
+            "Look for the cause and treat it: as long as it lasts, deficiency comes or returns.", "S40", "S78", "S92"),
+    _safety("inform", "anaphylaxis", "injections indicated or allowed", any_indication,
             "Anaphylaxis is rare: have the means to treat it at hand.", "FDA", "SmPC"),
     _safety("inform", "long_term", "irreversible cause with deficiency",
             all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),

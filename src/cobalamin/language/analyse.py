@@ -102,7 +102,8 @@ def _needless(node: Condition, program: Program, reads: Sequence[frozenset[str]]
     """For the parts of an `any of` those whose yes makes them needless as a reason.
 
     A negated part excuses ("not pregnant, or else ..."): of whom it excuses nothing else is asked. A part is told by an
-    earlier one that reads the same facts and more: the bands of one measure are one reason.
+    earlier one that reads the same facts and more: the bands of one measure are one reason. What only presumes an earlier part
+    is needless where that is known: beside a measured eGFR nobody asks whether kidney disease is recorded.
     """
     if not isinstance(node, AtLeast) or node.k != 1:
         return {}
@@ -110,7 +111,8 @@ def _needless(node: Condition, program: Program, reads: Sequence[frozenset[str]]
     told = [(part, reads[program.index[part]]) for part in node.parts]
     found: dict[int, frozenset[int]] = {}
     for place, (part, facts) in enumerate(told):
-        by = excuses | {earlier for earlier, more in told[:place] if facts <= more}
+        presumed = {node.part for node in walk(part) if isinstance(node, Presume)}
+        by = excuses | {earlier for earlier, more in told[:place] if facts <= more or earlier in presumed}
         if part not in excuses and by:
             found[program.index[part]] = frozenset(program.index[other] for other in by)
     return found

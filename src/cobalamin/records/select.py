@@ -57,6 +57,7 @@ def facts_on(
     _trimesters_agree(facts)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
+    _of_a_trimester(facts)
     _add_presumed(facts, case.assessed | _presumable(frozenset(presume), facts))
     return facts
 
@@ -220,6 +221,13 @@ def _folic_acid_alone(facts: Facts) -> None:
     alone = facts.known.get("folic_acid_without_b12")
     if alone is not None and alone.value is True and any(known.value is True for known in given):
         facts.known["folic_acid_without_b12"] = Known(False, alone.source, "taken together with B12")
+
+
+def _of_a_trimester(facts: Facts) -> None:
+    """A trimester is one of a pregnancy, though nobody recorded it in so many words (register R35)."""
+    told = next((name for name in TRIMESTERS if name in facts.known and facts.known[name].value is True), None)
+    if told is not None and "pregnant" not in facts.missing:
+        facts.known.setdefault("pregnant", Known(True, facts.known[told].source, "told by the trimester"))
 
 
 # --- presumptions ----------------------------------------------------------------------------------------------------

@@ -102,7 +102,9 @@ BSH_2014 = profile(
              all_of(d.neurological_involvement, Not(d.b12_unlikely), picture_of_deficiency), Says(
             "Neurological involvement: hydroxocobalamin 1 mg on alternate days until no further improvement",
             ("BNF", "SmPC"), "primary")),
-        rule("injection", "bsh:discordant", "Clinical features against the level", strong_clinical_features, Says(
+        rule("injection", "bsh:discordant", "Clinical features against the level",
+             all_of(strong_clinical_features, Not(Presume(d.b12_deficient, Truth.NO, "no low B12 known: the signs stand alone"))),
+             Says(
             "Where strong clinical features are discordant with the test, treatment is not delayed",
             ("BSH key recommendation 4", "G11"), "unverified")),
         rule("injection", "bsh:no_cause", "No cause found", all_of(_C, no_known_cause), Says(

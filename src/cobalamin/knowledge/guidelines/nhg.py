@@ -9,7 +9,7 @@ from datetime import date
 
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge.facts import finding
-from cobalamin.knowledge.guidelines.profile import Says, figure, go_on, profile, rule, silent
+from cobalamin.knowledge.guidelines.profile import Says, active_if_measured, figure, go_on, profile, rule, silent
 from cobalamin.knowledge.rules import Regimens
 from cobalamin.language.nodes import Named, all_of, any_of, q
 
@@ -32,7 +32,7 @@ NHG_2014 = profile(
         figure("homocysteine.raised", silent("No figure for homocysteine was seen", "FACTS 1c", "G9")),
         figure("b12.total.severe", silent("No level is graded as severe", "SPEC our judgement", "G9")),
     ),
-    words=(),
+    words=(active_if_measured(silent("Active B12 is not spoken of: read only where it was measured", "NHG", "G14")),),
     routes=(
         rule("injection", "nhg:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), Says(
             "Parenteral where swallowing or adherence is a problem", ("NTvG", "G5"), "primary")),

@@ -14,14 +14,16 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cobalamin.knowledge import definitions as d
-from cobalamin.knowledge.answer import continuing, specialist
+from cobalamin.knowledge import facts as f
+from cobalamin.knowledge.answer import continuing, specialist_where
 from cobalamin.knowledge.facts import finding, findings
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.rules import ARTICLE, Clause, Guideline, Regimens
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import Ladder, Rung
-from cobalamin.language.nodes import Condition, Named, Not, Quantity, Threshold, Verified, all_of, any_of
+from cobalamin.language.nodes import Condition, Named, Not, Presume, Quantity, Threshold, Verified, all_of, any_of
 from cobalamin.language.rewrite import Rewriting
+from cobalamin.language.truth import Truth
 
 Outcome = Literal["injection", "either", "oral"]
 
@@ -96,7 +98,8 @@ def _answered(rules: list[RouteRule], route: Ladder) -> Rewriting:
     """The article's urgency and safety rules over this source's answers: what may be injected, and what goes by mouth."""
     injected = _may_be_injected(rules)
     by_mouth = next((rung.when for rung in route.rungs if rung.outcome == "oral"), injected)
-    return Rewriting({}, {"any_indication": injected, "route_oral": by_mouth})
+    sent_on = {word.id: word for rung in route.rungs[:1] if isinstance(word := rung.when, Named)}
+    return Rewriting({}, {"any_indication": injected, "route_oral": by_mouth, **sent_on})
 
 
 def _rules(profile: Profile, put: Rewriting) -> list[RouteRule]:
@@ -104,7 +107,7 @@ def _rules(profile: Profile, put: Rewriting) -> list[RouteRule]:
 
 
 def _rewriting(profile: Profile) -> Rewriting:
-    return Rewriting({f.id: f for f in profile.figures}, {w.id: w for w in profile.words})
+    return Rewriting({t.id: t for t in profile.figures}, {w.id: w for w in profile.words})
 
 
 @cache
@@ -112,7 +115,7 @@ def route_of(profile: Profile) -> Ladder:
     """Specialist first, as in the base article; then what the source's own rules answer, in our order (register G21)."""
     put = _rewriting(profile)
     rules = _rules(profile, put)
-    rungs = [Rung("specialist", _specialist(rules, put))]
+    rungs = [Rung("specialist", put.condition(_specialist(profile)))]
     for outcome in OUTCOMES:
         conditions = [r.rule for r in rules if r.outcome == outcome]
         if conditions:
@@ -122,9 +125,10 @@ def route_of(profile: Profile) -> Ladder:
     return Ladder("route", f"the first that applies: {outcomes}, no B12 treatment", tuple(rungs), "none")
 
 
-def _specialist(rules: list[RouteRule], put: Rewriting) -> Named:
-    """Under 16 (register G29), hereditary disorder, or cobalamin allergy where this source would let somebody inject."""
-    return Rewriting({}, {"any_indication": _may_be_injected(rules)}).condition(put.condition(specialist))
+def _specialist(profile: Profile) -> Named:
+    """Under 16 (register G29), hereditary disorder, or cobalamin allergy where this source would let somebody have B12."""
+    needed = any_of(*(r.rule for r in profile.routes))
+    return specialist_where(Named("b12_needed", "a rule of this source asks for B12 or allows it", needed, ("SPEC 4",)))
 
 
 def _may_be_injected(rules: list[RouteRule]) -> Named:
@@ -176,9 +180,19 @@ def profile(
     clauses = [*(c for _, c in routes), *(c for _, c in figures), *(c for _, c in words)]
     clauses += [Clause("regimens", *regimens_from), *(Clause(topic, *says) for topic, says in also)]
     return Profile(
-        id, title, version, since, until, tuple(f for f, _ in figures), tuple(w for w, _ in words), tuple(r for r, _ in routes),
+        id, title, version, since, until, tuple(t for t, _ in figures), tuple(w for w, _ in words), tuple(r for r, _ in routes),
         regimens, tuple(clauses),
     )  # fmt: skip
+
+
+def active_if_measured(says: Says) -> tuple[Named, Clause]:
+    """B12 deficient, where the source does not know active B12: nobody is sent for it but a pregnant woman (register G14)."""
+    low = f.active_b12 < THRESHOLDS["b12.active.deficient"]
+    unmeasured = Presume(low, Truth.NO, "the source knows no active B12: it is read where it was measured")
+    part = any_of(
+        d.diagnosed, all_of(any_of(unmeasured, all_of(d.pregnant, low), d.total_deficient), Not(d.b12_above_band))
+    )
+    return word(d.b12_deficient, part, says)
 
 
 def go_on(prefix: str, says: Says) -> tuple[RouteRule, Clause]:

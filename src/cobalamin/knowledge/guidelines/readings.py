@@ -70,7 +70,8 @@ _READINGS = (
           decides=("b12.total.deficient", "b12.total.band_top", "deficiency_confirmed"), cites=("BSH", "FACTS 1a")),
     Entry("G11", source_says="BSH: strong clinical features discordant with the test: do not delay treatment",
           could_mean=("any symptom", "megaloblastic anaemia, cord disease, or neurology with a second sign", "never"),
-          read_as="the second; such features also keep a normal level from making deficiency unlikely",
+          read_as="the second, while no level is known to be low: then they are not discordant, and the cause sets the route; "
+                  "such features also keep a normal level from making deficiency unlikely",
           why="strong has to mean more than a symptom, or every tired patient is treated",
           decides=("bsh:discordant", "b12_unlikely"), cites=("BSH key recommendation 4",)),
     Entry("G12", source_says="BSH and BNF: nothing seen on medicines as the cause",
@@ -85,10 +86,14 @@ _READINGS = (
           decides=("black_ethnicity",), cites=("NICE-lab", "NICE-nasgp")),
     Entry("G14", source_says="AAFP: 150 to 399 pg/mL: methylmalonic acid; 400 and above normal; the label prints no figure",
           could_mean=("400 itself is normal", "a band for everybody", "a band for those at risk"),
-          read_as="above 399 is normal; the label and practice share these figures; active B12 keeps the base article's; a "
-                  "raised metabolite confirms only with symptoms or anaemia, so a well patient is not sent for one",
-          why="results are whole numbers; the bands are from memory",
-          decides=("b12.total.deficient", "b12.total.band_top", "b12.active.deficient", "b12.active.band_top"),
+          read_as="above 399 is normal; the label and practice share these figures; active B12 keeps the base article's and is "
+                  "read only where it was measured (so with the NHG): nobody is sent for it but a pregnant woman; a raised "
+                  "metabolite confirms with symptoms, with anaemia, or with a level in the band in somebody at risk (older than "
+                  "75, a strict diet, a medicine, impaired absorption), so a well patient is sent for one only then",
+          why="results are whole numbers; the bands are from memory; a source cannot ask for a test it does not know, and the one "
+              "it names for the band is methylmalonic acid",
+          decides=("b12.total.deficient", "b12.total.band_top", "b12.active.deficient", "b12.active.band_top", "b12_deficient",
+                   "deficiency_confirmed"),
           cites=("AAFP17", "FACTS 1a")),
     Entry("G15", source_says="severe (AAFP), according to severity (FDA)",
           could_mean=("severe anaemia", "the base article's indication of severity", "the clinician's view"),

@@ -9,10 +9,22 @@ from __future__ import annotations
 from datetime import date
 
 from cobalamin.knowledge import definitions as d
-from cobalamin.knowledge.guidelines.profile import Says, figure, go_on, profile, rule, silent
+from cobalamin.knowledge import facts as f
+from cobalamin.knowledge.guidelines.profile import (
+    Says,
+    active_if_measured,
+    figure,
+    go_on,
+    medicine,
+    profile,
+    rule,
+    silent,
+    word,
+)
 from cobalamin.knowledge.indications import neurological, severity
 from cobalamin.knowledge.rules import Clause, Regimens
-from cobalamin.language.nodes import Named, Quantity, Threshold, all_of, any_of, q
+from cobalamin.language.nodes import Named, Presume, Quantity, Threshold, all_of, any_of, q
+from cobalamin.language.truth import Truth
 
 _C = d.deficiency_confirmed
 _BAND = "AAFP 2017: below 150 pg/mL low, 150 to 399 low-normal (test methylmalonic acid), 400 and above normal"
@@ -21,6 +33,16 @@ _LOW = (q(150, "pg/mL"), q(150, "ng/L"), q(111, "pmol/L"))
 _TOP = (q(399, "pg/mL"), q(399, "ng/L"))
 _MMA = Says("Normal below 400 nmol/L", ("NEJM13", "G23"), "primary")
 _HCY = Says("Normal below 14 umol/L", ("NEJM13", "G23"), "primary")
+OLD = Threshold(
+    "age.us_at_risk", (q(75, "a"),), "older than this is at risk of B12 deficiency", ("AAFP17", "G14"), "primary",
+)  # fmt: skip
+at_risk = Named(
+    "us_at_risk", "at risk of B12 deficiency: old age, a strict diet, a medicine that lowers B12, impaired absorption",
+    any_of(Presume(f.age > OLD, Truth.NO, d.AS_AN_ADULT), d.low_b12_diet, medicine, d.absorption_impaired), ("AAFP17", "G14"),
+)  # fmt: skip
+_confirmed = any_of(
+    d.b12_deficient, all_of(d.metabolite_raised, any_of(d.symptomatic, d.anaemia, all_of(d.b12_borderline, at_risk)))
+)
 substantial = Named(
     "us_severe", "severe deficiency: substantial anaemia or marked impact", severity.part, ("AAFP17", "G15"),
 )  # fmt: skip
@@ -38,7 +60,12 @@ US_PRACTICE_2017 = profile(
         figure("homocysteine.raised", _HCY, q(14, "umol/L")),
         figure("b12.total.severe", silent("No level is graded as severe", "SPEC our judgement", "G15")),
     ),
-    words=(),
+    words=(
+        active_if_measured(silent("Active B12 is not part of US practice: read only where it was measured", "AAFP17", "G14")),
+        word(d.deficiency_confirmed, _confirmed, Says(
+            "Of whoever is at risk methylmalonic acid settles a low-normal level: raised, it confirms deficiency",
+            ("AAFP17", "G14"), "unverified")),
+    ),
     routes=(
         rule("injection", "us:neurological", "Neurological", neuro, Says(
             "Intramuscular B12 with neurological symptoms; tablets are as effective later", ("AAFP17", "G3", "G22"), "primary")),
@@ -82,14 +109,17 @@ US_LABEL = profile(
         _no_figure("homocysteine.raised", q(14, "umol/L")),
         _no_figure("b12.total.severe"),
     ),
-    words=(),
+    words=(
+        active_if_measured(silent("A label names no active B12: read only where it was measured", "FDA", "G14")),
+        word(d.deficiency_confirmed, _confirmed, silent("A label does not say what confirms: as US practice", "AAFP17", "G14")),
+    ),
     routes=(
         rule("injection", "label:malabsorption", "Malabsorption", all_of(_C, d.absorption_impaired), Says(
             "Pernicious anaemia: parenteral B12 is required for life, oral B12 is not dependable", ("FDA", "G17"), "secondary")),
         go_on("label", Says("For life in pernicious anaemia, so injections go on", ("FDA", "G19"), "secondary")),
         rule("injection", "label:severe", "Severe deficiency with normal absorption",
              all_of(_C, any_of(substantial, d.neurological_involvement)), Says(
-            "Normal absorption: start by injection according to severity, then by mouth", ("FDA", "G15"), "secondary")),
+            "Also with normal absorption: start by injection according to severity, then by mouth", ("FDA", "G15"), "secondary")),
         rule("injection", "label:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(
             "Nothing was seen on tablets that cannot be taken: injections, as every other source has it", "FACTS 3", "G5")),
         rule("oral", "label:oral", "Everybody else", _C, Says(

@@ -26,6 +26,7 @@ from cobalamin.records import bulk
 from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
+from cobalamin.records.tables import about
 from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
@@ -101,6 +102,11 @@ def test_the_command_with_two_workers_writes_what_one_writes(source, screened, t
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
     assert done.stderr == f"{SIZE} patients in 1 part; 0 lines rejected\n"
     assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
+
+
+def test_every_part_says_that_nobody_signed_it_off(screened):
+    for path in screened.glob("part-*.parquet"):
+        assert "Not signed off" in about(parquet.read_schema(path))["notice"]
 
 
 def test_a_table_of_facts_is_a_source_itself(screened, tmp_path):

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from cobalamin.assessment import NOTICE
 from cobalamin.parameters import KeptFigure
 from cobalamin.population.folder import write_rejected
 from cobalamin.population.rules import Rules, rules_for
@@ -72,7 +73,7 @@ def do_part(job: Job) -> None:
     writer: parquet.ParquetWriter | None = None
     for table in _tables(job, rules, rejected):
         answered = rules.answered_by_sql(table) if job.settings.engine == "sql" else rules.answered(table)
-        answered = saying(answered, **msgspec.to_builtins(job.settings))
+        answered = saying(answered, **msgspec.to_builtins(job.settings), notice=NOTICE)
         if writer is None:
             writer = parquet.ParquetWriter(unfinished, answered.schema, compression="snappy", write_statistics=False)
         writer.write_table(answered)

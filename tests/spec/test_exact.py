@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from formula_worlds import ABOVE, BAND, LOW, SEVERE
 
+from cobalamin.language import exact
 from cobalamin.language.compile import Program
 from cobalamin.language.exact import Exact, _Writer, runs
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
@@ -100,12 +101,21 @@ def test_what_is_used_once_stands_in_its_place() -> None:
     assert lines == [f"    {name} = ((f0 is not False) or ((f1 is not False) and (f2 is not False)))"]
 
 
-def test_what_is_used_twice_gets_a_name_before_it_is_used() -> None:
-    writer, (one, other) = writer_of(any_of(A, all_of(B, C)), any_of(D, all_of(B, C)))
-    inner = writer.formulas.of(all_of(B, C))
-    assert [writer.name(number) for number in (one, other, inner)] == [f"c{one}", f"c{other}", f"c{inner}"]
-    assert writer.lines[1:] == [
-        f"    c{inner} = (f1 is not False) and (f2 is not False)",
+def test_what_is_short_is_written_again_and_what_is_long_gets_a_name_before_it_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lines(worth_a_name: int) -> tuple[list[str], tuple[Number, ...]]:
+        monkeypatch.setattr(exact, "_WORTH_A_NAME", worth_a_name)
+        writer, (one, other) = writer_of(any_of(A, all_of(B, C)), any_of(D, all_of(B, C)))
+        assert [writer.name(number) for number in (one, other)] == [f"c{one}", f"c{other}"]
+        return writer.lines[1:], (one, other, writer.formulas.of(all_of(B, C)))
+
+    both = "(f1 is not False) and (f2 is not False)"
+    found, (one, other, inner) = lines(len(both))
+    assert found == [f"    c{one} = ((f0 is not False) or ({both}))", f"    c{other} = ((f4 is not False) or ({both}))"]
+    found, (one, other, inner) = lines(len(both) - 1)
+    assert found == [
+        f"    c{inner} = {both}",
         f"    c{one} = (c{inner} or (f0 is not False))",
         f"    c{other} = (c{inner} or (f4 is not False))",
     ]

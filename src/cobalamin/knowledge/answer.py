@@ -111,7 +111,7 @@ prompt = Named(
 routine = Named(
     "urgency_routine", "routine: treatment or tests are needed, nothing presses",
     any_of(
-        injection, tablets, specialist, d.deficiency_suspected, d.absorption_impaired_for_good,
+        injection, tablets, d.under_16, d.deficiency_suspected, d.absorption_impaired_for_good,
         all_of(any_of(d.symptomatic, d.anaemia), Not(d.b12_unlikely)),
     ),
     ("SPEC 4", "R37", "R49", "R62"),

@@ -118,8 +118,16 @@ _DEEPEST = 40
 """A formula nested deeper is given a name: Python's parser takes no more than two hundred brackets."""
 
 
+_WORTH_A_NAME = 500
+"""Written out wherever it is used, a formula would add more characters than this: it is computed once and has a name.
+
+A name is computed whether it is needed or not; what stands in place is mostly not read, for what stands before it decides. With a
+name for whatever is used twice the exact answers take half as long again (measured; from 500 to 4000 nothing changes).
+"""
+
+
 class _Writer:
-    """Writes formulas as Python: a name for what is used more than once, in place what is used once."""
+    """Writes formulas as Python: a name for what is long and used again, all else in place."""
 
     def __init__(self, program: Program, formulas: Formulas) -> None:
         self.formulas = formulas
@@ -183,7 +191,7 @@ class _Writer:
         found = self.text.get(number)
         if found is None:
             text, depth = self.expression(number)
-            if self.uses[number] > 1 or depth > _DEEPEST:
+            if (self.uses[number] - 1) * len(text) > _WORTH_A_NAME or depth > _DEEPEST:
                 self.named(number, text)
             else:
                 self.text[number] = f"({text})", depth

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import cobalamin
 from cobalamin.assess import assess
 from cobalamin.assessment import Assessment
-from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.nodes import Finding
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
@@ -31,18 +31,7 @@ def test_what_the_library_cannot_be_asked_is_a_sentence() -> None:
         assess(case)
 
 
-ALL_GROUPS = [
-    "surgery",
-    "bowel",
-    "medicines",
-    "diet",
-    "exposures",
-    "neurology",
-    "symptoms",
-    "oral_route",
-    "safety",
-    "rivals",
-]
+ALL_GROUPS = [*ASSESSABLE]
 WELL = {
     "total_b12": "420 ng/L",
     "haemoglobin": "140 g/L",

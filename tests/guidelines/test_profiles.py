@@ -11,6 +11,7 @@ import pytest
 from cobalamin.assess import assess
 from cobalamin.assessment import Assessment
 from cobalamin.engine import engine_for
+from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines import registry
 from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
@@ -199,18 +200,6 @@ def test_no_profile_names_a_machine_or_an_unknown_regimen() -> None:
 
 # --- a user of each --------------------------------------------------------------------------------------------------
 
-ASKED = (
-    "surgery",
-    "bowel",
-    "medicines",
-    "diet",
-    "exposures",
-    "neurology",
-    "symptoms",
-    "oral_route",
-    "safety",
-    "rivals",
-)
 NO_SIGN = {
     "haemoglobin": "140 g/L", "mcv": "90 fL", "white_cells": "6 10*9/L", "platelets": "250 10*9/L", "haemolysis_picture": False,
     "intrinsic_factor_antibody": False, "hypersegmented_neutrophils": False, "megaloblastic_picture": False,
@@ -219,7 +208,7 @@ NO_SIGN = {
 
 def answered(guideline: str, facts: dict[str, object], sex: str = "male") -> Assessment:
     person = {"age": 40, "sex": sex}
-    case = {"cobalamin_case": 1, "patient": person, "facts": {**NO_SIGN, **facts}, "assessed": [*ASKED]}
+    case = {"cobalamin_case": 1, "patient": person, "facts": {**NO_SIGN, **facts}, "assessed": [*ASSESSABLE]}
     return assess(case_from(case), on=date(2026, 3, 2), guideline=guideline)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -15,15 +13,6 @@ from cobalamin.language.compile import Vector
 from cobalamin.language.diagram import Mask
 
 NOTHING: Vector = engine_for(ARTICLE).program.vector({})
-
-
-@pytest.fixture
-def _turns() -> Iterator[None]:
-    """Python changes threads as often as it can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 @pytest.mark.usefixtures("_turns")

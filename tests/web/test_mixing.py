@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterator
 from random import Random
 
@@ -14,15 +13,6 @@ import pytest
 from mixing import Json, Maker
 
 from cobalamin.web.app import application
-
-
-@pytest.fixture
-def _turns() -> Iterator[None]:
-    """Python changes threads as often as it can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 @pytest.mark.usefixtures("_turns")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 
@@ -108,7 +109,7 @@ class Engine:
             return fact.label if first.value else negated(fact)
         scale, unit = self.program.scales[fact], self.printed_unit(fact)
         low, high = scale.interval_of(int(first.value), unit), scale.interval_of(int(last.value), unit)
-        return f"{fact.label} {Interval(low.low, high.high, unit, low.low_open, high.high_open)}"
+        return f"{fact.label} {Interval(_legible(low.low), _legible(high.high), unit, low.low_open, high.high_open)}"
 
     def printed_unit(self, measure: Measure) -> str:
         """The unit in which a measure's figures are first printed, of those in which all of them are."""
@@ -182,3 +183,15 @@ def engine_with(guideline: Guideline, figures: Mapping[str, Threshold]) -> Engin
 @lru_cache(maxsize=64)
 def _engine_with(guideline: Guideline, figures: tuple[tuple[str, Threshold], ...]) -> Engine:
     return engine_for(guideline.with_thresholds(dict(figures)))
+
+
+_DIGITS = 4
+"""No source prints a figure with more."""
+
+
+def _legible(bound: Fraction | None) -> Fraction | None:
+    """A figure as the source prints it; one converted from another unit (73.7806 pmol/L) with three digits."""
+    if bound is None:
+        return None
+    digits = len(f"{float(bound):.9g}".replace(".", ""))
+    return bound if digits <= _DIGITS else Fraction(f"{float(bound):.{_DIGITS - 1}g}")

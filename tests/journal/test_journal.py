@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import campaign
 import entries
@@ -16,8 +16,8 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, delete, insert, make_url, select, update
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 import databases
 from cobalamin.commands.service import journal
@@ -38,7 +38,7 @@ from cobalamin.journal.export import COLUMNS, exported, write_csv
 from cobalamin.journal.replay import replay
 from cobalamin.journal.retention import delete_older, delete_patient
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, engine_of, open_journal, rows
+from cobalamin.journal.store import append, engine_of, open_journal, open_to_read, rows
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
@@ -231,6 +231,40 @@ def test_what_was_deleted_is_not_left_in_the_files(tmp_path: Path) -> None:
     deleting.dispose()
     assert not left()
     serving.dispose()
+
+
+@pytest.mark.parametrize("action", ["verify", "replay", "export"])
+def test_who_only_looks_needs_no_right_to_write(action: Literal["verify", "replay", "export"], url: str) -> None:
+    """An auditor: a file that cannot be written to, a user of PostgreSQL who may only read. Nor does looking wait for a writer."""
+    serving = open_journal(url)
+    append(serving, answers())
+    reader = _who_may_only_read(url)
+    with serving.begin():
+        assert journal_command(action, reader, out=io.StringIO()) == 0
+    serving.dispose()
+    looking = open_to_read(reader)
+    with looking.connect() as connection, pytest.raises(DatabaseError, match=r"readonly|permission denied"):
+        connection.execute(delete(JOURNAL))
+    looking.dispose()
+
+
+def _who_may_only_read(url: str) -> str:
+    """A user of PostgreSQL with no other right; SQLite's file is opened so by itself."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return url
+    owner = engine_of(url)
+    with owner.begin() as connection:
+        connection.exec_driver_sql(
+            "DROP OWNED BY auditor" if _knows_auditor(connection) else "CREATE ROLE auditor LOGIN"
+        )
+        connection.exec_driver_sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO auditor")
+    owner.dispose()
+    return address.set(username="auditor").render_as_string(hide_password=False)
+
+
+def _knows_auditor(connection: Connection) -> bool:
+    return connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = 'auditor'").first() is not None
 
 
 def test_days_below_nought_delete_nothing(tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def decided(tmp_path_factory) -> set[tuple[str, ...]]:
                 to = f"{float(moved[0].value):g}"
                 expected.add(
                     (
-                        figure.id,
+                        f"{figure.label} ({figure.id})",
                         str(figure.printed[0]),
                         to,
                         *(f"{'+' if n > 0 else '−'}{abs(n)}" if n else "0" for n in changes),

@@ -16,7 +16,7 @@ from cobalamin.journal.export import exported, write_csv, write_json
 from cobalamin.journal.replay import Replay, replay
 from cobalamin.journal.retention import delete_older, delete_patient, moment_before
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import engine_of, open_journal
+from cobalamin.journal.store import engine_of, open_journal, open_to_read
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.waiting import forget, take_in, unreadable
 from cobalamin.records.codes import RecordError
@@ -43,7 +43,7 @@ def journal_command(
     stream = out if out is not None else sys.stdout
     _require_there(url)
     try:
-        engine = open_journal(url)
+        engine = open_journal(url) if action == "delete" else open_to_read(url)
     except SQLAlchemyError as problem:
         raise _unusable(problem) from None
     try:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, insert, select, text
+from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
@@ -19,9 +21,12 @@ from cobalamin.journal.entry import Entry
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.records.codes import RecordError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _LOCK = 1_216_012
 """The key of PostgreSQL's advisory lock: any fixed number, the same for every writer."""
-_WAIT_SECONDS = 1
+_SQLITE = {"timeout": 1, "check_same_thread": False}
 _SOON = {"connect_timeout": 2, "tcp_user_timeout": 5000, "options": "-c statement_timeout=5000"}
 """PostgreSQL: so soon a fault is one, in seconds and milliseconds; also where a firewall swallows what is sent."""
 _ADD, _ADD_CARDS = insert(JOURNAL), insert(CARDS)
@@ -40,23 +45,53 @@ def open_journal(url: str) -> Engine:
     return engine
 
 
+def open_to_read(url: str) -> Engine:
+    """The engine of a journal that is only looked at; one of an older version is brought up to date first, which writes."""
+    engine = reader_of(url)
+    with engine.connect() as connection:
+        if is_up_to_date(connection):
+            return engine
+    engine.dispose()
+    return open_journal(url)
+
+
 def engine_of(url: str) -> Engine:
     """The engine, with the settings each database needs to be durable and to fail soon."""
+    address = _address(url)
+    return _sqlite(url) if address.get_backend_name() == "sqlite" else _postgresql(url)
+
+
+def reader_of(url: str) -> Engine:
+    """The engine for who only looks: it takes no writer's lock, and whoever runs it needs no right to write."""
+    address = _address(url)
+    if address.get_backend_name() == "postgresql":
+        return _postgresql(url)
+    path = Path(address.database or "")
+    # Beside a database that others write to stands its log; without one, in a folder that is read-only, nobody writes.
+    still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    asked = {"uri": "true", **({"immutable": "1"} if still else {"mode": "ro"})}
+    return create_engine(address.set(database=f"file:{quote(str(path))}", query=asked), connect_args=_SQLITE)
+
+
+def _address(url: str) -> URL:
     try:
-        kind = make_url(url).get_backend_name()
+        address = make_url(url)
+        kind = address.get_backend_name()
     except Exception:
         raise RecordError(
             "the journal's address is no database URL; expected sqlite:///… or postgresql+psycopg://…"
         ) from None
-    if kind == "sqlite":
-        return _sqlite(url)
-    if kind == "postgresql":
-        return create_engine(url, pool_pre_ping=True, connect_args=_SOON)
-    raise RecordError(f"a journal on {kind} is not supported; expected sqlite or postgresql")
+    if kind not in ("sqlite", "postgresql"):
+        raise RecordError(f"a journal on {kind} is not supported; expected sqlite or postgresql")
+    return address
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, connect_args=_SOON)
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False})
+    engine = create_engine(url, connect_args=_SQLITE)
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Any, _: object) -> None:
@@ -71,13 +106,28 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine) -> None:
-    from alembic import command
+def is_up_to_date(connection: Connection) -> bool:
+    """Whether the schema is the one of this version."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    newest = ScriptDirectory.from_config(_migrations()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def _migrations() -> Config:
     from alembic.config import Config
-    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    return config
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    config = _migrations()
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         try:

@@ -190,5 +190,5 @@ def sources() -> Iterator[str]:
 
 
 PLANS: tuple[Callable[[], Iterator[str]], ...] = (next_tests, regimens, follow_up)
-BEHIND_THE_RULES: tuple[Callable[[], Iterator[str]], ...] = (facts, register, statements, texts, checklist, sources)
-"""The sections in the order of the page: before the parameters, and after them."""
+BEHIND_THE_RULES: tuple[Callable[[], Iterator[str]], ...] = (register, statements, texts, checklist, sources)
+"""The sections in the order of the page: before the parameters and the facts, and after them."""

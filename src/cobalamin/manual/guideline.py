@@ -5,7 +5,7 @@ A clinician reviews this page, not the Python. It is not signed off by a clinici
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment import NOTICE
 from cobalamin.knowledge.possible import possible
@@ -15,6 +15,7 @@ from cobalamin.language.nodes import Named, Threshold, walk
 from cobalamin.manual import appendix
 from cobalamin.manual.markdown import anchor, cited, table, target, titled
 from cobalamin.phrases import capital
+from cobalamin.printed_units import printed_units
 from cobalamin.readings.text import bullets
 
 _LEVELS = (
@@ -27,18 +28,20 @@ _LEVELS = (
 def guideline_page(guideline: Guideline = ARTICLE) -> str:
     """The whole page in Markdown, the same text for the same rules."""
     sections = (
-        _opening(guideline),
-        _contents(),
-        _indications(guideline),
-        _ladders(guideline),
-        _definitions(guideline),
-        _safety(guideline),
-        *(section() for section in appendix.PLANS),
+        *map(_as_printed, (_opening(guideline), _contents(), _indications(guideline), _ladders(guideline))),
+        *map(_as_printed, (_definitions(guideline), _safety(guideline))),
+        *(_as_printed(section()) for section in appendix.PLANS),
         appendix.parameters(guideline.figures),
-        *(section() for section in appendix.BEHIND_THE_RULES),
+        appendix.facts(),
+        *(_as_printed(section()) for section in appendix.BEHIND_THE_RULES),
         _clauses(guideline),
     )
     return "\n".join(line for section in sections for line in section).rstrip() + "\n"
+
+
+def _as_printed(section: Iterable[str]) -> Iterator[str]:
+    """Units as they are printed; where somebody copies them into a file (parameters, facts) they stay coded."""
+    return map(printed_units, section)
 
 
 _TITLES = (

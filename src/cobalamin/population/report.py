@@ -225,7 +225,8 @@ def _move(counts: Counts, guideline: Guideline, figure: str, move: Any, small: i
         return None
     threshold = next(each for each in figures(guideline) if each.id == figure)
     first = threshold.printed[0]
-    return figure, str(first), f"{float(first.value * move):g}", *(_signed(change, small) for change in changes)
+    what = f"{threshold.label} ({figure})"
+    return what, str(first), f"{float(first.value * move):g}", *(_signed(change, small) for change in changes)
 
 
 def _signed(change: int, small: int) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cobalamin.assessment import Assessment
 from cobalamin.journal.entry import AnswerBody, Entry
-from cobalamin.journal.store import engine_of, unpacked
+from cobalamin.journal.store import reader_of, unpacked
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.prints.clinical import report_page
 from cobalamin.web.errors import Refusal
@@ -28,7 +28,7 @@ _OLD = (
 
 @cache
 def _engine(url: str) -> Engine:
-    return engine_of(url)
+    return reader_of(url)
 
 
 def kept_answer(url: str, id: UUID) -> Entry:

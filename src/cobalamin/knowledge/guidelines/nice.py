@@ -57,7 +57,7 @@ _INJECTION = (
         "Offer lifelong intramuscular B12 for autoimmune gastritis, total gastrectomy, complete terminal ileal resection",
         ("NICE 1.5", "NICE-gh"), "secondary")),
     go_on("nice", Says("For life where the cause is irreversible, so injections go on", ("NICE 1.5", "G19"), "secondary")),
-    rule("injection", "nice:irreversible_do_not_wait", "Irreversible malabsorption, not yet confirmed",
+    rule("injection", "nice:irreversible_do_not_wait", "Irreversible cause, methylmalonic acid not awaited",
          all_of(d.absorption_impaired_for_good, any_of(_low_or_in_band, _neurology)), Says(
         "Act without waiting for methylmalonic acid where the cause is irreversible", ("NICE 1.3", "G3", "G28"), "unverified")),
     rule("injection", "nice:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), Says(

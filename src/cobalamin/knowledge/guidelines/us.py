@@ -117,7 +117,7 @@ US_LABEL = profile(
         rule("injection", "label:malabsorption", "Malabsorption", all_of(_C, d.absorption_impaired), Says(
             "Pernicious anaemia: parenteral B12 is required for life, oral B12 is not dependable", ("FDA", "G17"), "secondary")),
         go_on("label", Says("For life in pernicious anaemia, so injections go on", ("FDA", "G19"), "secondary")),
-        rule("injection", "label:severe", "Severe deficiency with normal absorption",
+        rule("injection", "label:severe", "Severe deficiency, also with normal absorption",
              all_of(_C, any_of(substantial, d.neurological_involvement)), Says(
             "Also with normal absorption: start by injection according to severity, then by mouth", ("FDA", "G15"), "secondary")),
         rule("injection", "label:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(

@@ -18,6 +18,7 @@ from cobalamin.knowledge.statements import STATEMENTS, TEXTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Compare, Named, Presume, Threshold, q, walk
 from cobalamin.manual.guideline import guideline_page
+from cobalamin.printed_units import printed_units
 
 PAGE = guideline_page()
 TARGETS = re.findall(r'<a id="([^"]+)"></a>`([^`]+)`', PAGE)
@@ -70,7 +71,8 @@ def test_every_figure_presumption_and_source_of_a_rule_is_there() -> None:
             case Compare(bound=bound):
                 assert bound.id, "a bare figure is no parameter and has no source"
                 link = bound.id.replace(".", "-")
-                assert f"[{' = '.join(map(str, bound.printed))}](#{link}) [{bound.verified}]" in PAGE
+                printed = printed_units(" = ".join(map(str, bound.printed)))
+                assert f"[{printed}](#{link}) [{bound.verified}]" in PAGE
             case Presume(because=because):
                 assert f"where unknown ({because})" in PAGE
             case Named(cites=cites):

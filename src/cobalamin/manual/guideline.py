@@ -56,7 +56,7 @@ def _refer(word: Named) -> str:
 
 
 def _figure(bound: Threshold) -> str:
-    return f"[{bound.text}](#{anchor(bound.id)}) [{bound.verified}]"
+    return f"[{printed_units(bound.text)}](#{anchor(bound.id)}) [{bound.verified}]"
 
 
 def _word(word: Named, heading: str) -> Iterator[str]:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import gc
 import sys
 from atexit import register
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cobalamin.commands import extras, lists, prints, service
+from cobalamin.commands import extras, lists, prints, service, terminal
 from cobalamin.commands import rules as about_rules
 from cobalamin.records.codes import RecordError
 
 if TYPE_CHECKING:
     from cobalamin.assessment import Assessment
     from cobalamin.knowledge.rules import Guideline
-    from cobalamin.records.inputs import Input
     from cobalamin.records.record import Case
     from cobalamin.report import Spoken
 
@@ -36,6 +35,7 @@ def main() -> None:
     """Run a command; what the user can mend is a sentence on standard error and exit code 2, never a traceback."""
     register(_leave)
     try:
+        terminal.require_streams()
         app()
     except RecordError as problem:
         _complain(str(problem))
@@ -122,7 +122,7 @@ def assess(
     found = inputs(files)
     put = prints.sink(to, format, many=len(found) > 1) if format in prints.PRINTS else _between(format, to)
     answered = 0
-    for name, read in _with_progress(found):
+    for name, read in terminal.with_progress(found, shown=to is None):
         try:
             body = written(read())
         except RecordError as problem:
@@ -247,17 +247,6 @@ def _groups(names: list[str]) -> list[str]:
         if name not in ASSESSABLE:
             raise RecordError(f"--presume {name!r} is no group of questions; expected one of {', '.join(ASSESSABLE)}")
     return names
-
-
-def _with_progress(inputs: list[Input]) -> Iterator[Input]:
-    """The inputs, with a progress bar on standard error where several are read and somebody watches."""
-    if len(inputs) < 2 or not sys.stderr.isatty():
-        yield from inputs
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(inputs, "reading", console=Console(stderr=True), transient=True)
 
 
 def schema() -> None:

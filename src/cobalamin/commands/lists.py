@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from cobalamin.commands import terminal
 from cobalamin.phrases import counted
 from cobalamin.records.known import decision_day
 
@@ -72,11 +72,14 @@ def recall(
     day, days, beside = day_given(on), days_of(within), Beside(weeks, plot, calendars)
     if to is None:
         made = make_list(source, day, within=days, form=format or "text", how=how, beside=beside)
-        sys.stdout.buffer.write(made.body)
+        if format in (None, "text"):
+            sys.stdout.write(made.body.decode())
+        else:
+            sys.stdout.buffer.write(made.body)
         sys.stdout.flush()
         notes = made.notes
     else:
-        bar = _progress("recall")
+        bar = terminal.progress("recall")
         told = partial(bar, "recall") if bar is not None else None
         notes = make_folder(
             source, to, day, within=days, form=format or "csv", how=how, beside=beside, workers=workers, progress=told
@@ -139,7 +142,7 @@ def screen(
 
     found = screened(
         source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
-        mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=_progress("answering"),
+        mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=terminal.progress("answering"),
     )  # fmt: skip
     left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
     again = f"; {counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
@@ -148,30 +151,6 @@ def screen(
         f"{counted(found.rejected, 'line')} rejected{again}",
         file=sys.stderr,
     )
-
-
-def _progress(last: str) -> Callable[[str, int, int], None] | None:
-    """A progress bar for each pass on standard error, where somebody watches; `last` is the pass that ends the run."""
-    if not sys.stderr.isatty():
-        return None
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    bar = Progress(
-        *Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
-    )
-    tasks: dict[str, Any] = {}
-
-    def told(what: str, done: int, of: int) -> None:
-        if not tasks:
-            bar.start()
-        if what not in tasks:
-            tasks[what] = bar.add_task(what, total=of)
-        bar.update(tasks[what], completed=done, total=of)
-        if what == last and done >= of:
-            bar.stop()
-
-    return told
 
 
 def report(

@@ -61,6 +61,8 @@ def read_file(path: Path) -> bytes:
 
 def read_standard_input() -> bytes:
     """What is sent on standard input, no more than one patient can be."""
+    if sys.stdin is None:
+        raise RecordError("standard input is closed; send a case file or a FHIR Bundle there, or name a file")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     require_size(len(data))
     return data

@@ -175,7 +175,7 @@ def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
             msgspec.json.decode(urlsafe_b64decode(part + "=" * (-len(part) % 4)), type=dict[str, Any])
             for part in parts[:2]
         )
-    except (ValueError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         raise NotSigned("form") from None
     return header, claims
 

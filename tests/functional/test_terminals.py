@@ -77,7 +77,10 @@ def test_json_is_json_whatever_letters_the_terminal_has() -> None:
 
 @pytest.mark.parametrize(
     ("closed", "arguments", "says"),
-    [("<&-", "assess -", "standard input is closed"), (">&-", f"assess {quote(TINGLING)}", "standard output is closed")],
+    [
+        ("<&-", "assess -", "standard input is closed"),
+        (">&-", f"assess {quote(TINGLING)}", "standard output is closed"),
+    ],
 )
 def test_a_closed_stream_is_a_sentence(closed: str, arguments: str, says: str) -> None:
     shell = command()

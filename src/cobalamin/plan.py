@@ -10,9 +10,10 @@ from cobalamin.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
 from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, Phase, Regimen
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens
-from cobalamin.knowledge.treatment import Every, months_after
+from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.nodes import Quantity
 from cobalamin.language.truth import Truth
+from cobalamin.recall.plans import not_before, overdue_from
 
 TruthOf = Callable[[str], Truth]
 """What a named word or a finding came to, by id."""
@@ -183,12 +184,11 @@ def _days(phase: Phase) -> list[int]:
 def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
     if regimen.due_from is None or regimen.due_to is None:
         return None
-    early = PUBLISHED.early_monthly if regimen.due_from == Every(1, "month") else PUBLISHED.early
     return Maintenance(
         regimen.maintenance,
-        last_loading + timedelta(days=early),
+        last_loading + timedelta(days=not_before(regimen.due_from, PUBLISHED)),
         regimen.due_from.after(last_loading),
-        regimen.due_to.after(last_loading) + timedelta(days=PUBLISHED.overdue_after),
+        overdue_from(last_loading, regimen.due_to, PUBLISHED),
     )
 
 

@@ -64,16 +64,16 @@ READINGS = (
           decides=("recall",), cites=("PGD", "SPEC 6.1")),
     Entry("M10", source_says="not before 42 days (a local UK protocol, for plans of two to three months)",
           could_mean=("from the planned date", "from the last dose"),
-          read_as="too early is under 42 days in two- to three-monthly plans and under 21 days in monthly plans; a "
+          read_as="too early is under 42 days in plans of two months and longer and under 21 days in monthly plans; a "
                   "recorded shortening of the interval after review makes it planned; the next date runs from the latest "
                   "valid dose",
-          why="the 42 days are the protocol's, the 21 are ours",
+          why="the 42 days are the protocol's, which names no interval, the 21 are ours",
           decides=("recall", "recall.early", "recall.early_monthly"), cites=("PGD", "SPEC 6.1")),
     Entry("M11", source_says=f"{NO_RULE} (due and overdue)",
           could_mean=("due on one day", "due in a window"),
-          read_as="due from the lower end of the interval, overdue 14 days after its upper end; the neurological plan is 2 "
-                  "months, also for a dietary cause with neurological involvement",
-          why="the sources print an interval, not a day",
+          read_as="due from the lower end of the interval, overdue 14 days after its upper end and at the latest when "
+                  "lapsed; the neurological plan is 2 months, also for a dietary cause with neurological involvement",
+          why="the sources print an interval, not a day; twice a weekly interval is over before 14 days more are",
           decides=("recall", "recall.overdue_after"), cites=("SPEC 6.1",)),
     Entry("M12", source_says=f"{NO_RULE} (a long gap)",
           could_mean=("treatment goes on", "treatment has lapsed"),
@@ -144,7 +144,8 @@ READINGS = (
     Entry("M22", source_says=f"{NO_RULE} (two entries of one day that differ)",
           could_mean=("the first in the file", "the larger dose", "the better documented"),
           read_as="an administration before what is reported, a named product before an unnamed one, a stated dose before "
-                  "none; of two products cyanocobalamin, whose interval is the shorter",
+                  "none; of two products cyanocobalamin, whose interval is the shorter, then hydroxocobalamin, which has a "
+                  "plan; of two doses the larger",
           why="the order of a file is chance, and nobody should wait longer than either plan allows",
           decides=("recall",), cites=("SPEC our judgement",)),
     Entry("M23", source_says=f"{NO_RULE} (reasons for a stop in free text)",
@@ -170,7 +171,7 @@ READINGS = (
           decides=("recall",), cites=("FACTS 6", "NICE-sps", "SPEC our judgement")),
     Entry("M26", source_says="increase the frequency within product information (how soon is then too early is not said)",
           could_mean=("never too early", "the printed limit", "the same share of the new interval"),
-          read_as="three quarters of the recorded interval, as both printed limits are of theirs",
+          read_as="three quarters of the recorded interval, as both printed limits are of theirs, and 42 days at most",
           why="a shortened interval is planned, a dose long before even that is not",
           decides=("recall",), cites=("NICE-sps", "PGD", "SPEC our judgement")),
     Entry("M27", source_says=f"{NO_RULE} (a route that is not told)",
@@ -194,4 +195,10 @@ READINGS = (
           read_as="each dose covers the interval of its own plan; due, overdue and lapsed run from the longest cover",
           why="a depot does not empty because another ampoule followed it",
           decides=("recall",), cites=("SPEC our judgement",)),
+    Entry("M31", source_says="1 mg twice a year; next maintenance not earlier than 42 days (from when on to invite is not said)",
+          could_mean=("from 42 days on", "on the day only", "from three quarters of the interval on"),
+          read_as="a next dose is not planned before three quarters of its interval, a month counted as four weeks: 126 days "
+                  "of half a year; one that was given after 42 days counts all the same",
+          why="nobody is to be invited to a plan of twice a year after six weeks, and a dose that was given is no mistake",
+          decides=("recall", "regimen:uk.hydroxocobalamin.dietary"), cites=("PGD", "BNF", "SPEC our judgement")),
 )  # fmt: skip

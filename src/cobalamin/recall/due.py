@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cobalamin.knowledge.regimens import Regimen, Rules
-from cobalamin.recall.plans import broken_limit, early_limit, lapsed_after, overdue_from
+from cobalamin.recall.plans import broken_limit, lapsed_after, not_before, overdue_from
 from cobalamin.recall.walk import Walk
 
 
@@ -57,7 +57,7 @@ def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
     overdue = max(overdue_from(day, course.ends(plan)[1], rules) for plan, day in given)
     lapses = max(lapsed_after(day, course.ends(plan)[1], rules) for plan, day in given)
     clinic = [when.last for when, clinic in course.valid if clinic] or [course.latest.last]
-    limit = early_limit(course.ends(course.plan)[0], rules)
+    limit = not_before(course.ends(course.plan)[0], rules)
     earliest = min(max(clinic) + timedelta(days=limit), due)
     return NextDose("maintenance dose", earliest, due, overdue, lapses, not course.latest.certain)
 

@@ -41,14 +41,22 @@ def _hydroxocobalamin(record: TreatmentRecord) -> Regimen:
 
 
 def early_limit(interval: Every, rules: Rules) -> int:
-    """Days after a dose in which the next maintenance dose is too early.
+    """Days after a dose in which the next maintenance dose is too early (register M10).
 
-    Both printed limits are three quarters of their interval (42 of 56 days, 21 of 28): so is a recorded shorter one
-    (register M10, M26).
+    Both printed limits are three quarters of their interval (42 of 56 days, 21 of 28): so is a recorded shorter one (register M26).
     """
-    if interval.days >= 56:
-        return rules.early
-    return rules.early_monthly if interval.days >= 28 else interval.days * 3 // 4
+    if interval.unit == "month":
+        return rules.early_monthly if interval.count == 1 else rules.early
+    return min(interval.days * 3 // 4, rules.early)
+
+
+def not_before(interval: Every, rules: Rules) -> int:
+    """Days after a dose before which the next is not planned: three quarters of a long interval too (register M31).
+
+    A dose after 42 days counts in every plan; nobody is to be invited to it in a plan of twice a year.
+    """
+    days = interval.count * 28 if interval.unit == "month" else interval.days
+    return max(early_limit(interval, rules), days * 3 // 4)
 
 
 def broken_limit(phase: Phase, rules: Rules) -> int:
@@ -57,8 +65,9 @@ def broken_limit(phase: Phase, rules: Rules) -> int:
 
 
 def overdue_from(dose: date, upper: Every, rules: Rules) -> date:
-    """The first day on which the next dose is overdue (register M11)."""
-    return upper.after(dose) + timedelta(days=rules.overdue_after)
+    """The first day on which the next dose is overdue: of an interval below two weeks when it lapses (register M11)."""
+    late = upper.after(dose) + timedelta(days=rules.overdue_after)
+    return min(late, lapsed_after(dose, upper, rules) + timedelta(days=1))
 
 
 def lapsed_after(dose: date, upper: Every, rules: Rules) -> date:

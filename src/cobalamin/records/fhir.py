@@ -177,6 +177,7 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         born=born,
         sex="female" if patient.gender == "female" else "male" if patient.gender == "male" else None,
         died=dead,
+        died_on=span(patient.deceasedDateTime or ""),
         results=tuple(reading.results),
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),

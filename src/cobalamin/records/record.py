@@ -135,6 +135,8 @@ class Case:
     assessed: frozenset[str] = frozenset()
     problems: tuple[Missing, ...] = ()
     undated_is_current: bool = field(default=False)
+    died_on: Span | None = None
+    """The day of a recorded death, where it is known: a recall asks whether it can be."""
     """True for a hand-written case file: what has no date is taken as current, and shown so."""
 
 

@@ -1,0 +1,182 @@
+"""What the list says of a patient, by the second writing: flags, groups, dates, reviews and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from by_the_book_recall import World, worlds
+from words_of_the_book import PLANS, VALID_STOPS, Entry, Patient, after, days
+
+GROUPS = (
+    "stopped, yet the cause is irreversible", "stopped for a B12 level", "stopped without reason", "loading broken",
+    "overdue", "due this week", "prescribed, not given", "due soon", "given too early", "no review in 12 months",
+    "review due", "on tablets", "entries to check", "no cause recorded", "cause reversible (review the route)",
+    "irreversible (never stop)",
+)  # fmt: skip
+STANDING = frozenset(GROUPS[-3:])
+ALARMS = frozenset((
+    "stopped for a B12 level", "stopped, yet the cause is irreversible", "stopped without reason", "loading broken",
+    "ask whether improvement has stopped", "overdue", "lapsed", "given too early", "prescribed, not given", "review due",
+    "no review in 12 months",
+))  # fmt: skip
+"""What is raised only if it holds for every day an uncertain date may be."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is compared with the product."""
+
+    classes: tuple[frozenset[str], ...]
+    states: frozenset[str]
+    flags: frozenset[str]
+    possible: frozenset[str]
+    groups: frozenset[str]
+    earliest: date | None
+    due: date | None
+    overdue: date | None
+    review: date | None
+    checks: tuple[tuple[str, date, bool], ...]
+
+
+def flags_of(world: World) -> set[str]:
+    """One world's flags."""
+    patient, on = world.patient, world.on
+    if patient.died or (world.stop and world.stop[1] in ("death", "moved away")):
+        return {"recall ended"}
+    state = world.state()
+    found = world.flags | stop_flags(world) | cause_flags(patient)
+    found |= {"entries to check"} if {"undated", "impossible"} & set(world.classes.values()) else set()
+    if world.stop is None:
+        found |= {"on tablets"} if world.tablets else due_flags(world, state)
+        found |= {state} & {"loading broken"}
+        found |= {"given too early"} if world.early else set()
+        last = max((day for day, _, _ in world.valid), default=date.min)
+        for number, name in world.classes.items():
+            found |= {"prescribed, not given"} if name == "order" and world.entries[number][0] > last else set()
+            swallowed = name == "wrong product" and world.entries[number][1].route == "oral" and not world.tablets
+            if swallowed and world.valid and world.entries[number][0] > last:
+                found.add("entries to check")
+        if world.phase == "loading" and world.loading and PLANS[world.plan or ""].open_ended:
+            found |= {"ask whether improvement has stopped"} if (on - world.loading[0]).days > 21 else set()
+        found |= review_flags(world)
+    return found
+
+
+def due_flags(world: World, state: str) -> set[str]:
+    dates = world.dates()
+    if dates is None or state == "loading broken":
+        return set()
+    late = {"overdue"} if world.on >= dates[1] else {"due"} if world.on >= dates[0] else set()
+    return late | ({state} & {"lapsed"})
+
+
+def stop_flags(world: World) -> set[str]:
+    """M14, M23."""
+    if world.stop is None:
+        return set()
+    patient, reason = world.patient, world.stop[1]
+    found = {"stopped, yet the cause is irreversible"} if patient.never_stop else set()
+    if reason == "level":
+        return found | {"stopped for a B12 level"}
+    if reason in VALID_STOPS or (reason == "cause resolved" and patient.reversible):
+        return found | {"stopped"}
+    return found | {"stopped without reason"}
+
+
+def cause_flags(patient: Patient) -> set[str]:
+    if patient.never_stop:
+        return {"irreversible (never stop)"}
+    if not patient.causes:
+        return {"no cause recorded"}
+    return {"cause reversible (review the route)"} if patient.reversible else set()
+
+
+def began(world: World) -> date | None:
+    first = min((day for day, _, _ in world.valid), default=None)
+    started = world.patient.started
+    return started if started and (first is None or started < first) else first
+
+
+def review_of(world: World) -> tuple[date, date] | None:
+    """When the next review is due, and the day from which there was none for 12 months (M15, M28)."""
+    first = began(world)
+    if first is None or world.state() in ("stopped", "not started"):
+        return None
+    looks = [day for day, entry in world.entries.values() if entry.event == "review" and day > first]
+    due = after(first, (1 if world.patient.expecting else 3, "months"))
+    if looks and max(looks) >= due - days(14):
+        due = after(max(looks), (12, "months"))
+    return due, after(max([first, *looks]), (12, "months"))
+
+
+def review_flags(world: World) -> set[str]:
+    review = review_of(world)
+    if review is None:
+        return set()
+    found = {"review due"} if world.on >= review[0] else set()
+    return found | ({"no review in 12 months"} if world.on > review[1] else set())
+
+
+def checks_of(world: World) -> list[tuple[str, date, bool]]:
+    """The tests of the first weeks and whether they are asked for today (M24)."""
+    first, on = began(world), world.on
+    number = next((n for n, (day, _) in world.entries.items() if day == first and n in world.certain), None)
+    if first is None or number is None or not world.valid or world.valid[0][0] != first or world.state() == "stopped":
+        return []
+    found = [("reticulocytes", 5, 7, 10), ("blood count", 42, 56, 70)]
+    if world.patient.severe_anaemia:
+        found.insert(0, ("potassium and fluid (severe anaemia)", 1, 1, 2))
+    return [(what, first + days(due), first + days(low) <= on <= first + days(high)) for what, low, due, high in found]
+
+
+def groups_of(world: World, flags: frozenset[str], within: int) -> set[str]:
+    """The groups a patient stands in; the due ones by the world's own dates."""
+    if "recall ended" in flags:
+        return set()
+    found = set(flags) & set(GROUPS)
+    found |= {"overdue"} if "lapsed" in flags else set()
+    if "a second loading course without a recorded reason" in flags:
+        found.add("given too early")
+    dates = world.dates() if world.stop is None else None
+    if dates and not found & {"overdue", "loading broken", "on tablets"}:
+        if dates[0] <= world.on + days(6):
+            found.add("due this week")
+        elif dates[0] <= world.on + days(within):
+            found.add("due soon")
+    closed = world.stop is not None and not found - STANDING and not world.patient.never_stop
+    return set() if closed else found
+
+
+def believable(patient: Patient, on: date) -> Patient:
+    """A birth in the future, a death in the future or before birth is not used (M29)."""
+    born = patient.born if patient.born and patient.born <= on else None
+    died = patient.died if patient.died and patient.died <= on and (born is None or patient.died >= born) else None
+    return replace(patient, born=born, died=died)
+
+
+def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 14) -> Verdict:
+    """An alarm is raised only if it holds in every world; dates run from the last possible day (M1)."""
+    told, patient = patient, believable(patient, on)
+    doubtful = set() if told == patient else {"entries to check"}
+    every = list(worlds(patient, entries, on))
+    of_this_list = patient.causes or any(entry.product != "folic acid" for entry in entries)
+    raised = [flags_of(world) for world in every]
+    latest = every[-1]
+    always = frozenset(set.intersection(*raised) | ({*raised[-1]} - ALARMS))
+    always |= set() if "recall ended" in always else doubtful
+    dates = latest.dates() if latest.stop is None and patient.died is None else None
+    review = review_of(latest)
+    return Verdict(
+        classes=tuple(frozenset(world.classes[n] for world in every) for n in range(len(entries))),
+        states=frozenset(world.state() for world in every),
+        flags=always,
+        possible=frozenset(set.union(*raised)),
+        groups=frozenset(groups_of(latest, always, within)) if of_this_list else frozenset(),
+        earliest=latest.earliest() if dates else None,
+        due=dates[0] if dates else None,
+        overdue=dates[1] if dates else None,
+        review=review[0] if review else None,
+        checks=tuple(checks_of(latest)),
+    )

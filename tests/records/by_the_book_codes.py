@@ -1,0 +1,185 @@
+"""Codes, units, words and limits for the second reading of a bundle (`by_the_book_records.py`): from the value sets alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from importlib.resources import files
+from typing import Any
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import Measure
+
+DATA = json.loads((files("cobalamin.records") / "value_sets.json").read_text("utf-8"))
+SHORT = {address: short for short, addresses in DATA["systems"].items() for address in addresses}
+ROWS: dict[str, dict[tuple[str, str], str]] = {}
+"""Concept -> (system, code without dots) -> role."""
+for _concept, _body in DATA["concepts"].items():
+    ROWS[_concept] = {(system, code.replace(".", "") if system.startswith("icd") else code): role
+                      for system, code, role in _body["codes"]}  # fmt: skip
+
+MEASURES = {
+    "total_b12": "lab.b12_total", "active_b12": "lab.holotc", "mma": "lab.mma_serum", "homocysteine": "lab.homocysteine",
+    "haemoglobin": "lab.haemoglobin", "haematocrit": "lab.haematocrit", "mcv": "lab.mcv", "platelets": "lab.platelets",
+    "white_cells": "lab.wbc", "neutrophils": "lab.neutrophils", "reticulocytes": "lab.reticulocyte_count",
+    "reticulocytes_percent": "lab.reticulocyte_percent", "serum_folate": "lab.folate_serum", "ferritin": "lab.ferritin",
+    "egfr": "lab.egfr", "creatinine": "lab.creatinine", "potassium": "lab.potassium",
+}  # fmt: skip
+FINDINGS = {
+    "pregnant": "cond.pregnancy obs.pregnancy_status", "breastfeeding": "cond.breastfeeding",
+    "intrinsic_factor_antibody": "lab.intrinsic_factor_antibody", "parietal_cell_antibody": "lab.parietal_cell_antibody",
+    "hypersegmented_neutrophils": "lab.hypersegmented_neutrophils", "megaloblastic_picture": "cond.megaloblastic_anaemia",
+    "anaemia_recorded": "cond.anaemia_unspecified cond.megaloblastic_anaemia cond.b12_deficiency_anaemia cond.pernicious_anaemia",
+    "pancytopenia_recorded": "cond.pancytopenia",
+    "b12_deficiency_diagnosed": "cond.b12_deficiency_anaemia cond.b12_deficiency cond.pernicious_anaemia "
+    "cond.dietary_b12_deficiency cond.history_b12_deficiency",  # R25
+    "total_gastrectomy": "cond.gastrectomy_total", "partial_gastrectomy": "cond.gastrectomy_partial",
+    "partial_ileal_resection": "cond.ileal_resection",  # R27
+    "bariatric_surgery": "cond.bariatric_rygb cond.bariatric_sleeve cond.bariatric_bpd_ds cond.bariatric_restrictive "
+    "cond.bariatric_status",  # R5
+    "autoimmune_gastritis": "cond.pernicious_anaemia",
+    "hereditary_b12_disorder": "cond.imerslund_grasbeck cond.transcobalamin_deficiency cond.inborn_cobalamin",
+    "ileal_crohns_disease": "cond.crohn", "coeliac_disease": "cond.coeliac", "bacterial_overgrowth": "cond.sibo",
+    "pancreatic_insufficiency": "cond.chronic_pancreatitis", "atrophic_gastritis": "cond.autoimmune_atrophic_gastritis",
+    "fish_tapeworm": "cond.fish_tapeworm",
+    "other_malabsorption": "cond.tropical_sprue cond.zollinger_ellison cond.short_bowel",
+    "nitrous_oxide": "cond.nitrous_oxide", "alcohol_excess": "cond.alcohol_use_disorder",
+    "low_b12_diet": "cond.vegan_diet cond.dietary_b12_deficiency", "undernutrition": "cond.malnutrition cond.eating_disorder",
+    "paraesthesia": "cond.paraesthesia", "impaired_balance": "cond.balance", "gait_disturbance": "cond.gait_ataxia",
+    "memory_or_concentration_problem": "cond.memory_loss cond.cognitive_impairment cond.dementia",
+    "confusion": "cond.confusion_delirium", "psychosis": "cond.psychosis", "depression": "cond.depression",
+    "visual_loss": "cond.optic_neuropathy", "peripheral_neuropathy": "cond.polyneuropathy",
+    "subacute_combined_degeneration": "cond.subacute_combined_degeneration cond.myelopathy",
+    "developmental_regression": "cond.infant", "fatigue": "cond.fatigue", "breathlessness": "cond.dyspnoea",
+    "glossitis": "cond.glossitis", "heart_failure": "cond.heart_failure", "syncope": "cond.syncope",
+    "swallowing_difficulty": "cond.dysphagia", "vomiting": "cond.nausea_vomiting", "poor_adherence": "cond.nonadherence",
+    "cobalamin_or_cobalt_allergy": "cond.b12_allergy", "leber_optic_neuropathy": "cond.lhon",
+    "bleeding_disorder": "cond.haemophilia cond.thrombocytopenia", "polycythaemia_vera": "cond.polycythaemia_vera",
+    "folate_deficiency": "cond.folate_deficiency", "iron_deficiency": "cond.iron_deficiency",
+    "chronic_kidney_disease": "cond.ckd",
+}  # fmt: skip
+MEDICINES = {
+    "metformin": "med.metformin", "colchicine": "med.colchicine", "pregabalin": "med.pregabalin",
+    "proton_pump_inhibitor": "med.omeprazole med.lansoprazole med.pantoprazole med.rabeprazole med.esomeprazole med.dexlansoprazole",
+    "h2_blocker": "med.famotidine med.cimetidine med.ranitidine med.nizatidine",
+    "anticonvulsant": "med.phenobarbital med.primidone med.topiramate", "cholestyramine": "med.colestyramine",
+    "combined_oral_contraceptive": "med.oral_contraceptive", "folic_acid_without_b12": "med.folic_acid",
+    "anticoagulant": "med.warfarin med.apixaban med.rivaroxaban med.edoxaban med.dabigatran", "nitrous_oxide": "med.nitrous_oxide",
+}  # fmt: skip
+INJECTED = ["med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral", "med.b12_dmd_parenteral"]
+SWALLOWED = ["med.cyanocobalamin_oral", "med.b12_dmd_oral", "med.b12_dmd_sublingual"]
+COBALAMINS = [*INJECTED, *SWALLOWED, "med.cyanocobalamin_nasal", "med.cyanocobalamin", "med.hydroxocobalamin",
+              "med.methylcobalamin", "med.b12_combination"]  # fmt: skip
+NAMES = {
+    r"cobalamin|vitamin b ?12|cytamen|cobalin|cytacon|orobalin|neo-cytamen": "med.cyanocobalamin", "metformin": "med.metformin",
+    "omeprazole": "med.omeprazole", "folic acid": "med.folic_acid", "warfarin": "med.warfarin", "colchicine": "med.colchicine",
+}  # fmt: skip
+"""What a medicine without a known code is named (R87); `esomeprazole` is one of the same fact."""
+WORD_LIMITS = {name: FACTS[name].word_limits for name in MEASURES}
+LASTING = {
+    "total_gastrectomy", "partial_gastrectomy", "partial_ileal_resection", "bariatric_surgery", "hereditary_b12_disorder",
+    "autoimmune_gastritis", "intrinsic_factor_antibody", "parietal_cell_antibody", "cobalamin_or_cobalt_allergy",
+    "leber_optic_neuropathy", "chronic_kidney_disease",
+}  # fmt: skip
+"""What holds for life (R74; R82 the kidneys)."""
+OWN = {
+    "cond.pernicious_anaemia": "autoimmune_gastritis", "cond.b12_deficiency_anaemia": "b12_deficiency_diagnosed",
+    "cond.megaloblastic_anaemia": "megaloblastic_picture",
+}  # fmt: skip
+"""What a diagnosis of several facts is about: a denial denies that alone (R25)."""
+WORDS = {
+    "positive": ("POS", "positive", "pos", "detected", "reactive", "+", "10828004", "LA6576-8"),
+    "negative": ("NEG", "negative", "neg", "not detected", "non-reactive", "-", "260385009", "LA6577-6"),
+    "indeterminate": ("IND", "E", "equivocal", "borderline", "indeterminate"),
+    "low": ("L", "LL", "low"), "high": ("H", "HH", "high", "raised", "elevated"), "normal": ("N", "normal"),
+    "yes": ("373066001", "LA33-6", "Y", "yes"), "no": ("373067005", "LA32-8", "N", "no"),
+}  # fmt: skip
+
+
+def concepts(codeable: Mapping[str, Any]) -> dict[str, str]:
+    """The concepts of all codings with their roles: a precise code stands before a wide one, an excluded one before both."""
+    found: dict[str, str] = {}
+    rank = ["broad", "", "exclude"]
+    for coding in codeable.get("coding", ()):
+        for concept, role in _of_one(coding).items():
+            if concept not in found or rank.index(role) > rank.index(found[concept]):
+                found[concept] = role
+    return found
+
+
+def _of_one(coding: Mapping[str, Any]) -> dict[str, str]:
+    short, code = SHORT.get(coding.get("system", "")), coding.get("code", "")
+    if short is None or not code:
+        return {}
+    icd = short.startswith("icd")
+    plain = code.replace(".", "").upper() if icd else code
+    found = {}
+    for concept, rows in ROWS.items():
+        for end in range(len(plain), (2 if icd else len(plain) - 1), -1):
+            role = rows.get((short, plain[:end]))
+            if role is not None:
+                found[concept] = "" if role in ("product", "variant") else role
+                break
+    return found
+
+
+def measure(name: str) -> Measure:
+    fact = FACTS[name].fact
+    assert isinstance(fact, Measure)
+    return fact
+
+
+def _spelled(unit: str) -> str:
+    same = (
+        unit.strip().replace("µ", "u").replace("μ", "u").lower().replace(" ", "").replace("^", "*").replace("mcg", "ug")
+    )
+    return re.sub(r"^x(?=10)", "", same)
+
+
+def unit_of(name: str, sent: Iterable[str | None]) -> str:
+    """The unit of a result among the spellings sent (code, then text); "missing", or "unknown" where two do not agree."""
+    told = [unit for unit in sent if unit and unit.strip()]
+    if not told:
+        return "missing"
+    table = {_spelled(s): unit for unit, spellings in DATA["concepts"][MEASURES[name]]["units"].items()
+             for s in (unit, *spellings)}  # fmt: skip
+    known = {table[_spelled(unit)] for unit in told if _spelled(unit) in table}
+    return known.pop() if len(known) == 1 else "unknown"
+
+
+def number(text: str) -> tuple[str, Fraction, str] | None:
+    """`<1,200* ng/L` -> comparator, number, unit; None where it is no number."""
+    found = re.fullmatch(
+        r"\s*(<=|>=|<|>|≤|≥)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*([*.HL!]*)\s*(\D.*)?", text
+    )
+    if not found or (found[2].startswith("0,")):
+        return None
+    sign = {"≤": "<=", "≥": ">="}.get(found[1] or "", found[1] or "")
+    return sign, Fraction(found[2].replace(",", "")), (found[4] or "").strip()
+
+
+def implausible(name: str, value: Fraction, unit: str) -> bool:
+    """Outside the limits of the value sets, or a number that another unit would make ordinary."""
+    body, own = DATA["concepts"][MEASURES[name]], measure(name)
+    for units, side, limit, _, refuse in body.get("suspicions", ()):
+        beyond = value > Fraction(limit) if side == "above" else value < Fraction(limit)
+        if refuse and unit in units and beyond:
+            return True
+    limits = {key: Fraction(text) / own.factor(unit) for key, text in body.get("limits", {}).items()}
+    return bool(
+        ("reject_at_or_below" in limits and value <= limits["reject_at_or_below"])
+        or ("reject_below" in limits and value < limits["reject_below"])
+        or ("reject_above" in limits and value > limits["reject_above"])
+        or value < 0
+    )
+
+
+def active_or_total(codeable: Mapping[str, Any], facts: set[str]) -> bool:
+    """Whether the name goes with the code: an active B12 named under a total code is neither, and so is one with folate."""
+    said = " ".join([codeable.get("text", ""), *(c.get("display", "") for c in codeable.get("coding", ()))]).lower()
+    active = bool(re.search(r"active|aktiv|holo|\btc ?(2|ii)\b|tc2|akt\b", said)) and "inactive" not in said
+    if "total_b12" in facts:
+        return not active and "folate" not in said
+    return not ("active_b12" in facts and "total" in said and not active)

@@ -15,10 +15,21 @@ from cobalamin.language.nodes import Measure
 DATA = json.loads((files("cobalamin.records") / "value_sets.json").read_text("utf-8"))
 SHORT = {address: short for short, addresses in DATA["systems"].items() for address in addresses}
 ROWS: dict[str, dict[tuple[str, str], str]] = {}
-"""Concept -> (system, code without dots) -> role."""
+"""Concept -> (system, code without the dot of ICD and the first term of Read) -> role."""
+
+
+def _plain(short: str, code: str) -> str:
+    if short == "readv2":  # five characters, and the number of a term: 00 for the first
+        return code.removesuffix("00") if len(code) == 7 else code
+    return code.replace(".", "").upper() if short.startswith("icd") else code
+
+
 for _concept, _body in DATA["concepts"].items():
-    ROWS[_concept] = {(system, code.replace(".", "") if system.startswith("icd") else code): role
-                      for system, code, role in _body["codes"]}  # fmt: skip
+    ROWS[_concept] = {(system, _plain(system, code)): role for system, code, role in _body["codes"]}
+
+NOT_PREGNANT = {"60001007"}
+del ROWS["obs.pregnancy_status"]["sct", "60001007"]
+"""The code that says its absence stands in the set of the finding."""
 
 MEASURES = {
     "total_b12": "lab.b12_total", "active_b12": "lab.holotc", "mma": "lab.mma_serum", "homocysteine": "lab.homocysteine",
@@ -73,10 +84,9 @@ SWALLOWED = ["med.cyanocobalamin_oral", "med.b12_dmd_oral", "med.b12_dmd_subling
 COBALAMINS = [*INJECTED, *SWALLOWED, "med.cyanocobalamin_nasal", "med.cyanocobalamin", "med.hydroxocobalamin",
               "med.methylcobalamin", "med.b12_combination"]  # fmt: skip
 NAMES = {
-    r"cobalamin|vitamin b ?12|cytamen|cobalin|cytacon|orobalin|neo-cytamen": "med.cyanocobalamin", "metformin": "med.metformin",
-    "omeprazole": "med.omeprazole", "folic acid": "med.folic_acid", "warfarin": "med.warfarin", "colchicine": "med.colchicine",
+    "b12": r"cobalamin|\bb ?12\b|cytamen|cobalin-h|cytacon|orobalin", "metformin": "metformin", "omeprazole": "proton_pump_inhibitor",
 }  # fmt: skip
-"""What a medicine without a known code is named (R87); `esomeprazole` is one of the same fact."""
+"""Medicines that are known by their names, as far as the bundles name any (R87)."""
 WORD_LIMITS = {name: FACTS[name].word_limits for name in MEASURES}
 LASTING = {
     "total_gastrectomy", "partial_gastrectomy", "partial_ileal_resection", "bariatric_surgery", "hereditary_b12_disorder",
@@ -90,39 +100,48 @@ OWN = {
 }  # fmt: skip
 """What a diagnosis of several facts is about: a denial denies that alone (R25)."""
 WORDS = {
-    "positive": ("POS", "positive", "pos", "detected", "reactive", "+", "10828004", "LA6576-8"),
-    "negative": ("NEG", "negative", "neg", "not detected", "non-reactive", "-", "260385009", "LA6577-6"),
-    "indeterminate": ("IND", "E", "equivocal", "borderline", "indeterminate"),
-    "low": ("L", "LL", "low"), "high": ("H", "HH", "high", "raised", "elevated"), "normal": ("N", "normal"),
-    "yes": ("373066001", "LA33-6", "Y", "yes"), "no": ("373067005", "LA32-8", "N", "no"),
+    "positive": ("POS", "DET", "positive", "pos", "detected", "reactive", "present", "yes", "pregnant", "10828004", "LA6576-8"),
+    "negative": ("NEG", "ND", "negative", "neg", "not detected", "non-reactive", "absent", "no", "not pregnant", "260385009", "LA6577-6"),
+    "indeterminate": ("IND", "E", "equivocal", "indeterminate"), "borderline": ("borderline",),
+    "low": ("L", "LL", "low", "decreased"), "high": ("H", "HH", "high", "raised", "elevated"), "normal": ("N", "normal"),
 }  # fmt: skip
+SIDE = {"positive": 1, "high": 1, "negative": 0, "normal": 0, "low": -1}
 
 
 def concepts(codeable: Mapping[str, Any]) -> dict[str, str]:
-    """The concepts of all codings with their roles: a precise code stands before a wide one, an excluded one before both."""
+    """The concepts of all codings, a precise code before a wide one."""
     found: dict[str, str] = {}
-    rank = ["broad", "", "exclude"]
     for coding in codeable.get("coding", ()):
         for concept, role in _of_one(coding).items():
-            if concept not in found or rank.index(role) > rank.index(found[concept]):
-                found[concept] = role
+            found[concept] = min(role, found.get(concept, role))
     return found
+
+
+def first_meant(codeable: Mapping[str, Any]) -> dict[str, str]:
+    """The concepts of the first coding with a meaning (docs/real-data.md), else of the first that only hints at one."""
+    each = [_of_one(coding) for coding in codeable.get("coding", ())]
+    found = [{concept: role for concept, role in one.items() if role != "exclude"} for one in each]
+    return next(
+        (f for f in found if any(SAYS.get(c) and not role for c, role in f.items())), next(filter(None, found), {})
+    )
 
 
 def _of_one(coding: Mapping[str, Any]) -> dict[str, str]:
     short, code = SHORT.get(coding.get("system", "")), coding.get("code", "")
     if short is None or not code:
         return {}
-    icd = short.startswith("icd")
-    plain = code.replace(".", "").upper() if icd else code
+    plain = _plain(short, code)
+    wider = range(len(plain) - 1, 2, -1) if short.startswith("icd") else (5,) if short == "readv2" else ()  # of a kind
     found = {}
     for concept, rows in ROWS.items():
-        for end in range(len(plain), (2 if icd else len(plain) - 1), -1):
-            role = rows.get((short, plain[:end]))
-            if role is not None:
-                found[concept] = "" if role in ("product", "variant") else role
-                break
+        role = next((rows[short, plain[:end]] for end in (len(plain), *wider) if (short, plain[:end]) in rows), None)
+        if role is not None:
+            found[concept] = "" if role in ("product", "variant") else role
     return found
+
+
+SAYS = {concept: True for table in (FINDINGS, MEDICINES) for listed in table.values() for concept in listed.split()}
+SAYS |= dict.fromkeys([*MEASURES.values(), *INJECTED, *SWALLOWED, "admin.b12_injection_procedure"], True)
 
 
 def measure(name: str) -> Measure:
@@ -139,25 +158,28 @@ def _spelled(unit: str) -> str:
 
 
 def unit_of(name: str, sent: Iterable[str | None]) -> str:
-    """The unit of a result among the spellings sent (code, then text); "missing", or "unknown" where two do not agree."""
+    """The unit of a result by its code, else its text; or why there is none, as where the two do not agree."""
     told = [unit for unit in sent if unit and unit.strip()]
     if not told:
-        return "missing"
+        return "unit missing"
     table = {_spelled(s): unit for unit, spellings in DATA["concepts"][MEASURES[name]]["units"].items()
              for s in (unit, *spellings)}  # fmt: skip
-    known = {table[_spelled(unit)] for unit in told if _spelled(unit) in table}
-    return known.pop() if len(known) == 1 else "unknown"
+    known = [table[_spelled(unit)] for unit in told if _spelled(unit) in table]
+    if len({measure(name).factor(unit) for unit in known}) > 1:
+        return "contradictory"
+    return known[0] if known else "unit unknown"
 
 
 def number(text: str) -> tuple[str, Fraction, str] | None:
     """`<1,200* ng/L` -> comparator, number, unit; None where it is no number."""
     found = re.fullmatch(
-        r"\s*(<=|>=|<|>|≤|≥)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*([*.HL!]*)\s*(\D.*)?", text
+        r"\s*(<=|>=|<|>|≤|≥)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*[*.#!]*\s*([a-z%µμ/].*|x?10[*^].*)?",
+        text,
     )
     if not found or (found[2].startswith("0,")):
         return None
     sign = {"≤": "<=", "≥": ">="}.get(found[1] or "", found[1] or "")
-    return sign, Fraction(found[2].replace(",", "")), (found[4] or "").strip()
+    return sign, Fraction(found[2].replace(",", "")), (found[3] or "").strip()
 
 
 def implausible(name: str, value: Fraction, unit: str) -> bool:
@@ -176,10 +198,13 @@ def implausible(name: str, value: Fraction, unit: str) -> bool:
     )
 
 
-def active_or_total(codeable: Mapping[str, Any], facts: set[str]) -> bool:
-    """Whether the name goes with the code: an active B12 named under a total code is neither, and so is one with folate."""
+def active_or_total(codeable: Mapping[str, Any], name: str) -> bool:
+    """Whether the other codes and the name go with a level of B12: one that they call the other B12, or no serum's, is neither."""
+    if name not in ("total_b12", "active_b12"):
+        return True
     said = " ".join([codeable.get("text", ""), *(c.get("display", "") for c in codeable.get("coding", ()))]).lower()
-    active = bool(re.search(r"active|aktiv|holo|\btc ?(2|ii)\b|tc2|akt\b", said)) and "inactive" not in said
-    if "total_b12" in facts:
-        return not active and "folate" not in said
-    return not ("active_b12" in facts and "total" in said and not active)
+    beside = {concept for coding in codeable.get("coding", ()) for concept in _of_one(coding)}
+    if "lab.b12_not_serum" in beside or {"lab.b12_total", "lab.holotc"} <= beside:
+        return False
+    active = bool(re.search(r"active|aktiv|holo|\btc ?(2|ii)\b|tc2|akt\b", said)) and "total" not in said
+    return not active and "folate" not in said if name == "total_b12" else active or "total" not in said

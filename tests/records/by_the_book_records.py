@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -23,12 +23,15 @@ from by_the_book_codes import (
     MEASURES,
     MEDICINES,
     NAMES,
+    NOT_PREGNANT,
     OWN,
+    SIDE,
     SWALLOWED,
     WORD_LIMITS,
     WORDS,
     active_or_total,
     concepts,
+    first_meant,
     implausible,
     measure,
     number,
@@ -43,6 +46,8 @@ Json = dict[str, Any]
 Value = bool | Interval | str
 """Of a fact: what is known of it, or why nothing is, as a text."""
 FADING = {"tests", "symptoms", "person", "oral_route", "neurology", "medicines"}
+FINAL = ("final", "amended", "corrected")
+OVER = ("inactive", "remission", "resolved")
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,18 @@ def days_of(text: str | None) -> Days | None:
     if not text:
         return None
     if "T" in text:
-        at = datetime.fromisoformat(text.replace("Z", "+00:00"))
-        return Days(at.date(), at.date(), at if at.tzinfo else at.replace(tzinfo=UTC))
+        at = datetime.fromisoformat(text[:19])  # the clock of the clinic: the day it printed is the day
+        return Days(at.date(), at.date(), at)
     parts = [int(part) for part in text.split("-")]
     year, month, day = parts[0], parts[1] if len(parts) > 1 else 0, parts[2] if len(parts) > 2 else 0
     if day:
         return Days(date(year, month, day), date(year, month, day))
     last = month or 12
     return Days(date(year, month or 1, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def year_after(day: date) -> date:
+    return date(day.year + 1, day.month, min(day.day, monthrange(day.year + 1, day.month)[1]))
 
 
 def year_before(day: date, years: int = 1) -> date:
@@ -95,10 +104,12 @@ class Book:
         self.person, self.person_url = person["resource"], person.get("fullUrl", "")
         self.said: dict[str, list[Said]] = {name: [] for name in FACTS}
         self.injections: list[Days] = []
-        self.tablets: list[tuple[date, date]] = []
+        self.replaced: list[tuple[date, date]] = []
+        """From when to when B12 was given, by either way."""
         for entry in self.entries:
             self._read(entry["resource"])
         self.facts: dict[str, Value] = dict.fromkeys(FACTS, "never recorded")
+        self.reasons: dict[str, set[str]] = {}
         self._settle(presume)
 
     # --- what each resource says ------------------------------------------------------------------------------------
@@ -122,185 +133,213 @@ class Book:
         return pointer in names or pointer.endswith(f"/Patient/{self.person['id']}")
 
     def _diagnosticreport(self, report: Json) -> None:
+        withdrawn = report.get("status") in ("entered-in-error", "cancelled")
         for inside in report.get("contained", ()):
             if inside["resourceType"] == "Observation" and self._theirs(inside.get("subject")):
-                self._observation(inside)
+                lent = {k: v for k, v in report.items() if k.startswith("effective") or k == "issued"}
+                dated = any(k.startswith("effective") or k == "issued" for k in inside if k != "effectiveTiming")
+                self._observation(
+                    (inside if dated else {**inside, **lent}) | ({"status": "cancelled"} if withdrawn else {})
+                )
 
     def _observation(self, seen: Json) -> None:
+        period = seen.get("effectivePeriod", {})
+        when = seen.get("effectiveDateTime") or period.get("start") or period.get("end")
+        days = days_of(when or seen.get("effectiveInstant") or seen.get("issued"))  # a Timing is no day of a sample
         for part in (seen, *seen.get("component", ())):
-            for fact, said in self._of_observation(seen, part):
+            for fact, said in self._of_observation(part, days, seen["status"]):
                 self.said[fact].append(said)
 
-    def _of_observation(self, seen: Json, part: Json) -> Iterator[tuple[str, Said]]:
-        code = part["code"]
-        meant = concepts(code)
-        when = seen.get("effectiveDateTime") or seen.get("effectiveInstant")
-        period = seen.get("effectivePeriod", {})
-        events = seen.get("effectiveTiming", {}).get("event", [])
-        days = days_of(
-            when or period.get("end") or period.get("start") or (events[-1] if events else seen.get("issued"))
-        )
-        final = seen["status"] in ("final", "amended", "corrected")
-        measures = {name for name, concept in MEASURES.items() if meant.get(concept) == ""}
-        if meant.get("lab.b12_not_serum"):
-            measures.discard("total_b12")
-        for name in measures:
-            if len(measures) > 1 or not active_or_total(code, measures):
-                yield name, Said("", days, "contradictory")
-            elif not final:
+    def _of_observation(self, part: Json, days: Days | None, status: str) -> Iterator[tuple[str, Said]]:
+        code, meant = part["code"], first_meant(part["code"])
+        for name in [name for name, concept in MEASURES.items() if meant.get(concept) == ""]:
+            if status not in FINAL:
                 yield name, Said("", days, "not final")
+            elif not active_or_total(code, name):
+                yield name, Said("", days, "contradictory")
             else:
                 value = self._measured(name, part)
-                yield name, Said(value, days) if isinstance(value, Interval) else Said("", days, value)
-                low = name in ("haemoglobin", "haematocrit") and value == "in words only" and _word(part) == "low"
-                if low:  # R77
-                    yield "anaemia_recorded", Said(True, days)
-        yield from self._found(meant, part, days, final)
+                yield name, Said("", days, value) if isinstance(value, str) and value != "low" else Said(value, days)
+        yield from self._found(meant, part, days, status)
 
-    def _found(self, meant: dict[str, str], part: Json, days: Days | None, final: bool) -> Iterator[tuple[str, Said]]:
+    def _found(self, meant: dict[str, str], part: Json, days: Days | None, status: str) -> Iterator[tuple[str, Said]]:
         """A finding sent as an observation: yes, no, positive, negative, or nothing beside the code."""
-        answer = concepts(part.get("valueCodeableConcept", {}))
-        present = _yes(part, lab=any(c.startswith("lab.") for c in meant))
         asked = _facts(meant)
-        if "obs.pregnancy_status" in meant or "cond.pregnancy" in answer:
-            asked = {"pregnant": ""}
-            codes = {c.get("code") for c in part.get("valueCodeableConcept", {}).get("coding", ())}
-            present = False if "60001007" in codes else True if codes & {"LA15173-0", "77386006"} else present
-        elif not asked and _facts(answer):
-            asked, present, meant = _facts(answer), True, answer
-        if present is False:
-            asked = {name: role for name, role in asked.items() if name in _denied(meant, asked)}
+        answers = _yes_by_fact(part, asked)
         for name, role in asked.items():
-            why = "" if final else "not final"
-            why = why or ("unspecific code" if role == "broad" and present is True else "")
-            why = why or (present if isinstance(present, str) else "") or ("" if days else "not dated")
-            yield name, Said("" if why else present, days, why)
+            test, said = FACTS[name].group == "tests", answers[name]
+            if role == "broad":
+                yield name, Said("", days, "unspecific code")
+            elif said is False and name not in _denied(meant, asked):
+                continue
+            elif status not in FINAL and (test or status != "unknown"):
+                yield name, Said("", days, "not final")
+            else:
+                why = "not dated" if test and days is None else said if isinstance(said, str) else ""
+                yield name, Said("" if why else said, days, why)
+        if NOT_PREGNANT & {c.get("code") for c in part["code"].get("coding", ())} and status in FINAL:
+            yield "pregnant", Said("", days, "unreadable") if part.get("valueBoolean") is False else Said(False, days)
 
     def _measured(self, name: str, part: Json) -> Interval | str:
         """Where the value lies, in the unit it was reported in, or why it cannot be used."""
-        sign, value, unit = "", None, "missing"
-        if "valueQuantity" in part and "value" in part["valueQuantity"]:
-            sent = part["valueQuantity"]
-            sign, value = sent.get("comparator", ""), Fraction(str(sent["value"]))
-            unit = unit_of(name, (sent.get("code"), sent.get("unit")))
-        elif "valueInteger" in part:
-            value = Fraction(part["valueInteger"])
-        elif "valueString" in part:
-            read = number(part["valueString"])
-            if read is not None:
-                sign, value, text = read
-                ranges = [r.get(side, {}) for r in part.get("referenceRange", ()) for side in ("low", "high")]
-                unit = unit_of(name, [text] if text else [r.get("code") or r.get("unit") for r in ranges])
+        sign, value, unit = _number(name, part)
         word = _word(part)
-        if value is None:
-            return _worded(name, word) if word else "unreadable"
-        if unit in ("missing", "unknown"):
-            return f"unit {unit}"
-        own = _own_range(name, part, unit) if name in ("mma", "homocysteine") else None
-        slip = name == "mma" and unit in ("umol/L", "nmol/mL") and value > 40 and own is not None  # R83
-        if implausible(name, value, unit) and not slip:
-            return "implausible"
-        low = value if sign in ("", ">", ">=") else None
-        high = value if sign in ("", "<", "<=") else None
-        known = Interval(low, high, unit, sign == ">", sign == "<")
-        return _placed(name, known, own) if own is not None else known
+        why = "unreadable" if word in ("", "doubt") else "in words only"
+        if unit == "contradictory":
+            return unit
+        if value is not None:
+            own = _own_range(name, part, unit) if name in ("mma", "homocysteine") else None
+            beside = "" if own is None else _against(value, sign, own)
+            if unit.startswith("unit"):
+                why = unit
+            elif implausible(name, value, unit):
+                if (
+                    name == "mma" and unit in ("umol/L", "nmol/mL") and 40 < value <= 5000 and not sign.startswith("<")
+                ):  # R83
+                    if beside:
+                        return _worded(name, beside)
+                    if value > 271:
+                        return Interval(value, None, "nmol/L")
+                elif name == "mma" and unit == "nmol/L" and value > 0 and not sign.startswith("<") and beside == "high":
+                    return _worded(name, beside)
+                why = "implausible"
+            elif beside:
+                return _worded(name, beside)  # R31
+            else:
+                low = value if sign in ("", ">", ">=") else None
+                high = value if sign in ("", "<", "<=") else None
+                return Interval(low, high, unit, sign == ">", sign == "<")
+        placed = _worded(name, word)
+        return placed if isinstance(placed, Interval) or placed == "low" else why
 
     def _condition(self, condition: Json) -> None:
-        meant = concepts(condition.get("code", {}))
-        asked = _facts(meant, labs=False)
-        verified = _first(condition.get("verificationStatus"))
-        state = _first(condition.get("clinicalStatus"))
-        onset = condition.get("onsetDateTime") or condition.get("onsetPeriod", {}).get("start")
+        meant = first_meant(condition.get("code", {}))
+        asked = {} if meant and all(c.startswith("lab.") for c in meant) else _facts(meant, self._ileum(condition))
+        verified, state = _first(condition.get("verificationStatus")), _first(condition.get("clinicalStatus"))
+        if verified == "entered-in-error":
+            return
+        onset = condition.get("onsetDateTime") or _start(condition.get("onsetPeriod", {}))
         days = days_of(condition.get("recordedDate") or onset)
-        end = days_of(condition.get("abatementDateTime") or condition.get("abatementPeriod", {}).get("end"))
-        begun = days_of(onset)
-        if begun and begun.first > self.on:
-            days = begun
-        over = bool(end and end.last <= self.on) or (end is None and state in ("inactive", "remission", "resolved"))
-        if verified == "entered-in-error" or (verified == "refuted" and over and state):
+        end = days_of(condition.get("abatementDateTime") or _start(condition.get("abatementPeriod", {})))
+        over = state in OVER or end is not None
+        codes = {c.get("code") for c in condition.get("code", {}).get("coding", ())}
+        until = end.first - timedelta(days=1) if end else None
+        if codes & NOT_PREGNANT and verified in ("confirmed", "") and (end or not over):
+            self.said["pregnant"].append(Said(False, days, until=until))
             return
-        if verified == "refuted":
-            for name in _denied(meant, asked):
-                self.said[name].append(Said(False, days))
-            return
+        why = "not confirmed" if verified in ("unconfirmed", "provisional", "differential") else ""
         for name, role in asked.items():
-            why = "not confirmed" if verified in ("unconfirmed", "provisional", "differential") else ""
-            why = why or ("unspecific code" if role == "broad" else "")
-            active = state in ("active", "recurrence", "relapse") and not over
-            self.said[name].append(Said("" if why else True, days, why, active, over, end.last if end else None))
+            lasts, denied = name in LASTING, verified == "refuted"
+            if role == "broad":
+                self.said[name].append(Said("", days, "unspecific code"))
+            elif denied and name not in _denied(meant, asked):
+                continue
+            elif lasts or not over:
+                self.said[name].append(Said("" if why else not denied, days, why, bool(state) and not over))
+            else:
+                if end:  # before its end it was there
+                    self.said[name].append(Said("" if why else not denied, days, why, True, until=until))
+                self.said[name].append(Said("" if why else False, end or days, why, ended=not denied))
+
+    @staticmethod
+    def _ileum(resource: Json) -> bool:
+        """A total ileectomy is the only ileal resection whose code says that it is complete (R27)."""
+        return any(c.get("code") == "37593003" for c in resource.get("code", {}).get("coding", ()))
 
     def _procedure(self, procedure: Json) -> None:
-        if procedure["status"] != "completed":
+        if procedure["status"] not in ("completed", "in-progress"):
             return
-        when = procedure.get("performedDateTime") or procedure.get("performedPeriod", {}).get("end")
-        meant, days = concepts(procedure["code"]), days_of(when)
-        for name, role in _facts(meant, labs=False).items():
+        days = days_of(procedure.get("performedDateTime") or _start(procedure.get("performedPeriod", {})))
+        meant = first_meant(procedure["code"])
+        if all(c.startswith("lab.") for c in meant):
+            return
+        for name, role in _facts(meant, self._ileum(procedure)).items():
             self.said[name].append(Said("", days, "unspecific code") if role == "broad" else Said(True, days))
         if meant.get("admin.b12_injection_procedure") == "":
-            self._given("b12_injections", days)
+            self.said["b12_injections"].append(Said(True, days) if days else Said("", None, "not dated"))
+            self._injected(days)
 
     def _allergyintolerance(self, allergy: Json) -> None:
-        verified = _first(allergy.get("verificationStatus"))
-        meant = concepts(allergy.get("code", {}))
-        substance = any(meant.get(c) == "" for c in ("cond.b12_allergy", *COBALAMINS))
+        verified, state = _first(allergy.get("verificationStatus")), _first(allergy.get("clinicalStatus"))
+        meant = first_meant(allergy.get("code", {}))
+        substance = any(meant.get(c) == "" for c in ("cond.b12_allergy", *COBALAMINS) if c != "med.b12_combination")
         if verified == "entered-in-error" or not (substance or "cond.b12_allergy" in meant):
             return
-        days = days_of(allergy.get("onsetDateTime") or allergy.get("recordedDate"))
-        why = "not confirmed" if verified in ("unconfirmed", "presumed") else "" if substance else "unspecific code"
-        self.said["cobalamin_or_cobalt_allergy"].append(Said("" if why else verified != "refuted", days, why, not why))
+        why = "not confirmed" if verified in ("unconfirmed", "presumed") else ""
+        said = Said(
+            "" if why else verified != "refuted" and state not in OVER, days_of(allergy.get("recordedDate")), why, True
+        )
+        self.said["cobalamin_or_cobalt_allergy"].append(said if substance else Said("", said.days, "unspecific code"))
 
     # --- medicines --------------------------------------------------------------------------------------------------
 
     def _medicationrequest(self, order: Json) -> None:
-        taken = order["status"] == "active" and not order.get("doNotPerform") and order.get("intent") != "proposal"
-        if taken:
-            self._taken(order, Said(True, days_of(order.get("authoredOn")), active=True), order=True)
+        if order.get("doNotPerform") or order.get("intent") in ("proposal", "plan"):
+            return
+        days = days_of(order.get("authoredOn"))
+        if order["status"] == "active":
+            self._taken(order, Said(True, days, active=True))
+        elif order["status"] == "on-hold":
+            self._taken(order, Said("", days, "not confirmed", active=True))
 
     def _medicationstatement(self, told: Json) -> None:
         period, status = told.get("effectivePeriod", {}), told["status"]
-        start = days_of(told.get("effectiveDateTime") or period.get("start") or told.get("dateAsserted"))
+        start = days_of(told.get("effectiveDateTime") or _start(period) or told.get("dateAsserted"))
         end = days_of(period.get("end"))
-        going_on = status == "active" or (status == "completed" and end is not None and end.last >= self.on)
-        if status == "not-taken":
-            self._taken(told, Said(False, start))
-        elif status in ("active", "completed") and (going_on or end is not None):
-            over = bool(end and end.last < self.on)
-            self._taken(
-                told, Said(True, start, active=going_on and not over, ended=over, until=end.last if end else None)
-            )
+        until = end.first if end else None
+        if status in ("entered-in-error", "not-taken"):
+            return
+        if status == "active" or (status == "completed" and end):
+            said = Said(True, start, active=True, until=until)
+        elif status in ("intended", "on-hold", "unknown"):
+            said = Said("", start, "not confirmed", active=True, until=until)
+        else:
+            said = None
+        self._taken(told, said, dose=True)
 
     def _medicationadministration(self, given: Json) -> None:
         if given["status"] in ("completed", "in-progress"):
-            when = given.get("effectiveDateTime") or given.get("effectivePeriod", {}).get("end")
-            self._taken(given, Said(True, days_of(when)), dose=True)
+            days = days_of(given.get("effectiveDateTime") or _start(given.get("effectivePeriod", {})))
+            self._taken(given, Said(True, days) if days else Said("", None, "not dated"), dose=True)
 
-    def _taken(self, resource: Json, said: Said, *, order: bool = False, dose: bool = False) -> None:
+    def _taken(self, resource: Json, said: Said | None, *, dose: bool = False) -> None:
         code = self._medicine(resource)
-        meant = concepts(code) or _named(code)
-        if any(c in meant for c in ("med.hydroxocobalamin_antidote",)) or _gram(resource, code):
-            if dose and said.days:
-                self.injections.append(said.days)  # it is no replacement and spoils a sample
-            return
-        if any(meant.get(c) == "" for c in COBALAMINS):
-            route = self._route(resource, code, meant)
-            if route == "injected" and dose:
-                self._given("b12_injections", said.days)
-            elif route == "injected" and not order:
-                self.said["b12_injections"].append(said)
-            elif route == "oral":
-                self.said["oral_b12"].append(said)
-                if said.value is True and said.days and not order:
-                    self.tablets.append((said.days.first, said.until or self.on))
-            return
-        for name, listed in MEDICINES.items():
-            roles = [meant[c] for c in listed.split() if meant.get(c) in ("", "broad")]
-            if roles:
-                self.said[name].append(said if "" in roles else Said("", said.days, "unspecific code"))
+        meant = first_meant(code)
+        product = _product(code)
+        start = days_of(
+            resource.get("effectiveDateTime")
+            or _start(resource.get("effectivePeriod", {}))
+            or resource.get("dateAsserted")
+        )
+        if product == "kit" or (product == "hydroxocobalamin" and _grams(resource) >= 1):  # M19
+            if dose:
+                self._injected(start, replacing=False)  # it is no replacement and spoils a sample
+        elif product == "folic acid":
+            self._say("folic_acid_without_b12", said)
+        elif product:
+            route = self._route(resource, code)
+            if dose and route == "injected":
+                self._injected(start)
+            if route and said:
+                fact = "b12_injections" if route == "injected" else "oral_b12"
+                self._say(fact, said)
+                if dose and said.value is True and said.until:
+                    self.replaced.append((min(start.first if start else said.until, said.until), said.until))
+        elif said:
+            coded = {name: min(meant[c] for c in listed.split() if c in meant)
+                     for name, listed in MEDICINES.items() if any(c in meant for c in listed.split())}  # fmt: skip
+            for name, role in (coded or _named(code)).items():
+                self._say(name, said if role == "" else Said("", said.days, "unspecific code", until=said.until))
 
-    def _given(self, fact: str, days: Days | None) -> None:
-        self.said[fact].append(Said(True, days, "" if days else "not dated"))
+    def _say(self, fact: str, said: Said | None) -> None:
+        if said is not None:
+            self.said[fact].append(said)
+
+    def _injected(self, days: Days | None, *, replacing: bool = True) -> None:
         if days:
             self.injections.append(days)
+            if replacing:
+                self.replaced.append((days.first, year_after(days.last)))
 
     def _medicine(self, resource: Json) -> Json:
         if "medicationCodeableConcept" in resource:
@@ -317,40 +356,44 @@ class Book:
                 return dict(found.get("code", {})) | {"form": found.get("form")}
         return {"text": pointer.get("display", "")}
 
-    def _route(self, resource: Json, code: Json, meant: dict[str, str]) -> str:
+    def _route(self, resource: Json, code: Json) -> str:
         """The order of the evidence: route of the dosage, form, product, text."""
         dosages = resource.get("dosageInstruction") or resource.get("dosage") or []
-        dosages = dosages if isinstance(dosages, list) else [dosages]
-        told = {_way(d["route"]) for d in dosages if d.get("route")} - {""}
-        if told:
-            return told.pop() if len(told) == 1 else ""
-        if code.get("form") and _way(code["form"]):
-            return _way(code["form"])
-        if any(c in meant for c in INJECTED):
+        for told in (
+            *[d["route"] for d in (dosages if isinstance(dosages, list) else [dosages]) if d.get("route")],
+            code.get("form"),
+        ):
+            if told and _way(told):
+                return _way(told)
+        products = concepts(code)
+        if products.keys() & set(INJECTED):
             return "injected"
-        if any(c in meant for c in SWALLOWED):
-            return "oral"
-        return _way(code)
+        return "swallowed" if products.keys() & {*SWALLOWED, "med.cyanocobalamin_nasal"} else _way(code)
 
     # --- what counts on the day -------------------------------------------------------------------------------------
 
     def _settle(self, presume: Sequence[str]) -> None:
         self._person()
-        for name in FINDINGS.keys() | MEDICINES.keys() | {"oral_b12", "b12_injections"}:
-            if self.said[name] and not (name in ("pregnant", "breastfeeding") and self.facts["female"] is False):
-                self.facts[name] = self._finding(name)
+        for name in FACTS:
+            if self.said[name] and name not in MEASURES:
+                self._put(name, *self._finding(name))
         for name in MEASURES:
             if self.said[name]:
-                self.facts[name] = self._result(name)
-        if not isinstance(self.facts["haemoglobin"], Interval) and isinstance(
-            hct := self.facts["haematocrit"], Interval
-        ):
+                self._put(name, *self._result(name))
+        low = any(
+            isinstance(self.facts[name], str) and self.facts[name] == "low" for name in ("haemoglobin", "haematocrit")
+        )
+        if low:  # R77
+            self.facts["anaemia_recorded"] = True
+        hct = self.facts["haematocrit"]
+        if not isinstance(self.facts["haemoglobin"], Interval) and not low and isinstance(hct, Interval):
             scale = Fraction("3.3") * measure("haematocrit").factor(hct.unit)  # R22
-            low, high = (None if end is None else end * scale for end in (hct.low, hct.high))
-            self.facts["haemoglobin"] = Interval(low, high, "g/L", hct.low_open, hct.high_open)
-        if isinstance(self.facts["haemoglobin"], Interval):
+            ends = (None if end is None else end * scale for end in (hct.low, hct.high))
+            self.facts["haemoglobin"] = Interval(*ends, "g/L", hct.low_open, hct.high_open)
+        counts = [isinstance(self.facts[name], Interval) for name in ("haemoglobin", "white_cells", "platelets")]
+        if counts[0]:
             self.facts["anaemia_recorded"] = False  # R77
-        if all(isinstance(self.facts[name], Interval) for name in ("haemoglobin", "white_cells", "platelets")):
+        if all(counts):
             self.facts["pancytopenia_recorded"] = False
         if self.facts["folic_acid_without_b12"] is True and True in (
             self.facts["oral_b12"],
@@ -358,84 +401,92 @@ class Book:
         ):
             self.facts["folic_acid_without_b12"] = False  # R81
         for name, entry in FACTS.items():
-            if entry.group in presume and self.facts[name] in ("never recorded", "too old"):
-                self.facts[name] = False  # R75
+            known = self.facts[name]
+            if known is not True and known is not False and not isinstance(known, Interval):
+                if known == "low":
+                    self.facts[name] = "in words only"
+                elif entry.group in presume and known in ("never recorded", "too old"):
+                    self.facts[name] = False  # R75
+        if self.facts["pregnant"] is False:
+            self.facts |= dict.fromkeys(("trimester_1", "trimester_2", "trimester_3"), False)
+
+    def _put(self, name: str, known: Value, reasons: set[str]) -> None:
+        """A word that cannot be used leaves what is known of the person."""
+        self.reasons[name] = reasons
+        if not isinstance(known, str) or known == "contradictory" or not isinstance(self.facts[name], bool):
+            self.facts[name] = known
 
     def _person(self) -> None:
-        born = days_of(self.person.get("birthDate"))
+        born, sex = days_of(self.person.get("birthDate")), self.person.get("gender")
+        low = high = None
         if born:
             low, high = _years(born.last, self.on), _years(born.first, self.on)
             self.facts["age"] = Interval(Fraction(low), Fraction(high), "a")
-        sex = self.person.get("gender")
+        if low is None or low >= 5:
+            self.facts["developmental_regression"] = False  # R23
         if sex in ("male", "female"):
             self.facts["female"] = sex == "female"
-        old = born is not None and (low >= 60 or high < 9)
-        for name in ("pregnant", "breastfeeding"):
-            if sex == "male":
-                known = [said for said in self.said[name] if said.value is True and not said.why]
-                self.facts[name] = "contradictory" if known else False
-            elif old:
-                self.facts[name] = False  # R35
+        if sex == "male" or (low is not None and low >= 60) or (high is not None and high < 9):
+            self.facts["pregnant"] = self.facts["breastfeeding"] = False  # R35
 
-    def _finding(self, name: str) -> Value:
-        usable, why = [], ""
-        for said in sorted(self.said[name], key=lambda s: s.days.last if s.days else date.min):
-            reason = said.why or self._stale(name, said)
-            if reason:
-                why = reason
-            else:
-                usable.append(said)
+    def _finding(self, name: str) -> tuple[Value, set[str]]:
+        said_of = [said for said in self.said[name] if said.until is None or said.until >= self.on]
+        judged = [(said, said.why or self._stale(name, said)) for said in said_of]
+        usable = [said for said, why in judged if not why]
+        reasons = {why for said in said_of for why in (said.why, self._stale(name, said)) if why}
         if not usable:
-            return why or "never recorded"
-        if name == "intrinsic_factor_antibody" and any(said.value is True for said in usable):
-            return True  # R50
+            return min(reasons, default="never recorded"), reasons
+        yes = any(said.value is True for said in usable)
+        if self.person.get("gender") == "male" and name in ("pregnant", "breastfeeding") and yes:
+            return "contradictory", {"contradictory"}
+        if name in LASTING:
+            return yes, reasons  # R74, R50
         if any(said.active and said.value is True for said in usable):
             usable = [said for said in usable if not said.ended]  # R76
-        latest = max(_day(said, self.on) for said in usable)
-        words = {
-            said.value is True and (not said.ended or name in LASTING)
-            for said in usable
-            if _day(said, self.on) == latest
-        }
-        return words.pop() if len(words) == 1 else "contradictory"
+        latest = max((said.days.first for said in usable if said.days), default=None)
+        words = {said.value for said in usable if said.days is None or said.days.first == latest}
+        if len(words) == 2:
+            return (
+                ("contradictory", {"contradictory"})
+                if not isinstance(self.facts[name], bool)
+                else (self.facts[name], reasons)
+            )
+        return words.pop(), reasons
 
     def _stale(self, name: str, said: Said) -> str:
-        if said.days and said.days.first > self.on:
+        """Why what was said of a finding on its day no longer counts, or not yet."""
+        if said.days is None:
+            return ""
+        day = said.days.first
+        if day > self.on:
             return "in the future"
-        if name == "pregnant" and said.days and said.days.last < self.on - timedelta(days=300):
+        if name in ("pregnant", "breastfeeding"):
+            return "too old" if day < self.on - timedelta(days=300) else ""
+        fades = FACTS[name].group in FADING and (not said.active or name == "anaemia_recorded")
+        if fades and not (name in LASTING and said.value is True) and day < self.window:
             return "too old"
-        positive = said.value is True and name in LASTING
-        fades = FACTS[name].group in FADING and not said.active and not positive
-        if fades and said.days and (said.until or said.days.last) < self.window:
-            return "too old"
-        spoilt = name.endswith("_antibody") and self._after_injection(said.days)
+        spoilt = name == "intrinsic_factor_antibody" and self._after_injection(said.days)  # the assay binds B12
         return "after an injection" if spoilt else ""
 
-    def _result(self, name: str) -> Value:
-        usable, why = [], ""
-        for said in sorted(self.said[name], key=lambda s: s.days.last if s.days else date.min):
-            reason = said.why or self._unfit(name, said)
-            if reason:
-                why = reason
-            else:
-                usable.append(said)
+    def _result(self, name: str) -> tuple[Value, set[str]]:
+        judged = [(said, self._unfit(name, said)) for said in self.said[name]]
+        usable = [said for said, why in judged if not why]
+        reasons = {why for said in self.said[name] for why in (said.why, self._unfit(name, said)) if why}
         if not usable:
-            return why
-        days = [said.days for said in usable if said.days]
-        latest = max(d.last for d in days)
-        last = [said for said in usable if said.days and said.days.last == latest]
-        times = [said.days.at for said in last if said.days and said.days.at]
-        if len(times) == len(last):
-            last = [said for said in last if said.days and said.days.at == max(times)]
-        values = [said.value for said in last if isinstance(said.value, Interval)]
+            return min(reasons - {"too old"}, default="too old"), reasons
+        latest = max(_moment(said) for said in usable)
+        last = [said for said in usable if _moment(said) == latest]
+        values = [said.value for said in last]
         if not all(_alike(name, values[0], other) for other in values):
-            return "contradictory"
+            return "contradictory", {"contradictory"}
         known, when = values[0], last[0].days
-        if name in ("total_b12", "active_b12") and when and self._on_replacement(when):
-            return (
-                Interval(None, known.high, known.unit, False, known.high_open) if known.high is not None else "censored"
-            )  # R32
-        return known
+        if (
+            name in ("total_b12", "active_b12") and isinstance(known, Interval) and when and self._on_replacement(when)
+        ):  # R32
+            if known.high is None:
+                return "after an injection", {"after an injection"}
+            return Interval(None, known.high, known.unit, False, known.high_open), reasons
+        return known, reasons
 
     def _unfit(self, name: str, said: Said) -> str:
         if said.days is None:
@@ -445,7 +496,7 @@ class Book:
         if said.days.first < self.window:
             return "too old"
         spoilt = name in ("total_b12", "active_b12") and self._after_injection(said.days)
-        return "after an injection" if spoilt else ""
+        return said.why or ("after an injection" if spoilt else "")
 
     def _after_injection(self, days: Days | None) -> bool:
         """Whether the sample can have been drawn on the day of an injection or in the 14 days after it."""
@@ -455,26 +506,22 @@ class Book:
 
     def _on_replacement(self, days: Days) -> bool:
         """Drawn on B12 that is given no more: B12 that is still given the rules themselves know."""
-        injected = any(days.last >= g.first and year_before(days.first) <= g.last for g in self.injections)
-        swallowed = any(start <= days.last and days.first <= end for start, end in self.tablets)
-        now = True in (self.facts["oral_b12"], self.facts["b12_injections"])
-        return (injected or swallowed) and not now
+        during = any(start <= days.last and days.first <= end for start, end in self.replaced)
+        return during and True not in (self.facts["oral_b12"], self.facts["b12_injections"])
 
 
 # --- small words ------------------------------------------------------------------------------------------------------
 
 
-def _facts(meant: dict[str, str], labs: bool = True) -> dict[str, str]:
+def _facts(meant: dict[str, str], whole_ileum: bool = False) -> dict[str, str]:
     """The findings that these concepts say, a precise code before a wide one."""
     found = {}
     for name, listed in FINDINGS.items():
-        roles = [
-            meant[c]
-            for c in listed.split()
-            if c in meant and meant[c] != "exclude" and (labs or not c.startswith("lab."))
-        ]
+        roles = [meant[c] for c in listed.split() if c in meant]
         if roles:
-            found[name] = min(roles, key=["", "broad"].index)
+            found[name] = min(roles)
+    if whole_ileum and "partial_ileal_resection" in found:
+        found["complete_terminal_ileal_resection"] = found.pop("partial_ileal_resection")
     return found
 
 
@@ -500,78 +547,126 @@ def _spoken(codeable: Json) -> Iterator[str]:
     yield codeable.get("text", "").lower()
 
 
-def _word(part: Json, kinds: Sequence[str] = ("low", "high", "normal")) -> str:
-    """The word of a result: its own value first, then the interpretation beside it."""
-    told = [*_spoken(part.get("valueCodeableConcept", {})), part.get("valueString", "").lower().strip()]
-    for words in (told, [word for i in part.get("interpretation", ()) for word in _spoken(i)]):
-        found = {kind for kind in kinds if set(WORDS[kind]) & set(words)}
-        if found:
-            return found.pop() if len(found) == 1 else ""
-    return ""
+def _start(period: Json) -> str | None:
+    return period.get("start") or period.get("end")
 
 
-def _yes(part: Json, lab: bool) -> bool | str:
-    """Yes, no, or why neither."""
+def _moment(said: Said) -> datetime:
+    """What orders results: a day without a time, a month and a year count from their beginning."""
+    assert said.days is not None
+    return said.days.at or datetime.combine(said.days.first, time())
+
+
+def _kind(texts: Iterator[str]) -> str:
+    return next((kind for text in texts for kind, words in WORDS.items() if text in words), "")
+
+
+def _word(part: Json) -> str:
+    """The word of a result: the laboratory's interpretation and the value's own, "doubt" where they are of two sides."""
+    if "valueBoolean" in part:
+        return "positive" if part["valueBoolean"] else "negative"
+    graded = _kind(text for i in part.get("interpretation", ()) for text in _spoken(i))
+    own = _kind(_spoken(part.get("valueCodeableConcept", {}))) or _kind(
+        iter([part.get("valueString", "").lower().strip()])
+    )
+    if graded and own and SIDE.get(graded) != SIDE.get(own):
+        return "doubt"
+    return graded or own
+
+
+def _yes_by_fact(part: Json, asked: dict[str, str]) -> dict[str, bool | str]:
+    """Of each finding yes, no, or why neither."""
+    return {name: _tested(part) if FACTS[name].group == "tests" else _says(part, name) for name in asked}
+
+
+def _tested(part: Json) -> bool | str:
+    """A test is positive or negative by the laboratory's own word (R85)."""
+    word = _word(part)
+    numbered = "valueQuantity" in part or number(part.get("valueString", "")) is not None
+    if word in ("low", "high") and not numbered:
+        return "unreadable"
+    return SIDE[word] > 0 if word in SIDE else "unreadable"
+
+
+def _says(part: Json, name: str) -> bool | str:
+    """A finding's own code alone says that it is there; a question's does not."""
+    if "dataAbsentReason" in part:
+        return "unreadable"
     if "valueBoolean" in part:
         return bool(part["valueBoolean"])
-    kinds = ("positive", "negative", "indeterminate") if lab else ("yes", "no", "positive", "negative", "indeterminate")
-    word = _word(part, kinds)
-    if word:
-        return "in words only" if word == "indeterminate" else word in ("positive", "yes")
-    if any(key.startswith("value") or key == "dataAbsentReason" for key in part) or lab:
-        return "unreadable"
-    return True
+    answer = part.get("valueCodeableConcept", {})
+    for coding in answer.get("coding", ()):
+        if name == "pregnant" and coding.get("code") in NOT_PREGNANT:
+            return False
+        if _facts(concepts({"coding": [coding]})).get(name) == "":
+            return True
+    if answer or "valueString" in part:
+        word = _kind(_spoken(answer)) if answer else _kind(iter([part["valueString"].lower().strip()]))
+        return word == "positive" if word in ("positive", "negative") else "unreadable"
+    asks = any("loinc" in c.get("system", "") for c in part["code"].get("coding", ()))
+    return "unreadable" if asks or any(key in part for key in ("valueQuantity", "valueInteger")) else True
+
+
+def _number(name: str, part: Json) -> tuple[str, Fraction | None, str]:
+    """Comparator, number and unit as they were sent, or why there is no unit."""
+    if "value" in part.get("valueQuantity", {}):
+        sent = part["valueQuantity"]
+        return (
+            sent.get("comparator", ""),
+            Fraction(str(sent["value"])),
+            unit_of(name, (sent.get("code"), sent.get("unit"))),
+        )
+    read = number(part.get("valueString", ""))
+    if read is None:
+        return "", None, ""
+    sign, value, text = read
+    ends = [own.get(side, {}) for own in part.get("referenceRange", ()) for side in ("low", "high")]
+    return sign, value, unit_of(name, [text] if text else [end.get("code") or end.get("unit") for end in ends])
 
 
 def _worded(name: str, word: str) -> Interval | str:
-    """A word is read at the coarse limit (R21)."""
+    """A word is read at the coarse limit (R21); a haemoglobin that is normal is no anaemia of anybody."""
     low, high = (THRESHOLDS[id].printed[0] if id else None for id in WORD_LIMITS[name])
-    if word == "low" and low:
+    if name in ("haemoglobin", "haematocrit") and word == "low":
+        return "low"
+    if name == "haemoglobin" and word in ("normal", "high"):
+        return Interval(THRESHOLDS["hb.men"].printed[0].value, None, "g/L")
+    if word == "borderline" and low is not None and high is not None:
+        return Interval(low.value, high.value, low.unit)
+    if word == "low" and low is not None:
         return Interval(None, low.value, low.unit, high_open=True)
-    if word == "high" and high:
+    if word == "high" and high is not None:
         return Interval(high.value, None, high.unit, low_open=True)
-    if word == "normal" and low:
+    if word in ("normal", "high") and low is not None:
         return Interval(low.value, None, low.unit)
-    if word == "normal" and high:
-        return Interval(None, high.value, high.unit)
-    return "in words only"
+    return Interval(None, high.value, high.unit) if word in ("normal", "low") and high is not None else ""
 
 
 def _own_range(name: str, part: Json, unit: str) -> Fraction | None:
     """The upper limit that the laboratory reported with the result, in the unit of the result."""
-    for own in part.get("referenceRange", ()):
-        high = own.get("high")
-        if high and "value" in high and _first(own.get("type")) in ("", "normal"):
-            its = unit_of(name, (high.get("code"), high.get("unit"))) if high.get("code") or high.get("unit") else unit
-            if its not in ("missing", "unknown"):
-                return Fraction(str(high["value"])) * measure(name).factor(its) / measure(name).factor(unit)
-    return None
+    high = next((own.get("high") for own in part.get("referenceRange", ())), None)
+    if not high or "value" not in high or unit.startswith("unit"):
+        return None
+    its = unit_of(name, (high.get("code"), high.get("unit"))) if high.get("code") or high.get("unit") else unit
+    factors = dict([(measure(name).unit, Fraction(1)), *measure(name).factors])
+    return Fraction(str(high["value"])) * factors[its] / factors[unit] if its in factors else None
 
 
-def _placed(name: str, known: Interval, own: Fraction) -> Interval:
-    """A metabolite stands on the side of the limit on which its laboratory puts it (R31)."""
-    limit = THRESHOLDS[WORD_LIMITS[name][1]]
-    printed = next((q.value for q in limit.printed if q.unit == known.unit), None)
-    factor = measure(name).factor(known.unit)
-    bound = (
-        printed
-        if printed is not None
-        else limit.printed[0].value * measure(name).factor(limit.printed[0].unit) / factor
-    )
-    raised = known.low is not None and (known.low > own or (known.low == own and known.low_open))
-    normal = known.high is not None and known.high <= own
-    if raised and not (known.low is not None and known.low > bound):
-        return Interval(bound, None, known.unit, low_open=True)
-    if normal and not (known.high is not None and known.high <= bound):
-        return Interval(None, bound, known.unit)
-    return known
+def _against(value: Fraction, sign: str, own: Fraction) -> str:
+    """On which side of its laboratory's limit a metabolite lies (R31); "" where that cannot be told."""
+    above = value > own or (value == own and sign == ">")
+    if (sign.startswith("<") and above) or (sign.startswith(">") and not above):
+        return ""
+    return "high" if above else "normal"
 
 
-def _alike(name: str, one: Interval, other: Interval) -> bool:
+def _alike(name: str, one: Value, other: Value) -> bool:
     """The same result, or the same in two units, which may differ by one per cent (R76)."""
     if one == other:
         return True
-    if one.unit == other.unit or one.low is None or one.low != one.high or other.low is None or other.low != other.high:
+    if not isinstance(one, Interval) or not isinstance(other, Interval) or one.unit == other.unit:
+        return False
+    if one.low is None or one.low != one.high or other.low is None or other.low != other.high:
         return False
     a, b = (measure(name).factor(i.unit) * i.low for i in (one, other) if i.low is not None)
     return abs(a - b) <= max(a, b) / 100
@@ -581,42 +676,50 @@ def _years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _day(said: Said, on: date) -> date:
-    if said.ended and said.until:
-        return said.until
-    return said.days.last if said.days else on
-
-
 def _way(codeable: Json) -> str:
-    """Injected or oral, by the codes of routes and forms or by a word of the text."""
+    """Injected or swallowed, by the codes of routes and forms or by a word of the text."""
     meant = concepts(codeable)
-    text = " ".join(_spoken(codeable)).lower()
-    ways = set()
+    text = " ".join(_spoken(codeable))
     if {"admin.route_im", "admin.route_sc", "admin.route_iv"} & meant.keys() or "385219001" in text:
-        ways.add("injected")
-    if {"admin.route_oral", "admin.route_sublingual"} & meant.keys() or re.search(
-        r"3850(55001|84005|23001|61003|74009)", text
-    ):
-        ways.add("oral")
-    if not ways and re.search(r"\b(inject\w*|inj|ampou?les?|vial|intramuscular|subcutaneous|im|sc)\b", text):
-        ways.add("injected")
-    if not ways and re.search(r"\b(tablets?|tab|capsules?|oral|orally|by mouth|po|sublingual)\b", text):
-        ways.add("oral")
-    return ways.pop() if len(ways) == 1 else ""
+        return "injected"
+    swallowed = {"admin.route_oral", "admin.route_sublingual", "admin.route_nasal"} & meant.keys()
+    if swallowed or re.search(r"3850(55001|84005|23001|61003|74009)", text):
+        return "swallowed"
+    if re.search(r"\b(inject\w*|inj|ampou?les?|vial|intramuscular|subcutaneous|im|sc)\b", text):
+        return "injected"
+    return "swallowed" if re.search(r"\b(tablets?|capsules?|oral|orally|by mouth|po|sublingual)\b", text) else ""
+
+
+def _product(code: Json) -> str:
+    """Which B12 product, or folic acid: by its code, else by its name (R87)."""
+    text = " ".join(_spoken(code))
+    if re.search(r"hydroxocobalamin\W+5 ?g\b|cyanokit", text):
+        return "kit"
+    for coding in code.get("coding", ()):
+        one = concepts({"coding": [coding]})
+        if one.get("med.hydroxocobalamin_antidote") == "exclude":
+            return "kit"
+        if one.get("med.folic_acid") == "":
+            return "folic acid"
+        listed = [c for c in one if c in COBALAMINS and one[c] == ""]
+        if listed:
+            return "hydroxocobalamin" if any("hydroxo" in c for c in listed) else "b12"
+    if re.search(NAMES["b12"], text):
+        return "hydroxocobalamin" if re.search(r"hydroxo|cobalin|neo-cytamen", text) else "b12"
+    return "folic acid" if "folic acid" in text else ""
 
 
 def _named(code: Json) -> dict[str, str]:
-    """The substance that a name says where no code does (R87)."""
     text = " ".join(_spoken(code))
-    return {concept: "" for name, concept in NAMES.items() if re.search(name, text)}
+    return {fact: "" for name, fact in NAMES.items() if fact in MEDICINES and re.search(name, text)}
 
 
-def _gram(resource: Json, code: Json) -> bool:
-    """A gram of hydroxocobalamin or more is the antidote of cyanide (M19)."""
-    doses = [d for given in (resource.get("dosage"), resource.get("dosageInstruction")) if given
-             for d in (given if isinstance(given, list) else [given])]  # fmt: skip
-    sent = [d.get("dose") or next((r.get("doseQuantity") for r in d.get("doseAndRate", ())), None) for d in doses]
-    grams = [
-        q["value"] * {"g": 1, "mg": 0.001, "ug": 0.000001}.get(q.get("code") or q.get("unit"), 0) for q in sent if q
-    ]
-    return any(g >= 1 for g in grams) or bool(re.search(r"\b[25](\.\d)? ?g\b", " ".join(_spoken(code))))
+def _grams(resource: Json) -> float:
+    """The largest dose that was written, in grams."""
+    told = [d for key in ("dosage", "dosageInstruction") if (given := resource.get(key))
+            for d in (given if isinstance(given, list) else [given])]  # fmt: skip
+    sent = [d.get("dose") or next((r.get("doseQuantity") for r in d.get("doseAndRate", ())), None) for d in told]
+    return max(
+        [q["value"] * {"g": 1, "mg": 1e-3, "ug": 1e-6}.get(q.get("code") or q.get("unit"), 0) for q in sent if q],
+        default=0,
+    )

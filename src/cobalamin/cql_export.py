@@ -18,7 +18,7 @@ from cobalamin.readings.plan_definition import Codes, Document, Publication, bun
 from cobalamin.records.bindings import DENIES as DENYING
 from cobalamin.records.bindings import Bindings, is_result
 from cobalamin.records.codes import Concept, shipped
-from cobalamin.records.fhir_findings import asserted_by, denied_by
+from cobalamin.records.fhir_findings import COBALAMINS, asserted_by, denied_by
 from cobalamin.records.fhir_values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
 from cobalamin.records.select_results import LEVELS, SPOILED_BY_INJECTION
@@ -54,7 +54,7 @@ TREATMENT_SETS: Mapping[str, tuple[str, ...]] = {
     "b12_swallowed": ("med.cyanocobalamin_oral", "med.b12_dmd_oral", "med.b12_dmd_sublingual", "med.cyanocobalamin_nasal"),
     "route_injected": ("admin.route_im", "admin.route_sc", "admin.route_iv"),
     "route_swallowed": ("admin.route_oral", "admin.route_sublingual", "admin.route_nasal"),
-    "allergy_substance": ("med.cyanocobalamin", "med.hydroxocobalamin", "med.methylcobalamin"),
+    "allergy_substance": tuple(sorted(COBALAMINS)),
     cql_retrieves.KIT: ("med.hydroxocobalamin_antidote",),
 }  # fmt: skip
 """The value sets treatment is told by: name -> concepts, as `records/fhir_medicines.py` reads them."""
@@ -176,7 +176,7 @@ def _expression(entry: Entry) -> FactExpression | None:
     found = cql_facts.finding(entry.name, _words(entry), ever=entry.ever)
     if is_result(entry):
         kept, spoiled = _undenied_set(entry.name), entry.name in SPOILED_BY_INJECTION
-        found = cql_facts.test_result(entry.name, spoiled=spoiled, otherwise=found, undenied=kept)
+        found = cql_facts.test_result(entry.name, spoiled=spoiled, otherwise=found, undenied=kept, ever=entry.ever)
     return _override(entry.name, found)
 
 
@@ -185,7 +185,8 @@ def _words(entry: Entry) -> cql_facts.Words:
     name, ever, fading, kept = entry.name, entry.ever, _fading(entry), _undenied_set(entry.name)
     words: cql_facts.Words = ()
     if entry.group != "medicines" or name == cql_retrieves.GIVEN:
-        words += cql_facts.recorded(name, ever=ever, fading=fading, undenied=kept)
+        for of in ("Conditions", "Procedures of a day") if entry.group == "medicines" else ("Recorded",):
+            words += cql_facts.recorded(name, ever=ever, fading=fading, of=of, undenied=kept)
     if entry.group == "medicines":
         words += cql_facts.taken_b12(BY_ROUTE[name]) if name in BY_ROUTE else cql_facts.taken(name)
     if name == "cobalamin_or_cobalt_allergy":
@@ -193,7 +194,7 @@ def _words(entry: Entry) -> cql_facts.Words:
         words += tuple(word for each in substances for word in cql_facts.recorded(each, ever=ever, of="Allergies"))
     if not is_result(entry):
         words += cql_facts.seen(name, ever=ever, fading=fading, denied=DENIED.get(name, ""), undenied=kept)
-    return words + (cql_facts.denied(DENIED[name]) if name in DENIED else ())
+    return words + (cql_facts.denied(DENIED[name], fading=fading) if name in DENIED else ())
 
 
 def _fading(entry: Entry) -> cql_facts.Fading:

@@ -29,6 +29,7 @@ RECORDS = (
     _("{label}: different results for one moment: {text}"),
     _("{label}: the latest result is of {day1}, more than {number} months before {day2}"),
     _("{label}: the result has no date and cannot be placed"),
+    _("{label}: a dose without a date says nothing of today"),
     _("{label}: the sample of {span1} was taken after a B12 injection ({span2}), within {number} days of it"),
     _("{label}: the sample of {span1} may have been taken after the B12 injection of that day ({span2})"),
     _("age: {value} cannot be; check the birth date"),

@@ -15,18 +15,26 @@ SCT, LOINC, RXNORM, UCUM = (
     "http://snomed.info/sct", "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm", "http://unitsofmeasure.org",
 )  # fmt: skip
 HL7 = "http://terminology.hl7.org/CodeSystem/"
-SYSTEM = {short: addresses for short, addresses in DATA["systems"].items()}
+SYSTEM = dict(DATA["systems"])
 USUAL = {
     "total_b12": ((90, 132, 133, 150, 214, 258, 300, 900), ("ng/L", "pg/mL", "pmol/L")),
     "active_b12": ((18, 24, 25, 60, 70, 71, 110, 400), ("pmol/L",)),
     "mma": ((0.1, 0.27, 0.28, 5, 45, 250, 271, 300, 900, 6000), ("nmol/L", "umol/L", "nmol/mL")),
     "homocysteine": ((1.5, 9, 15, 15.1, 30, 120), ("umol/L", "nmol/mL", "mg/L")),
-    "haemoglobin": ((6.9, 8.9, 12, 13.5, 69, 104, 125, 140), ("g/L", "g/dL", "mmol/L")), "haematocrit": ((0.31, 28, 41), ("%", "L/L")),
-    "mcv": ((88, 100, 101, 118), ("fL",)), "platelets": ((40, 149, 250), ("10*9/L", "10*3/uL")), "white_cells": ((3.9, 4, 8), ("10*9/L",)),
-    "serum_folate": ((2, 3, 7, 12), ("nmol/L", "ug/L")), "ferritin": ((12, 30, 90), ("ug/L", "ng/mL")), "egfr": ((25, 59, 60, 90), ("mL/min/{1.73_m2}",)),
-    "creatinine": ((1, 88), ("umol/L", "mg/dL")), "potassium": ((3.1, 4.2), ("mmol/L",)), "reticulocytes": ((1.5, 60), ("10*9/L", "%")),
-    "reticulocytes_percent": ((0.4, 1.5), ("%",)), "neutrophils": ((1.1, 4), ("10*9/L",)),
-}  # fmt: skip
+    "haemoglobin": ((6.9, 8.9, 12, 13.5, 69, 104, 125, 140), ("g/L", "g/dL", "mmol/L")),
+    "haematocrit": ((0.31, 28, 41), ("%", "L/L")),
+    "mcv": ((88, 100, 101, 118), ("fL",)),
+    "platelets": ((40, 149, 250), ("10*9/L", "10*3/uL")),
+    "white_cells": ((3.9, 4, 8), ("10*9/L",)),
+    "serum_folate": ((2, 3, 7, 12), ("nmol/L", "ug/L")),
+    "ferritin": ((12, 30, 90), ("ug/L", "ng/mL")),
+    "egfr": ((25, 59, 60, 90), ("mL/min/{1.73_m2}",)),
+    "creatinine": ((1, 88), ("umol/L", "mg/dL")),
+    "potassium": ((3.1, 4.2), ("mmol/L",)),
+    "reticulocytes": ((1.5, 60), ("10*9/L", "%")),
+    "reticulocytes_percent": ((0.4, 1.5), ("%",)),
+    "neutrophils": ((1.1, 4), ("10*9/L",)),
+}
 ODD_UNITS = (
     None,
     "furlong",
@@ -44,11 +52,10 @@ ODD_UNITS = (
     "%",
 )
 STATUS = (
-    ("final",) * 6, ("amended", "corrected"), ("preliminary", "registered", "cancelled", "entered-in-error", "unknown"),
-)  # fmt: skip
-SEVERAL = {
-    "iron": (SCT, "35240004"), "tingling": (SCT, "91019004"), "pernicious": (SCT, "84027009"), "D51.0": (SYSTEM["icd10"][0], "D51.0"),
-}  # fmt: skip
+    ("final",) * 6,
+    ("amended", "corrected"),
+    ("preliminary", "registered", "cancelled", "entered-in-error", "unknown"),
+)
 
 
 def made(number: int) -> Json:
@@ -76,9 +83,16 @@ def made(number: int) -> Json:
 def _belongs(rng: Random, resource: Json) -> None:
     whose = "patient" if resource["resourceType"] == "AllergyIntolerance" else "subject"
     forms = ("Patient/p1",) * 12 + (
-        "urn:uuid:11111111-1111-4111-8111-111111111111", "https://ehr.example/Patient/p1", "Patient/p1/_history/3",
-        "https://ehr.example/Patient/p1/_history/9", "Patient/p2", "https://ehr.example/Patient/p11", "Group/p1", None, "Patient/p1/_history/p2",
-    )  # fmt: skip
+        "urn:uuid:11111111-1111-4111-8111-111111111111",
+        "https://ehr.example/Patient/p1",
+        "Patient/p1/_history/3",
+        "https://ehr.example/Patient/p1/_history/9",
+        "Patient/p2",
+        "https://ehr.example/Patient/p11",
+        "Group/p1",
+        None,
+        "Patient/p1/_history/p2",
+    )
     form = rng.choice(forms)
     if resource["resourceType"] != "Medication" and form:
         resource[whose] = {"reference": form}
@@ -116,7 +130,7 @@ def dated(rng: Random, name: str, *, period: bool = True) -> Json:
         start = day(rng)
         end = start + timedelta(days=rng.choice((0, 0, 1, 20, 400)))
         both = {"start": start.isoformat(), "end": end.isoformat()}
-        return {name + "Period": {k: v for k, v in both.items() if rng.random() < 0.8}}
+        return {name + "Period": {k: v for k, v in both.items() if rng.random() < 0.8} or both}
     if name == "effective" and shape == 2:
         return {"effectiveTiming": {"event": [f"{day(rng)}T09:00:00Z"]}}
     if name == "effective" and shape == 3:
@@ -278,11 +292,15 @@ def panel(rng: Random) -> list[Json]:
 def antibody(rng: Random) -> list[Json]:
     made = []
     for _ in range(rng.choice((1, 2))):
-        answer = rng.choice((
-            {"valueCodeableConcept": {"coding": [{"system": SCT, "code": rng.choice(("10828004", "260385009"))}]}},
-            {"valueString": rng.choice(("Positive", "negative", "equivocal", "not detected", "12"))}, {"valueBoolean": rng.random() < 0.5},
-            {"valueQuantity": {"value": 12, "unit": "AU/mL"}}, {},
-        ))  # fmt: skip
+        answer = rng.choice(
+            (
+                {"valueCodeableConcept": {"coding": [{"system": SCT, "code": rng.choice(("10828004", "260385009"))}]}},
+                {"valueString": rng.choice(("Positive", "negative", "equivocal", "not detected", "12"))},
+                {"valueBoolean": rng.random() < 0.5},
+                {"valueQuantity": {"value": 12, "unit": "AU/mL"}},
+                {},
+            )
+        )
         if rng.random() < 0.3:
             answer = {
                 **answer,
@@ -400,8 +418,15 @@ def _of(rng: Random, *of: str) -> list[Json]:
 
 
 def procedures(rng: Random) -> list[Json]:
-    concept = rng.choice([c for name in ("total_gastrectomy", "partial_gastrectomy", "partial_ileal_resection", "bariatric_surgery")
-                          for c in FINDINGS[name].split()] + ["admin.b12_injection_procedure"] * 3 + ["lab.intrinsic_factor_antibody"])  # fmt: skip
+    concept = rng.choice(
+        [
+            c
+            for name in ("total_gastrectomy", "partial_gastrectomy", "partial_ileal_resection", "bariatric_surgery")
+            for c in FINDINGS[name].split()
+        ]
+        + ["admin.b12_injection_procedure"] * 3
+        + ["lab.intrinsic_factor_antibody"]
+    )
     status = rng.choice(
         ("completed",) * 5 + ("not-done", "entered-in-error", "in-progress", "preparation", "stopped", "unknown")
     )
@@ -436,8 +461,19 @@ def family(rng: Random) -> list[Json]:
 
 # --- medicines ----------------------------------------------------------------------------------------------------------
 
-B12 = ("med.cyanocobalamin", "med.cyanocobalamin_parenteral", "med.cyanocobalamin_oral", "med.hydroxocobalamin", "med.hydroxocobalamin_parenteral",
-       "med.hydroxocobalamin_antidote", "med.methylcobalamin", "med.b12_combination", "med.b12_dmd_oral", "med.b12_dmd_parenteral", "med.cyanocobalamin_nasal")  # fmt: skip
+B12 = (
+    "med.cyanocobalamin",
+    "med.cyanocobalamin_parenteral",
+    "med.cyanocobalamin_oral",
+    "med.hydroxocobalamin",
+    "med.hydroxocobalamin_parenteral",
+    "med.hydroxocobalamin_antidote",
+    "med.methylcobalamin",
+    "med.b12_combination",
+    "med.b12_dmd_oral",
+    "med.b12_dmd_parenteral",
+    "med.cyanocobalamin_nasal",
+)
 ROUTES = (
     (SCT, "78421000"),
     (SCT, "34206005"),
@@ -446,8 +482,17 @@ ROUTES = (
     (SCT, "46713006"),
     (SCT, "47625008"),
 )
-TEXTS = ("Hydroxocobalamin 1 mg/ml solution for injection ampoules", "Cyanocobalamin 50 microgram tablets", "Vitamin B12", "Metformin 500 mg tablets",
-         "Omeprazole 20 mg capsules", "Folic acid 5 mg tablets", "Cobalin-H 1 mg injection", "Hydroxocobalamin 5 g", "Paracetamol 500 mg tablets")  # fmt: skip
+TEXTS = (
+    "Hydroxocobalamin 1 mg/ml solution for injection ampoules",
+    "Cyanocobalamin 50 microgram tablets",
+    "Vitamin B12",
+    "Metformin 500 mg tablets",
+    "Omeprazole 20 mg capsules",
+    "Folic acid 5 mg tablets",
+    "Cobalin-H 1 mg injection",
+    "Hydroxocobalamin 5 g",
+    "Paracetamol 500 mg tablets",
+)
 
 
 def _medicine(rng: Random, concept: str) -> Json:
@@ -555,6 +600,20 @@ def treated(rng: Random) -> list[Json]:
 
 
 SUBJECTS: tuple[Callable[[Random], list[Json]], ...] = (
-    results, results, results, panel, antibody, conditions, conditions, observed, pregnancy, procedures, allergies, family, medicines, medicines,
-    treated, treated,
-)  # fmt: skip
+    results,
+    results,
+    results,
+    panel,
+    antibody,
+    conditions,
+    conditions,
+    observed,
+    pregnancy,
+    procedures,
+    allergies,
+    family,
+    medicines,
+    medicines,
+    treated,
+    treated,
+)

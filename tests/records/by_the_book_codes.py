@@ -27,8 +27,7 @@ def _plain(short: str, code: str) -> str:
 for _concept, _body in DATA["concepts"].items():
     ROWS[_concept] = {(system, _plain(system, code)): role for system, code, role in _body["codes"]}
 
-NOT_PREGNANT = {"60001007"}
-del ROWS["obs.pregnancy_status"]["sct", "60001007"]
+ROWS["not pregnant"] = {("sct", "60001007"): ROWS["obs.pregnancy_status"].pop(("sct", "60001007"))}
 """The code that says its absence stands in the set of the finding."""
 
 MEASURES = {
@@ -69,11 +68,13 @@ FINDINGS = {
     "cobalamin_or_cobalt_allergy": "cond.b12_allergy", "leber_optic_neuropathy": "cond.lhon",
     "bleeding_disorder": "cond.haemophilia cond.thrombocytopenia", "polycythaemia_vera": "cond.polycythaemia_vera",
     "folate_deficiency": "cond.folate_deficiency", "iron_deficiency": "cond.iron_deficiency",
-    "chronic_kidney_disease": "cond.ckd",
+    "chronic_kidney_disease": "cond.ckd", "b12_injections": "admin.b12_injection_procedure",
+    "another_diagnosis_explains": "diabetic_neuropathy",
 }  # fmt: skip
 MEDICINES = {
     "metformin": "med.metformin", "colchicine": "med.colchicine", "pregabalin": "med.pregabalin",
-    "proton_pump_inhibitor": "med.omeprazole med.lansoprazole med.pantoprazole med.rabeprazole med.esomeprazole med.dexlansoprazole",
+    "proton_pump_inhibitor": "med.omeprazole med.lansoprazole med.pantoprazole med.rabeprazole med.esomeprazole "
+    "med.dexlansoprazole",
     "h2_blocker": "med.famotidine med.cimetidine med.ranitidine med.nizatidine",
     "anticonvulsant": "med.phenobarbital med.primidone med.topiramate", "cholestyramine": "med.colestyramine",
     "combined_oral_contraceptive": "med.oral_contraceptive", "folic_acid_without_b12": "med.folic_acid",
@@ -84,14 +85,15 @@ SWALLOWED = ["med.cyanocobalamin_oral", "med.b12_dmd_oral", "med.b12_dmd_subling
 COBALAMINS = [*INJECTED, *SWALLOWED, "med.cyanocobalamin_nasal", "med.cyanocobalamin", "med.hydroxocobalamin",
               "med.methylcobalamin", "med.b12_combination"]  # fmt: skip
 NAMES = {
-    "b12": r"cobalamin|\bb ?12\b|cytamen|cobalin-h|cytacon|orobalin", "metformin": "metformin", "omeprazole": "proton_pump_inhibitor",
+    "b12": r"cobalamin|\bb ?12\b|cytamen|cobalin-h|cytacon|orobalin", "metformin": "metformin",
+    "omeprazole": "proton_pump_inhibitor",
 }  # fmt: skip
 """Medicines that are known by their names, as far as the bundles name any (R87)."""
 WORD_LIMITS = {name: FACTS[name].word_limits for name in MEASURES}
 LASTING = {
     "total_gastrectomy", "partial_gastrectomy", "partial_ileal_resection", "bariatric_surgery", "hereditary_b12_disorder",
     "autoimmune_gastritis", "intrinsic_factor_antibody", "parietal_cell_antibody", "cobalamin_or_cobalt_allergy",
-    "leber_optic_neuropathy", "chronic_kidney_disease",
+    "leber_optic_neuropathy", "chronic_kidney_disease", "polycythaemia_vera", "complete_terminal_ileal_resection",
 }  # fmt: skip
 """What holds for life (R74; R82 the kidneys)."""
 OWN = {
@@ -101,7 +103,8 @@ OWN = {
 """What a diagnosis of several facts is about: a denial denies that alone (R25)."""
 WORDS = {
     "positive": ("POS", "DET", "positive", "pos", "detected", "reactive", "present", "yes", "pregnant", "10828004", "LA6576-8"),
-    "negative": ("NEG", "ND", "negative", "neg", "not detected", "non-reactive", "absent", "no", "not pregnant", "260385009", "LA6577-6"),
+    "negative": ("NEG", "ND", "negative", "neg", "not detected", "non-reactive", "absent", "no", "not pregnant", "260385009",
+                 "LA6577-6"),
     "indeterminate": ("IND", "E", "equivocal", "indeterminate"), "borderline": ("borderline",),
     "low": ("L", "LL", "low", "decreased"), "high": ("H", "HH", "high", "raised", "elevated"), "normal": ("N", "normal"),
 }  # fmt: skip
@@ -137,11 +140,15 @@ def _of_one(coding: Mapping[str, Any]) -> dict[str, str]:
         role = next((rows[short, plain[:end]] for end in (len(plain), *wider) if (short, plain[:end]) in rows), None)
         if role is not None:
             found[concept] = "" if role in ("product", "variant") else role
+            if (concept, role) == ("cond.polyneuropathy", "variant"):
+                found["diabetic_neuropathy"] = ""
     return found
 
 
 SAYS = {concept: True for table in (FINDINGS, MEDICINES) for listed in table.values() for concept in listed.split()}
-SAYS |= dict.fromkeys([*MEASURES.values(), *INJECTED, *SWALLOWED, "admin.b12_injection_procedure"], True)
+SAYS |= dict.fromkeys(
+    [*MEASURES.values(), *INJECTED, *SWALLOWED, "admin.b12_injection_procedure", "not pregnant"], True
+)
 
 
 def measure(name: str) -> Measure:
@@ -175,6 +182,7 @@ def number(text: str) -> tuple[str, Fraction, str] | None:
     found = re.fullmatch(
         r"\s*(<=|>=|<|>|≤|≥)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*[*.#!]*\s*([a-z%µμ/].*|x?10[*^].*)?",
         text,
+        re.IGNORECASE,
     )
     if not found or (found[2].startswith("0,")):
         return None
@@ -207,4 +215,4 @@ def active_or_total(codeable: Mapping[str, Any], name: str) -> bool:
     if "lab.b12_not_serum" in beside or {"lab.b12_total", "lab.holotc"} <= beside:
         return False
     active = bool(re.search(r"active|aktiv|holo|\btc ?(2|ii)\b|tc2|akt\b", said)) and "total" not in said
-    return not active and "folate" not in said if name == "total_b12" else active or "total" not in said
+    return not active if name == "total_b12" else active or "total" not in said

@@ -23,7 +23,6 @@ from by_the_book_codes import (
     MEASURES,
     MEDICINES,
     NAMES,
-    NOT_PREGNANT,
     OWN,
     SIDE,
     SWALLOWED,
@@ -69,6 +68,8 @@ class Said:
     active: bool = False
     ended: bool = False
     until: date | None = None
+    word: str = ""
+    """The word that a result was sent as."""
 
 
 def days_of(text: str | None) -> Days | None:
@@ -153,13 +154,13 @@ class Book:
     def _of_observation(self, part: Json, days: Days | None, status: str) -> Iterator[tuple[str, Said]]:
         code, meant = part["code"], first_meant(part["code"])
         for name in [name for name, concept in MEASURES.items() if meant.get(concept) == ""]:
-            if status not in FINAL:
-                yield name, Said("", days, "not final")
-            elif not active_or_total(code, name):
-                yield name, Said("", days, "contradictory")
-            else:
-                value = self._measured(name, part)
-                yield name, Said("", days, value) if isinstance(value, str) and value != "low" else Said(value, days)
+            value, word = self._measured(name, part) if active_or_total(code, name) else ("contradictory", "")
+            usable = isinstance(value, Interval) or value == "low"
+            if usable and status in FINAL:
+                yield name, Said(value, days, word=word)
+            for why in ("" if status in FINAL else "not final", "" if usable else value):
+                if why:
+                    yield name, Said("", days, str(why))
         yield from self._found(meant, part, days, status)
 
     def _found(self, meant: dict[str, str], part: Json, days: Days | None, status: str) -> Iterator[tuple[str, Said]]:
@@ -172,45 +173,49 @@ class Book:
                 yield name, Said("", days, "unspecific code")
             elif said is False and name not in _denied(meant, asked):
                 continue
-            elif status not in FINAL and (test or status != "unknown"):
-                yield name, Said("", days, "not final")
             else:
-                why = "not dated" if test and days is None else said if isinstance(said, str) else ""
-                yield name, Said("" if why else said, days, why)
-        if NOT_PREGNANT & {c.get("code") for c in part["code"].get("coding", ())} and status in FINAL:
+                final = status in FINAL or (status == "unknown" and not test)
+                whys = {
+                    "" if final else "not final",
+                    "not dated" if test and days is None else "",
+                    said if isinstance(said, str) else "",
+                }
+                for why in sorted(whys - {""}):
+                    yield name, Said("", days, why)
+                if whys == {""}:
+                    yield name, Said(said, days)
+        if "not pregnant" in meant and status in FINAL:
             yield "pregnant", Said("", days, "unreadable") if part.get("valueBoolean") is False else Said(False, days)
 
-    def _measured(self, name: str, part: Json) -> Interval | str:
-        """Where the value lies, in the unit it was reported in, or why it cannot be used."""
+    def _measured(self, name: str, part: Json) -> tuple[Interval | str, str]:
+        """Where the value lies, in the unit it was reported in, or why it cannot be used; and the word it was read as."""
         sign, value, unit = _number(name, part)
         word = _word(part)
         why = "unreadable" if word in ("", "doubt") else "in words only"
         if unit == "contradictory":
-            return unit
+            return unit, ""
         if value is not None:
             own = _own_range(name, part, unit) if name in ("mma", "homocysteine") else None
             beside = "" if own is None else _against(value, sign, own)
             if unit.startswith("unit"):
                 why = unit
             elif implausible(name, value, unit):
-                if (
-                    name == "mma" and unit in ("umol/L", "nmol/mL") and 40 < value <= 5000 and not sign.startswith("<")
-                ):  # R83
+                if name == "mma" and unit in ("umol/L", "nmol/mL") and value > 40 and not sign.startswith("<"):  # R83
                     if beside:
-                        return _worded(name, beside)
+                        return _worded(name, beside), beside
                     if value > 271:
-                        return Interval(value, None, "nmol/L")
+                        return Interval(value, None, "nmol/L"), ""
                 elif name == "mma" and unit == "nmol/L" and value > 0 and not sign.startswith("<") and beside == "high":
-                    return _worded(name, beside)
+                    return _worded(name, beside), beside
                 why = "implausible"
             elif beside:
-                return _worded(name, beside)  # R31
+                return _worded(name, beside), beside  # R31
             else:
                 low = value if sign in ("", ">", ">=") else None
                 high = value if sign in ("", "<", "<=") else None
-                return Interval(low, high, unit, sign == ">", sign == "<")
+                return Interval(low, high, unit, sign == ">", sign == "<"), ""
         placed = _worded(name, word)
-        return placed if isinstance(placed, Interval) or placed == "low" else why
+        return (placed, word) if isinstance(placed, Interval) or placed == "low" else (why, "")
 
     def _condition(self, condition: Json) -> None:
         meant = first_meant(condition.get("code", {}))
@@ -222,11 +227,9 @@ class Book:
         days = days_of(condition.get("recordedDate") or onset)
         end = days_of(condition.get("abatementDateTime") or _start(condition.get("abatementPeriod", {})))
         over = state in OVER or end is not None
-        codes = {c.get("code") for c in condition.get("code", {}).get("coding", ())}
         until = end.first - timedelta(days=1) if end else None
-        if codes & NOT_PREGNANT and verified in ("confirmed", "") and (end or not over):
+        if "not pregnant" in meant and verified in ("confirmed", "") and (end or not over):
             self.said["pregnant"].append(Said(False, days, until=until))
-            return
         why = "not confirmed" if verified in ("unconfirmed", "provisional", "differential") else ""
         for name, role in asked.items():
             lasts, denied = name in LASTING, verified == "refuted"
@@ -254,7 +257,8 @@ class Book:
         if all(c.startswith("lab.") for c in meant):
             return
         for name, role in _facts(meant, self._ileum(procedure)).items():
-            self.said[name].append(Said("", days, "unspecific code") if role == "broad" else Said(True, days))
+            if name != "b12_injections":
+                self.said[name].append(Said("", days, "unspecific code") if role == "broad" else Said(True, days))
         if meant.get("admin.b12_injection_procedure") == "":
             self.said["b12_injections"].append(Said(True, days) if days else Said("", None, "not dated"))
             self._injected(days)
@@ -329,7 +333,8 @@ class Book:
             coded = {name: min(meant[c] for c in listed.split() if c in meant)
                      for name, listed in MEDICINES.items() if any(c in meant for c in listed.split())}  # fmt: skip
             for name, role in (coded or _named(code)).items():
-                self._say(name, said if role == "" else Said("", said.days, "unspecific code", until=said.until))
+                asked = said.until or (year_after(said.days.last) if said.days and not said.active else None)
+                self._say(name, said if role == "" else Said("", said.days, "unspecific code", until=asked))
 
     def _say(self, fact: str, said: Said | None) -> None:
         if said is not None:
@@ -435,7 +440,7 @@ class Book:
         usable = [said for said, why in judged if not why]
         reasons = {why for said in said_of for why in (said.why, self._stale(name, said)) if why}
         if not usable:
-            return min(reasons, default="never recorded"), reasons
+            return min(reasons - {"too old"}, default="too old" if reasons else "never recorded"), reasons
         yes = any(said.value is True for said in usable)
         if self.person.get("gender") == "male" and name in ("pregnant", "breastfeeding") and yes:
             return "contradictory", {"contradictory"}
@@ -477,9 +482,12 @@ class Book:
         latest = max(_moment(said) for said in usable)
         last = [said for said in usable if _moment(said) == latest]
         values = [said.value for said in last]
-        if not all(_alike(name, values[0], other) for other in values):
+        if len({said.word for said in last}) > 1 or not all(_alike(name, values[0], other) for other in values):
             return "contradictory", {"contradictory"}
-        known, when = values[0], last[0].days
+        known, when = (
+            min(values, key=lambda v: measure(name).units().index(v.unit) if isinstance(v, Interval) else 0),
+            last[0].days,
+        )
         if (
             name in ("total_b12", "active_b12") and isinstance(known, Interval) and when and self._on_replacement(when)
         ):  # R32
@@ -527,8 +535,9 @@ def _facts(meant: dict[str, str], whole_ileum: bool = False) -> dict[str, str]:
 
 def _denied(meant: dict[str, str], asked: dict[str, str]) -> list[str]:
     """What a denial denies: the fact that the diagnosis is about, not its consequences (R25)."""
-    if len(asked) < 2:
-        return list(asked)
+    sure = [name for name, role in asked.items() if not role]
+    if len(sure) < 2:
+        return sure
     own = [OWN[c] for c in meant if c in OWN]
     if "autoimmune_gastritis" in own:
         return ["autoimmune_gastritis"]
@@ -571,7 +580,7 @@ def _word(part: Json) -> str:
     )
     if graded and own and SIDE.get(graded) != SIDE.get(own):
         return "doubt"
-    return graded or own
+    return own or graded
 
 
 def _yes_by_fact(part: Json, asked: dict[str, str]) -> dict[str, bool | str]:
@@ -596,7 +605,7 @@ def _says(part: Json, name: str) -> bool | str:
         return bool(part["valueBoolean"])
     answer = part.get("valueCodeableConcept", {})
     for coding in answer.get("coding", ()):
-        if name == "pregnant" and coding.get("code") in NOT_PREGNANT:
+        if name == "pregnant" and "not pregnant" in concepts({"coding": [coding]}):
             return False
         if _facts(concepts({"coding": [coding]})).get(name) == "":
             return True

@@ -16,10 +16,11 @@ READINGS = (
           decides=("records",), cites=("SPEC 1",)),
     Entry("R74", source_says="a history (nothing about what passes and what stays)",
           could_mean=("everything recorded holds", "everything must be recent", "some things hold for life"),
-          read_as="operations, irradiation, inherited disorders, pernicious anaemia, a positive antibody, an allergy and "
-                  "Leber's disease hold for life; symptoms, tests, tablets and medicines count for 12 months unless they "
-                  "are said to be active; a pregnancy for 300 days; what has an end is over from that day on, and before it "
-                  "counts as there",
+          read_as="operations, irradiation, inherited disorders, pernicious anaemia, a positive antibody, an allergy, "
+                  "polycythaemia vera and Leber's disease hold for life; symptoms, tests, tablets and medicines count for 12 "
+                  "months unless they are said to be active, anaemia in words for 12 months; a pregnancy, breastfeeding and "
+                  "the word that there is none for 300 days; what has an end is over from that day on, and before it counts "
+                  "as there",
           why="a stomach does not grow back, a tingling may have passed; the lengths are ours",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R75", source_says="asked about and not recorded",
@@ -34,7 +35,8 @@ READINGS = (
           read_as="of different days the latest counts; of one day, or one moment, neither: the fact is missing as "
                   "contradictory, and so are two trimesters, or one of a patient said not to be pregnant; a result sent "
                   "twice in two units may differ by one per cent; an episode that is over does not end another one that "
-                  "is said to be active",
+                  "is said to be active; a result with a day alone is of its beginning, and a value and its interpretation "
+                  "that say opposite things say nothing",
           why="choosing the worse would invent a patient",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R77", source_says="a word and a figure for one thing (anaemia recorded, haemoglobin normal)",
@@ -60,7 +62,9 @@ READINGS = (
           could_mean=("every prescription is taken", "only what was given", "what is active, or was given"),
           read_as="an active order or statement, or a dose given within 12 months, says that it is taken; one with an end "
                   "was taken until that day, unless it was stopped before; an order is no proof that an injection was "
-                  "given; a B12 product whose route is not told is neither tablet nor injection",
+                  "given; a B12 product whose route is not told is neither tablet nor injection; what is on hold, intended or "
+                  "of unknown state, and a dose without a date, are asked about; that one product is not taken says nothing "
+                  "of others",
           why="prescriptions outlive their use",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R81", source_says="folic acid alone (records list medicines one by one)",
@@ -78,9 +82,10 @@ READINGS = (
           decides=("records", "kidney_function_adequate", "safety:aluminium"), cites=("FACTS 1c", "SPEC 2")),
     Entry("R83", source_says="results without unit, with an unknown unit, beyond what can be, or not final",
           could_mean=("guess the unit", "use them with a warning", "leave them out with the reason"),
-          read_as="missing, each with its reason; methylmalonic acid above 40 umol/L too, a number that nmol/L would make "
+          read_as="missing, each with its reason, unless the laboratory's word stands beside it; what a withdrawn report holds "
+                  "too; methylmalonic acid above 40 umol/L too, a number that nmol/L would make "
                   "ordinary, unless either unit says the same: raised in nmol/L already, or read on the range reported with "
-                  "it; up to 40 it is used with a warning in either unit",
+                  "it; below 10 nmol/L unless above that range; up to 40 umol/L it is used with a warning in either unit",
           why="a B12 of 150 is deficient in one unit and not in the other; severe deficiency passes 20 umol/L, and few results "
               "in nmol/L lie below 40; both figures are limits for slips of the unit, ours and of no source",
           decides=("records",), cites=("SPEC 1",)),

@@ -109,7 +109,7 @@ READINGS = (
     Entry("R18", source_says="an allergy is a contraindication, nothing about an allergy that is not recorded",
           could_mean=("unknown blocks every injection", "absent until asked"),
           read_as="allergy and hereditary disorder not recorded are presumed absent for the route, shown, and to be "
-                  "confirmed before the first dose",
+                  "confirmed before the first dose; an allergy to a product of a cobalamin counts as one to the cobalamin",
           why="records seldom state an absent allergy; the question stays on the plan",
           decides=("route_specialist", "safety:allergy"), cites=("SmPC", "FACTS 7")),
     Entry("R19", source_says="tablets fit mild deficiency with intact absorption",
@@ -137,7 +137,8 @@ READINGS = (
           cites=("SPEC 1",)),
     Entry("R22", source_says="a haematocrit without a haemoglobin",
           could_mean=("not usable", "an estimate of haemoglobin"),
-          read_as="haemoglobin (g/L) is 3.3 times the haematocrit (%), marked as an estimate wherever it decides",
+          read_as="haemoglobin (g/L) is 3.3 times the haematocrit (%), marked as an estimate wherever it decides, and stands "
+                  "before a diagnosis of anaemia; not where a laboratory calls the haemoglobin low without its figure",
           why="better than no answer, and never shown as a measurement",
           decides=("anaemia", "anaemia_moderate", "anaemia_severe", "records"), cites=("SPEC 1",)),
     Entry("R23", source_says="infants of deficient mothers are an emergency; the article does not name them",
@@ -191,8 +192,8 @@ READINGS = (
           decides=("neurological_involvement",), cites=("FACTS 4",)),
     Entry("R31", source_says="raised (the sources print different limits for the metabolites)",
           could_mean=("one limit for all", "the limit of the laboratory that measured"),
-          read_as="a metabolite is read on the reference range reported with the result; only without one on the default "
-                  "limit",
+          read_as="a metabolite is read on the reference range reported with the result, in whatever unit of it; only without "
+                  "one, or with several, on the default limit",
           why="limits differ by method and age, and NICE prints none",
           decides=("metabolite_raised", "records"), verified="secondary", cites=("FACTS 1c", "DKRI")),
     Entry("R32", source_says="a sample taken after an injection",

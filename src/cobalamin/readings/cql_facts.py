@@ -22,18 +22,18 @@ def completed_months(born: str, on: str) -> str:
 
 
 Fading = Literal["never", "unless active", "always", "pregnancy"]
-"""When a finding recorded long ago stops counting: after twelve months, or (present only) after 300 days for a pregnancy."""
+"""When a finding recorded long ago stops counting: after twelve months, or after 300 days for a pregnancy, a yes and a no."""
 _IN_TIME: Mapping[Fading, str] = {
     "never": "",
     "unless active": ' and (C.active or C.dated >= "Window start")',
     "always": ' and C.dated >= "Window start"',
-    "pregnancy": ' and (C.refuted or C.over or C.dated >= "On" - 300 days)',
+    "pregnancy": ' and C.dated >= "On" - 300 days',
 }
 _SEEN_IN_TIME: Mapping[Fading, str] = {
     "never": "",
     "unless active": ' and C.dated >= "Window start"',
     "always": ' and C.dated >= "Window start"',
-    "pregnancy": ' and (not C.said or C.dated >= "On" - 300 days)',
+    "pregnancy": ' and C.dated >= "On" - 300 days',
 }
 Words = tuple[str, ...]
 """Expressions for lists of what is said of a finding: whether it is present, is said to go on, or ended, and the day."""
@@ -76,12 +76,12 @@ def seen(value_set: str, *, ever: bool, fading: Fading = "never", denied: str = 
     )
 
 
-def denied(value_set: str) -> Words:
+def denied(value_set: str, *, fading: Fading = "never") -> Words:
     """What a code denies by itself: a diagnosis that stands, or an observation whose value does not take it back."""
     return (
-        f'("Conditions" C where {coded("C", value_set)} and not C.refuted and not C.over\n'
+        f'("Conditions" C where {coded("C", value_set)} and not C.refuted and not C.over{_IN_TIME[fading]}\n'
         f"  return all Tuple {{ {_ABSENT} }})",
-        f'("Seen" C where {coded("C", value_set)} and C.final and Coalesce(C.flag, true)\n'
+        f'("Seen" C where {coded("C", value_set)} and C.final and Coalesce(C.flag, true){_SEEN_IN_TIME[fading]}\n'
         f"  return all Tuple {{ {_ABSENT} }})",
     )
 
@@ -124,8 +124,10 @@ _NOT_SPOILED = f"""
       and not exists ("Injection days" D where D <= R.recorded and R.recorded <= D + {AFTER_INJECTION})"""
 
 
-def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact, undenied: str) -> FindingFact:
+def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact, undenied: str, ever: bool) -> FindingFact:
     """A test read by the laboratory's own word: the latest final result of the last twelve months, positive or negative.
+
+    `ever`: a positive one holds for life, whatever a later test says.
 
     `spoiled`: a sample drawn within fourteen days after an injection of B12 does not count. `otherwise` says it in words.
     """
@@ -137,8 +139,17 @@ def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact, undeni
     yes = f"exists ({latest} R where R.word in {{'positive', 'high'}})"
     no = f"exists ({latest} R where R.word in {{'negative', 'normal', 'low'}})"
     said = "\n".join(f"  {line}" for line in otherwise.expression.splitlines())
+    for_life = ""
+    if ever:
+        positive = quoted(f"{value_set} ever positive")
+        counts = _NOT_SPOILED.replace("\n      ", " ") if spoiled else ""
+        word = "(R.word = 'positive' or R.value is not null and R.word = 'high')"
+        before += (
+            f'\n\ndefine {positive}:\n  exists ("Final results" R where {coded("R", value_set)} and {word}{counts})'
+        )
+        for_life = f"  when {positive} then true\n"
     return FindingFact(
-        f"case\n  when {yes} and not {no} then true\n  when {no} and not {yes} then false\n  else\n{said}\nend",
+        f"case\n{for_life}  when {yes} and not {no} then true\n  when {no} and not {yes} then false\n  else\n{said}\nend",
         f"{otherwise.before}\n\n{before}",
     )
 

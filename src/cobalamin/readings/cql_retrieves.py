@@ -76,6 +76,15 @@ def _listed(texts: Iterable[str]) -> str:
 
 _INJECTED = f"{by_route('M', 'injected')} or {coded('M', KIT)}"
 _RETRIEVES = f"""\
+define function "Side"(word String):
+  case
+    when Lower(word) in {{'positive', 'high'}} then 1
+    when Lower(word) in {{'negative', 'normal'}} then 0
+    when Lower(word) = 'low' then -1
+    when Lower(word) = 'borderline' then 2
+    else 3
+  end
+
 define "Window start":
   "On" - 12 months
 
@@ -109,6 +118,9 @@ define "Procedures":
       codes: P.codes, refuted: false, over: false, active: false, recorded: P.recorded, dated: Coalesce(P.recorded, "On")
     }}
 
+define "Procedures of a day":
+  "Procedures" P where P.recorded is not null
+
 define "Recorded":
   flatten {{ "Conditions", "Procedures" }}
 
@@ -132,7 +144,7 @@ define "Allergies":
 
 define "Orders":
   [MedicationRequest] R
-    where R.status.value in {{'active', 'on-hold'}}
+    where R.status.value = 'active'
       and not (Coalesce(R.intent.value, '') in {{'proposal', 'plan'}})
       and not Coalesce(R.doNotPerform.value, false)
       and Coalesce(date from R.authoredOn.value, "On") <= "On"
@@ -142,16 +154,16 @@ define "Orders":
 
 define "Told":
   [MedicationStatement] R
-    where not (Coalesce(R.status.value, 'unknown') in {{'entered-in-error', 'not-taken'}})
+    where not (Coalesce(R.status.value, 'active') in {{'entered-in-error', 'not-taken'}})
     return all Tuple {{
       codes: {_MEDICINE},
       routes: {_routes("dosage")},
       since: date from Coalesce({_time("effective")}, R.dateAsserted.value),
-      until: if Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown', 'completed'}}
+      until: if Coalesce(R.status.value, 'active') in {{'active', 'completed'}}
         then date from (R.effective as FHIR.Period).end.value else null,
       current: if (R.effective as FHIR.Period).end is null
-        then Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown'}}
-        else Coalesce(R.status.value, 'unknown') in {{'active', 'intended', 'on-hold', 'unknown', 'completed'}}
+        then Coalesce(R.status.value, 'active') = 'active'
+        else Coalesce(R.status.value, 'active') in {{'active', 'completed'}}
           and date from (R.effective as FHIR.Period).end.value >= "On"
     }}
 
@@ -168,7 +180,7 @@ define "Taken":
     "Orders",
     ("Told" M where M.current and Coalesce(M.since, "On") <= "On"
       return all Tuple {{ codes: M.codes, routes: M.routes, goes_on: true, recorded: M.since }}),
-    ("Given" M where Coalesce(M.since, "On") between "Window start" and "On"
+    ("Given" M where M.since between "Window start" and "On"
       return all Tuple {{ codes: M.codes, routes: M.routes, goes_on: false, recorded: M.since }})
   }}
 
@@ -224,14 +236,23 @@ define "Observed":
         "Word"(O.text))
     }}
 
-// Results: final, of the last twelve months, with the word the laboratory or the answer puts on them.
-define "Observations":
+// Results: final, with the word the laboratory or the answer puts on them, which must not be of two sides.
+define "Final results":
   "Observed" O
-    where O.status in {{'final', 'amended', 'corrected'}} and O.recorded between "Window start" and "On"
+    where O.status in {{'final', 'amended', 'corrected'}} and O.recorded <= "On"
     return all Tuple {{
       codes: O.codes, taken: O.taken, recorded: O.recorded, value: O.value, unit: O.unit, comparator: O.comparator,
-      word: case when O.flag then 'positive' when not O.flag then 'negative' else Coalesce(O.grade, O.answer) end
+      word: case
+        when O.flag then 'positive'
+        when not O.flag then 'negative'
+        when O.grade is not null and O.answer is not null and "Side"(O.grade) != "Side"(O.answer) then null
+        else Coalesce(O.answer, O.grade)
+      end
     }}
+
+// Those of the last twelve months.
+define "Observations":
+  "Final results" O where O.recorded >= "Window start"
 
 // Findings seen or asked about: a finding's own code without a value says so, a question's does not.
 define "Seen":

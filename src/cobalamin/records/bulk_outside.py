@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.bulk_lines import Observed
 from cobalamin.records.bulk_said import said_in, words_at
 from cobalamin.records.fhir_values import moment
@@ -39,7 +40,8 @@ class _Side(dict[tuple[str, ...], _Told | None]):
         self._outside = outside
 
     def __missing__(self, facts: tuple[str, ...]) -> _Told | None:
-        found = self[facts] = _Told(frozenset(facts)) if facts and self._outside else None
+        for_life = any(FACTS[fact].ever for fact in facts)  # a positive antibody counts whenever it was
+        found = self[facts] = _Told(frozenset(facts)) if facts and self._outside and not for_life else None
         return found
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.bulk_said import SaidResult, SaidStatement, Seen, Word
 from cobalamin.records.bulk_words import FACT_NAMES, PLACE, Words
@@ -29,6 +30,8 @@ from cobalamin.records.tables import Outcome, Settled, day_of
 Places = NDArray[np.int64]
 _REMEMBERED = 50_000
 _OPEN, _KNOWN, _MISSING = range(3)
+_FOR_LIFE = np.array([FACTS[name].ever for name in FACT_NAMES], np.bool_)
+"""Of which facts an earlier result may count before the latest."""
 
 
 class Settling:
@@ -162,6 +165,7 @@ class _Groups:
         alone = self.size == 1
         shared = ~alone & (self._moment[self._before] == self._moment[last])
         results = np.logical_and.reduceat(self._is_result[self.order], self._begins)
+        results &= ~_FOR_LIFE[self._group[last] % len(FACT_NAMES)]
         latest = results & np.where(self.within[last], (kind == _KNOWN) & ~shared, kind == _MISSING)
         settled: NDArray[np.bool_] = ~np.isin(self._group[last], touched) & (kind != _OPEN) & (alone | latest)
         return settled

@@ -9,6 +9,7 @@ from cobalamin.knowledge.facts import FACTS, Entry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding
+from cobalamin.records.fhir_medicines import not_dated
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure
@@ -19,7 +20,12 @@ from cobalamin.records.record import Missing, Source, Statement
 _OVER = ("inactive", "remission", "resolved")
 _DOUBTED = ("unconfirmed", "provisional", "differential")
 _ALLERGY = "cobalamin_or_cobalt_allergy"
-_COBALAMINS = frozenset({"med.cyanocobalamin", "med.hydroxocobalamin", "med.methylcobalamin"})
+COBALAMINS = frozenset({
+    "med.cyanocobalamin", "med.cyanocobalamin_oral", "med.cyanocobalamin_parenteral", "med.cyanocobalamin_nasal",
+    "med.hydroxocobalamin", "med.hydroxocobalamin_parenteral", "med.methylcobalamin",
+    "med.b12_dmd_oral", "med.b12_dmd_parenteral", "med.b12_dmd_sublingual",
+})  # fmt: skip
+"""An allergy to a product may be to what else is in the ampoule: nobody but a test can tell, so it counts."""
 
 
 def add_condition(reading: Reading, condition: Condition) -> None:
@@ -111,7 +117,7 @@ def _ended(condition: Condition) -> bool:
 
 
 def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
-    """An allergy, known by its substance: the code of a cobalamin means the allergy to it."""
+    """An allergy, known by its substance: the code of a cobalamin, or of a product of it, means the allergy to it."""
     where = f"AllergyIntolerance/{allergy.id}"
     verification = status_code(allergy.verificationStatus)
     if verification == "entered-in-error":
@@ -121,7 +127,7 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
         return
     require_coded_status(allergy)
     source = Source(where, allergy.recordedDate or "")
-    if _ALLERGY not in binding.yes and not _COBALAMINS.intersection(binding.concepts):
+    if _ALLERGY not in binding.yes and not COBALAMINS.intersection(binding.concepts):
         add_unspecific(reading, binding, source)
         return
     problem = None
@@ -142,7 +148,8 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
     where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
     source = Source(where, when)
     for entry in asserted_by(binding):
-        reading.statements.append(Statement(entry.name, True, source, day(when)))
+        problem = not_dated(entry.name, source) if entry.name == "b12_injections" else None
+        reading.statements.append(Statement(entry.name, True, source, day(when), problem=problem))
     add_unspecific(reading, binding, source)
     if "b12_injections" in binding.yes:
         reading.treatment.append(

@@ -29,7 +29,7 @@ from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide, product_in
-from cobalamin.records.record import Source, Statement
+from cobalamin.records.record import Missing, Source, Statement
 from cobalamin.records.references import pointed
 
 Kind = Literal["order", "administration", "self-reported"]
@@ -41,10 +41,10 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         return
     if request.intent in ("proposal", "plan"):
         return
-    active = request.status in ("active", "on-hold")
-    where = f"MedicationRequest/{request.id}"
+    active, doubted = request.status == "active", request.status if request.status == "on-hold" else ""
+    source = Source(f"MedicationRequest/{request.id}", request.authoredOn or "")
     add_medicine(
-        reading, Entry(request, request.dosageInstruction, Source(where, request.authoredOn or ""), "order", active)
+        reading, Entry(request, request.dosageInstruction, source, "order", active or bool(doubted), doubted=doubted)
     )
 
 
@@ -56,11 +56,14 @@ def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     end = statement.effectivePeriod and statement.effectivePeriod.end
     until = day(end or "")
     active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
-    where = f"MedicationStatement/{statement.id}"
-    add_medicine(reading, Entry(statement, _dosages(statement), Source(where, when), "self-reported", active, until))
+    source = Source(f"MedicationStatement/{statement.id}", when)
+    doubted = statement.status if statement.status in _DOUBTED else ""
+    add_medicine(reading, Entry(statement, _dosages(statement), source, "self-reported", active, until, doubted))
 
 
-_TAKEN = ("active", "intended", "on-hold", "unknown", None)
+_DOUBTED = ("intended", "on-hold", "unknown")
+"""Begun perhaps, halted, or nobody knows: neither taken nor not taken (register R80)."""
+_TAKEN = ("active", *_DOUBTED, None)
 _TAKEN_TO_THE_END = (*_TAKEN, "completed")
 """What is taken until the end that is given; one stopped ended before its time, and nobody says when."""
 
@@ -87,6 +90,8 @@ class Entry(NamedTuple):
     kind: Kind
     active: bool
     until: date | None = None
+    doubted: str = ""
+    """The status that leaves open whether it is taken."""
 
     @property
     def taken(self) -> bool:
@@ -154,7 +159,22 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: E
 
 
 def _taken(fact: str, entry: Entry) -> Statement:
-    return Statement(fact, True, entry.source, day(entry.source.when), entry.active, until=entry.until)
+    problem = _not_certain(fact, entry) if entry.doubted else None
+    if entry.kind == "administration":
+        problem = not_dated(fact, entry.source)
+    return Statement(fact, True, entry.source, day(entry.source.when), entry.active, problem, until=entry.until)
+
+
+def _not_certain(fact: str, entry: Entry) -> Missing:
+    sentence = f"{FACTS[fact].fact.label}: recorded as {entry.doubted}, not confirmed"
+    return Missing("not confirmed", sentence, entry.source)
+
+
+def not_dated(fact: str, source: Source) -> Missing | None:
+    """Why a dose without a day says nothing of today: it may be of any year (register R80)."""
+    if day(source.when) is not None:
+        return None
+    return Missing("not dated", f"{FACTS[fact].fact.label}: a dose without a date says nothing of today", source)
 
 
 def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept | None, CodeableConcept | None]:

@@ -38,7 +38,7 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
         return
     when, status = observation.effectiveDateTime or when_observed(observation), observation.status
     if report is not None:
-        when, status = when or when_observed(report), status or report.status
+        when, status = when or when_observed(report), _status_in(report, status)
     seen = Seen(observation.id, when, status or "unknown")
     if binding is not NOTHING:
         add_value(reading, binding, Said(observation, code), seen)
@@ -46,6 +46,11 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
         binding = reading.meaning(part.code, observation)
         if binding is not NOTHING:
             add_value(reading, binding, Said(part, part.code, f"#component[{i}]"), seen)
+
+
+def _status_in(report: DiagnosticReport, status: str | None) -> str | None:
+    """What a report contains lives with it: withdrawn, it takes its results along."""
+    return report.status if not status or report.status in ("entered-in-error", "cancelled") else status
 
 
 def _tell_unfit(reading: Reading, observation: Observation, problem: Exception) -> None:
@@ -195,10 +200,11 @@ def _mixed_up(fact: str, code: CodeableConcept | None, bindings: Bindings) -> st
     """What speaks for the other B12 than the code's: another code beside it, or the name; "" where nothing does."""
     if code is None:
         return ""
-    if len(code.coding) > 1:
-        for coding in code.coding:
-            if _OTHER_B12[fact] in bindings.of(coding.system, coding.code).yes:
-                return "its codes say both total and active B12"
+    for coding in code.coding if len(code.coding) > 1 else ():
+        if _OTHER_B12[fact] in bindings.of(coding.system, coding.code).yes:
+            return "its codes say both total and active B12"
+        if any(m.concept == "lab.b12_not_serum" for m in bindings.value_sets.exclusions_of(coding.system, coding.code)):
+            return "one of its codes says that it is no level in serum"
     text = next((text for text in code.texts if _names_other(fact, text)), None)
     return f"its code says {_KIND[fact]} B12 and its name {short(text)!r} the other" if text is not None else ""
 

@@ -15,7 +15,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
 from cobalamin.records.record import Missing, Result, Source, Word
-from cobalamin.records.results import Sent, read_result
+from cobalamin.records.results import OWN_RANGE, Sent, read_result
 from cobalamin.records.site import SiteReading
 from cobalamin.records.units import Comparator, UnitProblem, as_printed, parse_result, unit_of
 
@@ -41,11 +41,17 @@ ANSWERS: Mapping[tuple[str, str], Word] = {
 
 
 def word_of(sent: Valued) -> Word | None:
-    """The word a value is given in: the laboratory's interpretation, else a coded or spoken answer."""
+    """The word a value is given in, a coded or spoken answer, else the laboratory's interpretation; None where they disagree."""
     if sent.valueBoolean is not None:
         return "positive" if sent.valueBoolean else "negative"
     word = interpretation(sent) if sent.interpretation else None
-    return word or answered(sent.valueCodeableConcept) or spoken(sent.valueString)
+    own = answered(sent.valueCodeableConcept) or spoken(sent.valueString)
+    if word is not None and own is not None and _SIDES.get(word) != _SIDES.get(own):
+        return None  # "positive", interpreted as negative: nobody knows which of the two is mistaken
+    return own or word
+
+
+_SIDES: Mapping[Word, int] = {"positive": 1, "high": 1, "negative": 0, "normal": 0, "low": -1, "borderline": 2}
 
 
 def interpretation(sent: Valued) -> Word | None:
@@ -90,7 +96,7 @@ def read_observed(entry: Entry, sent: Valued, source: Source, status: str, local
     word = word_of(sent)
     if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:
         word = None
-    low, high = _own_range(sent, unit) if sent.referenceRange else (None, None)
+    low, high = _own_range(entry, sent, unit) if sent.referenceRange else (None, None)
     if local is not None and local.unit:
         value = as_printed(number) if number is not None else None
         number, unit, low, high = (number if value is None else _text(value * local.factor)), local.unit, None, None
@@ -144,17 +150,24 @@ def _range_unit(sent: Valued) -> str | None:
     return None
 
 
-def _own_range(sent: Valued, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
-    """The result's own limits, where they are in the unit of the result."""
-    if len(sent.referenceRange) != 1:
+def _own_range(entry: Entry, sent: Valued, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
+    """The result's own limits, in the unit of the result."""
+    if len(sent.referenceRange) != 1 or not isinstance(entry.fact, Measure):
         return None, None
-    return _limit(sent.referenceRange[0].low, unit), _limit(sent.referenceRange[0].high, unit)
+    own = sent.referenceRange[0]
+    return _limit(entry.fact, own.low, unit), _limit(entry.fact, own.high, unit)
 
 
-def _limit(end: Quantity | None, unit: str | None) -> Decimal | None:
-    if end is None:
+def _limit(measure: Measure, end: Quantity | None, unit: str | None) -> Decimal | None:
+    if end is None or end.value is None:
         return None
-    return end.value if end.sent_unit is None or unit in (end.code, end.unit) else None
+    if end.sent_unit is None or unit in (end.code, end.unit):
+        return end.value
+    of_end, of_result = unit_of(measure, end.sent_unit), unit_of(measure, unit)
+    if measure.name not in OWN_RANGE or isinstance(of_end, UnitProblem) or isinstance(of_result, UnitProblem):
+        return None
+    factor = measure.factor(of_end) / measure.factor(of_result)
+    return end.value * factor.numerator / factor.denominator
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from cobalamin.knowledge.regimens import FIGURES
 from cobalamin.knowledge.treatment import INJECTED, Product, TreatmentEvent
 from cobalamin.records.record import Source, Statement
 
-_KIT_MICROGRAMS = 5_000_000
+_KIT_MICROGRAMS = FIGURES["recall.gram_dose"].printed[0].value
+"""No ampoule of replacement holds so much (register M19)."""
 
 
 def is_kit(product: Product, dose: Fraction | None) -> bool:
-    """Whether so much hydroxocobalamin is the cyanide antidote: never replacement."""
+    """Whether so much hydroxocobalamin is the cyanide antidote, or a slip of the unit: never replacement."""
     return product == "hydroxocobalamin" and (dose or 0) >= _KIT_MICROGRAMS
 
 

@@ -195,7 +195,7 @@ def _drug(concepts: Concepts, row: Row) -> Json:
     about["medicationCodeableConcept"] = about.pop("code")
     if given:
         return {**about, "status": "completed", "effectiveDateTime": start, "dosage": dosage}
-    return {**about, "status": "unknown", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
+    return {**about, "status": "active", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
 
 
 def _day(text: str | None) -> str | None:

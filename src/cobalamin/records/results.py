@@ -91,7 +91,7 @@ def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tup
         return Missing("unit unknown" if (sent.unit or "").strip() else "unit missing", unit.sentence, source)
     doubt = implausible(measure, value, unit)
     if doubt is not None and doubt.refused:
-        return _in_either_unit(name, value, sent, doubt) or Missing("implausible", doubt.sentence, source)
+        return _in_either_unit(name, value, unit, sent, doubt) or Missing("implausible", doubt.sentence, source)
     note = "" if doubt is None else doubt.sentence
     own = _against_own_range(name, value, sent)
     if own is not None:
@@ -114,14 +114,18 @@ def _own_range(sent: Sent) -> str:
     return f"the laboratory's own range is {shown} {sent.unit}" if shown else ""
 
 
-def _in_either_unit(name: str, value: Fraction, sent: Sent, doubt: Implausible) -> tuple[Interval | Word, str] | None:
-    """Methylmalonic acid in umol/L that is probably in nmol/L, where it says the same in both (register R83)."""
+def _in_either_unit(
+    name: str, value: Fraction, unit: str, sent: Sent, doubt: Implausible
+) -> tuple[Interval | Word, str] | None:
+    """Methylmalonic acid that is probably in the other unit, where it says the same in both (register R83)."""
     if name != "mma" or doubt.absurd or sent.comparator in ("<", "<="):
         return None
     own = _against_own_range(name, value, sent)
-    if own is not None:
-        return own
     raised = THRESHOLDS["mma.raised"].printed[0]
+    if own is not None and (
+        own[0] == "high" or unit != raised.unit
+    ):  # 5 nmol/L within its range may be 5 umol/L, far above
+        return own
     if value <= raised.value:
         return None
     note = f"sent as {sent}, probably {raised.unit}: raised in either unit; check the unit with the laboratory"

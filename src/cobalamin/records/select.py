@@ -108,7 +108,9 @@ def _add_statements(case: Case, facts: Facts) -> None:
                 problem = spoiled(FACTS[name], on_day(statement.day), injection_days(case), statement.source)
             if problem is None:
                 usable.append(statement)
-            else:
+            elif (
+                problem.why != "too old" or name not in facts.missing
+            ):  # what leaves the question open is told before it
                 facts.missing[name] = problem
         if case.sex == "male" and name in NOT_OF_A_MAN and any(s.present for s in usable):
             facts.missing[name] = _recorded_of_a_man(FACTS[name], usable[-1])
@@ -134,7 +136,7 @@ def _statement_problem(entry: Entry, statement: Statement, on: date) -> Missing 
     if day > on:
         return Missing("in the future", f"{label}: dated {day}, after the decision date {on}", statement.source)
     if entry.name in ("pregnant", "breastfeeding"):
-        old = statement.present and (on - day).days > PREGNANCY_DAYS
+        old = (on - day).days > PREGNANCY_DAYS  # a no too: she may have become pregnant since
     elif entry.name == "anaemia_recorded":
         old = day < window_start(on)
     else:
@@ -192,7 +194,7 @@ def _trimesters_agree(facts: Facts) -> None:
 def _estimate_haemoglobin(facts: Facts) -> None:
     """A haematocrit without a haemoglobin answers for it: haemoglobin (g/L) = 3.3 x haematocrit (%), marked an estimate."""
     haematocrit = facts.known.get("haematocrit")
-    if haematocrit is not None and "haemoglobin" not in facts.known and "anaemia_recorded" not in facts.known:
+    if haematocrit is not None and "haemoglobin" not in facts.known and not _called_low(facts):
         measured = haematocrit.value
         assert isinstance(measured, Interval)
         measure = FACTS["haematocrit"].fact
@@ -207,6 +209,12 @@ def _estimate_haemoglobin(facts: Facts) -> None:
         _figure_replaces_word(facts, "anaemia_recorded")
         if "white_cells" in facts.known and "platelets" in facts.known:
             _figure_replaces_word(facts, "pancytopenia_recorded")
+
+
+def _called_low(facts: Facts) -> bool:
+    """Whether a laboratory called the haemoglobin low without its figure: an estimate must not deny that."""
+    said = facts.missing.get("haemoglobin")
+    return said is not None and said.why == "in words only" and "anaemia_recorded" in facts.known
 
 
 def _figure_replaces_word(facts: Facts, word: str) -> None:

@@ -73,7 +73,7 @@ def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -
         by_fact[unread.fact].append(unread)
     day = _day(case, facts.on)
     for name, results in sorted(by_fact.items(), key=_says_more):
-        match _latest(FACTS[name], _latest_first(results), day):
+        match _chosen(FACTS[name], _latest_first(results), day):
             case Result() as chosen:
                 _put_result(name, chosen, facts, thresholds)
                 if name in LEVELS and chosen.taken is not None:
@@ -137,6 +137,20 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
     dated = [unread for unread in results if unread.taken is not None]
     dated.sort(key=_taken, reverse=True)
     return dated if len(dated) == len(results) else [*dated, *(each for each in results if each.taken is None)]
+
+
+def _chosen(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
+    """The result that counts: a positive one of a test that holds for life, whenever it was (register R50), else the latest."""
+    positive = next(_positive(entry, results, day), None) if entry.ever else None
+    return positive or _latest(entry, results, day)
+
+
+def _positive(entry: Entry, results: Sequence[Unread], day: _Day) -> Iterator[Result]:
+    for pending in results:
+        if _moment_problem(pending.taken, day) in (None, "too old"):
+            result = pending.read()
+            if result.value == "positive" and _spoiled(entry, result, day.injections) is None:
+                yield result
 
 
 def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:

@@ -599,6 +599,25 @@ def treated(rng: Random) -> list[Json]:
     ]
 
 
+def drawn_about_a_dose(rng: Random) -> list[Json]:
+    """A dose and a level that are plain but for their days: just before, on the last day that is spoilt, a year after."""
+    apart = timedelta(days=rng.choice((-1, 0, 1, 13, 14, 15, 30, 364, 365, 366)))
+    drawn = ON - timedelta(days=rng.choice((0, 1, 10, 200, 364, 365)))
+    name, amount, unit = rng.choice((("total_b12", 300, "ng/L"), ("active_b12", 80, "pmol/L"), ("mma", 300, "nmol/L")))
+    level = {"resourceType": "Observation", "status": "final", "code": {"coding": [coding(rng, MEASURES[name])]}}
+    if name == "total_b12" and rng.random() < 0.3:
+        name, level["code"] = "antibody", {"coding": [{"system": LOINC, "code": "31444-3"}]}
+    sign = {"comparator": rng.choice(("<", ">", ">="))} if rng.random() < 0.3 else {}
+    quantity = {"valueQuantity": {"value": amount, "unit": unit} | sign}
+    sent = {"valueString": rng.choice(("positive", "negative"))} if name == "antibody" else quantity
+    dose = {"resourceType": "MedicationAdministration", "status": "completed", "effectiveDateTime": f"{drawn - apart}"}
+    injected = {"medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": "317106"}]}}
+    tablets = {"resourceType": "MedicationStatement", "status": "active", "medicationCodeableConcept": {
+        "coding": [{"system": SCT, "code": "327545000"}]}, "effectivePeriod": {
+        "start": f"{drawn - timedelta(days=30)}", "end": f"{drawn + apart}"}}  # fmt: skip
+    return [level | {"effectiveDateTime": f"{drawn}"} | sent, tablets if rng.random() < 0.3 else dose | injected]
+
+
 SUBJECTS: tuple[Callable[[Random], list[Json]], ...] = (
     results,
     results,
@@ -615,5 +634,5 @@ SUBJECTS: tuple[Callable[[Random], list[Json]], ...] = (
     medicines,
     medicines,
     treated,
-    treated,
+    drawn_about_a_dose,
 )

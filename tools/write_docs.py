@@ -52,6 +52,7 @@ def commands_page() -> str:
         "",
         "Generated from the command line itself (`make docs`). Exit code 0: answered; 2: something could not be read, and one",
         "sentence on standard error says what and where. Nothing the program says is signed off by a clinician.",
+        "`cobalamin --version` says which program answers and by which rules.",
         "",
     ]
     return "\n".join([*head, *_command("cobalamin", get_command(app))]).rstrip() + "\n"

@@ -249,6 +249,27 @@ def _groups(names: list[str]) -> list[str]:
     return names
 
 
+def _say_versions(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        from cobalamin.engine import engine_for
+        from cobalamin.knowledge.rules import ARTICLE
+
+        typer.echo(f"cobalamin {version('cobalamin')}, rules {engine_for(ARTICLE).version}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_versions, is_eager=True, help="Say which program and which rules."),
+    ] = False,
+) -> None:
+    """What may stand before a command."""
+
+
 def schema() -> None:
     """Print the JSON Schema of the case file."""
     from cobalamin.records.case import schema_text

@@ -24,6 +24,7 @@ def test_a_page_runs_nothing_inline(path: str) -> None:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert page.headers["cache-control"] == "no-store"
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "set-cookie" not in page.headers
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|\sstyle=|javascript:", page.text)
 
@@ -55,6 +56,7 @@ def test_a_file_is_kept_for_ever_under_the_name_of_its_content() -> None:
     file = door.got(name)
     assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert file.headers["content-encoding"] == "gzip"
+    assert file.headers["content-type"] == "text/css; charset=utf-8"
     assert door.got("/static/workbench.000000000000.css").status_code == 404
     assert door.got("/static/..%2Fsite.py").status_code == 404
 

@@ -19,6 +19,7 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import engine_of, open_journal, open_to_read
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.waiting import forget, take_in, unreadable
+from cobalamin.phrases import counted
 from cobalamin.records.codes import RecordError
 
 Action = Literal["verify", "replay", "export", "delete"]
@@ -81,7 +82,7 @@ def _verify(found: Verdict, stream: TextIO) -> int:
     for fault in found.faults:
         stream.write(f"{fault}\n")
     stream.write(
-        f"{found.rows} rows, {'whole' if found.whole else f'{len(found.faults)} faults'}\nanchor {found.head}\n"
+        f"{counted(found.rows, 'row')}, {'whole' if found.whole else counted(len(found.faults), 'fault')}\nanchor {found.head}\n"
     )
     return 0 if found.whole else 1
 
@@ -90,7 +91,7 @@ def _replay(found: Replay, stream: TextIO) -> int:
     for difference in found.differences:
         why = "the rules have changed since" if difference.rules_changed else "with the same rules"
         stream.write(f"row {difference.number} differs in {', '.join(difference.parts)} ({why})\n")
-    stream.write(f"{found.answers} answers computed again, {len(found.differences)} differ\n")
+    stream.write(f"{counted(found.answers, 'answer')} computed again, {len(found.differences)} differ\n")
     return 0 if not found.differences else 1
 
 

@@ -15,9 +15,7 @@ STATIC = Path(__file__).with_name("static")
 CHECKLIST = Path(prints.__file__).with_name("templates") / "checklist.css"
 """The checklist looks the same here and in the page that stands by itself."""
 FOLDER = "/static/"
-_KINDS = MappingProxyType(
-    {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-)
+_KINDS = MappingProxyType({".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"})
 
 
 @dataclass(frozen=True)

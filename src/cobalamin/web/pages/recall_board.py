@@ -33,9 +33,9 @@ A_PAGE = 50
 HAZARDS = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON))
 DUE = frozenset((Group.LOADING_BROKEN, Group.OVERDUE, Group.DUE_THIS_WEEK, Group.NOT_GIVEN))
 _KINDS: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "json": "application/json",
-    "ics": "text/calendar; charset=utf-8",
+    "ics": "text/calendar",
 }
 
 

@@ -132,7 +132,7 @@ def sent(call: Call, body: bytes, status: int = 200) -> Response[bytes]:
     if takes_gzip(call):
         body = compress(body, 5, mtime=0)
         headers["content-encoding"] = "gzip"
-    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
 def takes_gzip(call: Call) -> bool:

@@ -296,6 +296,10 @@ def worlds(patient: Patient, entries: Sequence[Entry], on: date) -> Iterator[Wor
             aside[number] = "impossible"
     uncertain = [number for number, span in spans.items() if entries[number].first != entries[number].last]
     step = 1 if len(uncertain) < 2 else 4
+    # One dose a day (M3): an uncertain one was given on another day than those that are known.
+    known = [number for number in spans if number not in uncertain and not_counted(entries[number]) is None]
+    taken = {spans[number][0] for number in known if entries[number].event in ("given", "self-reported")}
+    spans |= {n: [d for d in spans[n] if d not in taken] or spans[n] for n in uncertain}
     choices = [span[:-1:step] + span[-1:] for span in spans.values()]
     for chosen in product(*choices):
         dated = {number: (day, entries[number]) for number, day in zip(spans, chosen, strict=True)}

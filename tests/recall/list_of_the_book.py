@@ -16,6 +16,7 @@ GROUPS = (
     "irreversible (never stop)",
 )  # fmt: skip
 STANDING = frozenset(GROUPS[-3:])
+LATE = frozenset(("overdue", "lapsed", "loading broken"))
 ALARMS = frozenset((
     "stopped for a B12 level", "stopped, yet the cause is irreversible", "stopped without reason", "loading broken",
     "ask whether improvement has stopped", "overdue", "lapsed", "given too early", "prescribed, not given", "review due",
@@ -31,7 +32,9 @@ class Verdict:
     classes: tuple[frozenset[str], ...]
     states: frozenset[str]
     flags: frozenset[str]
-    possible: frozenset[str]
+    in_time_on_some_day: bool
+    quiet_on_some_day: bool
+    """Neither late nor early."""
     groups: frozenset[str]
     earliest: date | None
     due: date | None
@@ -172,7 +175,8 @@ def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 1
         classes=tuple(frozenset(world.classes[n] for world in every) for n in range(len(entries))),
         states=frozenset(world.state() for world in every),
         flags=always,
-        possible=frozenset(set.union(*raised)),
+        in_time_on_some_day=any(not found & LATE for found in raised),
+        quiet_on_some_day=any(not found & (LATE | {"given too early"}) for found in raised),
         groups=frozenset(groups_of(latest, always, within)) if of_this_list else frozenset(),
         earliest=latest.earliest() if dates else None,
         due=dates[0] if dates else None,

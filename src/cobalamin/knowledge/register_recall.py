@@ -10,8 +10,8 @@ READINGS = (
     Entry("M1", source_says=f"{NO_RULE} (which date counts)",
           could_mean=("clock times matter", "calendar days"),
           read_as="calendar days; a date known to the month is a dose on any day of it, so a flag is raised only if it "
-                  "holds for every day, and the dose is marked date uncertain; a dose without any date is kept and listed, "
-                  "never used for intervals",
+                  "holds for every day, the day that raises least is shown, and the dose is marked date uncertain; a dose "
+                  "without any date is kept and listed, never used for intervals",
           why="an uncertain date must not raise a false alarm or hide a dose",
           decides=("recall",), cites=("SPEC 6.1",)),
     Entry("M2", source_says=f"{NO_RULE} (impossible dates)",

@@ -34,7 +34,6 @@ def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
     limit = timedelta(days=open_limit(course, rules) + 1)
     of = f" of {plan.fewest}" if plan.fewest else ""
     what = f"loading dose {len(course.loading) + 1}{of}"
-    uncertain = course.latest is not None and not course.latest.certain
     if not course.loading:
         assert course.opened is not None
         return NextDose(what, course.opened, course.opened, course.opened + limit, None, False)
@@ -45,7 +44,7 @@ def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
     if course.opened is not None and course.opened > last:
         due = max(due, course.opened)
         base = course.opened
-    return NextDose(what, last + timedelta(days=1), due, base + limit, None, uncertain)
+    return NextDose(what, last + timedelta(days=1), due, base + limit, None, course.uncertain)
 
 
 def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
@@ -59,7 +58,7 @@ def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
     clinic = [when.last for when, clinic in course.valid if clinic] or [course.latest.last]
     limit = not_before(course.ends(course.plan)[0], rules)
     earliest = min(max(clinic) + timedelta(days=limit), due)
-    return NextDose("maintenance dose", earliest, due, overdue, lapses, not course.latest.certain)
+    return NextDose("maintenance dose", earliest, due, overdue, lapses, course.uncertain)
 
 
 def loading_left(course: Walk) -> tuple[int, int] | None:

@@ -83,11 +83,17 @@ class Life:
 
 
 class Dose(msgspec.Struct, frozen=True, gc=False):
-    """An entry that counts as given, with the days it can lie on."""
+    """An entry that counts as given, with the days it can lie on; `tried` narrows them to one (`possible_days`)."""
 
     event: TreatmentEvent
     when: Span
     marks: tuple[Reason, ...]
+    tried: Span | None = None
+
+    @property
+    def day(self) -> Span:
+        """The days it is reckoned with."""
+        return self.when if self.tried is None else self.tried
 
     @property
     def clinic(self) -> bool:

@@ -58,7 +58,8 @@ def first_review_months(record: TreatmentRecord, rules: Rules) -> int:
 
 def first_day(record: TreatmentRecord, given: Sequence[Judged]) -> Span | None:
     """When injections began: as recorded, or the first dose that counts."""
-    first = min((entry.when for entry in given if entry.when is not None), default=None)
+    days = [entry.when for entry in given if entry.when is not None]
+    first = Span(min(day.first for day in days), min(day.last for day in days)) if days else None
     if record.started is not None and (first is None or record.started.last < first.first):
         return record.started
     return first

@@ -104,7 +104,7 @@ def _course(case: Situation) -> Iterator[Remark]:
     loading = case.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
     if loading and course.loading and (case.on - course.loading[0].last).days > case.rules.ask_improvement:
         yield Remark(Flag.ASK_IMPROVEMENT, f"loading since {course.loading[0]}: ask whether improvement has stopped")
-    early = _early_since_last(case)
+    early = early_since_last(course)
     if early is not None and case.stopped is None:
         yield Remark(Flag.GIVEN_TOO_EARLY, f"dose of {early.when} given too early: {early.detail}")
     if course.reload_refused:
@@ -132,9 +132,9 @@ def _broken_text(case: Situation) -> str:
     return f"loading course broken at dose {len(case.course.loading)}{of}, {idle} days since the last"
 
 
-def _early_since_last(case: Situation) -> Judged | None:
+def early_since_last(course: Walk) -> Judged | None:
     """A too early dose concerns the list until the next valid one."""
-    for entry in reversed(case.course.judged):
+    for entry in reversed(course.judged):
         if entry.given:
             return None
         if entry.verdict == "too early":
@@ -147,7 +147,7 @@ def _due(case: Situation) -> Iterator[Remark]:
     if coming is None or case.tablets is not None:
         return
     if case.state is State.LAPSED:
-        yield Remark(Flag.LAPSED, f"no dose since {case.course.latest}: lapsed after {coming.lapses}")
+        yield Remark(Flag.LAPSED, f"no dose since {case.course.latest_when}: lapsed after {coming.lapses}")
     if case.state is State.LOADING_BROKEN:
         return
     if case.on >= coming.overdue:
@@ -184,7 +184,7 @@ def _record(case: Situation) -> Iterator[Remark]:
     if case.coming is not None and case.coming.uncertain:
         yield Remark(
             Flag.DATE_UNCERTAIN,
-            f"the day of the last dose is uncertain ({case.course.latest}): dates run from its last day",
+            f"the day of the last dose is uncertain ({case.course.latest_when}): dates run from its last day",
         )
     if case.entries.life.doubtful:
         yield Remark(Flag.LIFE_DATES, "the recorded date of birth or death cannot be: not used")

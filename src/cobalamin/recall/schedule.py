@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,8 @@ from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
 from cobalamin.recall.plans import lapsed_after
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.remarks import Remark, Situation, remarks_on
+from cobalamin.recall.remarks import Remark, Situation, early_since_last, remarks_on
+from cobalamin.recall.uncertain import on_possible_days
 from cobalamin.recall.walk import Walk, idle_days, walk
 
 _NEVER = Span(date.max, date.max)
@@ -51,7 +53,7 @@ class Schedule:
 def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Schedule:
     """Where the record's course stands on a day; the order of its entries never matters."""
     entries = sort_entries(record, on, rules)
-    course = walk(record, entries, rules)
+    course = _calmest([walk(record, each, rules) for each in on_possible_days(entries)], on, rules)
     judged = _in_order(entries, course)
     given = [entry for entry in judged if entry.given]
     last = max(given, key=_latest, default=None)
@@ -73,6 +75,24 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     )  # fmt: skip
 
 
+def _calmest(courses: Sequence[Walk], on: date, rules: Rules) -> Walk:
+    """Of the walks over every possible day the one that raises least, else the one of the latest days (register M1)."""
+    if len(courses) == 1:
+        return courses[0]
+    return min(reversed(courses), key=lambda course: _raised(course, on, rules))
+
+
+def _raised(course: Walk, on: date, rules: Rules) -> tuple[bool, bool, int, bool]:
+    """Whether treatment is late, whether the last dose was early, how many were, whether no stop is asked about."""
+    stopped, tablets = _certain_stop(course) is not None, course.tablets
+    as_of = on if tablets is None or tablets.when is None else min(on, tablets.when.first)
+    state = _state(course, as_of, rules, stopped)
+    coming = None if stopped or tablets is not None else next_dose(course, rules)
+    late = state in (State.LOADING_BROKEN, State.LAPSED) or (coming is not None and on >= coming.overdue)
+    early = [entry for entry in course.judged if entry.verdict == "too early"]
+    return late, early_since_last(course) is not None, len(early), course.stop is None
+
+
 def _latest(entry: Judged) -> tuple[date, date, str]:
     assert entry.when is not None
     return entry.when.last, entry.when.first, entry.event.source
@@ -89,7 +109,7 @@ def _certain_stop(course: Walk) -> Judged | None:
     stop = course.stop
     if stop is None or stop.when is None:
         return None
-    return None if course.latest is not None and course.latest.last > stop.when.first else stop
+    return None if course.latest_when is not None and course.latest_when.last > stop.when.first else stop
 
 
 def _ended(record: TreatmentRecord, entries: Entries, stopped: Judged | None) -> str:

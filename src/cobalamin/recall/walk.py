@@ -36,10 +36,17 @@ class Walk:
     cover: dict[str, tuple[Regimen, date]] = field(default_factory=dict)
     """For each plan of the present course the latest day one of its doses can have been given."""
     latest: Span | None = None
+    latest_when: Span | None = None
+    """The days the latest dose can have been given on; `latest` is what it is reckoned with."""
     tablets: Judged | None = None
     stop: Judged | None = None
     judged: list[Judged] = field(default_factory=list)
     reload_refused: bool = False
+
+    @property
+    def uncertain(self) -> bool:
+        """True where nobody knows the day of the latest dose."""
+        return self.latest_when is not None and not self.latest_when.certain
 
     def ends(self, plan: Regimen) -> tuple[Every, Every]:
         """The maintenance interval in force: the recorded one, or the plan's."""
@@ -67,12 +74,12 @@ def _established(record: TreatmentRecord, entries: Entries, rules: Rules) -> boo
     """True where injections are known to have begun well before the first entry."""
     if record.started is None or not entries.doses:
         return False
-    return (entries.doses[0].when.first - record.started.last).days >= rules.early
+    return (entries.doses[0].day.first - record.started.last).days >= rules.early
 
 
 def _in_order(entries: Entries) -> Iterator[Dose | Judged]:
     """Doses and notes by day; on one day decisions that open, then doses, then everything that closes."""
-    ranked: list[tuple[Span, int, int, Dose | Judged]] = [(d.when, 1, i, d) for i, d in enumerate(entries.doses)]
+    ranked: list[tuple[Span, int, int, Dose | Judged]] = [(d.day, 1, i, d) for i, d in enumerate(entries.doses)]
     for i, note in enumerate(entries.notes):
         ranked.append((_settled(note), _RANK.get(note.event.decision or "", 2), i, note))
     ranked.sort(key=lambda item: item[:3])
@@ -112,7 +119,7 @@ def _maintenance_spaced(state: Walk, dose: Dose, plan: Regimen) -> bool:
     """One dose, then a gap as between maintenance doses: the loading course lies before the record (register M21)."""
     if len(state.loading) != 1 or state.opened is not None:
         return False
-    return (dose.when.first - state.loading[0].last).days >= early_limit(state.ends(plan)[0], state.rules)
+    return (dose.day.first - state.loading[0].last).days >= early_limit(state.ends(plan)[0], state.rules)
 
 
 def _read_as_established(state: Walk) -> None:
@@ -127,13 +134,13 @@ def _read_as_established(state: Walk) -> None:
 def _loading(state: Walk, dose: Dose, plan: Regimen) -> None:
     if state.place is None or state.place.plan is not plan:
         state.place = Place(plan, state.loading)
-    gap = (dose.when.first - state.loading[-1].last).days if state.loading else 0
+    gap = (dose.day.first - state.loading[-1].last).days if state.loading else 0
     state.place.step(gap)
-    idle = idle_days(state, dose.when.first)
+    idle = idle_days(state, dose.day.first)
     if idle is not None and idle > broken_limit(plan.loading[state.place.phase], state.rules):
         state.broken = True
         dose = replace(dose, marks=(*dose.marks, Reason.AFTER_GAP))
-    state.loading.append(dose.when)
+    state.loading.append(dose.day)
     if state.place.complete:
         state.complete, state.broken = True, False
     _count(state, dose, plan, "loading", Reason.LOADING_DOSE)
@@ -152,8 +159,8 @@ def idle_days(state: Walk, day: date) -> int | None:
 def _maintenance(state: Walk, dose: Dose, plan: Regimen) -> None:
     if _within_range(state, dose, plan):
         assert state.place is not None
-        state.place.step((dose.when.first - state.loading[-1].last).days)
-        state.loading.append(dose.when)
+        state.place.step((dose.day.first - state.loading[-1].last).days)
+        state.loading.append(dose.day)
         _count(state, dose, plan, "loading", Reason.BEYOND_LOWER_END)
         return
     limit = early_limit(state.ends(plan)[0], state.rules)
@@ -172,14 +179,14 @@ def _within_range(state: Walk, dose: Dose, plan: Regimen) -> bool:
         return False
     if state.loading[-1] != state.latest:
         return False
-    return (dose.when.last - state.latest.first).days <= broken_limit(plan.loading[-1], state.rules)
+    return (dose.day.last - state.latest.first).days <= broken_limit(plan.loading[-1], state.rules)
 
 
 def _days_after_a_dose(state: Walk, dose: Dose) -> int | None:
     """Most days since a counted dose certainly before this one; a clinic dose ignores self-reported ones."""
     for when, clinic in reversed(state.valid):
-        if when.last < dose.when.first and (clinic or not dose.clinic):
-            return (dose.when.last - when.first).days
+        if when.last < dose.day.first and (clinic or not dose.clinic):
+            return (dose.day.last - when.first).days
     return None
 
 
@@ -190,7 +197,7 @@ def _maintenance_reason(state: Walk, dose: Dose, plan: Regimen, sooner: int | No
     if sooner is not None and sooner < usual and state.interval is not None:
         return Reason.PLANNED_SHORTER
     upper = state.ends(state.plan or plan)[1]
-    lapsed = dose.when.first > lapsed_after(state.latest.last, upper, state.rules)
+    lapsed = dose.day.first > lapsed_after(state.latest.last, upper, state.rules)
     if lapsed and Reason.AFTER_TABLETS not in dose.marks:
         return Reason.FIRST_AFTER_LAPSE
     return Reason.MAINTENANCE_DOSE
@@ -201,11 +208,11 @@ def _count(state: Walk, dose: Dose, plan: Regimen, verdict: Verdict, reason: Rea
     number, of = (len(state.loading), plan.fewest) if verdict == "loading" else (0, None)
     state.judged.append(Judged(dose.event, dose.when, verdict, reason, dose.marks, number, of))
     state.plan = plan
-    state.valid.append((dose.when, dose.clinic))
+    state.valid.append((dose.day, dose.clinic))
     known = state.cover.get(plan.id)
-    state.cover[plan.id] = (plan, dose.when.last if known is None else max(known[1], dose.when.last))
-    if state.latest is None or dose.when.last >= state.latest.last:
-        state.latest = dose.when
+    state.cover[plan.id] = (plan, dose.day.last if known is None else max(known[1], dose.day.last))
+    if state.latest is None or dose.day.last >= state.latest.last:
+        state.latest, state.latest_when = dose.day, dose.when
 
 
 # --- Notes ----------------------------------------------------------------------------------------

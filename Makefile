@@ -13,7 +13,7 @@ GROUPS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis damage journal-kill mixing test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
+.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis damage book journal-kill mixing test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -89,6 +89,9 @@ schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI descript
 
 damage: $(READY) ## records and calls damaged in any place: no crash, and bulk says what one patient says (long)
 	@COBALAMIN_DAMAGED=$(or $(COUNT),5000) $(BIN)/python -m pytest -k "damaged or all_sources or all_tables or same_reading" tests/records tests/population tests/web
+
+book: $(READY) ## bundles read by the program and by a second reading, fact by fact (COUNT=50000: two minutes)
+	@BY_THE_BOOK=$(or $(COUNT),50000) $(BIN)/python -m pytest tests/records/test_by_the_book_records.py
 
 journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes, on SQLite and PostgreSQL (long)
 	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py

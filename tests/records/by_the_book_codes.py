@@ -27,6 +27,8 @@ def _plain(short: str, code: str) -> str:
 for _concept, _body in DATA["concepts"].items():
     ROWS[_concept] = {(system, _plain(system, code)): role for system, code, role in _body["codes"]}
 
+ROWS["total_ileectomy"] = {("sct", "37593003"): ROWS["cond.ileal_resection"].pop(("sct", "37593003"))}
+"""The only ileal resection whose code says that it is complete (R27)."""
 ROWS["not pregnant"] = {("sct", "60001007"): ROWS["obs.pregnancy_status"].pop(("sct", "60001007"))}
 """The code that says its absence stands in the set of the finding."""
 
@@ -46,7 +48,7 @@ FINDINGS = {
     "b12_deficiency_diagnosed": "cond.b12_deficiency_anaemia cond.b12_deficiency cond.pernicious_anaemia "
     "cond.dietary_b12_deficiency cond.history_b12_deficiency",  # R25
     "total_gastrectomy": "cond.gastrectomy_total", "partial_gastrectomy": "cond.gastrectomy_partial",
-    "partial_ileal_resection": "cond.ileal_resection",  # R27
+    "partial_ileal_resection": "cond.ileal_resection", "complete_terminal_ileal_resection": "total_ileectomy",
     "bariatric_surgery": "cond.bariatric_rygb cond.bariatric_sleeve cond.bariatric_bpd_ds cond.bariatric_restrictive "
     "cond.bariatric_status",  # R5
     "autoimmune_gastritis": "cond.pernicious_anaemia",

@@ -219,7 +219,7 @@ class Book:
 
     def _condition(self, condition: Json) -> None:
         meant = first_meant(condition.get("code", {}))
-        asked = {} if meant and all(c.startswith("lab.") for c in meant) else _facts(meant, self._ileum(condition))
+        asked = {} if meant and all(c.startswith("lab.") for c in meant) else _facts(meant)
         verified, state = _first(condition.get("verificationStatus")), _first(condition.get("clinicalStatus"))
         if verified == "entered-in-error":
             return
@@ -244,11 +244,6 @@ class Book:
                     self.said[name].append(Said("" if why else not denied, days, why, True, until=until))
                 self.said[name].append(Said("" if why else False, end or days, why, ended=not denied))
 
-    @staticmethod
-    def _ileum(resource: Json) -> bool:
-        """A total ileectomy is the only ileal resection whose code says that it is complete (R27)."""
-        return any(c.get("code") == "37593003" for c in resource.get("code", {}).get("coding", ()))
-
     def _procedure(self, procedure: Json) -> None:
         if procedure["status"] not in ("completed", "in-progress"):
             return
@@ -256,7 +251,7 @@ class Book:
         meant = first_meant(procedure["code"])
         if all(c.startswith("lab.") for c in meant):
             return
-        for name, role in _facts(meant, self._ileum(procedure)).items():
+        for name, role in _facts(meant).items():
             if name != "b12_injections":
                 self.said[name].append(Said("", days, "unspecific code") if role == "broad" else Said(True, days))
         if meant.get("admin.b12_injection_procedure") == "":
@@ -521,16 +516,10 @@ class Book:
 # --- small words ------------------------------------------------------------------------------------------------------
 
 
-def _facts(meant: dict[str, str], whole_ileum: bool = False) -> dict[str, str]:
+def _facts(meant: dict[str, str]) -> dict[str, str]:
     """The findings that these concepts say, a precise code before a wide one."""
-    found = {}
-    for name, listed in FINDINGS.items():
-        roles = [meant[c] for c in listed.split() if c in meant]
-        if roles:
-            found[name] = min(roles)
-    if whole_ileum and "partial_ileal_resection" in found:
-        found["complete_terminal_ileal_resection"] = found.pop("partial_ileal_resection")
-    return found
+    found = {name: [meant[c] for c in listed.split() if c in meant] for name, listed in FINDINGS.items()}
+    return {name: min(roles) for name, roles in found.items() if roles}
 
 
 def _denied(meant: dict[str, str], asked: dict[str, str]) -> list[str]:

@@ -133,6 +133,12 @@ def test_a_dose_without_a_day_says_nothing_of_today() -> None:
     assert value(facts(done | {"performedDateTime": "2026-02-01"}), "b12_injections") is True
 
 
+@pytest.mark.parametrize("on, told", [("2025-03-01", True), ("2025-02-28", False), ("2025", True), ("2024", False)])
+def test_nitrous_oxide_of_a_year_is_asked_about_while_it_may_count(on: str, told: bool) -> None:
+    gas = medicine("MedicationAdministration", "nitrous oxide", effectiveDateTime=on)
+    assert (value(facts(gas), "nitrous_oxide") == "[unspecific code]") is told
+
+
 def test_a_code_of_another_specimen_beside_that_of_serum_is_neither() -> None:
     both = {"coding": [{"system": LOINC, "code": B12}, {"system": LOINC, "code": "54378-5"}]}
     assert value(facts(observation(both, 150, "pmol/L")), "total_b12") == "[contradictory]"

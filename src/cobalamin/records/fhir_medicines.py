@@ -136,8 +136,8 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
 
 def _asked_until(entry: Entry) -> date | None:
     """Until when a medicine that only may count is asked about: to its end, or as long as a dose counts (register R80)."""
-    given = day(entry.source.when)
-    over = None if entry.active or given is None else months_after(given, WINDOW_MONTHS)
+    given = span(entry.source.when)
+    over = None if entry.active or given is None else months_after(given.last, WINDOW_MONTHS)
     return entry.until or over
 
 

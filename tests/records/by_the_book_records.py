@@ -1,98 +1,63 @@
 """The reading of a FHIR R4 bundle, written a second time: slow, plain, from the texts alone.
 
 Written from the specification (1), the terminology notes, the register and FHIR's own definitions before a look at
-`cobalamin.records`, and compared with it by `test_by_the_book_records.py`. A line that follows a choice which the texts leave
-open names the entry of the register.
+`cobalamin.records`, and compared with it by `test_by_the_book_records.py`. Where the two differed one of them was mended; where the
+texts are silent and the program's choice is the careful one, the book took it over. R and M are entries of the register.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 from by_the_book_codes import (
     COBALAMINS,
-    FINDINGS,
     INJECTED,
     LASTING,
     MEASURES,
     MEDICINES,
-    NAMES,
-    OWN,
-    SIDE,
     SWALLOWED,
-    WORD_LIMITS,
-    WORDS,
     active_or_total,
     concepts,
     first_meant,
     implausible,
     measure,
-    number,
-    unit_of,
+)
+from by_the_book_words import (
+    Days,
+    Json,
+    Said,
+    Value,
+    against,
+    alike,
+    days_of,
+    denied_by,
+    facts_said,
+    first_code,
+    grams_of,
+    moment_of,
+    named_in,
+    number_of,
+    own_range,
+    product_of,
+    start_of,
+    way_of,
+    word_of,
+    worded,
+    year_after,
+    year_before,
+    years_between,
+    yes_by_fact,
 )
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.patient import Interval
 
-Json = dict[str, Any]
-Value = bool | Interval | str
-"""Of a fact: what is known of it, or why nothing is, as a text."""
 FADING = {"tests", "symptoms", "person", "oral_route", "neurology", "medicines"}
 FINAL = ("final", "amended", "corrected")
 OVER = ("inactive", "remission", "resolved")
-
-
-@dataclass(frozen=True)
-class Days:
-    """When: the first and the last day it can have been, and the instant where one was told."""
-
-    first: date
-    last: date
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Said:
-    """One word on a fact: what it says, when, until when, whether it is said to go on; or why it cannot be used."""
-
-    value: bool | Interval | str
-    days: Days | None = None
-    why: str = ""
-    active: bool = False
-    ended: bool = False
-    until: date | None = None
-    word: str = ""
-    """The word that a result was sent as."""
-
-
-def days_of(text: str | None) -> Days | None:
-    if not text:
-        return None
-    if "T" in text:
-        at = datetime.fromisoformat(text[:19])  # the clock of the clinic: the day it printed is the day
-        return Days(at.date(), at.date(), at)
-    parts = [int(part) for part in text.split("-")]
-    year, month, day = parts[0], parts[1] if len(parts) > 1 else 0, parts[2] if len(parts) > 2 else 0
-    if day:
-        return Days(date(year, month, day), date(year, month, day))
-    last = month or 12
-    return Days(date(year, month or 1, 1), date(year, last, monthrange(year, last)[1]))
-
-
-def year_after(day: date) -> date:
-    return date(day.year + 1, day.month, min(day.day, monthrange(day.year + 1, day.month)[1]))
-
-
-def year_before(day: date, years: int = 1) -> date:
-    last = monthrange(day.year - years, day.month)[1]
-    return date(day.year - years, day.month, min(day.day, last))
 
 
 class Book:
@@ -165,13 +130,13 @@ class Book:
 
     def _found(self, meant: dict[str, str], part: Json, days: Days | None, status: str) -> Iterator[tuple[str, Said]]:
         """A finding sent as an observation: yes, no, positive, negative, or nothing beside the code."""
-        asked = _facts(meant)
-        answers = _yes_by_fact(part, asked)
+        asked = facts_said(meant)
+        answers = yes_by_fact(part, asked)
         for name, role in asked.items():
             test, said = FACTS[name].group == "tests", answers[name]
             if role == "broad":
                 yield name, Said("", days, "unspecific code")
-            elif said is False and name not in _denied(meant, asked):
+            elif said is False and name not in denied_by(meant, asked):
                 continue
             else:
                 final = status in FINAL or (status == "unknown" and not test)
@@ -189,43 +154,43 @@ class Book:
 
     def _measured(self, name: str, part: Json) -> tuple[Interval | str, str]:
         """Where the value lies, in the unit it was reported in, or why it cannot be used; and the word it was read as."""
-        sign, value, unit = _number(name, part)
-        word = _word(part)
+        sign, value, unit = number_of(name, part)
+        word = word_of(part)
         why = "unreadable" if word in ("", "doubt") else "in words only"
         if unit == "contradictory":
             return unit, ""
         if value is not None:
-            own = _own_range(name, part, unit) if name in ("mma", "homocysteine") else None
-            beside = "" if own is None else _against(value, sign, own)
+            own = own_range(name, part, unit) if name in ("mma", "homocysteine") else None
+            beside = "" if own is None else against(value, sign, own)
             if unit.startswith("unit"):
                 why = unit
             elif implausible(name, value, unit):
                 if name == "mma" and unit in ("umol/L", "nmol/mL") and value > 40 and not sign.startswith("<"):  # R83
                     if beside:
-                        return _worded(name, beside), beside
+                        return worded(name, beside), beside
                     if value > 271:
                         return Interval(value, None, "nmol/L"), ""
                 elif name == "mma" and unit == "nmol/L" and value > 0 and not sign.startswith("<") and beside == "high":
-                    return _worded(name, beside), beside
+                    return worded(name, beside), beside
                 why = "implausible"
             elif beside:
-                return _worded(name, beside), beside  # R31
+                return worded(name, beside), beside  # R31
             else:
                 low = value if sign in ("", ">", ">=") else None
                 high = value if sign in ("", "<", "<=") else None
                 return Interval(low, high, unit, sign == ">", sign == "<"), ""
-        placed = _worded(name, word)
+        placed = worded(name, word)
         return (placed, word) if isinstance(placed, Interval) or placed == "low" else (why, "")
 
     def _condition(self, condition: Json) -> None:
         meant = first_meant(condition.get("code", {}))
-        asked = {} if meant and all(c.startswith("lab.") for c in meant) else _facts(meant)
-        verified, state = _first(condition.get("verificationStatus")), _first(condition.get("clinicalStatus"))
+        asked = {} if meant and all(c.startswith("lab.") for c in meant) else facts_said(meant)
+        verified, state = first_code(condition.get("verificationStatus")), first_code(condition.get("clinicalStatus"))
         if verified == "entered-in-error":
             return
-        onset = condition.get("onsetDateTime") or _start(condition.get("onsetPeriod", {}))
+        onset = condition.get("onsetDateTime") or start_of(condition.get("onsetPeriod", {}))
         days = days_of(condition.get("recordedDate") or onset)
-        end = days_of(condition.get("abatementDateTime") or _start(condition.get("abatementPeriod", {})))
+        end = days_of(condition.get("abatementDateTime") or start_of(condition.get("abatementPeriod", {})))
         over = state in OVER or end is not None
         until = end.first - timedelta(days=1) if end else None
         if "not pregnant" in meant and verified in ("confirmed", "") and (end or not over):
@@ -235,7 +200,7 @@ class Book:
             lasts, denied = name in LASTING, verified == "refuted"
             if role == "broad":
                 self.said[name].append(Said("", days, "unspecific code"))
-            elif denied and name not in _denied(meant, asked):
+            elif denied and name not in denied_by(meant, asked):
                 continue
             elif lasts or not over:
                 self.said[name].append(Said("" if why else not denied, days, why, bool(state) and not over))
@@ -247,11 +212,11 @@ class Book:
     def _procedure(self, procedure: Json) -> None:
         if procedure["status"] not in ("completed", "in-progress"):
             return
-        days = days_of(procedure.get("performedDateTime") or _start(procedure.get("performedPeriod", {})))
+        days = days_of(procedure.get("performedDateTime") or start_of(procedure.get("performedPeriod", {})))
         meant = first_meant(procedure["code"])
         if all(c.startswith("lab.") for c in meant):
             return
-        for name, role in _facts(meant).items():
+        for name, role in facts_said(meant).items():
             if name != "b12_injections":
                 self.said[name].append(Said("", days, "unspecific code") if role == "broad" else Said(True, days))
         if meant.get("admin.b12_injection_procedure") == "":
@@ -259,7 +224,7 @@ class Book:
             self._injected(days)
 
     def _allergyintolerance(self, allergy: Json) -> None:
-        verified, state = _first(allergy.get("verificationStatus")), _first(allergy.get("clinicalStatus"))
+        verified, state = first_code(allergy.get("verificationStatus")), first_code(allergy.get("clinicalStatus"))
         meant = first_meant(allergy.get("code", {}))
         substance = any(meant.get(c) == "" for c in ("cond.b12_allergy", *COBALAMINS) if c != "med.b12_combination")
         if verified == "entered-in-error" or not (substance or "cond.b12_allergy" in meant):
@@ -283,7 +248,7 @@ class Book:
 
     def _medicationstatement(self, told: Json) -> None:
         period, status = told.get("effectivePeriod", {}), told["status"]
-        start = days_of(told.get("effectiveDateTime") or _start(period) or told.get("dateAsserted"))
+        start = days_of(told.get("effectiveDateTime") or start_of(period) or told.get("dateAsserted"))
         end = days_of(period.get("end"))
         until = end.first if end else None
         if status in ("entered-in-error", "not-taken"):
@@ -298,19 +263,19 @@ class Book:
 
     def _medicationadministration(self, given: Json) -> None:
         if given["status"] in ("completed", "in-progress"):
-            days = days_of(given.get("effectiveDateTime") or _start(given.get("effectivePeriod", {})))
+            days = days_of(given.get("effectiveDateTime") or start_of(given.get("effectivePeriod", {})))
             self._taken(given, Said(True, days) if days else Said("", None, "not dated"), dose=True)
 
     def _taken(self, resource: Json, said: Said | None, *, dose: bool = False) -> None:
         code = self._medicine(resource)
         meant = first_meant(code)
-        product = _product(code)
+        product = product_of(code)
         start = days_of(
             resource.get("effectiveDateTime")
-            or _start(resource.get("effectivePeriod", {}))
+            or start_of(resource.get("effectivePeriod", {}))
             or resource.get("dateAsserted")
         )
-        if product == "kit" or (product == "hydroxocobalamin" and _grams(resource) >= 1):  # M19
+        if product == "kit" or (product == "hydroxocobalamin" and grams_of(resource) >= 1):  # M19
             if dose:
                 self._injected(start, replacing=False)  # it is no replacement and spoils a sample
         elif product == "folic acid":
@@ -327,7 +292,7 @@ class Book:
         elif said:
             coded = {name: min(meant[c] for c in listed.split() if c in meant)
                      for name, listed in MEDICINES.items() if any(c in meant for c in listed.split())}  # fmt: skip
-            for name, role in (coded or _named(code)).items():
+            for name, role in (coded or named_in(code)).items():
                 asked = said.until or (year_after(said.days.last) if said.days and not said.active else None)
                 self._say(name, said if role == "" else Said("", said.days, "unspecific code", until=asked))
 
@@ -363,12 +328,12 @@ class Book:
             *[d["route"] for d in (dosages if isinstance(dosages, list) else [dosages]) if d.get("route")],
             code.get("form"),
         ):
-            if told and _way(told):
-                return _way(told)
+            if told and way_of(told):
+                return way_of(told)
         products = concepts(code)
         if products.keys() & set(INJECTED):
             return "injected"
-        return "swallowed" if products.keys() & {*SWALLOWED, "med.cyanocobalamin_nasal"} else _way(code)
+        return "swallowed" if products.keys() & {*SWALLOWED, "med.cyanocobalamin_nasal"} else way_of(code)
 
     # --- what counts on the day -------------------------------------------------------------------------------------
 
@@ -420,7 +385,7 @@ class Book:
         born, sex = days_of(self.person.get("birthDate")), self.person.get("gender")
         low = high = None
         if born:
-            low, high = _years(born.last, self.on), _years(born.first, self.on)
+            low, high = years_between(born.last, self.on), years_between(born.first, self.on)
             self.facts["age"] = Interval(Fraction(low), Fraction(high), "a")
         if low is None or low >= 5:
             self.facts["developmental_regression"] = False  # R23
@@ -474,10 +439,10 @@ class Book:
         reasons = {why for said in self.said[name] for why in (said.why, self._unfit(name, said)) if why}
         if not usable:
             return min(reasons - {"too old"}, default="too old"), reasons
-        latest = max(_moment(said) for said in usable)
-        last = [said for said in usable if _moment(said) == latest]
+        latest = max(moment_of(said) for said in usable)
+        last = [said for said in usable if moment_of(said) == latest]
         values = [said.value for said in last]
-        if len({said.word for said in last}) > 1 or not all(_alike(name, values[0], other) for other in values):
+        if len({said.word for said in last}) > 1 or not all(alike(name, values[0], other) for other in values):
             return "contradictory", {"contradictory"}
         known, when = (
             min(values, key=lambda v: measure(name).units().index(v.unit) if isinstance(v, Interval) else 0),
@@ -511,213 +476,3 @@ class Book:
         """Drawn on B12 that is given no more: B12 that is still given the rules themselves know."""
         during = any(start <= days.last and days.first <= end for start, end in self.replaced)
         return during and True not in (self.facts["oral_b12"], self.facts["b12_injections"])
-
-
-# --- small words ------------------------------------------------------------------------------------------------------
-
-
-def _facts(meant: dict[str, str]) -> dict[str, str]:
-    """The findings that these concepts say, a precise code before a wide one."""
-    found = {name: [meant[c] for c in listed.split() if c in meant] for name, listed in FINDINGS.items()}
-    return {name: min(roles) for name, roles in found.items() if roles}
-
-
-def _denied(meant: dict[str, str], asked: dict[str, str]) -> list[str]:
-    """What a denial denies: the fact that the diagnosis is about, not its consequences (R25)."""
-    sure = [name for name, role in asked.items() if not role]
-    if len(sure) < 2:
-        return sure
-    own = [OWN[c] for c in meant if c in OWN]
-    if "autoimmune_gastritis" in own:
-        return ["autoimmune_gastritis"]
-    return own if len(meant) == 1 else []
-
-
-def _first(codeable: Json | None) -> str:
-    codings = (codeable or {}).get("coding", [])
-    return str(codings[0].get("code", "")) if codings else ""
-
-
-def _spoken(codeable: Json) -> Iterator[str]:
-    for coding in codeable.get("coding", ()):
-        yield coding.get("code", "")
-        yield coding.get("display", "").lower()
-    yield codeable.get("text", "").lower()
-
-
-def _start(period: Json) -> str | None:
-    return period.get("start") or period.get("end")
-
-
-def _moment(said: Said) -> datetime:
-    """What orders results: a day without a time, a month and a year count from their beginning."""
-    assert said.days is not None
-    return said.days.at or datetime.combine(said.days.first, time())
-
-
-def _kind(texts: Iterator[str]) -> str:
-    return next((kind for text in texts for kind, words in WORDS.items() if text in words), "")
-
-
-def _word(part: Json) -> str:
-    """The word of a result: the laboratory's interpretation and the value's own, "doubt" where they are of two sides."""
-    if "valueBoolean" in part:
-        return "positive" if part["valueBoolean"] else "negative"
-    graded = _kind(text for i in part.get("interpretation", ()) for text in _spoken(i))
-    own = _kind(_spoken(part.get("valueCodeableConcept", {}))) or _kind(
-        iter([part.get("valueString", "").lower().strip()])
-    )
-    if graded and own and SIDE.get(graded) != SIDE.get(own):
-        return "doubt"
-    return own or graded
-
-
-def _yes_by_fact(part: Json, asked: dict[str, str]) -> dict[str, bool | str]:
-    """Of each finding yes, no, or why neither."""
-    return {name: _tested(part) if FACTS[name].group == "tests" else _says(part, name) for name in asked}
-
-
-def _tested(part: Json) -> bool | str:
-    """A test is positive or negative by the laboratory's own word (R85)."""
-    word = _word(part)
-    numbered = "valueQuantity" in part or number(part.get("valueString", "")) is not None
-    if word in ("low", "high") and not numbered:
-        return "unreadable"
-    return SIDE[word] > 0 if word in SIDE else "unreadable"
-
-
-def _says(part: Json, name: str) -> bool | str:
-    """A finding's own code alone says that it is there; a question's does not."""
-    if "dataAbsentReason" in part:
-        return "unreadable"
-    if "valueBoolean" in part:
-        return bool(part["valueBoolean"])
-    answer = part.get("valueCodeableConcept", {})
-    for coding in answer.get("coding", ()):
-        if name == "pregnant" and "not pregnant" in concepts({"coding": [coding]}):
-            return False
-        if _facts(concepts({"coding": [coding]})).get(name) == "":
-            return True
-    if answer or "valueString" in part:
-        word = _kind(_spoken(answer)) if answer else _kind(iter([part["valueString"].lower().strip()]))
-        return word == "positive" if word in ("positive", "negative") else "unreadable"
-    asks = any("loinc" in c.get("system", "") for c in part["code"].get("coding", ()))
-    return "unreadable" if asks or any(key in part for key in ("valueQuantity", "valueInteger")) else True
-
-
-def _number(name: str, part: Json) -> tuple[str, Fraction | None, str]:
-    """Comparator, number and unit as they were sent, or why there is no unit."""
-    if "value" in part.get("valueQuantity", {}):
-        sent = part["valueQuantity"]
-        return (
-            sent.get("comparator", ""),
-            Fraction(str(sent["value"])),
-            unit_of(name, (sent.get("code"), sent.get("unit"))),
-        )
-    read = number(part.get("valueString", ""))
-    if read is None:
-        return "", None, ""
-    sign, value, text = read
-    ends = [own.get(side, {}) for own in part.get("referenceRange", ()) for side in ("low", "high")]
-    return sign, value, unit_of(name, [text] if text else [end.get("code") or end.get("unit") for end in ends])
-
-
-def _worded(name: str, word: str) -> Interval | str:
-    """A word is read at the coarse limit (R21); a haemoglobin that is normal is no anaemia of anybody."""
-    low, high = (THRESHOLDS[id].printed[0] if id else None for id in WORD_LIMITS[name])
-    if name in ("haemoglobin", "haematocrit") and word == "low":
-        return "low"
-    if name == "haemoglobin" and word in ("normal", "high"):
-        return Interval(THRESHOLDS["hb.men"].printed[0].value, None, "g/L")
-    if word == "borderline" and low is not None and high is not None:
-        return Interval(low.value, high.value, low.unit)
-    if word == "low" and low is not None:
-        return Interval(None, low.value, low.unit, high_open=True)
-    if word == "high" and high is not None:
-        return Interval(high.value, None, high.unit, low_open=True)
-    if word in ("normal", "high") and low is not None:
-        return Interval(low.value, None, low.unit)
-    return Interval(None, high.value, high.unit) if word in ("normal", "low") and high is not None else ""
-
-
-def _own_range(name: str, part: Json, unit: str) -> Fraction | None:
-    """The upper limit that the laboratory reported with the result, in the unit of the result."""
-    high = next((own.get("high") for own in part.get("referenceRange", ())), None)
-    if not high or "value" not in high or unit.startswith("unit"):
-        return None
-    its = unit_of(name, (high.get("code"), high.get("unit"))) if high.get("code") or high.get("unit") else unit
-    factors = dict([(measure(name).unit, Fraction(1)), *measure(name).factors])
-    return Fraction(str(high["value"])) * factors[its] / factors[unit] if its in factors else None
-
-
-def _against(value: Fraction, sign: str, own: Fraction) -> str:
-    """On which side of its laboratory's limit a metabolite lies (R31); "" where that cannot be told."""
-    above = value > own or (value == own and sign == ">")
-    if (sign.startswith("<") and above) or (sign.startswith(">") and not above):
-        return ""
-    return "high" if above else "normal"
-
-
-def _alike(name: str, one: Value, other: Value) -> bool:
-    """The same result, or the same in two units, which may differ by one per cent (R76)."""
-    if one == other:
-        return True
-    if not isinstance(one, Interval) or not isinstance(other, Interval) or one.unit == other.unit:
-        return False
-    if one.low is None or one.low != one.high or other.low is None or other.low != other.high:
-        return False
-    a, b = (measure(name).factor(i.unit) * i.low for i in (one, other) if i.low is not None)
-    return abs(a - b) <= max(a, b) / 100
-
-
-def _years(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def _way(codeable: Json) -> str:
-    """Injected or swallowed, by the codes of routes and forms or by a word of the text."""
-    meant = concepts(codeable)
-    text = " ".join(_spoken(codeable))
-    if {"admin.route_im", "admin.route_sc", "admin.route_iv"} & meant.keys() or "385219001" in text:
-        return "injected"
-    swallowed = {"admin.route_oral", "admin.route_sublingual", "admin.route_nasal"} & meant.keys()
-    if swallowed or re.search(r"3850(55001|84005|23001|61003|74009)", text):
-        return "swallowed"
-    if re.search(r"\b(inject\w*|inj|ampou?les?|vial|intramuscular|subcutaneous|im|sc)\b", text):
-        return "injected"
-    return "swallowed" if re.search(r"\b(tablets?|capsules?|oral|orally|by mouth|po|sublingual)\b", text) else ""
-
-
-def _product(code: Json) -> str:
-    """Which B12 product, or folic acid: by its code, else by its name (R87)."""
-    text = " ".join(_spoken(code))
-    if re.search(r"hydroxocobalamin\W+5 ?g\b|cyanokit", text):
-        return "kit"
-    for coding in code.get("coding", ()):
-        one = concepts({"coding": [coding]})
-        if one.get("med.hydroxocobalamin_antidote") == "exclude":
-            return "kit"
-        if one.get("med.folic_acid") == "":
-            return "folic acid"
-        listed = [c for c in one if c in COBALAMINS and one[c] == ""]
-        if listed:
-            return "hydroxocobalamin" if any("hydroxo" in c for c in listed) else "b12"
-    if re.search(NAMES["b12"], text):
-        return "hydroxocobalamin" if re.search(r"hydroxo|cobalin|neo-cytamen", text) else "b12"
-    return "folic acid" if "folic acid" in text else ""
-
-
-def _named(code: Json) -> dict[str, str]:
-    text = " ".join(_spoken(code))
-    return {fact: "" for name, fact in NAMES.items() if fact in MEDICINES and re.search(name, text)}
-
-
-def _grams(resource: Json) -> float:
-    """The largest dose that was written, in grams."""
-    told = [d for key in ("dosage", "dosageInstruction") if (given := resource.get(key))
-            for d in (given if isinstance(given, list) else [given])]  # fmt: skip
-    sent = [d.get("dose") or next((r.get("doseQuantity") for r in d.get("doseAndRate", ())), None) for d in told]
-    return max(
-        [q["value"] * {"g": 1, "mg": 1e-3, "ug": 1e-6}.get(q.get("code") or q.get("unit"), 0) for q in sent if q],
-        default=0,
-    )

@@ -21,6 +21,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Compare, Measure, Quantity, RuleError, Threshold, walk
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.units import UnitProblem, as_printed, implausible, unit_of
 
 
@@ -38,9 +39,9 @@ def read_parameters(path: Path, guideline: Guideline = ARTICLE) -> dict[str, Thr
         raise RecordError(
             f"{path.name}: cannot be read ({problem.strerror}); expected a TOML file of figures"
         ) from problem
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as problem:
+    except UNFIT_TOML as problem:
         raise RecordError(
-            f'{path.name}: {problem}; expected rows such as ["b12.total.deficient"] with value and unit'
+            f'{path.name}: {told(problem)}; expected rows such as ["b12.total.deficient"] with value and unit'
         ) from problem
     found = {id: _threshold(path.name, id, row) for id, row in rows.items()}
     _require_order(path.name, found, guideline)
@@ -78,14 +79,14 @@ def _threshold(file: str, id: str, row: _Row) -> Threshold:
     if published is None:
         close = get_close_matches(id, list(THRESHOLDS), n=1)
         meant = f" (did you mean {close[0]!r}?)" if close else ""
-        raise RecordError(f"{file}: no figure is called {id!r}{meant}; `cobalamin guideline` lists them")
+        raise RecordError(f"{file}: no figure is called {shown(id)}{meant}; `cobalamin guideline` lists them")
     measure = _measure(id)
     unit = unit_of(measure, row.unit)
     if isinstance(unit, UnitProblem):
         raise RecordError(f"{file}: {id}: {unit.sentence}")
     value = as_printed(row.value)
     if value is None:
-        raise RecordError(f"{file}: {id}: {row.value!r} is not a number")
+        raise RecordError(f"{file}: {id}: {shown(row.value)} is not a number")
     doubt = implausible(measure, value, unit)
     if doubt is not None and doubt.refused:
         raise RecordError(f"{file}: {id}: {doubt.sentence}")

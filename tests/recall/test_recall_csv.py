@@ -313,3 +313,21 @@ def test_arbitrary_bytes_are_read_or_refused_in_a_sentence(source: bytes) -> Non
     with suppress(RecordError):  # nothing else may come out
         found = read_events_csv(source)
         assert sum(len(record.events) for record in found.records) + len(found.refused) == found.rows
+
+
+@pytest.mark.parametrize(
+    ("data", "mapping"),
+    [
+        (f"{'Kowalska ' * 600},b\n1,2\n".encode(), b"{}"),
+        (b'"a\nb",' + b",".join(b"c%d" % i for i in range(400)) + b"\n1,2\n", b"{}"),
+        (b"patient,date\n", b'{"columns": {"\x91": 1}}'),
+        (b"patient,date\n", b'{"columns": ' + b"[" * 3000),
+        (b"patient,date\n", json.dumps({"columns": {"Kowalska " * 600: "x"}}).encode()),
+        (b"patient,date\n", json.dumps({"Kowalska " * 600: "x"}).encode()),
+    ],
+)
+def test_a_header_or_mapping_that_cannot_be_used_is_refused_in_one_short_sentence(data: bytes, mapping: bytes) -> None:
+    with pytest.raises(RecordError) as refused:
+        read_events_csv(data, read_mapping(mapping))
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 700

@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import Engine
 
 from cobalamin.journal.entry import AnswerBody, Entry, FeedbackBody
-from cobalamin.journal.store import rows
+from cobalamin.journal.store import Row, body_of, rows
+from cobalamin.records.document import UNFIT
 
 COLUMNS = (
     "number", "date", "service", "hook_instance", "patient", "user", "location", "card", "intervention", "indicator", "source",
@@ -47,19 +48,35 @@ def exported(engine: Engine) -> Iterator[dict[str, Any]]:
     for row in rows(engine, ("answer",)):
         if row.content is None:
             continue
-        entry = row.entry()
-        body = msgspec.json.decode(entry.body, type=AnswerBody)
-        cards = msgspec.json.decode(body.cards, type=list[_Card])
+        try:
+            entry = row.entry()
+            body = msgspec.json.decode(entry.body, type=AnswerBody)
+            cards = msgspec.json.decode(body.cards, type=list[_Card])
+        except UNFIT:
+            yield _damaged(row)
+            continue
         shown: list[_Card | None] = [*cards] or [None]
         for card in shown:
             yield _line(row.number, entry, body, card, feedback.get(card.uuid) if card else None)
+
+
+def _damaged(row: Row) -> dict[str, Any]:
+    """A row nobody can read stands in the export with what its columns say: it is not passed over."""
+    told = {"number": row.number, "date": row.at, "service": row.service, "patient": row.patient}
+    return {
+        **dict.fromkeys(COLUMNS, ""),
+        **told,
+        "intervention": "this row cannot be read: see `cobalamin journal verify`",
+    }
 
 
 def _feedback(engine: Engine) -> dict[str, tuple[str, FeedbackBody]]:
     found: dict[str, tuple[str, FeedbackBody]] = {}
     for row in rows(engine, ("feedback",)):
         if row.content is not None:
-            body = msgspec.json.decode(row.entry().body, type=FeedbackBody)
+            body = body_of(row, FeedbackBody)
+            if body is None:
+                continue
             if body.card not in found or found[body.card][1].outcome_timestamp <= body.outcome_timestamp:
                 found[body.card] = (row.at, body)
     return found

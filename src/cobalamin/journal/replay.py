@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from cobalamin.journal.answering import answer_of, rules_version
 from cobalamin.journal.entry import AnswerBody, facts_of
-from cobalamin.journal.store import rows
+from cobalamin.journal.store import body_of, rows
 from cobalamin.parameters import figures_of
+from cobalamin.records.document import UNFIT
 from cobalamin.records.record import Case
 
 
@@ -43,17 +44,22 @@ def replay(engine: Engine) -> Replay:
     return Replay(count, tuple(found))
 
 
-def answers(engine: Engine) -> Iterator[tuple[int, AnswerBody]]:
-    """The answers kept, with their row numbers."""
+def answers(engine: Engine) -> Iterator[tuple[int, AnswerBody | None]]:
+    """The answers kept, with their row numbers; None for one that cannot be read any more."""
     for row in rows(engine, ("answer",)):
         if row.content is not None:
-            yield row.number, msgspec.json.decode(row.entry().body, type=AnswerBody)
+            yield row.number, body_of(row, AnswerBody)
 
 
-def compared(number: int, body: AnswerBody) -> Difference | None:
+def compared(number: int, body: AnswerBody | None) -> Difference | None:
     """None where the same comes out."""
-    parameters = figures_of(body.figures)
-    again = answer_of(facts_of(body), Case(body.case_id), parameters).json()
+    if body is None:
+        return Difference(number, False, ("everything: it cannot be read, see `journal verify`",))
+    try:
+        parameters = figures_of(body.figures)
+        again = answer_of(facts_of(body), Case(body.case_id), parameters).json()
+    except (ValueError, TypeError, ArithmeticError, LookupError):  # facts that no reader has ever written
+        return Difference(number, False, ("everything: its facts were damaged, see `journal verify`",))
     if again == bytes(body.answer):
         return None
     return Difference(number, rules_version(parameters) != body.rules_version, _parts(bytes(body.answer), again))
@@ -61,7 +67,10 @@ def compared(number: int, body: AnswerBody) -> Difference | None:
 
 def _parts(before: bytes, after: bytes) -> tuple[str, ...]:
     """Which members of the answer differ."""
-    old, new = (msgspec.json.decode(text, type=dict[str, msgspec.Raw]) for text in (before, after))
+    try:
+        old, new = (msgspec.json.decode(text, type=dict[str, msgspec.Raw]) for text in (before, after))
+    except UNFIT:
+        return ("everything: the answer kept is none",)
     return tuple(
         sorted(name for name in old.keys() | new.keys() if bytes(old.get(name, b"")) != bytes(new.get(name, b"")))
     )

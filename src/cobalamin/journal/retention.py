@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json
-from cobalamin.journal.store import append_in, rows, writing
+from cobalamin.journal.store import append_in, body_of, rows, writing
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.journal.verify import DeletionBody
 from cobalamin.records.identifiers import new_id
@@ -68,8 +67,9 @@ def _feedback_rows(engine: Engine) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for row in rows(engine, ("feedback",)):
         if row.content is not None:
-            card = msgspec.json.decode(row.entry().body, type=FeedbackBody).card
-            found.setdefault(card, []).append(row.number)
+            said = body_of(row, FeedbackBody)
+            if said is not None:
+                found.setdefault(said.card, []).append(row.number)
     return found
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import msgspec
 
 from cobalamin.journal.entry import Entry
+from cobalamin.records.document import UNFIT
 
 
 class Spool:
@@ -69,7 +70,7 @@ def _write(path: Path, content: bytes) -> None:
 def _entries(text: bytes) -> list[Entry] | None:
     try:
         return [msgspec.json.decode(line, type=Entry) for line in text.splitlines() if line]
-    except msgspec.MsgspecError:
+    except UNFIT:
         return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -20,6 +20,7 @@ from cobalamin.journal.chain import START, content_hash, content_of, link
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import UNFIT
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -221,6 +222,17 @@ class Row:
     def entry(self) -> Entry:
         """The entry of a row that was not deleted."""
         return msgspec.json.decode(self.content or b"", type=Entry)
+
+
+T = TypeVar("T")
+
+
+def body_of(row: Row, form: type[T]) -> T | None:
+    """What a row that was not deleted says; None where its content was damaged and nobody can read it."""
+    try:
+        return msgspec.json.decode(row.entry().body, type=form)
+    except UNFIT:
+        return None
 
 
 def rows(engine: Engine, kinds: Iterable[str] = (), step: int = 500) -> Iterator[Row]:

@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Engine
 
 from cobalamin.journal.chain import START, content_hash, link
-from cobalamin.journal.store import Row, rows
+from cobalamin.journal.store import Row, body_of, rows
+from cobalamin.records.document import UNFIT
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,16 @@ def _faults(row: Row, number: int, before: str) -> Iterator[str]:
         if content_hash(row.content) != row.content_hash:
             yield f"row {row.number}: its content was changed"
         elif not _columns_fit(row):
-            yield f"row {row.number}: a column does not fit its content"
+            yield f"row {row.number}: its content cannot be read, or a column does not fit it"
     if link(before, row.number, row.content_hash) != row.chain_hash:
         yield f"row {row.number}: the chain is broken here"
 
 
 def _columns_fit(row: Row) -> bool:
-    entry = row.entry()
+    try:
+        entry = row.entry()
+    except UNFIT:
+        return False
     return (entry.id, entry.kind, entry.at, entry.service, entry.patient) == (
         row.id,
         row.kind,
@@ -79,7 +83,5 @@ def _columns_fit(row: Row) -> bool:
 
 def _numbers(row: Row) -> tuple[int, ...]:
     """The rows a deletion emptied; a deletion that cannot be read accounts for none."""
-    try:
-        return msgspec.json.decode(row.entry().body, type=DeletionBody).numbers
-    except msgspec.MsgspecError:
-        return ()
+    said = body_of(row, DeletionBody)
+    return () if said is None else said.numbers

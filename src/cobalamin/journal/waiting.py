@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import append
+from cobalamin.records.document import UNFIT
 
 
 def take_in(engine: Engine, spool: Spool) -> None:
@@ -46,10 +47,20 @@ def forget(spool: Spool, meant: Callable[[Entry], bool]) -> int:
 def unreadable(spool: Spool) -> int:
     """Files in which something may stand that nobody can read: broken batches, and one whose writer was killed."""
     broken = sum(1 for _, entries in spool.batches() if entries is None)
+    broken += sum(1 for path in spool.folder.glob("*.refused") if _refusal(path) is None)
     return broken + sum(1 for ending in ("unreadable", "part") for _ in spool.folder.glob(f"*.{ending}"))
 
 
 def _refused(spool: Spool) -> Iterator[tuple[Path, Entry]]:
     """Each refused entry has a file of its own."""
     for path in sorted(spool.folder.glob("*.refused")):
-        yield path, msgspec.json.decode(path.read_bytes(), type=Entry)
+        entry = _refusal(path)
+        if entry is not None:
+            yield path, entry
+
+
+def _refusal(path: Path) -> Entry | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Entry)
+    except UNFIT:
+        return None

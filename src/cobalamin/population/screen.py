@@ -120,7 +120,7 @@ def screen(
     asked = tuple(sorted(set(presume)))
     settings = Settings(on.isoformat(), profile.name, exact, asked, engine, version, own, fingerprint(codes))
     _require(settings)
-    mapped = read_mapping(Path(mapping).read_text()) if mapping is not None else {}
+    mapped = read_mapping(Path(mapping).read_bytes()) if mapping is not None else {}
     settings = _of_kind(settings, source, kind_of(source, mapped))
     with _spread(engine, workers) as spread:
         return run(source, Path(to), settings, Run(mapped, memory, spread, progress, codes))

@@ -11,6 +11,7 @@ import msgspec
 
 from cobalamin.recall.words import plain
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import UNFIT, shown, told
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
 """The endings of a table in text."""
@@ -118,12 +119,12 @@ def read_mapping(text: bytes) -> ColumnMapping:
     """The mapping a JSON file holds; what is wrong with it is said in a sentence."""
     try:
         mapping = msgspec.json.decode(text, type=ColumnMapping)
-    except (msgspec.ValidationError, msgspec.DecodeError) as fault:
+    except UNFIT as fault:
         expected = "JSON with columns, values, constants, date_format was expected"
-        raise RecordError(f"the mapping file cannot be read: {fault}; {expected}") from None
+        raise RecordError(f"the mapping file cannot be read: {told(fault)}; {expected}") from None
     for field in (*mapping.columns, *mapping.values, *mapping.constants):
         if field not in FIELDS:
-            raise RecordError(f"the mapping file names a column {field!r}; known are {', '.join(FIELDS)}")
+            raise RecordError(f"the mapping file names a column {shown(field)}; known are {', '.join(FIELDS)}")
     return mapping
 
 
@@ -148,7 +149,7 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
     places: dict[str, int] = {}
     for field, text in mapping.columns.items():
         if _key(text) not in by_name:
-            raise RecordError(f"the mapping file expects a column {text!r}; the file has {', '.join(header)}")
+            raise RecordError(f"the mapping file expects a column {shown(text)}; the file has {_listed(header)}")
         places[field] = by_name[_key(text)]
     for column in COLUMNS:
         if column.field not in places and column.field not in mapping.constants:
@@ -162,6 +163,12 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
     return Layout(places, constants, values, len(header), ignored, person, entry)
 
 
+def _listed(header: Sequence[str]) -> str:
+    """The columns of a file as a message names them: so many as show which file it is."""
+    named = ", ".join(told(text, 40) for text in header[:30])
+    return f"{named} and {len(header) - 30} more" if len(header) > 30 else named
+
+
 def _picked(places: Iterable[int]) -> Callable[[Sequence[str]], object]:
     wanted = tuple(places)
     return itemgetter(*wanted) if wanted else lambda _: ()
@@ -172,13 +179,13 @@ def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], he
     found = [by_name[_key(name)] for name in column.headers if _key(name) in by_name]
     found = [place for place in dict.fromkeys(found) if place not in places.values()]
     if len(found) > 1 and column.field == "date" and _key(header[found[0]]) != "date":
-        both = " and ".join(repr(header[place]) for place in found)
+        both = " and ".join(shown(header[place]) for place in found)
         raise RecordError(f"{both} could each be the column 'date': name one of them in a mapping file")
     if found:
         places[column.field] = found[0]
     elif column.required:
         do = f"rename one to {column.field!r} or name it in a mapping file"
-        raise RecordError(f"no column for {column.field!r} among {', '.join(header)}: {do}")
+        raise RecordError(f"no column for {column.field!r} among {_listed(header)}: {do}")
 
 
 def _event_for_all(places: Mapping[str, int], constants: Mapping[str, str], header: Sequence[str]) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from cobalamin.recall.columns import Problem
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import shown
 
 if TYPE_CHECKING:
     from cobalamin.recall.clinic import Week
@@ -103,7 +104,7 @@ def days_of(text: str) -> int:
     """The days of "14d", "14" or "2w"; RecordError says what was expected."""
     found = re.fullmatch(r"(\d{1,4})([dw]?)", text.strip().lower())
     if found is None:
-        raise RecordError(f"{text!r} is not a number of days: write 14d or 2w")
+        raise RecordError(f"{shown(text)} is not a number of days: write 14d or 2w")
     return int(found.group(1)) * (7 if found.group(2) == "w" else 1)
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from cobalamin.knowledge.treatment import Every, Span, on_day, span
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import shown
 
 DayOrder = Literal["", "dmy", "mdy"]
 FORMATS: dict[str, DayOrder] = {
@@ -33,7 +34,7 @@ def day_order(text: str) -> DayOrder:
     """The order a --date-format names; RecordError lists those known."""
     order = FORMATS.get(text.strip().lower().replace("-", "/").replace(".", "/"))
     if order is None:
-        raise RecordError(f"date format {text!r} is not known: use DD/MM/YYYY or MM/DD/YYYY")
+        raise RecordError(f"date format {shown(text)} is not known: use DD/MM/YYYY or MM/DD/YYYY")
     return order
 
 
@@ -51,7 +52,7 @@ def read_day(text: str, order: DayOrder) -> Day:
         return _named(text, *named.groups())
     if numbers := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})(?:\s+\d\d?:\d\d.*)?", text):
         return _numbers(text, numbers.group(1), numbers.group(2), numbers.group(3), order)
-    return Day(problem=f"the date {text!r} was not understood: write 2026-03-01")
+    return Day(problem=f"the date {shown(text)} was not understood: write 2026-03-01")
 
 
 def _on_calendar(text: str, year: int, month: int, day: int) -> Day:
@@ -70,7 +71,7 @@ def _part(text: str) -> Day:
 
 def _named(text: str, day: str | None, month: str, year: str) -> Day:
     if month.lower()[:3] not in _MONTHS:
-        return Day(problem=f"the month of {text!r} was not understood: write 2026-03-01")
+        return Day(problem=f"the month of {shown(text)} was not understood: write 2026-03-01")
     number = _MONTHS.index(month.lower()[:3]) + 1
     if day is not None:
         return _on_calendar(text, int(year), number, int(day))
@@ -84,7 +85,7 @@ def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> 
     a, b = int(first), int(second)
     if not order and (len(year) == 2 or (a <= 12 and b <= 12 and a != b)):
         return Day(
-            problem=f"the date {text!r} can be read more than one way: say --date-format DD/MM/YYYY or MM/DD/YYYY"
+            problem=f"the date {shown(text)} can be read more than one way: say --date-format DD/MM/YYYY or MM/DD/YYYY"
         )
     full = int(year) if len(year) == 4 else 2000 + int(year)
     month_first = order == "mdy" or (not order and b > 12)

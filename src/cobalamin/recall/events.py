@@ -26,6 +26,7 @@ from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_inter
 from cobalamin.recall.person import Draft, record_of
 from cobalamin.recall.words import EVENT_WORDS, OUTCOME_WORDS, plain
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ def _entry(cells: _Cells) -> _Entry:
     word = cells.text("event")
     said = EVENT_WORDS.get(plain(word))
     if said is None:
-        return _Entry(refused=f"the event {word!r} is not known: given, order, self-reported, stop, review, ...")
+        return _Entry(refused=f"the event {shown(word)} is not known: given, order, self-reported, stop, review, ...")
     kind, decision = said
     if kind in ("order", "administration", "self-reported"):
         return _given(cells, kind, "inject" in plain(word))
@@ -227,7 +228,7 @@ def _entry(cells: _Cells) -> _Entry:
         stated = cells.text("interval")
         entry.interval = read_interval(stated)
         if entry.interval is None:
-            entry.refused = f"the new interval {stated!r} was not understood: write 8 weeks or 2 months"
+            entry.refused = f"the new interval {shown(stated)} was not understood: write 8 weeks or 2 months"
     return entry
 
 
@@ -235,12 +236,12 @@ def _given(cells: _Cells, kind: Kind, injected: bool) -> _Entry:
     """Product, dose and route; the route column wins over what the product's text implies."""
     text, stated = cells.text("product"), cells.text("route")
     route = route_named(stated) if stated else None
-    doubts = [f"the route {stated!r} was not understood"] if stated and route is None else []
+    doubts = [f"the route {shown(stated)} was not understood"] if stated and route is None else []
     dose = micrograms(text)
     if amount := cells.text("dose"):
         dose = micrograms(f"{amount} {cells.text('unit')}")
         if dose is None:
-            doubts.append(f"the dose {amount!r} has no unit that is known: write 1 mg or 1000 ug")
+            doubts.append(f"the dose {shown(amount)} has no unit that is known: write 1 mg or 1000 ug")
     route = route or route_named(text) or ("injection" if injected else None)
     return _Entry(kind, product_named(text), dose, route, doubts=tuple(doubts))
 
@@ -249,6 +250,6 @@ def _reviewed(cells: _Cells) -> _Entry:
     stated = cells.text("outcome")
     outcome = OUTCOME_WORDS.get(plain(stated))
     if outcome is None and stated:
-        doubt = f"the outcome {stated!r} was not understood: resolved, improved, insufficient, new or worse"
+        doubt = f"the outcome {shown(stated)} was not understood: resolved, improved, insufficient, new or worse"
         return _Entry("review", doubts=(doubt,))
     return _Entry("review", outcome=outcome)

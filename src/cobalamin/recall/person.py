@@ -10,6 +10,7 @@ from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import DayOrder, read_day
 from cobalamin.recall.words import CAUSES, FEMALE, YES_NO, plain
+from cobalamin.records.document import shown
 
 
 @dataclass(slots=True)
@@ -72,14 +73,14 @@ class _Person:
         text = self.one(name)
         day = read_day(text, self.order)
         if text and day.when is None:
-            self.doubt(self.line(name), f"{name}: {day.problem or f'{text!r} is not on the calendar'}")
+            self.doubt(self.line(name), f"{name}: {day.problem or f'{shown(text)} is not on the calendar'}")
         return day.when
 
     def word(self, name: str, words: Mapping[str, bool | None], expected: str) -> bool | None:
         """A word about the person."""
         text = self.one(name)
         if plain(text) not in words:
-            self.doubt(self.line(name), f"{name} {text!r} was not understood: {expected}")
+            self.doubt(self.line(name), f"{name} {shown(text)} was not understood: {expected}")
         return words.get(plain(text))
 
     def yes_no(self, name: str) -> bool | None:
@@ -90,7 +91,7 @@ class _Person:
         """The id of a regimen that is published."""
         text = self.one("plan")
         if text and text not in REGIMENS:
-            self.doubt(self.line("plan"), f"plan {text!r} is not known: {', '.join(REGIMENS)}")
+            self.doubt(self.line("plan"), f"plan {shown(text)} is not known: {', '.join(REGIMENS)}")
             return ""
         return text
 
@@ -102,5 +103,5 @@ class _Person:
                 if plain(part) in CAUSES:
                     found.add(CAUSES[plain(part)])
                 elif plain(part) not in ("", "unknown", "not known", "not recorded"):
-                    self.doubt(line, f"the cause {part.strip()!r} was not understood")
+                    self.doubt(line, f"the cause {shown(part.strip())} was not understood")
         return frozenset(found)

@@ -18,6 +18,8 @@ _GZIP = b"\x1f\x8b"
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UNFIT = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What decoding raises where a text is not JSON, is nested without end, or is not of the expected form."""
+UNFIT_TOML = (msgspec.DecodeError, ValueError, RecursionError)
+"""The same for TOML."""
 
 
 def require_size(count: int) -> None:
@@ -152,7 +154,17 @@ def shown(value: object) -> str:
     """A value of the record as a message shows it: what holds others by its kind alone, so that no record is repeated."""
     if isinstance(value, (dict, list)):
         return f"a JSON {_JSON_NAMES[type(value)]}"
+    if isinstance(value, int) and abs(value) >= _COUNTED:  # Python writes none of more than some thousand digits
+        return "a number of more than 30 digits"
     return repr(short(value)) if isinstance(value, str) else json.dumps(value)
+
+
+_COUNTED = 10**30
+
+
+def told(problem: object, most: int = 200) -> str:
+    """What a library says of a text as a message of ours shows it: in one line, of which the text itself is no page."""
+    return short(" ".join(str(problem).split()), most)
 
 
 # --- a number that is none -------------------------------------------------------------------------------------------

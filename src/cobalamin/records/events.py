@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.records.document import shown
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.record import Case, Rejected
-from cobalamin.records.wide import GIVEN, Rows, header, rows_of
+from cobalamin.records.tables_read import header, rows_of
+from cobalamin.records.wide import GIVEN, Rows
 
 NEEDED = frozenset({"patient", "fact", "value"})
 _PERSON = frozenset({"birth_date", "sex", "died", "assessed", *GIVEN})
@@ -33,7 +35,9 @@ def scatter(path: Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) ->
     for number, row in enumerate(rows_of(path), 1):
         patient, fact = row.get("patient"), row.get("fact")
         if patient in (None, "") or (fact not in FACTS and fact not in _PERSON):
-            rejected.append(Rejected(f"row {number}", f"no patient, or {fact!r} is no fact of the vocabulary"))
+            rejected.append(
+                Rejected(f"row {number}", f"no patient, or {shown(str(fact))} is no fact of the vocabulary")
+            )
             continue
         row["patient"], row["row"] = str(patient), number
         writer.put(row["patient"], json.dumps(row, default=str).encode())

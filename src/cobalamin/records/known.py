@@ -11,6 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import shown
 from cobalamin.records.record import Missing, Source
 
 WINDOW_MONTHS = 12
@@ -26,9 +27,11 @@ def decision_day(text: str, place: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as problem:
-        raise RecordError(f"{place} {text!r} is no calendar date; expected YYYY-MM-DD") from problem
+        raise RecordError(f"{place} {shown(text)} is no calendar date; expected YYYY-MM-DD") from problem
     if not _FIRST_DAY <= day <= _LAST_DAY:
-        raise RecordError(f"{place} {text!r} is no day of a decision; expected one from {_FIRST_DAY} to {_LAST_DAY}")
+        raise RecordError(
+            f"{place} {shown(text)} is no day of a decision; expected one from {_FIRST_DAY} to {_LAST_DAY}"
+        )
     return day
 
 

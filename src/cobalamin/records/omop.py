@@ -94,6 +94,7 @@ def _dead(database: Database) -> dict[Any, str | None]:
     table = database.tables.get("death")
     if table is None:
         return {}
+    table.require("person_id")
     person, day = table.columns["person_id"], table.columns.get("death_date", "null")
     rows = database.rows(
         f"select {person} as who, cast(min({day}) as varchar) as day from {table.name} group by {person}"
@@ -103,9 +104,7 @@ def _dead(database: Database) -> dict[Any, str | None]:
 
 def _there(name: str, table: Table, needed: Iterable[str]) -> list[str]:
     """The columns to read of those there are."""
-    for column in needed:
-        if column not in table.columns:
-            raise RecordError(f"the table `{name}` has no column `{column}`: expected the tables of OMOP CDM 5.4")
+    table.require(*needed)
     return [column for column in FIELDS[name].split() if column in table.columns]
 
 
@@ -122,7 +121,18 @@ def _as_read(name: str, column: str) -> str:
 
 def _ids(database: Database, statements: Iterable[str]) -> Iterator[int]:
     for statement in statements:
-        yield from (int(row["id"]) for row in database.rows(statement) if row["id"])
+        for row in database.rows(statement):
+            if row["id"]:
+                yield _number(row["id"])
+
+
+def _number(id: Any) -> int:
+    try:
+        return int(id)
+    except (ValueError, OverflowError, TypeError):
+        raise RecordError(
+            "a column of concept ids holds something else than whole numbers: expected OMOP CDM 5.4"
+        ) from None
 
 
 def _wanted(database: Database, concepts: Concepts, table: Table, prefix: str) -> str:

@@ -72,6 +72,8 @@ class Concepts:
         fresh = sorted({*ids} - self._rows.keys() - {0})
         self._rows |= dict.fromkeys(fresh)
         table = self._database.tables.get("concept")
+        if table is not None:
+            table.require("concept_id")
         fields = ["concept_id", "vocabulary_id", "concept_code", "concept_name", "domain_id"]
         for some in _in_pieces(fresh) if table is not None else ():
             assert table is not None
@@ -88,6 +90,7 @@ class Concepts:
         found: defaultdict[int, list[int]] = defaultdict(list)
         for some in _in_pieces(ids) if table is not None else ():
             assert table is not None
+            table.require("concept_id_1", "concept_id_2", "relationship_id")
             first, second, kind = (table.columns[name] for name in ("concept_id_1", "concept_id_2", "relationship_id"))
             where = f"{kind} = 'Maps to' and {first} <> {second} and {first} in ({_listed(some)})"
             for row in self._database.rows(f"select {first} as one, {second} as other from {table.name} where {where}"):

@@ -24,6 +24,13 @@ class Table:
     name: str
     columns: dict[str, str] = field(default_factory=dict)
 
+    def require(self, *needed: str) -> None:
+        """RecordError where a column is not there without which the table says nothing."""
+        for column in needed:
+            if column not in self.columns:
+                called = self.name.rpartition(".")[2].strip('"')
+                raise RecordError(f"the table `{called}` has no column `{column}`: expected the tables of OMOP CDM 5.4")
+
 
 @dataclass(frozen=True)
 class Database:

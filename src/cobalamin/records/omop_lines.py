@@ -89,10 +89,19 @@ def _born(row: Row) -> str | None:
         return None if row.get("birth_datetime") is None else str(row["birth_datetime"])[:10]
     known: list[str] = []
     for name, width in (("year_of_birth", 4), ("month_of_birth", 2), ("day_of_birth", 2)):
-        if row.get(name) is None:
+        number = _whole(row.get(name))
+        if number is None:
             break
-        known.append(f"{int(row[name]):0{width}}")
-    return "-".join(known)
+        known.append(f"{number:0{width}}")
+    return "-".join(known) or None
+
+
+def _whole(number: Any) -> int | None:
+    """A whole number, however its column keeps it; None for an empty text or *not a number*."""
+    try:
+        return None if number is None else int(number)
+    except (ValueError, OverflowError):
+        return None
 
 
 # --- measurements and observations -----------------------------------------------------------------------------------

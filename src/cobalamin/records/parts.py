@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import pyarrow.parquet as parquet
-
 from cobalamin.records import bulk, events, omop, wide
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.site import Site
+from cobalamin.records.tables_read import row_count, schema_of
 from cobalamin.records.wide import Mapped
 
 Kind = Literal["facts", "wide", "events", "bundles", "ndjson", "omop"]
@@ -44,7 +43,7 @@ def kind_of(source: str | Path, mapped: Mapped | None = None) -> Kind:
         raise RecordError(f"there is no {source}: expected a file or a folder")
     if source.is_dir():
         return _kind_of_folder(source, mapped)
-    if source.suffix == ".parquet" and b"cobalamin" in (parquet.read_schema(source).metadata or {}):
+    if source.suffix == ".parquet" and b"cobalamin" in (schema_of(source).metadata or {}):
         return "facts"
     if source.suffix in (".csv", ".parquet"):
         if events.is_events(source):
@@ -73,7 +72,7 @@ def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
     if omop.is_omop(folder):
         return "omop"
     tables = sorted(folder.glob("*.parquet"))
-    if tables and b"cobalamin" in (parquet.read_schema(tables[0]).metadata or {}):
+    if tables and b"cobalamin" in (schema_of(tables[0]).metadata or {}):
         return "facts"
     if tables and wide.is_wide(tables[0], mapped):
         return "wide"
@@ -120,7 +119,7 @@ def tables_of(source: Path) -> list[Path]:
 
 def _pieces(path: Path) -> list[Part]:
     """A wide file in pieces, where it says how many rows it has."""
-    rows = wide.row_count(path)
+    rows = row_count(path)
     if rows is None:
         return [Part("wide", (path,))]
     return [Part("wide", (path,), start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]

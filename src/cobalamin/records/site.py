@@ -24,6 +24,7 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import Match, RecordError, Role, ValueSets, require_check_digit, shipped
+from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.units import UnitProblem, as_printed, implausible, spelled, unit_of
 
 
@@ -70,9 +71,9 @@ def read_site(text: str, sets: ValueSets) -> Site:
     """The site file over the value sets; the first row at fault is refused with a sentence."""
     try:
         rows = msgspec.toml.decode(text, type=dict[str, _Row])
-    except (msgspec.DecodeError, ValueError) as problem:
+    except UNFIT_TOML as problem:
         raise RecordError(
-            f"the site file cannot be read: {problem}; write numbers as texts, factor = '10'"
+            f"the site file cannot be read: {told(problem)}; write numbers as texts, factor = '10'"
         ) from problem
     matches: dict[tuple[str, str, Match], None] = {}
     readings: dict[tuple[str, str, str], SiteReading] = {}
@@ -82,10 +83,10 @@ def read_site(text: str, sets: ValueSets) -> Site:
         require_check_digit(short, spelled_code)
         if row.concept not in sets.concepts:
             raise RecordError(
-                f"site row {name!r} names the concept {row.concept!r}, which is not known; take one of value_sets.json"
+                f"site row {shown(name)} names the concept {shown(row.concept)}, which is not known; take one of value_sets.json"
             )
         if (*key, spelled(sent)) in readings:
-            raise RecordError(f"site row {name!r} is given twice, in two spellings; keep one")
+            raise RecordError(f"site row {shown(name)} is given twice, in two spellings; keep one")
         readings[*key, spelled(sent)] = _reading(name, row, sent)
         matches[system, code, Match(row.concept, row.role)] = None
     read = {key: reading for key, reading in readings.items() if reading.unit}
@@ -131,7 +132,9 @@ def checked_text(path: Path) -> str:
 def _parts(name: str) -> tuple[str, str, str]:
     parts = [part.strip() for part in name.split("|")]
     if len(parts) != 3 or not parts[0] or not parts[1]:
-        raise RecordError(f"site row {name!r} is not system|code|unit; write the three parts, the unit may be empty")
+        raise RecordError(
+            f"site row {shown(name)} is not system|code|unit; write the three parts, the unit may be empty"
+        )
     return parts[0], parts[1], parts[2]
 
 
@@ -142,14 +145,16 @@ def _reading(name: str, row: _Row, sent: str) -> SiteReading:
     if measure is None or row.role == "exclude":
         if row.unit or factor != 1:
             raise RecordError(
-                f"site row {name!r} gives a unit or factor, but {row.concept} is no measured number; leave them out"
+                f"site row {shown(name)} gives a unit or factor, but {row.concept} is no measured number; leave them out"
             )
         return SiteReading(row.concept, "", Fraction(1))
     if factor is None or not 0 < factor <= 10**6:
-        raise RecordError(f"site row {name!r} has the factor {row.factor!r}; write a positive number such as '10'")
+        raise RecordError(
+            f"site row {shown(name)} has the factor {shown(row.factor)}; write a positive number such as '10'"
+        )
     unit = unit_of(measure, row.unit or sent)
     if isinstance(unit, UnitProblem):
-        raise RecordError(f"site row {name!r}: {unit.sentence}; or give `unit` and `factor`")
+        raise RecordError(f"site row {shown(name)}: {unit.sentence}; or give `unit` and `factor`")
     if row.unit or factor != 1:
         _require_plausible(name, row, measure, unit, factor)
     return SiteReading(row.concept, unit, factor)
@@ -160,11 +165,11 @@ def _require_plausible(name: str, row: _Row, measure: Measure, unit: str, factor
     example = as_printed(row.example)
     if example is None:
         raise RecordError(
-            f"site row {name!r} overrides a unit; give `example`, a usual result as the laboratory sends it, as a text"
+            f"site row {shown(name)} overrides a unit; give `example`, a usual result as the laboratory sends it, as a text"
         )
     doubt = implausible(measure, example * factor, unit)
     if doubt is not None:
-        raise RecordError(f"site row {name!r} is not believed: with it the example reads as {doubt.sentence}")
+        raise RecordError(f"site row {shown(name)} is not believed: with it the example reads as {doubt.sentence}")
 
 
 def _measure_of(concept: str) -> Measure | None:

@@ -24,9 +24,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-import pyarrow as pa
-import pyarrow.csv as csv
-import pyarrow.parquet as parquet
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
@@ -34,13 +31,14 @@ from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.fhir_values import SPOKEN, day, moment, span
 from cobalamin.records.given import said_by
 from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Result, Source, Statement, Word, died
 from cobalamin.records.results import FINAL, Sent, read_result
+from cobalamin.records.tables_read import batches, header
 from cobalamin.records.units import Comparator, as_printed, parse_result
 
-BATCH = 20_000
 PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)
 _YES = frozenset({"1", "1.0", "true", "t", "y", *(text for text, word in SPOKEN.items() if word == "positive")})
 _NO = frozenset({"0", "0.0", "false", "f", "n", *(text for text, word in SPOKEN.items() if word == "negative")})
@@ -73,18 +71,18 @@ class _Place:
     status: str | None = None
 
 
-def read_mapping(text: str) -> Mapped:
+def read_mapping(text: str | bytes) -> Mapped:
     """The mapping in a TOML text; a column for no fact of the vocabulary is refused with a sentence."""
     try:
         mapped = msgspec.toml.decode(text, type=dict[str, Column])
-    except (msgspec.DecodeError, ValueError) as problem:
+    except UNFIT_TOML as problem:
         raise RecordError(
-            f"the mapping file cannot be read: {problem}; see `docs/population.md` for its form"
+            f"the mapping file cannot be read: {told(problem)}; see `docs/population.md` for its form"
         ) from problem
     for name, column in mapped.items():
         if column.fact not in FACTS and column.fact not in PERSON:
             raise RecordError(
-                f"the mapping gives column {name!r} the fact {column.fact!r}, which the vocabulary does not have"
+                f"the mapping gives column {shown(name)} the fact {shown(column.fact)}, which the vocabulary does not have"
             )
     return mapped
 
@@ -95,7 +93,7 @@ def cases(
     """The patients in rows `start` to `stop`; a row that cannot be read is rejected with its number and the reason."""
     rows = Rows(header(path), mapped or {})
     number = 0
-    for batch in _batches(path):
+    for batch in batches(path):
         if stop is not None and number >= stop:
             return
         if number + len(batch) > start:
@@ -108,38 +106,6 @@ def cases(
 def is_wide(path: Path, mapped: Mapped | None = None) -> bool:
     """Whether the file's header holds at least one fact of the vocabulary."""
     return bool(Rows(header(path), mapped or {}).places)
-
-
-def row_count(path: Path) -> int | None:
-    """The number of rows, where the file says it without being read."""
-    return parquet.read_metadata(path).num_rows if path.suffix == ".parquet" else None
-
-
-def header(path: Path) -> Sequence[str]:
-    """The names of the columns."""
-    if path.suffix == ".parquet":
-        return list(parquet.read_schema(path).names)
-    with csv.open_csv(path, csv.ReadOptions(block_size=1 << 20)) as reader:
-        return list(reader.schema.names)
-
-
-def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows one by one."""
-    for batch in _batches(path):
-        yield from batch.to_pylist()
-
-
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """Bounded pieces of the file; a CSV is read as texts, so that a number stays as it is printed."""
-    if path.suffix == ".parquet":
-        yield from parquet.ParquetFile(path).iter_batches(BATCH)
-        return
-    names = header(path)
-    convert = csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
-    )
-    with csv.open_csv(path, csv.ReadOptions(block_size=1 << 22), convert_options=convert) as reader:
-        yield from reader
 
 
 class Rows:
@@ -308,7 +274,7 @@ def _statement(place: _Place, value: Any, row: Mapping[str, Any], where: str) ->
     source, label, status = Source(where, when, text), place.entry.fact.label, _beside(row, place.status)
     problem = None
     if not {text, bare} & (yes | no):
-        problem = Missing("unreadable", f"{label}: {text!r} is neither yes nor no", source)
+        problem = Missing("unreadable", f"{label}: {shown(text)} is neither yes nor no", source)
     elif status not in ("", "unknown", *FINAL):
         problem = Missing("not final", f"{label}: the observation is {status}, not final", source)
     if problem is not None:
@@ -329,7 +295,7 @@ def _undated(entry: Entry, where: str, when: str) -> Result:
     """A result whose date cannot be read: not current, even where one without any date is."""
     source = Source(where, when)
     problem = Missing(
-        "not dated", f"{entry.fact.label}: {when!r} is no calendar date, so the result cannot be placed", source
+        "not dated", f"{entry.fact.label}: {shown(when)} is no calendar date, so the result cannot be placed", source
     )
     return Result(entry.name, None, source, None, problem)
 
@@ -379,5 +345,5 @@ def _days(text: str, where: str) -> Span:
     """The days a dose can have been given on: one that nobody can place would spoil no sample, so its row is refused."""
     found = span(text)
     if found is None:
-        raise RecordError(f"{where}: {text!r} is no calendar date; expected YYYY-MM-DD")
+        raise RecordError(f"{where}: {shown(text)} is no calendar date; expected YYYY-MM-DD")
     return found

@@ -17,12 +17,14 @@ from cobalamin.journal.entry import AnswerBody, Entry
 from cobalamin.journal.store import reader_of, unpacked
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.prints.clinical import report_page
+from cobalamin.records.document import UNFIT
 from cobalamin.web.errors import Refusal
 
 _GONE = "this answer is not kept yet, or not any more"
 _LATER = "the journal cannot be read just now; wait a moment and open the answer again"
 _OLD = (
-    "this answer was written by another version of the service and cannot be shown; `cobalamin journal export` has it"
+    "this answer cannot be shown: another version of the service wrote it, which `cobalamin journal export` has, or it was "
+    "damaged, which `cobalamin journal verify` tells"
 )
 
 
@@ -41,7 +43,10 @@ def kept_answer(url: str, id: UUID) -> Entry:
         raise Refusal(503, _LATER, "timeout", {"retry-after": "5"}) from None
     if content is None:
         raise Refusal(404, _GONE, "not-found")
-    return msgspec.json.decode(content, type=Entry)
+    try:
+        return msgspec.json.decode(content, type=Entry)
+    except UNFIT:
+        raise Refusal(410, _OLD, "not-found") from None
 
 
 def shown(entry: Entry) -> str:
@@ -49,7 +54,7 @@ def shown(entry: Entry) -> str:
     try:
         body = msgspec.json.decode(entry.body, type=AnswerBody)
         answer = msgspec.json.decode(body.answer, type=Assessment)
-    except msgspec.ValidationError:
+    except UNFIT:
         raise Refusal(410, _OLD, "not-found") from None
     return report_page(answer, (), trace=True)
 

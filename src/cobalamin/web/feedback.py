@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id
+from cobalamin.records.document import told
 from cobalamin.web.errors import Refusal
 
 MOST_ITEMS = 1000
@@ -60,7 +61,7 @@ def entries_in(body: bytes, service: str) -> list[Entry]:
     try:
         batch = _FEEDBACK.decode(body).feedback
     except msgspec.ValidationError as problem:
-        raise Refusal(400, f"the feedback does not fit CDS Hooks: {str(problem).replace('`', '')}") from None
+        raise Refusal(400, f"the feedback does not fit CDS Hooks: {told(problem).replace('`', '')}") from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Refusal(400, 'the feedback is not JSON; expected {"feedback": [...]}') from None
     if len(batch) > MOST_ITEMS:

@@ -64,8 +64,8 @@ class FhirServer:
         for _ in range(MOST_PAGES):
             if not arrival.next:
                 return arrival
-            url = urljoin(self._base, arrival.next)
-            if not self._same_origin(url):
+            url = self._following(arrival.next)
+            if not url:
                 arrival.note("the next page lies on another server and was not read")
                 return arrival
             page = await self._page(url, kind)
@@ -78,9 +78,14 @@ class FhirServer:
         arrival.note(f"more than {MOST_PAGES} pages: the rest was not read")
         return arrival
 
-    def _same_origin(self, url: str) -> bool:
-        ours, theirs = urlsplit(self._base), urlsplit(url)
-        return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
+    def _following(self, link: str) -> str:
+        """The address of a next page; "" where it lies elsewhere or is no address."""
+        try:
+            url = urljoin(self._base, link)
+            ours, theirs = urlsplit(self._base), urlsplit(url)
+        except ValueError:
+            return ""
+        return url if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc) else ""
 
     async def _page(self, url: str, kind: str) -> Arrival:
         try:
@@ -127,6 +132,8 @@ async def answered(client: httpx2.AsyncClient, method: str, url: str, seconds: f
             return answer.status_code, await Room().body(answer)
     except TimeoutError:
         raise httpx2.ReadTimeout("no whole answer in time") from None
+    except httpx2.InvalidURL:
+        raise httpx2.UnsupportedProtocol("no address that can be asked") from None
 
 
 def _refusal(status: int) -> str:
@@ -137,7 +144,11 @@ def _refusal(status: int) -> str:
 
 def allowed(server: str | None, servers: tuple[str, ...] | None) -> bool:
     """Whether a server may be read: an http(s) address, and on the site's list where it has one."""
-    if not server or urlsplit(server).scheme not in ("http", "https"):
+    try:
+        scheme = urlsplit(server or "").scheme
+    except ValueError:  # no address at all
+        return False
+    if not server or scheme not in ("http", "https"):
         return False
     return servers is None or any(server.rstrip("/") == known.rstrip("/") for known in servers)
 

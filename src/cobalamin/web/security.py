@@ -68,7 +68,16 @@ class Keys:
             else:
                 text = await self._fetch(self._client.jwks_url)
             return KeySet.import_key_set(msgspec.json.decode(text))
-        except (OSError, httpx2.HTTPError, msgspec.MsgspecError, JoseError, ValueError, KeyError, TypeError):
+        except (
+            OSError,
+            httpx2.HTTPError,
+            msgspec.MsgspecError,
+            JoseError,
+            ValueError,
+            KeyError,
+            TypeError,
+            RecursionError,
+        ):
             if self._keys is not None:  # an address that fails for a moment does not lock everybody out
                 return self._keys
             raise NotSigned("the keys of the issuer cannot be read") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -253,6 +254,6 @@ def _secret(env: Mapping[str, str], name: str) -> str:
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, "")
-    if text and not text.isdigit():
+    if not re.fullmatch("[0-9]{0,9}", text):
         raise RecordError(f"{name} is {text!r}; expected a whole number")
     return int(text) if text else default

@@ -28,6 +28,10 @@ PATIENCE = 600.0
 MOST_AT_ONCE = 1000
 
 
+UNREADABLE = (httpx2.HTTPError, msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+"""What asking a server may come to: no answer, or an answer that is not what was asked for."""
+
+
 class _Configuration(msgspec.Struct):
     authorization_endpoint: str
     token_endpoint: str
@@ -92,7 +96,7 @@ class Launches:
         try:
             status, body = await self._answered("GET", f"{issuer}/.well-known/smart-configuration")
             known = msgspec.json.decode(body, type=_Configuration)
-        except (httpx2.HTTPError, msgspec.MsgspecError):
+        except UNREADABLE:
             raise Refusal(502, "the EHR's smart-configuration cannot be read", "incomplete") from None
         if status != 200 or not (_safe(known.authorization_endpoint) and _safe(known.token_endpoint)):
             raise Refusal(502, "the EHR's smart-configuration names no https endpoints", "security")
@@ -128,7 +132,7 @@ class Launches:
             status, body = await self._answered("POST", waiting.token_endpoint, data=form)
             if status == 200:
                 return msgspec.json.decode(body, type=Opened)
-        except (httpx2.HTTPError, msgspec.MsgspecError):
+        except UNREADABLE:
             pass
         raise Refusal(502, "the EHR's server gave no token for this launch", "incomplete")
 
@@ -144,5 +148,8 @@ def _challenge(verifier: str) -> str:
 
 def _safe(address: str) -> bool:
     """https, or http on this machine."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all
+        return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))

@@ -33,7 +33,7 @@ def profile(name: str, on: date | None = None) -> Profile:
     id, at, version = name.partition("@")
     if id not in PROFILES:
         raise UnknownProfile(
-            f"no guideline is called {id!r}; expected one of {', '.join(PROFILES)}, with or without a version"
+            f"no guideline is called {id[:60]!r}; expected one of {', '.join(PROFILES)}, with or without a version"
         )
     if at:
         return _dated(id, version)
@@ -47,7 +47,7 @@ def _dated(id: str, version: str) -> Profile:
     found = [p for p in _VERSIONS if p.id == id and p.name.removeprefix(f"{id}@") == version]
     if not found:
         known = ", ".join(p.name for p in _VERSIONS if p.id == id)
-        raise UnknownProfile(f"{id} has no version {version!r}; known are {known}")
+        raise UnknownProfile(f"{id} has no version {version[:60]!r}; known are {known}")
     return found[0]
 
 

@@ -166,6 +166,8 @@ def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 1
     every = list(worlds(patient, entries, on))
     of_this_list = patient.causes or any(entry.product != "folic acid" for entry in entries)
     raised = [flags_of(world) for world in every]
+    # A stop that may lie before the last dose hides nothing: the days on which treatment goes on are asked.
+    heard = [found for found, world in zip(raised, every, strict=True) if world.stop is None] or raised
     latest = every[-1]
     always = frozenset(set.intersection(*raised) | ({*raised[-1]} - ALARMS))
     always |= set() if "recall ended" in always else doubtful
@@ -175,8 +177,8 @@ def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 1
         classes=tuple(frozenset(world.classes[n] for world in every) for n in range(len(entries))),
         states=frozenset(world.state() for world in every),
         flags=always,
-        in_time_on_some_day=any(not found & LATE for found in raised),
-        quiet_on_some_day=any(not found & (LATE | {"given too early"}) for found in raised),
+        in_time_on_some_day=any(not found & LATE for found in heard),
+        quiet_on_some_day=any(not found & (LATE | {"given too early"}) for found in heard),
         groups=frozenset(groups_of(latest, always, within)) if of_this_list else frozenset(),
         earliest=latest.earliest() if dates else None,
         due=dates[0] if dates else None,

@@ -13,7 +13,7 @@ from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.followup import first_day
-from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule, schedule
 
@@ -144,7 +144,7 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
             found.add(Group.DUE_THIS_WEEK)
         elif coming.due <= course.on + timedelta(days=within):
             found.add(Group.DUE_SOON)
-    if not course.record.causes and all(entry.reason is Reason.FOLIC_ACID for entry in course.entries):
+    if not course.record.causes and all(entry.event.product == "folic_acid" for entry in course.entries):
         # Nothing but folic acid and no cause of B12 deficiency: no patient of this list.
         return ()
     if course.state is State.STOPPED and not found - _STANDING and Flag.NEVER_STOP not in course.flags:

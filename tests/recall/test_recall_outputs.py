@@ -392,3 +392,19 @@ def test_no_module_of_the_recall_reads_a_clock() -> None:
     folder = Path(__file__).parents[2] / "src" / "cobalamin" / "recall"
     for path in folder.glob("*.py"):
         assert not re.search(r"\.today\(|\.now\(|time\.time|perf_counter", path.read_text(encoding="utf-8")), path.name
+
+
+def test_a_visit_on_a_weekend_says_that_monday_will_do():
+    # A Thursday: a dose two days later falls on a Saturday.
+    course = schedule(given_on(date(2026, 11, 26)), date(2026, 11, 26))
+    calendar = Calendar.from_ical(calendar_of(course))
+    weekend = {event.start.date(): "next working day" in event["description"] for event in calendar.walk("VEVENT")}
+    assert weekend[date(2026, 11, 28)]
+    assert {day.weekday() >= 5 for day in weekend} == {True, False}
+    assert all(said == (day.weekday() >= 5) for day, said in weekend.items())
+
+
+def test_what_presses_stands_before_what_is_missing_in_the_record():
+    (row,) = recall_list([given_on(date(2026, 1, 5), date(2026, 3, 5))], date(2026, 9, 1)).rows
+    assert row.why[0].startswith("maintenance dose overdue")
+    assert any(why.startswith("no loading course in the record") for why in row.why)

@@ -83,10 +83,21 @@ def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo) -
     # Wall-clock arithmetic: the visit ends fifteen minutes later on the clinic's clock.
     event.add("dtend", start + timedelta(minutes=visits.minutes))
     event.add("summary", clean(f"{what}: {course.record.name or course.record.patient}"))
-    event.add("description", f"{planned.what}; planned from the record as of {course.on.isoformat()}. {NOTICE}")
+    read_on = f"planned from the record as of {course.on.isoformat()}"
+    event.add("description", f"{planned.what}; {read_on}. {_on_a_weekend(planned.day)}{NOTICE}")
     for before in visits.alarms:
         event.add_component(_alarm(what, before))
     return event
+
+
+def _on_a_weekend(day: date) -> str:
+    """Doses are counted in days, clinics open in weeks; the rule for the gap leaves room for a Monday (register M7)."""
+    if day.weekday() < _SATURDAY:
+        return ""
+    return f"This is a {day:%A}: where the clinic is closed, the next working day will do. "
+
+
+_SATURDAY = 5
 
 
 def _alarm(what: str, before: timedelta) -> Alarm:

@@ -109,8 +109,6 @@ def _course(case: Situation) -> Iterator[Remark]:
         yield Remark(Flag.GIVEN_TOO_EARLY, f"dose of {early.when} given too early: {early.detail}")
     if course.reload_refused:
         yield Remark(Flag.RELOAD_WITHOUT_REASON, "a second loading course is recorded without a reason: not followed")
-    if any(entry.reason is Reason.LOADING_NOT_RECORDED for entry in course.judged):
-        yield Remark(Flag.LOADING_NOT_RECORDED, "no loading course in the record: check that it was given")
 
 
 def _swallowed_since(case: Situation) -> Span | None:
@@ -177,6 +175,8 @@ def _reviews(case: Situation) -> Iterator[Remark]:
 
 
 def _record(case: Situation) -> Iterator[Remark]:
+    if any(entry.reason is Reason.LOADING_NOT_RECORDED for entry in case.course.judged):
+        yield Remark(Flag.LOADING_NOT_RECORDED, "no loading course in the record: check that it was given")
     puzzling = [entry for entry in case.judged if entry.reason in _TO_CHECK]
     if puzzling:
         said = sorted({entry.reason.value.split(":")[0] for entry in puzzling})

@@ -93,6 +93,11 @@ damage: $(READY) ## records and calls damaged in any place: no crash, and bulk s
 book: $(READY) ## bundles read by the program and by a second reading, fact by fact (COUNT=50000: two minutes)
 	@BY_THE_BOOK=$(or $(COUNT),50000) $(BIN)/python -m pytest tests/records/test_by_the_book_records.py
 
+.PHONY: fuzz
+fuzz: $(READY) ## every door under a coverage-guided fuzzer, kept in .venv-fuzz (MINUTES=5 a door, DOORS="bundles hooks"; long)
+	@[ -d .venv-fuzz/atheris ] || $$(command -v uv || echo $(BIN)/uv) pip install --quiet --python $(BIN)/python --target .venv-fuzz 'atheris>=3'
+	@PYTHONPATH=.venv-fuzz $(BIN)/python tests/fuzz/fuzz.py $(or $(MINUTES),1) $(DOORS)
+
 journal-kill: $(READY) ## kill the journal fifty times in the middle of its writes, on SQLite and PostgreSQL (long)
 	@cd tests/journal && $(CURDIR)/$(BIN)/python campaign.py
 

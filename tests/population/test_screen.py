@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -189,6 +191,25 @@ def test_workers_end_with_a_run_that_is_killed(tmp_path):
     while in_session(run.pid):
         assert time.monotonic() < until, "workers live on"
         time.sleep(0.05)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine does not tell its processes in /proc")
+def test_a_run_that_is_broken_off_by_the_keyboard_ends_at_once_and_says_no_more_than_that(tmp_path):
+    """Ctrl-C reaches the run and its workers together; the workers had each a traceback of their own."""
+    synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from cobalamin.cli import main\n"
+        f"sys.argv[1:] = ['screen', {str(tmp_path / 'ndjson')!r}, '--to', {str(tmp_path / 'out')!r}, '--workers', '2']\n"
+        "main()\n"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while len(in_session(run.pid)) < 5:
+        assert run.poll() is None, "the run ended before it had workers"
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    assert (run.communicate(timeout=60)[1], run.returncode) == ("", 130)
+    assert not json.loads((tmp_path / "out" / "_about.json").read_text()).get("finished")
 
 
 def in_session(session: int) -> list[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from functools import partial
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from threading import Thread, current_thread, main_thread
+from typing import Any
 
 _LOADED = ["cobalamin.population.part", "cobalamin.population.rules"]
 
@@ -18,21 +21,59 @@ _LOADED = ["cobalamin.population.part", "cobalamin.population.rules"]
 def prepare() -> None:
     """Begin to load the program in the process the workers are forked from, while this one still loads it too."""
     if sys.platform != "win32":
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         _context()
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # it lets Ctrl-C through again, so it comes first
+        with _uninterrupted():
+            forkserver.ensure_running()
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """That many worker processes."""
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits a moment; what is started now never hears it: the run it works for does, and ends it."""
+    if sys.platform == "win32" or current_thread() is not main_thread():
+        yield
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited, as the line above is not
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    if heard:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]]:
+    """`map` by that many worker processes; where the run is broken off, none works on."""
+    prepare()
+    others = active_children()
     with ProcessPoolExecutor(workers, _context(), initializer=_live_no_longer_than_the_parent) as pool:
-        yield pool
+        try:
+            yield partial(_in_order, pool)
+        except BaseException:
+            for worker in active_children():
+                if worker not in others:
+                    worker.kill()
+            raise
+
+
+def _in_order(pool: ProcessPoolExecutor, do: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+    """As the pool's own `map`, which takes tasks back when it is broken off: a pool that is ended then cannot bear that."""
+    waiting = list(tasks)
+    with _uninterrupted():  # this starts the workers: none is half begun when the run is broken off
+        futures = [pool.submit(do, task) for task in waiting]
+    for future in futures:
+        yield future.result()
 
 
 def _live_no_longer_than_the_parent() -> None:
     """A worker whose parent was killed ends at once: else it waited for ever, or wrote beside the run that goes on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
 
 

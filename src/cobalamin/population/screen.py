@@ -191,8 +191,8 @@ def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
     elif workers > 1:
         from cobalamin.population.pool import processes
 
-        with processes(workers) as pool:
-            yield pool.map
+        with processes(workers) as spread:
+            yield spread
     else:
         yield map
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
 
+from cobalamin.population.pool import processes
 from cobalamin.recall.cases import Records, files_of, record_parts
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import day_order
@@ -55,7 +54,7 @@ def recall_many(
                 jobs.append(Job(part, asked, work, len(jobs)))
         note_problems(tally, problems, work / "problems-of-the-source")
         _do(jobs, workers, tally, progress)
-        _write(to, asked, tally)
+        _write(to, work, asked, tally)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return tally
@@ -96,8 +95,7 @@ def _do(jobs: list[Job], workers: int, tally: Tally, progress: Progress | None) 
     with ExitStack() as stack:
         done: Iterable[Tally] = map(judge, jobs)
         if workers > 1 and len(jobs) > 1:
-            pool = stack.enter_context(ProcessPoolExecutor(workers, get_context("spawn")))
-            done = pool.map(judge, jobs)
+            done = stack.enter_context(processes(workers))(judge, jobs)
         for number, part in enumerate(done, 1):
             tally.add(part)
             if progress is not None:
@@ -107,10 +105,11 @@ def _do(jobs: list[Job], workers: int, tally: Tally, progress: Progress | None) 
 # --- what comes out ---------------------------------------------------------------------------------
 
 
-def _write(to: Path, asked: Asked, tally: Tally) -> None:
-    """The list, what could not be used, and the numbers."""
+def _write(to: Path, work: Path, asked: Asked, tally: Tally) -> None:
+    """The list, what could not be used, and the numbers; the list is in its place only once it is whole."""
     ending = b"\r\n" if asked.form == "csv" else b"\n"
-    with (to / NAMES[asked.form]).open("wb") as out:
+    name = NAMES[asked.form]
+    with (work / name).open("wb") as out:
         if asked.form == "csv":
             out.write(HEADER.encode("utf-8-sig"))
         out.writelines(line + ending for line in merged(tally.lists))
@@ -118,6 +117,7 @@ def _write(to: Path, asked: Asked, tally: Tally) -> None:
     (to / "summary.json").write_bytes(
         msgspec.json.format(msgspec.json.encode(_summary(asked, tally)), indent=1) + b"\n"
     )
+    (work / name).replace(to / name)
 
 
 def _not_used(to: Path, tally: Tally, form: ManyForm) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -56,10 +56,14 @@ def processes(workers: int) -> Iterator[Callable[[Callable[[Any], Any], Iterable
         try:
             yield partial(_in_order, pool)
         except BaseException:
-            for worker in active_children():
-                if worker not in others:
-                    worker.kill()
+            _end_all_but(others)
             raise
+
+
+def _end_all_but(others: Collection[BaseProcess]) -> None:
+    for worker in active_children():
+        if worker not in others:
+            worker.kill()
 
 
 def _in_order(pool: ProcessPoolExecutor, do: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:

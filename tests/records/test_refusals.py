@@ -39,6 +39,13 @@ def test_a_refusal_names_the_place_and_repeats_little(case: dict[str, Any], foun
     assert len(str(refused.value)) < 250
 
 
+def test_a_number_of_a_million_digits_is_told_by_its_place() -> None:
+    digits = b"1" * 1_000_000
+    with pytest.raises(RecordError) as refused:
+        read_any(b'{"cobalamin_case": 1, "facts": {"mcv": {"unit": "fL", "value": ' + digits + b"}}}")
+    assert str(refused.value).startswith("$.facts.mcv.value: found 11111111111111111111…, expected a number")
+
+
 def test_a_name_without_a_code_is_told_in_short() -> None:
     code = {"text": f"vitamin B12 {LONG}"}
     entries = [

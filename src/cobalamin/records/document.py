@@ -177,7 +177,7 @@ class _NoNumber(str):
 def _no_number(data: bytes) -> str:
     """Where the document writes NaN, Infinity or a number without end; "" where nothing else is wrong with it."""
     try:
-        document = json.loads(data, parse_constant=_NoNumber, parse_float=_finite)
+        document = json.loads(data, parse_constant=_NoNumber, parse_float=_finite, parse_int=_counted)
     except (ValueError, RecursionError):
         return ""
     waiting: list[tuple[str, Any]] = [("$", document)]
@@ -190,6 +190,14 @@ def _no_number(data: bytes) -> str:
         elif isinstance(value, list):
             waiting += ((f"{place}[{i}]", inner) for i, inner in enumerate(value))
     return ""
+
+
+def _counted(text: str) -> int | _NoNumber:
+    return int(text) if len(text) < _MOST_DIGITS else _NoNumber(text)
+
+
+_MOST_DIGITS = 4000
+"""From here on neither reader makes a number of digits."""
 
 
 def _finite(text: str) -> float | _NoNumber:

@@ -88,7 +88,11 @@ def test_omop_tables_that_are_none_are_named(
     assert told in said(lambda: screen(tmp_path / "cdm", tmp_path / "out", on=date(2026, 3, 1)))
 
 
-def test_a_year_of_birth_that_is_no_number_is_unknown(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "person", [{"person_id": [1], "year_of_birth": [""]}, {"person_id": [{"a": 1}], "year_of_birth": [[1]]}]
+)
+def test_a_year_of_birth_that_is_no_number_is_unknown(person: dict[str, list[object]], tmp_path: Path) -> None:
     (tmp_path / "cdm").mkdir()
-    parquet.write_table(pa.table({"person_id": [1], "year_of_birth": [""]}), tmp_path / "cdm" / "person.parquet")
+    parquet.write_table(pa.table(person), tmp_path / "cdm" / "person.parquet")
+    parquet.write_table(pa.table({"person_id": [2]}), tmp_path / "cdm" / "death.parquet")
     assert screen(tmp_path / "cdm", tmp_path / "out", on=date(2026, 3, 1)).patients == 1

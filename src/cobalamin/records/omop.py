@@ -85,11 +85,11 @@ def _persons(database: Database, concepts: Concepts, table: Table | None) -> Ite
         concepts.learn(_ids(database, [f"select distinct {gender} as id from {table.name}"]))
     dead = _dead(database)
     for row in database.rows(f"select {_chosen(table, columns)} from {table.name}"):
-        died = dead.get(row["person_id"], False)
+        died = dead.get(str(row["person_id"]), False)
         yield row if died is False else {**row, "death_date": died, "is_dead": True}
 
 
-def _dead(database: Database) -> dict[Any, str | None]:
+def _dead(database: Database) -> dict[str, str | None]:
     """Who died, and on which day, where that is known."""
     table = database.tables.get("death")
     if table is None:
@@ -99,7 +99,7 @@ def _dead(database: Database) -> dict[Any, str | None]:
     rows = database.rows(
         f"select {person} as who, cast(min({day}) as varchar) as day from {table.name} group by {person}"
     )
-    return {row["who"]: row["day"] for row in rows}
+    return {str(row["who"]): row["day"] for row in rows}
 
 
 def _there(name: str, table: Table, needed: Iterable[str]) -> list[str]:

@@ -100,7 +100,7 @@ def _whole(number: Any) -> int | None:
     """A whole number, however its column keeps it; None for an empty text or *not a number*."""
     try:
         return None if number is None else int(number)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError):
         return None
 
 

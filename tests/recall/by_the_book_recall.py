@@ -25,6 +25,7 @@ from words_of_the_book import (
     after,
     days,
     least_gap,
+    length,
     not_before,
 )
 
@@ -271,7 +272,13 @@ def follow(world: World) -> World:
     opening = ("new interval", "resume", "restart", "reload")
     notes = [number for number, name in world.classes.items() if name == "note"]
     rank = dict.fromkeys(given, 1) | {n: 0 if world.entries[n][1].event in opening else 2 for n in notes}
-    for number in sorted(rank, key=lambda number: (world.entries[number][0], rank[number], number)):
+
+    def order(number: int) -> tuple[date, int, int, int]:
+        """Of two intervals of one day the shorter comes last and stands (M22)."""
+        day, entry = world.entries[number]
+        return day, rank[number], -length(entry.interval) if entry.interval else 0, number
+
+    for number in sorted(rank, key=order):
         if rank[number] == 1:
             world.dose(number)
         else:

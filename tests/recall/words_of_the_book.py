@@ -165,3 +165,9 @@ def not_before(own: Span | None, plan: Plan) -> int:
     """M31: from when on the next dose is planned; of a long interval three quarters, a month counted as four weeks."""
     count, unit = own or plan.lower
     return max(least_gap(own, plan), count * {"days": 1, "weeks": 7, "months": 28}[unit] * 3 // 4)
+
+
+def length(span: Span) -> int:
+    """Days, to tell the shorter of two."""
+    count, unit = span
+    return count * {"days": 1, "weeks": 7, "months": 28 if count == 1 else 30}[unit]

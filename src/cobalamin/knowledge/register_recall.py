@@ -145,7 +145,7 @@ READINGS = (
           could_mean=("the first in the file", "the larger dose", "the better documented"),
           read_as="an administration before what is reported, a named product before an unnamed one, a stated dose before "
                   "none; of two products cyanocobalamin, whose interval is the shorter, then hydroxocobalamin, which has a "
-                  "plan; of two doses the larger",
+                  "plan; of two doses the larger, of two recorded intervals the shorter",
           why="the order of a file is chance, and nobody should wait longer than either plan allows",
           decides=("recall",), cites=("SPEC our judgement",)),
     Entry("M23", source_says=f"{NO_RULE} (reasons for a stop in free text)",

@@ -206,9 +206,10 @@ def dose_key(dose: Dose) -> tuple[object, ...]:
 
 
 def note_key(note: Judged) -> tuple[object, ...]:
-    """The order notes are walked in, by day and then by their content."""
+    """The order notes are walked in, by day and then by their content; of two intervals of one day the shorter stands (M22)."""
     event = note.event
-    return (note.when, event.kind, event.decision or "", event.reason, str(event.interval), event.source)
+    longest_first = -event.interval.days if event.interval is not None else 0
+    return (note.when, event.kind, event.decision or "", event.reason, longest_first, event.source)
 
 
 def _one_a_day(doses: Iterable[Dose]) -> tuple[list[Dose], list[Judged]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cobalamin.knowledge.regimens import PUBLISHED, Regimen, Rules
@@ -53,11 +53,12 @@ class Schedule:
 def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Schedule:
     """Where the record's course stands on a day; the order of its entries never matters."""
     entries = sort_entries(record, on, rules)
-    course = _calmest([walk(record, each, rules) for each in on_possible_days(entries)], on, rules)
+    given_until = max((dose.when.last for dose in entries.doses), default=date.min)
+    course = _calmest([walk(record, each, rules) for each in on_possible_days(entries)], given_until, on, rules)
     judged = _in_order(entries, course)
     given = [entry for entry in judged if entry.given]
     last = max(given, key=_latest, default=None)
-    stopped = _certain_stop(course)
+    stopped = _certain_stop(course, given_until)
     tablets = course.tablets.when if course.tablets is not None and stopped is None else None
     ended = _ended(record, entries, stopped)
     as_of = min(on, tablets.first) if tablets is not None else on
@@ -75,22 +76,24 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     )  # fmt: skip
 
 
-def _calmest(courses: Sequence[Walk], on: date, rules: Rules) -> Walk:
-    """Of the walks over every possible day the one that raises least, else the one of the latest days (register M1)."""
+def _calmest(courses: Sequence[Walk], given_until: date, on: date, rules: Rules) -> Walk:
+    """Of the walks over every possible day the one that raises least, of several alike that of the latest days (register M1)."""
     if len(courses) == 1:
         return courses[0]
-    return min(reversed(courses), key=lambda course: _raised(course, on, rules))
+    course = min(reversed(courses), key=lambda each: _raised(each, given_until, on, rules))
+    # A stop that on some day comes last is asked about, whichever day is shown.
+    return replace(course, stop=next((each.stop for each in reversed(courses) if each.stop is not None), None))
 
 
-def _raised(course: Walk, on: date, rules: Rules) -> tuple[bool, bool, int, bool]:
-    """Whether treatment is late, whether the last dose was early, how many were, whether no stop is asked about."""
-    stopped, tablets = _certain_stop(course) is not None, course.tablets
+def _raised(course: Walk, given_until: date, on: date, rules: Rules) -> tuple[bool, bool, int]:
+    """Whether treatment is late, whether the last dose was early, how many were."""
+    stopped, tablets = _certain_stop(course, given_until) is not None, course.tablets
     as_of = on if tablets is None or tablets.when is None else min(on, tablets.when.first)
     state = _state(course, as_of, rules, stopped)
     coming = None if stopped or tablets is not None else next_dose(course, rules)
     late = state in (State.LOADING_BROKEN, State.LAPSED) or (coming is not None and on >= coming.overdue)
     early = [entry for entry in course.judged if entry.verdict == "too early"]
-    return late, early_since_last(course) is not None, len(early), course.stop is None
+    return late, early_since_last(course) is not None, len(early)
 
 
 def _latest(entry: Judged) -> tuple[date, date, str]:
@@ -104,12 +107,12 @@ def _in_order(entries: Entries, course: Walk) -> tuple[Judged, ...]:
     return tuple(sorted((*course.judged, *aside), key=lambda entry: (entry.when is None, entry.when or _NEVER)))
 
 
-def _certain_stop(course: Walk) -> Judged | None:
+def _certain_stop(course: Walk, given_until: date) -> Judged | None:
     """The latest stop, if no dose can lie after it: a flag holds for every possible day or is not raised."""
     stop = course.stop
     if stop is None or stop.when is None:
         return None
-    return None if course.latest_when is not None and course.latest_when.last > stop.when.first else stop
+    return None if given_until > stop.when.first else stop
 
 
 def _ended(record: TreatmentRecord, entries: Entries, stopped: Judged | None) -> str:

@@ -370,10 +370,17 @@ class Book:
             if known is not True and known is not False and not isinstance(known, Interval):
                 if known == "low":
                     self.facts[name] = "in words only"
-                elif entry.group in presume and known in ("never recorded", "too old"):
+                elif entry.group in presume and known in ("never recorded", "too old") and not self._may_reach(name):
                     self.facts[name] = False  # R75
         if self.facts["pregnant"] is False:
             self.facts |= dict.fromkeys(("trimester_1", "trimester_2", "trimester_3"), False)
+
+    def _may_reach(self, name: str) -> bool:
+        """Whether a word of a month or a year may be of a day that still counts."""
+        return any(said.days and said.days.first < self.window <= said.days.last for said in self._in_time(name))
+
+    def _in_time(self, name: str) -> list[Said]:
+        return [said for said in self.said[name] if said.until is None or said.until >= self.on]
 
     def _put(self, name: str, known: Value, reasons: set[str]) -> None:
         """A word that cannot be used leaves what is known of the person."""
@@ -395,7 +402,7 @@ class Book:
             self.facts["pregnant"] = self.facts["breastfeeding"] = False  # R35
 
     def _finding(self, name: str) -> tuple[Value, set[str]]:
-        said_of = [said for said in self.said[name] if said.until is None or said.until >= self.on]
+        said_of = self._in_time(name)
         judged = [(said, said.why or self._stale(name, said)) for said in said_of]
         usable = [said for said, why in judged if not why]
         reasons = {why for said in said_of for why in (said.why, self._stale(name, said)) if why}

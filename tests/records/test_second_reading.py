@@ -9,9 +9,11 @@ from bundles import (
     B12,
     LOINC,
     MMA,
+    ON,
     RXNORM,
     SCT,
     Resource,
+    case,
     coded,
     concept,
     condition,
@@ -22,7 +24,9 @@ from bundles import (
     value,
 )
 
-ANTIBODY, DIETARY, HAEMATOCRIT = "31444-3", "D0110", "20570-8"
+from cobalamin.records.select import facts_on
+
+ANTIBODY, HAEMATOCRIT = "31444-3", "20570-8"
 READ = "http://read.info/readv2"
 
 
@@ -137,6 +141,15 @@ def test_a_dose_without_a_day_says_nothing_of_today() -> None:
 def test_nitrous_oxide_of_a_year_is_asked_about_while_it_may_count(on: str, told: bool) -> None:
     gas = medicine("MedicationAdministration", "nitrous oxide", effectiveDateTime=on)
     assert (value(facts(gas), "nitrous_oxide") == "[unspecific code]") is told
+
+
+@pytest.mark.parametrize(
+    "on, known", [("2025-02-27", False), ("2025-02", False), ("2025", "[too old]"), ("2024", False)]
+)
+def test_a_symptom_of_a_year_that_may_still_count_is_not_presumed_away(on: str, known: bool | str) -> None:
+    tingling = condition("91019004", recordedDate=on)
+    del tingling["clinicalStatus"]
+    assert value(facts_on(case(tingling), ON, ["neurology"]), "paraesthesia") == known
 
 
 def test_a_code_of_another_specimen_beside_that_of_serum_is_neither() -> None:

@@ -26,8 +26,9 @@ READINGS = (
     Entry("R75", source_says="asked about and not recorded",
           could_mean=("unknown", "no"),
           read_as="inside a group that somebody says was asked about, what is not recorded reads no, presumed, and is "
-                  "shown, with what was recorded too long ago to count; outside it stays unknown; a site may declare a group "
-                  "for all its records, which does not hold where a resource that could show it was left out as unreadable",
+                  "shown, with what was recorded too long ago to count, but not where a month or a year alone leaves that open; "
+                  "outside it stays unknown; a site may declare a group for all its records, which does not hold where a "
+                  "resource that could show it was left out as unreadable",
           why="nobody writes down every absent symptom, and silence alone is no answer",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R76", source_says="a record that contradicts itself",

@@ -266,7 +266,7 @@ def _presumable(asked: frozenset[str], facts: Facts) -> frozenset[str]:
 def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
     for entry in FACTS.values() if groups else ():
         if entry.group in groups and isinstance(entry.fact, Finding) and entry.name not in facts.known:
-            if entry.name in facts.missing and facts.missing[entry.name].why not in ("too old", "never recorded"):
+            if entry.name in facts.missing and _keeps_open(facts.missing[entry.name], facts.on):
                 continue
             facts.known[entry.name] = Known(
                 False, None, f"{entry.group.replace('_', ' ')} asked about, not recorded", presumed=True
@@ -278,6 +278,15 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
         for name in TRIMESTERS:
             if name not in facts.missing:
                 facts.known.setdefault(name, Known(False, None, "not pregnant"))
+
+
+def _keeps_open(missing: Missing, on: date) -> bool:
+    """Whether what was recorded may be a yes of today: also what is dated by a month or year that reaches into the window."""
+    when = missing.source.when if missing.source else ""
+    partial = len(when) in (len("2025"), len("2025-03"))
+    if missing.why != "too old":
+        return missing.why != "never recorded"
+    return partial and when >= window_start(on).isoformat()[: len(when)]
 
 
 def unknown_groups(names: Iterable[str]) -> tuple[str, ...]:

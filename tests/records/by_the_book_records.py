@@ -207,7 +207,7 @@ class Book:
             else:
                 if end:  # before its end it was there
                     self.said[name].append(Said("" if why else not denied, days, why, True, until=until))
-                self.said[name].append(Said("" if why else False, end or days, why, ended=not denied))
+                self.said[name].append(Said("" if why else False, end or days, why, ended=not denied, told=days))
 
     def _procedure(self, procedure: Json) -> None:
         if procedure["status"] not in ("completed", "in-progress"):
@@ -377,7 +377,8 @@ class Book:
 
     def _may_reach(self, name: str) -> bool:
         """Whether a word of a month or a year may be of a day that still counts."""
-        return any(said.days and said.days.first < self.window <= said.days.last for said in self._in_time(name))
+        dated = [said.told or said.days for said in self._in_time(name)]
+        return any(days and days.first != days.last and days.last >= self.window for days in dated)
 
     def _in_time(self, name: str) -> list[Said]:
         return [said for said in self.said[name] if said.until is None or said.until >= self.on]

@@ -55,6 +55,8 @@ class Said:
     until: date | None = None
     word: str = ""
     """The word that a result was sent as."""
+    told: Days | None = None
+    """When an end was recorded, or what ended began."""
 
 
 def days_of(text: str | None) -> Days | None:

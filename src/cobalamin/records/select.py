@@ -108,9 +108,7 @@ def _add_statements(case: Case, facts: Facts) -> None:
                 problem = spoiled(FACTS[name], on_day(statement.day), injection_days(case), statement.source)
             if problem is None:
                 usable.append(statement)
-            elif (
-                problem.why != "too old" or name not in facts.missing
-            ):  # what leaves the question open is told before it
+            elif _openness(problem, facts.on) >= _openness(facts.missing.get(name), facts.on):
                 facts.missing[name] = problem
         if case.sex == "male" and name in NOT_OF_A_MAN and any(s.present for s in usable):
             facts.missing[name] = _recorded_of_a_man(FACTS[name], usable[-1])
@@ -266,7 +264,7 @@ def _presumable(asked: frozenset[str], facts: Facts) -> frozenset[str]:
 def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
     for entry in FACTS.values() if groups else ():
         if entry.group in groups and isinstance(entry.fact, Finding) and entry.name not in facts.known:
-            if entry.name in facts.missing and _keeps_open(facts.missing[entry.name], facts.on):
+            if _openness(facts.missing.get(entry.name), facts.on):
                 continue
             facts.known[entry.name] = Known(
                 False, None, f"{entry.group.replace('_', ' ')} asked about, not recorded", presumed=True
@@ -280,13 +278,15 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
                 facts.known.setdefault(name, Known(False, None, "not pregnant"))
 
 
-def _keeps_open(missing: Missing, on: date) -> bool:
-    """Whether what was recorded may be a yes of today: also what is dated by a month or year that reaches into the window."""
+def _openness(missing: Missing | None, on: date) -> int:
+    """How far what was recorded may be a yes of today: not too long ago, or of a month or year that reaches into the window."""
+    if missing is None or missing.why == "never recorded":
+        return 0
+    if missing.why != "too old":
+        return 2
     when = missing.source.when if missing.source else ""
     partial = len(when) in (len("2025"), len("2025-03"))
-    if missing.why != "too old":
-        return missing.why != "never recorded"
-    return partial and when >= window_start(on).isoformat()[: len(when)]
+    return int(partial and when >= window_start(on).isoformat()[: len(when)])
 
 
 def unknown_groups(names: Iterable[str]) -> tuple[str, ...]:

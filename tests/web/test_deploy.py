@@ -98,6 +98,16 @@ def test_the_proxy_of_the_page_passes_calls_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+@pytest.mark.skipif(sys.platform != "linux", reason="what a unit of systemd denies is denied by Linux")
+def test_a_plot_is_drawn_under_what_the_unit_denies() -> None:
+    """The drawing library compiles: where memory may not become code it ended the whole service."""
+    denied = "import ctypes; ctypes.CDLL(None).prctl(65, 1, 0, 0, 0)" if "\nMemoryDenyWriteExecute=yes" in PAGE else ""
+    report = ["assess", str(ehr.ROOT / "examples/metformin-tingling.json"), "--format", "html"]
+    code = f"{denied}\nimport sys; sys.argv[1:] = {report}\nfrom cobalamin.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert (done.returncode, b"<svg" in done.stdout) == (0, True)
+
+
 def test_the_unit_of_the_page_is_understood(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("cobalamin")
     unit = tmp_path / "cobalamin.service"

@@ -52,12 +52,15 @@ def test_the_sheet_is_accessible(visit: Visit, size: tuple[int, int], scheme: st
     assert visitor.violations() == []
 
 
+SIZE = "sheet => getComputedStyle(sheet).fontSize"
+
+
 def test_large_print_and_another_language_and_back(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/checklist")
     make(page)
-    ordinary = page.evaluate("getComputedStyle(document.querySelector('.checklist')).fontSize")
+    ordinary = page.locator(".checklist").evaluate(SIZE)
     page.click("text=Large print")
-    large = page.evaluate("getComputedStyle(document.querySelector('.checklist')).fontSize")
+    large = page.locator(".checklist-large").evaluate(SIZE)
     assert float(large[:-2]) > 1.3 * float(ordinary[:-2])
     page.click("button[name=language]")
     assert page.locator(".checklist").get_attribute("lang") == "es"

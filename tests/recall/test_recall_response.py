@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from recall_timelines import FOLDER
 
@@ -114,6 +115,11 @@ outcomes = st.sampled_from(("resolved", "improved", "insufficient", "new_or_wors
 reports = st.builds(lambda when, outcome: TreatmentEvent("review", when, "r", outcome=outcome), days, outcomes)
 
 
+TWICE = [LabResult("haemoglobin", on_day(date(2026, 6, 1)), Fraction(value), "a") for value in (90, 150)]
+"""One entry with two values."""
+
+
+@example(TWICE, [], Random(1))
 @given(st.lists(labs, max_size=8), st.lists(reports, max_size=4), st.randoms())
 def test_the_order_of_results_and_reports_never_matters(some: list[Any], told: list[Any], random: Any) -> None:
     one = judge_response(TreatmentRecord("P", tuple(told), labs=tuple(some)), START, date(2027, 9, 1))

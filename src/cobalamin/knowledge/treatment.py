@@ -78,9 +78,6 @@ class Every:
             case _:
                 assert_never(self.unit)
 
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
-
 
 @dataclass(frozen=True, slots=True)
 class TreatmentEvent:

@@ -136,7 +136,7 @@ class Series:
 
 def _series(labs: Sequence[LabResult], fact: str, start: Span) -> Series:
     """Bloods of the first day are taken before the first dose; a result that may lie on either side is left out."""
-    own = sorted((lab for lab in labs if lab.fact == fact), key=lambda lab: (lab.when, lab.source))
+    own = sorted((lab for lab in labs if lab.fact == fact), key=lambda lab: (lab.when, lab.source, lab.value))
     before = [lab for lab in own if lab.when.last <= start.first]
     return Series(before[-1] if before else None, tuple(lab for lab in own if lab.when.first > start.last))
 

@@ -248,6 +248,15 @@ def test_who_only_looks_needs_no_right_to_write(action: Literal["verify", "repla
     looking.dispose()
 
 
+@pytest.mark.parametrize("action", ["verify", "delete"])
+def test_a_database_of_somebody_else_is_left_as_it_is(action: Literal["verify", "delete"], tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE appointment (day TEXT)")
+        with pytest.raises(RecordError, match="holds no journal"):
+            journal_command(action, f"sqlite:///{tmp_path}/other.db", older_than_days=1)
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("appointment",)]
+
+
 def _who_may_only_read(url: str) -> str:
     """A user of PostgreSQL with no other right; SQLite's file is opened so by itself."""
     address = make_url(url)

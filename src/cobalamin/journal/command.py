@@ -44,7 +44,10 @@ def journal_command(
     stream = out if out is not None else sys.stdout
     _require_there(url)
     try:
-        engine = open_journal(url) if action == "delete" else open_to_read(url)
+        engine = open_to_read(url)
+        if action == "delete":
+            engine.dispose()
+            engine = open_journal(url)
     except SQLAlchemyError as problem:
         raise _unusable(problem) from None
     try:

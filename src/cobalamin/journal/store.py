@@ -50,9 +50,12 @@ def open_to_read(url: str) -> Engine:
     """The engine of a journal that is only looked at; one of an older version is brought up to date first, which writes."""
     engine = reader_of(url)
     with engine.connect() as connection:
-        if is_up_to_date(connection):
-            return engine
+        found = _revision(connection)
+    if found == _newest():
+        return engine
     engine.dispose()
+    if found is None:  # somebody else's database, which is not to be written to
+        raise RecordError("the database holds no journal; expected the one that `serve` writes")
     return open_journal(url)
 
 
@@ -107,13 +110,16 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def is_up_to_date(connection: Connection) -> bool:
-    """Whether the schema is the one of this version."""
+def _revision(connection: Connection) -> str | None:
     from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newest() -> str | None:
     from alembic.script import ScriptDirectory
 
-    newest = ScriptDirectory.from_config(_migrations()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return ScriptDirectory.from_config(_migrations()).get_current_head()
 
 
 def _migrations() -> Config:

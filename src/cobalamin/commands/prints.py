@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cobalamin.alone import write_whole
 from cobalamin.records.codes import RecordError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _folder(folder: Path, form: str) -> Callable[[str, bytes], None]:
 def _written(path: Path, body: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+        write_whole(path, body)
     except OSError as problem:
         raise RecordError(f"{path} cannot be written ({problem.strerror}); name another with --to") from problem
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as parquet
 
+from cobalamin.alone import write_whole
 from cobalamin.assessment import NOTICE
 from cobalamin.records.codes import RecordError
 from cobalamin.records.pieces import Piece, chunks
@@ -20,22 +21,51 @@ from cobalamin.records.record import Rejected
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each part; all are counted."""
 ABOUT, REJECTS, WORK = "_about.json", "_rejects", "_work"
+UNFINISHED = ".unfinished"
+"""How a file is called until it is whole."""
 
 
 def begin(target: Path, settings: Mapping[str, Any]) -> None:
-    """The folder, made or found again; one that holds answers to another question is refused."""
-    target.mkdir(parents=True, exist_ok=True)
-    note = target / ABOUT
-    if note.exists():
-        before = json.loads(note.read_text())["settings"]
-        if before != settings:
-            raise RecordError(
-                f"{target.name} holds the answers of another run ({_apart(before, settings)}); write to another place or remove it"
-            )
-        return
-    if any(target.iterdir()):
+    """The folder found empty or found again, and not whole from here on; one that holds answers to another question is refused."""
+    before = _note(target)
+    if before is not None and before["settings"] != settings:
+        raise RecordError(
+            f"{target.name} holds the answers of another run ({_apart(before['settings'], settings)}); "
+            "write to another place or remove it"
+        )
+    if before is None and any(path.suffix != UNFINISHED for path in target.iterdir()):
         raise RecordError(f"{target.name} is not empty and was not written by this program; write to another place")
-    note.write_text(json.dumps({"settings": settings, "notice": NOTICE}, indent=1))
+    kept = {"cut": before["cut"]} if before is not None and "cut" in before else {}
+    _write_note(target, {"settings": settings, "notice": NOTICE, **kept})
+
+
+def require_whole(target: Path) -> None:
+    """RecordError where a run has not ended: its parts would pass for the whole population. Older folders say nothing of it."""
+    said = _note(target)
+    if said is not None and not said.get("finished"):
+        raise RecordError(
+            f"the screening into {target.name} has not ended: wait for it, or run it again with the same options; "
+            "it goes on with what is left"
+        )
+
+
+def _note(target: Path) -> dict[str, Any] | None:
+    """What the folder says of itself; None where it says nothing."""
+    note = target / ABOUT
+    if not note.exists():
+        return None
+    try:
+        said: dict[str, Any] = json.loads(note.read_text())
+        said["settings"].get("on")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise RecordError(
+            f"{note} cannot be read; remove {target.name} and screen again, or write to another place"
+        ) from None
+    return said
+
+
+def _write_note(target: Path, said: Mapping[str, Any]) -> None:
+    write_whole(target / ABOUT, json.dumps(said, indent=1).encode())
 
 
 def _apart(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
@@ -52,13 +82,12 @@ def _said(setting: Any) -> str:
 
 def keep_cut(target: Path, cut: str) -> None:
     """How the source is cut into parts, kept for the run that goes on with them: parts of another cut hold other patients."""
-    note = target / ABOUT
-    said = json.loads(note.read_text())
+    said = _note(target) or {}
     if said.get("cut", cut) != cut and any(target.glob("part-*.parquet")):
         raise RecordError(
             f"{target.name} holds parts of a run whose source or --memory was another; write to another place or remove it"
         )
-    note.write_text(json.dumps({**said, "cut": cut}, indent=1))
+    _write_note(target, {**said, "cut": cut})
 
 
 def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:
@@ -70,10 +99,11 @@ def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:
 def finish(target: Path, settings: Mapping[str, Any], again: int) -> tuple[int, int]:
     """The run marked as whole; patients and rejected lines in the folder. `again` are rows of patients who stand in others."""
     shutil.rmtree(target / WORK, ignore_errors=True)
+    for left in target.glob(f"*{UNFINISHED}"):  # by a run that was killed: this one is alone here
+        left.unlink()
     patients, rejected = counted(target)
-    said = json.loads((target / ABOUT).read_text())
-    said |= {"settings": settings, "patients": patients, "rejected": rejected, "again": again, "finished": True}
-    (target / ABOUT).write_text(json.dumps(said, indent=1))
+    said = (_note(target) or {}) | {"settings": settings, "patients": patients, "rejected": rejected, "again": again}
+    _write_note(target, {**said, "finished": True})
     return patients, rejected
 
 
@@ -95,8 +125,7 @@ def standing_again(target: Path) -> int:
 
 def again_in(target: Path) -> int:
     """What a folder says of that; nothing where an older version wrote it."""
-    note = target / ABOUT
-    return int(json.loads(note.read_text()).get("again", 0)) if note.exists() else 0
+    return int((_note(target) or {}).get("again", 0))
 
 
 def write_rejected(target: Path, name: str, rejected: Sequence[Rejected], count: int) -> None:

@@ -17,7 +17,7 @@ import pyarrow.parquet as parquet
 
 from cobalamin.assessment import NOTICE
 from cobalamin.parameters import KeptFigure
-from cobalamin.population.folder import write_rejected
+from cobalamin.population.folder import UNFINISHED, write_rejected
 from cobalamin.population.rules import Rules, rules_for
 from cobalamin.records.bulk import read_medicines
 from cobalamin.records.bulk_heap import settled_heap
@@ -67,7 +67,7 @@ class Job:
 
 def do_part(job: Job) -> None:
     """One part done, under another name until it is whole."""
-    unfinished = job.to.with_suffix(f".{os.getpid()}.unfinished")
+    unfinished = job.to.with_suffix(f".{os.getpid()}{UNFINISHED}")
     rejected: list[Rejected] = []
     rules = rules_for(job.settings.guideline, job.settings.exact, job.settings.figures)
     writer: parquet.ParquetWriter | None = None

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from cobalamin.alone import write_whole
 from cobalamin.assessment import NOTICE
 from cobalamin.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
@@ -29,15 +30,16 @@ def report(
 ) -> str:
     """The report on the folder a screening run wrote, as Markdown; written to files where they are named."""
     small, folder = usable(small), Path(path)
+    folders.require_whole(folder)
     said = said_of(folder)
     guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
     head = (*_head(counts, said, folders.counted(folder)[1], small), *_repeated(folders.again_in(folder), small))
     text = "\n".join((*head, *_lines(counts, guideline, said, small)))
     if markdown is not None:
-        Path(markdown).write_text(text, encoding="utf-8")
+        write_whole(Path(markdown), text.encode())
     if page is not None:
-        Path(page).write_text(page_of(text, _tiles(counts, small), plots(counts, guideline, small)), encoding="utf-8")
+        write_whole(Path(page), page_of(text, _tiles(counts, small), plots(counts, guideline, small)).encode())
     return text
 
 

@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar, get_args
 import msgspec
 import pyarrow.parquet as parquet
 
+from cobalamin.alone import alone_in
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.parameters import kept, read_parameters
 from cobalamin.population.folder import (
@@ -27,6 +28,7 @@ from cobalamin.population.folder import (
     finish,
     keep_cut,
     keep_rejected_lines,
+    require_whole,
     standing_again,
     write_rejected,
 )
@@ -127,7 +129,13 @@ def screen(
 
 
 def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
-    """The run: the source in parts, the parts that are left done, the folder marked as whole."""
+    """The run, alone in its folder."""
+    with alone_in(target):
+        return _run(source, target, settings, how)
+
+
+def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
+    """The source in parts, the parts that are left done, the folder marked as whole."""
     said = msgspec.json.decode(msgspec.json.encode(settings))
     begin(target, said)
     jobs = _jobs(source, target, settings, how)
@@ -166,6 +174,7 @@ def _of_kind(settings: Settings, source: str | Path, kind: Kind) -> Settings:
 
 def _as_read(settings: Settings, source: Path) -> Settings:
     """The settings for a table of facts: its day and its presumptions were settled when the records were read."""
+    require_whole(source)
     for path in tables_of(source):
         said = about(parquet.read_schema(path))
         day, presumed = said["on"], tuple(said.get("presume", ()))

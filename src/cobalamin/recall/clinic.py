@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from cobalamin.alone import write_whole
 from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule
@@ -136,12 +137,12 @@ def write_plot(weeks: Sequence[Week], path: Path) -> None:
     spec = plot_spec(weeks)
     match path.suffix.lower():
         case ".svg":
-            path.write_text(svg(spec), encoding="utf-8")
+            write_whole(path, svg(spec).encode())
         case ".png":
-            path.write_bytes(png(spec))
+            write_whole(path, png(spec))
         case ".html":
             untitled = {name: part for name, part in spec.items() if name != "title"}  # the page has a heading
-            path.write_text(page_of(weeks, svg(untitled)), encoding="utf-8")
+            write_whole(path, page_of(weeks, svg(untitled)).encode())
         case other:
             raise RecordError(f"a plot is written as .svg, .png or .html, not {other or 'without an ending'!r}")
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never, get_args
 
+from cobalamin.alone import alone_in
 from cobalamin.phrases import counted
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
@@ -145,9 +146,15 @@ def _clinic(quarter: Sequence[Week], beside: Beside) -> tuple[str, ...]:
 
 
 def _write_calendars(listed: RecallList, folder: Path) -> None:
-    """One file a patient, named by number: a patient's identifier may be anything and belongs in no file name."""
+    """One file a patient, named by number: a patient's identifier may be anything and belongs in no file name.
+
+    Those of an earlier list go: under a number that is used no more another patient would stand.
+    """
     from cobalamin.recall.calendars import calendar_of
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, course in enumerate(sorted(listed.schedules, key=lambda s: s.record.patient), start=1):
-        (folder / f"patient-{number:05}.ics").write_bytes(calendar_of(course))
+    with alone_in(folder):
+        for earlier in folder.iterdir():
+            if re.fullmatch(r"patient-\d{5,}\.ics", earlier.name):
+                earlier.unlink()
+        for number, course in enumerate(sorted(listed.schedules, key=lambda s: s.record.patient), start=1):
+            (folder / f"patient-{number:05}.ics").write_bytes(calendar_of(course))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 
+from cobalamin.alone import alone_in
 from cobalamin.population.pool import processes
 from cobalamin.recall.cases import Records, files_of, record_parts
 from cobalamin.recall.columns import Problem
@@ -27,7 +28,8 @@ from cobalamin.recall.worklist import NOTICE, ManyForm
 from cobalamin.records.codes import RecordError
 
 NAMES: dict[ManyForm, str] = {"csv": "list.csv", "json": "list.ndjson", "fhir": "tasks.ndjson"}
-_WORK = "_work"
+_WORK, _SUMMARY, _NOT_USED = "_work", "summary.json", "not-used.ndjson"
+_TAKEN = "{to} is there already and not an empty folder: name another place"
 
 Progress = Callable[[int, int], None]
 
@@ -44,8 +46,7 @@ def recall_many(
 ) -> Tally:
     """The list of a source of any size in the folder `to`, with its numbers in summary.json; RecordError as the small path."""
     require_source(source, how)
-    work = _begin(to)
-    try:
+    with _work_in(to) as work:
         tally, jobs, problems = Tally(), list[Job](), list[Problem]()
         for part in _parts(source, work, how, pile_bytes):
             if isinstance(part, Problem):
@@ -55,17 +56,31 @@ def recall_many(
         note_problems(tally, problems, work / "problems-of-the-source")
         _do(jobs, workers, tally, progress)
         _write(to, work, asked, tally)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return tally
 
 
+@contextmanager
+def _work_in(to: Path) -> Iterator[Path]:
+    """The folder alone, and in it a place for what is only needed on the way."""
+    if to.exists() and not to.is_dir():
+        raise RecordError(_TAKEN.format(to=to))
+    with alone_in(to):
+        work = _begin(to)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
 def _begin(to: Path) -> Path:
-    """The folder for what is only needed on the way."""
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise RecordError(f"{to} is there already and not an empty folder: name another place")
-    to.mkdir(parents=True, exist_ok=True)
-    work = to / _WORK
+    """What a run that was killed left behind is cleared; what anybody else put there is refused."""
+    work, found = to / _WORK, {path.name for path in to.iterdir()}
+    if _WORK in found and found <= {_WORK, _SUMMARY, _NOT_USED}:  # a run was killed here before its list was whole
+        for name in (_SUMMARY, _NOT_USED):
+            (to / name).unlink(missing_ok=True)
+        shutil.rmtree(work)
+    elif found:
+        raise RecordError(_TAKEN.format(to=to))
     work.mkdir()
     return work
 
@@ -113,10 +128,8 @@ def _write(to: Path, work: Path, asked: Asked, tally: Tally) -> None:
         if asked.form == "csv":
             out.write(HEADER.encode("utf-8-sig"))
         out.writelines(line + ending for line in merged(tally.lists))
-        out.writelines(_not_used(to / "not-used.ndjson", tally, asked.form))
-    (to / "summary.json").write_bytes(
-        msgspec.json.format(msgspec.json.encode(_summary(asked, tally)), indent=1) + b"\n"
-    )
+        out.writelines(_not_used(to / _NOT_USED, tally, asked.form))
+    (to / _SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(_summary(asked, tally)), indent=1) + b"\n")
     (work / name).replace(to / name)
 
 

@@ -8,7 +8,7 @@ without an eGFR below 60 where B12 is at least 300 pmol/L). Where the other rate
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cobalamin.alone import alone_in
 from cobalamin.synthetic.people import (
     ASSESSED,
     FINDINGS,
@@ -52,6 +53,7 @@ DIRT: tuple[tuple[Dirt, float], ...] = (
 ON_TREATMENT = 2.5
 """How much higher B12 stands on injections: assumed."""
 CHUNK = 10_000
+ABOUT = "README.txt"
 Numbers = NDArray[np.float64]
 
 
@@ -64,15 +66,20 @@ def synthesise(
 ) -> None:
     """A population of that many patients in the folder `to`, with `truth.parquet` beside it."""
     folder = Path(to)
-    folder.mkdir(parents=True, exist_ok=True)
+    with alone_in(folder):
+        _write(folder, people(patients, seed, on), format)
+        (folder / ABOUT).write_text("\n".join(_about(patients, seed, on)) + "\n")
+
+
+def _write(folder: Path, made: Iterable[Person], format: Format) -> None:
+    (folder / ABOUT).unlink(missing_ok=True)  # of a population that is written over: without it none is whole
     writer: Writer = WRITERS[format](folder / format)
     truth = TruthWriter(folder / "truth.parquet")
-    for person in people(patients, seed, on):
+    for person in made:
         writer.add(person)
         truth.add(person)
     writer.close()
     truth.close()
-    (folder / "README.txt").write_text("\n".join(_about(patients, seed, on)) + "\n")
 
 
 def _about(patients: int, seed: int, on: date) -> Iterator[str]:

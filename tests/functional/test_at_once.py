@@ -1,0 +1,239 @@
+"""Two runs that write to one place: the second is refused while the first lives, and no run that was killed stands in the way."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pyarrow.dataset as dataset
+import pytest
+
+from cobalamin.alone import alone_in, write_whole
+from cobalamin.population.report import report
+from cobalamin.population.screen import screen
+from cobalamin.records.codes import RecordError
+from cobalamin.synthetic.patients import synthesise
+
+ON = date(2026, 1, 1)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be locked there")
+
+EVENTS = "patient,date,event,product,dose,route\n" + "".join(
+    f"p{number},2025-{month:02}-03,given,hydroxocobalamin,1 mg,im\n" for number in range(20_000) for month in (3, 6, 9)
+)
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("people")
+    synthesise(folder, patients=3000, seed=3, on=ON)
+    return folder / "ndjson"
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("events") / "events.csv"
+    path.write_text(EVENTS)
+    return path
+
+
+def commands(people: Path, events: Path, out: Path) -> dict[str, tuple[list[str], Path]]:
+    """Each command that fills a folder, and what is there once it has begun to."""
+    return {
+        "screen": (["screen", f"{people}", "--to", f"{out}", "--on", f"{ON}"], out / "_about.json"),
+        "screen with workers": (
+            ["screen", f"{people}", "--to", f"{out}", "--on", f"{ON}", "--workers", "2"], out / "_about.json",
+        ),
+        "synthesise": (["synthesise", "--patients", "5000", "--to", f"{out}"], out / "truth.parquet"),
+        "recall": (["recall", f"{events}", "--to", f"{out}", "--on", f"{ON}"], out / "_work"),
+    }  # fmt: skip
+
+
+KINDS = ("screen", "screen with workers", "synthesise", "recall")
+
+
+def run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "cobalamin", *arguments], capture_output=True, text=True)
+
+
+@contextmanager
+def under_way(arguments: Sequence[str], begun: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The command as a process that is halted once it has begun to write."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cobalamin", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while not begun.exists():
+            assert process.poll() is None, "it ended before it wrote"
+            time.sleep(0.002)
+        process.send_signal(signal.SIGSTOP)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_second_run_into_the_same_folder_is_refused_while_the_first_lives(
+    people: Path, events: Path, tmp_path: Path, kind: str
+) -> None:
+    arguments, begun = commands(people, events, tmp_path / "out")[kind]
+    with under_way(arguments, begun) as first:
+        second = run(arguments)
+        assert second.returncode == 2
+        assert second.stderr == (
+            f"cobalamin: {tmp_path / 'out'} is being written by another run: wait until it has ended, or write to another place\n"
+        )
+        first.send_signal(signal.SIGCONT)
+        assert first.wait(timeout=60) == 0
+    other, _ = commands(people, events, tmp_path / "other")[kind]
+    assert run(other).returncode == 0
+    assert written(tmp_path / "out") == written(tmp_path / "other")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_that_was_killed_stands_in_no_ones_way(people: Path, events: Path, tmp_path: Path, kind: str) -> None:
+    arguments, begun = commands(people, events, tmp_path / "out")[kind]
+    with under_way(arguments, begun) as first:
+        first.kill()
+    second = run(arguments)
+    assert (second.returncode, [line for line in second.stderr.splitlines() if "cobalamin:" in line]) == (0, [])
+    other, _ = commands(people, events, tmp_path / "other")[kind]
+    assert run(other).returncode == 0
+    assert written(tmp_path / "out") == written(tmp_path / "other")
+
+
+def written(folder: Path) -> dict[str, object]:
+    """What a run left, by its place; a table as its rows."""
+    return {
+        path.relative_to(folder).as_posix(): dataset.dataset(path).to_table().to_pylist()
+        if path.suffix == ".parquet"
+        else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_folder_is_free_again_after_a_run_and_after_one_that_failed(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), alone_in(tmp_path / "out"):
+        raise ZeroDivisionError
+    with alone_in(tmp_path / "out"), pytest.raises(RecordError, match="another run"), alone_in(tmp_path / "out"):
+        raise AssertionError("two were let in")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_folder_that_holds_something_else_beside_the_remains_of_a_list_is_left_alone(
+    events: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    (out / "_work").mkdir(parents=True)
+    (out / "mine.txt").write_text("keep me")
+    refused = run(["recall", f"{events}", "--to", f"{out}", "--on", f"{ON}"])
+    assert (refused.returncode, sorted(path.name for path in out.iterdir())) == (2, ["_work", "mine.txt"])
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_no_report_is_made_of_a_part_of_a_population(people: Path, tmp_path: Path, killed: bool) -> None:
+    """The parts that are done look like a smaller population."""
+    arguments, begun = commands(people, people, tmp_path / "out")["screen"]
+    screen(people, tmp_path / "whole", on=ON)
+    with under_way(arguments, begun) as first:
+        if killed:
+            first.kill()
+            first.wait()
+        part = next((tmp_path / "whole").glob("part-*.parquet"))
+        (tmp_path / "out" / part.name).write_bytes(part.read_bytes())
+        with pytest.raises(RecordError, match="has not ended"):
+            report(tmp_path / "out")
+        with pytest.raises(RecordError, match="has not ended"):
+            screen(tmp_path / "out", tmp_path / "again", on=ON, guideline="nice")
+
+
+def test_a_run_that_is_taken_up_again_is_not_called_whole_before_it_is(people: Path, tmp_path: Path) -> None:
+    arguments, begun = commands(people, people, tmp_path / "out")["screen"]
+    assert run(arguments).returncode == 0
+    for part in (tmp_path / "out").glob("part-*.parquet"):
+        part.unlink()
+    with under_way(arguments, tmp_path / "out" / "_work"), pytest.raises(RecordError):
+        report(tmp_path / "out")
+    assert '"finished"' not in begun.read_text()
+
+
+# --- calendars --------------------------------------------------------------------------------------------------------
+
+
+def test_calendars_of_an_earlier_list_do_not_stay_among_those_of_the_new_one(tmp_path: Path) -> None:
+    """They are numbered: yesterday's last number was another patient's, or one who is on the list no more."""
+    given = "patient,date,event,product,dose,route\n" + "".join(
+        f"{name},2025-12-03,given,hydroxocobalamin,1 mg,im\n" for name in ("ann", "bob", "cid")
+    )
+    folder = tmp_path / "ics"
+    for text in (given, "\n".join(given.splitlines()[:2]) + "\n"):
+        (tmp_path / "events.csv").write_text(text)
+        asked = ["recall", f"{tmp_path / 'events.csv'}", "--on", f"{ON}", "--calendars", f"{folder}"]
+        assert run(asked).returncode == 0
+        (folder / "notes.txt").write_text("mine")
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "patient-00001.ics"]
+    with alone_in(folder):
+        refused = run(asked)
+    assert (refused.returncode, refused.stderr.count("is being written by another run")) == (2, 1)
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    code = (
+        "import sys; from pathlib import Path; from cobalamin.alone import write_whole\n"
+        "while True: write_whole(Path(sys.argv[1]), sys.argv[2].encode() * int(sys.argv[3]))\n"
+    )
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, f"{path}", letter, size])
+        for letter, size in (("a", "3000000"), ("b", "2000000"))
+    ]
+    try:
+        seen = set()
+        until = time.monotonic() + 60
+        while len(seen) < 2 or time.monotonic() < until - 58:
+            assert time.monotonic() < until, seen
+            if path.exists():
+                body = path.read_bytes()
+                seen.add((body[:1], len(body), body.count(body[:1])))
+        assert seen == {(b"a", 3_000_000, 3_000_000), (b"b", 2_000_000, 2_000_000)}
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.wait()
+
+
+def test_a_file_that_cannot_be_written_whole_is_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(b"yesterday")
+    path.chmod(0o600)
+    code = (
+        "import resource, sys; from pathlib import Path; from cobalamin.alone import write_whole\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: write_whole(Path(sys.argv[1]), bytes(5000))\n"
+        "except OSError as problem: print(problem.filename)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code, f"{path}"], capture_output=True, text=True, check=True).stdout
+    assert (said, path.read_bytes()) == (f"{path}\n", b"yesterday")
+    assert list(tmp_path.iterdir()) == [path]
+    write_whole(path, b"today")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"today", 0o600)
+
+
+def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    link = tmp_path / "link.html"
+    (tmp_path / "page.html").write_bytes(b"")
+    link.symlink_to(tmp_path / "page.html")
+    write_whole(link, b"through")
+    assert (link.is_symlink(), (tmp_path / "page.html").read_bytes()) == (True, b"through")
+    write_whole(Path("/dev/null"), b"gone")
+    assert not Path("/dev/null").is_file()

@@ -115,7 +115,8 @@ differential: $(VENV)/.spark ## 100,000 random and 100,000 synthetic patients on
 	@COBALAMIN_PATIENTS=100000 $(BIN)/python -m pytest tests/engines -v
 
 timelines: $(READY) ## the recall laws over 100,000 generated timelines (long)
-	@COBALAMIN_TIMELINES=100000 $(BIN)/python -m pytest tests/recall/test_recall_laws.py tests/recall/test_recall_by_the_book.py
+	@COBALAMIN_TIMELINES=100000 $(BIN)/python -m pytest tests/recall/test_recall_laws.py tests/recall/test_recall_by_the_book.py \
+		tests/recall/test_response_by_the_book.py
 
 published: $(READY) ## score the published cases
 	@$(BIN)/python tests/published/score.py

@@ -142,7 +142,7 @@ PLOTS = (
     _("dark line: the day of the answer; bars: the days between which it may be done"),
     _("if treatment starts on {day}; bars: the days between which it may be done"),
     _("dark line: the day of the list; a bar: the days on which it may lie"),
-    _("counted from the first dose, {span}; dark line: the day of the answer"),
+    _("counted from the first dose of this treatment, {span}; dark line: the day of the answer"),
     _("nothing observed yet: treatment has not begun"),
     _("A panel for each measure over time. {parts}. {number} injections from {day1} to {day2} are marked."),
     _("A panel for each measure over time. {parts}."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -13,12 +13,14 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
-from recall_timelines import FOLDER
+from recall_timelines import FOLDER, Timeline
 
 from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import LabResult, TreatmentEvent, TreatmentRecord, on_day, span
-from cobalamin.recall.response import Action, Judgement, Verdict, action_for, judge_response
+from cobalamin.recall.response import Action, Judgement, action_for, judge_response
+from cobalamin.recall.signs import Verdict
 from cobalamin.recall.words import OUTCOME_WORDS
+from cobalamin.recall.worklist import recall_list
 
 START = on_day(date(2026, 1, 5))
 STOPPING = (Action.CONSIDER_STOPPING, Action.STOP_TABLETS)
@@ -127,3 +129,39 @@ def test_the_order_of_results_and_reports_never_matters(some: list[Any], told: l
     random.shuffle(told)
     other = judge_response(TreatmentRecord("P", tuple(told), labs=tuple(some)), START, date(2027, 9, 1))
     assert (one.verdict, one.action) == (other.verdict, other.action)
+
+
+def course(*events: str, on: date, labs: tuple[str, ...]) -> Judgement:
+    """What the list says of the response of a course of doses."""
+    record = replace(
+        Timeline("P", "", on, events, {}).record(), labs=tuple(_lab(text, i) for i, text in enumerate(labs))
+    )
+    (row,) = recall_list([record], on).rows
+    assert row.response is not None
+    return row.response
+
+
+LOADING = "2023-01-02 +2 +4 +7 +9 +11 given"
+LOW_AGAIN = (
+    "haemoglobin 75 2023-01-02",
+    "haemoglobin 135 2023-04-03",
+    "haemoglobin 80 2026-03-02",
+    "haemoglobin 84 2026-03-12",
+)
+
+
+@pytest.mark.parametrize(
+    "again", ["2026-03-02 given", "2026-03-02 reload lapsed for years", "2026-03-02 reload it came back"]
+)
+def test_after_a_lapse_the_response_counts_from_the_dose_that_began_again(again: str) -> None:
+    """It said "still low on day 1165: normal was expected by about 8 weeks" of somebody ten days into treatment."""
+    events = (LOADING, "2023-03-14 given", again, *([] if again.endswith("given") else ["2026-03-02 +2 +4 +7 given"]))
+    judged = course(*events, on=date(2026, 3, 20), labs=LOW_AGAIN)
+    assert judged.verdict is Verdict.RESPONDING, judged
+    assert "day 10" in judged.signs[0].text
+
+
+def test_a_dose_after_tablets_is_no_new_treatment() -> None:
+    events = (LOADING, "2023-03-14 tablets", "2026-03-02 given")
+    judged = course(*events, on=date(2026, 3, 20), labs=LOW_AGAIN)
+    assert "low again on day" in judged.signs[0].text

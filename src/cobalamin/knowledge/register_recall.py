@@ -110,9 +110,12 @@ READINGS = (
           decides=("recall",), cites=("NICE 1.5", "SPEC 6.1")),
     Entry("M17", source_says="haemoglobin rises about 10 g/L a week from week 1; reticulocytes from day 3 to 4",
           could_mean=("any rise is a response", "less than expected is none", "a rise before its time counts"),
-          read_as="a reticulocyte rise counts from day 3 and a haemoglobin from day 7 on; a haemoglobin that rose by less "
-                  "than half of what was expected is insufficient: reconsider the diagnosis, iron and folate",
-          why="an early rise is a transfusion or chance; two grams in four weeks are no response",
+          read_as="a reticulocyte rise counts from day 3, a haemoglobin or an MCV from day 7 on; a haemoglobin that rose by "
+                  "less than half of what was expected, which is never more than to normal, is insufficient: reconsider the "
+                  "diagnosis, iron and folate; so is one that is low at eight weeks, whatever it was before; what nobody "
+                  "knows to have been low or raised shows no response by being normal",
+          why="an early rise is a transfusion or chance; two grams in four weeks are no response; a normal count that "
+              "always was normal would end treatment",
           decides=("recall", "kinetics.haemoglobin_least"), cites=("FACTS 6", "SPEC 6")),
     Entry("M18", source_says="treat the cause, and stop or space out once it is gone; which causes go is not listed",
           could_mean=("every cause may go", "only those somebody calls gone", "a list of causes that can be dealt with"),
@@ -164,9 +167,11 @@ READINGS = (
           decides=("recall",), cites=("FACTS 6", "SPEC our judgement")),
     Entry("M25", source_says="improved, not enough, or worse (several signs may say different things)",
           could_mean=("symptoms alone", "the best sign", "the worst settled sign"),
-          read_as="the worst settled sign decides, one that is still too early decides nothing; of two reports of one day "
-                  "the worse; an unknown sex is read with the higher limit of haemoglobin; not enough counts from 12 weeks "
-                  "with nerves, else from the first review; worse counts at once",
+          read_as="the worst settled sign decides, one that is still too early decides nothing; of two reports or results of "
+                  "one day, or whose order a month leaves open, the worse; what is told or taken on the day of the first "
+                  "dose is of before it; a missing peak of reticulocytes no longer speaks once the haemoglobin has come; an "
+                  "unknown sex is read with the higher limit of haemoglobin; not enough counts from 12 weeks with nerves, "
+                  "else from the first review; worse counts at once",
           why="a normal count must not hide nerves that fail, nor a first week look like failure",
           decides=("recall",), cites=("FACTS 6", "NICE-sps", "SPEC our judgement")),
     Entry("M26", source_says="increase the frequency within product information (how soon is then too early is not said)",
@@ -201,4 +206,10 @@ READINGS = (
                   "of half a year; one that was given after 42 days counts all the same",
           why="nobody is to be invited to a plan of twice a year after six weeks, and a dose that was given is no mistake",
           decides=("recall", "regimen:uk.hydroxocobalamin.dietary"), cites=("PGD", "BNF", "SPEC our judgement")),
+    Entry("M32", source_says="signs of response count from the first dose (of which treatment is not said)",
+          could_mean=("the first dose ever", "the first dose of the present treatment"),
+          read_as="after a lapse, or with a second loading course, the response counts from the dose that began again; what "
+                  "was before it is of before treatment",
+          why="years without a dose are no failure of treatment",
+          decides=("recall",), cites=("FACTS 6", "SPEC our judgement")),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from cobalamin.phrases import capital
 from cobalamin.plots.drawing import BLUE, GOLD, INK, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, field, from_to, layer, legend, values
 from cobalamin.plots.results import anaemia_edge
-from cobalamin.recall.followup import first_day
+from cobalamin.recall.followup import began
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts
@@ -60,13 +60,13 @@ def response(answer: Assessment, facts: Facts, course: Schedule, figures: Mappin
 
     None for somebody already on injections of whom no dose is recorded: their plan has no dates.
     """
-    start = first_day(course.record, course.doses)
+    start = began(course.record, course.doses)
     if start is None and (answer.plan is None or not answer.plan.doses):
         return None
     seen = tuple(_seen(course, start, answer.on)) if start is not None else ()
     blood = _haemoglobin(course.record.labs, start, anaemia_edge(facts, figures)) if start is not None else None
     when = (
-        f"counted from the first dose, {start}; dark line: the day of the answer"
+        f"counted from the first dose of this treatment, {start}; dark line: the day of the answer"
         if start
         else _("nothing observed yet: treatment has not begun")
     )

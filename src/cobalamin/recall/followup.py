@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from cobalamin.knowledge.regimens import Rules
 from cobalamin.knowledge.treatment import Span, TreatmentRecord, months_after
 from cobalamin.recall.entries import Judged
+from cobalamin.recall.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ def first_day(record: TreatmentRecord, given: Sequence[Judged]) -> Span | None:
     if record.started is not None and (first is None or record.started.last < first.first):
         return record.started
     return first
+
+
+def began(record: TreatmentRecord, given: Sequence[Judged]) -> Span | None:
+    """The first dose of the present treatment: after a lapse or with a second loading course it began again (register M32)."""
+    again = [entry for entry in given[1:] if entry.reason is Reason.FIRST_AFTER_LAPSE or entry.number == 1]
+    return again[-1].when if again else first_day(record, given)
 
 
 def checks_of(record: TreatmentRecord, given: Sequence[Judged], on: date, rules: Rules) -> tuple[Check, ...]:

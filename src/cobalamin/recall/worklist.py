@@ -12,7 +12,7 @@ from typing import Literal
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.followup import first_day
+from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule, schedule
@@ -189,7 +189,7 @@ def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
 def _response(course: Schedule, rules: Rules) -> Judgement | None:
     """Only where the record holds something to judge by."""
     record = course.record
-    start = first_day(record, course.doses)
+    start = began(record, course.doses)
     told = record.labs or any(event.outcome is not None for event in record.events)
     if start is None or not told or course.state is State.STOPPED:
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from cobalamin.records.bulk_lines import NOT_SENT, patient_in
 from cobalamin.records.bulk_observed import observed_in
 from cobalamin.records.bulk_settle import Chosen, Settling, settle, touched
 from cobalamin.records.bulk_words import Said, Words
@@ -20,7 +21,6 @@ from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_resources import AnyResource, Medication, Medicine, Passed, Patient, Read, Resource, kind_of
-from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
 from cobalamin.records.references import patient_id, pointed
@@ -99,11 +99,12 @@ NO_PATIENT = "results or findings are sent of this patient, and no Patient with 
 class _Named(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
     id: str = ""
-    subject: Reference | None = None
-    patient: Reference | None = None
+    subject: msgspec.Raw = NOT_SENT
+    patient: msgspec.Raw = NOT_SENT
 
 
 _NAMED = msgspec.json.Decoder(_Named)
+"""Reads no more than the first pass did: whom a line names there it names here, whatever else does not fit."""
 
 
 class _Patients(dict[str, _Patient]):
@@ -120,7 +121,10 @@ class _Patients(dict[str, _Patient]):
         except UNFIT:
             for line in text.removesuffix(b"\n").split(b"\n"):
                 named = _NAMED.decode(line)
-                self.add_alone(line, self[named.id if named.resourceType == "Patient" else _patient_of(named)])
+                self.add_alone(
+                    line,
+                    self[named.id if named.resourceType == "Patient" else patient_in(named.subject or named.patient)],
+                )
             return
         for resource in resources:
             if not isinstance(resource, Passed):
@@ -139,7 +143,7 @@ class _Patients(dict[str, _Patient]):
             patient.entries.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
 
 
-def _patient_of(line: Read | _Named) -> str:
+def _patient_of(line: Read) -> str:
     subject = line.subject or line.patient
     return patient_id((subject and subject.reference) or "")
 

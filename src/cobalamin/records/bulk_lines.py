@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_types import Anything
+from cobalamin.records.fhir_types import Anything, Reference
+from cobalamin.records.references import patient_id
 
 NOT_SENT = msgspec.Raw(b"")
 _NEWLINE, _OPENS, _CLOSES = b"\n{}"
@@ -74,6 +75,13 @@ class Observed(Glance, gc=False):
 GLANCE = msgspec.json.Decoder(Glance)
 OBSERVED = msgspec.json.Decoder(Observed)
 Decoder = msgspec.json.Decoder[Glance] | msgspec.json.Decoder[Observed]
+_REFERENCE = msgspec.json.Decoder(Reference | None)
+
+
+def patient_in(sent: bytes | msgspec.Raw) -> str:
+    """The patient a reference as sent names, "" where it names none."""
+    subject = _REFERENCE.decode(sent) if sent else None
+    return patient_id((subject and subject.reference) or "")
 
 
 class Lines(NamedTuple):
@@ -90,10 +98,15 @@ class Lines(NamedTuple):
     def _part(self, i: int) -> memoryview:
         return self.text[self.ends[i - 1] + 1 if i else 0 : self.ends[i]]
 
-    def observed(self, i: int) -> Observed:
-        """All of an observation."""
+    def observed(self, i: int) -> Observed | None:
+        """All of an observation; None where what the glance passed over is no text."""
         glance = self.glances[i]
-        return glance if isinstance(glance, Observed) else OBSERVED.decode(self._part(i))
+        if isinstance(glance, Observed):
+            return glance
+        try:
+            return OBSERVED.decode(self._part(i))
+        except UNFIT:
+            return None
 
     @classmethod
     def single(cls, line: bytes) -> Lines:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from cobalamin.records.bulk_lines import NOT_SENT, patient_in
+from cobalamin.records.bulk_lines import NOT_SENT
 from cobalamin.records.bulk_observed import observed_in
 from cobalamin.records.bulk_settle import Chosen, Settling, settle, touched
 from cobalamin.records.bulk_words import Said, Words
@@ -104,7 +104,14 @@ class _Named(msgspec.Struct, gc=False):
 
 
 _NAMED = msgspec.json.Decoder(_Named)
-"""Reads no more than the first pass did: whom a line names there it names here, whatever else does not fit."""
+"""Reads no more than was read when the line was put here: whom it names it names, whatever else does not fit."""
+
+
+class _Referred(msgspec.Struct, gc=False):
+    reference: str | None = None
+
+
+_REFERRED = msgspec.json.Decoder(_Referred | None)
 
 
 class _Patients(dict[str, _Patient]):
@@ -120,11 +127,7 @@ class _Patients(dict[str, _Patient]):
             resources = _RESOURCE.decode_lines(text)
         except UNFIT:
             for line in text.removesuffix(b"\n").split(b"\n"):
-                named = _NAMED.decode(line)
-                self.add_alone(
-                    line,
-                    self[named.id if named.resourceType == "Patient" else patient_in(named.subject or named.patient)],
-                )
+                self.add_alone(line, self[_whose(line)])
             return
         for resource in resources:
             if not isinstance(resource, Passed):
@@ -141,6 +144,14 @@ class _Patients(dict[str, _Patient]):
             return
         if not isinstance(resource, Passed):
             patient.entries.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
+
+
+def _whose(line: bytes) -> str:
+    named = _NAMED.decode(line)
+    if named.resourceType == "Patient":
+        return named.id
+    subject = _REFERRED.decode(named.subject or named.patient)
+    return patient_id((subject and subject.reference) or "")
 
 
 def _patient_of(line: Read) -> str:

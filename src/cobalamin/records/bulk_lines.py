@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_types import Anything, Reference
-from cobalamin.records.references import patient_id
+from cobalamin.records.fhir_types import Anything
 
 NOT_SENT = msgspec.Raw(b"")
 _NEWLINE, _OPENS, _CLOSES = b"\n{}"
@@ -75,13 +74,6 @@ class Observed(Glance, gc=False):
 GLANCE = msgspec.json.Decoder(Glance)
 OBSERVED = msgspec.json.Decoder(Observed)
 Decoder = msgspec.json.Decoder[Glance] | msgspec.json.Decoder[Observed]
-_REFERENCE = msgspec.json.Decoder(Reference | None)
-
-
-def patient_in(sent: bytes | msgspec.Raw) -> str:
-    """The patient a reference as sent names, "" where it names none."""
-    subject = _REFERENCE.decode(sent) if sent else None
-    return patient_id((subject and subject.reference) or "")
 
 
 class Lines(NamedTuple):

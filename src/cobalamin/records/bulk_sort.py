@@ -15,23 +15,15 @@ from pathlib import Path
 import msgspec
 
 from cobalamin.records.bulk_codes import DOUBT, NOTHING, Meaning, Meanings, meanings_at
-from cobalamin.records.bulk_lines import (
-    GLANCE,
-    NOT_SENT,
-    OBSERVED,
-    Decoder,
-    Glance,
-    Lines,
-    Observed,
-    lines_of,
-    patient_in,
-)
+from cobalamin.records.bulk_lines import GLANCE, NOT_SENT, OBSERVED, Decoder, Glance, Lines, Observed, lines_of
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_outside import Outside
 from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, Medication
+from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks, unreadable
+from cobalamin.records.references import patient_id
 from cobalamin.records.site import fingerprint, site_of
 
 REJECTED_SHOWN = 1_000
@@ -44,6 +36,7 @@ _NAMELESS = {"Patient": "a Patient without an id", "": "the line names no resour
 
 
 _MEDICATION = msgspec.json.Decoder(Medication)
+_REFERENCE = msgspec.json.Decoder(Reference | None)
 
 
 @dataclass(frozen=True)
@@ -209,7 +202,7 @@ class _Sorter:
 
     def _put(self, glance: Glance, line: bytes) -> None:
         sent, id = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient), _id_in(line)
-        patient = self._named[sent] or patient_in(sent)
+        patient = self._named[sent] or _patient_in(sent)
         if patient:
             self.heaps.put(patient, line)
         else:
@@ -253,13 +246,19 @@ class _Named(dict[bytes, str]):
 
     def __missing__(self, sent: bytes) -> str:
         try:
-            found = patient_in(sent)
+            found = _patient_in(sent)
         except UNFIT:
             return ""
         if len(self) >= _NAMED:
             self.clear()
         self[sent] = found
         return found
+
+
+def _patient_in(sent: bytes) -> str:
+    """The patient a reference names, "" where it names none."""
+    subject = _REFERENCE.decode(sent) if sent else None
+    return patient_id((subject and subject.reference) or "")
 
 
 class _WithId(msgspec.Struct, gc=False):

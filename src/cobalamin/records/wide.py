@@ -31,7 +31,7 @@ from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.codes import RecordError
-from cobalamin.records.document import UNFIT_TOML, shown, told
+from cobalamin.records.document import UNFIT_TOML, short, shown, told
 from cobalamin.records.fhir_values import SPOKEN, day, moment, span
 from cobalamin.records.given import said_by
 from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Result, Source, Statement, Word, died
@@ -185,10 +185,10 @@ class Rows:
 
 def _groups(text: str, where: str) -> frozenset[str]:
     groups = text.split()
-    unknown = [group for group in groups if group not in ASSESSABLE]
-    if unknown:
+    unknown = next((group for group in groups if group not in ASSESSABLE), None)
+    if unknown is not None:
         raise RecordError(
-            f"{where}, assessed: {', '.join(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
+            f"{where}, assessed: {short(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
         )
     return frozenset(groups)
 

@@ -147,6 +147,28 @@ def test_an_injection_ordered_as_a_service_in_words_is_no_level(name: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("system", "code", "product"),
+    [
+        ("https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "J3420", "cyanocobalamin"),
+        (RXNORM, "309594", "cyanocobalamin"),
+        (ehr.SCT, "39111511000001100", "hydroxocobalamin"),
+        (ehr.SCT, "170821007", "b12_not_named"),
+    ],
+)
+def test_an_injection_ordered_as_a_service_is_the_product_its_code_names(system: str, code: str, product: str) -> None:
+    found = read({**ehr.lab_order(), "code": coded(system, code)})
+    assert found is not None
+    assert (found.product, found.injected) == (product, True)
+
+
+def test_the_code_of_a_cyanocobalamin_injection_is_a_stop_with_lebers_disease() -> None:
+    order = {**ehr.lab_order(), "code": coded("https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "J3420")}
+    (card,) = cards("order-sign", record(DEFICIENT, ehr.condition("58610003")), [order])
+    assert card["indicator"] == "critical"
+    assert card["summary"].startswith("Leber's optic neuropathy: never cyanocobalamin.")
+
+
+@pytest.mark.parametrize(
     "subject", ["Patient/p1", "Patient/p1/_history/3", "https://ehr.example/fhir/Patient/p1", "", "#p"]
 )
 def test_the_patient_however_referred_to_is_the_patient(subject: str) -> None:

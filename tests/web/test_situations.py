@@ -126,6 +126,24 @@ def test_a_specialist_decides_and_the_line_says_why(resources: list[Json], words
     assert card["summary"].startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("born", "more"), [("2018-01-01", []), ("1960-01-01", [ALLERGY]), ("1960-01-01", [ehr.condition("191142007")])]
+)
+def test_tablets_treat_nobody_in_whom_an_indication_is_met_whoever_decides(born: str, more: list[Json]) -> None:
+    taken = ehr.prescription(ehr.CYANO, ehr.ORAL, id="tablets")
+    who = [{**ehr.patient(), "birthDate": born}, *deficient()[1:], *more, taken]
+    (card,) = cards("patient-view", who, [])
+    assert "a specialist decides" in card["summary"]
+    assert card["indicator"] == "warning"
+
+
+def test_tablets_treat_nobody_who_is_allergic_to_them() -> None:
+    taken = ehr.prescription(ehr.CYANO, ehr.ORAL, id="tablets")
+    assert cards("patient-view", record(DEFICIENT, taken), []) == []
+    (card,) = cards("patient-view", record(DEFICIENT, taken, ALLERGY), [])
+    assert "allergy to cobalamin or cobalt: a specialist decides" in card["summary"]
+
+
 def by_mouth(advise: Callable[[Situation], Iterator[Card]], *orders: Order, **facts: Any) -> list[Json]:
     """The cards for a man with a low level, no symptom and nothing in the way of tablets: a case file can say as much."""
     case = case_from({
@@ -196,6 +214,13 @@ def test_b12_without_a_route_is_asked_about_where_injections_are_indicated() -> 
     for hook in ("order-select", SIGN):
         (card,) = cards(hook, deficient(), [worded("Vitamin B12 1000 mcg")])
         assert card["summary"].startswith("B12 is drafted without a route, but injections are indicated")
+
+
+def test_tablets_beside_b12_without_a_route_are_called_tablets() -> None:
+    orders = [draft(ehr.CYANO, id="open"), draft(ehr.CYANO, ehr.ORAL)]
+    for both in (orders, orders[::-1]):
+        (card,) = cards(SIGN, deficient(), both)
+        assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated")
 
 
 def test_two_kinds_of_tablets_are_replaced_by_one_course() -> None:
@@ -353,6 +378,21 @@ def test_after_nitrous_oxide_a_level_alone_is_not_the_test() -> None:
     assert offered(card) == [["Plasma homocysteine"]]
     assert card["source"]["label"].startswith("Royal College of Emergency Medicine")
     assert cards(SIGN, patient, [ordered_test("Plasma homocysteine")]) == []
+
+
+def test_after_nitrous_oxide_a_measured_level_is_not_the_test_unless_it_confirms() -> None:
+    for level in (NORMAL, ehr.result("2132-9", 250, "pg/mL")):
+        (card,) = cards(SIGN, record(NITROUS, TINGLING, level), [draft("N02BE01")])
+        assert card["summary"] == (
+            "Nitrous oxide with neurological signs: measure homocysteine; a normal B12 level does not exclude deficiency."
+        )
+        assert card["indicator"] == "critical"
+        assert offered(card) == [["Plasma homocysteine"]]
+        assert (
+            cards(SIGN, record(NITROUS, TINGLING, level, ehr.result("13964-2", 200, "nmol/L")), [draft("N02BE01")])
+            == []
+        )
+    assert cards(SIGN, record(NITROUS, TINGLING, DEFICIENT), [draft("N02BE01")]) == []
 
 
 @pytest.mark.parametrize("gas", [draft("N01AX13"), worded("Nitrous oxide 50 % with oxygen")])

@@ -233,3 +233,62 @@ def test_no_result_is_needed_where_no_card_belongs_or_where_the_order_is_none_of
     request = ehr.request(SIGN, [ehr.patient()], [calls.draft("N02BE01")])
     request["prefetch"] |= failed
     assert call(request) == (200, {"cards": []})
+
+
+# --- orders checked against a part of the record ----------------------------------------------------------------------
+
+FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
+INJECTION, FOLIC = draft(ehr.HYDROXO, ehr.IM), draft(ehr.FOLIC)
+ENOUGH = record(ehr.result("2132-9", 600, "pg/mL"))
+PREGNANT = record(ehr.condition("77386006"))
+
+
+@pytest.mark.parametrize("hook", ["order-select", SIGN])
+@pytest.mark.parametrize(
+    ("resources", "order", "key"),
+    [
+        (deficient(), INJECTION, "allergies"),
+        (record(), TABLETS, "results"),
+        (record(), TABLETS, "conditions"),
+        (record(), TABLETS, "procedures"),
+        (ENOUGH, FOLIC, "conditions"),
+        (PREGNANT, FOLIC, "results"),
+    ],
+)
+def test_silence_about_an_order_of_b12_or_folic_acid_is_no_check_against_what_could_not_be_read(
+    resources: list[Json], order: Json, key: str, hook: str
+) -> None:
+    request = ehr.request(hook, resources, [order])
+    assert call(request) == (200, {"cards": []})
+    for state in (FAILED, ...):
+        prefetch = {name: value for name, value in request["prefetch"].items() if name != key}
+        _, body = call({**request, "prefetch": prefetch if state is ... else {**prefetch, key: state}})
+        (card,) = body["cards"]
+        assert card["summary"] == (
+            f"This order is not checked against the whole record: {key} could not be read. Check it yourself."
+        )
+        assert (card["indicator"], "suggestions" in card) == ("info", False)
+        assert f"- {key}: " in card["detail"]
+
+
+@pytest.mark.parametrize(
+    ("resources", "order", "key"),
+    [
+        (deficient(), INJECTION, "results"),
+        (deficient(), INJECTION, "statements"),
+        (deficient(), draft("N02BE01"), "allergies"),
+        (record(ehr.prescription(ehr.HYDROXO, ehr.IM)), FOLIC, "conditions"),
+    ],
+)
+def test_what_an_order_is_not_checked_against_is_not_missed(resources: list[Json], order: Json, key: str) -> None:
+    request = ehr.request(SIGN, resources, [order])
+    request["prefetch"][key] = FAILED
+    cards = call(request)[1]["cards"]
+    assert not [card for card in cards if "whole record" in card["summary"]]
+
+
+def test_an_empty_part_of_the_record_is_a_part_that_was_read() -> None:
+    for state in (None, ehr.searchset([])):
+        request = ehr.request(SIGN, deficient(), [INJECTION])
+        request["prefetch"]["allergies"] = state
+        assert call(request) == (200, {"cards": []})

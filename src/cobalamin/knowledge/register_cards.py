@@ -9,8 +9,11 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("a level above the band excludes nothing until every question was asked",
                       "a level above the band excludes it unless something recorded speaks against the level"),
           read_as="a card takes deficiency as excluded where a B12 level lies above the band, nothing recorded raises suspicion "
-                  "and nothing recorded makes the level misleading; the strict answer stays undetermined",
-          why="a card that says *measure B12* beside a normal level teaches doctors to pass over the next one",
+                  "and nothing recorded makes the level misleading; the strict answer stays undetermined. Of an order of B12 or "
+                  "folic acid a card says so instead of falling silent where the results, diagnoses, procedures or allergies that "
+                  "could speak against it were not read",
+          why="a card that says *measure B12* beside a normal level teaches doctors to pass over the next one; what was not read "
+              "is unknown, and silence would pass for a check",
           decides=("cards",), cites=("SPEC 2", "NICE 1.3 Table 1")),
     Entry("R89", source_says="injection drafted where the product is wrong (cyanide kit)",
           could_mean=("always a mistake to be taken back", "a mistake where B12 is wanted, and perhaps meant elsewhere"),
@@ -21,13 +24,14 @@ READINGS: tuple[Entry, ...] = (
     Entry("R90", source_says="oral B12 drafted where injection is indicated (nothing about patients on injections or children)",
           could_mean=("only untreated adults", "everyone in whom an indication is met"),
           read_as="everyone in whom an indication is met, a child with *a specialist decides*; B12 without a route too, asked "
-                  "about; on injections only where the cause is irreversible, as a reminder not to stop them",
+                  "about; on injections only where the cause is irreversible, as a reminder not to stop them. So tablets that "
+                  "are taken silence no opened record where an indication is met or an allergy recorded, whoever decides",
           why="tablets beside injections do no harm, tablets in their place do",
           decides=("cards",), cites=("SPEC 4", "SPEC 7", "NICE 1.5")),
     Entry("R91", source_says="metformin or nitrous-oxide patient with neurological signs and no B12 test",
           could_mean=("any B12 test is enough", "after nitrous oxide a metabolite is the test"),
-          read_as="after nitrous oxide a drafted level alone is not enough and a drafted metabolite is; before nitrous oxide is "
-                  "given, a level is",
+          read_as="after nitrous oxide a level alone, drafted or measured, is not enough, unless deficiency is confirmed, and a "
+                  "metabolite is; before nitrous oxide is given, a level is",
           why="nitrous oxide spares the level and spoils the function",
           decides=("cards",), cites=("NICE 1.3.3", "RCEM")),
     Entry("R92", source_says="a card for the user who opened the record, who may be the patient or a relative",

@@ -33,8 +33,9 @@ def _picture(here: Situation) -> bool:
 
 
 def _treated(here: Situation) -> bool:
-    """On injections, or on tablets where tablets are the answer."""
-    return here.on_injections or (here.known("oral_b12") and not here.indicated)
+    """On injections; or on tablets, where neither an indication nor an allergy speaks against them, whoever decides."""
+    tablets_do = not (here.met or here.indicated or here.known("cobalamin_or_cobalt_allergy"))
+    return here.on_injections or (here.known("oral_b12") and tablets_do)
 
 
 def _line(here: Situation) -> str:

@@ -33,12 +33,10 @@ Orders = tuple[Order, ...]
 def on_orders(here: Situation) -> Iterator[Card]:
     """The cards the orders in question call for, the wrong product first."""
     kits = here.asked(lambda order: order.product == "cyanide_kit")
-    if kits:
-        yield _cyanide_kit(here, kits)
-    yield from _b12(here, here.asked(lambda order: order.cobalamin))
+    b12 = here.asked(lambda order: order.cobalamin)
     folic_acid = here.asked(lambda order: order.product == "folic_acid")
-    if folic_acid:
-        yield from _folic_acid(here, folic_acid)
+    said = [*_cyanide_kit(here, kits), *_b12(here, b12), *_folic_acid(here, folic_acid)]
+    yield from said or _not_against_all(here, b12, folic_acid)
     levels = here.asked(lambda order: order.b12_test)
     if levels and here.on_injections:
         yield _uninformative(here, levels)
@@ -60,17 +58,35 @@ def _not_checked(here: Situation, orders: Orders) -> Card:
     return card(line, "info", f"{lines}\n\n*{here.answer.notice}*", ())
 
 
+_WHAT_FORBIDS, _WHAT_INDICATES = ("conditions", "allergies"), ("results", "conditions", "procedures")
+
+
+def _not_against_all(here: Situation, b12: Orders, folic_acid: Orders) -> Iterator[Card]:
+    """Nothing to say about an order of B12 or folic acid, and what would speak against it could not be read (register R88)."""
+    route_open = bool(b12) and not here.on_injections and not (here.met and here.injection_drafted)
+    untreated = bool(folic_acid) and not _is_treated(here)
+    needed = (*(_WHAT_FORBIDS if b12 else ()), *(_WHAT_INDICATES if route_open or untreated else ()))
+    gaps = here.not_read(*needed)
+    if gaps:
+        these = "This order is" if len(b12 + folic_acid) == 1 else "These orders are"
+        parts = ", ".join(gap.partition(":")[0] for gap in gaps)
+        line = f"{these} not checked against the whole record: {parts} could not be read. Check it yourself."
+        yield card(line, "info", detail(here.reading, f"**{line}**"), ())
+
+
 # --- the wrong product -----------------------------------------------------------------------------------------------
 
 
-def _cyanide_kit(here: Situation, kits: Orders) -> Card:
+def _cyanide_kit(here: Situation, kits: Orders) -> Iterator[Card]:
     """Where B12 is wanted the kit is a mistake; elsewhere it may be meant, and nobody is told to take it back (register R89)."""
+    if not kits:
+        return
     wanted = here.suspected or bool(here.met)
     line = "This hydroxocobalamin is the cyanide antidote kit, not B12 replacement."
     instead = injections_instead(here, kits, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(kits, recommended=wanted and not instead)]
     first = f"**{line}** It is right for cyanide poisoning and for nothing else."
-    return card(line, "critical" if wanted else "warning", detail(here.reading, first), ("FACTS 7",), offered)
+    yield card(line, "critical" if wanted else "warning", detail(here.reading, first), ("FACTS 7",), offered)
 
 
 def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -145,7 +161,7 @@ def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
 def _drafted(orders: Orders) -> str:
     if all(order.mixture for order in orders):
         return "A mixture with B12 is drafted"
-    known = all(order.swallowed for order in orders)
+    known = any(order.swallowed and not order.mixture for order in orders)
     return "B12 by mouth is drafted" if known else "B12 is drafted without a route"
 
 
@@ -192,8 +208,7 @@ def _working(here: Situation) -> str:
 
 def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
     """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
-    treated = here.on_injections or here.known("oral_b12") or here.b12_drafted
-    if treated or here.unlikely or _is_prevention(here):
+    if not orders or _is_treated(here) or here.unlikely or _is_prevention(here):
         return
     rule = _ACTIONS["safety:folic_acid_alone"]
     with_b12 = injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
@@ -203,6 +218,10 @@ def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
     critical = here.suspected and here.indicator == "critical"
     indicator: Indicator = "critical" if critical else "warning" if here.suspected else "info"
     yield card(_folic_line(here), indicator, detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered)
+
+
+def _is_treated(here: Situation) -> bool:
+    return here.on_injections or here.known("oral_b12") or here.b12_drafted
 
 
 _PICTURE = ("deficiency_suspected", "deficiency_confirmed", "anaemia", "macrocytosis", "neurological_involvement")
@@ -243,11 +262,9 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
     """Metformin or nitrous oxide, neurological signs and no B12 test, neither measured nor drafted (register R91)."""
     drafted = frozenset[str]().union(*(order.facts for order in here.orders))
     exposed = [fact for fact in _EXPOSURES if here.known(fact) or fact in drafted]
-    if not exposed or not here.holds("neurological_involvement") or here.b12_measured or here.on_injections:
-        return
     gas = here.known("nitrous_oxide")
-    enough = METABOLITES if gas else LEVELS
-    if here.tests_drafted & enough or (gas and here.measured(*METABOLITES)):
+    tested = _tested_after_gas(here) if gas else here.b12_measured or here.tests_drafted & LEVELS
+    if not exposed or not here.holds("neurological_involvement") or tested or here.on_injections:
         return
     words = " and ".join(fact.replace("_", " ") for fact in exposed).capitalize()
     line, wanted = (
@@ -255,11 +272,18 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
         [b12_test(here)],
     )
     if gas:  # it spares the level and spoils the function: NICE 1.3.3
-        line = f"{words} with neurological signs: measure homocysteine and B12; a normal B12 level does not exclude deficiency."
-        wanted = ["homocysteine", *([] if here.tests_drafted & LEVELS else wanted)]
+        level = "" if here.b12_measured else " and B12"
+        line = f"{words} with neurological signs: measure homocysteine{level}; a normal B12 level does not exclude deficiency."
+        wanted = ["homocysteine", *([] if here.b12_measured or here.tests_drafted & LEVELS else wanted)]
     least: Indicator = "warning" if here.indicator == "info" else here.indicator
     sources = tuple(_EXPOSURES[fact] for fact in exposed)
     yield card(line, least, detail(here.reading, opening(here)), sources, tests(here, wanted))
+
+
+def _tested_after_gas(here: Situation) -> bool:
+    """A metabolite, measured or ordered; or a level so low that it confirms: any other level was spared by the gas."""
+    metabolite = here.measured(*METABOLITES) or bool(here.tests_drafted & METABOLITES)
+    return metabolite or (here.b12_measured and here.holds("deficiency_confirmed"))
 
 
 def _before(exposed: list[str]) -> str:

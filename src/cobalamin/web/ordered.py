@@ -61,7 +61,8 @@ def standing_in(arrivals: dict[str, Arrival], case: Case, on: date, site: Site |
             unsure.append(
                 f"{order.reference or 'an order without an id'}: {words(order)}, {when}, not counted as waiting"
             )
-    latest = sorted(found, key=lambda order: order.since or date.min, reverse=True)[:MOST_KEPT]
+    by_name = sorted(found, key=lambda order: order.reference)  # however the EHR sorted those of one day
+    latest = sorted(by_name, key=lambda order: order.since or date.min, reverse=True)[:MOST_KEPT]
     more = [f"and {len(unsure) - MOST_KEPT} more"] if len(unsure) > MOST_KEPT else []
     return Standing(tuple(latest), (*unsure[:MOST_KEPT], *more))
 

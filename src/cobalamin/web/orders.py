@@ -219,6 +219,10 @@ _NAMES_B12 = re.compile(rf"{_B12}|cobalamin", re.I)
 _BY_NEEDLE = re.compile(r"\binj|\bshots?\b|\bi\.m\.|(?-i:\bIM\b)(?! SERUM)", re.I)
 """In capitals, for a German laboratory measures *Vitamin B12 im Serum*."""
 _INJECTION = "admin.b12_injection_procedure"
+_INJECTED_AS: dict[str, Product] = {
+    "med.cyanocobalamin_parenteral": "cyanocobalamin", "med.hydroxocobalamin_parenteral": "hydroxocobalamin",
+}  # fmt: skip
+"""What a code of an injection names: J3420 is a procedure and says cyanocobalamin too."""
 
 
 def _service(request: ServiceRequest, sets: ValueSets) -> Order:
@@ -227,9 +231,11 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
         return Order("")
     matched, texts = _concepts(request.code, sets), request.code.texts
     tests = frozenset(_OF_CONCEPT[concept] for concept in matched if concept in _OF_CONCEPT)
-    coded = matched & {_INJECTION, "med.cyanocobalamin_parenteral", "med.hydroxocobalamin_parenteral"}
+    coded = matched & {_INJECTION, *_INJECTED_AS}
     if coded or (not tests and any(map(_is_to_inject, texts))):
-        return Order("", product_in(*texts) or "b12_not_named", injected=True)
+        named = {product for concept, product in _INJECTED_AS.items() if concept in matched}
+        product = named.pop() if len(named) == 1 else product_in(*texts)
+        return Order("", product or "b12_not_named", injected=True)
     tests = tests or frozenset(_tests_named(texts))
     return Order("", tests=tests, mixture=len(tests) > 1 or any(map(_PANEL.search, texts)))
 

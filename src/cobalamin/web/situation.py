@@ -47,6 +47,10 @@ class Situation:
         """True where a B12 level counts."""
         return self.measured("total_b12", "active_b12")
 
+    def not_read(self, *keys: str) -> tuple[str, ...]:
+        """Which of these parts of the record did not arrive, or not wholly, each as a sentence."""
+        return tuple(gap for gap in self.reading.gaps if gap.partition(":")[0] in keys)
+
     # --- the answer ---
 
     def _definition(self, id: str) -> Truth:

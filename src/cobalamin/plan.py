@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from cobalamin.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
-from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, Phase, Regimen
+from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, Regimen
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens
-from cobalamin.knowledge.treatment import months_after
+from cobalamin.knowledge.treatment import months_after, on_day
 from cobalamin.language.nodes import Quantity
 from cobalamin.language.truth import Truth
-from cobalamin.recall.plans import not_before, overdue_from
+from cobalamin.recall.plans import Place, Window, loading_to_come, not_before, overdue_from
 
 TruthOf = Callable[[str], Truth]
 """What a named word or a finding came to, by id."""
@@ -131,10 +131,11 @@ def _of_days(regimen: Regimen, doses: tuple[Dose, ...]) -> Iterator[str]:
             "loading goes on, and maintenance counts from its last dose."
         )
     if any(dose.expected.weekday() in _WEEKEND for dose in doses):
-        yield (
-            "Where a clinic is closed on the day, the next working day will do: only a gap of more than "
-            f"{PUBLISHED.loading_gap} days breaks the course."
+        weekly = any(phase.weekly for phase in regimen.loading)
+        gap = f"{PUBLISHED.loading_gap} days" + (
+            f", between weekly doses {PUBLISHED.loading_gap_weekly}," if weekly else ""
         )
+        yield f"Where a clinic is closed on the day, the next working day will do: only a gap of more than {gap} breaks the course."
 
 
 _WEEKEND = (5, 6)
@@ -158,27 +159,12 @@ def _dose_text(regimen: Regimen) -> str:
 
 
 def _doses(regimen: Regimen, on: date) -> tuple[Dose, ...]:
-    """The loading doses by number; open-ended loading is dated until improvement is asked about."""
-    doses: list[Dose] = []
-    start = on
-    for phase in regimen.loading:
-        days = _days(phase)
-        for day in days:
-            expected = start + timedelta(days=day)
-            latest = expected + timedelta(days=phase.widest.days - phase.spacing.days)
-            doses.append(Dose(len(doses) + 1, expected, expected, latest))
-        start = doses[-1].expected + timedelta(days=phase.spacing.days)
-    return tuple(doses)
-
-
-def _days(phase: Phase) -> list[int]:
-    """The days of a phase's doses from its first; three a week are days 0, 2, 4 of each week."""
-    spacing = phase.spacing.days
-    if phase.fewest is None:
-        return list(range(0, PUBLISHED.ask_improvement + 1, spacing))
-    if (spacing, phase.widest.days) == (2, 3):
-        return [7 * (i // 3) + 2 * (i % 3) for i in range(phase.fewest)]
-    return [i * spacing for i in range(phase.fewest)]
+    """The loading doses by number, the first on the day of the decision: the days on which the recall expects them too."""
+    if not regimen.loading:
+        return ()
+    place = Place(regimen, [on_day(on)])
+    windows = (Window(on, on, on), *loading_to_come(place, [on], PUBLISHED))
+    return tuple(Dose(i, dose.expected, dose.earliest, dose.latest) for i, dose in enumerate(windows, 1))
 
 
 def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
@@ -221,7 +207,9 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
         case "reticulocytes":
             return truth_of("anaemia") is not Truth.NO
         case "blood_count":
-            return Truth.YES in (truth_of("anaemia"), truth_of("macrocytosis"), truth_of("pancytopenia"))
+            # A count nobody has seen is looked at like an abnormal one: unknown is not normal.
+            counts = truth_of("anaemia"), truth_of("macrocytosis")
+            return counts != (Truth.NO, Truth.NO) or truth_of("pancytopenia") is Truth.YES
         case "first_review":
             return not carrying
         case "first_review_pregnancy":

@@ -106,6 +106,10 @@ PLAN = (
         "maintenance counts from its last dose."
     ),
     _(
+        "Where a clinic is closed on the day, the next working day will do: only a gap of more than {number1} days, "
+        "between weekly doses {number2}, breaks the course."
+    ),
+    _(
         "Where a clinic is closed on the day, the next working day will do: only a gap of more than {number} days breaks the "
         "course."
     ),

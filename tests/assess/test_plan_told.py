@@ -41,6 +41,21 @@ def test_a_course_that_meets_a_weekend_says_what_to_do_where_the_clinic_is_close
     assert "more than 7 days" in note(FRIDAY)
 
 
+def test_a_weekly_dose_may_wait_for_the_working_day() -> None:
+    """Sunday to the Monday of the next week is eight days: it read as if that broke a weekly course."""
+    case = case_from(
+        {
+            "cobalamin_case": 1,
+            "patient": {"age": 50, "sex": "male"},
+            "facts": {**PERNICIOUS, "paraesthesia": True},
+            "assessed": ALL_GROUPS,
+        }
+    )
+    plan = assess(case, on=MONDAY, guideline="us-practice").plan
+    assert plan is not None
+    assert "more than 7 days, between weekly doses 14, breaks the course" in plan.note
+
+
 def test_the_days_of_a_course_are_printed_with_their_weekday() -> None:
     assert "doses: Fri 06 Mar 2026, Sun 08 Mar, Tue 10 Mar" in read(planned(FRIDAY))
 

@@ -209,7 +209,7 @@ class World:
         if not self.loading:
             assert self.since is not None
             return self.since, self.since + days(plan.longest_gap([]) + 1), NEVER
-        due = max(self.loading[-1] + days(plan.next_wait(self.loading)), self.since or date.min)
+        due = max(plan.next_day(self.loading), self.since or date.min)
         counted = max(self.loading[-1], self.since or date.min)
         return due, counted + days(plan.longest_gap([*self.loading, NEVER]) + 1), NEVER
 

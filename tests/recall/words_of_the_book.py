@@ -20,6 +20,8 @@ class Step:
     widest: int
     least: int
     most: int
+    a_week: int = 0
+    """At most so many in seven days; 0 where nothing is printed."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,17 @@ class Plan:
         """M7: before the last of these doses 7 days, in a weekly step 14."""
         return 14 if self.steps[self.place(doses)[0]].wait == 7 else 7
 
-    def next_wait(self, doses: Sequence[date]) -> int:
+    def next_day(self, doses: Sequence[date]) -> date:
+        """From when on the next dose of loading is due; three a week are no four in seven days."""
         at, count = self.place(doses)
         if at + 1 < len(self.steps) and count >= self.steps[at].least:
             at += 1
-        return self.steps[at].wait
+        step = self.steps[at]
+        due = doses[-1] + days(step.wait)
+        return max(due, doses[-step.a_week] + days(7)) if 0 < step.a_week <= len(doses) else due
 
 
-TWO_WEEKS = (Step(2, 3, 6, 6),)
+TWO_WEEKS = (Step(2, 3, 6, 6, a_week=3),)
 PLANS = {
     UK: Plan("hydroxocobalamin", TWO_WEEKS, (2, "months"), (3, "months"), 42),
     NEURO: Plan("hydroxocobalamin", (Step(2, 2, 1, 10**6),), (2, "months"), (2, "months"), 42, open_ended=True),

@@ -72,7 +72,7 @@ CHECKS: tuple[Check, ...] = (
           "anaemia", q(5, "d"), q(10, "d"), ("FACTS 6", "FDA", "R71"), "secondary"),
     Check("blood_count", "about 8 weeks",
           ("full blood count, expected normal", "iron and folate, whose deficiency may now come to light"),
-          "anaemia or another abnormal blood count", q(8, "wk"), q(8, "wk"), ("FACTS 6",), "secondary"),
+          "anaemia or another abnormal blood count, or one that is not known", q(8, "wk"), q(8, "wk"), ("FACTS 6",), "secondary"),
     Check("first_review", "3 months", ("symptoms, and adjust treatment to them",),
           "everyone not pregnant or breastfeeding", q(3, "mo"), q(3, "mo"), ("NICE-nasgp", "NICE-gh", "S76"),
           "secondary"),

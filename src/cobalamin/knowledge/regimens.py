@@ -119,7 +119,10 @@ PUBLISHED = rules()
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One loading phase: `spacing` to `widest` between doses; `fewest` complete it, None until improvement ends."""
+    """One loading phase: `spacing` to `widest` between doses, at most `a_week` in any seven days where that is printed.
+
+    `fewest` doses complete it, None until improvement ends.
+    """
 
     printed: str
     spacing: Every
@@ -127,6 +130,7 @@ class Phase:
     fewest: int | None
     most: int | None
     weekly: bool = False
+    a_week: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ _MG = (Fraction(1000), Fraction(1000))
 _LABEL_DOSE = (Fraction(100), Fraction(100))
 _DAILY = Every(1, "day")
 _ALTERNATE = Every(2, "day")
-_TWO_WEEKS = Phase("1 mg three times a week for 2 weeks", _ALTERNATE, Every(3, "day"), 6, 6)
+_TWO_WEEKS = Phase("1 mg three times a week for 2 weeks", _ALTERNATE, Every(3, "day"), 6, 6, a_week=3)
 _LIFELONG = "lifelong where the cause is permanent; otherwise until the cause has been dealt with"
 
 _REGIMENS = (

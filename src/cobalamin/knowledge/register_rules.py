@@ -437,8 +437,9 @@ READINGS = (
           decides=("regimen:uk.hydroxocobalamin.neurological",), cites=("BNF", "SmPC", "FACTS 5a")),
     Entry("R70", source_says="courses printed as ranges: 6 to 7 days, 2 to 3 weeks, 4 to 8 weeks, every 2 to 3 months",
           could_mean=("the lower end", "the upper end", "the middle"),
-          read_as="a course is dated at the lower end of every range; maintenance is due from the lower end and overdue "
-                  "after the upper",
+          read_as="a course is dated with the fewest doses of every range and so with the wide end of their spacing: four on "
+                  "alternate days fill a week, four every four days two weeks; three a week are never four in seven days; "
+                  "maintenance is due from the lower end and overdue after the upper",
           why="more doses are the clinician's decision, and a window is what the sources print",
           decides=("regimen:us.cyanocobalamin.label", "regimen:us.cyanocobalamin.practice", "regimen:uk.hydroxocobalamin"),
           cites=("FDA", "NEJM13", "BNF", "SPEC 6.1")),

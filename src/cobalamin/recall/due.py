@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from cobalamin.knowledge.regimens import Regimen, Rules
-from cobalamin.recall.plans import broken_limit, lapsed_after, not_before, overdue_from
+from cobalamin.knowledge.treatment import on_day
+from cobalamin.recall.plans import (
+    Place,
+    broken_limit,
+    lapsed_after,
+    loading_to_come,
+    next_loading,
+    not_before,
+    overdue_from,
+)
 from cobalamin.recall.walk import Walk
 
 
@@ -39,7 +50,7 @@ def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
         return NextDose(what, course.opened, course.opened, course.opened + limit, None, False)
     last = max(span.last for span in course.loading)
     assert course.place is not None
-    due = course.place.next.spacing.after(last)
+    due = next_loading(course.place.next, _given(course)).earliest
     base = last
     if course.opened is not None and course.opened > last:
         due = max(due, course.opened)
@@ -61,12 +72,24 @@ def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
     return NextDose("maintenance dose", earliest, due, overdue, lapses, course.uncertain)
 
 
-def loading_left(course: Walk) -> tuple[int, int] | None:
-    """Doses to complete loading and days between them; 0 doses where loading is open-ended, None outside loading."""
+def loading_gaps(course: Walk, rules: Rules) -> tuple[int, ...] | None:
+    """Days between the loading doses that are left, from the next one on; None outside loading."""
     if course.complete or course.plan is None:
         return None
-    spacing = (course.place.next if course.place is not None else course.plan.loading[0]).widest.days
-    return (0 if course.plan.fewest is None else max(course.plan.fewest - len(course.loading), 1), spacing)
+    days = _to_come(course.place, _given(course), rules) if course.place is not None else []
+    if not days and (course.place is None or course.plan.open_ended):
+        # None given since a decision, or nobody answered whether improvement has stopped: a course from the next dose.
+        first = date.min
+        days = [first, *_to_come(Place(course.plan, [on_day(first)]), [first], rules)]
+    return tuple((after - before).days for before, after in pairwise(days))
+
+
+def _to_come(place: Place, given: Sequence[date], rules: Rules) -> list[date]:
+    return [window.expected for window in loading_to_come(place, given, rules)]
+
+
+def _given(course: Walk) -> list[date]:
+    return sorted(span.last for span in course.loading)
 
 
 def open_limit(course: Walk, rules: Rules) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Literal
 
-from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.reasons import State
 from cobalamin.recall.schedule import Schedule
 
@@ -39,12 +39,12 @@ def _doses(course: Schedule, until: date) -> Iterator[Planned]:
     late = course.on >= coming.overdue or course.state is State.LOADING_BROKEN
     if late and day <= until:
         yield Planned(day, "overdue", coming.what)
-    if course.loading_left is not None:
-        days = _loading(course, day)
+    if course.loading_gaps is not None:
+        days = [*accumulate(course.loading_gaps, lambda last, gap: last + timedelta(days=gap), initial=day)]
         for number, planned in enumerate(days):
             if planned <= until and not (late and number == 0):
                 yield Planned(planned, "loading", "loading dose")
-        if course.loading_left[0] == 0 or not days:
+        if course.plan is not None and course.plan.open_ended:
             return
         last = days[-1]
     else:
@@ -52,15 +52,6 @@ def _doses(course: Schedule, until: date) -> Iterator[Planned]:
         if not late and day <= until:
             yield Planned(day, "maintenance", coming.what)
     yield from _maintenance(course, last, until)
-
-
-def _loading(course: Schedule, first: date) -> list[date]:
-    """The loading doses that are left, from the next one on."""
-    assert course.loading_left is not None
-    doses, spacing = course.loading_left
-    if doses == 0:
-        doses = PUBLISHED.ask_improvement // spacing
-    return [first + timedelta(days=spacing * i) for i in range(doses)]
 
 
 def _maintenance(course: Schedule, base: date, until: date) -> Iterator[Planned]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cobalamin.knowledge.regimens import DIETARY, REGIMENS, Phase, Regimen, Rules
 from cobalamin.knowledge.treatment import Every, Span, TreatmentEvent, TreatmentRecord, months_after
@@ -115,3 +117,35 @@ class Place:
         phase = self.plan.loading[self.phase]
         enough = phase.fewest is not None and self.count >= phase.fewest
         return self.plan.loading[self.phase + 1] if enough and self.phase + 1 < len(self.plan.loading) else phase
+
+
+class Window(NamedTuple):
+    """A loading dose to come: the day it is planned for, and those it may move between."""
+
+    earliest: date
+    expected: date
+    latest: date
+
+
+def next_loading(phase: Phase, given: Sequence[date]) -> Window:
+    """The next dose of a phase after those given; of a printed range its wide end, which goes with the fewest doses (R70)."""
+    earliest = phase.spacing.after(given[-1])
+    if phase.a_week is None:
+        latest = phase.widest.after(given[-1])
+        return Window(earliest, latest, latest)
+    if len(given) >= phase.a_week:
+        earliest = max(earliest, given[-phase.a_week] + timedelta(weeks=1))
+    return Window(earliest, earliest, earliest + timedelta(days=phase.widest.days - phase.spacing.days))
+
+
+def loading_to_come(place: Place, given: Sequence[date], rules: Rules) -> Iterator[Window]:
+    """The doses that are left after those given; an open-ended course is dated until improvement is asked about."""
+    place, days = copy.copy(place), list(given)
+    asked = days[0] + timedelta(days=rules.ask_improvement)
+    while not place.complete:
+        window = next_loading(place.next, days)
+        if place.plan.open_ended and window.expected > asked:
+            return
+        yield window
+        place.step((window.expected - days[-1]).days)
+        days.append(window.expected)

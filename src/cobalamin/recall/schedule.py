@@ -8,7 +8,7 @@ from datetime import date
 
 from cobalamin.knowledge.regimens import PUBLISHED, Regimen, Rules
 from cobalamin.knowledge.treatment import Every, Span, TreatmentRecord
-from cobalamin.recall.due import NextDose, loading_left, next_dose, open_limit
+from cobalamin.recall.due import NextDose, loading_gaps, next_dose, open_limit
 from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
 from cobalamin.recall.plans import lapsed_after
@@ -41,8 +41,8 @@ class Schedule:
     """The flags the remarks raise."""
     every: Every | None
     """The maintenance interval in force: the recorded one, or the lower end of the plan's."""
-    loading_left: tuple[int, int] | None
-    """Doses to complete loading and days between them; (0, days) where loading is open-ended; None outside loading."""
+    loading_gaps: tuple[int, ...] | None
+    """Days between the loading doses that are left, from the next one on; None outside loading."""
 
     @property
     def doses(self) -> tuple[Judged, ...]:
@@ -72,7 +72,7 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     every = course.ends(course.plan)[0] if course.plan is not None else None
     return Schedule(
         record, on, state, course.plan, judged, last, coming, tablets, stopped, ended, review, checks, remarks, flags,
-        every, loading_left(course),
+        every, loading_gaps(course, rules),
     )  # fmt: skip
 
 

@@ -226,6 +226,24 @@ def test_silence_without_any_result_is_no_all_clear(results: Any, status: int) -
         assert body["cards"] == []
 
 
+@pytest.mark.parametrize(
+    ("conditions", "status"), [(..., 412), (ehr.searchset([BROKEN]), 412), (None, 200), (ehr.searchset([]), 200)]
+)
+def test_silence_without_any_diagnosis_is_no_all_clear(conditions: Any, status: int) -> None:
+    request = ehr.request(resources=[ehr.patient()])
+    request["prefetch"]["conditions"] = conditions
+    if conditions is ...:
+        del request["prefetch"]["conditions"]
+    found, body = call(request)
+    assert found == status
+    if status == 412:
+        assert "no diagnosis could be read" in body["issue"][0]["diagnostics"]
+        request["prefetch"]["results"] = ehr.searchset([ehr.result("2132-9", 120, "pg/mL")])
+        assert call(request)[0] == 200
+    else:
+        assert body["cards"] == []
+
+
 def test_no_result_is_needed_where_no_card_belongs_or_where_the_order_is_none_of_ours() -> None:
     failed = {"results": {"resourceType": "OperationOutcome", "issue": []}}
     dead = {**ehr.patient(), "deceasedBoolean": True}

@@ -21,7 +21,7 @@ from cobalamin.parameters import kept as kept_figures
 from cobalamin.records.identifiers import new_id
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
-from cobalamin.web.fetch import gather, require_results, require_useful
+from cobalamin.web.fetch import gather, require_picture, require_useful
 from cobalamin.web.gate import LAUNCH, PAGES
 from cobalamin.web.hooks import HookRequest, read_request
 from cobalamin.web.metrics import Metrics
@@ -196,7 +196,7 @@ def _answered(
     reading = read(arrivals, context.patientId, settings)
     cards = advised(service, reading, context, settings.site)
     if not cards and service.hook == "patient-view" and is_for_cards(reading, context):
-        require_results(arrivals)
+        require_picture(arrivals)
     return reading, cards
 
 

@@ -14,6 +14,7 @@ from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import HookRequest
 from cobalamin.web.pointers import lacking_in, with_medicines
 from cobalamin.web.prefetch import (
+    CONDITIONS,
     ORDERS,
     PRESCRIPTIONS,
     RESULTS,
@@ -223,12 +224,13 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
         )
 
 
-def require_results(arrivals: dict[str, Arrival]) -> None:
-    """Refusal(412) where no result could be had: for a call with nothing to say, whose silence would pass for an all-clear."""
-    results = arrivals[RESULTS]
-    if results.state in (State.ABSENT, State.FAILED):
-        reason = results.fault or "not read"
-        raise Refusal(
-            412, f"nothing can be said: the rest of the record shows nothing, and no result could be read ({reason})",
-            "incomplete",
-        )  # fmt: skip
+def require_picture(arrivals: dict[str, Arrival]) -> None:
+    """Refusal(412) where no result or no diagnosis could be had: for a call with nothing to say, whose silence would pass for an
+    all-clear."""
+    for key, what in ((RESULTS, "result"), (CONDITIONS, "diagnosis")):
+        if arrivals[key].state in (State.ABSENT, State.FAILED):
+            reason = arrivals[key].fault or "not read"
+            raise Refusal(
+                412, f"nothing can be said: the rest of the record shows nothing, and no {what} could be read ({reason})",
+                "incomplete",
+            )  # fmt: skip

@@ -29,7 +29,7 @@ from cobalamin.web.hooks import (
 
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
-RESULTS, PRESCRIPTIONS, ORDERS = "results", "prescriptions", "orders"
+RESULTS, CONDITIONS, PRESCRIPTIONS, ORDERS = "results", "conditions", "prescriptions", "orders"
 MEDICINES = (PRESCRIPTIONS, "statements", "administrations")
 
 
@@ -73,7 +73,7 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
     return (
         Template("patient", "Patient/{{context.patientId}}"),
         Template(RESULTS, f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
-        Template("conditions", f"Condition?{of_patient}&_count={PAGE}"),
+        Template(CONDITIONS, f"Condition?{of_patient}&_count={PAGE}"),
         Template("procedures", f"Procedure?{of_patient}&_count={PAGE}"),
         Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}"),
         Template("statements", f"MedicationStatement?{of_patient}&_count={PAGE}"),

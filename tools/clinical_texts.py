@@ -113,8 +113,8 @@ def _words() -> Iterator[str]:
         yield from words.values()
     yield from (outcome for outcome in ARTICLE.route.outcomes if outcome not in wording.SHORT_ROUTES)
     yield from (
-        wording.CONTINUE, wording.GIVEN, wording.FORCED, wording.REVIEW, wording.REVIEW_TABLETS, wording.SUSPECTED, wording.PREVENT,
-        wording.WATCH,
+        wording.CONTINUE, wording.GIVEN, wording.FORCED, wording.REVIEW, wording.REVIEW_TABLETS, wording.SUSPECTED,
+        wording.PRESSING, wording.PREVENT, wording.WATCH,
         *wording.MEANWHILE, wording.AGREED, wording.OPEN,
         *wording.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE,
     )  # fmt: skip

@@ -109,7 +109,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     urgency = _urgency(reasons, urgencies, OPEN if is_raised else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(urgencies) > 1)
-    said = _route(standing, routes, indications)
+    said = _route(standing, routes, indications, presses=urgency.at_least in ("same_day", "prompt"))
     return Assessment(
         case.id, case.title, on, headline(said, urgency.statement, indications, died=_died(facts)), guideline.id, engine.version,
         NOTICE, said, urgency, _working(standing, routes, urgencies, next_tests), indications,
@@ -139,10 +139,12 @@ def _now(*urgencies: tuple[str, ...]) -> frozenset[str]:
     return frozenset(certain(one) or UNDETERMINED for one in urgencies)
 
 
-def _route(standing: Standing, routes: tuple[str, ...], indications: Iterable[IndicationAnswer]) -> RouteAnswer:
+def _route(
+    standing: Standing, routes: tuple[str, ...], indications: Iterable[IndicationAnswer], *, presses: bool
+) -> RouteAnswer:
     route = certain(routes) or UNDETERMINED
     met = any(indication.truth is Truth.YES for indication in indications)
-    words = route_statement(route, standing.holds, met=met, forced=len(standing.kleene[0]) > 1)
+    words = route_statement(route, standing.holds, met=met, forced=len(standing.kleene[0]) > 1, presses=presses)
     return RouteAnswer(route, routes, words)
 
 

@@ -160,6 +160,11 @@ MEANWHILE = ("injections already given go on meanwhile", "B12 already taken by m
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
 SUSPECTED = "no B12 treatment now: suspected, not confirmed; look for another cause, test again if symptoms persist"
 """Everything is known and nothing confirms what was suspected (register R20)."""
+PRESSING = (
+    "no B12 treatment by these rules: suspected, not confirmed; do not wait: look for another cause now, and decide whether B12 is "
+    "given meanwhile"
+)
+"""The same where the urgency is prompt or more: a source that does not treat yet must not read as time to spare (register R20)."""
 PREVENT = (
     "no deficiency shown, but the cause is irreversible and it will come: injections of 1 mg every 2-3 months may prevent it "
     "(SmPC), or test again at intervals"
@@ -180,8 +185,11 @@ Holds = Callable[[str], bool]
 """Whether a named word or a finding surely holds."""
 
 
-def route_statement(route: str, holds: Holds, *, met: bool, forced: bool) -> str:
-    """The route in words. `forced`: no single indication is met, and every completion of the open facts meets one."""
+def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, presses: bool = False) -> str:
+    """The route in words. `forced`: no single indication is met, and every completion of the open facts meets one.
+
+    `presses`: the urgency is prompt at least.
+    """
     if route == "specialist":
         why = next((words for id, words in SPECIALIST.items() if holds(id)), "")
         return f"{ROUTE_WORDS[route]}: {why}" if why else ROUTE_WORDS[route]
@@ -191,8 +199,14 @@ def route_statement(route: str, holds: Holds, *, met: bool, forced: bool) -> str
         return GIVEN if met else CONTINUE
     if route == "injection" and not met and forced:
         return FORCED
-    suspected = SUSPECTED if route == "none" and holds("deficiency_suspected") else ""
-    return _not_injected(route, holds) or suspected or ROUTE_WORDS[route]
+    return _not_injected(route, holds) or _suspected(route, holds, presses=presses) or ROUTE_WORDS[route]
+
+
+def _suspected(route: str, holds: Holds, *, presses: bool) -> str:
+    """What is told to whoever has a suspicion that nothing confirmed; "" to the others."""
+    if route != "none" or not holds("deficiency_suspected"):
+        return ""
+    return PRESSING if presses else SUSPECTED
 
 
 def short_route(route: str, holds: Holds) -> str:
@@ -215,7 +229,7 @@ def _not_injected(route: str, holds: Holds) -> str:
 
 def caution_in(statement: str) -> str:
     """Of a route's statement what keeps somebody from stopping B12, or from being sent away; "" of every other."""
-    if statement in (REVIEW, REVIEW_TABLETS, PREVENT, WATCH):
+    if statement in (REVIEW, REVIEW_TABLETS, PREVENT, WATCH, PRESSING):
         return statement
     return next((words for words in MEANWHILE if words in statement), "")
 

@@ -6,6 +6,7 @@ import pytest
 from test_answer import ALL_GROUPS, WELL, answer, truths
 
 from cobalamin.assessment import Assessment
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.truth import Truth
 
 BAND = {**WELL, "total_b12": "214 ng/L", "fatigue": True}
@@ -128,6 +129,20 @@ def test_an_upper_limit_says_less_against_b12_than_no_result_at_all() -> None:
     found = full({**WELL, "fatigue": True, "mma": "<500 nmol/L"})
     assert found.route == full({**WELL, "fatigue": True}).route
     assert "no methylmalonic acid known to be raised: taken as not raised" in found.presumptions
+
+
+@pytest.mark.parametrize("limit", [{"mma": ">200 nmol/L"}, {"homocysteine": ">10 umol/L", "serum_folate": "12 nmol/L"}])
+def test_a_lower_limit_under_the_figure_is_not_taken_as_not_raised(limit: dict[str, Any]) -> None:
+    """With a level above the band and no symptom it was *no B12 treatment*, of a marker that may be anything."""
+    found = full({**WELL, **limit})
+    assert found.route.possible == ("oral", "none")
+    name = next(iter(limit))
+    assert name in [test.id for test in found.next_tests]
+    (missing,) = (missing for missing in found.missing if missing.name == name)
+    assert missing.why == "censored"
+    assert not any(
+        "taken as not raised" in text and FACTS[name].fact.label.split()[-1] in text for text in found.presumptions
+    )
 
 
 # --- methylmalonic acid in the wrong unit (register R83) ---

@@ -245,3 +245,38 @@ def test_the_clinical_features_are_discordant_only_with_a_level_that_is_not_low(
         (rule,) = (i for i in found.indications if i.id == "bsh:discordant")
         assert (rule.truth is Truth.YES) is holds
         assert found.route.outcome == "injection"
+
+
+KIDNEYS = {
+    "total_b12": "170 pmol/L",
+    "paraesthesia": True,
+    "chronic_kidney_disease": True,
+    "egfr": "35 mL/min/{1.73_m2}",
+}
+
+
+@pytest.mark.parametrize("guideline", ["nhg", "us-label"])
+def test_where_ill_kidneys_leave_no_metabolite_to_read_active_b12_is_asked_for(guideline: str) -> None:
+    """It said *no B12 treatment now, look for another cause* of tingling, with the one test left that could confirm not named."""
+    found = answered(guideline, {**KIDNEYS})
+    assert found.route.outcome == "undetermined"
+    assert [test.id for test in found.next_tests] == ["active_b12"]
+    assert answered(guideline, {**KIDNEYS, "active_b12": "18 pmol/L"}).route.outcome in ("injection", "oral")
+    assert answered(guideline, {**KIDNEYS, "active_b12": "60 pmol/L"}).route.outcome == "none"
+    nothing_felt = answered(guideline, {**KIDNEYS, "paraesthesia": False})
+    assert "active_b12" not in {test.id for test in nothing_felt.next_tests}
+
+
+@pytest.mark.parametrize("guideline", ["nhg", "us-label"])
+def test_no_treatment_beside_an_urgency_does_not_read_as_time_to_wait(guideline: str) -> None:
+    """Tingling, a level in the band and a normal metabolite: *test again if symptoms persist* stood beside *within days*."""
+    found = answered(
+        guideline, {"total_b12": "170 pmol/L", "paraesthesia": True, "mma": "150 nmol/L", "homocysteine": "9 umol/L"}
+    )
+    assert (found.route.outcome, found.urgency.at_least) == ("none", "prompt")
+    assert "do not wait" in found.headline
+    assert "if symptoms persist" not in found.headline
+    calm = answered(
+        guideline, {"total_b12": "170 pmol/L", "fatigue": True, "mma": "150 nmol/L", "homocysteine": "9 umol/L"}
+    )
+    assert "test again if symptoms persist" in calm.headline

@@ -37,12 +37,12 @@ from by_the_book_words import (
     facts_said,
     first_code,
     grams_of,
-    moment_of,
     named_in,
     number_of,
     own_range,
     product_of,
     start_of,
+    surely_after,
     way_of,
     word_of,
     worded,
@@ -56,6 +56,8 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.patient import Interval
 
 FADING = {"tests", "symptoms", "person", "oral_route", "neurology", "medicines"}
+QUESTIONS = ("lab.", "obs.")
+"""The sets of codes that ask: the code alone is no answer."""
 FINAL = ("final", "amended", "corrected")
 OVER = ("inactive", "remission", "resolved")
 
@@ -184,7 +186,7 @@ class Book:
 
     def _condition(self, condition: Json) -> None:
         meant = first_meant(condition.get("code", {}))
-        asked = {} if meant and all(c.startswith("lab.") for c in meant) else facts_said(meant)
+        asked = {} if meant and all(c.startswith(QUESTIONS) for c in meant) else facts_said(meant)
         verified, state = first_code(condition.get("verificationStatus")), first_code(condition.get("clinicalStatus"))
         if verified == "entered-in-error":
             return
@@ -193,6 +195,8 @@ class Book:
         end = days_of(condition.get("abatementDateTime") or start_of(condition.get("abatementPeriod", {})))
         over = state in OVER or end is not None
         until = end.first - timedelta(days=1) if end else None
+        if list(meant) == ["obs.pregnancy_status"]:
+            self.said["pregnant"].append(Said("", days, "unspecific code"))
         if "not pregnant" in meant and verified in ("confirmed", "") and (end or not over):
             self.said["pregnant"].append(Said(False, days, until=until))
         why = "not confirmed" if verified in ("unconfirmed", "provisional", "differential") else ""
@@ -214,7 +218,9 @@ class Book:
             return
         days = days_of(procedure.get("performedDateTime") or start_of(procedure.get("performedPeriod", {})))
         meant = first_meant(procedure["code"])
-        if all(c.startswith("lab.") for c in meant):
+        if list(meant) == ["obs.pregnancy_status"]:
+            self.said["pregnant"].append(Said("", days, "unspecific code"))
+        if all(c.startswith(QUESTIONS) for c in meant):
             return
         for name, role in facts_said(meant).items():
             if name != "b12_injections":
@@ -447,8 +453,7 @@ class Book:
         reasons = {why for said in self.said[name] for why in (said.why, self._unfit(name, said)) if why}
         if not usable:
             return min(reasons - {"too old"}, default="too old"), reasons
-        latest = max(moment_of(said) for said in usable)
-        last = [said for said in usable if moment_of(said) == latest]
+        last = [said for said in usable if not any(surely_after(other, said) for other in usable)]
         values = [said.value for said in last]
         if len({said.word for said in last}) > 1 or not all(alike(name, values[0], other) for other in values):
             return "contradictory", {"contradictory"}

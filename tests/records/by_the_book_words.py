@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -41,6 +41,8 @@ class Days:
     first: date
     last: date
     at: datetime | None = None
+    zoned: datetime | None = None
+    """The same instant on every clock, where the text says of which clock it is."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def days_of(text: str | None) -> Days | None:
         return None
     if "T" in text:
         at = datetime.fromisoformat(text[:19])  # the clock of the clinic: the day it printed is the day
-        return Days(at.date(), at.date(), at)
+        whole = datetime.fromisoformat(text)
+        return Days(at.date(), at.date(), at, whole if whole.tzinfo else None)
     parts = [int(part) for part in text.split("-")]
     year, month, day = parts[0], parts[1] if len(parts) > 1 else 0, parts[2] if len(parts) > 2 else 0
     if day:
@@ -115,10 +118,14 @@ def start_of(period: Json) -> str | None:
     return period.get("start") or period.get("end")
 
 
-def moment_of(said: Said) -> datetime:
-    """What orders results: a day without a time, a month and a year count from their beginning."""
-    assert said.days is not None
-    return said.days.at or datetime.combine(said.days.first, time())
+def surely_after(one: Said, other: Said) -> bool:
+    """Whether a result is later than another whatever was left untold: a day, a month or a year alone may be any time of it."""
+    a, b = one.days, other.days
+    assert a is not None
+    assert b is not None
+    if a.at is None or b.at is None:
+        return a.first > b.last
+    return a.zoned > b.zoned if a.zoned and b.zoned else a.at > b.at
 
 
 def kind_of(texts: Iterator[str]) -> str:

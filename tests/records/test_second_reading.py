@@ -83,6 +83,19 @@ def test_not_pregnant_is_no_word_for_ever(on: str, known: bool | str, form: str)
     assert value(facts(forms[form]), "pregnant") == known
 
 
+@pytest.mark.parametrize("resource", ["Condition", "Procedure"])
+@pytest.mark.parametrize("code", ["82810-3", "LA15173-0"])
+def test_the_question_of_pregnancy_in_the_place_of_a_diagnosis_makes_nobody_pregnant(resource: str, code: str) -> None:
+    dated = (
+        {"recordedDate": "2026-02-01"}
+        if resource == "Condition"
+        else {"performedDateTime": "2026-02-01", "status": "completed"}
+    )
+    asked = {**condition(code, "http://loinc.org"), "resourceType": resource, **dated}
+    assert value(facts(asked), "pregnant") == "[unspecific code]"
+    assert value(facts(asked, observation(concept("77386006", SCT), id="o")), "pregnant") is True
+
+
 @pytest.mark.parametrize(
     "status, known", [("final", "150 pg/mL"), ("preliminary", "150 pg/mL"), ("entered-in-error", "[not final]")]
 )

@@ -149,6 +149,40 @@ def test_a_figure_takes_the_place_of_a_word() -> None:
     assert value(facts(anaemia, observation(HB, 14, "g/dL")), "anaemia_recorded") is False
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # A day, a month or a year alone may be any moment of it (register R76).
+        ("2026-02-20", "2026-02-20T08:00:00Z", "[contradictory]"),
+        ("2026-02", "2026-02-20T08:00:00Z", "[contradictory]"),
+        ("2026-02", "2026-02-20", "[contradictory]"),
+        ("2026", "2026-02-20", "[contradictory]"),
+        ("2026-02-20", "2026-02-21T08:00:00Z", "900 pg/mL"),
+        ("2026-01", "2026-02-20", "900 pg/mL"),
+        # Where both clocks are told, the instants decide; else the clocks on the wall do.
+        ("2026-02-20T08:00:00Z", "2026-02-20T09:30:00+02:00", "150 pg/mL"),
+        ("2026-02-20T08:00:00Z", "2026-02-20T10:00:00+02:00", "[contradictory]"),
+        ("2026-02-20T08:00:00+02:00", "2026-02-20T09:30:00+02:00", "900 pg/mL"),
+        ("2026-02-20T23:30:00-05:00", "2026-02-21T01:00:00Z", "150 pg/mL"),
+        ("2026-02-20T08:00:00", "2026-02-20T09:30:00+02:00", "900 pg/mL"),
+    ],
+)
+def test_of_two_results_that_differ_the_one_that_is_surely_later_counts(one: str, other: str, expected: str) -> None:
+    sent = observation(value=150, effectiveDateTime=one), observation(value=900, id="o2", effectiveDateTime=other)
+    for order in (sent, sent[::-1]):
+        assert str(value(facts(*order), "total_b12")) == expected
+
+
+def test_two_results_of_one_day_that_agree_are_one_result_with_or_without_a_time() -> None:
+    sent = observation(value=150, effectiveDateTime="2026-02-01"), observation(value=150, id="o2")
+    assert str(value(facts(*sent), "total_b12")) == "150 pg/mL"
+
+
+def test_a_result_that_cannot_be_used_contradicts_none() -> None:
+    sent = observation(value=150, effectiveDateTime="2026-02-01"), observation(value=900, id="o2", status="preliminary")
+    assert str(value(facts(*sent), "total_b12")) == "150 pg/mL"
+
+
 def test_a_yes_and_a_no_of_one_day_contradict_each_other() -> None:
     yes, no = (
         observation(concept("84229001", SCT), valueBoolean=True),

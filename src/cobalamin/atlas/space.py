@@ -239,6 +239,7 @@ def _written(inside: Interval, usual: int | None) -> Iterator[Fraction]:
     high = low * 6 / 5 + 10 if inside.high is None else inside.high
     middle = (low + high) / 2 if low else high * 17 / 20
     for step in (10, 5, 1, Fraction(1, 10), Fraction(1, 100)):
-        yield round(middle / step) * Fraction(step)
+        if rounded := round(middle / step) * Fraction(step):  # no result is zero, and none is sent as one
+            yield rounded
     yield low + (1 if inside.high is None else 0)
     yield from (low, high, middle)

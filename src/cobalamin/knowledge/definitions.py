@@ -5,7 +5,7 @@ from __future__ import annotations
 from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.facts import finding, findings
 from cobalamin.knowledge.thresholds import THRESHOLDS as T
-from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of
+from cobalamin.language.nodes import Condition, Measure, Named, Not, Presume, all_of, any_of
 from cobalamin.language.truth import Truth
 
 female = finding("female")
@@ -186,12 +186,20 @@ metabolite_raised = Named(
     ),
     ("S22", "S23", "R4", "R31"),
 )  # fmt: skip
+
+
+def _perhaps_raised(measure: Measure, because: str) -> Condition:
+    """Raised. What has no lower end is taken as not; of a result known only to lie above a lower figure nothing is taken."""
+    least = Presume(measure >= T[f"{measure.name}.least"], Truth.NO, because)
+    return all_of(measure > T[f"{measure.name}.raised"], least)
+
+
 metabolite_perhaps_raised = all_of(
     kidney_function_adequate,
     any_of(
-        Presume(f.mma > T["mma.raised"], Truth.NO, "no methylmalonic acid known to be raised: taken as not raised"),
+        _perhaps_raised(f.mma, "no methylmalonic acid known to be raised: taken as not raised"),
         all_of(
-            Presume(f.homocysteine > T["homocysteine.raised"], Truth.NO, "no homocysteine known to be raised: taken as not raised"),
+            _perhaps_raised(f.homocysteine, "no homocysteine known to be raised: taken as not raised"),
             Not(folate_low),
         ),
     ),

@@ -94,12 +94,13 @@ READINGS = (
     Entry("R16", source_says="a normal level can be misleading, nothing about tests that were not done",
           could_mean=("a missing test blocks the conclusion", "a missing test is taken as normal"),
           read_as="with B12 above the band, a metabolite that was not measured is presumed not raised and an antibody not "
-                  "positive, both shown; so is one known only to lie below a figure above its limit (<500 nmol/L); a raised "
-                  "result that kidneys or folate leave unread keeps the answer open; nitrous oxide and current B12 "
+                  "positive, both shown; so is one known only to lie below a figure above its limit (<500 nmol/L), but of one "
+                  "known only to lie above a figure below it (>200 nmol/L) nothing is presumed, unless hardly any result is "
+                  "lower; a raised result that kidneys or folate leave unread keeps the answer open; nitrous oxide and current B12 "
                   "replacement are never presumed: they are asked",
           why="few patients have these tests, while the two questions cost nothing and reverse the meaning of a level; an upper "
-              "limit says less against B12 than no result at all",
-          decides=("b12_unlikely",), cites=("CBLA", "NICE 1.3.3")),
+              "limit says less against B12 than no result at all, a lower one may hide any figure",
+          decides=("b12_unlikely", "mma.least", "homocysteine.least"), cites=("CBLA", "NICE 1.3.3")),
     Entry("R17", source_says="a guideline for people over 16, nothing about an age that is not given",
           could_mean=("unknown", "an adult"),
           read_as="read as an adult, and shown",
@@ -124,8 +125,10 @@ READINGS = (
     Entry("R20", source_says="suspected but not confirmed (the article offers no answer)",
           could_mean=("treat to be safe", "a trial of treatment", "no treatment yet"),
           read_as="with everything known and no indication met: no B12 treatment now, look for another cause, test again "
-                  "if symptoms persist; with an irreversible cause it will come, and product information allows to prevent it; "
-                  "with absorption impaired by anything else it may come, and the answer says to test again at intervals",
+                  "if symptoms persist, or where the urgency is prompt or more look at once, and whether B12 is given "
+                  "meanwhile is the clinician's decision; with an irreversible cause it will come, and product information "
+                  "allows to prevent it; with absorption impaired by anything else it may come, and the answer says to test "
+                  "again at intervals",
           why="a trial is contested; BSH allows it and others do not",
           decides=("route", "deficiency_suspected"), cites=("BSH", "BC", "FACTS 2")),
     Entry("R21", source_says="a result in words (low, normal, high)",

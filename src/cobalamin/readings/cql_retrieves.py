@@ -12,6 +12,8 @@ from typing import Literal
 from cobalamin.readings.cql import quoted
 
 _CODES = "return all Code { code: K.code.value, system: K.system.value }"
+_SAYS = f"where not (PositionOf('loinc', K.system.value) >= 0) {_CODES}"
+"""The codes of a diagnosis or an operation without those of LOINC, which ask: the question is no answer."""
 _MEDICINE = f"((R.medication as FHIR.CodeableConcept).coding) K {_CODES}"
 FINDINGS = "findings"
 """The value set of every code that says a finding: what an observation must have before it is looked at closer."""
@@ -92,7 +94,7 @@ define "Window start":
 // `refuted` says no for good, `over` that it ended; `active` that it holds whenever it was recorded.
 define "Conditions":
   ([Condition] R return all Tuple {{
-    codes: (R.code.coding) K {_CODES},
+    codes: (R.code.coding) K {_SAYS},
     verification: {_status("R.verificationStatus")},
     clinical: {_status("R.clinicalStatus")},
     ended: R.abatement is not null,
@@ -112,7 +114,7 @@ define "Conditions":
 define "Procedures":
   ([Procedure] R
     where Coalesce(R.status.value, 'completed') in {{'completed', 'in-progress'}}
-    return all Tuple {{ codes: (R.code.coding) K {_CODES}, recorded: date from {_time("performed")} }}) P
+    return all Tuple {{ codes: (R.code.coding) K {_SAYS}, recorded: date from {_time("performed")} }}) P
     where Coalesce(P.recorded, "On") <= "On"
     return all Tuple {{
       codes: P.codes, refuted: false, over: false, active: false, recorded: P.recorded, dated: Coalesce(P.recorded, "On")

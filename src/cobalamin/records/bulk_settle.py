@@ -23,13 +23,14 @@ from cobalamin.records.bulk_words import FACT_NAMES, PLACE, Words
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Rejected, Source
 from cobalamin.records.select import NOT_OF_A_MAN, add_words, standing_alone, turning_days
-from cobalamin.records.select_results import SPOILED_BY_INJECTION, counting_moments
+from cobalamin.records.select_results import CLOCKS_APART, SPOILED_BY_INJECTION, counting_moments
 from cobalamin.records.site import Site
 from cobalamin.records.tables import Outcome, Settled, day_of
 
 Places = NDArray[np.int64]
 _REMEMBERED = 50_000
 _OPEN, _KNOWN, _MISSING = range(3)
+_DAY_ALONE, _TO_THE_SECOND = len("2026-02-01"), len("2026-02-01T08:00:00")
 _FOR_LIFE = np.array([FACTS[name].ever for name in FACT_NAMES], np.bool_)
 """Of which facts an earlier result may count before the latest."""
 
@@ -158,6 +159,20 @@ class _Groups:
         self.size = np.diff(ends, prepend=-1)
         self._begins = ends - self.size + 1
         self._before = self.order[ends - 1]
+        self._could_be_later = self._doubtful(words)
+
+    def _doubtful(self, words: Words) -> NDArray[np.bool_]:
+        """In which groups one may be later than the last: some have no time, or another clock, and stand close to it."""
+        months = np.array([len(when) < _DAY_ALONE for when in words.whens], np.bool_)
+        clocks = np.unique([_clock(when) for when in words.whens], return_inverse=True)[1]
+        late = words.taken[words.when[self.last]] - words.taken[words.when[self._before]] <= np.timedelta64(
+            CLOCKS_APART
+        )
+        clock = clocks[words.when][self.order]
+        mixed = np.minimum.reduceat(clock, self._begins) != np.maximum.reduceat(clock, self._begins)
+        has_month = np.logical_or.reduceat(months[words.when][self.order], self._begins)
+        doubtful: NDArray[np.bool_] = has_month | (late & mixed)
+        return doubtful
 
     def settled(self, kinds: NDArray[np.int8], touched: Places) -> NDArray[np.bool_]:
         """Of which groups the last word settles what selection says."""
@@ -166,9 +181,16 @@ class _Groups:
         shared = ~alone & (self._moment[self._before] == self._moment[last])
         results = np.logical_and.reduceat(self._is_result[self.order], self._begins)
         results &= ~_FOR_LIFE[self._group[last] % len(FACT_NAMES)]
-        latest = results & np.where(self.within[last], (kind == _KNOWN) & ~shared, kind == _MISSING)
+        latest = results & np.where(
+            self.within[last], (kind == _KNOWN) & ~shared & ~self._could_be_later, kind == _MISSING
+        )
         settled: NDArray[np.bool_] = ~np.isin(self._group[last], touched) & (kind != _OPEN) & (alone | latest)
         return settled
+
+
+def _clock(when: str) -> str:
+    """What the text of a moment says of its clock: a day alone is on none."""
+    return when[_TO_THE_SECOND:].lstrip(".0123456789") if ":" in when else "a day alone"
 
 
 def _ranks(moments: NDArray[np.datetime64]) -> NDArray[np.int64]:

@@ -38,6 +38,7 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     when = condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
     where = f"Condition/{condition.id}"
     source = Source(where, when)
+    _tell_question(reading, binding, source)
     for entry in denied_by(binding) if verification == "refuted" else asserted_by(binding):
         reading.statements.extend(_diagnosis(entry, condition, verification, source))
     if binding.no and verification in ("confirmed", ""):
@@ -61,11 +62,26 @@ def _tell_result(reading: Reading, entry: Entry, source: Source) -> None:
         reading.tell("in words only", sentence, source.where, source.when)
 
 
+def _tell_question(reading: Reading, binding: Binding, source: Source) -> None:
+    """A question in the place of a diagnosis ("pregnancy status"): its answer is not there, and the fact stays open."""
+    if any(name.startswith("obs.") for name in binding.concepts) and _only_asks(binding):
+        for entry in binding.findings:
+            sentence = (
+                f"{entry.fact.label}: the code of a question, recorded as a diagnosis or an operation, answers nothing"
+            )
+            problem = Missing("unspecific code", sentence, source)
+            reading.statements.append(Statement(entry.name, False, source, day(source.when), problem=problem))
+
+
+def _only_asks(binding: Binding) -> bool:
+    return all(name.startswith(("lab.", "obs.")) for name in binding.concepts)
+
+
 def asserted_by(binding: Binding) -> list[Entry]:
-    """The findings a code asserts: no measures, of medicines B12 injections alone, and none where it is the code of a test:
-    that one was done, or billed, is no result.
+    """The findings a code asserts: no measures, of medicines B12 injections alone, and none where it is the code of a test or
+    of a question: that one was done, or billed, is no result.
     """
-    if all(name.startswith("lab.") for name in binding.concepts):
+    if _only_asks(binding):
         return []
     entries = (FACTS[fact] for fact in binding.yes)
     return [
@@ -147,6 +163,7 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
     require_procedure(procedure)
     where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
     source = Source(where, when)
+    _tell_question(reading, binding, source)
     for entry in asserted_by(binding):
         problem = not_dated(entry.name, source) if entry.name == "b12_injections" else None
         reading.statements.append(Statement(entry.name, True, source, day(when), problem=problem))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from operator import attrgetter
@@ -154,37 +154,89 @@ def _positive(entry: Entry, results: Sequence[Unread], day: _Day) -> Iterator[Re
 
 
 def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
-    """The latest usable result, or why there is none; two that differ at one moment contradict each other."""
-    chosen: Result | None = None
+    """The latest usable result, or why there is none; two that differ and may be of one moment contradict each other."""
     problems: list[tuple[datetime | None, Missing]] = []
-    for pending in results:
-        if chosen is not None and pending.taken != chosen.taken:
-            break
+    for i, pending in enumerate(results):
         doubt = _moment_problem(pending.taken, day)
         if doubt == "too old" and problems:
             break
         result = pending.read()
-        found = (
-            _told(entry, doubt, result, day.on) if doubt else result.problem or _spoiled(entry, result, day.injections)
-        )
-        if found is not None:
-            problems.append((pending.taken, found))
-            if doubt == "too old":
-                break
+        found = _told(entry, doubt, result, day.on) if doubt else _unusable(entry, result, day)
+        if found is None:
+            return _agreed_latest(entry, [result, *_rivals(entry, result, results[i + 1 :], day)])
+        problems.append((pending.taken, found))
+        if doubt == "too old":
+            break
+    return _plainest(problems)
+
+
+def _unusable(entry: Entry, result: Result, day: _Day) -> Missing | None:
+    return result.problem or _spoiled(entry, result, day.injections)
+
+
+# --- two that may be of one moment -----------------------------------------------------------------------------------
+
+CLOCKS_APART = timedelta(hours=27)
+"""Farther apart than any two clocks on earth: what stands so much earlier on its own clock is earlier."""
+
+
+def _rivals(entry: Entry, chosen: Result, earlier: Sequence[Unread], day: _Day) -> Iterator[Result]:
+    """The usable results of which somebody has to ask whether they are older than the one that stands latest."""
+    for pending in earlier:
+        if chosen.taken is None or pending.taken is None:
+            if pending.taken is not chosen.taken:
+                return
+        elif chosen.taken - pending.taken > CLOCKS_APART and not _may_be_a_month(pending.taken):
             continue
-        agreed = result if chosen is None else _agreed(entry, chosen, result)
-        if agreed is None:
-            assert chosen is not None
-            return _contradictory(entry, results, chosen)
-        chosen = agreed
-    return chosen or _plainest(problems)
+        if _moment_problem(pending.taken, day) is None:
+            result = pending.read()
+            if _unusable(entry, result, day) is None:
+                yield result
 
 
-def _contradictory(entry: Entry, results: Sequence[Unread], chosen: Result) -> Missing:
+def _may_be_a_month(taken: datetime) -> bool:
+    return taken.day == 1 and taken.time() == time()
+
+
+def _agreed_latest(entry: Entry, rivals: Sequence[Result]) -> Result | Missing:
+    """What those say than which none is surely later, if they say one thing."""
+    latest = [one for one in rivals if not any(_is_later(other, one) for other in rivals)] or rivals
+    agreed: Result | None = latest[0]
+    for other in latest[1:]:
+        agreed = None if agreed is None else _agreed(entry, agreed, other)
+    return agreed or _contradictory(entry, latest)
+
+
+def _is_later(one: Result, other: Result) -> bool:
+    """Surely: by the instants where both clocks are told, else by the days; a day alone is any moment of it (register R76)."""
+    if one.taken is None or other.taken is None:
+        return False
+    if _is_day_alone(one) or _is_day_alone(other):
+        return _days(one).first > _days(other).last
+    instants = _instant(one.source.when), _instant(other.source.when)
+    if instants[0] is None or instants[1] is None:
+        return one.taken > other.taken
+    return instants[0] > instants[1]
+
+
+def _is_day_alone(result: Result) -> bool:
+    return result.taken is not None and result.taken.time() == time() and ":" not in result.source.when
+
+
+@lru_cache(maxsize=4096)
+def _instant(when: str) -> datetime | None:
+    """The moment on every clock, where the text says of which clock it is."""
+    try:
+        found = datetime.fromisoformat(when)
+        return None if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day of the calendar have no other clock
+        return None
+
+
+def _contradictory(entry: Entry, latest: Sequence[Result]) -> Missing:
     """All that was sent for the moment, in an order that does not depend on how the record was sent."""
-    of_the_moment = [pending.read() for pending in results if pending.taken == chosen.taken]
-    sent = sorted({result.source.sent for result in of_the_moment if result.problem is None})
-    first = min((result.source for result in of_the_moment), key=attrgetter("where"))
+    sent = sorted({result.source.sent for result in latest})
+    first = min((result.source for result in latest), key=attrgetter("where"))
     return Missing("contradictory", f"{entry.fact.label}: different results for one moment: {', '.join(sent)}", first)
 
 

@@ -186,12 +186,13 @@ def profile(
 
 
 def active_if_measured(says: Says) -> tuple[Named, Clause]:
-    """B12 deficient, where the source does not know active B12: nobody is sent for it but a pregnant woman (register G14)."""
+    """B12 deficient, where the source does not know active B12: asked for in pregnancy, and beside kidneys that leave no
+    metabolite to read in somebody with symptoms or anaemia; else read where it was measured (register G14)."""
     low = f.active_b12 < THRESHOLDS["b12.active.deficient"]
     unmeasured = Presume(low, Truth.NO, "the source knows no active B12: it is read where it was measured")
-    part = any_of(
-        d.diagnosed, all_of(any_of(unmeasured, all_of(d.pregnant, low), d.total_deficient), Not(d.b12_above_band))
-    )
+    nothing_else = all_of(Not(d.kidney_function_adequate), any_of(d.symptomatic, d.anaemia))
+    active = any_of(unmeasured, all_of(any_of(d.pregnant, nothing_else), low))
+    part = any_of(d.diagnosed, all_of(any_of(active, d.total_deficient), Not(d.b12_above_band)))
     return word(d.b12_deficient, part, says)
 
 

@@ -87,11 +87,13 @@ _READINGS = (
     Entry("G14", source_says="AAFP: 150 to 399 pg/mL: methylmalonic acid; 400 and above normal; the label prints no figure",
           could_mean=("400 itself is normal", "a band for everybody", "a band for those at risk"),
           read_as="above 399 is normal; the label and practice share these figures; active B12 keeps the base article's and is "
-                  "read only where it was measured (so with the NHG): nobody is sent for it but a pregnant woman; a raised "
-                  "metabolite confirms with symptoms, with anaemia, or with a level in the band in somebody at risk (older than "
-                  "75, a strict diet, a medicine, impaired absorption), so a well patient is sent for one only then",
+                  "read only where it was measured (so with the NHG): nobody is sent for it but a pregnant woman, and whoever has "
+                  "symptoms or anaemia beside kidneys that leave no metabolite to read; a raised metabolite confirms with "
+                  "symptoms, with anaemia, or with a level in the band in somebody at risk (older than 75, a strict diet, a "
+                  "medicine, impaired absorption), so a well patient is sent for one only then",
           why="results are whole numbers; the bands are from memory; a source cannot ask for a test it does not know, and the one "
-              "it names for the band is methylmalonic acid",
+              "it names for the band is methylmalonic acid; where that one cannot be read, an answer without the other would "
+              "send an ill patient away untested",
           decides=("b12.total.deficient", "b12.total.band_top", "b12.active.deficient", "b12.active.band_top", "b12_deficient",
                    "deficiency_confirmed"),
           cites=("AAFP17", "FACTS 1a")),

@@ -237,6 +237,8 @@ RECALL = (
     _("cause reversible ({listed}): review the route"),
     _("invite now for the {coming}"),
     _("give the {coming} now"),
+    _("book the {coming} for {day1}, a Saturday, or the next working day (not before {day2})"),
+    _("book the {coming} for {day1}, a Sunday, or the next working day (not before {day2})"),
     _("book the {coming} for {day1} (not before {day2})"),
     _("continue: {coming}"),
     _("invite now: one dose restarts maintenance unless re-loading is recorded"),

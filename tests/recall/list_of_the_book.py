@@ -11,7 +11,7 @@ from words_of_the_book import PLANS, VALID_STOPS, Entry, Patient, after, days
 
 GROUPS = (
     "stopped, yet the cause is irreversible", "stopped for a B12 level", "stopped without reason", "loading broken",
-    "overdue", "due this week", "prescribed, not given", "due soon", "given too early", "no review in 12 months",
+    "overdue", "due now or this week", "prescribed, not given", "due soon", "given too early", "no review in 12 months",
     "review due", "on tablets", "entries to check", "no cause recorded", "cause reversible (review the route)",
     "irreversible (never stop)",
 )  # fmt: skip
@@ -145,7 +145,7 @@ def groups_of(world: World, flags: frozenset[str], within: int) -> set[str]:
     dates = world.dates() if world.stop is None else None
     if dates and not found & {"overdue", "loading broken", "on tablets"}:
         if dates[0] <= world.on + days(6):
-            found.add("due this week")
+            found.add("due now or this week")
         elif dates[0] <= world.on + days(within):
             found.add("due soon")
     closed = world.stop is not None and not found - STANDING and not world.patient.never_stop

@@ -31,7 +31,7 @@ class Group(StrEnum):
     STOPPED_NO_REASON = "stopped without reason"
     LOADING_BROKEN = "loading broken"
     OVERDUE = "overdue"
-    DUE_THIS_WEEK = "due this week"
+    DUE_THIS_WEEK = "due now or this week"
     NOT_GIVEN = "prescribed, not given"
     DUE_SOON = "due soon"
     TOO_EARLY = "given too early"
@@ -67,6 +67,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.NEVER_STOP: Group.IRREVERSIBLE,
 }
 ORDER: Mapping[Group, int] = {group: i for i, group in enumerate(Group)}
+_SATURDAY = 5
 _STANDING = frozenset((Group.NO_CAUSE, Group.REVERSIBLE, Group.IRREVERSIBLE))
 
 
@@ -240,6 +241,11 @@ def _ask_improvement(course: Schedule) -> str:
     return "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
 
 
+def _or_later(due: date) -> str:
+    """Nobody books a Sunday; of holidays nothing is known here."""
+    return "" if due.weekday() < _SATURDAY else f", a {due:%A}, or the next working day"
+
+
 def _dose_step(course: Schedule, first: Group) -> str:
     coming = course.next
     if first is Group.ON_TABLETS:
@@ -256,7 +262,7 @@ def _dose_step(course: Schedule, first: Group) -> str:
         do = (
             f"give the {coming.what} now"
             if now
-            else f"book the {coming.what} for {coming.due} (not before {coming.earliest})"
+            else f"book the {coming.what} for {coming.due}{_or_later(coming.due)} (not before {coming.earliest})"
         )
         return do + _ask_improvement(course)
     return f"continue: {coming.what} due {coming.due}"

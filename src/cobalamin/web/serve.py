@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cobalamin.records.codes import RecordError
 from cobalamin.web.app import application
+from cobalamin.web.names import Loop
 from cobalamin.web.settings import Settings, from_environment, make_state_folder
 
 HEADER_SECONDS = 10.0
@@ -98,7 +99,8 @@ def serve(
 
 def _config(settings: Settings, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
-        application(settings), host=host, port=port, http=PatientProtocol, loop="auto", access_log=False, log_level="warning",
+        application(settings), host=host, port=port, http=PatientProtocol, loop=f"{Loop.__module__}:{Loop.__name__}",
+        access_log=False, log_level="warning",
         limit_concurrency=_MOST_AT_ONCE, timeout_keep_alive=30, timeout_graceful_shutdown=20, server_header=False,
         proxy_headers=False, ws="none",
     )  # fmt: skip

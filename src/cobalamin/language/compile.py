@@ -145,7 +145,14 @@ class _Writer:
             i = self.slot[measure]
             lines.append(f"    {', '.join(self.name[node] for node in nodes)} = rows{i}[l{i}][h{i}]")
         looked_up = {node for nodes in self.rows.values() for node in nodes}
-        lines += [line for i in range(len(self.program.nodes)) if i not in looked_up for line in self.line(i)]
+        read = {self.program.index[part] for node in self.program.nodes for part in parts_of(node)}
+        for i, node in enumerate(self.program.nodes):
+            if i in looked_up:
+                continue
+            if i in read or isinstance(node, Finding):
+                lines += self.line(i)
+            else:  # what no other node reads needs no local
+                self.name[i] = self.expression(node)
         result = ", ".join(self.name[i] for i in range(len(self.program.nodes)))
         return _function("values", "vector", lines, f"({result},)", tables)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any, Literal
 
 from cobalamin.knowledge.regimens import REGIMENS
@@ -34,9 +35,13 @@ TESTS: Mapping[str, tuple[str, str]] = {
 
 def codings(concept: str, systems: Iterable[str]) -> list[dict[str, str]]:
     """The first plain code of a concept in each of these systems, as FHIR codings."""
-    rows = shipped().concepts[concept].codes
-    found = ((system, next((c for s, c, role in rows if s == system and not role), "")) for system in systems)
+    found = ((system, _first_code(concept, system)) for system in systems)
     return [{"system": SYSTEMS[system], "code": code} for system, code in found if code]
+
+
+@cache
+def _first_code(concept: str, system: str) -> str:
+    return next((code for s, code, role in shipped().concepts[concept].codes if s == system and not role), "")
 
 
 def medication_request(regimen_id: str, patient: str, on: date, loading: Iterable[str], then: str) -> Resource:

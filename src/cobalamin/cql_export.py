@@ -40,6 +40,7 @@ NOT_READ = (
     "a birth date without its day: the age stays unknown",
     "any other date without its day",
     "slips of the pen (a result or an age that cannot be): here they count as they were sent",
+    "modifier extensions, implicit rules and the focus of an observation: here they are not looked at",
     "ICD codes longer than the listed ones or without their dot: value sets are enumerated",
     "a medicine that is named in words or by reference to a Medication, or whose route is: there are no codes to compare",
 )

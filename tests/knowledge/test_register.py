@@ -45,7 +45,7 @@ def deciding(target: str) -> tuple[str, ...] | None:
 
 
 def test_readings_and_messy_record_rules_are_numbered_without_a_gap() -> None:
-    assert list(REGISTER) == [f"R{n}" for n in range(1, 99)] + [f"M{n}" for n in range(1, 33)]
+    assert list(REGISTER) == [f"R{n}" for n in range(1, 100)] + [f"M{n}" for n in range(1, 33)]
 
 
 @pytest.mark.parametrize("entry", tuple(REGISTER.values()), ids=list(REGISTER))

@@ -43,6 +43,7 @@ EDGES = (
     "2026-03-02T00:00:00Z", "2026-03-01T23:30:00-10:00", "2026-03-02T03:00:00+12:00", "2025", "2026", "2025-03", "2025-02",
     "2026-02-30", "soon", "", "2026-02-11T08:30", "2026-02-11T08:30:00.123Z",
 )  # fmt: skip
+STRANGE: Json = {"modifierExtension": [{"url": "http://lab.example/hemolysed", "valueBoolean": True}]}
 OWN = {
     "Observation": ("status", "issued", "valueQuantity", "component", "code", "referenceRange"),
     "DiagnosticReport": ("status", "issued", "contained"), "Condition": ("status", "code", "recordedDate", "abatementAge"),
@@ -71,6 +72,7 @@ class Maker:
         ]
         found += [json.loads(json.dumps(each)) for each in found if chance.random() < 0.05]
         found = [self.spoiled(each) if chance.random() < 0.06 else each for each in found]
+        found = [self.changed(each) if chance.random() < 0.04 else each for each in found]
         chance.shuffle(found)
         place = chance.randint(0, len(found))
         return [*found[:place], self.patient(), *found[place:]]
@@ -92,6 +94,24 @@ class Maker:
             {"resourceType": "Patient", "id": self.id, "gender": sex, "birthDate": chance.choice(born)}
             | chance.choice(died)
         )
+
+    def changed(self, resource: Json) -> Json:
+        """Something beside it that can turn its meaning round."""
+        chance = self.chance
+        parts = {"component": resource.get("component"), "dosage": resource.get("dosage")}
+        name = chance.choice([*(name for name, part in parts.items() if isinstance(part, list) and part), ""])
+        if name:
+            return resource | {name: [part | STRANGE if chance.random() < 0.5 else part for part in parts[name] or ()]}
+        focus = {"focus": [{"reference": chance.choice(("Patient/another", f"Patient/{self.id}", "Device/1"))}]}
+        kind = resource["resourceType"]
+        more = (
+            focus
+            if kind == "Observation"
+            else {"status": "entered-in-error"}
+            if kind == "Medication"
+            else {"intent": "option"}
+        )
+        return resource | chance.choice((STRANGE, STRANGE, {"implicitRules": "http://lab.example/rules"}, more))
 
     # --- results -----------------------------------------------------------------------------------------------------
 
@@ -123,7 +143,7 @@ class Maker:
         number_sent: Json = {"valueQuantity": quantity}
         return chance.choice((
             number_sent, number_sent, number_sent, number_sent, judged, number_sent | judged,
-            {"valueQuantity": quantity | {"comparator": chance.choice("<>")}}, number_sent | {"referenceRange": [limits]},
+            {"valueQuantity": quantity | {"comparator": chance.choice("<>~")}}, number_sent | {"referenceRange": [limits]},
             {"valueString": f"<{number} {unit}"}, {"valueString": "low"}, {"valueString": "negative"}, {"valueInteger": 3}, {},
             {"valueCodeableConcept": words}, {"valueBoolean": chance.random() < 0.5},
             {"dataAbsentReason": {"coding": [{"code": "unknown"}]}},

@@ -40,6 +40,11 @@ def answered(orders: list[Json], hook: str = SIGN, resources: list[Json] | None 
     ("broken", "told"),
     [
         ({"status": 7}, "MedicationRequest/d: it is not FHIR R4"),
+        (
+            {"modifierExtension": [{"url": "http://ehr.example/not-for-this-patient"}]},
+            "MedicationRequest/d: it carries a modifier extension (http://ehr.example/not-for-this-patient), which can change"
+            " what it says and is not known here",
+        ),
         ({"id": 7}, "an order without an id: it is not FHIR R4"),
         ({"medicationCodeableConcept": "B12"}, "MedicationRequest/d: it is not FHIR R4"),
         ({"dosageInstruction": {"text": "once"}}, "MedicationRequest/d: it is not FHIR R4"),
@@ -66,6 +71,12 @@ def test_several_are_one_card() -> None:
         {"resourceType": "NutritionOrder", "id": 7},
         {"resourceType": "Observation", "id": "o", "status": 7},
         {"resourceType": "NoSuchThing", "id": "x"},
+        {
+            "resourceType": "ServiceRequest",
+            "id": "s",
+            "code": {"text": "X-ray"},
+            "modifierExtension": [{"url": "http://x"}],
+        },
     ],
 )
 def test_what_is_no_order_of_ours_is_passed_over_however_broken(other: Json) -> None:
@@ -310,3 +321,9 @@ def test_an_empty_part_of_the_record_is_a_part_that_was_read() -> None:
         request = ehr.request(SIGN, deficient(), [INJECTION])
         request["prefetch"]["allergies"] = state
         assert call(request) == (200, {"cards": []})
+
+
+def test_a_draft_that_points_to_a_medicine_recorded_by_mistake() -> None:
+    (card,) = answered([{**pointing("#m1"), "contained": [medicine() | {"status": "entered-in-error"}]}])
+    assert card["summary"] == NOT_READ
+    assert "the medicine it points to was recorded by mistake" in card["detail"]

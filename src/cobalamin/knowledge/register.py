@@ -11,11 +11,18 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from cobalamin.knowledge import register_cards, register_recall, register_records, register_rules, register_safety
+from cobalamin.knowledge.entry import Entry
+
+_OF_RULES_AND_RECORDS = (
+    *register_rules.READINGS, *register_records.READINGS, *register_cards.READINGS, *register_safety.READINGS,
+)  # fmt: skip
+
+
+def _number(entry: Entry) -> int:
+    return int(entry.id[1:])
+
 
 REGISTER = MappingProxyType({
-    entry.id: entry for entry in (
-        *register_rules.READINGS, *register_records.READINGS, *register_cards.READINGS, *register_safety.READINGS,
-        *register_recall.READINGS,
-    )
+    entry.id: entry for entry in (*sorted(_OF_RULES_AND_RECORDS, key=_number), *register_recall.READINGS)
 })  # fmt: skip
 """Every entry by id, in order."""

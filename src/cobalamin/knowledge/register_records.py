@@ -121,4 +121,13 @@ READINGS = (
                   "vitamins with folic acid is not folic acid alone, for its name does not say whether B12 is in it",
           why="there are thousands of packs, and a metformin nobody reads is a neuropathy nobody tests",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R99", source_says="resources beside whose content something stands that can turn its meaning round (modifier "
+                             "extensions, implicit rules, a focus, a comparator, a record replaced by another)",
+          could_mean=("read the rest as usual", "refuse the whole record", "leave the resource out and say so"),
+          read_as="what carries a modifier extension or implicit rules nobody here knows is left out and told, and what it may "
+                  "have shown is not presumed to be none; of a Patient the record is refused; an observation whose focus is "
+                  "somebody else is not of the patient; a number with a comparator nobody knows is missing; a medicine recorded "
+                  "by mistake is none; a record that is replaced or not in use is read, and said to be one",
+          why="FHIR R4 forbids to read on as if it were not there; below, above and about are not the same as exactly",
+          decides=("records",), cites=("SPEC 1",)),
 )  # fmt: skip

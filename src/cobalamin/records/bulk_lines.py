@@ -64,10 +64,18 @@ class Observed(Glance, gc=False):
     valueBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
     valueInteger: msgspec.Raw = NOT_SENT  # noqa: N815
     dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815
+    modifierExtension: msgspec.Raw = NOT_SENT  # noqa: N815
+    implicitRules: msgspec.Raw = NOT_SENT  # noqa: N815
+    focus: msgspec.Raw = NOT_SENT
 
     @property
     def is_plain(self) -> bool:
-        """Whether its id and what else it may be dated by are texts: else it is no R4, and told where it is read by itself."""
+        """Whether its id and what else it may be dated by are texts, else it is no R4, and nothing changes its meaning.
+
+        What is not plain is told where it is read by itself.
+        """
+        if not (self.modifierExtension is self.implicitRules is self.focus is NOT_SENT):
+            return False
         return isinstance(self.id, str) and (self.issued is None or isinstance(self.issued, str))
 
 

@@ -16,6 +16,7 @@ from cobalamin.records.codes import RecordError, shipped
 from cobalamin.records.fhir_bundle import Entry, decoded_bundle
 from cobalamin.records.fhir_findings import add_allergy, add_condition, add_procedure
 from cobalamin.records.fhir_medicines import add_administration, add_request, add_statement
+from cobalamin.records.fhir_modifiers import changed, tells_of_another_record
 from cobalamin.records.fhir_observations import add_observation, add_report
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import (
@@ -40,7 +41,8 @@ from cobalamin.records.record import Case, Missing, died
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 
-READERS: Mapping[type, Callable[[Reading, Any], None]] = {
+_Reader = Callable[[Reading, Any], None]
+READERS: Mapping[type, _Reader] = {
     Observation: add_observation, DiagnosticReport: add_report, Condition: add_condition, Procedure: add_procedure,
     AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
     MedicationAdministration: add_administration,
@@ -68,28 +70,35 @@ def case_of(
 
 def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
     """First whose record it is, then what is in it: most entries hold nothing that is read."""
-    patients: list[tuple[Patient, str]] = []
-    later: list[tuple[Callable[[Reading, Any], None], Any]] = []
-    for entry in entries:
-        resource = entry.resource
-        if resource is None:
-            continue
-        read = READERS.get(type(resource))
-        if read is not None:
-            later.append((read, resource))
-        elif isinstance(resource, Patient):
-            patients.append((resource, entry.fullUrl or ""))
-        elif isinstance(resource, Medication):
-            reading.medications.update({name: resource for name in (resource.id, entry.fullUrl) if name})
+    patients, others = _parted(entries, reading)
     patient, url = _the_patient(patients, reading)
     subject = _Subject(patient.id, url)
-    for read, resource in later:
+    reading.patient = subject.is_named
+    for read, resource in others:
         said = resource.subject or resource.patient
         if said is None or said.reference in subject.references or subject.has(resource, reading):
             if isinstance(resource, DiagnosticReport):
                 resource.contained = tuple(inner for inner in resource.contained if subject.has(inner, reading))
             read(reading, resource)
     return _case(patient, id, reading)
+
+
+def _parted(entries: Iterable[Entry], reading: Reading) -> tuple[list[tuple[Patient, str]], list[tuple[_Reader, Any]]]:
+    """The patients with their addresses, and all else that is read with its reader; medicines are put where others find them."""
+    patients: list[tuple[Patient, str]] = []
+    others: list[tuple[_Reader, Any]] = []
+    for entry in entries:
+        resource = entry.resource
+        if resource is None:
+            continue
+        read = READERS.get(type(resource))
+        if read is not None:
+            others.append((read, resource))
+        elif isinstance(resource, Patient):
+            patients.append((resource, entry.fullUrl or ""))
+        elif isinstance(resource, Medication):
+            reading.medications.update({name: resource for name in (resource.id, entry.fullUrl) if name})
+    return patients, others
 
 
 def new_reading(site: Site | None = None) -> Reading:
@@ -125,6 +134,9 @@ def _the_patient(patients: list[tuple[Patient, str]], reading: Reading) -> tuple
                 raise RecordError(problem.sentence.replace(" and was left out", ""))
         raise RecordError("$.entry: no Patient in the Bundle; expected exactly one, and what is recorded of them")
     first, url = patients[0]
+    for patient, _ in patients:
+        if what := changed(patient):
+            raise RecordError(f"Patient/{patient.id} cannot be read: {what}")
     for other, _ in patients[1:]:
         if other.id != first.id or not first.id:
             raise RecordError(
@@ -152,6 +164,10 @@ class _Subject:
         said = resource.subject or resource.patient
         return said is None or said.reference in self.references or self._is_of(resource, said.reference, reading)
 
+    def is_named(self, reference: str) -> bool:
+        """Whether a reference is to the patient."""
+        return reference in self.references or bool(self.id and patient_id(reference) == self.id)
+
     def _is_of(self, resource: Read, reference: str | None, reading: Reading) -> bool:
         """False for a resource that names somebody else: it is left out and told."""
         if reference is None:
@@ -169,6 +185,9 @@ class _Subject:
 
 def _case(patient: Patient, id: str, reading: Reading) -> Case:
     born = _born(patient, reading)
+    if tells_of_another_record(patient):
+        where = f"Patient/{patient.id}"
+        reading.tell("unreadable", f"{where}: {_NOT_IN_USE}", where)
     dead = patient.deceasedBoolean or patient.deceasedDateTime is not None
     if dead:
         reading.problems.append(died("Patient.deceased"))
@@ -183,6 +202,12 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         treatment=tuple(reading.treatment),
         problems=tuple(reading.problems),
     )
+
+
+_NOT_IN_USE = (
+    "the record says that it is not in use any more, or was replaced by another one: what was recorded since may be "
+    "missing here"
+)
 
 
 def _born(patient: Patient, reading: Reading) -> Span | None:

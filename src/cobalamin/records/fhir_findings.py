@@ -10,6 +10,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding
 from cobalamin.records.fhir_medicines import not_dated
+from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure
@@ -35,6 +36,9 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     if binding is NOTHING or verification == "entered-in-error":
         return
     require_coded_status(condition)
+    if why := changed(condition):
+        reading.leave_out(f"Condition/{condition.id}", why)
+        return
     when = condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
     where = f"Condition/{condition.id}"
     source = Source(where, when)
@@ -142,6 +146,9 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     if binding is NOTHING:
         return
     require_coded_status(allergy)
+    if why := changed(allergy):
+        reading.leave_out(where, why)
+        return
     source = Source(where, allergy.recordedDate or "")
     if _ALLERGY not in binding.yes and not COBALAMINS.intersection(binding.concepts):
         add_unspecific(reading, binding, source)
@@ -162,6 +169,9 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
         return
     require_procedure(procedure)
     where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
+    if why := changed(procedure):
+        reading.leave_out(where, why)
+        return
     source = Source(where, when)
     _tell_question(reading, binding, source)
     for entry in asserted_by(binding):

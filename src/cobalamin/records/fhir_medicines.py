@@ -14,6 +14,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING
 from cobalamin.records.codes import ValueSets
+from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import (
@@ -39,12 +40,15 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
     if request.doNotPerform or request.status in ("entered-in-error", "draft", "cancelled"):
         return
-    if request.intent in ("proposal", "plan"):
+    if request.intent in ("proposal", "plan", "option"):
         return
     active, doubted = request.status == "active", request.status if request.status == "on-hold" else ""
     source = Source(f"MedicationRequest/{request.id}", request.authoredOn or "")
     add_medicine(
-        reading, Entry(request, request.dosageInstruction, source, "order", active or bool(doubted), doubted=doubted)
+        reading,
+        Entry(
+            request, understood(request.dosageInstruction), source, "order", active or bool(doubted), doubted=doubted
+        ),
     )
 
 
@@ -78,7 +82,7 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
 
 
 def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
-    return (resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage
+    return understood((resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage)
 
 
 class Entry(NamedTuple):
@@ -111,6 +115,8 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
         _add_other(reading, concept, entry)
         return
     require_medicine(entry.resource)
+    if _is_left_out(reading, entry):
+        return
     dose = dose_of(entry.dosages)
     if is_kit(product, dose):
         product = "cyanide_kit"
@@ -125,8 +131,11 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
     """What taking any other medicine says."""
     binding, named = reading.meaning(concept, entry.resource), facts_in(*concept.texts)
     by_name = not binding.unspecific and names_nitrous_oxide(concept.texts)
-    if binding is not NOTHING or named or by_name:
-        require_medicine(entry.resource)
+    if binding is NOTHING and not named and not by_name:
+        return
+    require_medicine(entry.resource)
+    if _is_left_out(reading, entry):
+        return
     if entry.taken:
         add_unspecific(reading, NITROUS_OXIDE_GIVEN if by_name else binding, entry.source, _asked_until(entry))
     coded = [fact for fact in binding.yes if FACTS[fact].group == "medicines"]
@@ -183,14 +192,30 @@ def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept |
         return resource.medicationCodeableConcept, None
     if resource.medicationReference is None:
         return None, None
-    reference = (resource.medicationReference.reference or "").partition("/_history/")[0]
-    contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
-    known = reading.medications
-    medication = contained.get(reference) or known.get(reference) or known.get(pointed(reference)[1])
+    medication = _pointed_to(reading, resource)
     if medication is not None:
         return medication.code, medication.form
     display = resource.medicationReference.display  # the resource it points to was not sent, its name was
     return (CodeableConcept(text=display) if display else None), None
+
+
+def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
+    """The Medication an entry points to, where it was sent."""
+    if resource.medicationReference is None or resource.medicationCodeableConcept is not None:
+        return None
+    reference = (resource.medicationReference.reference or "").partition("/_history/")[0]
+    contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
+    known = reading.medications
+    return contained.get(reference) or known.get(reference) or known.get(pointed(reference)[1])
+
+
+def _is_left_out(reading: Reading, entry: Entry) -> bool:
+    """Whether something changes the meaning of an entry or of its medicine, which is told."""
+    medication = _pointed_to(reading, entry.resource)
+    why = changed(entry.resource) or (changed_medicine(medication) if medication is not None else "")
+    if why:
+        reading.leave_out(entry.source.where, why)
+    return bool(why)
 
 
 # --- products --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from cobalamin.knowledge.facts import FACTS, Entry, denied_with
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.document import UNFIT, fault, short
+from cobalamin.records.fhir_modifiers import changed, changed_by
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Valued
@@ -36,6 +37,11 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
         return
     if binding is NOTHING and not observation.component:
         return
+    if observation.modifierExtension or observation.implicitRules or observation.focus:
+        why = changed(observation) or _focus(reading, observation)
+        if why:
+            _leave_out(reading, observation, binding, why)
+            return
     when, status = observation.effectiveDateTime or when_observed(observation), observation.status
     if report is not None:
         when, status = when or when_observed(report), _status_in(report, status)
@@ -44,8 +50,28 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
         add_value(reading, binding, Said(observation, code), seen)
     for i, part in enumerate(observation.component) if observation.component else ():
         binding = reading.meaning(part.code, observation)
-        if binding is not NOTHING:
+        if binding is not NOTHING and part.modifierExtension:
+            where = f"Observation/{observation.id}#component[{i}]"
+            reading.leave_out(where, changed_by(part.modifierExtension), part=True)
+        elif binding is not NOTHING:
             add_value(reading, binding, Said(part, part.code, f"#component[{i}]"), seen)
+
+
+def _leave_out(reading: Reading, observation: Observation, binding: Binding, why: str) -> None:
+    """Told only of what may say something."""
+    if binding is not NOTHING or any(
+        reading.meaning(p.code, observation) is not NOTHING for p in observation.component
+    ):
+        reading.leave_out(f"Observation/{observation.id}", why)
+
+
+def _focus(reading: Reading, observation: Observation) -> str:
+    """What an observation is about besides the patient: the child, the donor or the partner, in the record of the patient."""
+    for focus in observation.focus:
+        if not focus.reference or not reading.patient(focus.reference):
+            about = short(focus.reference) if focus.reference else "something that is not named"
+            return f"it is about {about}, not about the patient it was recorded of"
+    return ""
 
 
 def _status_in(report: DiagnosticReport, status: str | None) -> str | None:
@@ -60,6 +86,9 @@ def _tell_unfit(reading: Reading, observation: Observation, problem: Exception) 
 
 def add_report(reading: Reading, report: DiagnosticReport) -> None:
     """The results a report contains; those it points to stand in the bundle themselves."""
+    if report.contained and (why := changed(report)):
+        reading.leave_out(f"DiagnosticReport/{report.id}", why)
+        return
     for inner in report.contained:
         if isinstance(inner, Observation):
             inner.id = inner.id or report.id

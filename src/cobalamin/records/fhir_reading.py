@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -31,6 +32,8 @@ class Reading:
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
     medications: dict[str, Medication] = field(default_factory=dict)
+    patient: Callable[[str], bool] = bool
+    """Whether a reference is to the patient."""
 
     def meaning(self, concept: CodeableConcept | None, resource: Read) -> Binding:
         """What a concept in a resource says: its first code that asserts or denies, else the first that only hints.
@@ -80,6 +83,11 @@ class Reading:
         where = f"{kind_of(resource)}/{resource.id}"
         sentence = f"{where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
         self.tell("unmapped", sentence, where)
+
+    def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
+        """Report a resource, or a part of one, that may say something and cannot be read."""
+        missing = Missing("unreadable", f"{where} was left out: {why}", Source(where), whole_resource=not part)
+        self.problems.append(missing)
 
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
         """Report what was recorded and is not used."""

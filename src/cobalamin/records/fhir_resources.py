@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any, Union, get_args
 
 import msgspec
 
-from cobalamin.records.fhir_types import Anything, CodeableConcept, Component, Dosage, Period, Reference, Valued
+from cobalamin.records.fhir_types import (
+    Anything,
+    CodeableConcept,
+    Component,
+    Dosage,
+    Modifiers,
+    PatientLink,
+    Period,
+    Reference,
+    Valued,
+)
 
 NOT_CODED = msgspec.Raw(b"null")
 
@@ -22,6 +32,8 @@ class _Typed(msgspec.Struct, tag_field="resourceType", tag=True, kw_only=True, g
     id: str = ""
     subject: Reference | None = None
     patient: Reference | None = None
+    modifierExtension: Modifiers = ()  # noqa: N815
+    implicitRules: str | None = None  # noqa: N815
 
 
 class Passed(msgspec.Struct, gc=False):
@@ -35,6 +47,8 @@ class Patient(_Typed, gc=False):
     birthDate: str | None = None  # noqa: N815
     deceasedBoolean: bool = False  # noqa: N815
     deceasedDateTime: str | None = None  # noqa: N815
+    active: Anything | bool | str | None = None
+    link: tuple[PatientLink, ...] = ()
 
 
 class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=False):
@@ -44,7 +58,9 @@ class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=F
     id: str = ""
     subject: Reference | None = None
     patient: Reference | None = None
+    implicitRules: str | None = None  # noqa: N815
     status: str | None = None
+    focus: tuple[Reference, ...] = ()
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815
     effectiveInstant: str | None = None  # noqa: N815
@@ -107,6 +123,7 @@ class Procedure(_Typed, gc=False):
 class Medication(_Typed, gc=False):
     """A medicine other entries point to."""
 
+    status: str | None = None
     code: CodeableConcept | None = None
     form: CodeableConcept | None = None
 

@@ -14,6 +14,16 @@ Name = Annotated[str, msgspec.Meta(max_length=4000)]
 """A code, a name, a unit or a pointer. What is longer is none: a service remembers those it met (an engineering limit)."""
 
 
+class Extension(msgspec.Struct, gc=False):
+    """Something R4 itself does not say."""
+
+    url: Name = ""
+
+
+Modifiers = tuple[Extension, ...]
+"""What changes the meaning of all that stands beside it: where there is one nobody here knows what the rest says."""
+
+
 class Coding(msgspec.Struct, gc=False):
     """A code in a system."""
 
@@ -54,6 +64,7 @@ class Range(msgspec.Struct, gc=False):
 
     low: Quantity | None = None
     high: Quantity | None = None
+    modifierExtension: Modifiers = ()  # noqa: N815
 
 
 class Period(msgspec.Struct, gc=False):
@@ -70,6 +81,12 @@ class Reference(msgspec.Struct, gc=False):
     display: Name | None = None
 
 
+class PatientLink(msgspec.Struct, gc=False):
+    """How another record of the patient stands to this one."""
+
+    type: Name | None = None
+
+
 class DoseAndRate(msgspec.Struct, gc=False):
     """How much."""
 
@@ -83,6 +100,7 @@ class Dosage(msgspec.Struct, gc=False):
     text: Name | None = None
     doseAndRate: tuple[DoseAndRate, ...] = ()  # noqa: N815
     dose: Quantity | None = None
+    modifierExtension: Modifiers = ()  # noqa: N815
 
 
 class Valued(msgspec.Struct, gc=False):
@@ -96,6 +114,7 @@ class Valued(msgspec.Struct, gc=False):
     dataAbsentReason: CodeableConcept | None = None  # noqa: N815
     interpretation: tuple[CodeableConcept, ...] | CodeableConcept = ()
     referenceRange: tuple[Range, ...] = ()  # noqa: N815
+    modifierExtension: Modifiers = ()  # noqa: N815
 
 
 class Component(Valued, gc=False):

@@ -17,7 +17,7 @@ from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valu
 from cobalamin.records.record import Missing, Result, Source, Word
 from cobalamin.records.results import OWN_RANGE, Sent, read_result
 from cobalamin.records.site import SiteReading
-from cobalamin.records.units import Comparator, UnitProblem, as_printed, parse_result, unit_of
+from cobalamin.records.units import UnitProblem, as_printed, parse_result, unit_of
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
@@ -108,11 +108,11 @@ def read_observed(entry: Entry, sent: Valued, source: Source, status: str, local
     return read_result(entry, read, source.where, source.when, moment(source.when))
 
 
-def _number(sent: Valued) -> tuple[Decimal | str | None, Comparator, str | None]:
+def _number(sent: Valued) -> tuple[Decimal | str | None, str, str | None]:
     """Number, comparator and unit of a quantity or of a text."""
     quantity = sent.valueQuantity
     if quantity is not None and quantity.value is not None:
-        return quantity.value, _comparator(quantity.comparator or ""), quantity.sent_unit
+        return quantity.value, quantity.comparator or "", quantity.sent_unit
     parsed = parse_result(sent.valueString) if sent.valueString else None
     if parsed is None:
         return None, "", None
@@ -137,10 +137,6 @@ def _text(value: Fraction) -> str:
     return format(float(value), ".15g")
 
 
-def _comparator(text: str) -> Comparator:
-    return text if text in ("<", "<=", ">", ">=") else ""  # type: ignore[return-value]
-
-
 def _range_unit(sent: Valued) -> str | None:
     """The unit of a text result, where its reference range names one."""
     for limits in sent.referenceRange:
@@ -155,6 +151,8 @@ def _own_range(entry: Entry, sent: Valued, unit: str | None) -> tuple[Decimal | 
     if len(sent.referenceRange) != 1 or not isinstance(entry.fact, Measure):
         return None, None
     own = sent.referenceRange[0]
+    if own.modifierExtension:
+        return None, None
     return _limit(entry.fact, own.low, unit), _limit(entry.fact, own.high, unit)
 
 

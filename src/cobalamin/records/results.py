@@ -13,8 +13,17 @@ from cobalamin.knowledge.facts import Entry
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold, plain
 from cobalamin.language.patient import Interval
+from cobalamin.records.document import short
 from cobalamin.records.record import Missing, Result, Source, Word
-from cobalamin.records.units import Comparator, Implausible, UnitProblem, as_printed, implausible, interval, unit_of
+from cobalamin.records.units import (
+    Implausible,
+    UnitProblem,
+    as_printed,
+    comparator_of,
+    implausible,
+    interval,
+    unit_of,
+)
 
 FINAL = frozenset({"final", "amended", "corrected"})
 OWN_RANGE = frozenset({"mma", "homocysteine"})
@@ -26,7 +35,8 @@ class Sent(msgspec.Struct, frozen=True, gc=False):
 
     number: float | Decimal | str | None = None
     unit: str | None = None
-    comparator: Comparator = ""
+    comparator: str = ""
+    """As sent."""
     word: Word | None = None
     low: Decimal | float | None = None
     high: Decimal | float | None = None
@@ -83,9 +93,16 @@ def _read_test(entry: Entry, sent: Sent, source: Source, taken: datetime | None)
 
 def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tuple[Interval | Word, str] | Missing:
     assert sent.number is not None
+    comparator = comparator_of(sent.comparator)
+    if comparator is None:
+        quoted = repr(short(sent.comparator))
+        sentence = f"sent with the comparator {quoted}, which is none that is known: not used; ask the laboratory"
+        return Missing("unreadable", f"{measure.label}: {sentence}", source)
     value = as_printed(sent.number)
     if value is None:
         return Missing("implausible", f"{measure.label}: {sent.number} is not a number a laboratory reports", source)
+    if comparator != sent.comparator:
+        sent = msgspec.structs.replace(sent, comparator=comparator)
     unit = unit_of(measure, sent.unit)
     if isinstance(unit, UnitProblem):
         return Missing("unit unknown" if (sent.unit or "").strip() else "unit missing", unit.sentence, source)
@@ -98,7 +115,7 @@ def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tup
         return own
     if name in METHOD_BOUND and (sent.low is not None or sent.high is not None):
         note = "; ".join(filter(None, (note, _own_range(sent))))
-    return interval(measure, value, unit, sent.comparator), note
+    return interval(measure, value, unit, comparator), note
 
 
 METHOD_BOUND = frozenset({"total_b12", "active_b12"})

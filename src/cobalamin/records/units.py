@@ -212,6 +212,14 @@ _WORDS: dict[str, Comparator] = {
     "up to": "<=", "at most": "<=", "at least": ">=", "below": "<", "above": ">", "under": "<", "over": ">",
     "<=": "<=", "=<": "<=", "≤": "<=", ">=": ">=", "=>": ">=", "≥": ">=", "<": "<", ">": ">",
 }  # fmt: skip
+
+
+def comparator_of(sent: str) -> Comparator | None:
+    """The comparator a result was sent with; None for one that nobody knows."""
+    text = sent.strip().lower()
+    return _WORDS.get(text) if text else ""
+
+
 _DIGITS = r"[0-9]{1,15}"
 _NUMBER = rf"(?:[1-9][0-9]{{0,2}}(?:,[0-9]{{3}}){{1,4}}|{_DIGITS})(?:\.[0-9]{{1,15}})?|\.[0-9]{{1,15}}"
 _RESULT = re.compile(

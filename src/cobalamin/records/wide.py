@@ -37,7 +37,7 @@ from cobalamin.records.given import said_by
 from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Result, Source, Statement, Word, died
 from cobalamin.records.results import FINAL, Sent, read_result
 from cobalamin.records.tables_read import batches, header
-from cobalamin.records.units import Comparator, as_printed, parse_result
+from cobalamin.records.units import as_printed, parse_result
 
 PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)
 _YES = frozenset({"1", "1.0", "true", "t", "y", *(text for text, word in SPOKEN.items() if word == "positive")})
@@ -325,15 +325,11 @@ def _sent(place: _Place, value: Any, row: Mapping[str, Any], unit: str) -> Sent:
         parsed = parse_result(value) if as_printed(value) is None else None
         if parsed is not None:
             return Sent(_printed(parsed.value), parsed.unit or own_unit, parsed.comparator, status=status)
-    return Sent(value, own_unit, _comparator(comparator), status=status)
+    return Sent(value, own_unit, comparator, status=status)
 
 
 def _printed(value: Fraction) -> str:
     return format(float(value), ".15g")
-
-
-def _comparator(text: str) -> Comparator:
-    return text if text in ("<", "<=", ">", ">=") else ""  # type: ignore[return-value]
 
 
 def _beside(row: Mapping[str, Any], name: str | None) -> str:

@@ -13,6 +13,7 @@ from cobalamin.records.codes import RecordError, ValueSets, shipped
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_medicines import medicine_of
+from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
@@ -107,6 +108,8 @@ def order_of(request: Request, medications: list[Entry], patient: str, site: Sit
         order = _medicine(request, medications, patient, site)
     else:
         order = _service(request, shipped() if site is None else site.sets)
+    if order != Order("") and (what := changed(request)):
+        order = Order("", unread=what)
     return replace(order, reference=f"{type(request).__name__}/{request.id}" if request.id else "")
 
 
@@ -153,6 +156,9 @@ def _medicine(request: MedicationRequest, medications: list[Entry], patient: str
         case = case_of([who, *medications, Entry(None, signed)], patient, site=site)
     except RecordError as problem:
         return Order("", unread=str(problem).partition(": ")[2])
+    left_out = next((problem.sentence for problem in case.problems if problem.whole_resource), "")
+    if left_out:
+        return Order("", unread=left_out.partition(" was left out: ")[2])
     facts = frozenset(s.fact for s in case.statements if s.present)
     concept = _named(signed, medications, site)
     if not case.treatment:

@@ -7,7 +7,8 @@ value, figure, number, day, span, text and the like; every other slot is a messa
 from __future__ import annotations
 
 from cobalamin.marked import _
-from cobalamin.sentences_elsewhere import FORM, GUIDELINE, RECALL, RECORDS
+from cobalamin.sentences_elsewhere import FORM, GUIDELINE, RECALL
+from cobalamin.sentences_records import RECORDS
 
 JOINTS = (
     _(" or "),

@@ -13,7 +13,7 @@ from datetime import date
 from cobalamin.assessment import Assessment
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
+from cobalamin.knowledge.regimens import IRREVERSIBLE, REGIMENS, REVERSIBLE
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.printed_units import printed_units
@@ -204,7 +204,7 @@ def _cause(facts: Facts) -> str:
 
 def _dates(answer: Assessment, course: Schedule | None, _: Words) -> Dates:
     """Where treatment has begun its own next dates; else those of the plan, which hold only if it begins."""
-    if course is not None and course.doses and course.next is not None:
+    if course is not None and course.doses and course.next is not None and course.tablets_since is None:
         return Dates(
             _("Your notes show that you get B12 shots. Check these dates with your nurse."), _running(course, _)
         )
@@ -222,7 +222,12 @@ def _running(course: Schedule, _: Words) -> tuple[Line, ...]:
     days = [(course.next.due, _("Your next shot"))]
     if course.review is not None:
         days.append((course.review.due, _("A talk about how you feel")))
-    return tuple(Line(what, _.day(day)) for day, what in sorted(days))
+    return tuple(Line(what, _told(day, course.on, _)) for day, what in sorted(days))
+
+
+def _told(day: date, on: date, _: Words) -> str:
+    """A day that has gone by is no next date: somebody has to set another."""
+    return _.day(day) if day >= on else _("was due on {day}: ask for a new day", day=_.day(day))
 
 
 def _planned(answer: Assessment, _: Words) -> Iterator[tuple[date, str, str]]:
@@ -235,7 +240,13 @@ def _planned(answer: Assessment, _: Words) -> Iterator[tuple[date, str, str]]:
         yield plan.doses[0].expected, _("The first shots"), several if len(days) > 1 else ""
     else:
         yield answer.on, _("The first B12 tablet"), ""
-    if plan.maintenance is not None:
+    if plan.maintenance is not None and REGIMENS[plan.regimen].open_ended:
+        yield (
+            plan.doses[-1].latest,
+            _("More shots after those"),
+            _("as long as you still get better: your team will ask"),
+        )
+    elif plan.maintenance is not None:
         yield plan.maintenance.due, _("The next shot after that"), ""
 
 

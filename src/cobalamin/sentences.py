@@ -165,6 +165,7 @@ PLOTS = (
     _("loading {number1} of {number2}"),
     _("loading {number}"),
     _("first maintenance dose, then {printed}"),
+    _("first maintenance dose, where loading ended with dose {number}, then {printed}"),
     _("{number} entries on a line of days, from {day1} to {day2}."),
     _("{coming}, due {day}"),
     _("Bars show when each sign of response is expected after the first dose. Nothing is observed yet."),

@@ -153,6 +153,38 @@ def test_where_shots_are_given_the_next_dates_are_their_own() -> None:
     assert "Your next shot" in [line.words for line in dates.days]
 
 
+def shots(*days: str) -> tuple[TreatmentEvent, ...]:
+    return tuple(
+        TreatmentEvent(
+            "administration", on_day(date.fromisoformat(day)), day, "hydroxocobalamin", 1000, "intramuscular"
+        )
+        for day in days
+    )
+
+
+def test_a_day_that_has_gone_by_is_no_next_date() -> None:
+    """A talk of 2022 stood among the next dates of 2026."""
+    dates = sheet_of(
+        replace(example("pernicious-anaemia"), treatment=shots("2024-08-01", "2024-10-01", "2024-12-01"))
+    ).dates
+    assert {line.said for line in dates.days} == {
+        "was due on 1 November 2024: ask for a new day", "was due on 1 February 2025: ask for a new day",
+    }  # fmt: skip
+
+
+def test_who_has_changed_to_tablets_is_told_no_next_shot() -> None:
+    tablets = TreatmentEvent("switch_to_oral", on_day(date(2026, 2, 1)), "switch")
+    case = replace(example("pernicious-anaemia"), treatment=(*shots("2025-08-01", "2025-10-01", "2025-12-01"), tablets))
+    assert "Your next shot" not in {line.words for line in sheet_of(case).dates.days}
+
+
+def test_shots_that_go_on_until_no_more_is_gained_do_not_end_on_a_printed_day() -> None:
+    """The sheet named the last of eleven shots and the next two months later: the course is not over on a day known today."""
+    days = {line.words: line.said for line in sheet_of(example("metformin-tingling")).dates.days}
+    assert "The next shot after that" not in days
+    assert days["More shots after those"].startswith("as long as you still get better")
+
+
 def test_without_a_plan_there_are_no_dates() -> None:
     sheet = case_of("")
     assert sheet.dates.days == ()

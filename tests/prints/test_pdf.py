@@ -91,6 +91,7 @@ def test_what_the_record_holds_is_never_html() -> None:
         ("محمد", "محمد"),
         ("Ὀδυσσεύς", "Ὀδυσσεύς"),
         ("Żółć", "Żółć"),
+        ("Ελένη Наталья 🙂", f"Ελένη Наталья {UNSHOWN}"),
     ],
 )
 def test_a_letter_the_font_lacks_becomes_a_dot_and_every_other_stays(name: str, printed: str) -> None:

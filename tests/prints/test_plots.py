@@ -12,6 +12,7 @@ from sheets import NAMES, ON, example
 from cobalamin.assess import assess
 from cobalamin.knowledge.follow_up import EXPECTED
 from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.knowledge.treatment import TreatmentEvent, on_day
 from cobalamin.language.nodes import Threshold, q
 from cobalamin.plots import drawing
 from cobalamin.plots.patient import Patient, plots_for
@@ -145,6 +146,44 @@ def test_the_strip_of_a_plan_has_its_doses_and_holds_only_if_it_begins() -> None
     plot = plots(example("pernicious-anaemia"))["schedule"]
     assert "if treatment starts on 02 Mar 2026" in str(plot.spec)
     assert sum(row[1].startswith("loading dose") for row in plot.rows) == 6
+
+
+def injected(*days: str, **facts: Any) -> Case:
+    """Somebody with pernicious anaemia and injections on these days."""
+    given = [{"product": "hydroxocobalamin", "date": day, "dose": "1 mg", "route": "intramuscular"} for day in days]
+    known = {"autoimmune_gastritis": True, **facts}
+    person = {"age": 70, "sex": "male"}
+    return case_from({"cobalamin_case": 1, "patient": person, "facts": known, "treatment": given})
+
+
+LOADED = ("2022-01-03", "2022-01-05", "2022-01-07", "2022-01-10", "2022-01-12", "2022-01-14")
+
+
+def test_the_strip_of_an_old_course_plans_no_test_of_its_first_weeks_and_says_what_is_still_to_be_done() -> None:
+    """It listed reticulocytes of 2022 and a review of 2022 as if they were to come."""
+    counts = [{"value": 75, "unit": "g/L", "date": "2022-01-02"}]
+    rows = plots(injected(*LOADED, "2025-12-14", haemoglobin=counts), ON)["schedule"].rows
+    assert not any("reticulocytes" in row[1] or "blood count" in row[1] for row in rows)
+    assert ("2022-04-03", "symptom review, still to be done", "") in rows
+
+
+def test_who_is_on_tablets_is_planned_no_injection() -> None:
+    case = injected(*LOADED)
+    tablets = TreatmentEvent("switch_to_oral", on_day(date(2022, 3, 1)), "switch")
+    rows = plots(replace(case, treatment=(*case.treatment, tablets)), ON)["schedule"].rows
+    assert "maintenance dose" not in {row[1] for row in rows}
+
+
+def test_the_first_maintenance_dose_of_an_open_ended_course_says_on_what_it_depends() -> None:
+    rows = plots(example("metformin-tingling"))["schedule"].rows
+    assert any(row[1].startswith("first maintenance dose, where loading ended with dose 11, then") for row in rows)
+
+
+def test_what_was_seen_after_a_year_lies_inside_the_plot() -> None:
+    """A result of day 1428 was drawn far right of the last sign, and the plot shrank to a stamp."""
+    counts = [{"value": v, "unit": "g/L", "date": day} for v, day in ((75, "2022-01-02"), (110, "2025-12-01"))]
+    spec = plots(injected(*LOADED, haemoglobin=counts), ON)["response"].spec
+    assert max(row["from"] for row in data_of(spec) if "verdict" in row) <= 366
 
 
 def test_every_expected_sign_has_its_time_and_its_source() -> None:

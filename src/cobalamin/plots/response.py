@@ -32,6 +32,8 @@ _TICKS = (
     (182, "6 mo"),
     (365, "12 mo"),
 )
+_LAST_DAY = 366
+"""Where the signs end; what was seen later is drawn at the end, and the table says its day."""
 _OF: Mapping[str, tuple[str, ...]] = {
     "haemoglobin": ("haemoglobin_rise", "haemoglobin_normal"),
     "mcv": ("mcv_normal",),
@@ -161,17 +163,19 @@ def _signs(seen: tuple[Seen, ...], on: date, start: Span | None) -> Spec:
     """A bar a sign on a scale that gives the first days their room, today's day of treatment, and what was seen."""
     labels = {sign.id: _label(sign) for sign in EXPECTED}
     said = " : ".join(f"datum.value == {day} ? '{words}'" for day, words in _TICKS)
-    x = field("from", title=_("after the first dose"), scale={"type": "sqrt", "domain": [0, 366]},
+    x = field("from", title=_("after the first dose"), scale={"type": "sqrt", "domain": [0, _LAST_DAY]},
               axis={"values": [day for day, _ in _TICKS], "labelExpr": f"{said} : ''",
                     "labelOverlap": "greedy", "labelSeparation": 3})  # fmt: skip
     y = field("sign", "nominal", title=None, sort=list(labels.values()), scale={"domain": list(labels.values())},
               axis={"labelLimit": 260, "domain": False, "ticks": False, "labelPadding": 8})  # fmt: skip
     bars = values(*({"sign": labels[e.id], "from": _days(e.first), "to": _shown_end(e)} for e in EXPECTED))
-    points = values(*({"sign": labels[s.sign], "from": s.day, "said": s.said, "verdict": s.verdict} for s in seen))
+    points = values(
+        *({"sign": labels[s.sign], "from": min(s.day, _LAST_DAY), "said": s.said, "verdict": s.verdict} for s in seen)
+    )
     layers = [layer(bars, {"type": "bar", "height": 12, "color": GOLD, "opacity": 0.6, "cornerRadius": 4},
                     **from_to(x, "from", "to"), y=y)]  # fmt: skip
     if start is not None:
-        day = values({"from": min((on - start.last).days, 366)})
+        day = values({"from": min((on - start.last).days, _LAST_DAY)})
         layers.append(layer(day, {"type": "rule", "color": INK, "strokeWidth": 1.5}, x=x))
         layers.append(
             layer(points, {"type": "point", "filled": True, "size": 110, "opacity": 1}, x=x, y=y, **_verdicts())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cobalamin.assessment import Assessment
+from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, GOLD, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
@@ -72,21 +73,24 @@ def _coming(answer: Assessment, course: Schedule) -> Iterator[Mark]:
         for dose in plan.doses:
             yield Mark("planned doses", dose.expected, dose.earliest, dose.latest, f"loading dose {dose.number}")
         if plan.maintenance is not None:
-            m = plan.maintenance
-            yield Mark("maintenance", m.due, m.earliest, m.overdue, f"first maintenance dose, then {m.printed}")
+            m, last = plan.maintenance, plan.doses[-1].number
+            ends = f", where loading ended with dose {last}" if REGIMENS[plan.regimen].open_ended else ""
+            yield Mark("maintenance", m.due, m.earliest, m.overdue, f"first maintenance dose{ends}, then {m.printed}")
     yield from _checks(answer)
 
 
 def _running(course: Schedule) -> Iterator[Mark]:
-    coming = course.next
+    coming = course.next if course.tablets_since is None else None
     if coming is not None:
         row = "maintenance" if coming.what.startswith("maintenance") else "planned doses"
         yield Mark(row, coming.due, min(coming.earliest, coming.due), max(coming.overdue, coming.due), coming.what)
     for check in course.checks:
-        if not check.done:
+        if not check.done and check.until >= course.on:
             yield Mark("blood tests", check.due, check.start, check.until, check.what)
     if course.review is not None:
-        yield Mark("reviews", course.review.due, course.review.due, course.review.due, _("symptom review"))
+        day = course.review.due
+        what = _("symptom review") if day >= course.on else _("symptom review, still to be done")
+        yield Mark("reviews", day, day, day, what)
 
 
 def _checks(answer: Assessment) -> Iterator[Mark]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_SHOWN_AT_WORST = 0x024F
-"""The last letter of Latin Extended-B: what the font surely has."""
+_KEPT = (0x052F, 0x024F)
+"""The last letter of Cyrillic, then of Latin Extended-B, which the font surely has: one sign it lacks takes no name away."""
 UNSHOWN = "·"
 """Stands for a letter that the font lacks: a PDF/UA file may not hold one nobody can see."""
 
@@ -22,12 +22,14 @@ def pdf(template: str, data: object) -> bytes:
     import typst
 
     plain = msgspec.to_builtins(data)
-    try:
-        return _compiled(template, plain)
-    except typst.TypstError as problem:
-        if "could not be displayed" not in str(problem):
-            raise
-    return _compiled(template, _shown(plain))
+    for last in _KEPT:
+        try:
+            return _compiled(template, plain)
+        except typst.TypstError as problem:
+            if "could not be displayed" not in str(problem):
+                raise
+        plain = _shown(plain, last)
+    return _compiled(template, plain)
 
 
 def _compiled(template: str, data: object) -> bytes:
@@ -46,18 +48,18 @@ def _compiled(template: str, data: object) -> bytes:
     )  # fmt: skip
 
 
-def _shown(value: object) -> object:
-    """The data with a dot for each letter beyond Latin; signs above are kept where the templates use them."""
+def _shown(value: object, last: int) -> object:
+    """The data with a dot for each letter beyond the last; signs above are kept where the templates use them."""
     match value:
         case str():
-            return "".join(c if _is_shown(c) else UNSHOWN for c in unicodedata.normalize("NFC", value))
+            return "".join(c if _is_shown(c, last) else UNSHOWN for c in unicodedata.normalize("NFC", value))
         case dict():
-            return {name: _shown(part) for name, part in value.items()}
+            return {name: _shown(part, last) for name, part in value.items()}
         case list():
-            return [_shown(part) for part in value]
+            return [_shown(part, last) for part in value]
         case _:
             return value
 
 
-def _is_shown(letter: str) -> bool:
-    return letter in "⁹–—‘’“”…≥≤µ×" or (ord(letter) <= _SHOWN_AT_WORST and unicodedata.category(letter)[0] != "C")
+def _is_shown(letter: str, last: int) -> bool:
+    return letter in "⁹–—‘’“”…≥≤µ×" or (ord(letter) <= last and unicodedata.category(letter)[0] != "C")

@@ -229,6 +229,11 @@ class Maker:
         """The medicine in the entry, inside it, beside it or nowhere."""
         chance, id = self.chance, f"med-{self.id[:8]}-{self.count}"
         medication = {"resourceType": "Medication", "id": id, "code": concept}
+        if chance.random() < 0.3:  # a pack by its own name, and what is in it
+            pack = {"code": {"text": "Depot"}} if chance.random() < 0.5 else {}
+            other = {"itemCodeableConcept": {"text": "folic acid"}, "isActive": chance.random() < 0.5}
+            inside = [{"itemCodeableConcept": concept}, *([other] if chance.random() < 0.3 else [])]
+            medication = {"resourceType": "Medication", "id": id, "ingredient": inside} | pack
         match chance.choice(("here", "here", "inside", "beside", "nowhere", "R5")):
             case "here":
                 found["medicationCodeableConcept"] = concept

@@ -175,6 +175,7 @@ def test_a_unit_is_the_measures_or_a_sentence(data: st.DataObject, text: str) ->
     [
         (platelets, "K/uL", "10*3/uL"),  # valid UCUM, where K is a kelvin
         (platelets, "x10^9/L", "10*9/L"),
+        (platelets, "x10E9/L", "10*9/L"),
         (platelets, "×10⁹/L", "10*9/L"),
         (white_cells, "10 e9 / l", "10*9/L"),
         (reticulocytes, "m/uL", "10*6/uL"),  # valid UCUM, where m is a metre
@@ -193,6 +194,7 @@ def test_a_unit_is_the_measures_or_a_sentence(data: st.DataObject, text: str) ->
         (mcv, "fl", "fL"),
         (egfr, "mL/min/1.73 m²", "mL/min/{1.73_m2}"),
         (egfr, "ml/min/1.73m^2", "mL/min/{1.73_m2}"),
+        (egfr, "ml/min/1,73m²", "mL/min/{1.73_m2}"),
         (haematocrit, "ratio", "L/L"),
         (reticulocytes_percent, "‰", "[ppth]"),
         (age, "months", "mo"),

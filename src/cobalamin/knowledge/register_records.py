@@ -117,7 +117,8 @@ READINGS = (
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R87", source_says="medicines coded as the pack that was prescribed, or named in words alone",
           could_mean=("only codes that are in the value sets", "the substance that the name says"),
-          read_as="the substance that the text or the code's own display names, where no code says what it is; a mixture of "
+          read_as="the substance that the text or the code's own display names, where no code says what it is, and the active "
+                  "ingredients that a Medication lists beside its name; a mixture of "
                   "vitamins with folic acid is not folic acid alone, for its name does not say whether B12 is in it",
           why="there are thousands of packs, and a metformin nobody reads is a neuropathy nobody tests",
           decides=("records",), cites=("SPEC 1",)),

@@ -41,6 +41,7 @@ class Glance(msgspec.Struct, gc=False):
     effectiveDateTime: _Anything = None  # noqa: N815
     component: tuple[Component, ...] = ()
     contained: msgspec.Raw = NOT_SENT
+    ingredient: msgspec.Raw = NOT_SENT
     interpretation: msgspec.Raw = NOT_SENT
 
     @property

@@ -190,7 +190,7 @@ class _Sorter:
             elif glance.resourceType in _NAMELESS:
                 self.reject(lines.line(i), _NAMELESS[glance.resourceType])
             elif glance.resourceType == "Medication":
-                if self._meanings.surely(bytes(glance.code)).somewhere:
+                if glance.ingredient is not NOT_SENT or self._meanings.surely(bytes(glance.code)).somewhere:
                     _MEDICATION.decode(lines.line(i))
                     self._medicines.write(lines.line(i) + b"\n")
             elif _says_something(glance, self._meanings):
@@ -237,6 +237,7 @@ def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Gla
         if (meaning := known[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not nothing
         or (glance.component and not all(known[bytes(part.code)] is nothing for part in glance.component))
         or glance.contained is not no
+        or glance.ingredient is not no
         or glance.resourceType == "Patient"  # one is read whatever stray code it has
     ]
 

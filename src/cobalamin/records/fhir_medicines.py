@@ -24,7 +24,7 @@ from cobalamin.records.fhir_resources import (
     MedicationStatement,
     Medicine,
 )
-from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
+from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Quantity
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
@@ -193,10 +193,22 @@ def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept |
     if resource.medicationReference is None:
         return None, None
     medication = _pointed_to(reading, resource)
-    if medication is not None:
-        return medication.code, medication.form
-    display = resource.medicationReference.display  # the resource it points to was not sent, its name was
-    return (CodeableConcept(text=display) if display else None), None
+    concept = None if medication is None else _called(medication)
+    display = resource.medicationReference.display
+    if concept is None and display:  # the resource it points to was not sent, or says nothing; its name was
+        concept = CodeableConcept(text=display)
+    return concept, None if medication is None else medication.form
+
+
+def _called(medication: Medication) -> CodeableConcept | None:
+    """What a medicine is called, with the active ingredients it lists: a pack's own name often does not say what is in it."""
+    listed = [each.itemCodeableConcept for each in medication.ingredient if each.isActive is not False]
+    ingredients = [each for each in listed if each is not None]
+    if not ingredients:
+        return medication.code
+    own = medication.code or CodeableConcept()
+    named = (Coding(display=each.text) for each in ingredients if each.text)
+    return CodeableConcept((*own.coding, *(coding for each in ingredients for coding in each.coding), *named), own.text)
 
 
 def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
@@ -232,9 +244,9 @@ _PRODUCTS: Mapping[str, Product] = {
 
 def product_of(sets: ValueSets, concept: CodeableConcept) -> Product | None:
     """Which B12 product or folic acid a medicine is, by code, else by its name; a cyanide antidote is no replacement."""
-    by_code: Product | None = None
-    for coding in concept.coding:
-        by_code = by_code or _coded(sets, coding.system, coding.code)
+    coded = [_coded(sets, coding.system, coding.code) for coding in concept.coding]
+    products = [product for product in coded if product is not None]
+    by_code = next((product for product in products if product != "folic_acid"), products[0] if products else None)
     by_name = product_in(*concept.texts)
     if by_code is None or (by_code == "b12_not_named" and by_name != "folic_acid"):
         return by_name or by_code

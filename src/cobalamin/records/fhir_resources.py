@@ -16,6 +16,7 @@ from cobalamin.records.fhir_types import (
     CodeableConcept,
     Component,
     Dosage,
+    Ingredient,
     Modifiers,
     PatientLink,
     Period,
@@ -126,6 +127,7 @@ class Medication(_Typed, gc=False):
     status: str | None = None
     code: CodeableConcept | None = None
     form: CodeableConcept | None = None
+    ingredient: tuple[Ingredient, ...] = ()
 
 
 class _OfMedicine(_Typed, gc=False):

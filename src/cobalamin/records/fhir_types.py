@@ -87,6 +87,13 @@ class PatientLink(msgspec.Struct, gc=False):
     type: Name | None = None
 
 
+class Ingredient(msgspec.Struct, gc=False):
+    """What is in a medicine."""
+
+    itemCodeableConcept: CodeableConcept | None = None  # noqa: N815
+    isActive: bool | None = None  # noqa: N815
+
+
 class DoseAndRate(msgspec.Struct, gc=False):
     """How much."""
 

@@ -114,15 +114,16 @@ def _tables() -> dict[str, _Table]:
 # --- units ---
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_TEN_TO_THE = re.compile(r"^[x×]?10[*^]?([0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?=/)")
+_TEN_TO_THE = re.compile(r"^[x×]?10[*^e]?([0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?=/)")
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _MC_FOR_MICRO = re.compile(r"(?<![a-z])mc(?=g|mol|l\b)")
 
 
 @lru_cache(maxsize=4096)
 def spelled(unit: str) -> str:
-    """The one spelling under which a unit text is looked up: no case, no spaces, `u` for micro, `10*9` for powers."""
+    """The one spelling under which a unit text is looked up: no case, no spaces, `u` for micro, `10*9` for powers, points."""
     text = "".join(unit.split()).rstrip(".").casefold().replace("µ", "u").replace("μ", "u")
-    text = _MC_FOR_MICRO.sub("u", text)
+    text = _DECIMAL_COMMA.sub(".", _MC_FOR_MICRO.sub("u", text))
     power = _TEN_TO_THE.match(text)
     if power:
         text = f"10*{power[1].translate(_SUPERSCRIPT)}{text[power.end() :]}"

@@ -220,7 +220,9 @@ def test_a_text_about_b12_without_a_code_is_reported() -> None:
 @pytest.mark.parametrize(
     "code, text, dose",
     [("700499", "", None), ("", "Cyanokit", None), ("", "hydroxocobalamin 5 g powder for infusion", None),
-     ("5514", "hydroxocobalamin", {"value": 5, "unit": "g"}), ("5514", "hydroxocobalamin 5 g vial", None)],
+     ("5514", "hydroxocobalamin", {"value": 5, "unit": "g"}), ("5514", "hydroxocobalamin 5 g vial", None),
+     ("", "hydroxocobalamin 2.5 g vial", None), ("", "Hydroxocobalamin (antidote) 5 grams", None),
+     ("", "Hydroxocobalamin 5,000 mg for infusion", None), ("", "Hydroxycobalamin 5g/200 mL", None)],
 )  # fmt: skip
 def test_the_cyanide_antidote_is_no_replacement_and_spoils_later_samples(code: str, text: str, dose: Any) -> None:
     medication = {"text": text} | ({"coding": [{"system": RXNORM, "code": code}]} if code else {})
@@ -229,6 +231,42 @@ def test_the_cyanide_antidote_is_no_replacement_and_spoils_later_samples(code: s
     found = facts(kit, observation(B12, 900))
     assert value(found, "b12_injections") == "[never recorded]"
     assert value(found, "total_b12") == "[after an injection]"
+
+
+def test_grams_in_the_words_of_a_dosage_are_the_antidote_and_thousands_of_micrograms_are_not() -> None:
+    for text, kit in (
+        ("5 g IV over 15 minutes", True), ("infuse 5 grams", True), ("5000 mg IV", True), ("1 mg IM", False),
+        ("0.001 g IM", False), ("1,000 micrograms IM", False), ("1000 mcg IM", False),
+    ):  # fmt: skip
+        given_so = given(
+            medicationCodeableConcept={"text": "hydroxocobalamin"},
+            dosage={"route": {"text": "IV"}, "text": text},
+            text="",
+        )
+        assert (value(facts(given_so), "b12_injections") == "[never recorded]") is kit, text
+    for name in (
+        "Hydroxocobalamin 1mg/1ml",
+        "Hydroxocobalamin 0.5 g",
+        "Hydroxocobalamin 1000 mcg/mL",
+        "Hydroxocobalamin 10 mg/2 ml",
+    ):
+        given_so = given(medicationCodeableConcept={"text": name}, dosage={"route": {"text": "IM"}}, text="")
+        assert value(facts(given_so), "b12_injections") is True, name
+
+
+def test_the_largest_dose_of_an_order_tells_the_antidote() -> None:
+    doses = [{"doseAndRate": [{"doseQuantity": {"value": n, "unit": unit}}]} for n, unit in ((1, "mg"), (5, "g"))]
+    for some in (doses, doses[::-1]):
+        order = medicine(
+            medicationCodeableConcept={"text": "hydroxocobalamin"}, authoredOn="2026-02-20",
+            dosageInstruction=[{**each, "route": {"text": "IV"}} for each in some],
+        )  # fmt: skip
+        assert value(facts(order), "b12_injections") == "[never recorded]"
+
+
+@pytest.mark.parametrize("name", ["VitB12 1000mcg inj", "VITB12 inj", "VitaminB12 injection", "Vitb-12 injection"])
+def test_b12_written_in_one_word_is_b12(name: str) -> None:
+    assert value(facts(_with_route(None, text=name)), "b12_injections") is True
 
 
 def _with_route(route: Resource | None, **medication: Any) -> Resource:

@@ -35,6 +35,7 @@ KINDS = {
     "untested": r"^(Metformin|Nitrous oxide|Metformin and nitrous oxide) (with neurological signs)",
     "before gas": r"^Nitrous oxide is drafted",
     "not read": r"^(This order is|These orders are) not checked against the whole record",
+    "stop": r"^B12 injections are to be stopped",
     "unchecked": r"^An order could not be read|^[0-9]+ orders could not be read",
 }  # fmt: skip
 FAMILY = {"leber unnamed": "leber", "open route": "oral", "mixture": "oral"}
@@ -65,6 +66,9 @@ class Bedside:
     def __init__(self, answer: Assessment, call: Call, select: bool) -> None:
         self.answer, self.call = answer, call
         self.there = [d for d in call.drafts if d.mine and d.live]
+        ended = [d for d in call.drafts if d.mine and d.ended and d.thing.what in B12]
+        self.ended = [d for d in ended if (d.thing.way == IN or (d.thing.what, d.thing.way) == (HYDROXO, OPEN))
+                      and (not select or d.reference in call.selected)]  # fmt: skip
         self.looked = [d for d in self.there if not select or d.reference in call.selected]
 
     # --- the patient ---
@@ -125,8 +129,9 @@ class Bedside:
 
     @property
     def injection_beside(self) -> bool:
-        """An injection that may stand, drafted or ordered; hydroxocobalamin without a route is one."""
-        return "injection" in self.call.standing or any(
+        """An injection that may stand, drafted or ordered; hydroxocobalamin without a route is one. What is ordered has no name."""
+        named = not (self.safe("allergy") or self.safe("leber"))
+        return ("injection" in self.call.standing and named) or any(
             d.known and d.thing.what in B12 and not self.forbidden(d)
             and (d.thing.way == IN or (d.thing.what == HYDROXO and d.thing.way == OPEN))
             for d in self.there
@@ -194,6 +199,7 @@ class Bedside:
         yield from self.level()
         yield from self.untested()
         yield from self.unchecked()
+        yield from self.stop()
 
     def kit(self) -> Iterator[Demand]:
         found = self.some("kit")
@@ -291,6 +297,12 @@ class Bedside:
             yield Demand("untested", False, "R91")
         elif gas and "nitrous_oxide" in self.yes and not told and self.looked:
             yield Demand("untested", True, "R91: a level alone is not the test", self.least)
+
+    def stop(self) -> Iterator[Demand]:
+        """Specification 7: to stop injections for an irreversible cause is a block; what is drafted in their place is no stop."""
+        found = [d for d in self.ended if d.known and not self.forbidden(d)]
+        lasting = self.injected and self.says("absorption_impaired_for_good")
+        yield Demand("stop", bool(found and lasting and not self.injection_beside), "SPEC 7", "warning", _names(found))
 
     def unchecked(self) -> Iterator[Demand]:
         unknown = [d for d in self.looked if not d.known]

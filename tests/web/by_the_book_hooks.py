@@ -5,7 +5,7 @@ What a draft is stands beside its shapes, written from the value sets and the pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -36,6 +36,8 @@ class Draft:
     resource: Json
     mine: bool = True
     live: bool = True
+    ended: bool = False
+    """True for what would end what it is of: stopped, revoked, or not to be done."""
     known: bool = True
     """False where its medicine is pointed to and was not sent: nobody can say what it is."""
 
@@ -146,23 +148,21 @@ def service(shape: tuple[Thing, Json], id: str) -> Draft:
 
 
 def draft(chance: Random, id: str) -> Draft:
-    made = (
-        medicine(chance, chance.choice(MEDICINES), id)
-        if chance.random() < 0.75
-        else service(chance.choice(SERVICES), id)
-    )
+    """A draft; now and then somebody else's, taken back, or the end of what it is of."""
+    if chance.random() < 0.75:
+        made = medicine(chance, chance.choice(MEDICINES), id)
+    else:
+        made = service(chance.choice(SERVICES), id)
     how = chance.random()
     if how < 0.04:
-        return Draft(
-            made.thing, {**made.resource, "subject": {"reference": "Patient/p2"}}, False, made.live, made.known
-        )
-    if how < 0.08:
-        status = chance.choice(("stopped", "cancelled", "entered-in-error"))
-        if made.resource["resourceType"] == "ServiceRequest":
-            status = chance.choice(("revoked", "entered-in-error"))
-        return Draft(made.thing, {**made.resource, "status": status}, made.mine, False, made.known)
-    if how < 0.11:
-        return Draft(made.thing, {**made.resource, "doNotPerform": True}, made.mine, False, made.known)
+        return replace(made, resource={**made.resource, "subject": {"reference": "Patient/p2"}}, mine=False)
+    if how < 0.10:
+        is_service = made.resource["resourceType"] == "ServiceRequest"
+        status = chance.choice(("revoked", "entered-in-error") if is_service else ("stopped", "stopped", "cancelled"))
+        ended = status in ("stopped", "revoked")
+        return replace(made, resource={**made.resource, "status": status}, live=False, ended=ended)
+    if how < 0.14:
+        return replace(made, resource={**made.resource, "doNotPerform": True}, live=False, ended=True)
     return made
 
 
@@ -207,6 +207,8 @@ def person(chance: Random) -> list[Json]:
         ehr.prescription(ehr.METFORMIN), ehr.prescription(ehr.HYDROXO, ehr.IM, id="in-force"),
         ehr.prescription(ehr.CYANO, ehr.ORAL, id="tablets"), ehr.prescription(ehr.FOLIC, id="folic"),
     ]  # fmt: skip
+    if chance.random() < 0.12:  # for life on injections
+        return [*found, ehr.condition("84027009"), medicines[1]]
     return found + some(chance, medicines, max(rare, 6))
 
 
@@ -221,15 +223,8 @@ def call(number: int, groups: tuple[str, ...]) -> Call:
     record = person(chance)
     waiting = {name for name in STANDING if chance.random() < 0.06}
     for name in sorted(waiting):
-        record.append(
-            {
-                **ehr.lab_order(),
-                "id": f"standing-{name}",
-                "status": "active",
-                "authoredOn": "2026-02-25",
-                **STANDING[name],
-            }
-        )
+        ordered = {"id": f"standing-{name}", "status": "active", "authoredOn": "2026-02-25", **STANDING[name]}
+        record.append({**ehr.lab_order(), **ordered})
     drafts = [draft(chance, f"d{n}") for n in range(chance.choice((1, 1, 1, 2, 2, 3, 4)))]
     selected = frozenset(each.reference for each in drafts if chance.random() < 0.7)
     presume = groups if chance.random() < 0.5 else ()

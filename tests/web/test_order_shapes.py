@@ -120,8 +120,13 @@ TESTS: dict[str, set[str]] = {
     "Methylmalonic Acid, Serum": {"mma"},
     "Intrinsic factor blocking antibody": {"intrinsic_factor_antibody"},
     "Anaemia screen": set(), "Referral: B12 deficiency clinic": set(), "Education about vitamin B12 in the diet": set(),
+    "VitB12": LEVEL, "Vitamin B12 (urine)": set(), "Cobalamin, body fluid": set(),
     "Schilling test (vitamin B12 absorption)": set(), "Transcobalamin II": set(), "Folate": set(),
 }  # fmt: skip
+NO_INJECTIONS = (
+    "B12 injections stopped", "Stop vitamin B12 injections", "Review of B12 injections", "Training in B12 self-injection",
+    "Discontinue hydroxocobalamin injections",
+)  # fmt: skip
 INJECTIONS = (
     "Vitamin B12 Injection 1000 mcg",
     "B12 inj",
@@ -144,6 +149,13 @@ def test_an_injection_ordered_as_a_service_in_words_is_no_level(name: str) -> No
     found = read({**ehr.lab_order(), "code": {"text": name}})
     assert found is not None
     assert (found.cobalamin, found.injected, found.tests) == (True, True, frozenset())
+
+
+@pytest.mark.parametrize("name", NO_INJECTIONS)
+def test_what_speaks_of_injections_and_orders_none_is_none(name: str) -> None:
+    found = read({**ehr.lab_order(), "code": {"text": name}})
+    assert found is not None
+    assert (found.cobalamin, found.injected, found.tests) == (False, False, frozenset())
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,46 @@ def test_a_switch_to_tablets_does_not_end_injections_for_a_permanent_cause() -> 
     assert [each.get("isRecommended", False) for each in card["suggestions"]] == [False]
 
 
+LIFELONG = [*record(ehr.condition("84027009")), INJECTIONS]
+"""Pernicious anaemia on hydroxocobalamin: an irreversible cause (specification 7: a block on stopping)."""
+STOPS = {
+    "not to be given": draft(ehr.HYDROXO, ehr.IM) | {"doNotPerform": True},
+    "stopped": draft(ehr.HYDROXO, ehr.IM, id="in-force") | {"status": "stopped"},
+    "without a name": worded("Vitamin B12 injection", status="stopped"),
+    "a service": ordered_test("B12 injections stopped"),
+    "a code": ordered_test(code={"coding": [{"system": ehr.SCT, "code": "170826002"}]}),
+    "a service revoked": ordered_test("Vitamin B12 injection", status="revoked"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", STOPS)
+@pytest.mark.parametrize("hook", ["order-select", SIGN])
+def test_injections_for_an_irreversible_cause_are_not_stopped_without_a_word(how: str, hook: str) -> None:
+    (card,) = cards(hook, LIFELONG, [STOPS[how]])
+    assert card["summary"] == (
+        "B12 injections are to be stopped, but their cause is irreversible: do not stop them. No B12 level is a reason to."
+    )
+    assert card["indicator"] == "warning"
+    assert "suggestions" not in card
+
+
+@pytest.mark.parametrize("how", STOPS)
+def test_injections_may_be_stopped_where_they_may_end_or_go_on_otherwise(how: str) -> None:
+    assert cards(SIGN, record(INJECTIONS), [STOPS[how]]) == []  # no irreversible cause is recorded
+    assert cards(SIGN, [*LIFELONG, ALLERGY], [STOPS[how]]) == []
+    assert cards(SIGN, LIFELONG, [STOPS[how], draft(ehr.HYDROXO, ehr.IM, id="next")]) == []  # another prescription
+
+
+def test_what_stops_nothing_is_none_of_ours() -> None:
+    for order in (
+        draft(ehr.HYDROXO, ehr.IM) | {"status": "cancelled"}, draft(ehr.CYANO, ehr.ORAL) | {"status": "stopped"},
+        draft(ehr.HYDROXO, ehr.IM) | {"status": "stopped", "subject": {"reference": "Patient/other"}},
+    ):  # fmt: skip
+        assert cards(SIGN, LIFELONG, [order]) == []
+    cyano = {**ehr.prescription(ehr.CYANO, ehr.IM, id="in-force")}
+    assert cards(SIGN, [*record(ehr.condition("84027009")), cyano, LEBER], [{**cyano, "status": "stopped"}]) == []
+
+
 def test_an_injection_before_any_level_offers_the_blood_test() -> None:
     (card,) = cards(SIGN, record(), [draft(ehr.HYDROXO, ehr.IM)])
     assert "B12 is not measured" in card["summary"]

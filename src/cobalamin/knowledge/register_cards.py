@@ -25,7 +25,8 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("only untreated adults", "everyone in whom an indication is met"),
           read_as="everyone in whom an indication is met, a child with *a specialist decides*; B12 without a route too, asked "
                   "about; on injections only where the cause is irreversible, as a reminder not to stop them. So tablets that "
-                  "are taken silence no opened record where an indication is met or an allergy recorded, whoever decides",
+                  "are taken silence no opened record where an indication is met or an allergy recorded, whoever decides; and an "
+                  "order that ends injections for an irreversible cause is warned of, unless another injection stands in its place",
           why="tablets beside injections do no harm, tablets in their place do",
           decides=("cards",), cites=("SPEC 4", "SPEC 7", "NICE 1.5")),
     Entry("R91", source_says="metformin or nitrous-oxide patient with neurological signs and no B12 test",

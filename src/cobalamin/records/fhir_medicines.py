@@ -29,7 +29,7 @@ from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
-from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide, product_in
+from cobalamin.records.medicine_names import facts_in, names_grams, names_nitrous_oxide, product_in
 from cobalamin.records.record import Missing, Source, Statement
 from cobalamin.records.references import pointed
 
@@ -330,16 +330,17 @@ def _route_in(text: str | None) -> Route | None:
 
 
 _MICROGRAMS: Mapping[str, int] = {"ug": 1, "mcg": 1, "µg": 1, "μg": 1, "mg": 1000, "g": 1_000_000}
+_GRAM = Fraction(_MICROGRAMS["g"])
 
 
 def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:
-    """The dose in micrograms, where it is a mass."""
+    """The first dose in micrograms, where it is a mass; but a gram and more, in a quantity or in words, before every other."""
+    found = list[Fraction]()
     for dosage in dosages:
-        for quantity in (dosage.dose, *(each.doseQuantity for each in dosage.doseAndRate)):
-            found = _micrograms(quantity)
-            if found is not None:
-                return found
-    return None
+        sent = (dosage.dose, *(each.doseQuantity for each in dosage.doseAndRate))
+        found += [mass for mass in map(_micrograms, sent) if mass is not None]
+        found += [_GRAM] if names_grams(dosage.text) else []
+    return next((mass for mass in found if mass >= _GRAM), found[0] if found else None)
 
 
 def _micrograms(quantity: Quantity | None) -> Fraction | None:

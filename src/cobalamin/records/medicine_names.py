@@ -8,12 +8,18 @@ from functools import lru_cache
 
 from cobalamin.knowledge.treatment import Product
 
-_KIT = re.compile(r"cyanokit|hydroxocobalamin\W+5\s*g\b", re.IGNORECASE)
+_GRAMS = (
+    r"(?<![\d.,])(?:[1-9]\d*(?:[.,]\d+)?\s*(?:g|grams?|gramm|gramos?)|(?:[1-9]\d{3,}|[1-9]\d{0,2}[, ]\d{3})\s*mg)\b"
+)
+"""A gram and more, in grams or in thousands of milligrams: of hydroxocobalamin it is the antidote (register M19)."""
+_IN_GRAMS = re.compile(_GRAMS, re.IGNORECASE)
+_KIT = re.compile(rf"cyanokit|h[yi]drox[oy]cobalamin\b.{{0,60}}?{_GRAMS}", re.IGNORECASE)
+_NAMED_B12 = r"(?:\b|\bvit(?:amine?)?)b[\W_]?12\b"
 _PRODUCTS: tuple[tuple[re.Pattern[str], Product], ...] = (
     (re.compile(r"h[yi]drox[oy]cobalamin|\bcobalin-?h\b|\bneo-?cytamen\b", re.I), "hydroxocobalamin"),
     (re.compile(r"c[yi]anocobalamin|\bcytamen\b|\bcytacon\b|\borobalin\b|\bnascobal\b", re.I), "cyanocobalamin"),
     (re.compile(r"meth?[yi]lcobalamin|mecobalamin", re.I), "methylcobalamin"),
-    (re.compile(r"\bb[\W_]?12\b|cobalamin", re.I), "b12_not_named"),
+    (re.compile(rf"{_NAMED_B12}|cobalamin", re.I), "b12_not_named"),
 )
 """Substances in English, and as German, Dutch, French and Spanish spell them; brands that the value sets name."""
 _FOLIC_ACID = re.compile(
@@ -59,6 +65,11 @@ def facts_in(*texts: str | None) -> tuple[str, ...]:
     """What taking a medicine of this name says; nothing where it names none of the substances."""
     found = (_FACTS[match.lower()] for text in texts if text for match in _SUBSTANCE.findall(text))
     return tuple(dict.fromkeys(found))
+
+
+def names_grams(text: str | None) -> bool:
+    """Whether a dose in words is of a gram or more."""
+    return text is not None and _IN_GRAMS.search(text) is not None
 
 
 def names_nitrous_oxide(texts: Iterable[str]) -> bool:

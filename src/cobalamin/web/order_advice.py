@@ -37,6 +37,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
     folic_acid = here.asked(lambda order: order.product == "folic_acid")
     said = [*_cyanide_kit(here, kits), *_b12(here, b12), *_folic_acid(here, folic_acid)]
     yield from said or _not_against_all(here, b12, folic_acid)
+    yield from _stopped(here, here.asked(here.ends))
     levels = here.asked(lambda order: order.b12_test)
     if levels and here.on_injections:
         yield _uninformative(here, levels)
@@ -124,6 +125,20 @@ def _leber(here: Situation, orders: Orders) -> Card:
     return card(
         line, "critical" if named else "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered
     )
+
+
+# --- injections to be stopped ---------------------------------------------------------------------------------------------
+
+
+def _stopped(here: Situation, orders: Orders) -> Iterator[Card]:
+    """What ends injections for an irreversible cause, unless others are ordered in their place (specification 7)."""
+    if orders and here.warned("never_stop") and not here.injection_drafted:
+        rule = _ACTIONS["safety:never_stop"]
+        line = (
+            "B12 injections are to be stopped, but their cause is irreversible: do not stop them. "
+            "No B12 level is a reason to."
+        )
+        yield card(line, "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites)
 
 
 # --- the wrong route -------------------------------------------------------------------------------------------------

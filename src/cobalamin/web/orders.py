@@ -26,6 +26,8 @@ from cobalamin.web.pointers import lacking, names_of
 _COBALAMINS: frozenset[Product] = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"})
 MAY_BE_CYANOCOBALAMIN: frozenset[Product] = frozenset({"cyanocobalamin", "b12_not_named"})
 Request = MedicationRequest | ServiceRequest
+_ENDED = frozenset({"stopped", "ended", "revoked"})
+"""What was in force and is no more; a draft that is cancelled never was."""
 _NO_ORDER = frozenset({"cancelled", "stopped", "completed", "ended", "revoked", "entered-in-error"})
 
 
@@ -46,6 +48,8 @@ class Order:
     mixture: bool = False
     """True where something else is in the product or the panel: to take it back would take that too."""
     selected: bool = True
+    stops: Product | None = None
+    """The B12 whose injections it would end: stopped, revoked, or not to be given. It is no order of it."""
     unread: str = ""
     """Why it cannot be told what it is of."""
     since: date | None = None
@@ -76,7 +80,9 @@ def orders_in(context: Context, site: Site | None = None, *, selected_only: bool
     medications = medications_in(_drafts(context))
     found = [_unread(each) for each in _unreadable(context)]
     for url, request in _requests(context):
-        order = order_of(request, medications, context.patientId, site)
+        order = _meant(request, order_of(request, medications, context.patientId, site))
+        if order is None:
+            continue
         names = {request.id, order.reference, _relative(url)} - {""}
         found.append(replace(order, selected=chosen is None or bool(chosen & names)))
     return tuple(found)
@@ -113,15 +119,20 @@ def order_of(request: Request, medications: list[Entry], patient: str, site: Sit
     return replace(order, reference=f"{type(request).__name__}/{request.id}" if request.id else "")
 
 
+def _meant(request: Request, order: Order) -> Order | None:
+    """The order; of one taken back nothing, but that it ends injections which may be needed for life."""
+    ended = request.doNotPerform or request.status in _ENDED
+    if not ended and request.status not in _NO_ORDER:
+        return order
+    return Order(order.reference, stops=order.product) if ended and order.cobalamin and order.for_injection else None
+
+
 def _requests(context: Context) -> Iterator[tuple[str, Request]]:
-    """What is about to be ordered for the patient, with its address: no order taken back, none for somebody else."""
+    """What the drafts say of the patient, with its address: nothing for somebody else."""
     for item in _drafts(context):
         request = item.resource
-        if not isinstance(request, Request):
-            continue
-        if request.doNotPerform or request.status in _NO_ORDER or not is_of(request.subject, context.patientId):
-            continue
-        yield item.fullUrl or "", request
+        if isinstance(request, Request) and is_of(request.subject, context.patientId):
+            yield item.fullUrl or "", request
 
 
 def is_of(subject: Reference | None, patient: str) -> bool:
@@ -200,7 +211,7 @@ def _is_mixture(of: _Concept) -> bool:
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 _OF_CONCEPT = {concept: id for id, (concept, _) in TESTS.items()}
-_B12 = r"\bb[\W_]?12\b|\bcobalamin"
+_B12 = r"(?:\b|\bvit(?:amine?)?)b[\W_]?12\b|\bcobalamin"
 _TEST_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"holo\W?transcobalamin|\bholo\W?tc\b|active\s+(vit\w*\W+)?({_B12})", re.I), "active_b12"),
     (re.compile(rf"{_B12}|\bha?ematinic", re.I), "total_b12"),
@@ -221,9 +232,13 @@ _NO_TEST = re.compile(
     r"administ|absorption|binding|antibod\w* (to|against) (b12|cobalamin)|referr|educat|counsel|advice|supplement|\bdiet",
     re.I,
 )
+_NO_SERUM = re.compile(r"\burin|\bbody fluid|\bcsf\b", re.I)
+"""A B12 that is measured elsewhere than in the blood is no level (the value sets leave it out too)."""
 _NAMES_B12 = re.compile(rf"{_B12}|cobalamin", re.I)
 _BY_NEEDLE = re.compile(r"\binj|\bshots?\b|\bi\.m\.|(?-i:\bIM\b)(?! SERUM)", re.I)
 """In capitals, for a German laboratory measures *Vitamin B12 im Serum*."""
+_STOP = re.compile(r"\b(stop|discontinu|cease|withdraw)", re.I)
+_ABOUT_INJECTIONS = re.compile(r"\b(review|train|teach|educat|counsel|advice)", re.I)
 _INJECTION = "admin.b12_injection_procedure"
 _INJECTED_AS: dict[str, Product] = {
     "med.cyanocobalamin_parenteral": "cyanocobalamin", "med.hydroxocobalamin_parenteral": "hydroxocobalamin",
@@ -237,6 +252,8 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
         return Order("")
     matched, texts = _concepts(request.code, sets), request.code.texts
     tests = frozenset(_OF_CONCEPT[concept] for concept in matched if concept in _OF_CONCEPT)
+    if _says_stop(request.code, texts, sets):
+        return Order("", stops=product_in(*texts) or "b12_not_named")
     coded = matched & {_INJECTION, *_INJECTED_AS}
     if coded or (not tests and any(map(_is_to_inject, texts))):
         named = {product for concept, product in _INJECTED_AS.items() if concept in matched}
@@ -248,7 +265,14 @@ def _service(request: ServiceRequest, sets: ValueSets) -> Order:
 
 def _is_to_inject(text: str) -> bool:
     """Both words, in whatever order; looked for one by one, for a name may be as long as a body."""
-    return bool(_NAMES_B12.search(text) and _BY_NEEDLE.search(text))
+    return bool(_NAMES_B12.search(text) and _BY_NEEDLE.search(text) and not _ABOUT_INJECTIONS.search(text))
+
+
+def _says_stop(code: CodeableConcept, texts: Iterable[str], sets: ValueSets) -> bool:
+    """Whether injections are to be stopped, by the code that looks like their order and is excluded, or in words."""
+    excluded = (match.concept for c in code.coding for match in sets.exclusions_of(c.system, c.code))
+    words = any(_NAMES_B12.search(text) and _BY_NEEDLE.search(text) and _STOP.search(text) for text in texts)
+    return _INJECTION in excluded or words
 
 
 def _concepts(concept: CodeableConcept, sets: ValueSets, *, wide: bool = False) -> frozenset[str]:
@@ -259,7 +283,8 @@ def _concepts(concept: CodeableConcept, sets: ValueSets, *, wide: bool = False) 
 
 def _tests_named(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        if _NO_TEST.search(text):
+        if _NO_TEST.search(text) or (_ABOUT_INJECTIONS.search(text) and _BY_NEEDLE.search(text)):
             continue
         named = [id for form, id in _TEST_NAMES if form.search(text)]
-        yield from (id for id in named if id != "total_b12" or "active_b12" not in named)
+        no_level = "active_b12" in named or bool(_NO_SERUM.search(text))
+        yield from (id for id in named if id != "total_b12" or not no_level)

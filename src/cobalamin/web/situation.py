@@ -138,6 +138,11 @@ class Situation:
             return False
         return order.cobalamin and not self.known("cobalamin_or_cobalt_allergy")
 
+    def ends(self, order: Order) -> bool:
+        """True for what would stop injections that this patient may have."""
+        forbidden = self.known("leber_optic_neuropathy") and order.stops in MAY_BE_CYANOCOBALAMIN
+        return order.stops is not None and not forbidden and not self.known("cobalamin_or_cobalt_allergy")
+
     @property
     def tests_drafted(self) -> frozenset[str]:
         """The tests among the drafts, or ordered already."""

@@ -23,11 +23,12 @@ _WORDS = {Truth.YES: "met", Truth.NO: "not met", Truth.UNKNOWN: "unknown"}
 
 
 class Item(NamedTuple):
-    """One line of a section; `under` puts it below the one before, `mark` stands before it."""
+    """One line of a section; `under` puts it below the one before, `mark` stands before it, `stop` says what must not be done."""
 
     text: str
     mark: str = ""
     under: bool = False
+    stop: bool = False
 
 
 Section = tuple[str, list[Item]]
@@ -171,7 +172,7 @@ def _working(answer: Assessment) -> Iterator[Item]:
 def _safety(answer: Assessment) -> Iterator[Item]:
     for rule in answer.safety:
         if rule.truth is Truth.YES:
-            yield Item(f"{rule.level.upper()}: {rule.statement}. {rule.action}")
+            yield Item(f"{rule.level.upper()}: {rule.statement}. {rule.action}", stop=rule.level == "block")
         else:
             yield Item(f"ASK FIRST: {rule.action}")
 

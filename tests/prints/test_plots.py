@@ -186,6 +186,33 @@ def test_what_was_seen_after_a_year_lies_inside_the_plot() -> None:
     assert max(row["from"] for row in data_of(spec) if "verdict" in row) <= 366
 
 
+@pytest.mark.parametrize(
+    ("person", "more", "values", "said"),
+    [
+        (
+            {"age": 30, "sex": "female"},
+            {"pregnant": True, "trimester_2": True},
+            (80, 107),
+            "haemoglobin normal on day 60",
+        ),
+        ({"age": 7, "sex": "male"}, {}, (80, 117), "haemoglobin normal on day 60"),
+        ({"age": 30, "sex": "female"}, {"pregnant": False}, (80, 117), "haemoglobin still low on day 60"),
+    ],
+)
+def test_a_haemoglobin_is_judged_by_the_limit_that_is_drawn(
+    person: dict[str, Any], more: dict[str, Any], values: tuple[int, int], said: str
+) -> None:
+    """The line of the second trimester stood at 105 and 107 was called still low, as of any pregnancy."""
+    before, after = (
+        {"value": v, "unit": "g/L", "date": day} for v, day in zip(values, ("2025-12-30", "2026-02-28"), strict=True)
+    )
+    dose = {"product": "hydroxocobalamin", "date": "2025-12-30", "dose": "1 mg", "route": "intramuscular"}
+    facts = {"haemoglobin": [before, after], **more}
+    case = case_from({"cobalamin_case": 1, "patient": person, "facts": facts, "treatment": [dose]})
+    observed = {row[0]: row[2] for row in plots(case, ON)["response"].rows}
+    assert said in observed["the blood count is normal"]
+
+
 def test_every_expected_sign_has_its_time_and_its_source() -> None:
     rows = plots(TREATED)["response"].rows
     assert [row[0] for row in rows] == [sign.sign for sign in EXPECTED]

@@ -183,3 +183,12 @@ def test_the_days_on_the_patients_sheet_are_those_of_the_answer(
         assert {(end.day, end.year) for end in ends} <= printed
         checks = [date.fromisoformat(check["first"]) for check in answer["follow_up"] if check["first"]]
         assert {(check.day, check.year) for check in checks} <= printed
+
+
+def test_what_must_not_be_done_stands_out(folder: Path, answers: Answers) -> None:
+    """It looked like what is good to know."""
+    page = cobalamin("assess", folder / "warnings.json", "--format", "html").decode()
+    blocks = [hazard["statement"] for hazard in answers["warnings"]["safety"] if hazard["level"] == "block"]
+    assert blocks
+    assert all(f"<strong>BLOCK: {statement}" in page for statement in blocks)
+    assert "<strong>INFORM" not in page

@@ -129,6 +129,8 @@ class TreatmentRecord:
     started: Span | None = None
     """Since when injections are given, where that is known to be earlier than the entries."""
     labs: tuple[LabResult, ...] = ()
+    haemoglobin_limit: Fraction | None = None
+    """Below it this patient is anaemic, g/L, where more is known than sex and pregnancy: age, trimester, a laboratory's own."""
 
 
 # --- Words of records, as data --------------------------------------------------------------------

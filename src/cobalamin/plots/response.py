@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cobalamin.assessment import Assessment
 from cobalamin.knowledge.follow_up import EXPECTED, Expected
 from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.knowledge.treatment import LabResult, Span
+from cobalamin.knowledge.treatment import LabResult, Span, TreatmentRecord
 from cobalamin.language.nodes import Quantity, Threshold
 from cobalamin.marked import _
 from cobalamin.phrases import capital
@@ -65,8 +65,11 @@ def response(answer: Assessment, facts: Facts, course: Schedule, figures: Mappin
     start = began(course.record, course.doses)
     if start is None and (answer.plan is None or not answer.plan.doses):
         return None
-    seen = tuple(_seen(course, start, answer.on)) if start is not None else ()
-    blood = _haemoglobin(course.record.labs, start, anaemia_edge(facts, figures)) if start is not None else None
+    edge = anaemia_edge(facts, figures)
+    # What is told below is judged by the line that is drawn: of a child, of a trimester, of a laboratory.
+    record = course.record if edge is None else replace(course.record, haemoglobin_limit=edge.printed[0].value)
+    seen = tuple(_seen(record, start, answer.on)) if start is not None else ()
+    blood = _haemoglobin(record.labs, start, edge) if start is not None else None
     when = (
         f"counted from the first dose of this treatment, {start}; dark line: the day of the answer"
         if start
@@ -86,11 +89,11 @@ def _days(length: Quantity) -> float:
     return float(length.value) * _DAYS[length.unit]
 
 
-def _seen(course: Schedule, start: Span, on: date) -> Iterator[Seen]:
+def _seen(record: TreatmentRecord, start: Span, on: date) -> Iterator[Seen]:
     """What the record shows, as the recall judges it, beside the sign it speaks to."""
-    judged: Judgement = judge_response(course.record, start, on)
-    days = {lab.source: (lab.when.first - start.last).days for lab in course.record.labs}
-    days |= {event.source: (event.when.first - start.last).days for event in course.record.events if event.when}
+    judged: Judgement = judge_response(record, start, on)
+    days = {lab.source: (lab.when.first - start.last).days for lab in record.labs}
+    days |= {event.source: (event.when.first - start.last).days for event in record.events if event.when}
     for found in judged.signs:
         day = max((days.get(source, 0) for source in found.sources), default=0)
         for sign in _OF[found.marker][: 1 if found.marker != "haemoglobin" or "normal" not in found.text else 2]:

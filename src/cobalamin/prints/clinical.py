@@ -22,12 +22,13 @@ _STATES = {"[x]": "yes", "[ ]": "no", "[?]": "open"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a section and the lines under it; `state` is that of an indication or a definition."""
+    """One line of a section and the lines under it; `state` is that of an indication or a definition, `stop` stands out."""
 
     text: str
     mark: str
     state: str
     under: tuple[str, ...]
+    stop: bool
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _part(title: str, items: list[Item], words: Words) -> Part:
 
 def _entry(item: Item, text: str, under: list[str], *, numbered: bool) -> Entry:
     mark = "" if numbered or item.mark in (*_STATES, "-") else item.mark
-    return Entry(text, mark, _STATES.get(item.mark, ""), tuple(under))
+    return Entry(text, mark, _STATES.get(item.mark, ""), tuple(under), item.stop)
 
 
 def _drawing(plot: Plot) -> Drawing:

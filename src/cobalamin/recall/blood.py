@@ -121,7 +121,9 @@ def _was_normal(treated: Treated) -> bool:
 
 
 def normal_haemoglobin(record: TreatmentRecord) -> Fraction:
-    """The lower limit for an adult, g/L; without a recorded sex the higher one: normal is never claimed early."""
+    """The patient's own lower limit, else an adult's, g/L; without a recorded sex the higher one: normal is never claimed early."""
+    if record.haemoglobin_limit is not None:
+        return record.haemoglobin_limit
     if record.pregnant:
         return THRESHOLDS["hb.pregnant"].printed[0].value
     return THRESHOLDS["hb.women" if record.female else "hb.men"].printed[0].value

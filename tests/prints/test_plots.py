@@ -213,6 +213,15 @@ def test_a_haemoglobin_is_judged_by_the_limit_that_is_drawn(
     assert said in observed["the blood count is normal"]
 
 
+@pytest.mark.parametrize(("last", "above"), [(60, False), (140, True)])
+def test_the_names_of_the_two_lines_never_stand_on_each_other(last: int, above: bool) -> None:
+    """With a haemoglobin that fell again "observed" was written over "expected"."""
+    counts = [{"value": v, "unit": "g/L", "date": day} for v, day in ((75, "2022-01-02"), (last, "2022-06-01"))]
+    rise = plots(injected(*LOADED, haemoglobin=counts), ON)["response"].spec["vconcat"][0]  # type: ignore[index]
+    expected, observed = (part["mark"]["dy"] for part in rise["layer"][-2:])
+    assert (observed < expected) is above
+
+
 def test_every_expected_sign_has_its_time_and_its_source() -> None:
     rows = plots(TREATED)["response"].rows
     assert [row[0] for row in rows] == [sign.sign for sign in EXPECTED]

@@ -116,6 +116,7 @@ def _haemoglobin(labs: tuple[LabResult, ...], start: Span, edge: Threshold | Non
 
 
 def _rise(normal: float, expected: list[tuple[float, float]], seen: list[tuple[float, float]]) -> Spec:
+    expected_above = expected[-1][1] > seen[-1][1]
     line, points = ([{"day": day, "value": value} for day, value in found] for found in (expected, seen))
     x = field("day", title=_("days after the first dose"), axis={"tickCount": 8, "grid": False})
     y = field("value", title=_("haemoglobin, g/L"), scale={"zero": False, "padding": 12}, axis={"tickCount": 5})
@@ -130,8 +131,8 @@ def _rise(normal: float, expected: list[tuple[float, float]], seen: list[tuple[f
             layer(
                 values(*points), {"type": "point", "filled": True, "size": 80, "color": BLUE, "opacity": 1}, x=x, y=y
             ),
-            _end_note(line[-1], _("expected"), x, y),
-            _end_note(points[-1], _("observed"), x, y),
+            _end_note(line[-1], _("expected"), x, y, above=expected_above),
+            _end_note(points[-1], _("observed"), x, y, above=not expected_above),
         ],
     }
 
@@ -152,10 +153,11 @@ def _note(words: str, value: float, y: Spec) -> Spec:
     return layer(values({"value": value, "words": words}), mark, x={"value": 0}, y=y, text=field("words", "nominal"))
 
 
-def _end_note(point: Mapping[str, float], words: str, x: Spec, y: Spec) -> Spec:
-    below = words == "expected"
-    mark = {"type": "text", "align": "right", "dx": -4, "dy": 15 if below else -12, "fontSize": 12, "fontWeight": 600,
-            "color": "#7a5200" if below else BLUE}  # fmt: skip
+def _end_note(point: Mapping[str, float], words: str, x: Spec, y: Spec, *, above: bool) -> Spec:
+    """The higher line has its name above its end, the lower below: they never stand on each other."""
+    colour = "#7a5200" if words == "expected" else BLUE
+    mark = {"type": "text", "align": "right", "dx": -4, "dy": -12 if above else 15, "fontSize": 12, "fontWeight": 600,
+            "color": colour}  # fmt: skip
     return layer(values({**point, "words": words}), mark, x=x, y=y, text=field("words", "nominal"))
 
 

@@ -258,8 +258,9 @@ def action(verdict: str, course: Course) -> str:
     if verdict in (INSUFFICIENT, WORSE):
         return "SHORTEN" if injected else "RAISE_OR_SWITCH"
     gone = course.resolved is True and bool(course.causes) and course.causes <= GOES
+    if course.causes & FOR_GOOD:
+        # On tablets somebody confirms that they are meant (R72).
+        return "CONTINUE_FOR_LIFE" if injected else "CONFIRM_TABLETS"
     if not injected:
         return "STOP_TABLETS" if gone else "CONTINUE_TABLETS"
-    if course.causes & FOR_GOOD:
-        return "CONTINUE_FOR_LIFE"
     return "CONSIDER_STOPPING" if gone else "CONTINUE"

@@ -30,6 +30,7 @@ class Action(StrEnum):
     SHORTEN = "shorten the interval within the product information; reconsider the diagnosis"
     STOP_TABLETS = "the cause has been dealt with: stop the tablets"
     CONTINUE_TABLETS = "continue the tablets and follow up"
+    CONFIRM_TABLETS = "continue B12 for life: the cause is irreversible; confirm that tablets are the intended route"
     RAISE_OR_SWITCH = "raise the dose or switch to injections; reconsider the diagnosis"
 
 
@@ -78,8 +79,8 @@ def _improved(route: Course, record: TreatmentRecord) -> Action:
     causes = record.causes
     irreversible = bool(causes & IRREVERSIBLE)
     dealt_with = record.cause_resolved is True and bool(causes) and causes <= REVERSIBLE
+    if irreversible:  # on tablets somebody confirms that they are meant (register R72)
+        return Action.CONTINUE_FOR_LIFE if route == "injection" else Action.CONFIRM_TABLETS
     if route == "oral":
         return Action.STOP_TABLETS if dealt_with else Action.CONTINUE_TABLETS
-    if irreversible:
-        return Action.CONTINUE_FOR_LIFE
     return Action.CONSIDER_STOPPING if dealt_with else Action.CONTINUE

@@ -443,6 +443,7 @@ def test_without_database_and_spool_the_loss_is_counted(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
     writer = Writer("", spool, gone)
     (tmp_path / "spool").rmdir()
+    (tmp_path / "spool").write_text("no folder")
     assert writer.keep(entries.small(1)).result(timeout=5) is False
     assert writer.standing.lost == 1
     assert not writer.standing.healthy

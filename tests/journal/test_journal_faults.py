@@ -66,6 +66,72 @@ def test_a_database_that_stops_and_comes_back(tmp_path: Path, monkeypatch: pytes
 
 
 @needs_postgres
+def test_a_service_that_started_before_its_database_is_well_once_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody calls a service whose health is bad: it has to find out by itself, and says so."""
+    monkeypatch.setattr("cobalamin.journal.writer.RETRY_SECONDS", 0.1)
+    told: list[str] = []
+    with databases.cluster() as database:
+        database.stop()
+        writer = Writer(database.url, Spool(tmp_path / "spool"), told=told.append)
+        until(lambda: not writer.standing.database)
+        database.start()
+        until(lambda: writer.standing.healthy)
+        writer.close()
+    assert told == ["OperationalError", ""]
+
+
+def test_what_is_new_does_not_wait_for_all_that_waits_in_the_spool(tmp_path: Path) -> None:
+    """After an hour without a database there are many: each call waited for the whole of them, and went to the spool as well."""
+    spool = Spool(tmp_path / "spool")
+    for number in range(2000):
+        (tmp_path / "spool" / f"{number:020}-1-a.ndjson").write_bytes(
+            msgspec.json.encode(entries.small(number)) + b"\n"
+        )
+    url = f"sqlite:///{tmp_path}/journal.db"
+    open_journal(url).dispose()
+    writer = Writer(url, spool)
+    until(lambda: writer.standing.written > 0)
+    for number in range(3):
+        assert writer.keep(entries.small(number)).result(timeout=30) is True
+    assert spool.waiting > 0
+    until(lambda: writer.standing.healthy)
+    writer.close()
+    assert count(url) == 2003
+
+
+def test_a_spool_that_was_tidied_away_is_made_again(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    spool.folder.rmdir()
+    assert spool.waiting == 0
+    writer = Writer("", spool, broken)
+    assert writer.keep(entries.small(1)).result(timeout=30) is True
+    writer.close()
+    assert spool.waiting == 1
+
+
+def broken(url: str) -> Engine:
+    raise ConnectionError("gone")
+
+
+def test_a_spool_that_cannot_be_read_is_told_once_and_is_no_matter_of_the_database(tmp_path: Path) -> None:
+    folder, told = tmp_path / "spool", list[str]()
+    writer = Writer(f"sqlite:///{tmp_path}/journal.db", Spool(folder), told=told.append)
+    folder.rmdir()
+    folder.write_text("no folder")
+    until(lambda: bool(told))
+    time.sleep(2.5)  # two turns in which nothing else happens
+    assert (len(told), "the spool" in told[0], writer.standing.healthy) == (1, True, False)
+    assert writer.keep(entries.small(1)).result(timeout=30) is True
+    folder.unlink()
+    folder.mkdir()
+    until(lambda: writer.standing.healthy)
+    writer.close()
+    assert count(f"sqlite:///{tmp_path}/journal.db") == 1
+
+
+@needs_postgres
 def test_an_entry_the_database_will_not_take_stops_no_other(tmp_path: Path) -> None:
     """One entry whose patient has no room in its column: it is put aside and told, its neighbours are written."""
     with databases.cluster() as database:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from sqlalchemy import Engine
@@ -19,6 +20,8 @@ from cobalamin.records.codes import RecordError
 
 MOST_AT_ONCE = 200
 RETRY_SECONDS = 5.0
+TURN_SECONDS = 0.1
+"""How long new entries wait for what waits in the spool."""
 _IDLE_SECONDS = 1.0
 
 
@@ -48,7 +51,7 @@ Waiting = tuple[Entry, "Future[bool]"]
 class Writer:
     """The journal of a running service. `keep` is acknowledged when the entry is on disk, in database or spool.
 
-    `told` hears why the database takes nothing, once until it does again.
+    `told` hears why the database takes nothing, once, and "" when it does again.
     """
 
     def __init__(
@@ -58,6 +61,8 @@ class Writer:
         self.standing = Standing(waiting=spool.waiting)
         self._url, self._spool, self._open, self._told = url, spool, opened, told
         self._engine: Engine | None = None
+        self._spool_reads = True
+        self._left: Iterator[tuple[Path, list[Entry] | None]] = iter(())
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._retry_at = 0.0
         self._counting = threading.Lock()
@@ -93,6 +98,8 @@ class Writer:
                 self._settle(batch)
             if self._spool_may_move(batch):
                 self._drain()
+            if not batch and not self.standing.database and self._spool_reads:
+                self._write(())  # whoever looks at the health does not call until the database is back
 
     def _next_batch(self) -> tuple[list[Waiting], bool]:
         batch: list[Waiting] = []
@@ -136,6 +143,8 @@ class Writer:
         finally:
             self._asked_at = None
         self.standing.written += fresh
+        if not self.standing.database:
+            self._told("")
         self.standing.database = True
         return True
 
@@ -165,24 +174,41 @@ class Writer:
         """Entries on the disk, from any thread: also such as the database has in hand, for it keeps none twice."""
         try:
             self._spool.put(entries, time.time_ns())
+            waiting = self._spool.waiting
         except OSError:
             return False
         with self._counting:
             self.standing.spooled += len(entries)
-            self.standing.waiting = self._spool.waiting
+            self.standing.waiting = waiting
         return True
 
     def _drain(self) -> None:
-        """What waits in the spool goes to the database, batch by batch; a batch half done is done again, harmlessly."""
+        """What waits in the spool goes to the database, batch by batch, until something new has waited long enough."""
+        until = time.monotonic() + TURN_SECONDS
         try:
-            for path, entries in self._spool.batches():
-                if entries is None:
-                    self._spool.set_aside(path)
-                    self.standing.refused += 1
-                elif self._write(entries):
-                    self._spool.done(path)
-                else:
-                    break
+            while self._drain_one() and (self._queue.empty() or time.monotonic() < until):
+                pass
             self.standing.waiting = self._spool.waiting
-        except OSError:
-            self.standing.database = False
+            self._spool_reads = True
+        except OSError as problem:
+            self._spool_reads = False
+            self._tell(RecordError(f"the spool {self._spool.folder} cannot be read or written ({problem.strerror})"))
+
+    def _drain_one(self) -> bool:
+        """The next batch of the spool; False where none is left or the database takes none. Half done, it is done again."""
+        found = next(self._left, None)
+        if found is None:
+            self._left = self._spool.batches()
+            found = next(self._left, None)
+        if found is None:
+            return False
+        path, entries = found
+        if entries is None:
+            self._spool.set_aside(path)
+            self.standing.refused += 1
+        elif self._write(entries):
+            self._spool.done(path)
+        else:
+            self._left = iter(())
+            return False
+        return True

@@ -71,7 +71,10 @@ def _writer(settings: Settings) -> Writer | None:
 
 
 def _told(why: str) -> None:
-    _log.error("the journal's database takes nothing", why=why)
+    if why:
+        _log.error("the journal's database takes nothing", why=why)
+    else:
+        _log.warning("the journal's database takes entries again")
 
 
 def _fetcher(client: httpx2.AsyncClient, seconds: float) -> Any:

@@ -24,7 +24,7 @@ ON = date(2026, 1, 1)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be locked there")
 
 EVENTS = "patient,date,event,product,dose,route\n" + "".join(
-    f"p{number},2025-{month:02}-03,given,hydroxocobalamin,1 mg,im\n" for number in range(20_000) for month in (3, 6, 9)
+    f"p{number},2025-{month:02}-03,given,hydroxocobalamin,1 mg,im\n" for number in range(4_000) for month in (3, 6, 9)
 )
 
 
@@ -72,6 +72,7 @@ def under_way(arguments: Sequence[str], begun: Path) -> Iterator[subprocess.Pope
             assert process.poll() is None, "it ended before it wrote"
             time.sleep(0.002)
         process.send_signal(signal.SIGSTOP)
+        assert process.poll() is None, "it ended before it was halted"
         yield process
     finally:
         process.kill()
@@ -90,7 +91,7 @@ def test_a_second_run_into_the_same_folder_is_refused_while_the_first_lives(
             f"cobalamin: {tmp_path / 'out'} is being written by another run: wait until it has ended, or write to another place\n"
         )
         first.send_signal(signal.SIGCONT)
-        assert first.wait(timeout=60) == 0
+        assert first.wait(timeout=600) == 0
     other, _ = commands(people, events, tmp_path / "other")[kind]
     assert run(other).returncode == 0
     assert written(tmp_path / "out") == written(tmp_path / "other")

@@ -108,7 +108,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     urgencies = _at_least_routine(open_urgencies) if is_raised else open_urgencies
     urgency = _urgency(reasons, urgencies, OPEN if is_raised else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
-    next_tests = _next_tests(standing, len(routes) > 1, len(urgencies) > 1)
+    next_tests = _next_tests(standing, len(routes) > 1, len(open_urgencies) > 1)
     said = _route(standing, routes, indications, presses=urgency.at_least in ("same_day", "prompt"))
     return Assessment(
         case.id, case.title, on, headline(said, urgency.statement, indications, died=_died(facts)), guideline.id, engine.version,

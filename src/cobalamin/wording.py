@@ -15,6 +15,7 @@ from cobalamin.language.truth import Truth
 from cobalamin.records.select import Known
 
 UNDETERMINED = "undetermined"
+NOT_SETTLED = "not settled yet"
 ROUTE_WORDS = {
     "specialist": "a specialist decides",
     "injection": "B12 by injection is indicated",
@@ -245,12 +246,22 @@ def open_routes(possible: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
+NEEDED = "B12 is needed, its route is not settled yet"
+"""Whatever the open facts turn out to be, some B12 is given: that must not read as if nothing was decided."""
+_GIVES_B12 = frozenset({"injection", "either", "oral"})
+
+
+def _not_settled(possible: Sequence[str]) -> str:
+    """What is settled although the route is not, and the routes that are open."""
+    return f"{NEEDED if _GIVES_B12.issuperset(possible) else NOT_SETTLED}: {open_routes(possible)}"
+
+
 def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer], *, died: bool = False) -> str:
     """The answer in one line."""
     met = ", ".join(i.heading.lower() for i in indications if i.truth is Truth.YES)
     because = f" ({met})" if met else ""
     words = answer.statement
     if answer.outcome == UNDETERMINED:
-        words = words.replace(ROUTE_WORDS[UNDETERMINED], f"not settled yet: {open_routes(answer.possible)}")
+        words = words.replace(ROUTE_WORDS[UNDETERMINED], _not_settled(answer.possible))
     words = f"recorded as having died: {words}" if died else words
     return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"

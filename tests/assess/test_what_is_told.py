@@ -427,3 +427,73 @@ def test_a_result_that_leaves_the_question_open_was_recorded():
     found = answer({"total_b12": ">150 ng/L"}, ALL_GROUPS)
     (row,) = [missing for missing in found.missing if missing.name == "total_b12"]
     assert (row.why, row.sentence) == ("censored", "total serum B12: > 150 ng/L does not settle what is asked of it")
+
+
+# --- patients out of a haematology clinic -----------------------------------------------------------------------------
+
+FAILING_MARROW = {
+    "total_b12": "420 ng/L", "haemoglobin": "92 g/L", "mcv": "118 fL", "platelets": "90 10*9/L", "white_cells": "3.1 10*9/L",
+    "fatigue": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sign", [{"intrinsic_factor_antibody": True}, {"total_gastrectomy": True, "total_b12": "300 ng/L"},
+             {"megaloblastic_picture": True, "total_b12": "300 ng/L"}],
+)  # fmt: skip
+def test_a_failing_marrow_with_a_sign_of_deficiency_is_not_routine_until_a_metabolite_is_back(
+    sign: dict[str, Any],
+) -> None:
+    """It was *at least routine*, of pernicious anaemia in which the assay of the level is the one that errs (register R99)."""
+    found = answer({**FAILING_MARROW, **sign}, ALL_GROUPS)
+    assert found.urgency.at_least == "prompt"
+    assert found.route.outcome == "undetermined"
+    assert answer({**FAILING_MARROW, **sign, "b12_injections": True}, ALL_GROUPS).urgency.at_least == "routine"
+    well = {"haemoglobin": "140 g/L", "platelets": "250 10*9/L", "white_cells": "6 10*9/L"}
+    assert answer({**FAILING_MARROW, **sign, **well}, ALL_GROUPS).urgency.at_least == "routine"
+
+
+def test_an_anaemia_without_any_sign_of_deficiency_is_no_case_of_it() -> None:
+    found = answer({**FAILING_MARROW, "intrinsic_factor_antibody": False}, ALL_GROUPS)
+    assert found.urgency.at_least == "routine"
+
+
+def test_of_a_well_patient_with_a_level_above_the_band_nothing_is_called_open_that_nobody_is_asked() -> None:
+    """It said *routine, what is open has to be asked or tested*, with nothing to ask: an antibody that is presumed negative."""
+    found = answer(WELL, ALL_GROUPS)
+    assert (found.route.outcome, found.urgency.at_least) == ("none", "none")
+
+
+@pytest.mark.parametrize("groups", [ALL_GROUPS, [group for group in ALL_GROUPS if group != "surgery"], []])
+@pytest.mark.parametrize("facts", [WELL, {**WELL, "fatigue": True}, NORMAL, {**NORMAL, "low_b12_diet": True}])
+def test_where_something_is_open_it_is_named(groups: list[str], facts: dict[str, Any]) -> None:
+    found = answer(facts, groups)
+    assert (found.urgency.note == "what is open has to be asked or tested") <= bool(found.next_tests)
+
+
+def test_a_route_that_is_open_between_ways_of_giving_b12_does_not_read_as_if_b12_were_open() -> None:
+    severe = {**WELL, "total_b12": "60 ng/L", "haemoglobin": "58 g/L", "mcv": "122 fL", "fatigue": True}
+    case = {"cobalamin_case": 1, "patient": {"age": 50, "sex": "male"}, "facts": severe, "assessed": ALL_GROUPS}
+    found = assess(case_from(case), on=date(2026, 3, 2), guideline="nice")
+    assert found.route.possible == ("injection", "either")
+    assert found.headline.startswith(
+        "B12 is needed, its route is not settled yet: injections or either route; urgency same day"
+    )
+    assert answer({}).headline.startswith("Not settled yet:")
+
+
+@pytest.mark.parametrize(
+    "raised, why",
+    [
+        ({"mma": "520 nmol/L"}, {"egfr": "22 mL/min/{1.73_m2}"}),
+        ({"homocysteine": "40 umol/L"}, {"serum_folate": "4 nmol/L"}),
+    ],
+)
+def test_a_raised_marker_that_is_not_read_says_why_it_is_not(raised: dict[str, Any], why: dict[str, Any]) -> None:
+    """A methylmalonic acid of 520 with an eGFR of 22 was nowhere in the answer."""
+    band = {**WELL, "total_b12": "280 ng/L", "fatigue": True}
+    told = [s.id for s in answer({**band, **raised, **why}, ALL_GROUPS).safety if s.truth.value == "yes"]
+    assert "safety:metabolite_unread" in told
+    for partly in (raised, why):
+        told = [s.id for s in answer({**band, **partly}, ALL_GROUPS).safety if s.truth.value == "yes"]
+        assert "safety:metabolite_unread" not in told

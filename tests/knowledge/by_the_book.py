@@ -230,8 +230,11 @@ class Person:
         if same_day:
             return "same_day"
         low = self["total_b12"] < 180 and self["active_b12"] < 25
+        blood = (self.anaemia_moderate or self.pancytopenia) and not self["b12_injections"]
+        points_to_b12 = self["megaloblastic_picture"] or self.absorption_impaired_for_good
         prompt = (
-            self.indication_neurological or self.indication_severity
+            (blood and points_to_b12 and not self.b12_unlikely)  # R99
+            or self.indication_neurological or self.indication_severity
             or self.indication_pregnancy  # breastfeeding with it: R61
             or (self.absorption_impaired_for_good and self.deficiency_confirmed)
             or (self.neurological_involvement and low)  # no result speaks against deficiency: R13

@@ -22,6 +22,7 @@ from cobalamin.prints.clinical import Print, printed
 from cobalamin.records.case import case_from
 from cobalamin.records.select import facts_on
 from cobalamin.report import markdown, text
+from cobalamin.wording import OPEN
 from cobalamin.words import translator
 
 ON = date(2026, 3, 2)
@@ -131,8 +132,10 @@ def urgency(said: Said) -> Iterator[str]:
 
 
 def next_tests(said: Said) -> Iterator[str]:
-    if said.settled is bool(said.answer.next_tests):
-        yield f"settled: {said.settled}, with {len(said.answer.next_tests)} tests to do"
+    # An urgency that is routine only because something is open says so, and what that is has to be told (register R37).
+    settled = said.settled and said.answer.urgency.note != OPEN
+    if settled is bool(said.answer.next_tests):
+        yield f"settled: {settled}, with {len(said.answer.next_tests)} tests to do"
     for test in said.answer.next_tests:
         for name in test.facts:
             known = said.known.get(name)

@@ -91,6 +91,20 @@ _no_b12_result_speaks_against = all_of(
     Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "no total B12 speaks against deficiency"),
     Presume(f.active_b12 < T["b12.active.deficient"], Truth.YES, "no active B12 speaks against deficiency"),
 )
+pressing_blood = Named(
+    "pressing_blood",
+    "moderate anaemia or pancytopenia beside a megaloblastic picture or an irreversible cause, and no injections yet",
+    all_of(
+        any_of(d.anaemia_moderate, d.pancytopenia),
+        any_of(
+            Presume(d.megaloblastic_picture, Truth.NO, "no megaloblastic film or marrow recorded"),
+            Presume(d.absorption_impaired_for_good, Truth.NO, "no irreversible cause known"),
+        ),
+        _not_yet_unlikely,
+        Not(Presume(finding("b12_injections"), Truth.NO, "no B12 injections recorded")),
+    ),
+    ("R99", "BSH key recommendation 4", "CBLA"),
+)  # fmt: skip
 untested_neurology = Named(
     "untested_neurology", "neurological features and no B12 result that speaks against deficiency",
     all_of(d.neurological_involvement, _no_b12_result_speaks_against), ("R2", "R13"),
@@ -104,14 +118,17 @@ prompt = Named(
         indications[6],
         all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
         untested_neurology,
+        pressing_blood,
         all_of(d.neurological_red_flag, not_explained_otherwise),  # whatever its cause turns out to be (register R41)
     ),
-    ("S14", "S70", "R10", "R13", "R41", "R49", "R61"),
+    ("S14", "S70", "R10", "R13", "R41", "R49", "R61", "R99"),
 )  # fmt: skip
+# Not the antibody: a positive one is a suspicion by itself, and above the band one that nobody tested is read as negative.
+_cause_for_good = any_of(*(cause for cause in d.CAUSES_FOR_GOOD if cause != d.intrinsic_factor_antibody))
 routine = Named(
     "urgency_routine", "routine: treatment or tests are needed, nothing presses",
     any_of(
-        injection, tablets, d.under_16, d.deficiency_suspected, d.absorption_impaired_for_good,
+        injection, tablets, d.under_16, d.deficiency_suspected, _cause_for_good,
         all_of(any_of(d.symptomatic, d.anaemia), Not(d.b12_unlikely)),
     ),
     ("SPEC 4", "R37", "R49", "R62"),

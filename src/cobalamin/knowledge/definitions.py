@@ -126,12 +126,13 @@ cardiac_compromise = Named(
 
 # --- Absorption and the oral route -----------------------------------------------------------------------------------
 
+CAUSES_FOR_GOOD = findings((
+    "autoimmune_gastritis", "intrinsic_factor_antibody", "total_gastrectomy", "complete_terminal_ileal_resection",
+    "hereditary_b12_disorder",
+))  # fmt: skip
 absorption_impaired_for_good = Named(
     "absorption_impaired_for_good", "absorption impaired for good",
-    any_of(*findings((
-        "autoimmune_gastritis", "intrinsic_factor_antibody", "total_gastrectomy", "complete_terminal_ileal_resection",
-        "hereditary_b12_disorder",
-    ))),
+    any_of(*CAUSES_FOR_GOOD),
     ("S8", "NICE 1.5", "BSH", "R50"),
 )  # fmt: skip
 absorption_impaired = Named(
@@ -194,15 +195,19 @@ def _perhaps_raised(measure: Measure, because: str) -> Condition:
     return all_of(measure > T[f"{measure.name}.raised"], least)
 
 
-metabolite_perhaps_raised = all_of(
-    kidney_function_adequate,
-    any_of(
-        _perhaps_raised(f.mma, "no methylmalonic acid known to be raised: taken as not raised"),
-        all_of(
-            _perhaps_raised(f.homocysteine, "no homocysteine known to be raised: taken as not raised"),
-            Not(folate_low),
+metabolite_perhaps_raised = Named(
+    "metabolite_perhaps_raised", "methylmalonic acid or homocysteine raised, or measured and not to be read yet",
+    all_of(
+        kidney_function_adequate,
+        any_of(
+            _perhaps_raised(f.mma, "no methylmalonic acid known to be raised: taken as not raised"),
+            all_of(
+                _perhaps_raised(f.homocysteine, "no homocysteine known to be raised: taken as not raised"),
+                Not(folate_low),
+            ),
         ),
     ),
+    ("R16",),
 )  # fmt: skip
 """What nobody measured counts as not raised; what was measured and cannot be read yet stays open (register R16)."""
 _ACTIVE_ALONE = "no total B12 known to be low: the active B12 stands alone"

@@ -28,7 +28,8 @@ READINGS = (
                   "chronic kidney disease is recorded: then no metabolite tells until an eGFR is known; homocysteine also "
                   "needs folate that is not low",
           why="both rise when kidneys fail, and homocysteine in folate deficiency; the eGFR bound is ours",
-          decides=("metabolite_raised", "kidney_function_adequate", "folate_low", "egfr.adequate"), cites=("S22", "FACTS 1c")),
+          decides=("metabolite_raised", "kidney_function_adequate", "folate_low", "egfr.adequate", "safety:metabolite_unread"),
+          cites=("S22", "FACTS 1c")),
     Entry("R5", source_says="certain restrictive procedures",
           could_mean=("bypass operations only", "sleeve operations too", "bands too"),
           read_as="every weight-loss operation counts as malabsorption",
@@ -100,7 +101,7 @@ READINGS = (
                   "replacement are never presumed: they are asked",
           why="few patients have these tests, while the two questions cost nothing and reverse the meaning of a level; an upper "
               "limit says less against B12 than no result at all, a lower one may hide any figure",
-          decides=("b12_unlikely", "mma.least", "homocysteine.least"), cites=("CBLA", "NICE 1.3.3")),
+          decides=("b12_unlikely", "metabolite_perhaps_raised", "mma.least", "homocysteine.least"), cites=("CBLA", "NICE 1.3.3")),
     Entry("R17", source_says="a guideline for people over 16, nothing about an age that is not given",
           could_mean=("unknown", "an adult"),
           read_as="read as an adult, and shown",

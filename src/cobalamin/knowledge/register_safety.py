@@ -17,4 +17,11 @@ READINGS = (
                   "names both ways of giving it",
           why="a tablet holds the same substance, and an answer that says tablets beside a block says two things",
           decides=("safety:allergy", "route_specialist"), cites=("SmPC", "FACTS 7", "SPEC our judgement")),
+    Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before",
+          could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),
+          read_as="the second: moderate anaemia or worse, or pancytopenia, is prompt beside a megaloblastic film or marrow or a "
+                  "known irreversible cause, unless deficiency is unlikely or B12 is injected already; the route stays open",
+          why="an assay may read falsely normal in a third to a half of sera with the antibody, and a failing marrow must not "
+              "wait among the routine tests for the methylmalonic acid that confirms",
+          decides=("pressing_blood", "urgency_prompt"), cites=("CBLA", "BSH key recommendation 4", "SPEC our judgement")),
 )  # fmt: skip

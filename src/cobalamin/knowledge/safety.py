@@ -47,6 +47,10 @@ _discordant = any_of(
     all_of(f.active_b12 < T["b12.active.deficient"], f.total_b12 > T["b12.total.band_top"]),
 )
 _kidneys_reduced = Not(f.egfr >= T["egfr.adequate"])
+_metabolite_unread = any_of(
+    all_of(any_of(f.mma > T["mma.raised"], f.homocysteine > T["homocysteine.raised"]), _kidneys_reduced),
+    all_of(f.homocysteine > T["homocysteine.raised"], d.folate_low),
+)
 _medicines_to_review = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
@@ -110,6 +114,10 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("warn", "discordant_levels", "total and active B12 disagree: one is deficient, the other above its band", _discordant,
             "The higher one does not take the lower one back: methylmalonic acid or homocysteine, and the intrinsic factor "
             "antibody, tell more.", "R15", "CBLA", "FACTS 1e"),
+    _safety("inform", "metabolite_unread", "methylmalonic acid or homocysteine raised, and kidneys or folate may be why",
+            _metabolite_unread,
+            "Reduced kidneys raise both, low folate raises homocysteine: what is raised with them shows no B12 deficiency and "
+            "excludes none. Active B12 tells more.", "FACTS 1c", "R4"),
     _safety("inform", "folic_acid_in_pregnancy", "folic acid without B12 in a pregnancy, and nothing points to B12 deficiency",
             all_of(_folic_acid_alone, prevention),
             "Nothing recorded speaks against prevention. Folic acid treats no B12 deficiency and can hide one: ask about diet, "

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cobalamin.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
-from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, Regimen
+from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, REVERSIBLE, Regimen
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens
 from cobalamin.knowledge.treatment import months_after, on_day
 from cobalamin.language.nodes import Quantity
@@ -19,9 +19,11 @@ TruthOf = Callable[[str], Truth]
 """What a named word or a finding came to, by id."""
 
 
+_OTHER_CAUSES = tuple(sorted(REVERSIBLE - DIETARY))
+"""Causes beside a diet: with one of them the recall too follows the usual plan (register M20)."""
 _PLAN_READS = (
     "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
-    "b12_injections", "oral_b12", "oral_not_feasible", *DIETARY,
+    "b12_injections", "oral_b12", "oral_not_feasible", *DIETARY, *_OTHER_CAUSES,
 )  # fmt: skip
 _FOLLOW_UP_READS = (
     "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
@@ -73,9 +75,9 @@ def _by_mouth(truth_of: TruthOf, choice: Regimens) -> str:
 
 
 def _dietary(truth_of: TruthOf) -> bool:
-    """A dietary cause and no known malabsorption."""
-    malabsorption = truth_of("absorption_impaired") is Truth.YES
-    return not malabsorption and any(truth_of(cause) is Truth.YES for cause in DIETARY)
+    """A dietary cause and no other that is known."""
+    other = any(truth_of(cause) is Truth.YES for cause in ("absorption_impaired", *_OTHER_CAUSES))
+    return not other and any(truth_of(cause) is Truth.YES for cause in DIETARY)
 
 
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:

@@ -52,9 +52,9 @@ def months(day: date, count: int) -> date:
 
 
 def row(person: dict[str, Any], guideline: str, route: str) -> str:
-    """Which row of §5; known malabsorption is not a diet, a neurological finding goes before both."""
+    """Which row of §5; a diet beside another known cause is not only a diet (R68), a neurological finding goes before both."""
     malabsorption = any(person.get(name) for name in ("autoimmune_gastritis", "coeliac_disease"))
-    diet = bool(person.get("low_b12_diet")) and not malabsorption
+    diet = bool(person.get("low_b12_diet")) and not malabsorption and not person.get("metformin")
     american = guideline.startswith("us")
     if route == "oral":
         if malabsorption:
@@ -114,7 +114,7 @@ def somebody(dice: Random) -> dict[str, Any]:
         "b12_deficiency_diagnosed": True,
     }
     for name, often in (
-        ("paraesthesia", 0.4), ("low_b12_diet", 0.4), ("autoimmune_gastritis", 0.2), ("coeliac_disease", 0.2),
+        ("paraesthesia", 0.4), ("low_b12_diet", 0.5), ("metformin", 0.2), ("autoimmune_gastritis", 0.2), ("coeliac_disease", 0.2),
         ("leber_optic_neuropathy", 0.2), ("b12_injections", 0.15), ("oral_b12", 0.15), ("oral_intolerance", 0.15),
     ):  # fmt: skip
         person[name] = dice.random() < often

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 
 import pytest
 
+from cobalamin.assess import assess
 from cobalamin.assessment import Plan
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.rules import Regimens
 from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, on_day
+from cobalamin.language.nodes import Finding
 from cobalamin.language.truth import Truth
 from cobalamin.plan import plan_of
 from cobalamin.recall.forecast import forecast
 from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import Schedule, schedule
+from cobalamin.records.case import case_from
 
 INJECTED = tuple(id for id, regimen in REGIMENS.items() if regimen.loading)
 STARTS = (*(date(2023, 10, 1) + timedelta(days=i) for i in range(0, 520, 13)), date(2023, 12, 31), date(2024, 1, 18))
@@ -46,6 +53,34 @@ def followed(regimen: str, start: date) -> Iterator[tuple[Plan, int, Schedule]]:
     days = [dose.expected for dose in planned.doses]
     for count in range(1, len(days) + 1):
         yield planned, count, course(regimen, days[:count], days[count - 1])
+
+
+ASKED = ("neurology", "bowel", "surgery", "medicines", "diet", "exposures")
+CAUSES = tuple(
+    name for name, fact in FACTS.items()
+    if isinstance(fact.fact, Finding) and fact.group in ASKED and name not in ("b12_injections", "oral_b12")
+)  # fmt: skip
+
+
+def test_the_recall_judges_the_first_dose_by_the_plan_that_assess_printed() -> None:
+    """A diet beside metformin was planned twice a year, and overdue in the list after three months."""
+    dice, on, seen = Random("plans of the same person"), date(2026, 3, 2), set()
+    for _ in range(300):
+        present = dict.fromkeys(dice.sample(CAUSES, dice.choice((0, 1, 1, 2, 3))), True)
+        present |= {"low_b12_diet": True} if dice.random() < 0.5 else {}
+        facts = {"total_b12": "90 ng/L", "haemoglobin": "75 g/L", **present}
+        case = case_from(
+            {"cobalamin_case": 1, "patient": {"age": 40, "sex": "male"}, "facts": facts, "assessed": [*ASSESSABLE]}
+        )
+        answer = assess(case, on=on)
+        if answer.plan is None or answer.plan.route != "intramuscular":
+            continue
+        dose = TreatmentEvent("administration", on_day(on), "dose", "hydroxocobalamin", 1000, "intramuscular")
+        found = schedule(record_of(replace(case, treatment=(dose,)), on), on)
+        assert found.plan is not None
+        assert answer.plan.regimen == found.plan.id, present
+        seen.add(found.plan.id)
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize("regimen", INJECTED)

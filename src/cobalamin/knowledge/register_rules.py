@@ -425,8 +425,8 @@ READINGS = (
     Entry("R68", source_says="correct first, then maintain (the article names no product, dose or interval)",
           could_mean=("no plan", "one country's plan", "every country's plan"),
           read_as="hydroxocobalamin as the UK prints it, the American rows shown beside it and never merged; the "
-                  "neurological plan with any neurological finding; the dietary one only where no malabsorption is known; "
-                  "by mouth 50 to 150 ug for a diet, else 1 to 2 mg",
+                  "neurological plan with any neurological finding; the dietary one only where no malabsorption and no other "
+                  "cause is known (as in M20); by mouth 50 to 150 ug for a diet alone, else 1 to 2 mg",
           why="a route without a dose is no help; which finding chooses which row is our reading of the rows' headings",
           decides=("regimen:uk.hydroxocobalamin", "regimen:uk.hydroxocobalamin.neurological",
                    "regimen:uk.hydroxocobalamin.dietary", "regimen:oral.high_dose", "regimen:oral.dietary",

@@ -22,6 +22,7 @@ Json = dict[str, Any]
 B12 = (CYANO, HYDROXO, "methylcobalamin", UNNAMED)
 KINDS = {
     "allergy": r"^Allergy to a cobalamin or cobalt is recorded",
+    "ask first": r"^An allergy that may be to a cobalamin is recorded",
     "leber": r"^Leber's optic neuropathy: never cyanocobalamin",
     "leber unnamed": r"^Leber's optic neuropathy, and this B12 is not named",
     "kit": r"cyanide antidote",
@@ -88,6 +89,10 @@ class Bedside:
     def safe(self, name: str) -> bool:
         """A hazard that is there."""
         return any(each.id == f"safety:{name}" and each.truth is Truth.YES for each in self.answer.safety)
+
+    @property
+    def doubted(self) -> bool:
+        return self.call.doubted and not self.safe("allergy")
 
     def says(self, name: str) -> bool:
         return self.told[name] is Truth.YES
@@ -171,7 +176,7 @@ class Bedside:
         name = resource["medicationCodeableConcept"]["text"].lower()
         by_mouth = "tablet" in name or "oral" in name or "mouth" in name
         wanted = "oral" if by_mouth else "injection"
-        if self.safe("allergy") or self.injected:
+        if self.safe("allergy") or self.doubted or self.injected:
             return "allergy, or injections already"
         if "cyano" in name and self.safe("leber"):
             return "cyanocobalamin with Leber's disease"
@@ -210,6 +215,8 @@ class Bedside:
         if not found and self.safe("allergy") and self.some("kit"):
             return
         yield Demand("allergy", bool(found), "SPEC 7, R98", "critical", _names(found))
+        asked = self.some(*B12, mixture=None) if self.doubted else []
+        yield Demand("ask first", bool(asked), "SPEC 7, R98", "warning", _names(asked))
 
     def leber(self) -> Iterator[Demand]:
         leber = self.safe("leber")

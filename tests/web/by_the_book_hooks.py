@@ -56,6 +56,8 @@ class Call:
     presume: tuple[str, ...] = ()
     standing: frozenset[str] = field(default_factory=frozenset)
     """Tests under a signed order of the record that is on its way, and "injection"."""
+    doubted: bool = False
+    """True where an allergy is recorded that may be to a cobalamin and that nobody settled."""
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
@@ -212,6 +214,12 @@ def person(chance: Random) -> list[Json]:
     return found + some(chance, medicines, max(rare, 6))
 
 
+DOUBTED = (
+    {"verificationStatus": {"coding": [{"code": "unconfirmed"}]}}, {"code": {"text": "Cyanocobalamin"}},
+)  # fmt: skip
+"""An allergy that nobody confirmed, and one in words alone."""
+
+
 STANDING = {
     "total": {"code": coded(ehr.LOINC, "2132-9")}, "homocysteine": {"code": {"text": "Homocysteine"}},
     "injection": {"code": {"text": "Vitamin B12 injection"}},
@@ -221,6 +229,9 @@ STANDING = {
 def call(number: int, groups: tuple[str, ...]) -> Call:
     chance = Random(number)
     record = person(chance)
+    doubted = chance.random() < 0.06
+    if doubted:
+        record.append({**ehr.allergy("293397002"), "id": "a2", **chance.choice(DOUBTED)})
     waiting = {name for name in STANDING if chance.random() < 0.06}
     for name in sorted(waiting):
         ordered = {"id": f"standing-{name}", "status": "active", "authoredOn": "2026-02-25", **STANDING[name]}
@@ -228,4 +239,4 @@ def call(number: int, groups: tuple[str, ...]) -> Call:
     drafts = [draft(chance, f"d{n}") for n in range(chance.choice((1, 1, 1, 2, 2, 3, 4)))]
     selected = frozenset(each.reference for each in drafts if chance.random() < 0.7)
     presume = groups if chance.random() < 0.5 else ()
-    return Call(record, drafts, selected, presume, frozenset(waiting))
+    return Call(record, drafts, selected, presume, frozenset(waiting), doubted)

@@ -307,6 +307,42 @@ def test_an_injection_ordered_as_a_procedure_is_an_injection() -> None:
     assert offered(card) == [["- ServiceRequest/s1"]]
 
 
+VERIFIED = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
+DOUBTED = {
+    "not confirmed": ALLERGY | {"verificationStatus": {"coding": [{"system": VERIFIED, "code": "unconfirmed"}]}},
+    "in words": ALLERGY | {"code": {"text": "Hydroxocobalamin"}},
+    "in a diagnosis": ehr.condition("1") | {"code": {"text": "Allergy to vitamin B12"}},
+}
+ASK_FIRST = "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
+
+
+@pytest.mark.parametrize("presume", [(), ("safety",)])
+@pytest.mark.parametrize("how", DOUBTED)
+def test_an_allergy_that_is_not_settled_is_asked_about_before_b12_is_given(how: str, presume: tuple[str, ...]) -> None:
+    who = [*deficient(), DOUBTED[how]]
+    for order in (draft(ehr.HYDROXO, ehr.IM), draft(ehr.CYANO, ehr.ORAL), worded("Vitamin B12 1000 mcg")):
+        status, body = call(ehr.request(SIGN, who, [order]), presume=presume)
+        first = body["cards"][0]
+        assert (status, first["summary"], first["indicator"]) == (200, ASK_FIRST, "warning")
+        assert how == "not confirmed" or "speaks of B12 and has no code we know" in first["detail"]
+        assert not [each for card in body["cards"] for each in offered(card) if "Hydroxocobalamin injection" in each]
+    (card,) = call(ehr.request("patient-view", who), presume=presume)[1]["cards"]
+    assert card["summary"].startswith("B12 by injection is indicated")
+    assert "Hydroxocobalamin injection" not in str(offered(card))
+    assert "**Ask first**" in card["detail"]
+
+
+def test_an_allergy_that_is_settled_or_of_something_else_is_not_asked_about() -> None:
+    order = draft(ehr.HYDROXO, ehr.IM)
+    for allergy in (
+        ALLERGY | {"verificationStatus": {"coding": [{"system": VERIFIED, "code": "refuted"}]}},
+        ALLERGY | {"code": {"text": "Penicillin"}}, ALLERGY | {"code": ehr.concept(ehr.SCT, "416098002")},
+        ehr.condition("1") | {"code": {"text": "Low vitamin B12"}},
+    ):  # fmt: skip
+        assert cards(SIGN, [*deficient(), allergy], [order]) == []
+    assert cards(SIGN, [*deficient(), DOUBTED["in words"]], [draft("N02BE01")]) == []
+
+
 def test_b12_that_is_not_named_may_be_the_wrong_one_for_leber() -> None:
     (card,) = cards(SIGN, [*deficient(), LEBER], [worded("Vitamin B12 1000 mcg injection")])
     assert "this B12 is not named" in card["summary"]

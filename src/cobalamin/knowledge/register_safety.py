@@ -14,7 +14,8 @@ READINGS = (
     Entry("R98", source_says="an allergy to a cobalamin or to cobalt blocks the injection; nothing about tablets",
           could_mean=("tablets are allowed", "no cobalamin at all before a specialist has seen the patient"),
           read_as="the second: whoever is allergic and needs B12 by either route is answered with a specialist, and the block "
-                  "names both ways of giving it",
+                  "names both ways of giving it. An allergy that nobody confirmed, or that stands in words alone, leaves the "
+                  "answer as it is; a card asks before B12 is given, and drafts none",
           why="a tablet holds the same substance, and an answer that says tablets beside a block says two things",
           decides=("safety:allergy", "route_specialist"), cites=("SmPC", "FACTS 7", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before",

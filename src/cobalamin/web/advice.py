@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
-from cobalamin.web.detail import detail
+from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
@@ -128,8 +128,10 @@ def _next_steps(here: Situation) -> list[Suggestion]:
 
 
 def opening(here: Situation) -> str:
-    """The answer in one line, as the detail of a card begins."""
-    return f"**{here.answer.headline}**"
+    """The answer in one line, as the detail of a card begins; and an allergy that is to be settled before B12 is given."""
+    doubted = "; ".join(map(plain, here.doubted_allergies[:MOST]))
+    first = f"\n\n**Ask first**, before any B12 is given: {doubted}." if doubted else ""
+    return f"**{here.answer.headline}**{first}"
 
 
 def cites(here: Situation) -> tuple[str, ...]:

@@ -95,6 +95,8 @@ def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
     if orders and here.known("cobalamin_or_cobalt_allergy"):
         yield _allergy(here, orders)
         return
+    if orders and here.doubted_allergies:
+        yield _ask_first(here, orders)
     wrong = _wrong_with_leber(orders) if here.known("leber_optic_neuropathy") else ()
     if wrong:
         yield _leber(here, wrong)
@@ -106,6 +108,14 @@ def _allergy(here: Situation, orders: Orders) -> Card:
     line = "Allergy to a cobalamin or cobalt is recorded: do not give this; refer to a specialist."
     first = detail(here.reading, f"**{rule.action}**")
     return card(line, "critical", first, rule.rule.cites, removal(orders, recommended=True))
+
+
+def _ask_first(here: Situation, orders: Orders) -> Card:
+    """An allergy that nobody confirmed may be one: nothing is recommended before it is settled (register R98)."""
+    rule = _ACTIONS["safety:allergy"]
+    line = "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
+    offered = removal(_alone(orders), recommended=False)
+    return card(line, "warning", detail(here.reading, opening(here)), rule.rule.cites, offered)
 
 
 def _wrong_with_leber(orders: Orders) -> Orders:

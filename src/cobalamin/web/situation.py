@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment import Assessment, MissingAnswer
 from cobalamin.language.truth import Truth
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
 from cobalamin.web.reading import Reading
 from cobalamin.wording import URGENCY_WORDS
+
+_ALLERGY = "cobalamin_or_cobalt_allergy"
+_IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
+
+
+def _may_be_allergy(missing: MissingAnswer) -> bool:
+    """An allergy nobody confirmed, or an entry that speaks of B12 and of an allergy and has no code we know."""
+    unconfirmed = missing.name == _ALLERGY and missing.why == "not confirmed"
+    return unconfirmed or (missing.why == "unmapped" and _IN_WORDS.search(missing.sentence) is not None)
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,17 @@ class Situation:
     def b12_measured(self) -> bool:
         """True where a B12 level counts."""
         return self.measured("total_b12", "active_b12")
+
+    @property
+    def doubted_allergies(self) -> tuple[str, ...]:
+        """What may be an allergy to a cobalamin and was not settled: not confirmed, or in words that no code stands for.
+
+        Empty where one is certain, or was said not to be there; a presumption does not settle it (register R98).
+        """
+        found = self.reading.facts.known.get(_ALLERGY)
+        if found is not None and not found.presumed:
+            return ()
+        return tuple(each.sentence for each in self.answer.missing if _may_be_allergy(each))
 
     def not_read(self, *keys: str) -> tuple[str, ...]:
         """Which of these parts of the record did not arrive, or not wholly, each as a sentence."""

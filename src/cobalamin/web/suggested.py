@@ -127,7 +127,7 @@ def _ordered(here: Situation, wanted: Iterable[str]) -> Iterator[Action]:
 def _planned(here: Situation) -> Resource | None:
     """The plan of the answer as a draft prescription; none without a plan, and none with a block in force."""
     plan = here.answer.plan
-    if plan is None or here.known("cobalamin_or_cobalt_allergy"):
+    if plan is None or here.known("cobalamin_or_cobalt_allergy") or here.doubted_allergies:
         return None
     if here.known("leber_optic_neuropathy") and "cyanocobalamin" in REGIMENS[plan.regimen].products:
         return None

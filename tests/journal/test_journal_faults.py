@@ -1,6 +1,7 @@
 """What can go wrong between an answer and its row: each fault costs no answer, is told, and loses nothing silently."""
 
 import asyncio
+import io
 import shutil
 import sqlite3
 import time
@@ -99,6 +100,18 @@ def test_what_is_new_does_not_wait_for_all_that_waits_in_the_spool(tmp_path: Pat
     until(lambda: writer.standing.healthy)
     writer.close()
     assert count(url) == 2003
+
+
+def test_why_sqlite_takes_nothing_is_told_by_the_name_of_its_fault(tmp_path: Path) -> None:
+    """Its message may say anything, the name of the fault is one of a list."""
+    told: list[str] = []
+    writer = Writer(f"sqlite:///{tmp_path}/none/journal.db", Spool(tmp_path / "spool"), told=told.append)
+    until(lambda: bool(told))
+    writer.close()
+    assert told == ["OperationalError, SQLITE_CANTOPEN"]
+    (tmp_path / "text").write_text("no database " * 1000)
+    with pytest.raises(RecordError, match=r"cannot be used \(DatabaseError, SQLITE_NOTADB\)"):
+        journal_command("verify", f"sqlite:///{tmp_path}/text", out=io.StringIO())
 
 
 def test_a_spool_that_was_tidied_away_is_made_again(tmp_path: Path) -> None:
@@ -264,7 +277,9 @@ def test_what_a_hanging_database_has_in_hand_is_in_the_spool_when_the_answer_goe
         asyncio.run(desk.keep([entries.small(number)]))
     assert spool.waiting == 3
     assert writer._queue.qsize() < 3, "who comes while it hangs waits for it no more, and fills no memory"
-    assert desk.health()[0] == 503
+    status, said = desk.health()
+    assert (status, said["journal"]["database"]) == (503, False), "a database that hangs takes nothing"
+    assert b"cobalamin_journal_up 0.0" in desk.metrics.text(desk.standing)
     goes_on.set()
     until(lambda: writer.standing.healthy)
     writer.close()

@@ -16,7 +16,7 @@ from cobalamin.journal.export import exported, write_csv, write_json
 from cobalamin.journal.replay import Replay, replay
 from cobalamin.journal.retention import delete_older, delete_patient, moment_before
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import engine_of, open_journal, open_to_read
+from cobalamin.journal.store import engine_of, kind_of, open_journal, open_to_read
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.waiting import forget, take_in, unreadable
 from cobalamin.phrases import counted
@@ -77,8 +77,7 @@ def _require_there(url: str) -> None:
 
 
 def _unusable(problem: SQLAlchemyError) -> RecordError:
-    """A database's own message may hold a password, so only its kind is told."""
-    return RecordError(f"the journal cannot be used ({type(problem).__name__}): check its address and that it runs")
+    return RecordError(f"the journal cannot be used ({kind_of(problem)}): check its address and that it runs")
 
 
 def _verify(found: Verdict, stream: TextIO) -> int:

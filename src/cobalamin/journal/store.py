@@ -145,6 +145,13 @@ def _migrate(engine: Engine) -> None:
             ) from None
 
 
+def kind_of(problem: Exception) -> str:
+    """What a database complains of, by its kind and its code: its own message may hold a password, or a value."""
+    origin = getattr(problem, "orig", None)
+    code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+    return f"{type(problem).__name__}, {code}" if code else type(problem).__name__
+
+
 def require_address(url: str) -> None:
     """RecordError, or the package that is missing, where no journal can ever be at this address; nothing is connected to."""
     engine_of(url).dispose()

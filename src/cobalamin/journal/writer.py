@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, open_journal
+from cobalamin.journal.store import append, kind_of, open_journal
 from cobalamin.records.codes import RecordError
 
 MOST_AT_ONCE = 200
@@ -149,9 +149,9 @@ class Writer:
         return True
 
     def _tell(self, problem: Exception) -> None:
-        """A database's own message may hold a password, so only its kind is told."""
+        """Told once, until the database takes entries again."""
         if self.standing.database:
-            self._told(str(problem) if isinstance(problem, RecordError) else type(problem).__name__)
+            self._told(str(problem) if isinstance(problem, RecordError) else kind_of(problem))
         self.standing.database = False
 
     def _one_by_one(self, entries: Sequence[Entry]) -> bool:

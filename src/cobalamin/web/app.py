@@ -241,7 +241,7 @@ def _watching(desk: Desk) -> list[Any]:
 
     @get("/metrics")
     async def metrics() -> Response[bytes]:
-        text = desk.metrics.text(desk.writer.standing if desk.writer is not None else None)
+        text = desk.metrics.text(desk.standing)
         return Response(text, media_type="text/plain; version=0.0.4")
 
     @get("/schema")

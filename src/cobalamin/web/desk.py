@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import structlog
 
 from cobalamin.journal.answering import rules_version
 from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
-from cobalamin.journal.writer import Writer
+from cobalamin.journal.writer import Standing, Writer
 from cobalamin.parameters import kept as kept_figures
 from cobalamin.records.identifiers import new_id
 from cobalamin.web.cards import Card, CardLink, response, with_links
@@ -161,11 +161,19 @@ class Desk:
         if self.writer is not None:
             self.writer.close()
 
+    @property
+    def standing(self) -> Standing | None:
+        """How the journal stands, where there is one; a database that hangs takes nothing."""
+        if self.writer is None:
+            return None
+        standing = self.writer.standing
+        return replace(standing, database=False) if self.writer.silent > _JOURNAL_SECONDS else standing
+
     def health(self) -> tuple[int, dict[str, Any]]:
         """200 while all is well; 503 where answers are not kept, with how the journal stands."""
         found: dict[str, Any] = {"status": "ok", "rules": rules_version(self.settings.parameters), "journal": "off"}
-        if self.writer is not None:
-            standing = self.writer.standing
+        standing = self.standing
+        if standing is not None:
             found["journal"] = msgspec.to_builtins(standing)
             if not standing.healthy:
                 found["status"] = "degraded"

@@ -43,6 +43,7 @@ NOT_READ = (
     "modifier extensions, implicit rules and the focus of an observation: here they are not looked at",
     "ICD codes longer than the listed ones or without their dot: value sets are enumerated",
     "a medicine that is named in words or by reference to a Medication, or whose route is: there are no codes to compare",
+    "a diagnosis, an operation or an allergy that is named in words: here nothing is asked about it",
 )
 """What the product reads and this library does not, with the reason: there the fact stays null, or what is said happens."""
 TREATMENT_SETS: Mapping[str, tuple[str, ...]] = {

@@ -37,6 +37,7 @@ RECORDS = (
     _("{place}: a B12 product without a route: it cannot be told whether it is injected or swallowed"),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
     _("{place} is not a FHIR R4 resource and was left out: {text}"),
+    _("{label}: recorded in words, without a code that is known; ask whether it is so"),
     _("{label}: sent with the comparator {quoted}, which is none that is known: not used; ask the laboratory"),
     _("{place} was left out: of the medicine it points to: {what}"),
     _("{place} was left out: {what}"),

@@ -57,7 +57,9 @@ READINGS = (
     Entry("R79", source_says="codes that are wider than what is asked (Crohn's disease, a gastric band taken out, risk of "
                              "falls)",
           could_mean=("the narrow meaning", "no meaning", "a hint that is shown"),
-          read_as="not the fact: the record's line is shown with why it does not count, and the question stays open",
+          read_as="not the fact: the record's line is shown with why it does not count, and the question stays open; so does "
+                  "a diagnosis, an operation or an allergy in words alone, or under a code that is not in the value sets, where "
+                  "its name speaks of a cause, of the nerves or of Leber's disease and not of a relative, a search or an absence",
           why="a code must not make a patient ill",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing about who takes them)",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import ValueSets
+from cobalamin.records.diagnosis_names import Names
 from cobalamin.records.fhir_types import CodeableConcept
 
 
@@ -28,6 +29,8 @@ class Binding(NamedTuple):
     """The entries of `yes` whose value a laboratory reports: measures and tests."""
     findings: tuple[Entry, ...] = ()
     """The other entries of `yes`."""
+    named: tuple[str, ...] = ()
+    """The facts that its name alone speaks of, where no code of it is known."""
 
 
 _WIDE = "the code is wider than the fact and needs corroboration"
@@ -85,6 +88,8 @@ def is_result(entry: Entry) -> bool:
     return isinstance(entry.fact, Measure) or entry.group == "tests"
 
 
+Said = tuple[str | None, str | None, str | None, str | None, Names | None]
+"""System, code, display and text of a concept, and what is read of its names."""
 Coded = tuple[CodeableConcept | None, Binding]
 """A code, and what it says."""
 REMEMBERED = 50_000
@@ -96,8 +101,8 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
 
     def __init__(self, value_sets: ValueSets) -> None:
         self.value_sets = value_sets
-        self.concepts: dict[tuple[str | None, str | None, str | None, str | None], Binding] = {}
-        """(system, code, display, text) of a concept with one code -> what it says, where nothing of it is to be reported."""
+        self.concepts: dict[Said, Binding] = {}
+        """A concept with one code -> what it says, where nothing of it is to be reported."""
 
         self.coded: dict[bytes, Coded] = {}
         """The code of an observation, as its bytes -> the concept and what it says, where nothing of it is to be reported."""
@@ -108,7 +113,7 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
             self.coded.clear()
         self.coded[sent] = coded
 
-    def remember(self, concept: tuple[str | None, str | None, str | None, str | None], binding: Binding) -> None:
+    def remember(self, concept: Said, binding: Binding) -> None:
         """Keep what a concept with one code says."""
         if len(self.concepts) >= REMEMBERED:
             self.concepts.clear()

@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.diagnosis_names import allergies_named, findings_named
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_medicines import is_antidote
@@ -111,5 +112,5 @@ def meanings_at(site: Site | None = None) -> Meanings:
 
 
 def _speaks(text: str) -> bool:
-    """Or names a medicine that is read by its name."""
-    return unmapped_but_relevant(text) or names_one(text)
+    """Or names a medicine, a diagnosis or an operation that is read by its name."""
+    return unmapped_but_relevant(text) or names_one(text) or bool(findings_named(text) or allergies_named(text))

@@ -48,6 +48,8 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     if binding.no and verification in ("confirmed", ""):
         reading.statements.extend(_denials(binding, condition, source))
     add_unspecific(reading, binding, source)
+    if verification != "refuted":
+        _add_named(reading, binding, source, current=_is_current(condition))
     for entry in binding.results:
         _tell_result(reading, entry, source)
 
@@ -110,9 +112,23 @@ def _diagnosis(entry: Entry, condition: Condition, verification: str, source: So
     if ended is not None:
         yield Statement(entry.name, present, source, day(source.when), True, problem, until=_until(condition))
     note = f"recorded as {clinical if clinical in _OVER else 'ended'}" if over else ""
-    current = bool(clinical) and clinical not in _OVER and not over
+    current = _is_current(condition) and not over
     last = ended or day(source.when)
     yield Statement(entry.name, present and not over, source, last, current, problem, note, ended=present and over)
+
+
+def _is_current(condition: Condition) -> bool:
+    """Whether it is said to be there."""
+    clinical = status_code(condition.clinicalStatus)
+    return bool(clinical) and clinical not in _OVER
+
+
+def _add_named(reading: Reading, binding: Binding, source: Source, *, current: bool = False) -> None:
+    """What a name alone speaks of: asked about, not believed."""
+    for fact in binding.named:
+        sentence = f"{FACTS[fact].fact.label}: recorded in words, without a code that is known; ask whether it is so"
+        problem = Missing("in words only", sentence, source)
+        reading.statements.append(Statement(fact, False, source, day(source.when), current, problem))
 
 
 def _until(condition: Condition) -> date | None:
@@ -152,6 +168,8 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     source = Source(where, allergy.recordedDate or "")
     if _ALLERGY not in binding.yes and not COBALAMINS.intersection(binding.concepts):
         add_unspecific(reading, binding, source)
+        if verification != "refuted":
+            _add_named(reading, binding, source)
         return
     problem = None
     if verification in _DOUBTED:
@@ -178,6 +196,7 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
         problem = not_dated(entry.name, source) if entry.name == "b12_injections" else None
         reading.statements.append(Statement(entry.name, True, source, day(when), problem=problem))
     add_unspecific(reading, binding, source)
+    _add_named(reading, binding, source)
     if "b12_injections" in binding.yes:
         reading.treatment.append(
             TreatmentEvent("administration", span(when), where, "b12_not_named", None, "injection", when_text=when)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,8 +11,17 @@ import msgspec
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, Coded
 from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
 from cobalamin.records.document import short
-from cobalamin.records.fhir_resources import Medication, Observation, Read, kind_of
+from cobalamin.records.fhir_resources import (
+    AllergyIntolerance,
+    Condition,
+    Medication,
+    Observation,
+    Procedure,
+    Read,
+    kind_of,
+)
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.site import Site
@@ -45,7 +54,7 @@ class Reading:
         if len(concept.coding) != 1:
             return self._meaning(concept, resource)
         coding = concept.coding[0]
-        key = coding.system, coding.code, coding.display, concept.text
+        key = coding.system, coding.code, coding.display, concept.text, _NAMED.get(resource.__class__)
         found = self.bindings.concepts.get(key)
         if found is None:
             reported = len(self.problems)
@@ -74,6 +83,8 @@ class Reading:
                     return found
                 if hint is NOTHING:
                     hint = found
+        if hint is NOTHING and (names := _NAMED.get(resource.__class__)) is not None:
+            hint = _named(concept, names)
         if hint is NOTHING and _unmapped(concept):
             self._report_unmapped(concept, resource)
         return hint
@@ -92,6 +103,19 @@ class Reading:
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
         """Report what was recorded and is not used."""
         self.problems.append(Missing(why, sentence, Source(where, when)))
+
+
+_NAMED: Mapping[type, Names] = {
+    Condition: findings_named,
+    Procedure: findings_named,
+    AllergyIntolerance: allergies_named,
+}
+"""What is read of the names of these where their codes say nothing."""
+
+
+def _named(concept: CodeableConcept, names: Names) -> Binding:
+    found = tuple(dict.fromkeys(fact for text in concept.texts for fact in names(text)))
+    return Binding(named=found) if found else NOTHING
 
 
 def _unmapped(concept: CodeableConcept) -> bool:

@@ -103,7 +103,9 @@ def _add_statements(case: Case, facts: Facts) -> None:
     for name, statements in by_fact.items():
         usable: list[Statement] = []
         for statement in sorted(statements, key=_place) if len(statements) > 1 else statements:
-            problem = statement.problem or _statement_problem(FACTS[name], statement, facts.on)
+            problem = statement.problem
+            if problem is None or problem.why == "in words only":  # what fades is too old in words as by a code
+                problem = _statement_problem(FACTS[name], statement, facts.on) or problem
             if problem is None and name in SPOILED_BY_INJECTION and statement.day is not None:
                 problem = spoiled(FACTS[name], on_day(statement.day), injection_days(case), statement.source)
             if problem is None:

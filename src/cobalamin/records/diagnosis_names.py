@@ -1,0 +1,76 @@
+"""What a diagnosis or an operation is by its name, where no code of it is known: problem lists hold free text, and value sets end.
+
+A name makes nobody ill: it is told, and keeps the question open that silence would otherwise answer with no (registers R75, R79).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+_NAMES: Mapping[str, str] = {
+    "autoimmune_gastritis": r"pernicious an|perni[zc]i[öo]se an|an[ée]mie pernicieuse|anemia perniciosa|pernicieuze an|biermer|"
+    r"autoimmun\w* gastritis",
+    "total_gastrectomy": r"total gastrectomy|totale gastrektomie|gastrectom[ií]a total|gastrectomie totale",
+    "partial_gastrectomy": r"(partial|subtotal|distal) gastrectomy|billroth|(partielle|subtotale) gastrektomie|"
+    r"gastrectom[ií]a (parcial|subtotal)|gastrectomie (partielle|subtotale)",
+    "bariatric_surgery": r"gastric bypass|roux.en.y|sleeve gastrectomy|gastric sleeve|biliopancreatic|duodenal switch|bariatric|"
+    r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass|baria?tri",
+    "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
+    r"(resection|résection|resectie) (of|de|van) (the |l')?(terminal )?il[eé]|ileozökalresektion|resecci[oó]n ileal",
+    "ileal_crohns_disease": r"\bcrohn",
+    "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque",
+    "bacterial_overgrowth": r"bacterial overgrowth|\bsibo\b|blind loop|bakterielle (fehl|über)besiedlung|"
+    r"sobrecrecimiento bacteriano",
+    "pancreatic_insufficiency": r"pancreatic insufficiency|chronic pancreatitis|pankreasinsuffizienz|insuficiencia pancreática",
+    "atrophic_gastritis": r"atrophic gastritis|atrophische gastritis|gastritis atr[óo]fica|gastrite atrophique",
+    "fish_tapeworm": r"diphyllobothri|fish tapeworm|fischbandwurm",
+    "other_malabsorption": r"short (bowel|gut)|kurzdarm|tropical sprue|zollinger|\bmalabsor",
+    "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency",
+    "nitrous_oxide": r"nitrous oxide|laughing gas|lachgas|protoxyde d'azote|óxido nitroso",
+    "low_b12_diet": r"\bvegan",
+    "subacute_combined_degeneration": r"subacute combined degeneration|funi[ck]ul(a|ä)re? (myelos|spinal)|scl[ée]rose combin",
+    "peripheral_neuropathy": r"(peripheral|poly|sensory) ?neuropath|polyneuropath|neuropat[ií]a perif[ée]rica|"
+    r"neuropathie périphérique",
+    "paraesthesia": r"\bpar(a|ä)?esthesi|\bparästhes|\bparestesi|\bparesthésie|numbness|\btingling|kribbel|hormigueo",
+    "gait_disturbance": r"\bataxi[ac]|gait (disturbance|disorder|abnormal)|gangstörung",
+    "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|\blhon\b",
+}
+"""Finding -> its names in English, German, French, Spanish and Dutch: causes that would be missed, the nerves, Leber's disease."""
+_FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
+_ALLERGEN = re.compile(r"\bb\W?12\b|cobal|kobal", re.IGNORECASE)
+_NOT_BEFORE = re.compile(
+    r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"
+    r"without|negative|ausschluss|kein|sans\b|sin\b|geen\b)",
+    re.IGNORECASE,
+)
+_NOT_BEHIND = re.compile(
+    r"\b(excluded|ruled out|negative|ausgeschlossen|family history|"
+    r"in (the |his |her )?(family|mother|father|brother|sister|sibling))",
+    re.IGNORECASE,
+)
+"""What is said of a relative, looked for, or denied."""
+
+
+def _names(form: re.Pattern[str], text: str) -> bool:
+    found = form.search(text)
+    if found is None:
+        return False
+    return not _NOT_BEFORE.search(text, 0, found.start()) and not _NOT_BEHIND.search(text, found.end())
+
+
+Names = Callable[[str], tuple[str, ...]]
+"""The facts that a text names."""
+
+
+@lru_cache(maxsize=16_384)
+def allergies_named(text: str) -> tuple[str, ...]:
+    """The allergy a substance named in words stands for."""
+    return ("cobalamin_or_cobalt_allergy",) if _names(_ALLERGEN, text) else ()
+
+
+@lru_cache(maxsize=16_384)
+def findings_named(text: str) -> tuple[str, ...]:
+    """The findings a text names; none where it speaks of a relative, a search or an absence."""
+    return tuple(fact for fact, form in _FORMS.items() if _names(form, text))

@@ -1,0 +1,118 @@
+"""A diagnosis or an operation in words alone, or under a code nobody here knows: told, never read as no (registers R75, R79)."""
+
+import pytest
+from bundles import ICD10, ON, SCT, case, coded, condition, facts, medicine, observation, value, whys
+
+from cobalamin.assess import assess
+from cobalamin.records.diagnosis_names import findings_named
+from cobalamin.records.select import facts_on
+
+
+def diagnosis(text: str, **fields):
+    return condition("", **fields) | {"code": {"text": text}}
+
+
+def operation(text: str, **fields):
+    return {
+        "resourceType": "Procedure", "id": "x1", "status": "completed", "subject": {"reference": "Patient/p"},
+        "performedDateTime": "2012-05-01", "code": {"text": text}, **fields,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text, fact",
+    [
+        ("Pernicious anaemia", "autoimmune_gastritis"), ("Perniziöse Anämie", "autoimmune_gastritis"),
+        ("Anemia perniciosa", "autoimmune_gastritis"), ("maladie de Biermer", "autoimmune_gastritis"),
+        ("Total gastrectomy with oesophagojejunostomy", "total_gastrectomy"), ("Z.n. Billroth II 1998", "partial_gastrectomy"),
+        ("Laparoscopic Roux-en-Y bypass", "bariatric_surgery"), ("Schlauchmagen-OP 2019", "bariatric_surgery"),
+        ("Resection of terminal ileum", "partial_ileal_resection"), ("ileocaecal resection", "partial_ileal_resection"),
+        ("Morbus Crohn", "ileal_crohns_disease"), ("Coeliac disease", "coeliac_disease"), ("Celiac sprue", "coeliac_disease"),
+        ("Zöliakie", "coeliac_disease"), ("SIBO", "bacterial_overgrowth"), ("Short bowel syndrome", "other_malabsorption"),
+        ("Chronische Lachgas-Exposition", "nitrous_oxide"), ("vegan", "low_b12_diet"),
+        ("Funikuläre Myelose", "subacute_combined_degeneration"), ("Polyneuropathie", "peripheral_neuropathy"),
+        ("tingling in both feet", "paraesthesia"), ("Kribbelparästhesien", "paraesthesia"),
+        ("Leber's hereditary optic neuropathy", "leber_optic_neuropathy"),
+        ("Malabsorption, not elsewhere classified", "other_malabsorption"), ("V.a. Zöliakie", "coeliac_disease"),
+        ("Crohn's disease of small intestine without complications", "ileal_crohns_disease"),
+    ],
+)  # fmt: skip
+def test_what_is_named_is_asked_about(text, fact):
+    for resource in (
+        diagnosis(text),
+        condition("") | {"code": {"coding": [{"code": "X", "display": text}]}},
+    ):
+        found = facts(resource)
+        assert value(found, fact) == "[in words only]"
+        assert "recorded in words, without a code that is known" in found.missing[fact].sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Family history of pernicious anaemia", "Mother: coeliac disease", "Screening for coeliac disease", "no history of Crohn's",
+        "Coeliac disease excluded", "Ausschluss Zöliakie", "Sprained ankle", "Gastroscopy", "Cholecystectomy", "Tuberculosis",
+        "Crone's visit", "Anaemia", "Resection of colon", "vegan diet in her mother",
+    ],
+)  # fmt: skip
+def test_what_is_of_a_relative_looked_for_denied_or_something_else_is_not(text):
+    assert findings_named(text) == ()
+    assert "in words only" not in whys(facts(diagnosis(text))).values()
+
+
+def test_it_is_not_presumed_to_be_none():
+    """It was: with operations asked about, a gastrectomy in words alone read as none."""
+    for resource in (operation("Total gastrectomy"), diagnosis("Total gastrectomy")):
+        answer = assess(case(resource), on=ON, presume=["surgery", "bowel"])
+        assert "total_gastrectomy" not in {fact.name for fact in answer.facts}
+        assert {fact.name for fact in answer.facts} >= {"bariatric_surgery", "coeliac_disease"}
+        (missing,) = [m for m in answer.missing if m.name == "total_gastrectomy"]
+        assert missing.sentence.startswith("total gastrectomy: recorded in words")
+
+
+def test_a_code_that_is_known_says_it_and_the_words_are_not_read():
+    both = condition("") | {"code": {"coding": [{"system": SCT, "code": "26452005"}], "text": "Morbus Crohn"}}
+    known = facts(both)
+    assert "ileal_crohns_disease" not in known.missing or known.missing["ileal_crohns_disease"].why != "in words only"
+
+
+def test_what_fades_is_too_old_in_words_as_by_a_code():
+    old = diagnosis("numbness", recordedDate="2019-01-01", clinicalStatus=None)
+    assert value(facts(old), "paraesthesia") == "[too old]"
+    assert (
+        value(facts(diagnosis("numbness", recordedDate="2019-01-01")), "paraesthesia") == "[in words only]"
+    )  # said to be active
+    assert (
+        value(facts(diagnosis("Morbus Crohn", recordedDate="1999-01-01")), "ileal_crohns_disease") == "[in words only]"
+    )
+
+
+@pytest.mark.parametrize("status", ["refuted", "entered-in-error"])
+def test_what_is_denied_is_not_asked_about(status):
+    assert (
+        value(facts(diagnosis("Morbus Crohn", verificationStatus=coded(status))), "ileal_crohns_disease")
+        == "[never recorded]"
+    )
+
+
+def test_an_allergy_in_words_is_asked_about():
+    allergy = {
+        "resourceType": "AllergyIntolerance", "id": "a1", "patient": {"reference": "Patient/p"},
+        "clinicalStatus": coded("active"), "code": {"text": "cobalt (nickel, chrome)"},
+    }  # fmt: skip
+    found = facts_on(case(allergy), ON, ["safety"])
+    assert value(found, "cobalamin_or_cobalt_allergy") == "[in words only]"
+    assert (
+        value(facts_on(case(allergy | {"code": {"text": "penicillin"}}), ON, ["safety"]), "cobalamin_or_cobalt_allergy")
+        is False
+    )
+
+
+def test_results_and_medicines_are_not_read_so():
+    assert "in words only" not in whys(facts(observation({"text": "Crohn's disease activity index"}, 5, "1"))).values()
+    assert "in words only" not in whys(facts(medicine(text="tablets for Crohn's"))).values()
+
+
+def test_an_unlisted_code_of_a_known_system_is_asked_about_too():
+    coding = {"system": ICD10, "code": "Z99.99", "display": "Status after gastric bypass"}
+    assert value(facts(condition("") | {"code": {"coding": [coding]}}), "bariatric_surgery") == "[in words only]"

@@ -194,9 +194,14 @@ def _plan(plan: Plan | None) -> Iterator[Item]:
     for phase in plan.loading:
         yield Item(f"loading: {phase}")
     if plan.doses:
-        first, *others = plan.doses
-        days = ", ".join((f"{first.expected:%a %d %b %Y}", *(f"{dose.expected:%a %d %b}" for dose in others)))
-        yield Item(f"doses: {days}")
+        days = [dose.expected for dose in plan.doses]
+        years = (None, *(day.year for day in days))
+        # The year is said with the first day and where it changes.
+        told = (
+            f"{day:%a %d %b}" if day.year == before else f"{day:%a %d %b %Y}"
+            for before, day in zip(years, days, strict=False)
+        )
+        yield Item(f"doses: {', '.join(told)}")
     if plan.maintenance is not None:
         m = plan.maintenance
         due = f"first due {m.due:%d %b %Y}, not before {m.earliest:%d %b %Y}, overdue from {m.overdue:%d %b %Y}"

@@ -93,13 +93,9 @@ def of_plan(plan: dict[str, Any]) -> Iterator[str]:
     yield from (f"elsewhere: {other}" for other in plan["alternatives"])
     yield plan["note"]
     if plan["doses"]:
-        years = {dose["expected"][:4] for dose in plan["doses"]}
-        assert len(years) <= 2
-        yield (
-            "doses: " + ", ".join(weekday(dose["expected"], i == 0) for i, dose in enumerate(plan["doses"]))
-            if len(years) == 1
-            else ""
-        )
+        days_of = [dose["expected"] for dose in plan["doses"]]
+        new_year = [i == 0 or found[:4] != days_of[i - 1][:4] for i, found in enumerate(days_of)]
+        yield "doses: " + ", ".join(map(weekday, days_of, new_year))
     if plan["maintenance"]:
         m = plan["maintenance"]
         yield f"then {m['printed']}: first due {day(m['due'])}, not before {day(m['earliest'])}, overdue from {day(m['overdue'])}"

@@ -62,7 +62,8 @@ PATIENTS: dict[str, dict[str, Any]] = {
     "feeding": {"patient": {"age": 31, "sex": "female"}, "assessed": ASKED,
                 "facts": {"breastfeeding": True, "bariatric_surgery": True, "total_b12": "170 ng/L", "haemoglobin": "109 g/L",
                           "exercise_intolerance": True}},
-    "diet": {"facts": {"total_b12": "80 ng/L", "low_b12_diet": True, "haemoglobin": "75 g/L", "mcv": "118 fL"}, "assessed": ASKED},
+    "diet": {"on": "2026-12-28", "assessed": ASKED,
+             "facts": {"total_b12": "80 ng/L", "low_b12_diet": True, "haemoglobin": "75 g/L", "mcv": "118 fL"}},
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def figures() -> dict[str, list[tuple[Fraction, str]]]:
     for node in walk(*ARTICLE.roots):
         if isinstance(node, Compare):
             for printed in node.bound.printed:
-                step = Fraction(1, printed.value.denominator)
+                step = min(Fraction(1, printed.value.denominator), printed.value / 2)  # no result is zero
                 for value in (printed.value - step, printed.value, printed.value + step):
                     found.setdefault(node.measure.name, []).append((value, printed.unit))
     return found

@@ -20,7 +20,7 @@ _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IG
 
 def _may_be_allergy(missing: MissingAnswer) -> bool:
     """An allergy nobody confirmed, or an entry that speaks of B12 and of an allergy and has no code we know."""
-    unconfirmed = missing.name == _ALLERGY and missing.why == "not confirmed"
+    unconfirmed = missing.name == _ALLERGY and missing.why in ("not confirmed", "in words only")
     return unconfirmed or (missing.why == "unmapped" and _IN_WORDS.search(missing.sentence) is not None)
 
 

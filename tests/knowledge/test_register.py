@@ -9,7 +9,14 @@ import pytest
 from test_statements import named_rules, rule_ids
 
 import cobalamin.knowledge
-from cobalamin.knowledge import follow_up
+from cobalamin.knowledge import (
+    follow_up,
+    register_cards,
+    register_recall,
+    register_records,
+    register_rules,
+    register_safety,
+)
 from cobalamin.knowledge.entry import Entry
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
 from cobalamin.knowledge.regimens import FIGURES, REGIMENS
@@ -44,8 +51,14 @@ def deciding(target: str) -> tuple[str, ...] | None:
     return None if found is None else found.cites
 
 
+def test_no_two_entries_have_one_number() -> None:
+    """Two once did, from two branches: the second hid the first."""
+    modules = (register_rules, register_records, register_cards, register_safety, register_recall)
+    assert sum(len(module.READINGS) for module in modules) == len(REGISTER)
+
+
 def test_readings_and_messy_record_rules_are_numbered_without_a_gap() -> None:
-    assert list(REGISTER) == [f"R{n}" for n in range(1, 100)] + [f"M{n}" for n in range(1, 33)]
+    assert list(REGISTER) == [f"R{n}" for n in range(1, 101)] + [f"M{n}" for n in range(1, 33)]
 
 
 @pytest.mark.parametrize("entry", tuple(REGISTER.values()), ids=list(REGISTER))

@@ -124,7 +124,7 @@ READINGS = (
                   "vitamins with folic acid is not folic acid alone, for its name does not say whether B12 is in it",
           why="there are thousands of packs, and a metformin nobody reads is a neuropathy nobody tests",
           decides=("records",), cites=("SPEC 1",)),
-    Entry("R99", source_says="resources beside whose content something stands that can turn its meaning round (modifier "
+    Entry("R100", source_says="resources beside whose content something stands that can turn its meaning round (modifier "
                              "extensions, implicit rules, a focus, a comparator, a record replaced by another)",
           could_mean=("read the rest as usual", "refuse the whole record", "leave the resource out and say so"),
           read_as="what carries a modifier extension or implicit rules nobody here knows is left out and told, and what it may "

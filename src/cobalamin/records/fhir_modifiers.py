@@ -1,7 +1,7 @@
 """What changes the meaning of a whole resource of FHIR R4 and is not understood here.
 
 R4 forbids to read such a resource as if it did not stand there (http://hl7.org/fhir/R4/extensibility.html#modifierExtension):
-what may say something is left out and told (register R99).
+what may say something is left out and told (register R100).
 """
 
 from __future__ import annotations

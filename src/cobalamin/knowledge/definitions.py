@@ -195,20 +195,16 @@ def _perhaps_raised(measure: Measure, because: str) -> Condition:
     return all_of(measure > T[f"{measure.name}.raised"], least)
 
 
-metabolite_perhaps_raised = Named(
-    "metabolite_perhaps_raised", "methylmalonic acid or homocysteine raised, or measured and not to be read yet",
-    all_of(
-        kidney_function_adequate,
-        any_of(
-            _perhaps_raised(f.mma, "no methylmalonic acid known to be raised: taken as not raised"),
-            all_of(
-                _perhaps_raised(f.homocysteine, "no homocysteine known to be raised: taken as not raised"),
-                Not(folate_low),
-            ),
+metabolite_perhaps_raised = all_of(
+    kidney_function_adequate,
+    any_of(
+        _perhaps_raised(f.mma, "no methylmalonic acid known to be raised: taken as not raised"),
+        all_of(
+            _perhaps_raised(f.homocysteine, "no homocysteine known to be raised: taken as not raised"),
+            Not(folate_low),
         ),
     ),
-    ("R16",),
-)  # fmt: skip
+)
 """What nobody measured counts as not raised; what was measured and cannot be read yet stays open (register R16)."""
 _ACTIVE_ALONE = "no total B12 known to be low: the active B12 stands alone"
 _TOTAL_ALONE = "no active B12 known to be low: the total B12 stands alone"

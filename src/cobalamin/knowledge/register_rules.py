@@ -101,7 +101,7 @@ READINGS = (
                   "replacement are never presumed: they are asked",
           why="few patients have these tests, while the two questions cost nothing and reverse the meaning of a level; an upper "
               "limit says less against B12 than no result at all, a lower one may hide any figure",
-          decides=("b12_unlikely", "metabolite_perhaps_raised", "mma.least", "homocysteine.least"), cites=("CBLA", "NICE 1.3.3")),
+          decides=("b12_unlikely", "mma.least", "homocysteine.least"), cites=("CBLA", "NICE 1.3.3")),
     Entry("R17", source_says="a guideline for people over 16, nothing about an age that is not given",
           could_mean=("unknown", "an adult"),
           read_as="read as an adult, and shown",

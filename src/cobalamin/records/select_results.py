@@ -163,7 +163,8 @@ def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Miss
         result = pending.read()
         found = _told(entry, doubt, result, day.on) if doubt else _unusable(entry, result, day)
         if found is None:
-            return _agreed_latest(entry, [result, *_rivals(entry, result, results[i + 1 :], day)])
+            rivals = [*_rivals(entry, result, results[i + 1 :], day)]
+            return _agreed_latest(entry, [result, *rivals]) if rivals else result
         problems.append((pending.taken, found))
         if doubt == "too old":
             break

@@ -48,6 +48,23 @@ def test_what_is_named_is_asked_about(text, fact):
 
 
 @pytest.mark.parametrize(
+    "text, names",
+    [
+        ("Gastrectomy 2009", {"total_gastrectomy", "partial_gastrectomy"}),
+        ("Gastrektomie", {"total_gastrectomy", "partial_gastrectomy"}),
+        ("Subtotal gastrectomy", {"partial_gastrectomy"}), ("Subtotale Gastrektomie", {"partial_gastrectomy"}),
+        ("Totale Gastrektomie", {"total_gastrectomy"}), ("Sleeve gastrectomy", {"bariatric_surgery"}),
+        ("No fever. Crohn's disease since 2011", {"ileal_crohns_disease"}),
+        ("no numbness; tingling of both feet", {"paraesthesia"}),
+        ("Coeliac disease, antibodies negative", {"coeliac_disease"}), ("denies numbness, tingling", set()),
+        ("Crohn's disease ruled out", set()), ("ohne Polyneuropathie", set()),
+    ],
+)  # fmt: skip
+def test_a_denial_ends_with_its_sentence_and_what_may_be_either_is_both(text, names):
+    assert set(findings_named(text)) == names
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Family history of pernicious anaemia", "Mother: coeliac disease", "Screening for coeliac disease", "no history of Crohn's",

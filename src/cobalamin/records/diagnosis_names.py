@@ -9,14 +9,20 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+_OF_EITHER_EXTENT = (
+    r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|partiel|subtotal))|"
+    r"(?<!totale )(?<!partielle )gastrektomie"
+)
+"""A gastrectomy of which nobody says whether it was total: both are asked about."""
 _NAMES: Mapping[str, str] = {
     "autoimmune_gastritis": r"pernicious an|perni[zc]i[öo]se an|an[ée]mie pernicieuse|anemia perniciosa|pernicieuze an|biermer|"
     r"autoimmun\w* gastritis",
-    "total_gastrectomy": r"total gastrectomy|totale gastrektomie|gastrectom[ií]a total|gastrectomie totale",
+    "total_gastrectomy": r"\btotal gastrectomy|\btotale gastrektomie|gastrectom[ií]a total|gastrectomie totale|"
+    rf"{_OF_EITHER_EXTENT}",
     "partial_gastrectomy": r"(partial|subtotal|distal) gastrectomy|billroth|(partielle|subtotale) gastrektomie|"
-    r"gastrectom[ií]a (parcial|subtotal)|gastrectomie (partielle|subtotale)",
-    "bariatric_surgery": r"gastric bypass|roux.en.y|sleeve gastrectomy|gastric sleeve|biliopancreatic|duodenal switch|bariatric|"
-    r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass|baria?tri",
+    rf"gastrectom[ií]a (parcial|subtotal)|gastrectomie (partielle|subtotale)|{_OF_EITHER_EXTENT}",
+    "bariatric_surgery": r"gastric bypass|roux.en.y|sleeve gastrectomy|gastric sleeve|biliopancreatic|duodenal switch|bariatri|"
+    r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass",
     "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
     r"(resection|résection|resectie) (of|de|van) (the |l')?(terminal )?il[eé]|ileozökalresektion|resecci[oó]n ileal",
     "ileal_crohns_disease": r"\bcrohn",
@@ -42,7 +48,7 @@ _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()
 _ALLERGEN = re.compile(r"\bb\W?12\b|cobal|kobal", re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"
-    r"without|negative|ausschluss|kein|sans\b|sin\b|geen\b)",
+    r"without|negative|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|geen\b)",
     re.IGNORECASE,
 )
 _NOT_BEHIND = re.compile(
@@ -54,12 +60,16 @@ _NOT_BEHIND = re.compile(
 
 
 def _names(form: re.Pattern[str], text: str) -> bool:
-    found = form.search(text)
-    if found is None:
-        return False
-    return not _NOT_BEFORE.search(text, 0, found.start()) and not _NOT_BEHIND.search(text, found.end())
+    """Whether it stands anywhere of the patient: a denial counts to the end of its sentence, or of its clause behind the name."""
+    for found in form.finditer(text):
+        before = _SENTENCE.split(text[: found.start()])[-1]
+        behind = _CLAUSE.split(text[found.end() :])[0]
+        if not _NOT_BEFORE.search(before) and not _NOT_BEHIND.search(behind):
+            return True
+    return False
 
 
+_SENTENCE, _CLAUSE = re.compile(r"[.;\n] |\n"), re.compile(r"[,.;\n]")
 Names = Callable[[str], tuple[str, ...]]
 """The facts that a text names."""
 

@@ -14,12 +14,13 @@ _GRAMS = (
 """A gram and more, in grams or in thousands of milligrams: of hydroxocobalamin it is the antidote (register M19)."""
 _IN_GRAMS = re.compile(_GRAMS, re.IGNORECASE)
 _KIT = re.compile(rf"cyanokit|h[yi]drox[oy]cobalamin\b.{{0,60}}?{_GRAMS}", re.IGNORECASE)
-_NAMED_B12 = r"(?:\b|\bvit(?:amine?)?)b[\W_]?12\b"
+NAMED_B12 = r"(?:\b|\bvit(?:amine?)?)b[\W_]?12\b"
+"""How a text names B12: beside a word, or run together with the vitamin."""
 _PRODUCTS: tuple[tuple[re.Pattern[str], Product], ...] = (
     (re.compile(r"h[yi]drox[oy]cobalamin|\bcobalin-?h\b|\bneo-?cytamen\b", re.I), "hydroxocobalamin"),
     (re.compile(r"c[yi]anocobalamin|\bcytamen\b|\bcytacon\b|\borobalin\b|\bnascobal\b", re.I), "cyanocobalamin"),
     (re.compile(r"meth?[yi]lcobalamin|mecobalamin", re.I), "methylcobalamin"),
-    (re.compile(rf"{_NAMED_B12}|cobalamin", re.I), "b12_not_named"),
+    (re.compile(rf"{NAMED_B12}|cobalamin", re.I), "b12_not_named"),
 )
 """Substances in English, and as German, Dutch, French and Spanish spell them; brands that the value sets name."""
 _FOLIC_ACID = re.compile(

@@ -17,7 +17,7 @@ from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
-from cobalamin.records.medicine_names import names_mixture, names_nitrous_oxide, product_in
+from cobalamin.records.medicine_names import NAMED_B12, names_mixture, names_nitrous_oxide, product_in
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context, Item, Unread
@@ -211,7 +211,7 @@ def _is_mixture(of: _Concept) -> bool:
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 _OF_CONCEPT = {concept: id for id, (concept, _) in TESTS.items()}
-_B12 = r"(?:\b|\bvit(?:amine?)?)b[\W_]?12\b|\bcobalamin"
+_B12 = rf"{NAMED_B12}|\bcobalamin"
 _TEST_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"holo\W?transcobalamin|\bholo\W?tc\b|active\s+(vit\w*\W+)?({_B12})", re.I), "active_b12"),
     (re.compile(rf"{_B12}|\bha?ematinic", re.I), "total_b12"),

@@ -87,6 +87,40 @@ def test_a_unit_that_slipped_is_asked_about(visit: browsing.Visit, size: tuple[i
     expect(page.locator("#hint-total_b12")).not_to_contain_text("Which did you mean?")
 
 
+def comes_while_held(page: Page, field: str, value: str) -> None:
+    """Another answer, which is there before the mouse is let go."""
+    with page.expect_response("**/pages/live*"):
+        page.locator(field).evaluate(
+            "(field, value) => { field.value = value; field.dispatchEvent(new Event('change', { bubbles: true })) }",
+            value,
+        )
+    page.wait_for_timeout(200)
+
+
+def test_a_click_is_not_lost_where_an_answer_comes_while_the_button_is_held(visit: browsing.Visit) -> None:
+    page = visit().go()
+    page.fill("#f-total_b12", "150")
+    page.select_option("[id='f-total_b12.unit']", "pmol/L")
+    page.locator("#hint-total_b12").get_by_role("button", name="150 ng/L = 111 pmol/L").hover()
+    page.mouse.down()
+    comes_while_held(page, "#f-age", "63")
+    page.mouse.up()
+    expect(page.locator("[id='f-total_b12.unit']")).to_have_value("ng/L")
+    expect(page.locator("#hint-total_b12")).not_to_contain_text("Which did you mean?")
+
+
+def test_an_answer_that_comes_while_something_is_held_is_asked_for_again(visit: browsing.Visit) -> None:
+    page = visit().go()
+    page.fill("#f-total_b12", "141 ng/L")
+    expect(page.locator("#hint-total_b12")).to_contain_text("104 pmol/L")
+    page.locator("#answer summary").first.hover()
+    page.mouse.down()
+    comes_while_held(page, "#f-total_b12", "300 ng/L")
+    expect(page.locator("#hint-total_b12")).to_contain_text("104 pmol/L")
+    page.mouse.up()
+    expect(page.locator("#hint-total_b12")).to_contain_text("221 pmol/L")
+
+
 def test_another_language_keeps_what_was_entered_and_enter_changes_no_language(visit: browsing.Visit) -> None:
     page = visit(java_script_enabled=False).go()
     page.fill("#f-age", "63")

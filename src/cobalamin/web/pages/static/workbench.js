@@ -15,6 +15,26 @@ document.addEventListener("click", (event) => {
   field("").dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// What is being pressed is not renewed: a browser makes no click of a press whose element went away before the release.
+// The answer that came meanwhile is asked for again.
+let pressed = false;
+let missed = false;
+document.addEventListener("pointerdown", ({ target }) => {
+  pressed = Boolean(target.closest("button, summary, a"));
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => setTimeout(() => {
+    pressed = false;
+    if (missed) window.htmx.trigger("#form", "change");
+    missed = false;
+  }));
+}
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!pressed || detail.target.id !== "answer") return;
+  detail.shouldSwap = false;
+  missed = true;
+});
+
 // A live answer brings only the hints and errors there are: what was said beside the fields before goes first.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "answer" || !detail.shouldSwap) return;

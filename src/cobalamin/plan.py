@@ -183,7 +183,7 @@ def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
 def follow_up_of(route: str, on: date, truth_of: TruthOf) -> tuple[Appointment, ...]:
     """The reviews and tests that apply, dated from a first dose on the day of the decision.
 
-    Where a specialist decides nobody knows that there will be one: only what comes before it is told.
+    Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not.
     """
     return _follow_up(route, on, tuple(map(truth_of, _FOLLOW_UP_READS)))
 
@@ -195,7 +195,7 @@ def _follow_up(route: str, on: date, read: tuple[Truth, ...]) -> tuple[Appointme
         return ()
     checks = [check for check in CHECKS if _applies(check, route, truth_of)]
     if route == "specialist":
-        return tuple(_undated(check) for check in checks if check.id == "baseline")
+        return tuple(_undated(check) for check in checks if check.id in ("baseline", "never_wait"))
     if _goes_on(route, truth_of):
         return tuple(_undated(check) for check in checks if check.id in _ON_TREATMENT)
     return tuple(_appointment(check, on) for check in checks)
@@ -216,8 +216,10 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
             return not carrying
         case "first_review_pregnancy":
             return carrying
-        case "no_serum_b12" | "later_review" | "never_wait":
+        case "no_serum_b12" | "later_review":
             return route in ("injection", "either")
+        case "never_wait":
+            return route != "oral"
         case _:
             return True
 

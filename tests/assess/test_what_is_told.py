@@ -10,6 +10,7 @@ from test_answer import ALL_GROUPS, WELL, answer
 from cobalamin.assess import assess
 from cobalamin.compare import compare
 from cobalamin.compare_text import text as compare_text
+from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
 from cobalamin.records.read import read_any
 from cobalamin.report import markdown, text
@@ -402,6 +403,14 @@ def test_a_trimester_is_one_of_a_pregnancy():
     assert found.working.route == found.route.outcome == "injection"
 
 
+def test_a_trimester_is_none_of_the_others():
+    """A haemoglobin of 107 g/L in the third is anaemia; only in the second it would not be, and nobody is asked which it is."""
+    facts = {"active_b12": "10 pmol/L", "haemoglobin": "107 g/L", "trimester_3": True, "breastfeeding": False}
+    found = answer(facts, ["surgery", "neurology"], sex="female", age=30)
+    assert {each.id: each.truth for each in found.definitions}["anaemia"] is Truth.YES
+    assert not {test.id for test in found.next_tests} & {"ask_pregnancy"}
+
+
 def test_whoever_takes_tablets_already_is_given_no_first_day():
     tablets = {**NORMAL, "total_b12": "120 ng/L", "active_b12": "50 pmol/L", "low_b12_diet": True}
     begun, fresh = answer({**tablets, "oral_b12": True}, ALL_GROUPS), answer(tablets, ALL_GROUPS)
@@ -419,8 +428,9 @@ def test_tablets_that_cannot_be_taken_are_not_prescribed_without_a_word():
 
 
 def test_where_a_specialist_decides_there_is_no_follow_up_of_a_first_dose():
+    """An urgent injection of a child waits for none of the results before it either."""
     found = answer({"total_b12": "100 ng/L", "haemoglobin": "60 g/L"}, age=9)
-    assert [(check.id, check.first) for check in found.follow_up] == [("baseline", None)]
+    assert [(check.id, check.first) for check in found.follow_up] == [("baseline", None), ("never_wait", None)]
 
 
 def test_a_result_that_leaves_the_question_open_was_recorded():

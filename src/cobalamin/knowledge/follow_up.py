@@ -63,7 +63,7 @@ CHECKS: tuple[Check, ...] = (
           "everyone", None, None, ("FACTS 6", "FDA", "S73"),
           "secondary"),
     Check("never_wait", "before the first dose", ("an urgent injection waits for none of these results",),
-          "everyone on injections", None, None, ("RCEM", "BSH"), "primary"),
+          "everyone who may be injected", None, None, ("RCEM", "BSH"), "primary"),
     Check("early_potassium", "24 to 48 hours", ("potassium; replace it if low",), "severe anaemia",
           q(24, "h"), q(48, "h"), ("FDA",), "primary"),
     Check("early_fluid", "24 to 48 hours", ("signs of fluid overload and heart failure",), "severe anaemia",

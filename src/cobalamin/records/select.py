@@ -232,10 +232,12 @@ def _folic_acid_alone(facts: Facts) -> None:
 
 
 def _of_a_trimester(facts: Facts) -> None:
-    """A trimester is one of a pregnancy, though nobody recorded it in so many words (register R35)."""
+    """A trimester is one of a pregnancy, and none of the others, though nobody recorded it in so many words (register R35)."""
     told = next((name for name in TRIMESTERS if name in facts.known and facts.known[name].value is True), None)
-    if told is not None and "pregnant" not in facts.missing:
-        facts.known.setdefault("pregnant", Known(True, facts.known[told].source, "told by the trimester"))
+    if told is None:
+        return
+    for name in {"pregnant", *TRIMESTERS} - facts.missing.keys():
+        facts.known.setdefault(name, Known(name == "pregnant", facts.known[told].source, "told by the trimester"))
 
 
 # --- presumptions ----------------------------------------------------------------------------------------------------

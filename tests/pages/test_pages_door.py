@@ -62,8 +62,12 @@ def test_a_file_is_kept_for_ever_under_the_name_of_its_content() -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"}]
-)
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example"}, {"origin": "http://["},
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize(
     "path", ["/pages/assess", "/pages/live", "/pages/why", "/pages/fill", "/pages/compare", "/pages/case"]
 )

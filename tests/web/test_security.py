@@ -1,6 +1,7 @@
 """Who may call, how often, how much, and what is never said or logged."""
 
 import asyncio
+import codecs
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -371,6 +372,7 @@ def test_a_browser_of_a_named_origin_may_read_why_it_was_refused(origin: str, to
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"origin": ehr.BASE}, 200),
         ({"origin": "https://ehr.example"}, 200),
         ({"host": "evil.example", "sec-fetch-site": "same-origin"}, 421),
@@ -391,6 +393,19 @@ def test_without_signatures_no_other_page_of_a_browser_calls(headers: dict[str, 
     assert str(status) in described
     if status != 200:
         conformance.check_outcome(answer.content)
+
+
+@pytest.mark.parametrize(("coding", "status"), [("Identity", 200), ("", 200), ("gzip", 415), ("GZIP", 415)])
+def test_only_a_compressed_body_is_refused_as_one(coding: str, status: int) -> None:
+    assert post(json.dumps(ehr.request()).encode(), headers={"content-encoding": coding}).status_code == status
+
+
+def test_the_mark_some_write_before_utf_8_is_no_part_of_a_call() -> None:
+    card = json.dumps({"feedback": [{
+        "card": "11111111-1111-1111-1111-111111111111", "outcome": "overridden", "outcomeTimestamp": "2026-03-01T10:00:00Z",
+    }]}).encode()  # fmt: skip
+    for path, body in (("", json.dumps(ehr.request()).encode()), ("/feedback", card)):
+        assert post(codecs.BOM_UTF8 + body, f"/cds-services/b12-patient-view{path}").status_code == 200
 
 
 # --- wrong requests --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import conformance
 import ehr
@@ -24,21 +25,21 @@ CODE = """
 import sys
 from datetime import date
 from pathlib import Path
-from cobalamin.web import serve
+from cobalamin.web import protocol, serve
 from cobalamin.web.settings import Settings
 port, folder = int(sys.argv[1]), sys.argv[2]
-serve.HEADER_SECONDS = 0.5
+protocol.HEADER_SECONDS = 0.5
 serve.serve(port=port, settings=Settings(base_url=f"http://127.0.0.1:{port}", today=lambda: date(2026, 3, 1),
     journal_url=f"sqlite:///{folder}/journal.db", spool=Path(folder) / "spool", body_seconds=1.0))
 """
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def running(folder: Path, **streams: IO[bytes]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", CODE, str(port), str(folder)], env=os.environ)
+    process = subprocess.Popen([sys.executable, "-c", CODE, str(port), str(folder)], env=os.environ, **streams)
     try:
         _until_up(port, process)
         yield process, port
@@ -86,6 +87,69 @@ def test_dawdlers_are_put_down_and_others_are_served(tmp_path: Path) -> None:
         assert httpx2.get(f"http://127.0.0.1:{port}/health", headers={"x": "a" * 20_000}).status_code == 200
         answer = httpx2.post(f"http://127.0.0.1:{port}/cds-services/b12-patient-view", json=ehr.request())
         conformance.check_response(answer.json())
+
+
+def call(head: bytes, body: bytes = b"") -> bytes:
+    """A call as it goes over the wire."""
+    return b"%s HTTP/1.1\r\nhost: localhost\r\ncontent-length: %d\r\n\r\n%s" % (head, len(body), body)
+
+
+def test_who_asks_for_another_protocol_is_answered_in_this_one(tmp_path: Path) -> None:
+    """As Java's client does of itself with every call; what is sent behind the head still belongs to the call."""
+    body = json.dumps(ehr.request()).encode()
+    other = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQ\r\n\r\n"
+    sent = call(b"POST /cds-services/b12-patient-view", body).replace(b"\r\n\r\n", b"\r\n" + other, 1)
+    cut = sent.index(other) + 20
+    with running(tmp_path) as (_, port):
+        for parts in ([sent], [sent[:cut], sent[cut:]], [sent[:-9], sent[-9:]]):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+                for part in parts:
+                    caller.sendall(part)
+                    time.sleep(0.05)
+                assert caller.recv(12) == b"HTTP/1.1 200"
+        both = closed(port, sent + call(b"GET /health").replace(b"host:", b"connection: close\r\nhost:"))
+        assert both.count(b"HTTP/1.1 200") == 2
+        assert closed(port, call(b"CONNECT localhost:80")).startswith(b"HTTP/1.1 400")
+
+
+def test_who_has_sent_all_and_says_so_gets_the_answer(tmp_path: Path) -> None:
+    sent = call(b"POST /cds-services/b12-patient-view", json.dumps(ehr.request()).encode())
+    with running(tmp_path) as (_, port):
+        for part, answered in ((sent, True), (sent[:-9], False)):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+                caller.sendall(part)
+                caller.shutdown(socket.SHUT_WR)
+                found = b"".join(iter(lambda: caller.recv(4096), b""))
+            assert found.startswith(b"HTTP/1.1 200") == answered
+
+
+LOGGING = """
+import logging, structlog
+from cobalamin.web import logs
+logs.as_json()
+structlog.get_logger().warning("ours", why="here")
+try:
+    int("a patient's value")
+except ValueError as problem:
+    logging.getLogger("uvicorn.error").error("theirs", exc_info=problem)
+logging.getLogger("httpx2").info("an address with a patient in it")
+"""
+
+
+def test_what_is_logged_are_lines_of_json_on_standard_error() -> None:
+    run = subprocess.run([sys.executable, "-c", LOGGING], capture_output=True, text=True, check=True)
+    ours, theirs = map(json.loads, run.stderr.splitlines())
+    assert (run.stdout, ours["event"], ours["why"], ours["level"]) == ("", "ours", "here", "warning")
+    assert (theirs["event"], theirs["kind"], theirs["where"]) == ("theirs", "ValueError", "<module>:7")
+    assert "patient" not in run.stderr
+
+
+def test_what_the_server_says_of_a_caller_is_logged_so_too(tmp_path: Path) -> None:
+    with (tmp_path / "err").open("wb") as err, running(tmp_path, stderr=err) as (_, port):
+        closed(port, b"no HTTP\r\n\r\n")
+    assert [json.loads(line)["event"] for line in (tmp_path / "err").read_text().splitlines()] == [
+        "Invalid HTTP request received."
+    ]
 
 
 def test_killed_while_answering_every_answer_received_is_kept(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from cobalamin.web.feedback import entries_in
 from cobalamin.web.fetch import answered
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
+from cobalamin.web.logs import place_of
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages import comparing, faults, recall_board
 from cobalamin.web.pages.routes import workbench
@@ -294,9 +295,5 @@ def _refusal_of(fault: HTTPException) -> Refusal:
 
 def _fault(call: Call, fault: Exception) -> Response[bytes]:
     """Our own fault: its kind and place are logged, never a value; the caller learns that it was ours."""
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace is not None else ""
-    _log.error("fault", kind=type(fault).__name__, where=where)
+    _log.error("fault", **place_of(fault))
     return _refused(call, Refusal(500, "a fault of this service; it was logged without the record", "exception"))

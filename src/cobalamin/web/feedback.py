@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
@@ -59,7 +60,7 @@ _FEEDBACK = msgspec.json.Decoder(Feedback)
 def entries_in(body: bytes, service: str) -> list[Entry]:
     """The journal entries of a batch; Refusal(400) names the item at fault and nothing of the batch is kept."""
     try:
-        batch = _FEEDBACK.decode(body).feedback
+        batch = _FEEDBACK.decode(body.removeprefix(BOM_UTF8)).feedback
     except msgspec.ValidationError as problem:
         raise Refusal(400, f"the feedback does not fit CDS Hooks: {told(problem).replace('`', '')}") from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):

@@ -8,13 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import Any
-from urllib.parse import urlsplit
 
 from cobalamin.web.errors import Refusal
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages.faults import language_of, shown
 from cobalamin.web.pages.files import FOLDER
-from cobalamin.web.pages.own import POSTS, require_name
+from cobalamin.web.pages.own import POSTS, is_of, require_name
 from cobalamin.web.security import NotSigned, Verifier, log_refusal
 from cobalamin.web.settings import Settings
 
@@ -123,7 +122,7 @@ class Gate:
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._settings.largest_body:
             raise Refusal(413, "the request is larger than this service reads", "too-long")
-        if headers.get(b"content-encoding", b"identity") != b"identity":
+        if headers.get(b"content-encoding", b"").lower() not in (b"", b"identity"):
             raise Refusal(415, COMPRESSED, "not-supported", {"accept-encoding": "identity"})
         if self._verifier is None:
             _require_own(scope, headers, self._settings)
@@ -156,7 +155,7 @@ def _is_from_elsewhere(headers: Mapping[bytes, bytes], origin: str) -> bool:
     site = headers.get(b"sec-fetch-site")
     if site is not None:
         return site in (b"cross-site", b"same-site")
-    return bool(origin) and urlsplit(origin).netloc != headers.get(b"host", b"").decode("latin-1")
+    return bool(origin) and not is_of(headers.get(b"host", b"").decode("latin-1"), origin)
 
 
 def _needs_signature(scope: Scope, *, workbench: bool) -> bool:

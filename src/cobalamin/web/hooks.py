@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from codecs import BOM_UTF8
+from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -137,7 +138,7 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 def read_request(body: bytes, hook: str) -> HookRequest:
     """The request for this hook; Refusal(400) names the member at fault and what was expected."""
     try:
-        request = _decoded(body)
+        request = _decoded(body.removeprefix(BOM_UTF8))
     except msgspec.ValidationError as problem:
         raise Refusal(400, f"the request does not fit CDS Hooks: {_place(problem)}") from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -219,8 +220,3 @@ def _require_context(context: Context, hook: str) -> None:
         raise Refusal(400, f"$.context.draftOrders is missing or no Bundle; {hook} needs it", "required")
     if hook == "order-select" and context.selections is None:
         raise Refusal(400, "$.context.selections is missing; order-select needs the ids just selected", "required")
-
-
-def readable(document: dict[str, Any]) -> bytes:
-    """A document as the bytes of a response."""
-    return msgspec.json.encode(document)

@@ -35,9 +35,17 @@ def require_own(connection: Connection, _: BaseRouteHandler) -> None:
     if site is not None:
         allowed = site in ("same-origin", "none")
     else:
-        allowed = origin is None or urlsplit(origin).netloc == headers.get("host")
+        allowed = origin is None or is_of(headers.get("host", ""), origin)
     if not allowed:
         raise Refusal(403, "this form was not sent from a page of this service; nothing was read", "security")
+
+
+def is_of(host: str, origin: str) -> bool:
+    """Whether an origin is this host's; one that is no address is nobody's."""
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 def require_name(settings: Settings, host: str) -> None:

@@ -133,4 +133,16 @@ READINGS = (
                   "by mistake is none; a record that is replaced or not in use is read, and said to be one",
           why="FHIR R4 forbids to read on as if it were not there; below, above and about are not the same as exactly",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R101", source_says="cells of a table (words for no value, two words on one thing, days in a form that was not "
+                              "expected, a comma between digits)",
+          could_mean=("what the cell says, as far as a program can tell", "refuse the table", "no value, told why"),
+          read_as="NULL, NA, NaN and what else SQL, R and data frames write for nothing is no value; a sign or a unit with the "
+                  "number and another beside it, two sexes, two ages and two birth dates contradict each other; only a yes or a "
+                  "day in the column of deaths is a death; a finding that passes and has a day nobody can place is *not dated*; "
+                  "where semicolons separate the cells a comma may be the decimal point, and the number is not used unless a "
+                  "mapping says; a dose said to be withdrawn or not given is none; midnight in a column of moments is the day "
+                  "alone",
+          why="in a table these are usual, and each guess was wrong for somebody: the living counted as dead, a censored result "
+              "read as exact, twelve and a half as twelve thousand, a pregnancy of ten years ago as one of today",
+          decides=("records",), cites=("SPEC 1",)),
 )  # fmt: skip

@@ -109,13 +109,16 @@ def _there(name: str, table: Table, needed: Iterable[str]) -> list[str]:
 
 
 def _chosen(table: Table, columns: Sequence[str]) -> str:
-    """The columns as they are read: days and moments as text, concepts as whole numbers, whatever the tables keep them as."""
-    return ", ".join(f"{_as_read(name, table.columns[name])} as {name}" for name in columns)
+    """The columns as they are read: days and moments as text, concepts as whole numbers, numbers as they were written."""
+    return ", ".join(f"{_as_read(name, table)} as {name}" for name in columns)
 
 
-def _as_read(name: str, column: str) -> str:
+def _as_read(name: str, table: Table) -> str:
+    column = table.columns[name]
     if name.endswith(("_date", "_datetime")):
         return f"cast({column} as varchar)"
+    if name in table.short:
+        return f"cast(cast({column} as varchar) as float8)"
     return f"cast({column} as bigint)" if name.endswith("_concept_id") else column
 
 

@@ -23,6 +23,8 @@ class Table:
 
     name: str
     columns: dict[str, str] = field(default_factory=dict)
+    short: set[str] = field(default_factory=set)
+    """Columns of numbers of four bytes: 0.271 of these is 0.27099999 of eight."""
 
     def require(self, *needed: str) -> None:
         """RecordError where a column is not there without which the table says nothing."""
@@ -78,7 +80,12 @@ def _tables(columns: Iterable[Row]) -> dict[str, Table]:
         name, table = ".".join(map(_quoted, place)), place[-1]
         if found.setdefault(table.lower(), Table(name)).name == name:
             found[table.lower()].columns[column.lower()] = _quoted(column)
+            if str(row["data_type"]).lower() in _SHORT:
+                found[table.lower()].short.add(column.lower())
     return found
+
+
+_SHORT = frozenset({"float", "real", "float4"})
 
 
 def _quoted(name: str) -> str:
@@ -124,7 +131,7 @@ def _duckdb(source: Path) -> Iterator[Database]:
 
 
 _DUCKDB_COLUMNS = (
-    "select table_catalog, table_schema, table_name, column_name from information_schema.columns "
+    "select table_catalog, table_schema, table_name, column_name, data_type from information_schema.columns "
     "where table_catalog = current_database() order by table_schema <> 'main', table_schema"
 )
 
@@ -178,7 +185,7 @@ def _postgres(address: str) -> Iterator[Database]:
 
 
 _POSTGRES_COLUMNS = (
-    "select table_catalog, table_schema, table_name, column_name from information_schema.columns "
+    "select table_catalog, table_schema, table_name, column_name, data_type from information_schema.columns "
     "where table_schema = any(current_schemas(false)::text[]) "
     "order by array_position(current_schemas(false)::text[], table_schema::text)"
 )

@@ -124,11 +124,14 @@ def _observation(concepts: Concepts, table: str, row: Row) -> Json:
 
 
 def _moment(row: Row, table: str) -> str | None:
-    """The moment of the day recorded; a moment of another day (another time zone, a stopgap) says less than the day."""
+    """The moment of the day recorded; a moment of another day (another time zone, a stopgap) says less than the day.
+
+    Midnight is what these tables hold where only the day is known: the day alone then.
+    """
     day, moment = row.get(f"{table}_date"), row.get(f"{table}_datetime")
     if day is None or (moment is not None and moment[:10] == day[:10]):
         day = moment or day
-    return None if day is None else str(day).replace(" ", "T")[:19]
+    return None if day is None else str(day).replace(" ", "T")[:19].removesuffix("T00:00:00")
 
 
 def _text(*texts: str | None) -> str | None:

@@ -13,7 +13,7 @@ from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.site import Site
-from cobalamin.records.tables_read import row_count, schema_of
+from cobalamin.records.tables_read import TABLES, is_parquet, row_count, schema_of
 from cobalamin.records.wide import Mapped
 
 Kind = Literal["facts", "wide", "events", "bundles", "ndjson", "omop"]
@@ -43,11 +43,11 @@ def kind_of(source: str | Path, mapped: Mapped | None = None) -> Kind:
         raise RecordError(f"there is no {source}: expected a file or a folder")
     if source.is_dir():
         return _kind_of_folder(source, mapped)
-    if source.suffix == ".parquet" and b"cobalamin" in (schema_of(source).metadata or {}):
+    if is_parquet(source) and b"cobalamin" in (schema_of(source).metadata or {}):
         return "facts"
-    if source.suffix in (".csv", ".parquet"):
+    if source.suffix.lower() in TABLES:
         if events.is_events(source):
-            return "events"
+            return _without_mapping(source, mapped)
         if wide.is_wide(source, mapped):
             return "wide"
         raise RecordError(
@@ -56,6 +56,16 @@ def kind_of(source: str | Path, mapped: Mapped | None = None) -> Kind:
     if source.suffix in (".duckdb", ".db"):
         return "omop"
     raise RecordError(f"{source.name} is not a source that can be screened: {_EXPECTED}")
+
+
+def _without_mapping(source: Path, mapped: Mapped | None) -> Kind:
+    """A table of events names its facts in its rows: a mapping of columns would be passed over."""
+    if mapped:
+        raise RecordError(
+            f"--mapping says what the columns of one row a patient hold, and {source.name} has a row an event: "
+            "write the names of the facts into its column `fact`"
+        )
+    return "events"
 
 
 _EXPECTED = (

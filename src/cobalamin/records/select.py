@@ -140,12 +140,17 @@ def _statement_problem(entry: Entry, statement: Statement, on: date) -> Missing 
     elif entry.name == "anaemia_recorded":
         old = day < window_start(on)
     else:
-        old = entry.group in _FADING_GROUPS and not entry.ever and not statement.current and day < window_start(on)
+        old = fades(entry) and not statement.current and day < window_start(on)
     if old:
         return Missing(
             "too old", f"{label}: recorded on {day}, too long before {on} to count as current", statement.source
         )
     return None
+
+
+def fades(entry: Entry) -> bool:
+    """Whether a finding passes: what was said of it long ago says nothing of today (register R74)."""
+    return entry.group in _FADING_GROUPS and not entry.ever
 
 
 def _settle_finding(name: str, usable: Sequence[Statement], facts: Facts, undated_is_current: bool) -> None:

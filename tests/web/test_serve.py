@@ -16,6 +16,7 @@ from typing import IO
 import conformance
 import ehr
 import httpx2
+import pytest
 
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
@@ -121,6 +122,18 @@ def test_who_has_sent_all_and_says_so_gets_the_answer(tmp_path: Path) -> None:
                 caller.shutdown(socket.SHUT_WR)
                 found = b"".join(iter(lambda: caller.recv(4096), b""))
             assert found.startswith(b"HTTP/1.1 200") == answered
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_who_is_in_the_middle_of_a_call_when_it_is_ended_gets_the_answer(name: str, tmp_path: Path) -> None:
+    sent = call(b"POST /cds-services/b12-patient-view", json.dumps(ehr.request()).encode())
+    with running(tmp_path) as (process, port), socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+        caller.sendall(sent[:-9])
+        time.sleep(0.1)
+        process.send_signal(getattr(signal, name))
+        time.sleep(0.3)
+        caller.sendall(sent[-9:])
+        assert caller.recv(12) == b"HTTP/1.1 200"
 
 
 LOGGING = """

@@ -211,7 +211,9 @@ def test_the_cookie_holds_no_token_and_is_for_the_launch_alone(tmp_path: Path) -
     assert "secret-token" not in cookie
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
-    assert "path=/smart" in cookie
+    assert "path=/smart;" in cookie
+    below = launched(steps, tmp_path, base_url="https://hospital.example/b12").lower()
+    assert "path=/b12/smart;" in below
 
 
 def test_the_setting_is_read_and_needs_a_journal() -> None:

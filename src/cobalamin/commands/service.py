@@ -28,13 +28,15 @@ def serve(
     Its settings are COBALAMIN_* variables of the environment.
     """
     from cobalamin.web.serve import serve as run
-    from cobalamin.web.settings import where_kept
+    from cobalamin.web.settings import unread, where_kept
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
     def running() -> None:
         typer.echo(f"Cobalamin at {address} (Ctrl+C ends it). Not signed off by a clinician.", err=True)
         typer.echo(where_kept(os.environ), err=True)
+        for name in unread(os.environ):
+            typer.echo(f"{name} is no setting of this service: nothing was read from it.", err=True)
         if open_page:  # a browser takes its time to come up, and the service answers meanwhile
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
@@ -221,7 +222,8 @@ def _launching(desk: Desk) -> list[Any]:
         query = request.query_params
         address, browser = await launches.begin(query.get("iss", ""), query.get("launch", ""))
         secure = desk.settings.base_url.startswith("https://")
-        cookie = Cookie(COOKIE, path="/smart", value=browser, max_age=600, secure=secure, httponly=True, samesite="lax")
+        path = f"{urlsplit(desk.settings.base_url).path}/smart"  # as the browser sees it, which may be below a path of a proxy
+        cookie = Cookie(COOKIE, path=path, value=browser, max_age=600, secure=secure, httponly=True, samesite="lax")
         return Response(b"", status_code=302, headers={"location": address}, cookies=[cookie])
 
     @get("/smart/callback")

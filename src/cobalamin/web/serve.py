@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Callable, Mapping
 
@@ -46,7 +47,11 @@ def serve(
     used = settings or from_environment(host, port, environment)
     _require_free(host, port)
     logs.as_json()
-    _Server(_config(used, host, port), running).run()
+    server = _Server(_config(used, host, port), running)
+    hang_up = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hang_up and signal.getsignal(hang_up) is signal.SIG_DFL:  # under nohup it is ignored, and stays so
+        signal.signal(hang_up, server.handle_exit)  # a terminal that closes ends it as SIGTERM does
+    server.run()
 
 
 def _config(settings: Settings, host: str, port: int) -> uvicorn.Config:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.language.nodes import Threshold
@@ -16,6 +17,19 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.site import Site
 
 MEGABYTE = 1024 * 1024
+VARIABLES = tuple(
+    f"COBALAMIN_{name}"
+    for name in (
+        "BASE_URL", "SIGNED", "CLIENTS", "FHIR_SERVERS", "SMART", "ORIGINS", "JOURNAL", "JOURNAL_FILE", "SPOOL", "PATIENT_KEY",
+        "PATIENT_KEY_FILE", "PLAIN_PATIENTS", "PRESUME", "PARAMETERS", "SITE", "LOCATION", "PAGES", "WORKBENCH",
+        "REQUESTS_A_MINUTE", "ON",
+    )
+)  # fmt: skip
+
+
+def unread(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Variables named as if they were settings of ours: a slip there leaves a setting as it is by default."""
+    return tuple(sorted(name for name in env if name.startswith("COBALAMIN_") and name not in VARIABLES))
 
 
 @dataclass(frozen=True)
@@ -89,19 +103,19 @@ def is_loopback(host: str) -> bool:
 
 
 def from_environment(host: str, port: int, environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in COBALAMIN_* variables; callers must sign unless the service is bound to loopback."""
+    """The settings in the VARIABLES; callers must sign unless the service is bound to loopback."""
     env = os.environ if environment is None else environment
-    signed = env.get("COBALAMIN_SIGNED", "").lower() in ("1", "true", "yes") or not is_loopback(host)
+    signed = _switch(env, "COBALAMIN_SIGNED") or not is_loopback(host)
     servers = env.get("COBALAMIN_FHIR_SERVERS")
     return Settings(
         base_url=_address(host, port, env),
-        public_pages=env.get("COBALAMIN_PAGES", "") == "1",
-        workbench=env.get("COBALAMIN_WORKBENCH", "" if signed else "1") == "1",
+        public_pages=_switch(env, "COBALAMIN_PAGES"),
+        workbench=_switch(env, "COBALAMIN_WORKBENCH", not signed),
         signed=signed,
         clients=tuple(_client(text) for text in _listed(env.get("COBALAMIN_CLIENTS", ""))),
         fhir_servers=None if servers is None else tuple(_listed(servers)),
         smart=dict(_launched(text) for text in _listed(env.get("COBALAMIN_SMART", ""))),
-        origins=tuple(_listed(env.get("COBALAMIN_ORIGINS", ""))),
+        origins=tuple(_origin(text) for text in _listed(env.get("COBALAMIN_ORIGINS", ""))),
         presume=tuple(_listed(env.get("COBALAMIN_PRESUME", ""))),
         parameters=_parameters(env.get("COBALAMIN_PARAMETERS", "")),
         site=_site(env.get("COBALAMIN_SITE", "")),
@@ -110,7 +124,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         pages_keep=bool(_secret(env, "COBALAMIN_JOURNAL")),
         spool=_spool_folder(env),
         patient_key=_secret(env, "COBALAMIN_PATIENT_KEY").encode(),
-        plain_patients=env.get("COBALAMIN_PLAIN_PATIENTS", "") == "1",
+        plain_patients=_switch(env, "COBALAMIN_PLAIN_PATIENTS"),
         today=_today(env.get("COBALAMIN_ON", ""), signed),
         requests_a_minute=_number(env, "COBALAMIN_REQUESTS_A_MINUTE", 0 if is_loopback(host) else 1200),
     )
@@ -124,7 +138,42 @@ def _address(host: str, port: int, env: Mapping[str, str]) -> str:
             f"listening on every address ({host}) says nothing of the one callers sign for: "
             "set COBALAMIN_BASE_URL to the address EHRs use, such as https://cds.example.org"
         )
-    return (named or f"http://{host}:{port}").rstrip("/")
+    address = (named or f"http://{host}:{port}").rstrip("/")
+    if named and not _is_address(address):
+        raise RecordError(
+            f"COBALAMIN_BASE_URL is {named!r}; expected the whole address EHRs use, such as https://cds.example.org"
+        )
+    return address
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+    except ValueError:
+        return False
+
+
+def _origin(text: str) -> str:
+    """As a browser sends it; of anything else no call would ever be let in, and nobody would know why."""
+    origin = text.rstrip("/")
+    if not _is_address(origin) or urlsplit(origin).path:
+        raise RecordError(f"COBALAMIN_ORIGINS: {text!r} is no origin; write https://ehr.example, without a path")
+    return origin
+
+
+_WORDS = {
+    **dict.fromkeys(("1", "true", "yes", "on"), True),
+    **dict.fromkeys(("0", "false", "no", "off"), False),
+}
+
+
+def _switch(env: Mapping[str, str], name: str, unsaid: bool = False) -> bool:
+    """What is neither yes nor no is refused: read as no it would leave a service open that was meant to be shut."""
+    text = env.get(name, "").strip()
+    if text and text.lower() not in _WORDS:
+        raise RecordError(f"{name} is {text!r}; expected 1 or 0")
+    return _WORDS[text.lower()] if text else unsaid
 
 
 OFF = "off"

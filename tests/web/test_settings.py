@@ -1,0 +1,73 @@
+"""A setting that is not understood is told at the start: silence there leaves a door open that somebody meant to shut."""
+
+import re
+
+import ehr
+import pytest
+
+from cobalamin.records.codes import RecordError
+from cobalamin.web.settings import VARIABLES, Settings, from_environment, unread
+
+CLIENTS = {"COBALAMIN_CLIENTS": "https://ehr.example=/keys.json", "COBALAMIN_JOURNAL": "off"}
+
+
+def read(**variables: str) -> Settings:
+    return from_environment(
+        "127.0.0.1", 8000, CLIENTS | {f"COBALAMIN_{name}": text for name, text in variables.items()}
+    )
+
+
+@pytest.mark.parametrize("text", ["1", "true", "True", "yes", "on", " 1 "])
+def test_a_switch_is_turned_on_by_any_of_its_words(text: str) -> None:
+    found = read(SIGNED=text, PAGES=text, WORKBENCH=text, PLAIN_PATIENTS=text)
+    assert (found.signed, found.public_pages, found.workbench, found.plain_patients) == (True, True, True, True)
+
+
+@pytest.mark.parametrize("text", ["0", "false", "No", "off", ""])
+def test_and_off_by_any_of_the_others(text: str) -> None:
+    found = read(SIGNED=text, PAGES=text, WORKBENCH=text, PLAIN_PATIENTS=text)
+    workbench = not text  # where nothing is said it is on, for callers need not sign
+    assert (found.signed, found.public_pages, found.workbench, found.plain_patients) == (False, False, workbench, False)
+
+
+@pytest.mark.parametrize("name", ["SIGNED", "PAGES", "WORKBENCH", "PLAIN_PATIENTS"])
+def test_a_switch_says_where_it_is_neither(name: str) -> None:
+    with pytest.raises(RecordError, match=f"COBALAMIN_{name} is 'enabled'; expected 1 or 0"):
+        read(**{name: "enabled"})
+
+
+@pytest.mark.parametrize(
+    "text", ["cds.example.org", "https://", "ftp://cds.example.org", "https://cds.example.org/?a=b", "https://["]
+)
+def test_an_address_nobody_can_sign_for_is_refused(text: str) -> None:
+    with pytest.raises(RecordError, match="COBALAMIN_BASE_URL"):
+        read(BASE_URL=text)
+
+
+def test_an_address_below_a_path_is_one() -> None:
+    assert read(BASE_URL="https://hospital.example/b12/").base_url == "https://hospital.example/b12"
+
+
+def test_an_origin_is_read_as_a_browser_sends_it() -> None:
+    found = read(ORIGINS="https://a.example/, http://b.example:8080").origins
+    assert found == ("https://a.example", "http://b.example:8080")
+
+
+@pytest.mark.parametrize("text", ["*", "ehr.example", "https://ehr.example/app", "null"])
+def test_what_no_browser_sends_as_origin_is_refused(text: str) -> None:
+    with pytest.raises(RecordError, match="COBALAMIN_ORIGINS"):
+        read(ORIGINS=text)
+
+
+def test_a_name_that_is_no_setting_is_told() -> None:
+    assert unread(
+        {"COBALAMIN_SINGED": "1", "COBALAMIN_SIGNED": "1", "COBALAMIN_JOURNAL_FILE": "x", "PATH": "/bin"}
+    ) == ("COBALAMIN_SINGED",)
+
+
+def test_the_page_lists_every_setting() -> None:
+    page = (ehr.ROOT / "docs/deploy.md").read_text().partition("## Settings")[2].partition("## Install")[0]
+    listed = re.findall(
+        r"COBALAMIN_[A-Z_]+", "\n".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    )
+    assert {*listed, "COBALAMIN_ON"} == set(VARIABLES)  # a fixed day is for demonstrations

@@ -1,4 +1,4 @@
-"""Nothing that is shipped names a machine's folders, a package registry or a secret."""
+"""Nothing that is shipped names a machine's folders, a package registry or a secret, and nothing large slips in."""
 
 import re
 import subprocess
@@ -27,24 +27,30 @@ SECRETS = re.compile(
     )
 )
 HASH = re.compile(r"(?:sha\d+[:-])[A-Za-z0-9+/=]+")
-TOO_BIG = 5_000_000
+LARGE = 1_000_000
 
 
-def shipped() -> list[Path]:
-    """The files git knows or would add; in an export without git, all of them outside hidden folders."""
+def known_to_git() -> list[Path]:
+    """The files git knows or would add; none in an export without git."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         check=False,
     )
-    if listing.returncode == 0 and listing.stdout:
-        found = (ROOT / name for name in listing.stdout.decode().split("\0") if name)
-    else:
-        found = (
-            path for path in ROOT.rglob("*") if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
-        )
-    return sorted(path for path in found if path.is_file() and path.stat().st_size < TOO_BIG)
+    found = (ROOT / name for name in listing.stdout.decode().split("\0") if name)
+    return sorted(path for path in found if path.is_file())
+
+
+def shipped() -> list[Path]:
+    """What git knows; in an export without git, what is outside hidden folders and no data."""
+    return known_to_git() or sorted(
+        path
+        for path in ROOT.rglob("*")
+        if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+        and path.is_file()
+        and path.stat().st_size < LARGE
+    )
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:
@@ -67,6 +73,11 @@ def lines_with(pattern: re.Pattern[str]) -> list[str]:
 def test_nothing_shipped_names_it(pattern: re.Pattern[str]) -> None:
     assert len(shipped()) > 100
     assert not (found := lines_with(pattern)), "\n".join(found)
+
+
+def test_nothing_large_is_shipped() -> None:
+    """A downloaded wheel of 17 MB once was, by `git add` of everything."""
+    assert [path.name for path in known_to_git() if path.stat().st_size >= LARGE] == []
 
 
 def test_the_patterns_find_what_they_are_for() -> None:

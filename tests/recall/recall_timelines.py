@@ -21,6 +21,7 @@ CELLS = ("date", "event", "product", "dose", "route", "reason", "interval", "out
 _VERBS = {
     "given": "given", "order": "order", "self": "self-reported", "stop": "stop", "tablets": "switch to tablets",
     "review": "review", "resume": "resume loading", "restart": "restart loading", "reload": "reload",
+    "last": "last injection",
     "no-further-improvement": "no further improvement", "start-maintenance": "start maintenance", "interval": "interval",
 }  # fmt: skip
 _LINE = re.compile(rf"(?P<when>\S+(?: \+\d+)*) (?P<verb>{'|'.join(_VERBS)})(?: (?P<rest>.+))?")
@@ -71,6 +72,8 @@ def _cells(line: str) -> list[dict[str, str]]:
             cells["product"] = rest or "hydroxocobalamin 1 mg im"
         case "interval":
             cells["interval"] = rest
+        case "last":
+            cells |= {"product": "hydroxocobalamin 1 mg im", "interval": rest}
         case "review":
             cells["outcome"] = rest
         case _:

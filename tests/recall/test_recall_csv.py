@@ -161,12 +161,17 @@ def test_an_issue_date_says_that_it_was_only_ordered() -> None:
         ("patient,event", "no column for 'date'"),
         ("patient,date,drug", "given or only ordered"),
         ("patient,date given,issue date,drug", "'date given' and 'issue date'"),
-        ("", "empty"),
+        ("", "no column for 'patient' among 1,"),
     ],
 )
 def test_a_header_that_does_not_settle_the_columns_is_refused_in_a_sentence(header: str, said: str) -> None:
     with pytest.raises(RecordError, match=said):
         read(header, "1,2026-01-05,given")
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(RecordError, match="the file is empty"):
+        read("", "", "")
 
 
 def test_every_column_is_recognised_by_its_own_name_and_all_its_headers() -> None:

@@ -212,4 +212,12 @@ READINGS = (
                   "was before it is of before treatment",
           why="years without a dose are no failure of treatment",
           decides=("recall",), cites=("FACTS 6", "SPEC our judgement")),
+    Entry("M33", source_says="a loading course, then maintenance (a list that tells of each patient the last injection only)",
+          could_mean=("the first dose of a loading course, broken since", "a maintenance dose", "a maintenance dose where the "
+                      "list says how often it is repeated"),
+          read_as="the third: an interval of three weeks or more, stated or up to the day planned for the next, is in force and "
+                  "the course is read as maintenance, marked *no loading course in the record*; of the interval and a planned day "
+                  "more than a week apart the interval counts and both are told; without one the dose is read as a first dose",
+          why="who keeps such a list has written down what is agreed; where nothing is agreed a loading course may be broken",
+          decides=("recall",), cites=("SPEC our judgement",)),
 )  # fmt: skip

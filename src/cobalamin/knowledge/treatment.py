@@ -128,6 +128,8 @@ class TreatmentRecord:
     """The id of a regimen of `regimens.py` somebody recorded for this patient; empty where it follows from the rest."""
     started: Span | None = None
     """Since when injections are given, where that is known to be earlier than the entries."""
+    established: bool = False
+    """True where the record tells the last injection and how often it is repeated: the course stands before it (register M33)."""
     labs: tuple[LabResult, ...] = ()
     haemoglobin_limit: Fraction | None = None
     """Below it this patient is anaemic, g/L, where more is known than sex and pregnancy: age, trimester, a laboratory's own."""

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from cobalamin.recall.words import plain
+from cobalamin.knowledge.treatment import product_named
+from cobalamin.recall.words import LAST_GIVEN, plain
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, shown, told
 
@@ -51,13 +52,20 @@ def _column(field: str, holds: str, *headers: str, required: bool = False) -> Co
     return Column(field, holds, (field.replace("_", " "), *headers), required)
 
 
+_LAST_HEADERS = (
+    "last injection", "last injection date", "date of last injection", "last injection given", "last b12 injection",
+    "date of last b12 injection", "last hydroxocobalamin injection", "last inj", "last jab", "last given",
+    "date last given", "last dose", "last dose date", "date of last dose", "last b12", "date of last b12",
+)  # fmt: skip
+"""What lists that tell of each patient the last injection call its day."""
 COLUMNS = (
     _column("patient", "who: any identifier, kept as text", "patient id", "patient number", "nhs number", "nhs no",
             "chi number", "mrn", "emis number", "patid", "patient ref", "patient reference", "person id", "id",
-            required=True),
+            "patient no", "hospital number", "hospital no", "record number", "emis no", "nhs", required=True),
     _column("date", "the day: 2026-03-01; 2026-03 or 2026 where only that is known; empty where nothing is",
             "event date", "date given", "administration date", "given on", "date administered", "issue date",
-            "date issued", "date prescribed", "prescribed on", "consultation date", "entry date", required=True),
+            "date issued", "date prescribed", "prescribed on", "consultation date", "entry date", *_LAST_HEADERS,
+            required=True),
     _column("event", "given, order, self-reported, stop, switch to oral, review, or a decision: resume, restart, "
             "reload, no further improvement, start maintenance, new interval",
             "event type", "type", "entry type", "action"),
@@ -67,7 +75,11 @@ COLUMNS = (
     _column("unit", "the unit of the dose, where it has a column of its own", "dose unit", "units"),
     _column("route", "intramuscular, subcutaneous, oral, ...", "route of administration", "administration route"),
     _column("reason", "of a stop, or of a second loading course", "stop reason", "reason stopped", "reason ended"),
-    _column("interval", "what a new interval is: 8 weeks, 2 months", "new interval"),
+    _column("interval", "what a new interval is, or how often the last injection is repeated: 8 weeks, 2 months, 12/52",
+            "new interval", "frequency", "how often", "interval weeks", "interval in weeks", "frequency weeks",
+            "frequency in weeks", "weeks", "interval months", "interval in months", "frequency months"),
+    _column("next_due", "beside the last injection: the day the next is planned for", "due", "due date", "date due",
+            "next injection", "next injection due", "next dose", "next dose due", "recall date", "next b12 due"),
     _column("outcome", "of a review: resolved, improved, insufficient, new or worse", "response", "review outcome"),
     _column("name", "the patient's name, shown on the list", "patient name", "full name"),
     _column("born", "date of birth", "date of birth", "dob", "birth date"),
@@ -92,21 +104,27 @@ PERSON = (
 )  # fmt: skip
 """The columns about the person rather than the entry."""
 
-HEADER_SAYS = MappingProxyType({
-    **dict.fromkeys(("dategiven", "administrationdate", "givenon", "dateadministered"), "given"),
-    **dict.fromkeys(("issuedate", "dateissued", "dateprescribed", "prescribedon"), "order"),
-})  # fmt: skip
-"""Date headers that say by themselves what an entry is, where no event column does."""
-
 
 def _key(header: str) -> str:
     return plain(header).replace(" ", "")
 
 
+HEADER_SAYS = MappingProxyType({
+    **dict.fromkeys(("dategiven", "administrationdate", "givenon", "dateadministered"), "given"),
+    **{_key(text): "last injection" if "inj" in text or "jab" in text else "last given" for text in _LAST_HEADERS},
+    **dict.fromkeys(("issuedate", "dateissued", "dateprescribed", "prescribedon"), "order"),
+})  # fmt: skip
+"""Date headers that say by themselves what an entry is, where no event column does."""
+
+
 class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The mapping file: our column -> their header; our column -> {their word: ours}; one word for every row."""
+    """The mapping file: our column -> their header; our column -> {their word: ours}; one word for every row.
+
+    `dates` are further columns of days, where a row holds several doses.
+    """
 
     columns: dict[str, str] = {}
+    dates: tuple[str, ...] = ()
     values: dict[str, dict[str, str]] = {}
     constants: dict[str, str] = {}
     date_format: str = ""
@@ -120,7 +138,7 @@ def read_mapping(text: bytes) -> ColumnMapping:
     try:
         mapping = msgspec.json.decode(text, type=ColumnMapping)
     except UNFIT as fault:
-        expected = "JSON with columns, values, constants, date_format was expected"
+        expected = "JSON with columns, dates, values, constants, date_format was expected"
         raise RecordError(f"the mapping file cannot be read: {told(fault)}; {expected}") from None
     for field in (*mapping.columns, *mapping.values, *mapping.constants):
         if field not in FIELDS:
@@ -141,6 +159,9 @@ class Layout:
     """The cells about the person as they stand: the same in most rows of a patient, and then read once."""
     entry: Callable[[Sequence[str]], object]
     """The cells about the entry, patient and date apart: the same in many rows of a file, and then read once."""
+    more_dates: tuple[int, ...] = ()
+    interval_unit: str = ""
+    """The unit of a bare number of the interval, where its header says it."""
 
 
 def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layout:
@@ -148,19 +169,34 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
     by_name = {_key(text): i for i, text in reversed(list(enumerate(header)))}
     places: dict[str, int] = {}
     for field, text in mapping.columns.items():
-        if _key(text) not in by_name:
-            raise RecordError(f"the mapping file expects a column {shown(text)}; the file has {_listed(header)}")
-        places[field] = by_name[_key(text)]
+        places[field] = _place(text, by_name, header)
+    more = tuple(_place(text, by_name, header) for text in mapping.dates)
+    if more and "date" not in places:
+        places["date"], *rest = more
+        more = tuple(rest)
     for column in COLUMNS:
         if column.field not in places and column.field not in mapping.constants:
             _find(column, by_name, places, header)
     constants = {**mapping.constants, **_event_for_all(places, mapping.constants, header)}
-    ignored = tuple(text for i, text in enumerate(header) if i not in places.values() and text.strip())
+    constants |= _product_for_all(places, constants, header)
+    used = {*places.values(), *more}
+    ignored = tuple(text for i, text in enumerate(header) if i not in used and text.strip())
     person = _picked(place for field, place in places.items() if field in PERSON)
-    apart = {"patient", "date", *PERSON}
+    apart = {"patient", "date", "next_due", *PERSON}
     entry = _picked(place for field, place in places.items() if field not in apart)
     values = {field: {plain(theirs): ours for theirs, ours in words.items()} for field, words in mapping.values.items()}
-    return Layout(places, constants, values, len(header), ignored, person, entry)
+    unit = _interval_unit(header[places["interval"]]) if "interval" in places else ""
+    return Layout(places, constants, values, len(header), ignored, person, entry, more, unit)
+
+
+def _place(text: str, by_name: Mapping[str, int], header: Sequence[str]) -> int:
+    if _key(text) not in by_name:
+        raise RecordError(f"the mapping file expects a column {shown(text)}; the file has {_listed(header)}")
+    return by_name[_key(text)]
+
+
+def _interval_unit(header: str) -> str:
+    return next((unit for unit in ("weeks", "months") if unit in plain(header).split()), "")
 
 
 def _listed(header: Sequence[str]) -> str:
@@ -197,3 +233,16 @@ def _event_for_all(places: Mapping[str, int], constants: Mapping[str, str], head
         do = 'add a column \'event\', or "constants": {"event": "given"} in a mapping file'
         raise RecordError(f"no column says whether an entry was given or only ordered: {do}")
     return {"event": said}
+
+
+def _product_for_all(
+    places: Mapping[str, int], constants: Mapping[str, str], header: Sequence[str]
+) -> Mapping[str, str]:
+    """A list of last injections is of one drug: its header says which, or nobody knows that it is B12."""
+    if plain(constants.get("event", "")) not in LAST_GIVEN or "product" in places or "product" in constants:
+        return {}
+    said = header[places["date"]] if "date" in places else ""
+    if product_named(said) in (None, "unknown"):
+        do = '"constants": {"product": "hydroxocobalamin 1 mg injection"} in a mapping file'
+        raise RecordError(f"no column says what was injected: add a column 'product', or {do}")
+    return {"product": said}

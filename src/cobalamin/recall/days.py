@@ -50,6 +50,12 @@ def read_day(text: str, order: DayOrder) -> Day:
         return _part(text)
     if named := re.fullmatch(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3,9})\.?[\s./,-]+(\d{4})", text):
         return _named(text, *named.groups())
+    if short := re.fullmatch(r"(\d{1,2})[\s./-]+([A-Za-z]{3,9})\.?[\s./,-]+(\d\d)", text):
+        return _named(text, short[1], short[2], f"20{short[3]}") if order == "dmy" else Day(problem=_ask_order(text))
+    if re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text):
+        return Day(
+            problem=f"{shown(text)} is a spreadsheet's number of a day: give the column the form of a date and save it again"
+        )
     if numbers := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})(?:\s+\d\d?:\d\d.*)?", text):
         return _numbers(text, numbers.group(1), numbers.group(2), numbers.group(3), order)
     return Day(problem=f"the date {shown(text)} was not understood: write 2026-03-01")
@@ -84,22 +90,32 @@ def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> 
     """03/04/2026 is refused without an order; 13/04/2026 can only be read one way, a two-digit year not at all."""
     a, b = int(first), int(second)
     if not order and (len(year) == 2 or (a <= 12 and b <= 12 and a != b)):
-        return Day(
-            problem=f"the date {shown(text)} can be read more than one way: say --date-format DD/MM/YYYY or MM/DD/YYYY"
-        )
+        return Day(problem=_ask_order(text))
     full = int(year) if len(year) == 4 else 2000 + int(year)
     month_first = order == "mdy" or (not order and b > 12)
     return _on_calendar(text, full, *((a, b) if month_first else (b, a)))
 
 
-_EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?\s*(day|week|month)(?:s|ly)?", re.I)
+def _ask_order(text: str) -> str:
+    return f"the date {shown(text)} can be read more than one way: say --date-format DD/MM/YYYY or MM/DD/YYYY"
+
+
+_EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)
+_PARTS = re.compile(r"(?:every\s+)?(\d{1,3})\s*/\s*(7|52|12)")
+"""As prescriptions in the UK are written: 3/7 three days, 12/52 twelve weeks, 3/12 three months."""
+_PART = {"7": "day", "52": "week", "12": "month"}
 
 
 @lru_cache(maxsize=1024)
 def read_interval(text: str) -> Every | None:
-    """The interval a cell states ("8 weeks", "every 2 months", "monthly"); None where it states none."""
-    found = _EVERY.fullmatch(text.strip())
-    if found is None or int(found.group(1) or 1) == 0:
+    """The interval a cell states ("8 weeks", "every 2 months", "3/12", "quarterly"); None where it states none."""
+    bare = text.strip().lower()
+    if bare == "quarterly":
+        return Every(3, "month")
+    if parts := _PARTS.fullmatch(bare):
+        bare = f"{parts[1]} {_PART[parts[2]]}"
+    found = _EVERY.fullmatch(bare)
+    if found is None or int(found[1] or 1) == 0:
         return None
-    unit = found.group(2).lower()
-    return Every(int(found.group(1) or 1), "day" if unit == "day" else "week" if unit == "week" else "month")
+    unit = found[2]
+    return Every(int(found[1] or 1), "day" if unit == "day" else "week" if unit in ("week", "wk") else "month")

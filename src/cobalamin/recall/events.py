@@ -21,11 +21,12 @@ from cobalamin.knowledge.treatment import (
     product_named,
     route_named,
 )
-from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem, lay_out
+from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
 from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
+from cobalamin.recall.header import Head, find_header
 from cobalamin.recall.person import Draft, record_of
-from cobalamin.recall.words import EVENT_WORDS, OUTCOME_WORDS, plain
-from cobalamin.records.codes import RecordError
+from cobalamin.recall.standing import standing_of
+from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
 
 
@@ -56,18 +57,10 @@ def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_for
     """The records of a CSV, whatever its encoding and delimiter; RecordError where its columns cannot be understood."""
     order = day_order(date_format or mapping.date_format)
     text, encoding = _decoded(source)
-    rows = _rows(text)
-    _, header = next(rows, (0, None))
-    layout = lay_out(known_header(header), mapping)
-    found = read_rows(rows, layout, order)
-    return EventsFile(found.records, found.problems, found.count, layout.ignored, encoding)
-
-
-def known_header(header: list[str] | None) -> list[str]:
-    """The header of a file; RecordError where there is none."""
-    if not header:
-        raise RecordError("the file is empty: a first line with column names was expected")
-    return header
+    lines = io.StringIO(text.replace("\0", "\ufffd"), newline="")
+    head = find_header(lines, mapping)
+    found = read_rows(_rows(lines, head), head.layout, order)
+    return EventsFile(found.records, found.problems, found.count, head.layout.ignored, encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +101,17 @@ def _decoded(source: bytes) -> tuple[str, str]:
         return source.decode("cp1252", errors="replace"), "windows-1252"
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Each row with the line it begins on; None for one the CSV reader refuses."""
-    lines = io.StringIO(text.replace("\0", "\ufffd"), newline="")
-    delimiter = delimiter_of(lines.readline())
-    lines.seek(0)
-    reader = csv.reader(lines, delimiter=delimiter)
+def _rows(lines: io.StringIO, head: Head) -> Iterator[tuple[int, list[str] | None]]:
+    """Each row below the header with the line it begins on; None for one the CSV reader refuses."""
+    reader = csv.reader(lines, delimiter=head.delimiter)
     while True:
-        line = reader.line_num + 1
+        line = head.line + reader.line_num + 1
         try:
             yield line, next(reader)
         except StopIteration:
             return
         except csv.Error:
             yield line, None
-
-
-def delimiter_of(first: str) -> str:
-    """What separates the cells, by the first line."""
-    return max(",;\t", key=first.count)
 
 
 class _Cells:
@@ -150,6 +135,13 @@ class _Cells:
         words = self.layout.values.get(name)
         return found if words is None else words.get(plain(found), found)
 
+    @property
+    def dates(self) -> list[str]:
+        """The texts of the day; where a row has a column a dose, of those that are filled."""
+        more = [self.cells[place].strip() for place in self.layout.more_dates]
+        every = [self.text("date"), *more]
+        return [text for text in every if text] or [""] if more else every
+
 
 def _take(
     cells: _Cells,
@@ -168,21 +160,31 @@ def _take(
         entry = known[raw] = _entry(cells)
     if entry.refused:
         raise Refused(entry.refused)
-    day = read_day(cells.text("date"), order)
-    if day.problem:
-        raise Refused(day.problem)
-    if entry.doubts:
-        problems.extend(Problem(cells.line, doubt, refused=False) for doubt in entry.doubts)
+    days = [read_day(text, order) for text in cells.dates]
+    if fault := next((day.problem for day in days if day.problem), ""):
+        raise Refused(fault)
     draft = drafts.get(patient)
     if draft is None:
         draft = drafts[patient] = Draft()
-    draft.events.append(entry.on(day, f"line {cells.line}"))
+    draft.events.extend(entry.on(day, f"line {cells.line}") for day in days)
+    doubts = (*entry.doubts, *_repeated(cells, days, order, draft)) if entry.last_given else entry.doubts
+    if doubts:
+        problems.extend(Problem(cells.line, doubt, refused=False) for doubt in doubts)
     about = cells.layout.person(cells.cells)
     if about not in draft.seen:
         draft.seen.add(about)
         for name in PERSON:
             if said := cells.text(name):
                 draft.said.setdefault(name, {}).setdefault(said, cells.line)
+
+
+def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:
+    """How often the injection is repeated, put into the draft by a row that tells the last one; what of it could not be used."""
+    due = read_day(cells.text("next_due"), order)
+    standing = standing_of(cells.text("interval"), cells.layout.interval_unit, due, days)
+    draft.established = draft.established or standing.every is not None
+    draft.events.extend(standing.events(days, f"line {cells.line}"))
+    return standing.doubts
 
 
 def bare(patient: str) -> str:
@@ -204,6 +206,8 @@ class _Entry:
     outcome: Outcome | None = None
     refused: str = ""
     doubts: tuple[str, ...] = ()
+    last_given: bool = False
+    """True for a row that tells a patient's last injection."""
 
     def on(self, day: Day, source: str) -> TreatmentEvent:
         """The event on its day."""
@@ -220,7 +224,7 @@ def _entry(cells: _Cells) -> _Entry:
         return _Entry(refused=f"the event {shown(word)} is not known: given, order, self-reported, stop, review, ...")
     kind, decision = said
     if kind in ("order", "administration", "self-reported"):
-        return _given(cells, kind, "inject" in plain(word))
+        return _given(cells, kind, plain(word))
     if kind == "review":
         return _reviewed(cells)
     entry = _Entry(kind, reason=cells.text("reason"), decision=decision)
@@ -232,7 +236,7 @@ def _entry(cells: _Cells) -> _Entry:
     return entry
 
 
-def _given(cells: _Cells, kind: Kind, injected: bool) -> _Entry:
+def _given(cells: _Cells, kind: Kind, word: str) -> _Entry:
     """Product, dose and route; the route column wins over what the product's text implies."""
     text, stated = cells.text("product"), cells.text("route")
     route = route_named(stated) if stated else None
@@ -242,8 +246,8 @@ def _given(cells: _Cells, kind: Kind, injected: bool) -> _Entry:
         dose = micrograms(f"{amount} {cells.text('unit')}")
         if dose is None:
             doubts.append(f"the dose {shown(amount)} has no unit that is known: write 1 mg or 1000 ug")
-    route = route or route_named(text) or ("injection" if injected else None)
-    return _Entry(kind, product_named(text), dose, route, doubts=tuple(doubts))
+    route = route or route_named(text) or ("injection" if "inject" in word else None)
+    return _Entry(kind, product_named(text), dose, route, doubts=tuple(doubts), last_given=word in LAST_GIVEN)
 
 
 def _reviewed(cells: _Cells) -> _Entry:

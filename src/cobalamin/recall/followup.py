@@ -75,7 +75,7 @@ def began(record: TreatmentRecord, given: Sequence[Judged]) -> Span | None:
 def checks_of(record: TreatmentRecord, given: Sequence[Judged], on: date, rules: Rules) -> tuple[Check, ...]:
     """The blood tests after a first dose whose day is known; none where treatment began before the record."""
     first = first_day(record, given)
-    if first is None or not first.certain or not given or given[0].when != first:
+    if record.established or first is None or not first.certain or not given or given[0].when != first:
         return ()
     return tuple(_checks(record, first.first, rules))
 

@@ -21,6 +21,8 @@ class Draft:
     seen: set[object] = field(default_factory=set)
     said: dict[str, dict[str, int]] = field(default_factory=dict)
     """For each column about the person the different texts found, with the line of the first."""
+    established: bool = False
+    """True where a row says how often the injections are repeated."""
 
 
 def record_of(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:
@@ -41,6 +43,7 @@ def record_of(patient: str, draft: Draft, order: DayOrder, problems: list[Proble
         female=person.word("sex", FEMALE, "female or male"),
         plan=person.plan(),
         started=person.day("started"),
+        established=draft.established,
     )
 
 

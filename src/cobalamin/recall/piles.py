@@ -14,8 +14,9 @@ from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
-from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, Problem, lay_out
-from cobalamin.recall.events import NOT_SPLIT, bare, delimiter_of, known_header
+from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, Problem
+from cobalamin.recall.events import NOT_SPLIT, bare
+from cobalamin.recall.header import find_header
 from cobalamin.recall.words import plain
 
 PILE_BYTES = 4 << 20
@@ -44,13 +45,10 @@ def pile_up(source: Path, folder: Path, mapping: ColumnMapping = NO_MAPPING, pil
     count = max(1, -(-source.stat().st_size // pile_bytes))
     paths = tuple(folder / f"pile-{i:05}.csv" for i in range(count))
     with source.open(encoding=_CODECS[encoding], errors="replace", newline="") as lines:
-        delimiter = delimiter_of(lines.readline())
-        lines.seek(0)
-        header, number = _header(lines, delimiter)
-        layout = lay_out(header, mapping)
-        piles = _Piles(layout, delimiter, paths)
-        piles.take(lines, number)
-    return Piled(paths, tuple(header), delimiter, encoding, layout.ignored, tuple(piles.broken))
+        head = find_header(lines, mapping)
+        piles = _Piles(head.layout, head.delimiter, paths)
+        piles.take(lines, head.line)
+    return Piled(paths, head.header, head.delimiter, encoding, head.layout.ignored, tuple(piles.broken))
 
 
 def encoding_of(source: Path) -> str:
@@ -67,12 +65,6 @@ def encoding_of(source: Path) -> str:
         except UnicodeDecodeError:
             return "windows-1252"
     return "utf-8"
-
-
-def _header(lines: Iterator[str], delimiter: str) -> tuple[list[str], int]:
-    first = next(lines, "")
-    _, cells, more = _split(first.replace("\0", "\ufffd"), lines, delimiter)
-    return known_header(cells), 1 + more
 
 
 class _Piles:

@@ -72,6 +72,8 @@ def walk(record: TreatmentRecord, entries: Entries, rules: Rules) -> Walk:
 
 def _established(record: TreatmentRecord, entries: Entries, rules: Rules) -> bool:
     """True where injections are known to have begun well before the first entry."""
+    if record.established:
+        return True
     if record.started is None or not entries.doses:
         return False
     return (entries.doses[0].day.first - record.started.last).days >= rules.early

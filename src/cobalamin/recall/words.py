@@ -13,6 +13,8 @@ from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
 from cobalamin.knowledge.treatment import Decision, Kind, Outcome
 
 _GIVEN = ("given", "administration", "administered", "injection given", "injection", "injected", "dose")
+LAST_GIVEN = ("last given", "last injection", "last dose")
+"""What a row is of a list that tells of each patient the last injection, and how often it is repeated."""
 _ORDER = ("order", "ordered", "prescribed", "prescription", "issue", "issued", "medication request")
 _SELF = ("self reported", "self injected", "self injection", "self administered", "patient reported")
 _STOP = ("stop", "stopped", "discontinued", "ended")
@@ -21,6 +23,7 @@ _REVIEW = ("review", "reviewed", "follow up", "medication review")
 
 EVENT_WORDS: Mapping[str, tuple[Kind, Decision | None]] = MappingProxyType({
     **dict.fromkeys(_GIVEN, ("administration", None)),
+    **dict.fromkeys(LAST_GIVEN, ("administration", None)),
     **dict.fromkeys(_ORDER, ("order", None)),
     **dict.fromkeys(_SELF, ("self-reported", None)),
     **dict.fromkeys(_STOP, ("stop", None)),

@@ -1,0 +1,64 @@
+"""How often an injection is repeated, where a list tells of each patient the last one: in words, or by the next (register M33)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.knowledge.treatment import Every, TreatmentEvent
+from cobalamin.recall.days import Day, read_interval
+from cobalamin.records.document import shown
+
+_SLACK_DAYS = 7
+"""A planned day may be moved within its week: an engineering limit for cells that were not kept up together."""
+
+
+class Standing(NamedTuple):
+    """The interval in force, none where it is not told or is no interval of maintenance; and what could not be used."""
+
+    every: Every | None = None
+    doubts: tuple[str, ...] = ()
+
+    def events(self, days: Sequence[Day], source: str) -> Iterator[TreatmentEvent]:
+        """The interval as an entry of the record, of the day of the last injection."""
+        told = [day.when for day in days if day.when is not None]
+        if self.every is not None and told:
+            yield TreatmentEvent("decision", max(told), source, decision="interval", interval=self.every)
+
+
+def standing_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Standing:
+    """What a row says; `unit` is that of a bare number, `due` the day planned for the next."""
+    stated = read_interval(f"{text} {unit}" if text.isdecimal() else text) if text else None
+    doubts = []
+    if text and stated is None:
+        doubts.append(f"the interval {shown(text)} was not understood: write 12 weeks or 3 months")
+    if due.problem or due.off_calendar:
+        doubts.append(f"next due: {due.problem or f'{shown(due.off_calendar)} is not on the calendar'}")
+    last = max((day.when.first for day in days if day.when is not None and day.when.certain), default=None)
+    if last is not None and due.when is not None and due.when.certain:
+        stated, doubt = _with_due(stated, due.when.first, last)
+        doubts += [doubt] if doubt else []
+    if stated is not None and stated.days < PUBLISHED.early_monthly:
+        doubts.append(
+            f"an interval of {stated.days} days is of a loading course: not used, what was given is read dose by dose"
+        )
+        stated = None
+    return Standing(stated, tuple(doubts))
+
+
+def _with_due(stated: Every | None, due: date, last: date) -> tuple[Every | None, str]:
+    """The interval stated, else the days up to the next one; and what does not go together."""
+    between = (due - last).days
+    if stated is not None:
+        apart = abs((stated.after(last) - due).days) > _SLACK_DAYS
+        return (
+            stated,
+            f"next due {due} is not {stated.count} {stated.unit}s after the last injection of {last}: the interval was used"
+            if apart
+            else "",
+        )
+    if between <= 0:
+        return None, f"next due {due} is not after the last injection of {last}: which of the two is right?"
+    return Every(between, "day"), ""

@@ -1,0 +1,175 @@
+"""Lists as practices keep them: a row a patient, the last injection, the next, "every 12 weeks", notes in free text.
+
+Five invented ones of different style; each could not be read, or was read as a thousand broken loading courses.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cobalamin.knowledge.treatment import Every
+from cobalamin.recall.columns import ColumnMapping, read_mapping
+from cobalamin.recall.command import make_folder
+from cobalamin.recall.days import read_day, read_interval
+from cobalamin.recall.events import EventsFile, read_events_csv
+from cobalamin.recall.schedule import Schedule, schedule
+from cobalamin.recall.source import ReadAs
+from cobalamin.records.codes import RecordError
+
+ON = date(2026, 3, 1)
+B12 = ColumnMapping(constants={"product": "hydroxocobalamin 1 mg injection"})
+
+CLASSIC = """\
+Initials,DOB,NHS No,Last injection,Next due,Frequency,Notes
+AB,04/03/1987,100,05/01/2026,30/03/2026,every 12 weeks,"DNA x2, rang pt"
+CD,04/03/1943,101,01/12/2025,,12/52,given by HCA
+EF,04/03/1964,102,01/12/2025,26/01/2026,,self injects
+GH,04/03/1950,103,,,3/12,moved in 2025
+IJ,04/03/1950,104,05/01/2026,01/02/2026,every 12 weeks,
+KL,04/03/1950,105,05/01/2026,,as needed,
+MN,04/03/1950,106,27/02/2026,,every 2 days,loading
+"""
+SEMICOLONS = "Patient;Letzte Spritze;Intervall\nP1;05.01.2026;3 Monate\n"
+TITLED = """\
+B12 register 2026,,,,
+
+Name,EMIS number,Inj 1,Inj 2,Interval (weeks)
+"Smith, A",1000,13/10/2025,05/01/2026,12
+"Jones, B",1001,05/01/2026,,12
+"""
+SHORT = """\
+Patient no,Date of last B12 injection,Due,Dose
+1,05-Jan-26,30-Mar-26,1 mg
+2,Jan-26,,1 mg
+3,46027,,1 mg
+"""
+NAMED = "patient id,event,date,product,interval\n1,last injection,2026-01-05,hydroxocobalamin 1 mg im,quarterly\n"
+
+
+def read(text: str, mapping: ColumnMapping = B12, form: str = "DD/MM/YYYY") -> EventsFile:
+    return read_events_csv(text.encode(), mapping, form)
+
+
+def courses(found: EventsFile) -> dict[str, Schedule]:
+    return {record.patient: schedule(record, ON) for record in found.records}
+
+
+def next_of(course: Schedule) -> tuple[str, Every | None, date | None]:
+    return str(course.state), course.every if course.next else None, course.next.due if course.next else None
+
+
+def test_the_last_injection_and_its_interval_are_a_course_of_maintenance() -> None:
+    found = read(CLASSIC)
+    course = courses(found)
+    assert next_of(course["100"]) == ("maintenance", Every(12, "week"), date(2026, 3, 30))
+    assert next_of(course["101"]) == ("maintenance", Every(12, "week"), date(2026, 2, 23))
+    assert next_of(course["102"]) == ("maintenance", Every(56, "day"), date(2026, 1, 26))
+    assert found.ignored_columns == ("Initials", "Notes")
+
+
+def test_what_was_not_kept_up_together_is_told_and_nothing_is_guessed() -> None:
+    """Without an interval nobody knows whether a dose is one of a loading course: it is read as the first."""
+    found = read(CLASSIC)
+    course = courses(found)
+    assert str(course["103"].state) == "not started"
+    assert next_of(course["104"])[1] == Every(12, "week")
+    assert str(course["105"].state) == "loading broken"
+    assert str(course["106"].state) == "loading"
+    assert [str(problem) for problem in found.problems] == [
+        "line 6: next due 2026-02-01 is not 12 weeks after the last injection of 2026-01-05: the interval was used",
+        "line 7: the interval 'as needed' was not understood: write 12 weeks or 3 months",
+        "line 8: an interval of 2 days is of a loading course: not used, what was given is read dose by dose",
+    ]
+
+
+def test_a_next_day_before_the_last_is_no_interval() -> None:
+    found = read("patient,last injection,next due\n1,05/01/2026,01/01/2026\n")
+    assert str(courses(found)["1"].state) == "loading broken"
+    assert "next due 2026-01-01 is not after the last injection of 2026-01-05" in str(found.problems[0])
+
+
+def test_nobody_asks_for_the_blood_tests_of_a_first_dose_that_was_not_the_first() -> None:
+    assert courses(read(CLASSIC))["100"].checks == ()
+
+
+def test_words_of_another_language_need_a_mapping() -> None:
+    mapping = read_mapping(json.dumps({
+        "columns": {"date": "Letzte Spritze", "interval": "Intervall"}, "values": {"interval": {"3 Monate": "3 months"}},
+        "constants": {"event": "last injection", "product": "hydroxocobalamin 1 mg injection"}, "date_format": "DD.MM.YYYY",
+    }).encode())  # fmt: skip
+    course = courses(read(SEMICOLONS, mapping, ""))
+    assert next_of(course["P1"]) == ("maintenance", Every(3, "month"), date(2026, 4, 5))
+
+
+def test_a_title_above_the_header_and_a_column_a_dose() -> None:
+    mapping = read_mapping(json.dumps({
+        "dates": ["Inj 1", "Inj 2"], "constants": {"event": "last injection", "product": "hydroxocobalamin 1 mg injection"},
+    }).encode())  # fmt: skip
+    found = read(TITLED, mapping)
+    course = courses(found)
+    assert [(c.record.name, len(c.doses), next_of(c)) for c in course.values()] == [
+        ("Smith, A", 2, ("maintenance", Every(12, "week"), date(2026, 3, 30))),
+        ("Jones, B", 1, ("maintenance", Every(12, "week"), date(2026, 3, 30))),
+    ]
+    assert {entry.event.source for entry in course["1001"].entries} == {"line 5"}
+
+
+def test_the_short_dates_of_spreadsheets() -> None:
+    """A header that says B12 needs no mapping; a month and two figures may be a day of January or January of a year."""
+    found = read(SHORT, ColumnMapping())
+    assert next_of(courses(found)["1"]) == ("maintenance", Every(84, "day"), date(2026, 3, 30))
+    assert [str(problem) for problem in found.refused] == [
+        "line 3: the date 'Jan-26' was not understood: write 2026-03-01",
+        "line 4: '46027' is a spreadsheet's number of a day: give the column the form of a date and save it again",
+    ]
+    assert "more than one way" in read_day("05-Jan-26", "").problem
+    assert "more than one way" in read_day("05-Jan-26", "mdy").problem
+
+
+def test_an_event_may_say_that_it_is_the_last() -> None:
+    assert next_of(courses(read(NAMED, ColumnMapping()))["1"])[1] == Every(3, "month")
+
+
+def test_a_list_that_does_not_say_what_was_injected_is_refused() -> None:
+    with pytest.raises(RecordError, match="no column says what was injected") as told:
+        read(CLASSIC, ColumnMapping())
+    assert '"constants": {"product": "hydroxocobalamin 1 mg injection"}' in str(told.value)
+
+
+def test_where_no_line_is_a_header_the_first_is_told() -> None:
+    with pytest.raises(RecordError, match="no column for 'patient' among B12 register 2026"):
+        read("B12 register 2026,x\nwho,when\n1,2\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12/52", Every(12, "week")), ("3/12", Every(3, "month")), ("10 / 7", Every(10, "day")), ("12-weekly", Every(12, "week")),
+        ("12 wks", Every(12, "week")), ("every 3 mths", Every(3, "month")), ("Quarterly", Every(3, "month")), ("3/4", None),
+        ("0/52", None), ("2-3 months", None), ("prn", None),
+    ],
+)  # fmt: skip
+def test_an_interval_as_it_is_written_in_practices(text: str, expected: Every | None) -> None:
+    assert read_interval(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "mapping"),
+    [
+        (CLASSIC, {"constants": dict(B12.constants)}), (SHORT, {}), (NAMED, {}),
+        (TITLED, {"dates": ["Inj 1", "Inj 2"], "constants": {"event": "last injection", "product": "hydroxocobalamin im"}}),
+    ],
+)  # fmt: skip
+def test_the_list_of_a_population_says_the_same(tmp_path: Path, text: str, mapping: dict[str, object]) -> None:
+    from cobalamin.recall.command import make_list
+
+    (tmp_path / "list.csv").write_text(text)
+    how = ReadAs(read_mapping(json.dumps(mapping).encode()), "DD/MM/YYYY")
+    make_folder(tmp_path / "list.csv", tmp_path / "out", ON, how=how)
+    alone = make_list(tmp_path / "list.csv", ON, form="csv", how=how).body.decode("utf-8-sig")
+    together = (tmp_path / "out" / "list.csv").read_bytes().decode("utf-8-sig")
+    assert alone.splitlines() == together.splitlines()

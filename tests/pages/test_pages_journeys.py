@@ -9,7 +9,7 @@ import browsing
 import door
 import pytest
 from pictures import filled, unfold
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 BUNDLE = "bundle-ileal-resection.json"
 EVERYBODY = pytest.mark.parametrize(
@@ -271,6 +271,61 @@ def test_a_fold_of_a_live_answer_is_fetched_when_it_is_opened_and_renewed_with_t
     expect(page.locator("#why-2 .leaf", has_text="numbness or tingling").first).to_contain_text("yes")
     page.fill("[id='f-paraesthesia.onset']", "2025-10")
     expect(page.locator("#why-2 .leaf", has_text="numbness or tingling").first).to_contain_text("since 2025-10")
+
+
+ELSE = {
+    "the network is gone": lambda route: route.abort(),
+    "a fault": lambda route: route.fulfill(status=500, body="{}"),
+    "somebody else's page": lambda route: route.fulfill(status=200, body="<h1>Sign in</h1>", content_type="text/html"),
+}
+
+
+@pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("why", ELSE)
+def test_where_no_answer_comes_none_stays(why: str, size: tuple[int, int], visit: browsing.Visit) -> None:
+    """What was shown is about what was entered before."""
+    visitor = visit(size)
+    page = visitor.go()
+    page.fill("#f-total_b12", "100 ng/L")
+    expect(page.locator("#hint-total_b12")).to_contain_text("73.8 pmol/L")
+    note = page.get_by_role("alert").filter(has_text="No answer came")
+    expect(note).to_be_hidden()
+    page.route("**/pages/live*", ELSE[why])
+    page.fill("#f-total_b12", "900 ng/L")
+    expect(note).to_be_in_viewport()
+    for gone in ("#answer", "#glance", "#hint-total_b12"):
+        expect(page.locator(gone)).to_be_hidden()
+    page.unroute("**/pages/live*")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator("#hint-total_b12")).to_contain_text("664 pmol/L")
+    expect(note).to_be_hidden()
+    expect(page.locator("#answer")).to_be_visible()
+    visitor.faults.clear()  # the browser says in its console that an answer did not come
+
+
+def test_an_answer_that_is_awaited_is_seen_to_be_the_old_one(visit: browsing.Visit) -> None:
+    page = visit().go()
+    waiting: list[Route] = []
+    page.route("**/pages/live*", lambda route: waiting.append(route))
+    page.fill("#f-total_b12", "100 ng/L")
+    expect(page.locator("#answer")).to_have_css("opacity", "0.6")
+    waiting[0].continue_()
+    expect(page.locator("#answer")).to_have_css("opacity", "1")
+
+
+def test_a_fold_that_cannot_be_fetched_says_so(visit: browsing.Visit) -> None:
+    visitor = visit()
+    page = visitor.go()
+    page.fill("#f-total_b12", "100 ng/L")
+    expect(page.locator("#hint-total_b12")).to_contain_text("73.8 pmol/L")
+    page.route("**/pages/why*", lambda route: route.abort())
+    page.locator("#why-1 > summary").click()
+    expect(page.locator("#why-1")).to_contain_text("This did not arrive: close it and open it again.")
+    page.unroute("**/pages/why*")
+    for _ in range(2):
+        page.locator("#why-1 > summary").click()
+    expect(page.locator("#why-1 .leaf")).not_to_have_count(0)
+    visitor.faults.clear()
 
 
 def test_a_record_is_dropped_on_the_page(visit: browsing.Visit) -> None:

@@ -35,10 +35,40 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   missed = true;
 });
 
-// A live answer brings only the hints and errors there are: what was said beside the fields before goes first.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id !== "answer" || !detail.shouldSwap) return;
+// Where no answer comes none stays: what was shown is about what was entered before.
+const forget = () => {
   for (const said of document.querySelectorAll("#form .hint, #form [id^='error-']")) said.replaceChildren();
+};
+const lacking = new Set();
+const lacks = (place, does) => {
+  if (does) lacking.add(place);
+  else lacking.delete(place);
+  document.documentElement.classList.toggle("unanswered", lacking.size > 0);
+};
+const failed = (target) => {
+  if (target.dataset.fetch) target.textContent = document.getElementById("no-answer").dataset.fold;
+  if (target.id !== "answer" && target.id !== "plots") return;
+  lacks(target.id, true);
+  forget();
+};
+for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(kind, ({ detail }) => failed(detail.target));
+}
+document.addEventListener("click", ({ target }) => {
+  if (target.closest(".no-answer button")) window.htmx.trigger("#form", "change");
+});
+
+// A live answer brings only the hints and errors there are: what was said beside the fields before goes first.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, shouldSwap, serverResponse } = event.detail;
+  if (!shouldSwap) return;
+  if (target.id === "answer" && !serverResponse.includes('id="verdict"')) { // a sign-in page, say
+    event.detail.shouldSwap = false;
+    failed(target);
+    return;
+  }
+  lacks(target.id, false);
+  if (target.id === "answer") forget();
 });
 
 // What was opened stays open when the answer is renewed. A live answer brings what lies in the folds that stand open;

@@ -255,7 +255,7 @@ def test_a_mapping_file_says_which_column_is_which_and_stays_with_the_form(visit
     visitor = visit(java_script_enabled=scripts)
     page = visitor.go("/recall")
     upload(page, FOREIGN)
-    assert "No column for 'patient'" in page.locator(".nhsuk-error-summary").inner_text()
+    assert "No column for 'date'" in page.locator(".nhsuk-error-summary").inner_text()
     refused(visitor)
     page.click("text=The columns have other names")
     mapping = {"name": "m.json", "mimeType": "application/json", "buffer": json.dumps(MAPPING).encode()}

@@ -114,7 +114,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         case.id, case.title, on, headline(said, urgency.statement, indications, died=_died(facts)), guideline.id, engine.version,
         NOTICE, said, urgency, _working(standing, routes, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
-        plan_of(route, on, standing.named, guideline.regimens), follow_up_of(route, on, standing.named),
+        plan_of(route, on, standing.named, guideline.regimens, facts.in_doubt), follow_up_of(route, on, standing.named),
         _safety(standing, route), next_tests,
         changes_of(engine, standing.values, route, _now(urgencies, open_urgencies), facts.known), reasons.presumptions(),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),

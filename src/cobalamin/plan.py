@@ -32,17 +32,26 @@ _FOLLOW_UP_READS = (
 """All that a plan and a follow-up ask about the patient: for the same answers on the same day they are the same."""
 
 
-def plan_of(route: str, on: date, truth_of: TruthOf, choice: Regimens = ARTICLE_REGIMENS) -> Plan | None:
+def plan_of(
+    route: str,
+    on: date,
+    truth_of: TruthOf,
+    choice: Regimens = ARTICLE_REGIMENS,
+    in_doubt: Callable[[str], bool] = lambda _: False,
+) -> Plan | None:
     """The plan for a route, from the day of the decision; none where a specialist decides or nothing is to be given.
 
-    Where either route is allowed the plan is the injections, and the note says what to give by mouth.
+    Where either route is allowed the plan is the injections, and the note says what to give by mouth. `in_doubt` says of a
+    finding whether something recorded leaves it open.
     """
-    return _plan(route, on, tuple(map(truth_of, _PLAN_READS)), choice)
+    return _plan(route, on, tuple(map(truth_of, _PLAN_READS)), choice, in_doubt("leber_optic_neuropathy"))
 
 
 @lru_cache(maxsize=1024)
-def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens) -> Plan | None:
-    truth_of = dict(zip(_PLAN_READS, read, strict=True)).__getitem__
+def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens, leber_in_doubt: bool) -> Plan | None:
+    told = dict(zip(_PLAN_READS, read, strict=True))
+    told[_LEBER_IN_DOUBT] = Truth.YES if leber_in_doubt else Truth.NO
+    truth_of = told.__getitem__
     if route not in ("injection", "either", "oral"):
         return None
     regimen = REGIMENS[_regimen(route, truth_of, choice)]
@@ -81,8 +90,12 @@ def _dietary(truth_of: TruthOf) -> bool:
 
 
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
-    """Cyanocobalamin is never offered with Leber's disease."""
-    return "cyanocobalamin" in REGIMENS[regimen].products and truth_of("leber_optic_neuropathy") is Truth.YES
+    """Cyanocobalamin is never offered with Leber's disease, nor before one that was recorded is settled (register R102)."""
+    leber = Truth.YES in (truth_of("leber_optic_neuropathy"), truth_of(_LEBER_IN_DOUBT))
+    return leber and "cyanocobalamin" in REGIMENS[regimen].products
+
+
+_LEBER_IN_DOUBT = "leber_in_doubt"
 
 
 def _goes_on(route: str, truth_of: TruthOf) -> bool:
@@ -109,10 +122,24 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         other = REGIMENS[choice.neurological]
         if other.id != choice.injection:
             yield f"Neurological involvement was not settled: with it, {_printed(other)}."
-    if route != "oral" and _is_blocked(choice.injection, truth_of):
-        yield "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
-    if route != "injection" and _is_blocked(by_mouth.id, truth_of):
-        yield "Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."
+    yield from _notes_on_leber(route, truth_of, choice.injection, by_mouth.id)
+
+
+def _notes_on_leber(route: str, truth_of: TruthOf, injection: str, by_mouth: str) -> Iterator[str]:
+    in_doubt = truth_of(_LEBER_IN_DOUBT) is Truth.YES
+    if route != "oral" and _is_blocked(injection, truth_of):
+        yield (
+            "Leber's disease is recorded and not settled: no cyanocobalamin before it is; the regimen shown is "
+            "hydroxocobalamin as printed in the UK."
+            if in_doubt
+            else "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
+        )
+    if route != "injection" and _is_blocked(by_mouth, truth_of):
+        yield (
+            "Leber's disease is recorded and not settled, and the tablets are cyanocobalamin: settle it first."
+            if in_doubt
+            else "Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."
+        )
 
 
 def _notes_on_tablets(truth_of: TruthOf) -> Iterator[str]:

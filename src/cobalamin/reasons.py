@@ -7,7 +7,8 @@ from typing import cast
 
 from cobalamin.assessment import Reason
 from cobalamin.language.diagram import NO, YES
-from cobalamin.language.nodes import Condition, Leaf
+from cobalamin.language.nodes import Condition, Finding, Leaf, Presume
+from cobalamin.language.truth import Truth
 from cobalamin.prepared import TRUTH, Leaves
 from cobalamin.standing import Standing
 from cobalamin.wording import presumed_text, reason
@@ -69,12 +70,21 @@ class Reasons:
     def presumptions(self) -> tuple[str, ...]:
         """Presumptions of the rules, and the groups that were asked about."""
         engine, values = self._standing.engine, self._standing.values
-        rules = [presume.because for presume in engine.decisive.presumptions(self._decided(), values, self._carried)]
+        rules = [
+            self._because(presume) for presume in engine.decisive.presumptions(self._decided(), values, self._carried)
+        ]
         forced = self._forced()
         if forced:  # read from every completion at once, with all presumptions below it
-            rules += [presume.because for presume in engine.presumed_under(forced, values)]
+            rules += [self._because(presume) for presume in engine.presumed_under(forced, values)]
         facts = [presumed_text(name, known) for name, known in self._known.items() if known.presumed]
         return tuple(dict.fromkeys((*rules, *facts)))
+
+    def _because(self, presume: Presume) -> str:
+        """Why a rule presumes; of what is recorded and not settled it is never said that nothing is."""
+        part = presume.part
+        if isinstance(part, Finding) and presume.value is Truth.NO and self._standing.facts.in_doubt(part.name):
+            return f"{part.label}: something is recorded that does not settle it; read as no until it is settled"
+        return presume.because
 
     def _decided(self) -> Iterator[Condition]:
         """The decided conditions among those read for the answer: indications, and rungs down to the first that holds."""

@@ -120,6 +120,11 @@ PLAN = (
     ),
     _("Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."),
     _("Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."),
+    _(
+        "Leber's disease is recorded and not settled: no cyanocobalamin before it is; the regimen shown is hydroxocobalamin as "
+        "printed in the UK."
+    ),
+    _("Leber's disease is recorded and not settled, and the tablets are cyanocobalamin: settle it first."),
     _("{sentence1}. {sentence2}"),
     _("{regimen}: {printed} [{verified}]"),
     _("{loading1}; then {loading2}; then {loading3}; then {maintenance}"),

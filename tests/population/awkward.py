@@ -43,6 +43,7 @@ EDGES = (
     "2026-03-02T00:00:00Z", "2026-03-01T23:30:00-10:00", "2026-03-02T03:00:00+12:00", "2025", "2026", "2025-03", "2025-02",
     "2026-02-30", "soon", "", "2026-02-11T08:30", "2026-02-11T08:30:00.123Z",
 )  # fmt: skip
+STATUS = ("final", "final", "final", "preliminary", "entered-in-error", None)
 STRANGE: Json = {"modifierExtension": [{"url": "http://lab.example/hemolysed", "valueBoolean": True}]}
 OWN = {
     "Observation": ("status", "issued", "valueQuantity", "component", "code", "referenceRange"),
@@ -66,9 +67,11 @@ class Maker:
     def resources(self) -> list[Json]:
         """The person, and what is recorded of them, in any order."""
         chance = self.chance
-        kinds = (self.lab, self.lab, self.finding, self.procedure, self.allergy, self.medicine, self.report)
+        kinds = (
+            self.lab, self.lab, self.finding, self.procedure, self.allergy, self.medicine, self.report, self.question,
+        )  # fmt: skip
         found = [
-            each for _ in range(chance.randint(0, 14)) for each in chance.choices(kinds, (5, 2, 2, 1, 1, 2, 1))[0]()
+            each for _ in range(chance.randint(0, 14)) for each in chance.choices(kinds, (5, 2, 2, 1, 1, 2, 1, 2))[0]()
         ]
         found += [json.loads(json.dumps(each)) for each in found if chance.random() < 0.05]
         found = [self.spoiled(each) if chance.random() < 0.06 else each for each in found]
@@ -194,6 +197,29 @@ class Maker:
             found["clinicalStatus"] = "active"  # STU3
         return [_sent(found)]
 
+    def question(self) -> list[Json]:
+        """A question under a code that nobody knows, with its answer; or several in one observation."""
+        parts = [self.asked() for _ in range(self.chance.choice((1, 1, 1, 2, 3)))]
+        found = self.base("Observation", parts[0].pop("code")) | self.when() | {"status": self.chance.choice(STATUS)}
+        if len(parts) > 1:
+            found |= {"component": parts[1:]}
+        return [_sent(found | parts[0])]
+
+    def asked(self) -> Json:
+        chance = self.chance
+        asked = chance.choice((
+            self.concept(LOINC, "75325-1", "Symptom"), self.concept(SNOMED, "404684003"), {"text": "Allergies"},
+            {"text": "Numbness of the feet"}, {"text": "Family history"}, {"coding": [{"system": "urn:local", "code": "Q7"}]},
+        ))  # fmt: skip
+        answer = chance.choice((
+            {"valueCodeableConcept": self.concept(SNOMED, chance.choice(FINDINGS))}, {"valueString": "polyneuropathy"},
+            {"valueString": "no tingling"}, {"valueCodeableConcept": {"text": "Hydroxocobalamin"}}, {"valueInteger": 2},
+            {"valueCodeableConcept": {"coding": [{"system": "urn:local", "code": "1", "display": "Yes"}]}},
+            {"valueString": "B12 was low last year"}, {"valueBoolean": chance.random() < 0.5}, {},
+            {"valueQuantity": {"value": 7, "unit": "{score}"}}, {"dataAbsentReason": {"coding": [{"code": "asked-unknown"}]}},
+        ))  # fmt: skip
+        return {"code": asked} | answer
+
     def procedure(self) -> list[Json]:
         code = self.chance.choice(("26452005", "442338001", "170823005", "80146002"))
         found = self.base("Procedure", self.concept(SNOMED, code))
@@ -208,6 +234,10 @@ class Maker:
         found = self.base("AllergyIntolerance", self.concept(SNOMED, code), "patient")
         found["clinicalStatus"] = self.status("active", "resolved", None)
         found["type"] = self.chance.choice((*("allergy", None) * 4, {"coding": []}))  # the last R5
+        if self.chance.random() < 0.3:
+            text = self.chance.choice(("Hydroxocobalamin", "Penicillin"))
+            substance = self.chance.choice(({"text": text}, self.concept(RXNORM, "11248")))
+            found |= {"code": {"text": "Drug allergy"}, "reaction": [{"substance": substance}]}
         return [_sent(found)]
 
     # --- medicines ---------------------------------------------------------------------------------------------------
@@ -218,6 +248,9 @@ class Maker:
         found = self.base(kind, None) | self.medicine_dates(kind)
         found["status"] = chance.choice(("active", "completed", "entered-in-error", "stopped", "not-taken", None))
         route = {"route": {"text": chance.choice(("intramuscular", "oral", "IV"))}, "dose": {"value": 1, "unit": "mg"}}
+        if chance.random() < 0.1:
+            ends = {"low": {"value": 1, "unit": "mg"}, "high": {"value": chance.choice((2, 5000)), "unit": "mg"}}
+            route = {"text": "im Notfall 1 Ampulle i.m.", "doseAndRate": [{"doseRange": ends}]}
         if chance.random() < 0.7:
             name = "dosageInstruction" if kind == "MedicationRequest" else "dosage"
             found[name] = route if kind == "MedicationAdministration" else [route]
@@ -284,7 +317,13 @@ class Maker:
 
     def status(self, *codes: str | None) -> Json | None:
         code = self.chance.choice(codes)
-        return None if code is None else {"coding": [{"code": code}]}
+        local = {"system": "urn:local", "code": "7"}
+        sent = ({"coding": [{"code": code}]},) * 8 + (
+            {"coding": [local, {"code": code}]},
+            {"text": code},
+            {"coding": [local]},
+        )
+        return None if code is None else self.chance.choice(sent)
 
     def day(self) -> str:
         chance = self.chance

@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -70,10 +70,20 @@ def told_of(to: Path) -> set[str]:
 
 
 def says_something(resource: Json) -> bool:
-    """Whether it is of one of the people, and its code has a meaning: in bulk what says nothing is not looked into."""
-    concept = resource.get("medicationCodeableConcept", resource.get("code", {"text": "vitamin B12"}))
-    meant = meanings_at().surely(json.dumps(concept).encode()).somewhere
+    """Whether it is of one of the people, and something in it has a meaning: in bulk what says nothing is not looked into."""
+    meant = any(meanings_at().surely(json.dumps(each).encode()).somewhere for each in concepts_in(resource))
     return meant and "nobody" not in json.dumps([resource.get("subject"), resource.get("patient")])
+
+
+def concepts_in(resource: Json) -> Iterator[Any]:
+    """The codes of a resource and of its parts, the answers, and the substances of reactions."""
+    yield resource.get("medicationCodeableConcept", resource.get("code", {"text": "vitamin B12"}))
+    parts = resource.get("component")
+    for part in (resource, *(parts if isinstance(parts, list) else ())):
+        if isinstance(part, dict):
+            yield from (part[name] for name in ("code", "valueCodeableConcept") if name in part)
+            yield {"text": part["valueString"]} if isinstance(part.get("valueString"), str) else {}
+    yield from (each["substance"] for each in resource.get("reaction", ()))
 
 
 def write_bundles(folder: Path, people: dict[str, list[Json]]) -> None:

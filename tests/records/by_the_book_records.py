@@ -32,6 +32,7 @@ from by_the_book_words import (
     Value,
     against,
     alike,
+    answered,
     days_of,
     denied_by,
     facts_said,
@@ -117,6 +118,9 @@ class Book:
         for part in (seen, *seen.get("component", ())):
             for fact, said in self._of_observation(part, days, seen["status"]):
                 self.said[fact].append(said)
+            if not first_meant(part["code"]) and seen["status"] not in ("entered-in-error", "cancelled"):
+                for fact in answered(part):  # R79
+                    self.said[fact].append(Said("", days, "in words only"))
 
     def _of_observation(self, part: Json, days: Days | None, status: str) -> Iterator[tuple[str, Said]]:
         code, meant = part["code"], first_meant(part["code"])
@@ -410,9 +414,12 @@ class Book:
 
     def _finding(self, name: str) -> tuple[Value, set[str]]:
         said_of = self._in_time(name)
+        worded = [said for said in said_of if said.why == "in words only"]
+        said_of = [said for said in said_of if said not in worded or not self._stale(name, said)]
         judged = [(said, said.why or self._stale(name, said)) for said in said_of]
         usable = [said for said, why in judged if not why]
         reasons = {why for said in said_of for why in (said.why, self._stale(name, said)) if why}
+        reasons |= {self._stale(name, said) for said in worded} - {""}
         if not usable:
             return min(reasons - {"too old"}, default="too old" if reasons else "never recorded"), reasons
         yes = any(said.value is True for said in usable)

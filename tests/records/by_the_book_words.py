@@ -128,6 +128,17 @@ def surely_after(one: Said, other: Said) -> bool:
     return a.zoned > b.zoned if a.zoned and b.zoned else a.at > b.at
 
 
+def answered(part: Json) -> list[str]:
+    """The findings that the answer to a question nobody knows names by its codes."""
+    found: list[str] = []
+    for coding in part.get("valueCodeableConcept", {}).get("coding", ()):
+        one = {concept: role for concept, role in concepts({"coding": [coding]}).items() if role != "exclude"}
+        if not all(concept.startswith("lab.") for concept in one):
+            taken = {name for name, listed in MEDICINES.items() if not one.keys().isdisjoint(listed.split())}
+            found += [*facts_said(one), *taken, *(["pregnant"] if "not pregnant" in one else [])]
+    return list(dict.fromkeys(found))
+
+
 def kind_of(texts: Iterator[str]) -> str:
     return next((kind for text in texts for kind, words in WORDS.items() if text in words), "")
 

@@ -350,6 +350,23 @@ def test_b12_that_is_not_named_may_be_the_wrong_one_for_leber() -> None:
     assert offered(card)[0] == ["- MedicationRequest/d", "Hydroxocobalamin injection"]
 
 
+LEBER_IN_DOUBT = {
+    "not confirmed": LEBER | {"verificationStatus": {"coding": [{"code": "provisional"}]}},
+    "in words": ehr.condition("1") | {"code": {"text": "LHON"}},
+}
+
+
+@pytest.mark.parametrize("how", LEBER_IN_DOUBT)
+def test_no_cyanocobalamin_before_lebers_disease_is_settled(how: str) -> None:
+    who = [*deficient(), LEBER_IN_DOUBT[how]]
+    for order in (draft(ehr.CYANO, ehr.IM), worded("Vitamin B12 1000 mcg injection")):
+        (card,) = cards(SIGN, who, [order])
+        assert card["summary"].startswith("Leber's optic neuropathy is recorded and not settled: no cyanocobalamin")
+        assert card["indicator"] == "warning"
+        assert offered(card)[0] == ["- MedicationRequest/d", "Hydroxocobalamin injection"]
+    assert cards(SIGN, who, [draft(ehr.HYDROXO, ehr.IM)]) == []
+
+
 @pytest.mark.parametrize(
     ("more", "beside"), [([], [draft(ehr.HYDROXO, ehr.IM, id="right")]), ([INJECTIONS], [])], ids=["drafted", "given"]
 )

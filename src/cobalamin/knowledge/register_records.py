@@ -59,7 +59,10 @@ READINGS = (
           could_mean=("the narrow meaning", "no meaning", "a hint that is shown"),
           read_as="not the fact: the record's line is shown with why it does not count, and the question stays open; so does "
                   "a diagnosis, an operation or an allergy in words alone, or under a code that is not in the value sets, where "
-                  "its name speaks of a cause, of the nerves or of Leber's disease and not of a relative, a search or an absence",
+                  "its name speaks of a cause, of the nerves, of Leber's disease or of an allergy to B12 and not of a relative, a "
+                  "search or an absence; so does a finding that is the answer to a question under a code nobody knows, or that "
+                  "such a question names and is not answered no; an allergy is one to the substance that set off its reaction "
+                  "too; a diagnosis whose certainty is sent in a way nobody knows is not confirmed",
           why="a code must not make a patient ill",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing about who takes them)",
@@ -84,7 +87,8 @@ READINGS = (
           why="the formulas differ by country and need more than a creatinine; the presumption stands beside every "
               "metabolite",
           decides=("records", "kidney_function_adequate", "safety:aluminium"), cites=("FACTS 1c", "SPEC 2")),
-    Entry("R83", source_says="results without unit, with an unknown unit, beyond what can be, or not final",
+    Entry("R83", source_says="results without unit, with an unknown unit, beyond what can be, not final, or beside a reason why "
+                             "there is none",
           could_mean=("guess the unit", "use them with a warning", "leave them out with the reason"),
           read_as="missing, each with its reason, unless the laboratory's word stands beside it; what a withdrawn report holds "
                   "too; methylmalonic acid above 40 umol/L too, a number that nmol/L would make "

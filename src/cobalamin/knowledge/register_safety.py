@@ -18,6 +18,12 @@ READINGS = (
                   "answer as it is; a card asks before B12 is given, and drafts none",
           why="a tablet holds the same substance, and an answer that says tablets beside a block says two things",
           decides=("safety:allergy", "route_specialist"), cites=("SmPC", "FACTS 7", "SPEC our judgement")),
+    Entry("R102", source_says="never cyanocobalamin with Leber's disease; nothing about one not confirmed, or in words",
+          could_mean=("any product until it is confirmed", "no cyanocobalamin before it is settled"),
+          read_as="the second: the answer stays as it is and asks; no plan and no draft is cyanocobalamin, nor B12 that is not "
+                  "named, and a card asks before one is given; hydroxocobalamin is right either way",
+          why="sight lost is not given back, and the other product does the same for B12",
+          decides=("safety:leber",), cites=("FDA", "SmPC", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before",
           could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),
           read_as="the second: moderate anaemia or worse, or pancytopenia, is prompt beside a megaloblastic film or marrow or a "

@@ -69,7 +69,7 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Give no cobalamin, by injection or by mouth, before a specialist has seen the patient (testing, desensitisation).",
             "FACTS 7", "SmPC", "R18", "R98", ask="Any allergy to a cobalamin or to cobalt?"),
     _safety("block", "leber", "Leber hereditary optic neuropathy", finding("leber_optic_neuropathy"),
-            "Never cyanocobalamin. Hydroxocobalamin is allowed; take ophthalmology advice.", "FDA", "SmPC",
+            "Never cyanocobalamin. Hydroxocobalamin is allowed; take ophthalmology advice.", "FDA", "SmPC", "R102",
             ask="Leber's hereditary optic neuropathy in the patient or the family?"),
     _safety("block", "folic_acid_alone", "folic acid without B12 while B12 deficiency is untreated or not excluded",
             all_of(_folic_acid_alone, Not(Presume(prevention, Truth.NO, "no pregnancy recorded"))),

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
+from cobalamin.records.bulk_lines import NOT_SENT
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import allergies_named, findings_named
 from cobalamin.records.document import UNFIT
@@ -61,6 +62,12 @@ class Meanings(dict[bytes, Meaning]):
         found = self[sent]
         return self._read(sent) if found is DOUBT else found
 
+    def answer(self, concept: msgspec.Raw, text: msgspec.Raw) -> Meaning:
+        """What the value of an observation can say by itself, whatever was asked."""
+        if concept is not NOT_SENT and self[bytes(concept)] is not NOTHING:
+            return _MORE
+        return _MORE if text is not NOT_SENT and _text_speaks(bytes(text)) else NOTHING
+
     def __missing__(self, sent: bytes) -> Meaning:
         if len(self) >= _REMEMBERED:
             self.clear()
@@ -97,10 +104,10 @@ class Meanings(dict[bytes, Meaning]):
         except msgspec.DecodeError:
             return _MORE
         binding = reading.meaning(concept, Observation())
-        if not (binding.yes or binding.no or binding.unspecific or reading.problems):
+        if not (binding.yes or binding.no or binding.unspecific or binding.named or reading.problems):
             return _ELSEWHERE
         local = self._site is not None and any(self._site.names(each.system, each.code) for each in concept.coding)
-        if local or binding.findings or binding.no or binding.unspecific or reading.problems:
+        if local or binding.findings or binding.no or binding.unspecific or binding.named or reading.problems:
             return _MORE  # a site may read one code as two facts, by the unit
         return Meaning(True, True, tuple(entry.name for entry in binding.results))
 
@@ -109,6 +116,18 @@ class Meanings(dict[bytes, Meaning]):
 def meanings_at(site: Site | None = None) -> Meanings:
     """What concepts can say at a site, remembered from piece to piece."""
     return Meanings(site)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _text_speaks(sent: bytes) -> bool:
+    """Whether a text as sent says something; of one that is no text the line is looked into."""
+    try:
+        return _speaks(_TEXT.decode(sent) or "")
+    except UNFIT:
+        return True
+
+
+_TEXT = msgspec.json.Decoder(str | None)
 
 
 def _speaks(text: str) -> bool:

@@ -22,9 +22,11 @@ _NEWLINE, _OPENS, _CLOSES = b"\n{}"
 
 
 class Component(msgspec.Struct, gc=False):
-    """The code of a part of a result, as sent."""
+    """The code of a part of a result and a value that may name something, as sent."""
 
     code: msgspec.Raw = NOT_SENT
+    valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
+    valueString: msgspec.Raw = NOT_SENT  # noqa: N815
 
 
 _Anything = tuple[msgspec.Raw, ...] | Anything | str | float | bool | None
@@ -43,6 +45,9 @@ class Glance(msgspec.Struct, gc=False):
     contained: msgspec.Raw = NOT_SENT
     ingredient: msgspec.Raw = NOT_SENT
     interpretation: msgspec.Raw = NOT_SENT
+    reaction: msgspec.Raw = NOT_SENT
+    valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
+    valueString: msgspec.Raw = NOT_SENT  # noqa: N815
 
     @property
     def is_interpreted_by_list(self) -> bool:
@@ -60,8 +65,6 @@ class Observed(Glance, gc=False):
     status: msgspec.Raw = NOT_SENT
     valueQuantity: msgspec.Raw = NOT_SENT  # noqa: N815
     referenceRange: msgspec.Raw = NOT_SENT  # noqa: N815
-    valueString: msgspec.Raw = NOT_SENT  # noqa: N815
-    valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
     valueBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
     valueInteger: msgspec.Raw = NOT_SENT  # noqa: N815
     dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815

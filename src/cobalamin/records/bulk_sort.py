@@ -15,7 +15,17 @@ from pathlib import Path
 import msgspec
 
 from cobalamin.records.bulk_codes import DOUBT, NOTHING, Meaning, Meanings, meanings_at
-from cobalamin.records.bulk_lines import GLANCE, NOT_SENT, OBSERVED, Decoder, Glance, Lines, Observed, lines_of
+from cobalamin.records.bulk_lines import (
+    GLANCE,
+    NOT_SENT,
+    OBSERVED,
+    Component,
+    Decoder,
+    Glance,
+    Lines,
+    Observed,
+    lines_of,
+)
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_outside import Outside
 from cobalamin.records.document import UNFIT, fault, short
@@ -235,11 +245,24 @@ def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Gla
         (i, glance, meaning)
         for i, glance in enumerate(glances)
         if (meaning := known[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not nothing
-        or (glance.component and not all(known[bytes(part.code)] is nothing for part in glance.component))
+        or (glance.resourceType == "Observation" and (meaning := _answer(glance, known)) is not nothing)
+        or (glance.component and not all(_part(part, known) is nothing for part in glance.component))
         or glance.contained is not no
         or glance.ingredient is not no
+        or glance.reaction is not no
         or glance.resourceType == "Patient"  # one is read whatever stray code it has
     ]
+
+
+def _answer(glance: Glance | Component, known: Meanings) -> Meaning:
+    """What the value of a line can say, whatever was asked."""
+    return known.answer(glance.valueCodeableConcept, glance.valueString)
+
+
+def _part(part: Component, known: Meanings) -> Meaning:
+    """What a part of a result can say."""
+    meaning = known[bytes(part.code)]
+    return _answer(part, known) if meaning is NOTHING else meaning
 
 
 class _Named(dict[bytes, str]):
@@ -278,15 +301,28 @@ def _says_something(glance: Glance, meanings: Meanings) -> bool:
     kind, meaning_of = glance.resourceType, meanings.surely
     if kind == "Observation":
         for part in glance.component:
-            if meaning_of(bytes(part.code)).observed:
+            if meaning_of(bytes(part.code)).observed or _answer(part, meanings) is not NOTHING:
                 return True
-        return meaning_of(bytes(glance.code)).observed
+        return meaning_of(bytes(glance.code)).observed or _answer(glance, meanings) is not NOTHING
     if kind in _CODED:
-        return meaning_of(bytes(glance.code)).somewhere
+        return meaning_of(bytes(glance.code)).somewhere or _reacts(glance, meanings)
     if kind in _MEDICINES:
         sent = glance.medicationCodeableConcept
         return sent is NOT_SENT or meaning_of(bytes(sent)).somewhere
     return kind == "DiagnosticReport" and glance.contained is not NOT_SENT
+
+
+class _Reaction(msgspec.Struct, gc=False):
+    substance: msgspec.Raw = NOT_SENT
+
+
+_REACTIONS = msgspec.json.Decoder(tuple[_Reaction, ...])
+
+
+def _reacts(glance: Glance, meanings: Meanings) -> bool:
+    """Whether a substance that set off a reaction can say something."""
+    sent = bytes(glance.reaction)
+    return bool(sent) and any(meanings.surely(bytes(each.substance)).somewhere for each in _REACTIONS.decode(sent))
 
 
 def _fault(problem: Exception) -> str:

@@ -14,6 +14,7 @@ _OF_EITHER_EXTENT = (
     r"(?<!totale )(?<!partielle )gastrektomie"
 )
 """A gastrectomy of which nobody says whether it was total: both are asked about."""
+_COBALAMIN, _ALLERGIC = r"\bb\W?12\b|[ck]obal", r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
 _NAMES: Mapping[str, str] = {
     "autoimmune_gastritis": r"pernicious an|perni[zc]i[öo]se an|an[ée]mie pernicieuse|anemia perniciosa|pernicieuze an|biermer|"
     r"autoimmun\w* gastritis",
@@ -41,11 +42,12 @@ _NAMES: Mapping[str, str] = {
     r"neuropathie périphérique",
     "paraesthesia": r"\bpar(a|ä)?esthesi|\bparästhes|\bparestesi|\bparesthésie|numbness|\btingling|kribbel|hormigueo",
     "gait_disturbance": r"\bataxi[ac]|gait (disturbance|disorder|abnormal)|gangstörung",
+    "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
     "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|\blhon\b",
 }
 """Finding -> its names in English, German, French, Spanish and Dutch: causes that would be missed, the nerves, Leber's disease."""
 _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
-_ALLERGEN = re.compile(r"\bb\W?12\b|cobal|kobal", re.IGNORECASE)
+_ALLERGEN = re.compile(_COBALAMIN, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"
     r"without|negative|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|geen\b)",

@@ -14,12 +14,12 @@ from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure
-from cobalamin.records.fhir_values import day, span, start, status_code
+from cobalamin.records.fhir_values import day, span, start, status_code, verification_of
 from cobalamin.records.fhir_version import require_coded_status, require_procedure
 from cobalamin.records.record import Missing, Source, Statement
 
 _OVER = ("inactive", "remission", "resolved")
-_DOUBTED = ("unconfirmed", "provisional", "differential")
+_DOUBTED = ("unconfirmed", "provisional", "differential", "unknown")
 _ALLERGY = "cobalamin_or_cobalt_allergy"
 COBALAMINS = frozenset({
     "med.cyanocobalamin", "med.cyanocobalamin_oral", "med.cyanocobalamin_parenteral", "med.cyanocobalamin_nasal",
@@ -31,7 +31,7 @@ COBALAMINS = frozenset({
 
 def add_condition(reading: Reading, condition: Condition) -> None:
     """A diagnosis: active counts, resolved ends what does not last for life, refuted denies."""
-    verification = status_code(condition.verificationStatus)
+    verification = verification_of(condition.verificationStatus)
     binding = reading.meaning(condition.code, condition)
     if binding is NOTHING or verification == "entered-in-error":
         return
@@ -155,10 +155,10 @@ def _ended(condition: Condition) -> bool:
 def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     """An allergy, known by its substance: the code of a cobalamin, or of a product of it, means the allergy to it."""
     where = f"AllergyIntolerance/{allergy.id}"
-    verification = status_code(allergy.verificationStatus)
+    verification = verification_of(allergy.verificationStatus)
     if verification == "entered-in-error":
         return
-    binding = reading.meaning(allergy.code, allergy)
+    binding = _allergen(reading, allergy)
     if binding is NOTHING:
         return
     require_coded_status(allergy)
@@ -166,7 +166,7 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
         reading.leave_out(where, why)
         return
     source = Source(where, allergy.recordedDate or "")
-    if _ALLERGY not in binding.yes and not COBALAMINS.intersection(binding.concepts):
+    if not _is_of_cobalamin(binding):
         add_unspecific(reading, binding, source)
         if verification != "refuted":
             _add_named(reading, binding, source)
@@ -178,6 +178,18 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
         )
     present = verification != "refuted" and status_code(allergy.clinicalStatus) not in _OVER
     reading.statements.append(Statement(_ALLERGY, present, source, day(source.when), True, problem))
+
+
+def _allergen(reading: Reading, allergy: AllergyIntolerance) -> Binding:
+    """What an allergy is to: its code, else the substances that set off its reactions; many codes only say that it is one."""
+    substances = (reaction.substance for reaction in allergy.reaction if not reaction.modifierExtension)
+    said = [reading.meaning(concept, allergy) for concept in (allergy.code, *substances)]
+    hints = (next((each for each in said if getattr(each, kind)), None) for kind in ("named", "unspecific"))
+    return next(filter(_is_of_cobalamin, said), None) or next(filter(None, hints), NOTHING)
+
+
+def _is_of_cobalamin(binding: Binding) -> bool:
+    return _ALLERGY in binding.yes or not COBALAMINS.isdisjoint(binding.concepts)
 
 
 def add_procedure(reading: Reading, procedure: Procedure) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING
 from cobalamin.records.codes import ValueSets
+from cobalamin.records.fhir_dosage import dose_of, route_of
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
@@ -24,12 +22,12 @@ from cobalamin.records.fhir_resources import (
     MedicationStatement,
     Medicine,
 )
-from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Quantity
+from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
-from cobalamin.records.medicine_names import facts_in, names_grams, names_nitrous_oxide, product_in
+from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide, product_in
 from cobalamin.records.record import Missing, Source, Statement
 from cobalamin.records.references import pointed
 
@@ -265,86 +263,3 @@ def _coded(sets: ValueSets, system: str | None, code: str | None) -> Product | N
 def is_antidote(sets: ValueSets, system: str | None, code: str | None) -> bool:
     """Whether the code is the cyanide antidote's: no replacement, but a level drawn after it is its own."""
     return any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(system, code))
-
-
-# --- routes and doses ------------------------------------------------------------------------------------------------
-
-_ROUTE_CONCEPTS: Mapping[str, Route] = {
-    "admin.route_im": "intramuscular", "admin.route_sc": "subcutaneous", "admin.route_iv": "intravenous",
-    "admin.route_oral": "oral", "admin.route_sublingual": "oral", "admin.route_nasal": "nasal",
-}  # fmt: skip
-_SWALLOWED = (
-    r"p\.?o\.?|oraa?l\w*|tabs?|\w*tablet\w*|comprim[ié]\w*|cap(sule)?s?|[ck][aá]ps[eu]l\w*|lozenges?|chewable|"
-    r"sublingual\w*|by mouth|einnehmen|sl"
-)
-_ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
-    (re.compile(r"\b(i\.m\.?|im(?! (mund|wechsel|abstand|monat|jahr)\b)|intramus[ck]ul\w*)\b", re.I), "intramuscular"),
-    (re.compile(r"\b(s\.?[cq]\.?|subq|sub[ck]ut\w*|deep sc)\b", re.I), "subcutaneous"),
-    (re.compile(r"\b(i\.?v\.?|intraven\w*)\b", re.I), "intravenous"),
-    (re.compile(r"\b(inj\w*|inye[ck]\w*|ampou?les?|ampul\w*|ampollas?|vials?)\b", re.I), "injection"),
-    (re.compile(r"\b(nasal|intranasal|nasenspray|neusspray)\b", re.I), "nasal"),
-    (re.compile(rf"\b({_SWALLOWED})\b", re.I), "oral"),
-)
-"""English, and the words that a German, Dutch, French or Spanish pack has for them."""
-_FORM_CODES: Mapping[str, Route] = {
-    "385219001": "injection", "385055001": "oral", "385084005": "oral", "385023001": "oral", "385061003": "oral",
-    "385074009": "oral",
-}  # fmt: skip
-_PRODUCT_ROUTES: Mapping[str, Route] = {
-    "med.cyanocobalamin_parenteral": "injection", "med.hydroxocobalamin_parenteral": "injection",
-    "med.b12_dmd_parenteral": "injection", "admin.b12_injection_procedure": "injection", "med.cyanocobalamin_oral": "oral",
-    "med.b12_dmd_oral": "oral", "med.b12_dmd_sublingual": "oral", "med.cyanocobalamin_nasal": "nasal",
-}  # fmt: skip
-
-
-def route_of(
-    dosages: Iterable[Dosage], form: CodeableConcept | None, concept: CodeableConcept, sets: ValueSets
-) -> Route | None:
-    """In order of evidence: the dosage's route, the dose form, the product code, the texts; else unknown."""
-    dosages = tuple(dosages)
-    routes = (_dosage_route(dosage.route, sets) for dosage in dosages if dosage.route is not None)
-    forms = (_FORM_CODES.get(coding.code or "") for coding in (form.coding if form is not None else ()))
-    products = (
-        _PRODUCT_ROUTES.get(match.concept)
-        for coding in concept.coding
-        for match in sets.concepts_of(coding.system, coding.code)
-    )
-    texts = (form.text if form is not None else None, *concept.texts, *(dosage.text for dosage in dosages))
-    return next(filter(None, chain(routes, forms, products, map(_route_in, texts))), None)
-
-
-def _dosage_route(route: CodeableConcept, sets: ValueSets) -> Route | None:
-    for coding in route.coding:
-        for match in sets.concepts_of(coding.system, coding.code):
-            if match.concept in _ROUTE_CONCEPTS:
-                return _ROUTE_CONCEPTS[match.concept]
-        found = _route_in(coding.code) or _route_in(coding.display)
-        if found is not None:
-            return found
-    return _route_in(route.text)
-
-
-@lru_cache(maxsize=16_384)
-def _route_in(text: str | None) -> Route | None:
-    return next((route for form, route in _ROUTE_WORDS if text and form.search(text)), None)
-
-
-_MICROGRAMS: Mapping[str, int] = {"ug": 1, "mcg": 1, "µg": 1, "μg": 1, "mg": 1000, "g": 1_000_000}
-_GRAM = Fraction(_MICROGRAMS["g"])
-
-
-def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:
-    """The first dose in micrograms, where it is a mass; but a gram and more, in a quantity or in words, before every other."""
-    found = list[Fraction]()
-    for dosage in dosages:
-        sent = (dosage.dose, *(each.doseQuantity for each in dosage.doseAndRate))
-        found += [mass for mass in map(_micrograms, sent) if mass is not None]
-        found += [_GRAM] if names_grams(dosage.text) else []
-    return next((mass for mass in found if mass >= _GRAM), found[0] if found else None)
-
-
-def _micrograms(quantity: Quantity | None) -> Fraction | None:
-    if quantity is None or quantity.value is None or abs(quantity.value.adjusted()) > 15:
-        return None
-    scale = _MICROGRAMS.get((quantity.sent_unit or "").lower())
-    return None if scale is None else Fraction(quantity.value) * scale

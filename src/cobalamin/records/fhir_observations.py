@@ -16,11 +16,21 @@ from cobalamin.knowledge.facts import FACTS, Entry, denied_with
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.document import UNFIT, fault, short
+from cobalamin.records.fhir_answers import WITHDRAWN, add_answer, asked_in, holds_answer, speaks_of_b12
 from cobalamin.records.fhir_modifiers import changed, changed_by
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Valued
-from cobalamin.records.fhir_values import answered, day, moment, read_observed, spoken, when_observed, word_of
+from cobalamin.records.fhir_values import (
+    answered,
+    day,
+    interpretation,
+    moment,
+    read_observed,
+    spoken,
+    when_observed,
+    word_of,
+)
 from cobalamin.records.fhir_version import refuse_lone_interpretation
 from cobalamin.records.record import Missing, Result, Source, Statement, left_out
 from cobalamin.records.results import FINAL
@@ -35,33 +45,51 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
     except UNFIT as problem:
         _tell_unfit(reading, observation, problem)
         return
-    if binding is NOTHING and not observation.component:
+    if binding is NOTHING and not observation.component and not holds_answer(observation):
         return
     if observation.modifierExtension or observation.implicitRules or observation.focus:
         why = changed(observation) or _focus(reading, observation)
         if why:
-            _leave_out(reading, observation, binding, why)
+            _leave_out(reading, observation, code, binding, why)
             return
     when, status = observation.effectiveDateTime or when_observed(observation), observation.status
     if report is not None:
         when, status = when or when_observed(report), _status_in(report, status)
     seen = Seen(observation.id, when, status or "unknown")
-    if binding is not NOTHING:
-        add_value(reading, binding, Said(observation, code), seen)
+    _add_said(reading, binding, Said(observation, code), seen)
     for i, part in enumerate(observation.component) if observation.component else ():
-        binding = reading.meaning(part.code, observation)
-        if binding is not NOTHING and part.modifierExtension:
+        binding, said = reading.meaning(part.code, observation), Said(part, part.code, f"#component[{i}]")
+        if not part.modifierExtension:
+            _add_said(reading, binding, said, seen)
+        elif _may_say(reading, binding, said):
             where = f"Observation/{observation.id}#component[{i}]"
             reading.leave_out(where, changed_by(part.modifierExtension), part=True)
-        elif binding is not NOTHING:
-            add_value(reading, binding, Said(part, part.code, f"#component[{i}]"), seen)
 
 
-def _leave_out(reading: Reading, observation: Observation, binding: Binding, why: str) -> None:
+def _add_said(reading: Reading, binding: Binding, said: Said, seen: Seen) -> None:
+    """A value by its code, or the answer to a question whose code is not known."""
+    if binding is not NOTHING and not binding.named:
+        add_value(reading, binding, said, seen)
+    elif seen.status not in WITHDRAWN and (binding.named or holds_answer(said.sent)):
+        source = seen.source(said.place)
+        add_answer(reading, asked_in(reading, said.code, binding, said.sent), source)
+        if text := speaks_of_b12(said.sent):
+            sentence = f"{source.where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
+            reading.tell("unmapped", sentence, source.where, source.when)
+
+
+def _may_say(reading: Reading, binding: Binding, said: Said) -> bool:
+    if binding is not NOTHING and not binding.named:
+        return True
+    return bool(asked_in(reading, said.code, binding, said.sent) or speaks_of_b12(said.sent))
+
+
+def _leave_out(
+    reading: Reading, observation: Observation, code: CodeableConcept | None, binding: Binding, why: str
+) -> None:
     """Told only of what may say something."""
-    if binding is not NOTHING or any(
-        reading.meaning(p.code, observation) is not NOTHING for p in observation.component
-    ):
+    parts = ((reading.meaning(part.code, observation), Said(part, part.code)) for part in observation.component)
+    if any(_may_say(reading, each, said) for each, said in ((binding, Said(observation, code)), *parts)):
         reading.leave_out(f"Observation/{observation.id}", why)
 
 
@@ -275,7 +303,19 @@ def _neither(entry: Entry, source: Source) -> Missing:
 
 
 def _says(reading: Reading, entry: Entry, said: Said) -> bool | None:
-    """Whether the finding is there. A finding's own code without any value says so; a question's code does not."""
+    """Whether the finding is there, by the value and by what the observer made of it, where the two do not disagree."""
+    found = _valued(reading, entry, said)
+    word = interpretation(said.sent) if said.sent.interpretation else None
+    if found is None or word is None:
+        return found
+    return found if word in _SAYS and _SAYS[word] is found else None
+
+
+_SAYS = {"positive": True, "high": True, "negative": False, "normal": False, "low": False}
+
+
+def _valued(reading: Reading, entry: Entry, said: Said) -> bool | None:
+    """A finding's own code without any value says that it is there; a question's code does not."""
     sent = said.sent
     if sent.dataAbsentReason is not None:
         return None

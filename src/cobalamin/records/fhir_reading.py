@@ -83,9 +83,11 @@ class Reading:
                     return found
                 if hint is NOTHING:
                     hint = found
-        if hint is NOTHING and (names := _NAMED.get(resource.__class__)) is not None:
+        known = hint is not NOTHING
+        if not known and (names := _NAMED.get(resource.__class__)) is not None:
             hint = _named(concept, names)
-        if hint is NOTHING and _unmapped(concept):
+        asks = resource.__class__ is Observation  # a result that speaks of B12 is told although it names a finding too
+        if (hint is NOTHING or (asks and not known)) and _unmapped(concept):
             self._report_unmapped(concept, resource)
         return hint
 
@@ -108,6 +110,7 @@ class Reading:
 _NAMED: Mapping[type, Names] = {
     Condition: findings_named,
     Procedure: findings_named,
+    Observation: findings_named,
     AllergyIntolerance: allergies_named,
 }
 """What is read of the names of these where their codes say nothing."""

@@ -20,6 +20,7 @@ from cobalamin.records.fhir_types import (
     Modifiers,
     PatientLink,
     Period,
+    Reaction,
     Reference,
     Valued,
 )
@@ -104,6 +105,7 @@ class AllergyIntolerance(_Typed, gc=False):
     verificationStatus: CodeableConcept | str | None = None  # noqa: N815
     recordedDate: str | None = None  # noqa: N815
     type: Anything | tuple[Anything, ...] | str | None = None
+    reaction: tuple[Reaction, ...] = ()
 
 
 class Procedure(_Typed, gc=False):

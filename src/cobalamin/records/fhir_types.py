@@ -94,10 +94,18 @@ class Ingredient(msgspec.Struct, gc=False):
     isActive: bool | None = None  # noqa: N815
 
 
+class Reaction(msgspec.Struct, gc=False):
+    """What set off an allergic reaction."""
+
+    substance: CodeableConcept | None = None
+    modifierExtension: Modifiers = ()  # noqa: N815
+
+
 class DoseAndRate(msgspec.Struct, gc=False):
     """How much."""
 
     doseQuantity: Quantity | None = None  # noqa: N815
+    doseRange: Range | None = None  # noqa: N815
 
 
 class Dosage(msgspec.Struct, gc=False):
@@ -105,6 +113,7 @@ class Dosage(msgspec.Struct, gc=False):
 
     route: CodeableConcept | None = None
     text: Name | None = None
+    patientInstruction: Name | None = None  # noqa: N815
     doseAndRate: tuple[DoseAndRate, ...] = ()  # noqa: N815
     dose: Quantity | None = None
     modifierExtension: Modifiers = ()  # noqa: N815

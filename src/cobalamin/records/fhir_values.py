@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
 from cobalamin.records.record import Missing, Result, Source, Word
-from cobalamin.records.results import OWN_RANGE, Sent, read_result
+from cobalamin.records.results import FINAL, OWN_RANGE, Sent, read_result
 from cobalamin.records.site import SiteReading
 from cobalamin.records.units import UnitProblem, as_printed, parse_result, unit_of
 
@@ -32,6 +33,10 @@ SPOKEN: Mapping[str, Word] = {
     "present": "positive", "negative": "negative", "neg": "negative", "not detected": "negative", "non-reactive": "negative",
     "absent": "negative", "equivocal": "indeterminate", "borderline": "borderline", "indeterminate": "indeterminate",
     "yes": "positive", "no": "negative", "pregnant": "positive", "not pregnant": "negative",
+    "known present": "positive", "known absent": "negative", "ja": "positive", "oui": "positive", "sí": "positive",
+    "nein": "negative", "nee": "negative", "non": "negative", "positiv": "positive", "positief": "positive",
+    "positif": "positive", "positivo": "positive", "negativ": "negative", "negatief": "negative", "négatif": "negative",
+    "negativo": "negative", "erniedrigt": "low", "erhöht": "high", "verlaagd": "low", "verhoogd": "high",
 }  # fmt: skip
 ANSWERS: Mapping[tuple[str, str], Word] = {
     ("http://snomed.info/sct", "10828004"): "positive", ("http://snomed.info/sct", "260385009"): "negative",
@@ -77,14 +82,38 @@ def answered(concept: CodeableConcept | None) -> Word | None:
 
 def spoken(text: str | None) -> Word | None:
     """The word a text is."""
-    return SPOKEN.get(text.strip().lower()) if text else None
+    return SPOKEN.get(_TAG.sub("", text.strip().lower())) if text else None
 
 
-def status_code(status: CodeableConcept | str | None) -> str:
-    """The code of a clinical or verification status, "" where none was sent."""
+_TAG = re.compile(r" \((qualifier value|finding|situation)\)$")
+"""What SNOMED CT puts behind the full name of a concept."""
+
+
+STATUSES = frozenset({
+    "active", "recurrence", "relapse", "inactive", "remission", "resolved",
+    "unconfirmed", "provisional", "differential", "presumed", "confirmed", "refuted", "entered-in-error",
+})  # fmt: skip
+"""R4's codes of what became of a diagnosis or an allergy, and of how sure it is."""
+
+
+def status_code(status: CodeableConcept | str | None, *, unknown: str = "") -> str:
+    """R4's code of a clinical or verification status, wherever a concept says it: systems put their own code before it, or
+    send a text alone. "" where none was sent, `unknown` where it says something else.
+    """
     if status is None or isinstance(status, str):
         return ""
-    return next((coding.code for coding in status.coding if coding.code), "")
+    codings = [text for coding in status.coding for text in (coding.code, coding.display)]
+    said = [_hyphened(text) for text in (*codings, status.text) if text]
+    return next((text for text in said if text in STATUSES), unknown if said else "")
+
+
+def verification_of(status: CodeableConcept | str | None) -> str:
+    """How sure a diagnosis or an allergy is; a status nobody knows confirms nothing."""
+    return status_code(status, unknown="unknown")
+
+
+def _hyphened(text: str) -> str:
+    return "-".join(text.lower().split())
 
 
 # --- a result --------------------------------------------------------------------------------------------------------
@@ -92,6 +121,12 @@ def status_code(status: CodeableConcept | str | None) -> str:
 
 def read_observed(entry: Entry, sent: Valued, source: Source, status: str, local: SiteReading | None) -> Result:
     """A laboratory value: a quantity, a text such as ">2000*.", or only a word; `local` is the site's reading of it."""
+    if sent.dataAbsentReason is not None and status in FINAL and _holds_a_value(sent):
+        sentence = (
+            f"{entry.fact.label}: a value was sent beside the reason why there is none: not used; ask the laboratory"
+        )
+        doubt = Missing("contradictory", sentence, source)
+        return Result(entry.name, None, source, moment(source.when), doubt)
     number, comparator, unit = _number(sent)
     word = word_of(sent)
     if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:
@@ -106,6 +141,12 @@ def read_observed(entry: Entry, sent: Valued, source: Source, status: str, local
             return Result(entry.name, None, source, moment(source.when), problem)
     read = Sent(number, unit, comparator, word, low, high, status)
     return read_result(entry, read, source.where, source.when, moment(source.when))
+
+
+def _holds_a_value(sent: Valued) -> bool:
+    quantity = sent.valueQuantity
+    others = (sent.valueString, sent.valueCodeableConcept, sent.valueBoolean, sent.valueInteger)
+    return (quantity is not None and quantity.value is not None) or any(other is not None for other in others)
 
 
 def _number(sent: Valued) -> tuple[Decimal | str | None, str, str | None]:

@@ -64,6 +64,11 @@ class Facts:
         """The patient as the rules read it."""
         return {name: known.value for name, known in self.known.items()}
 
+    def in_doubt(self, name: str) -> bool:
+        """Whether something is recorded of a fact that settles it neither way: not confirmed, or in words alone."""
+        missing = self.missing.get(name)
+        return missing is not None and missing.why not in ("never recorded", "too old")
+
     def why_missing(self, name: str) -> Missing:
         """The reason a fact is unknown; most were never recorded."""
         return self.missing.get(name) or Missing("never recorded", f"{FACTS[name].fact.label}: never recorded")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -45,8 +46,21 @@ _FACTS: Mapping[str, str] = {
     "dabigatran": "anticoagulant",
 }  # fmt: skip
 """The substances of the value sets, by name, and what taking one says (register R87)."""
-_SUBSTANCE = re.compile(rf"\b({'|'.join(_FACTS)})\b", re.I)
-_NITROUS_OXIDE = re.compile(r"\bnitrous oxide\b", re.I)
+
+
+def _spelled(name: str) -> str:
+    """A substance as English, German, Dutch, French, Spanish and Italian spell it, without accents: omeprazol, fenobarbital."""
+    stem = name.removesuffix("e").replace("ph", "(?:ph|f)").replace("y", "[yi]")
+    return f"({stem})(?:um|[eao])?(?:hydrochlorid\\w*)?"
+
+
+_SUBSTANCE = re.compile(rf"\b(?:{'|'.join(map(_spelled, _FACTS))})\b", re.I)
+_SAYS = tuple(_FACTS.values())
+_NITROUS_OXIDE = re.compile(
+    r"\bnitrous oxide\b|\blachgas\b|\bprotoxyde d.azote\b|\boxido nitroso\b|\bprotossido d.azoto\b|"
+    r"\bdistickstoffmonoxid\b|\bdistikstofoxide\b",
+    re.I,
+)
 
 
 @lru_cache(maxsize=16_384)
@@ -64,8 +78,15 @@ def product_in(*texts: str | None) -> Product | None:
 @lru_cache(maxsize=16_384)
 def facts_in(*texts: str | None) -> tuple[str, ...]:
     """What taking a medicine of this name says; nothing where it names none of the substances."""
-    found = (_FACTS[match.lower()] for text in texts if text for match in _SUBSTANCE.findall(text))
-    return tuple(dict.fromkeys(found))
+    found = (match.lastindex for text in texts if text for match in _SUBSTANCE.finditer(_without_accents(text)))
+    return tuple(dict.fromkeys(_SAYS[number - 1] for number in found if number is not None))
+
+
+def _without_accents(text: str) -> str:
+    return text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def names_grams(text: str | None) -> bool:
@@ -75,7 +96,7 @@ def names_grams(text: str | None) -> bool:
 
 def names_nitrous_oxide(texts: Iterable[str]) -> bool:
     """Whether a text names nitrous oxide."""
-    return any(map(_NITROUS_OXIDE.search, texts))
+    return any(_NITROUS_OXIDE.search(_without_accents(text)) for text in texts)
 
 
 def names_mixture(texts: Iterable[str]) -> bool:

@@ -97,9 +97,10 @@ def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
         return
     if orders and here.doubted_allergies:
         yield _ask_first(here, orders)
-    wrong = _wrong_with_leber(orders) if here.known("leber_optic_neuropathy") else ()
+    leber = here.known("leber_optic_neuropathy") or here.leber_in_doubt
+    wrong = _wrong_with_leber(orders) if leber else ()
     if wrong:
-        yield _leber(here, wrong)
+        yield _leber(here, wrong) if here.known("leber_optic_neuropathy") else _leber_first(here, wrong)
     yield from _route(here, tuple(order for order in orders if order not in wrong))
 
 
@@ -135,6 +136,15 @@ def _leber(here: Situation, orders: Orders) -> Card:
     return card(
         line, "critical" if named else "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered
     )
+
+
+def _leber_first(here: Situation, orders: Orders) -> Card:
+    """Leber's disease that nobody settled may be there: hydroxocobalamin is right either way (register R102)."""
+    rule = _ACTIONS["safety:leber"]
+    line = "Leber's optic neuropathy is recorded and not settled: no cyanocobalamin before it is. Hydroxocobalamin is allowed."
+    instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
+    offered = [*instead, *removal(orders, recommended=False)]
+    return card(line, "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered)
 
 
 # --- injections to be stopped ---------------------------------------------------------------------------------------------

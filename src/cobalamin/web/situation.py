@@ -14,7 +14,7 @@ from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
 from cobalamin.web.reading import Reading
 from cobalamin.wording import URGENCY_WORDS
 
-_ALLERGY = "cobalamin_or_cobalt_allergy"
+_ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
 
 
@@ -67,6 +67,11 @@ class Situation:
         if found is not None and not found.presumed:
             return ()
         return tuple(each.sentence for each in self.answer.missing if _may_be_allergy(each))
+
+    @property
+    def leber_in_doubt(self) -> bool:
+        """True where Leber's disease is recorded and not settled: no cyanocobalamin before it is (register R102)."""
+        return self.reading.facts.in_doubt(_LEBER)
 
     def not_read(self, *keys: str) -> tuple[str, ...]:
         """Which of these parts of the record did not arrive, or not wholly, each as a sentence."""
@@ -154,8 +159,8 @@ class Situation:
         return order.swallowed and not order.mixture and self.allowed(order)
 
     def allowed(self, order: Order) -> bool:
-        """True for B12 that no allergy forbids, nor Leber's disease: cyanocobalamin, or B12 that may be it."""
-        if self.known("leber_optic_neuropathy") and order.product in MAY_BE_CYANOCOBALAMIN:
+        """True for B12 that no allergy forbids, nor Leber's disease, settled or not: cyanocobalamin, or B12 that may be it."""
+        if (self.known(_LEBER) or self.leber_in_doubt) and order.product in MAY_BE_CYANOCOBALAMIN:
             return False
         return order.cobalamin and not self.known("cobalamin_or_cobalt_allergy")
 

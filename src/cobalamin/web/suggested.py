@@ -129,7 +129,9 @@ def _planned(here: Situation) -> Resource | None:
     plan = here.answer.plan
     if plan is None or here.known("cobalamin_or_cobalt_allergy") or here.doubted_allergies:
         return None
-    if here.known("leber_optic_neuropathy") and "cyanocobalamin" in REGIMENS[plan.regimen].products:
+    if (here.known("leber_optic_neuropathy") or here.leber_in_doubt) and "cyanocobalamin" in REGIMENS[
+        plan.regimen
+    ].products:
         return None
     then = plan.maintenance.printed if plan.maintenance is not None else plan.dose
     return medication_request(plan.regimen, here.reading.case.id, here.answer.on, plan.loading, then)

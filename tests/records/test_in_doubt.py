@@ -1,0 +1,61 @@
+"""What is recorded and not settled: Leber's disease keeps cyanocobalamin away (R102), and nobody says that nothing is recorded."""
+
+import pytest
+from bundles import B12, ON, Resource, case, coded, condition, observation
+
+from cobalamin.assess import assess
+from cobalamin.language.truth import Truth
+from cobalamin.plan import plan_of
+
+UNCONFIRMED = condition("58610003", id="leber", verificationStatus=coded("unconfirmed"))
+IN_WORDS = condition("x", "urn:local", id="leber") | {"code": {"text": "Leber's hereditary optic neuropathy"}}
+REFUTED = condition("58610003", id="leber", verificationStatus=coded("refuted"))
+DEFICIENT = [observation(B12, 90, "ng/L"), condition("84027009"), condition("91019004", id="numb")]
+
+
+@pytest.mark.parametrize("leber", [UNCONFIRMED, IN_WORDS], ids=["not confirmed", "in words"])
+@pytest.mark.parametrize("presume", [(), ("safety",)])
+def test_no_plan_is_cyanocobalamin_before_lebers_disease_is_settled(leber: Resource, presume: tuple[str, ...]) -> None:
+    for guideline in ("article", "us-label", "us-practice"):
+        plan = assess(case(*DEFICIENT, leber), on=ON, presume=presume, guideline=guideline).plan
+        assert plan is not None
+        assert "cyanocobalamin" not in " ".join((plan.label, *plan.alternatives))
+    assert "Leber's disease is recorded and not settled: no cyanocobalamin before it is" in plan.note
+
+
+@pytest.mark.parametrize("leber", [[], [REFUTED]], ids=["never recorded", "refuted"])
+def test_without_a_doubt_the_plan_is_the_guidelines_own(leber: list[Resource]) -> None:
+    plan = assess(case(*DEFICIENT, *leber), on=ON, guideline="us-practice").plan
+    assert plan is not None
+    assert "cyanocobalamin" in plan.label
+    assert "Leber" not in plan.note
+
+
+def test_tablets_of_cyanocobalamin_wait_until_lebers_disease_is_settled() -> None:
+    plan = plan_of("oral", ON, lambda _: Truth.NO, in_doubt=lambda fact: fact == "leber_optic_neuropathy")
+    assert plan is not None
+    assert "the tablets are cyanocobalamin: settle it first" in plan.note
+
+
+NOBODY = "no cobalamin or cobalt allergy recorded"
+SOMETHING = (
+    "allergy to cobalamin or cobalt: something is recorded that does not settle it; read as no until it is settled"
+)
+
+
+@pytest.mark.parametrize(
+    ("allergy", "told"),
+    [
+        ([], NOBODY),
+        ([{"code": {"text": "Hydroxocobalamin"}}], SOMETHING),
+        ([{"code": {"text": "Cobalt"}, "verificationStatus": coded("unconfirmed")}], SOMETHING),
+    ],
+)
+def test_of_an_allergy_in_words_it_is_not_said_that_none_is_recorded(allergy: list[Resource], told: str) -> None:
+    found = [
+        {"resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"}, **each}
+        for each in allergy
+    ]
+    presumed = " ".join(assess(case(*DEFICIENT, *found), on=ON).presumptions)
+    assert told in presumed
+    assert (NOBODY in presumed) is (told == NOBODY)

@@ -1,0 +1,275 @@
+"""Records in the forms in which real systems send them: each form with where it is seen, about B12 and small.
+
+The forms are taken from public profiles and their examples; none of the content is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bundles import B12, LOINC, ON, SCT, Resource, case, coded, concept, condition, facts, medicine, observation, value
+
+from cobalamin.records.select import facts_on
+
+PERNICIOUS, NUMB = "84027009", "91019004"
+NEGATIVE = concept("NEG", "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation")
+
+
+# --- statuses: a local code before R4's own, or a text alone (Oracle Health, athenahealth, converted C-CDA) -----------------
+
+
+def both(code: str, text: str = "") -> Resource:
+    """R4's code behind one of the system's own."""
+    return {"coding": [{"system": "urn:local", "code": "9", "display": text}, {"system": "urn:r4", "code": code}]}
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        coded("refuted"),
+        both("refuted"),
+        {"text": "Refuted"},
+        {"coding": [{"system": "urn:local", "display": "refuted"}]},
+    ],
+)
+def test_a_refuted_diagnosis_is_denied_however_its_status_is_sent(status: Resource) -> None:
+    assert value(facts(condition(PERNICIOUS, verificationStatus=status)), "autoimmune_gastritis") is False
+
+
+@pytest.mark.parametrize("status", [{"text": "Entered in error"}, both("entered-in-error")])
+def test_what_was_entered_in_error_says_nothing_however_that_is_sent(status: Resource) -> None:
+    assert value(facts(condition(PERNICIOUS, verificationStatus=status)), "autoimmune_gastritis") == "[never recorded]"
+
+
+@pytest.mark.parametrize("status", [{"text": "Suspected"}, {"coding": [{"system": SCT, "code": "1"}]}])
+def test_a_verification_nobody_knows_is_no_confirmation(status: Resource) -> None:
+    found = facts(condition(PERNICIOUS, verificationStatus=status))
+    assert value(found, "autoimmune_gastritis") == "[not confirmed]"
+
+
+@pytest.mark.parametrize("status", [both("resolved"), {"text": "Resolved"}])
+def test_a_symptom_that_is_over_is_over_however_its_status_is_sent(status: Resource) -> None:
+    assert value(facts(condition(NUMB, clinicalStatus=status)), "paraesthesia") is False
+
+
+# --- findings and results that contradict themselves ------------------------------------------------------------------------
+
+
+def test_a_finding_interpreted_as_negative_is_no_finding() -> None:
+    numb = observation(concept(NUMB, SCT))
+    assert value(facts(numb), "paraesthesia") is True
+    assert value(facts({**numb, "interpretation": [NEGATIVE]}), "paraesthesia") == "[unreadable]"
+    assert value(facts({**numb, "interpretation": [NEGATIVE], "valueBoolean": True}), "paraesthesia") == "[unreadable]"
+    positive = concept("POS", "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation")
+    assert value(facts({**numb, "interpretation": [positive]}), "paraesthesia") is True
+
+
+def test_a_figure_beside_the_reason_why_there_is_none_is_not_used() -> None:
+    """FHIR R4 forbids both (obs-6); an analyser that sends them does not trust its figure."""
+    absent = {"dataAbsentReason": concept("error", "http://terminology.hl7.org/CodeSystem/data-absent-reason")}
+    assert value(facts(observation(B12, 150, **absent)), "total_b12") == "[contradictory]"
+    found = facts(observation(B12, 450, **absent), observation(B12, 150, id="before", effectiveDateTime="2026-01-15"))
+    assert value(found, "total_b12") == "150 pg/mL"
+
+
+# --- allergies by what set them off (US Core, AU Core, IPS: code "drug allergy", the substance with the reaction) ------------
+
+
+def allergy(**fields: Any) -> Resource:
+    return {"resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"}, **fields}
+
+
+def reaction(substance: Resource) -> Resource:
+    return {"reaction": [{"substance": substance, "manifestation": [{"text": "anaphylaxis"}]}]}
+
+
+DRUG_ALLERGY = concept("416098002", SCT)
+
+
+@pytest.mark.parametrize("code", [{}, {"code": {"text": "Drug allergy"}}, {"code": DRUG_ALLERGY}])
+@pytest.mark.parametrize(
+    ("substance", "read"),
+    [(concept("B03BA03", "http://www.whocc.no/atc"), True), ({"text": "Hydroxocobalamin"}, "[in words only]")],
+)
+def test_the_substance_of_a_reaction_is_read(code: Resource, substance: Resource, read: object) -> None:
+    assert value(facts(allergy(**code, **reaction(substance))), "cobalamin_or_cobalt_allergy") == read
+
+
+def test_an_allergy_to_something_else_stays_one() -> None:
+    penicillin = reaction({"text": "Penicillin"})
+    assert value(facts(allergy(**penicillin)), "cobalamin_or_cobalt_allergy") == "[never recorded]"
+    assert value(facts(allergy(code=DRUG_ALLERGY)), "cobalamin_or_cobalt_allergy") == "[unspecific code]"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Allergy to hydroxocobalamin", True),
+        ("Hydroxocobalamin allergy", True),
+        ("Anaphylaxis after vitamin B12 injection", True),
+        ("Allergie gegen Vitamin B12", True),
+        ("Kobaltallergie", True),
+        ("No known allergy to vitamin B12", False),
+        ("Vitamin B12 deficiency. Penicillin allergy", False),
+    ],
+)
+def test_an_allergy_on_the_problem_list_in_words_is_asked_about(text: str, asked: bool) -> None:
+    found = facts(condition("x", "urn:local") | {"code": {"text": text}})
+    assert (value(found, "cobalamin_or_cobalt_allergy") == "[in words only]") is asked
+
+
+# --- doses and routes ---------------------------------------------------------------------------------------------------------
+
+
+def order(text: str, **fields: Any) -> Resource:
+    return medicine("MedicationRequest", text, authoredOn="2026-01-20", **fields)
+
+
+def test_a_range_of_grams_is_the_antidote() -> None:
+    grams = {"low": {"value": 5, "unit": "g"}, "high": {"value": 10, "unit": "g"}}
+    told = [{"route": {"text": "IV"}, "doseAndRate": [{"doseRange": grams}]}]
+    (event,) = case(order("Hydroxocobalamin", dosageInstruction=told)).treatment
+    assert event.product == "cyanide_kit"
+    assert value(facts(order("Hydroxocobalamin", dosageInstruction=told)), "b12_injections") == "[never recorded]"
+
+
+def test_of_a_range_of_doses_the_lower_one_is_surely_given() -> None:
+    milligrams = {"low": {"value": 1, "unit": "mg"}, "high": {"value": 2, "unit": "mg"}}
+    told = [{"route": {"text": "IM"}, "doseAndRate": [{"doseRange": milligrams}]}]
+    (event,) = case(order("Hydroxocobalamin", dosageInstruction=told)).treatment
+    assert event.dose_ug == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("1 amp. i.m. alle 3 Monate", "b12_injections"),
+        ("1 Ampulle alle 3 Monate i. m.", "b12_injections"),
+        ("1 mg i.m. 1x/3 mois", "b12_injections"),
+        ("1 amp IM c/3 meses", "b12_injections"),
+        ("1 ampul 1x per 2 maanden", "b12_injections"),
+        ("alle 4 Wochen spritzen", "b12_injections"),
+        ("im Notfall 1 Tablette", "oral_b12"),
+        ("1000 ug per os", "oral_b12"),
+        ("10 Tropfen täglich", "oral_b12"),
+        ("1 mg im every 3 months", "b12_injections"),
+    ],
+)
+def test_a_dosage_in_words_says_how_it_is_given(text: str, fact: str) -> None:
+    found = facts(order("Hydroxocobalamin 1 mg", dosageInstruction=[{"text": text}]))
+    assert value(found, fact) is True
+
+
+def test_what_the_patient_is_told_to_do_says_how_it_is_given() -> None:
+    told = [{"patientInstruction": "Inject one ampoule every three months"}]
+    assert value(facts(order("Hydroxocobalamin 1 mg", dosageInstruction=told)), "b12_injections") is True
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [
+        ("METFORMINE TABLET 500MG", "metformin"),
+        ("Metformina 850 mg", "metformin"),
+        ("Pantoprazol 40 mg", "proton_pump_inhibitor"),
+        ("OMÉPRAZOLE 20 mg gélule", "proton_pump_inhibitor"),
+        ("Esomeprazol", "proton_pump_inhibitor"),
+        ("Ranitidina 150 mg", "h2_blocker"),
+        ("Colchicin 0,5 mg", "colchicine"),
+        ("Prégabaline", "pregabalin"),
+        ("Topiramat", "anticonvulsant"),
+    ],
+)
+def test_a_medicine_is_known_by_its_name_in_the_languages_of_its_packs(name: str, fact: str) -> None:
+    assert value(facts(order(name)), fact) is True
+
+
+# --- findings as the answer to a question (CH EMS "Clinical finding", home-lab-report and BE patient-monitoring "Yes") --------
+
+FINDING, SYMPTOM = concept("404684003", SCT), concept("75325-1", LOINC, "Symptom")
+
+
+@pytest.mark.parametrize("question", [FINDING, SYMPTOM, {"text": "Problem"}, concept("Q7", "urn:local")])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"valueCodeableConcept": concept(NUMB, SCT)},
+        {"valueCodeableConcept": {"text": "Numbness of both feet"}},
+        {"valueString": "tingling in the feet for months"},
+    ],
+)
+def test_a_finding_sent_as_an_answer_is_asked_about(question: Resource, answer: Resource) -> None:
+    sent = observation(question, None, **answer)
+    assert value(facts(sent), "paraesthesia") == "[in words only]"
+    assert value(facts_on(case(sent), ON, ["neurology"]), "paraesthesia") == "[in words only]"
+    parts = observation(concept("85354-9"), None, component=[{"code": question, **answer}])
+    assert value(facts(parts), "paraesthesia") == "[in words only]"
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ({}, True),
+        ({"valueBoolean": True}, True),
+        ({"valueCodeableConcept": {"text": "often"}}, True),
+        ({"valueInteger": 3}, True),
+        ({"valueQuantity": {"value": 7, "unit": "{score}"}}, True),
+        ({"valueBoolean": False}, False),
+        ({"valueCodeableConcept": {"text": "No"}}, False),
+        ({"valueString": "nein"}, False),
+        ({"valueInteger": 0}, False),
+        ({"valueQuantity": {"value": 0.3, "unit": "U/mL"}}, False),
+        ({"dataAbsentReason": concept("asked-declined", "urn:absent")}, False),
+        ({"status": "entered-in-error"}, False),
+    ],
+)
+def test_a_question_in_words_that_may_be_answered_yes_is_asked_about(answer: Resource, asked: bool) -> None:
+    found = facts(observation({"text": "Do you have numbness in your feet?"}, None, **answer))
+    assert (value(found, "paraesthesia") == "[in words only]") is asked
+
+
+@pytest.mark.parametrize("question", ["Family history", "Mother's diseases", "Excluded diagnosis"])
+def test_what_is_somebody_elses_or_excluded_is_not_asked_about(question: str) -> None:
+    for answer in ({"valueCodeableConcept": concept(PERNICIOUS, SCT)}, {"valueString": "Pernicious anaemia"}):
+        found = facts(observation({"text": question}, None, **answer))
+        assert value(found, "autoimmune_gastritis") == "[never recorded]"
+
+
+def test_an_allergy_sent_as_an_answer_is_asked_about() -> None:
+    found = facts(observation({"text": "Allergies"}, "Hydroxocobalamin, anaphylaxis"))
+    assert value(found, "cobalamin_or_cobalt_allergy") == "[in words only]"
+
+
+def test_an_answer_that_speaks_of_b12_is_told() -> None:
+    (problem,) = facts(observation(SYMPTOM, "Vitamin B12 was low last year")).problems
+    assert problem.why == "unmapped"
+
+
+def test_a_symptom_of_years_ago_is_too_old_in_an_answer_too() -> None:
+    old = observation(FINDING, None, valueCodeableConcept=concept(NUMB, SCT), effectiveDateTime="2020-01-01")
+    assert value(facts(old), "paraesthesia") == "[too old]"
+
+
+def test_a_modifier_beside_an_answer_is_told() -> None:
+    changed = {"modifierExtension": [{"url": "http://x.example/not"}], "valueCodeableConcept": concept(NUMB, SCT)}
+    found = facts(observation(FINDING, None, **changed))
+    assert value(found, "paraesthesia") == "[never recorded]"
+    assert "modifier extension" in found.problems[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [
+        ({"text": "ja"}, True),
+        ({"coding": [{"system": SCT, "code": "1", "display": "Yes (qualifier value)"}]}, True),
+        ({"text": "Nein"}, False),
+        ({"text": "mild"}, "[unreadable]"),
+    ],
+)
+def test_a_finding_is_answered_in_other_languages_too(answer: Resource, read: object) -> None:
+    assert value(facts(observation(concept(NUMB, SCT), None, valueCodeableConcept=answer)), "paraesthesia") == read
+
+
+@pytest.mark.parametrize(("word", "read"), [("positiv", True), ("négatif", False), ("NEGATIVO", False)])
+def test_an_antibody_is_positive_in_other_languages_too(word: str, read: bool) -> None:
+    assert value(facts(observation("31444-3", word)), "intrinsic_factor_antibody") is read

@@ -66,9 +66,10 @@ def assess(
         raise ValueError(
             f"presume: {', '.join(strange)} is no group of questions; expected some of {', '.join(ASSESSABLE)}"
         )
-    engine = engine_with(_guideline(guideline), parameters or {})
+    rules = _guideline(guideline)
+    engine = engine_with(rules, parameters or {})
     facts = facts_on(case, day, groups, engine.figures)
-    return answer(engine, facts, case, parameters or {})
+    return answer(engine, facts, case, parameters or {}, rules)
 
 
 def _guideline(given: Guideline | str) -> Guideline:
@@ -79,15 +80,20 @@ def _guideline(given: Guideline | str) -> Guideline:
     return profile(given).guideline
 
 
-def answer(engine: Engine, facts: Facts, case: Case, parameters: Mapping[str, Threshold]) -> Assessment:
-    """The answer that facts have under an engine; of the case only id and title are told. A replay repeats this step."""
-    return _assessment(Standing(engine, prepared_for(engine), facts), case, _changed_parameters(parameters))
+def answer(
+    engine: Engine, facts: Facts, case: Case, parameters: Mapping[str, Threshold], published: Guideline = ARTICLE
+) -> Assessment:
+    """The answer that facts have under an engine; of the case only id and title are told. A replay repeats this step.
+
+    `published` is the guideline before the `parameters` were put in.
+    """
+    return _assessment(Standing(engine, prepared_for(engine), facts), case, _changed_parameters(parameters, published))
 
 
-def _changed_parameters(parameters: Mapping[str, Threshold]) -> tuple[ParameterAnswer, ...]:
-    return tuple(
-        ParameterAnswer(id, THRESHOLDS[id].label, THRESHOLDS[id].text, used.text) for id, used in parameters.items()
-    )
+def _changed_parameters(parameters: Mapping[str, Threshold], published: Guideline) -> tuple[ParameterAnswer, ...]:
+    """Each figure with the one it takes the place of, which is this guideline's and not always the base article's."""
+    before = {**THRESHOLDS, **published.figures} if parameters else THRESHOLDS
+    return tuple(ParameterAnswer(id, before[id].label, before[id].text, used.text) for id, used in parameters.items())
 
 
 @cache

@@ -115,10 +115,9 @@ def assess(
     from cobalamin.records.inputs import inputs
 
     if guideline == "all":
-        written = _comparing(on, presume or [], site, verified_only, format)
+        written = _comparing(on, presume or [], parameters, site, verified_only, format)
     else:
-        rules = _guideline(guideline, verified_only)
-        written = _answering(on, presume or [], parameters, site, (guideline, rules), format, trace)
+        written = _answering(on, presume or [], parameters, site, (guideline, verified_only), format, trace)
     found = inputs(files)
     put = prints.sink(to, format, many=len(found) > 1) if format in prints.PRINTS else _between(format, to)
     answered = 0
@@ -157,7 +156,7 @@ def _answering(
     presume: list[str],
     parameters: Path | None,
     site: Path | None,
-    named: tuple[str, Guideline],
+    named: tuple[str, bool],
     format: Format,
     trace: bool,
 ) -> Written:
@@ -168,8 +167,9 @@ def _answering(
     from cobalamin.records.inputs import day_of
 
     read, day, groups = _reading(site), day_of(on), _groups(presume)
-    name, rules = named
-    changed = read_parameters(parameters, rules) if parameters is not None else None
+    name, verified = named
+    changed = None if parameters is None else read_parameters(parameters, _guideline(name, verified=False))
+    rules = _guideline(name, verified=verified, own=changed or ())
 
     def written(data: bytes) -> bytes:
         case = read(data)
@@ -199,18 +199,26 @@ def _spoken(name: str, used: Guideline, answer: Assessment, case: Case, groups: 
     return Spoken(used.title, tuple(spoken(profile(name), used, answer, patient)))
 
 
-def _comparing(on: str, presume: list[str], site: Path | None, verified: bool, format: Format) -> Written:
+def _comparing(
+    on: str, presume: list[str], parameters: Path | None, site: Path | None, verified: bool, format: Format
+) -> Written:
     """How one patient is put through every guideline side by side."""
     from cobalamin import compare, compare_text
+    from cobalamin.knowledge.guidelines.registry import PROFILES
+    from cobalamin.parameters import read_parameters
     from cobalamin.records.inputs import day_of
 
     if format not in ("text", "json"):
         raise RecordError("--guideline all is written as text or json; choose one of these with --format")
     read, day, groups = _reading(site), day_of(on), _groups(presume)
+    rules = (found.guideline for found in PROFILES.values())
+    changed = None if parameters is None else read_parameters(parameters, *rules)
 
     def written(data: bytes) -> bytes:
         case = read(data)
-        found = compare.compare(case, on=day or case.on or date.today(), verified=verified, presume=groups)
+        found = compare.compare(
+            case, on=day or case.on or date.today(), verified=verified, presume=groups, parameters=changed
+        )
         return found.json() + b"\n" if format == "json" else f"{compare_text.text(found)}\n".encode()
 
     return written
@@ -225,7 +233,7 @@ def _reading(site: Path | None) -> Callable[[bytes], Case]:
     return lambda data: read_any(data, codes)
 
 
-def _guideline(name: str, verified: bool) -> Guideline:
+def _guideline(name: str, *, verified: bool, own: Iterable[str] = ()) -> Guideline:
     """The rules of a profile; the article's own are at hand without the others."""
     from cobalamin.knowledge.rules import ARTICLE
 
@@ -235,7 +243,7 @@ def _guideline(name: str, verified: bool) -> Guideline:
     from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 
     try:
-        return guideline_of(profile(name), verified=verified)
+        return guideline_of(profile(name), verified=verified, own=own)
     except UnknownProfile as problem:
         raise RecordError(f"--guideline: {problem}") from problem
 

@@ -50,6 +50,11 @@ def _head(comparison: Comparison) -> Iterator[str]:
     yield from wrap(comparison.agreement, WIDTH)
     if comparison.caution:
         yield from wrap(f"{capital(comparison.caution)}.", WIDTH)
+    if comparison.figures:
+        yield ""
+        yield "Local figures in force, in the place of every guideline's own"
+        for figure in comparison.figures:
+            yield from _indented(f"{figure.label}: {figure.used}", 2)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------

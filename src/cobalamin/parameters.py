@@ -31,8 +31,11 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     source: str = "the site's own figure"
 
 
-def read_parameters(path: Path, guideline: Guideline = ARTICLE) -> dict[str, Threshold]:
-    """The site's thresholds by id, for a guideline; RecordError names the row that cannot be used and why."""
+def read_parameters(path: Path, *guidelines: Guideline) -> dict[str, Threshold]:
+    """The site's thresholds by id, fit for each of the guidelines (by default the base article's).
+
+    RecordError names the row that cannot be used and why.
+    """
     try:
         rows = msgspec.toml.decode(path.read_bytes(), type=dict[str, _Row])
     except OSError as problem:
@@ -44,7 +47,8 @@ def read_parameters(path: Path, guideline: Guideline = ARTICLE) -> dict[str, Thr
             f'{path.name}: {told(problem)}; expected rows such as ["b12.total.deficient"] with value and unit'
         ) from problem
     found = {id: _threshold(path.name, id, row) for id, row in rows.items()}
-    _require_order(path.name, found, guideline)
+    for guideline in guidelines or (ARTICLE,):
+        _require_order(path.name, found, guideline)
     return found
 
 
@@ -106,6 +110,19 @@ _STANDING = (
     ("b12.active.deficient", "b12.active.band_top"), ("hb.severe", "hb.moderate"),
 )  # fmt: skip
 """Figures of which the first has to stay below the second."""
+_NOT_ABOVE = (
+    # A grade is a grade of anaemia, and of two rules of which one is for fewer people it is the lower that asks of everybody.
+    ("hb.pregnant_trimester_2", "hb.pregnant"), ("hb.pregnant", "hb.women"), ("hb.women", "hb.men"),
+    ("hb.from_5_years", "hb.from_12_years"), ("hb.moderate", "hb.women"), ("hb.moderate", "hb.from_5_years"),
+    ("hb.moderate_pregnant", "hb.moderate"), ("hb.moderate_pregnant", "hb.pregnant_trimester_2"),
+    ("hb.moderate_pregnant", "hb.from_2_years"), ("hb.moderate_infant", "hb.moderate_pregnant"),
+    ("hb.moderate_infant", "hb.infant"), ("hb.severe_pregnant", "hb.severe"), ("hb.severe_pregnant", "hb.moderate_infant"),
+    ("hb.same_day", "hb.moderate"), ("age.2_years", "age.5_years"), ("age.5_years", "age.12_years"),
+    ("age.12_years", "age.15_years"), ("b12.total.band_top", "b12.total.high"), ("mma.least", "mma.raised"),
+    ("homocysteine.least", "homocysteine.raised"), ("platelets.caution", "platelets.low"),
+)  # fmt: skip
+"""Figures of which the first may meet the second and not stand above it: the rules are written so (a man below the figure of the
+second trimester is anaemic whatever the figure for men)."""
 
 
 def _require_order(file: str, found: Mapping[str, Threshold], guideline: Guideline) -> None:
@@ -113,7 +130,14 @@ def _require_order(file: str, found: Mapping[str, Threshold], guideline: Guideli
     figures = {**THRESHOLDS, **guideline.figures, **found}
     for low, high in _STANDING:
         if _in_own_unit(figures[low]) >= _in_own_unit(figures[high]):
-            raise RecordError(f"{file}: {low} has to stay below {high}; set both")
+            raise RecordError(
+                f"{file}: {low} has to stay below {high}, which is {figures[high].text} ({guideline.id}); set both"
+            )
+    for low, high in _NOT_ABOVE:
+        if _in_own_unit(figures[low]) > _in_own_unit(figures[high]):
+            raise RecordError(
+                f"{file}: {low} may not stand above {high}, which is {figures[high].text} ({guideline.id}); set both"
+            )
     compares: dict[Measure, list[Compare]] = {}
     for node in walk(*guideline.with_thresholds(found).roots):
         if isinstance(node, Compare):

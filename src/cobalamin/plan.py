@@ -116,6 +116,8 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         nerves = REGIMENS[choice.neurological]
         if regimen.maintenance != nerves.maintenance:
             yield f"If nerves were involved when treatment began: {nerves.maintenance}."
+    elif regimen.id == "us.cyanocobalamin.practice" and truth_of("neurological_involvement") is Truth.YES:
+        yield _LONGER
     if route == "either":
         yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
     if route != "oral" and truth_of("neurological_involvement") is Truth.UNKNOWN:
@@ -140,6 +142,12 @@ def _notes_on_leber(route: str, truth_of: TruthOf, injection: str, by_mouth: str
             if in_doubt
             else "Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."
         )
+
+
+_LONGER = (
+    "With neurological involvement the course is longer than its fewest doses, which are dated here; for how long was not seen in "
+    "a source."
+)
 
 
 def _notes_on_tablets(truth_of: TruthOf) -> Iterator[str]:

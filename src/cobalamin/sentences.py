@@ -107,6 +107,10 @@ PLAN = (
     _("The source allows either route. By mouth: {printed} [{verified}]."),
     _("Neurological involvement was not settled: with it, {printed}."),
     _(
+        "With neurological involvement the course is longer than its fewest doses, which are dated here; for how long was not "
+        "seen in a source."
+    ),
+    _(
         "Loading is dated for {number} days; then ask whether improvement has stopped: until it has, loading goes on, and "
         "maintenance counts from its last dose."
     ),
@@ -222,6 +226,9 @@ RESULTS = (
     _("at least {number} of"),
     _("The article prints no figure. Borrowed: {label}"),
     _("{figure}: {clause}"),
+    _("{label}: as the rules of the base article define it"),
+    _("{label}: the laboratory's own figure"),
+    _("{label}: this source does not define it otherwise, it is read as the base article has it"),
     _("{label}: {told} ({listed})"),
     _("{label}: {told} ({source}, {listed})"),
     _("{label}: {told} ({source})"),

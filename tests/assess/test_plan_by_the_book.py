@@ -33,7 +33,7 @@ LOADING = {
 }
 DOSE = {
     "us.cyanocobalamin.label": "100 ug", "oral.dietary": "50-150 ug", "oral.malabsorption": "at least 1000 ug",
-    "oral.high_dose": "1000-2000 ug",
+    "oral.high_dose": "1000-2000 ug", "oral.nhg": "1000 ug",
 }  # fmt: skip
 UPKEEP = {
     # Due from, due to (months), not before (days).
@@ -57,9 +57,11 @@ def row(person: dict[str, Any], guideline: str, route: str) -> str:
     diet = bool(person.get("low_b12_diet")) and not malabsorption and not person.get("metformin")
     american = guideline.startswith("us")
     if route == "oral":
+        if guideline == "nhg":
+            return "oral.nhg"  # 1000 ug by mouth whatever the cause
         if malabsorption:
             return "oral.malabsorption" if guideline == "nice" else "oral.high_dose"
-        return "oral.dietary" if diet and not american and guideline != "nhg" else "oral.high_dose"
+        return "oral.dietary" if diet and not american else "oral.high_dose"
     if american and not person.get("leber_optic_neuropathy"):
         return "us.cyanocobalamin.label" if guideline == "us-label" else "us.cyanocobalamin.practice"
     if person.get("paraesthesia"):

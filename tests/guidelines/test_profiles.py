@@ -280,3 +280,52 @@ def test_no_treatment_beside_an_urgency_does_not_read_as_time_to_wait(guideline:
         guideline, {"total_b12": "170 pmol/L", "fatigue": True, "mma": "150 nmol/L", "homocysteine": "9 umol/L"}
     )
     assert "test again if symptoms persist" in calm.headline
+
+
+def test_us_practice_says_that_a_neurological_course_is_longer_than_the_doses_dated() -> None:
+    """Specification §5 prints *same, longer*: the plan dated the fewest doses of either course and said nothing of it."""
+    nerves = {"total_b12": "100 pg/mL", "paraesthesia": True}
+    plan = answered("us-practice", nerves).plan
+    assert plan is not None
+    assert "the course is longer than its fewest doses" in plan.note
+    for guideline, facts in (
+        ("us-practice", {"total_b12": "90 pg/mL", "fatigue": True, "vomiting": True}),
+        ("us-label", nerves),
+    ):
+        other = answered(guideline, facts).plan
+        assert other is not None
+        assert "course is longer" not in other.note
+
+
+def test_the_dutch_dose_is_theirs_whatever_the_cause() -> None:
+    for cause in ({}, {"low_b12_diet": True}, {"coeliac_disease": True}):
+        plan = answered("nhg", {"total_b12": "120 pmol/L", **cause}).plan
+        assert plan is not None
+        assert (plan.regimen, plan.dose) == ("oral.nhg", "1000 ug")
+
+
+def test_a_positive_antibody_with_anaemia_or_glossitis_is_treated_for_life_by_bsh_whatever_the_level() -> None:
+    """*Regardless of the level* the key recommendation says; with a level in the band the answer was no B12 treatment."""
+    level = {"total_b12": "400 pmol/L", "active_b12": "90 pmol/L", "mma": "150 nmol/L", "homocysteine": "9 umol/L"}
+    for sign in ({"haemoglobin": "120 g/L"}, {"glossitis": True}):
+        found = answered("bsh", {**level, **sign, "intrinsic_factor_antibody": True})
+        assert found.route.outcome == "injection"
+        assert answered("bsh", {**level, **sign}).route.outcome == "none"
+    unasked = {**level, "glossitis": True, "intrinsic_factor_antibody": None}
+    seen = answered("bsh", {name: value for name, value in unasked.items() if value is not None})
+    assert seen.route.outcome == "none"
+    assert answered("bsh", {**level, "intrinsic_factor_antibody": True}).route.outcome != "injection"
+
+
+@pytest.mark.parametrize("guideline", [p.id for p in OTHERS])
+def test_a_raised_metabolite_in_somebody_well_is_not_told_to_look_for_another_cause(guideline: str) -> None:
+    level = {
+        "total_b12": "320 pg/mL",
+        "active_b12": "45 pmol/L",
+        "egfr": "90 mL/min/{1.73_m2}",
+        "serum_folate": "20 nmol/L",
+    }
+    assert answered(guideline, {**level, "mma": "900 nmol/L"}).route.outcome == "oral"
+    unmeasured = answered(guideline, level)
+    assert unmeasured.route.outcome == "none"
+    assert "mma" not in {test.id for test in unmeasured.next_tests}

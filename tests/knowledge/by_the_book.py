@@ -37,10 +37,15 @@ HEART = ("heart_failure", "angina", "syncope")
 
 
 class Person:
-    """A finding is True or False, a measure a number in its own unit, but total B12 in ng/L."""
+    """A finding is True or False, a measure a number in its own unit, and total B12 in the one that is named."""
 
-    def __init__(self, known: Mapping[str, float]) -> None:
-        self.known = known
+    TOTAL_LOW: Mapping[str, float] = {"ng/L": 180, "pg/mL": 180, "pmol/L": 133}
+    TOTAL_TOP: Mapping[str, float] = {"ng/L": 350, "pg/mL": 350, "pmol/L": 258}
+    TOTAL_VERY_LOW: Mapping[str, float] = {"ng/L": 100, "pg/mL": 100, "pmol/L": 73.8}
+    ACTIVE_LOW, ACTIVE_TOP, MMA, HOMOCYSTEINE = 25, 70, 271, 15
+
+    def __init__(self, known: Mapping[str, float], unit: str = "ng/L") -> None:
+        self.known, self.unit = known, unit
 
     def __getitem__(self, name: str) -> float:
         return self.known[name]
@@ -49,6 +54,22 @@ class Person:
         return any(self[name] for name in names)
 
     # --- §2 ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def total_low(self) -> bool:
+        return self["total_b12"] < self.TOTAL_LOW[self.unit]
+
+    @property
+    def total_above(self) -> bool:
+        return self["total_b12"] > self.TOTAL_TOP[self.unit]
+
+    @property
+    def active_low(self) -> bool:
+        return self["active_b12"] < self.ACTIVE_LOW
+
+    @property
+    def active_above(self) -> bool:
+        return self["active_b12"] > self.ACTIVE_TOP
 
     @cached_property
     def kidney_function_adequate(self) -> bool:
@@ -61,7 +82,7 @@ class Person:
     @cached_property
     def metabolite_raised(self) -> bool:
         return self.kidney_function_adequate and (
-            self["mma"] > 271 or (self["homocysteine"] > 15 and not self.folate_low)
+            self["mma"] > self.MMA or (self["homocysteine"] > self.HOMOCYSTEINE and not self.folate_low)
         )
 
     @cached_property
@@ -120,8 +141,8 @@ class Person:
     def _a_level_is_low(self) -> bool:
         without_iron = self.anaemia and not (self["iron_deficiency"] or self["ferritin"] < 30)
         supported = self.metabolite_raised or self.macrocytosis or without_iron or self.neurological_involvement
-        total = self["total_b12"] < 180 and (not self["pregnant"] or supported)
-        return self["active_b12"] < 25 or total
+        total = self.total_low and (not self["pregnant"] or supported)
+        return self.active_low or total
 
     @cached_property
     def b12_deficient(self) -> bool:
@@ -129,13 +150,13 @@ class Person:
 
     @cached_property
     def b12_borderline(self) -> bool:
-        in_band = 180 <= self["total_b12"] <= 350 or 25 <= self["active_b12"] <= 70
-        low = self["total_b12"] < 180 or self["active_b12"] < 25  # in pregnancy too: R39
+        low = self.total_low or self.active_low  # in pregnancy too: R39
+        in_band = not (self.total_above and self.active_above)
         return in_band and not low and not self["b12_deficiency_diagnosed"]
 
     @cached_property
     def b12_unlikely(self) -> bool:
-        above = self["total_b12"] > 350 and self["active_b12"] > 70  # the lower of two decides: R15
+        above = self.total_above and self.active_above  # the lower of two decides: R15
         against = (
             "intrinsic_factor_antibody",
             "nitrous_oxide",
@@ -155,7 +176,7 @@ class Person:
             "hypersegmented_neutrophils", "megaloblastic_picture", "nitrous_oxide", "intrinsic_factor_antibody", "low_b12_diet",
         )  # fmt: skip
         picture = self.absorption_impaired or (self.macrocytosis and not self.folate_low) or self.any(seen)
-        level = self.b12_borderline or self["total_b12"] <= 350  # in pregnancy a low level is not dismissed: R39
+        level = self.b12_borderline or not self.total_above  # in pregnancy a low level is not dismissed: R39
         return (self.deficiency_confirmed or level or picture) and not self.b12_unlikely
 
     # --- §3 ----------------------------------------------------------------------------------------------------------
@@ -178,7 +199,7 @@ class Person:
     def indication_severity(self) -> bool:
         blood = self.anaemia_moderate or self.anaemia_severe or self.pancytopenia or self["haemolysis_picture"]
         impact = self["marked_functional_impairment"] or (self.anaemia and self.any(IMPACT))
-        very_low = self["total_b12"] < 100 and self.symptomatic
+        very_low = self["total_b12"] < self.TOTAL_VERY_LOW[self.unit] and self.symptomatic
         return bool(self.deficiency_confirmed and (blood or impact or very_low))
 
     @cached_property
@@ -229,7 +250,7 @@ class Person:
         )
         if same_day:
             return "same_day"
-        low = self["total_b12"] < 180 and self["active_b12"] < 25
+        low = self.total_low and self.active_low
         blood = (self.anaemia_moderate or self.pancytopenia) and not self["b12_injections"]
         points_to_b12 = self["megaloblastic_picture"] or self.absorption_impaired_for_good
         prompt = (

@@ -251,6 +251,31 @@ def test_an_answer_by_the_sites_own_figures_is_replayed_alike(tmp_path: Path) ->
     engine.dispose()
 
 
+def test_the_sites_own_figures_stand_in_every_guideline_side_by_side(tmp_path: Path) -> None:
+    """The comparison went by the published figures beside an answer that went by the laboratory's."""
+    (tmp_path / "lab.toml").write_text(
+        '["b12.total.deficient"]\nvalue = 145\nunit = "ng/L"\nsource = "Our laboratory"\n'
+    )
+    own = read_parameters(tmp_path / "lab.toml")
+    case = {
+        "cobalamin_case": 1,
+        "patient": {"age": 50, "sex": "male"},
+        "facts": {"total_b12": "147 ng/L", "fatigue": True},
+    }
+    form = {"age": "50", "sex": "male", "total_b12": "147", "total_b12.unit": "ng/L", "fatigue": "yes"}
+
+    async def steps(client: httpx2.AsyncClient) -> tuple[str, dict[str, Any], str]:
+        alone = (await client.post("/assess", json=case)).json()["rules_version"]
+        beside = (await client.post("/compare", json=case)).json()
+        return alone, beside, (await client.post("/pages/compare", data=form)).text
+
+    alone, beside, page = calls(steps, **kept(tmp_path), parameters=own, workbench=True)
+    assert beside["rows"][0]["version"] == alone
+    assert [(f["id"], f["used"]) for f in beside["figures"]] == [("b12.total.deficient", "145 ng/L")]
+    assert "in the place of every guideline" in page
+    assert "145 ng/L" in page
+
+
 def test_metrics_count_cards_and_unknown_facts_without_a_patient(tmp_path: Path) -> None:
     async def steps(client: httpx2.AsyncClient) -> str:
         await client.post("/cds-services/b12-patient-view", json=ehr.request())

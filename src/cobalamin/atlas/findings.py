@@ -41,7 +41,8 @@ from cobalamin.language.rewrite import Rewriting
 from cobalamin.readings.planes import unpacked
 
 What = Literal["silent", "untreated", "two rules", "two tests", "two units"]
-CATCH_ALL = "Everybody else"
+ASKED_LAST = frozenset(("Everybody else", "Raised metabolite alone"))
+"""Headings of rules for whoever no other rule speaks of: beside another rule they contradict nothing."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _two_rules(profile: Profile) -> Iterator[Suspect]:
         ids = (one.rule.id, other.rule.id)
         id = f"{profile.id}/two rules/{'+'.join(ids)}"
         compatible = bool(_ALLOWS[one.outcome] & _ALLOWS[other.outcome])
-        if CATCH_ALL in (one.heading, other.heading) or (compatible and id not in REVIEWS):
+        if not ASKED_LAST.isdisjoint((one.heading, other.heading)) or (compatible and id not in REVIEWS):
             continue
         when = all_of(_rule(profile, one), _rule(profile, other))
         yield Suspect(id, "two rules", profile,

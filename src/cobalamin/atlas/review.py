@@ -29,6 +29,12 @@ _TESTS: tuple[Judgement, str] = (
     "reads the one above the band as the weaker.",
 )
 
+_WELL: tuple[Judgement, str] = (
+    "genuine",
+    "The source tests a metabolite with symptoms or a risk only; nothing seen says what one that was measured and is "
+    "raised in somebody well asks for. G39 reads tablets.",
+)
+
 _FIGURES = (
     "b12.total.deficient", "b12.total.band_top", "b12.active.band_top", "b12.active.deficient", "mma.raised",
     "homocysteine.raised", "b12.total.severe",
@@ -221,6 +227,11 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
         "settled by sense",
         "The antibody decides; the diet is mended besides.",
     ),
+    "nice/silent/nice:metabolite_alone": _WELL,
+    "bsh/silent/bsh:metabolite_alone": _WELL,
+    "us-label/silent/label:metabolite_alone": _WELL,
+    "us-practice/silent/us:metabolite_alone": _WELL,
+    "nhg/silent/nhg:metabolite_alone": _WELL,
     "bsh/silent/bsh:tablets_not_usable": (
         "settled by sense",
         "A tablet that cannot be swallowed is no option, said or not.",

@@ -221,6 +221,10 @@ _REGIMENS = (
         "oral.high_dose", "cyanocobalamin by mouth, usual high dose", _CYANO, "oral", (Fraction(1000), Fraction(2000)),
         (), None, None, "reviewed at 3 months", "1000-2000 ug a day", ("AAFP17", "NHG", "SPEC 5", "R68"), "primary",
     ),
+    Regimen(
+        "oral.nhg", "B12 by mouth, Dutch general practitioners (NHG)", _CYANO, "oral", _MG, (), None, None,
+        "reviewed at 3 months", "1000 ug a day", ("NHG", "SPEC 10", "R68"), "primary",
+    ),
 )  # fmt: skip
 
 REGIMENS = MappingProxyType({r.id: r for r in _REGIMENS})

@@ -72,7 +72,14 @@ def compare(desk: Desk, body: bytes, on: str | None, asked: Asked) -> bytes:
     try:
         case = read_any(body, desk.settings.site)
         day = _day(on) or case.on or desk.settings.today()
-        return side_by_side(case, on=day, names=asked.names, verified=asked.verified, presume=groups).json()
+        return side_by_side(
+            case,
+            on=day,
+            names=asked.names,
+            verified=asked.verified,
+            presume=groups,
+            parameters=desk.settings.parameters,
+        ).json()
     except (RecordError, UnknownProfile) as problem:
         raise Refusal(400, str(problem)) from None
 

@@ -17,6 +17,7 @@ from cobalamin.knowledge.guidelines.profile import (
     figure,
     go_on,
     medicine,
+    metabolite_alone,
     no_known_cause,
     profile,
     rule,
@@ -107,6 +108,11 @@ BSH_2014 = profile(
              Says(
             "Where strong clinical features are discordant with the test, treatment is not delayed",
             ("BSH key recommendation 4", "G11"), "unverified")),
+        rule("injection", "bsh:antibody", "Antibody with anaemia, neuropathy or glossitis",
+             all_of(d.intrinsic_factor_antibody, any_of(d.anaemia, d.neurological_involvement, finding("glossitis")),
+                    d.deficiency_suspected), Says(
+            "With anaemia, neuropathy or glossitis and suspected pernicious anaemia the antibody is sought whatever the level; a "
+            "positive one is treated for life", ("BSH", "G40"), "primary")),
         rule("injection", "bsh:no_cause", "No cause found", all_of(_C, no_known_cause), Says(
             "No cause found: treat as pernicious anaemia without the antibody, lifelong where the response is objective",
             ("BSH", "G6", "G36"), "unverified")),
@@ -119,6 +125,7 @@ BSH_2014 = profile(
             "Nothing was seen on the route where a medicine is the cause: either is allowed here", "FACTS 10", "G12", "G30")),
         rule("either", "bsh:nitrous_oxide", "Nitrous oxide", all_of(_C, finding("nitrous_oxide")), silent(
             "Nothing was seen on nitrous oxide without neurological features: either is allowed here", "FACTS 3", "G8")),
+        metabolite_alone("bsh"),
     ),
     regimens=Regimens(elsewhere=()),
     regimens_from=Says("The BNF regimens; brands differ on neurological maintenance (2, or 2 to 3, months)",

@@ -9,7 +9,16 @@ from datetime import date
 
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge.facts import finding
-from cobalamin.knowledge.guidelines.profile import Says, active_if_measured, figure, go_on, profile, rule, silent
+from cobalamin.knowledge.guidelines.profile import (
+    Says,
+    active_if_measured,
+    figure,
+    go_on,
+    metabolite_alone,
+    profile,
+    rule,
+    silent,
+)
 from cobalamin.knowledge.rules import Regimens
 from cobalamin.language.nodes import Named, all_of, any_of, q
 
@@ -42,8 +51,9 @@ NHG_2014 = profile(
             "Parenteral with severe clinical symptoms; which are severe is not said", ("NTvG", "G18"), "unverified")),
         rule("oral", "nhg:oral", "Everybody else", _C, Says(
             "1000 micrograms by mouth a day, whatever the cause", ("NHG",), "primary")),
+        metabolite_alone("nhg"),
     ),
-    regimens=Regimens(oral_dietary="oral.high_dose", elsewhere=()),
+    regimens=Regimens(oral="oral.nhg", oral_dietary="oral.nhg", oral_malabsorption="oral.nhg", elsewhere=(), elsewhere_oral=()),
     regimens_from=Says("1000 micrograms by mouth a day; no schedule of injections was seen, the BNF's is borrowed",
                        ("NHG", "BNF", "G35"), "unverified"),
     also=(

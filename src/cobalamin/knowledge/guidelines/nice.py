@@ -19,6 +19,7 @@ from cobalamin.knowledge.guidelines.profile import (
     figure,
     go_on,
     medicine,
+    metabolite_alone,
     no_known_cause,
     other_malabsorption,
     profile,
@@ -89,6 +90,7 @@ _EITHER = (
 _ORAL = (
     rule("oral", "nice:dietary", "Diet", all_of(_C, dietary), Says(
         "Consider oral B12 where the diet is the cause", ("NICE 1.5", "NICE-draft", "G2", "G30"), "unverified")),
+    metabolite_alone("nice"),
 )  # fmt: skip
 
 

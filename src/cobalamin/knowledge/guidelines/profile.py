@@ -201,6 +201,17 @@ def go_on(prefix: str, says: Says) -> tuple[RouteRule, Clause]:
     return rule("injection", f"{prefix}:continuing", "Injections go on", continuing.part, says)
 
 
+def metabolite_alone(prefix: str) -> tuple[RouteRule, Clause]:
+    """Tablets for a raised metabolite where no rule of the source applies: in every profile (register G39)."""
+    says = silent(
+        "Nothing was seen on a raised metabolite in somebody well: tablets, as the base article has it",
+        "S5",
+        "R19",
+        "G39",
+    )
+    return rule("oral", f"{prefix}:metabolite_alone", "Raised metabolite alone", d.metabolite_perhaps_raised, says)
+
+
 # --- conditions several sources share --------------------------------------------------------------------------------
 
 MEDICINES = findings((

@@ -1,6 +1,6 @@
 """The interpretation register of the profiles: where a source had to be read one way rather than another.
 
-Entries G1 to G38 continue the register of the base article (knowledge/register.py). `decides` names rules, words and figures
+Entries G1 to G40 continue the register of the base article (knowledge/register.py). `decides` names rules, words and figures
 of the profiles. Nothing here has been signed off by a clinician.
 """
 
@@ -33,10 +33,12 @@ _READINGS = (
           read_as="any neurological finding, or anaemia of any grade",
           why="the two examples stand for the nervous system and the blood; remembered, not seen",
           decides=("nice:deteriorating",), cites=("NICE 1.5",)),
-    Entry("G5", source_says="adherence in doubt, swallowing (NICE draft, NTvG); nothing (BSH, US)",
-          could_mean=("a reason to inject", "a reason to help with tablets"),
-          read_as="injections, in every profile: a tablet that cannot be taken is no alternative",
-          why="the base article and the Dutch authors say so; the other sources say nothing against it",
+    Entry("G5", source_says="adherence in doubt, swallowing (NICE draft, NTvG); not enough after three months by mouth: raise the "
+                            "dose or switch (NICE); nothing (BSH, US)",
+          could_mean=("a reason to inject", "a reason to help with tablets, or for a higher dose"),
+          read_as="injections, in every profile: a tablet that cannot be taken is no alternative, and 1 mg a day for three months "
+                  "without a response leaves no dose by mouth to rely on",
+          why="the base article and the Dutch authors say so of the first; of the second the sure one of NICE's two ways",
           decides=("nice:tablets_not_usable", "bsh:tablets_not_usable", "us:tablets_not_usable", "label:tablets_not_usable",
                    "nhg:tablets_not_usable"),
           cites=("NICE-draft", "NTvG", "FACTS 3")),
@@ -228,7 +230,8 @@ _READINGS = (
     Entry("G37", source_says="an entry nobody could check (verified only)",
           could_mean=("no", "unknown", "the base article's"),
           read_as="a figure or route rule that is not verified reads unknown and is named; a definition is read as the "
-                  "base article reads it; nothing is presumed of a result that no verified figure can read",
+                  "base article reads it; nothing is presumed of a result that no verified figure can read; a site's own figure "
+                  "is in force in the place of one that is switched off, for the laboratory itself vouches for it",
           why="what nobody checked is neither true nor false",
           decides=("verified only",), cites=("SPEC 10",)),
     Entry("G38", source_says="the base article prints no number, product, dose, interval or test result",
@@ -236,6 +239,26 @@ _READINGS = (
           read_as="each figure is borrowed from a named source and can be replaced by a site; the regimens are the UK's",
           why="a rule without a figure answers nobody; NICE's table is the most cited, WHO's bands the most used",
           decides=("b12.total.deficient", "hb.men", "regimens"), cites=("NICE 1.3 Table 1", "WHO24", "BNF")),
+    Entry("G39", source_says="a metabolite is tested with symptoms (NICE, BSH), or in whoever is at risk (AAFP); nothing on one "
+                              "that is raised in somebody else",
+          could_mean=("no B12 treatment", "tablets, as the base article has it",
+                      "deficiency confirmed, and the cause sets the route"),
+          read_as="tablets where no rule of the source applies, in every profile; nobody who is well is sent for a metabolite "
+                  "because of it",
+          why="beside kidneys and folate that let it be read a raised metabolite is no reason to look for another cause; silence "
+              "of a source is no word against treatment, and a tablet harms nobody",
+          decides=("nice:metabolite_alone", "bsh:metabolite_alone", "us:metabolite_alone", "label:metabolite_alone",
+                   "nhg:metabolite_alone"),
+          cites=("R8", "R19", "FACTS 2")),
+    Entry("G40", source_says="BSH: the antibody in whoever has anaemia, neuropathy or glossitis and is suspected of pernicious "
+                             "anaemia, regardless of the level; a positive one is treated for life",
+          could_mean=("lifelong injections for every positive antibody", "with one of the three, whatever the level",
+                      "only once deficiency is confirmed"),
+          read_as="the second: injections, with any anaemia, any neurological finding or glossitis; in somebody well with a level "
+                  "that is not low deficiency is tested further; a level above the band is reason enough not to send for it",
+          why="the key recommendation says regardless of the level, and a normal level is what misleads where the antibody is; of "
+              "the well nobody asks for it",
+          decides=("bsh:antibody",), cites=("BSH", "CBLA")),
 )  # fmt: skip
 
 GUIDELINE_REGISTER = MappingProxyType({entry.id: entry for entry in _READINGS})

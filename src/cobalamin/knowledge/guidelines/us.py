@@ -16,6 +16,7 @@ from cobalamin.knowledge.guidelines.profile import (
     figure,
     go_on,
     medicine,
+    metabolite_alone,
     profile,
     rule,
     silent,
@@ -79,6 +80,7 @@ US_PRACTICE_2017 = profile(
             "1 to 2 mg a day by mouth is as effective as injections, pernicious anaemia and weight-loss surgery included",
             ("AAFP17", "G16"), "primary")),
         rule("oral", "us:oral", "Everybody else", _C, Says("1 to 2 mg a day by mouth", ("AAFP17",), "primary")),
+        metabolite_alone("us"),
     ),
     regimens=Regimens(
         injection="us.cyanocobalamin.practice", neurological="us.cyanocobalamin.practice", dietary="us.cyanocobalamin.practice",
@@ -124,6 +126,7 @@ US_LABEL = profile(
             "Nothing was seen on tablets that cannot be taken: injections, as every other source has it", "FACTS 3", "G5")),
         rule("oral", "label:oral", "Everybody else", _C, Says(
             "Normal absorption: by mouth", ("FDA", "G15"), "secondary")),
+        metabolite_alone("label"),
     ),
     regimens=Regimens(
         injection="us.cyanocobalamin.label", neurological="us.cyanocobalamin.label", dietary="us.cyanocobalamin.label",

@@ -48,10 +48,10 @@ class Silence:
 
 
 @cache
-def verified_only(profile: Profile) -> Guideline:
-    """The guideline of a profile with every unverified entry switched off."""
+def verified_only(profile: Profile, local: frozenset[str] = frozenset()) -> Guideline:
+    """The guideline of a profile with every unverified entry switched off, but for the figures a site puts its own in place of."""
     guideline = build(profile)
-    figures = {id: t for id, t in guideline.figures.items() if t.verified == "unverified"}
+    figures = {id: t for id, t in guideline.figures.items() if t.verified == "unverified" and id not in local}
     rules = {r.rule.id: r.rule for r in profile.routes if _unverified(profile, r.rule.id)}
     kept = [w for w in profile.words if not _unverified(profile, w.id)]
     own = {w.id: w for w in (*kept, *(r.rule for r in profile.routes), *_published(profile))}

@@ -69,7 +69,7 @@ def _context(desk: Desk, call: Call) -> dict[str, Any]:
 def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any]:
     """What the page shows of one patient."""
     case, _document, faults = read_form(form, desk.settings.today().isoformat())
-    found = compare(case, verified=verified)
+    found = compare(case, verified=verified, parameters=desk.settings.parameters)
     first, others = _differences(found)
     return {
         "carry": Carry("carried", "/pages/compare", "verified" if verified else "", "true"),

@@ -112,12 +112,10 @@ def _words() -> Iterator[str]:
     ):
         yield from words.values()
     yield from (outcome for outcome in ARTICLE.route.outcomes if outcome not in wording.SHORT_ROUTES)
-    yield from (
-        wording.CONTINUE, wording.GIVEN, wording.FORCED, wording.REVIEW, wording.REVIEW_TABLETS, wording.SUSPECTED,
-        wording.PRESSING, wording.PREVENT, wording.WATCH,
-        *wording.MEANWHILE, wording.AGREED, wording.OPEN,
-        *wording.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE,
-    )  # fmt: skip
+    pieces = {wording.UNDETERMINED, wording.NOT_SETTLED, wording.NEEDED, wording.ASKED}  # of sentences that stand elsewhere
+    told = (words for name, words in vars(wording).items() if name.isupper() and isinstance(words, str))
+    yield from (words for words in told if words not in pieces)
+    yield from (*wording.MEANWHILE, *wording.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE)
 
 
 def _recall() -> Iterator[str]:

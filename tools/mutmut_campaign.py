@@ -70,15 +70,33 @@ GROUPS = {
         ["readings/possible", "readings/sql_exact"],
         ["tests/readings/test_sql_exact_text.py", "tests/readings/test_possible.py"],
     ),
+    "plan": (["plan"], [f"tests/assess/test_{name}.py" for name in ("plan_told", "plan_by_the_book", "what_is_told")]),
+    "select": (
+        ["records/select", "records/select_person", "records/select_results"],
+        [f"tests/records/test_{name}.py" for name in ("select", "traps", "terminology_traps", "by_the_book_records")],
+    ),
+    "recall": (
+        [f"recall/{name}" for name in ("due", "schedule", "walk", "plans", "days", "response", "signs", "uncertain")],
+        [f"tests/recall/test_{name}.py" for name in ("recall_rules", "recall_response", "recall_by_the_book")],
+    ),
     "sql_back": (["readings/sql_syntax", "readings/sql_back"], ["tests/readings/test_sql_read.py"]),
 }
 """The modules that are tried together, and the tests that are to notice a change of them: the quickest first."""
-QUICK = """from hypothesis import Phase, settings
+QUICK = """import sys
+
+from hypothesis import Phase, settings
 
 settings.register_profile("mutants", deadline=None, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("mutants")
+
+
+def pytest_runtest_setup():
+    for module in {modules}:
+        for each in vars(sys.modules[module]).values() if module in sys.modules else ():
+            getattr(each, "cache_clear", int)()
 """
-"""A mutant is dead at the first counterexample: making it small is for people."""
+"""A mutant is dead at the first counterexample: making it small is for people. What a module remembered is forgotten before
+each test, or a mutant would answer with what was found before it, and mutmut would not see which tests reach it."""
 COPIED = ("src", "tests", "docs", "examples", "README.md", "Makefile", "DEVELOPERS.md", "GLOSSARY.md")
 LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__")
 OPEN = {0: "survived", 33: "no test"}
@@ -122,7 +140,7 @@ def again(group: str, tests: str) -> None:
     """What the campaign left alive, once more in a process of its own, with the tests as they are in the repository now."""
     folder = ROOT / "out" / "mutmut" / group
     shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", ignore=LEFT_OUT, dirs_exist_ok=True)
-    (folder / "mutants" / "tests" / "conftest.py").write_text(QUICK, encoding="utf-8")
+    (folder / "mutants" / "tests" / "conftest.py").write_text(quick(group), encoding="utf-8")
     limit = patience(folder, tests)
     for module in GROUPS[group][0]:
         meta = folder / "mutants" / "src" / "cobalamin" / f"{module}.py.meta"
@@ -146,7 +164,7 @@ def copied(group: str) -> Path:
             shutil.copytree(source, folder / name, ignore=LEFT_OUT)
         else:
             shutil.copy(source, folder / name)
-    (folder / "tests" / "conftest.py").write_text(QUICK, encoding="utf-8")
+    (folder / "tests" / "conftest.py").write_text(quick(group), encoding="utf-8")
     settings = {
         "source_paths": ["src"],
         "only_mutate": [f"src/cobalamin/{module}.py" for module in modules],
@@ -163,6 +181,11 @@ def copied(group: str) -> Path:
     text = "\n".join((project, "[tool.mutmut]", "use_git_change_detection = false", *lines, ""))
     (folder / "pyproject.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+def quick(group: str) -> str:
+    """The settings of the tests of a group."""
+    return QUICK.format(modules=tuple(f"cobalamin.{module.replace('/', '.')}" for module in GROUPS[group][0]))
 
 
 def patience(folder: Path, tests: str) -> int:

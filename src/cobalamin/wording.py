@@ -157,6 +157,8 @@ REVIEW = "no indication found for the injections already given: review their rea
 REVIEW_TABLETS = (
     "no indication for injections; B12 already taken by mouth: review its reason, do not stop on this answer"
 )
+KEEP_TABLETS = "no indication for injections; B12 already taken by mouth goes on, at a dose for malabsorption: the cause is irreversible"
+"""Nobody need look for the reason of who has one for good (register R40)."""
 MEANWHILE = ("injections already given go on meanwhile", "B12 already taken by mouth goes on meanwhile")
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
 SUSPECTED = "no B12 treatment now: suspected, not confirmed; look for another cause, test again if symptoms persist"
@@ -222,7 +224,7 @@ def _not_injected(route: str, holds: Holds) -> str:
     if route != "none":
         return ""
     if holds("oral_b12"):
-        return REVIEW_TABLETS
+        return KEEP_TABLETS if holds("absorption_impaired_for_good") else REVIEW_TABLETS
     if holds("absorption_impaired_for_good"):
         return PREVENT
     return WATCH if holds("absorption_impaired") else ""
@@ -230,7 +232,7 @@ def _not_injected(route: str, holds: Holds) -> str:
 
 def caution_in(statement: str) -> str:
     """Of a route's statement what keeps somebody from stopping B12, or from being sent away; "" of every other."""
-    if statement in (REVIEW, REVIEW_TABLETS, PREVENT, WATCH, PRESSING):
+    if statement in (REVIEW, REVIEW_TABLETS, KEEP_TABLETS, PREVENT, WATCH, PRESSING):
         return statement
     return next((words for words in MEANWHILE if words in statement), "")
 

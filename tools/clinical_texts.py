@@ -112,7 +112,12 @@ def _words() -> Iterator[str]:
     ):
         yield from words.values()
     yield from (outcome for outcome in ARTICLE.route.outcomes if outcome not in wording.SHORT_ROUTES)
-    pieces = {wording.UNDETERMINED, wording.NOT_SETTLED, wording.NEEDED, wording.ASKED}  # of sentences that stand elsewhere
+    pieces = {
+        wording.UNDETERMINED,
+        wording.NOT_SETTLED,
+        wording.NEEDED,
+        wording.ASKED,
+    }  # of sentences that stand elsewhere
     told = (words for name, words in vars(wording).items() if name.isupper() and isinstance(words, str))
     yield from (words for words in told if words not in pieces)
     yield from (*wording.MEANWHILE, *wording.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE)

@@ -253,7 +253,8 @@ READINGS = (
           could_mean=("a safety alert beside the route", "the route itself"),
           read_as="injections for an irreversible cause go on: the route is injection even where no indication can be "
                   "shown on treatment; other patients on injections or tablets are told to review the reason, never to "
-                  "stop, and whoever takes tablets for an irreversible cause to go on; whoever is on what the route asks for, injections or tablets, gets no new dates",
+                  "stop, and whoever takes tablets for an irreversible cause to go on; whoever is on "
+                  "what the route asks for, injections or tablets, gets no new dates",
           why="a level on treatment hides the indication it once had",
           decides=("continuing_injections", "route_injection", "route"), cites=("S90", "NICE 1.5")),
     Entry("R41", source_says="red flags are seen promptly; nothing about one with B12 deficiency unlikely",

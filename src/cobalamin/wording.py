@@ -157,8 +157,10 @@ REVIEW = "no indication found for the injections already given: review their rea
 REVIEW_TABLETS = (
     "no indication for injections; B12 already taken by mouth: review its reason, do not stop on this answer"
 )
-KEEP_TABLETS = "no indication for injections; B12 already taken by mouth goes on, at a dose for malabsorption: the cause is "
+KEEP_TABLETS = (
+    "no indication for injections; B12 already taken by mouth goes on, at a dose for malabsorption: the cause is "
     "irreversible"
+)
 """Nobody need look for the reason of who has one for good (register R40)."""
 MEANWHILE = ("injections already given go on meanwhile", "B12 already taken by mouth goes on meanwhile")
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""

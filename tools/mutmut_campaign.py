@@ -70,7 +70,10 @@ GROUPS = {
         ["readings/possible", "readings/sql_exact"],
         ["tests/readings/test_sql_exact_text.py", "tests/readings/test_possible.py"],
     ),
-    "plan": (["plan"], [f"tests/assess/test_{name}.py" for name in ("plan_told", "plan_by_the_book", "what_is_told")]),
+    "plan": (
+        ["plan"],
+        [f"tests/assess/test_{name}.py" for name in ("plan_notes", "plan_told", "plan_by_the_book", "what_is_told")],
+    ),
     "select": (
         ["records/select", "records/select_person", "records/select_results"],
         [f"tests/records/test_{name}.py" for name in ("select", "traps", "terminology_traps", "by_the_book_records")],

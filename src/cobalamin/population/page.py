@@ -11,7 +11,8 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.plots.drawing import BLUE, GOLD, LINE, RUST, drawn, svg
 from cobalamin.population.counts import Counts, figures, missing_most
-from cobalamin.population.told import HIDDEN, drawn_together, told
+from cobalamin.population.sheet import Sheet, answer, known, untreated
+from cobalamin.population.told import HIDDEN, told
 
 INDICATIONS = "When injections are indicated"
 """The heading over a guideline's indications: the article has six, others fewer."""
@@ -22,26 +23,25 @@ PADDING = {"left": 40, "top": 5, "right": 15, "bottom": 5}
 """Room for labels in a browser whose letters are wider than those they were measured with."""
 
 
-def plots(counts: Counts, guideline: Guideline, small: int) -> Plots:
+def plots(counts: Counts, guideline: Guideline, sheet: Sheet) -> Plots:
     """The plots as Vega-Lite specifications; counts that may not be shown are drawn as nothing."""
     answers, treated = [], []
     for each in guideline.indications:
-        met = counts.conditions[each.rule.id]
-        yes, no, unknown = drawn_together(met, counts.patients, small)
-        on, off, unsaid = drawn_together(counts.untreated[each.id], met[0], small)
+        yes, no, unknown = map(sheet.drawn, answer(each.rule.id))
+        on, off, unsaid = map(sheet.drawn, untreated(each.id))
         name = f"{each.number}. {each.heading}"
         answers += [(name, "met", yes), (name, "unknown", unknown), (name, "not met", no)]
         treated += [(name, "on injections", on), (name, "not on injections", off), (name, "not recorded", unsaid)]
     labs = [
-        (FACTS[name].fact.label, "known", drawn_together((known, *why.values()), counts.patients, small)[0])
-        for name, known, why in missing_most(counts, guideline, small)
+        (FACTS[name].fact.label, "known", sheet.drawn(known(name, ())[0]))
+        for name, _, _ in missing_most(counts, guideline, sheet.small)
         if FACTS[name].group in ("labs", "tests")
     ]
     return {
         INDICATIONS: _bars(answers, {"met": BLUE, "unknown": GOLD, "not met": LINE}),
         "Treated": _bars(treated, {"on injections": BLUE, "not on injections": RUST, "not recorded": GOLD}),
         "What is missing": _bars(labs, {"known": BLUE}),
-        "What each figure": _moves(counts, guideline, small),
+        "What each figure": _moves(counts, guideline, sheet.small),
     }
 
 

@@ -22,7 +22,19 @@ from cobalamin.population import folder as folders
 from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
 from cobalamin.population.page import INDICATIONS, page_of, plots
 from cobalamin.population.rules import guideline_with
-from cobalamin.population.told import HIDDEN, ROUND, SMALL, share, shown, together, told, usable
+from cobalamin.population.sheet import (
+    ALL,
+    IN_NEED,
+    NEED,
+    ON_INJECTIONS,
+    TREATED,
+    Sheet,
+    answer,
+    known,
+    outcomes,
+    untreated,
+)
+from cobalamin.population.told import HIDDEN, ROUND, SMALL, share, shown, told, usable
 
 
 def report(
@@ -34,12 +46,13 @@ def report(
     said = said_of(folder)
     guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
+    sheet = Sheet(counts, guideline, small)
     head = (*_head(counts, said, folders.counted(folder)[1], small), *_repeated(folders.again_in(folder), small))
-    text = "\n".join((*head, *_lines(counts, guideline, said, small)))
+    text = "\n".join((*head, *_lines(counts, guideline, said, sheet)))
     if markdown is not None:
         write_whole(Path(markdown), text.encode())
     if page is not None:
-        write_whole(Path(page), page_of(text, _tiles(counts, small), plots(counts, guideline, small)).encode())
+        write_whole(Path(page), page_of(text, _tiles(sheet), plots(counts, guideline, sheet)).encode())
     return text
 
 
@@ -63,7 +76,8 @@ def _repeated(rows: int, small: int) -> Iterator[str]:
         yield f"{shown(rows, small)} rows are of patients who stand in another row too: each row is counted."
 
 
-def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small: int) -> Iterator[str]:
+def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], sheet: Sheet) -> Iterator[str]:
+    small = sheet.small
     yield from _made_with(guideline, said)
     if small > 1:
         yield (
@@ -71,9 +85,9 @@ def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], small:
             f"{small} and for the one it could be computed from."
         )
     yield ""
-    yield from _answers(counts, guideline, small)
-    yield from _treatment(counts, guideline, small)
-    yield from _missing(counts, guideline, small)
+    yield from _answers(counts, guideline, sheet)
+    yield from _treatment(guideline, sheet)
+    yield from _missing(counts, guideline, sheet)
     yield from _moved(counts, guideline, small)
 
 
@@ -100,78 +114,73 @@ def _own(said: Mapping[str, Any]) -> tuple[KeptFigure, ...]:
     return msgspec.convert(said.get("figures", ()), tuple[KeptFigure, ...])
 
 
-def _answers(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
+def _answers(counts: Counts, guideline: Guideline, sheet: Sheet) -> Iterator[str]:
     yield f"## {INDICATIONS}"
     yield ""
     rows = [(i.rule.id, f"{i.number}. {i.heading}") for i in guideline.indications]
-    yield from _threes(counts, rows, small)
+    yield from _threes(counts, rows, sheet)
     for ladder in guideline.ladders:
         yield f"## {ladder.id.capitalize()}"
         yield ""
         names = (*ladder.outcomes, "undetermined")
         numbers = [counts.ladders[ladder.id][name] for name in names]
-        texts = together(numbers, counts.patients, small)
+        texts = sheet.texts(outcomes(ladder.id, names))
         yield from table(
             (ladder.id, "patients", "share"),
             (
-                (name.replace("_", " "), text, share(text, number, counts.patients, small))
+                (name.replace("_", " "), text, share(text, number, counts.patients, sheet.small))
                 for name, number, text in zip(names, numbers, texts, strict=True)
             ),
         )
     yield "## Definitions"
     yield ""
-    yield from _threes(counts, [(rule.id, rule.statement) for rule in guideline.definitions], small)
+    yield from _threes(counts, [(rule.id, rule.statement) for rule in guideline.definitions], sheet)
 
 
-def _tiles(counts: Counts, small: int) -> list[tuple[str, str]]:
+def _tiles(sheet: Sheet) -> list[tuple[str, str]]:
     """What is read first: a number and what it counts."""
-    _, untreated, unsaid = together(counts.in_need, sum(counts.in_need), small)
-    route = {"undetermined": 0, **counts.ladders["route"]}
-    routes = dict(zip(route, together([*route.values()], counts.patients, small), strict=True))
+    (undetermined,) = outcomes("route", ["undetermined"])
     return [
-        (shown(counts.patients, small), "patients"),
-        (shown(sum(counts.in_need), small), "meet an indication for injections"),
-        (untreated, "of these are known not to be on injections"),
-        (unsaid, "of these have no word on injections"),
-        (shown(sum(counts.treated), small), "are on injections"),
-        (together(counts.treated, sum(counts.treated), small)[1], "of these meet no indication"),
-        (routes["undetermined"], "cannot be told which route"),
+        (sheet.text(ALL), "patients"),
+        (sheet.text(NEED), "meet an indication for injections"),
+        (sheet.text(IN_NEED[1]), "of these are known not to be on injections"),
+        (sheet.text(IN_NEED[2]), "of these have no word on injections"),
+        (sheet.text(TREATED), "are on injections"),
+        (sheet.text(ON_INJECTIONS[1]), "of these meet no indication"),
+        (sheet.text(undetermined), "cannot be told which route"),
     ]
 
 
-def _threes(counts: Counts, rows: list[tuple[str, str]], small: int) -> Iterator[str]:
+def _threes(counts: Counts, rows: list[tuple[str, str]], sheet: Sheet) -> Iterator[str]:
     yield from table(
         ("", "yes", "no", "unknown", "yes, share of all", "unknown, share of all"),
         (
             (
                 name,
                 *texts,
-                share(texts[0], three[0], counts.patients, small),
-                share(texts[2], three[2], counts.patients, small),
+                share(texts[0], three[0], counts.patients, sheet.small),
+                share(texts[2], three[2], counts.patients, sheet.small),
             )
             for id, name in rows
             for three in [counts.conditions[id]]
-            for texts in [together(three, counts.patients, small)]
+            for texts in [sheet.texts(answer(id))]
         ),
     )
 
 
-def _treatment(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
+def _treatment(guideline: Guideline, sheet: Sheet) -> Iterator[str]:
     yield "## Treated and untreated"
     yield ""
     yield "Of those who meet an indication, how many are on B12 injections; *not recorded* is not the same as untreated."
     yield ""
     yield from table(
         ("indication met", "on injections", "not on injections", "not recorded"),
-        (
-            (f"{i.number}. {i.heading}", *together(counts.untreated[i.id], counts.conditions[i.rule.id][0], small))
-            for i in guideline.indications
-        ),
+        ((f"{i.number}. {i.heading}", *sheet.texts(untreated(i.id))) for i in guideline.indications),
     )
-    treated, untreated, unsaid = together(counts.in_need, sum(counts.in_need), small)
-    yield f"Any indication: {treated} on injections, {untreated} not, {unsaid} not recorded."
+    treated, off, unsaid = sheet.texts(IN_NEED)
+    yield f"Any indication: {treated} on injections, {off} not, {unsaid} not recorded."
     yield ""
-    met, none, unsaid = together(counts.treated, sum(counts.treated), small)
+    met, none, unsaid = sheet.texts(ON_INJECTIONS)
     yield "Of those on B12 injections, whether an indication is met. None of them is to be stopped because of this table."
     yield ""
     yield from table(
@@ -180,7 +189,8 @@ def _treatment(counts: Counts, guideline: Guideline, small: int) -> Iterator[str
     )
 
 
-def _missing(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
+def _missing(counts: Counts, guideline: Guideline, sheet: Sheet) -> Iterator[str]:
+    small = sheet.small
     yield "## What is missing"
     yield ""
     yield "For each fact the rules read: of how many it is known, why not of the others, for how many it could still decide."
@@ -189,12 +199,12 @@ def _missing(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
         ("fact", "known", "share", "why not", "could still decide for"),
         (
             (
-                FACTS[name].fact.label, texts[0], share(texts[0], known, counts.patients, small),
+                FACTS[name].fact.label, texts[0], share(texts[0], number, counts.patients, small),
                 ", ".join(map(" ".join, zip(reasons, texts[1:], strict=True))), shown(counts.asked[name], small),
             )
-            for name, known, why in missing_most(counts, guideline, small)
+            for name, number, why in missing_most(counts, guideline, small)
             for reasons in [sorted(why, key=lambda reason: (-told(why[reason], small), reason))]
-            for texts in [together((known, *map(why.__getitem__, reasons)), counts.patients, small)]
+            for texts in [sheet.texts(known(name, reasons))]
         ),
     )  # fmt: skip
 

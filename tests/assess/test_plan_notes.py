@@ -18,9 +18,10 @@ ROUTES = ("injection", "either", "oral")
 SAID = (
     {}, {"neurological_involvement": Truth.YES}, {"neurological_involvement": Truth.UNKNOWN}, {"absorption_impaired": Truth.YES},
     {"low_b12_diet": Truth.YES}, {"low_b12_diet": Truth.YES, "metformin": Truth.YES}, {"leber_optic_neuropathy": Truth.YES},
+    {"leber_optic_neuropathy": Truth.UNKNOWN},
     {"b12_injections": Truth.YES}, {"oral_b12": Truth.YES}, {"oral_not_feasible": Truth.YES},
 )  # fmt: skip
-"""What is not named is no."""
+"""What is not named is no; what is unknown is recorded and not settled."""
 
 
 def truth_of(said: dict[str, Truth]) -> Callable[[str], Truth]:
@@ -29,10 +30,11 @@ def truth_of(said: dict[str, Truth]) -> Callable[[str], Truth]:
 
 def plans() -> Iterator[str]:
     for name, route, said in product(GUIDELINES, ROUTES, SAID):
-        plan = plan_of(route, FRIDAY, truth_of(said), profile(name).guideline.regimens)
+        in_doubt = lambda fact, said=said: said.get(fact) is Truth.UNKNOWN  # noqa: E731
+        plan = plan_of(route, FRIDAY, truth_of(said), profile(name).guideline.regimens, in_doubt)
         assert plan is not None
         known = ", ".join(f"{fact} {truth.value}" for fact, truth in said.items()) or "nothing more"
-        yield f"{name}, {route}, {known}: {plan.regimen}"
+        yield f"{name}, {route}, {known}: {plan.regimen}, {plan.dose}"
         yield from (f"    {line}" for line in described(plan))
         # In full where nothing more is known, then which they are: they are long and do not change.
         yield from (f"    {each if not said else each.partition(':')[0]}" for each in plan.alternatives)
@@ -52,7 +54,7 @@ def checks() -> Iterator[str]:
     """What is told of every check without days, as to somebody whom a specialist sees."""
     for check in follow_up_of("specialist", FRIDAY, truth_of({})):
         yield f"{check.id}: {check.when}, {'; '.join(check.what)} {check.cites} {check.verified} {check.first} {check.last}"
-    for check in follow_up_of("injection", FRIDAY, truth_of({"anaemia_severe": Truth.YES, "anaemia": Truth.YES})):
+    for check in follow_up_of("either", FRIDAY, truth_of({"anaemia_severe": Truth.YES, "anaemia": Truth.YES})):
         yield f"{check.id}: {check.when}, {check.cites} {check.verified} {check.first} {check.last}"
 
 

@@ -173,6 +173,13 @@ def test_a_word_of_the_columns_own_is_a_value_whatever_it_looks_like(tmp_path):
     assert read(tmp_path, "patient,g\na,NA\n", mapping)["a"]["glossitis"] is False
 
 
+def test_below_a_limit_and_at_most_it_differ_in_two_units_as_in_one(tmp_path):
+    for unit in ("ug/L", "ng/mL"):
+        (tmp_path / unit[:2]).mkdir()
+        rows = (f"p,ferritin,8,{each},{sign},2026-02-01,final" for each, sign in (("ug/L", "<="), (unit, "<")))
+        assert said(events(tmp_path / unit[:2], *rows), "ferritin") == "contradictory"
+
+
 # --- the person ------------------------------------------------------------------------------------------------------
 
 
@@ -328,3 +335,16 @@ def test_a_number_of_four_bytes_in_omop_is_as_it_was_written(tmp_path, folder):
             for name in ("person", "measurement"):
                 connection.execute(f"copy {name} to '{source}/{name}.parquet'")
     assert screened(source, tmp_path / "out")["1"]["mma"] == "0.271 umol/L"
+
+
+STRANGE = "2026 [1] *?'ü"
+"""A folder as somebody may call it: DuckDB takes brackets and stars for a pattern."""
+
+
+@pytest.mark.parametrize("spark", [True, False], ids=["a folder of parts", "a file"])
+def test_a_folder_may_have_any_name(tmp_path, spark):
+    folder = tmp_path / STRANGE
+    place = folder / "person.parquet" / "part-0.parquet" if spark else folder / "person.parquet"
+    place.parent.mkdir(parents=True)
+    parquet.write_table(pa.table({"person_id": [7], "year_of_birth": [1950]}), place)
+    assert list(screened(folder, tmp_path / "out")) == ["7"]

@@ -156,6 +156,18 @@ def test_parquet_gives_the_list_of_the_same_csv_by_both_paths(tmp_path: Path) ->
     assert small(tmp_path / "folder") == small(path)
 
 
+def test_a_folder_of_parquet_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "2026 [1] *?'ü"
+    folder.mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table rows as select 'p1' as patient, '2026-01-05' as date, 'given' as event, 'b12 im' as product"
+        )
+        connection.table("rows").write_parquet(str(tmp_path / "events.parquet"))
+    (tmp_path / "events.parquet").rename(folder / "a b.parquet")
+    assert read_source(folder, date(2026, 3, 1)).records[0].patient == "p1"
+
+
 def test_a_parquet_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "events.parquet").write_bytes(b"PAR0")
     with pytest.raises(RecordError, match="cannot be read as Parquet"):

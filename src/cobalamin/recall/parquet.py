@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cobalamin.records.codes import RecordError
+from cobalamin.records.omop_database import pattern
 
 _MEMORY = "300MB"
 """What the conversion may hold."""
@@ -19,7 +20,7 @@ def as_csv(source: Path, to: Path) -> Path:
     """The rows written as a CSV, streamed; the row after the header is line 2 in every message."""
     import duckdb
 
-    files = str(source / "*.parquet") if source.is_dir() else str(source)
+    files = pattern(source) + ("/*.parquet" if source.is_dir() else "")
     with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 1}) as connection:
         try:
             connection.execute(f"COPY (SELECT * FROM read_parquet($1)) TO '{_quoted(to)}' (HEADER)", [files])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -100,6 +101,11 @@ def _failed(problem: Exception) -> RecordError:
     )
 
 
+def pattern(path: Path) -> str:
+    """A path as DuckDB reads one that may be a pattern: a folder called `2026 [1]` is no choice of letters."""
+    return re.sub(r"([\[*?])", r"[\1]", str(path))
+
+
 # --- DuckDB ----------------------------------------------------------------------------------------------------------
 
 
@@ -114,7 +120,7 @@ def _duckdb(source: Path) -> Iterator[Database]:
     try:
         connection.execute("set timezone = 'UTC'")
         for name, path in parquet_tables(source).items() if source.is_dir() else ():
-            place = str(path / "**/*.parquet" if path.is_dir() else path).replace("'", "''")
+            place = (pattern(path) + ("/**/*.parquet" if path.is_dir() else "")).replace("'", "''")
             connection.execute(f"create view {_quoted(name)} as select * from read_parquet('{place}')")
 
         def rows(statement: str) -> Iterator[dict[str, Any]]:

@@ -265,6 +265,8 @@ def _agreed(entry: Entry, first: Result, second: Result) -> Result | None:
 
 
 def _alike(measure: Measure, one: Interval, other: Interval) -> bool:
+    if (one.low_open, one.high_open) != (other.low_open, other.high_open):
+        return False  # below 8 and at most 8: in one unit they differ too
     for a, b in ((one.low, other.low), (one.high, other.high)):
         if a is None or b is None:
             if a is not b:

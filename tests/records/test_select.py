@@ -134,6 +134,45 @@ def test_the_same_result_in_two_units_is_no_contradiction() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # What the same assay prints in two units, open to one side: one result; from the other side or as a number: two.
+        (">2000 pg/mL", ">1476 pmol/L", "> 1476 pmol/L"),
+        ("<150 pg/mL", "<111 pmol/L", "< 111 pmol/L"),
+        ("<150 pg/mL", ">111 pmol/L", "[contradictory]"),
+        (">2000 pg/mL", "1476 pmol/L", "[contradictory]"),
+        ("2000 pg/mL", ">1476 pmol/L", "[contradictory]"),
+        # Rounding takes at most one in a hundred.
+        ("1355 pg/mL", "1009 pmol/L", "1009 pmol/L"),
+        ("1355 pg/mL", "1011 pmol/L", "[contradictory]"),
+        ("1355 pg/mL", "988 pmol/L", "[contradictory]"),
+    ],
+)
+def test_results_of_one_moment_in_two_units_are_one_where_they_say_the_same(
+    one: str, other: str, expected: str
+) -> None:
+    sent = observation(value=one), observation(value=other, id="o2")
+    for order in (sent, sent[::-1]):
+        assert str(value(facts(*order), "total_b12")) == expected
+
+
+def test_what_contradicts_itself_says_what_was_sent_and_by_whom_in_any_order() -> None:
+    sent = observation(value=247), observation(value=182, id="o2"), observation(value=150, id="o3")
+    for order in (sent, sent[::-1]):
+        found = facts(*order).missing["total_b12"]
+        assert found.sentence.endswith("different results for one moment: 150 pg/mL, 182 pg/mL, 247 pg/mL")
+        assert found.source is not None
+        assert found.source.where == "Observation/o1"
+
+
+def test_what_a_man_cannot_be_is_told_with_its_source() -> None:
+    found = person("male", pregnant=True).missing["pregnant"]
+    assert found.sentence == "pregnant: recorded of a patient recorded as male; check both"
+    assert found.source is not None
+    assert found.source.where == "$.facts.pregnant"
+
+
 def test_a_haemoglobin_is_estimated_from_the_haematocrit_only_where_it_is_missing() -> None:
     estimated = facts(observation("20570-8", 30, "%"))
     assert value(estimated, "haemoglobin") == "99 g/L"

@@ -9,6 +9,9 @@ RECORDS = (
     _("the record says that the patient has died"),
     _("{label}: recorded as a diagnosis, without its figure; ask for the figure"),
     _("{label}: recorded as {code}, not confirmed"),
+    _(
+        "{place} was sent in several versions, or as deleted, and it cannot be told what came last: all is read; check it"
+    ),
     _("{label}: recorded in a question or its answer, without a code that is known; ask whether it is so"),
     _("{label}: a value was sent beside the reason why there is none: not used; ask the laboratory"),
     _("{label}: something is recorded that does not settle it; read as no until it is settled"),

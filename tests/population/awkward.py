@@ -74,6 +74,7 @@ class Maker:
             each for _ in range(chance.randint(0, 14)) for each in chance.choices(kinds, (5, 2, 2, 1, 1, 2, 1, 2))[0]()
         ]
         found += [json.loads(json.dumps(each)) for each in found if chance.random() < 0.05]
+        found = [version for each in found for version in (self.versions(each) if chance.random() < 0.08 else [each])]
         found = [self.spoiled(each) if chance.random() < 0.06 else each for each in found]
         found = [self.changed(each) if chance.random() < 0.04 else each for each in found]
         chance.shuffle(found)
@@ -97,6 +98,38 @@ class Maker:
             {"resourceType": "Patient", "id": self.id, "gender": sex, "birthDate": chance.choice(born)}
             | chance.choice(died)
         )
+
+    def versions(self, resource: Json) -> list[Json]:
+        """The same resource before and after it was corrected or withdrawn, as merged exports hold it, and what is said of each."""
+        chance = self.chance
+        if resource["resourceType"] == "Medication":  # a server that is asked for what an entry points to sends one
+            return [resource]
+        marks = chance.choice((
+            ({"versionId": "1", "lastUpdated": "2026-01-10T08:00:00Z"}, {"versionId": "2", "lastUpdated": "2026-01-11T08:00:00Z"}),
+            ({"lastUpdated": "2026-01-10T23:30:00-05:00"}, {"lastUpdated": "2026-01-11T04:00:00Z"}),
+            ({"versionId": "9"}, {"versionId": "10"}), ({"versionId": 1}, {"versionId": 2}),
+            ({"versionId": "2", "lastUpdated": "2026-01-10T08:00:00Z"}, {"versionId": "1", "lastUpdated": "2026-01-11T08:00:00Z"}),
+            ({"versionId": "a1"}, {"lastUpdated": "2026-01-11T08:00:00Z"}), ({}, {}),
+        ))  # fmt: skip
+        if (
+            resource["resourceType"] == "Observation" and chance.random() < 0.7
+        ):  # a plain one: in bulk these stand apart
+            plain = {name: resource[name] for name in ("resourceType", "id", "subject") if name in resource}
+            level = {
+                "code": {"coding": [{"system": LOINC, "code": chance.choice(("14685-2", "13964-2"))}]},
+                "status": "final",
+            }
+            value = {"valueQuantity": {"value": 300, "unit": "nmol/L" if "13964-2" in str(level) else "pmol/L"}}
+            resource = plain | level | value | {"effectiveDateTime": "2026-02-11"}
+        before, after = (json.loads(json.dumps(resource)) | {"meta": mark} for mark in marks)
+        if "verificationStatus" in after:
+            after["verificationStatus"] = self.status("refuted", "entered-in-error", "confirmed")
+        elif "valueQuantity" in after:
+            after["valueQuantity"] = after["valueQuantity"] | {"value": 140}
+        else:
+            after["status"] = chance.choice(("entered-in-error", "final", "completed", "active"))
+        found = [before, after]
+        return found[::-1] if chance.random() < 0.5 else found
 
     def changed(self, resource: Json) -> Json:
         """Something beside it that can turn its meaning round."""

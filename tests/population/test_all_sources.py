@@ -21,7 +21,9 @@ from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen
 from cobalamin.records import fhir
 from cobalamin.records.bulk_codes import meanings_at
+from cobalamin.records.bulk_lines import OBSERVED
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import UNFIT
 from cobalamin.records.record import rejected_in
 from cobalamin.records.select import facts_on
 from cobalamin.records.tables import FactRows
@@ -92,12 +94,22 @@ def write_bundles(folder: Path, people: dict[str, list[Json]]) -> None:
         (folder / f"{id}.json").write_bytes(bundle(resources))
 
 
+def is_sound(line: str) -> str:
+    """Apart from what is spoiled: one such line has all around it read one by one."""
+    try:
+        OBSERVED.decode(line)
+    except UNFIT:
+        return ""
+    return ".sound"
+
+
 def write_ndjson(folder: Path, people: dict[str, list[Json]], packed: bool) -> None:
     folder.mkdir()
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for resources in people.values():
         for each in resources:
-            lines[each["resourceType"]].append(json.dumps(each))
+            line = json.dumps(each)
+            lines[f"{each['resourceType']}{is_sound(line)}"].append(line)
     for kind, texts in lines.items():
         data = ("\n".join(texts) + "\n").encode()
         if packed:

@@ -5,11 +5,28 @@ The forms are taken from public profiles and their examples; none of the content
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from bundles import B12, LOINC, ON, SCT, Resource, case, coded, concept, condition, facts, medicine, observation, value
+from bundles import (
+    B12,
+    LOINC,
+    ON,
+    SCT,
+    Resource,
+    case,
+    coded,
+    concept,
+    condition,
+    facts,
+    medicine,
+    observation,
+    patient,
+    value,
+)
 
+from cobalamin.records.fhir import read_bundle
 from cobalamin.records.select import facts_on
 
 PERNICIOUS, NUMB = "84027009", "91019004"
@@ -273,3 +290,116 @@ def test_a_finding_is_answered_in_other_languages_too(answer: Resource, read: ob
 @pytest.mark.parametrize(("word", "read"), [("positiv", True), ("négatif", False), ("NEGATIVO", False)])
 def test_an_antibody_is_positive_in_other_languages_too(word: str, read: bool) -> None:
     assert value(facts(observation("31444-3", word)), "intrinsic_factor_antibody") is read
+
+
+# --- versions, deletions and bundles in bundles (merged incremental exports, _history, batch-response) -------------------------
+
+
+def version(resource: Resource, number: str = "", updated: str = "", **fields: Any) -> Resource:
+    meta = {key: text for key, text in (("versionId", number), ("lastUpdated", updated)) if text}
+    return {**resource, **fields, "meta": meta}
+
+
+EARLY, LATE = "2026-02-01T10:00:00Z", "2026-02-05T10:00:00Z"
+LEVEL = observation(B12, 150)
+HIGHER = {"valueQuantity": {"value": 450, "unit": "pg/mL"}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("1", EARLY), ("2", LATE)),
+        (("", EARLY), ("", LATE)),
+        (("9", ""), ("10", "")),
+        (("", "2026-02-01T23:30:00-05:00"), ("", "2026-02-02T05:00:00Z")),
+    ],
+)
+def test_the_newer_version_counts_in_any_order(old: tuple[str, str], new: tuple[str, str]) -> None:
+    before, after = version(LEVEL, *old), version(LEVEL, *new, **HIGHER)
+    for sent in ([before, after], [after, before], [after, before, after]):
+        found = facts(*sent)
+        assert value(found, "total_b12") == "450 pg/mL"
+        assert found.problems == ()
+
+
+def test_a_newer_version_takes_back_what_an_older_one_said() -> None:
+    confirmed = version(condition(PERNICIOUS, verificationStatus=coded("confirmed")), "1", EARLY)
+    refuted = version(condition(PERNICIOUS, verificationStatus=coded("refuted")), "2", LATE)
+    assert value(facts(refuted, confirmed), "autoimmune_gastritis") is False
+    withdrawn = version(LEVEL, "2", LATE, status="entered-in-error")
+    assert value(facts(withdrawn, version(LEVEL, "1", EARLY)), "total_b12") == "[not final]"
+    stopped = version(order("Metformin 500 mg"), "2", LATE, status="stopped")
+    assert value(facts(version(order("Metformin 500 mg"), "1", EARLY), stopped), "metformin") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("", ""), ("", "")),
+        (("1", ""), ("", LATE)),
+        (("2", EARLY), ("1", LATE)),
+        (("1", EARLY), ("1", EARLY)),
+        (("a", ""), ("b", "")),
+    ],
+)
+def test_of_versions_that_cannot_be_ordered_both_are_read_and_it_is_told(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    found = facts(version(LEVEL, *one), version(LEVEL, *other, **HIGHER))
+    assert value(found, "total_b12") == "[contradictory]"
+    assert "several versions" in found.problems[0].sentence
+
+
+def test_the_same_resource_twice_is_no_contradiction_and_two_servers_are_two_resources() -> None:
+    assert facts(LEVEL, LEVEL).problems == ()
+    assert facts(version(LEVEL, "1", EARLY), version(LEVEL, "2", LATE)).problems == ()
+    a, b = (f"https://{server}.example/fhir/Observation/o1" for server in ("a", "b"))
+    sent = ({"fullUrl": a, "resource": LEVEL}, {"fullUrl": b, "resource": LEVEL | HIGHER})
+    found = entries({"resource": patient()}, *sent)
+    assert found.problems == ()
+    assert value(found, "total_b12") == "[contradictory]"
+
+
+def test_of_a_patient_in_two_versions_the_newer_is_read() -> None:
+    born = [version(patient(), "1", EARLY, birthDate="1950-05-01"), version(patient(), "2", LATE)]
+    found = entries(*({"resource": each} for each in born))
+    assert found.known["age"].value == facts().known["age"].value
+
+
+def entries(*sent: Resource, **fields: Any) -> Any:
+    text = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": list(sent), **fields})
+    return facts_on(read_bundle(text.encode()), ON)
+
+
+def test_what_a_history_says_is_deleted_is_not_read() -> None:
+    gone = {
+        "request": {"method": "DELETE", "url": "Observation/o1"},
+        "response": {"status": "204", "lastModified": LATE},
+    }
+    live = {"fullUrl": "https://s.example/Observation/o1", "resource": version(LEVEL, "1", EARLY)}
+    assert value(entries({"resource": patient()}, gone, live, type="history"), "total_b12") == "[never recorded]"
+    again = {**live, "resource": version(LEVEL, "3", "2026-02-06T10:00:00Z")}
+    assert value(entries({"resource": patient()}, again, gone, live, type="history"), "total_b12") == "150 pg/mL"
+    undated = {"request": gone["request"]}
+    found = entries({"resource": patient()}, undated, live, type="history")
+    assert value(found, "total_b12") == "150 pg/mL"
+    assert "as deleted" in found.problems[0].sentence
+
+
+def test_a_transaction_that_deletes_a_resource_does_not_say_it() -> None:
+    sent = {"resource": LEVEL, "request": {"method": "DELETE", "url": "Observation/o1"}}
+    assert value(entries({"resource": patient()}, sent, type="transaction"), "total_b12") == "[never recorded]"
+
+
+def test_bundles_in_a_bundle_are_read_as_one() -> None:
+    """The answer to a batch of searches holds a searchset for each."""
+    found = [
+        {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": each}]} for each in (patient(), LEVEL)
+    ]
+    assert value(entries(*({"resource": each} for each in found), type="batch-response"), "total_b12") == "150 pg/mL"
+
+
+def test_a_bundle_in_a_bundle_that_cannot_be_read_is_told() -> None:
+    spoiled = {"resourceType": "Bundle", "entry": [{"resource": {**LEVEL, "code": 7, "component": 7}}]}
+    found = entries({"resource": patient()}, {"resource": spoiled})
+    assert "was left out" in found.problems[0].sentence

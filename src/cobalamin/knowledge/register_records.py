@@ -149,4 +149,11 @@ READINGS = (
           why="in a table these are usual, and each guess was wrong for somebody: the living counted as dead, a censored result "
               "read as exact, twelve and a half as twelve thousand, a pregnancy of ten years ago as one of today",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R103", source_says="the same resource in two versions (merged exports, histories), or deleted",
+          could_mean=("both count", "the newer counts", "the one sent last"),
+          read_as="the newer by the time and the number of its version, where these do not disagree; what was deleted after it was "
+                  "written does not count; where it cannot be told what came last all is read, and that is told; two servers "
+                  "have two resources",
+          why="a result that was corrected or withdrawn stood beside the correction, and a refuted diagnosis counted",
+          decides=("records",), cites=("SPEC 1",)),
 )  # fmt: skip

@@ -19,8 +19,10 @@ from cobalamin.records.bulk_heap import heap_cases as heap_cases
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_bundle import READ
-from cobalamin.records.fhir_resources import R4_TYPES, Medication
+from cobalamin.records.fhir_current import current
+from cobalamin.records.fhir_resources import R4_TYPES, Entry, Medication
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.inputs import read_file
 from cobalamin.records.pieces import Piece, chunks, pieces_of, unreadable
@@ -136,14 +138,11 @@ def _clear_of_others(folder: Path, names: set[str]) -> None:
 
 
 def read_medicines(folder: Path) -> dict[str, Medication]:
-    """The Medication resources the first pass kept, by id."""
+    """The Medication resources the first pass kept, by id; of two versions the newer."""
     decode = msgspec.json.Decoder(Medication).decode
-    found: dict[str, Medication] = {}
-    for path in sorted(folder.glob("*.medicines")):
-        for line in path.read_bytes().splitlines():
-            medicine = decode(line)
-            found[medicine.id] = medicine
-    return found
+    lines = (line for path in sorted(folder.glob("*.medicines")) for line in path.read_bytes().splitlines())
+    kept = current((Entry(None, decode(line)) for line in lines), new_reading())
+    return {each.resource.id: each.resource for each in kept if isinstance(each.resource, Medication)}
 
 
 # --- a folder of bundles ---------------------------------------------------------------------------------------------

@@ -19,8 +19,18 @@ from cobalamin.records.bulk_words import Said, Words
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.fhir import case_of, new_reading
-from cobalamin.records.fhir_bundle import Entry
-from cobalamin.records.fhir_resources import AnyResource, Medication, Medicine, Passed, Patient, Read, Resource, kind_of
+from cobalamin.records.fhir_resources import (
+    AnyResource,
+    Entry,
+    Medication,
+    Medicine,
+    Observation,
+    Passed,
+    Patient,
+    Read,
+    Resource,
+    kind_of,
+)
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
 from cobalamin.records.references import patient_id, pointed
@@ -47,10 +57,10 @@ def settled_heap(
 def _read(heap: Heap, medicines: Mapping[str, Medication], site: Site | None) -> tuple[list[Case | Rejected], Words]:
     """What the lines of each patient say, and beside them what is in columns."""
     patients = _Patients()
-    said = Said(observed_in(heap), site)
+    patients.add_lines(heap.read())
+    said = Said(observed_in(heap), site, patients.observed())
     for name, line in said.alone():
         patients.add_alone(line, patients[name])
-    patients.add_lines(heap.read())
     names = sorted({*patients, *said.observed.patient.different})
     cases = [_case(name, patients.get(name) or _Patient(), medicines, site) for name in names]
     return cases, Words(said, {name: i for i, name in enumerate(names)})
@@ -120,6 +130,11 @@ class _Patients(dict[str, _Patient]):
     def __missing__(self, name: str) -> _Patient:
         found = self[name] = _Patient()
         return found
+
+    def observed(self) -> Iterator[str]:
+        """The ids of the observations among the lines."""
+        for patient in self.values():
+            yield from (each.resource.id for each in patient.entries if isinstance(each.resource, Observation))
 
     def add_lines(self, text: bytes) -> None:
         """Lines of the patients they name, each an object: the first pass saw to that. Where one does not fit, each by itself."""

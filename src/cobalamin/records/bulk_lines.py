@@ -70,6 +70,7 @@ class Observed(Glance, gc=False):
     dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815
     modifierExtension: msgspec.Raw = NOT_SENT  # noqa: N815
     implicitRules: msgspec.Raw = NOT_SENT  # noqa: N815
+    meta: msgspec.Raw = NOT_SENT
     focus: msgspec.Raw = NOT_SENT
 
     @property

@@ -6,13 +6,14 @@ time, and each thing said is looked at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 from numpy.typing import NDArray
 
 from cobalamin.records.bulk_lines import Observed
@@ -21,7 +22,9 @@ from cobalamin.records.heaps import Heap, clear_runs, number_of, run_file, write
 
 T = TypeVar("T")
 OBSERVED = ".observed"
-_SCHEMA = pa.schema({"patient": pa.string(), "id": pa.string(), "when": pa.string(), "said": pa.binary()})
+_SCHEMA = pa.schema(
+    {"patient": pa.string(), "id": pa.string(), "when": pa.string(), "said": pa.binary(), "meta": pa.binary()}
+)
 
 
 _TOGETHER = 4096
@@ -34,7 +37,7 @@ class ObservedWriter:
     def __init__(self, folder: Path, heaps: int, name: str, buffer: int) -> None:
         self.folder, self.heaps, self.name, self.buffer = folder, heaps, name, buffer
         self.kept = 0
-        self._columns: tuple[list[Any], ...] = ([], [], [], [])
+        self._columns: tuple[list[Any], ...] = ([], [], [], [], [])
         self._held: list[pa.RecordBatch] = []
         self._weight = self._runs = 0
         clear_runs(folder, name, OBSERVED)
@@ -46,10 +49,11 @@ class ObservedWriter:
             [each.id for _, each in plain],
             [each.effectiveDateTime for _, each in plain],
             said_in(each for _, each in plain),
+            [bytes(each.meta) for _, each in plain],
         )
 
     def extend(self, *columns: list[Any]) -> None:
-        """The same as columns: of whom, the ids, when and what is said."""
+        """The same as columns: of whom, the ids, when, what is said and which version it is."""
         self.kept += len(columns[0])
         for column, more in zip(self._columns, columns, strict=True):
             column.extend(more)
@@ -106,10 +110,28 @@ class HeapObserved(NamedTuple):
     when: Texts[str]
     said: Texts[bytes]
     ids: pa.StringArray
+    metas: pa.BinaryArray
 
     def id(self, i: int) -> str:
         """The id of one."""
         found: str = self.ids[i].as_py()
+        return found
+
+    def meta(self, i: int) -> bytes:
+        """What is said of the version of one."""
+        found: bytes = self.metas[i].as_py()
+        return found
+
+    def repeated(self, others: Iterable[str]) -> NDArray[np.bool_]:
+        """Those whose id is met again, or is among others: the same in two versions, perhaps."""
+        ids = self.ids.dictionary_encode()
+        which = ids.indices.to_numpy()
+        counts = np.bincount(which, minlength=len(ids.dictionary))
+        again = counts > 1
+        if known := pa.array(set(others), pa.string()):
+            again |= pa.compute.is_in(ids.dictionary, known).to_numpy(zero_copy_only=False)
+        again &= pa.compute.not_equal(ids.dictionary, "").to_numpy(zero_copy_only=False)
+        found: NDArray[np.bool_] = again[which]
         return found
 
 
@@ -119,7 +141,7 @@ def observed_in(heap: Heap) -> HeapObserved:
     batches = [pa.ipc.read_record_batch(message, _SCHEMA) for message in messages]
     table = pa.Table.from_batches(batches, _SCHEMA).combine_chunks()
     patient, when, said = (_texts(table.column(name)) for name in ("patient", "when", "said"))
-    return HeapObserved(patient, when, said, _one(table.column("id")))
+    return HeapObserved(patient, when, said, _one(table.column("id")), _one(table.column("meta")))
 
 
 def _messages(text: bytes) -> Iterator[pa.Message]:

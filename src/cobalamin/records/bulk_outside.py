@@ -86,7 +86,7 @@ class Outside(dict[str, _Side]):
         """What is held, as observations; it is then held no more."""
         for told in (*self._before.values(), *self._after.values()):
             if told is not None and (size := len(told.patients)):
-                yield [*told.patients.values()], [""] * size, [told.when] * size, [told.said] * size
+                yield [*told.patients.values()], [""] * size, [told.when] * size, [told.said] * size, [b""] * size
         self._before.clear()
         self._after.clear()
         self._count = 0

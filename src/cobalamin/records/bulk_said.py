@@ -42,9 +42,11 @@ def said_in(observations: Iterable[Observed]) -> list[bytes]:
     ]  # fmt: skip
 
 
-def as_line(said: bytes, id: str, when: str) -> bytes:
+def as_line(said: bytes, id: str, when: str, meta: bytes = b"") -> bytes:
     """The observation again, of nobody."""
     parts = {name: msgspec.Raw(part) for name, part in zip(_PARTS, said.split(b"\n"), strict=True) if part}
+    if meta:
+        parts["meta"] = msgspec.Raw(meta)
     return msgspec.json.encode({"resourceType": "Observation", "id": id, "effectiveDateTime": when, **parts})
 
 

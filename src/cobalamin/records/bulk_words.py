@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import numpy as np
@@ -35,18 +35,22 @@ _MOMENTS = _Moments()
 class Said:
     """The observations of a heap with what each says."""
 
-    def __init__(self, observed: HeapObserved, site: Site | None = None) -> None:
+    def __init__(self, observed: HeapObserved, site: Site | None = None, others: Iterable[str] = ()) -> None:
+        """`others` are the ids of observations that stand elsewhere: one that is met twice is read with its other version."""
         self.observed = observed
         words_of = words_at(site)
         self.words = [words_of(said) for said in observed.said.different]
         self.taken = [_MOMENTS[when] for when in observed.when.different]
+        by_itself = np.array([words is None for words in self.words], np.bool_)
+        self.by_itself = by_itself[observed.said.which] | observed.repeated(others)
 
     def alone(self) -> Iterator[tuple[str, bytes]]:
         """Those that must be read by themselves: of whom, and the line."""
-        patient, when, said, _ = self.observed
-        by_itself = np.array([words is None for words in self.words], np.bool_)
-        for i in np.flatnonzero(by_itself[said.which]).tolist():
-            line = as_line(said.different[said.which[i]], self.observed.id(i), when.different[when.which[i]])
+        observed = self.observed
+        patient, when, said = observed.patient, observed.when, observed.said
+        for i in np.flatnonzero(self.by_itself).tolist():
+            told = said.different[said.which[i]], observed.id(i), when.different[when.which[i]], observed.meta(i)
+            line = as_line(*told)
             yield patient.different[patient.which[i]], line
 
 
@@ -57,7 +61,7 @@ class Words:
         self._said = said
         observed = said.observed
         counts = np.array([len(words or ()) for words in said.words], np.int64)
-        each = counts[observed.said.which]
+        each = np.where(said.by_itself, 0, counts[observed.said.which])
         first = (np.cumsum(counts) - counts)[observed.said.which]
         self.different: list[Word] = [word for words in said.words for word in words or ()]
         self.observation = np.repeat(np.arange(len(each)), each)

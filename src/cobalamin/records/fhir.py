@@ -13,7 +13,8 @@ from typing import Any
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import RecordError, shipped
-from cobalamin.records.fhir_bundle import Entry, decoded_bundle
+from cobalamin.records.fhir_bundle import decoded_bundle
+from cobalamin.records.fhir_current import current, unfolded
 from cobalamin.records.fhir_findings import add_allergy, add_condition, add_procedure
 from cobalamin.records.fhir_medicines import add_administration, add_request, add_statement
 from cobalamin.records.fhir_modifiers import changed, tells_of_another_record
@@ -23,6 +24,7 @@ from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
     DiagnosticReport,
+    Entry,
     Medication,
     MedicationAdministration,
     MedicationRequest,
@@ -53,7 +55,7 @@ READERS: Mapping[type, _Reader] = {
 def read_bundle(data: bytes, site: Site | None = None) -> Case:
     """The one patient of a Bundle; RecordError where it is not a FHIR R4 Bundle of exactly one patient."""
     bundle, problems = decoded_bundle(data)
-    require_r4([entry.resource for entry in bundle.entry])
+    require_r4([entry.resource for entry in unfolded(bundle.entry)])
     return _read(bundle.entry, bundle.id, Reading(_bindings(site), site, problems=problems))
 
 
@@ -70,7 +72,7 @@ def case_of(
 
 def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
     """First whose record it is, then what is in it: most entries hold nothing that is read."""
-    patients, others = _parted(entries, reading)
+    patients, others = _parted(current(entries, reading), reading)
     patient, url = _the_patient(patients, reading)
     subject = _Subject(patient.id, url)
     reading.patient = subject.is_named

@@ -8,16 +8,9 @@ import msgspec
 
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
-from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, AnyResource
+from cobalamin.records.fhir_resources import NO_TYPE, NOT_SENT, R4_TYPES, AnyResource, Entry
 from cobalamin.records.fhir_version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out
-
-
-class Entry(msgspec.Struct, gc=False):
-    """A resource and the address it stands under."""
-
-    fullUrl: str | None = None  # noqa: N815
-    resource: AnyResource | None = None
 
 
 class Bundle(msgspec.Struct, gc=False):
@@ -31,6 +24,8 @@ class Bundle(msgspec.Struct, gc=False):
 class _RawEntry(msgspec.Struct):
     fullUrl: str | None = None  # noqa: N815
     resource: msgspec.Raw = msgspec.Raw(b"null")
+    request: msgspec.Raw = NOT_SENT
+    response: msgspec.Raw = NOT_SENT
 
 
 class _RawBundle(msgspec.Struct):
@@ -82,7 +77,7 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
     for i, text in enumerate(raw.entry):
         try:
             entry = _RAW_ENTRY.decode(text)
-            entries.append(Entry(entry.fullUrl, _RESOURCE.decode(entry.resource)))
+            entries.append(Entry(entry.fullUrl, _RESOURCE.decode(entry.resource), entry.request, entry.response))
         except UNFIT as problem:
             unread = _unreadable(bytes(text), i, problem)
             problems.extend([unread] if unread is not None else [])
@@ -96,7 +91,7 @@ def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     """Why a resource was left out; None where its type is never read. RecordError where an older FHIR has the type."""
     names = {key.decode(): value.decode(errors="replace") for key, value in reversed(_NAMED.findall(text[:4000]))}
     kind = names.get("resourceType", "resource")
-    if kind in R4_TYPES and kind not in READ:
+    if kind in R4_TYPES and kind not in READ and kind != "Bundle":
         return None
     where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
     if "id" in names:

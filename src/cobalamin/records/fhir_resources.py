@@ -26,6 +26,8 @@ from cobalamin.records.fhir_types import (
 )
 
 NOT_CODED = msgspec.Raw(b"null")
+NO_META = msgspec.Raw(b"{}")
+NOT_SENT = msgspec.Raw(b"")
 
 
 class _Typed(msgspec.Struct, tag_field="resourceType", tag=True, kw_only=True, gc=False):
@@ -36,6 +38,7 @@ class _Typed(msgspec.Struct, tag_field="resourceType", tag=True, kw_only=True, g
     patient: Reference | None = None
     modifierExtension: Modifiers = ()  # noqa: N815
     implicitRules: str | None = None  # noqa: N815
+    meta: msgspec.Raw = NO_META
 
 
 class Passed(msgspec.Struct, gc=False):
@@ -61,6 +64,7 @@ class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=F
     subject: Reference | None = None
     patient: Reference | None = None
     implicitRules: str | None = None  # noqa: N815
+    meta: msgspec.Raw = NO_META
     status: str | None = None
     focus: tuple[Reference, ...] = ()
     effectiveDateTime: str | None = None  # noqa: N815
@@ -188,10 +192,25 @@ class ServiceRequest(_Typed, gc=False):
     code: CodeableConcept | None = None
 
 
+class Bundle(_Typed, gc=False):
+    """A bundle inside a bundle: the answers to several questions that were asked at once."""
+
+    entry: tuple[Entry, ...] = ()
+
+
+class Entry(msgspec.Struct, gc=False):
+    """A resource and the address it stands under; in a history or a transaction also what was done to it, and when."""
+
+    fullUrl: str | None = None  # noqa: N815
+    resource: AnyResource | None = None
+    request: msgspec.Raw = NOT_SENT
+    response: msgspec.Raw = NOT_SENT
+
+
 Medicine = MedicationRequest | MedicationStatement | MedicationAdministration
 Read = (
     Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Medicine
-    | ServiceRequest
+    | ServiceRequest | Bundle
 )  # fmt: skip
 READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
 """Each type that is read, by its name."""
@@ -200,7 +219,7 @@ Resource = Read | Passed
 
 _PASSED = """
 Account ActivityDefinition AdverseEvent Appointment AppointmentResponse AuditEvent Basic Binary
-BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem
+BiologicallyDerivedProduct BodyStructure CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem
 ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest
 CompartmentDefinition Composition ConceptMap Consent Contract Coverage CoverageEligibilityRequest
 CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement
@@ -233,9 +252,10 @@ NO_TYPE = "R4 has no resource of this type"
 
 
 def union_of(*own: Any) -> Any:
-    """The type of any resource of R4, for a decoder; `own` take the place of types that are passed over here."""
+    """The type of any resource of R4, for a decoder; `own` take the place of the types of the same name here."""
     names = {each.__name__ for each in own}
-    return Union[(Read, *own, *(each for name, each in passed.items() if name not in names))]
+    others = (*get_args(Read), *passed.values())
+    return Union[(*own, *(each for each in others if each.__name__ not in names))]
 
 
 if TYPE_CHECKING:

@@ -11,11 +11,10 @@ from typing import NamedTuple
 from cobalamin.knowledge.treatment import INJECTED, Product
 from cobalamin.records.codes import RecordError, ValueSets, shipped
 from cobalamin.records.fhir import case_of, new_reading
-from cobalamin.records.fhir_bundle import Entry
 from cobalamin.records.fhir_medicines import medicine_of
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_out import TESTS
-from cobalamin.records.fhir_resources import Medication, MedicationRequest, Patient, ServiceRequest
+from cobalamin.records.fhir_resources import Entry, Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
 from cobalamin.records.medicine_names import NAMED_B12, names_mixture, names_nitrous_oxide, product_in
 from cobalamin.records.references import patient_id

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from cobalamin.records.fhir_bundle import Entry
-from cobalamin.records.fhir_resources import Medication, Medicine
+from cobalamin.records.fhir_resources import Entry, Medication, Medicine
 from cobalamin.records.references import pointed
 from cobalamin.web.hooks import HookRequest, Item, Sent
 from cobalamin.web.prefetch import MEDICINES, Arrival

@@ -13,8 +13,7 @@ from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir import case_of
-from cobalamin.records.fhir_bundle import Entry
-from cobalamin.records.fhir_resources import DiagnosticReport, Medication, Patient
+from cobalamin.records.fhir_resources import DiagnosticReport, Entry, Medication, Patient, Resource
 from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
@@ -67,7 +66,7 @@ def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:
         accepted = (template.type, Medication, DiagnosticReport)
         for item in arrivals[template.key].items:
             if type(item.resource) in accepted:
-                yield cast(Entry, item)
+                yield Entry(item.fullUrl, cast(Resource, item.resource))
 
 
 def _note_unnamed(arrivals: dict[str, Arrival]) -> None:

@@ -1,0 +1,165 @@
+"""The same resource in two versions, as merged exports and histories hold it: the newer counts, and what was deleted does not.
+
+Where it cannot be told which is newer both are read, and that is told (register R103).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_resources import Bundle, Entry, Passed, Resource, kind_of
+from cobalamin.records.references import pointed
+
+Key = tuple[str, str, str]
+"""Where a resource lives: its server, or "" where none is named, its type and its id."""
+
+
+class _Meta(msgspec.Struct, gc=False):
+    versionId: str | int | float | None = None  # noqa: N815
+    lastUpdated: str | None = None  # noqa: N815
+
+
+class _Request(msgspec.Struct, gc=False):
+    method: str = ""
+    url: str = ""
+
+
+class _Response(msgspec.Struct, gc=False):
+    lastModified: str | None = None  # noqa: N815
+
+
+_META = msgspec.json.Decoder(_Meta)
+_REQUEST = msgspec.json.Decoder(_Request)
+_RESPONSE = msgspec.json.Decoder(_Response)
+
+
+class _Version(NamedTuple):
+    """When a version was written and its number, as far as either was sent; no entry where it was deleted."""
+
+    updated: datetime | None
+    number: int | None
+    entry: Entry | None
+
+
+def current(entries: Iterable[Entry], reading: Reading) -> list[Entry]:
+    """The entries with of each resource its newest version alone, in their order."""
+    found, versions, deleted = _gathered(entries)
+    left_out: set[int] = set()
+    for key, group in versions.items():
+        gone = [version for where, version in deleted if where[1:] == key[1:] and where[0] in ("", key[0])]
+        if len(group) + len(gone) > 1:
+            keep = _newest([*map(_version, group), *gone])
+            if keep is None:
+                where = f"{key[1]}/{key[2]}"
+                what = "was sent in several versions, or as deleted, and it cannot be told what came last: all is read; check it"
+                sentence = f"{where} {what}"
+                reading.tell("contradictory", sentence, where)
+            else:
+                left_out.update(id(entry) for entry in group if entry is not keep.entry)
+    return [entry for entry in found if id(entry) not in left_out] if left_out else found
+
+
+def _gathered(entries: Iterable[Entry]) -> tuple[list[Entry], dict[Key, list[Entry]], list[tuple[Key, _Version]]]:
+    """The entries that hold something, those that are one resource together, and what was deleted."""
+    found: list[Entry] = []
+    versions: dict[Key, list[Entry]] = {}
+    deleted: list[tuple[Key, _Version]] = []
+    for entry in unfolded(entries):
+        if entry.request and b"DELETE" in bytes(entry.request) and (gone := _deletion(entry)) is not None:
+            deleted.append(gone)
+            continue
+        if entry.resource is not None and not isinstance(entry.resource, Passed):
+            found.append(entry)
+            if entry.resource.id:
+                versions.setdefault(_key(entry, entry.resource), []).append(entry)
+    return found, versions, deleted
+
+
+def unfolded(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries with those of bundles inside them in their place."""
+    left = [iter(entries)]
+    while left:
+        entry = next(left[-1], None)
+        if entry is None:
+            left.pop()
+        elif isinstance(entry.resource, Bundle):
+            left.append(iter(entry.resource.entry))
+        else:
+            yield entry
+
+
+def _key(entry: Entry, resource: Resource) -> Key:
+    url = (entry.fullUrl or "").partition("/_history/")[0]
+    kind, id = kind_of(resource), getattr(resource, "id", "")
+    server = url.removesuffix(f"{kind}/{id}") if url.startswith("http") else ""
+    return server, kind, id
+
+
+def _deletion(entry: Entry) -> tuple[Key, _Version] | None:
+    """What an entry says is deleted, and when; None where it deletes nothing that it names."""
+    try:
+        request = _REQUEST.decode(entry.request)
+    except UNFIT:
+        return None
+    kind, id = pointed(request.url)
+    if request.method != "DELETE" or not kind or not id:
+        return None
+    server = request.url.partition(f"{kind}/{id}")[0] if request.url.startswith("http") else ""
+    return (server, kind, id), _Version(_answered(entry), None, None)
+
+
+def _version(entry: Entry) -> _Version:
+    try:
+        meta = _META.decode(getattr(entry.resource, "meta", b"{}"))
+    except UNFIT:
+        return _Version(None, None, entry)
+    number = str(meta.versionId)
+    updated = _instant(meta.lastUpdated) or _answered(entry)
+    return _Version(updated, int(number) if number.isdecimal() else None, entry)
+
+
+def _answered(entry: Entry) -> datetime | None:
+    """When a server says that it did what was asked of it."""
+    try:
+        return _instant(_RESPONSE.decode(entry.response).lastModified) if entry.response else None
+    except UNFIT:
+        return None
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def _newest(group: Sequence[_Version]) -> _Version | None:
+    """The newest of a resource's versions; any where all say the same, None where that cannot be told."""
+    by_time = _last([version.updated for version in group])
+    by_number = _last([version.number for version in group])
+    told = by_time if by_number is None else by_number if by_time is None else by_time & by_number
+    last = [group[i] for i in sorted(told)] if told else list(group)
+    return last[0] if len({*map(_said, last)}) == 1 else None
+
+
+def _last(marks: Sequence[datetime | None] | Sequence[int | None]) -> set[int] | None:
+    """The places of the highest mark; None where one of them has none."""
+    if any(mark is None for mark in marks):
+        return None
+    highest = max(mark for mark in marks if mark is not None)
+    return {i for i, mark in enumerate(marks) if mark == highest}
+
+
+def _said(version: _Version) -> bytes:
+    """All that is read of a version, but for its own number and time; nothing where it is deleted."""
+    if version.entry is None or version.entry.resource is None:
+        return b""
+    fields = msgspec.structs.asdict(version.entry.resource)
+    return msgspec.json.format(msgspec.json.encode({**fields, "meta": None}), indent=-1)

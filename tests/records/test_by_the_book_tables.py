@@ -1,6 +1,6 @@
 """Tables of messy cells, read by the command and by the book: fact by fact the same value and date, or the same reason.
 
-`BY_THE_BOOK=20000` compares so many patients in each form.
+`BY_THE_BOOK=20000` compares 4,000 patients in each of the five forms of a file, a row an event and a row a patient.
 """
 
 from __future__ import annotations

@@ -57,3 +57,21 @@ def test_no_question_runs_into_its_fields(visit: browsing.Visit) -> None:
         labels = "[...document.querySelectorAll('.row-label')]"
         over = f"{labels}.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
         assert page.evaluate(over) == [], width
+
+
+@pytest.mark.parametrize(
+    ("state", "selector"),
+    [("compare", ".guidelines > *"), ("compare-empty", ".profiles > *"), ("recall", ".board-table .day")],
+)
+def test_at_320_pixels_nothing_leaves_the_column_of_the_page(state: str, selector: str, visit: browsing.Visit) -> None:
+    path, steps = STATES[state]
+    page = visit((320, 640)).go(path)
+    for step in steps:
+        step(page)
+    ends = """all => all.map(one => {
+      const inside = document.createRange();
+      inside.selectNodeContents(one);
+      return Math.max(one.getBoundingClientRect().right, inside.getBoundingClientRect().right);
+    })"""
+    column = page.locator("h1").evaluate("one => one.getBoundingClientRect().right")
+    assert max(page.locator(selector).evaluate_all(ends)) <= column

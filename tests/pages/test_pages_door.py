@@ -195,6 +195,21 @@ def test_nothing_is_kept_unless_somebody_asks_for_it(tmp_path: Path) -> None:
     assert door.posted("/pages/keep", {"age": "60"}).status_code in (404, 405)
 
 
+def test_what_could_not_be_kept_is_not_said_to_be(tmp_path: Path) -> None:
+    no_folder, spool = tmp_path / "file", tmp_path / "spool"
+    no_folder.write_text("")
+    settings = {"journal_url": f"sqlite:///{no_folder}/journal.db", "spool": spool, "patient_key": b"key"}
+
+    async def steps(client: httpx2.AsyncClient) -> str:
+        spool.rmdir()
+        spool.write_text("where a folder was")
+        return (await client.post("/pages/keep", data={"age": "60"})).text
+
+    page = door.calls(steps, **settings)
+    assert "The answer is in the journal" not in page
+    assert "The answer could not be kept: neither the journal nor the place where answers wait takes anything." in page
+
+
 def test_a_case_file_saved_is_read_again() -> None:
     fields = {"age": "60", "paraesthesia": "yes", "paraesthesia.onset": "2025-10", "total_b12": "150 ng/L"}
     saved = door.posted("/pages/case", fields)

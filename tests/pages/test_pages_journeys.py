@@ -328,6 +328,18 @@ def test_a_fold_that_cannot_be_fetched_says_so(visit: browsing.Visit) -> None:
     visitor.faults.clear()
 
 
+def test_a_double_click_sends_once(visit: browsing.Visit) -> None:
+    page = visit().go()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/pages/case") else None)
+    page.get_by_role("button", name="Save as a case file").hover()
+    for presses in (1, 2):
+        page.mouse.down(click_count=presses)
+        page.mouse.up(click_count=presses)
+        page.wait_for_timeout(200)
+    assert len(sent) == 1
+
+
 def test_a_record_is_dropped_on_the_page(visit: browsing.Visit) -> None:
     page = visit().go()
     text = (browsing.EXAMPLES / BUNDLE).read_text()

@@ -129,10 +129,10 @@ class Desk:
         settings = self.settings
         return patient if settings.plain_patients and _fits(patient) else keyed(settings.patient_key, patient)
 
-    async def keep(self, entries: list[Entry]) -> None:
-        """The entries on disk before the answer goes out; an answer goes out even where that fails, loudly."""
+    async def keep(self, entries: list[Entry]) -> bool:
+        """The entries on disk before the answer goes out; an answer goes out even where that fails (False), loudly."""
         if self.writer is None or not entries:
-            return
+            return True
         try:
             if self.writer.silent > _JOURNAL_SECONDS:
                 raise TimeoutError  # whoever comes while it hangs does not wait for it again
@@ -143,6 +143,7 @@ class Desk:
             safe = await self._put_aside(self.writer, entries)
         if not safe:
             _log.error("the journal took nothing: neither database nor spool can be written")
+        return safe
 
     async def _put_aside(self, writer: Writer, entries: list[Entry]) -> bool:
         """False where the disk hangs too: the answer goes out."""

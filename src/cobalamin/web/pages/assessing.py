@@ -94,8 +94,8 @@ def _journal(desk: Desk) -> list[Any]:
     async def keep(request: Call) -> Response[bytes]:
         shown = context(desk, request, await sent_form(request))
         reading = shown["found"].reading
-        await desk.keep([desk.entry(reading, Origin("workbench", reading.case.id))])
-        return page(request, "assess.html", {**shown, "kept": True})
+        kept = await desk.keep([desk.entry(reading, Origin("workbench", reading.case.id))])
+        return page(request, "assess.html", {**shown, "kept": kept, "lost": not kept}, 200 if kept else 503)
 
     return [keep]
 

@@ -15,6 +15,11 @@ document.addEventListener("click", (event) => {
   field("").dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// The second press of a double click sends nothing: it would keep an answer twice.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("button:not([type=button])")) event.preventDefault();
+});
+
 // What is being pressed is not renewed: a browser makes no click of a press whose element went away before the release.
 // The answer that came meanwhile is asked for again.
 let pressed = false;

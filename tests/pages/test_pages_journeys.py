@@ -328,6 +328,23 @@ def test_a_fold_that_cannot_be_fetched_says_so(visit: browsing.Visit) -> None:
     visitor.faults.clear()
 
 
+def test_a_source_opens_beside_the_form_and_is_there(visit: browsing.Visit) -> None:
+    """Whoever came back to the form by the browser's button found it empty."""
+    visitor = visit()
+    page = visitor.go()
+    page.fill("#f-age", "70")
+    page.fill("#f-total_b12", "100 ng/L")
+    expect(page.locator("#hint-total_b12")).to_contain_text("73.8 pmol/L")
+    page.locator("#why-1 > summary").click()
+    expect(page.locator("#why-1 .leaf")).not_to_have_count(0)
+    unfold(page, "#why-1 details")
+    with visitor.context.expect_page() as opened:
+        page.locator("#why-1 .sources a").first.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.evaluate("Boolean(document.getElementById(decodeURIComponent(location.hash.slice(1))))")
+    expect(page.locator("#f-age")).to_have_value("70")
+
+
 def test_a_double_click_sends_once(visit: browsing.Visit) -> None:
     page = visit().go()
     sent: list[str] = []

@@ -7,6 +7,7 @@ from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,8 +67,6 @@ def application(settings: Settings, client: httpx2.AsyncClient | None = None) ->
 def _writer(settings: Settings) -> Writer | None:
     if not settings.journal_url:
         return None
-    from pathlib import Path
-
     require_address(settings.journal_url)
     return Writer(settings.journal_url, Spool(settings.spool or Path("cobalamin-spool")), told=_told)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id
-from cobalamin.records.document import told
+from cobalamin.records.document import UNFIT, told
 from cobalamin.web.errors import Refusal
 
 MOST_ITEMS = 1000
@@ -63,7 +63,7 @@ def entries_in(body: bytes, service: str) -> list[Entry]:
         batch = _FEEDBACK.decode(body.removeprefix(BOM_UTF8)).feedback
     except msgspec.ValidationError as problem:
         raise Refusal(400, f"the feedback does not fit CDS Hooks: {told(problem).replace('`', '')}") from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except UNFIT:
         raise Refusal(400, 'the feedback is not JSON; expected {"feedback": [...]}') from None
     if len(batch) > MOST_ITEMS:
         raise Refusal(413, f"more than {MOST_ITEMS} items in one batch; send several", "too-long")

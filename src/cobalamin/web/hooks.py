@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_resources import Resource, union_of
 from cobalamin.web.errors import Refusal
 
@@ -130,7 +131,6 @@ _PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw, _LooseContext])
 _NAMED = msgspec.json.Decoder(_Named)
 ITEM = msgspec.json.Decoder(Item)
 LOOSE = msgspec.json.Decoder(LooseBundle)
-UNFIT = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """What a FHIR id may look like."""
 
@@ -141,7 +141,7 @@ def read_request(body: bytes, hook: str) -> HookRequest:
         request = _decoded(body.removeprefix(BOM_UTF8))
     except msgspec.ValidationError as problem:
         raise Refusal(400, f"the request does not fit CDS Hooks: {_place(problem)}") from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except UNFIT:
         raise Refusal(400, "the request is not JSON; expected a CDS Hooks request as a UTF-8 JSON object") from None
     _require(request, hook)
     return request

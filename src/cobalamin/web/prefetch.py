@@ -10,6 +10,7 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_out import SYSTEMS
 from cobalamin.records.fhir_resources import READ_TYPES, kind_of
 from cobalamin.records.select import RESTS_ON
@@ -17,7 +18,6 @@ from cobalamin.records.site import Site
 from cobalamin.web.hooks import (
     ITEM,
     LOOSE,
-    UNFIT,
     Bundle,
     HookRequest,
     Item,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable
 from math import isfinite, nan
 from pathlib import Path
@@ -174,8 +175,6 @@ def _moment(claims: dict[str, Any], name: str) -> float:
 
 def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims as they stand, only to find the key; nothing in them is believed yet."""
-    from base64 import urlsafe_b64decode
-
     parts = token.split(".")
     if len(parts) != 3 or len(token) > 16_384:
         raise NotSigned("form")

@@ -6,10 +6,9 @@ make it answer the same. Agreement is said as plainly as disagreement. Not signe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from itertools import combinations
 from types import MappingProxyType
 
@@ -18,17 +17,13 @@ import msgspec
 from cobalamin.assess import assess
 from cobalamin.assessment import NOTICE, Assessment, TestAnswer
 from cobalamin.engine import Engine, engine_for, engine_with
-from cobalamin.knowledge.guidelines.profile import Profile, build, route_of
+from cobalamin.exchange import ROUTES, Told, cause_as_told
+from cobalamin.knowledge.guidelines.profile import Profile, build
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 from cobalamin.knowledge.guidelines.verified import OFF, is_off, silences, verified_only
-from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE, Clause, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.compile import Program
-from cobalamin.language.exact import Exact
-from cobalamin.language.explain import explain
-from cobalamin.language.ladder import possible_outcomes
-from cobalamin.language.nodes import Named, RuleError, Threshold, Verified, facts_of, walk
+from cobalamin.language.nodes import Named, Threshold, Verified, facts_of, walk
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 from cobalamin.records.record import Case
@@ -38,8 +33,6 @@ from cobalamin.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
 BASE = "article"
 BASE_WORDS = MappingProxyType({node.id: node for node in walk(*ARTICLE.roots) if isinstance(node, Named)})
 """The base article's words by id, which stand wherever a source has none of its own."""
-MOST_EXCHANGED = 2
-"""How many entries are exchanged together before a difference is put down to the whole of both sources."""
 
 
 class ClauseAnswer(msgspec.Struct, frozen=True):
@@ -191,10 +184,6 @@ def _plan(answer: Assessment) -> str:
     return f"{plan.label}: {first}{then} [{plan.verified}]"
 
 
-Told = Callable[[Profile], Patient]
-"""The patient as a source reads the record: a result in words stands where its own figures are."""
-
-
 def _as_told(case: Case, on: date, presume: tuple[str, ...]) -> Told:
     read: dict[tuple[Threshold, ...], Patient] = {}
 
@@ -227,7 +216,7 @@ def decided_by(
 def clause_answer(found: Profile, decides: str, truth: Truth = Truth.YES) -> ClauseAnswer:
     """What a profile says of an entry; of one it does not have, that it is the base article's."""
     clause = found.clause(decides) or _of_the_base(found, decides)
-    says = f"{_printed(found, decides)}{clause.says}"
+    says = _naming(found, clause)
     return ClauseAnswer(found.name, clause.decides, says, clause.cites, clause.verified, clause.silent, truth)
 
 
@@ -240,10 +229,17 @@ def _of_the_base(found: Profile, id: str) -> Clause:
     return Clause(id, says, ("SPEC 2", "G20"), "unverified", True)
 
 
-def _printed(found: Profile, id: str) -> str:
-    """The figure an entry stands for, as it is printed: a clause about a figure says which."""
+def _naming(found: Profile, clause: Clause) -> str:
+    """A clause about a figure says which figure and how it is printed, one about a word which word it is."""
+    id = clause.decides
     figure = next((f for f in found.figures if f.id == id), THRESHOLDS.get(id))
-    return "" if figure is None else f"{figure.text}: "
+    if figure is not None:
+        # Of a figure the article only borrows its clause says the name already.
+        is_named = figure.label in clause.says
+        return f"{figure.text}: {clause.says}" if is_named else f"{figure.label}: {figure.text}. {clause.says}"
+    if found.clause(id) is not None and any(word.id == id for word in found.words):
+        return f"{BASE_WORDS[id].statement}, in this source: {clause.says}"
+    return clause.says
 
 
 def _off(found: Profile, engine: Engine, patient: Patient) -> Iterator[ClauseAnswer]:
@@ -263,95 +259,16 @@ def _off(found: Profile, engine: Engine, patient: Patient) -> Iterator[ClauseAns
 
 # --- what makes the difference ---------------------------------------------------------------------------------------
 
-ROUTES = "routes"
-"""The entry that stands for all route rules of a source: they are one text, and are exchanged as one."""
-
 
 def _difference(one: Profile, here: Row, other: Profile, there: Row, told: Told | None) -> Difference:
     """The entries whose exchange ends the difference; from verified entries only, what still speaks and what falls silent."""
     if told is None:
         clauses = (*here.because, *here.off, *there.because, *there.off)
         return Difference(one.name, other.name, here.route, there.route, clauses)
-    entries = _cause(one, other, told)
+    entries = cause_as_told(one, other, told)
     named = [clause_answer(profile, id) for id in entries if id != ROUTES for profile in (one, other)]
     rules = [*here.because, *there.because] if ROUTES in entries else []
     return Difference(one.name, other.name, here.route, there.route, (*named, *rules))
-
-
-def cause(one: Profile, other: Profile, patient: Patient) -> tuple[str, ...]:
-    """The fewest entries of the other source that make the first answer as it does; the rules before the figures in a tie."""
-    return _cause(one, other, lambda _: patient)
-
-
-def _cause(one: Profile, other: Profile, told: Told) -> tuple[str, ...]:
-    patient = told(other)
-    wanted, by_kleene = possible_routes(other, patient), _by_kleene(other, patient)
-    entries = differing_entries(one, other)
-    for size in range(1, MOST_EXCHANGED + 1):
-        for chosen in combinations(entries, size):
-            mixed = exchanged(one, other, chosen)
-            read = told(mixed)
-            # An exact reading of a mixture takes a tenth of a second to build: only what looks alike by Kleene's rules is tried.
-            if _by_kleene(mixed, read) == by_kleene and possible_routes(mixed, read) == wanted:
-                return chosen
-    return entries
-
-
-@cache
-def differing_entries(one: Profile, other: Profile) -> tuple[str, ...]:
-    """The ids of the entries in which two profiles differ: the route rules, figures and words."""
-    here, there = _entries(one), _entries(other)
-    ids = dict.fromkeys((*here, *there))
-    return tuple(id for id in ids if here.get(id) != there.get(id))
-
-
-def _entries(found: Profile) -> dict[str, object]:
-    figures = {f.id: f.printed for f in found.figures if f.printed != THRESHOLDS[f.id].printed}
-    return {ROUTES: tuple(r.rule for r in found.routes), **figures, **{w.id: w.part for w in found.words}}
-
-
-@cache
-def exchanged(one: Profile, other: Profile, entries: tuple[str, ...]) -> Profile:
-    """The first profile with these entries of the other in the place of its own."""
-    figures = {f.id: f for f in one.figures if f.id not in entries} | {
-        f.id: f for f in other.figures if f.id in entries
-    }
-    words = {w.id: w for w in one.words if w.id not in entries} | {w.id: w for w in other.words if w.id in entries}
-    routes = other.routes if ROUTES in entries else one.routes
-    return replace(one, id="mixed", figures=tuple(figures.values()), words=tuple(words.values()), routes=routes)
-
-
-def possible_routes(found: Profile, patient: Patient) -> tuple[str, ...]:
-    """The routes still open under a profile, exactly, as the answer under it says them."""
-    open_to_kleene = _by_kleene(found, patient)
-    return open_to_kleene if len(open_to_kleene) == 1 else _exactly(found, patient) or open_to_kleene
-
-
-def _by_kleene(found: Profile, patient: Patient) -> tuple[str, ...]:
-    return tuple(possible_outcomes(route_of(found), lambda rung: explain(rung, patient).truth))
-
-
-def _exactly(found: Profile, patient: Patient) -> tuple[str, ...]:
-    """The outcomes left in some possible world; none where the record contradicts itself, or nothing exact is to be had."""
-    ladder, exact = route_of(found), _exact(found)
-    if exact is None:
-        return ()
-    (mask,) = exact.masks(exact.program.vector(patient))
-    return tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
-
-
-@cache
-def _exact(found: Profile) -> Exact | None:
-    """None for a mixture whose figures stand in another order in one unit than in the other: 150 ng/L is 110 here, 111 there."""
-    ladder = route_of(found)
-    program = Program(*ladder.conditions, possible)
-    try:
-        for measure, scale in program.scales.items():
-            for unit in measure.units():
-                scale.keys(unit)
-    except RuleError:
-        return None
-    return Exact(program, (ladder,), possible)
 
 
 # --- telling it ------------------------------------------------------------------------------------------------------
@@ -360,13 +277,18 @@ def _exact(found: Profile) -> Exact | None:
 ROUTE_WORDS = {**OPEN_ROUTES, "either": "either route (injections or tablets)", "specialist": "a specialist decides"}
 
 
+URGENCY_DIFFERS = "The route is the same and the urgency is not: see each guideline."
+"""Said beside an agreement, which is of the route alone."""
+
+
 def _agreement(rows: Sequence[Row]) -> str:
     """Who agrees with whom, in one sentence."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         groups.setdefault(row.possible, []).append(row.guideline)
     if len(groups) == 1:
-        return f"All {len(rows)} guidelines agree: {route_words(rows[0].possible)}."
+        differs = f" {URGENCY_DIFFERS}" if len({row.urgency for row in rows}) > 1 else ""
+        return f"All {len(rows)} guidelines agree: {route_words(rows[0].possible)}.{differs}"
     told = (f"{', '.join(names)}: {route_words(possible)}" for possible, names in groups.items())
     return f"The guidelines differ. {'. '.join(told)}."
 

@@ -228,6 +228,8 @@ RESULTS = (
     _("{figure}: {clause}"),
     _("{label}: as the rules of the base article define it"),
     _("{label}: the laboratory's own figure"),
+    _("{label}, in this source: {clause}"),
+    _("{label}: {figure}. {clause}"),
     _("{label}: this source does not define it otherwise, it is read as the base article has it"),
     _("{label}: {told} ({listed})"),
     _("{label}: {told} ({source}, {listed})"),

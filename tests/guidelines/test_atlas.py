@@ -17,7 +17,7 @@ from cobalamin.atlas.plots import anchor
 from cobalamin.atlas.review import REVIEWS
 from cobalamin.atlas.space import Draw, Reading, Space, drawn, routes
 from cobalamin.atlas.write import witnesses, write_atlas
-from cobalamin.compare import possible_routes
+from cobalamin.exchange import possible_routes
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import route_of
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile

@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 from cobalamin.assess import answer
 from cobalamin.assessment import NOTICE
 from cobalamin.cli import app
-from cobalamin.compare import BASE_WORDS, cause, clause_answer, compare, differing_entries, exchanged, possible_routes
+from cobalamin.compare import BASE_WORDS, URGENCY_DIFFERS, Comparison, clause_answer, compare
 from cobalamin.compare_text import text
 from cobalamin.engine import engine_for
+from cobalamin.exchange import cause, differing_entries, exchanged, possible_routes
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.registry import PROFILES
@@ -84,13 +85,15 @@ def test_the_text_has_a_table_of_route_urgency_plan_and_next_test_and_says_what_
 
 def test_a_figure_that_makes_the_difference_is_printed() -> None:
     said = text(compare(case("G02"), names=("us-practice", "nhg")))
-    assert "us-practice@2017, b12.total.deficient: 150 pg/mL" in said
-    assert "nhg@2014, b12.total.deficient: 148 pmol/L" in said
+    assert "us-practice@2017, b12.total.deficient: total B12 below this is deficient: 150 pg/mL" in " ".join(
+        said.split()
+    )
+    assert "nhg@2014, b12.total.deficient: total B12 below this is deficient: 148 pmol/L" in " ".join(said.split())
 
 
 def test_a_figure_is_told_in_full_once_and_named_after_that() -> None:
     said = " ".join(text(compare(case("G02"))).split())
-    assert said.count("us-practice@2017, b12.total.deficient: 150 pg/mL") == 1
+    assert said.count("us-practice@2017, b12.total.deficient: total B12 below this is deficient: 150 pg/mL") == 1
     assert "us-practice@2017 by b12.total.deficient (above), us:malabsorption" in said
 
 
@@ -230,6 +233,35 @@ def test_every_clause_says_which_word_it_is_about() -> None:
             if p.clause(id) is None:
                 assert clause.says.startswith(BASE_WORDS[id].statement)
                 assert clause.silent is (p.id != "article")
+
+
+@pytest.mark.parametrize("p", PROFILES.values(), ids=PROFILES)
+def test_a_clause_about_a_figure_or_a_word_of_a_source_says_which(p: Profile) -> None:
+    """*148 pmol/L: Below 148 pmol/L* and *A label names no active B12* named neither the figure nor the word."""
+    for figure in p.figures:
+        assert figure.label in clause_answer(p, figure.id).says
+        assert figure.text in clause_answer(p, figure.id).says
+    for word in p.words:
+        assert clause_answer(p, word.id).says.startswith(f"{BASE_WORDS[word.id].statement}, in this source: ")
+
+
+def test_agreement_on_the_route_is_not_told_as_agreement_on_the_urgency() -> None:
+    """Of guidelines with one route one patient in eight has several urgencies; the sentence was *All 6 guidelines agree*."""
+    level = {"total_b12": "400 pmol/L", "active_b12": "60 pmol/L", "mma": "150 nmol/L", "homocysteine": "9 umol/L"}
+    blood = {"white_cells": "6 10*9/L", "platelets": "250 10*9/L", "intrinsic_factor_antibody": False, "haemolysis_picture": False,
+             "hypersegmented_neutrophils": False, "megaloblastic_picture": False}  # fmt: skip
+    person = {"age": 50, "sex": "male"}
+
+    def beside(**more: object) -> Comparison:
+        facts = {**ASKED, **blood, **level, **more}
+        case = {"cobalamin_case": 1, "patient": person, "facts": facts, "assessed": [*ASSESSABLE]}
+        return compare(case_from(case), on=date(2026, 3, 2))
+
+    found = beside()
+    assert {row.route for row in found.rows} == {"none"}
+    assert len({row.urgency for row in found.rows}) == 2
+    assert found.agreement.endswith(f". {URGENCY_DIFFERS}")
+    assert URGENCY_DIFFERS not in beside(active_b12="90 pmol/L").agreement
 
 
 def exact(p: Profile, patient: Patient) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from some_patients import whole
 
-from cobalamin.compare import possible_routes
+from cobalamin.exchange import possible_routes
 from cobalamin.knowledge.guidelines.registry import VERSIONS, profile
 from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.language.patient import exactly

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from cobalamin.atlas.findings import Found, findings
 from cobalamin.atlas.space import Draw, Reading, Space, calmest, drawn, patient_of, routes, smallest
-from cobalamin.compare import ROUTES, ClauseAnswer, cause, clause_answer, decided_by, guideline_of
+from cobalamin.compare import ClauseAnswer, clause_answer, decided_by, guideline_of
 from cobalamin.engine import engine_for
+from cobalamin.exchange import ROUTES, cause
 from cobalamin.knowledge.claims import outcome
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile

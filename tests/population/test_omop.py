@@ -128,6 +128,33 @@ def test_a_unit_that_was_mapped_to_another_is_no_unit(tmp_path):
     assert found.missing["total_b12"].why == "contradictory"
 
 
+@pytest.mark.parametrize(
+    "columns, expected",
+    [
+        ({"value_source_value": "150 pmol/L"}, "contradictory"), ({"value_source_value": "203 pmol/L"}, "150 pg/mL"),
+        ({"value_source_value": "150 H"}, "150 pg/mL"), ({"value_source_value": "150 pmol/L", "unit_concept_id": 0}, "150 pmol/L"),
+        ({"value_source_value": ">150", "operator_concept_id": LESS}, "unreadable"),
+        ({"value_source_value": "<150", "operator_concept_id": LESS}, "<150 pg/mL"),
+        ({"value_as_number": None, "value_source_value": "150 pmol/L"}, "contradictory"),
+        ({"value_as_number": None, "value_source_value": "<150 H"}, "<150 pg/mL"),
+    ],
+)  # fmt: skip
+def test_sign_and_unit_in_the_sources_own_text_and_in_columns_are_one(tmp_path, columns, expected):
+    """A result of 150 pmol/L that was mapped to pg/mL was read as deficient; one of which only the text had a unit had none."""
+    found = facts(tmp_path, measurement=measured(**columns))
+    known = found.values.get("total_b12")
+    assert (found.missing["total_b12"].why if known is None else text_of(known)) == expected
+
+
+def test_rows_of_nobody_are_of_no_patient(tmp_path):
+    """Persons and results without an id made up one patient called None."""
+    people = [{"person_id": 1, "year_of_birth": 1970}, {"person_id": None, "year_of_birth": 1950}]
+    source, heaps = tmp_path / "cdm", tmp_path / "heaps"
+    assert list(cases(tmp_path, person=people, measurement=[*measured(), *measured(person_id=None)])) == ["1"]
+    found = omop.scatter(source, heaps, 1)
+    assert (found.bad, [each.why for each in found.rejected]) == (2, ["rows without a person_id: 1"] * 2)
+
+
 def test_a_result_whose_test_the_source_called_active_is_not_taken_for_total(tmp_path):
     found = facts(tmp_path, measurement=measured(measurement_source_value="Active B12", unit_concept_id=8729))
     assert found.missing["total_b12"].why == "contradictory"

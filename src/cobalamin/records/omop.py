@@ -6,6 +6,7 @@ rows with one that can say something are read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from cobalamin.records.omop_concepts import Concepts
 from cobalamin.records.omop_database import Database, Row, Table, opened, parquet_tables
 from cobalamin.records.omop_database import is_address as is_address
 from cobalamin.records.omop_lines import FIELDS, PREFIX, concept_columns, line
+from cobalamin.records.record import Rejected
 
 __all__ = ["heap_cases", "is_address", "is_omop", "scatter"]
 
@@ -47,13 +49,26 @@ def weight(source: str | Path) -> int:
 def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) -> Scattered:
     """The rows that can say something as FHIR lines, put into heaps by patient."""
     writer = HeapWriter(folder, heaps, buffer=buffer)
+    nobody: Counter[str] = Counter()
+    for name, concepts, row in _every_row(source):
+        if row["person_id"] is None:  # all of them would be one patient
+            nobody[name] += 1
+        else:
+            writer.put(str(row["person_id"]), _ENCODER.encode(line(concepts, name, row)))
+    writer.flush()
+    bad = sum(nobody.values())
+    rejected = [Rejected(f"table {name}", f"rows without a person_id: {count}") for name, count in nobody.items()]
+    found = [Heap(folder, i) for i in range(heaps)]
+    return Scattered(found, rejected=rejected, lines=writer.kept + bad, kept=writer.kept, bad=bad)
+
+
+def _every_row(source: str | Path) -> Iterator[tuple[str, Concepts, Row]]:
+    """The rows of all tables that can say something, each with its table."""
     with opened(source) as database:
         concepts = Concepts(database)
         for name in ("person", *PREFIX):
             for row in _rows(database, concepts, name):
-                writer.put(str(row["person_id"]), _ENCODER.encode(line(concepts, name, row)))
-    writer.flush()
-    return Scattered([Heap(folder, i) for i in range(heaps)], lines=writer.kept, kept=writer.kept)
+                yield name, concepts, row
 
 
 def _rows(database: Database, concepts: Concepts, name: str) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cobalamin.records.omop_concepts import Concepts
-from cobalamin.records.units import parse_result
+from cobalamin.records.units import as_printed, parse_result
 
 Row = Mapping[str, Any]
 Json = dict[str, Any]
@@ -119,7 +119,7 @@ def _observation(concepts: Concepts, table: str, row: Row) -> Json:
     if answer:
         about["valueCodeableConcept"] = {"coding": concepts.codings(answer), "text": text}
     elif quantity is None and text is not None and _number(row) is None:
-        about["valueString"] = _with_unit(text, _unit(concepts, row))
+        about |= _as_written(concepts, row, text)
     return about
 
 
@@ -148,18 +148,35 @@ def _real(number: Any) -> Any:
 
 
 def _quantity(concepts: Concepts, row: Row, text: str | None) -> Json | None:
-    """The number with its sign and unit; none where the sign is an operator nobody knows."""
+    """The number with its sign and unit; none where the sign is an operator nobody knows, or the text has another one.
+
+    The unit written beside the same number in the source's own text counts like a text of the unit: two that differ are none.
+    """
     number, sign = _number(row), concepts.comparator(row.get("operator_concept_id"))
     if number is None or sign is None:
         return None
-    sent = parse_result(text) if text is not None and not sign else None
-    code, told = _unit(concepts, row), _text(row.get("unit_source_value"))
+    sent = parse_result(text) if text is not None else None
+    if sent is not None and sign and sent.comparator not in ("", sign):
+        return None
+    told = _text(row.get("unit_source_value")) or (
+        sent.unit if sent is not None and sent.value == as_printed(number) else ""
+    )
+    code = concepts.unit(row.get("unit_concept_id"))
     return {
         "value": number,
         "comparator": sign or (sent and sent.comparator) or None,
         "unit": told or code,
-        "code": code,
+        "code": code or told or None,
     }
+
+
+def _as_written(concepts: Concepts, row: Row, text: str) -> Json:
+    """A result in words; one with a unit of its own beside that of a column is a number with two."""
+    sent, unit = parse_result(text), _unit(concepts, row)
+    if sent is None or not sent.unit or not unit:
+        return {"valueString": _with_unit(text, unit)}
+    value = {"value": float(sent.value), "comparator": sent.comparator or None, "unit": sent.unit, "code": unit}
+    return {"valueQuantity": value}
 
 
 def _unit(concepts: Concepts, row: Row) -> str | None:

@@ -22,6 +22,7 @@ from cobalamin.journal.verify import verify
 from cobalamin.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.web.app import application
+from cobalamin.web.openapi import description
 
 Json = dict[str, Any]
 EXAMPLES = sorted((ehr.ROOT / "examples").glob("*.json"))
@@ -142,6 +143,26 @@ def test_answers_and_feedback_are_journalled_and_joined(tmp_path: Path) -> None:
     assert replay(engine).differences == ()
     assert [line["action"] for line in exported(engine)] == ["accepted", ""]
     engine.dispose()
+
+
+def test_feedback_that_could_not_be_kept_is_asked_for_again(tmp_path: Path) -> None:
+    no_folder, spool = tmp_path / "file", tmp_path / "spool"
+    no_folder.write_text("")
+
+    async def one() -> httpx2.Response:
+        app = application(ehr.settings(journal_url=f"sqlite:///{no_folder}/journal.db", spool=spool))
+        spool.rmdir()
+        spool.write_text("where a folder was")
+        item = {"card": str(uuid4()), "outcome": "overridden", "outcomeTimestamp": "2026-03-01T11:00:00Z"}
+        async with ehr.caller(app) as client:
+            answer = await client.post("/cds-services/b12-order-sign/feedback", json={"feedback": [item]})
+        await app.stop()
+        return answer
+
+    answer = asyncio.run(one())
+    assert answer.status_code == 503
+    conformance.check_outcome(answer.content)
+    assert "503" in description(ehr.BASE)["paths"]["/cds-services/b12-order-sign/feedback"]["post"]["responses"]
 
 
 BAD_FEEDBACK = {

@@ -146,7 +146,8 @@ def _cds_hooks(desk: Desk) -> list[Any]:
 
     @post("/cds-services/{id:str}/feedback", status_code=200)
     async def feedback(request: Call) -> Response[bytes]:
-        await desk.keep(entries_in(await request.body(), _service(request).id))
+        if not await desk.keep(entries_in(await request.body(), _service(request).id)):
+            raise Refusal(503, "the feedback could not be kept; send it again later, it counts once", "incomplete")
         return _json(b"{}")
 
     return [discover, call, feedback]

@@ -66,7 +66,7 @@ def _services(card: Schema, feedback: Schema) -> Schema:
     cards = {"type": "object", "required": ["cards"], "properties": {"cards": {"type": "array", "items": card}}}
     for id, service in SERVICES.items():
         called = _operation(id, service.title, cards, {"412": "the record needed could not be had"})
-        told = _operation(f"{id}-feedback", "What became of cards", _SOME_OBJECT)
+        told = _operation(f"{id}-feedback", "What became of cards", _SOME_OBJECT, {"503": "it could not be kept"})
         found[f"/cds-services/{id}"] = {"post": _posted(called, _hook(service.hook))}
         found[f"/cds-services/{id}/feedback"] = {"post": _posted(told, feedback)}
     return found

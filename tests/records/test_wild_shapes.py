@@ -403,3 +403,43 @@ def test_a_bundle_in_a_bundle_that_cannot_be_read_is_told() -> None:
     spoiled = {"resourceType": "Bundle", "entry": [{"resource": {**LEVEL, "code": 7, "component": 7}}]}
     found = entries({"resource": patient()}, {"resource": spoiled})
     assert "was left out" in found.problems[0].sentence
+
+
+# --- orders with an end (FR inpatient, ISiK, FHIR converters: bounds of the timing; the status stays "active") ----------------
+
+
+def bounded(*ends: str | None) -> Resource:
+    periods = [{"start": "2025-06-01"} | ({"end": end} if end else {}) for end in ends]
+    return {"dosageInstruction": [{"timing": {"repeat": {"boundsPeriod": each, "when": ["MORN"]}}} for each in periods]}
+
+
+@pytest.mark.parametrize(
+    ("ends", "read"),
+    [
+        (["2026-06-01"], True),
+        (["2026-03-01"], True),
+        (["2026-02-28"], "[not confirmed]"),
+        (["2025-07-01", "2026-04-01"], True),
+        (["2025-07-01", None], True),
+        ([None], True),
+    ],
+)
+def test_an_order_that_is_still_active_beyond_its_end_is_asked_about(ends: list[str | None], read: object) -> None:
+    sent = {"authoredOn": "2025-06-01", **bounded(*ends)}
+    assert value(facts(medicine("MedicationRequest", "Metformin 500 mg", **sent)), "metformin") == read
+    injected = medicine("MedicationRequest", "Hydroxocobalamin 1 mg injection", **sent)
+    assert value(facts_on(case(injected), ON, ["medicines"]), "b12_injections") == read
+    assert len(case(injected).treatment) == 1
+
+
+@pytest.mark.parametrize(
+    "timing", [7, [], {"repeat": []}, {"repeat": {"boundsPeriod": {"end": "soon"}}}, {"code": {"text": "BID"}}]
+)
+def test_a_timing_nobody_can_read_takes_no_order_away(timing: object) -> None:
+    assert value(facts(order("Metformin 500 mg", dosageInstruction=[{"timing": timing}])), "metformin") is True
+
+
+def test_versions_that_hold_a_bundle_inside_them_are_compared_too() -> None:
+    inside = {"resourceType": "Bundle", "id": "in", "entry": [{"resource": {"resourceType": "Basic"}}]}
+    report = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "subject": {"reference": "Patient/p"}}
+    assert facts(report | {"contained": [inside]}, report | {"contained": [inside], "issued": LATE}).problems != ()

@@ -70,8 +70,8 @@ READINGS = (
           read_as="an active order or statement, or a dose given within 12 months, says that it is taken; one with an end "
                   "was taken until that day, unless it was stopped before; an order is no proof that an injection was "
                   "given; a B12 product whose route is not told is neither tablet nor injection; what is on hold, intended or "
-                  "of unknown state, and a dose without a date, are asked about; that one product is not taken says nothing "
-                  "of others",
+                  "of unknown state, a dose without a date, and an order still active beyond its end, are asked about; that one "
+                  "product is not taken says nothing of others",
           why="prescriptions outlive their use",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R81", source_says="folic acid alone (records list medicines one by one)",

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
+import msgspec
+
 from cobalamin.knowledge.treatment import Route
 from cobalamin.records.codes import ValueSets
-from cobalamin.records.fhir_types import CodeableConcept, Dosage, Quantity
+from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir_types import CodeableConcept, Dosage, Period, Quantity
+from cobalamin.records.fhir_values import span
 from cobalamin.records.medicine_names import names_grams
 
 _ROUTE_CONCEPTS: Mapping[str, Route] = {
@@ -89,6 +94,34 @@ def _route_in(text: str | None) -> Route | None:
 
 _MICROGRAMS: Mapping[str, int] = {"ug": 1, "mcg": 1, "µg": 1, "μg": 1, "mg": 1000, "g": 1_000_000}
 _GRAM = Fraction(_MICROGRAMS["g"])
+
+
+class _Repeat(msgspec.Struct, gc=False):
+    boundsPeriod: Period | None = None  # noqa: N815
+
+
+class _Timing(msgspec.Struct, gc=False):
+    repeat: _Repeat | None = None
+
+
+_TIMING = msgspec.json.Decoder(_Timing)
+
+
+def last_day(dosages: Iterable[Dosage]) -> date | None:
+    """The last day of a course whose every part has an end; None where one goes on, or does not say."""
+    ends = [_end(dosage) for dosage in dosages]
+    told = [end for end in ends if end is not None]
+    return max(told) if told and len(told) == len(ends) else None
+
+
+def _end(dosage: Dosage) -> date | None:
+    try:
+        timing = _TIMING.decode(dosage.timing) if dosage.timing else None
+    except UNFIT:
+        return None
+    bounds = timing.repeat.boundsPeriod if timing is not None and timing.repeat is not None else None
+    found = span(bounds.end) if bounds is not None and bounds.end else None
+    return found.last if found is not None else None
 
 
 def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:

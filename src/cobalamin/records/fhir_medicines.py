@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING
 from cobalamin.records.codes import ValueSets
-from cobalamin.records.fhir_dosage import dose_of, route_of
+from cobalamin.records.fhir_dosage import dose_of, last_day, route_of
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
@@ -41,13 +41,12 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
     if request.intent in ("proposal", "plan", "option"):
         return
     active, doubted = request.status == "active", request.status if request.status == "on-hold" else ""
-    source = Source(f"MedicationRequest/{request.id}", request.authoredOn or "")
-    add_medicine(
-        reading,
-        Entry(
-            request, understood(request.dosageInstruction), source, "order", active or bool(doubted), doubted=doubted
-        ),
+    source, dosages = (
+        Source(f"MedicationRequest/{request.id}", request.authoredOn or ""),
+        understood(request.dosageInstruction),
     )
+    end = last_day(request.dosageInstruction) if active else None
+    add_medicine(reading, Entry(request, dosages, source, "order", active or bool(doubted), end, doubted))
 
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
@@ -138,7 +137,7 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
         add_unspecific(reading, NITROUS_OXIDE_GIVEN if by_name else binding, entry.source, _asked_until(entry))
     coded = [fact for fact in binding.yes if FACTS[fact].group == "medicines"]
     for fact in (coded or named) if entry.taken else ():
-        reading.statements.append(_taken(fact, entry))
+        _say_taken(reading, fact, entry)
 
 
 def _asked_until(entry: Entry) -> date | None:
@@ -155,14 +154,21 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: E
     if product == "folic_acid":
         fact = "folic_acid_without_b12"
     elif route is None:
-        if entry.until is None:  # one with an end may be long over: nothing to ask about
+        if entry.until is None or entry.kind == "order":  # one with an end may be long over: nothing to ask about
             where, when, _ = entry.source
             sentence = f"{where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
             reading.tell("unreadable", sentence, where, when)
         return
     else:
         fact = "oral_b12" if route in ("oral", "nasal") else "b12_injections"
+    _say_taken(reading, fact, entry)
+
+
+def _say_taken(reading: Reading, fact: str, entry: Entry) -> None:
+    """Of an order with an end what it says until then, and that it is still active beyond it: that may be a yes (register R80)."""
     reading.statements.append(_taken(fact, entry))
+    if entry.kind == "order" and entry.until is not None:
+        reading.statements.append(_taken(fact, entry._replace(until=None, doubted="active beyond its end")))
 
 
 def _taken(fact: str, entry: Entry) -> Statement:

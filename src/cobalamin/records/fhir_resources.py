@@ -27,7 +27,7 @@ from cobalamin.records.fhir_types import (
 
 NOT_CODED = msgspec.Raw(b"null")
 NO_META = msgspec.Raw(b"{}")
-NOT_SENT = msgspec.Raw(b"")
+NOT_SENT = msgspec.Raw(b"null")
 
 
 class _Typed(msgspec.Struct, tag_field="resourceType", tag=True, kw_only=True, gc=False):

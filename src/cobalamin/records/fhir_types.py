@@ -14,6 +14,9 @@ Name = Annotated[str, msgspec.Meta(max_length=4000)]
 """A code, a name, a unit or a pointer. What is longer is none: a service remembers those it met (an engineering limit)."""
 
 
+NOT_SENT = msgspec.Raw(b"null")
+
+
 class Extension(msgspec.Struct, gc=False):
     """Something R4 itself does not say."""
 
@@ -114,6 +117,7 @@ class Dosage(msgspec.Struct, gc=False):
     route: CodeableConcept | None = None
     text: Name | None = None
     patientInstruction: Name | None = None  # noqa: N815
+    timing: msgspec.Raw = NOT_SENT
     doseAndRate: tuple[DoseAndRate, ...] = ()  # noqa: N815
     dose: Quantity | None = None
     modifierExtension: Modifiers = ()  # noqa: N815

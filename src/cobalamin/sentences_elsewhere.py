@@ -228,6 +228,8 @@ RECALL = (
     _("the mapping file expects a column {quoted}; the file has {text}"),
     _("no column for {quoted} among {text}: rename one to {quoted2} or name it in a mapping file"),
     _("b12 level"),
-    _("the date {quoted} can be read more than one way: say --date-format DD/MM/YYYY or MM/DD/YYYY"),
+    _(
+        "the date {quoted} can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"
+    ),
 )
 """The recall: where a course stands, what is next, and how the response is judged."""

@@ -97,7 +97,7 @@ def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> 
 
 
 def _ask_order(text: str) -> str:
-    return f"the date {shown(text)} can be read more than one way: say --date-format DD/MM/YYYY or MM/DD/YYYY"
+    return f"the date {shown(text)} can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"
 
 
 _EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)

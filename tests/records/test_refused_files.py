@@ -57,9 +57,9 @@ def test_a_number_that_python_does_not_write_is_told() -> None:
     ("name", "data", "told"),
     [
         ("t.csv", b"", "it is empty"),
-        ("t.csv", b"patient,fact,value\np\xff,total_b12,1\n", "expected CSV in UTF-8"),
+        ("t.csv", b"patient,fact,value\np\xff,total_b12,1\n", "the file is not UTF-8"),
         ("t.csv", b"p\xff,fact,value\n1,2,3\n", "save it as UTF-8"),
-        ("t.csv", b"patient,total_b12\np,1,2\n", "as many cells in each row"),
+        ("t.csv", b"patient,total_b12\np,1,2\n", "row 1 below the header holds 3 cells"),
         ("t.parquet", b"PAR1 Kowalska", "expected Parquet"),
     ],
 )

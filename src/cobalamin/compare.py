@@ -26,6 +26,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Named, Threshold, Verified, facts_of, walk
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
+from cobalamin.parameters import require_order
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
 from cobalamin.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
@@ -113,13 +114,16 @@ def compare(
     """The same facts through the named guidelines, by default through all of them.
 
     `verified` answers from primary and secondary sources only and says where each source then falls silent. `parameters` are a
-    site's own figures, put in the place of those of every guideline: they make no difference between two.
+    site's own figures, put in the place of those of every guideline: they make no difference between two. RecordError where one
+    of the guidelines cannot take them.
     """
     day = on or case.on
     if day is None:
         raise ValueError("no decision date: give `on`, or a case that has one")
     groups, figures = tuple(presume), parameters or {}
     published = [profile(name) for name in names or PROFILES]
+    for each in published:
+        require_order("the local figures", figures, each.guideline)
     rows = tuple(_row(p, case, day, groups, figures, verified=verified) for p in published)
     profiles = [with_figures(p, figures) for p in published]
     pairs = combinations(zip(profiles, rows, strict=True), 2)

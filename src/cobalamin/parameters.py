@@ -48,7 +48,7 @@ def read_parameters(path: Path, *guidelines: Guideline) -> dict[str, Threshold]:
         ) from problem
     found = {id: _threshold(path.name, id, row) for id, row in rows.items()}
     for guideline in guidelines or (ARTICLE,):
-        _require_order(path.name, found, guideline)
+        require_order(path.name, found, guideline)
     return found
 
 
@@ -125,8 +125,8 @@ _NOT_ABOVE = (
 second trimester is anaemic whatever the figure for men)."""
 
 
-def _require_order(file: str, found: Mapping[str, Threshold], guideline: Guideline) -> None:
-    """A figure may not jump over its neighbour: deficient stays below the top of the band."""
+def require_order(file: str, found: Mapping[str, Threshold], guideline: Guideline) -> None:
+    """A figure may not jump over its neighbour under a guideline: deficient stays below the top of the band. Else RecordError."""
     figures = {**THRESHOLDS, **guideline.figures, **found}
     for low, high in _STANDING:
         if _in_own_unit(figures[low]) >= _in_own_unit(figures[high]):

@@ -1,7 +1,8 @@
 """The profiles of the other guidelines, written a second time: an adult of whom everything is known, in plain Python.
 
-Written from `../shared/clinical/facts.md` (§1 to §5, §10) and `specification.md` (§4, §5, §10) before the modules of the profiles
-were read, and compared with them afterwards. Where the product reads a source otherwise than its letter, the line says by which
+Written from `../shared/clinical/facts.md` (§1 to §5, §10) and `specification.md` (§4, §5, §10), with what was expected of each
+source noted before the modules of the profiles were read; the code itself was written after, so it is not wholly independent.
+Where the product reads a source otherwise than its letter, the line says by which
 entry of the register. What a source does not say is the base article's (G20); its urgency is the base article's ladder over the
 source's own words (G1).
 """

@@ -23,6 +23,7 @@ from cobalamin.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.web.app import application
 from cobalamin.web.openapi import description
+from cobalamin.web.settings import from_environment
 
 Json = dict[str, Any]
 EXAMPLES = sorted((ehr.ROOT / "examples").glob("*.json"))
@@ -349,3 +350,26 @@ def test_the_clock_is_the_sites() -> None:
     now, later = calls(steps), calls(steps, today=lambda: ehr.TODAY.replace(year=2030))
     assert "2026-03-01" in now
     assert "2030-03-01" in later
+
+
+def test_figures_that_another_guideline_cannot_take_hinder_the_comparison_alone(tmp_path: Path) -> None:
+    """BSH has 200 ng/L for deficient: the top of the band at 190 fits the base article, which is what the service answers by."""
+    (tmp_path / "lab.toml").write_text('["b12.total.band_top"]\nvalue = 190\nunit = "ng/L"\n')
+    told = {"COBALAMIN_PARAMETERS": str(tmp_path / "lab.toml"), "COBALAMIN_JOURNAL": "off"}
+    own = from_environment("127.0.0.1", 8000, told).parameters
+    case = {"cobalamin_case": 1, "patient": {"age": 50}, "facts": {"total_b12": "147 ng/L"}}
+
+    async def steps(client: httpx2.AsyncClient) -> list[tuple[int, str]]:
+        form = {"age": "50", "total_b12": "147", "total_b12.unit": "ng/L"}
+        sent = [
+            await client.post("/assess", json=case),
+            await client.post("/compare", json=case),
+            await client.post("/pages/compare", data=form),
+        ]
+        return [(each.status_code, each.text) for each in sent]
+
+    alone, beside, page = calls(steps, **kept(tmp_path), parameters=own, workbench=True)
+    assert alone[0] == 200
+    for status, text in (beside, page):
+        assert status == 400
+        assert "(bsh); set both" in text

@@ -275,10 +275,9 @@ def _launched(text: str) -> tuple[str, str]:
 def _parameters(path: str) -> Mapping[str, Threshold]:
     if not path:
         return {}
-    from cobalamin.knowledge.guidelines.registry import PROFILES
     from cobalamin.parameters import read_parameters
 
-    return read_parameters(Path(path), *(found.guideline for found in PROFILES.values()))  # the pages compare them all
+    return read_parameters(Path(path))
 
 
 def _site(path: str) -> Site | None:

@@ -11,7 +11,9 @@ from litestar import Response, post
 
 from cobalamin.compare import ClauseAnswer, Comparison, Difference, compare, route_words
 from cobalamin.knowledge.guidelines.registry import PROFILES
+from cobalamin.records.codes import RecordError
 from cobalamin.web.desk import Desk
+from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form, read_form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
@@ -69,7 +71,10 @@ def _context(desk: Desk, call: Call) -> dict[str, Any]:
 def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any]:
     """What the page shows of one patient."""
     case, _document, faults = read_form(form, desk.settings.today().isoformat())
-    found = compare(case, verified=verified, parameters=desk.settings.parameters)
+    try:
+        found = compare(case, verified=verified, parameters=desk.settings.parameters)
+    except RecordError as problem:
+        raise Refusal(400, str(problem)) from None
     first, others = _differences(found)
     return {
         "carry": Carry("carried", "/pages/compare", "verified" if verified else "", "true"),

@@ -85,11 +85,11 @@ class Read:
 
 
 @pytest.mark.parametrize("small", [10, 5])
-@pytest.mark.parametrize("size", [12, 13, 14, 16, 18, 23, 27, 37, 45, 61])
+@pytest.mark.parametrize("size", [12, 14, 18, 27, 37, 61])
 def test_no_hidden_number_can_be_computed_from_all_that_is_told(tmp_path: Path, size: int, small: int) -> None:
     """Hidden in the table of those in need, a number stood open in that of those treated, and so did totals of hidden rows."""
     told = 0
-    for seed in range(3):
+    for seed in range(2):
         folder = tmp_path / f"{size}-{seed}"
         folder.mkdir()
         people = population(folder, size, size * 100 + seed)

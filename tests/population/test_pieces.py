@@ -9,7 +9,10 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from cobalamin.cli import app
+from cobalamin.population.report import report
 from cobalamin.records import bulk, bulk_lines, bulk_sort, pieces
 from cobalamin.records.bulk_lines import lines_of
 from cobalamin.records.heaps import Heap, HeapWriter, sizes
@@ -47,6 +50,21 @@ def test_a_damaged_gzip_file_is_told_and_what_stands_before_the_damage_is_kept(t
     assert found.bad == 1
     assert "cannot be read from here on" in found.rejected[0].why
     assert 1000 < found.kept < 200_000
+    assert found.cut_off == ["Patient.ndjson.gz"]
+
+
+def test_a_file_that_ends_before_its_end_is_told_in_the_terminal_and_in_the_report(tmp_path):
+    """What followed is missing from every count, and the run ended as if nothing were wrong."""
+    line = b'{"resourceType": "Patient", "id": "p%d"}\n'
+    packed = gzip.compress(b"".join(line % (i * 7919) for i in range(20_000)))
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "Patient.ndjson.gz").write_bytes(packed[: len(packed) // 2])
+    asked = ["screen", str(tmp_path / "export"), "--to", str(tmp_path / "out"), "--on", "2026-03-02"]
+    for _ in range(2):  # what is there already from the first run is told again
+        said = CliRunner().invoke(app, asked)
+        assert said.exit_code == 2
+        assert "Patient.ndjson.gz could not be read to its end" in said.stderr
+    assert "**Patient.ndjson.gz could not be read to its end" in report(tmp_path / "out")
 
 
 @pytest.mark.parametrize("place", [0.0, 0.3, 0.6, 0.9])

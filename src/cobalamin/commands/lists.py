@@ -151,6 +151,14 @@ def screen(
         f"{counted(found.rejected, 'line')} rejected{again}",
         file=sys.stderr,
     )
+    for name in found.cut_off:
+        print(
+            f"{name} could not be read to its end: whatever followed is missing from these answers; get the file again and "
+            "screen to another place",
+            file=sys.stderr,
+        )
+    if found.cut_off:
+        raise typer.Exit(2)
 
 
 def report(

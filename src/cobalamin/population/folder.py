@@ -123,6 +123,17 @@ def standing_again(target: Path) -> int:
     return len(every) - len(np.unique(every))
 
 
+def keep_cut_off(target: Path, names: Sequence[str]) -> None:
+    """Which files of the source could not be read to their end."""
+    if names:
+        _write_note(target, (_note(target) or {}) | {"cut_off": [*names]})
+
+
+def cut_off_in(target: Path) -> tuple[str, ...]:
+    """What a folder says of that."""
+    return tuple((_note(target) or {}).get("cut_off", ()))
+
+
 def again_in(target: Path) -> int:
     """What a folder says of that; nothing where an older version wrote it."""
     return int((_note(target) or {}).get("again", 0))

@@ -5,7 +5,7 @@ Counts below the limit are not shown and the others are rounded, so that no smal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,12 @@ def report(
     guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
     sheet = Sheet(counts, guideline, small)
-    head = (*_head(counts, said, folders.counted(folder)[1], small), *_repeated(folders.again_in(folder), small))
+    lost = folders.cut_off_in(folder)
+    head = (
+        *_head(counts, said, folders.counted(folder)[1], small),
+        *_cut_off(lost),
+        *_repeated(folders.again_in(folder), small),
+    )
     text = "\n".join((*head, *_lines(counts, guideline, said, sheet)))
     if markdown is not None:
         write_whole(Path(markdown), text.encode())
@@ -69,6 +74,11 @@ def _head(counts: Counts, said: Mapping[str, Any], left_out: int, small: int) ->
         yield f"{shown(counts.died, small)} more are recorded as having died: they are in no count of this report."
     if left_out:
         yield f"{shown(left_out, small)} lines or resources could not be read: they are listed beside the answers."
+
+
+def _cut_off(names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        yield f"**{name} could not be read to its end: whatever followed is missing from every count. Get the file again.**"
 
 
 def _repeated(rows: int, small: int) -> Iterator[str]:

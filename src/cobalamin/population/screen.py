@@ -25,8 +25,10 @@ from cobalamin.population.folder import (
     WORK,
     begin,
     cut_of,
+    cut_off_in,
     finish,
     keep_cut,
+    keep_cut_off,
     keep_rejected_lines,
     require_whole,
     standing_again,
@@ -66,6 +68,8 @@ class Screened:
     left_from_before: int
     again: int = 0
     """Rows of patients who stand in another row: two bundles or two rows of one."""
+    cut_off: tuple[str, ...] = ()
+    """The files that could not be read to their end."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
         pass
     again = standing_again(target) if kind_of(source, how.mapped) in ("bundles", "wide") else 0
     patients, rejected = finish(target, said, again)
-    return Screened(patients, rejected, len(jobs), len(jobs) - len(left), again)
+    return Screened(patients, rejected, len(jobs), len(jobs) - len(left), again, cut_off_in(target))
 
 
 def _require(settings: Settings) -> None:
@@ -214,6 +218,7 @@ def _jobs(source: str | Path, target: Path, settings: Settings, how: Run) -> lis
         parts, found = sorted_parts(source, target / WORK, kind, how.memory, _first_pass(how, settings))
         write_rejected(target, "source", found.rejected, found.bad)
         keep_rejected_lines(target, target / WORK)
+        keep_cut_off(target, found.cut_off)
     else:
         parts = parts_of(Path(source), kind, how.mapped)
     name = f"part-{{:0{max(5, len(str(len(parts))))}}}.parquet"

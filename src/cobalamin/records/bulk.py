@@ -47,6 +47,8 @@ class Scattered:
     lines: int = 0
     kept: int = 0
     bad: int = 0
+    cut_off: list[str] = field(default_factory=list)
+    """The files that could not be read to their end: whatever followed is missing."""
 
 
 class _Kind(msgspec.Struct):
@@ -124,6 +126,7 @@ def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | No
         place = sorting.piece.path.name
         found.rejected += [Rejected(f"{place}:{start + line}", why) for line, why in done.rejected]
         del found.rejected[SHOWN:]
+        found.cut_off += [place] if done.cut_off else []
         found.lines, found.kept, found.bad = found.lines + done.lines, found.kept + done.kept, found.bad + done.bad
         before, start = sorting.piece, start + done.lines
     found.medicines = read_medicines(folder)

@@ -82,6 +82,8 @@ class Sorted:
     kept: int = 0
     bad: int = 0
     rejected: list[tuple[int, str]] = field(default_factory=list)
+    cut_off: bool = False
+    """Whether the file could not be read to its end."""
 
 
 def sort_piece(sorting: Sorting) -> Sorted:
@@ -133,6 +135,7 @@ class _Sorter:
         try:
             yield from chunks
         except unreadable() as problem:
+            self.found.cut_off = True
             self.reject(b"", f"the file cannot be read from here on: {problem}")
 
     def sort(self, chunk: memoryview) -> None:

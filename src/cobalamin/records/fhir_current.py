@@ -52,7 +52,7 @@ def current(entries: Iterable[Entry], reading: Reading) -> list[Entry]:
     found, versions, deleted = _gathered(entries)
     left_out: set[int] = set()
     for key, group in versions.items():
-        gone = [version for where, version in deleted if where[1:] == key[1:] and where[0] in ("", key[0])]
+        gone = [version for server, version in deleted.get(key[1:], ()) if server in ("", key[0])]
         if len(group) + len(gone) > 1:
             keep = _newest([*map(_version, group), *gone])
             if keep is None:
@@ -65,14 +65,19 @@ def current(entries: Iterable[Entry], reading: Reading) -> list[Entry]:
     return [entry for entry in found if id(entry) not in left_out] if left_out else found
 
 
-def _gathered(entries: Iterable[Entry]) -> tuple[list[Entry], dict[Key, list[Entry]], list[tuple[Key, _Version]]]:
+_Deleted = dict[tuple[str, ...], list[tuple[str, _Version]]]
+"""By type and id: on which server, and when."""
+
+
+def _gathered(entries: Iterable[Entry]) -> tuple[list[Entry], dict[Key, list[Entry]], _Deleted]:
     """The entries that hold something, those that are one resource together, and what was deleted."""
     found: list[Entry] = []
     versions: dict[Key, list[Entry]] = {}
-    deleted: list[tuple[Key, _Version]] = []
+    deleted: _Deleted = {}
     for entry in unfolded(entries):
         if entry.request and b"DELETE" in bytes(entry.request) and (gone := _deletion(entry)) is not None:
-            deleted.append(gone)
+            (server, *where), version = gone
+            deleted.setdefault(tuple(where), []).append((server, version))
             continue
         if entry.resource is not None and not isinstance(entry.resource, Passed):
             found.append(entry)

@@ -8,26 +8,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import attrgetter
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
-from cobalamin.language.nodes import Finding, Measure, Threshold
+from cobalamin.language.nodes import Finding, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Result, Source, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
+from cobalamin.records.rivals import agreed_latest, days_of
 
 AFTER_INJECTION_DAYS = 14
 """So long after an injection a level or an antibody says nothing of the patient (register R32)."""
 SPOILED_BY_INJECTION = frozenset({"total_b12", "active_b12", "intrinsic_factor_antibody"})
 LEVELS = frozenset({"total_b12", "active_b12"})
 """What B12 that is given lifts: on it, a level cannot rule deficiency out (register R32)."""
-AGREE_WITHIN = Fraction(1, 100)
-"""A result sent twice in two units differs by rounding only: an engineering limit."""
 
 
 def injection_days(case: Case) -> tuple[Span, ...]:
@@ -98,7 +96,11 @@ def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) 
     if any(name in facts.known and facts.known[name].value is True for name in _B12):
         return
     spell = next(
-        (spell for spell in _replaced(case) if spell.first <= _days(level).last and _days(level).first <= spell.last),
+        (
+            spell
+            for spell in _replaced(case)
+            if spell.first <= days_of(level).last and days_of(level).first <= spell.last
+        ),
         None,
     )
     known = facts.known[name]
@@ -164,7 +166,7 @@ def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Miss
         found = _told(entry, doubt, result, day.on) if doubt else _unusable(entry, result, day)
         if found is None:
             rivals = [*_rivals(entry, result, results[i + 1 :], day)]
-            return _agreed_latest(entry, [result, *rivals]) if rivals else result
+            return agreed_latest(entry, [result, *rivals]) if rivals else result
         problems.append((pending.taken, found))
         if doubt == "too old":
             break
@@ -199,83 +201,10 @@ def _may_be_a_month(taken: datetime) -> bool:
     return taken.day == 1 and taken.time() == time()
 
 
-def _agreed_latest(entry: Entry, rivals: Sequence[Result]) -> Result | Missing:
-    """What those say than which none is surely later, if they say one thing."""
-    latest = [one for one in rivals if not any(_is_later(other, one) for other in rivals)] or rivals
-    agreed: Result | None = latest[0]
-    for other in latest[1:]:
-        agreed = None if agreed is None else _agreed(entry, agreed, other)
-    return agreed or _contradictory(entry, latest)
-
-
-def _is_later(one: Result, other: Result) -> bool:
-    """Surely: by the instants where both clocks are told, else by the days; a day alone is any moment of it (register R76)."""
-    if one.taken is None or other.taken is None:
-        return False
-    if _is_day_alone(one) or _is_day_alone(other):
-        return _days(one).first > _days(other).last
-    instants = _instant(one.source.when), _instant(other.source.when)
-    if instants[0] is None or instants[1] is None:
-        return one.taken > other.taken
-    return instants[0] > instants[1]
-
-
-def _is_day_alone(result: Result) -> bool:
-    return result.taken is not None and result.taken.time() == time() and ":" not in result.source.when
-
-
-@lru_cache(maxsize=4096)
-def _instant(when: str) -> datetime | None:
-    """The moment on every clock, where the text says of which clock it is."""
-    try:
-        found = datetime.fromisoformat(when)
-        return None if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):  # the first and the last day of the calendar have no other clock
-        return None
-
-
-def _contradictory(entry: Entry, latest: Sequence[Result]) -> Missing:
-    """All that was sent for the moment, in an order that does not depend on how the record was sent."""
-    sent = sorted({result.source.sent for result in latest})
-    first = min((result.source for result in latest), key=attrgetter("where"))
-    return Missing("contradictory", f"{entry.fact.label}: different results for one moment: {', '.join(sent)}", first)
-
-
 def _plainest(problems: Sequence[tuple[datetime | None, Missing]]) -> Missing | None:
     """That of the latest moment; of several results of one moment the same one in any order."""
     of_the_latest = (missing for taken, missing in problems if taken == problems[0][0])
     return min(of_the_latest, key=lambda missing: (missing.why, missing.sentence), default=None)
-
-
-def _where(result: Result) -> str:
-    return result.source.where
-
-
-def _agreed(entry: Entry, first: Result, second: Result) -> Result | None:
-    """The result both say, in the unit that stands first in the vocabulary; None where they differ."""
-    one, other = first.value, second.value
-    if one == other:
-        return min(first, second, key=_where)  # the same one in any order
-    if not isinstance(one, Interval) or not isinstance(other, Interval) or not isinstance(entry.fact, Measure):
-        return None
-    units = entry.fact.units()
-    if one.unit == other.unit or not _alike(entry.fact, one, other):
-        return None
-    return first if units.index(one.unit) < units.index(other.unit) else second
-
-
-def _alike(measure: Measure, one: Interval, other: Interval) -> bool:
-    if (one.low_open, one.high_open) != (other.low_open, other.high_open):
-        return False  # below 8 and at most 8: in one unit they differ too
-    for a, b in ((one.low, other.low), (one.high, other.high)):
-        if a is None or b is None:
-            if a is not b:
-                return False
-        elif abs(a * measure.factor(one.unit) - b * measure.factor(other.unit)) > AGREE_WITHIN * a * measure.factor(
-            one.unit
-        ):
-            return False
-    return True
 
 
 def _moment_problem(taken: datetime | None, day: _Day) -> Why | None:
@@ -304,7 +233,7 @@ def _spoiled(entry: Entry, result: Result, injections: Sequence[Span]) -> Missin
     """Why a sample taken after an injection of B12 says nothing: the level is the injection's."""
     if entry.name not in SPOILED_BY_INJECTION or result.taken is None:
         return None
-    return spoiled(entry, _days(result), injections, result.source)
+    return spoiled(entry, days_of(result), injections, result.source)
 
 
 def spoiled(entry: Entry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
@@ -318,19 +247,6 @@ def spoiled(entry: Entry, sampled: Span, injections: Sequence[Span], source: Sou
     if sampled.first <= given.last:
         sentence = f"the sample of {sampled} may have been taken after the B12 injection of that day ({given})"
     return Missing("after an injection", f"{entry.fact.label}: {sentence}", source)
-
-
-def _days(result: Result) -> Span:
-    """The days a sample can be of: a year or a month where no day was recorded."""
-    assert result.taken is not None
-    first = result.taken.date()
-    match len(result.source.when):
-        case 4:
-            return Span(first, months_after(first, 12) - timedelta(days=1))
-        case 7:
-            return Span(first, months_after(first, 1) - timedelta(days=1))
-        case _:
-            return Span(first, first)
 
 
 def _spoils(given: Span, sampled: Span) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_resources import Bundle, Entry, Passed, Resource, kind_of
+from cobalamin.records.fhir_resources import NOT_SENT, READ_TYPES, Bundle, Entry, Passed, Resource, kind_of
 from cobalamin.records.references import pointed
 
 Key = tuple[str, str, str]
@@ -49,6 +49,21 @@ class _Version(NamedTuple):
 
 def current(entries: Iterable[Entry], reading: Reading) -> list[Entry]:
     """The entries with of each resource its newest version alone, in their order."""
+    every = unfolded(entries)
+    return every if _is_plain(every) else _newest_of_each(every, reading)
+
+
+def _is_plain(entries: Sequence[Entry]) -> bool:
+    """Whether nothing stands in two versions and nothing is deleted, as nearly always: the ids alone tell that, quickly."""
+    ids = [read.id for each in entries if (read := each.resource).__class__ in _READ and read.id]
+    done = [each.request for each in entries if each.request is not NOT_SENT]
+    return len(set(ids)) == len(ids) and b"DELETE" not in b"".join(done)
+
+
+_READ = frozenset(READ_TYPES.values()) - {Bundle}
+
+
+def _newest_of_each(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
     found, versions, deleted = _gathered(entries)
     left_out: set[int] = set()
     for key, group in versions.items():
@@ -69,12 +84,12 @@ _Deleted = dict[tuple[str, ...], list[tuple[str, _Version]]]
 """By type and id: on which server, and when."""
 
 
-def _gathered(entries: Iterable[Entry]) -> tuple[list[Entry], dict[Key, list[Entry]], _Deleted]:
+def _gathered(entries: Sequence[Entry]) -> tuple[list[Entry], dict[Key, list[Entry]], _Deleted]:
     """The entries that hold something, those that are one resource together, and what was deleted."""
     found: list[Entry] = []
     versions: dict[Key, list[Entry]] = {}
     deleted: _Deleted = {}
-    for entry in unfolded(entries):
+    for entry in entries:
         if entry.request and b"DELETE" in bytes(entry.request) and (gone := _deletion(entry)) is not None:
             (server, *where), version = gone
             deleted.setdefault(tuple(where), []).append((server, version))
@@ -86,8 +101,13 @@ def _gathered(entries: Iterable[Entry]) -> tuple[list[Entry], dict[Key, list[Ent
     return found, versions, deleted
 
 
-def unfolded(entries: Iterable[Entry]) -> Iterator[Entry]:
+def unfolded(entries: Iterable[Entry]) -> list[Entry]:
     """The entries with those of bundles inside them in their place."""
+    found = [*entries]
+    return [*_opened(found)] if Bundle in {each.resource.__class__ for each in found} else found
+
+
+def _opened(entries: Sequence[Entry]) -> Iterator[Entry]:
     left = [iter(entries)]
     while left:
         entry = next(left[-1], None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from cobalamin.knowledge.guidelines.profile import Profile, route_of
@@ -22,6 +22,9 @@ from cobalamin.language.patient import Patient
 
 MOST_EXCHANGED = 2
 """How many entries are tried together, the fewest first, before all are exchanged and the idle ones left out."""
+
+_MOST_KEPT = 64
+"""How many mixtures are kept ready to be read exactly, some 4 MB each: an engineering limit. Of 300 patients 94 were needed."""
 
 ROUTES = "routes"
 """The entry that stands for all route rules of a source: they are one text, and are exchanged as one."""
@@ -106,7 +109,7 @@ def _exactly(found: Profile, patient: Patient) -> tuple[str, ...]:
     return tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def _exact(found: Profile) -> Exact | None:
     """None for a mixture whose figures stand in another order in one unit than in the other: 150 ng/L is 110 here, 111 there."""
     ladder = route_of(found)

@@ -78,6 +78,7 @@ class Source(Adult):
 
     @property
     def asks_for_injections(self) -> bool:
+        """Each source has its own."""
         raise NotImplementedError
 
     @property
@@ -86,6 +87,7 @@ class Source(Adult):
 
     @property
     def asks_for_tablets(self) -> bool:
+        """Each source has its own."""
         raise NotImplementedError
 
     @property

@@ -64,7 +64,7 @@ def test_a_file_that_ends_before_its_end_is_told_in_the_terminal_and_in_the_repo
         said = CliRunner().invoke(app, asked)
         assert said.exit_code == 2
         assert "Patient.ndjson.gz could not be read to its end" in said.stderr
-    assert "**Patient.ndjson.gz could not be read to its end" in report(tmp_path / "out")
+    assert "> Patient.ndjson.gz could not be read to its end" in report(tmp_path / "out")
 
 
 @pytest.mark.parametrize("place", [0.0, 0.3, 0.6, 0.9])

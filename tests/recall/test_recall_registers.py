@@ -21,6 +21,7 @@ from cobalamin.recall.source import ReadAs
 from cobalamin.records.codes import RecordError
 
 ON = date(2026, 3, 1)
+NAMED_PRODUCT = ColumnMapping(columns={"product": "Product, strength, route"})
 B12 = ColumnMapping(constants={"product": "hydroxocobalamin 1 mg injection"})
 
 CLASSIC = """\
@@ -173,3 +174,10 @@ def test_the_list_of_a_population_says_the_same(tmp_path: Path, text: str, mappi
     alone = make_list(tmp_path / "list.csv", ON, form="csv", how=how).body.decode("utf-8-sig")
     together = (tmp_path / "out" / "list.csv").read_bytes().decode("utf-8-sig")
     assert alone.splitlines() == together.splitlines()
+
+
+def test_commas_inside_quoted_names_of_columns_separate_nothing() -> None:
+    """Two commas in a name and one semicolon between the columns: the whole header was one column that nobody knows."""
+    header = '"Patient id";"Date given";"Product, strength, route"'
+    read = read_events_csv(f'{header}\n1;2026-01-05;"hydroxocobalamin, 1 mg, im"\n'.encode(), NAMED_PRODUCT)
+    assert [event.product for event in read.records[0].events] == ["hydroxocobalamin"]

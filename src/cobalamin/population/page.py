@@ -23,14 +23,20 @@ PADDING = {"left": 40, "top": 5, "right": 15, "bottom": 5}
 """Room for labels in a browser whose letters are wider than those they were measured with."""
 
 
+def _marked(name: str, texts: Iterable[str]) -> str:
+    """A name with the mark of the tables where a number of its bar is hidden: drawn as nothing it would pass for none."""
+    return f"{name} {HIDDEN}" if HIDDEN in texts else name
+
+
 def plots(counts: Counts, guideline: Guideline, sheet: Sheet) -> Plots:
     """The plots as Vega-Lite specifications; counts that may not be shown are drawn as nothing."""
     answers, treated = [], []
     for each in guideline.indications:
         yes, no, unknown = map(sheet.drawn, answer(each.rule.id))
         on, off, unsaid = map(sheet.drawn, untreated(each.id))
-        name = f"{each.number}. {each.heading}"
+        name = _marked(f"{each.number}. {each.heading}", sheet.texts(answer(each.rule.id)))
         answers += [(name, "met", yes), (name, "unknown", unknown), (name, "not met", no)]
+        name = _marked(f"{each.number}. {each.heading}", sheet.texts(untreated(each.id)))
         treated += [(name, "on injections", on), (name, "not on injections", off), (name, "not recorded", unsaid)]
     labs = [
         (FACTS[name].fact.label, "known", sheet.drawn(known(name, ())[0]))

@@ -47,12 +47,8 @@ def report(
     guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
     sheet = Sheet(counts, guideline, small)
-    lost = folders.cut_off_in(folder)
-    head = (
-        *_head(counts, said, folders.counted(folder)[1], small),
-        *_cut_off(lost),
-        *_repeated(folders.again_in(folder), small),
-    )
+    opening = _opening(said, folders.cut_off_in(folder))
+    head = (*opening, *_head(counts, folders.counted(folder)[1], small), *_repeated(folders.again_in(folder), small))
     text = "\n".join((*head, *_lines(counts, guideline, said, sheet)))
     if markdown is not None:
         write_whole(Path(markdown), text.encode())
@@ -64,21 +60,23 @@ def report(
 # --- the text --------------------------------------------------------------------------------------------------------
 
 
-def _head(counts: Counts, said: Mapping[str, Any], left_out: int, small: int) -> Iterator[str]:
+def _opening(said: Mapping[str, Any], cut_off: Sequence[str]) -> Iterator[str]:
+    """The title, what the report is not, and what is missing from all of it."""
     yield f"# B12 injections: who needs them, who gets them ({said['on']})"
     yield ""
     yield f"> {NOTICE}"
     yield ""
+    for name in cut_off:
+        yield f"> {name} could not be read to its end: whatever followed is missing from every count. Get the file again."
+        yield ""
+
+
+def _head(counts: Counts, left_out: int, small: int) -> Iterator[str]:
     yield f"{shown(counts.patients, small)} patients. Unknown is never no."
     if counts.died:
         yield f"{shown(counts.died, small)} more are recorded as having died: they are in no count of this report."
     if left_out:
         yield f"{shown(left_out, small)} lines or resources could not be read: they are listed beside the answers."
-
-
-def _cut_off(names: Sequence[str]) -> Iterator[str]:
-    for name in names:
-        yield f"**{name} could not be read to its end: whatever followed is missing from every count. Get the file again.**"
 
 
 def _repeated(rows: int, small: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TextIO
 
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, lay_out
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import separator_of
 
 _LINES = 10
 """So far down a header is looked for."""
@@ -34,7 +35,7 @@ def find_header(lines: TextIO, mapping: ColumnMapping = NO_MAPPING) -> Head:
             number += 1
             continue
         lines.seek(at)
-        delimiter = delimiter_of(line)
+        delimiter = separator_of(line)
         cells, taken = _row(lines, delimiter)
         number += taken
         try:
@@ -42,11 +43,6 @@ def find_header(lines: TextIO, mapping: ColumnMapping = NO_MAPPING) -> Head:
         except RecordError as problem:  # a title, perhaps; where there is no header the first line's fault is told
             first = first or problem
     raise first or RecordError("the file is empty: a first line with column names was expected")
-
-
-def delimiter_of(first: str) -> str:
-    """What separates the cells, by the header."""
-    return max(",;\t", key=first.count)
 
 
 def _row(lines: TextIO, delimiter: str) -> tuple[list[str], int]:

@@ -1,4 +1,4 @@
-"""Bytes to a JSON object: how large, in which encoding, and the sentence for each way it is not one."""
+"""Bytes to a JSON object: how large, in which encoding, and the sentence for each way it is not one; what a CSV is split by."""
 
 from __future__ import annotations
 
@@ -203,3 +203,8 @@ _MOST_DIGITS = 4000
 def _finite(text: str) -> float | _NoNumber:
     number = float(text)
     return number if isfinite(number) else _NoNumber(text)
+
+
+def separator_of(header: str) -> str:
+    """What separates the cells of a CSV: the comma, semicolon or tab its header has most of, outside quotes."""
+    return max(",;\t", key=re.sub(r'"[^"]*"', "", header).count)

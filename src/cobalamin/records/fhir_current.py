@@ -64,6 +64,7 @@ _READ = frozenset(READ_TYPES.values()) - {Bundle}
 
 
 def _newest_of_each(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
+    """The same, entry by entry; where it cannot be told which version is the newest, that is told."""
     found, versions, deleted = _gathered(entries)
     left_out: set[int] = set()
     for key, group in versions.items():

@@ -15,6 +15,7 @@ import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
 from cobalamin.records.codes import RecordError
+from cobalamin.records.document import separator_of
 
 BATCH = 20_000
 TABLES = (".csv", ".parquet")
@@ -81,7 +82,7 @@ class Dialect(NamedTuple):
 
 
 def dialect(path: Path) -> Dialect:
-    """The separator the header uses most, outside quotes; or the one Excel's own first line (`sep=;`) says."""
+    """The separator of the header, or the one Excel's own first line (`sep=;`) says."""
     with path.open("rb") as file:
         start = file.read(_START)
     first = start.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n").splitlines()[:1]
@@ -89,8 +90,7 @@ def dialect(path: Path) -> Dialect:
     told = re.fullmatch(r'"?sep=(.)"?', line.strip(" "), re.IGNORECASE)
     if told is not None:
         return Dialect(told[1], 1)
-    bare = re.sub(r'"[^"]*"', "", line)
-    return Dialect(max(",;\t", key=bare.count))
+    return Dialect(separator_of(line))
 
 
 def commas_are_doubtful(path: Path) -> bool:

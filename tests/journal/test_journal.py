@@ -43,6 +43,7 @@ from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
 from cobalamin.language.patient import Interval
+from cobalamin.parameters import read_parameters
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Source
@@ -314,6 +315,16 @@ def test_the_export_has_what_regulators_ask_for(engine: Engine) -> None:
     )
     assert first["user"] == keyed(b"site key", "Practitioner/1")
     assert (second["card"], second["action"], second["taken"]) == ("", "", "")
+
+
+def test_the_export_names_the_laboratorys_own_figures(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "lab.toml"
+    file.write_text('["b12.total.deficient"]\nvalue = 145.5\nunit = "ng/L"\nsource = "Our laboratory, 2025"\n')
+    own = read_parameters(file)
+    append(engine, [entries.answer(entries.readings(parameters=own)[0], parameters=own), answers()[0]])
+    with_own, published = exported(engine)
+    assert with_own["local_figures"] == "b12.total.deficient: 145.5 ng/L (Our laboratory, 2025)"
+    assert published["local_figures"] == ""
 
 
 def test_the_export_says_which_suggestion_was_taken(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any, TextIO
 
 import msgspec
@@ -11,11 +12,12 @@ from sqlalchemy import Engine
 
 from cobalamin.journal.entry import AnswerBody, Entry, FeedbackBody
 from cobalamin.journal.store import Row, body_of, rows
+from cobalamin.language.nodes import q
 from cobalamin.records.document import UNFIT
 
 COLUMNS = (
     "number", "date", "service", "hook_instance", "patient", "user", "location", "card", "intervention", "indicator", "source",
-    "rules_version", "action", "taken", "feedback", "comment", "feedback_date",
+    "rules_version", "local_figures", "action", "taken", "feedback", "comment", "feedback_date",
 )  # fmt: skip
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,12 +54,13 @@ def exported(engine: Engine) -> Iterator[dict[str, Any]]:
             entry = row.entry()
             body = msgspec.json.decode(entry.body, type=AnswerBody)
             cards = msgspec.json.decode(body.cards, type=list[_Card])
-        except UNFIT:
+            local = _local(body)
+        except (*UNFIT, ValueError, ArithmeticError):
             yield _damaged(row)
             continue
         shown: list[_Card | None] = [*cards] or [None]
         for card in shown:
-            yield _line(row.number, entry, body, card, feedback.get(card.uuid) if card else None)
+            yield _line(row.number, entry, body, local, card, feedback.get(card.uuid) if card else None)
 
 
 def _damaged(row: Row) -> dict[str, Any]:
@@ -83,18 +86,32 @@ def _feedback(engine: Engine) -> dict[str, tuple[str, FeedbackBody]]:
 
 
 def _line(
-    number: int, entry: Entry, body: AnswerBody, card: _Card | None, feedback: tuple[str, FeedbackBody] | None
+    number: int,
+    entry: Entry,
+    body: AnswerBody,
+    local: str,
+    card: _Card | None,
+    feedback: tuple[str, FeedbackBody] | None,
 ) -> dict[str, Any]:
     """No feedback means that none was sent: it is not an override."""
     said = feedback[1] if feedback else None
     values = (
         number, entry.at, entry.service, body.hook_instance, entry.patient, body.user, body.location,
         card.uuid if card else "", card.summary if card else "", card.indicator if card else "",
-        card.source.label if card else "", body.rules_version, said.outcome if said else "",
+        card.source.label if card else "", body.rules_version, local, said.outcome if said else "",
         card.labels_of(said.accepted) if card and said else "", said.reason if said else "",
         said.comment if said else "", said.outcome_timestamp if said else "",
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def _local(body: AnswerBody) -> str:
+    """The laboratory's own figures in force when the answer was served; the version of the rules does not name them."""
+    return "; ".join(
+        f"{row.id}: {' = '.join(str(q(Fraction(value), unit)) for value, unit in row.printed)}"
+        f" ({', '.join(row.cites).removeprefix('SITE ')})"
+        for row in body.figures
+    )
 
 
 def write_csv(lines: Iterable[dict[str, Any]], out: TextIO) -> None:

@@ -54,13 +54,13 @@ def exported(engine: Engine) -> Iterator[dict[str, Any]]:
             entry = row.entry()
             body = msgspec.json.decode(entry.body, type=AnswerBody)
             cards = msgspec.json.decode(body.cards, type=list[_Card])
-            local = _local(body)
+            answer = _answer(row.number, entry, body)
         except (*UNFIT, ValueError, ArithmeticError):
             yield _damaged(row)
             continue
         shown: list[_Card | None] = [*cards] or [None]
         for card in shown:
-            yield _line(row.number, entry, body, local, card, feedback.get(card.uuid) if card else None)
+            yield {**answer, **_card(card, feedback.get(card.uuid) if card else None)}
 
 
 def _damaged(row: Row) -> dict[str, Any]:
@@ -85,24 +85,41 @@ def _feedback(engine: Engine) -> dict[str, tuple[str, FeedbackBody]]:
     return found
 
 
-def _line(
-    number: int,
-    entry: Entry,
-    body: AnswerBody,
-    local: str,
-    card: _Card | None,
-    feedback: tuple[str, FeedbackBody] | None,
-) -> dict[str, Any]:
+def _answer(number: int, entry: Entry, body: AnswerBody) -> dict[str, Any]:
+    return {
+        **dict.fromkeys(COLUMNS, ""),
+        "number": number,
+        "date": entry.at,
+        "service": entry.service,
+        "hook_instance": body.hook_instance,
+        "patient": entry.patient,
+        "user": body.user,
+        "location": body.location,
+        "rules_version": body.rules_version,
+        "local_figures": _local(body),
+    }
+
+
+def _card(card: _Card | None, feedback: tuple[str, FeedbackBody] | None) -> dict[str, str]:
     """No feedback means that none was sent: it is not an override."""
-    said = feedback[1] if feedback else None
-    values = (
-        number, entry.at, entry.service, body.hook_instance, entry.patient, body.user, body.location,
-        card.uuid if card else "", card.summary if card else "", card.indicator if card else "",
-        card.source.label if card else "", body.rules_version, local, said.outcome if said else "",
-        card.labels_of(said.accepted) if card and said else "", said.reason if said else "",
-        said.comment if said else "", said.outcome_timestamp if said else "",
-    )  # fmt: skip
-    return dict(zip(COLUMNS, values, strict=True))
+    if card is None:
+        return {}
+    shown = {
+        "card": card.uuid,
+        "intervention": card.summary,
+        "indicator": card.indicator,
+        "source": card.source.label,
+    }
+    if feedback is None:
+        return shown
+    said = feedback[1]
+    return shown | {
+        "action": said.outcome,
+        "taken": card.labels_of(said.accepted),
+        "feedback": said.reason,
+        "comment": said.comment,
+        "feedback_date": said.outcome_timestamp,
+    }
 
 
 def _local(body: AnswerBody) -> str:

@@ -23,8 +23,9 @@ from pathlib import Path
 
 from bundle import bundle_bytes
 
-from cobalamin.assess import answer, assess
-from cobalamin.engine import Engine, engine_for
+from cobalamin.assessment.assess import answer, assess
+from cobalamin.assessment.engine import Engine, engine_for
+from cobalamin.assessment.report import text
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.compile import Vector
 from cobalamin.language.patient import Interval
@@ -34,7 +35,6 @@ from cobalamin.records.fhir_bundle import BUNDLE
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.report import text
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "metformin-tingling.json"

@@ -212,7 +212,7 @@ def timed(works: dict[str, Callable[[bytes], object]], bundles: list[bytes], run
 
 
 def main() -> None:
-    from cobalamin.assess import assess
+    from cobalamin.assessment.assess import assess
     from cobalamin.records import fhir_bundle
     from cobalamin.records.fhir import read_bundle
     from cobalamin.records.select import facts_on

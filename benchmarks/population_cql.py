@@ -24,8 +24,8 @@ from typing import Any
 
 import pyarrow.dataset as dataset
 
-from cobalamin.cql_export import VALUE_SET, code_sets, cql
 from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.manual.cql import VALUE_SET, code_sets, cql
 from cobalamin.population.columns import UNDETERMINED
 from cobalamin.population.screen import screen
 from cobalamin.readings.sql import column_of

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import get_args
 
-from cobalamin import compare, wording
-from cobalamin.assessment import NOTICE
+from cobalamin.assessment.assessment import NOTICE, wording
+from cobalamin.comparison import compare
 from cobalamin.knowledge import safety, treatment
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.follow_up import ACTIONS, CHECKS, EXPECTED
@@ -42,7 +42,7 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
     yield "knowledge/next_tests.py", (text for test in NEXT_TESTS for text in (test.label, _short(test.label)))
     yield "knowledge/regimens.py", (*_regimens(), *(figure.label for figure in FIGURES.values()))
     yield "knowledge/follow_up.py", _follow_up()
-    yield "wording.py", _words()
+    yield "assessment/wording.py", _words()
     yield "recall/reasons.py", _recall()
     yield (
         "records/value_sets.json",

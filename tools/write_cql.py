@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cobalamin.cql_export import NOT_READ
+from cobalamin.manual.cql import NOT_READ
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "cql.md"

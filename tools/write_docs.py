@@ -15,11 +15,11 @@ from pathlib import Path
 import typer
 from typer.main import get_command
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import text
 from cobalamin.cli import app
 from cobalamin.manual.guideline import guideline_page
 from cobalamin.records.read import read_any
-from cobalamin.report import text
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = "examples/metformin-tingling.json"

@@ -13,8 +13,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
-from cobalamin import checklist
-from cobalamin.words import DOMAIN, LANGUAGES, LOCALE
+from cobalamin.prints import checklist
+from cobalamin.translation.words import DOMAIN, LANGUAGES, LOCALE
 
 PACKAGE = Path(__file__).parents[1] / "src" / "cobalamin"
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
@@ -31,7 +31,7 @@ def messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
     found = extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS, options_map={})
     rows = [(message, path) for path, _, message, _, _ in found]
     yield from sorted((*rows, *_counted()), key=lambda row: (row[1], str(row[0])))
-    yield from ((text, "checklist.py") for text in checklist.texts())
+    yield from ((text, "prints/checklist.py") for text in checklist.texts())
     yield from clinical_texts.texts()
 
 

@@ -14,8 +14,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.case import read_case
 from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case

@@ -17,10 +17,10 @@ from cobalamin.commands import rules as about_rules
 from cobalamin.records.codes import RecordError
 
 if TYPE_CHECKING:
-    from cobalamin.assessment import Assessment
+    from cobalamin.assessment.assessment import Assessment
+    from cobalamin.assessment.report import Spoken
     from cobalamin.knowledge.rules import Guideline
     from cobalamin.records.record import Case
-    from cobalamin.report import Spoken
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -161,10 +161,10 @@ def _answering(
     trace: bool,
 ) -> Written:
     """How the bytes of one patient are answered with these options."""
-    from cobalamin import report
-    from cobalamin.assess import assess as assessed
-    from cobalamin.parameters import read_parameters
+    from cobalamin.assessment import report
+    from cobalamin.assessment.assess import assess as assessed
     from cobalamin.records.inputs import day_of
+    from cobalamin.records.parameters import read_parameters
 
     read, day, groups = _reading(site), day_of(on), _groups(presume)
     name, verified = named
@@ -189,11 +189,11 @@ def _answering(
 
 def _spoken(name: str, used: Guideline, answer: Assessment, case: Case, groups: Iterable[str]) -> Spoken:
     """The title of a guideline, and its sentences behind its answer."""
-    from cobalamin.compare_text import spoken
-    from cobalamin.engine import engine_for
+    from cobalamin.assessment.engine import engine_for
+    from cobalamin.assessment.report import Spoken
+    from cobalamin.comparison.text import spoken
     from cobalamin.knowledge.guidelines.registry import profile
     from cobalamin.records.select import facts_on
-    from cobalamin.report import Spoken
 
     patient = facts_on(case, answer.on, groups, engine_for(used).figures).values
     return Spoken(used.title, tuple(spoken(profile(name), used, answer, patient)))
@@ -203,10 +203,11 @@ def _comparing(
     on: str, presume: list[str], parameters: Path | None, site: Path | None, verified: bool, format: Format
 ) -> Written:
     """How one patient is put through every guideline side by side."""
-    from cobalamin import compare, compare_text
+    from cobalamin.comparison import compare
+    from cobalamin.comparison import text as compare_text
     from cobalamin.knowledge.guidelines.registry import PROFILES
-    from cobalamin.parameters import read_parameters
     from cobalamin.records.inputs import day_of
+    from cobalamin.records.parameters import read_parameters
 
     if format not in ("text", "json"):
         raise RecordError("--guideline all is written as text or json; choose one of these with --format")
@@ -239,7 +240,7 @@ def _guideline(name: str, *, verified: bool, own: Iterable[str] = ()) -> Guideli
 
     if name == "article" and not verified:
         return ARTICLE
-    from cobalamin.compare import guideline_of
+    from cobalamin.comparison.compare import guideline_of
     from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 
     try:
@@ -261,7 +262,7 @@ def _say_versions(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        from cobalamin.engine import engine_for
+        from cobalamin.assessment.engine import engine_for
         from cobalamin.knowledge.rules import ARTICLE
 
         typer.echo(f"cobalamin {version('cobalamin')}, rules {engine_for(ARTICLE).version}")

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cobalamin
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.nodes import Finding
 from cobalamin.language.truth import Truth

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from test_answer import ALL_GROUPS, WELL, answer, truths
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.truth import Truth
 

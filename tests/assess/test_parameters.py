@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.cli import app
-from cobalamin.compare import compare, guideline_of
+from cobalamin.comparison.compare import compare, guideline_of
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -19,9 +19,9 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Compare, walk
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
-from cobalamin.parameters import _NOT_ABOVE, _STANDING, _measure, read_parameters
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
+from cobalamin.records.parameters import _NOT_ABOVE, _STANDING, _measure, read_parameters
 
 CASE = {"cobalamin_case": 1, "patient": {"age": 50, "sex": "male"}, "facts": {"total_b12": "160 ng/L"}}
 

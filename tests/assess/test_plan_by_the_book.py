@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import case_from
 

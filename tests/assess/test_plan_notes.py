@@ -6,10 +6,10 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-from cobalamin.assessment import Plan
+from cobalamin.assessment.assessment import Plan
+from cobalamin.assessment.plan import follow_up_of, plan_of
 from cobalamin.knowledge.guidelines.registry import profile
 from cobalamin.language.truth import Truth
-from cobalamin.plan import follow_up_of, plan_of
 
 RECORDED = Path(__file__).parent / "recorded" / "plan_notes.txt"
 FRIDAY = date(2026, 3, 6)

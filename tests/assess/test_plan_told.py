@@ -4,10 +4,10 @@ from datetime import date
 
 from test_answer import ALL_GROUPS, WELL
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.report import text
 from cobalamin.records.case import case_from
-from cobalamin.report import text
 
 PERNICIOUS = {**WELL, "total_b12": "90 ng/L", "autoimmune_gastritis": True}
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import WIDTH, markdown, text
 from cobalamin.records.read import read_any
-from cobalamin.report import WIDTH, markdown, text
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))

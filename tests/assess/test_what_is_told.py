@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from test_answer import ALL_GROUPS, WELL, answer
 
-from cobalamin.assess import assess
-from cobalamin.compare import compare
-from cobalamin.compare_text import text as compare_text
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import markdown, text
+from cobalamin.comparison.compare import compare
+from cobalamin.comparison.text import text as compare_text
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
 from cobalamin.records.read import read_any
-from cobalamin.report import markdown, text
 
 NORMAL = {
     **WELL,

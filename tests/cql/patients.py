@@ -10,11 +10,11 @@ from typing import Any
 
 from observations import ON, day, denied, seen, status, tested
 
-from cobalamin.cql_export import SYSTEMS as CODE_SYSTEMS
-from cobalamin.cql_export import TREATMENT_SETS, code_sets, fact_codes
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, facts_of, walk
+from cobalamin.manual.cql import SYSTEMS as CODE_SYSTEMS
+from cobalamin.manual.cql import TREATMENT_SETS, code_sets, fact_codes
 from cobalamin.records.bindings import is_result
 from cobalamin.records.codes import shipped
 

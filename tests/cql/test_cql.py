@@ -19,11 +19,11 @@ import pytest
 from node_program import node_program
 from patients import ON, bundles
 
-from cobalamin.cql_export import VALUE_SET, code_sets, cql
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.compile import Program
 from cobalamin.language.ladder import certain, possible_outcomes
 from cobalamin.language.nodes import Compare, Finding, Named
+from cobalamin.manual.cql import VALUE_SET, code_sets, cql
 from cobalamin.readings.cql import compare_name, fact_name
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.select import facts_on

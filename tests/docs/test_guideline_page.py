@@ -18,7 +18,7 @@ from cobalamin.knowledge.statements import STATEMENTS, TEXTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Compare, Named, Presume, Threshold, q, walk
 from cobalamin.manual.guideline import guideline_page
-from cobalamin.printed_units import printed_units
+from cobalamin.translation.printed_units import printed_units
 
 PAGE = guideline_page()
 TARGETS = re.findall(r'<a id="([^"]+)"></a>`([^`]+)`', PAGE)

@@ -9,7 +9,7 @@ import pytest
 from random_patients import SCALES, Patient, population, rows
 from test_sql import BATCH, KINDS
 
-from cobalamin.engine import engine_for
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder

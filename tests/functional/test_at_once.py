@@ -14,10 +14,10 @@ from pathlib import Path
 import pyarrow.dataset as dataset
 import pytest
 
-from cobalamin.alone import alone_in, write_whole
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.records.codes import RecordError
+from cobalamin.records.outputs import alone_in, write_whole
 from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
@@ -191,7 +191,7 @@ def test_calendars_of_an_earlier_list_do_not_stay_among_those_of_the_new_one(tmp
 def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     code = (
-        "import sys; from pathlib import Path; from cobalamin.alone import write_whole\n"
+        "import sys; from pathlib import Path; from cobalamin.records.outputs import write_whole\n"
         "while True: write_whole(Path(sys.argv[1]), sys.argv[2].encode() * int(sys.argv[3]))\n"
     )
     writers = [
@@ -218,7 +218,7 @@ def test_a_file_that_cannot_be_written_whole_is_left_as_it_was(tmp_path: Path) -
     path.write_bytes(b"yesterday")
     path.chmod(0o600)
     code = (
-        "import resource, sys; from pathlib import Path; from cobalamin.alone import write_whole\n"
+        "import resource, sys; from pathlib import Path; from cobalamin.records.outputs import write_whole\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: write_whole(Path(sys.argv[1]), bytes(5000))\n"
         "except OSError as problem: print(problem.filename)\n"

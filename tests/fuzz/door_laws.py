@@ -16,18 +16,18 @@ import msgspec
 import structlog
 
 import damage
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
-from cobalamin.checklist import checklist
-from cobalamin.engine import engine_for
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.engine import engine_for
+from cobalamin.assessment.report import markdown, text
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.plots.patient import Patient, plots_for
+from cobalamin.prints.checklist import checklist
 from cobalamin.prints.clinical import printed
 from cobalamin.prints.page import page
 from cobalamin.prints.sheet import labels
 from cobalamin.records.select import facts_on
-from cobalamin.report import markdown, text
-from cobalamin.words import translator
+from cobalamin.translation.words import translator
 
 ON, ROOT = damage.ON, Path(__file__).parents[2]
 WORK = Path(tempfile.mkdtemp())

@@ -24,7 +24,8 @@ from door_laws import (
 from mutations import Texts, Trees
 from sqlalchemy import update
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import text
 from cobalamin.journal.chain import content_hash, link
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.spool import Spool
@@ -33,8 +34,6 @@ from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.waiting import forget, unreadable
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.treatment import micrograms, product_named, route_named, stop_reason
-from cobalamin.parameters import figures_of, kept, read_parameters
-from cobalamin.printed_units import printed_units
 from cobalamin.recall import columns, days
 from cobalamin.recall.command import days_of
 from cobalamin.recall.events import read_events_csv
@@ -42,13 +41,14 @@ from cobalamin.records import fhir_values, wide
 from cobalamin.records.codes import RecordError
 from cobalamin.records.inputs import day_of
 from cobalamin.records.interval_text import interval_of, text_of
+from cobalamin.records.parameters import figures_of, kept, read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.records.results import read_result
 from cobalamin.records.site import read_site_file
 from cobalamin.records.units import as_printed, parse_result, unit_of
-from cobalamin.report import text
+from cobalamin.translation.printed_units import printed_units
+from cobalamin.translation.words import preferred
 from cobalamin.web.prefetch import templates
-from cobalamin.words import preferred
 
 
 def mapping_door() -> Door:

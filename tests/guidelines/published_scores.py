@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "published"))
 
 from score import URGENCY, Expected, case_files, read_expected
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.records.case import read_case

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cobalamin.compare import Comparison, compare, route_words
+from cobalamin.comparison.compare import Comparison, compare, route_words
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.records.read import read_any
 

@@ -10,14 +10,14 @@ import pytest
 
 pytest.importorskip("numpy")
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.atlas.atlas import Atlas, atlas, differently, exact_share
 from cobalamin.atlas.findings import Found, findings
 from cobalamin.atlas.plots import anchor
 from cobalamin.atlas.review import REVIEWS
 from cobalamin.atlas.space import Draw, Reading, Space, drawn, routes
 from cobalamin.atlas.write import witnesses, write_atlas
-from cobalamin.exchange import possible_routes
+from cobalamin.comparison.exchange import possible_routes
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import route_of
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile

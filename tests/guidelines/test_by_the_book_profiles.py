@@ -15,9 +15,9 @@ import pytest
 from by_the_book_profiles import BOOK, Adult, Bsh, Nhg, Nice, UsPractice
 from test_by_the_book import FINDINGS, VALUES, drawn, patient
 
-from cobalamin.assess import answer
-from cobalamin.assessment import Assessment
-from cobalamin.engine import Engine, engine_for
+from cobalamin.assessment.assess import answer
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.engine import Engine, engine_for
 from cobalamin.knowledge.guidelines.registry import VERSIONS, profile
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE

@@ -9,13 +9,13 @@ import pytest
 from some_patients import partly
 from typer.testing import CliRunner
 
-from cobalamin.assess import answer
-from cobalamin.assessment import NOTICE
+from cobalamin.assessment.assess import answer
+from cobalamin.assessment.assessment import NOTICE
+from cobalamin.assessment.engine import engine_for
 from cobalamin.cli import app
-from cobalamin.compare import BASE_WORDS, URGENCY_DIFFERS, Comparison, clause_answer, compare
-from cobalamin.compare_text import text
-from cobalamin.engine import engine_for
-from cobalamin.exchange import cause, differing_entries, exchanged, possible_routes
+from cobalamin.comparison.compare import BASE_WORDS, URGENCY_DIFFERS, Comparison, clause_answer, compare
+from cobalamin.comparison.exchange import cause, differing_entries, exchanged, possible_routes
+from cobalamin.comparison.text import text
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.registry import PROFILES

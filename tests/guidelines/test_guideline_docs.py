@@ -8,8 +8,8 @@ from pathlib import Path
 from published_scores import table
 from ten_patients import table as ten_patients
 
+from cobalamin.assessment.engine import engine_for
 from cobalamin.atlas.review import REVIEWS
-from cobalamin.engine import engine_for
 from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
-from cobalamin.engine import engine_for
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines import registry
 from cobalamin.knowledge.guidelines.profile import Profile

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from ten_patients import EXPECTED, compared
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
-from cobalamin.compare import Row
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.comparison.compare import Row
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.language.truth import Truth

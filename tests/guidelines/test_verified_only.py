@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from some_patients import partly, whole
 
-from cobalamin.assess import assess
-from cobalamin.compare import compare
-from cobalamin.engine import engine_for
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.engine import engine_for
+from cobalamin.comparison.compare import compare
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.registry import VERSIONS

@@ -2,11 +2,11 @@
 
 from some_patients import whole
 
-from cobalamin.exchange import possible_routes
+from cobalamin.comparison.exchange import possible_routes
+from cobalamin.comparison.versions import guideline_diff, text
 from cobalamin.knowledge.guidelines.registry import VERSIONS, profile
 from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.language.patient import exactly
-from cobalamin.versions import guideline_diff, text
 
 CROWD = {f"p{i}": patient for i, patient in enumerate(whole(80, 31))}
 

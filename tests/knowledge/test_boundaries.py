@@ -10,8 +10,8 @@ from fractions import Fraction
 
 import pytest
 
-from cobalamin.assess import assess
-from cobalamin.engine import engine_for
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.registry import VERSIONS
 from cobalamin.knowledge.rules import ARTICLE

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from by_the_book import Person
 
-from cobalamin.engine import engine_for
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE

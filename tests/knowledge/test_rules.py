@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from cobalamin.engine import engine_for
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge import claims
 from cobalamin.knowledge.definitions import DEFINITIONS
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, finding, findings, group

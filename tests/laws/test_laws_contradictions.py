@@ -14,16 +14,16 @@ from functools import cache
 import pytest
 from made_up_cases import Case, cases
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
-from cobalamin.checklist import Checklist, checklist
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.report import markdown, text
+from cobalamin.assessment.wording import OPEN
 from cobalamin.language.truth import Truth
+from cobalamin.prints.checklist import Checklist, checklist
 from cobalamin.prints.clinical import Print, printed
 from cobalamin.records.case import case_from
 from cobalamin.records.select import facts_on
-from cobalamin.report import markdown, text
-from cobalamin.wording import OPEN
-from cobalamin.words import translator
+from cobalamin.translation.words import translator
 
 ON = date(2026, 3, 2)
 COUNT = int(os.environ.get("COBALAMIN_CASES", "700"))

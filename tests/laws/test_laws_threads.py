@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from cobalamin.engine import Engine, engine_for
+from cobalamin.assessment.engine import Engine, engine_for
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.compile import Vector
 from cobalamin.language.diagram import Mask

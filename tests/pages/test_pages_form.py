@@ -6,8 +6,8 @@ from pathlib import Path
 import door
 import pytest
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.plots.patient import Patient, plots_for

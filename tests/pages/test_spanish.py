@@ -17,12 +17,12 @@ import httpx2
 import pytest
 from pypdf import PdfReader
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_page, report_pdf
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
-from cobalamin.words import translator
+from cobalamin.translation.words import translator
 
 PUBLISHED = [door.ROOT / "tests" / "published" / f"{name}.json" for name in ("R01", "R07", "R14", "R20", "R26", "R33")]
 RECORDS = [*door.EXAMPLES, *(path for path in PUBLISHED if path.exists())]
@@ -62,7 +62,7 @@ def catalogue() -> dict[str, str]:
 def _po() -> Any:
     from babel.messages.pofile import read_po
 
-    from cobalamin.words import DOMAIN, LOCALE
+    from cobalamin.translation.words import DOMAIN, LOCALE
 
     with (LOCALE / "es" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
         return [message for message in read_po(file, locale="es") if message.id]

@@ -14,19 +14,19 @@ import pyarrow as pa
 import pyarrow.dataset as dataset
 import pytest
 
-from cobalamin.assess import assess
-from cobalamin.engine import Engine, engine_for
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.engine import Engine, engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.registry import PROFILES, VERSIONS, profile
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Finding
-from cobalamin.parameters import read_parameters
 from cobalamin.population import report as reports
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.readings.sql import column_of
 from cobalamin.records.codes import RecordError
+from cobalamin.records.parameters import read_parameters
 from cobalamin.records.parts import cases, parts_of
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on

@@ -13,7 +13,7 @@ from random import Random
 import duckdb
 import pytest
 
-from cobalamin.engine import engine_for
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.nodes import Quantity, RuleError, facts_of

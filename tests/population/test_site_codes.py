@@ -12,7 +12,7 @@ import pyarrow.dataset as dataset
 import pytest
 
 from bulk_export import as_ndjson
-from cobalamin.engine import engine_for
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.ladder import possible_outcomes

@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-from cobalamin.checklist import Checklist
 from cobalamin.prints import sheet
+from cobalamin.prints.checklist import Checklist
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
-from cobalamin.words import translator
+from cobalamin.translation.words import translator
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.json")))

@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 from sheets import NAMES, ON, example, sheet_of
 
-from cobalamin.assess import assess
-from cobalamin.checklist import Checklist, checklist
+from cobalamin.assessment.assess import assess
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.treatment import TreatmentEvent, on_day
+from cobalamin.prints.checklist import Checklist, checklist
 from cobalamin.prints.sheet import labels
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
 from cobalamin.records.select import facts_on
-from cobalamin.words import translator
+from cobalamin.translation.words import translator
 from reading_age import GRADE_LIMIT, grade
 
 

@@ -10,7 +10,7 @@ from sheets import NAMES, example, sheet_of
 
 from cobalamin.prints.sheet import checklist_page, checklist_pdf
 from cobalamin.prints.typeset import UNSHOWN
-from cobalamin.words import translator
+from cobalamin.translation.words import translator
 
 NASTY = (
     '#import "house.typ": *', "#panic()", "#sys.inputs", "$x$ *bold* _under_ <label> @ref `raw` // no comment", "= Heading",

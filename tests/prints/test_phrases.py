@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from cobalamin import sentences
-from cobalamin.phrases import LONGEST, Phrasebook
-from cobalamin.words import translator
+from cobalamin.translation import sentences
+from cobalamin.translation.phrases import LONGEST, Phrasebook
+from cobalamin.translation.words import translator
 
 MESSAGES = {
     "malabsorption": "malabsorción", "Severe deficiency": "Déficit grave", "routine": "de rutina", "same day": "el mismo día",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sheets import NAMES, ON, example
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.follow_up import EXPECTED
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import TreatmentEvent, on_day

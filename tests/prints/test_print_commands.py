@@ -10,10 +10,10 @@ import pytest
 from pypdf import PdfReader
 from sheets import EXAMPLES, NAMES, ON, example
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import sections
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.printed_units import printed_units
-from cobalamin.report import sections
+from cobalamin.translation.printed_units import printed_units
 
 
 def run(*arguments: str | Path, code: int = 0) -> subprocess.CompletedProcess[bytes]:

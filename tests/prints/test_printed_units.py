@@ -6,7 +6,7 @@ import pytest
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
-from cobalamin.printed_units import printed_units
+from cobalamin.translation.printed_units import printed_units
 
 UNITS = sorted({u for e in FACTS.values() if isinstance(e.fact, Measure) for u in e.fact.units()})
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from cobalamin.words import DOMAIN, LANGUAGES, LOCALE, preferred, translator
+from cobalamin.translation.words import DOMAIN, LANGUAGES, LOCALE, preferred, translator
 
 TOOLS = Path(__file__).parents[2] / "tools"
 OTHERS = [language for language in LANGUAGES if language != "en"]

@@ -37,7 +37,7 @@ def forgetful() -> Guideline:
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cobalamin.compare.guideline_of", lambda profile: forgetful())
+    monkeypatch.setattr("cobalamin.comparison.compare.guideline_of", lambda profile: forgetful())
     kept = ("allergy_blocks", ID)
     monkeypatch.setattr(
         "cobalamin.proving.prove.obligations", lambda g: tuple(o for o in (*clinic(g), *meaning(g)) if o.id in kept)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import read_case
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from cobalamin.cql_export import cql, knowledge_bundle
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Finding, Measure, Named, Not, Presume, RuleError, all_of, any_of, at_least, q
 from cobalamin.language.truth import Truth
+from cobalamin.manual.cql import cql, knowledge_bundle
 from cobalamin.readings.cql import FindingFact, decimal, expression, fact_name, library, quoted
 from cobalamin.readings.cql_facts import recorded, seen
 

@@ -10,15 +10,15 @@ from random import Random
 
 import pytest
 
-from cobalamin.assess import assess
-from cobalamin.assessment import Plan
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Plan
+from cobalamin.assessment.plan import plan_of
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.rules import Regimens
 from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, on_day
 from cobalamin.language.nodes import Finding
 from cobalamin.language.truth import Truth
-from cobalamin.plan import plan_of
 from cobalamin.recall.forecast import forecast
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.record import record_of

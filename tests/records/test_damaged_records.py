@@ -9,11 +9,11 @@ from random import Random
 import pytest
 
 import damage
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import markdown, text
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
-from cobalamin.report import markdown, text
 
 CASES = tuple(
     json.loads(file.read_bytes())

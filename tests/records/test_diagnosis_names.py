@@ -3,7 +3,7 @@
 import pytest
 from bundles import ICD10, ON, SCT, case, coded, condition, facts, medicine, observation, value, whys
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.select import facts_on
 

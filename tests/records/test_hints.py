@@ -17,7 +17,7 @@ from bundles import (
     value,
 )
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 
 GASSED = {"medicationCodeableConcept": concept("7486", RXNORM), "dosage": {"route": {"text": "inhalation"}}}
 

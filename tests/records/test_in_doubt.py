@@ -3,9 +3,9 @@
 import pytest
 from bundles import B12, ON, Resource, case, coded, condition, observation
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.plan import plan_of
 from cobalamin.language.truth import Truth
-from cobalamin.plan import plan_of
 
 UNCONFIRMED = condition("58610003", id="leber", verificationStatus=coded("unconfirmed"))
 IN_WORDS = condition("x", "urn:local", id="leber") | {"code": {"text": "Leber's hereditary optic neuropathy"}}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.records.fhir import read_bundle
 
 TREE = Path(__file__).parents[2]

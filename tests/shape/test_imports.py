@@ -31,7 +31,7 @@ STANDARD_LIBRARY_ONLY = ("language", "knowledge")
 
 OWNERS = {
     "alembic": ("journal",),
-    "babel": ("words",),
+    "babel": ("translation.words",),
     "duckdb": ("population", "recall.parquet", "records.omop"),
     "font_source_sans_pro": ("plots.drawing", "prints.typeset"),
     "icalendar": ("recall.calendars",),
@@ -82,7 +82,7 @@ def imported(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name} imports relatively"
             assert node.module is not None
-            # `from cobalamin import appendix` names a module; `from cobalamin.assess import assess` a thing in one.
+            # `from cobalamin import appendix` names a module; `from cobalamin.assessment.assess import assess` a thing in one.
             yield from (
                 (f"cobalamin.{alias.name}" for alias in node.names) if node.module == "cobalamin" else (node.module,)
             )

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from random import Random
 
-from cobalamin.engine import engine_for
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE

@@ -15,7 +15,7 @@ from typing import Any
 
 from by_the_book_hooks import CYANO, HYDROXO, IN, OPEN, PO, UNNAMED, Call, Draft
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.language.truth import Truth
 
 Json = dict[str, Any]

@@ -22,8 +22,9 @@ sys.path.append(str(Path(__file__).parents[1] / "population"))
 import ehr
 from awkward import ON, Json, Maker
 
-from cobalamin.assess import assess
-from cobalamin.compare import compare
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import markdown
+from cobalamin.comparison.compare import compare
 from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -35,7 +36,7 @@ from cobalamin.recall.worklist import recall_list
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
-from cobalamin.report import markdown
+from cobalamin.translation.words import translator
 from cobalamin.web.desk import _answered
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import require_useful
@@ -45,7 +46,6 @@ from cobalamin.web.reading import read_case
 from cobalamin.web.rest import _record
 from cobalamin.web.services import SERVICES
 from cobalamin.web.settings import Settings
-from cobalamin.words import translator
 
 Job = Callable[[], str]
 NEW = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")

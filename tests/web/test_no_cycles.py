@@ -14,9 +14,9 @@ import calls
 import ehr
 import pytest
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.report import markdown, text
 from cobalamin.records.read import read_any
-from cobalamin.report import markdown, text
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.reading import read

@@ -14,12 +14,12 @@ import ehr
 import httpx2
 import pytest
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.journal.export import exported
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.journal.verify import verify
-from cobalamin.parameters import read_parameters
+from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.web.app import application
 from cobalamin.web.openapi import description

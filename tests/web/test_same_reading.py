@@ -16,7 +16,7 @@ import ehr
 import httpx2
 import pytest
 
-from cobalamin.assess import assess
+from cobalamin.assessment.assess import assess
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing

@@ -16,11 +16,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from cobalamin.assessment.engine import engine_for
 from cobalamin.atlas.findings import Found, findings
 from cobalamin.atlas.space import Draw, Reading, Space, calmest, drawn, patient_of, routes, smallest
-from cobalamin.compare import ClauseAnswer, clause_answer, decided_by, guideline_of
-from cobalamin.engine import engine_for
-from cobalamin.exchange import ROUTES, cause
+from cobalamin.comparison.compare import ClauseAnswer, clause_answer, decided_by, guideline_of
+from cobalamin.comparison.exchange import ROUTES, cause
 from cobalamin.knowledge.claims import outcome
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile

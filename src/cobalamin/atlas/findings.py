@@ -16,8 +16,8 @@ import numpy as np
 
 from cobalamin.atlas.review import REVIEWS
 from cobalamin.atlas.space import Draw, Flags, Reading, Space, calmest, drawn, open_masks, patient_of, routes, smallest
-from cobalamin.compare import ClauseAnswer, clause_answer, route_words
-from cobalamin.exchange import possible_routes
+from cobalamin.comparison.compare import ClauseAnswer, clause_answer, route_words
+from cobalamin.comparison.exchange import possible_routes
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.facts import FACTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobalamin.assessment import NOTICE
+from cobalamin.assessment.assessment import NOTICE
 from cobalamin.atlas.atlas import Atlas, Pair, told
 from cobalamin.atlas.findings import Found
 from cobalamin.atlas.page import in_order, judged, one_in, reviewed, tally, unsettled_words

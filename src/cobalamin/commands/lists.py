@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 import typer
 
 from cobalamin.commands import terminal
-from cobalamin.phrases import counted
 from cobalamin.records.known import decision_day
+from cobalamin.translation.phrases import counted
 
 
 def day_given(text: str) -> date:

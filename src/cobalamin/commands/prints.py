@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cobalamin.alone import write_whole
 from cobalamin.records.codes import RecordError
+from cobalamin.records.outputs import write_whole
 
 if TYPE_CHECKING:
-    from cobalamin.assessment import Assessment
+    from cobalamin.assessment.assessment import Assessment
+    from cobalamin.assessment.report import Spoken
     from cobalamin.knowledge.rules import Guideline
     from cobalamin.records.record import Case
-    from cobalamin.report import Spoken
 
 PRINTS = ("pdf", "html")
 """The formats that hold one patient a file."""
@@ -69,7 +69,7 @@ def report_print(
     form: str, read: tuple[Case, Assessment, Spoken | None], presume: list[str], rules: Guideline, *, trace: bool
 ) -> bytes:
     """The report of one patient as a page or a PDF, with the plots on the figures in force."""
-    from cobalamin.engine import engine_for
+    from cobalamin.assessment.engine import engine_for
     from cobalamin.plots.patient import Patient, plots_for
     from cobalamin.prints.clinical import report_page, report_pdf
     from cobalamin.records.select import facts_on
@@ -108,7 +108,7 @@ def checklist(
     from cobalamin.records.inputs import day_of, inputs
     from cobalamin.records.read import read_any
     from cobalamin.records.site import read_site_file
-    from cobalamin.words import translator
+    from cobalamin.translation.words import translator
 
     write = sink(to, format, many=False)
     found = inputs([file])

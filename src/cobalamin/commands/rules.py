@@ -35,7 +35,7 @@ def guideline(
 
         sys.stdout.write(guideline_page())
     elif format == "cql":
-        from cobalamin.cql_export import cql
+        from cobalamin.manual.cql import cql
 
         sys.stdout.write(cql())
     else:
@@ -43,7 +43,7 @@ def guideline(
 
         import msgspec
 
-        from cobalamin.cql_export import knowledge_bundle
+        from cobalamin.manual.cql import knowledge_bundle
 
         sys.stdout.buffer.write(
             msgspec.json.format(msgspec.json.encode(knowledge_bundle(date.today())), indent=2) + b"\n"
@@ -52,7 +52,7 @@ def guideline(
 
 def _diff(words: list[str]) -> None:
     from cobalamin.atlas.atlas import made_up_patients
-    from cobalamin.versions import guideline_diff, text
+    from cobalamin.comparison.versions import guideline_diff, text
 
     if len(words) != 3 or words[0] != "diff":
         raise RecordError(
@@ -87,7 +87,7 @@ def prove(
 
 def _proved(found: Profile, witnesses: Path | None, *, several: bool) -> bool:
     """The table of one guideline, and whether every obligation holds there or is a listed exception."""
-    from cobalamin.compare import guideline_of
+    from cobalamin.comparison.compare import guideline_of
     from cobalamin.knowledge.guidelines.exceptions import EXCEPTIONS
     from cobalamin.proving.prove import prove as proved
     from cobalamin.proving.table import table

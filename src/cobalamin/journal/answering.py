@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cobalamin.assess import answer
-from cobalamin.assessment import Assessment
-from cobalamin.engine import engine_with
+from cobalamin.assessment.assess import answer
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.engine import engine_with
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.record import Case

@@ -19,8 +19,8 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import engine_of, kind_of, open_journal, open_to_read
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.waiting import forget, take_in, unreadable
-from cobalamin.phrases import counted
 from cobalamin.records.codes import RecordError
+from cobalamin.translation.phrases import counted
 
 Action = Literal["verify", "replay", "export", "delete"]
 

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from cobalamin.language.patient import Interval
-from cobalamin.parameters import KeptFigure
+from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.record import Missing, Source
 from cobalamin.records.select import Facts, Known
 

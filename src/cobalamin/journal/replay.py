@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from cobalamin.journal.answering import answer_of, rules_version
 from cobalamin.journal.entry import AnswerBody, facts_of
 from cobalamin.journal.store import body_of, rows
-from cobalamin.parameters import figures_of
 from cobalamin.records.document import UNFIT
+from cobalamin.records.parameters import figures_of
 from cobalamin.records.record import Case
 
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cobalamin.assessment import NOTICE
+from cobalamin.assessment.assessment import NOTICE
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Named, Threshold, walk
 from cobalamin.manual import appendix
 from cobalamin.manual.markdown import anchor, cited, table, target, titled
-from cobalamin.phrases import capital
-from cobalamin.printed_units import printed_units
 from cobalamin.readings.text import bullets
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.printed_units import printed_units
 
 _LEVELS = (
     ("block", "Do not"),

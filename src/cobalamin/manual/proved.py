@@ -9,12 +9,12 @@ from cobalamin.knowledge.obligations import chapters
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Named, facts_of, spoken, walk
 from cobalamin.language.patient import Interval, Patient
-from cobalamin.phrases import capital
-from cobalamin.printed_units import printed_units
 from cobalamin.proving.forced import kleene_gaps
 from cobalamin.proving.prove import Result, prove
 from cobalamin.proving.witness import Witness, written
 from cobalamin.readings.proof import Known
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.printed_units import printed_units
 
 OTHER_FORMS = (
     "the SQL is read back from its printed text, in the dialects of DuckDB, PostgreSQL and Spark, and proved equal to the "

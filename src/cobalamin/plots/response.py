@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.follow_up import EXPECTED, Expected
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import LabResult, Span, TreatmentRecord
 from cobalamin.language.nodes import Quantity, Threshold
-from cobalamin.marked import _
-from cobalamin.phrases import capital
 from cobalamin.plots.drawing import BLUE, GOLD, INK, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, field, from_to, layer, legend, values
 from cobalamin.plots.results import anaemia_edge
@@ -20,6 +18,8 @@ from cobalamin.recall.followup import began
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts
+from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import capital
 
 _DAYS: Mapping[str, float] = {"h": 1 / 24, "d": 1, "wk": 7, "mo": 365.25 / 12}
 _TICKS = (

@@ -13,14 +13,14 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
-from cobalamin.marked import _
-from cobalamin.phrases import capital
 from cobalamin.plots.drawing import BLUE, INK, PALE_GOLD, PALE_RUST, QUIET, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
-from cobalamin.printed_units import printed_units
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
+from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.printed_units import printed_units
 
 SHOWN = ("total_b12", "active_b12", "mma", "homocysteine", "haemoglobin", "mcv")
 """The measures that have a panel, in the order they are read."""

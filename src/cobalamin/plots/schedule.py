@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.regimens import REGIMENS
-from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, GOLD, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.schedule import Schedule
+from cobalamin.translation.marked import _
 
 _LONGEST = 200
 """Days from the decision that the strip shows; what lies beyond stands in the table."""

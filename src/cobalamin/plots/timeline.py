@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cobalamin.marked import _
 from cobalamin.plots.drawing import BLUE, GOLD, INK, QUIET, RUST, drawn
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.reasons import VERDICTS, Verdict
 from cobalamin.recall.schedule import Schedule
+from cobalamin.translation.marked import _
 
 _COLOUR: dict[Verdict, str] = {
     "loading": BLUE,

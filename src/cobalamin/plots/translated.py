@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cobalamin.plots.drawing import CONFIG
 from cobalamin.plots.plot import Plot
-from cobalamin.words import Words
+from cobalamin.translation.words import Words
 
 _SHOWN = frozenset(("title", "subtitle", "text", "description", "domain", "sort"))
 """The keys of a specification whose texts are seen; every other text names a field, a mark or a colour."""

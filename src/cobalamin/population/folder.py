@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as parquet
 
-from cobalamin.alone import write_whole
-from cobalamin.assessment import NOTICE
+from cobalamin.assessment.assessment import NOTICE
 from cobalamin.records.codes import RecordError
+from cobalamin.records.outputs import write_whole
 from cobalamin.records.pieces import Piece, chunks
 from cobalamin.records.record import Rejected
 

@@ -15,8 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from cobalamin.assessment import NOTICE
-from cobalamin.parameters import KeptFigure
+from cobalamin.assessment.assessment import NOTICE
 from cobalamin.population.folder import UNFINISHED, write_rejected
 from cobalamin.population.rules import Rules, rules_for
 from cobalamin.records.bulk import read_medicines
@@ -24,6 +23,7 @@ from cobalamin.records.bulk_heap import settled_heap
 from cobalamin.records.bulk_settle import Settling
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
+from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Case, Rejected, rejected_in
 from cobalamin.records.select import facts_on

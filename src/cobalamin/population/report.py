@@ -11,13 +11,11 @@ from typing import Any
 
 import msgspec
 
-from cobalamin.alone import write_whole
-from cobalamin.assessment import NOTICE
-from cobalamin.engine import engine_for
+from cobalamin.assessment.assessment import NOTICE
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.manual.markdown import table
-from cobalamin.parameters import KeptFigure, figures_of
 from cobalamin.population import folder as folders
 from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
 from cobalamin.population.page import INDICATIONS, page_of, plots
@@ -35,6 +33,8 @@ from cobalamin.population.sheet import (
     untreated,
 )
 from cobalamin.population.told import HIDDEN, ROUND, SMALL, share, shown, told, usable
+from cobalamin.records.outputs import write_whole
+from cobalamin.records.parameters import KeptFigure, figures_of
 
 
 def report(

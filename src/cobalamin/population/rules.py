@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from cobalamin.engine import engine_for
+from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.order import ORDER
@@ -19,11 +19,11 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import scales
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding, Threshold, facts_of
-from cobalamin.parameters import KeptFigure, figures_of
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.wanted import Scales, Wanted
 from cobalamin.records.codes import RecordError
+from cobalamin.records.parameters import KeptFigure, figures_of
 from cobalamin.records.tables import FactRows, about, fingerprint, recut, saying
 
 if TYPE_CHECKING:  # the library that prints SQL takes longer to load than everything else together

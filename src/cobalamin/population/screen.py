@@ -18,9 +18,7 @@ from typing import Protocol, TypeVar, get_args
 import msgspec
 import pyarrow.parquet as parquet
 
-from cobalamin.alone import alone_in
 from cobalamin.knowledge.facts import ASSESSABLE
-from cobalamin.parameters import kept, read_parameters
 from cobalamin.population.folder import (
     WORK,
     begin,
@@ -39,6 +37,8 @@ from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk import FirstPass
 from cobalamin.records.codes import RecordError
+from cobalamin.records.outputs import alone_in
+from cobalamin.records.parameters import kept, read_parameters
 from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups
 from cobalamin.records.site import checked_text, fingerprint

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cobalamin.assessment import Assessment
-from cobalamin.phrases import capital
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.report import Item, Spoken, sections, who
 from cobalamin.plots import drawing
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.translated import in_language
-from cobalamin.printed_units import printed_units
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
-from cobalamin.report import Item, Spoken, sections, who
-from cobalamin.words import MACHINE_MADE, Words, translator
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.printed_units import printed_units
+from cobalamin.translation.words import MACHINE_MADE, Words, translator
 
 ENGLISH = translator("en")
 _STATES = {"[x]": "yes", "[ ]": "no", "[?]": "open"}

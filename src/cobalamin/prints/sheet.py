@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from cobalamin.assess import assess
-from cobalamin.checklist import Checklist, checklist
+from cobalamin.assessment.assess import assess
+from cobalamin.prints.checklist import Checklist, checklist
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
 from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import schedule
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.words import Words
+from cobalamin.translation.words import Words
 
 
 def sheet_of(case: Case, on: date, words: Words) -> Checklist:

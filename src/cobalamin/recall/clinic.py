@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from cobalamin.alone import write_whole
 from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE
 from cobalamin.records.codes import RecordError
+from cobalamin.records.outputs import write_whole
 
 WEEKS = 13
 _SHOWN: tuple[tuple[Need, str, str], ...] = (

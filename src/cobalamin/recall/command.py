@@ -12,13 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never, get_args
 
-from cobalamin.alone import alone_in
-from cobalamin.phrases import counted
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.records.codes import RecordError
 from cobalamin.records.document import shown
+from cobalamin.records.outputs import alone_in
+from cobalamin.translation.phrases import counted
 
 if TYPE_CHECKING:
     from cobalamin.recall.clinic import Week

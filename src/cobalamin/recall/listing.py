@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from cobalamin.knowledge.treatment import Span
-from cobalamin.phrases import counted
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
+from cobalamin.translation.phrases import counted
 
 WIDTH = 100
 _SHOWN_SOURCES = 6

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from cobalamin.alone import alone_in
 from cobalamin.population.pool import processes
 from cobalamin.recall.cases import Records, files_of, record_parts
 from cobalamin.recall.columns import Problem
@@ -26,6 +25,7 @@ from cobalamin.recall.source import AS_IT_STANDS, ReadAs, is_table, require_sour
 from cobalamin.recall.table import HEADER, problem_line
 from cobalamin.recall.worklist import NOTICE, ManyForm
 from cobalamin.records.codes import RecordError
+from cobalamin.records.outputs import alone_in
 
 NAMES: dict[ManyForm, str] = {"csv": "list.csv", "json": "list.ndjson", "fhir": "tasks.ndjson"}
 _WORK, _SUMMARY, _NOT_USED = "_work", "summary.json", "not-used.ndjson"

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.phrases import counted
 from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.parquet import as_csv, is_parquet
 from cobalamin.records.codes import RecordError
+from cobalamin.translation.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cobalamin.alone import alone_in
+from cobalamin.records.outputs import alone_in
 from cobalamin.synthetic.people import (
     ASSESSED,
     FINDINGS,

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.journal.entry import AnswerBody, Entry
 from cobalamin.journal.store import reader_of, unpacked
 from cobalamin.journal.tables import JOURNAL

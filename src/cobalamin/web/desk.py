@@ -17,8 +17,8 @@ import structlog
 from cobalamin.journal.answering import rules_version
 from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
 from cobalamin.journal.writer import Standing, Writer
-from cobalamin.parameters import kept as kept_figures
 from cobalamin.records.identifiers import new_id
+from cobalamin.records.parameters import kept as kept_figures
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import gather, require_picture, require_useful

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cobalamin.assessment import Assessment, Reason
+from cobalamin.assessment.assessment import Assessment, Reason
+from cobalamin.assessment.wording import ASKED
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
 from cobalamin.web.ordered import Standing, words
 from cobalamin.web.orders import Order
 from cobalamin.web.reading import Reading
-from cobalamin.wording import ASKED
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 MOST = 8

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from cobalamin.assessment import NOTICE, Assessment
+from cobalamin.assessment.assessment import NOTICE, Assessment
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import schema as case_schema
 from cobalamin.web.cards import Card

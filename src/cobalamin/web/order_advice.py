@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cobalamin.assessment.wording import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.web.advice import cites, listed, opening
@@ -23,7 +24,6 @@ from cobalamin.web.suggested import (
     tablets_instead,
     tests,
 )
-from cobalamin.wording import ROUTE_WORDS
 
 _ACTIONS = {rule.id: rule for rule in SAFETY}
 _NO_SERUM_B12 = next(check for check in CHECKS if check.id == "no_serum_b12")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.codes import RecordError

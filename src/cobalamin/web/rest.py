@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.assessment import NOTICE
-from cobalamin.compare import compare as side_by_side
+from cobalamin.assessment.assessment import NOTICE
+from cobalamin.comparison.compare import compare as side_by_side
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.registry import PROFILES, UnknownProfile
 from cobalamin.knowledge.treatment import TreatmentRecord

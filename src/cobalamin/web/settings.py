@@ -275,7 +275,7 @@ def _launched(text: str) -> tuple[str, str]:
 def _parameters(path: str) -> Mapping[str, Threshold]:
     if not path:
         return {}
-    from cobalamin.parameters import read_parameters
+    from cobalamin.records.parameters import read_parameters
 
     return read_parameters(Path(path))
 

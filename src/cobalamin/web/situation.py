@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from cobalamin.assessment import Assessment, MissingAnswer
+from cobalamin.assessment.assessment import Assessment, MissingAnswer
+from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.language.truth import Truth
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
 from cobalamin.web.reading import Reading
-from cobalamin.wording import URGENCY_WORDS
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)

@@ -8,20 +8,20 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cobalamin.assessment import Assessment, MissingAnswer, Plan, TestAnswer
-from cobalamin.engine import Engine, engine_for, engine_with
+from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, TestAnswer
+from cobalamin.assessment.engine import Engine, engine_for, engine_with
+from cobalamin.assessment.wording import SHORT_ROUTES, URGENCY_WORDS
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure, Named
-from cobalamin.marked import _
+from cobalamin.translation.marked import _
 from cobalamin.web.pages.form import Fault, Form, read_form
 from cobalamin.web.pages.questions import LANDING, SECTIONS
 from cobalamin.web.pages.slips import Hint, hint
 from cobalamin.web.pages.tracing import Tracing, Why
 from cobalamin.web.reading import Reading, read_case
 from cobalamin.web.settings import Settings
-from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
 
 MEASURES = tuple(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure) and name != "age")
 

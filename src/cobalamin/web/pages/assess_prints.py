@@ -10,6 +10,7 @@ from litestar import Response, post
 
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_pdf
+from cobalamin.translation.words import Words, translator
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import checklist_page
 from cobalamin.web.pages.answering import Answered, answered
@@ -17,7 +18,6 @@ from cobalamin.web.pages.assessing import context
 from cobalamin.web.pages.loading import sent_form
 from cobalamin.web.pages.plotting import Shown, shown
 from cobalamin.web.pages.site import Call, asked_language, page
-from cobalamin.words import Words, translator
 
 
 def handlers(desk: Desk) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 
+from cobalamin.assessment.wording import SHORT_ROUTES, URGENCY_WORDS
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.errors import Refusal
@@ -16,7 +17,6 @@ from cobalamin.web.pages.form import Form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
 from cobalamin.web.pages.questions import SECTIONS
 from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
-from cobalamin.wording import SHORT_ROUTES, URGENCY_WORDS
 
 MEASURED = tuple((name, FACTS[name].fact.label) for name in MEASURES)
 """What can be chosen as an earlier result, with its label."""

@@ -17,10 +17,10 @@ from cobalamin.prints.sheet import checklist_pdf, labels, sheet_of
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
+from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.site import Call, Carry, asked_language, frame, page
-from cobalamin.words import LANGUAGES, translator
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from litestar import Response, post
 
-from cobalamin.compare import ClauseAnswer, Comparison, Difference, compare, route_words
+from cobalamin.comparison.compare import ClauseAnswer, Comparison, Difference, compare, route_words
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.records.codes import RecordError
 from cobalamin.web.desk import Desk

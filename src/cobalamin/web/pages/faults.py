@@ -7,12 +7,12 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
-from cobalamin.marked import _
-from cobalamin.phrases import capital
+from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.words import preferred, translator
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages import files
 from cobalamin.web.pages.own import POLICY, POSTS
-from cobalamin.words import preferred, translator
 
 _DO = {
     404: _("Check the address, or start from the first page."),

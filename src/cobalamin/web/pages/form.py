@@ -11,13 +11,13 @@ import msgspec
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.nodes import Finding, Measure
-from cobalamin.marked import _
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.units import parse_result
+from cobalamin.translation.marked import _
+from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.words import LANGUAGES, translator
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40

@@ -7,8 +7,8 @@ from functools import cache
 from html import escape, unescape
 
 from cobalamin.knowledge.rules import Guideline
+from cobalamin.translation.words import Words, translator
 from cobalamin.web.pages.guideline_text import Entry, Row, Section, Table, chapters
-from cobalamin.words import Words, translator
 
 _PIECES = re.compile(r"(<[^>]+>|\n)")
 _PROSE = re.compile(r"[a-z]{4}|[a-z]{3} [a-z]")

@@ -6,10 +6,10 @@ from typing import Any
 
 from litestar.datastructures import UploadFile
 
-from cobalamin.marked import _
-from cobalamin.phrases import capital
 from cobalamin.records.codes import RecordError
 from cobalamin.records.read import read_any
+from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import capital
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages.filling import filled
 from cobalamin.web.pages.form import Form, form_from

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from cobalamin.printed_units import printed_units
-from cobalamin.words import Words
+from cobalamin.translation.printed_units import printed_units
+from cobalamin.translation.words import Words
 
 
 def unit_name(unit: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Threshold
 from cobalamin.plots import drawing
@@ -17,7 +17,7 @@ from cobalamin.plots.plot import Plot
 from cobalamin.plots.translated import in_language
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
-from cobalamin.words import Words
+from cobalamin.translation.words import Words
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, Group
 from cobalamin.language.nodes import Measure
-from cobalamin.marked import _
+from cobalamin.translation.marked import _
 from cobalamin.web.pages.daily import default_unit
 
 ELSEWHERE = frozenset({"age", "female"})

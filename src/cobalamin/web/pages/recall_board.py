@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 
 from litestar import Response, post
 
-from cobalamin.marked import _
-from cobalamin.phrases import capital
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.calendars import calendar_of
@@ -20,13 +18,15 @@ from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row, recall_list
 from cobalamin.records.codes import RecordError
+from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.words import Words
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.own import require_name
 from cobalamin.web.pages.plotting import shown
 from cobalamin.web.pages.recall_form import ORDERS, Asked, asked_of
 from cobalamin.web.pages.site import Call, Carry, frame, page
-from cobalamin.words import Words
 
 A_PAGE = 50
 """Patients shown at once."""

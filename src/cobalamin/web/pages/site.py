@@ -14,16 +14,16 @@ from litestar import Request, Response, get
 from litestar.response import Redirect
 from markupsafe import Markup, escape
 
-from cobalamin.assessment import NOTICE
+from cobalamin.assessment.assessment import NOTICE
 from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.phrases import capital
-from cobalamin.printed_units import printed_units
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.printed_units import printed_units
+from cobalamin.translation.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import files
 from cobalamin.web.pages.nice import short_day, unit_name
 from cobalamin.web.pages.own import POLICY, POSTS
-from cobalamin.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator
 
 Call = Request[Any, Any, Any]
 

@@ -6,14 +6,14 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from cobalamin.engine import Engine, engine_for
+from cobalamin.assessment.engine import Engine, engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, plain
 from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
-from cobalamin.marked import _
 from cobalamin.records.units import Sent, UnitProblem, converted, implausible, interval, parse_result, unit_of
+from cobalamin.translation.marked import _
 from cobalamin.web.pages.daily import daily, default_unit
 from cobalamin.web.pages.form import Form
 

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
+from cobalamin.assessment.wording import value_text
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.explain import Trace, unsettled
 from cobalamin.language.nodes import AtLeast, Compare, Finding, Leaf, Named, Not, Presume
 from cobalamin.language.truth import Truth
-from cobalamin.marked import _
 from cobalamin.readings.text import outline
 from cobalamin.records.known import Known
+from cobalamin.translation.marked import _
 from cobalamin.web.pages.citing import Cited, all_cited
-from cobalamin.wording import value_text
 
 
 class Recorded(NamedTuple):

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from threading import Thread
 
-from cobalamin.compare import compare
+from cobalamin.comparison.compare import compare
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.case import case_from
 from cobalamin.records.codes import RecordError
+from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.guideline_words import chapters_in
 from cobalamin.web.pages.site import environment
 from cobalamin.web.settings import Settings
-from cobalamin.words import LANGUAGES, translator
 
 _TEMPLATES = ("assess.html", "live.html", "compare.html", "guideline.html", "recall.html", "sheet.html")
 

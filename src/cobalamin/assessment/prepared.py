@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from cobalamin.assessment import DefinitionAnswer, MissingAnswer, Reason, SafetyAnswer
-from cobalamin.engine import Engine
+from cobalamin.assessment.assessment import DefinitionAnswer, MissingAnswer, Reason, SafetyAnswer
+from cobalamin.assessment.engine import Engine
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.safety import SafetyRule

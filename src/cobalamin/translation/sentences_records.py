@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cobalamin.marked import _
+from cobalamin.translation.marked import _
 
 RECORDS = (
     _("{label}: never recorded"),

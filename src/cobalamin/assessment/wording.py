@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from cobalamin.assessment import IndicationAnswer, Reason, RouteAnswer
+from cobalamin.assessment.assessment import IndicationAnswer, Reason, RouteAnswer
 from cobalamin.knowledge.definitions import AS_AN_ADULT
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.cells import says_below

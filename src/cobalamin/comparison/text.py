@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from textwrap import TextWrapper
 
-from cobalamin.assessment import Assessment
-from cobalamin.compare import ClauseAnswer, Comparison, Difference, Row, decided_by, route_words
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.comparison.compare import ClauseAnswer, Comparison, Difference, Row, decided_by, route_words
 from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.verified import off_in
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
-from cobalamin.phrases import capital
-from cobalamin.printed_units import printed_units
+from cobalamin.translation.phrases import capital
+from cobalamin.translation.printed_units import printed_units
 
 WIDTH = 100
 

@@ -6,9 +6,9 @@ value, figure, number, day, span, text and the like; every other slot is a messa
 
 from __future__ import annotations
 
-from cobalamin.marked import _
-from cobalamin.sentences_elsewhere import FORM, GUIDELINE, RECALL
-from cobalamin.sentences_records import RECORDS
+from cobalamin.translation.marked import _
+from cobalamin.translation.sentences_elsewhere import FORM, GUIDELINE, RECALL
+from cobalamin.translation.sentences_records import RECORDS
 
 JOINTS = (
     _(" or "),

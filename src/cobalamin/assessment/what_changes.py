@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cobalamin.assessment import ChangeAnswer
-from cobalamin.engine import Engine
+from cobalamin.assessment.assessment import ChangeAnswer
+from cobalamin.assessment.engine import Engine
+from cobalamin.assessment.wording import ASKED
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.compile import Known
@@ -13,7 +14,6 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.language.lanes import Planes, numbers_in
 from cobalamin.language.nodes import Measure
 from cobalamin.records.select import Known as Fact
-from cobalamin.wording import ASKED
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
 """Facts no test changes: they are not offered as a change when known."""

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cobalamin import sentences
-from cobalamin.marked import _
-from cobalamin.phrases import Phrasebook
+from cobalamin.translation import sentences
+from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import Phrasebook
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog

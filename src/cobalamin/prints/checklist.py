@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cobalamin.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REGIMENS, REVERSIBLE
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
-from cobalamin.printed_units import printed_units
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts, Known
-from cobalamin.words import Words
+from cobalamin.translation.printed_units import printed_units
+from cobalamin.translation.words import Words
 
 _NOT_FOR_MEN = ("pregnancy", "the_pill")
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, reduce
 from operator import itemgetter, or_
 
-from cobalamin.assessment import (
+from cobalamin.assessment.assessment import (
     NOTICE,
     Assessment,
     IndicationAnswer,
@@ -18,23 +18,14 @@ from cobalamin.assessment import (
     UrgencyAnswer,
     WorkingAnswer,
 )
-from cobalamin.engine import Engine, engine_with
-from cobalamin.facts_told import missing_facts, used_facts
-from cobalamin.knowledge.facts import ASSESSABLE
-from cobalamin.knowledge.indications import Indication
-from cobalamin.knowledge.rules import ARTICLE, Guideline
-from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.ladder import certain
-from cobalamin.language.nodes import Threshold
-from cobalamin.language.truth import Truth
-from cobalamin.plan import follow_up_of, plan_of
-from cobalamin.prepared import TRUTH, Place, Prepared
-from cobalamin.reasons import Reasons
-from cobalamin.records.record import DIED, Case
-from cobalamin.records.select import Facts, facts_on, unknown_groups
-from cobalamin.standing import Standing
-from cobalamin.what_changes import changes_of
-from cobalamin.wording import (
+from cobalamin.assessment.engine import Engine, engine_with
+from cobalamin.assessment.facts_told import missing_facts, used_facts
+from cobalamin.assessment.plan import follow_up_of, plan_of
+from cobalamin.assessment.prepared import TRUTH, Place, Prepared
+from cobalamin.assessment.reasons import Reasons
+from cobalamin.assessment.standing import Standing
+from cobalamin.assessment.what_changes import changes_of
+from cobalamin.assessment.wording import (
     AGREED,
     OPEN,
     UNDETERMINED,
@@ -43,6 +34,15 @@ from cobalamin.wording import (
     short_route,
     urgency_statement,
 )
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.knowledge.indications import Indication
+from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.ladder import certain
+from cobalamin.language.nodes import Threshold
+from cobalamin.language.truth import Truth
+from cobalamin.records.record import DIED, Case
+from cobalamin.records.select import Facts, facts_on, unknown_groups
 
 
 def assess(

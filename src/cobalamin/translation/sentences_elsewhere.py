@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cobalamin.marked import _
+from cobalamin.translation.marked import _
 
 FORM = (
     _("Enter {label} as a number, or as low, normal or high"),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 
+from cobalamin.assessment.wording import negated
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.order import ORDER
@@ -33,7 +34,6 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.patient import Interval
 from cobalamin.language.restrict import Restrictions
-from cobalamin.wording import negated
 
 
 class Engine:

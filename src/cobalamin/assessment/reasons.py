@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from cobalamin.assessment import Reason
+from cobalamin.assessment.assessment import Reason
+from cobalamin.assessment.prepared import TRUTH, Leaves
+from cobalamin.assessment.standing import Standing
+from cobalamin.assessment.wording import presumed_text, reason
 from cobalamin.language.diagram import NO, YES
 from cobalamin.language.nodes import Condition, Finding, Leaf, Presume
 from cobalamin.language.truth import Truth
-from cobalamin.prepared import TRUTH, Leaves
-from cobalamin.standing import Standing
-from cobalamin.wording import presumed_text, reason
 
 
 class Reasons:

@@ -14,10 +14,11 @@ from types import MappingProxyType
 
 import msgspec
 
-from cobalamin.assess import assess
-from cobalamin.assessment import NOTICE, Assessment, TestAnswer
-from cobalamin.engine import Engine, engine_for, engine_with
-from cobalamin.exchange import ROUTES, Told, cause_as_told
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import NOTICE, Assessment, TestAnswer
+from cobalamin.assessment.engine import Engine, engine_for, engine_with
+from cobalamin.assessment.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
+from cobalamin.comparison.exchange import ROUTES, Told, cause_as_told
 from cobalamin.knowledge.guidelines.profile import Profile, build
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 from cobalamin.knowledge.guidelines.verified import OFF, is_off, silences, verified_only
@@ -26,10 +27,9 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Named, Threshold, Verified, facts_of, walk
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
-from cobalamin.parameters import require_order
+from cobalamin.records.parameters import require_order
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
 
 BASE = "article"
 BASE_WORDS = MappingProxyType({node.id: node for node in walk(*ARTICLE.roots) if isinstance(node, Named)})

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import NamedTuple
 
-from cobalamin.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
+from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
+from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
-from cobalamin.printed_units import printed_units
-from cobalamin.wording import AGREED, ASKED, URGENCY_WORDS
+from cobalamin.translation.printed_units import printed_units
 
 WIDTH = 100
 _STEERING = (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from cobalamin.assessment import Appointment, Dose, Maintenance, Plan
+from cobalamin.assessment.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
 from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, REVERSIBLE, Regimen
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from cobalamin.engine import Engine
+from cobalamin.assessment.engine import Engine
+from cobalamin.assessment.prepared import TRUTH, Climb, Place, Prepared
 from cobalamin.language.compile import Known, Vector
 from cobalamin.language.diagram import Mask, truth_of
 from cobalamin.language.exact import Settled
 from cobalamin.language.truth import Truth
-from cobalamin.prepared import TRUTH, Climb, Place, Prepared
 from cobalamin.records.select import Facts
 
 

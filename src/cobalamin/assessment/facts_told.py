@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cobalamin.assessment import FactAnswer, MissingAnswer, TestAnswer
+from cobalamin.assessment.assessment import FactAnswer, MissingAnswer, TestAnswer
+from cobalamin.assessment.wording import value_text
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.record import Missing, Source
 from cobalamin.records.select import Facts, Known
-from cobalamin.wording import value_text
 
 _LABELS = {name: entry.fact.label for name, entry in FACTS.items()}
 _NOWHERE = Source("", "", "")

@@ -6,7 +6,6 @@ import gc
 import sys
 from atexit import register
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -165,6 +164,7 @@ def _answering(
     from cobalamin.assessment.assess import assess as assessed
     from cobalamin.records.inputs import day_of
     from cobalamin.records.parameters import read_parameters
+    from cobalamin.records.today import today_here
 
     read, day, groups = _reading(site), day_of(on), _groups(presume)
     name, verified = named
@@ -173,7 +173,9 @@ def _answering(
 
     def written(data: bytes) -> bytes:
         case = read(data)
-        answer = assessed(case, on=day or case.on or date.today(), guideline=rules, presume=groups, parameters=changed)
+        answer = assessed(
+            case, on=day or case.on or today_here(case, data), guideline=rules, presume=groups, parameters=changed
+        )
         if format == "json":
             return answer.json() + b"\n"
         used = rules.with_thresholds(changed) if changed else rules
@@ -208,6 +210,7 @@ def _comparing(
     from cobalamin.knowledge.guidelines.registry import PROFILES
     from cobalamin.records.inputs import day_of
     from cobalamin.records.parameters import read_parameters
+    from cobalamin.records.today import today_here
 
     if format not in ("text", "json"):
         raise RecordError("--guideline all is written as text or json; choose one of these with --format")
@@ -218,7 +221,7 @@ def _comparing(
     def written(data: bytes) -> bytes:
         case = read(data)
         found = compare.compare(
-            case, on=day or case.on or date.today(), verified=verified, presume=groups, parameters=changed
+            case, on=day or case.on or today_here(case, data), verified=verified, presume=groups, parameters=changed
         )
         return found.json() + b"\n" if format == "json" else f"{compare_text.text(found)}\n".encode()
 

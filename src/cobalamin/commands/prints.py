@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -108,6 +107,7 @@ def checklist(
     from cobalamin.records.inputs import day_of, inputs
     from cobalamin.records.read import read_any
     from cobalamin.records.site import read_site_file
+    from cobalamin.records.today import today_here
     from cobalamin.translation.words import translator
 
     write = sink(to, format, many=False)
@@ -117,11 +117,12 @@ def checklist(
     name, read = found[0]
     codes = read_site_file(site) if site is not None else None
     try:
-        case = read_any(read(), codes)
+        data = read()
+        case = read_any(data, codes)
     except RecordError as problem:
         raise RecordError(f"{name}: {problem}" if name != "-" else str(problem)) from problem
     words = translator(language)
-    sheet = sheet_of(case, day_of(on) or case.on or date.today(), words)
+    sheet = sheet_of(case, day_of(on) or case.on or today_here(case, data), words)
     body = (
         checklist_pdf(sheet, words, large=large)
         if format == "pdf"

@@ -156,4 +156,10 @@ READINGS = (
                   "have two resources",
           why="a result that was corrected or withdrawn stood beside the correction, and a refuted diagnosis counted",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R104", source_says="today, where nobody names a decision date",
+          could_mean=("the day it is where the machine stands", "the day it is where the record is written"),
+          read_as="the machine's day; or the day after, where the record is dated into it and it has begun in a time zone the "
+                  "record's moments are written in; tables and folders of many: the machine's day",
+          why="a container keeps UTC: in Auckland what was drawn this morning was in the future until one in the afternoon",
+          decides=("records",), cites=("SPEC 1",)),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -134,10 +134,10 @@ class Case:
     treatment: tuple[TreatmentEvent, ...] = ()
     assessed: frozenset[str] = frozenset()
     problems: tuple[Missing, ...] = ()
-    undated_is_current: bool = field(default=False)
+    undated_is_current: bool = False
+    """True for a hand-written case file: what has no date is taken as current, and shown so."""
     died_on: Span | None = None
     """The day of a recorded death, where it is known: a recall asks whether it can be."""
-    """True for a hand-written case file: what has no date is taken as current, and shown so."""
 
 
 class Rejected(NamedTuple):

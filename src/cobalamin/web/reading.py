@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
+import msgspec
+
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -93,8 +95,13 @@ def read(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> Read
     """The answer for what arrived; a group is presumed asked about only where its part of the record is whole."""
     _note_unnamed(arrivals)
     case = case_in(arrivals, patient, settings.site)
-    found = read_case(case, settings, frozenset(settings.presume) - groups_not_whole(arrivals), gaps_in(arrivals))
+    presumed = frozenset(settings.presume) - groups_not_whole(arrivals)
+    found = read_case(case, settings, presumed, gaps_in(arrivals), settings.today_of(case, lambda: _sent(arrivals)))
     return replace(found, standing=standing_in(arrivals, case, found.facts.on, settings.site))
+
+
+def _sent(arrivals: dict[str, Arrival]) -> bytes:
+    return msgspec.json.encode([item.resource for arrival in arrivals.values() for item in arrival.items])
 
 
 def read_case(

@@ -20,6 +20,7 @@ from cobalamin.recall.worklist import recall_list
 from cobalamin.records.codes import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
+from cobalamin.records.record import Case
 from cobalamin.web.desk import Desk, Origin, is_large
 from cobalamin.web.errors import Refusal
 from cobalamin.web.reading import Reading, read_case
@@ -40,7 +41,7 @@ def _assessed(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> Re
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     groups = frozenset(desk.settings.presume) | frozenset(_groups(presume))
-    return read_case(case, desk.settings, groups, on=_day(on) or case.on)
+    return read_case(case, desk.settings, groups, on=_decision_day(desk, case, body, on))
 
 
 def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) -> bytes:
@@ -54,7 +55,7 @@ def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) ->
         case = read_any(body, desk.settings.site)
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
-    reading = read_case(case, desk.settings, desk.settings.presume, on=_day(on) or case.on)
+    reading = read_case(case, desk.settings, desk.settings.presume, on=_decision_day(desk, case, body, on))
     return rendered("json", recall_list([_record(reading)], reading.answer.on, days), (), True)
 
 
@@ -71,10 +72,9 @@ def compare(desk: Desk, body: bytes, on: str | None, asked: Asked) -> bytes:
     groups = frozenset(desk.settings.presume) | frozenset(_groups(asked.presume))
     try:
         case = read_any(body, desk.settings.site)
-        day = _day(on) or case.on or desk.settings.today()
         return side_by_side(
             case,
-            on=day,
+            on=_decision_day(desk, case, body, on),
             names=asked.names,
             verified=asked.verified,
             presume=groups,
@@ -109,6 +109,11 @@ def _record(reading: Reading) -> TreatmentRecord:
         neurological=defined("neurological_involvement"), pregnant=said("pregnant"), breastfeeding=said("breastfeeding"),
         severe_anaemia=defined("anaemia_severe"), female=said("female"),
     )  # fmt: skip
+
+
+def _decision_day(desk: Desk, case: Case, body: bytes, on: str | None) -> date:
+    """The day asked for, else that of the case, else today."""
+    return _day(on) or case.on or desk.settings.today_of(case, lambda: body)
 
 
 def _day(text: str | None) -> date | None:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.codes import RecordError
+from cobalamin.records.record import Case
 from cobalamin.records.site import Site
+from cobalamin.records.today import clock, today_of
 
 MEGABYTE = 1024 * 1024
 VARIABLES = tuple(
@@ -72,6 +74,11 @@ class Settings:
     fetch_seconds: float = 2.5
     requests_a_minute: int = 0
     today: Callable[[], date] = date.today
+    now: Callable[[], datetime] = clock
+
+    def today_of(self, case: Case, sent: Callable[[], bytes]) -> date:
+        """Today where the record was written, which `sent` gives as JSON."""
+        return today_of(case, sent, self.today(), self.now())
 
     def __post_init__(self) -> None:
         for name in self.presume:

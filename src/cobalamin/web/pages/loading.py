@@ -53,11 +53,13 @@ async def record_in(desk: Desk, call: Call) -> Form | None:
     data, name = await _upload(fields.get("file"))
     if not (data or pasted.strip()):
         raise Unreadable(_("choose a file, or paste a FHIR Bundle or a case file"))
+    sent = data or pasted.encode()
     try:
-        case = read_any(data or pasted.encode(), desk.settings.site)
+        case = read_any(sent, desk.settings.site)
     except RecordError as problem:
         raise Unreadable(str(problem), pasted) from None
-    return filled(case, desk.settings.today(), desk.settings.presume, name or _("pasted text"))
+    today = desk.settings.today_of(case, lambda: sent)
+    return filled(case, today, desk.settings.presume, name or _("pasted text"))
 
 
 async def _upload(sent: Any) -> tuple[bytes, str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import get_args
 
-from cobalamin.assessment.assessment import NOTICE, wording
+from cobalamin.assessment import wording
+from cobalamin.assessment.assessment import NOTICE
 from cobalamin.comparison import compare
 from cobalamin.knowledge import safety, treatment
 from cobalamin.knowledge.facts import FACTS

@@ -24,6 +24,7 @@ from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import Schedule, schedule
 from cobalamin.records.case import case_from
+from cobalamin.records.select import facts_on
 
 INJECTED = tuple(id for id, regimen in REGIMENS.items() if regimen.loading)
 STARTS = (*(date(2023, 10, 1) + timedelta(days=i) for i in range(0, 520, 13)), date(2023, 12, 31), date(2024, 1, 18))
@@ -76,7 +77,8 @@ def test_the_recall_judges_the_first_dose_by_the_plan_that_assess_printed() -> N
         if answer.plan is None or answer.plan.route != "intramuscular":
             continue
         dose = TreatmentEvent("administration", on_day(on), "dose", "hydroxocobalamin", 1000, "intramuscular")
-        found = schedule(record_of(replace(case, treatment=(dose,)), on), on)
+        treated = replace(case, treatment=(dose,))
+        found = schedule(record_of(treated, facts_on(treated, on)), on)
         assert found.plan is not None
         assert answer.plan.regimen == found.plan.id, present
         seen.add(found.plan.id)

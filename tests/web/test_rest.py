@@ -19,6 +19,7 @@ from cobalamin.journal.export import exported
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.journal.verify import verify
+from cobalamin.recall.command import make_list
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.web.app import application
@@ -107,6 +108,41 @@ def test_recall_from_a_case_and_from_a_table() -> None:
     one, two = calls(steps)
     assert len(one["rows"]) == len(two["rows"]) == 1
     assert one["counts"] == two["counts"]
+
+
+def _treated(**patient: Any) -> bytes:
+    """A patient with one injection long ago, and haemoglobin before and after it."""
+    given = {
+        "resourceType": "MedicationAdministration", "id": "m", "status": "completed", "effectiveDateTime": "2025-01-03",
+        "medicationCodeableConcept": {"text": "hydroxocobalamin 1 mg injection"}, "subject": {"reference": "Patient/x"},
+    }  # fmt: skip
+    counts = [
+        {
+            "resourceType": "Observation", "id": f"hb-{day}", "status": "final", "effectiveDateTime": day,
+            "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}, "subject": {"reference": "Patient/x"},
+            "valueQuantity": {"value": value, "unit": "g/L"},
+        }
+        for day, value in (("2025-01-02", 90), ("2025-03-20", 92))
+    ]  # fmt: skip
+    who = {"resourceType": "Patient", "id": "x", "birthDate": "1950-01-01", **patient}
+    entries = [{"resource": resource} for resource in (who, given, *counts)]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+
+
+@pytest.mark.parametrize(
+    "patient", [{}, {"deceasedBoolean": True}, {"deceasedDateTime": "2025-06-01"}], ids=["alive", "died", "died on"]
+)
+def test_recall_says_of_a_bundle_what_the_command_says(patient: Json, tmp_path: Path) -> None:
+    body = _treated(**patient)
+    path = tmp_path / "bundle.json"
+    path.write_bytes(body)
+
+    async def steps(client: httpx2.AsyncClient) -> httpx2.Response:
+        return await client.post("/recall?on=2026-03-01", content=body)
+
+    answer = calls(steps)
+    assert answer.status_code == 200
+    assert answer.json() == json.loads(make_list(path, ehr.TODAY, form="json").body)
 
 
 def test_answers_and_feedback_are_journalled_and_joined(tmp_path: Path) -> None:

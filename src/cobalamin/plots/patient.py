@@ -40,4 +40,4 @@ def plots_for(patient: Patient, figures: Mapping[str, Threshold] = THRESHOLDS) -
 
 def course_of(patient: Patient) -> Schedule:
     """Where treatment stands on the day of the answer."""
-    return schedule(record_of(patient.case, patient.answer.on), patient.answer.on)
+    return schedule(record_of(patient.case, patient.facts), patient.answer.on)

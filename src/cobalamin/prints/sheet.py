@@ -17,8 +17,9 @@ from cobalamin.translation.words import Words
 
 def sheet_of(case: Case, on: date, words: Words) -> Checklist:
     """The checklist of a case on a day, with the dates of a treatment that has begun."""
-    course = schedule(record_of(case, on), on) if case.treatment else None
-    return checklist(facts_on(case, on), assess(case, on=on), words, course)
+    facts = facts_on(case, on)
+    course = schedule(record_of(case, facts), on) if case.treatment else None
+    return checklist(facts, assess(case, on=on), words, course)
 
 
 def checklist_pdf(sheet: Checklist, words: Words, *, large: bool = False) -> bytes:

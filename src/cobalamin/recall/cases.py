@@ -20,6 +20,7 @@ from cobalamin.records.codes import RecordError
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Rejected
+from cobalamin.records.select import facts_on
 from cobalamin.records.site import site_of
 
 _LINES = (".ndjson", ".ndjson.gz")
@@ -82,7 +83,7 @@ def record_parts(files: Files, work: Path, site: str) -> Iterator[Records | Prob
 def records_in(records: Records, on: date) -> Iterator[TreatmentRecord | Problem]:
     """The patients of a part as they stand on a day, and what could not be read of it."""
     for case in cases(records.part, medicines=dict(records.medicines), site=site_of(records.site)):
-        yield _problem(case) if isinstance(case, Rejected) else record_of(case, on)
+        yield _problem(case) if isinstance(case, Rejected) else record_of(case, facts_on(case, on))
 
 
 def _problem(rejected: Rejected) -> Problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
 from cobalamin.knowledge.facts import FACTS
@@ -12,8 +11,8 @@ from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.recall.words import CAUSES
+from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread
-from cobalamin.records.select import facts_on
 
 _FOLLOWED = frozenset((
     "haemoglobin", "mcv", "reticulocytes", "reticulocytes_percent", "mma", "homocysteine", "potassium", "total_b12",
@@ -23,9 +22,9 @@ _FOLLOWED = frozenset((
 _CAUSE_NAMES = frozenset(CAUSES.values())
 
 
-def record_of(case: Case, on: date) -> TreatmentRecord:
-    """What the recall reads of a case, with the facts as they stand on a day."""
-    known = facts_on(case, on).values
+def record_of(case: Case, facts: Facts) -> TreatmentRecord:
+    """What the recall reads of a case, with its facts as they stand on a day."""
+    known = facts.values
     return TreatmentRecord(
         case.id,
         case.treatment,

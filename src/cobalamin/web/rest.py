@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -13,9 +14,9 @@ from cobalamin.comparison.compare import compare as side_by_side
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.registry import PROFILES, UnknownProfile
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.language.truth import Truth
 from cobalamin.recall.command import days_of, rendered
 from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.codes import RecordError
 from cobalamin.records.known import decision_day
@@ -91,24 +92,9 @@ def guidelines() -> bytes:
 
 
 def _record(reading: Reading) -> TreatmentRecord:
-    """The treatment of one case, with what the recall asks about the patient; unknown stays None."""
-    case, known = reading.case, reading.facts.known
-    severe = {d.id: d.truth for d in reading.answer.definitions}
-
-    def said(fact: str) -> bool | None:
-        found = known.get(fact)
-        return found.value if found is not None and isinstance(found.value, bool) else None
-
-    def defined(id: str) -> bool | None:
-        truth = severe.get(id, Truth.UNKNOWN)
-        return None if truth is Truth.UNKNOWN else truth is Truth.YES
-
-    causes = frozenset(name for name, fact in known.items() if fact.value is True)
-    return TreatmentRecord(
-        case.id, case.treatment, born=case.born, causes=causes, cause_resolved=said("cause_resolved"),
-        neurological=defined("neurological_involvement"), pregnant=said("pregnant"), breastfeeding=said("breastfeeding"),
-        severe_anaemia=defined("anaemia_severe"), female=said("female"),
-    )  # fmt: skip
+    """The treatment of one case; what is severe anaemia is said by the site's own figures."""
+    severe = next(d.truth for d in reading.answer.definitions if d.id == "anaemia_severe")
+    return replace(record_of(reading.case, reading.facts), severe_anaemia=severe.known)
 
 
 def _decision_day(desk: Desk, case: Case, body: bytes, on: str | None) -> date:

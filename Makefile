@@ -90,9 +90,10 @@ schemathesis: $(READY) ## 20,000 generated requests against the OpenAPI descript
 damage: $(READY) ## records and calls damaged in any place: no crash, and bulk says what one patient says (long)
 	@COBALAMIN_DAMAGED=$(or $(COUNT),5000) $(BIN)/python -m pytest -k "damaged or all_sources or all_tables or same_reading" tests/records tests/population tests/web
 
-book: $(READY) ## bundles, tables and cards by the program and by a second writing (COUNT=50000: some minutes)
+book: $(READY) ## bundles, tables, OMOP and cards by the program and by a second writing (COUNT=50000: some minutes)
 	@BY_THE_BOOK=$(or $(COUNT),50000) BOOK_CALLS=$$(($(or $(COUNT),50000) / 10)) $(BIN)/python -m pytest \
-		tests/records/test_by_the_book_records.py tests/records/test_by_the_book_tables.py tests/web/test_by_the_book_cards.py
+		tests/records/test_by_the_book_records.py tests/records/test_by_the_book_tables.py \
+		tests/records/test_by_the_book_omop.py tests/web/test_by_the_book_cards.py
 
 .PHONY: fuzz
 fuzz: $(READY) ## every door under a coverage-guided fuzzer, kept in .venv-fuzz (MINUTES=5 a door, DOORS="bundles hooks"; long)

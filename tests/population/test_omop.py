@@ -31,6 +31,7 @@ from cobalamin.records.select import Facts, facts_on
 ON = date(2026, 3, 1)
 DAY = date(2026, 1, 20)
 B12, ANTIBODY, PARAESTHESIA, PG_ML, LESS = 3000593, 3022194, 4236484, 8845, 4171756
+MMA = 3009799
 Rows = Sequence[Mapping[str, Any]]
 CONCEPTS: Rows = [
     {"concept_id": number, "vocabulary_id": vocabulary, "concept_code": code, "concept_name": name, "domain_id": domain}
@@ -47,6 +48,9 @@ CONCEPTS: Rows = [
         (909, "Our laboratory", "B12S", "Cobalamin, our own code", "Measurement"),
         (910, "LOINC", "2132-9", "Cobalamin (Vitamin B12) [Mass/volume] in Serum or Plasma", "Measurement"),
         (911, "Our laboratory", "NA", "Sodium, our own code", "Measurement"),
+        (912, "Our laboratory", "WD", "Rule-out diagnosis", "Condition Status"),
+        (913, "OMOP Extension", "HX", "History of event", "Observation"),
+        (914, "SNOMED", "57177007", "Family history with explicit context", "Observation"),
     )
 ]
 
@@ -144,6 +148,42 @@ def test_sign_and_unit_in_the_sources_own_text_and_in_columns_are_one(tmp_path, 
     found = facts(tmp_path, measurement=measured(**columns))
     known = found.values.get("total_b12")
     assert (found.missing["total_b12"].why if known is None else text_of(known)) == expected
+
+
+@pytest.mark.parametrize(
+    "columns, expected",
+    [
+        ({"value_source_value": "150 pmol/L", "unit_concept_id": 0, "unit_source_value": "pg/mL"}, "contradictory"),
+        ({"value_source_value": "150 pmol/L", "unit_source_value": "pg/mL"}, "contradictory"),
+        ({"value_source_value": "150 pmol/L", "unit_source_value": "ng/L"}, "unreadable"),
+        ({"value_as_number": None, "value_source_value": "150", "unit_source_value": "pmol/L"}, "contradictory"),
+        ({"value_as_number": None, "value_source_value": "<150 pmol/L", "unit_source_value": "ng/L"}, "unreadable"),
+        ({"value_as_number": None, "value_source_value": "<150 H", "unit_source_value": "PG/ML"}, "<150 pg/mL"),
+        ({"value_source_value": "150 PG/ML", "unit_source_value": "pg/ml"}, "150 pg/mL"),
+    ],
+)
+def test_no_unit_of_three_that_are_said_is_passed_over(tmp_path, columns, expected):
+    """150 pmol/L, filed under pg/mL, read as deficient where a column of the unit as it was sent stood beside it, or no number."""
+    found = facts(tmp_path, measurement=measured(**columns))
+    known = found.values.get("total_b12")
+    assert (found.missing["total_b12"].why if known is None else text_of(known)) == expected
+
+
+@pytest.mark.parametrize(
+    "columns", [{"value_as_number": 250.0}, {"value_as_number": None, "value_source_value": "250 nmol/L"}]
+)
+def test_the_range_beside_a_result_decides_however_the_number_is_kept(tmp_path, columns):
+    row = measured(measurement_concept_id=MMA, unit_concept_id=8736, range_high=200.0, **columns)
+    assert text_of(facts(tmp_path, measurement=row).values["mma"]) == ">271 nmol/L"
+
+
+@pytest.mark.parametrize("answer, text", [(902, "positive"), (901, "NEG"), (901, "not detected")])
+def test_a_concept_and_the_sources_own_word_of_two_sides_say_nothing(tmp_path, answer, text):
+    """An antibody that the laboratory called positive and the conversion negative ruled pernicious anaemia out."""
+    row = measured(
+        measurement_concept_id=ANTIBODY, value_as_number=None, value_as_concept_id=answer, value_source_value=text
+    )
+    assert facts(tmp_path, measurement=row, concept=CONCEPTS).missing["intrinsic_factor_antibody"].why == "unreadable"
 
 
 def test_rows_of_nobody_are_of_no_patient(tmp_path):
@@ -252,6 +292,47 @@ def test_a_name_that_speaks_of_b12_under_an_unknown_code_is_told(tmp_path):
 def test_a_diagnosis_ends_where_its_status_says_resolved(tmp_path, status, end, expected):
     row = diagnosed(condition_status_concept_id=status, condition_end_date=end)
     assert facts(tmp_path, condition_occurrence=row).values.get("coeliac_disease") is expected
+
+
+@pytest.mark.parametrize("source, status", [("ruled out", 0), ("Suspected", None), (None, 912)])
+def test_a_status_in_words_alone_that_doubts_a_diagnosis_is_read(tmp_path, source, status):
+    """A coeliac disease that was ruled out was a malabsorption, for nobody had mapped the word."""
+    row = diagnosed(condition_status_concept_id=status, condition_status_source_value=source)
+    assert facts(tmp_path, condition_occurrence=row, concept=CONCEPTS).missing["coeliac_disease"].why == "not confirmed"
+
+
+def test_a_history_answered_by_a_disease_is_asked_about_and_that_of_a_family_is_not(tmp_path):
+    """As OMOP keeps them: a question, with the disease as its answer."""
+    of_the_patient = observed(observation_concept_id=913, value_as_concept_id=905)
+    found = facts(tmp_path, observation=of_the_patient, concept=CONCEPTS)
+    assert found.missing["autoimmune_gastritis"].why == "in words only"
+    of_others = observed(observation_concept_id=914, value_as_concept_id=905)
+    assert "autoimmune_gastritis" not in facts(tmp_path, observation=of_others, concept=CONCEPTS).missing
+
+
+@pytest.mark.parametrize("end", [None, date(2024, 12, 1)])
+@pytest.mark.parametrize("start, expected", [(DAY, "True"), (date(2025, 1, 20), "too old")])
+def test_an_exposure_without_an_end_that_can_be_is_a_word_of_its_first_day(tmp_path, start, end, expected):
+    """An injection of ten years ago whose end nobody wrote down was given to this day; one with a slip in its end, never."""
+    row = exposed(
+        drug_concept_id=1308738, route_source_value="IM", drug_exposure_start_date=start, drug_exposure_end_date=end
+    )
+    found = facts(tmp_path, drug_exposure=row)
+    assert (
+        found.missing["b12_injections"].why if expected == "too old" else str(found.values["b12_injections"])
+    ) == expected
+
+
+def test_a_moment_alone_is_its_day(tmp_path):
+    """As CDM 6.0 has it: an old tingling without its day was one of today, an injection was one of the day it ended."""
+    at = datetime(2020, 1, 20, 8, 30)
+    row = diagnosed(condition_concept_id=PARAESTHESIA, condition_start_date=None, condition_start_datetime=at)
+    assert facts(tmp_path, condition_occurrence=row).missing["paraesthesia"].why == "too old"
+    injected = exposed(drug_concept_id=1308738, route_source_value="IM", drug_exposure_start_date=None,
+                       drug_exposure_start_datetime=datetime(2026, 1, 15, 8), drug_exposure_end_date=date(2026, 1, 15))  # fmt: skip
+    assert (
+        facts(tmp_path, drug_exposure=injected, measurement=measured()).missing["total_b12"].why == "after an injection"
+    )
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -140,6 +140,8 @@ class Book:
         answers = yes_by_fact(part, asked)
         for name, role in asked.items():
             test, said = FACTS[name].group == "tests", answers[name]
+            if role == "broad" and name == "b12_injections":
+                continue  # an injection of whatever it was
             if role == "broad":
                 yield name, Said("", days, "unspecific code")
             elif said is False and name not in denied_by(meant, asked):
@@ -340,10 +342,13 @@ class Book:
         ):
             if told and way_of(told):
                 return way_of(told)
-        products = concepts(code)
-        if products.keys() & set(INJECTED):
-            return "injected"
-        return "swallowed" if products.keys() & {*SWALLOWED, "med.cyanocobalamin_nasal"} else way_of(code)
+        for coding in code.get("coding", ()):
+            products = concepts({"coding": [coding]})
+            if products.keys() & set(INJECTED):
+                return "injected"
+            if products.keys() & {*SWALLOWED, "med.cyanocobalamin_nasal"}:
+                return "swallowed"
+        return way_of(code)
 
     # --- what counts on the day -------------------------------------------------------------------------------------
 
@@ -420,6 +425,8 @@ class Book:
         usable = [said for said, why in judged if not why]
         reasons = {why for said in said_of for why in (said.why, self._stale(name, said)) if why}
         reasons |= {self._stale(name, said) for said in worded} - {""}
+        if any(said.days and said.days.first < self.window for said in said_of) and "after an injection" in reasons:
+            reasons.add("too old")  # both are so of an antibody drawn then
         if not usable:
             return min(reasons - {"too old"}, default="too old" if reasons else "never recorded"), reasons
         yes = any(said.value is True for said in usable)

@@ -140,7 +140,9 @@ def answered(part: Json) -> list[str]:
 
 
 def kind_of(texts: Iterator[str]) -> str:
-    return next((kind for text in texts for kind, words in WORDS.items() if text in words), "")
+    """The word that codes, names and text are; "doubt" where they are of two sides."""
+    kinds = [kind for text in texts for kind, words in WORDS.items() if text in words]
+    return "doubt" if len({SIDE.get(kind) for kind in kinds}) > 1 else kinds[0] if kinds else ""
 
 
 def word_of(part: Json) -> str:

@@ -115,11 +115,13 @@ READINGS = (
           could_mean=("taken, or ill, until the end and no longer", "a dose given on each day", "one day is a dose given",
                       "the visit or the bill that the row stands on ended"),
           read_as="an exposure that begins and ends on one day is a dose given; any other says that the medicine was taken "
-                  "from its start to its end; the end of a diagnosis is that of its visit unless the status of the row is "
-                  "*resolved condition*; a preliminary diagnosis and one still to be found out are not confirmed",
-          why="the end of an exposure is never left out in these tables, and an injection with one would otherwise look "
-              "stopped; most sites write the day of discharge as the end of a diagnosis, and a coeliac disease that looks "
-              "over is a malabsorption nobody treats",
+                  "from its start to its end, and on its first day alone where there is no end or one before the start; the "
+                  "end of a diagnosis is that of its visit unless the status of the row is *resolved condition*; a "
+                  "preliminary diagnosis, one still to be found out, and one whose status says in words that it is doubted or "
+                  "ruled out, are not confirmed",
+          why="the end of an exposure must not be left out in these tables, and an injection with one would otherwise look "
+              "stopped; where it is left out nothing says that the medicine is still taken; most sites write the day of "
+              "discharge as the end of a diagnosis, and a coeliac disease that looks over is a malabsorption nobody treats",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R87", source_says="medicines coded as the pack that was prescribed, or named in words alone",
           could_mean=("only codes that are in the value sets", "the substance that the name says"),

@@ -50,10 +50,13 @@ def word_of(sent: Valued) -> Word | None:
     if sent.valueBoolean is not None:
         return "positive" if sent.valueBoolean else "negative"
     word = interpretation(sent) if sent.interpretation else None
-    own = answered(sent.valueCodeableConcept) or spoken(sent.valueString)
-    if word is not None and own is not None and _SIDES.get(word) != _SIDES.get(own):
-        return None  # "positive", interpreted as negative: nobody knows which of the two is mistaken
-    return own or word
+    said = (*_words(sent.valueCodeableConcept), spoken(sent.valueString), word)
+    return _agreed(tuple(each for each in said if each is not None))
+
+
+def _agreed(words: tuple[Word, ...]) -> Word | None:
+    """The first of several words; none of "positive", coded or interpreted as negative: nobody knows which is mistaken."""
+    return words[0] if len({_SIDES.get(word) for word in words}) == 1 else None
 
 
 _SIDES: Mapping[Word, int] = {"positive": 1, "high": 1, "negative": 0, "normal": 0, "low": -1, "borderline": 2}
@@ -70,14 +73,15 @@ def interpretation(sent: Valued) -> Word | None:
 
 
 def answered(concept: CodeableConcept | None) -> Word | None:
-    """The word a coded answer means, by its code or its text."""
+    """The word a coded answer means, by its codes and its text; none where these are of two sides."""
+    return _agreed(_words(concept))
+
+
+def _words(concept: CodeableConcept | None) -> tuple[Word, ...]:
     if concept is None:
-        return None
-    for coding in concept.coding:
-        answer = ANSWERS.get((coding.system or "", coding.code or "")) or spoken(coding.display)
-        if answer is not None:
-            return answer
-    return spoken(concept.text)
+        return ()
+    coded = (ANSWERS.get((each.system or "", each.code or "")) or spoken(each.display) for each in concept.coding)
+    return tuple(word for word in (*coded, spoken(concept.text)) if word is not None)
 
 
 def spoken(text: str | None) -> Word | None:

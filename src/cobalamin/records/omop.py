@@ -154,11 +154,17 @@ def _number(id: Any) -> int:
 
 
 def _wanted(database: Database, concepts: Concepts, table: Table, prefix: str) -> str:
-    """The condition that a row can say something, "" where none can: by a concept, or by what the source called it."""
+    """The condition that a row can say something, "" where none can: by a concept, or by what the source called it.
+
+    An observation also by its answer: "history of event: pernicious anaemia" is a finding to be asked about (register R79).
+    """
     coded = [
         table.columns[name] for name in (f"{prefix}_concept_id", f"{prefix}_source_concept_id") if name in table.columns
     ]
     named = table.columns.get(f"{prefix}_source_value")
+    coded += [
+        table.columns[name] for name in ("value_as_concept_id",) if prefix == "observation" and name in table.columns
+    ]
     distinct = ", ".join([*(f"cast({column} as bigint)" for column in coded), *([named] if named else [])])
     ids: set[int] = set()
     texts: set[str] = set()

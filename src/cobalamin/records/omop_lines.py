@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cobalamin.records.omop_concepts import Concepts
-from cobalamin.records.units import as_printed, parse_result
+from cobalamin.records.units import as_printed, parse_result, spelled
 
 Row = Mapping[str, Any]
 Json = dict[str, Any]
@@ -21,11 +22,13 @@ FIELDS: Mapping[str, str] = {
     "observation_date observation_datetime value_as_number value_as_string value_as_concept_id value_source_value "
     "qualifier_concept_id unit_concept_id unit_source_value",
     "condition_occurrence": "condition_occurrence_id person_id condition_concept_id condition_source_concept_id "
-    "condition_source_value condition_start_date condition_end_date condition_status_concept_id",
+    "condition_source_value condition_start_date condition_start_datetime condition_end_date condition_end_datetime "
+    "condition_status_concept_id condition_status_source_value",
     "procedure_occurrence": "procedure_occurrence_id person_id procedure_concept_id procedure_source_concept_id "
-    "procedure_source_value procedure_date",
+    "procedure_source_value procedure_date procedure_datetime",
     "drug_exposure": "drug_exposure_id person_id drug_concept_id drug_source_concept_id drug_source_value "
-    "drug_exposure_start_date drug_exposure_end_date route_concept_id route_source_value sig",
+    "drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date drug_exposure_end_datetime route_concept_id "
+    "route_source_value sig",
 }
 """The columns that are read of each table, where there are such; `note` and every other table is left alone."""
 PREFIX: Mapping[str, str] = {
@@ -36,6 +39,11 @@ PREFIX: Mapping[str, str] = {
 _SEXES: Mapping[str, str] = {"f": "female", "female": "female", "m": "male", "male": "male"}
 _DOUBTED = frozenset({32899, 4033240, 32892})
 """Condition status: a preliminary diagnosis (by either id), and a condition to be diagnosed by a procedure."""
+_DOUBT = re.compile(
+    r"rule[ds]?[ _-]*out|suspect|provisional|prelim|differential|presum|possib|probab|doubt|unconfirm|not confirm|refut|exclu",
+    re.IGNORECASE,
+)
+"""The same in words: the name of a concept, or what the source wrote, which stands alone where nobody mapped it (register R79)."""
 _RESOLVED = 32906
 """Condition status: a resolved condition."""
 
@@ -55,7 +63,7 @@ def _resource(concepts: Concepts, table: str, row: Row) -> Json:
             return _condition(concepts, row)
         case "procedure_occurrence":
             about = _about("Procedure", concepts, table, row)
-            return {**about, "status": "completed", "performedDateTime": row.get("procedure_date")}
+            return {**about, "status": "completed", "performedDateTime": _day(row, "procedure")}
         case _:
             return _drug(concepts, row)
 
@@ -115,12 +123,11 @@ def _observation(concepts: Concepts, table: str, row: Row) -> Json:
     quantity = _quantity(concepts, row, text)
     if quantity is not None:
         about["valueQuantity"] = quantity
-        about["referenceRange"] = _range(row, quantity)
     if answer:
         about["valueCodeableConcept"] = {"coding": concepts.codings(answer), "text": text}
     elif quantity is None and text is not None and _number(row) is None:
         about |= _as_written(concepts, row, text)
-    return about
+    return about | {"referenceRange": _range(row, about["valueQuantity"])} if "valueQuantity" in about else about
 
 
 def _moment(row: Row, table: str) -> str | None:
@@ -158,35 +165,40 @@ def _quantity(concepts: Concepts, row: Row, text: str | None) -> Json | None:
     sent = parse_result(text) if text is not None else None
     if sent is not None and sign and sent.comparator not in ("", sign):
         return None
-    told = _text(row.get("unit_source_value")) or (
-        sent.unit if sent is not None and sent.value == as_printed(number) else ""
-    )
-    code = concepts.unit(row.get("unit_concept_id"))
-    return {
-        "value": number,
-        "comparator": sign or (sent and sent.comparator) or None,
-        "unit": told or code,
-        "code": code or told or None,
-    }
+    own = sent.unit if sent is not None and sent.value == as_printed(number) else ""
+    units = _units(concepts, row, own)
+    if units is None:
+        return None
+    sign = sign or (sent.comparator if sent is not None else "")
+    return {"value": number, "comparator": sign or None, "unit": units[-1], "code": units[0]}
 
 
 def _as_written(concepts: Concepts, row: Row, text: str) -> Json:
-    """A result in words; one with a unit of its own beside that of a column is a number with two."""
-    sent, unit = parse_result(text), _unit(concepts, row)
-    if sent is None or not sent.unit or not unit:
-        return {"valueString": _with_unit(text, unit)}
-    value = {"value": float(sent.value), "comparator": sent.comparator or None, "unit": sent.unit, "code": unit}
+    """A result in words; one with a unit, of columns or of its own, is a number with it, and one with three is nothing."""
+    sent = parse_result(text)
+    units = _units(concepts, row, sent.unit if sent is not None else "")
+    if sent is None or units == (None,):
+        return {"valueString": text}
+    if units is None:
+        return {}
+    value = {"value": float(sent.value), "comparator": sent.comparator or None, "unit": units[-1], "code": units[0]}
     return {"valueQuantity": value}
 
 
-def _unit(concepts: Concepts, row: Row) -> str | None:
-    return concepts.unit(row.get("unit_concept_id")) or _text(row.get("unit_source_value"))
+def _units(concepts: Concepts, row: Row, own: str) -> tuple[str | None, ...] | None:
+    """What is said of the unit by its concept, in its column and in the text of the result itself: one or two spellings.
+
+    None where they are three, for a quantity has room for two, and one of them may be another unit.
+    """
+    told: dict[str, str] = {}
+    for unit in (concepts.unit(row.get("unit_concept_id")), _text(row.get("unit_source_value")), _FLAG.sub("", own)):
+        if unit:
+            told.setdefault(spelled(unit), unit)
+    return None if len(told) > 2 else (*told.values(),) or (None,)
 
 
-def _with_unit(text: str, unit: str | None) -> str:
-    """A result in words with the unit that stands in a column beside it."""
-    sent = parse_result(text)
-    return f"{text} {unit}" if sent is not None and not sent.unit and unit else text
+_FLAG = re.compile(r"(?:^|\s+)\(?[HLN]{1,2}\)?$")
+"""What a laboratory writes beside a number that is high, low or normal."""
 
 
 def _range(row: Row, quantity: Json) -> list[Json]:
@@ -204,22 +216,26 @@ def _condition(concepts: Concepts, row: Row) -> Json:
     status = row.get("condition_status_concept_id")
     about = {
         **_about("Condition", concepts, "condition_occurrence", row),
-        "recordedDate": row.get("condition_start_date"),
+        "recordedDate": _day(row, "condition_start"),
     }
-    if status in _DOUBTED:
+    words = (row.get("condition_status_source_value"), *(each.get("display") for each in concepts.codings(status)))
+    if status in _DOUBTED or any(_DOUBT.search(str(word or "")) for word in words):
         about["verificationStatus"] = {"coding": [{"code": "provisional"}]}
     if status == _RESOLVED:
         about["clinicalStatus"] = {"coding": [{"code": "resolved"}]}
-        about["abatementDateTime"] = row.get("condition_end_date")
+        about["abatementDateTime"] = _day(row, "condition_end")
     return about
 
 
 def _drug(concepts: Concepts, row: Row) -> Json:
-    """An exposure of one day is read as a dose given, any other as a statement of its whole time (register R86)."""
-    start, end = (_day(row.get(f"drug_exposure_{which}_date")) for which in ("start", "end"))
+    """An exposure of one day is read as a dose given, any other as a statement of its whole time (register R86).
+
+    One without an end, or that ends before it begins, is a word of its first day: nothing says that it goes on.
+    """
+    start, end = (_day(row, f"drug_exposure_{which}") for which in ("start", "end"))
     route = {"coding": concepts.codings(row.get("route_concept_id")), "text": row.get("route_source_value")}
     dosage = {"route": route, "text": row.get("sig")}
-    given = start is not None and start == end
+    given = start is not None and (end is None or end <= start)
     about = _about("MedicationAdministration" if given else "MedicationStatement", concepts, "drug_exposure", row)
     about["medicationCodeableConcept"] = about.pop("code")
     if given:
@@ -227,8 +243,10 @@ def _drug(concepts: Concepts, row: Row) -> Json:
     return {**about, "status": "active", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
 
 
-def _day(text: str | None) -> str | None:
-    return None if text is None else str(text)[:10]
+def _day(row: Row, what: str) -> str | None:
+    """The day recorded, or that of the moment where there is a moment alone, as CDM 6.0 has it."""
+    told = _text(row.get(f"{what}_date"), row.get(f"{what}_datetime"))
+    return None if told is None else told[:10]
 
 
 def concept_columns(columns: Sequence[str], table: str) -> list[str]:

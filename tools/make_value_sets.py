@@ -20,6 +20,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "sct": ("http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96", "https://dmd.nhs.uk"),
     "icd10cm": ("http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90"),
     "icd10": ("http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.3"),
+    "icd10gm": ("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "http://fhir.de/CodeSystem/dimdi/icd-10-gm"),
     "rxnorm": ("http://www.nlm.nih.gov/research/umls/rxnorm", "urn:oid:2.16.840.1.113883.6.88"),
     "atc": (
         "http://www.whocc.no/atc",
@@ -143,6 +144,14 @@ ADDED: dict[Key, str] = {
     ("med.b12_combination", "sct", "1231744009"): "",
 }
 """Rows the source asks for in words."""
+
+UNSEEN_IN_GM = frozenset({"B20", "Z21", "L80", "Y44.1"})
+"""Codes of ICD-10 whose titles in ICD-10-GM were not looked up; the others were, one by one, and say the same there."""
+OTHER_IN_GM: dict[tuple[str, str], str] = {
+    # In ICD-10 small and large bowel; in ICD-10-GM its fifth characters begin with the stomach and the oesophagus.
+    ("cond.crohn", "K50.8"): "broad",
+}
+"""Rows of ICD-10 that say less in ICD-10-GM."""
 
 ROUTED = "med.b12_dmd_products"
 """Split by the source's route hint, or an ampoule could not be told from a tablet."""
@@ -294,6 +303,17 @@ def apply_tables(concepts: dict[str, dict[str, Any]]) -> None:
         rows[0][2] = role
     for (concept, system, code), role in ADDED.items():
         concepts[concept]["codes"].append([system, code, role])
+    for concept, body in concepts.items():
+        body["codes"] += german(concept, body["codes"])
+
+
+def german(concept: str, rows: list[list[str]]) -> list[list[str]]:
+    """The rows of ICD-10 as they stand in its German modification, which keeps its codes and adds a fifth character (R106)."""
+    return [
+        ["icd10gm", code, OTHER_IN_GM.get((concept, code), role)]
+        for system, code, role in rows
+        if system == "icd10" and code not in UNSEEN_IN_GM
+    ]
 
 
 if __name__ == "__main__":

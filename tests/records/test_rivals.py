@@ -8,9 +8,11 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.fhir_values import moment
-from cobalamin.records.record import Result, Source
-from cobalamin.records.rivals import days_of, perhaps_latest
+from cobalamin.records.record import Missing, Result, Source
+from cobalamin.records.results import Sent, read_result
+from cobalamin.records.rivals import agreed_latest, days_of, perhaps_latest
 
 DAYS = ("2026", "2026-01", "2026-02", "2026-01-31", "2026-02-01", "2026-02-02")
 CLOCKS = ("", "Z", "+02:00", "-05:00", "+14:00")
@@ -56,3 +58,49 @@ def test_a_hundred_thousand_of_one_day_are_looked_at_once_each() -> None:
     many = [result("2026-02-01") for _ in range(100_000)]
     assert len(perhaps_latest(many)) == len(many)
     assert days_of(many[0]).first == date(2026, 2, 1)
+
+
+def level(i: int, number: str, unit: str = "pg/mL", comparator: str = "") -> Result:
+    when = "2026-02-01T08:00:00Z"
+    return read_result(FACTS["total_b12"], Sent(number, unit, comparator), f"Observation/o{i}", when, moment(when))
+
+
+def test_of_many_values_of_one_moment_the_least_and_the_greatest_are_told() -> None:
+    """Each was told, and the sentence was pages long; 400 pmol/L is more than any of these in pg/mL."""
+    few = agreed_latest(FACTS["total_b12"], [level(i, f"{150 + i}") for i in range(6)])
+    assert isinstance(few, Missing)
+    assert few.sentence.endswith(": 150 pg/mL, 151 pg/mL, 152 pg/mL, 153 pg/mL, 154 pg/mL, 155 pg/mL")
+    many = [level(i, f"{150 + i}") for i in range(300)]
+    for results, ends in (
+        (many, "301 different results for one moment, from 150 pg/mL to 400 pmol/L"),
+        (
+            [level(i, f"{90 + i}") for i in range(20)],
+            "21 different results for one moment, from 90 pg/mL to 400 pmol/L",
+        ),
+        (
+            [*many, level(998, "150", comparator="<")],
+            "302 different results for one moment, from <150 pg/mL to 400 pmol/L",
+        ),
+    ):
+        found = agreed_latest(FACTS["total_b12"], [*results, level(999, "400", "pmol/L")])
+        assert isinstance(found, Missing)
+        assert found.sentence == f"total serum B12: {ends}, in Observation/o0 and {len(results)} more"
+        assert found.source is not None
+        assert found.source.where == "Observation/o0"
+
+
+def test_of_many_words_of_one_moment_two_are_told() -> None:
+    entry = FACTS["intrinsic_factor_antibody"]
+    said = [
+        read_result(
+            entry,
+            Sent(f"{i}", "U/mL", "", "positive" if i % 2 else "negative"),
+            f"Observation/o{i}",
+            "2026-02-01",
+            None,
+        )
+        for i in range(9)
+    ]
+    found = agreed_latest(entry, said)
+    assert isinstance(found, Missing)
+    assert "9 different results for one moment, among them" in found.sentence

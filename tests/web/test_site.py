@@ -78,7 +78,9 @@ def test_an_order_by_a_local_code_is_understood(site: dict[str, Any]) -> None:
     signing = ehr.request("order-sign", [PATIENT, NUMB, LEVEL], [TABLETS])
     (card,) = asked("/cds-services/b12-order-sign", signing, **site)["cards"]
     assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated")
-    assert asked("/cds-services/b12-order-sign", signing)["cards"] == []
+    (unread,) = asked("/cds-services/b12-order-sign", signing)["cards"]
+    assert unread["summary"].startswith("An order could not be read, so it was not checked")
+    assert "coded in http://lab.example/drugs, which is not read" in unread["detail"]
 
 
 def test_a_bundle_is_read_with_them_too(site: dict[str, Any]) -> None:

@@ -164,4 +164,24 @@ READINGS = (
                   "record's moments are written in; tables and folders of many: the machine's day",
           why="a container keeps UTC: in Auckland what was drawn this morning was in the future until one in the afternoon",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R105", source_says="entries coded in a system whose codes are not listed here (ICD-10-AM, Read, ICPC, procedure codes, "
+                              "packs of medicines, local systems), without words",
+          could_mean=("something else", "anything"),
+          read_as="a diagnosis, a procedure, an allergy or a medicine that is taken, which no code of SNOMED CT, of ICD-10 and its "
+                  "listed modifications or of a listed procedure system says anything of (of a medicine: of ATC), and no word in "
+                  "Latin letters, may be anything: it is told, one sentence a system, and what it may have shown is not presumed "
+                  "to be none; another code of a listed system, and words that name nothing asked, are something else; a site that "
+                  "maps a diagnosis or a medicine of a system has looked through it; a dose of more than a year ago says nothing",
+          why="silence in a code nobody reads is no answer; hundreds of codes of a system that is read must not be noise; packs "
+              "are too many for any list, but nearly always have a name",
+          decides=("records",), cites=("SPEC 1",)),
+    Entry("R106", source_says="diagnoses in the German modification of ICD-10, and the letter of certainty beside them",
+          could_mean=("codes of another system", "the codes of ICD-10", "the letter is an administrative one"),
+          read_as="ICD-10-GM as ICD-10, whose codes it keeps, for all codes whose German titles were compared (DIMDI, 2020), with "
+                  "its fifth character below them; but K50.8 alone does not say that the ileum is affected, for there its fifth "
+                  "characters begin with the stomach; A refutes the diagnosis, V leaves it not confirmed, Z says that it is over, "
+                  "G that it is as its status says; where letter and status disagree it is not confirmed",
+          why="compatibility with ICD-10 was maintained when it was made (DIMDI, Adaptation Steps); a diagnosis that was excluded "
+              "counted as one, for its status is often not sent",
+          decides=("records",), cites=("SPEC 1",)),
 )  # fmt: skip

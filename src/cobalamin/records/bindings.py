@@ -13,7 +13,6 @@ from typing import NamedTuple
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import ValueSets
-from cobalamin.records.diagnosis_names import Names
 from cobalamin.records.fhir_types import CodeableConcept
 
 
@@ -81,6 +80,8 @@ def facts_by_concept() -> dict[str, tuple[str, ...]]:
 
 NOTHING = Binding()
 """What a code we do not know says."""
+UNREAD = Binding()
+"""What a diagnosis, an operation or a medicine says whose code and system are not known, and that has no words: it may be any."""
 
 
 def is_result(entry: Entry) -> bool:
@@ -88,8 +89,8 @@ def is_result(entry: Entry) -> bool:
     return isinstance(entry.fact, Measure) or entry.group == "tests"
 
 
-Said = tuple[str | None, str | None, str | None, str | None, Names | None]
-"""System, code, display and text of a concept, and what is read of its names."""
+Said = tuple[str | None, str | None, str | None, str | None, type]
+"""System, code, display and text of a concept, and the type of resource it stands in."""
 Coded = tuple[CodeableConcept | None, Binding]
 """A code, and what it says."""
 REMEMBERED = 50_000

@@ -14,6 +14,7 @@ from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_medicines import is_antidote
 from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_unread import READ_IN, is_understood
 from cobalamin.records.medicine_names import names_one
 from cobalamin.records.site import Site
 
@@ -38,10 +39,16 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
     """Anything in an observation."""
     results: tuple[str, ...] = ()
     """The facts whose results its observations are, where they say nothing else."""
+    unread: frozenset[str] = frozenset()
+    """The types of resources in which nobody can tell what it is, though it says nothing."""
+
+    def speaks_in(self, kind: str) -> bool:
+        """Whether it says anything in a resource of this type, or may."""
+        return self.somewhere or kind in self.unread
 
 
 _CONCEPT = msgspec.json.Decoder(_Concept | None)
-_R4_CONCEPT = msgspec.json.Decoder(CodeableConcept)
+_R4_CONCEPT = msgspec.json.Decoder(CodeableConcept | None)
 _REMEMBERED = 50_000
 NOTHING = Meaning(somewhere=False, observed=False)
 _ELSEWHERE = Meaning(somewhere=True, observed=False)
@@ -79,7 +86,19 @@ class Meanings(dict[bytes, Meaning]):
         return found
 
     def _read(self, sent: bytes) -> Meaning:
-        return self._observed(sent) if sent and self._says_something(_CONCEPT.decode(sent)) else NOTHING
+        if sent and self._says_something(_CONCEPT.decode(sent)):
+            return self._observed(sent)
+        unread = self._unread(sent)
+        return Meaning(False, False, unread=unread) if unread else NOTHING
+
+    def _unread(self, sent: bytes) -> frozenset[str]:
+        """In which resources it may be anything."""
+        try:
+            concept = _R4_CONCEPT.decode(sent) if sent else None
+        except msgspec.DecodeError:
+            return frozenset()
+        sets, own = self._bindings.value_sets, self._site.systems if self._site is not None else frozenset[str]()
+        return frozenset(kind for kind in READ_IN if not is_understood(kind, concept, sets, own))
 
     def _says_something(self, concept: _Concept | None) -> bool:
         if concept is None:
@@ -103,6 +122,8 @@ class Meanings(dict[bytes, Meaning]):
             concept = _R4_CONCEPT.decode(code)
         except msgspec.DecodeError:
             return _MORE
+        if concept is None:
+            return NOTHING
         binding = reading.meaning(concept, Observation())
         if not (binding.yes or binding.no or binding.unspecific or binding.named or reading.problems):
             return _ELSEWHERE

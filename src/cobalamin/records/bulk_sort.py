@@ -247,7 +247,10 @@ def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Gla
     return [
         (i, glance, meaning)
         for i, glance in enumerate(glances)
-        if (meaning := known[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not nothing
+        if (
+            (meaning := known[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not nothing
+            and meaning.speaks_in(glance.resourceType)
+        )
         or (glance.resourceType == "Observation" and (meaning := _answer(glance, known)) is not nothing)
         or (glance.component and not all(_part(part, known) is nothing for part in glance.component))
         or glance.contained is not no
@@ -308,10 +311,10 @@ def _says_something(glance: Glance, meanings: Meanings) -> bool:
                 return True
         return meaning_of(bytes(glance.code)).observed or _answer(glance, meanings) is not NOTHING
     if kind in _CODED:
-        return meaning_of(bytes(glance.code)).somewhere or _reacts(glance, meanings)
+        return meaning_of(bytes(glance.code)).speaks_in(kind) or _reacts(glance, meanings)
     if kind in _MEDICINES:
         sent = glance.medicationCodeableConcept
-        return sent is NOT_SENT or meaning_of(bytes(sent)).somewhere
+        return sent is NOT_SENT or meaning_of(bytes(sent)).speaks_in(kind)
     return kind == "DiagnosticReport" and glance.contained is not NOT_SENT
 
 
@@ -325,7 +328,9 @@ _REACTIONS = msgspec.json.Decoder(tuple[_Reaction, ...])
 def _reacts(glance: Glance, meanings: Meanings) -> bool:
     """Whether a substance that set off a reaction can say something."""
     sent = bytes(glance.reaction)
-    return bool(sent) and any(meanings.surely(bytes(each.substance)).somewhere for each in _REACTIONS.decode(sent))
+    return bool(sent) and any(
+        meanings.surely(bytes(each.substance)).speaks_in("AllergyIntolerance") for each in _REACTIONS.decode(sent)
+    )
 
 
 def _fault(problem: Exception) -> str:

@@ -49,7 +49,8 @@ Split = tuple[tuple[Match, ...], tuple[Match, ...]]
 
 _NOTHING: Split = ((), ())
 _TREES: dict[str, tuple[int, ...]] = {
-    "icd10cm": (8, 7, 6, 5, 4, 3), "icd10": (6, 5, 4, 3), "opcs4": (4, 3), "atc": (7, 5, 4, 3, 1), "readv2": (5,),
+    "icd10cm": (8, 7, 6, 5, 4, 3), "icd10": (6, 5, 4, 3), "icd10gm": (6, 5, 4, 3),
+    "opcs4": (4, 3), "atc": (7, 5, 4, 3, 1), "readv2": (5,),
 }  # fmt: skip
 """Systems in which a longer code is a kind of the shorter one, with the lengths to try, without the dot."""
 
@@ -182,10 +183,14 @@ def address(system: str) -> str:
 
 
 def spelled_code(short: str, code: str) -> str:
-    """The code as the index spells it: `d51.0` and `D510` are one; Read loses the suffix 00 of its first term."""
+    """The code as the index spells it: `d51.0` and `D510` are one, and `G32.0*` is G32.0; Read loses the suffix 00 of its first
+    term.
+    """
     text = code.strip()
     match short:
-        case "icd10cm" | "icd10" | "opcs4" | "atc":
+        case "icd10cm" | "icd10" | "icd10gm":
+            return text.replace(".", "").rstrip("+*!†-").upper()
+        case "opcs4" | "atc":
             return text.replace(".", "").upper()
         case "readv2":
             return text.removesuffix("00") if len(text) == 7 else text

@@ -37,6 +37,7 @@ from cobalamin.records.fhir_resources import (
     Resource,
     kind_of,
 )
+from cobalamin.records.fhir_unread import told
 from cobalamin.records.fhir_values import span
 from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.record import Case, Missing, died
@@ -202,7 +203,7 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         results=tuple(reading.results),
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),
-        problems=tuple(reading.problems),
+        problems=(*reading.problems, *told(reading.unread)),
     )
 
 

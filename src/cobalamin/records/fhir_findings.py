@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from cobalamin.knowledge.facts import FACTS, Entry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
-from cobalamin.records.bindings import NOTHING, Binding
+from cobalamin.records.bindings import NOTHING, UNREAD, Binding
+from cobalamin.records.fhir_certainty import as_sure
 from cobalamin.records.fhir_medicines import not_dated
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure
+from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure, kind_of
 from cobalamin.records.fhir_values import day, span, start, status_code, verification_of
 from cobalamin.records.fhir_version import require_coded_status, require_procedure
 from cobalamin.records.record import Missing, Source, Statement
@@ -39,9 +40,11 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     if why := changed(condition):
         reading.leave_out(f"Condition/{condition.id}", why)
         return
-    when = condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
-    where = f"Condition/{condition.id}"
-    source = Source(where, when)
+    condition, verification = as_sure(condition)
+    if binding is UNREAD:
+        _leave_unread(reading, condition, verification, _when(condition))
+        return
+    source = Source(f"Condition/{condition.id}", _when(condition))
     _tell_question(reading, binding, source)
     for entry in denied_by(binding) if verification == "refuted" else asserted_by(binding):
         reading.statements.extend(_diagnosis(entry, condition, verification, source))
@@ -52,6 +55,16 @@ def add_condition(reading: Reading, condition: Condition) -> None:
         _add_named(reading, binding, source, current=_is_current(condition))
     for entry in binding.results:
         _tell_result(reading, entry, source)
+
+
+def _when(condition: Condition) -> str:
+    return condition.recordedDate or start(condition.onsetDateTime, condition.onsetPeriod)
+
+
+def _leave_unread(reading: Reading, resource: Condition | AllergyIntolerance, verification: str, when: str) -> None:
+    """What may be anything is told; that it is not there says nothing."""
+    if verification != "refuted":
+        reading.leave_unread(resource.code, resource, Source(f"{kind_of(resource)}/{resource.id}", when))
 
 
 def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator[Statement]:
@@ -154,7 +167,6 @@ def _ended(condition: Condition) -> bool:
 
 def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     """An allergy, known by its substance: the code of a cobalamin, or of a product of it, means the allergy to it."""
-    where = f"AllergyIntolerance/{allergy.id}"
     verification = verification_of(allergy.verificationStatus)
     if verification == "entered-in-error":
         return
@@ -162,30 +174,37 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     if binding is NOTHING:
         return
     require_coded_status(allergy)
+    source = Source(f"AllergyIntolerance/{allergy.id}", allergy.recordedDate or "")
     if why := changed(allergy):
-        reading.leave_out(where, why)
-        return
-    source = Source(where, allergy.recordedDate or "")
-    if not _is_of_cobalamin(binding):
+        reading.leave_out(source.where, why)
+    elif binding is UNREAD:
+        _leave_unread(reading, allergy, verification, source.when)
+    elif _is_of_cobalamin(binding):
+        reading.statements.append(_of_cobalamin(allergy, verification, source))
+    else:
         add_unspecific(reading, binding, source)
         if verification != "refuted":
             _add_named(reading, binding, source)
-        return
+
+
+def _of_cobalamin(allergy: AllergyIntolerance, verification: str, source: Source) -> Statement:
     problem = None
     if verification in _DOUBTED:
         problem = Missing(
             "not confirmed", f"{FACTS[_ALLERGY].fact.label}: recorded as {verification}, not confirmed", source
         )
     present = verification != "refuted" and status_code(allergy.clinicalStatus) not in _OVER
-    reading.statements.append(Statement(_ALLERGY, present, source, day(source.when), True, problem))
+    return Statement(_ALLERGY, present, source, day(source.when), True, problem)
 
 
 def _allergen(reading: Reading, allergy: AllergyIntolerance) -> Binding:
     """What an allergy is to: its code, else the substances that set off its reactions; many codes only say that it is one."""
     substances = (reaction.substance for reaction in allergy.reaction if not reaction.modifierExtension)
-    said = [reading.meaning(concept, allergy) for concept in (allergy.code, *substances)]
+    sent = [concept for concept in (allergy.code, *substances) if concept is not None]
+    said = [reading.meaning(concept, allergy) for concept in sent]
     hints = (next((each for each in said if getattr(each, kind)), None) for kind in ("named", "unspecific"))
-    return next(filter(_is_of_cobalamin, said), None) or next(filter(None, hints), NOTHING)
+    of_any = UNREAD if not said or any(each is UNREAD for each in said) else NOTHING
+    return next(filter(_is_of_cobalamin, said), None) or next(filter(None, hints), of_any)
 
 
 def _is_of_cobalamin(binding: Binding) -> bool:
@@ -203,6 +222,9 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
         reading.leave_out(where, why)
         return
     source = Source(where, when)
+    if binding is UNREAD:
+        reading.leave_unread(procedure.code, procedure, source)
+        return
     _tell_question(reading, binding, source)
     for entry in asserted_by(binding):
         problem = not_dated(entry.name, source) if entry.name == "b12_injections" else None

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
-from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING
+from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_dosage import dose_of, last_day, route_of
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
@@ -105,6 +105,7 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
     concept, form = medicine_of(reading, entry.resource)
     if concept is None:
         require_medicine(entry.resource)  # of R5 one cannot tell which it is
+        _leave_unread(reading, concept, entry)
         return
     sets = reading.bindings.value_sets
     product = product_of(sets, concept)
@@ -128,16 +129,26 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
     """What taking any other medicine says."""
     binding, named = reading.meaning(concept, entry.resource), facts_in(*concept.texts)
     by_name = not binding.unspecific and names_nitrous_oxide(concept.texts)
-    if binding is NOTHING and not named and not by_name:
+    unnamed = not named and not by_name
+    if binding is NOTHING and unnamed:
         return
     require_medicine(entry.resource)
     if _is_left_out(reading, entry):
+        return
+    if binding is UNREAD and unnamed:
+        _leave_unread(reading, concept, entry)
         return
     if entry.taken:
         add_unspecific(reading, NITROUS_OXIDE_GIVEN if by_name else binding, entry.source, _asked_until(entry))
     coded = [fact for fact in binding.yes if FACTS[fact].group == "medicines"]
     for fact in (coded or named) if entry.taken else ():
         _say_taken(reading, fact, entry)
+
+
+def _leave_unread(reading: Reading, concept: CodeableConcept | None, entry: Entry) -> None:
+    """A medicine that may be any, where it is taken."""
+    if entry.taken:
+        reading.leave_unread(concept, entry.resource, entry.source)
 
 
 def _asked_until(entry: Entry) -> date | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from cobalamin.knowledge.treatment import TreatmentEvent
-from cobalamin.records.bindings import NOTHING, Binding, Bindings, Coded
+from cobalamin.records.bindings import NOTHING, UNREAD, Binding, Bindings, Coded
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
 from cobalamin.records.document import short
@@ -23,6 +23,7 @@ from cobalamin.records.fhir_resources import (
     kind_of,
 )
 from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_unread import READ_IN, is_understood, system_of
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.site import Site
 
@@ -41,6 +42,8 @@ class Reading:
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
     medications: dict[str, Medication] = field(default_factory=dict)
+    unread: dict[tuple[str, str], list[Source]] = field(default_factory=dict)
+    """What may be anything, by its kind and its system."""
     patient: Callable[[str], bool] = bool
     """Whether a reference is to the patient."""
 
@@ -50,11 +53,11 @@ class Reading:
         A text about B12 without any code we know is reported, never dropped.
         """
         if concept is None:
-            return NOTHING
+            return UNREAD if kind_of(resource) in READ_IN else NOTHING
         if len(concept.coding) != 1:
             return self._meaning(concept, resource)
         coding = concept.coding[0]
-        key = coding.system, coding.code, coding.display, concept.text, _NAMED.get(resource.__class__)
+        key = coding.system, coding.code, coding.display, concept.text, resource.__class__
         found = self.bindings.concepts.get(key)
         if found is None:
             reported = len(self.problems)
@@ -89,7 +92,11 @@ class Reading:
         asks = resource.__class__ is Observation  # a result that speaks of B12 is told although it names a finding too
         if (hint is NOTHING or (asks and not known)) and _unmapped(concept):
             self._report_unmapped(concept, resource)
-        return hint
+        return UNREAD if hint is NOTHING and self._may_be_any(concept, resource) else hint
+
+    def _may_be_any(self, concept: CodeableConcept, resource: Read) -> bool:
+        kind, own = kind_of(resource), self.site.systems if self.site is not None else frozenset[str]()
+        return kind in READ_IN and not is_understood(kind, concept, self.bindings.value_sets, own)
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         text = next(filter(_speaks_of_b12, concept.texts))
@@ -101,6 +108,10 @@ class Reading:
         """Report a resource, or a part of one, that may say something and cannot be read."""
         missing = Missing("unreadable", f"{where} was left out: {why}", Source(where), whole_resource=not part)
         self.problems.append(missing)
+
+    def leave_unread(self, concept: CodeableConcept | None, resource: Read, source: Source) -> None:
+        """Report an entry that may be anything; of one kind in one system all are told together."""
+        self.unread.setdefault((kind_of(resource), system_of(concept)), []).append(source)
 
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
         """Report what was recorded and is not used."""

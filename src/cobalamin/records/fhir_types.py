@@ -28,11 +28,12 @@ Modifiers = tuple[Extension, ...]
 
 
 class Coding(msgspec.Struct, gc=False):
-    """A code in a system."""
+    """A code in a system; `extension` is as it was sent, for hardly any code has one."""
 
     system: Name | None = None
     code: Name | None = None
     display: Name | None = None
+    extension: msgspec.Raw = NOT_SENT
 
 
 class CodeableConcept(msgspec.Struct, gc=False):

@@ -39,6 +39,8 @@ class Missing(NamedTuple):
     source: Source | None = None
     whole_resource: bool = False
     """Whether a whole resource is missing, not a fact of one that was read."""
+    until: date | None = None
+    """The last day of which it may have said something, where that is known."""
 
 
 DIED: Why = "died"

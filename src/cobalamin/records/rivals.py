@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from operator import attrgetter
 
 from cobalamin.knowledge.facts import Entry
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
+from cobalamin.records.document import short
 from cobalamin.records.record import Missing, Result
 
 AGREE_WITHIN = Fraction(1, 100)
 """A result sent twice in two units differs by rounding only: an engineering limit."""
+LISTED = 6
+"""So many values that contradict each other are told one by one: a reader's limit."""
 
 
 def agreed_latest(entry: Entry, rivals: Sequence[Result]) -> Result | Missing:
@@ -100,10 +102,28 @@ def _instant(when: str) -> datetime | None:
 
 
 def _contradictory(entry: Entry, latest: Sequence[Result]) -> Missing:
-    """All that was sent for the moment, in an order that does not depend on how the record was sent."""
+    """What was sent for the moment, in an order that does not depend on how the record was sent; of many only the ends."""
     sent = sorted({result.source.sent for result in latest})
-    first = min((result.source for result in latest), key=attrgetter("where"))
-    return Missing("contradictory", f"{entry.fact.label}: different results for one moment: {', '.join(sent)}", first)
+    sources = sorted({result.source.where: result.source for result in latest}.values())
+    what = f"different results for one moment: {', '.join(sent)}"
+    if len(sent) > LISTED:
+        where = f"in {sources[0].where} and {len(sources) - 1} more"
+        what = f"{len(sent)} different results for one moment, {_ends(entry, latest, sent)}, {where}"
+    return Missing("contradictory", f"{entry.fact.label}: {what}", sources[0])
+
+
+def _ends(entry: Entry, latest: Sequence[Result], sent: Sequence[str]) -> str:
+    """The least and the greatest; of words the first two in the order of their letters."""
+    measured = [(result.value, result.source.sent) for result in latest if isinstance(result.value, Interval)]
+    if not measured or not isinstance(entry.fact, Measure):
+        return f"among them {short(sent[0])} and {short(sent[1])}"
+    lows = [(value.low is not None, _size(entry.fact, value, value.low), text) for value, text in measured]
+    highs = [(value.high is None, _size(entry.fact, value, value.high), text) for value, text in measured]
+    return f"from {short(min(lows)[2])} to {short(max(highs)[2])}"
+
+
+def _size(measure: Measure, value: Interval, end: Fraction | None) -> Fraction:
+    return Fraction(0) if end is None else end * measure.factor(value.unit)
 
 
 def _where(result: Result) -> str:

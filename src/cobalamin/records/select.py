@@ -262,7 +262,8 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
 def _presumable(asked: frozenset[str], facts: Facts) -> frozenset[str]:
     """The groups a site has asked about, without those of which part of the record could not be read; these are told."""
     unread: set[str] = set()
-    for kind in left_out_kinds(facts.problems) if asked else ():
+    current = [each for each in facts.problems if each.until is None or each.until >= facts.on]
+    for kind in left_out_kinds(current) if asked else ():
         unread |= asked & RESTS_ON.get(kind, frozenset()) if kind else asked
     if unread:
         named = ", ".join(group.replace("_", " ") for group in ASSESSABLE if group in unread)

@@ -62,6 +62,12 @@ class Site:
     def _named(self) -> frozenset[tuple[str, str]]:
         return frozenset(self.sets.key(system, code) for system, code, _ in self.codes)
 
+    @cached_property
+    def systems(self) -> frozenset[str]:
+        """The systems in which it says what a diagnosis, an operation or a medicine is: these it has looked through."""
+        said = (key for *key, match in self.codes if not match.concept.startswith(("lab.", "obs.")))
+        return frozenset(self.sets.key(system, code)[0] for system, code in said)
+
     def reading(self, system: str, code: str, sent: str | None) -> SiteReading | None:
         """The site's own reading of this code with this unit text, else `None`: then the shipped tables decide."""
         return self.readings.get((*self.sets.key(system, code), spelled(sent or "")))

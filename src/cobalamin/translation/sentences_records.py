@@ -33,6 +33,10 @@ RECORDS = (
     _("{label}: recorded on {day1}, too long before {day2} to count as current"),
     _("{label}: recorded both as present and as absent"),
     _("{label}: different results for one moment: {text}"),
+    _("{label}: {number1} different results for one moment, from {text1} to {text2}, in {place} and {number2} more"),
+    _(
+        "{label}: {number1} different results for one moment, among them {text1} and {text2}, in {place} and {number2} more"
+    ),
     _("{label}: the latest result is of {day1}, more than {number} months before {day2}"),
     _("{label}: the result has no date and cannot be placed"),
     _("{label}: a dose without a date says nothing of today"),
@@ -42,6 +46,20 @@ RECORDS = (
     _("age: born on {span}, after the decision date {day}"),
     _("{place}: a B12 product without a route: it cannot be told whether it is injected or swallowed"),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
+    _(
+        "{place} and {number} more: {entries} without words, {what}: they may be any; ask, or map the codes in the site file"
+    ),
+    _("{place}: {entry} without words, {what}: it may be any; ask, or map the codes in the site file"),
+    _("coded in {text}, which is not read"),
+    _("without a code of a system that is named"),
+    _("a diagnosis"),
+    _("diagnoses"),
+    _("a procedure"),
+    _("procedures"),
+    _("an allergy"),
+    _("allergies"),
+    _("a medicine"),
+    _("medicines"),
     _("{place} is not a FHIR R4 resource and was left out: {text}"),
     _("{label}: recorded in words, without a code that is known; ask whether it is so"),
     _("{label}: sent with the comparator {quoted}, which is none that is known: not used; ask the laboratory"),

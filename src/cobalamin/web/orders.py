@@ -167,8 +167,8 @@ def _medicine(request: MedicationRequest, medications: list[Entry], patient: str
     except RecordError as problem:
         return Order("", unread=str(problem).partition(": ")[2])
     left_out = next((problem.sentence for problem in case.problems if problem.whole_resource), "")
-    if left_out:
-        return Order("", unread=left_out.partition(" was left out: ")[2])
+    if left_out and (signed.medicationCodeableConcept or signed.medicationReference):
+        return Order("", unread=left_out.partition(" was left out: ")[2] or left_out.partition(": ")[2])
     facts = frozenset(s.fact for s in case.statements if s.present)
     concept = _named(signed, medications, site)
     if not case.treatment:

@@ -1,0 +1,81 @@
+"""What is coded in a system that is not read, without words: it may be anything, so it is told and never presumed to be none.
+
+A code of a system whose codes are listed here says by not being listed that it is something else. Of any other system nothing can
+be told but by the words beside the code (register R105).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from cobalamin.knowledge.treatment import months_after
+from cobalamin.records.codes import ValueSets
+from cobalamin.records.document import short
+from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_values import span
+from cobalamin.records.known import WINDOW_MONTHS
+from cobalamin.records.record import Missing, Source
+
+_DIAGNOSES = frozenset({"sct", "icd10", "icd10cm", "icd10gm", "cpt", "opcs4", "hcpcs", "diet"})
+READ_IN: Mapping[str, frozenset[str]] = {
+    "Condition": _DIAGNOSES, "Procedure": _DIAGNOSES,
+    "AllergyIntolerance": frozenset({"sct", "rxnorm", "atc", "icd10", "icd10cm", "icd10gm"}),
+    "MedicationRequest": frozenset({"atc"}), "MedicationStatement": frozenset({"atc"}),
+    "MedicationAdministration": frozenset({"atc"}),
+}  # fmt: skip
+"""Resource type -> the systems of which the value sets hold all that is asked, so that another code is something else.
+
+Of packs no list is whole: RxNorm and SNOMED CT have thousands, and only the groups of ATC hold what is below them. Of Read the
+value sets hold a few codes, of laboratories' codes none that are diagnoses.
+"""
+_IN_WORDS: Mapping[str, tuple[str, str]] = {
+    "Condition": ("a diagnosis", "diagnoses"), "Procedure": ("a procedure", "procedures"),
+    "AllergyIntolerance": ("an allergy", "allergies"),
+}  # fmt: skip
+_A_MEDICINE = ("a medicine", "medicines")
+_NO_SYSTEM = "without a code of a system that is named"
+_WORD = re.compile("[A-Za-zÀ-ÿĀ-ſ]{3}")
+"""What a name has and a number of a code has not. Names are known in Latin letters alone (`diagnosis_names`)."""
+
+
+Unread = Mapping[tuple[str, str], Sequence[Source]]
+"""Kind of entry and system, "" where none is named -> where they stand."""
+
+
+def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, own: frozenset[str]) -> bool:
+    """Whether a concept of which nothing is known says by that that it is something else; `own` are a site's own systems."""
+    if concept is None:
+        return False
+    for coding in concept.coding:
+        if coding.system and coding.code:
+            system, _ = sets.key(coding.system, coding.code)
+            if system in READ_IN[kind] or system in own:
+                return True
+    codes = {coding.code for coding in concept.coding}
+    return any(text not in codes and _WORD.search(text) is not None for text in concept.texts)
+
+
+def system_of(concept: CodeableConcept | None) -> str:
+    """The first system a concept names."""
+    return next((coding.system for coding in concept.coding if coding.system), "") if concept is not None else ""
+
+
+def told(unread: Unread) -> Iterator[Missing]:
+    """A sentence for each kind and system, however many entries there are: a record may hold nothing else."""
+    for (kind, system), sources in unread.items():
+        first, more = sources[0], len(sources) - 1
+        where = first.where if not more else f"{first.where} and {more} more"
+        what = _IN_WORDS.get(kind, _A_MEDICINE)[bool(more)]
+        coded = f"coded in {short(system)}, which is not read" if system else _NO_SYSTEM
+        be = "they may be any" if more else "it may be any"
+        sentence = f"{where}: {what} without words, {coded}: {be}; ask, or map the codes in the site file"
+        yield Missing("unmapped", sentence, first, whole_resource=True, until=_last_day(kind, sources))
+
+
+def _last_day(kind: str, sources: Sequence[Source]) -> date | None:
+    """Until when doses given would say something, whatever they were (register R80); of all else that cannot be told."""
+    given = [span(source.when) for source in sources] if kind == "MedicationAdministration" else [None]
+    last = [months_after(each.last, WINDOW_MONTHS) for each in given if each is not None]
+    return max(last) if len(last) == len(given) else None

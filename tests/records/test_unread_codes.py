@@ -1,0 +1,168 @@
+"""What is coded in a system that is not read, without words, may be anything: it is told and never presumed to be none (R105)."""
+
+import json
+from pathlib import Path
+
+import pytest
+from bundles import ICD10, ON, SCT, case, coded, concept, condition, facts, medicine, observation, patient
+
+from cobalamin.assessment.assess import assess
+from cobalamin.records.codes import shipped
+from cobalamin.records.select import facts_on
+from cobalamin.records.site import read_site
+
+AM = "http://hl7.org/fhir/sid/icd-10-am"
+PZN = "http://fhir.de/CodeSystem/ifa/pzn"
+OPS = "http://fhir.de/CodeSystem/bfarm/ops"
+LOCAL = "urn:hospital:diagnoses"
+ICD9 = "http://hl7.org/fhir/sid/icd-9-cm"
+
+
+def procedure(code, system=OPS, **fields):
+    return {"resourceType": "Procedure", "id": "x1", "status": "completed", "performedDateTime": "2020-05-01",
+            "subject": {"reference": "Patient/p"}, "code": concept(code, system), **fields}  # fmt: skip
+
+
+def allergy(code, system=LOCAL, **fields):
+    return {"resourceType": "AllergyIntolerance", "id": "a1", "patient": {"reference": "Patient/p"},
+            "code": concept(code, system), **fields}  # fmt: skip
+
+
+def sentences(*resources, site=None):
+    return [problem.sentence for problem in case(*resources, site=site).problems]
+
+
+def presumed(*resources, group, fact, site=None, on=ON):
+    """Whether a fact of which nothing is recorded is presumed to be no."""
+    known = facts_on(case(*resources, site=site), on, [group]).known.get(fact)
+    return known is not None and known.value is False
+
+
+@pytest.mark.parametrize(
+    "resource, group, fact",
+    [
+        (condition("D51.0", AM), "bowel", "coeliac_disease"),
+        (condition("B82", "http://hl7.org/fhir/sid/icpc-2"), "surgery", "total_gastrectomy"),
+        (condition("D0121", "http://read.info/readv2"), "neurology", "paraesthesia"),
+        (condition("4711", LOCAL), "safety", "leber_optic_neuropathy"),
+        (condition("D51.0", None), "bowel", "coeliac_disease"),
+        ({**condition("1"), "code": None}, "bowel", "coeliac_disease"),
+        ({**condition("D51.0", AM), "code": concept("D51.0", AM, "D51.0")}, "bowel", "coeliac_disease"),
+        ({**condition("D51.0", AM), "code": concept("D51.0", AM, "恶性贫血")}, "bowel", "coeliac_disease"),
+        (condition("D51.0", AM, clinicalStatus=coded("resolved")), "surgery", "total_gastrectomy"),
+        (procedure("5-437.2"), "surgery", "total_gastrectomy"),
+        ({**procedure("1"), "code": None}, "surgery", "total_gastrectomy"),
+        (allergy("77"), "safety", "cobalamin_or_cobalt_allergy"),
+        (allergy("420134006", SCT, reaction=[{"substance": concept("77", LOCAL)}]), "safety", "cobalamin_or_cobalt_allergy"),
+        (medicine(medicationCodeableConcept=concept("123", PZN)), "medicines", "metformin"),
+        (medicine(medicationCodeableConcept=concept("861007", "http://www.nlm.nih.gov/research/umls/rxnorm")), "medicines",
+         "metformin"),
+        (medicine(medicationReference={"reference": "Medication/not-sent"}), "medicines", "metformin"),
+        (medicine("MedicationStatement"), "medicines", "metformin"),
+        (medicine("MedicationAdministration", effectiveDateTime="2026-01-01"), "medicines", "metformin"),
+    ],
+)  # fmt: skip
+def test_what_may_be_anything_is_told_and_keeps_its_groups_from_being_presumed(resource, group, fact):
+    assert presumed(group=group, fact=fact)
+    assert not presumed(resource, group=group, fact=fact)
+    told = sentences(resource)
+    assert len(told) == 1
+    assert told[0].startswith(f"{resource['resourceType']}/{resource['id']}: a")
+    assert "it may be any" in told[0]
+    missing = [one.sentence for one in assess(case(resource), on=ON, presume=[group]).missing if not one.name]
+    assert told[0] in missing
+    assert any("not read as asked about" in one for one in missing)
+
+
+@pytest.mark.parametrize(
+    "resource, group, fact",
+    [
+        (condition("44054006", SCT), "bowel", "coeliac_disease"),  # diabetes: something else
+        (condition("I10", ICD10), "bowel", "coeliac_disease"),
+        ({**condition("I10", AM), "code": {"coding": [{"system": AM, "code": "I10"}, {"system": ICD10, "code": "I10"}]}}, "bowel",
+         "coeliac_disease"),
+        ({**condition("4019", ICD9), "code": concept("4019", ICD9, "Hypertension")}, "bowel", "coeliac_disease"),
+        ({**condition("1", AM), "code": {"text": "Hypertonie"}}, "bowel", "coeliac_disease"),
+        (condition("D51.0", AM, verificationStatus=coded("refuted")), "bowel", "coeliac_disease"),
+        (condition("D51.0", AM, verificationStatus=coded("entered-in-error")), "bowel", "coeliac_disease"),
+        (procedure("5-437.2", status="not-done"), "surgery", "total_gastrectomy"),
+        (allergy("1191", "http://www.nlm.nih.gov/research/umls/rxnorm"), "safety", "cobalamin_or_cobalt_allergy"),
+        (medicine(medicationCodeableConcept=concept("C07AB02", "http://www.whocc.no/atc")), "medicines", "metformin"),
+        (medicine(medicationCodeableConcept=concept("123", PZN, "Bisoprolol 5 mg")), "medicines", "metformin"),
+        (medicine(medicationCodeableConcept=concept("123", PZN), status="stopped"), "medicines", "metformin"),
+    ],
+)  # fmt: skip
+def test_another_code_of_a_known_system_and_words_say_something_else(resource, group, fact):
+    """Hundreds of such entries are most of a record: none of them is noise, and what is asked about stays presumed."""
+    assert sentences(resource) == []
+    assert presumed(resource, group=group, fact=fact)
+
+
+def test_a_diagnosis_that_is_not_read_leaves_the_groups_it_cannot_hold_presumed():
+    assert presumed(condition("D51.0", AM), group="medicines", fact="metformin")
+    assert presumed(medicine(medicationCodeableConcept=concept("123", PZN)), group="bowel", fact="coeliac_disease")
+
+
+def test_a_record_of_nothing_else_is_told_in_one_sentence_a_system():
+    many = [condition(f"E{i}", AM, id=f"c{i}") for i in range(200)]
+    assert sentences(*many, condition("X", LOCAL, id="l")) == [
+        f"Condition/c0 and 199 more: diagnoses without words, coded in {AM}, which is not read: they may be any; ask, or map the "
+        "codes in the site file",
+        f"Condition/l: a diagnosis without words, coded in {LOCAL}, which is not read: it may be any; ask, or map the codes in the "
+        "site file",
+    ]
+
+
+def test_a_medicine_of_long_ago_that_is_not_read_says_nothing_of_today():
+    """What was taken more than a year ago does not count by its code either (R80)."""
+    old = medicine("MedicationAdministration", effectiveDateTime="2020-01-01")
+    assert presumed(old, group="medicines", fact="metformin")
+    assert not presumed(old, group="medicines", fact="metformin", on=ON.replace(year=2020))
+    undated = medicine("MedicationAdministration", id="m2")
+    assert not presumed(old, undated, group="medicines", fact="metformin")
+    assert not presumed(old, medicine("MedicationAdministration", id="m2", effectiveDateTime="2026-01-01"), group="medicines",
+                        fact="metformin")  # fmt: skip
+
+
+def test_a_site_that_maps_a_diagnosis_has_looked_through_that_system():
+    site = read_site(f'["{LOCAL}|4711|"]\nconcept = "cond.coeliac"', shipped())
+    lab = read_site(f'["{LOCAL}|4711|pmol/L"]\nconcept = "lab.b12_total"', shipped())
+    other = condition("4712", LOCAL)
+    assert presumed(other, group="bowel", fact="coeliac_disease", site=site)
+    assert not presumed(other, group="bowel", fact="coeliac_disease", site=lab)
+
+
+def test_without_presumption_nothing_but_the_sentence_changes():
+    unread = facts(condition("D51.0", AM))
+    assert unread.known.keys() == facts().known.keys()
+    assert [problem.why for problem in unread.problems] == ["unmapped"]
+
+
+def exported(bulk, folder, *resources):
+    """How many lines of a bulk export are kept, and the patient in it, followed by what was left out."""
+    (folder / "all.ndjson").write_text("\n".join(json.dumps(one) for one in [patient(), *resources]))
+    heaps = folder / "heaps"
+    heaps.mkdir()
+    found = bulk.scatter(bulk.files_to_read(folder), heaps, 1)
+    return found.kept, [*bulk.heap_cases(found.heaps[0], found.medicines)]
+
+
+def test_bulk_tells_the_same_as_a_bundle(tmp_path: Path):
+    bulk = pytest.importorskip("cobalamin.records.bulk")
+    resources = [
+        condition("D51.0", AM), {**condition("1"), "id": "c2", "code": None}, procedure("5-437.2"), allergy("77"),
+        condition("44054006", SCT, id="c3"), medicine(medicationCodeableConcept=concept("123", PZN)),
+        medicine("MedicationStatement", id="m2"), observation(concept("4711", LOCAL), 3.0, "kg"),
+    ]  # fmt: skip
+    kept, (read, *left_out) = exported(bulk, tmp_path, *resources)
+    assert sorted(read.problems) == sorted(case(*resources).problems)
+    assert len(left_out) == len(read.problems) == 6
+    assert kept == 7  # neither another diagnosis of a known system nor a measurement of a local code
+
+
+def test_an_answer_of_a_question_in_a_local_code_is_still_read_in_bulk(tmp_path: Path):
+    """The code may be anything, and the value says what was found."""
+    bulk = pytest.importorskip("cobalamin.records.bulk")
+    asked = observation(concept("4711", LOCAL), valueCodeableConcept=concept("84757009", SCT, "Numbness of hand"))
+    _, (read,) = exported(bulk, tmp_path, asked)
+    assert [said.fact for said in read.statements] == [said.fact for said in case(asked).statements] == ["paraesthesia"]

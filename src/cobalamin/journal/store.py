@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -96,6 +96,13 @@ def _postgresql(url: str) -> Engine:
 
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args=_SQLITE)
+
+    @event.listens_for(engine, "do_connect")
+    def _private(_dialect: object, _record: object, arguments: Sequence[str], _options: object) -> None:
+        """A new file is for who runs the service alone; SQLite gives its log the same rights."""
+        if arguments[0] != ":memory:":
+            with suppress(OSError):  # which the connection tells better
+                os.close(os.open(arguments[0], os.O_CREAT | os.O_RDWR, 0o600))
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Any, _: object) -> None:

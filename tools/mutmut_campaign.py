@@ -58,7 +58,6 @@ GROUPS = {
     ),
     "retrieves": (["readings/cql_retrieves"], [CQL, "tests/cql/test_plan_definition.py"]),
     "worlds": (["readings/worlds"], ["tests/readings/test_worlds.py"]),
-    "gaps": (["readings/gaps"], ["tests/readings/test_gaps.py", PROOF]),
     "proof": (["readings/proof"], ["tests/readings/test_terms.py", PROOF]),
     "planes": (
         ["readings/planes", "readings/wanted", "readings/circuit"],
@@ -82,7 +81,6 @@ GROUPS = {
         [f"recall/{name}" for name in ("due", "schedule", "walk", "plans", "days", "response", "signs", "uncertain")],
         [f"tests/recall/test_{name}.py" for name in ("recall_rules", "recall_response", "recall_by_the_book")],
     ),
-    "sql_back": (["readings/sql_syntax", "readings/sql_back"], ["tests/readings/test_sql_read.py"]),
 }
 """The modules that are tried together, and the tests that are to notice a change of them: the quickest first."""
 QUICK = """import sys

@@ -31,8 +31,8 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.readings.proof import AnyPatient, Solver, differ, opposite
 from cobalamin.readings.sql import Dialect, column_of, column_types, statement
-from cobalamin.readings.sql_back import WHY, ReadBack, Rungs, read_back
 from cobalamin.readings.wanted import Wanted, cut_of
+from sql_back import WHY, ReadBack, Rungs, read_back
 
 CUTS: dict[tuple[Measure, int], Compare] = {}
 for node in walk(*WANTED.roots):

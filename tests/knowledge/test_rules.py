@@ -38,6 +38,7 @@ from cobalamin.language.nodes import (
     walk,
 )
 from cobalamin.language.patient import Interval, Patient, exactly
+from cobalamin.language.rewrite import Rewriting
 from cobalamin.language.truth import Truth
 
 NODES = tuple(walk(*ARTICLE.roots))
@@ -301,7 +302,7 @@ def test_each_presumption_of_the_guideline_comes_to_the_same_by_kleene_and_exact
 def test_other_words_change_every_rule_that_uses_them() -> None:
     old = definition(ARTICLE.definitions, "macrocytosis")
     new = replace(old, statement="macrocytosis, by a film", part=finding("megaloblastic_picture"))
-    moved = ARTICLE.with_changes({}, {"macrocytosis": new})
+    moved = ARTICLE.rewritten(Rewriting({}, {"macrocytosis": new}))
     words = {node.id: node for node in walk(*moved.roots) if isinstance(node, Named)}
     assert words["macrocytosis"] == new
     assert words["deficiency_suspected"] != definition(ARTICLE.definitions, "deficiency_suspected")

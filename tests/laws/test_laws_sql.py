@@ -18,8 +18,8 @@ from cobalamin.language.nodes import Condition, Named, Not, Presume, all_of
 from cobalamin.language.patient import Interval, Patient
 from cobalamin.language.truth import Truth
 from cobalamin.readings.sql import Dialect, column_types, statement
-from cobalamin.readings.sql_back import WHY, read_back
 from cobalamin.readings.wanted import Wanted
+from sql_back import WHY, read_back
 from strategies import B12, EXAMPLES, FINDINGS, HAEMOGLOBIN, law, roots, rule_sets
 
 Rules = tuple[Condition | Ladder, ...]

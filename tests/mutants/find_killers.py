@@ -57,7 +57,7 @@ class Finder:
         p = self.patient
         decides = proof.differ(p.truth(rule), p.truth(replaced(rule.part, path, Not(part))))
         for fact in (fact for fact in p.facts if fact in facts_of(part)):
-            q = p.sharing("q", fact)
+            q = p.sharing(fact)
             known = [*p.everything_known(), q.settled(fact), turns(p, q, part), turns(p, q, rule)]
             differs = [proof.differ(p.truth(node), q.truth(node)) for node in (part, rule)]
             for wanted in ([*known, *still(p, q, rule, part)], [*known, decides], [*differs, decides]):

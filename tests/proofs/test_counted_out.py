@@ -24,10 +24,10 @@ from cobalamin.language.diagram import IMPOSSIBLE, NO, YES, Diagram
 from cobalamin.language.nodes import Condition, Named, facts_of, walk
 from cobalamin.readings.bits import Answers, Bits, Columns, Yes
 from cobalamin.readings.circuit import Plane
-from cobalamin.readings.gaps import Gaps
 from cobalamin.readings.planes import count, packed
 from cobalamin.readings.wanted import Wanted
 from cobalamin.readings.worlds import settled
+from kleene_gaps import Gaps
 
 FEW = 2 * 10**9 if os.environ.get("EXHAUSTIVE") else 10**5
 RULES = {node.id: node for node in walk(*ARTICLE.roots) if isinstance(node, Named)}

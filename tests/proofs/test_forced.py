@@ -19,8 +19,8 @@ from cobalamin.language.nodes import Named
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
 from cobalamin.proving.forced import kleene_gaps, outputs
-from cobalamin.readings.gaps import Gaps
 from cobalamin.readings.proof import Known
+from kleene_gaps import Gaps
 
 
 @cache

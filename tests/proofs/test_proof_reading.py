@@ -28,9 +28,9 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.patient import Interval, Patient
 from cobalamin.language.truth import Truth
-from cobalamin.readings.gaps import Gaps
 from cobalamin.readings.proof import AnyPatient, Formula, Solver, both
 from cobalamin.readings.worlds import Worlds
+from kleene_gaps import Gaps
 
 FINDINGS = [Finding(name, name) for name in "abcd"]
 MEASURES = [Measure(name, name, "u", (("v", Fraction(10)),)) for name in "xy"]

@@ -33,7 +33,8 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.patient import Interval, Patient
 from cobalamin.language.truth import Truth
-from cobalamin.readings.gaps import Gaps, printed_gaps, two_sided
+from cobalamin.proving.diagram import printed_gaps
+from kleene_gaps import Gaps, two_sided
 
 A, B, C = (Finding(name, name) for name in "abc")
 level = Measure("level", "level", "u", (("v", Fraction(10)),))

@@ -28,8 +28,8 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.truth import Truth
 from cobalamin.readings.sql import Dialect, column_types, statement
-from cobalamin.readings.sql_back import WHY, ReadBack, Rungs, read_back
 from cobalamin.readings.wanted import Wanted
+from sql_back import WHY, ReadBack, Rungs, read_back
 
 A, B, C = (Finding(name, name) for name in "abc")
 level = Measure("m", "m", "u", (("v", Fraction(10)),))

@@ -7,6 +7,8 @@ from itertools import product
 
 import pytest
 
+from kleene_gaps import Knowing
+
 pytest.importorskip("z3", reason="z3-solver is not installed (extra `proof`)")
 
 import z3
@@ -101,27 +103,27 @@ def test_every_fact_has_its_symbols() -> None:
 
 def test_a_second_patient_differs_in_one_fact_alone() -> None:
     anyone = AnyPatient([A, B, level, other], "p", {"other": "z"})
-    second = anyone.sharing("q", level, "v")
+    second = anyone.sharing(level, "v")
     assert second.facts == anyone.facts
     assert second.finding == anyone.finding
     assert second.measure[other] is anyone.measure[other]
     assert str(second.measure[level].low) == "q.level.low"
     assert (second.unit(level), second.unit(other), anyone.unit(level)) == ("v", "z", "u")
-    third = AnyPatient([A, B, level], "p", {"level": "v"}).sharing("q", A)
+    third = AnyPatient([A, B, level], "p", {"level": "v"}).sharing(A)
     assert (str(third.finding[A].yes), str(third.finding[B].yes), third.unit(level)) == ("q.a.yes", "p.b.yes", "v")
-    assert AnyPatient([level], "p", {"level": "v"}).sharing("q", level).unit(level) == "v"
+    assert AnyPatient([level], "p", {"level": "v"}).sharing(level).unit(level) == "v"
     assert str(anyone.finding[A].yes) == "p.a.yes"
 
 
 def test_a_second_patient_shares_no_truth() -> None:
     anyone = AnyPatient([A, B], "p")
     assert holds(anyone.truth(A).yes, anyone.finding[A].yes)
-    second = anyone.sharing("q", A)
+    second = anyone.sharing(A)
     assert second.truth(A).yes is second.finding[A].yes
 
 
 def test_facts_that_are_told() -> None:
-    anyone = AnyPatient([A, B, C, level, other], "p", {"level": "v"})
+    anyone = Knowing([A, B, C, level, other], "p", {"level": "v"})
     known = anyone.with_known({A: True, B: False, level: Fraction(5, 2)})
     assert (holds(known.truth(A).yes), holds(known.truth(A).no)) == (True, False)
     assert (holds(known.truth(B).yes), holds(known.truth(B).no)) == (False, True)
@@ -134,16 +136,6 @@ def test_facts_that_are_told() -> None:
     assert holds(known.truth(LOW).yes)  # 2.5 v are 25 u
     assert str(anyone.finding[A].yes) == "p.a.yes"
     assert holds(anyone.with_known({level: Fraction(3)}).truth(LOW).no)
-
-
-def test_changed_rules_are_read_in_place_of_the_old() -> None:
-    anyone = AnyPatient([A, B, level], "p", {"level": "v"})
-    changed = anyone.with_rules({A: B})
-    assert holds(changed.truth(all_of(A, Not(B))).no, anyone.finding[B].no)
-    assert holds(changed.truth(A).yes, anyone.finding[B].yes)
-    assert (changed.unit(level), changed.facts) == ("v", anyone.facts)
-    assert (changed.finding, changed.measure) == (anyone.finding, anyone.measure)
-    assert anyone.truth(A) is anyone.finding[A]
 
 
 # --- what may be assumed ---------------------------------------------------------------------------------------------
@@ -225,7 +217,7 @@ def test_learning_only_adds() -> None:
     ],
 )
 def test_what_is_known_reaches_a_cell(cell: Interval, low: int | None, high: int | None, reached: bool) -> None:
-    anyone = AnyPatient([level], "p")
+    anyone = Knowing([level], "p")
     ends = anyone.measure[level]
     told = [ends.has_low == (low is not None), ends.has_high == (high is not None)]
     told += [ends.low == (99 if low is None else low), ends.high == (0 if high is None else high)]  # an absent end lies
@@ -295,7 +287,7 @@ def test_every_node_by_kleenes_rules(a: Truth, b: Truth, c: Truth) -> None:
 
 
 def test_a_condition_is_built_once_or_told() -> None:
-    anyone = AnyPatient([A, B], "p")
+    anyone = Knowing([A, B], "p")
     rule = any_of(A, B)
     assert anyone.truth(rule) is anyone.truth(rule)
     anyone.tell(A, Rails(YES, NO))
@@ -306,7 +298,7 @@ def test_a_condition_is_built_once_or_told() -> None:
 
 
 def test_a_patient_is_read_from_a_model() -> None:
-    anyone = AnyPatient([A, B, C, level, other], "p", {"level": "v"})
+    anyone = Knowing([A, B, C, level, other], "p", {"level": "v"})
     there, none = anyone.measure[level], anyone.measure[other]
     base = [anyone.finding[A].yes, anyone.finding[B].no, z3.Not(anyone.finding[C].yes), z3.Not(anyone.finding[C].no)]
     base += [*anyone.well_formed(), there.low == z3.Q(1, 3), there.high == z3.Q(1, 3)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from cobalamin.language.patient import Interval
 from cobalamin.records.fhir import read_bundle
-from cobalamin.records.record import Case, Why
+from cobalamin.records.record import Case, Missing, Why
 from cobalamin.records.select import Facts, facts_on
 from cobalamin.records.site import Site
 
@@ -82,11 +82,16 @@ def facts(*resources: Resource, who: Resource | None = None, on: date = ON, site
     return facts_on(case(*resources, who=who, site=site), on)
 
 
+def why_missing(found: Facts, name: str) -> Missing:
+    """The reason a fact is unknown; most were never recorded."""
+    return found.missing.get(name) or Missing("never recorded", f"{name}: never recorded")
+
+
 def value(found: Facts, name: str) -> Any:
     """What is known of a fact as a test writes it: True, False, "247 pg/mL", or why it is missing in brackets."""
     known = found.known.get(name)
     if known is None:
-        return f"[{found.why_missing(name).why}]"
+        return f"[{why_missing(found, name).why}]"
     return str(known.value) if isinstance(known.value, Interval) else known.value
 
 

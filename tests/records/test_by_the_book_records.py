@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 import pytest
+from bundles import why_missing
 from by_the_book_bundles import ON, made
 from by_the_book_records import Book
 
@@ -29,7 +30,7 @@ def differences(number: int) -> list[str]:
     read = facts_on(read_bundle(json.dumps(bundle).encode()), ON, presume)
     found = []
     for name in FACTS:
-        known = _plain(name, read.known[name].value) if name in read.known else read.why_missing(name).why
+        known = _plain(name, read.known[name].value) if name in read.known else why_missing(read, name).why
         if known != _plain(name, book.facts[name]) and not (isinstance(known, str) and known in _reasons(book, name)):
             found.append(f"{number}: {name}: the book {book.facts[name]}, the program {known}")
     return found

@@ -18,7 +18,6 @@ from cobalamin.records.codes import (
     Match,
     RecordError,
     address,
-    concepts_of,
     load,
     mod_10,
     shipped,
@@ -38,7 +37,7 @@ SCT, LOINC, ICD10CM, ICD10 = (ADDRESS[key] for key in ("sct", "loinc", "icd10cm"
 
 
 def names(system: str, code: str) -> set[str]:
-    return {match.concept for match in concepts_of(system, code)}
+    return {match.concept for match in shipped().concepts_of(system, code)}
 
 
 # --- the shipped file ---
@@ -115,7 +114,7 @@ def test_the_same_system_by_its_other_addresses(system: str, code: str) -> None:
     "system, code", [(None, "2132-9"), ("", "2132-9"), (LOINC, None), (LOINC, ""), ("http://x.example", "2132-9")]
 )
 def test_without_system_or_code_nothing_is_meant(system: str | None, code: str | None) -> None:
-    assert concepts_of(system, code) == ()
+    assert shipped().concepts_of(system, code) == ()
     assert shipped().exclusions_of(system, code) == ()
 
 
@@ -158,14 +157,14 @@ def test_a_longer_code_is_a_kind_of_the_shorter(system: str, code: str, concept:
     ],
 )
 def test_no_other_code_is_taken_for_a_listed_one(system: str, code: str) -> None:
-    assert concepts_of(system, code) == ()
+    assert shipped().concepts_of(system, code) == ()
 
 
 @given(st.text(max_size=40), st.text(max_size=20))
 @example("0\r|", "")
 @example("http://https:// loinc.org/ /", "")
 def test_no_text_breaks_the_look_up(system: str, code: str) -> None:
-    assert isinstance(concepts_of(system, code), tuple)
+    assert isinstance(shipped().concepts_of(system, code), tuple)
     assert address(address(system)) == address(system)
 
 

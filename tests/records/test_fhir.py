@@ -31,6 +31,7 @@ from bundles import (
     observation,
     patient,
     value,
+    why_missing,
     whys,
 )  # fmt: skip
 from hypothesis import given as law
@@ -120,7 +121,7 @@ def test_a_partial_birth_date_gives_an_interval_of_ages(born: str, low: float, h
 )
 def test_a_birth_date_that_gives_no_age(born: str, why: str) -> None:
     found = facts(who=patient(birthDate=born))
-    assert found.why_missing("age").why == why
+    assert why_missing(found, "age").why == why
     assert (why == "never recorded") == bool(found.problems)
 
 

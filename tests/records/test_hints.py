@@ -15,6 +15,7 @@ from bundles import (
     given,
     medicine,
     value,
+    why_missing,
 )
 
 from cobalamin.assessment.assess import assess
@@ -23,7 +24,7 @@ GASSED = {"medicationCodeableConcept": concept("7486", RXNORM), "dosage": {"rout
 
 
 def sentence(*resources, fact):
-    return facts(*resources).why_missing(fact).sentence
+    return why_missing(facts(*resources), fact).sentence
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_a_disease_of_the_cord_is_told_and_keeps_the_question_open():
 
 def test_a_deficiency_of_the_past_is_told_and_is_no_diagnosis_of_today():
     found = facts(condition("161457000"))
-    assert "a deficiency of the past" in found.why_missing("b12_deficiency_diagnosed").sentence
+    assert "a deficiency of the past" in why_missing(found, "b12_deficiency_diagnosed").sentence
     assert "b12_deficiency_diagnosed" not in facts(condition("Z86.2", ICD10CM)).missing
 
 

@@ -24,6 +24,7 @@ from bundles import (
     observation,
     patient,
     value,
+    why_missing,
 )  # fmt: skip
 
 from cobalamin.knowledge.facts import FACTS
@@ -56,7 +57,7 @@ REASONS: dict[Why, tuple[str, list[Resource]]] = {
 @pytest.mark.parametrize("why", REASONS)
 def test_every_reason_is_reached_and_is_a_sentence(why: Why) -> None:
     name, resources = REASONS[why]
-    missing = facts(*resources).why_missing(name)
+    missing = why_missing(facts(*resources), name)
     assert missing.why == why
     assert ": " in missing.sentence
     assert why == "never recorded" or missing.source is not None

@@ -20,12 +20,21 @@ FOR_OTHERS = {
     "down_revision": "Alembic reads it",
     "downgrade": "Alembic calls it",
     "revision": "Alembic reads it",
+    "upgrade": "Alembic calls it",
+    "_before": "Typer calls it",
+    "eof_received": "asyncio calls it",
+    "page": "tools/write_docs.py writes it",
+    "texts": "tools/write_words.py collects them",
     "what_if": "the language, for whoever reads it: every single-fact change",
     "smallest_changes": "the language, for whoever reads it: the least that flips an answer",
+    "at_least": "the language, for whoever writes it: k of several",
+    "presumptions": "the language, for whoever reads it: what stood in for something unknown",
+    "can_change": "the language, for whoever reads it: the facts an answer still depends on",
+    "sentence": "the language, for whoever reads it: a condition on one line",
+    "answers": "docs/spark.md: the answers of a table that Spark holds",
     "outcomes_of": "the language, for whoever reads it: a mask in words",
     "cells_of": "docs/spark.md: the cells of a measure, made inside the engine that holds the data",
     "column_types": "docs/spark.md: the types of the table that the generated SQL reads",
-    "read_back": "the judge of the printed SQL: its text as rules again",
     "VERSIONS": "every dated version of a guideline: what a test of all of them goes through",
     "PROPER_NAMES": "data of the checklist that its reading age is measured without",
     "NOT_FOR_PATIENTS": "data of the checklist: the facts it leaves out on purpose",
@@ -41,22 +50,52 @@ def trees() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
 
+def module_of(path: Path) -> str:
+    """The full name of a module: "cobalamin.records.fhir"."""
+    return ".".join(("cobalamin", *path.relative_to(PACKAGE).with_suffix("").parts))
+
+
 @cache
-def named() -> frozenset[str]:
-    """Every name that the package reads: in expressions, imports and types, and in templates."""
-    found = {word for tree in trees().values() for node in ast.walk(tree) for word in names_in(node)}
+def taken() -> frozenset[tuple[str, str]]:
+    """Every name that a module of the package takes from another, with the module it is taken from."""
+    modules = {module_of(path) for path in MODULES}
+    return frozenset(pair for tree in trees().values() for pair in taken_by(tree, modules))
+
+
+def taken_by(tree: ast.Module, modules: set[str]) -> Iterator[tuple[str, str]]:
+    """`from a import b`, and `b.c` where `b` is a module."""
+    called: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            for alias in node.names:
+                if (whole := f"{node.module}.{alias.name}") in modules:
+                    called[alias.asname or alias.name] = whole
+                yield node.module, alias.name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in called:
+            yield called[node.value.id], node.attr
+
+
+def read_in(tree: ast.Module, name: str) -> bool:
+    """Whether a module reads a name of its own, elsewhere than inside what bears it."""
+    return any(
+        (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id == name)
+        or (isinstance(node, ast.Constant) and node.value == name)  # a type in quotation marks
+        for top in tree.body
+        if getattr(top, "name", "") != name
+        for node in ast.walk(top)
+    )
+
+
+@cache
+def attributes() -> frozenset[str]:
+    """Every name that is read of some object, in code and in templates."""
+    found = {node.attr for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    texts = {n.value for tree in trees().values() for n in ast.walk(tree) if isinstance(n, ast.Constant)}
     shown = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*") if path.suffix in SHOWN)
-    return frozenset(found.union(*(re.findall(r"\w+", text) for text in shown)))
-
-
-def names_in(node: ast.AST) -> tuple[str, ...]:
-    match node:
-        case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name):
-            return (name,)
-        case ast.Constant(value=str(text)) if text.isidentifier():  # a type in quotation marks
-            return (text,)
-        case _:
-            return ()
+    return frozenset(found | {t for t in texts if isinstance(t, str)}).union(
+        *(re.findall(r"\w+", text) for text in shown)
+    )
 
 
 def held(path: Path) -> Iterator[str]:
@@ -71,8 +110,19 @@ def held(path: Path) -> Iterator[str]:
                 pass
 
 
+def methods(tree: ast.Module) -> Iterator[str]:
+    """The methods and properties of the classes of a module that are ours alone: a base from elsewhere may call its own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and not any(isinstance(base, ast.Attribute) for base in node.bases):
+            yield from (each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
 def unused() -> set[str]:
-    return {name for path in MODULES for name in held(path)} - named() - {"__all__"}
+    found = set()
+    for path, tree in trees().items():
+        found |= {n for n in held(path) if (module_of(path), n) not in taken() and not read_in(tree, n) and n != "_"}
+        found |= {name for name in methods(tree) if name not in attributes() and not name.startswith("__")}
+    return found - {"__all__"}
 
 
 def test_what_a_module_holds_is_used_or_says_for_whom_it_is() -> None:

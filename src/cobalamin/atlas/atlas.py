@@ -147,8 +147,12 @@ def differently(one: Ladder, other: Ladder) -> Condition:
 # --- which facts decide ----------------------------------------------------------------------------------------------
 
 
+_MOST_DECIDING = 8
+"""Facts named for a pair of guidelines."""
+
+
 def _deciding(
-    space: Space, reading: Reading, patients: Draw, given: Sequence[Names], most: int = 8
+    space: Space, reading: Reading, patients: Draw, given: Sequence[Names]
 ) -> dict[tuple[int, int], tuple[tuple[str, float], ...]]:
     """For each pair the facts whose reassuring answer alone would end the difference, by how often it would."""
     patients, given = {fact: cells[:ENOUGH] for fact, cells in patients.items()}, [column[:ENOUGH] for column in given]
@@ -162,7 +166,7 @@ def _deciding(
         for i, j in pairs:
             share = float((apart[i, j] & (there[i] == there[j])).sum() / max(1, apart[i, j].sum()))
             ended[i, j].append((fact.name, share))
-    return {pair: tuple(sorted(rows, key=lambda row: -row[1])[:most]) for pair, rows in ended.items()}
+    return {pair: tuple(sorted(rows, key=lambda row: -row[1])[:_MOST_DECIDING]) for pair, rows in ended.items()}
 
 
 # --- kinds and witnesses ---------------------------------------------------------------------------------------------

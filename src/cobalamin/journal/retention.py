@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, delete, select, update
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json
 from cobalamin.journal.store import append_in, body_of, rows, writing
@@ -18,9 +18,9 @@ def moment_before(days: int, now: datetime | None = None) -> str:
     return ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
 
 
-def delete_older(engine: Engine, days: int, now: datetime | None = None) -> int:
+def delete_older(engine: Engine, days: int) -> int:
     """Empty everything older than so many days; how many rows it was."""
-    return _empty(engine, JOURNAL.c.at < moment_before(days, now), f"older than {days} days")
+    return _empty(engine, JOURNAL.c.at < moment_before(days), f"older than {days} days")
 
 
 def delete_patient(engine: Engine, patient: str) -> int:
@@ -71,9 +71,3 @@ def _feedback_rows(engine: Engine) -> dict[str, list[int]]:
             if said is not None:
                 found.setdefault(said.card, []).append(row.number)
     return found
-
-
-def size(engine: Engine) -> int:
-    """How many rows there are."""
-    with engine.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(JOURNAL)) or 0

@@ -88,10 +88,6 @@ class Guideline:
         """The same guideline with a site's own figures."""
         return self.rewritten(Rewriting(changed))
 
-    def with_changes(self, figures: Mapping[str, Threshold], words: Mapping[str, Named]) -> Guideline:
-        """The same guideline with other figures and other definitions, each by id."""
-        return self.rewritten(Rewriting(figures, words))
-
     def rewritten(self, put: Rewriting) -> Guideline:
         """The same guideline with every condition rewritten."""
         return replace(

@@ -155,11 +155,6 @@ SOURCES = MappingProxyType({source.key: source for source in _SOURCES})
 """Every source by its key. A page written by a language model is never a source."""
 
 
-def cite(key: str, detail: str = "") -> str:
-    """The citation of a place in a source: cite("NICE", "1.3") is "NICE 1.3"."""
-    return f"{source_of(key).key} {detail}".strip()
-
-
 def source_of(citation: str) -> Source:
     """The source a citation names; one that names none is the author's mistake."""
     key = re.split(r"[ ,]", citation, maxsplit=1)[0]

@@ -251,11 +251,11 @@ def _override(name: str, how: FindingFact) -> FindingFact:
     return FindingFact(expression, how.before)
 
 
-def knowledge_bundle(day: date, guideline: Guideline = ARTICLE, base: str = "urn:cobalamin") -> dict[str, Any]:
+def knowledge_bundle(day: date, guideline: Guideline = ARTICLE) -> dict[str, Any]:
     """The guideline as FHIR R4 Library, PlanDefinition, ActivityDefinition and ValueSets, dated `day`."""
     cites = dict.fromkeys(cite for root in guideline.roots for cite in root.cites)
     published = Publication(
-        base, f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day,
+        "urn:cobalamin", f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day,
         ("vitamin B12 deficiency", next(_codes_of(shipped().concepts["cond.b12_deficiency"]))),
         {cite: _document(source_of(cite)) for cite in cites},
     )  # fmt: skip

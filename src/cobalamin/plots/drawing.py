@@ -49,11 +49,6 @@ def png(spec: Mapping[str, object]) -> bytes:
     return bytes(_library().vegalite_to_png(_json(spec), scale=2))
 
 
-def pdf(spec: Mapping[str, object]) -> bytes:
-    """The drawing as a PDF page of its own size."""
-    return bytes(_library().vegalite_to_pdf(_json(spec)))
-
-
 def _json(spec: Mapping[str, object]) -> str:
     return msgspec.json.encode(spec).decode()
 

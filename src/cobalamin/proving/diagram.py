@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple, assert_never
 
@@ -24,10 +25,9 @@ from cobalamin.knowledge.claims import (
 )
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Condition, Fact, Measure, Not, Presume, walk
+from cobalamin.language.nodes import Compare, Condition, Fact, Measure, Not, Presume, walk
 from cobalamin.language.truth import Truth
 from cobalamin.readings import worlds
-from cobalamin.readings.gaps import printed_gaps
 from cobalamin.readings.worlds import World, Worlds
 
 
@@ -140,3 +140,14 @@ def conditions_of(claim: Claim) -> tuple[Condition, ...]:
 def moved_by(claim: Claim) -> tuple[Fact, ...]:
     """The fact a claim moves, if it moves one."""
     return (claim.fact,) if isinstance(claim, Keeps | Ignores) else ()
+
+
+def printed_gaps(measure: Measure, unit: str, outputs: Sequence[Condition]) -> list[tuple[Fraction, Fraction]]:
+    """Where a figure printed in two units leaves a gap, in the measure's own unit: 133 pmol/L and 180 ng/L (132.8)."""
+    found: list[tuple[Fraction, Fraction]] = []
+    for node in walk(*outputs):
+        if isinstance(node, Compare) and node.measure == measure:
+            own, other = node.bound_in(measure.unit), node.bound_in(unit) * measure.factor(unit)
+            if own != other:
+                found.append((min(own, other), max(own, other)))
+    return found

@@ -26,10 +26,9 @@ from cobalamin.knowledge.obligations import obligations
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.nodes import Condition, Finding, Measure, Presume, facts_of, walk
-from cobalamin.proving.diagram import ByDiagram, conditions_of, moved_by
+from cobalamin.proving.diagram import ByDiagram, conditions_of, moved_by, printed_gaps
 from cobalamin.proving.witness import Witness, smallest
 from cobalamin.readings import proof, worlds
-from cobalamin.readings.gaps import printed_gaps
 from cobalamin.readings.proof import AnyPatient, Formula, both, either, opposite
 
 Status = Literal[
@@ -176,7 +175,7 @@ class Prover:
             case Keeps():
                 return self._keeps(claim)
             case Ignores(fact=fact, given=given, outputs=outputs):
-                q = p.sharing("q", fact)
+                q = p.sharing(fact)
                 held = [] if given is None else [p.truth(given).yes, q.truth(given).yes]
                 moved = either(*(proof.differ(p.truth(o), q.truth(o)) for o in outputs))
                 return Question([*self._real(q), *held, moved], p, q)
@@ -192,7 +191,7 @@ class Prover:
 
     def _unit_free(self, measure: Measure, unit: str, outputs: Sequence[Condition]) -> Question:
         p = self.patient
-        q = p.sharing("q", measure, unit)
+        q = p.sharing(measure, unit)
         here, there = p.measure[measure], q.measure[measure]
         converted = there.low * proof.number(measure.factor(unit)) == here.low
         outside = [proof.not_between(here.low, *gap) for gap in printed_gaps(measure, unit, outputs)]
@@ -200,7 +199,7 @@ class Prover:
         return Question([*self._real(q), p.settled(measure), q.settled(measure), converted, *outside, changed], p, q)
 
     def _keeps(self, claim: Keeps) -> Question:
-        p, q = self.patient, self.patient.sharing("q", claim.fact)
+        p, q = self.patient, self.patient.sharing(claim.fact)
         falls = either(*(proof.falls(p.truth(o), q.truth(o)) for o in claim.outputs))
         if isinstance(claim.fact, Finding):
             lost = either(*(both(p.truth(o).yes, opposite(q.truth(o).yes)) for o in claim.outputs))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
-from types import MappingProxyType
 
 from cobalamin.proving.prove import Result
 
 WIDTH = 100
-_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def table(results: Sequence[Result], listed: Mapping[str, str] = {}) -> str:

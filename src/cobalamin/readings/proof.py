@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeAlias, assert_never
+from typing import Any, NamedTuple, Self, TypeAlias, assert_never
 
 import z3
 
@@ -76,49 +76,19 @@ class AnyPatient:
             low, high = z3.Real(f"{name}.low"), z3.Real(f"{name}.high")
             self.measure[fact] = Ends(z3.Bool(f"{name}.has_low"), low, z3.Bool(f"{name}.has_high"), high)
 
-    def _copied(self) -> AnyPatient:
+    def _copied(self) -> Self:
         """The same patient to be changed, of whom no condition was read yet."""
         other = copy(self)
         other.units, other.finding, other.measure = dict(self.units), dict(self.finding), dict(self.measure)
         other._rails = {}
         return other
 
-    def sharing(self, name: str, fact: Fact, unit: str = "") -> AnyPatient:
+    def sharing(self, fact: Fact, unit: str = "") -> AnyPatient:
         """A second patient who may differ in this one fact, and be reported in another unit, and in nothing else."""
         other = self._copied()
         other.units[fact.name] = unit or self.unit(fact)
-        other._introduce(fact, f"{name}.{fact.name}")
+        other._introduce(fact, f"q.{fact.name}")
         return other
-
-    def with_known(self, known: Mapping[Fact, bool | Fraction]) -> AnyPatient:
-        """The same patient with these facts known, whatever was known of them."""
-        other = self._copied()
-        for fact, value in known.items():
-            if isinstance(fact, Finding):
-                other.finding[fact] = Rails(z3.BoolVal(value is True), z3.BoolVal(value is False))
-            else:
-                there = z3.BoolVal(True)
-                other.measure[fact] = Ends(there, number(Fraction(value)), there, number(Fraction(value)))
-        return other
-
-    def with_rules(self, changed: Mapping[Condition, Condition]) -> AnyPatient:
-        """The same patient under changed rules: wherever the one condition stands, the other is read."""
-        other = self._copied()
-        other._rails = {old: self.truth(new) for old, new in changed.items()}
-        return other
-
-    def reaches(self, measure: Measure, cell: Interval) -> Formula:
-        """What is known of the measure leaves some value of the cell open."""
-        ends, found = self.measure[measure], []
-        if cell.low is not None:
-            bound = number(cell.low)
-            above = ends.high > bound if cell.low_open else ends.high >= bound
-            found.append(z3.Or(z3.Not(ends.has_high), above))
-        if cell.high is not None:
-            bound = number(cell.high)
-            below = ends.low < bound if cell.high_open else ends.low <= bound
-            found.append(z3.Or(z3.Not(ends.has_low), below))
-        return z3.And(*found)
 
     def unit(self, fact: Fact) -> str:
         """The unit a measure is reported in; empty for a finding."""
@@ -169,10 +139,6 @@ class AnyPatient:
         if node not in self._rails:
             self._rails[node] = self._truth(node)
         return self._rails[node]
-
-    def tell(self, node: Condition, rails: Rails) -> None:
-        """Read a condition as these formulas from here on; the conditions it stands in must not have been read before."""
-        self._rails[node] = rails
 
     def _truth(self, node: Condition) -> Rails:
         match node:

@@ -108,11 +108,6 @@ def shipped() -> ValueSets:
     return load(Path(__file__).with_name("value_sets.json").read_bytes())
 
 
-def concepts_of(system: str | None, code: str | None) -> tuple[Match, ...]:
-    """`ValueSets.concepts_of` of the shipped value sets."""
-    return shipped().concepts_of(system, code)
-
-
 def load(text: bytes) -> ValueSets:
     """The value sets in the text, or an error that names the first row at fault."""
     try:

@@ -7,7 +7,6 @@ from datetime import date
 
 import msgspec
 
-from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.codes import RecordError
@@ -68,7 +67,3 @@ class Facts:
         """Whether something is recorded of a fact that settles it neither way: not confirmed, or in words alone."""
         missing = self.missing.get(name)
         return missing is not None and missing.why not in ("never recorded", "too old")
-
-    def why_missing(self, name: str) -> Missing:
-        """The reason a fact is unknown; most were never recorded."""
-        return self.missing.get(name) or Missing("never recorded", f"{FACTS[name].fact.label}: never recorded")

@@ -88,8 +88,3 @@ def _doses(events: Iterable[TreatmentEvent]) -> Iterator[tuple[str, str]]:
             yield f"dose.{i}.dose", f"{plain(Fraction(event.dose_ug))} ug"
         if event.route is not None:
             yield f"dose.{i}.route", event.route
-
-
-def answered(form: Form, names: Iterable[str]) -> int:
-    """How many of these questions are answered."""
-    return sum(bool(form.value(name)) for name in names)

@@ -7,16 +7,19 @@ A presumption is settled first, from what is known: it stays as it came out what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from typing import Self
+
+import z3
 
 from cobalamin.language.cells import Scale, scales
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Compare, Condition, Fact, Finding, Measure, Not, Presume, facts_of, parts_of, walk
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
-from cobalamin.readings.proof import AnyPatient, Formula, Known, Rails, Solver, both, either, opposite
+from cobalamin.readings.proof import AnyPatient, Ends, Formula, Known, Rails, Solver, both, either, number, opposite
 
 Side = tuple[Fact, bool]
 
@@ -47,6 +50,38 @@ def two_sided(node: Condition) -> frozenset[Fact]:
     return frozenset(fact for fact, side in sides if (fact, not side) in sides)
 
 
+class Knowing(AnyPatient):
+    """A patient of whom something can be settled beforehand, or told."""
+
+    def with_known(self, known: Mapping[Fact, bool | Fraction]) -> Self:
+        """The same patient with these facts known, whatever was known of them."""
+        other = self._copied()
+        for fact, value in known.items():
+            if isinstance(fact, Finding):
+                other.finding[fact] = Rails(z3.BoolVal(value is True), z3.BoolVal(value is False))
+            else:
+                there = z3.BoolVal(True)
+                other.measure[fact] = Ends(there, number(Fraction(value)), there, number(Fraction(value)))
+        return other
+
+    def reaches(self, measure: Measure, cell: Interval) -> Formula:
+        """What is known of the measure leaves some value of the cell open."""
+        ends, found = self.measure[measure], []
+        if cell.low is not None:
+            bound = number(cell.low)
+            above = ends.high > bound if cell.low_open else ends.high >= bound
+            found.append(z3.Or(z3.Not(ends.has_high), above))
+        if cell.high is not None:
+            bound = number(cell.high)
+            below = ends.low < bound if cell.high_open else ends.low <= bound
+            found.append(z3.Or(z3.Not(ends.has_low), below))
+        return z3.And(*found)
+
+    def tell(self, node: Condition, rails: Rails) -> None:
+        """Read a condition as these formulas from here on; the conditions it stands in must not have been read before."""
+        self._rails[node] = rails
+
+
 class Gaps:
     """Looks for a patient whose answer is forced and still unknown by Kleene's rules."""
 
@@ -56,7 +91,7 @@ class Gaps:
         in_order = (fact for fact in facts_of(*roots) if fact in two)  # a set's own order changes from run to run
         self.tried: tuple[Fact, ...] = tuple(dict.fromkeys((*facts_of(possible), *in_order)))
         self.scales: dict[Measure, Scale] = scales(*roots, possible)
-        self.patient = AnyPatient(facts_of(*roots, possible), "p")
+        self.patient = Knowing(facts_of(*roots, possible), "p")
         self.ways = list(self._ways(possible))
         standing = either(*(fits for fits, _ in self.ways))
         self.solver = Solver([*self.patient.well_formed(), standing])
@@ -88,7 +123,7 @@ class Gaps:
         for _, way in self.ways:
             way.tell(presume, came_to)
 
-    def _ways(self, possible: Condition) -> Iterator[tuple[Formula, AnyPatient]]:
+    def _ways(self, possible: Condition) -> Iterator[tuple[Formula, Knowing]]:
         """Every possible choice of the facts tried: when it fits what is known, and the patient with that choice."""
         for choice in product(*(self._choices(fact) for fact in self.tried)):
             chosen = dict(zip(self.tried, choice, strict=True))
@@ -116,14 +151,3 @@ def _inside(cell: Interval) -> Fraction:
     """A value strictly inside a cell."""
     low = Fraction(0) if cell.low is None else cell.low
     return low + 1 if cell.high is None else (low + cell.high) / 2
-
-
-def printed_gaps(measure: Measure, unit: str, outputs: Sequence[Condition]) -> list[tuple[Fraction, Fraction]]:
-    """Where a figure printed in two units leaves a gap, in the measure's own unit: 133 pmol/L and 180 ng/L (132.8)."""
-    found: list[tuple[Fraction, Fraction]] = []
-    for node in walk(*outputs):
-        if isinstance(node, Compare) and node.measure == measure:
-            own, other = node.bound_in(measure.unit), node.bound_in(unit) * measure.factor(unit)
-            if own != other:
-                found.append((min(own, other), max(own, other)))
-    return found

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
+import sql_syntax as syntax
 from cobalamin.language.cells import says_below
 from cobalamin.language.nodes import (
     AtLeast,
@@ -29,7 +30,6 @@ from cobalamin.language.nodes import (
     walk,
 )
 from cobalamin.language.truth import Truth
-from cobalamin.readings import sql_syntax as syntax
 from cobalamin.readings.sql import HIGH, LOW, OPEN, Dialect
 from cobalamin.readings.wanted import Scales, cut_of
 

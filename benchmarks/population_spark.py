@@ -22,7 +22,7 @@ from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.sql import statement
 from cobalamin.records import bulk
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.synthetic.patients import synthesise
 from population import DECLARED, ON, SCALES, WANTED, cpu, facts, interleaved, told
 

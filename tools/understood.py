@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.record import Case
 from cobalamin.records.select import Facts, facts_on

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.case import read_case
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import typer
 
 from cobalamin.commands import extras, lists, prints, service, terminal
 from cobalamin.commands import rules as about_rules
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 if TYPE_CHECKING:
     from cobalamin.assessment.assessment import Assessment

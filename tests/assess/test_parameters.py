@@ -20,7 +20,7 @@ from cobalamin.language.nodes import Compare, walk
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import _NOT_ABOVE, _STANDING, _measure, read_parameters
 
 CASE = {"cobalamin_case": 1, "patient": {"age": 50, "sex": "male"}, "facts": {"total_b12": "160 ng/L"}}

@@ -16,7 +16,7 @@ import pytest
 
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in, write_whole
 from cobalamin.synthetic.patients import synthesise
 

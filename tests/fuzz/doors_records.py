@@ -28,7 +28,7 @@ from cobalamin.population.screen import screen
 from cobalamin.recall.command import rendered
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on

@@ -38,7 +38,7 @@ from cobalamin.recall import columns, days
 from cobalamin.recall.command import days_of
 from cobalamin.recall.events import read_events_csv
 from cobalamin.records import fhir_values, wide
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.inputs import day_of
 from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.parameters import figures_of, kept, read_parameters

@@ -18,7 +18,7 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import append, open_journal, rows
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 CARD = "22222222-2222-2222-2222-222222222222"
 

@@ -43,7 +43,7 @@ from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
 from cobalamin.language.patient import Interval
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Source

@@ -24,7 +24,7 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import append, open_journal, rows
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.writer import Writer
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.desk import Desk
 from cobalamin.web.metrics import Metrics

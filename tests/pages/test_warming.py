@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.pages import warming
 from cobalamin.web.settings import Settings
 

@@ -22,8 +22,8 @@ from cobalamin.population.screen import screen
 from cobalamin.records import fhir
 from cobalamin.records.bulk_codes import meanings_at
 from cobalamin.records.bulk_lines import OBSERVED
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import rejected_in
 from cobalamin.records.select import facts_on
 from cobalamin.records.tables import FactRows

@@ -15,7 +15,7 @@ from cobalamin.population.part import fact_tables
 from cobalamin.records import bulk
 from cobalamin.records.bulk import FirstPass
 from cobalamin.records.bulk_settle import Settling
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.heaps import Heap
 from cobalamin.records.select import facts_on

@@ -18,7 +18,7 @@ import pytest
 from awkward import ON
 from test_all_sources import screened
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 HEADER = "patient,total_b12,total_b12_unit,total_b12_date,glossitis,sex,birth_date"
 ROW = "p1,150,ng/L,2026-02-01,yes,female,1950-01-01"

@@ -22,7 +22,7 @@ from omop_places import PLACES, kept_in
 
 from cobalamin.records import omop
 from cobalamin.records.case import Case
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.interval_text import text_of
 from cobalamin.records.parts import kind_of

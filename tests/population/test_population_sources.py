@@ -20,7 +20,7 @@ from cobalamin.language.cells import scales
 from cobalamin.population.screen import screen
 from cobalamin.records import bulk, bulk_heap, events, omop, wide
 from cobalamin.records.case import case_from
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import Heap
 from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.parts import kind_of

@@ -16,7 +16,7 @@ from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.population.sheet import IN_NEED, Sheet
 from cobalamin.population.told import share, shown
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 ON = date(2026, 1, 1)
 PRESUME = ["surgery", "bowel", "diet", "exposures", "oral_route", "neurology", "medicines", "symptoms"]

@@ -21,7 +21,7 @@ from cobalamin.language.patient import Interval
 from cobalamin.population.counts import MOVES, figures
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.interval_text import interval_of
 
 ON = date(2026, 1, 1)

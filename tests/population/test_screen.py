@@ -25,7 +25,7 @@ from cobalamin.language.ladder import possible_outcomes
 from cobalamin.population.screen import _at_a_stretch, screen
 from cobalamin.readings.sql import column_of
 from cobalamin.records import bulk
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
 from cobalamin.records.tables import about

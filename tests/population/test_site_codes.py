@@ -21,7 +21,7 @@ from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.recall.command import make_folder, make_list
 from cobalamin.recall.source import ReadAs
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on

@@ -13,7 +13,7 @@ import pytest
 
 import cobalamin
 from cobalamin.population.screen import screen
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)

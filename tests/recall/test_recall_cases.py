@@ -15,7 +15,7 @@ from cobalamin.recall.cases import read_cases
 from cobalamin.recall.command import make_list
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import schedule
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 ON = date(2026, 5, 10)
 DAYS = [date(2026, 1, 5) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]

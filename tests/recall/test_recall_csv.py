@@ -17,7 +17,7 @@ from cobalamin.recall.days import Day, read_day, read_interval
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.words import CAUSES
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 
 def read(*lines: str, mapping: ColumnMapping | None = None, date_format: str = "") -> EventsFile:

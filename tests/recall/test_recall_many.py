@@ -23,7 +23,7 @@ from cobalamin.recall.piles import encoding_of, pile_up, piled_rows
 from cobalamin.recall.sorted_lines import keyed, merged, write_sorted
 from cobalamin.recall.source import ReadAs, read_source
 from cobalamin.recall.worklist import Format, recall_list
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 ON = date(2026, 6, 1)
 HEADER = "patient,date,event,product,dose,route,reason,born,cause,outcome"

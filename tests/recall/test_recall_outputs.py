@@ -33,7 +33,7 @@ from cobalamin.recall.source import ReadAs
 from cobalamin.recall.table import COLUMNS, csv_of, guarded
 from cobalamin.recall.tasks import task_of
 from cobalamin.recall.worklist import NOTICE, Format, RecallList, recall_list
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 DAY = date(2026, 3, 2)
 LOADING_SET = (0, 2, 4, 7, 9, 11)

@@ -18,7 +18,7 @@ from cobalamin.recall.days import read_day, read_interval
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule, schedule
 from cobalamin.recall.source import ReadAs
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 ON = date(2026, 3, 1)
 NAMED_PRODUCT = ColumnMapping(columns={"product": "Product, strength, route"})

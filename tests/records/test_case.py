@@ -13,7 +13,7 @@ from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.case import case_from, read_case, schema
 from cobalamin.records.case_file import DIAGNOSES
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.select import Facts, facts_on
 
 

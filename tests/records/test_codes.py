@@ -16,7 +16,6 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.records import codes
 from cobalamin.records.codes import (
     Match,
-    RecordError,
     address,
     load,
     mod_10,
@@ -24,6 +23,7 @@ from cobalamin.records.codes import (
     unmapped_but_relevant,
     verhoeff,
 )
+from cobalamin.records.errors import RecordError
 from cobalamin.records.site import SiteReading, read_site
 
 TREE = Path(__file__).parents[2]

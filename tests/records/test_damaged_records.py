@@ -11,7 +11,7 @@ import pytest
 import damage
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import markdown, text
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 

@@ -6,7 +6,7 @@ import pytest
 from bundles import ICD10, ICD10CM, SCT, case, coded, concept, condition, facts, observation, value
 
 from cobalamin.records.case import case_from
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 # --- a diagnosis by its name (register R25) ---
 

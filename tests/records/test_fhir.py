@@ -39,7 +39,7 @@ from hypothesis import strategies as st
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records import bulk, fhir
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_resources import Bundle, Medication, Patient, ServiceRequest, passed

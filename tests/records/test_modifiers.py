@@ -22,7 +22,7 @@ from bundles import (
     value,
 )
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 STRANGE = {"modifierExtension": [{"url": "http://lab.example/not-of-this-patient", "valueBoolean": True}]}
 RULES = {"implicitRules": "http://lab.example/rules"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.read import read_any
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from bundles import B12, LOINC, concept, facts, medicine, observation, value
 
-from cobalamin.records.codes import RecordError, shipped
+from cobalamin.records.codes import shipped
+from cobalamin.records.errors import RecordError
 from cobalamin.records.site import Site, read_site, read_site_file
 
 LAB = "http://lab.example/tests"

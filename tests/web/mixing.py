@@ -33,7 +33,7 @@ from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_pdf
 from cobalamin.recall.command import rendered
 from cobalamin.recall.worklist import recall_list
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator

@@ -12,7 +12,7 @@ import ehr
 import httpx2
 import pytest
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.feedback import entries_in

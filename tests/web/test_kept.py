@@ -9,7 +9,7 @@ import pytest
 
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.store import open_journal, rows
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.settings import from_environment, journal_address, make_state_folder, state_folder, where_kept
 

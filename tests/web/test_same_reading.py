@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 from cobalamin.assessment.assess import assess
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
 from cobalamin.records.select import Facts, facts_on

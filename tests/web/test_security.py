@@ -17,7 +17,7 @@ import structlog
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.gate import Rate
 from cobalamin.web.openapi import description

@@ -5,7 +5,7 @@ import re
 import ehr
 import pytest
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.settings import VARIABLES, Settings, from_environment, unread
 
 CLIENTS = {"COBALAMIN_CLIENTS": "https://ehr.example=/keys.json", "COBALAMIN_JOURNAL": "off"}

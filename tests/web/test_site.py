@@ -7,7 +7,7 @@ from typing import Any
 import ehr
 import pytest
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.site import read_site_file
 from cobalamin.web.settings import from_environment
 

@@ -14,7 +14,7 @@ import pytest
 from authorization import CLIENT, ISSUER, Authorization
 from structlog.testing import capture_logs
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.settings import from_environment
 from cobalamin.web.smart import Launches

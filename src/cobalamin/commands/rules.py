@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 if TYPE_CHECKING:
     from cobalamin.knowledge.guidelines.profile import Profile

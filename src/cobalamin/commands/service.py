@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 
 def serve(

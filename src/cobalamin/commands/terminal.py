@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 if TYPE_CHECKING:
     from cobalamin.records.inputs import Input

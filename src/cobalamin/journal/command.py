@@ -19,7 +19,7 @@ from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import engine_of, kind_of, open_journal, open_to_read
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.waiting import forget, take_in, unreadable
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.translation.phrases import counted
 
 Action = Literal["verify", "replay", "export", "delete"]

@@ -19,8 +19,8 @@ from sqlalchemy.exc import IntegrityError
 from cobalamin.journal.chain import START, content_hash, content_of, link
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.tables import CARDS, JOURNAL
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
+from cobalamin.records.errors import RecordError
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import append, kind_of, open_journal
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 MOST_AT_ONCE = 200
 RETRY_SECONDS = 5.0

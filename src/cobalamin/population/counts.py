@@ -21,7 +21,7 @@ from cobalamin.population.rules import Rules
 from cobalamin.population.told import told
 from cobalamin.readings.planes import count
 from cobalamin.readings.wanted import Wanted, column_of
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import DIED
 from cobalamin.records.tables import WHY, about
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.parquet as parquet
 
 from cobalamin.assessment.assessment import NOTICE
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import write_whole
 from cobalamin.records.pieces import Piece, chunks
 from cobalamin.records.record import Rejected

@@ -22,7 +22,7 @@ from cobalamin.language.nodes import Finding, Threshold, facts_of
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.wanted import Scales, Wanted
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import KeptFigure, figures_of
 from cobalamin.records.tables import FactRows, about, fingerprint, recut, saying
 

@@ -36,7 +36,7 @@ from cobalamin.population.part import EngineName, Job, Settings, do_part
 from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk import FirstPass
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in
 from cobalamin.records.parameters import kept, read_parameters
 from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of

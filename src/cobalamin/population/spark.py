@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from cobalamin.population.rules import rules_for
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 T = TypeVar("T")
 R = TypeVar("R")

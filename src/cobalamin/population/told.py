@@ -6,7 +6,7 @@ looked at together (`sheet.py`), and where a hidden one could be narrowed to a f
 
 from __future__ import annotations
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 SMALL = 10
 """Counts from 1 to one less than this are not shown."""

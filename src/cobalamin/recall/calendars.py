@@ -16,7 +16,7 @@ from cobalamin.recall.forecast import Planned, forecast
 from cobalamin.recall.listing import clean
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.record import record_of
 from cobalamin.records import bulk
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Rejected

@@ -13,7 +13,7 @@ from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import write_whole
 
 WEEKS = 13

@@ -11,8 +11,8 @@ import msgspec
 
 from cobalamin.knowledge.treatment import product_named
 from cobalamin.recall.words import LAST_GIVEN, plain
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, shown, told
+from cobalamin.records.errors import RecordError
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
 """The endings of a table in text."""

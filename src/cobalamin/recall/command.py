@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, assert_never, get_args
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in
 from cobalamin.translation.phrases import counted
 

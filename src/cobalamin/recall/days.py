@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 from cobalamin.knowledge.treatment import Every, Span, on_day, span
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
 
 DayOrder = Literal["", "dmy", "mdy"]
 FORMATS: dict[str, DayOrder] = {

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, TextIO
 
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, lay_out
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import separator_of
+from cobalamin.records.errors import RecordError
 
 _LINES = 10
 """So far down a header is looked for."""

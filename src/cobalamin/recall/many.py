@@ -24,7 +24,7 @@ from cobalamin.recall.sorted_lines import merged
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, is_table, require_source
 from cobalamin.recall.table import HEADER, problem_line
 from cobalamin.recall.worklist import NOTICE, ManyForm
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in
 
 NAMES: dict[ManyForm, str] = {"csv": "list.csv", "json": "list.ndjson", "fhir": "tasks.ndjson"}

@@ -11,7 +11,7 @@ from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.parquet import as_csv, is_parquet
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.translation.phrases import counted
 
 

@@ -17,8 +17,8 @@ import msgspec
 
 from cobalamin.records.bulk_heap import heap_cases as heap_cases
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_current import current

@@ -16,8 +16,8 @@ from cobalamin.records.bulk_lines import NOT_SENT
 from cobalamin.records.bulk_observed import observed_in
 from cobalamin.records.bulk_settle import Chosen, Settling, settle, touched
 from cobalamin.records.bulk_words import Said, Words
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, fault
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_resources import (
     AnyResource,

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from cobalamin.records.bulk_lines import Observed
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_observations import add_observation
 from cobalamin.records.fhir_resources import Observation

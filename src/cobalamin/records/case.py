@@ -29,8 +29,8 @@ from cobalamin.records.case_file import (
 )
 from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
+from cobalamin.records.errors import RecordError
 from cobalamin.records.given import is_kit, said_by
 from cobalamin.records.known import decision_day
 from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word

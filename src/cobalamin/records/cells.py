@@ -16,8 +16,8 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.treatment import Span
 from cobalamin.language.nodes import Measure
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_values import SPOKEN, day, moment, span
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why
 from cobalamin.records.results import FINAL, Sent, read_result

@@ -16,11 +16,9 @@ from typing import Literal, get_args
 
 import msgspec
 
+from cobalamin.records.errors import RecordError
+
 Role = Literal["", "broad", "exclude", "product", "variant"]
-
-
-class RecordError(ValueError):
-    """A file that cannot be read as what it claims to be: a sentence for the person who wrote it."""
 
 
 class Match(msgspec.Struct, frozen=True):

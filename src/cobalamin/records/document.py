@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file read as one patient; a larger one belongs to `cobalamin screen`."""

@@ -16,8 +16,8 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Finding
 from cobalamin.records.cells import BESIDE, NO, Column, Place, beside, days_of, is_nothing, pending, statement, text_of
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_values import span
 from cobalamin.records.given import said_by
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter

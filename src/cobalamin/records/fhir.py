@@ -12,7 +12,8 @@ from typing import Any
 
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.bindings import Bindings
-from cobalamin.records.codes import RecordError, shipped
+from cobalamin.records.codes import shipped
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_bundle import decoded_bundle
 from cobalamin.records.fhir_current import current, unfolded
 from cobalamin.records.fhir_findings import add_allergy, add_condition, add_procedure

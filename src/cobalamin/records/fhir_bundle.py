@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_resources import NO_TYPE, NOT_SENT, R4_TYPES, AnyResource, Entry
 from cobalamin.records.fhir_version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out

@@ -12,7 +12,7 @@ from cobalamin.knowledge.facts import Entry
 from cobalamin.knowledge.treatment import Span, on_day
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.case import span_of
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
 from cobalamin.records.record import Missing, Result, Source, Word

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import MAX_BYTES, require_size
+from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
 
 

@@ -9,8 +9,8 @@ import msgspec
 
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.patient import Interval
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Missing, Source
 
 WINDOW_MONTHS = 12

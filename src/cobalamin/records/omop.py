@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from cobalamin.records.bulk import Scattered, heap_cases
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.omop_concepts import Concepts
 from cobalamin.records.omop_database import Database, Row, Table, opened, parquet_tables

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 BATCH = 20_000
 """Rows held at once."""

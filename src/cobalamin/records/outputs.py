@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 
 
 @contextmanager

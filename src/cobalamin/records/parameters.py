@@ -20,8 +20,8 @@ from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Compare, Measure, Quantity, RuleError, Threshold, walk
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT_TOML, shown, told
+from cobalamin.records.errors import RecordError
 from cobalamin.records.units import UnitProblem, as_printed, implausible, unit_of
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cobalamin.records import bulk, events, omop, wide
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Rejected

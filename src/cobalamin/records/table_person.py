@@ -11,8 +11,8 @@ from cobalamin.knowledge.treatment import Span
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.cells import NO, YES
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import short, shown
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import DIED, Missing, Pending, Source, Statement, died
 
 PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)

@@ -22,7 +22,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.language.patient import Interval
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import DIED, Missing

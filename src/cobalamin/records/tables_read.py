@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import separator_of
+from cobalamin.records.errors import RecordError
 
 BATCH = 20_000
 TABLES = (".csv", ".parquet")

@@ -30,8 +30,8 @@ from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.cells import BESIDE, Column, Place, days_of, pending, said_in, statement, text_of
-from cobalamin.records.codes import RecordError
 from cobalamin.records.document import UNFIT_TOML, shown, told
+from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
 from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
 from cobalamin.records.table_person import PERSON, age_of, born_of, died_of, groups_in, sex_of

@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import INJECTED, Product
-from cobalamin.records.codes import RecordError, ValueSets, shipped
+from cobalamin.records.codes import ValueSets, shipped
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_medicines import medicine_of
 from cobalamin.records.fhir_modifiers import changed

@@ -13,7 +13,7 @@ import msgspec
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of
 from cobalamin.records.fhir_resources import DiagnosticReport, Entry, Medication, Patient, Resource
 from cobalamin.records.fhir_version import require_r4

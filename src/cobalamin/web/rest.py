@@ -18,7 +18,7 @@ from cobalamin.recall.command import days_of, rendered
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import recall_list
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case

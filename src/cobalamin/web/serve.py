@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import uvicorn
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web import logs
 from cobalamin.web.app import application
 from cobalamin.web.names import Loop

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.language.nodes import Threshold
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.site import Site
 from cobalamin.records.today import clock, today_of

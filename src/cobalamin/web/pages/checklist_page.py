@@ -14,7 +14,7 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 
 from cobalamin.prints.sheet import checklist_pdf, labels, sheet_of
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.translation.words import LANGUAGES, translator

@@ -11,7 +11,7 @@ from litestar import Response, post
 
 from cobalamin.comparison.compare import ClauseAnswer, Comparison, Difference, compare, route_words
 from cobalamin.knowledge.guidelines.registry import PROFILES
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.citing import all_cited

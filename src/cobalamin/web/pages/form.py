@@ -12,7 +12,7 @@ import msgspec
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.case import case_from
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.units import parse_result
 from cobalamin.translation.marked import _

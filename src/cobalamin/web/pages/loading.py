@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar.datastructures import UploadFile
 
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital

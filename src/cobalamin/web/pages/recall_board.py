@@ -17,7 +17,7 @@ from cobalamin.recall.command import FORMATS, rendered
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row, recall_list
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import Words

@@ -10,7 +10,7 @@ from typing import Any
 from litestar.datastructures import UploadFile
 
 from cobalamin.recall.command import days_of
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.web.pages.packed import pack, unpack
 from cobalamin.web.pages.site import Call
 

@@ -10,7 +10,7 @@ from cobalamin.comparison.compare import compare
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.case import case_from
-from cobalamin.records.codes import RecordError
+from cobalamin.records.errors import RecordError
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.guideline_words import chapters_in
 from cobalamin.web.pages.site import environment

@@ -10,7 +10,7 @@ from cobalamin.knowledge.facts import active_b12, haemoglobin, homocysteine, mma
 from cobalamin.language.nodes import Measure, Threshold, q
 from cobalamin.language.patient import exactly, holds
 from cobalamin.language.truth import Truth
-from cobalamin.records.codes import Match, concepts_of, shipped
+from cobalamin.records.codes import Match, shipped
 from cobalamin.records.units import UnitProblem, converted, implausible, interval, parse_result, unit_of
 
 LOINC, SCT = "http://loinc.org", "http://snomed.info/sct"
@@ -20,7 +20,7 @@ OMOP, CPT = "https://fhir-terminology.ohdsi.org", "http://www.ama-assn.org/go/cp
 
 
 def concepts(system: str, code: str) -> dict[str, str]:
-    return {match.concept: match.role for match in concepts_of(system, code)}
+    return {match.concept: match.role for match in shipped().concepts_of(system, code)}
 
 
 # --- units ---
@@ -136,7 +136,7 @@ def test_codes_too_wide_to_stand_alone(system: str, code: str) -> None:
     "code", ["16696-7", "30904-7", "30905-4", "30906-2", "54376-9", "54378-5", "2171-7", "1888-7", "26916-7"]
 )
 def test_schilling_urine_and_binding_codes_are_no_serum_b12(code: str) -> None:
-    assert concepts_of(LOINC, code) == ()
+    assert shipped().concepts_of(LOINC, code) == ()
     assert shipped().exclusions_of(LOINC, code) == (Match("lab.b12_not_serum", "exclude"),)
 
 

@@ -22,6 +22,7 @@ import pytest
 from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.ladder import possible_outcomes
+from cobalamin.population.folder import require_whole
 from cobalamin.population.screen import _at_a_stretch, screen
 from cobalamin.readings.sql import column_of
 from cobalamin.records import bulk
@@ -52,6 +53,37 @@ def screened(source, tmp_path_factory) -> Path:
     found = screen(source, to, on=ON)
     assert (found.patients, found.rejected) == (SIZE, 0)
     return to
+
+
+@pytest.mark.parametrize("kind", ["a file longer", "a file gone", "a file more", "a table longer"])
+def test_a_source_that_changes_while_it_is_read_is_no_population(source, tmp_path, kind):
+    """Half of it was read as it was before, and the folder was marked as whole."""
+    changed = tmp_path / "people"
+    if kind == "a table longer":
+        (changed / "person").mkdir(parents=True)
+        parquet.write_table(pa.table({"person_id": [1], "year_of_birth": [1970]}), changed / "person" / "0.parquet")
+    else:
+        shutil.copytree(source, changed)
+    file = next(changed.rglob("*Condition.ndjson"), changed / "person" / "0.parquet")
+
+    def change(what: str, *_: int) -> None:
+        if what == "answering" and kind == "a file gone":
+            file.unlink()
+        elif what == "answering" and kind == "a file more":
+            shutil.copy(file, changed / "more.ndjson")
+        elif what == "answering":
+            file.write_bytes(file.read_bytes() + b"\n")
+
+    with pytest.raises(RecordError, match="the source changed while it was read: remove out and screen it again"):
+        screen(changed, tmp_path / "out", on=ON, progress=change)
+    with pytest.raises(RecordError, match="has not ended"):
+        require_whole(tmp_path / "out")
+
+
+def test_an_output_inside_its_source_is_no_change_of_it(tmp_path):
+    (tmp_path / "person").mkdir()
+    parquet.write_table(pa.table({"person_id": [1], "year_of_birth": [1970]}), tmp_path / "person" / "0.parquet")
+    assert screen(tmp_path, tmp_path / "out", on=ON).patients == 1
 
 
 def test_every_patient_gets_the_answers_of_the_one_patient_evaluator(source, screened, tmp_path):

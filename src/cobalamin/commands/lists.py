@@ -144,7 +144,7 @@ def screen(
         source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
         mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=terminal.progress("answering"),
     )  # fmt: skip
-    left = f", {found.left_from_before} parts were done before" if found.left_from_before else ""
+    left = f", {found.left_from_before:,} of them done before" if found.left_from_before else ""
     again = f"; {counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
     print(
         f"{counted(found.patients, 'patient')} in {counted(found.parts, 'part')}{left}; "

@@ -142,11 +142,19 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
     """The source in parts, the parts that are left done, the folder marked as whole."""
     said = msgspec.json.decode(msgspec.json.encode(settings))
     begin(target, said)
-    jobs = _jobs(source, target, settings, how)
+    kind = kind_of(source, how.mapped)
+    memory = how.memory if kind in get_args(Unsorted) else 0
+    cut = cut_of(_files(source, kind, target), kind, memory)
+    keep_cut(target, cut)
+    jobs = _jobs(source, target, settings, how, kind)
     left = [job for job in jobs if not job.to.exists()]
     for _ in how.all("answering", do_part, left, len(jobs) - len(left)):
         pass
-    again = standing_again(target) if kind_of(source, how.mapped) in ("bundles", "wide") else 0
+    if (
+        cut_of(_files(source, kind, target), kind, memory) != cut
+    ):  # some of it was read as it was before, some as it is now
+        raise RecordError(f"the source changed while it was read: remove {target.name} and screen it again")
+    again = standing_again(target) if kind in ("bundles", "wide") else 0
     patients, rejected = finish(target, said, again)
     return Screened(patients, rejected, len(jobs), len(jobs) - len(left), again, cut_off_in(target))
 
@@ -210,10 +218,8 @@ def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
         yield map
 
 
-def _jobs(source: str | Path, target: Path, settings: Settings, how: Run) -> list[Job]:
+def _jobs(source: str | Path, target: Path, settings: Settings, how: Run, kind: Kind) -> list[Job]:
     """One job a part; sources that are not sorted by patient are sorted into heaps first."""
-    kind = kind_of(source, how.mapped)
-    keep_cut(target, cut_of(_files(source), kind, how.memory if kind in get_args(Unsorted) else 0))
     if kind == "ndjson" or kind == "events" or kind == "omop":
         parts, found = sorted_parts(source, target / WORK, kind, how.memory, _first_pass(how, settings))
         write_rejected(target, "source", found.rejected, found.bad)
@@ -225,12 +231,16 @@ def _jobs(source: str | Path, target: Path, settings: Settings, how: Run) -> lis
     return [Job(part, target / name.format(i), settings, how.mapped, how.site) for i, part in enumerate(parts)]
 
 
-def _files(source: str | Path) -> list[Path]:
-    """The files of a source; none of a database that is asked by its address."""
+def _files(source: str | Path, kind: Kind, target: Path) -> list[Path]:
+    """The files of a source, of an OMOP table kept as a folder those inside; none of a database asked by its address."""
     path = Path(source)
-    return (
-        sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path] if path.exists() else []
-    )
+    if not path.is_dir():
+        return [path] if path.exists() else []
+    tables = [
+        each for each in path.iterdir() if kind == "omop" and each.is_dir() and each.resolve() != target.resolve()
+    ]
+    inside = (each for table in tables for each in table.rglob("*.parquet"))
+    return sorted(each for each in (*path.iterdir(), *inside) if each.is_file())
 
 
 def _first_pass(how: Run, settings: Settings) -> FirstPass:

@@ -141,16 +141,16 @@ def steps(seconds: float) -> Iterator[Figure]:
 def _outputs(engine: Engine, case: Case, seconds: float) -> Iterator[Figure]:
     """What the example costs besides: selection, all changes at once, and the forms of its answer."""
     lanes, facts = engine.lanes, facts_on(case, ON, (), engine.figures)
-    values = engine.program.values(engine.program.vector(facts.values))
-
-    def what_if() -> None:
-        planes = lanes.planes(values)
-        lanes.deciding(planes, ARTICLE.route)
-        lanes.deciding(planes, ARTICLE.urgency)
+    vector = engine.program.vector(facts.values)
 
     yield Heading("the example, besides")
     yield _micro("case to facts", lambda: facts_on(case, ON, (), engine.figures), seconds, None)
-    yield _micro(f"what-if: all {len(lanes.changes)} single-fact changes, both ladders", what_if, seconds, None)
+    yield _micro(
+        f"what-if: all {len(lanes.changes)} single-fact changes, both ladders",
+        partial(lanes.left, vector),
+        seconds,
+        None,
+    )
     said = assess(case, on=ON)
     yield _micro("the answer as JSON", said.json, seconds, None)
     yield _micro("the answer as text", lambda: text(said), seconds, None)

@@ -24,7 +24,7 @@ from cobalamin.assessment.plan import follow_up_of, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
 from cobalamin.assessment.standing import Standing
-from cobalamin.assessment.what_changes import changes_of
+from cobalamin.assessment.what_changes import Told, changes_of
 from cobalamin.assessment.wording import (
     AGREED,
     OPEN,
@@ -122,7 +122,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan_of(route, on, standing.named, guideline.regimens, facts.in_doubt), follow_up_of(route, on, standing.named),
         _safety(standing, route), next_tests,
-        changes_of(engine, standing.values, route, _now(urgencies, open_urgencies), facts.known), reasons.presumptions(),
+        changes_of(engine, standing.left, Told(route, certain(urgencies) or UNDETERMINED), facts.known), reasons.presumptions(),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
     )  # fmt: skip
 
@@ -138,11 +138,6 @@ def _urgency(reasons: Reasons, urgencies: tuple[str, ...], without_a_rule: str) 
     note = "" if because or least == "none" else without_a_rule
     is_open = tuple([reasons.open_urgency(outcome) for outcome in higher])
     return UrgencyAnswer(least, tuple(higher), urgency_statement(urgencies), because, is_open, note)
-
-
-def _now(*urgencies: tuple[str, ...]) -> frozenset[str]:
-    """The urgency as told and as the ladder has it: neither is a change."""
-    return frozenset(certain(one) or UNDETERMINED for one in urgencies)
 
 
 def _route(

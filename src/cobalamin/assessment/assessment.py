@@ -155,7 +155,10 @@ class TestAnswer(msgspec.Struct, frozen=True):
 
 
 class ChangeAnswer(msgspec.Struct, frozen=True):
-    """A single fact that would change the route or the urgency, and what it would become."""
+    """A single fact that would change the route or the urgency, and what each would become; "" where it stays, or stays open.
+
+    `undetermined` is what becomes of one that is settled now and would be open again.
+    """
 
     fact: str
     text: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
+from math import ceil, floor, log10
 
-from cobalamin.assessment.wording import negated
+from cobalamin.assessment.wording import negated, span_text
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.order import ORDER
@@ -18,7 +19,8 @@ from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Known, Program, Vector
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.exact import Exact
-from cobalamin.language.lanes import Change, Lanes
+from cobalamin.language.exact_lanes import ExactLanes
+from cobalamin.language.lanes import Change
 from cobalamin.language.nodes import (
     Compare,
     Condition,
@@ -65,9 +67,9 @@ class Engine:
         return Restrictions(self.exact, Diagram(ladders, order, possible, self.program.scales))
 
     @cached_property
-    def lanes(self) -> Lanes:
-        """All single-fact changes at once, as far as the ladders read them."""
-        return Lanes(self.program, (*(c for ladder in self.guideline.ladders for c in ladder.conditions), possible))
+    def lanes(self) -> ExactLanes:
+        """All single-fact changes at once, and each presumption taken back, as far as the ladders read them."""
+        return ExactLanes(self.exact, self.guideline.ladders)
 
     @cached_property
     def reassuring(self) -> dict[str, bool | Interval]:
@@ -109,7 +111,8 @@ class Engine:
             return fact.label if first.value else negated(fact)
         scale, unit = self.program.scales[fact], self.printed_unit(fact)
         low, high = scale.interval_of(int(first.value), unit), scale.interval_of(int(last.value), unit)
-        return f"{fact.label} {Interval(_legible(low.low), _legible(high.high), unit, low.low_open, high.high_open)}"
+        span = Interval(_legible(low.low, ceil), _legible(high.high, floor), unit, low.low_open, high.high_open)
+        return f"{fact.label} {span_text(span)}"
 
     def printed_unit(self, measure: Measure) -> str:
         """The unit in which a measure's figures are first printed, of those in which all of them are."""
@@ -189,9 +192,12 @@ _DIGITS = 4
 """No source prints a figure with more."""
 
 
-def _legible(bound: Fraction | None) -> Fraction | None:
-    """A figure as the source prints it; one converted from another unit (73.7806 pmol/L) with three digits."""
-    if bound is None:
-        return None
-    digits = len(f"{float(bound):.9g}".replace(".", ""))
-    return bound if digits <= _DIGITS else Fraction(f"{float(bound):.{_DIGITS - 1}g}")
+def _legible(bound: Fraction | None, inward: Callable[[Fraction], int]) -> Fraction | None:
+    """A figure as the source prints it; one converted from another unit (73.7806 pmol/L) with three digits.
+
+    Rounded `inward`: of a result just outside nothing is said that does not hold of it.
+    """
+    if bound is None or len(f"{float(bound):.9g}".replace(".", "")) <= _DIGITS:
+        return bound
+    scale = Fraction(10) ** (_DIGITS - 2 - floor(log10(bound)))
+    return inward(bound * scale) / scale

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import cast
 
 from cobalamin.assessment.assessment import Reason
@@ -76,8 +78,17 @@ class Reasons:
         forced = self._forced()
         if forced:  # read from every completion at once, with all presumptions below it
             rules += [self._because(presume) for presume in engine.presumed_under(forced, values)]
+        rules += [self._because(presume) for presume in self._read_by_what_is_open()]
         facts = [presumed_text(name, known) for name, known in self._known.items() if known.presumed]
         return tuple(dict.fromkeys((*rules, *facts)))
+
+    def _read_by_what_is_open(self) -> tuple[Presume, ...]:
+        """The presumptions without which a ladder that is open would leave other outcomes: they say how far it is open."""
+        lanes, left = self._standing.engine.lanes, self._standing.left
+        ladders = zip(left.ladders, self._standing.outcomes, strict=True)
+        open_planes = [plane for planes, outcomes in ladders if len(outcomes) > 1 for plane in planes]
+        unlike = [~plane if plane >> lanes.unchanged else plane for plane in open_planes]
+        return lanes.presumes_in(reduce(or_, unlike, 0) & left.made)
 
     def _because(self, presume: Presume) -> str:
         """Why a rule presumes; of what is recorded and not settled it is never said that nothing is."""

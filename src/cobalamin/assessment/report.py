@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
-from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS
+from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, outcome_words
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
@@ -230,9 +230,7 @@ def _changes(answer: Assessment, most: int = 12) -> Iterator[Item]:
     """The changes by what they lead to, so that a long list stays readable."""
     by_outcome: dict[str, list[str]] = {}
     for change in answer.changes:
-        route = f"route {change.route}" if change.route else ""
-        urgency = f"urgency {change.urgency.replace('_', ' ')}" if change.urgency else ""
-        by_outcome.setdefault(", ".join(filter(None, (route, urgency))), []).append(change.text)
+        by_outcome.setdefault(outcome_words(change.route, change.urgency), []).append(change.text)
     for outcome, texts in by_outcome.items():
         yield Item(f"{outcome}: {_some(texts, most)}", "-")
 

@@ -10,8 +10,9 @@ from cobalamin.assessment.prepared import TRUTH, Climb, Place, Prepared
 from cobalamin.language.compile import Known, Vector
 from cobalamin.language.diagram import Mask, truth_of
 from cobalamin.language.exact import Settled
+from cobalamin.language.exact_lanes import Left
 from cobalamin.language.truth import Truth
-from cobalamin.records.select import Facts
+from cobalamin.records.select import Facts, replaced_words
 
 
 class Standing:
@@ -55,6 +56,11 @@ class Standing:
     def holds(self, id: str) -> bool:
         """Whether a named word or a finding surely holds."""
         return self.named(id) is Truth.YES
+
+    @cached_property
+    def left(self) -> Left:
+        """What is left of the ladders after each change of a single fact, and with each presumption taken back."""
+        return self.engine.lanes.left(self.vector, replaced_words(self.facts))
 
     @cached_property
     def reassured(self) -> list[str]:

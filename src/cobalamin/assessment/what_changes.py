@@ -1,51 +1,86 @@
-"""Every single fact that would make the route or the urgency certain to be another, in words."""
+"""Every single fact that would make the route or the urgency another, or open it again, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from cobalamin.assessment.assessment import ChangeAnswer
 from cobalamin.assessment.engine import Engine
-from cobalamin.assessment.wording import ASKED
+from cobalamin.assessment.wording import ASKED, UNDETERMINED
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.possible import possible
-from cobalamin.language.compile import Known
+from cobalamin.language.exact_lanes import Left, Plane
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.lanes import Planes, numbers_in
+from cobalamin.language.lanes import numbers_in
 from cobalamin.language.nodes import Measure
+from cobalamin.records.select import TOLD_BY_TRIMESTER
 from cobalamin.records.select import Known as Fact
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
 """Facts no test changes: they are not offered as a change when known."""
-_BY_AGE_OR_SEX = ("pregnant", "breastfeeding", "developmental_regression")
-"""Facts that age or sex can answer: then no source is behind them, and nobody offers a woman of 70 the sign of infants."""
 Row = tuple[int, str, str]
-"""One change by number, and the route and the urgency it makes certain (empty where it does not)."""
+"""One change by number, and the route and the urgency it leads to (empty where they stay or stay open)."""
 
 
-def changes_of(
-    engine: Engine, values: tuple[Known, ...], route: str, urgency: frozenset[str], known: Mapping[str, Fact]
-) -> tuple[ChangeAnswer, ...]:
-    """What each change would make certain; neighbouring cells of one measure with one outcome are one change."""
-    planes = engine.lanes.planes(values)
-    _, impossible = engine.lanes.of(planes, possible)
-    new_route = _outcomes(engine, planes, engine.guideline.route, frozenset((route,)), ~impossible)
-    new_urgency = _outcomes(engine, planes, engine.guideline.urgency, urgency, ~impossible)
+class Told(NamedTuple):
+    """The route and the urgency as an answer tells them: the outcome, or `undetermined`."""
+
+    route: str
+    urgency: str
+
+
+def changes_of(engine: Engine, left: Left, now: Told, known: Mapping[str, Fact]) -> tuple[ChangeAnswer, ...]:
+    """What each change would lead to; neighbouring cells of one measure with one outcome are one change."""
+    route, urgency = _told(engine, left)
+    changes = (1 << len(engine.lanes.changes)) - 1
+    new_route, new_urgency = _others(route, now.route, changes), _others(urgency, now.urgency, changes)
     numbers = sorted({*new_route, *new_urgency})
-    fixed = _GIVEN_BY_NATURE.union(name for name in _BY_AGE_OR_SEX if name in known and _has_no_source(known[name]))
-    return tuple(_in_words([(i, new_route.get(i, ""), new_urgency.get(i, "")) for i in numbers], engine, fixed))
+    rows = [(i, new_route.get(i, ""), new_urgency.get(i, "")) for i in numbers]
+    return tuple(_in_words(rows, engine, _fixed(known)))
 
 
-def _has_no_source(fact: Fact) -> bool:
-    return fact.source is None and not fact.note.endswith(ASKED)
+def _fixed(known: Mapping[str, Fact]) -> frozenset[str]:
+    """What nobody offers as a change: what is so by nature, and what other facts answer whatever is said of it.
+
+    Nobody offers a woman of 70 a pregnancy, and beside a haemoglobin no anaemia in words: the figure decides.
+    """
+    return _GIVEN_BY_NATURE.union(name for name, fact in known.items() if _is_derived(fact))
 
 
-def _outcomes(engine: Engine, planes: list[Planes], ladder: Ladder, now: frozenset[str], can_be: int) -> dict[int, str]:
-    """For each change that makes another outcome certain, which one."""
+def _is_derived(fact: Fact) -> bool:
+    return fact.note == TOLD_BY_TRIMESTER if fact.source is not None else not fact.note.endswith(ASKED)
+
+
+def _told(engine: Engine, left: Left) -> tuple[dict[str, Plane], dict[str, Plane]]:
+    """For each route and urgency the lanes in which an answer tells it; what is open is routine at least (register R37)."""
+    routes, urgencies = left.ladders
+    *higher, routine, none = urgencies
+    is_open = _several(routes) | _several(urgencies)
+    raised = (*higher, routine | none & is_open, none & ~is_open)
+    return _by_outcome(engine.guideline.route, routes), _by_outcome(engine.guideline.urgency, raised)
+
+
+def _by_outcome(ladder: Ladder, planes: tuple[Plane, ...]) -> dict[str, Plane]:
+    several = _several(planes)
+    certain = {outcome: plane & ~several for outcome, plane in zip(ladder.outcomes, planes, strict=True)}
+    return {**certain, UNDETERMINED: several}
+
+
+def _several(planes: tuple[Plane, ...]) -> Plane:
+    """The lanes in which more than one outcome is possible."""
+    one = several = 0
+    for plane in planes:
+        several |= one & plane
+        one |= plane
+    return several
+
+
+def _others(told: dict[str, Plane], now: str, changes: Plane) -> dict[int, str]:
+    """For each change that leads to another outcome than now, which one."""
     found: dict[int, str] = {}
-    for outcome, where in engine.lanes.deciding(planes, ladder).items():
-        if outcome not in now:
-            found.update(dict.fromkeys(numbers_in(where & can_be), outcome))
+    for outcome, where in told.items():
+        if outcome != now:
+            found.update(dict.fromkeys(numbers_in(where & changes), outcome))
     return found
 
 

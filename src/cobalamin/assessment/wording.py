@@ -9,7 +9,7 @@ from cobalamin.assessment.assessment import IndicationAnswer, Reason, RouteAnswe
 from cobalamin.knowledge.definitions import AS_AN_ADULT
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.cells import says_below
-from cobalamin.language.nodes import Compare, Finding, Leaf, Verified
+from cobalamin.language.nodes import Compare, Finding, Leaf, Verified, plain, spoken
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
 from cobalamin.records.select import Known
@@ -33,6 +33,8 @@ OPEN_ROUTES = {
     "none": "no B12 treatment",
 }
 """Routes in a list of several: there *injections or tablets* would read as two of them."""
+OPEN_AGAIN = "not settled"
+"""What a single fact can make of a route or an urgency that is settled."""
 URGENCY_WORDS = {
     "same_day": "same day",
     "prompt": "prompt (within days)",
@@ -73,7 +75,11 @@ def negated(finding: Finding) -> str:
 
 NEGATED = {
     "pregnant": "not pregnant", "breastfeeding": "not breastfeeding", "female": "not female",
-    "another_diagnosis_explains": "no other diagnosis explains the picture",
+    "another_diagnosis_explains": "no other diagnosis explains the picture", "cause_resolved": "the cause has not been dealt with",
+    "trimester_1": "not in the first trimester", "trimester_2": "not in the second trimester",
+    "trimester_3": "not in the third trimester", "intrinsic_factor_antibody": "intrinsic factor antibody negative",
+    "parietal_cell_antibody": "parietal cell antibody negative", "anaemia_recorded": "no anaemia recorded",
+    "oral_treatment_failed": "oral treatment has not failed", "needs_supervised_treatment": "no supervised treatment needed",
 }  # fmt: skip
 """Findings whose label is no noun: one is not pregnant, rather than having no pregnant."""
 
@@ -95,6 +101,14 @@ def value_text(name: str, value: bool | Interval) -> str:
     if name == "age" and value.unit == "a" and value.low is not None and value.low == value.high:
         return f"{int(value.low)} years" if value.low >= 2 else f"{int(value.low * 12)} months"
     return str(value)
+
+
+def span_text(span: Interval) -> str:
+    """A range of results: which of its ends belong to it is said, for a result may lie on one ("70 to <105 g/L")."""
+    if span.low is None or span.high is None or span.low == span.high:
+        return str(span)
+    above, below = ">" if span.low_open else "", "<" if span.high_open else ""
+    return f"{above}{plain(span.low)} to {below}{plain(span.high)} {spoken(span.unit)}"
 
 
 Compared = tuple[Compare, Truth]
@@ -249,6 +263,12 @@ def open_routes(possible: Sequence[str]) -> str:
     """Several routes that are still open: "injections, either route or no B12 treatment"."""
     *others, last = (OPEN_ROUTES.get(route, route) for route in possible)
     return f"{', '.join(others)} or {last}" if others else last
+
+
+def outcome_words(route: str, urgency: str) -> str:
+    """The route and the urgency that a change leads to: "route injection, urgency same day"."""
+    told = [(name, one) for name, one in (("route", route), ("urgency", urgency)) if one]
+    return ", ".join(f"{name} {OPEN_AGAIN if one == UNDETERMINED else one.replace('_', ' ')}" for name, one in told)
 
 
 NEEDED = "B12 is needed, its route is not settled yet"

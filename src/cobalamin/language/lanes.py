@@ -50,9 +50,7 @@ class Lanes:
         self._needed = sorted({program.index[node] for node in walk(*asked)})
         self._asked = sorted({program.index[node] for node in asked})
         self._at = {number: at for at, number in enumerate(self._asked)}
-        self.changes: tuple[Change, ...] = tuple(
-            Change(fact, value) for fact in program.facts for value in _values(fact, program)
-        )
+        self.changes: tuple[Change, ...] = single_changes(program)
         self.all = (1 << len(self.changes)) - 1
         self._changes_of: dict[str, list[tuple[int, bool | int]]] = {}
         for i, change in enumerate(self.changes):
@@ -134,6 +132,11 @@ def numbers_in(lanes: int) -> list[int]:
         found.append(lowest.bit_length() - 1)
         lanes ^= lowest
     return found
+
+
+def single_changes(program: Program) -> tuple[Change, ...]:
+    """Every fact set to every value it can have."""
+    return tuple(Change(fact, value) for fact in program.facts for value in _values(fact, program))
 
 
 def _values(fact: Fact, program: Program) -> tuple[bool | int, ...]:

@@ -7,7 +7,7 @@ group (register R75).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
@@ -69,6 +69,7 @@ def add_words(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> 
 
 
 TRIMESTERS = ("trimester_1", "trimester_2", "trimester_3")
+TOLD_BY_TRIMESTER = "told by the trimester"
 NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding", *TRIMESTERS})
 """Recorded of a man one of the two is mistaken, and nobody knows which."""
 _BOUND = frozenset({
@@ -196,6 +197,13 @@ def _trimesters_agree(facts: Facts) -> None:
             facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
 
 
+_WORDS_OF_FIGURES = (
+    ("anaemia_recorded", ("haemoglobin",)),
+    ("pancytopenia_recorded", ("haemoglobin", "white_cells", "platelets")),
+)
+"""Findings in words, and the figures that decide in their place once all of them are known (register R77)."""
+
+
 def _estimate_haemoglobin(facts: Facts) -> None:
     """A haematocrit without a haemoglobin answers for it: haemoglobin (g/L) = 3.3 x haematocrit (%), marked an estimate."""
     haematocrit = facts.known.get("haematocrit")
@@ -210,10 +218,10 @@ def _estimate_haemoglobin(facts: Facts) -> None:
         facts.known["haemoglobin"] = Known(
             estimate, haematocrit.source, f"estimated from the haematocrit of {measured} (x 3.3)"
         )
-    if "haemoglobin" in facts.known:
-        _figure_replaces_word(facts, "anaemia_recorded")
-        if "white_cells" in facts.known and "platelets" in facts.known:
-            _figure_replaces_word(facts, "pancytopenia_recorded")
+    for word, figures in _WORDS_OF_FIGURES:
+        if all(name in facts.known for name in figures):
+            facts.known[word] = Known(False, None, "the blood count is known and decides")
+            facts.missing.pop(word, None)
 
 
 def _called_low(facts: Facts) -> bool:
@@ -222,10 +230,12 @@ def _called_low(facts: Facts) -> bool:
     return said is not None and said.why == "in words only" and "anaemia_recorded" in facts.known
 
 
-def _figure_replaces_word(facts: Facts, word: str) -> None:
-    """A finding recorded in words counts only where no figures are known: with them, the figures decide (register R77)."""
-    facts.known[word] = Known(False, None, "the blood count is known and decides")
-    facts.missing.pop(word, None)
+def replaced_words(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Each result that is still to come with the word that its figure would replace."""
+    for word, figures in _WORDS_OF_FIGURES:
+        unknown = [name for name in figures if name not in facts.known]
+        if len(unknown) == 1 and word in facts.known:
+            yield unknown[0], word
 
 
 def _folic_acid_alone(facts: Facts) -> None:
@@ -242,7 +252,7 @@ def _of_a_trimester(facts: Facts) -> None:
     if told is None:
         return
     for name in {"pregnant", *TRIMESTERS} - facts.missing.keys():
-        facts.known.setdefault(name, Known(name == "pregnant", facts.known[told].source, "told by the trimester"))
+        facts.known.setdefault(name, Known(name == "pregnant", facts.known[told].source, TOLD_BY_TRIMESTER))
 
 
 # --- presumptions ----------------------------------------------------------------------------------------------------

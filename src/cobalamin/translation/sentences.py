@@ -83,6 +83,7 @@ ANSWER = (
     _("B12 is needed, its route is not settled yet: {listed} or {route}; {meanwhile}"),
     _("B12 is needed, its route is not settled yet: {listed} or {route}"),
     _("not settled yet: {listed} or {route}"),
+    _("not settled"),
     _("not settled ({either})"),
     _("not settled ({listed} or {route})"),
     _("a specialist decides: {reason}"),

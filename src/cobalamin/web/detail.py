@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.assessment import Assessment, Reason
-from cobalamin.assessment.wording import ASKED
+from cobalamin.assessment.wording import ASKED, outcome_words
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
@@ -117,12 +117,10 @@ def _reason(reason: Reason) -> str:
 
 
 def _changes(answer: Assessment) -> Iterator[str]:
-    by_outcome: dict[tuple[str, str], list[str]] = {}
+    by_outcome: dict[str, list[str]] = {}
     for change in answer.changes:
-        by_outcome.setdefault((change.route, change.urgency), []).append(change.text)
-    for (route, urgency), texts in by_outcome.items():
-        words = (route and f"route {route}", urgency and f"urgency {urgency}")
-        outcome = ", ".join(filter(None, words)).replace("_", " ")
+        by_outcome.setdefault(outcome_words(change.route, change.urgency), []).append(change.text)
+    for outcome, texts in by_outcome.items():
         more = f" and {len(texts) - MOST} more" if len(texts) > MOST else ""
         yield f"{outcome}: {plain(', '.join(texts[:MOST]))}{more}"
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, TestAnswer
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
-from cobalamin.assessment.wording import SHORT_ROUTES, URGENCY_WORDS
+from cobalamin.assessment.wording import OPEN_AGAIN, SHORT_ROUTES, UNDETERMINED, URGENCY_WORDS
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain
@@ -36,6 +36,8 @@ class Moment(NamedTuple):
     kind: str
 
 
+_ROUTES = {**SHORT_ROUTES, UNDETERMINED: OPEN_AGAIN}
+_URGENCIES = {**URGENCY_WORDS, UNDETERMINED: OPEN_AGAIN}
 _NO_ANSWER = frozenset({"on", "id", "title", "sex", "age"})
 _UNDATED = {"before the first dose": date.min}
 
@@ -114,10 +116,8 @@ class Answered:
         """Single facts that would change the answer, by what they would make of it."""
         by_outcome: dict[str, list[str]] = {}
         for change in self.answer.changes:
-            route = (
-                _("route: {route}").format(route=SHORT_ROUTES.get(change.route, change.route)) if change.route else ""
-            )
-            words = URGENCY_WORDS.get(change.urgency, change.urgency)
+            route = _("route: {route}").format(route=_ROUTES.get(change.route, change.route)) if change.route else ""
+            words = _URGENCIES.get(change.urgency, change.urgency)
             urgency = _("urgency: {urgency}").format(urgency=words) if change.urgency else ""
             by_outcome.setdefault(", ".join(filter(None, (route, urgency))), []).append(change.text)
         return tuple(Change(outcome, tuple(dict.fromkeys(texts))) for outcome, texts in by_outcome.items())

@@ -443,3 +443,14 @@ def test_versions_that_hold_a_bundle_inside_them_are_compared_too() -> None:
     inside = {"resourceType": "Bundle", "id": "in", "entry": [{"resource": {"resourceType": "Basic"}}]}
     report = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "subject": {"reference": "Patient/p"}}
     assert facts(report | {"contained": [inside]}, report | {"contained": [inside], "issued": LATE}).problems != ()
+
+
+@pytest.mark.parametrize("when", ["9999", "9999-06-01", "9999-12-31", "0001", "0001-01-01"])
+@pytest.mark.parametrize(
+    "sent", [{"text": "nitrous oxide"}, {"coding": [{"system": "urn:oid:1.2.3", "code": "Q"}]}], ids=["gas", "unread"]
+)
+def test_a_date_at_the_end_of_the_calendar_ends_no_reading(sent: Resource, when: str) -> None:
+    given = {"resourceType": "MedicationAdministration", "id": "m", "status": "completed", "effectiveDateTime": when}
+    found = facts({**given, "medicationCodeableConcept": sent}, observation(value=100))
+    assert value(found, "nitrous_oxide") is not False
+    assert all(missing.sentence for missing in (*found.missing.values(), *found.problems))

@@ -45,8 +45,13 @@ def on_day(day: date) -> Span:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day where it has none: 31 August and 6 is 28 February."""
+    """The same day of a later month, or that month's last day where it has none: 31 August and 6 is 28 February.
+
+    Past the ends of the calendar it is their day: a record may hold any date, and none may end the reading of it.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
     if day.day <= 28:
         return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

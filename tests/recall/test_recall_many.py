@@ -17,9 +17,10 @@ from recall_timelines import timelines
 
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping
 from cobalamin.recall.command import Beside, make_folder, make_list, rendered
+from cobalamin.recall.header import encoding_of
 from cobalamin.recall.many import recall_many
 from cobalamin.recall.parts import Asked, Tally
-from cobalamin.recall.piles import encoding_of, pile_up, piled_rows
+from cobalamin.recall.piles import pile_up, piled_rows
 from cobalamin.recall.sorted_lines import keyed, merged, write_sorted
 from cobalamin.recall.source import ReadAs, read_source
 from cobalamin.recall.worklist import Format, recall_list
@@ -136,7 +137,8 @@ def test_the_encoding_is_found_wherever_it_shows(tmp_path: Path) -> None:
         (b"\xff\xfea\0", "utf-16"),
     ):
         path.write_bytes(text)
-        assert encoding_of(path) == expected
+        with path.open("rb") as file:
+            assert encoding_of(file) == expected
 
 
 # --- other sources ----------------------------------------------------------------------------------

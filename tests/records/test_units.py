@@ -39,7 +39,7 @@ from cobalamin.language.patient import exactly, holds
 from cobalamin.language.truth import Truth
 from cobalamin.records.units import (
     Comparator,
-    Sent,
+    Printed,
     UnitProblem,
     _fault,
     _spellings,
@@ -265,7 +265,7 @@ def test_what_is_refused_says_why(measure: Measure, sent: str | None, says: str)
 def test_a_result_in_one_text_is_value_comparator_and_unit(
     text: str, value: str, comparator: Comparator, unit: str
 ) -> None:
-    assert parse_result(text) == Sent(Fraction(value), comparator, unit)
+    assert parse_result(text) == Printed(Fraction(value), comparator, unit)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_any_other_text_is_no_number(text: str) -> None:
     tail=st.text("*. ", max_size=3),
 )
 def test_a_printed_number_is_read_back_exactly(value: object, comparator: Comparator, tail: str) -> None:
-    assert parse_result(f"{comparator}{value}{tail}") == Sent(Fraction(str(value)), comparator)
+    assert parse_result(f"{comparator}{value}{tail}") == Printed(Fraction(str(value)), comparator)
 
 
 @given(st.text(max_size=30))

@@ -19,6 +19,7 @@ from cobalamin.records.bindings import DENIES as DENYING
 from cobalamin.records.bindings import Bindings, is_result
 from cobalamin.records.codes import Concept, shipped
 from cobalamin.records.fhir_findings import COBALAMINS, asserted_by, denied_by
+from cobalamin.records.fhir_out import SYSTEMS as WRITTEN
 from cobalamin.records.fhir_values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
 from cobalamin.records.select_results import LEVELS, SPOILED_BY_INJECTION
@@ -157,8 +158,7 @@ def undenied_codes(name: str) -> tuple[tuple[str, str], ...]:
 
 
 SYSTEMS = {
-    "sct": "http://snomed.info/sct", "loinc": "http://loinc.org", "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
-    "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm", "icd10": "http://hl7.org/fhir/sid/icd-10", "atc": "http://www.whocc.no/atc",
+    **WRITTEN, "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm", "icd10": "http://hl7.org/fhir/sid/icd-10",
     "cpt": "http://www.ama-assn.org/go/cpt", "opcs4": "https://fhir.hl7.org.uk/CodeSystem/OPCS-4",
     "hcpcs": "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "diet": "http://terminology.hl7.org/CodeSystem/diet",
 }  # fmt: skip

@@ -23,7 +23,7 @@ from cobalamin.knowledge.treatment import (
 )
 from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
 from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
-from cobalamin.recall.header import Head, find_header
+from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.person import Draft, record_of
 from cobalamin.recall.standing import standing_of
 from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, OUTCOME_WORDS, plain
@@ -56,7 +56,8 @@ class Refused(Exception):
 def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_format: str = "") -> EventsFile:
     """The records of a CSV, whatever its encoding and delimiter; RecordError where its columns cannot be understood."""
     order = day_order(date_format or mapping.date_format)
-    text, encoding = _decoded(source)
+    encoding = encoding_of(io.BytesIO(source))
+    text = source.decode(CODECS[encoding], errors="replace")
     lines = io.StringIO(text.replace("\0", "\ufffd"), newline="")
     head = find_header(lines, mapping)
     found = read_rows(_rows(lines, head), head.layout, order)
@@ -89,16 +90,6 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
     records = tuple(record_of(patient, draft, order, problems) for patient, draft in drafts.items())
     problems.sort(key=lambda problem: (problem.line, not problem.refused))
     return Rows(records, tuple(problems), count)
-
-
-def _decoded(source: bytes) -> tuple[str, str]:
-    """UTF-8, UTF-16 with its mark, or else Windows-1252, which every older export is."""
-    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return source.decode("utf-16", errors="replace"), "utf-16"
-    try:
-        return source.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return source.decode("cp1252", errors="replace"), "windows-1252"
 
 
 def _rows(lines: io.StringIO, head: Head) -> Iterator[tuple[int, list[str] | None]]:

@@ -1,10 +1,11 @@
-"""Where the table begins in a CSV: spreadsheets have a title above their header, and blank lines."""
+"""How a CSV is written, and where its table begins: spreadsheets have a title above their header, and blank lines."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, lay_out
 from cobalamin.records.document import separator_of
@@ -12,6 +13,25 @@ from cobalamin.records.errors import RecordError
 
 _LINES = 10
 """So far down a header is looked for."""
+
+
+CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
+"""How each encoding is called that a file may have, and what reads it."""
+
+
+def encoding_of(file: BinaryIO) -> str:
+    """UTF-8, UTF-16 with its mark, or else Windows-1252, which every older export is; found without holding the file."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    file.seek(0)
+    try:
+        while block := file.read(1 << 22):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "windows-1252"
+    return "utf-8"
 
 
 class Head(NamedTuple):

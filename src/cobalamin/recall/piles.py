@@ -6,7 +6,6 @@ otherwise, so the first pass costs little more than reading the text.
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from zlib import crc32
 
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, Problem
 from cobalamin.recall.events import NOT_SPLIT, bare
-from cobalamin.recall.header import find_header
+from cobalamin.recall.header import CODECS, encoding_of, find_header
 from cobalamin.recall.words import plain
 
 PILE_BYTES = 4 << 20
@@ -24,7 +23,6 @@ PILE_BYTES = 4 << 20
 _HELD_CHARACTERS = 16 << 20
 """Text held before it goes to the piles."""
 _LONGEST_CELL = csv.field_size_limit()
-_CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +39,15 @@ class Piled:
 
 def pile_up(source: Path, folder: Path, mapping: ColumnMapping = NO_MAPPING, pile_bytes: int = PILE_BYTES) -> Piled:
     """The rows of a CSV in piles under `folder`; RecordError where its columns cannot be understood."""
-    encoding = encoding_of(source)
+    with source.open("rb") as file:
+        encoding = encoding_of(file)
     count = max(1, -(-source.stat().st_size // pile_bytes))
     paths = tuple(folder / f"pile-{i:05}.csv" for i in range(count))
-    with source.open(encoding=_CODECS[encoding], errors="replace", newline="") as lines:
+    with source.open(encoding=CODECS[encoding], errors="replace", newline="") as lines:
         head = find_header(lines, mapping)
         piles = _Piles(head.layout, head.delimiter, paths)
         piles.take(lines, head.line)
     return Piled(paths, head.header, head.delimiter, encoding, head.layout.ignored, tuple(piles.broken))
-
-
-def encoding_of(source: Path) -> str:
-    """UTF-8, UTF-16 with its mark, or else Windows-1252, found without holding the file."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with source.open("rb") as file:
-        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16"
-        file.seek(0)
-        try:
-            while block := file.read(1 << 22):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "windows-1252"
-    return "utf-8"
 
 
 class _Piles:

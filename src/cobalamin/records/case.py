@@ -38,6 +38,7 @@ from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import (
     UnitProblem,
     as_printed,
+    digits,
     implausible,
     interval,
     other_dimension,
@@ -244,8 +245,8 @@ def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
     if not parsed.unit and not is_bare(measure):
         raise RecordError(f"{place}: {short(text)!r} has no unit; expected one of {', '.join(measure.units())}")
     _require_unit(measure, parsed.unit, place)
-    _refuse_absurd(measure, _printed(parsed.value), parsed.unit, place)
-    sent = Sent(_printed(parsed.value), parsed.unit, parsed.comparator)
+    _refuse_absurd(measure, digits(parsed.value), parsed.unit, place)
+    sent = Sent(digits(parsed.value), parsed.unit, parsed.comparator)
     return read_result(entry, sent, place, "", None)
 
 
@@ -260,10 +261,6 @@ def _refuse_absurd(measure: Measure, number: float | str | None, unit: str | Non
     doubt = None if isinstance(known, UnitProblem) else implausible(measure, value, known)
     if doubt is not None and doubt.absurd:
         raise RecordError(f"{place}: {doubt.what}; correct the number or its unit")
-
-
-def _printed(value: Any) -> str:
-    return format(float(value), ".15g")
 
 
 def _require_unit(measure: Measure, unit: str, place: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, Literal
 
@@ -15,15 +14,13 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.treatment import Span
-from cobalamin.language.nodes import Measure
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_values import SPOKEN, day, moment, span
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why
-from cobalamin.records.results import FINAL, Sent, read_result
+from cobalamin.records.results import FINAL, Sent, one_unit, read_result
 from cobalamin.records.select import fades
-from cobalamin.records.units import Sent as Printed
-from cobalamin.records.units import UnitProblem, as_printed, comparator_of, parse_result, unit_of
+from cobalamin.records.units import Printed, as_printed, comparator_of, digits, parse_result
 
 YES = frozenset({"1", "true", "t", "y", *(text for text, word in SPOKEN.items() if word == "positive")})
 NO = frozenset({"0", "false", "f", "n", *(text for text, word in SPOKEN.items() if word == "negative")})
@@ -198,24 +195,12 @@ def _agreed(entry: Entry, written: Printed, own: Sent) -> Sent | Missing:
     if written.comparator and own.comparator and comparator_of(own.comparator) != written.comparator:
         sentence = f"the sign is {written.comparator} with the number and {shown(own.comparator)} beside it"
         return Missing("contradictory", sentence)
-    unit = _one_unit(entry, written.unit, own.unit or "")
+    unit = one_unit(entry.fact, written.unit, own.unit or "")
     if unit is None:
         sentence = f"the unit is {shown(written.unit)} with the number and {shown(own.unit)} beside it"
         return Missing("contradictory", sentence)
     comparator = written.comparator or own.comparator
-    return msgspec.structs.replace(own, number=_printed(written.value), unit=unit, comparator=comparator)
-
-
-def _one_unit(entry: Entry, written: str, other: str) -> str | None:
-    """Of two units the one that is understood, as of the code and the text of a FHIR quantity; None where both are and differ."""
-    if not written or not other or written == other or not isinstance(entry.fact, Measure):
-        return written or other
-    first, second = unit_of(entry.fact, written), unit_of(entry.fact, other)
-    if isinstance(first, UnitProblem):
-        return written if isinstance(second, UnitProblem) else other
-    if isinstance(second, UnitProblem) or entry.fact.factor(first) == entry.fact.factor(second):
-        return written
-    return None
+    return msgspec.structs.replace(own, number=digits(written.value), unit=unit, comparator=comparator)
 
 
 _GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
@@ -230,7 +215,3 @@ def _with_points(text: str) -> str:
         return whole if found[2] is None else f"{whole}.{found[2]}"
 
     return _COMMA.sub(_pointed, text, count=1)
-
-
-def _printed(value: Fraction) -> str:
-    return format(float(value), ".15g")

@@ -8,7 +8,8 @@ import msgspec
 
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_resources import NO_TYPE, NOT_SENT, R4_TYPES, AnyResource, Entry
+from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, AnyResource, Entry
+from cobalamin.records.fhir_types import NOT_SENT
 from cobalamin.records.fhir_version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out
 

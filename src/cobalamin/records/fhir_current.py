@@ -13,7 +13,8 @@ import msgspec
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_resources import NOT_SENT, READ_TYPES, Bundle, Entry, Passed, Resource, kind_of
+from cobalamin.records.fhir_resources import READ_TYPES, Bundle, Entry, Passed, Resource, kind_of
+from cobalamin.records.fhir_types import NOT_SENT
 from cobalamin.records.references import pointed
 
 Key = tuple[str, str, str]

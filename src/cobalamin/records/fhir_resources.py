@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args
 import msgspec
 
 from cobalamin.records.fhir_types import (
+    NOT_SENT,
     Anything,
     CodeableConcept,
     Component,
@@ -27,7 +28,6 @@ from cobalamin.records.fhir_types import (
 
 NOT_CODED = msgspec.Raw(b"null")
 NO_META = msgspec.Raw(b"{}")
-NOT_SENT = msgspec.Raw(b"null")
 
 
 class _Typed(msgspec.Struct, tag_field="resourceType", tag=True, kw_only=True, gc=False):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 
 from cobalamin.knowledge.facts import Entry
 from cobalamin.knowledge.treatment import Span, on_day
@@ -16,9 +15,9 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
 from cobalamin.records.record import Missing, Result, Source, Word
-from cobalamin.records.results import FINAL, OWN_RANGE, Sent, read_result
+from cobalamin.records.results import FINAL, OWN_RANGE, Sent, one_unit, read_result
 from cobalamin.records.site import SiteReading
-from cobalamin.records.units import UnitProblem, as_printed, parse_result, unit_of
+from cobalamin.records.units import UnitProblem, as_printed, digits, parse_result, unit_of
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
@@ -138,7 +137,7 @@ def read_observed(entry: Entry, sent: Valued, source: Source, status: str, local
     low, high = _own_range(entry, sent, unit) if sent.referenceRange else (None, None)
     if local is not None and local.unit:
         value = as_printed(number) if number is not None else None
-        number, unit, low, high = (number if value is None else _text(value * local.factor)), local.unit, None, None
+        number, unit, low, high = (number if value is None else digits(value * local.factor)), local.unit, None, None
     elif isinstance(entry.fact, Measure) and sent.valueQuantity is not None:
         unit, problem = _one_unit(entry.fact, sent.valueQuantity, source)
         if problem is not None:
@@ -161,25 +160,16 @@ def _number(sent: Valued) -> tuple[Decimal | str | None, str, str | None]:
     parsed = parse_result(sent.valueString) if sent.valueString else None
     if parsed is None:
         return None, "", None
-    return _text(parsed.value), parsed.comparator, parsed.unit or _range_unit(sent)
+    return digits(parsed.value), parsed.comparator, parsed.unit or _range_unit(sent)
 
 
 def _one_unit(measure: Measure, quantity: Quantity, source: Source) -> tuple[str | None, Missing | None]:
     """The quantity's unit by its code or, where only that is understood, by its text; two that differ are no unit."""
-    code, text = quantity.code, quantity.unit
-    if not code or not text or code == text:
-        return quantity.sent_unit, None
-    by_code, by_text = unit_of(measure, code), unit_of(measure, text)
-    if isinstance(by_code, UnitProblem):
-        return (code if isinstance(by_text, UnitProblem) else text), None
-    if isinstance(by_text, UnitProblem) or measure.factor(by_code) == measure.factor(by_text):
-        return code, None
-    sentence = f"{measure.label}: the unit's code says {code} and its text says {text}: not used; ask the laboratory"
-    return None, Missing("contradictory", sentence, source)
-
-
-def _text(value: Fraction) -> str:
-    return format(float(value), ".15g")
+    unit = one_unit(measure, quantity.code or "", quantity.unit or "")
+    if unit is not None:
+        return unit or quantity.sent_unit, None
+    said = f"the unit's code says {quantity.code} and its text says {quantity.unit}"
+    return None, Missing("contradictory", f"{measure.label}: {said}: not used; ask the laboratory", source)
 
 
 def _range_unit(sent: Valued) -> str | None:

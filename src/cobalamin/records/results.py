@@ -124,6 +124,16 @@ it (register R84).
 """
 
 
+def one_unit(fact: Measure | Finding, first: str, second: str) -> str | None:
+    """Of two units sent with one number the one that is understood, the first where both say the same; None where they differ."""
+    if not first or not second or first == second or not isinstance(fact, Measure):
+        return first or second
+    one, other = unit_of(fact, first), unit_of(fact, second)
+    if isinstance(one, UnitProblem):
+        return first if isinstance(other, UnitProblem) else second
+    return first if isinstance(other, UnitProblem) or fact.factor(one) == fact.factor(other) else None
+
+
 def _own_range(sent: Sent) -> str:
     low, high = (None if end is None else as_printed(end) for end in (sent.low, sent.high))
     ends = (("from", low), ("up to", high)) if low is None or high is None else (("", low), ("to", high))

@@ -34,7 +34,7 @@ class UnitProblem:
 
 
 @dataclass(frozen=True)
-class Sent:
+class Printed:
     """A result as its text gives it: the number as printed, the comparator, and the unit text where there is one."""
 
     value: Fraction
@@ -231,7 +231,7 @@ _UNIT_LIKE = re.compile(r"(?!e[+-]?[0-9]+$)(?:\s*[a-wyzµμ%‰/\[{(]|\s*[x×]\s
 _PRINTED = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.[0-9]{{0,15}})?|\.[0-9]{{1,15}})(?:e[+-]?[0-9]{{1,2}})?", re.IGNORECASE)
 
 
-def parse_result(text: str) -> Sent | None:
+def parse_result(text: str) -> Printed | None:
     """Number, comparator and unit of a result text such as ">2000*.", "<= 0.40" or "247 pg/mL", else `None`.
 
     A comma only groups thousands (">1,000"): "4,5" is refused, for it may be a decimal comma.
@@ -243,7 +243,7 @@ def parse_result(text: str) -> Sent | None:
     if unit and not _UNIT_LIKE.match(unit):
         return None
     comparator = _WORDS[found["comparator"].lower()] if found["comparator"] else ""
-    return Sent(Fraction(found["number"].replace(",", "")), comparator, unit.strip())
+    return Printed(Fraction(found["number"].replace(",", "")), comparator, unit.strip())
 
 
 _LARGEST = 14
@@ -271,6 +271,11 @@ def as_printed(number: float | Decimal | str) -> Fraction | None:
                 return None
             value = Fraction(str(number))
     return value if abs(value) < 10 ** (_LARGEST + 1) else None
+
+
+def digits(value: Fraction) -> str:
+    """A number as a record writes it, to fifteen digits."""
+    return format(float(value), ".15g")
 
 
 @lru_cache(maxsize=16_384)

@@ -6,12 +6,10 @@ The record travels in the body of a form, from page to page; no address holds a 
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 
 from cobalamin.prints.sheet import checklist_pdf, labels, sheet_of
 from cobalamin.records.errors import RecordError
@@ -20,6 +18,7 @@ from cobalamin.records.record import Case
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
+from cobalamin.web.pages.loading import file_in, text_in
 from cobalamin.web.pages.site import Call, Carry, asked_language, frame, page
 
 
@@ -97,16 +96,10 @@ def _case(desk: Desk, asked: Asked) -> Case:
 
 async def _asked(call: Call) -> Asked:
     form = await call.form()
-    sent = form.get("file")
-    body = (await sent.read()).decode(errors="replace") if isinstance(sent, UploadFile) else ""
-    language = _text(form, "language")
+    body = (await file_in(form.get("file"))).decode(errors="replace")
+    language = text_in(form, "language")
     return Asked(
-        body or _text(form, "record"),
+        body or text_in(form, "record"),
         language if language in LANGUAGES else asked_language(call),
-        _text(form, "large") == "yes",
+        text_in(form, "large") == "yes",
     )
-
-
-def _text(form: Mapping[str, Any], name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""

@@ -14,7 +14,7 @@ from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
-from cobalamin.records.units import parse_result
+from cobalamin.records.units import digits, parse_result
 from cobalamin.translation.marked import _
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
@@ -193,7 +193,7 @@ class _Reading:
         if not unit:
             self.faults.append(Fault(f"{measure.name}.unit", _UNIT.format(label=measure.label, number=text)))
             return None
-        number = format(float(parsed.value), ".15g")
+        number = digits(parsed.value)
         return {"value": number, "comparator": parsed.comparator, "unit": unit, **more}
 
     def with_earlier(self, facts: dict[str, Any]) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def _earlier_row(name: str, text: str, day: str) -> dict[str, Any] | None:
     if not isinstance(measure, Measure) or parsed is None or not day:
         return None
     unit = parsed.unit or default_unit(measure)
-    number = format(float(parsed.value), ".15g")
+    number = digits(parsed.value)
     return {"value": number, "comparator": parsed.comparator, "unit": unit, "date": day} if unit else None
 
 

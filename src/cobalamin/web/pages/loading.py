@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar.datastructures import UploadFile
@@ -62,7 +63,18 @@ async def record_in(desk: Desk, call: Call) -> Form | None:
     return filled(case, today, desk.settings.presume, name or _("pasted text"))
 
 
-async def _upload(sent: Any) -> tuple[bytes, str]:
+async def _upload(sent: object) -> tuple[bytes, str]:
     if not isinstance(sent, UploadFile) or not sent.filename:
         return b"", ""
     return await sent.read(), sent.filename[:120]
+
+
+async def file_in(sent: object) -> bytes:
+    """The bytes of a chosen file; none where no file was chosen."""
+    return await sent.read() if isinstance(sent, UploadFile) else b""
+
+
+def text_in(form: Mapping[str, Any], name: str, otherwise: str = "") -> str:
+    """The text of a field; `otherwise` where it was not sent, or is no text."""
+    value = form.get(name)
+    return value if isinstance(value, str) else otherwise

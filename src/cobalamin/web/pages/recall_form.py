@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from litestar.datastructures import UploadFile
-
 from cobalamin.recall.command import days_of
 from cobalamin.records.errors import RecordError
+from cobalamin.web.pages.loading import file_in, text_in
 from cobalamin.web.pages.packed import pack, unpack
 from cobalamin.web.pages.site import Call
 
@@ -54,14 +53,14 @@ class Asked:
 async def asked_of(call: Call, largest: int) -> Asked:
     """The form as sent: a newly chosen file goes before the one that travelled with the form."""
     form = await call.form()
-    table = await _file(form.get("file"))
+    table = await file_in(form.get("file"))
     packed = "" if table else str(form.get("packed") or "")
     if packed:
         table = unpack(packed, largest)
     elif table:
         packed = pack(table)
     order = _text(form, "order")
-    mapping = (await _file(form.get("mapping_file"))).decode(errors="replace") or str(form.get("mapping") or "")
+    mapping = (await file_in(form.get("mapping_file"))).decode(errors="replace") or str(form.get("mapping") or "")
     return Asked(
         table, packed, mapping[:_LONGEST_MAPPING], _text(form, "day"), _text(form, "within", "14"),
         order if order in ORDERS else "", _text(form, "group" if "group" in form else "in_group"), _text(form, "search"),
@@ -70,13 +69,8 @@ async def asked_of(call: Call, largest: int) -> Asked:
 
 
 def _text(form: Mapping[str, Any], name: str, otherwise: str = "") -> str:
-    value = form.get(name)
-    return value.strip()[:400] if isinstance(value, str) else otherwise
+    return text_in(form, name, otherwise).strip()[:400]
 
 
 def _number(value: object) -> int:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 7 else 0
-
-
-async def _file(value: object) -> bytes:
-    return await value.read() if isinstance(value, UploadFile) else b""

@@ -22,7 +22,6 @@ from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator
 from cobalamin.web.desk import Desk
 from cobalamin.web.pages import files
-from cobalamin.web.pages.nice import short_day, unit_name
 from cobalamin.web.pages.own import POLICY, POSTS
 
 Call = Request[Any, Any, Any]
@@ -72,12 +71,16 @@ def environment() -> Environment:
     found.filters |= {
         "nice": printed_units,
         "unit_name": unit_name,
-        "short_day": short_day,
         "capital": capital,
         "told": told,
     }
     found.globals["label_of"] = lambda name: FACTS[name].fact.label
     return found
+
+
+def unit_name(unit: str) -> str:
+    """A unit in a list to choose from."""
+    return {"a": "years", "mo": "months", "1": "ratio"}.get(unit, printed_units(unit))
 
 
 def told(text: object, words: Words) -> Markup:

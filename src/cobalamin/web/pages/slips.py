@@ -12,7 +12,7 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, plain
 from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
-from cobalamin.records.units import Sent, UnitProblem, converted, implausible, interval, parse_result, unit_of
+from cobalamin.records.units import Printed, UnitProblem, converted, implausible, interval, parse_result, unit_of
 from cobalamin.translation.marked import _
 from cobalamin.web.pages.daily import daily, default_unit
 from cobalamin.web.pages.form import Form
@@ -67,7 +67,7 @@ def _hint(form: Form, name: str) -> Hint:
     return Hint(same, doubt.sentence if doubt is not None else "", (amount, *others) if others else ())
 
 
-def _reading(measure: Measure, sent: Sent, unit: str) -> Reading:
+def _reading(measure: Measure, sent: Printed, unit: str) -> Reading:
     return Reading(unit, f"{plain(sent.value)} {unit}", _elsewhere(measure, sent.value, unit))
 
 
@@ -88,7 +88,7 @@ def _rounded(value: Fraction) -> str:
     return f"{float(value):.3g}" if abs(value) < 1000 else f"{float(value):.0f}"
 
 
-def _other_readings(measure: Measure, sent: Sent, unit: str) -> tuple[Reading, ...]:
+def _other_readings(measure: Measure, sent: Printed, unit: str) -> tuple[Reading, ...]:
     """The same number in the other daily units, where it would be believable and fall on another side of a figure."""
     value, here = sent.value, _sides(measure, sent, unit)
     return tuple(
@@ -104,7 +104,7 @@ def _other_readings(measure: Measure, sent: Sent, unit: str) -> tuple[Reading, .
     )
 
 
-def _sides(measure: Measure, sent: Sent, unit: str) -> tuple[Truth, ...]:
+def _sides(measure: Measure, sent: Printed, unit: str) -> tuple[Truth, ...]:
     """On which side of every figure a result lies."""
     amount = interval(measure, sent.value, unit, sent.comparator)
     return tuple(holds(compare, amount) for compare in _compares(measure))

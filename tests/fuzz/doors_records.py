@@ -97,7 +97,7 @@ def population_door() -> Door:
 
 
 READ = ("Observation", "Condition", "Procedure", "MedicationRequest", "MedicationStatement", "MedicationAdministration",
-        "AllergyIntolerance", "DiagnosticReport", "Medication")  # fmt: skip
+        "MedicationDispense", "AllergyIntolerance", "DiagnosticReport", "QuestionnaireResponse", "Medication")  # fmt: skip
 
 
 def owner(resource: dict[str, Any]) -> str:

@@ -43,6 +43,8 @@ EDGES = (
     "2026-03-02T00:00:00Z", "2026-03-01T23:30:00-10:00", "2026-03-02T03:00:00+12:00", "2025", "2026", "2025-03", "2025-02",
     "2026-02-30", "soon", "", "2026-02-11T08:30", "2026-02-11T08:30:00.123Z",
 )  # fmt: skip
+UNREAD = ({"coding": [{"system": "urn:local", "code": "X9"}]}, {"coding": [{"code": "D51.0"}], "text": "D51.0"})
+"""What may be anything: a code of a system that is not read, or of none, without words."""
 STATUS = ("final", "final", "final", "preliminary", "entered-in-error", None)
 STRANGE: Json = {"modifierExtension": [{"url": "http://lab.example/hemolysed", "valueBoolean": True}]}
 OWN = {
@@ -51,7 +53,7 @@ OWN = {
     "Procedure": ("status", "code", "performedPeriod"), "AllergyIntolerance": ("code", "recordedDate"),
     "Medication": ("code", "form"), "MedicationRequest": ("status", "authoredOn", "dosageInstruction"),
     "MedicationStatement": ("status", "dosage", "taken", "wasNotTaken"),
-    "MedicationAdministration": ("status", "dosage", "notGiven"),
+    "MedicationAdministration": ("status", "dosage", "notGiven"), "MedicationDispense": ("status", "whenHandedOver"),
 }  # fmt: skip
 """The fields that are spoiled."""
 
@@ -61,6 +63,7 @@ class Maker:
 
     def __init__(self, number: int) -> None:
         self.chance = Random(number)
+        self.more = Random(number + 1)  # for what was added later: the same people stay as awkward as they were
         self.id = f"{number:08x}-0000-4000-8000-00000000beef"
         self.count = 0
 
@@ -199,7 +202,11 @@ class Maker:
                 each.pop("effectiveDateTime", None)
         found = self.base("DiagnosticReport", self.concept(LOINC, "58410-2")) | self.when()
         status = self.chance.choice(("final", "final", "partial", "entered-in-error", None))
-        return [_sent(found | {"status": status, "contained": inner})]
+        concluded = self.more.choice((
+            {}, {}, {"conclusion": "No tingling."}, {"conclusion": "polyneuropathy"}, {"conclusion": "B12 is low"},
+            {"conclusionCode": [{"coding": [{"system": SNOMED, "code": FINDINGS[0]}]}]},
+        ))  # fmt: skip
+        return [_sent(found | {"status": status, "contained": inner} | concluded)]
 
     # --- findings ----------------------------------------------------------------------------------------------------
 
@@ -216,7 +223,7 @@ class Maker:
             )
             status = chance.choice(("final", "preliminary", None))
             return [_sent(self.base("Observation", code) | self.when() | {"status": status} | chance.choice(answers))]
-        found = self.base("Condition", code)
+        found = self.base("Condition", code if self.more.random() < 0.9 else self.more.choice(UNREAD))
         found["recordedDate"], found["clinicalStatus"] = (
             self.day(),
             self.status("active", "active", "resolved", "remission", None),
@@ -289,7 +296,17 @@ class Maker:
             found[name] = route if kind == "MedicationAdministration" else [route]
         if kind == "MedicationStatement" and chance.random() < 0.02:
             found["taken"] = "n"  # STU3
-        return [*self.named(found, {"coding": [self.coding(*chance.choice(MEDICINES))]}), _sent(found)]
+        concept = {"coding": [self.coding(*chance.choice(MEDICINES))]}
+        beside = self.named(found, concept if self.more.random() < 0.9 else UNREAD[0])
+        return [*beside, _sent(self.handed_over(found) if self.more.random() < 0.3 else found)]
+
+    def handed_over(self, found: Json) -> Json:
+        """What was given, as the pharmacy says it."""
+        if found["resourceType"] != "MedicationAdministration":
+            return found
+        name = self.more.choice(("whenHandedOver", "whenHandedOver", "whenPrepared"))
+        changed = found | {"resourceType": "MedicationDispense", name: found.get("effectiveDateTime")}
+        return changed | {"dosageInstruction": [found["dosage"]]} if "dosage" in found else changed
 
     def named(self, found: Json, concept: Json) -> list[Json]:
         """The medicine in the entry, inside it, beside it or nowhere."""

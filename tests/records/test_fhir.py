@@ -42,7 +42,7 @@ from cobalamin.records import bulk, fhir
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_bundle import READ
-from cobalamin.records.fhir_resources import Bundle, Medication, Patient, ServiceRequest, passed
+from cobalamin.records.fhir_resources import Bundle, Medication, Patient, ServiceRequest, Substance, passed
 from cobalamin.records.record import Missing, rejected_in
 from cobalamin.records.select import Facts, facts_on
 
@@ -492,14 +492,14 @@ def test_a_resource_left_out_is_known_by_its_field_and_not_by_the_words_of_a_sen
 
 
 def test_the_types_read_are_the_types_the_bulk_reader_keeps() -> None:
-    assert READ == bulk.READ == {*(kind.__name__ for kind in fhir.READERS), "Patient", "Medication"}
+    assert READ == bulk.READ == {*(kind.__name__ for kind in fhir.READERS), "Patient", "Medication", "Substance"}
 
 
 @pytest.mark.skipif(not R4_SCHEMA.is_file(), reason="run `npm ci` in tests/cql first: HL7's R4 schema comes with it")
 def test_every_type_of_r4_is_read_or_passed_over_by_name() -> None:
     """One that is missing here would cost a second look at its whole bundle."""
     schema = json.loads(R4_SCHEMA.read_text(encoding="utf-8"))
-    own = {kind.__name__ for kind in (*fhir.READERS, Patient, Medication, ServiceRequest, Bundle)}
+    own = {kind.__name__ for kind in (*fhir.READERS, Patient, Medication, Substance, ServiceRequest, Bundle)}
     assert {*passed} | own == set(schema["discriminator"]["mapping"])
     assert own.isdisjoint(passed)
 

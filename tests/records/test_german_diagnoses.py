@@ -1,7 +1,7 @@
 """ICD-10-GM is read as ICD-10, and the letter of certainty beside a code with its status (register R106)."""
 
 import pytest
-from bundles import ICD10, ON, SCT, case, coded, condition, facts, value
+from bundles import ICD10, ON, SCT, case, coded, condition, facts, value, why_missing
 
 from cobalamin.assessment.assess import assess
 from cobalamin.records.codes import shipped
@@ -23,7 +23,7 @@ def sure(letter, code="K90.0", system=GM, text="", **fields):
 
 
 def told(made, fact="coeliac_disease"):
-    return facts(made).why_missing(fact).why
+    return why_missing(facts(made), fact).why
 
 
 @pytest.mark.parametrize("system", [GM, DIMDI, f"{GM}|2024", "https://fhir.de/CodeSystem/bfarm/icd-10-gm/"])

@@ -34,7 +34,7 @@ from awkward import ON, SERVER, Json, Maker
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100"))
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))
 SETTINGS = ehr.settings(today=lambda: ON, plain_patients=True)
-BESIDE = {"Medication": MEDICINES[0], "DiagnosticReport": RESULTS}
+BESIDE = {"Medication": MEDICINES[0], "MedicationDispense": MEDICINES[0], "DiagnosticReport": RESULTS}
 """Under which key stands what no key asks for."""
 
 

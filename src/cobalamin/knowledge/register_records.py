@@ -184,4 +184,16 @@ READINGS = (
           why="compatibility with ICD-10 was maintained when it was made (DIMDI, Adaptation Steps); a diagnosis that was excluded "
               "counted as one, for its status is often not sent",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R107", source_says="what is said elsewhere than in results, diagnoses, operations, allergies and medicines (medicines "
+                              "handed over, conclusions of reports, questionnaires, reasons of visits, relatives, lists)",
+          could_mean=("nothing of it counts", "all of it counts", "each by what it is"),
+          read_as="a medicine handed over is taken from that day on as long as a dose counts (R80), and of an injection "
+                  "no proof that it was given; an ingredient that is pointed to is read, and one that was not sent may "
+                  "be anything; a result inside a result has its date and its fate; what the conclusion of a report or "
+                  "an answer in a questionnaire names is asked about, and what it denies is not; reasons and diagnoses "
+                  "of visits, lists, plans, claims, immunisations and documents are not read, for what they point to "
+                  "stands in the record itself; what is said of a relative is never the patient's",
+          why="silence under a presumption is a no: a coeliac disease in a biopsy report or a vegan diet in a form "
+              "would have read as none; what nobody diagnosed must not count as a diagnosis either",
+          decides=("records",), cites=("SPEC 1",)),
 )  # fmt: skip

@@ -73,8 +73,12 @@ def files_to_read(folder: Path) -> list[Path]:
     return [
         path
         for path in ndjson_files(folder)
-        if (kind := _first_type(path)) in READ or kind not in R4_TYPES or kind not in path.name
+        if (kind := _first_type(path)) in _LOOKED_INTO or kind not in R4_TYPES or kind not in path.name
     ]
+
+
+_LOOKED_INTO = READ | {"Bundle"}
+"""A Bundle on a line is told."""
 
 
 def _first_type(path: Path) -> str:

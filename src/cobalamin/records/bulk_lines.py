@@ -43,6 +43,8 @@ class Glance(msgspec.Struct, gc=False):
     effectiveDateTime: _Anything = None  # noqa: N815
     component: tuple[Component, ...] = ()
     contained: msgspec.Raw = NOT_SENT
+    conclusion: msgspec.Raw = NOT_SENT
+    conclusionCode: msgspec.Raw = NOT_SENT  # noqa: N815
     ingredient: msgspec.Raw = NOT_SENT
     interpretation: msgspec.Raw = NOT_SENT
     reaction: msgspec.Raw = NOT_SENT
@@ -79,7 +81,7 @@ class Observed(Glance, gc=False):
 
         What is not plain is told where it is read by itself.
         """
-        if not (self.modifierExtension is self.implicitRules is self.focus is NOT_SENT):
+        if not (self.modifierExtension is self.implicitRules is self.focus is self.contained is NOT_SENT):
             return False
         return isinstance(self.id, str) and (self.issued is None or isinstance(self.issued, str))
 

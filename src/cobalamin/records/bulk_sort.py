@@ -39,9 +39,15 @@ from cobalamin.records.site import fingerprint, site_of
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
-_MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
+_MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense"})
+_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport"})
+"""What is looked into whatever stray code it has: what it says stands elsewhere."""
 _NAMED = 10_000
-_NAMELESS = {"Patient": "a Patient without an id", "": "the line names no resourceType"}
+_NAMELESS = {
+    "Patient": "a Patient without an id",
+    "": "the line names no resourceType",
+    "Bundle": "a Bundle on a line: write each into a file of its own, or its resources a line each",
+}
 """What can be no line of anybody's record, by its type."""
 
 
@@ -169,6 +175,7 @@ class _Sorter:
                 glance.resourceType != "Observation"
                 or meaning is DOUBT
                 or glance.component
+                or glance.contained is not NOT_SENT
                 or not isinstance(when, str)
             ):
                 left.append(i)
@@ -256,7 +263,7 @@ def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Gla
         or glance.contained is not no
         or glance.ingredient is not no
         or glance.reaction is not no
-        or glance.resourceType == "Patient"  # one is read whatever stray code it has
+        or glance.resourceType in _LOOKED_INTO
     ]
 
 
@@ -306,16 +313,28 @@ def _says_something(glance: Glance, meanings: Meanings) -> bool:
     """Whether a resource can say something by its code, looked into where it was not met before."""
     kind, meaning_of = glance.resourceType, meanings.surely
     if kind == "Observation":
+        if glance.contained is not NOT_SENT:
+            return True
         for part in glance.component:
             if meaning_of(bytes(part.code)).observed or _answer(part, meanings) is not NOTHING:
                 return True
-        return meaning_of(bytes(glance.code)).observed or _answer(glance, meanings) is not NOTHING
+        return _is_observed(glance, meanings) or _answer(glance, meanings) is not NOTHING
     if kind in _CODED:
         return meaning_of(bytes(glance.code)).speaks_in(kind) or _reacts(glance, meanings)
     if kind in _MEDICINES:
         sent = glance.medicationCodeableConcept
         return sent is NOT_SENT or meaning_of(bytes(sent)).speaks_in(kind)
-    return kind == "DiagnosticReport" and glance.contained is not NOT_SENT
+    if kind == "DiagnosticReport":
+        return not (glance.contained is glance.conclusion is glance.conclusionCode is NOT_SENT)
+    return kind == "QuestionnaireResponse"
+
+
+def _is_observed(glance: Glance, meanings: Meanings) -> bool:
+    """Whether the code of an observation says something; what is no code is told by the reader, who knows its other versions."""
+    try:
+        return meanings.surely(bytes(glance.code)).observed
+    except UNFIT:
+        return True
 
 
 class _Reaction(msgspec.Struct, gc=False):

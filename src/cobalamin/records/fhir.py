@@ -17,10 +17,11 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_bundle import decoded_bundle
 from cobalamin.records.fhir_current import current, unfolded
 from cobalamin.records.fhir_findings import add_allergy, add_condition, add_procedure
-from cobalamin.records.fhir_medicines import add_administration, add_request, add_statement
+from cobalamin.records.fhir_medicines import add_administration, add_dispense, add_request, add_statement
 from cobalamin.records.fhir_modifiers import changed, tells_of_another_record
-from cobalamin.records.fhir_observations import add_observation, add_report
+from cobalamin.records.fhir_observations import add_observation
 from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_reports import add_questionnaire, add_report
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
@@ -28,14 +29,17 @@ from cobalamin.records.fhir_resources import (
     Entry,
     Medication,
     MedicationAdministration,
+    MedicationDispense,
     MedicationRequest,
     MedicationStatement,
     Observation,
     Passed,
     Patient,
     Procedure,
+    QuestionnaireResponse,
     Read,
     Resource,
+    Substance,
     kind_of,
 )
 from cobalamin.records.fhir_unread import told
@@ -49,7 +53,7 @@ _Reader = Callable[[Reading, Any], None]
 READERS: Mapping[type, _Reader] = {
     Observation: add_observation, DiagnosticReport: add_report, Condition: add_condition, Procedure: add_procedure,
     AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
-    MedicationAdministration: add_administration,
+    MedicationAdministration: add_administration, MedicationDispense: add_dispense, QuestionnaireResponse: add_questionnaire,
 }  # fmt: skip
 """Resource type -> how it is read; every other type is passed over."""
 
@@ -81,10 +85,14 @@ def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
     for read, resource in others:
         said = resource.subject or resource.patient
         if said is None or said.reference in subject.references or subject.has(resource, reading):
-            if isinstance(resource, DiagnosticReport):
+            if resource.__class__ in _HOLDERS and resource.contained:
                 resource.contained = tuple(inner for inner in resource.contained if subject.has(inner, reading))
             read(reading, resource)
     return _case(patient, id, reading)
+
+
+_HOLDERS = frozenset({DiagnosticReport, Observation})
+"""What may hold results inside it."""
 
 
 def _parted(entries: Iterable[Entry], reading: Reading) -> tuple[list[tuple[Patient, str]], list[tuple[_Reader, Any]]]:
@@ -100,7 +108,7 @@ def _parted(entries: Iterable[Entry], reading: Reading) -> tuple[list[tuple[Pati
             others.append((read, resource))
         elif isinstance(resource, Patient):
             patients.append((resource, entry.fullUrl or ""))
-        elif isinstance(resource, Medication):
+        elif isinstance(resource, Medication | Substance):
             reading.medications.update({name: resource for name in (resource.id, entry.fullUrl) if name})
     return patients, others
 

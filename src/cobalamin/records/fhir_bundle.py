@@ -37,7 +37,8 @@ class _RawBundle(msgspec.Struct):
 
 READ = frozenset({
     "Patient", "Observation", "DiagnosticReport", "Condition", "Procedure", "AllergyIntolerance", "Medication",
-    "MedicationRequest", "MedicationStatement", "MedicationAdministration",
+    "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense", "Substance",
+    "QuestionnaireResponse",
 })  # fmt: skip
 """The resource types that can hold facts; a resource of another type may look as it likes."""
 BUNDLE = msgspec.json.Decoder(Bundle)

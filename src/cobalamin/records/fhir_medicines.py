@@ -18,11 +18,13 @@ from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import (
     Medication,
     MedicationAdministration,
+    MedicationDispense,
     MedicationRequest,
     MedicationStatement,
     Medicine,
+    Substance,
 )
-from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage
+from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
@@ -31,7 +33,7 @@ from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide, prod
 from cobalamin.records.record import Missing, Source, Statement
 from cobalamin.records.references import pointed
 
-Kind = Literal["order", "administration", "self-reported"]
+Kind = Literal["order", "administration", "self-reported", "dispense"]
 
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
@@ -78,6 +80,19 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
     add_medicine(reading, Entry(administration, _dosages(administration), Source(where, when), "administration", False))
 
 
+def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
+    """A medicine handed over: taken from that day on as long as a dose given counts; of an injection no proof that it was given."""
+    when = dispense.whenHandedOver or ""
+    if dispense.status in ("completed", "unknown", None):
+        when = when or dispense.whenPrepared or ""
+    elif not when or dispense.status in ("entered-in-error", "cancelled", "declined"):
+        return
+    source = Source(f"MedicationDispense/{dispense.id}", when)
+    doubted = dispense.status if dispense.status == "unknown" else ""
+    dosages = understood(dispense.dosageInstruction)
+    add_medicine(reading, Entry(dispense, dosages, source, "dispense", False, doubted=doubted))
+
+
 def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
     return understood((resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage)
 
@@ -96,8 +111,16 @@ class Entry(NamedTuple):
 
     @property
     def taken(self) -> bool:
-        """A dose given was taken; an order or a word only while it is active."""
-        return self.active or self.kind == "administration"
+        """A dose given or handed over was taken; an order or a word only while it is active."""
+        return self.active or self.kind in _DATED
+
+    @property
+    def event(self) -> Literal["order", "administration", "self-reported"]:
+        """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
+        return "order" if self.kind == "dispense" else self.kind
+
+
+_DATED = ("administration", "dispense")
 
 
 def add_medicine(reading: Reading, entry: Entry) -> None:
@@ -120,7 +143,7 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
         product = "cyanide_kit"
     route = route_of(entry.dosages, form, concept, sets)
     where, when = entry.source.where, entry.source.when
-    reading.treatment.append(TreatmentEvent(entry.kind, span(when), where, product, dose, route, when_text=when))
+    reading.treatment.append(TreatmentEvent(entry.event, span(when), where, product, dose, route, when_text=when))
     if entry.taken:
         _add_taken(reading, product, route, entry)
 
@@ -184,8 +207,8 @@ def _say_taken(reading: Reading, fact: str, entry: Entry) -> None:
 
 def _taken(fact: str, entry: Entry) -> Statement:
     problem = _not_certain(fact, entry) if entry.doubted else None
-    if entry.kind == "administration":
-        problem = not_dated(fact, entry.source)
+    if entry.kind in _DATED:
+        problem = problem or not_dated(fact, entry.source)
     return Statement(fact, True, entry.source, day(entry.source.when), entry.active, problem, until=entry.until)
 
 
@@ -208,22 +231,35 @@ def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept |
     if resource.medicationReference is None:
         return None, None
     medication = _pointed_to(reading, resource)
-    concept = None if medication is None else _called(medication)
+    concept = None if medication is None else _called(reading, medication)
     display = resource.medicationReference.display
     if concept is None and display:  # the resource it points to was not sent, or says nothing; its name was
         concept = CodeableConcept(text=display)
     return concept, None if medication is None else medication.form
 
 
-def _called(medication: Medication) -> CodeableConcept | None:
+def _called(reading: Reading, medication: Medication) -> CodeableConcept | None:
     """What a medicine is called, with the active ingredients it lists: a pack's own name often does not say what is in it."""
-    listed = [each.itemCodeableConcept for each in medication.ingredient if each.isActive is not False]
+    active = (each for each in medication.ingredient if each.isActive is not False)
+    listed = [each.itemCodeableConcept or _made_of(reading, medication, each.itemReference) for each in active]
     ingredients = [each for each in listed if each is not None]
     if not ingredients:
         return medication.code
     own = medication.code or CodeableConcept()
     named = (Coding(display=each.text) for each in ingredients if each.text)
     return CodeableConcept((*own.coding, *(coding for each in ingredients for coding in each.coding), *named), own.text)
+
+
+def _made_of(reading: Reading, medication: Medication, pointer: Reference | None) -> CodeableConcept | None:
+    """The ingredient a medicine points to; a code that says nothing where it was not sent, for it may be anything (R105)."""
+    if pointer is None:
+        return None
+    reference = (pointer.reference or "").partition("/_history/")[0]
+    contained = {f"#{inner.id}": inner for inner in medication.contained if isinstance(inner, Medication | Substance)}
+    known = reading.medications.get(reference) or reading.medications.get(pointed(reference)[1])
+    code = (found.code if (found := contained.get(reference) or known) is not None else None) or CodeableConcept()
+    said = CodeableConcept((*code.coding, *((Coding(display=pointer.display),) if pointer.display else ())), code.text)
+    return said if said.coding or said.text else CodeableConcept((Coding(),))
 
 
 def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
@@ -233,7 +269,8 @@ def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
     reference = (resource.medicationReference.reference or "").partition("/_history/")[0]
     contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
     known = reading.medications
-    return contained.get(reference) or known.get(reference) or known.get(pointed(reference)[1])
+    found = contained.get(reference) or known.get(reference) or known.get(pointed(reference)[1])
+    return found if isinstance(found, Medication) else None
 
 
 def _is_left_out(reading: Reading, entry: Entry) -> bool:

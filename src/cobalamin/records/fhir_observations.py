@@ -37,15 +37,18 @@ from cobalamin.records.results import FINAL
 from cobalamin.records.site import Site, SiteReading
 from cobalamin.records.units import parse_result
 
+Holder = DiagnosticReport | Observation
+"""What may hold results inside it."""
 
-def add_observation(reading: Reading, observation: Observation, report: DiagnosticReport | None = None) -> None:
-    """A laboratory result, a qualitative test or a finding observed, with its components; a report lends date and status."""
+
+def add_observation(reading: Reading, observation: Observation, holder: Holder | None = None) -> None:
+    """A laboratory result, a qualitative test or a finding observed, with its components; what holds it lends date and status."""
     try:
         code, binding = reading.coded(observation.code, observation)
     except UNFIT as problem:
         _tell_unfit(reading, observation, problem)
         return
-    if binding is NOTHING and not observation.component and not holds_answer(observation):
+    if binding is NOTHING and not observation.component and not observation.contained and not holds_answer(observation):
         return
     if observation.modifierExtension or observation.implicitRules or observation.focus:
         why = changed(observation) or _focus(reading, observation)
@@ -53,11 +56,18 @@ def add_observation(reading: Reading, observation: Observation, report: Diagnost
             _leave_out(reading, observation, code, binding, why)
             return
     when, status = observation.effectiveDateTime or when_observed(observation), observation.status
-    if report is not None:
-        when, status = when or when_observed(report), _status_in(report, status)
+    if holder is not None:
+        when, status = when or when_observed(holder), _status_in(holder, status)
     seen = Seen(observation.id, when, status or "unknown")
     _add_said(reading, binding, Said(observation, code), seen)
-    for i, part in enumerate(observation.component) if observation.component else ():
+    if observation.component:
+        _add_parts(reading, observation, seen)
+    if observation.contained:
+        add_contained(reading, observation)
+
+
+def _add_parts(reading: Reading, observation: Observation, seen: Seen) -> None:
+    for i, part in enumerate(observation.component):
         binding, said = reading.meaning(part.code, observation), Said(part, part.code, f"#component[{i}]")
         if not part.modifierExtension:
             _add_said(reading, binding, said, seen)
@@ -89,7 +99,9 @@ def _leave_out(
 ) -> None:
     """Told only of what may say something."""
     parts = ((reading.meaning(part.code, observation), Said(part, part.code)) for part in observation.component)
-    if any(_may_say(reading, each, said) for each, said in ((binding, Said(observation, code)), *parts)):
+    if observation.contained or any(
+        _may_say(reading, each, said) for each, said in ((binding, Said(observation, code)), *parts)
+    ):
         reading.leave_out(f"Observation/{observation.id}", why)
 
 
@@ -102,9 +114,9 @@ def _focus(reading: Reading, observation: Observation) -> str:
     return ""
 
 
-def _status_in(report: DiagnosticReport, status: str | None) -> str | None:
+def _status_in(holder: Holder, status: str | None) -> str | None:
     """What a report contains lives with it: withdrawn, it takes its results along."""
-    return report.status if not status or report.status in ("entered-in-error", "cancelled") else status
+    return holder.status if not status or holder.status in WITHDRAWN else status
 
 
 def _tell_unfit(reading: Reading, observation: Observation, problem: Exception) -> None:
@@ -112,15 +124,12 @@ def _tell_unfit(reading: Reading, observation: Observation, problem: Exception) 
     reading.problems.append(left_out(f"Observation/{observation.id}", fault(problem).replace("$", "$.code", 1)))
 
 
-def add_report(reading: Reading, report: DiagnosticReport) -> None:
-    """The results a report contains; those it points to stand in the bundle themselves."""
-    if report.contained and (why := changed(report)):
-        reading.leave_out(f"DiagnosticReport/{report.id}", why)
-        return
-    for inner in report.contained:
+def add_contained(reading: Reading, holder: Holder) -> None:
+    """The results inside a report, or inside a result that is one of several; those it points to stand in the bundle themselves."""
+    for inner in holder.contained:
         if isinstance(inner, Observation):
-            inner.id = inner.id or report.id
-            add_observation(reading, inner, report)
+            inner.id = inner.id or holder.id
+            add_observation(reading, inner, holder)
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):

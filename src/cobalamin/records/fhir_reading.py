@@ -20,6 +20,7 @@ from cobalamin.records.fhir_resources import (
     Observation,
     Procedure,
     Read,
+    Substance,
     kind_of,
 )
 from cobalamin.records.fhir_types import CodeableConcept
@@ -33,7 +34,7 @@ _speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
 
 @dataclass(slots=True)
 class Reading:
-    """One patient's record as it grows; `medications` are those other entries may point to, by id and by address."""
+    """One patient's record as it grows; `medications` are those entries point to, and substances, by id and by address."""
 
     bindings: Bindings
     site: Site | None = None
@@ -41,7 +42,7 @@ class Reading:
     statements: list[Statement] = field(default_factory=list)
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
-    medications: dict[str, Medication] = field(default_factory=dict)
+    medications: dict[str, Medication | Substance] = field(default_factory=dict)
     unread: dict[tuple[str, str], list[Source]] = field(default_factory=dict)
     """What may be anything, by its kind and its system."""
     patient: Callable[[str], bool] = bool

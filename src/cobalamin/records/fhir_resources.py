@@ -14,6 +14,7 @@ import msgspec
 from cobalamin.records.fhir_types import (
     NOT_SENT,
     Anything,
+    Asked,
     CodeableConcept,
     Component,
     Dosage,
@@ -72,10 +73,11 @@ class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=F
     effectiveInstant: str | None = None  # noqa: N815
     issued: str | None = None
     component: tuple[Component, ...] = ()
+    contained: tuple[AnyResource, ...] = ()
 
 
 class DiagnosticReport(_Typed, gc=False):
-    """A report, for the results it contains."""
+    """A report, for the results it contains and for what it concludes."""
 
     status: str | None = None
     effectiveDateTime: str | None = None  # noqa: N815
@@ -83,6 +85,16 @@ class DiagnosticReport(_Typed, gc=False):
     effectiveInstant: str | None = None  # noqa: N815
     issued: str | None = None
     contained: tuple[AnyResource, ...] = ()
+    conclusion: str | None = None
+    conclusionCode: tuple[CodeableConcept, ...] = ()  # noqa: N815
+
+
+class QuestionnaireResponse(_Typed, gc=False):
+    """What somebody answered."""
+
+    status: str | None = None
+    authored: str | None = None
+    item: tuple[Asked, ...] = ()
 
 
 class Condition(_Typed, gc=False):
@@ -134,6 +146,13 @@ class Medication(_Typed, gc=False):
     code: CodeableConcept | None = None
     form: CodeableConcept | None = None
     ingredient: tuple[Ingredient, ...] = ()
+    contained: tuple[AnyResource, ...] = ()
+
+
+class Substance(_Typed, gc=False):
+    """What a medicine may say that it is made of."""
+
+    code: CodeableConcept | None = None
 
 
 class _OfMedicine(_Typed, gc=False):
@@ -182,6 +201,15 @@ class MedicationAdministration(_OfMedicine, gc=False):
     dosage: tuple[Dosage, ...] | Dosage = ()
 
 
+class MedicationDispense(_OfMedicine, gc=False):
+    """A medicine handed over."""
+
+    status: str | None = None
+    whenPrepared: str | None = None  # noqa: N815
+    whenHandedOver: str | None = None  # noqa: N815
+    dosageInstruction: tuple[Dosage, ...] = ()  # noqa: N815
+
+
 class ServiceRequest(_Typed, gc=False):
     """A test ordered, or an injection: no fact of the patient, and nothing to order twice."""
 
@@ -207,10 +235,10 @@ class Entry(msgspec.Struct, gc=False):
     response: msgspec.Raw = NOT_SENT
 
 
-Medicine = MedicationRequest | MedicationStatement | MedicationAdministration
+Medicine = MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
 Read = (
-    Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Medicine
-    | ServiceRequest | Bundle
+    Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Substance | Medicine
+    | QuestionnaireResponse | ServiceRequest | Bundle
 )  # fmt: skip
 READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
 """Each type that is read, by its name."""
@@ -227,15 +255,15 @@ DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint En
 EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory Flag
 Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation
 ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure
-MeasureReport Media MedicationDispense MedicationKnowledge MedicinalProduct MedicinalProductAuthorization
+MeasureReport Media MedicationKnowledge MedicinalProduct MedicinalProductAuthorization
 MedicinalProductContraindication MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction
 MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical MedicinalProductUndesirableEffect
 MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder ObservationDefinition
 OperationDefinition OperationOutcome Organization OrganizationAffiliation Parameters PaymentNotice
 PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Provenance Questionnaire
-QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy
+RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy
 ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter Slot Specimen SpecimenDefinition
-StructureDefinition StructureMap Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein
+StructureDefinition StructureMap Subscription SubstanceNucleicAcid SubstancePolymer SubstanceProtein
 SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification SupplyDelivery SupplyRequest Task
 TerminologyCapabilities TestReport TestScript ValueSet VerificationResult VisionPrescription
 """

@@ -95,6 +95,7 @@ class Ingredient(msgspec.Struct, gc=False):
     """What is in a medicine."""
 
     itemCodeableConcept: CodeableConcept | None = None  # noqa: N815
+    itemReference: Reference | None = None  # noqa: N815
     isActive: bool | None = None  # noqa: N815
 
 
@@ -142,6 +143,24 @@ class Component(Valued, gc=False):
     """A result inside a result."""
 
     code: CodeableConcept | None = None
+
+
+class Answer(msgspec.Struct, gc=False):
+    """An answer in a questionnaire, and what was asked because of it."""
+
+    valueBoolean: bool | None = None  # noqa: N815
+    valueInteger: int | None = None  # noqa: N815
+    valueString: str | None = None  # noqa: N815
+    valueCoding: Coding | None = None  # noqa: N815
+    item: tuple[Asked, ...] = ()
+
+
+class Asked(msgspec.Struct, gc=False):
+    """A question of a questionnaire with its answers, or a group of questions."""
+
+    text: Name | None = None
+    answer: tuple[Answer, ...] = ()
+    item: tuple[Asked, ...] = ()
 
 
 class Anything(msgspec.Struct, gc=False):

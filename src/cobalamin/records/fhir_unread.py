@@ -13,7 +13,7 @@ from datetime import date
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.document import short
-from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_types import CodeableConcept, Coding
 from cobalamin.records.fhir_values import span
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.record import Missing, Source
@@ -23,7 +23,7 @@ READ_IN: Mapping[str, frozenset[str]] = {
     "Condition": _DIAGNOSES, "Procedure": _DIAGNOSES,
     "AllergyIntolerance": frozenset({"sct", "rxnorm", "atc", "icd10", "icd10cm", "icd10gm"}),
     "MedicationRequest": frozenset({"atc"}), "MedicationStatement": frozenset({"atc"}),
-    "MedicationAdministration": frozenset({"atc"}),
+    "MedicationAdministration": frozenset({"atc"}), "MedicationDispense": frozenset({"atc"}),
 }  # fmt: skip
 """Resource type -> the systems of which the value sets hold all that is asked, so that another code is something else.
 
@@ -34,6 +34,7 @@ _IN_WORDS: Mapping[str, tuple[str, str]] = {
     "Condition": ("a diagnosis", "diagnoses"), "Procedure": ("a procedure", "procedures"),
     "AllergyIntolerance": ("an allergy", "allergies"),
 }  # fmt: skip
+_GIVEN = ("MedicationAdministration", "MedicationDispense")
 _A_MEDICINE = ("a medicine", "medicines")
 _NO_SYSTEM = "without a code of a system that is named"
 _WORD = re.compile("[A-Za-zÀ-ÿĀ-ſ]{3}")
@@ -53,8 +54,15 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
             system, _ = sets.key(coding.system, coding.code)
             if system in READ_IN[kind] or system in own:
                 return True
+    if kind.startswith("Medication") and any(_says_nothing(coding) for coding in concept.coding):
+        return False
     codes = {coding.code for coding in concept.coding}
     return any(text not in codes and _WORD.search(text) is not None for text in concept.texts)
+
+
+def _says_nothing(coding: Coding) -> bool:
+    """Whether it stands for an ingredient that was not sent."""
+    return not (coding.code or coding.display)
 
 
 def system_of(concept: CodeableConcept | None) -> str:
@@ -76,6 +84,6 @@ def told(unread: Unread) -> Iterator[Missing]:
 
 def _last_day(kind: str, sources: Sequence[Source]) -> date | None:
     """Until when doses given would say something, whatever they were (register R80); of all else that cannot be told."""
-    given = [span(source.when) for source in sources] if kind == "MedicationAdministration" else [None]
+    given = [span(source.when) for source in sources] if kind in _GIVEN else [None]
     last = [months_after(each.last, WINDOW_MONTHS) for each in given if each is not None]
     return max(last) if len(last) == len(given) else None

@@ -15,6 +15,7 @@ from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
     MedicationAdministration,
+    MedicationDispense,
     MedicationRequest,
     MedicationStatement,
     Medicine,
@@ -101,6 +102,7 @@ _GIVEN = ("occurenceDateTime", "occurencePeriod", "occurrenceDateTime", "occurre
 _REQUIRED: Mapping[type, Callable[[Any], None]] = {
     Condition: require_coded_status, AllergyIntolerance: require_coded_status, Procedure: require_procedure,
     MedicationRequest: require_medicine, MedicationStatement: require_medicine, MedicationAdministration: require_medicine,
+    MedicationDispense: require_medicine,
 }  # fmt: skip
 
 

@@ -263,7 +263,8 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     }),
     "Procedure": frozenset({"surgery"}), "AllergyIntolerance": frozenset({"safety"}),
     "MedicationRequest": frozenset({"medicines"}), "MedicationStatement": frozenset({"medicines"}),
-    "MedicationAdministration": frozenset({"medicines"}), "Medication": frozenset({"medicines"}),
+    "MedicationAdministration": frozenset({"medicines"}), "MedicationDispense": frozenset({"medicines"}),
+    "Medication": frozenset({"medicines"}),
     "Bundle": frozenset(ASSESSABLE),
 }  # fmt: skip
 """Resource type -> the groups of questions whose answers it holds: one that could not be read may have held a yes."""

@@ -15,7 +15,15 @@ from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of
-from cobalamin.records.fhir_resources import DiagnosticReport, Entry, Medication, Patient, Resource
+from cobalamin.records.fhir_resources import (
+    DiagnosticReport,
+    Entry,
+    Medication,
+    MedicationDispense,
+    Patient,
+    Resource,
+    Substance,
+)
 from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
@@ -63,12 +71,16 @@ def _what_is_wrong(problem: RecordError) -> str:
 
 
 def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:
-    """What arrived under each key of the type it asks for, with the medicines it points to and the reports that hold results."""
+    """What arrived under each key of the type it asks for, with what stands beside it."""
     for template in templates():
-        accepted = (template.type, Medication, DiagnosticReport)
+        accepted = (template.type, *_BESIDE)
         for item in arrivals[template.key].items:
             if type(item.resource) in accepted:
                 yield Entry(item.fullUrl, cast(Resource, item.resource))
+
+
+_BESIDE = (Medication, Substance, MedicationDispense, DiagnosticReport)
+"""What no key asks for and is read where it was sent along: medicines that are pointed to or were handed over, and reports."""
 
 
 def _note_unnamed(arrivals: dict[str, Arrival]) -> None:

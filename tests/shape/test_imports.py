@@ -20,7 +20,10 @@ MAY_IMPORT = {
     "top": {"top", "records", "readings", "knowledge", "language"},
     "rim": {"rim", "top", "records", "readings", "knowledge", "language"},
 }
-"""The layers. What has no line below (assess, population, recall, journal, the pages) is on top; cli and web are the rim."""
+"""The layers. What has no line below (assessment, population, recall, journal and the like) is on top; cli and web are the rim."""
+
+BESIDE_THE_ROOMS = {"__init__", "__main__", "cli"}
+"""What stands in no package: the names for whoever imports this one, and the door of the command line."""
 
 LAYER_OF = {
     "language": "language", "knowledge": "knowledge", "readings": "readings", "records": "records",
@@ -103,6 +106,13 @@ def foreign(path: Path) -> set[str]:
 def test_imports_point_down(path: Path) -> None:
     upward = {name for name in own(path) if layer_of(name) not in MAY_IMPORT[layer_of(name_of(path))]}
     assert not upward, f"{name_of(path)} is in layer {layer_of(name_of(path))} and imports {', '.join(sorted(upward))}"
+
+
+def test_every_module_stands_in_a_room() -> None:
+    outside = {name_of(path) for path in MODULES if path.parent == PACKAGE} - BESIDE_THE_ROOMS
+    assert not outside, (
+        f"{', '.join(sorted(outside))}: put it into the package it belongs to (DEVELOPERS.md lists them)"
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -205,7 +205,7 @@ Holds = Callable[[str], bool]
 """Whether a named word or a finding surely holds."""
 
 
-def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, presses: bool = False) -> str:
+def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, presses: bool) -> str:
     """The route in words. `forced`: no single indication is met, and every completion of the open facts meets one.
 
     `presses`: the urgency is prompt at least.

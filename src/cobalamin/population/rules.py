@@ -44,7 +44,7 @@ def guideline_with(name: str, own: Iterable[KeptFigure] = ()) -> Guideline:
     return guideline.with_thresholds(figures) if figures else guideline
 
 
-def version_of(name: str, own: Iterable[KeptFigure] = ()) -> str:
+def version_of(name: str, own: Iterable[KeptFigure]) -> str:
     """What identifies the rules and figures of a guideline by name, with a site's own figures."""
     return engine_for(guideline_with(name, own)).version
 

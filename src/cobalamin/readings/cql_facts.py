@@ -154,7 +154,7 @@ def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact, undeni
     )
 
 
-def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool, b12: Sequence[str] = ()) -> MeasureFact:
+def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool, b12: Sequence[str]) -> MeasureFact:
     """The latest final result of the last twelve months in a unit we know, with its comparator; `spoiled` as above.
 
     Two results of one moment that differ contradict each other: unknown. `b12`: the findings that B12 is given; a level drawn

@@ -101,7 +101,7 @@ def _day(day: date | None) -> str:
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def json_of(listed: RecallList, problems: Iterable[Problem] = ()) -> bytes:
+def json_of(listed: RecallList, problems: Iterable[Problem]) -> bytes:
     """The list with every entry and how it was read; dates as 2026-03-01, absent dates null."""
     document = {
         "cobalamin_recall": 1,

@@ -16,7 +16,7 @@ _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _URGENT = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.LOADING_BROKEN, Group.OVERDUE))
 
 
-def fhir_of(listed: RecallList, patients_are_fhir: bool = False) -> bytes:
+def fhir_of(listed: RecallList, patients_are_fhir: bool) -> bytes:
     """The Bundle, one Task a row; only where patients come from FHIR does a Task refer to Patient/id."""
     bundle = {
         "resourceType": "Bundle",

@@ -80,7 +80,7 @@ _BOUND = frozenset({
 """The facts that others have a bearing on, and those others: the person, and what is derived below."""
 
 
-def standing_alone(presume: Iterable[str] = ()) -> frozenset[str]:
+def standing_alone(presume: Iterable[str]) -> frozenset[str]:
     """The facts on which nothing has a bearing but what is recorded of them, and the injections on some results."""
     asked = frozenset(presume)
     presumed = {entry.name for entry in FACTS.values() if entry.group in asked and isinstance(entry.fact, Finding)}

@@ -48,7 +48,7 @@ class _Asked(NamedTuple):
     order: Order
 
 
-def standing_in(arrivals: dict[str, Arrival], case: Case, on: date, site: Site | None = None) -> Standing:
+def standing_in(arrivals: dict[str, Arrival], case: Case, on: date, site: Site | None) -> Standing:
     """The orders of the patient that wait on a day."""
     found, unsure = list[Order](), list(_not_read(arrivals[ORDERS]))
     for request, order in _asked(arrivals, case.id, site):

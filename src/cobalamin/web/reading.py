@@ -46,7 +46,7 @@ class Reading:
     standing: Standing = NOTHING_ORDERED
 
 
-def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None = None) -> Case:
+def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None) -> Case:
     """The patient's case; Refusal(400) where the Patient sent is not the one of the context."""
     sent = arrivals["patient"].items[0].resource
     if not isinstance(sent, Patient) or sent.id != patient:

@@ -80,7 +80,7 @@ SERVICES: dict[str, Service] = {
 }  # fmt: skip
 
 
-def discovery(site: Site | None = None) -> dict[str, list[dict[str, Any]]]:
+def discovery(site: Site | None) -> dict[str, list[dict[str, Any]]]:
     """The discovery document; a site's own codes are asked for too."""
     return {"services": [service.described(site) for service in SERVICES.values()]}
 

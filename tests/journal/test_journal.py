@@ -404,11 +404,11 @@ def test_a_locked_database_spools_and_drains(tmp_path: Path, monkeypatch: pytest
     lock = sqlite3.connect(tmp_path / "journal.db", isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     assert writer.keep(entries.small(1)).result(timeout=20) is True
-    assert not writer.standing.healthy
-    assert writer.standing.spooled == 1
+    assert not writer.state.healthy
+    assert writer.state.spooled == 1
     lock.execute("ROLLBACK")
     lock.close()
-    until(lambda: writer.standing.healthy)
+    until(lambda: writer.state.healthy)
     writer.close()
     engine = open_journal(url)
     assert len(list(rows(engine))) == 1
@@ -456,8 +456,8 @@ def test_without_database_and_spool_the_loss_is_counted(tmp_path: Path) -> None:
     (tmp_path / "spool").rmdir()
     (tmp_path / "spool").write_text("no folder")
     assert writer.keep(entries.small(1)).result(timeout=5) is False
-    assert writer.standing.lost == 1
-    assert not writer.standing.healthy
+    assert writer.state.lost == 1
+    assert not writer.state.healthy
     writer.close()
 
 

@@ -59,10 +59,10 @@ def test_a_database_that_stops_and_comes_back(tmp_path: Path, monkeypatch: pytes
         assert writer.keep(entries.small(1)).result(timeout=30) is True
         database.stop()
         assert writer.keep(entries.small(2)).result(timeout=30) is True
-        assert (writer.standing.database, writer.standing.healthy) == (False, False)
-        assert writer.standing.spooled == 1
+        assert (writer.state.database, writer.state.healthy) == (False, False)
+        assert writer.state.spooled == 1
         database.start()
-        until(lambda: writer.standing.healthy)
+        until(lambda: writer.state.healthy)
         assert writer.keep(entries.small(3)).result(timeout=30) is True
         writer.close()
         assert count(database.url) == 3
@@ -78,9 +78,9 @@ def test_a_service_that_started_before_its_database_is_well_once_that_is_there(
     with databases.cluster() as database:
         database.stop()
         writer = Writer(database.url, Spool(tmp_path / "spool"), told=told.append)
-        until(lambda: not writer.standing.database)
+        until(lambda: not writer.state.database)
         database.start()
-        until(lambda: writer.standing.healthy)
+        until(lambda: writer.state.healthy)
         writer.close()
     assert told == ["OperationalError", ""]
 
@@ -95,11 +95,11 @@ def test_what_is_new_does_not_wait_for_all_that_waits_in_the_spool(tmp_path: Pat
     url = f"sqlite:///{tmp_path}/journal.db"
     open_journal(url).dispose()
     writer = Writer(url, spool)
-    until(lambda: writer.standing.written > 0)
+    until(lambda: writer.state.written > 0)
     for number in range(3):
         assert writer.keep(entries.small(number)).result(timeout=30) is True
     assert spool.waiting > 0
-    until(lambda: writer.standing.healthy, seconds=120)
+    until(lambda: writer.state.healthy, seconds=120)
     writer.close()
     assert count(url) == 1003
 
@@ -137,11 +137,11 @@ def test_a_spool_that_cannot_be_read_is_told_once_and_is_no_matter_of_the_databa
     folder.write_text("no folder")
     until(lambda: bool(told))
     time.sleep(2.5)  # two turns in which nothing else happens
-    assert (len(told), "the spool" in told[0], writer.standing.healthy) == (1, True, False)
+    assert (len(told), "the spool" in told[0], writer.state.healthy) == (1, True, False)
     assert writer.keep(entries.small(1)).result(timeout=30) is True
     folder.unlink()
     folder.mkdir()
-    until(lambda: writer.standing.healthy)
+    until(lambda: writer.state.healthy)
     writer.close()
     assert count(f"sqlite:///{tmp_path}/journal.db") == 1
 
@@ -155,7 +155,7 @@ def test_an_entry_the_database_will_not_take_stops_no_other(tmp_path: Path) -> N
         spool.put([entries.small(1), bad, entries.small(3)], 1)
         writer = Writer(database.url, spool)
         until(lambda: not spool.waiting)
-        assert (writer.standing.refused, writer.standing.healthy) == (1, False)
+        assert (writer.state.refused, writer.state.healthy) == (1, False)
         writer.close()
         assert count(database.url) == 2
     (kept,) = (tmp_path / "spool").glob("*.refused")
@@ -169,7 +169,7 @@ def test_a_spooled_batch_nobody_can_read_stops_no_other(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/journal.db"
     writer = Writer(url, spool)
     until(lambda: not spool.waiting)
-    assert (writer.standing.refused, writer.standing.healthy) == (1, False)
+    assert (writer.state.refused, writer.state.healthy) == (1, False)
     writer.close()
     assert count(url) == 1
     assert (tmp_path / "spool" / "00-bad.unreadable").exists()
@@ -208,7 +208,7 @@ def test_a_journal_of_a_newer_version_is_told_and_nothing_is_lost(tmp_path: Path
     writer = Writer(url, Spool(tmp_path / "spool"), told=told.append)
     assert writer.keep(entries.small(1)).result(timeout=30) is True
     writer.close()
-    assert (writer.standing.spooled, writer.standing.healthy) == (1, False)
+    assert (writer.state.spooled, writer.state.healthy) == (1, False)
     assert [why[:36] for why in told] == ["the journal was brought up to date b"]
     with pytest.raises(RecordError, match="newer version"):
         journal_command("verify", url)
@@ -223,7 +223,7 @@ def test_whatever_goes_wrong_with_the_database_the_thread_that_writes_goes_on(
 
     writer = Writer("", Spool(tmp_path / "spool"), broken)
     assert writer.keep(entries.small(1)).result(timeout=30) is True
-    assert (writer.standing.spooled, writer.standing.healthy) == (1, False)
+    assert (writer.state.spooled, writer.state.healthy) == (1, False)
     writer.close()
 
 
@@ -281,11 +281,11 @@ def test_what_a_hanging_database_has_in_hand_is_in_the_spool_when_the_answer_goe
     assert writer._queue.qsize() < 3, "who comes while it hangs waits for it no more, and fills no memory"
     status, said = desk.health()
     assert (status, said["journal"]["database"]) == (503, False), "a database that hangs takes nothing"
-    assert b"cobalamin_journal_up 0.0" in desk.metrics.text(desk.standing)
+    assert b"cobalamin_journal_up 0.0" in desk.metrics.text(desk.journal_state)
     goes_on.set()
-    until(lambda: writer.standing.healthy)
+    until(lambda: writer.state.healthy)
     writer.close()
-    assert (writer.standing.written, writer.standing.spooled, writer.standing.lost) == (3, 3, 0)
+    assert (writer.state.written, writer.state.spooled, writer.state.lost) == (3, 3, 0)
     assert count(url) == 3
 
 

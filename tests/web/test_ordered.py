@@ -281,8 +281,8 @@ def test_a_record_full_of_orders_fills_neither_card_nor_journal() -> None:
     many = [ordered(id=f"n{n}", authoredOn="2020-01-01") for n in range(300)]
     request = ehr.request(resources=[*OPEN, *many, *(ordered(id=f"w{n}") for n in range(300))])
     reading = read(arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings())
-    assert len(reading.standing.orders) == 50
-    assert (len(reading.standing.unsure), reading.standing.unsure[-1]) == (51, "and 250 more")
+    assert len(reading.ordered.orders) == 50
+    assert (len(reading.ordered.unsure), reading.ordered.unsure[-1]) == (51, "and 250 more")
 
 
 # --- the journal -----------------------------------------------------------------------------------------------------

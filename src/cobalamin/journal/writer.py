@@ -26,7 +26,7 @@ _IDLE_SECONDS = 1.0
 
 
 @dataclass
-class Standing:
+class JournalState:
     """How the journal stands since the start: what became of the entries, and whether the database answers.
 
     `refused` are entries the database will not take and batches nobody can read: they lie beside the spool for a person.
@@ -58,7 +58,7 @@ class Writer:
         self, url: str, spool: Spool, opened: Callable[[str], Engine] = open_journal,
         told: Callable[[str], None] = lambda why: None,
     ) -> None:  # fmt: skip
-        self.standing = Standing(waiting=spool.waiting)
+        self.state = JournalState(waiting=spool.waiting)
         self._url, self._spool, self._open, self._told = url, spool, opened, told
         self._engine: Engine | None = None
         self._spool_reads = True
@@ -98,7 +98,7 @@ class Writer:
                 self._settle(batch)
             if self._spool_may_move(batch):
                 self._drain()
-            if not batch and not self.standing.database and self._spool_reads:
+            if not batch and not self.state.database and self._spool_reads:
                 self._write(())  # whoever looks at the health does not call until the database is back
 
     def _next_batch(self) -> tuple[list[Waiting], bool]:
@@ -116,7 +116,7 @@ class Writer:
 
     def _spool_may_move(self, batch: list[Waiting]) -> bool:
         """When idle always (another process may have left a batch); under load only while something is known to wait."""
-        return not batch or (self.standing.waiting > 0 and self.standing.database)
+        return not batch or (self.state.waiting > 0 and self.state.database)
 
     def _settle(self, batch: list[Waiting]) -> None:
         entries = [entry for entry, _ in batch]
@@ -142,17 +142,17 @@ class Writer:
             return False
         finally:
             self._asked_at = None
-        self.standing.written += fresh
-        if not self.standing.database:
+        self.state.written += fresh
+        if not self.state.database:
             self._told("")
-        self.standing.database = True
+        self.state.database = True
         return True
 
     def _tell(self, problem: Exception) -> None:
         """Told once, until the database takes entries again."""
-        if self.standing.database:
+        if self.state.database:
             self._told(str(problem) if isinstance(problem, RecordError) else kind_of(problem))
-        self.standing.database = False
+        self.state.database = False
 
     def _one_by_one(self, entries: Sequence[Entry]) -> bool:
         """The database is there and will not take something: that alone is put beside the spool, the rest goes in."""
@@ -162,12 +162,12 @@ class Writer:
             self._spool.refuse(entries[0], time.time_ns())
         except OSError:
             return False
-        self.standing.refused += 1
+        self.state.refused += 1
         return True
 
     def _put_aside(self, entries: Sequence[Entry]) -> bool:
         safe = self.put_aside(entries)
-        self.standing.lost += 0 if safe else len(entries)
+        self.state.lost += 0 if safe else len(entries)
         return safe
 
     def put_aside(self, entries: Sequence[Entry]) -> bool:
@@ -178,8 +178,8 @@ class Writer:
         except OSError:
             return False
         with self._counting:
-            self.standing.spooled += len(entries)
-            self.standing.waiting = waiting
+            self.state.spooled += len(entries)
+            self.state.waiting = waiting
         return True
 
     def _drain(self) -> None:
@@ -188,7 +188,7 @@ class Writer:
         try:
             while self._drain_one() and (self._queue.empty() or time.monotonic() < until):
                 pass
-            self.standing.waiting = self._spool.waiting
+            self.state.waiting = self._spool.waiting
             self._spool_reads = True
         except OSError as problem:
             self._spool_reads = False
@@ -205,7 +205,7 @@ class Writer:
         path, entries = found
         if entries is None:
             self._spool.set_aside(path)
-            self.standing.refused += 1
+            self.state.refused += 1
         elif self._write(entries):
             self._spool.done(path)
         else:

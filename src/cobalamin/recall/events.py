@@ -25,7 +25,7 @@ from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, 
 from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
 from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.person import Draft, record_of
-from cobalamin.recall.standing import standing_of
+from cobalamin.recall.repeats import repeats_of
 from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
 
@@ -172,10 +172,10 @@ def _take(
 def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:
     """How often the injection is repeated, put into the draft by a row that tells the last one; what of it could not be used."""
     due = read_day(cells.text("next_due"), order)
-    standing = standing_of(cells.text("interval"), cells.layout.interval_unit, due, days)
-    draft.established = draft.established or standing.every is not None
-    draft.events.extend(standing.events(days, f"line {cells.line}"))
-    return standing.doubts
+    repeats = repeats_of(cells.text("interval"), cells.layout.interval_unit, due, days)
+    draft.established = draft.established or repeats.every is not None
+    draft.events.extend(repeats.events(days, f"line {cells.line}"))
+    return repeats.doubts
 
 
 def bare(patient: str) -> str:

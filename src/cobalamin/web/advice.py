@@ -57,14 +57,14 @@ def _line(here: Situation) -> str:
 
 
 def _injection(here: Situation) -> str:
-    for order in here.standing(here.injects):
+    for order in here.waiting(here.injects):
         ordered = f"B12 injection, ordered on {order.since}, is indicated"
         return ordered if order.signed else f"Sign the B12 injection drafted on {order.since}"
     return "B12 by injection is indicated"
 
 
 def _tablets(here: Situation) -> str:
-    drafted = next(iter(here.standing(here.replaces_by_mouth)), None)
+    drafted = next(iter(here.waiting(here.replaces_by_mouth)), None)
     return (
         "B12 by mouth is enough"
         if drafted is None
@@ -104,7 +104,7 @@ def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:
     """Which of the wanted tests wait for a result or a signature, and since when; the same in fewer words."""
     asked = frozenset[str]().union(*map(instead_of, wanted))
     days: dict[str, list[str]] = {}
-    waiting = here.standing(lambda order: bool(order.tests & asked))
+    waiting = here.waiting(lambda order: bool(order.tests & asked))
     for order in waiting:
         days.setdefault(_state(order), []).extend(name_of(test) for test in TESTS if test in order.tests & asked)
     long = "".join(f" {state}: {', '.join(dict.fromkeys(names))}." for state, names in days.items())

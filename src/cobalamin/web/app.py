@@ -244,7 +244,7 @@ def _watching(desk: Desk) -> list[Any]:
 
     @get("/metrics")
     async def metrics() -> Response[bytes]:
-        text = desk.metrics.text(desk.standing)
+        text = desk.metrics.text(desk.journal_state)
         return Response(text, media_type="text/plain; version=0.0.4")
 
     @get("/schema")

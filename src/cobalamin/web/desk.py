@@ -16,7 +16,7 @@ import structlog
 
 from cobalamin.journal.answering import rules_version
 from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
-from cobalamin.journal.writer import Standing, Writer
+from cobalamin.journal.writer import JournalState, Writer
 from cobalamin.records.identifiers import new_id
 from cobalamin.records.parameters import kept as kept_figures
 from cobalamin.web.cards import Card, CardLink, response, with_links
@@ -118,7 +118,7 @@ class Desk:
             {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
             msgspec.Raw(answer.json()), as_json(cards), "", kept_figures(settings.parameters), reading.gaps,
             origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, reading.facts.problems,
-            rows_of(reading.standing), reading.standing.unsure,
+            rows_of(reading.ordered), reading.ordered.unsure,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         who = self.kept_as(origin.patient)
@@ -163,20 +163,20 @@ class Desk:
             self.writer.close()
 
     @property
-    def standing(self) -> Standing | None:
+    def journal_state(self) -> JournalState | None:
         """How the journal stands, where there is one; a database that hangs takes nothing."""
         if self.writer is None:
             return None
-        standing = self.writer.standing
-        return replace(standing, database=False) if self.writer.silent > _JOURNAL_SECONDS else standing
+        state = self.writer.state
+        return replace(state, database=False) if self.writer.silent > _JOURNAL_SECONDS else state
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """200 while all is well; 503 where answers are not kept, with how the journal stands."""
         found: dict[str, Any] = {"status": "ok", "rules": rules_version(self.settings.parameters), "journal": "off"}
-        standing = self.standing
-        if standing is not None:
-            found["journal"] = msgspec.to_builtins(standing)
-            if not standing.healthy:
+        state = self.journal_state
+        if state is not None:
+            found["journal"] = msgspec.to_builtins(state)
+            if not state.healthy:
                 found["status"] = "degraded"
                 return 503, found
         return 200, found

@@ -10,7 +10,7 @@ from cobalamin.assessment.wording import ASKED, outcome_words
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
-from cobalamin.web.ordered import Standing, words
+from cobalamin.web.ordered import Ordered, words
 from cobalamin.web.orders import Order
 from cobalamin.web.reading import Reading
 
@@ -34,7 +34,7 @@ def detail(reading: Reading, first: str) -> str:
             "Safety",
             (f"**{s.level}**: {plain(s.statement)}. {plain(s.action)}" for s in answer.safety if s.truth is Truth.YES),
         ),
-        _titled("Ordered already, and not offered again", map(_ordered, reading.standing.orders)),
+        _titled("Ordered already, and not offered again", map(_ordered, reading.ordered.orders)),
         _titled("Presumed", _presumed(answer)),
         _titled("Not read from the record, so unknown", map(plain, reading.gaps)),
         _titled(
@@ -105,9 +105,9 @@ def _ordered(order: Order) -> str:
     return f"{words(order)}: {state} on {order.since}{where}"
 
 
-def ordered_unsure(standing: Standing) -> str:
+def ordered_unsure(ordered: Ordered) -> str:
     """What goes below a card that offers an order, where it may be ordered already."""
-    lines = _titled("Check that it is not ordered already", map(plain, standing.unsure))
+    lines = _titled("Check that it is not ordered already", map(plain, ordered.unsure))
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from cobalamin.assessment.assessment import Assessment
-from cobalamin.journal.writer import Standing
+from cobalamin.journal.writer import JournalState
 from cobalamin.web.cards import Card
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -64,12 +64,12 @@ class Metrics:
         self._of(self.requests, route, str(status)).inc()
         self._timer(route).observe(seconds)
 
-    def text(self, standing: Standing | None) -> bytes:
+    def text(self, state: JournalState | None) -> bytes:
         """Everything in Prometheus's format."""
-        if standing is not None:
+        if state is not None:
             for fate in ("written", "spooled", "lost", "refused", "waiting"):
-                self.journal.labels(fate).set(getattr(standing, fate))
-            self.journal_up.set(1 if standing.database else 0)
+                self.journal.labels(fate).set(getattr(state, fate))
+            self.journal_up.set(1 if state.database else 0)
         return generate_latest(self.registry)
 
 

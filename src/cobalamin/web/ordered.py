@@ -31,14 +31,14 @@ _FACTS = {test.id: frozenset(test.facts) for test in NEXT_TESTS}
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ordered:
     """The orders that wait; why others do not count, or did not arrive, as sentences."""
 
     orders: tuple[Order, ...] = ()
     unsure: tuple[str, ...] = ()
 
 
-NOTHING_ORDERED = Standing()
+NOTHING_ORDERED = Ordered()
 
 
 class _Asked(NamedTuple):
@@ -48,7 +48,7 @@ class _Asked(NamedTuple):
     order: Order
 
 
-def standing_in(arrivals: dict[str, Arrival], case: Case, on: date, site: Site | None) -> Standing:
+def ordered_in(arrivals: dict[str, Arrival], case: Case, on: date, site: Site | None) -> Ordered:
     """The orders of the patient that wait on a day."""
     found, unsure = list[Order](), list(_not_read(arrivals[ORDERS]))
     for request, order in _asked(arrivals, case.id, site):
@@ -64,7 +64,7 @@ def standing_in(arrivals: dict[str, Arrival], case: Case, on: date, site: Site |
     by_name = sorted(found, key=lambda order: order.reference)  # however the EHR sorted those of one day
     latest = sorted(by_name, key=lambda order: order.since or date.min, reverse=True)[:MOST_KEPT]
     more = [f"and {len(unsure) - MOST_KEPT} more"] if len(unsure) > MOST_KEPT else []
-    return Standing(tuple(latest), (*unsure[:MOST_KEPT], *more))
+    return Ordered(tuple(latest), (*unsure[:MOST_KEPT], *more))
 
 
 def _not_read(arrival: Arrival) -> Iterator[str]:
@@ -116,9 +116,9 @@ def words(order: Order) -> str:
     return "B12 injection" if order.for_injection else "B12"
 
 
-def rows_of(standing: Standing) -> tuple[OrderedRow, ...]:
+def rows_of(ordered: Ordered) -> tuple[OrderedRow, ...]:
     """The orders that wait, as the journal keeps them."""
-    return tuple(OrderedRow(words(order), order.since, order.signed, order.reference) for order in standing.orders)
+    return tuple(OrderedRow(words(order), order.since, order.signed, order.reference) for order in ordered.orders)
 
 
 def beside(orders: Iterable[Order], standing: Iterable[Order]) -> tuple[Order, ...]:

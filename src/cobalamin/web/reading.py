@@ -29,7 +29,7 @@ from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import Facts, Known, facts_on
 from cobalamin.records.site import Site
 from cobalamin.web.errors import Refusal
-from cobalamin.web.ordered import NOTHING_ORDERED, Standing, standing_in
+from cobalamin.web.ordered import NOTHING_ORDERED, Ordered, ordered_in
 from cobalamin.web.pointers import lacking, medicines_in, names_of
 from cobalamin.web.prefetch import MEDICINES, ORDERS, Arrival, groups_not_whole, templates
 from cobalamin.web.settings import Settings
@@ -43,7 +43,7 @@ class Reading:
     facts: Facts
     answer: Assessment
     gaps: tuple[str, ...]
-    standing: Standing = NOTHING_ORDERED
+    ordered: Ordered = NOTHING_ORDERED
 
 
 def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None) -> Case:
@@ -109,7 +109,7 @@ def read(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> Read
     case = case_in(arrivals, patient, settings.site)
     presumed = frozenset(settings.presume) - groups_not_whole(arrivals)
     found = read_case(case, settings, presumed, gaps_in(arrivals), settings.today_of(case, lambda: _sent(arrivals)))
-    return replace(found, standing=standing_in(arrivals, case, found.facts.on, settings.site))
+    return replace(found, ordered=ordered_in(arrivals, case, found.facts.on, settings.site))
 
 
 def _sent(arrivals: dict[str, Arrival]) -> bytes:

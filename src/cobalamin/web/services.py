@@ -89,8 +89,8 @@ def advised(service: Service, reading: Reading, context: Context, site: Site | N
     """The cards of a service for a patient and the orders of the context; none about the dead, none for a layperson."""
     if not is_for_cards(reading, context):
         return ()
-    here = Situation(reading, beside(service.orders(context, site), _standing(service, reading)))
-    unsure = ordered_unsure(reading.standing)
+    here = Situation(reading, beside(service.orders(context, site), _ordered(service, reading)))
+    unsure = ordered_unsure(reading.ordered)
     return tuple(below_offers(one, unsure) for one in offered_once(service.advise(here)))
 
 
@@ -102,6 +102,6 @@ def is_for_cards(reading: Reading, context: Context) -> bool:
 _NO_PROFESSIONAL = re.compile(r"(^|/)(Patient|RelatedPerson)/")
 
 
-def _standing(service: Service, reading: Reading) -> Iterator[Order]:
+def _ordered(service: Service, reading: Reading) -> Iterator[Order]:
     """What is ordered already; at the hooks of orders the EHR sends what waits for a signature itself."""
-    return (order for order in reading.standing.orders if order.signed or service.hook == "patient-view")
+    return (order for order in reading.ordered.orders if order.signed or service.hook == "patient-view")

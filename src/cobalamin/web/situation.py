@@ -174,7 +174,7 @@ class Situation:
         """The tests among the drafts, or ordered already."""
         return frozenset[str]().union(*(order.tests for order in self.orders))
 
-    def standing(self, wanted: Callable[[Order], bool]) -> tuple[Order, ...]:
+    def waiting(self, wanted: Callable[[Order], bool]) -> tuple[Order, ...]:
         """The orders of a kind that stand in the record, the latest first."""
         found = [order for order in self.orders if order.since is not None and wanted(order)]
         return tuple(sorted(found, key=lambda order: order.since or date.min, reverse=True))

@@ -15,7 +15,7 @@ _SLACK_DAYS = 7
 """A planned day may be moved within its week: an engineering limit for cells that were not kept up together."""
 
 
-class Standing(NamedTuple):
+class Repeats(NamedTuple):
     """The interval in force, none where it is not told or is no interval of maintenance; and what could not be used."""
 
     every: Every | None = None
@@ -28,7 +28,7 @@ class Standing(NamedTuple):
             yield TreatmentEvent("decision", max(told), source, decision="interval", interval=self.every)
 
 
-def standing_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Standing:
+def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     """What a row says; `unit` is that of a bare number, `due` the day planned for the next."""
     stated = read_interval(f"{text} {unit}" if text.isdecimal() else text) if text else None
     doubts = []
@@ -45,7 +45,7 @@ def standing_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Standing
             f"an interval of {stated.days} days is of a loading course: not used, what was given is read dose by dose"
         )
         stated = None
-    return Standing(stated, tuple(doubts))
+    return Repeats(stated, tuple(doubts))
 
 
 def _with_due(stated: Every | None, due: date, last: date) -> tuple[Every | None, str]:

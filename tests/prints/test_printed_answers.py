@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from twenty import PATIENTS, document, written
+from typer.testing import CliRunner
+
+from cobalamin.cli import app
 
 NOTICE = (
     "Decision support for professionals: advice, not an order. Not signed off by a clinician, not a medical device; check it "
@@ -39,9 +40,10 @@ def plain(text: str) -> str:
 
 
 def cobalamin(*arguments: str | Path) -> bytes:
-    return subprocess.run(
-        [sys.executable, "-m", "cobalamin", *map(str, arguments)], capture_output=True, check=True
-    ).stdout
+    """The command in this process, which need not start sixty times; as a program it runs in `test_print_commands`."""
+    done = CliRunner().invoke(app, [str(each) for each in arguments])
+    assert done.exit_code == 0, done.output
+    return done.stdout_bytes
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,7 @@ def _words() -> Iterator[str]:
         compare.NO_PLAN,
     ):
         yield from words.values()
-    yield from (outcome for outcome in ARTICLE.route.outcomes if outcome not in wording.SHORT_ROUTES)
+    yield from ARTICLE.route.outcomes
     pieces = {
         wording.UNDETERMINED,
         wording.NOT_SETTLED,

@@ -512,3 +512,35 @@ def test_a_raised_marker_that_is_not_read_says_why_it_is_not(raised: dict[str, A
     for partly in (raised, why):
         told = [s.id for s in answer({**band, **partly}, ALL_GROUPS).safety if s.truth.value == "yes"]
         assert "safety:metabolite_unread" not in told
+
+
+# --- what is settled waits for nothing -------------------------------------------------------------------------------
+
+
+def test_a_settled_route_is_not_said_to_wait_for_what_only_the_urgency_waits_for():
+    """It read "injection, provided that nothing turns up in: Full blood count": they are indicated whatever turns up."""
+    found = answer({"autoimmune_gastritis": True, "total_b12": "110 ng/L"}, ALL_GROUPS)
+    assert found.route.outcome == "injection"
+    assert found.urgency.possible
+    said = " ".join(text(found).split())
+    assert "urgency prompt (within days), provided that nothing turns up in:" in said
+    assert "injections, provided" not in said
+
+
+def test_an_open_route_and_an_open_urgency_are_both_told_as_things_stand():
+    said = " ".join(text(answer({"low_b12_diet": True, "total_b12": "150 ng/L"})).split())
+    assert "tablets; urgency routine, provided that nothing turns up in:" in said
+
+
+def test_a_metabolite_that_comes_before_dearer_tests_is_not_called_the_cheapest():
+    """The numbers that order the tests are no prices (register R67)."""
+    found = answer({"nitrous_oxide": True, "total_b12": "<400 ng/L"}, ALL_GROUPS)
+    blood = [test.label for test in found.next_tests if test.kind == "blood test"]
+    assert blood.index("Serum methylmalonic acid") < blood.index("Total serum B12")
+    assert "in this order" in text(found)
+    assert "cheapest" not in text(found)
+
+
+def test_a_result_that_is_used_as_far_as_it_goes_is_not_said_to_be_not_used():
+    said = " ".join(text(answer({"total_b12": ">150 ng/L"})).split())
+    assert "Recorded and not used, or not enough, with the reason - not enough: total serum B12: > 150 ng/L" in said

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
-from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, outcome_words
+from cobalamin.assessment.wording import AGREED, ASKED, UNDETERMINED, URGENCY_WORDS, outcome_words, why_words
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
@@ -84,12 +84,12 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
         ("As things stand (working answer, not the strict one)", _working(answer)),
         (f"Urgency: {answer.urgency.statement}", _urgency(answer.urgency, answer.indications)),
         ("Safety", _safety(answer)),
-        ("Ask or test next, the cheapest first", _tests(answer)),
+        ("Ask or test next, in this order", _tests(answer)),
         (_plan_title(answer.plan), _plan(answer.plan)),
         (_follow_up_title(answer.follow_up), _follow_up(answer.follow_up)),
         ("What would change it (one fact alone)", _changes(answer)),
         ("Presumed", _presumed(answer)),
-        ("Recorded and not used, with the reason", _missing(answer)),
+        ("Recorded and not used, or not enough, with the reason", _missing(answer)),
         ("Facts in use", _facts(answer) if trace else ()),
         ("Definitions", _definitions(answer) if trace else ()),
         ("Sources", _sources(answer)),
@@ -162,9 +162,12 @@ def _reason(reason: Reason) -> str:
 
 
 def _working(answer: Assessment) -> Iterator[Item]:
+    """What is still open, of route and urgency, and nothing else: what is settled waits for nothing."""
     if not answer.working.provided:
         return
-    yield Item(f"{answer.working.statement}, provided that nothing turns up in:")
+    route = answer.working.statement if answer.route.outcome == UNDETERMINED else ""
+    urgency = f"urgency {URGENCY_WORDS[answer.working.urgency]}" if answer.urgency.possible else ""
+    yield Item(f"{'; '.join(filter(None, (route, urgency)))}, provided that nothing turns up in:")
     for item in answer.working.provided:
         yield Item(item.removeprefix("Ask: ").removeprefix("Examine: "), "-", under=True)
 
@@ -249,7 +252,7 @@ def _missing(answer: Assessment) -> Iterator[Item]:
     for missing in answer.missing:
         if missing.why != "never recorded":
             where = "; ".join(filter(None, (missing.source, missing.sent and f"as sent: {missing.sent}")))
-            yield Item(f"{missing.why}: {missing.sentence}" + (f" ({where})" if where else ""), "-")
+            yield Item(f"{why_words(missing.why)}: {missing.sentence}" + (f" ({where})" if where else ""), "-")
 
 
 def _facts(answer: Assessment) -> Iterator[Item]:

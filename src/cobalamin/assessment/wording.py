@@ -24,7 +24,10 @@ ROUTE_WORDS = {
     "none": "no B12 treatment: look for another cause",
     UNDETERMINED: "not settled yet: more has to be known",
 }
-SHORT_ROUTES = {"none": "no B12 treatment", "oral": "tablets", "either": "injections or tablets"}
+SHORT_ROUTES = {
+    "specialist": "a specialist decides", "injection": "injections", "either": "injections or tablets", "oral": "tablets",
+    "none": "no B12 treatment",
+}  # fmt: skip
 OPEN_ROUTES = {
     "specialist": "a specialist",
     "injection": "injections",
@@ -109,6 +112,11 @@ def span_text(span: Interval) -> str:
         return str(span)
     above, below = ">" if span.low_open else "", "<" if span.high_open else ""
     return f"{above}{plain(span.low)} to {below}{plain(span.high)} {spoken(span.unit)}"
+
+
+def why_words(why: str) -> str:
+    """Why something recorded is not used, for a reader: of a result with a comparator it is as far as it goes."""
+    return "not enough" if why == "censored" else why
 
 
 Compared = tuple[Compare, Truth]

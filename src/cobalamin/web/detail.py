@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.assessment import Assessment, Reason
-from cobalamin.assessment.wording import ASKED, outcome_words
+from cobalamin.assessment.wording import ASKED, outcome_words, why_words
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
@@ -38,7 +38,7 @@ def detail(reading: Reading, first: str) -> str:
         _titled("Presumed", _presumed(answer)),
         _titled("Not read from the record, so unknown", map(plain, reading.gaps)),
         _titled(
-            "Recorded and not used",
+            "Recorded and not used, or not enough",
             _not_used(reading),
         ),
         _titled("What is missing and could change the answer", (plain(test.label) for test in answer.next_tests)),
@@ -96,7 +96,7 @@ def _not_used(reading: Reading) -> Iterator[str]:
         yield f"{problem.why}: {plain(problem.sentence)}"
     for missing in reading.answer.missing:
         if missing.why != "never recorded":
-            yield f"{missing.why}: {plain(missing.sentence)}"
+            yield f"{why_words(missing.why)}: {plain(missing.sentence)}"
 
 
 def _ordered(order: Order) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 
-from cobalamin.assessment.wording import SHORT_ROUTES, URGENCY_WORDS
+from cobalamin.assessment.wording import SHORT_ROUTES, URGENCY_WORDS, why_words
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.errors import Refusal
@@ -111,7 +111,7 @@ def context(desk: Desk, call: Call, form: Form) -> dict[str, Any]:
     return {**frame(desk, "assess", call), "found": found, "form": form, "sections": SECTIONS, "measures": MEASURED,
             "carry": Carry("form", "/pages/assess"),
             "origins": msgspec.json.encode(form.origins).decode(), "largest": desk.settings.largest_body, "cited": all_cited,
-            "short_routes": SHORT_ROUTES, "urgency_words": URGENCY_WORDS}  # fmt: skip
+            "short_routes": SHORT_ROUTES, "urgency_words": URGENCY_WORDS, "why_words": why_words}  # fmt: skip
 
 
 # --- a record that fills the form ------------------------------------------------------------------------------------

@@ -104,6 +104,9 @@ def test_the_shipped_file_is_what_the_tool_makes_of_its_source() -> None:
         ("loinc", "2132-9"),
         ("http://snomed.info/sct/83821000000107/version/20240101", "271216009"),
         ("urn:oid:2.16.840.1.113883.6.96", "271216009"),
+        ("URN:OID:2.16.840.1.113883.6.96", "271216009"),
+        ("oid:2.16.840.1.113883.6.96", "271216009"),
+        ("2.16.840.1.113883.6.96", "271216009"),
     ],
 )
 def test_the_same_system_by_its_other_addresses(system: str, code: str) -> None:

@@ -51,6 +51,7 @@ def presumed(*resources, group, fact, site=None, on=ON):
         ({**condition("D51.0", AM), "code": concept("D51.0", AM, "恶性贫血")}, "bowel", "coeliac_disease"),
         (condition("D51.0", AM, clinicalStatus=coded("resolved")), "surgery", "total_gastrectomy"),
         (procedure("5-437.2"), "surgery", "total_gastrectomy"),
+        (procedure("44160", "http://www.ama-assn.org/go/cpt"), "surgery", "partial_ileal_resection"),
         ({**procedure("1"), "code": None}, "surgery", "total_gastrectomy"),
         (allergy("77"), "safety", "cobalamin_or_cobalt_allergy"),
         (allergy("420134006", SCT, reaction=[{"substance": concept("77", LOCAL)}]), "safety", "cobalamin_or_cobalt_allergy"),
@@ -105,11 +106,11 @@ def test_a_diagnosis_that_is_not_read_leaves_the_groups_it_cannot_hold_presumed(
 
 def test_a_record_of_nothing_else_is_told_in_one_sentence_a_system():
     many = [condition(f"E{i}", AM, id=f"c{i}") for i in range(200)]
+    end = "ask, or map the codes in the site file"
+    words = "without words that are read"
     assert sentences(*many, condition("X", LOCAL, id="l")) == [
-        f"Condition/c0 and 199 more: diagnoses without words, coded in {AM}, which is not read: they may be any; ask, or map the "
-        "codes in the site file",
-        f"Condition/l: a diagnosis without words, coded in {LOCAL}, which is not read: it may be any; ask, or map the codes in the "
-        "site file",
+        f"Condition/c0 and 199 more: diagnoses {words}, coded in {AM}, which is not read: they may be any; {end}",
+        f"Condition/l: a diagnosis {words}, coded in {LOCAL}, which is not read: it may be any; {end}",
     ]
 
 
@@ -166,3 +167,19 @@ def test_an_answer_of_a_question_in_a_local_code_is_still_read_in_bulk(tmp_path:
     asked = observation(concept("4711", LOCAL), valueCodeableConcept=concept("84757009", SCT, "Numbness of hand"))
     _, (read,) = exported(bulk, tmp_path, asked)
     assert [said.fact for said in read.statements] == [said.fact for said in case(asked).statements] == ["paraesthesia"]
+
+
+IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+
+
+def test_a_summary_that_knows_nothing_of_problems_is_no_summary_without_problems():
+    """*No information about problems* has words, and they read as another diagnosis."""
+    unknown = {**condition("1"), "code": concept("no-problem-info", IPS, "No information about problems")}
+    assert sentences(unknown) == ["Condition/c1: the record says that nothing is known of diagnoses; ask"]
+    assert not presumed(unknown, group="bowel", fact="coeliac_disease")
+    assert sentences(allergy("no-allergy-info", IPS)) == [
+        "AllergyIntolerance/a1: the record says that nothing is known of allergies; ask"
+    ]
+    none = condition("no-known-problems", IPS)
+    assert sentences(none) == []
+    assert presumed(none, group="bowel", fact="coeliac_disease")

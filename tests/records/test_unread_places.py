@@ -110,7 +110,7 @@ def test_an_ingredient_that_is_pointed_to_is_read(beside, ingredient):
 def test_an_ingredient_that_was_not_sent_may_be_anything():
     pack = PACK | {"ingredient": [{"itemReference": {"reference": "Substance/s"}}]}
     (told,) = case(pack, POINTED).problems
-    assert told.sentence.startswith("MedicationRequest/m1: a medicine without words")
+    assert told.sentence.startswith("MedicationRequest/m1: a medicine without words that are read")
     assert "metformin" not in facts_on(case(pack, POINTED), ON, ["medicines"]).known
     assert case(PACK, POINTED).problems == ()
     named = pack | {"code": METFORMIN}

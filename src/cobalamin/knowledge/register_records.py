@@ -168,7 +168,7 @@ READINGS = (
                               "packs of medicines, local systems), without words",
           could_mean=("something else", "anything"),
           read_as="a diagnosis, a procedure, an allergy or a medicine that is taken, which no code of SNOMED CT, of ICD-10 and its "
-                  "listed modifications or of a listed procedure system says anything of (of a medicine: of ATC), and no word in "
+                  "listed modifications or of OPCS-4 says anything of (of a medicine: of ATC), and no word in "
                   "Latin letters, may be anything: it is told, one sentence a system, and what it may have shown is not presumed "
                   "to be none; another code of a listed system, and words that name nothing asked, are something else; a site that "
                   "maps a diagnosis or a medicine of a system has looked through it; a dose of more than a year ago says nothing",

@@ -165,13 +165,16 @@ def _longest(split: Mapping[tuple[str, str], Split], system: str, code: str) -> 
 # --- spelling ---
 
 
+_OID = re.compile(r"(?:(?:urn:)?oid:)?[0-2](?:\.[0-9]+){3,}")
 _SCHEME = re.compile(r"^(?:\s|https?://)+")
 
 
 @lru_cache(maxsize=1024)
 def address(system: str) -> str:
-    """A code system's address without what varies: case, http or https, version, SNOMED CT edition, trailing slash."""
+    """A code system's address without what varies: case, http or https, version, edition of SNOMED CT, slash, urn:oid."""
     text = _SCHEME.sub("", system.partition("|")[0].casefold(), count=1).rstrip(f"{whitespace}/")
+    if _OID.fullmatch(text):
+        return f"urn:oid:{text.rpartition(':')[2]}"
     return "snomed.info/sct" if text.startswith("snomed.info/sct/") else text
 
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cobalamin.knowledge.treatment import months_after
-from cobalamin.records.codes import ValueSets
+from cobalamin.records.codes import ValueSets, address
 from cobalamin.records.document import short
 from cobalamin.records.fhir_types import CodeableConcept, Coding
 from cobalamin.records.fhir_values import span
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.record import Missing, Source
 
-_DIAGNOSES = frozenset({"sct", "icd10", "icd10cm", "icd10gm", "cpt", "opcs4", "hcpcs", "diet"})
+_DIAGNOSES = frozenset({"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"})
 READ_IN: Mapping[str, frozenset[str]] = {
     "Condition": _DIAGNOSES, "Procedure": _DIAGNOSES,
     "AllergyIntolerance": frozenset({"sct", "rxnorm", "atc", "icd10", "icd10cm", "icd10gm"}),
@@ -28,7 +28,7 @@ READ_IN: Mapping[str, frozenset[str]] = {
 """Resource type -> the systems of which the value sets hold all that is asked, so that another code is something else.
 
 Of packs no list is whole: RxNorm and SNOMED CT have thousands, and only the groups of ATC hold what is below them. Of Read the
-value sets hold a few codes, of laboratories' codes none that are diagnoses.
+value sets hold a few codes, of CPT no resection of the ileum, of laboratories' codes none that are diagnoses.
 """
 _IN_WORDS: Mapping[str, tuple[str, str]] = {
     "Condition": ("a diagnosis", "diagnoses"), "Procedure": ("a procedure", "procedures"),
@@ -37,6 +37,8 @@ _IN_WORDS: Mapping[str, tuple[str, str]] = {
 _GIVEN = ("MedicationAdministration", "MedicationDispense")
 _A_MEDICINE = ("a medicine", "medicines")
 _NO_SYSTEM = "without a code of a system that is named"
+_ABSENT = address("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips")
+"""Codes of the International Patient Summary: no-known-problems says that there are none, no-problem-info that nothing is known."""
 _WORD = re.compile("[A-Za-zÀ-ÿĀ-ſ]{3}")
 """What a name has and a number of a code has not. Names are known in Latin letters alone (`diagnosis_names`)."""
 
@@ -52,6 +54,8 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
     for coding in concept.coding:
         if coding.system and coding.code:
             system, _ = sets.key(coding.system, coding.code)
+            if system == _ABSENT:
+                return not coding.code.endswith("-info")
             if system in READ_IN[kind] or system in own:
                 return True
     if kind.startswith("Medication") and any(_says_nothing(coding) for coding in concept.coding):
@@ -78,7 +82,11 @@ def told(unread: Unread) -> Iterator[Missing]:
         what = _IN_WORDS.get(kind, _A_MEDICINE)[bool(more)]
         coded = f"coded in {short(system)}, which is not read" if system else _NO_SYSTEM
         be = "they may be any" if more else "it may be any"
-        sentence = f"{where}: {what} without words, {coded}: {be}; ask, or map the codes in the site file"
+        sentence = f"{where}: {what} without words that are read, {coded}: {be}; ask, or map the codes in the site file"
+        if address(system) == _ABSENT:
+            sentence = (
+                f"{first.where}: the record says that nothing is known of {_IN_WORDS.get(kind, _A_MEDICINE)[1]}; ask"
+            )
         yield Missing("unmapped", sentence, first, whole_resource=True, until=_last_day(kind, sources))
 
 

@@ -47,9 +47,11 @@ RECORDS = (
     _("{place}: a B12 product without a route: it cannot be told whether it is injected or swallowed"),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
     _(
-        "{place} and {number} more: {entries} without words, {what}: they may be any; ask, or map the codes in the site file"
+        "{place} and {number} more: {entries} without words that are read, {what}: they may be any; ask, or map the codes in the "
+        "site file"
     ),
-    _("{place}: {entry} without words, {what}: it may be any; ask, or map the codes in the site file"),
+    _("{place}: {entry} without words that are read, {what}: it may be any; ask, or map the codes in the site file"),
+    _("{place}: the record says that nothing is known of {entries}; ask"),
     _("coded in {text}, which is not read"),
     _("without a code of a system that is named"),
     _("a diagnosis"),

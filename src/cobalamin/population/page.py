@@ -124,7 +124,7 @@ th{text-align:left;vertical-align:bottom;color:var(--quiet);font-weight:600;bord
 td{border-bottom:1px solid var(--line);vertical-align:top}td,th{padding:.35rem .7rem .35rem 0}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 details summary{cursor:pointer;color:var(--blue);margin:.5rem 0}
-@media(max-width:62rem){.tiles li{flex-basis:22%}}@media(max-width:36rem){.tiles li{flex-basis:40%}}
+@media(max-width:62rem){.tiles li{flex-basis:22%}}@media(max-width:36rem){.tiles li{flex-basis:40%}figure svg{max-width:none}}
 @media print{body{background:#fff}section,.tiles li{break-inside:avoid}details>*{display:block}}
 """
 LONG = 12

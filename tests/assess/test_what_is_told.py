@@ -217,6 +217,21 @@ def test_the_first_line_says_that_the_patient_has_died(dead):
     assert [m.sentence for m in found.missing if m.why == "died"] == ["the record says that the patient has died"]
 
 
+@pytest.mark.parametrize("on, told", [(24, "in the future"), (25, "died"), (26, "died")])
+def test_who_died_later_was_alive_on_the_day(on, told):
+    """Screened as of an earlier day, all who have died since were in no count."""
+    patient = {
+        "resourceType": "Patient",
+        "id": "p",
+        "birthDate": "1950-01-01",
+        "deceasedDateTime": "2026-02-25T03:00:00Z",
+    }
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
+    found = assess(read_any(json.dumps(bundle).encode()), on=date(2026, 2, on))
+    assert [m.why for m in found.missing if "died" in m.sentence] == [told]
+    assert found.headline.startswith("Recorded as having died") is (told == "died")
+
+
 # --- words -----------------------------------------------------------------------------------------------------------
 
 

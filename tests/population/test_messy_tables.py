@@ -186,7 +186,8 @@ def test_below_a_limit_and_at_most_it_differ_in_two_units_as_in_one(tmp_path):
 @pytest.mark.parametrize(
     "told, dead",
     [
-        ("2025-01-01", True), ("01/02/2025", True), ("yes", True), ("deceased", True), ("1", True),
+        ("2025-01-01", True), ("2027-01-01", None), ("2027", None), ("2026", True),
+        ("01/02/2025", True), ("01/02/2099", True), ("yes", True), ("deceased", True), ("1", True),
         ("no", None), ("0", None), ("0.0", None), ("alive", None), ("unknown", None), ("nan", None), ("perhaps", None),
     ],
 )  # fmt: skip

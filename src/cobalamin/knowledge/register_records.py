@@ -196,4 +196,11 @@ READINGS = (
           why="silence under a presumption is a no: a coeliac disease in a biopsy report or a vegan diet in a form "
               "would have read as none; what nobody diagnosed must not count as a diagnosis either",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R108", source_says="a death, and a decision date before it",
+          could_mean=("the patient has died", "the patient was alive on that day", "the day of the death is a mistake"),
+          read_as="who died after the decision date was alive on it: the record is answered and counted as of that day, and the "
+                  "death is told as one in the future; a death without a day is a death",
+          why="in a screening as of an earlier day those who have died since would be missing from every count, the "
+              "untreated among them first",
+          decides=("records",), cites=("SPEC 1",)),
 )  # fmt: skip

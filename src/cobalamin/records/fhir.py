@@ -202,7 +202,7 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         reading.tell("unreadable", f"{where}: {_NOT_IN_USE}", where)
     dead = patient.deceasedBoolean or patient.deceasedDateTime is not None
     if dead:
-        reading.problems.append(died("Patient.deceased"))
+        reading.problems.append(died("Patient.deceased", patient.deceasedDateTime or ""))
     return Case(
         id=patient.id or id,
         born=born,

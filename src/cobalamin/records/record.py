@@ -46,9 +46,9 @@ class Missing(NamedTuple):
 DIED: Why = "died"
 
 
-def died(where: str) -> Missing:
-    """What is told of a patient who is recorded as having died."""
-    return Missing(DIED, "the record says that the patient has died", Source(where))
+def died(where: str, when: str = "") -> Missing:
+    """What is told of a patient who is recorded as having died, on the day that is told."""
+    return Missing(DIED, "the record says that the patient has died", Source(where, when))
 
 
 def left_out(where: str, fault: str, shown: str = "") -> Missing:

@@ -21,7 +21,7 @@ from cobalamin.records.known import Facts as Facts
 from cobalamin.records.known import Known as Known
 from cobalamin.records.known import window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
-from cobalamin.records.select_person import add_person
+from cobalamin.records.select_person import add_person, of_the_day
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled
 
 PREGNANCY_DAYS = 300
@@ -46,7 +46,7 @@ def facts_on(
     Results in words are placed at `thresholds`, the figures in force. `settled` are facts the case says nothing of, because
     they were chosen before, of many patients at once.
     """
-    facts = Facts(on, problems=case.problems)
+    facts = Facts(on, problems=of_the_day(case.problems, on))
     add_person(case, facts)
     for name, outcome in settled.items():  # before the words that are left: a result may say something of another fact
         if isinstance(outcome, Known):

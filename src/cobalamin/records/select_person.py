@@ -11,8 +11,9 @@ from cobalamin.knowledge.definitions import AS_AN_ADULT
 from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.patient import Interval, exactly
+from cobalamin.records.fhir_values import span
 from cobalamin.records.known import Facts, Known
-from cobalamin.records.record import Case, Missing, Source
+from cobalamin.records.record import DIED, Case, Missing, Source
 
 NOT_PREGNANT_FROM_YEARS = 60
 NOT_PREGNANT_UNDER_YEARS = 9
@@ -100,3 +101,18 @@ def _judged(age: Interval) -> _Age:
 def _completed_months(born: date, on: date) -> int:
     months = (on.year - born.year) * 12 + on.month - born.month
     return months - (on < months_after(born, months))
+
+
+def of_the_day(problems: tuple[Missing, ...], on: date) -> tuple[Missing, ...]:
+    """What is told of a record on that day: who died later was alive on it (register R108)."""
+    return tuple([_alive(each) if each.why == DIED and _is_later(each, on) else each for each in problems])
+
+
+def _is_later(death: Missing, on: date) -> bool:
+    days = span(death.source.when) if death.source is not None else None
+    return days is not None and days.first > on
+
+
+def _alive(death: Missing) -> Missing:
+    sentence = "the record says that the patient died after the decision date, and so was alive on it"
+    return Missing("in the future", sentence, death.source)

@@ -65,13 +65,15 @@ def _contradictory(name: str, said: str, where: str) -> Statement:
 def died_of(told: Iterable[str], where: str) -> tuple[Missing, ...]:
     """Whether somebody is said to have died, by a yes or by the day; what says neither is told and is no death."""
     found: list[Missing] = []
+    deaths: list[Missing] = []
     for text in told:
         bare = re.sub(r"\.0+$", "", text.lower())
         if bare in YES | _DEAD or (bare not in NO and re.search(r"\d", bare)):
-            return (died(where),)
+            deaths.append(died(where, bare))
+            continue
         if bare not in NO | _UNKNOWN | _LIVING:
             found.append(Missing("unreadable", f"died: {shown(text)} is neither yes, no nor a day", Source(where)))
-    return tuple(found)
+    return (*deaths,) or (*found,)
 
 
 def groups_in(text: str, where: str) -> frozenset[str]:

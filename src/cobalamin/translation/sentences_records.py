@@ -7,6 +7,7 @@ from cobalamin.translation.marked import _
 RECORDS = (
     _("{label}: never recorded"),
     _("the record says that the patient has died"),
+    _("the record says that the patient died after the decision date, and so was alive on it"),
     _("{label}: recorded as a diagnosis, without its figure; ask for the figure"),
     _("{label}: recorded as {code}, not confirmed"),
     _(

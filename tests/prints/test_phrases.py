@@ -11,6 +11,7 @@ from cobalamin.translation.words import translator
 MESSAGES = {
     "malabsorption": "malabsorción", "Severe deficiency": "Déficit grave", "routine": "de rutina", "same day": "el mismo día",
     "total serum B12": "B12 total", "autoimmune gastritis (pernicious anaemia)": "gastritis autoinmune", "years": "años",
+    "severe deficiency, years too": "déficit grave, también los años",
     "{label} below {figure}": "{label} por debajo de {figure}",
     "at least {urgency}; possibly {either}": "al menos {urgency}; quizá {either}",
     "{whole} ({details})": "{whole} ({details})", "{place}": "{place}", "on {day}": "el {day}", "no {label}": "sin {label}",
@@ -33,6 +34,7 @@ BOOK = Phrasebook(
         ("open: malabsorption, total serum B12", "abierto: malabsorción, B12 total"),
         ("autoimmune gastritis (pernicious anaemia) ($.facts.x)", "gastritis autoinmune ($.facts.x)"),
         ("routine; no malabsorption", "de rutina; sin malabsorción"),
+        ("open: malabsorption, severe deficiency, years too", "abierto: malabsorción, déficit grave, también los años"),
         ("on 02 Mar 2026", "el 02.03.2026"),
         ("on 2 Mar", "el 02.03."),
         ("on 2026-03-02", "el 2026-03-02"),

@@ -112,7 +112,7 @@ class Engine:
         scale, unit = self.program.scales[fact], self.printed_unit(fact)
         low, high = scale.interval_of(int(first.value), unit), scale.interval_of(int(last.value), unit)
         span = Interval(_legible(low.low, ceil), _legible(high.high, floor), unit, low.low_open, high.high_open)
-        return f"{fact.label} {span_text(span)}"
+        return f"{fact.label}, any result" if span.low is span.high is None else f"{fact.label} {span_text(span)}"
 
     def printed_unit(self, measure: Measure) -> str:
         """The unit in which a measure's figures are first printed, of those in which all of them are."""

@@ -40,6 +40,7 @@ class Memo:
     """What was found within one sentence: no part of it is taken apart twice, and none deeper than a sentence of ours goes."""
 
     found: dict[str, str | None] = field(default_factory=dict)
+    listed: dict[tuple[str, str], str | None] = field(default_factory=dict)
     depth: int = 0
 
 
@@ -115,14 +116,21 @@ class Phrasebook:
         return said
 
     def _listed(self, joint: str, text: str, memo: Memo) -> str | None:
-        """The parts of a list. A part may hold what stands between parts: the longest beginning that is known is taken."""
+        """The parts of a list. A part may hold what stands between parts: the longest beginning is taken whose rest is known."""
+        key = joint, text
+        if key not in memo.listed:
+            memo.listed[key] = self._parts(joint, text, memo)
+        return memo.listed[key]
+
+    def _parts(self, joint: str, text: str, memo: Memo) -> str | None:
         parts = text.split(joint)
         for end in range(len(parts) - 1, 0, -1):
             first = self._said(joint.join(parts[:end]), memo)
             if first is not None:
                 rest = joint.join(parts[end:])
                 said = self._said(rest, memo) or (self._listed(joint, rest, memo) if joint in rest else None)
-                return said and f"{first}{self._messages.get(joint, joint)}{said}"
+                if said is not None:
+                    return f"{first}{self._messages.get(joint, joint)}{said}"
         return None
 
     def _value(self, kind: str, text: str) -> str:

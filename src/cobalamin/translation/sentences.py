@@ -107,6 +107,7 @@ ANSWER = (
 """The headline, the urgency, and what would change them."""
 
 PLAN = (
+    _("The source allows either route. By mouth: {printed} [{verified}]. {sentence}"),
     _("The source allows either route. By mouth: {printed} [{verified}]."),
     _("Neurological involvement was not settled: with it, {printed}."),
     _(
@@ -244,6 +245,7 @@ RESULTS = (
     _("{label}: {told}"),
     _("{number} {heading}"),
     _("{label} {value}"),
+    _("{label}, any result"),
     _("{place}, {span}"),
     _("{place}"),
     _("{span}"),

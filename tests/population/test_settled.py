@@ -258,7 +258,11 @@ def test_a_code_or_a_patient_that_is_no_object_is_rejected_and_the_rest_is_read(
     (tmp_path / "all.ndjson").write_bytes(b"\n".join([PEOPLE[0], *bad, line(4, {**hb, "more": {}})]) + b"\n")
     (tmp_path / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
-    assert [each.where for each in found.rejected] == ["all.ndjson:2", "all.ndjson:3", "all.ndjson:4"]
+    assert [each.where for each in found.rejected] == ["all.ndjson:3", "all.ndjson:4"]
+    told = [each for heap in found.heaps for each in bulk.heap_cases(heap, found.medicines)]
+    assert [each.where for each in told if not isinstance(each, Case)] == [
+        "Observation/o1"
+    ]  # by the reader of a patient
     assert read(tmp_path, FirstPass(on=ON))["a"].known["haemoglobin"].source.where == "Observation/o4"
 
 

@@ -559,3 +559,15 @@ def test_a_metabolite_that_comes_before_dearer_tests_is_not_called_the_cheapest(
 def test_a_result_that_is_used_as_far_as_it_goes_is_not_said_to_be_not_used():
     said = " ".join(text(answer({"total_b12": ">150 ng/L"})).split())
     assert "Recorded and not used, or not enough, with the reason - not enough: total serum B12: > 150 ng/L" in said
+
+
+def test_many_noes_that_nobody_recorded_are_one_reason_in_one_line():
+    """Where a source lets a cause that is not known decide, every absent cause had its own line: there were twenty-six."""
+    facts = {"active_b12": "20 pmol/L", "haemoglobin": "140 g/L", "mcv": "90 fL", "intrinsic_factor_antibody": False}
+    person = {"age": 60, "sex": "male"}
+    case = case_from({"cobalamin_case": 1, "patient": person, "facts": facts, "assessed": ALL_GROUPS})
+    found = assess(case, on=date(2026, 3, 2), guideline="nice@2023-07")
+    assert len([reason for reason in found.urgency.reasons if reason.presumed]) > 20
+    said = " ".join(text(found).split())
+    assert "no total gastrectomy, " in said
+    assert said.count("asked about, not recorded; presumed") == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -131,7 +131,7 @@ def _urgency(urgency: UrgencyAnswer, indications: Iterable[IndicationAnswer]) ->
         if indication.truth is Truth.YES and theirs and theirs <= lines.keys():
             said |= theirs
             yield Item(f"what meets indication {indication.number}", "-")
-    yield from (Item(line, "-") for line in lines if line not in said)
+    yield from (Item(line, "-") for line in _lines(urgency.reasons, said))
     if urgency.note:
         yield Item(urgency.note, "-")
     for higher, names in zip(urgency.possible, urgency.open, strict=True):
@@ -149,8 +149,21 @@ def _some(texts: Iterable[str], most: int = 6) -> str:
 
 
 def _reasons(reasons: Iterable[Reason], *, under: bool = False) -> Iterator[Item]:
-    for line in dict.fromkeys(_reason(reason) for reason in reasons):
+    for line in _lines(reasons):
         yield Item(line, "-", under)
+
+
+_FEW = 3
+
+
+def _lines(reasons: Iterable[Reason], said: Collection[str] = ()) -> Iterator[str]:
+    """Each reason in a line, but for many noes that were asked about and not recorded: these are one line together."""
+    lines = {line: reason for reason in reasons if (line := _reason(reason)) not in said}
+    noes = [line for line, reason in lines.items() if reason.truth is Truth.NO and reason.note.endswith(ASKED)]
+    together = noes if len(noes) > _FEW else []
+    yield from (line for line in lines if line not in together)
+    if together:
+        yield f"{_some(lines[line].text for line in together)} (asked about, not recorded; presumed)"
 
 
 def _reason(reason: Reason) -> str:

@@ -36,6 +36,8 @@ REPORT = (
     _("{number} {heading}: met"),
     _("{number} {heading}: not met"),
     _("what meets indication {number}"),
+    _("{listed} and {number} more (asked about, not recorded; presumed)"),
+    _("{listed} (asked about, not recorded; presumed)"),
     _("{number} {heading}: unknown"),
     _("open: {listed} and {number} more"),
     _("open: {listed}"),

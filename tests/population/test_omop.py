@@ -323,6 +323,14 @@ def test_an_exposure_without_an_end_that_can_be_is_a_word_of_its_first_day(tmp_p
     ) == expected
 
 
+def test_an_exposure_without_any_day_is_asked_about(tmp_path):
+    """It was taken to this day."""
+    row = exposed(
+        drug_concept_id=1308738, route_source_value="IM", drug_exposure_start_date=None, drug_exposure_end_date=None
+    )
+    assert facts(tmp_path, drug_exposure=row).missing["b12_injections"].why == "not dated"
+
+
 def test_a_moment_alone_is_its_day(tmp_path):
     """As CDM 6.0 has it: an old tingling without its day was one of today, an injection was one of the day it ended."""
     at = datetime(2020, 1, 20, 8, 30)

@@ -208,10 +208,10 @@ class Tabled:
         if not route["coding"] and "text" not in route and not nothing(row.get("sig")):
             route["text"] = row["sig"]
         dosage = {"route": route} if route["coding"] or "text" in route else {}
-        if start and (not end or end[:10] <= start[:10]):  # no end, or one that cannot be: a word of its first day
+        if not end or (start and end[:10] <= start[:10]):  # no end, or one that cannot be: a word of its first day
             return {
                 "resourceType": "MedicationAdministration", "status": "completed", "medicationCodeableConcept": code,
-                "effectiveDateTime": start, "dosage": dosage,
+                "dosage": dosage, **({"effectiveDateTime": start} if start else {}),
             }  # fmt: skip
         period = {name: day for name, day in (("start", start), ("end", end)) if day}
         return {

@@ -229,6 +229,8 @@ def exposure(rng: Random) -> Row:
         row["route_concept_id"] = rng.choice([id for route in ROUTES for id in IDS[route]] + [0])
     elif rng.random() < 0.3:
         row["route_source_value"] = rng.choice(("intramuscular", "PO", "IM", "oral", "?"))
+    if rng.random() < 0.05:  # no day at all, or that of the end alone
+        row |= {"drug_exposure_start_date": None, "drug_exposure_start_datetime": None}
     row |= {"quantity": rng.choice((None, 1.0, -1.0, 30.0)), "stop_reason": rng.choice((None, "regimen completed"))}
     if rng.random() < 0.2:  # in words alone, as where nobody mapped it
         row |= {"drug_concept_id": rng.choice((0, *IDS["nothing"])), "drug_source_concept_id": None}

@@ -235,7 +235,7 @@ def _drug(concepts: Concepts, row: Row) -> Json:
     start, end = (_day(row, f"drug_exposure_{which}") for which in ("start", "end"))
     route = {"coding": concepts.codings(row.get("route_concept_id")), "text": row.get("route_source_value")}
     dosage = {"route": route, "text": row.get("sig")}
-    given = start is not None and (end is None or end <= start)
+    given = end is None or (start is not None and end <= start)
     about = _about("MedicationAdministration" if given else "MedicationStatement", concepts, "drug_exposure", row)
     about["medicationCodeableConcept"] = about.pop("code")
     if given:

@@ -248,6 +248,21 @@ def test_a_record_that_is_not_r4_is_refused_though_later_results_are(tmp_path):
     assert read(tmp_path, FirstPass(on=ON)) == read(tmp_path, None) == {}
 
 
+def test_what_may_reach_into_the_window_is_presumed_no_more_in_bulk_than_alone(tmp_path):
+    """Vomiting of a year alone may be of this year: settled of many at once it read as a no, presumed."""
+    sent = json.dumps({
+        "resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/a"}, "recordedDate": "2025",
+        "code": {"coding": CODES["vomiting"]},
+    }).encode()  # fmt: skip
+    seen = {"code": "vomiting", "patient": "a", "value": None, "unit": None, "status": "final", "when": "2025"}
+    for i, texts in enumerate(([sent], [line(1, {**seen, "more": {"valueBoolean": True}})])):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        (folder / "all.ndjson").write_bytes(b"\n".join([PEOPLE[0], *texts]) + b"\n")
+        row = table(folder, ("oral_route",))["a"]
+        assert (row["vomiting"], row["vomiting_why"]) == (None, "too old")
+
+
 def test_a_code_or_a_patient_that_is_no_object_is_rejected_and_the_rest_is_read(tmp_path):
     hb = {"code": "haemoglobin", "patient": "a", "value": 131, "unit": "g/L", "status": "final", "when": "2026-01-01"}
     bad = [

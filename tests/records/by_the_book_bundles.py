@@ -76,8 +76,29 @@ def made(number: int) -> Json:
             )
             resource.setdefault("id", f"r{len(entries) - 1}")
             _belongs(rng, resource)
+    if number % 11 == 0:
+        entries.append({"resource": _unread(Random(number))})
     rng.shuffle(entries)
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+
+def _unread(rng: Random) -> Json:
+    """A code of a system that nobody reads, without words; rarely refuted, or too long ago to say anything."""
+    kind = rng.choice(("Condition", "Procedure", "MedicationAdministration", "MedicationStatement"))
+    code = {
+        "coding": [{"system": "urn:local", "code": "X9"}],
+        **rng.choice(({}, {}, {"text": "X9"}, {"text": "Bruise"})),
+    }
+    named = {"medicationCodeableConcept" if kind.startswith("Medication") else "code": code}
+    if kind == "Condition" and rng.random() < 0.2:
+        named["verificationStatus"] = {"coding": [{"system": HL7 + "condition-ver-status", "code": "refuted"}]}
+    status = (
+        {} if kind == "Condition" else {"status": rng.choice(("completed", "completed", "not-taken", "in-progress"))}
+    )
+    dated_by = {"Procedure": "performed"}.get(kind, "onset" if kind == "Condition" else "effective")
+    found = {"resourceType": kind, "id": "u1", **status, **named, **dated(rng, dated_by)}
+    _belongs(rng, found)
+    return found
 
 
 def _belongs(rng: Random, resource: Json) -> None:

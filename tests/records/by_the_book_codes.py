@@ -131,6 +131,15 @@ def first_meant(codeable: Mapping[str, Any]) -> dict[str, str]:
     )
 
 
+def may_be_any(codeable: Mapping[str, Any], systems: set[str]) -> bool:
+    """Whether a code says nothing, is of no system whose other codes are something else, and has no word (R105)."""
+    codings = codeable.get("coding", ())
+    texts = [codeable.get("text"), *(coding.get("display") for coding in codings)]
+    words = [text for text in texts if text and text not in {coding.get("code") for coding in codings}]
+    known = any(SHORT.get(coding.get("system", "")) in systems and coding.get("code") for coding in codings)
+    return not (first_meant(codeable) or known or any(re.search("[A-Za-z]{3}", text) for text in words))
+
+
 def _of_one(coding: Mapping[str, Any]) -> dict[str, str]:
     short, code = SHORT.get(coding.get("system", "")), coding.get("code", "")
     if short is None or not code:

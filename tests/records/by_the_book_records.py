@@ -23,6 +23,7 @@ from by_the_book_codes import (
     concepts,
     first_meant,
     implausible,
+    may_be_any,
     measure,
 )
 from by_the_book_words import (
@@ -60,6 +61,8 @@ FADING = {"tests", "symptoms", "person", "oral_route", "neurology", "medicines"}
 QUESTIONS = ("lab.", "obs.")
 """The sets of codes that ask: the code alone is no answer."""
 FINAL = ("final", "amended", "corrected")
+DIAGNOSES = {"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"}
+"""The systems of diagnoses and operations of which another code is something else (R105)."""
 OVER = ("inactive", "remission", "resolved")
 
 
@@ -75,6 +78,8 @@ class Book:
         self.injections: list[Days] = []
         self.replaced: list[tuple[date, date]] = []
         """From when to when B12 was given, by either way."""
+        self.unread: set[str] = set()
+        """The groups whose answers may stand in a code that nobody here reads (R105)."""
         for entry in self.entries:
             self._read(entry["resource"])
         self.facts: dict[str, Value] = dict.fromkeys(FACTS, "never recorded")
@@ -196,6 +201,8 @@ class Book:
         verified, state = first_code(condition.get("verificationStatus")), first_code(condition.get("clinicalStatus"))
         if verified == "entered-in-error":
             return
+        if verified != "refuted" and may_be_any(condition.get("code", {}), DIAGNOSES):
+            self.unread |= {"surgery", "neurology"}
         onset = condition.get("onsetDateTime") or start_of(condition.get("onsetPeriod", {}))
         days = days_of(condition.get("recordedDate") or onset)
         end = days_of(condition.get("abatementDateTime") or start_of(condition.get("abatementPeriod", {})))
@@ -224,6 +231,8 @@ class Book:
             return
         days = days_of(procedure.get("performedDateTime") or start_of(procedure.get("performedPeriod", {})))
         meant = first_meant(procedure["code"])
+        if may_be_any(procedure["code"], DIAGNOSES):
+            self.unread.add("surgery")
         if list(meant) == ["obs.pregnancy_status"]:
             self.said["pregnant"].append(Said("", days, "unspecific code"))
         if all(c.startswith(QUESTIONS) for c in meant):
@@ -302,6 +311,9 @@ class Book:
                 if dose and said.value is True and said.until:
                     self.replaced.append((min(start.first if start else said.until, said.until), said.until))
         elif said:
+            until = said.until or (year_after(said.days.last) if said.days and not said.active else None)
+            if may_be_any(code, {"atc"}) and not named_in(code) and (not dose or until is None or until >= self.on):
+                self.unread.add("medicines")
             coded = {name: min(meant[c] for c in listed.split() if c in meant)
                      for name, listed in MEDICINES.items() if any(c in meant for c in listed.split())}  # fmt: skip
             for name, role in (coded or named_in(code)).items():
@@ -353,6 +365,7 @@ class Book:
     # --- what counts on the day -------------------------------------------------------------------------------------
 
     def _settle(self, presume: Sequence[str]) -> None:
+        presume = [group for group in presume if group not in self.unread]
         self._person()
         for name in FACTS:
             if self.said[name] and name not in MEASURES:

@@ -214,7 +214,10 @@ def _by_patient(words: Words, decide: Places, outcomes: _Outcomes) -> dict[int, 
     columns = (words.patient[decide], words.fact[decide], outcomes.number[decide], words.when[decide])
     for patient, fact, number, when in zip(*(column.tolist() for column in columns), strict=True):
         outcome = outcomes.settled[number]
+        source = Source("", words.whens[when])
         if isinstance(outcome, Known):
-            outcome = Known(outcome.value, Source("", words.whens[when]), outcome.note)
+            outcome = Known(outcome.value, source, outcome.note)
+        else:  # of a month or a year alone it depends on the day whether the question stays open
+            outcome = outcome._replace(source=source)
         found[patient][FACT_NAMES[fact]] = outcome
     return found

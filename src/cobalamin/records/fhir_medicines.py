@@ -171,7 +171,8 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
 def _leave_unread(reading: Reading, concept: CodeableConcept | None, entry: Entry) -> None:
     """A medicine that may be any, where it is taken."""
     if entry.taken:
-        reading.leave_unread(concept, entry.resource, entry.source)
+        until = None if entry.kind == "order" else _asked_until(entry)  # an order may be active beyond its end
+        reading.leave_unread(concept, entry.resource, entry.source, until)
 
 
 def _asked_until(entry: Entry) -> date | None:

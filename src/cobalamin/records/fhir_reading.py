@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 import msgspec
@@ -43,7 +44,7 @@ class Reading:
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
     medications: dict[str, Medication | Substance] = field(default_factory=dict)
-    unread: dict[tuple[str, str], list[Source]] = field(default_factory=dict)
+    unread: dict[tuple[str, str], list[tuple[Source, date | None]]] = field(default_factory=dict)
     """What may be anything, by its kind and its system."""
     patient: Callable[[str], bool] = bool
     """Whether a reference is to the patient."""
@@ -110,9 +111,11 @@ class Reading:
         missing = Missing("unreadable", f"{where} was left out: {why}", Source(where), whole_resource=not part)
         self.problems.append(missing)
 
-    def leave_unread(self, concept: CodeableConcept | None, resource: Read, source: Source) -> None:
-        """Report an entry that may be anything; of one kind in one system all are told together."""
-        self.unread.setdefault((kind_of(resource), system_of(concept)), []).append(source)
+    def leave_unread(
+        self, concept: CodeableConcept | None, resource: Read, source: Source, until: date | None = None
+    ) -> None:
+        """Report an entry that may be anything, until a day; of one kind in one system all are told together."""
+        self.unread.setdefault((kind_of(resource), system_of(concept)), []).append((source, until))
 
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
         """Report what was recorded and is not used."""

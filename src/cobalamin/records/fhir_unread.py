@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from cobalamin.knowledge.treatment import months_after
 from cobalamin.records.codes import ValueSets, address
 from cobalamin.records.document import short
 from cobalamin.records.fhir_types import CodeableConcept, Coding
-from cobalamin.records.fhir_values import span
-from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.record import Missing, Source
 
 _DIAGNOSES = frozenset({"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"})
@@ -34,7 +31,6 @@ _IN_WORDS: Mapping[str, tuple[str, str]] = {
     "Condition": ("a diagnosis", "diagnoses"), "Procedure": ("a procedure", "procedures"),
     "AllergyIntolerance": ("an allergy", "allergies"),
 }  # fmt: skip
-_GIVEN = ("MedicationAdministration", "MedicationDispense")
 _A_MEDICINE = ("a medicine", "medicines")
 _NO_SYSTEM = "without a code of a system that is named"
 _ABSENT = address("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips")
@@ -43,8 +39,8 @@ _WORD = re.compile("[A-Za-zÀ-ÿĀ-ſ]{3}")
 """What a name has and a number of a code has not. Names are known in Latin letters alone (`diagnosis_names`)."""
 
 
-Unread = Mapping[tuple[str, str], Sequence[Source]]
-"""Kind of entry and system, "" where none is named -> where they stand."""
+Unread = Mapping[tuple[str, str], Sequence[tuple[Source, date | None]]]
+"""Kind of entry and system, "" where none is named -> where they stand, and the last day of which each may say something."""
 
 
 def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, own: frozenset[str]) -> bool:
@@ -76,8 +72,8 @@ def system_of(concept: CodeableConcept | None) -> str:
 
 def told(unread: Unread) -> Iterator[Missing]:
     """A sentence for each kind and system, however many entries there are: a record may hold nothing else."""
-    for (kind, system), sources in unread.items():
-        first, more = sources[0], len(sources) - 1
+    for (kind, system), entries in unread.items():
+        (first, _), more = entries[0], len(entries) - 1
         where = first.where if not more else f"{first.where} and {more} more"
         what = _IN_WORDS.get(kind, _A_MEDICINE)[bool(more)]
         coded = f"coded in {short(system)}, which is not read" if system else _NO_SYSTEM
@@ -87,11 +83,6 @@ def told(unread: Unread) -> Iterator[Missing]:
             sentence = (
                 f"{first.where}: the record says that nothing is known of {_IN_WORDS.get(kind, _A_MEDICINE)[1]}; ask"
             )
-        yield Missing("unmapped", sentence, first, whole_resource=True, until=_last_day(kind, sources))
-
-
-def _last_day(kind: str, sources: Sequence[Source]) -> date | None:
-    """Until when doses given would say something, whatever they were (register R80); of all else that cannot be told."""
-    given = [span(source.when) for source in sources] if kind in _GIVEN else [None]
-    last = [months_after(each.last, WINDOW_MONTHS) for each in given if each is not None]
-    return max(last) if len(last) == len(given) else None
+        days = [day for _, day in entries if day is not None]
+        until = max(days) if len(days) == len(entries) else None
+        yield Missing("unmapped", sentence, first, whole_resource=True, until=until)

@@ -147,10 +147,13 @@ class Rejected(NamedTuple):
 
     where: str
     why: str
+    may_be_any: bool = False
+    """Whether it fits, and nobody can tell what it is."""
 
 
 def rejected_in(case: Case) -> Iterator[Rejected]:
     """The resources that were left out of a case."""
     for problem in case.problems:
         if problem.whole_resource:
-            yield Rejected(problem.source.where if problem.source else case.id, problem.sentence)
+            where = problem.source.where if problem.source else case.id
+            yield Rejected(where, problem.sentence, problem.why == "unmapped")

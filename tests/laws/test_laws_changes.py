@@ -1,109 +1,29 @@
-"""What would change an answer: every single fact, the smallest sets of facts, and what the answer rests on."""
+"""What an answer rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, product
 
-import pytest
-from brute import set_to
 from hypothesis import given
-from hypothesis import strategies as st
 
-from cobalamin.language.analyse import UNDETERMINED, Decisive, changed, smallest_changes, what_if
-from cobalamin.language.cells import Scale
+from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Program
 from cobalamin.language.explain import explain
-from cobalamin.language.ladder import Ladder, certain, possible_outcomes
-from cobalamin.language.lanes import Change, Lanes
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
     Condition,
-    Fact,
     Finding,
     Leaf,
-    Measure,
     Named,
     Not,
     Presume,
-    RuleError,
     all_of,
     any_of,
 )
 from cobalamin.language.patient import Patient, exactly
 from cobalamin.language.truth import Truth
-from strategies import B12, FIGURES, conditions, ladders, law, patients, roots
-
-Output = Condition | Ladder
-outputs = st.booleans().flatmap(lambda ladder: ladders() if ladder else conditions())
-
-
-def reading(output: Output, patient: Patient) -> str:
-    """What a clinician reads, by the plain interpreter."""
-    if isinstance(output, Ladder):
-        return certain(possible_outcomes(output, lambda rung: explain(rung, patient).truth)) or UNDETERMINED
-    return explain(output, patient).truth.value
-
-
-def every_value(scale: dict[Measure, Scale], fact: Fact) -> tuple[bool | int, ...]:
-    return (False, True) if isinstance(fact, Finding) else tuple(range(scale[fact].size))
-
-
-@law
-@given(outputs, patients())
-def test_what_if_finds_exactly_every_single_fact_change(output: Output, patient: Patient) -> None:
-    program = Program(*roots([output]))
-    expected = {}
-    for fact in program.facts:
-        for value in every_value(program.scales, fact):
-            then = reading(output, set_to(patient, fact, value, program.scales))
-            if then != reading(output, patient):
-                expected[Change(fact, value)] = then
-    assert what_if(Lanes(program), program.values(program.vector(patient)), output) == expected
-
-
-def sets_of_changes(program: Program, size: int) -> Iterator[tuple[Change, ...]]:
-    for facts in combinations(program.facts, size):
-        for values in product(*(every_value(program.scales, fact) for fact in facts)):
-            yield tuple(Change(fact, value) for fact, value in zip(facts, values, strict=True))
-
-
-@law
-@given(outputs, patients(), st.integers(1, 3))
-def test_smallest_changes_are_all_sets_of_the_fewest_facts_and_no_larger_ones(
-    output: Output, patient: Patient, at_most: int
-) -> None:
-    program = Program(*roots([output]))
-    lanes, vector = Lanes(program), program.vector(patient)
-    targets = output.outcomes if isinstance(output, Ladder) else ("yes", "no")
-    for target in targets:
-        expected: set[frozenset[Change]] = set()
-        for size in range(1, at_most + 1):
-            for changes in sets_of_changes(program, size):
-                after = patient
-                for change in changes:
-                    after = set_to(after, change.fact, change.value, program.scales)
-                if reading(output, after) == target:
-                    expected.add(frozenset(changes))
-            if expected:
-                break
-        found = smallest_changes(lanes, vector, output, target, at_most)
-        assert len(found) == len({frozenset(changes) for changes in found})
-        assert {frozenset(changes) for changes in found} == expected
-
-
-@law
-@given(conditions(), patients(), st.data())
-def test_a_changed_vector_is_the_vector_of_the_changed_patient(
-    rule: Condition, patient: Patient, data: st.DataObject
-) -> None:
-    program = Program(rule)
-    fact = data.draw(st.sampled_from(program.facts))
-    value = data.draw(st.sampled_from(every_value(program.scales, fact)))
-    after = changed(program, program.vector(patient), Change(fact, value))
-    assert after == program.vector(set_to(patient, fact, value, program.scales))
+from strategies import B12, FIGURES, conditions, law, patients
 
 
 def truth_from(node: Condition, leaves: dict[Leaf, Truth]) -> Truth:
@@ -190,17 +110,3 @@ def test_the_leaves_of_an_unknown_answer_are_those_that_keep_it_open(rule: Condi
         leaves = Decisive(program).leaves(rule, values)
         assert leaves
         assert all(program.truth(values, leaf) is Truth.UNKNOWN for leaf in leaves)
-
-
-def test_counting_over_too_many_parts_is_refused_in_lanes() -> None:
-    signs = tuple(Finding(f"sign {i}", f"sign {i}") for i in range(13))
-    with pytest.raises(RuleError, match="at least 2 of 13 parts is too wide to spell out in lanes"):
-        Lanes(Program(AtLeast(2, signs)))
-
-
-def test_no_change_of_one_fact_reaches_what_needs_two() -> None:
-    signs = Finding("tingling", "tingling"), Compare(B12, "<", FIGURES[B12][1])
-    rule = AtLeast(2, signs)
-    program = Program(rule)
-    assert smallest_changes(Lanes(program), program.vector({}), rule, "yes", at_most=1) == ()
-    assert len(smallest_changes(Lanes(program), program.vector({}), rule, "yes", at_most=2)) == 1

@@ -7,13 +7,12 @@ from itertools import product
 
 import pytest
 
-from cobalamin.language.analyse import Decisive, smallest_changes
+from cobalamin.language.analyse import Decisive
 from cobalamin.language.cells import scales
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import IMPOSSIBLE, NO, YES, Diagram, truth_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, Rung
-from cobalamin.language.lanes import Lanes
 from cobalamin.language.nodes import (
     Condition,
     Finding,
@@ -206,25 +205,3 @@ def test_what_carries_one_answer_is_kept_for_the_next() -> None:
     assert decisive.presumptions((presume, rule), values, told) == (presume,)
     kept = {program.index[node]: 1 << program.index[carrier] for node, carrier in ((presume, presume), (rule, B))}
     assert told == {**decisive.told(), **kept}
-
-
-# --- changes ---------------------------------------------------------------------------------------------------------
-
-
-def test_changes_are_sought_to_the_number_asked_for_and_no_further() -> None:
-    three = Named("three", "", all_of(A, B, C))
-    program = Program(three)
-    lanes, nothing = Lanes(program), program.vector({"tingling": False, "vegan": False, "female": False})
-    assert smallest_changes(lanes, nothing, three, "yes") == ()
-    assert smallest_changes(lanes, nothing, three, "yes", at_most=2) == ()
-    assert len(smallest_changes(lanes, nothing, three, "yes", at_most=3)) == 1
-
-
-@pytest.mark.parametrize("parts", [12, 13])
-def test_twelve_parts_are_spelled_out_in_lanes_and_thirteen_refused(parts: int) -> None:
-    rule = Named("wide", "", at_least(2, *(Finding(f"f{i}", f"f{i}") for i in range(parts))))
-    if parts == 12:
-        assert Lanes(Program(rule)).changes
-    else:
-        with pytest.raises(RuleError, match="too wide"):
-            Lanes(Program(rule))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from cobalamin.language.compile import Program
 from cobalamin.language.explain import explain, presumptions, unsettled
 from cobalamin.language.ladder import Ladder, certain, possible_outcomes
-from cobalamin.language.lanes import Lanes
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
@@ -150,38 +149,6 @@ def test_generated_code_gives_every_node_the_value_of_the_plain_interpreter(
     assert len(values) == len(program.nodes)
     for node in program.nodes:
         assert program.truth(values, node) is explain(node, patient).truth
-
-
-@law
-@given(rule_sets(), patients(), st.data())
-def test_the_lanes_of_some_conditions_are_those_of_all(
-    rules: tuple[Condition | Ladder, ...], patient: Patient, data: st.DataObject
-) -> None:
-    program = Program(*roots(rules))
-    wanted = data.draw(st.lists(st.sampled_from(list(program.index)), min_size=1))
-    values = program.values(program.vector(patient))
-    every, some = Lanes(program), Lanes(program, wanted)
-    everywhere, here = every.planes(values), some.planes(values)
-    assert all(some.of(here, node) == every.of(everywhere, node) for node in wanted)
-
-
-@law
-@given(rule_sets(), patients())
-def test_nothing_changed_in_a_lane_leaves_every_node_as_it_is(
-    rules: tuple[Condition | Ladder, ...], patient: Patient
-) -> None:
-    lanes = Lanes(Program(*roots(rules)))
-    vector = lanes.program.vector(patient)
-    planes = lanes.planes(lanes.program.values(vector))
-    for i, change in enumerate(lanes.changes):
-        slot = lanes.program.slot(change.fact.name)
-        same = vector[slot] == change.value and (isinstance(change.fact, Finding) or vector[slot + 1] == change.value)
-        for node, (yes, no) in zip(lanes.program.nodes, planes, strict=True):
-            assert yes & no == 0
-            if same and vector[slot] is not None:
-                assert (
-                    Truth.of(True if yes >> i & 1 else False if no >> i & 1 else None) is explain(node, patient).truth
-                )
 
 
 @law

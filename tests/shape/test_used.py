@@ -25,8 +25,6 @@ FOR_OTHERS = {
     "eof_received": "asyncio calls it",
     "page": "tools/write_docs.py writes it",
     "texts": "tools/write_words.py collects them",
-    "what_if": "the language, for whoever reads it: every single-fact change",
-    "smallest_changes": "the language, for whoever reads it: the least that flips an answer",
     "at_least": "the language, for whoever writes it: k of several",
     "presumptions": "the language, for whoever reads it: what stood in for something unknown",
     "can_change": "the language, for whoever reads it: the facts an answer still depends on",

@@ -11,7 +11,7 @@ from cobalamin.language.compile import Program
 from cobalamin.language.diagram import outcomes_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
-from cobalamin.language.ladder import Ladder, possible_outcomes
+from cobalamin.language.ladder import Ladder, Rung, possible_outcomes
 from cobalamin.language.lanes import Lanes
 from cobalamin.language.nodes import Condition, Finding, Named
 from cobalamin.language.patient import Patient
@@ -58,37 +58,37 @@ def by_diagram(paragraph: Paragraph) -> Answer:
 
 def by_lanes(paragraph: Paragraph) -> Answer:
     """Each fact of the row in turn is taken as the change of a patient without it; all of them have to agree."""
-    rule, program = rule_of(paragraph), program_of(paragraph)
-    lanes = Lanes(program)
+    rule = rule_of(paragraph)
+    ladder = rule if isinstance(rule, Ladder) else Ladder("rule", "the rule of the table", (Rung("T", rule),), "F")
+    lanes = Lanes(Exact(program_of(paragraph), [ladder], given_by(paragraph)), [ladder])
 
     def answer(patient: Patient) -> str:
-        found = {in_lane(lanes, rule, patient, i) for i, change in enumerate(lanes.changes) if sets(lanes, patient, i)}
+        found = {in_lane(lanes, patient, i) for i, change in enumerate(lanes.changes) if sets(lanes, patient, i)}
         assert len(found) <= 1
-        return found.pop() if found else by_generated_code(paragraph)(patient)
+        still = found.pop() if found else in_lane(lanes, patient, lanes.unchanged)
+        if isinstance(rule, Ladder):
+            return ", ".join(still)
+        return {0: "nothing", 1: "".join(still), 2: "?"}[len(still)]
 
     return answer
 
 
 def sets(lanes: Lanes, patient: Patient, number: int) -> bool:
     """Whether a change sets its fact to what the row says of it."""
-    change, vector = lanes.changes[number], lanes.program.vector(patient)
-    slot = lanes.program.slot(change.fact.name)
+    change, program = lanes.changes[number], lanes.exact.program
+    vector, slot = program.vector(patient), program.slot(change.fact.name)
     if isinstance(change.fact, Finding):
         return vector[slot] is change.value
     return vector[slot] == vector[slot + 1] == change.value
 
 
-def in_lane(lanes: Lanes, rule: Condition | Ladder, patient: Patient, number: int) -> str:
-    program, name = lanes.program, lanes.changes[number].fact.name
-    without = {other: known for other, known in patient.items() if other != name}
-    planes = lanes.planes(program.values(program.vector(without)))
-    bit = 1 << number
-
-    def truth(node: Condition) -> Truth:
-        yes, no = lanes.of(planes, node)
-        return Truth.YES if yes & bit else Truth.NO if no & bit else Truth.UNKNOWN
-
-    return read_by(rule, truth)
+def in_lane(lanes: Lanes, patient: Patient, number: int) -> tuple[str, ...]:
+    """What a lane leaves of a patient without the fact it changes."""
+    (ladder,) = lanes.ladders
+    changed = lanes.changes[number].fact.name if number < lanes.unchanged else None
+    without = {name: known for name, known in patient.items() if name != changed}
+    (planes,) = lanes.left(lanes.exact.program.vector(without)).ladders
+    return tuple(outcome for outcome, plane in zip(ladder.outcomes, planes, strict=True) if plane >> number & 1)
 
 
 def program_of(paragraph: Paragraph) -> Program:

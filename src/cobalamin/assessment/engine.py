@@ -19,8 +19,7 @@ from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Known, Program, Vector
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.exact import Exact
-from cobalamin.language.exact_lanes import ExactLanes
-from cobalamin.language.lanes import Change
+from cobalamin.language.lanes import Change, Lanes
 from cobalamin.language.nodes import (
     Compare,
     Condition,
@@ -67,9 +66,9 @@ class Engine:
         return Restrictions(self.exact, Diagram(ladders, order, possible, self.program.scales))
 
     @cached_property
-    def lanes(self) -> ExactLanes:
+    def lanes(self) -> Lanes:
         """All single-fact changes at once, and each presumption taken back, as far as the ladders read them."""
-        return ExactLanes(self.exact, self.guideline.ladders)
+        return Lanes(self.exact, self.guideline.ladders)
 
     @cached_property
     def reassuring(self) -> dict[str, bool | Interval]:

@@ -10,7 +10,7 @@ from cobalamin.assessment.prepared import TRUTH, Climb, Place, Prepared
 from cobalamin.language.compile import Known, Vector
 from cobalamin.language.diagram import Mask, truth_of
 from cobalamin.language.exact import Settled
-from cobalamin.language.exact_lanes import Left
+from cobalamin.language.lanes import Left
 from cobalamin.language.truth import Truth
 from cobalamin.records.select import Facts, replaced_words
 

@@ -9,9 +9,8 @@ from cobalamin.assessment.assessment import ChangeAnswer
 from cobalamin.assessment.engine import Engine
 from cobalamin.assessment.wording import ASKED, UNDETERMINED
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.language.exact_lanes import Left, Plane
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.lanes import numbers_in
+from cobalamin.language.lanes import Left, Plane, numbers_in
 from cobalamin.language.nodes import Measure
 from cobalamin.records.select import TOLD_BY_TRIMESTER
 from cobalamin.records.select import Known as Fact

@@ -1,15 +1,11 @@
-"""What an answer rests on, every single-fact change of it, and the smallest changes that would flip it."""
+"""What an answer rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import or_
 from typing import assert_never
 
-from cobalamin.language.compile import Known, Program, Vector
-from cobalamin.language.ladder import Ladder, certain, possible_outcomes
-from cobalamin.language.lanes import Change, Lanes, Planes
+from cobalamin.language.compile import Known, Program
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
@@ -23,10 +19,6 @@ from cobalamin.language.nodes import (
     parts_of,
     walk,
 )
-from cobalamin.language.truth import Truth
-
-UNDETERMINED = "undetermined"
-"""What a ladder reads while more than one outcome is open."""
 
 
 class Decisive:
@@ -131,61 +123,3 @@ def _enough_for_no(node: Condition) -> int:
             return 0
         case _:
             assert_never(node)
-
-
-def what_if(lanes: Lanes, values: tuple[Known, ...], output: Condition | Ladder) -> dict[Change, str]:
-    """Every single-fact change after which the output reads differently, with what it then reads.
-
-    A condition reads yes, no or unknown; a ladder its certain outcome, or undetermined.
-    """
-    planes = lanes.planes(values)
-    read = _readings(lanes, planes, output)
-    present = _present(lanes, values, output)
-    return {
-        change: reading for reading, where in read.items() if reading != present for change in lanes.changes_in(where)
-    }
-
-
-def _readings(lanes: Lanes, planes: list[Planes], output: Condition | Ladder) -> dict[str, int]:
-    """Each reading of the output, and the lanes in which it reads so."""
-    if isinstance(output, Ladder):
-        certain = lanes.deciding(planes, output)
-        return {**certain, UNDETERMINED: lanes.all & ~reduce(or_, certain.values())}
-    yes, no = lanes.of(planes, output)
-    return {Truth.YES.value: yes, Truth.NO.value: no, Truth.UNKNOWN.value: lanes.all & ~(yes | no)}
-
-
-def _present(lanes: Lanes, values: tuple[Known, ...], output: Condition | Ladder) -> str:
-    if isinstance(output, Ladder):
-        return certain(possible_outcomes(output, lambda rung: lanes.program.truth(values, rung))) or UNDETERMINED
-    return lanes.program.truth(values, output).value
-
-
-def smallest_changes(
-    lanes: Lanes, vector: Vector, output: Condition | Ladder, target: str, at_most: int = 2
-) -> tuple[tuple[Change, ...], ...]:
-    """The smallest sets of facts that make the output read `target`: all single ones, else all pairs, up to `at_most` facts."""
-    program = lanes.program
-    frontier: list[tuple[tuple[Change, ...], Vector]] = [((), vector)]
-    while frontier:
-        found: list[tuple[Change, ...]] = []
-        following: list[tuple[tuple[Change, ...], Vector]] = []
-        for done, here in frontier:
-            where = _readings(lanes, lanes.planes(program.values(here)), output)[target]
-            fresh = [change for change in lanes.changes if all(change.fact != earlier.fact for earlier in done)]
-            reached = set(lanes.changes_in(where))
-            found.extend((*done, change) for change in fresh if change in reached)
-            if len(done) + 1 < at_most:
-                following.extend(((*done, change), changed(program, here, change)) for change in fresh)
-        if found:
-            return tuple({frozenset(changes): changes for changes in found}.values())
-        frontier = following
-    return ()
-
-
-def changed(program: Program, vector: Vector, change: Change) -> Vector:
-    """The vector with one fact set."""
-    at = program.slot(change.fact.name)
-    if isinstance(change.fact, Finding):
-        return (*vector[:at], bool(change.value), *vector[at + 1 :])
-    return (*vector[:at], int(change.value), int(change.value), *vector[at + 2 :])

@@ -1,35 +1,24 @@
-"""Every single-fact change at once: each change is one bit of a whole number, and the rules run once over all of them.
+"""Every single-fact change at once, and every presumption taken back, exactly: what each of them leaves of each ladder.
 
-A node is two whole numbers: the lanes in which it is yes, and those in which it is no.
+A lane is one bit of a whole number. The formulas of the exact reading run once over all lanes: a literal is the lanes in which
+what is known leaves one of its values open. Kleene's rules would miss the changes whose outcome only all completions together
+agree on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
-from cobalamin.language.cells import says_below
-from cobalamin.language.compile import Known, Program
+from cobalamin.language.compile import Program, Vector
+from cobalamin.language.exact import Exact
+from cobalamin.language.formulas import FALSE, TRUE, Bits, Number
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import (
-    AtLeast,
-    Compare,
-    Condition,
-    Fact,
-    Finding,
-    Leaf,
-    Measure,
-    Named,
-    Not,
-    Presume,
-    RuleError,
-    parts_of,
-    walk,
-)
+from cobalamin.language.nodes import Fact, Finding, Measure, Presume
 from cobalamin.language.truth import Truth
 
-Planes = tuple[int, int]
+Plane = int
+_ALL = "ALL"
 
 
 @dataclass(frozen=True)
@@ -40,91 +29,136 @@ class Change:
     value: bool | int
 
 
+@dataclass(frozen=True)
+class Left:
+    """The lanes in which each outcome of each ladder is still possible, and those of the presumptions that were made.
+
+    A lane without any outcome is a patient who cannot be.
+    """
+
+    ladders: tuple[tuple[Plane, ...], ...]
+    made: Plane
+
+
+@dataclass(frozen=True)
+class _Literal:
+    """Where the fact of a literal stands in the vector, the values it may have, and its lanes as it is ruled out or left open."""
+
+    slot: int
+    is_finding: bool
+    values: Bits
+    ruled_out: Plane
+    left_open: Plane
+
+
 class Lanes:
-    """The rules over all single-fact changes of a patient, Kleene's meaning."""
+    """The lanes of some ladders of an exact reading: one a change, one a presumption, and the last for the patient as he is."""
 
-    def __init__(self, program: Program, wanted: Iterable[Condition] | None = None) -> None:
-        """The lanes of every node, or of the wanted conditions alone."""
-        self.program = program
-        asked = program.nodes if wanted is None else tuple(wanted)
-        self._needed = sorted({program.index[node] for node in walk(*asked)})
-        self._asked = sorted({program.index[node] for node in asked})
-        self._at = {number: at for at, number in enumerate(self._asked)}
-        self.changes: tuple[Change, ...] = single_changes(program)
-        self.all = (1 << len(self.changes)) - 1
-        self._changes_of: dict[str, list[tuple[int, bool | int]]] = {}
-        for i, change in enumerate(self.changes):
-            self._changes_of.setdefault(change.fact.name, []).append((i, change.value))
-        nodes = [(number, program.nodes[number]) for number in self._needed]
-        self._leaves = [(i, self._leaf_planes(node)) for i, node in nodes if isinstance(node, (Compare, Finding))]
-        namespace: dict[str, Callable[[list[Planes]], list[Planes]]] = {}
-        exec(compile(self._source(), "<lanes>", "exec"), namespace)
-        self._run = namespace["lanes"]
+    def __init__(self, exact: Exact, ladders: Sequence[Ladder]) -> None:
+        self.exact = exact
+        self.ladders = tuple(ladders)
+        self.changes: tuple[Change, ...] = single_changes(exact.program)
+        self.presumes: tuple[Presume, ...] = exact.presumes
+        self.unchanged = len(self.changes) + len(self.presumes)
+        """The lane in which nothing is changed."""
+        self.all: Plane = (2 << self.unchanged) - 1
+        writer = _Writer(self)
+        self._run = writer.function()
+        self._literals = tuple(self._literal(*values) for values in writer.literals)
 
-    def planes(self, values: tuple[Known, ...]) -> list[Planes]:
-        """The lanes in which each node is yes, and in which it is no; `values` are the patient's, from `Program.values`."""
-        return self._run([planes[values[i]] for i, planes in self._leaves])
+    def left(self, vector: Vector, denied: Iterable[tuple[str, str]] = ()) -> Left:
+        """What every lane leaves of the ladders. `denied` are facts with a finding that each value of theirs denies."""
+        planes = [self._plane(literal, vector) for literal in self._literals]
+        for by, finding in denied:
+            block, slot = self._block(by), self.exact.program.slot(finding)
+            for i, literal in enumerate(self._literals):
+                if literal.slot == slot:
+                    planes[i] = planes[i] & ~block | (block if literal.values & 1 else 0)
+        found = iter(self._run(planes))
+        ladders = tuple(tuple([next(found) for _ in ladder.outcomes]) for ladder in self.ladders)
+        made = sum([1 << lane for lane, open_in in enumerate(found, len(self.changes)) if open_in >> self.unchanged])
+        return Left(ladders, made)
 
-    def of(self, planes: list[Planes], node: Condition) -> Planes:
-        """The planes of one node."""
-        return planes[self._at[self.program.index[node]]]
+    def presumes_in(self, lanes: Plane) -> tuple[Presume, ...]:
+        """The presumptions whose lane is among these."""
+        return tuple([presume for i, presume in enumerate(self.presumes, len(self.changes)) if lanes >> i & 1])
 
-    def deciding(self, planes: list[Planes], ladder: Ladder) -> dict[str, int]:
-        """For each outcome of a ladder the lanes in which it is certain."""
-        still, found = self.all, {}
-        for rung in ladder.rungs:
-            yes, no = self.of(planes, rung.when)
-            found[rung.outcome] = still & yes
-            still &= no
-        return {**found, ladder.otherwise: still}
+    def _literal(self, variable: int, values: Bits) -> _Literal:
+        fact: Fact = self.exact.formulas.facts[variable]
+        block, slot = self._block(fact.name), self.exact.program.slot(fact.name)
+        meets = sum([1 << i for i, one in enumerate(self.changes) if one.fact == fact and values >> one.value & 1])
+        return _Literal(slot, isinstance(fact, Finding), values, meets, meets | self.all & ~block)
 
-    def changes_in(self, lanes: int) -> tuple[Change, ...]:
-        """The changes whose bit is set."""
-        return tuple(self.changes[i] for i in numbers_in(lanes))
+    def _block(self, name: str) -> Plane:
+        """The lanes of the changes of one fact."""
+        return sum([1 << i for i, change in enumerate(self.changes) if change.fact.name == name])
 
-    def _source(self) -> str:
-        lines = ["def lanes(leaves):", f"    ALL = {self.all}"]
-        lines += [f"    y{number}, n{number} = leaves[{i}]" for i, (number, _) in enumerate(self._leaves)]
-        lines += [line for number in self._needed for line in self._lines(number)]
-        return "\n".join([*lines, f"    return [{', '.join(f'(y{i}, n{i})' for i in self._asked)}]"])
-
-    def _lines(self, number: int) -> list[str]:
-        """A node's two planes from those of its parts; a leaf has them already."""
-        node = self.program.nodes[number]
-        parts = [self.program.index[part] for part in parts_of(node)]
-        match node:
-            case Compare() | Finding() | Named():
-                return []
-            case Not():
-                yes, no = f"n{parts[0]}", f"y{parts[0]}"
-            case Presume(value=value):
-                y, n = f"y{parts[0]}", f"n{parts[0]}"
-                unsettled = f"ALL & ~({y} | {n})"
-                yes, no = (f"{y} | {unsettled}", n) if value is Truth.YES else (y, f"{n} | {unsettled}")
-            case AtLeast(k=k):
-                yes, no = _at_least(k, parts)
-            case _:
-                assert_never(node)
-        return [f"    y{number} = {yes}", f"    n{number} = {no}"]
-
-    def _leaf_planes(self, leaf: Leaf) -> dict[Known, Planes]:
-        """A leaf's planes for each value the patient may have: the lanes that change its fact say what they set."""
-        fact: Fact = leaf.measure if isinstance(leaf, Compare) else leaf
-        block = yes = 0
-        for i, value in self._changes_of[fact.name]:
-            block |= 1 << i
-            yes |= self._sets(leaf, value) << i
-        rest, no = self.all & ~block, block & ~yes
-        return {True: (yes | rest, no), False: (yes, no | rest), None: (yes, no)}
-
-    def _sets(self, leaf: Leaf, value: bool | int) -> bool:
-        if isinstance(leaf, Finding):
-            return bool(value)
-        below = value <= self.program.scales[leaf.measure].position(leaf)
-        return below == says_below(leaf)
+    @staticmethod
+    def _plane(literal: _Literal, vector: Vector) -> Plane:
+        low, high = vector[literal.slot], vector[literal.slot + (not literal.is_finding)]
+        if low is None or high is None:
+            return literal.left_open
+        return literal.left_open if literal.values & ((2 << high) - (1 << low)) else literal.ruled_out
 
 
-def numbers_in(lanes: int) -> list[int]:
+class _Writer:
+    """Writes the formulas as Python over planes, each with a name: no lane can end the reading for the others."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self.lanes = lanes
+        self.formulas = lanes.exact.formulas
+        self.literals: list[tuple[int, Bits]] = []
+        self.lines: list[str] = []
+        self.names: dict[Number, str] = {FALSE: "0", TRUE: _ALL}
+        self.made: dict[int, str] = {}
+
+    def function(self) -> Callable[[list[Plane]], list[Plane]]:
+        """The planes of every outcome in order, and after them those in which each presumption is made."""
+        exact = self.lanes.exact
+        outcomes = [self.name(number) for ladder in self.lanes.ladders for _, number in exact.outcomes(ladder)]
+        made = [self.made.get(i, "0") for i in range(len(self.lanes.presumes))]
+        takes = "".join(f"l{i}, " for i in range(len(self.literals)))
+        head = ["def left(literals):", f"    {_ALL} = {self.lanes.all}", *([f"    {takes}= literals"] if takes else [])]
+        source = "\n".join([*head, *self.lines, f"    return [{', '.join((*outcomes, *made))}]"])
+        namespace: dict[str, Callable[[list[Plane]], list[Plane]]] = {}
+        exec(compile(source, "<left>", "exec"), namespace)
+        return namespace["left"]
+
+    def name(self, number: Number) -> str:
+        """The local that holds the plane of a formula."""
+        found = self.names.get(number)
+        if found is None:
+            presumption, values = self.formulas.presumption[number >> 1], self.formulas.values_in(number)
+            if presumption is not None:
+                self.settle(presumption, number & ~1)
+            elif values is not None:
+                self.names[number] = f"l{len(self.literals)}"
+                self.literals.append(values)
+            else:
+                self.names[number] = self.compound(number)
+            found = self.names[number]
+        return found
+
+    def settle(self, i: int, number: Number) -> None:
+        """A presumption as `Exact` settles it, and the other way in the lane that takes it back."""
+        presume, own = self.lanes.presumes[i], 1 << len(self.lanes.changes) + i
+        can_hold, can_fail = map(self.name, self.lanes.exact.settling(presume))
+        settled = f"{can_hold} | ~{can_fail} & {_ALL}" if presume.value is Truth.YES else f"{can_hold} & ~{can_fail}"
+        self.lines += [
+            f"    p{i} = ({settled}) ^ {own}",
+            f"    q{i} = p{i} ^ {_ALL}",
+            f"    m{i} = {can_hold} & {can_fail}",
+        ]
+        self.names[number], self.names[number ^ 1], self.made[i] = f"p{i}", f"q{i}", f"m{i}"
+
+    def compound(self, number: Number) -> str:
+        """The local of an `all of` or an `any of`, written after its parts."""
+        parts = [self.name(part ^ (number & 1)) for part in self.formulas.parts[number >> 1]]
+        self.lines.append(f"    c{number} = {(' | ' if number & 1 else ' & ').join(parts)}")
+        return f"c{number}"
+
+
+def numbers_in(lanes: Plane) -> list[int]:
     """The positions of the bits that are set, the lowest first."""
     found: list[int] = []
     while lanes:
@@ -141,19 +175,3 @@ def single_changes(program: Program) -> tuple[Change, ...]:
 
 def _values(fact: Fact, program: Program) -> tuple[bool | int, ...]:
     return tuple(range(program.scales[fact].size)) if isinstance(fact, Measure) else (False, True)
-
-
-def _at_least(k: int, parts: list[int]) -> tuple[str, str]:
-    """Or and and, plane by plane; other counts as the or over all ways to choose k."""
-    yes, no = [f"y{part}" for part in parts], [f"n{part}" for part in parts]
-    if k == 1:
-        return " | ".join(yes), " & ".join(no)
-    if k == len(parts):
-        return " & ".join(yes), " | ".join(no)
-    from itertools import combinations
-
-    if len(parts) > 12:
-        raise RuleError(f"at least {k} of {len(parts)} parts is too wide to spell out in lanes")
-    spelled_yes = " | ".join(f"({' & '.join(c)})" for c in combinations(yes, k))
-    spelled_no = " | ".join(f"({' & '.join(c)})" for c in combinations(no, len(parts) - k + 1))
-    return spelled_yes, spelled_no

@@ -8,7 +8,7 @@ pytest.importorskip("numpy", reason="numpy is not installed (extra `population`)
 
 import numpy as np
 
-from cobalamin.readings.planes import count, packed, plane_words, unpacked
+from cobalamin.readings.planes import count, open_masks, packed, plane_words, unpacked
 
 
 @pytest.mark.parametrize("size, words", [(0, 0), (1, 1), (63, 1), (64, 1), (65, 2), (128, 2), (129, 3)])
@@ -35,3 +35,10 @@ def test_nobody_beyond_the_size_is_counted(size: int) -> None:
     assert count(everybody, size) == size
     assert unpacked(everybody, size).tolist() == [True] * size
     assert type(count(everybody, size)) is int
+
+
+def test_the_planes_of_some_outcomes_are_a_byte_a_patient() -> None:
+    first, second, last = (packed(np.array(flags)) for flags in ([True, False, True], [False, False, True], [True] * 3))
+    masks = open_masks((first, second, last), 3)
+    assert masks.dtype == np.uint8
+    assert masks.tolist() == [0b101, 0b100, 0b111]

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from cobalamin.atlas.review import REVIEWS
-from cobalamin.atlas.space import Draw, Flags, Reading, Space, calmest, drawn, open_masks, patient_of, routes, smallest
+from cobalamin.atlas.space import Draw, Flags, Reading, Space, calmest, drawn, patient_of, routes, smallest
 from cobalamin.comparison.compare import ClauseAnswer, clause_answer, route_words
 from cobalamin.comparison.exchange import possible_routes
 from cobalamin.knowledge import definitions as d
@@ -39,7 +39,7 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.patient import Patient, exactly
 from cobalamin.language.rewrite import Rewriting
-from cobalamin.readings.planes import unpacked
+from cobalamin.readings.planes import open_masks, unpacked
 
 What = Literal["silent", "untreated", "two rules", "two tests", "two units"]
 ASKED_LAST = frozenset(("Everybody else", "Raised metabolite alone"))
@@ -91,7 +91,7 @@ def findings(profiles: tuple[Profile, ...], size: int, seed: int) -> tuple[Found
         if suspect.when is not None:
             here &= unpacked(answers.conditions[suspect.when].yes, size)
         if suspect.off is not None:
-            masks = open_masks(answers, suspect.off)
+            masks = open_masks(answers.ladders[suspect.off], size)
             here &= (masks & (masks - 1)) != 0
         here &= np.isin(given, suspect.answers) if suspect.answers else given != "undetermined"
         treated = here & ~np.isin(given, ("none", "specialist"))

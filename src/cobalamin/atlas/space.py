@@ -25,7 +25,7 @@ from cobalamin.language.nodes import Condition, Fact, Finding, Measure, facts_of
 from cobalamin.language.patient import Interval, Patient, exactly
 from cobalamin.language.truth import Truth
 from cobalamin.readings.bits import Answers, Between, Bits, Columns, Yes
-from cobalamin.readings.planes import packed, unpacked
+from cobalamin.readings.planes import open_masks, packed
 from cobalamin.readings.wanted import Wanted
 
 DENSITIES = (0.005, 0.02, 0.08)
@@ -142,14 +142,6 @@ class Reading:
         return self._bits.run(columns(patients), len(next(iter(patients.values()))))
 
 
-def open_masks(answers: Answers, ladder: Ladder) -> NDArray[np.uint8]:
-    """One byte a patient: bit i is set while the i-th outcome of the ladder is open."""
-    mask = np.zeros(answers.size, np.uint8)
-    for bit, plane in enumerate(answers.ladders[ladder]):
-        mask |= unpacked(plane, answers.size).view(np.uint8) << np.uint8(bit)
-    return mask
-
-
 def routes(answers: Answers, ladder: Ladder) -> NDArray[np.str_]:
     """The route of each patient in words; undetermined where several are open."""
     words = np.array(
@@ -158,7 +150,7 @@ def routes(answers: Answers, ladder: Ladder) -> NDArray[np.str_]:
             for m in range(1 << len(ladder.outcomes))
         ]
     )
-    return words[open_masks(answers, ladder)]
+    return words[open_masks(answers.ladders[ladder], answers.size)]
 
 
 def calmest(space: Space, patients: Draw, here: Flags) -> int:

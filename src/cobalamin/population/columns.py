@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cobalamin.language.ladder import Ladder
 from cobalamin.readings.bits import Answers, Between, Columns, Yes
 from cobalamin.readings.circuit import Plane
-from cobalamin.readings.planes import plane_words, unpacked
+from cobalamin.readings.planes import open_masks, plane_words
 from cobalamin.readings.wanted import OPEN, column_of
 from cobalamin.records.tables import HIGH, LOW
 
@@ -76,7 +76,7 @@ def answer_columns(answers: Answers) -> dict[str, pa.Array]:
     size = answers.size
     found = {column_of(condition): _booleans(planes, size) for condition, planes in answers.conditions.items()}
     for ladder, outcomes in answers.ladders.items():
-        mask = open_mask(outcomes, size)
+        mask = open_masks(outcomes, size)
         found[ladder.id] = _texts(mask, ladder, _certain)
         found[ladder.id + OPEN] = _texts(mask, ladder, lambda still: " or ".join(still) if still else "contradiction")
     for fact, plane in answers.unsettled.items():
@@ -91,14 +91,6 @@ def _certain(still: list[str]) -> str:
 def _booleans(answer: Yes, size: int) -> pa.BooleanArray:
     known = np.bitwise_or(answer.yes, answer.no)
     return pa.BooleanArray.from_buffers(pa.bool_(), size, [pa.py_buffer(known), pa.py_buffer(answer.yes)])
-
-
-def open_mask(outcomes: tuple[Plane, ...], size: int) -> NDArray[np.uint8]:
-    """One byte a patient: bit i is set while the i-th outcome is open."""
-    mask = np.zeros(size, np.uint8)
-    for bit, plane in enumerate(outcomes):
-        mask |= unpacked(plane, size).view(np.uint8) << np.uint8(bit)
-    return mask
 
 
 def _texts(mask: NDArray[np.uint8], ladder: Ladder, say: Callable[[list[str]], str]) -> pa.DictionaryArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,3 +33,11 @@ def count(plane: Plane, size: int) -> int:
     whole, rest = divmod(size, 64)
     total = int(np.bitwise_count(plane[:whole]).sum())
     return total + (int(plane[whole]) & ((1 << rest) - 1)).bit_count() if rest else total
+
+
+def open_masks(outcomes: Iterable[Plane], size: int) -> NDArray[np.uint8]:
+    """One byte a patient: bit i is set for those in the i-th plane, for whom the i-th outcome is open."""
+    masks = np.zeros(size, np.uint8)
+    for bit, plane in enumerate(outcomes):
+        masks |= unpacked(plane, size).view(np.uint8) << np.uint8(bit)
+    return masks

@@ -116,6 +116,40 @@ def test_the_outcome_of_a_ladder_is_open_where_its_rung_can_be_yes_and_all_above
     assert tuple(plane & changes for plane in left) == (0b111010, 0b110110, 0b000001)
 
 
+@pytest.mark.parametrize(
+    ("patient", "made"),
+    [({}, 0b11), ({A.name: False}, 0b10), ({B.name: True}, 0b01), ({A.name: True, B.name: False}, 0)],
+)
+def test_a_presumption_is_made_where_its_part_is_open_and_its_lane_takes_it_back(
+    patient: dict[str, bool], made: int
+) -> None:
+    ill, well = Presume(A, Truth.NO, "nobody asked"), Presume(B, Truth.YES, "most are")
+    rule = any_of(ill, all_of(well, C))
+    lanes = lanes_of(rule)
+    left = lanes.left(lanes.exact.program.vector(patient))
+    ((yes, no),) = left.ladders
+    assert lanes.presumes == (ill, well)
+    assert left.made == made << len(lanes.changes)
+    assert lanes.presumes_in(left.made) == tuple(presume for i, presume in enumerate((ill, well)) if made >> i & 1)
+    if made & 0b01:
+        assert (yes >> len(lanes.changes) & 1, no >> len(lanes.changes) & 1) == (1, 0)
+
+
+def test_a_presumption_that_only_a_change_would_need_is_not_made() -> None:
+    lanes = lanes_of(Presume(all_of(A, C), Truth.NO, "nobody asked"))
+    assert lanes.left(lanes.exact.program.vector({A.name: False})).made == 0
+
+
+def test_what_a_ladder_does_not_presume_is_never_made() -> None:
+    presume = Presume(B, Truth.YES, "most are")
+    ladder, other = (
+        Ladder(name, name, (Rung("yes", rule),), "no") for name, rule in (("asked", A), ("other", presume))
+    )
+    lanes = Lanes(Exact(Program(A, presume), [ladder, other]), [ladder])
+    assert lanes.presumes == (presume,)
+    assert lanes.left(lanes.exact.program.vector({})).made == 0
+
+
 def test_a_traceback_says_that_the_generated_code_is_that_of_the_lanes() -> None:
     assert lanes_of(A)._run.__code__.co_filename == "<left>"  # type: ignore[attr-defined]
 

@@ -571,3 +571,17 @@ def test_many_noes_that_nobody_recorded_are_one_reason_in_one_line():
     said = " ".join(text(found).split())
     assert "no total gastrectomy, " in said
     assert said.count("asked about, not recorded; presumed") == 1
+
+
+def test_what_an_open_answer_rests_on_is_presumed_in_so_many_words():
+    """How far it is open rests on it too: a diagnosis would leave injections alone, and nobody was told that none was assumed."""
+    found = answer({"impaired_position_or_vibration_sense": True, "mma": "272 nmol/L", "chronic_kidney_disease": True})
+    assert found.route.outcome == "undetermined"
+    assert "no diagnosis of B12 deficiency recorded" in found.presumptions
+
+
+def test_what_is_asked_for_next_is_not_presumed_as_well():
+    """It would read "the total B12 stands alone" of somebody of whom none was measured and both are asked for."""
+    found = answer({"fatigue": True}, ALL_GROUPS)
+    assert {"total_b12", "active_b12"} <= {name for test in found.next_tests for name in test.facts}
+    assert not [said for said in found.presumptions if "stands alone" in said or "above the band" in said]

@@ -122,7 +122,8 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan_of(route, on, standing.named, guideline.regimens, facts.in_doubt), follow_up_of(route, on, standing.named),
         _safety(standing, route), next_tests,
-        changes_of(engine, standing.left, Told(route, certain(urgencies) or UNDETERMINED), facts.known), reasons.presumptions(),
+        changes_of(engine, standing.left, Told(route, certain(urgencies) or UNDETERMINED), facts.known),
+        reasons.presumptions(next_tests),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
     )  # fmt: skip
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import cast
 
-from cobalamin.assessment.assessment import Reason
+from cobalamin.assessment.assessment import Reason, TestAnswer
 from cobalamin.assessment.prepared import TRUTH, Leaves
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.wording import presumed_text, reason
 from cobalamin.language.diagram import NO, YES
-from cobalamin.language.nodes import Condition, Finding, Leaf, Presume
+from cobalamin.language.nodes import Condition, Finding, Leaf, Presume, facts_of
 from cobalamin.language.truth import Truth
 
 
@@ -69,8 +69,8 @@ class Reasons:
 
     # --- presumptions ------------------------------------------------------------------------------------------------
 
-    def presumptions(self) -> tuple[str, ...]:
-        """Presumptions of the rules, and the groups that were asked about."""
+    def presumptions(self, next_tests: Iterable[TestAnswer]) -> tuple[str, ...]:
+        """Presumptions of the rules, and the groups that were asked about; `next_tests` are those of the same answer."""
         engine, values = self._standing.engine, self._standing.values
         rules = [
             self._because(presume) for presume in engine.decisive.presumptions(self._decided(), values, self._carried)
@@ -78,17 +78,23 @@ class Reasons:
         forced = self._forced()
         if forced:  # read from every completion at once, with all presumptions below it
             rules += [self._because(presume) for presume in engine.presumed_under(forced, values)]
-        rules += [self._because(presume) for presume in self._read_by_what_is_open()]
+        asked = frozenset(name for test in next_tests for name in test.facts)
+        rules += [self._because(presume) for presume in self._read_by_what_is_open(asked)]
         facts = [presumed_text(name, known) for name, known in self._known.items() if known.presumed]
         return tuple(dict.fromkeys((*rules, *facts)))
 
-    def _read_by_what_is_open(self) -> tuple[Presume, ...]:
-        """The presumptions without which a ladder that is open would leave other outcomes: they say how far it is open."""
+    def _read_by_what_is_open(self, asked: frozenset[str]) -> Iterator[Presume]:
+        """The presumptions without which a ladder that is open would leave other outcomes: they say how far it is open.
+
+        What is asked for next is told there, and nobody takes it as presumed.
+        """
         lanes, left = self._standing.engine.lanes, self._standing.left
         ladders = zip(left.ladders, self._standing.outcomes, strict=True)
         open_planes = [plane for planes, outcomes in ladders if len(outcomes) > 1 for plane in planes]
         unlike = [~plane if plane >> lanes.unchanged else plane for plane in open_planes]
-        return lanes.presumes_in(reduce(or_, unlike, 0) & left.made)
+        for presume in lanes.presumes_in(reduce(or_, unlike, 0) & left.made):
+            if not asked.issuperset(fact.name for fact in facts_of(presume.part)):
+                yield presume
 
     def _because(self, presume: Presume) -> str:
         """Why a rule presumes; of what is recorded and not settled it is never said that nothing is."""

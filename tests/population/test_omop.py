@@ -484,6 +484,14 @@ def test_a_run_says_what_it_did_and_nothing_else(tmp_path):
     assert done.stderr == "1 patient in 1 part; 0 lines rejected\n"
 
 
+def test_heaps_are_as_many_as_the_lines_need_however_well_the_columns_are_packed(tmp_path):
+    """Of a million people they were five times as large as memory was given for."""
+    rows = [*measured()] * 20_000
+    cases(tmp_path, measurement=rows)
+    lines = sum(file.stat().st_size for file in (tmp_path / "heaps").rglob("*") if file.is_file())
+    assert lines / 2 < omop.weight(tmp_path / "cdm") < 2 * lines
+
+
 def test_notes_are_not_read(tmp_path):
     found = cases(tmp_path, note=[{"person_id": 1, "note_text": "vitamin B12 injection"}])
     assert not found["1"].problems

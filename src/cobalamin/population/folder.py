@@ -21,6 +21,8 @@ from cobalamin.records.record import Rejected
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each part; all are counted."""
 ABOUT, REJECTS, WORK = "_about.json", "_rejects", "_work"
+_CUTTING = 2
+"""One more where a source is cut into parts in another way: parts of the old way hold other patients."""
 UNFINISHED = ".unfinished"
 """How a file is called until it is whole."""
 
@@ -93,7 +95,7 @@ def keep_cut(target: Path, cut: str) -> None:
 def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:
     """What the parts depend on: the source's files as they are, and for a source that is sorted first the memory."""
     stats = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return sha256(repr((kind, stats, memory)).encode()).hexdigest()[:16]
+    return sha256(repr((_CUTTING, kind, stats, memory)).encode()).hexdigest()[:16]
 
 
 def finish(target: Path, settings: Mapping[str, Any], again: int) -> tuple[int, int]:

@@ -25,8 +25,8 @@ from cobalamin.records.record import Rejected
 __all__ = ["heap_cases", "is_address", "is_omop", "scatter"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_PACKED = 10
-"""How many times larger the lines are than the columns they come from, about."""
+_LINE_BYTES = 320
+"""The line that a row becomes, about. The columns it comes from may be packed to a fiftieth of it."""
 _DATABASE_BYTES = 4 << 30
 """What a database is taken for whose size is not asked: heaps enough for some millions of patients."""
 _DATES = {"condition": "condition_start_date", "drug": "drug_exposure_start_date"}
@@ -41,9 +41,10 @@ def weight(source: str | Path) -> int:
     """About how many bytes of lines the source may give."""
     if is_address(source):
         return _DATABASE_BYTES
-    path = Path(source)
-    files = path.rglob("*.parquet") if path.is_dir() else [path]
-    return sum(file.stat().st_size for file in files) * _PACKED
+    with opened(source) as database:
+        tables = [database.tables[name].name for name in FIELDS if name in database.tables]
+        counts = [next(database.rows(f"select count(*) as rows from {name}")) for name in tables]
+    return _LINE_BYTES * sum(int(count["rows"]) for count in counts)
 
 
 def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) -> Scattered:

@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.safety import SafetyRule
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Compare, Finding, walk
+from cobalamin.language.nodes import Compare, Finding, Presume, facts_of, walk
 from cobalamin.language.truth import Truth
 
 LEVELS = ("block", "warn", "inform")
@@ -70,6 +70,12 @@ class Prepared:
             )
             for ladder in self.engine.guideline.ladders
         )
+
+    @cached_property
+    def read_by(self) -> dict[Presume, frozenset[str]]:
+        """The facts that each presumption speaks of."""
+        presumes = self.engine.exact.presumes
+        return {presume: frozenset(fact.name for fact in facts_of(presume.part)) for presume in presumes}
 
     @cached_property
     def safety(self) -> tuple[tuple[int, SafetyAnswer, SafetyAnswer | None], ...]:

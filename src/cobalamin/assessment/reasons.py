@@ -12,7 +12,7 @@ from cobalamin.assessment.prepared import TRUTH, Leaves
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.wording import presumed_text, reason
 from cobalamin.language.diagram import NO, YES
-from cobalamin.language.nodes import Condition, Finding, Leaf, Presume, facts_of
+from cobalamin.language.nodes import Condition, Finding, Leaf, Presume
 from cobalamin.language.truth import Truth
 
 
@@ -93,7 +93,7 @@ class Reasons:
         open_planes = [plane for planes, outcomes in ladders if len(outcomes) > 1 for plane in planes]
         unlike = [~plane if plane >> lanes.unchanged else plane for plane in open_planes]
         for presume in lanes.presumes_in(reduce(or_, unlike, 0) & left.made):
-            if not asked.issuperset(fact.name for fact in facts_of(presume.part)):
+            if not self._standing.prepared.read_by[presume] <= asked:
                 yield presume
 
     def _because(self, presume: Presume) -> str:

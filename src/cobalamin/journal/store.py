@@ -49,8 +49,12 @@ def open_journal(url: str) -> Engine:
 def open_to_read(url: str) -> Engine:
     """The engine of a journal that is only looked at; one of an older version is brought up to date first, which writes."""
     engine = reader_of(url)
-    with engine.connect() as connection:
-        found = _revision(connection)
+    try:
+        with engine.connect() as connection:
+            found = _revision(connection)
+    except Exception:  # a file that is no database
+        engine.dispose()
+        raise
     if found == _newest():
         return engine
     engine.dispose()

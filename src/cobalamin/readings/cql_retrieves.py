@@ -87,6 +87,13 @@ define function "Side"(word String):
     else 3
   end
 
+// The first of several words for one answer; none where they are of two sides: nobody knows which of them is mistaken.
+define function "Agreed"(coded List<String>, text String, grade String):
+  if exists (coded W where "Side"(W) != "Side"(Coalesce(First(coded), text, grade)))
+    or text is not null and "Side"(text) != "Side"(Coalesce(First(coded), text, grade))
+    or grade is not null and "Side"(grade) != "Side"(Coalesce(First(coded), text, grade))
+  then null else Coalesce(First(coded), text, grade)
+
 define "Window start":
   "On" - 12 months
 
@@ -229,13 +236,12 @@ define "Observed":
       value: O.value, unit: O.unit, comparator: O.comparator, flag: O.flag, answers: O.answers, silent: O.silent,
       absent: O.absent,
       grade: First(O.grades G where G is not null),
-      answer: Coalesce(
-        First((O.answers A return all case
+      coded: (O.answers A return all case
           when A.code in "answer_positive" then 'positive'
           when A.code in "answer_negative" then 'negative'
           else "Word"(A.shown)
-        end) W where W is not null),
-        "Word"(O.text))
+        end) W where W is not null,
+      text: "Word"(O.text)
     }}
 
 // Results: final, with the word the laboratory or the answer puts on them, which must not be of two sides.
@@ -247,8 +253,7 @@ define "Final results":
       word: case
         when O.flag then 'positive'
         when not O.flag then 'negative'
-        when O.grade is not null and O.answer is not null and "Side"(O.grade) != "Side"(O.answer) then null
-        else Coalesce(O.answer, O.grade)
+        else "Agreed"(O.coded, O.text, O.grade)
       end
     }}
 
@@ -267,8 +272,8 @@ define "Seen":
       said: case
         when O.flag is not null then O.flag
         when O.silent then (if O.asks then null else true)
-        when O.answer = 'positive' then true
-        when O.answer = 'negative' then false
+        when "Agreed"(O.coded, O.text, null) = 'positive' then true
+        when "Agreed"(O.coded, O.text, null) = 'negative' then false
         else null
       end
     }}"""

@@ -157,3 +157,11 @@ def test_a_traceback_says_that_the_generated_code_is_that_of_the_lanes() -> None
 def test_a_change_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         Change(A, True).value = False  # type: ignore[misc]
+
+
+def test_a_finding_is_denied_by_every_value_of_a_fact_and_what_is_not_read_denies_and_is_denied_nothing() -> None:
+    lanes = lanes_of(all_of(A, B), B)
+    vector = lanes.exact.program.vector({A.name: True, B.name: True})
+    ((yes, no),) = lanes.left(vector, [(A.name, B.name)]).ladders
+    assert (yes & 0b1111, no & 0b1111) == (0b0010, 0b1101)  # bits 0 and 1 change B, 2 and 3 A
+    assert lanes.left(vector, [("something else", B.name), (A.name, "something else")]) == lanes.left(vector)

@@ -114,7 +114,7 @@ class Exact:
         return [*found, (1 << len(output.rungs), still)]
 
 
-_DEEPEST = 40
+DEEPEST = 40
 """A formula nested deeper is given a name: Python's parser takes no more than two hundred brackets."""
 
 
@@ -191,7 +191,7 @@ class _Writer:
         found = self.text.get(number)
         if found is None:
             text, depth = self.expression(number)
-            if (self.uses[number] - 1) * len(text) > _WORTH_A_NAME or depth > _DEEPEST:
+            if (self.uses[number] - 1) * len(text) > _WORTH_A_NAME or depth > DEEPEST:
                 self.named(number, text)
             else:
                 self.text[number] = f"({text})", depth

@@ -7,14 +7,15 @@ agree on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from cobalamin.language.compile import Program, Vector
-from cobalamin.language.exact import Exact
+from cobalamin.language.compile import Known, Program, Vector
+from cobalamin.language.exact import DEEPEST, Exact
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Number
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Fact, Finding, Measure, Presume
+from cobalamin.language.nodes import Fact, Measure, Presume
 from cobalamin.language.truth import Truth
 
 Plane = int
@@ -40,15 +41,30 @@ class Left:
     made: Plane
 
 
-@dataclass(frozen=True)
-class _Literal:
-    """Where the fact of a literal stands in the vector, the values it may have, and its lanes as it is ruled out or left open."""
+class _Literals(dict[tuple[Known | int, Known | int], tuple[Plane, ...]]):
+    """The planes of the literals of one fact, by the lowest and the highest value that is left of it (None: any).
 
-    slot: int
-    is_finding: bool
-    values: Bits
-    ruled_out: Plane
-    left_open: Plane
+    `own` are the lanes in which the fact is changed, `wanted` the values each literal wants and the lanes in which they are set.
+    """
+
+    def __init__(self, own: Plane, others: Plane, wanted: list[tuple[Bits, Plane]]) -> None:
+        super().__init__()
+        self.own, self.others, self.wanted = own, others, wanted
+
+    def __missing__(self, left: tuple[Known | int, Known | int]) -> tuple[Plane, ...]:
+        low, high = left
+        open_values = -1 if low is None or high is None else (2 << high) - (1 << low)
+        found = self[left] = tuple(
+            [where | (self.others if values & open_values else 0) for values, where in self.wanted]
+        )
+        return found
+
+    def denied(self, planes: list[Plane], lanes: Plane) -> list[Plane]:
+        """The planes of a finding with `lanes` in which it is no."""
+        return [
+            plane & ~lanes | (lanes if values & 1 else 0)
+            for plane, (values, _) in zip(planes, self.wanted, strict=True)
+        ]
 
 
 class Lanes:
@@ -62,18 +78,21 @@ class Lanes:
         self.unchanged = len(self.changes) + len(self.presumes)
         """The lane in which nothing is changed."""
         self.all: Plane = (2 << self.unchanged) - 1
+        self._own = {
+            fact.name: sum([1 << i for i, one in enumerate(self.changes) if one.fact == fact])
+            for fact in exact.program.facts
+        }
         writer = _Writer(self)
         self._run = writer.function()
-        self._literals = tuple(self._literal(*values) for values in writer.literals)
+        self._facts = [self._fact(variable, wanted) for variable, wanted in writer.literals.items()]
 
     def left(self, vector: Vector, denied: Iterable[tuple[str, str]] = ()) -> Left:
         """What every lane leaves of the ladders. `denied` are facts with a finding that each value of theirs denies."""
-        planes = [self._plane(literal, vector) for literal in self._literals]
+        planes: list[Plane] = []
+        for _, low, high, literals in self._facts:
+            planes += literals[vector[low], vector[high]]
         for by, finding in denied:
-            block, slot = self._block(by), self.exact.program.slot(finding)
-            for i, literal in enumerate(self._literals):
-                if literal.slot == slot:
-                    planes[i] = planes[i] & ~block | (block if literal.values & 1 else 0)
+            self._deny(planes, self._own.get(by, 0), finding)
         found = iter(self._run(planes))
         ladders = tuple(tuple([next(found) for _ in ladder.outcomes]) for ladder in self.ladders)
         made = sum([1 << lane for lane, open_in in enumerate(found, len(self.changes)) if open_in >> self.unchanged])
@@ -83,78 +102,103 @@ class Lanes:
         """The presumptions whose lane is among these."""
         return tuple([presume for i, presume in enumerate(self.presumes, len(self.changes)) if lanes >> i & 1])
 
-    def _literal(self, variable: int, values: Bits) -> _Literal:
+    def _fact(self, variable: int, wanted: list[Bits]) -> tuple[str, int, int, _Literals]:
+        """A fact by name, where its lowest and its highest value stand in a vector, and its literals."""
         fact: Fact = self.exact.formulas.facts[variable]
-        block, slot = self._block(fact.name), self.exact.program.slot(fact.name)
-        meets = sum([1 << i for i, one in enumerate(self.changes) if one.fact == fact and values >> one.value & 1])
-        return _Literal(slot, isinstance(fact, Finding), values, meets, meets | self.all & ~block)
+        own, slot = self._own[fact.name], self.exact.program.slot(fact.name)
+        mine = [(1 << i, change.value) for i, change in enumerate(self.changes) if change.fact == fact]
+        lanes = [(values, sum([lane for lane, value in mine if values >> value & 1])) for values in wanted]
+        return fact.name, slot, slot + isinstance(fact, Measure), _Literals(own, self.all & ~own, lanes)
 
-    def _block(self, name: str) -> Plane:
-        """The lanes of the changes of one fact."""
-        return sum([1 << i for i, change in enumerate(self.changes) if change.fact.name == name])
-
-    @staticmethod
-    def _plane(literal: _Literal, vector: Vector) -> Plane:
-        low, high = vector[literal.slot], vector[literal.slot + (not literal.is_finding)]
-        if low is None or high is None:
-            return literal.left_open
-        return literal.left_open if literal.values & ((2 << high) - (1 << low)) else literal.ruled_out
+    def _deny(self, planes: list[Plane], lanes: Plane, finding: str) -> None:
+        """In these lanes the finding is no, where it is read at all."""
+        start = 0
+        for name, _, _, literals in self._facts:
+            end = start + len(literals.wanted)
+            if name == finding:
+                planes[start:end] = literals.denied(planes[start:end], lanes)
+            start = end
 
 
 class _Writer:
-    """Writes the formulas as Python over planes, each with a name: no lane can end the reading for the others."""
+    """Writes the formulas as Python over planes: no lane can end the reading for the others, so what is used again has a name."""
 
     def __init__(self, lanes: Lanes) -> None:
         self.lanes = lanes
         self.formulas = lanes.exact.formulas
-        self.literals: list[tuple[int, Bits]] = []
+        self.literals: dict[int, list[Bits]] = {}
+        """By fact, the values of each literal; the literals have the names `l0`, `l1` … in this order."""
         self.lines: list[str] = []
-        self.names: dict[Number, str] = {FALSE: "0", TRUE: _ALL}
+        self.uses: Counter[Number] = Counter()
+        self.text: dict[Number, str] = {FALSE: "0", TRUE: _ALL}
+        self.depth: dict[Number, int] = {}
         self.made: dict[int, str] = {}
 
     def function(self) -> Callable[[list[Plane]], list[Plane]]:
         """The planes of every outcome in order, and after them those in which each presumption is made."""
         exact = self.lanes.exact
-        outcomes = [self.name(number) for ladder in self.lanes.ladders for _, number in exact.outcomes(ladder)]
+        roots = [number for ladder in self.lanes.ladders for _, number in exact.outcomes(ladder)]
+        self.count(roots)
+        outcomes = [self.written(number) for number in roots]
         made = [self.made.get(i, "0") for i in range(len(self.lanes.presumes))]
-        takes = "".join(f"l{i}, " for i in range(len(self.literals)))
+        takes = "".join(f"l{variable}_{values}, " for variable, wanted in self.literals.items() for values in wanted)
         head = ["def left(literals):", f"    {_ALL} = {self.lanes.all}", *([f"    {takes}= literals"] if takes else [])]
         source = "\n".join([*head, *self.lines, f"    return [{', '.join((*outcomes, *made))}]"])
         namespace: dict[str, Callable[[list[Plane]], list[Plane]]] = {}
         exec(compile(source, "<left>", "exec"), namespace)
         return namespace["left"]
 
-    def name(self, number: Number) -> str:
-        """The local that holds the plane of a formula."""
-        found = self.names.get(number)
-        if found is None:
-            presumption, values = self.formulas.presumption[number >> 1], self.formulas.values_in(number)
+    def count(self, roots: Iterable[Number]) -> None:
+        """Note how often each formula is used, those that settle a presumption among them."""
+        pending = [*roots]
+        while pending:
+            number = pending.pop()
+            self.uses[number] += 1
+            if self.uses[number] == 1:
+                pending.extend(self.below(number))
+
+    def below(self, number: Number) -> Iterable[Number]:
+        """The formulas that the text of a formula is written from."""
+        presumption = self.formulas.presumption[number >> 1]
+        if presumption is None:
+            return [part ^ (number & 1) for part in self.formulas.parts[number >> 1]]
+        return [one for one in self.lanes.exact.settling(self.lanes.presumes[presumption]) for _ in range(2)]
+
+    def written(self, number: Number) -> str:
+        """The plane of a formula: a local, or what gives it where it is used once."""
+        if number not in self.text:
+            presumption, literal = self.formulas.presumption[number >> 1], self.formulas.values_in(number)
             if presumption is not None:
                 self.settle(presumption, number & ~1)
-            elif values is not None:
-                self.names[number] = f"l{len(self.literals)}"
-                self.literals.append(values)
+            elif literal is not None:
+                variable, values = literal
+                self.literals.setdefault(variable, []).append(values)
+                self.text[number] = f"l{variable}_{values}"
             else:
-                self.names[number] = self.compound(number)
-            found = self.names[number]
-        return found
+                self.text[number] = self.compound(number)
+        return self.text[number]
 
     def settle(self, i: int, number: Number) -> None:
         """A presumption as `Exact` settles it, and the other way in the lane that takes it back."""
         presume, own = self.lanes.presumes[i], 1 << len(self.lanes.changes) + i
-        can_hold, can_fail = map(self.name, self.lanes.exact.settling(presume))
+        can_hold, can_fail = map(self.written, self.lanes.exact.settling(presume))
         settled = f"{can_hold} | ~{can_fail} & {_ALL}" if presume.value is Truth.YES else f"{can_hold} & ~{can_fail}"
         self.lines += [
             f"    p{i} = ({settled}) ^ {own}",
             f"    q{i} = p{i} ^ {_ALL}",
             f"    m{i} = {can_hold} & {can_fail}",
         ]
-        self.names[number], self.names[number ^ 1], self.made[i] = f"p{i}", f"q{i}", f"m{i}"
+        self.text[number], self.text[number ^ 1], self.made[i] = f"p{i}", f"q{i}", f"m{i}"
 
     def compound(self, number: Number) -> str:
-        """The local of an `all of` or an `any of`, written after its parts."""
-        parts = [self.name(part ^ (number & 1)) for part in self.formulas.parts[number >> 1]]
-        self.lines.append(f"    c{number} = {(' | ' if number & 1 else ' & ').join(parts)}")
+        """An `all of` or an `any of`: in brackets where it is used once, else a local written after its parts."""
+        parts = [part ^ (number & 1) for part in self.formulas.parts[number >> 1]]
+        text = (" | " if number & 1 else " & ").join([self.written(part) for part in parts])
+        self.depth[number] = 1 + max(self.depth.get(part, 0) for part in parts)
+        if self.uses[number] == 1 and self.depth[number] <= DEEPEST:
+            return f"({text})"
+        self.depth[number] = 0
+        self.lines.append(f"    c{number} = {text}")
         return f"c{number}"
 
 

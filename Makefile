@@ -156,7 +156,7 @@ verapdf: $(READY) ## check the PDFs of the examples against PDF/UA-1 with veraPD
 fhir-check: $(READY) ## check every FHIR resource that is written with HL7's validator (needs Java and Maven)
 	@PYTHON="$(CURDIR)/$(BIN)/python" sh tools/fhir_check/check.sh
 
-atlas: $(READY) ## write docs/atlas.md again: the atlas of disagreement and the published cases under every guideline
+atlas: $(READY) ## write docs/atlas.md and docs/hinges.md again: where guidelines disagree, and what hangs on each reading
 	@PYTHONPATH=tests/guidelines $(BIN)/python tests/guidelines/make_atlas_page.py
 
 order: $(READY) ## search a better order of the diagram's levels (ROUNDS=2000) and store it

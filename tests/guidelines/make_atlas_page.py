@@ -1,4 +1,4 @@
-"""Writes docs/atlas.md anew: make atlas (half a minute)."""
+"""Writes docs/atlas.md and docs/hinges.md anew: make atlas (half a minute)."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ from published_scores import table
 from ten_patients import table as ten_patients
 
 from cobalamin.atlas.atlas import atlas
+from cobalamin.atlas.hinges import hinges
+from cobalamin.atlas.hinges_page import hinges_page
 from cobalamin.atlas.markdown import findings_page
 
 _SCORES = """
@@ -35,4 +37,6 @@ def whole() -> str:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parents[2] / "docs" / "atlas.md").write_text(whole(), encoding="utf-8")
+    docs = Path(__file__).parents[2] / "docs"
+    (docs / "atlas.md").write_text(whole(), encoding="utf-8")
+    (docs / "hinges.md").write_text(hinges_page(hinges()), encoding="utf-8")

@@ -13,6 +13,7 @@ pytest.importorskip("numpy")
 from cobalamin.assessment.assess import assess
 from cobalamin.atlas.atlas import Atlas, atlas, differently, exact_share
 from cobalamin.atlas.findings import Found, findings
+from cobalamin.atlas.hinges import hinges
 from cobalamin.atlas.plots import anchor
 from cobalamin.atlas.review import REVIEWS
 from cobalamin.atlas.space import Draw, Reading, Space, drawn, routes
@@ -175,7 +176,7 @@ def test_the_numbers_of_a_witness_are_numbers_a_clinic_sees() -> None:
 
 def test_the_page_stands_alone_and_says_that_nobody_signed_it_off(tmp_path: Path) -> None:
     pytest.importorskip("vl_convert", reason="vl-convert-python is not installed (extra `recall`)")
-    write_atlas(small(), tmp_path)
+    write_atlas(small(), hinges(size=256, made_up=16), tmp_path)
     page = (tmp_path / "atlas.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 2
     assert 'aria-label="Matrix' in page

@@ -1,4 +1,4 @@
-"""The atlas as a folder: the page, the findings in Markdown, and every witness as a case file."""
+"""The atlas as a folder: the page, the findings and hinges in Markdown, and every witness as a case file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cobalamin.atlas.atlas import Atlas
+from cobalamin.atlas.hinges import Hinges
+from cobalamin.atlas.hinges_page import hinges_page
 from cobalamin.atlas.markdown import findings_page
 from cobalamin.atlas.page import page
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
@@ -15,11 +17,12 @@ from cobalamin.language.patient import Patient
 from cobalamin.proving.witness import case_file
 
 
-def write_atlas(found: Atlas, to: Path) -> None:
-    """The page, the findings in Markdown, and every witness as a case file."""
+def write_atlas(found: Atlas, hang: Hinges, to: Path) -> None:
+    """The page, the findings and what hangs on each reading in Markdown, and every witness as a case file."""
     to.mkdir(parents=True, exist_ok=True)
     (to / "atlas.html").write_text(page(found), encoding="utf-8")
     (to / "atlas.md").write_text(findings_page(found), encoding="utf-8")
+    (to / "hinges.md").write_text(hinges_page(hang), encoding="utf-8")
     for id, document in witnesses(found):
         path = to / "witnesses" / f"{id}.json"
         path.parent.mkdir(exist_ok=True)

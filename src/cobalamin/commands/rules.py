@@ -124,12 +124,13 @@ def _witness(result: object, folder: Path | None) -> None:
 def atlas(
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder for the page and the witness patients.")],
 ) -> None:
-    """Show where guidelines disagree, and for whom.
+    """Show where guidelines disagree, and what hangs on a reading.
 
     Over the whole space of patients and over a made-up population; each difference with its clauses and a small patient.
     """
     from cobalamin.atlas.atlas import atlas as made
+    from cobalamin.atlas.hinges import hinges
     from cobalamin.atlas.write import write_atlas
 
-    write_atlas(made(), to)
+    write_atlas(made(), hinges(), to)
     print(f"the atlas is written in {to}", file=sys.stderr)

@@ -17,7 +17,7 @@ from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
 from strategies import B12, FINDINGS
 
-A, B, C, _ = FINDINGS
+A, B, C, D = FINDINGS
 CELLS = any_of(B12 < SEVERE, LOW, BAND)
 
 
@@ -160,8 +160,34 @@ def test_a_change_cannot_be_changed() -> None:
 
 
 def test_a_finding_is_denied_by_every_value_of_a_fact_and_what_is_not_read_denies_and_is_denied_nothing() -> None:
-    lanes = lanes_of(all_of(A, B), B)
-    vector = lanes.exact.program.vector({A.name: True, B.name: True})
+    lanes = lanes_of(any_of(A, B), A)
+    vector = lanes.exact.program.vector({A.name: False, B.name: True})
     ((yes, no),) = lanes.left(vector, [(A.name, B.name)]).ladders
-    assert (yes & 0b1111, no & 0b1111) == (0b0010, 0b1101)  # bits 0 and 1 change B, 2 and 3 A
+    assert (yes & 0b1111, no & 0b1111) == (0b1010, 0b0101)  # bits 0 and 1 change A, 2 and 3 B
     assert lanes.left(vector, [("something else", B.name), (A.name, "something else")]) == lanes.left(vector)
+
+
+def locals_of(lanes: Lanes) -> list[str]:
+    """The locals that the written function holds formulas in."""
+    return [name for name in lanes._run.__code__.co_varnames if name.startswith("c")]
+
+
+def test_what_is_used_once_stands_in_its_place_and_what_is_used_again_is_computed_once() -> None:
+    shared = any_of(B, C)
+    assert locals_of(lanes_of(all_of(A, shared))) == []
+    first, second = Named("first", "first", all_of(A, shared)), Named("second", "second", all_of(B12 < SEVERE, shared))
+    ladder = Ladder("ladder", "the first that holds", (Rung("one", first), Rung("two", second)), "none")
+    lanes = Lanes(Exact(Program(first, second), [ladder]), [ladder])
+    assert len(locals_of(lanes)) == len(set(locals_of(lanes))) > 0
+    presumed = Presume(shared, Truth.NO, "nobody asked")
+    assert len(locals_of(lanes_of(presumed))) == 2  # whether it can hold and whether it can fail, each read twice
+
+
+def test_a_rule_however_deep_is_written_so_that_python_can_read_it() -> None:
+    rule: Condition = A
+    for depth in range(150):
+        rule = all_of(B, Not(rule)) if depth % 2 else any_of(C, Not(rule))
+    lanes = lanes_of(at_least(2, rule, B12 < SEVERE, D))
+    assert locals_of(lanes)
+    vector = lanes.exact.program.vector({B.name: True, C.name: False, A.name: True})
+    assert len(lanes.left(vector).ladders[0]) == 2

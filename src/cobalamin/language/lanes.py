@@ -44,12 +44,13 @@ class Left:
 class _Literals(dict[tuple[Known | int, Known | int], tuple[Plane, ...]]):
     """The planes of the literals of one fact, by the lowest and the highest value that is left of it (None: any).
 
-    `own` are the lanes in which the fact is changed, `wanted` the values each literal wants and the lanes in which they are set.
+    `others` are the lanes in which the fact is not changed, `wanted` the values each literal wants and the lanes in which they
+    are set.
     """
 
-    def __init__(self, own: Plane, others: Plane, wanted: list[tuple[Bits, Plane]]) -> None:
+    def __init__(self, others: Plane, wanted: list[tuple[Bits, Plane]]) -> None:
         super().__init__()
-        self.own, self.others, self.wanted = own, others, wanted
+        self.others, self.wanted = others, wanted
 
     def __missing__(self, left: tuple[Known | int, Known | int]) -> tuple[Plane, ...]:
         low, high = left
@@ -108,7 +109,7 @@ class Lanes:
         own, slot = self._own[fact.name], self.exact.program.slot(fact.name)
         mine = [(1 << i, change.value) for i, change in enumerate(self.changes) if change.fact == fact]
         lanes = [(values, sum([lane for lane, value in mine if values >> value & 1])) for values in wanted]
-        return fact.name, slot, slot + isinstance(fact, Measure), _Literals(own, self.all & ~own, lanes)
+        return fact.name, slot, slot + isinstance(fact, Measure), _Literals(self.all & ~own, lanes)
 
     def _deny(self, planes: list[Plane], lanes: Plane, finding: str) -> None:
         """In these lanes the finding is no, where it is read at all."""

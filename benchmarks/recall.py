@@ -17,8 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from cobalamin.recall.command import rendered
 from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.formats import rendered
 from cobalamin.recall.worklist import recall_list
 
 ON = date(2026, 3, 1)

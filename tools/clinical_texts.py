@@ -23,7 +23,8 @@ from cobalamin.knowledge.sources import SOURCES
 from cobalamin.knowledge.statements import STATEMENTS, TEXTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Named, Presume, Verified, walk
-from cobalamin.recall import clinic, reasons, worklist
+from cobalamin.plots import clinic
+from cobalamin.recall import reasons, worklist
 from cobalamin.recall.columns import COLUMNS
 from cobalamin.records.record import Why, Word
 

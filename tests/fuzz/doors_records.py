@@ -25,8 +25,8 @@ from door_laws import (
 from mutations import Tables, Texts, Trees
 
 from cobalamin.population.screen import screen
-from cobalamin.recall.command import rendered
 from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.formats import rendered
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle

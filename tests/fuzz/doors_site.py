@@ -35,8 +35,8 @@ from cobalamin.journal.waiting import forget, unreadable
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.treatment import micrograms, product_named, route_named, stop_reason
 from cobalamin.recall import columns, days
-from cobalamin.recall.command import days_of
 from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.formats import days_of
 from cobalamin.records import fhir_values, wide
 from cobalamin.records.errors import RecordError
 from cobalamin.records.inputs import day_of

@@ -13,13 +13,13 @@ import pytest
 
 from bulk_export import as_ndjson
 from cobalamin.assessment.engine import engine_for
+from cobalamin.commands.recall_list import make_folder, make_list
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Finding
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.recall.command import make_folder, make_list
 from cobalamin.recall.source import ReadAs
 from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any

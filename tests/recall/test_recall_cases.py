@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from cobalamin.commands.recall_list import make_list
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.recall.cases import read_cases
-from cobalamin.recall.command import make_list
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import schedule
 from cobalamin.records.errors import RecordError

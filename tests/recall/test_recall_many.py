@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recall_timelines import timelines
 
+from cobalamin.commands.recall_list import Beside, make_folder, make_list
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping
-from cobalamin.recall.command import Beside, make_folder, make_list, rendered
+from cobalamin.recall.formats import rendered
 from cobalamin.recall.header import encoding_of
 from cobalamin.recall.many import recall_many
 from cobalamin.recall.parts import Asked, Tally

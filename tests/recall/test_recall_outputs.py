@@ -20,13 +20,15 @@ from icalendar import Calendar
 from recall_timelines import timelines
 
 from cobalamin.commands.lists import recall
+from cobalamin.commands.recall_list import make_list
 from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, on_day
+from cobalamin.plots.clinic import page_of, plot_spec, write_plot
 from cobalamin.recall.calendars import Visits, calendar_of, calendar_of_all
-from cobalamin.recall.clinic import page_of, plot_spec, weeks_of, weeks_text, write_plot
+from cobalamin.recall.clinic import weeks_of, weeks_text
 from cobalamin.recall.columns import Problem
-from cobalamin.recall.command import FORMATS, days_of, make_list, rendered
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.forecast import forecast
+from cobalamin.recall.formats import FORMATS, days_of, rendered
 from cobalamin.recall.listing import WIDTH, text_of
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.source import ReadAs

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cobalamin.recall.columns import COLUMNS, read_mapping
-from cobalamin.recall.command import FORMATS
+from cobalamin.recall.formats import FORMATS
 from cobalamin.recall.reasons import VERDICTS
 from cobalamin.recall.worklist import Group
 

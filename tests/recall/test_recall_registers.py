@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from cobalamin.commands.recall_list import make_folder
 from cobalamin.knowledge.treatment import Every
 from cobalamin.recall.columns import ColumnMapping, read_mapping
-from cobalamin.recall.command import make_folder
 from cobalamin.recall.days import read_day, read_interval
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule, schedule
@@ -166,7 +166,7 @@ def test_an_interval_as_it_is_written_in_practices(text: str, expected: Every | 
     ],
 )  # fmt: skip
 def test_the_list_of_a_population_says_the_same(tmp_path: Path, text: str, mapping: dict[str, object]) -> None:
-    from cobalamin.recall.command import make_list
+    from cobalamin.commands.recall_list import make_list
 
     (tmp_path / "list.csv").write_text(text)
     how = ReadAs(read_mapping(json.dumps(mapping).encode()), "DD/MM/YYYY")

@@ -15,8 +15,8 @@ import duckdb
 import pytest
 
 from cobalamin.recall.columns import Problem
-from cobalamin.recall.command import rendered
 from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.formats import rendered
 from cobalamin.recall.table import COLUMNS
 from cobalamin.recall.worklist import recall_list
 

@@ -21,7 +21,7 @@ MODULES = {
     "": "cobalamin.cli",
     "service": "cobalamin.web.serve",
     "population": "cobalamin.population.screen",
-    "recall": "cobalamin.recall.command",
+    "recall": "cobalamin.commands.recall_list",
     "prints": "cobalamin.prints.clinical",
     "proof": "cobalamin.proving.prove",
     "journal": "cobalamin.journal.writer",

@@ -1,6 +1,7 @@
 """Imports point down; heavy libraries are imported where they belong, and not at all for one patient's answer."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,23 +13,20 @@ PACKAGE = Path(__file__).parents[2] / "src" / "cobalamin"
 EXAMPLE = PACKAGE.parents[1] / "examples" / "metformin-tingling.json"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-MAY_IMPORT = {
-    "language": {"language"},
-    "knowledge": {"knowledge", "language"},
-    "readings": {"readings", "language"},
-    "records": {"records", "knowledge", "language"},
-    "top": {"top", "records", "readings", "knowledge", "language"},
-    "rim": {"rim", "top", "records", "readings", "knowledge", "language"},
-}
-"""The layers. What has no line below (assessment, population, recall, journal and the like) is on top; cli and web are the rim."""
+TABLE = re.findall(
+    r"^\| (\d) \| (.+?) \| ", (PACKAGE.parents[1] / "DEVELOPERS.md").read_text(encoding="utf-8"), re.MULTILINE
+)
+LAYER_OF = {name: int(layer) for layer, names in TABLE for name in re.findall(r"`(\w+)(?:/|\.py)`", names)}
+"""The order of the packages, as DEVELOPERS.md has it: each imports from lower layers, never from its own."""
+
+READ_THE_CLOCK = {"records.today", "journal.retention"}
+"""Below the edge the day is given; these two are asked for today, and for how old a row is."""
+
+ONLY = {"records": {"language", "knowledge"}}
+"""A package that may not import all that stands below it."""
 
 BESIDE_THE_ROOMS = {"__init__", "__main__", "cli"}
 """What stands in no package: the names for whoever imports this one, and the door of the command line."""
-
-LAYER_OF = {
-    "language": "language", "knowledge": "knowledge", "readings": "readings", "records": "records",
-    "cli": "rim", "commands": "rim", "__main__": "rim", "web": "rim",
-}  # fmt: skip
 
 STANDARD_LIBRARY_ONLY = ("language", "knowledge")
 
@@ -72,9 +70,15 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
 
 
-def layer_of(name: str) -> str:
-    """The layer a module is in."""
-    return LAYER_OF.get(name.split(".")[0], "top")
+def package_of(name: str) -> str:
+    """The package a module is in."""
+    return name.split(".")[0]
+
+
+def may_import(package: str) -> set[str]:
+    """The packages that another may import from: its own, and what stands below it."""
+    below = {other for other, layer in LAYER_OF.items() if layer < LAYER_OF[package]}
+    return {package} | (below & ONLY.get(package, below))
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -102,10 +106,16 @@ def foreign(path: Path) -> set[str]:
     return names - set(sys.stdlib_module_names) - {"cobalamin", "__future__"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_down(path: Path) -> None:
-    upward = {name for name in own(path) if layer_of(name) not in MAY_IMPORT[layer_of(name_of(path))]}
-    assert not upward, f"{name_of(path)} is in layer {layer_of(name_of(path))} and imports {', '.join(sorted(upward))}"
+def test_the_order_of_the_packages_is_written_down() -> None:
+    packages = {package_of(name_of(path)) for path in MODULES} - {"__init__", "__main__"}
+    assert packages == LAYER_OF.keys(), "the table of DEVELOPERS.md gives every package its layer, and names no other"
+
+
+@pytest.mark.parametrize("package", LAYER_OF)
+def test_imports_point_down(package: str) -> None:
+    found = {(name_of(path), name) for path in MODULES if package_of(name_of(path)) == package for name in own(path)}
+    upward = sorted(f"{module} imports {name}" for module, name in found if package_of(name) not in may_import(package))
+    assert not upward, f"{package} is in layer {LAYER_OF[package]} of DEVELOPERS.md: {', '.join(upward)}"
 
 
 def test_every_module_stands_in_a_room() -> None:
@@ -123,9 +133,21 @@ def test_a_library_is_imported_where_it_belongs(path: Path) -> None:
             f"{name_of(path)} imports {library}, which belongs to {', '.join(owners) or 'nobody yet'}: "
             "use what its owner offers, or say here why it has another owner"
         )
-        assert layer_of(name_of(path)) not in STANDARD_LIBRARY_ONLY, (
+        assert package_of(name_of(path)) not in STANDARD_LIBRARY_ONLY, (
             f"{name_of(path)} is standard library only, not {library}"
         )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_clock_is_read_at_the_edge(path: Path) -> None:
+    reads = {
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+    package = package_of(name_of(path))
+    at_the_edge = LAYER_OF.get(package, 9) >= LAYER_OF["web"] or name_of(path) in READ_THE_CLOCK
+    assert at_the_edge or not reads & {"date.today", "datetime.now", "time.time"}, f"{name_of(path)} reads the clock"
 
 
 def test_no_module_needs_itself() -> None:

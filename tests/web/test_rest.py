@@ -15,11 +15,11 @@ import httpx2
 import pytest
 
 from cobalamin.assessment.assess import assess
+from cobalamin.commands.recall_list import make_list
 from cobalamin.journal.export import exported
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.journal.verify import verify
-from cobalamin.recall.command import make_list
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.web.app import application

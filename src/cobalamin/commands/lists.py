@@ -62,8 +62,9 @@ def recall(
 
     Each with the reason and the next step: also who broke off loading, was stopped for no good reason, or has no review.
     """
+    from cobalamin.commands.recall_list import Beside, make_folder, make_list
     from cobalamin.recall.columns import NO_MAPPING, read_mapping
-    from cobalamin.recall.command import Beside, days_of, make_folder, make_list
+    from cobalamin.recall.formats import days_of
     from cobalamin.recall.source import ReadAs
 
     how = ReadAs(
@@ -135,9 +136,10 @@ def screen(
     Definitions, indications, route, urgency, and what is missing with its reason.
     """
     if workers > 1 and engine != "spark":
-        from cobalamin.population.pool import prepare
+        from cobalamin.population.loaded import LOADED
+        from cobalamin.records.processes import prepare
 
-        prepare()
+        prepare(LOADED)
     from cobalamin.population.screen import screen as screened
 
     found = screened(

@@ -210,9 +210,10 @@ def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
         with spark_spread(workers) as spread:
             yield spread
     elif workers > 1:
-        from cobalamin.population.pool import processes
+        from cobalamin.population.loaded import LOADED
+        from cobalamin.records.processes import processes
 
-        with processes(workers) as spread:
+        with processes(workers, LOADED) as spread:
             yield spread
     else:
         yield map

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from cobalamin.population.pool import processes
 from cobalamin.recall.cases import Records, files_of, record_parts
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import day_order
@@ -26,6 +25,7 @@ from cobalamin.recall.table import HEADER, problem_line
 from cobalamin.recall.worklist import NOTICE, ManyForm
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in
+from cobalamin.records.processes import processes
 
 NAMES: dict[ManyForm, str] = {"csv": "list.csv", "json": "list.ndjson", "fhir": "tasks.ndjson"}
 _WORK, _SUMMARY, _NOT_USED = "_work", "summary.json", "not-used.ndjson"
@@ -110,7 +110,7 @@ def _do(jobs: list[Job], workers: int, tally: Tally, progress: Progress | None) 
     with ExitStack() as stack:
         done: Iterable[Tally] = map(judge, jobs)
         if workers > 1 and len(jobs) > 1:
-            done = stack.enter_context(processes(workers))(judge, jobs)
+            done = stack.enter_context(processes(workers, [judge.__module__]))(judge, jobs)
         for number, part in enumerate(done, 1):
             tally.add(part)
             if progress is not None:

@@ -14,8 +14,8 @@ from cobalamin.comparison.compare import compare as side_by_side
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.registry import PROFILES, UnknownProfile
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.command import days_of, rendered
 from cobalamin.recall.events import read_events_csv
+from cobalamin.recall.formats import days_of, rendered
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.errors import RecordError

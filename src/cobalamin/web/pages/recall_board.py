@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from litestar import Response, post
 
+from cobalamin.plots.clinic import plot_spec
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.calendars import calendar_of
-from cobalamin.recall.clinic import Week, plot_spec, weeks_of
+from cobalamin.recall.clinic import Week, weeks_of
 from cobalamin.recall.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping
-from cobalamin.recall.command import FORMATS, rendered
 from cobalamin.recall.events import EventsFile, read_events_csv
+from cobalamin.recall.formats import FORMATS, rendered
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row, recall_list
 from cobalamin.records.errors import RecordError

@@ -10,23 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never, get_args
 
-from cobalamin.recall.columns import Problem
+from cobalamin.recall.clinic import Week, weeks_of, weeks_text
+from cobalamin.recall.formats import rendered
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
-from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in
 from cobalamin.translation.phrases import counted
-
-if TYPE_CHECKING:
-    from cobalamin.recall.clinic import Week
-
-FORMATS: tuple[Format, ...] = get_args(Format)
-
-_QUARTER = 3
-"""Months of visits in the calendar of a whole list; a patient's own holds a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,47 +57,10 @@ def make_list(
     listed = recall_list(found.records, on, within)
     clinic: tuple[str, ...] = ()
     if beside.weeks or beside.plot is not None:
-        from cobalamin.recall.clinic import weeks_of
-
         clinic = _clinic(weeks_of(listed.schedules, on), beside)
     if beside.calendars is not None:
         _write_calendars(listed, beside.calendars)
     return Made(rendered(form, listed, found.problems, found.from_fhir), (*clinic, *found.notes))
-
-
-def rendered(form: Format, listed: RecallList, problems: Sequence[Problem] = (), from_fhir: bool = False) -> bytes:
-    """The bytes of a format; a CSV begins with the mark by which spreadsheets recognise UTF-8."""
-    match form:
-        case "text":
-            from cobalamin.recall.listing import text_of
-
-            return text_of(listed, problems).encode()
-        case "csv":
-            from cobalamin.recall.table import csv_of
-
-            return csv_of(listed, problems).encode("utf-8-sig")
-        case "json":
-            from cobalamin.recall.table import json_of
-
-            return json_of(listed, problems)
-        case "ics":
-            from cobalamin.recall.calendars import Visits, calendar_of_all
-
-            return calendar_of_all((row.schedule for row in listed.rows), Visits(months=_QUARTER))
-        case "fhir":
-            from cobalamin.recall.tasks import fhir_of
-
-            return fhir_of(listed, from_fhir)
-        case _:
-            assert_never(form)
-
-
-def days_of(text: str) -> int:
-    """The days of "14d", "14" or "2w"; RecordError says what was expected."""
-    found = re.fullmatch(r"(\d{1,4})([dw]?)", text.strip().lower())
-    if found is None:
-        raise RecordError(f"{shown(text)} is not a number of days: write 14d or 2w")
-    return int(found.group(1)) * (7 if found.group(2) == "w" else 1)
 
 
 def make_folder(
@@ -138,9 +92,9 @@ def make_folder(
 
 def _clinic(quarter: Sequence[Week], beside: Beside) -> tuple[str, ...]:
     """The weeks of the next quarter as a plot, and as a table to be shown beside the list (never inside a CSV)."""
-    from cobalamin.recall.clinic import weeks_text, write_plot
-
     if beside.plot is not None:
+        from cobalamin.plots.clinic import write_plot
+
         write_plot(quarter, beside.plot)
     return (weeks_text(quarter),) if beside.weeks else ()
 

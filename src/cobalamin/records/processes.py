@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -15,15 +15,13 @@ from multiprocessing.process import BaseProcess
 from threading import Thread, current_thread, main_thread
 from typing import Any
 
-_LOADED = ["cobalamin.population.part", "cobalamin.population.rules"]
 
-
-def prepare() -> None:
-    """Begin to load the program in the process the workers are forked from, while this one still loads it too."""
+def prepare(modules: Sequence[str]) -> None:
+    """Begin to load the modules in the process the workers are forked from, while this one still loads them too."""
     if sys.platform != "win32":
         from multiprocessing import forkserver, resource_tracker
 
-        _context()
+        _context(modules)
         resource_tracker.ensure_running()  # it lets Ctrl-C through again, so it comes first
         with _uninterrupted():
             forkserver.ensure_running()
@@ -48,11 +46,13 @@ def _uninterrupted() -> Iterator[None]:
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]]:
-    """`map` by that many worker processes; where the run is broken off, none works on."""
-    prepare()
+def processes(
+    workers: int, modules: Sequence[str]
+) -> Iterator[Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]]:
+    """`map` by that many worker processes, each with the modules loaded; where the run is broken off, none works on."""
+    prepare(modules)
     others = active_children()
-    with ProcessPoolExecutor(workers, _context(), initializer=_live_no_longer_than_the_parent) as pool:
+    with ProcessPoolExecutor(workers, _context(modules), initializer=_live_no_longer_than_the_parent) as pool:
         try:
             yield partial(_in_order, pool)
         except BaseException:
@@ -87,10 +87,10 @@ def _end_with(parent: BaseProcess | None) -> None:
         os._exit(1)
 
 
-def _context() -> BaseContext:
+def _context(modules: Sequence[str]) -> BaseContext:
     """A process with threads must not be forked, and this one may have some; where there is no fork server, a new one."""
     if sys.platform == "win32":
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(_LOADED)
+    context.set_forkserver_preload(list(modules))
     return context

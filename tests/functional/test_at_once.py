@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pyarrow.dataset as dataset
@@ -31,7 +32,7 @@ EVENTS = "patient,date,event,product,dose,route\n" + "".join(
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("people")
-    synthesise(folder, patients=3000, seed=3, on=ON)
+    synthesise(folder, patients=1500, seed=3, on=ON)
     return folder / "ndjson"
 
 
@@ -49,7 +50,7 @@ def commands(people: Path, events: Path, out: Path) -> dict[str, tuple[list[str]
         "screen with workers": (
             ["screen", f"{people}", "--to", f"{out}", "--on", f"{ON}", "--workers", "2"], out / "_about.json",
         ),
-        "synthesise": (["synthesise", "--patients", "5000", "--to", f"{out}"], out / "truth.parquet"),
+        "synthesise": (["synthesise", "--patients", "3000", "--to", f"{out}"], out / "truth.parquet"),
         "recall": (["recall", f"{events}", "--to", f"{out}", "--on", f"{ON}"], out / "_work"),
     }  # fmt: skip
 
@@ -79,9 +80,26 @@ def under_way(arguments: Sequence[str], begun: Path) -> Iterator[subprocess.Pope
         process.wait()
 
 
+Written = dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(people: Path, events: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Written]:
+    """What a command leaves that nobody disturbs."""
+
+    @cache
+    def of(kind: str) -> Written:
+        folder = tmp_path_factory.mktemp("other") / "out"
+        arguments, _ = commands(people, events, folder)[kind]
+        assert run(arguments).returncode == 0
+        return written(folder)
+
+    return of
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_second_run_into_the_same_folder_is_refused_while_the_first_lives(
-    people: Path, events: Path, tmp_path: Path, kind: str
+    people: Path, events: Path, undisturbed: Callable[[str], Written], tmp_path: Path, kind: str
 ) -> None:
     arguments, begun = commands(people, events, tmp_path / "out")[kind]
     with under_way(arguments, begun) as first:
@@ -92,24 +110,22 @@ def test_a_second_run_into_the_same_folder_is_refused_while_the_first_lives(
         )
         first.send_signal(signal.SIGCONT)
         assert first.wait(timeout=600) == 0
-    other, _ = commands(people, events, tmp_path / "other")[kind]
-    assert run(other).returncode == 0
-    assert written(tmp_path / "out") == written(tmp_path / "other")
+    assert written(tmp_path / "out") == undisturbed(kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_run_that_was_killed_stands_in_no_ones_way(people: Path, events: Path, tmp_path: Path, kind: str) -> None:
+def test_a_run_that_was_killed_stands_in_no_ones_way(
+    people: Path, events: Path, undisturbed: Callable[[str], Written], tmp_path: Path, kind: str
+) -> None:
     arguments, begun = commands(people, events, tmp_path / "out")[kind]
     with under_way(arguments, begun) as first:
         first.kill()
     second = run(arguments)
     assert (second.returncode, [line for line in second.stderr.splitlines() if "cobalamin:" in line]) == (0, [])
-    other, _ = commands(people, events, tmp_path / "other")[kind]
-    assert run(other).returncode == 0
-    assert written(tmp_path / "out") == written(tmp_path / "other")
+    assert written(tmp_path / "out") == undisturbed(kind)
 
 
-def written(folder: Path) -> dict[str, object]:
+def written(folder: Path) -> Written:
     """What a run left, by its place; a table as its rows."""
     return {
         path.relative_to(folder).as_posix(): dataset.dataset(path).to_table().to_pylist()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 import sql_syntax as syntax
-from cobalamin.language.cells import says_below
+from cobalamin.language.cells import Scales, says_below
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
@@ -31,7 +31,7 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.truth import Truth
 from cobalamin.readings.sql import HIGH, LOW, OPEN, Dialect
-from cobalamin.readings.wanted import Scales, cut_of
+from cobalamin.readings.wanted import cut_of
 
 WHY = "read back from SQL"
 

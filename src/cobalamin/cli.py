@@ -162,11 +162,11 @@ def _answering(
     """How the bytes of one patient are answered with these options."""
     from cobalamin.assessment import report
     from cobalamin.assessment.assess import assess as assessed
-    from cobalamin.records.inputs import day_of
+    from cobalamin.records.inputs import day_named
     from cobalamin.records.parameters import read_parameters
     from cobalamin.records.today import today_here
 
-    read, day, groups = _reading(site), day_of(on), _groups(presume)
+    read, day, groups = _reading(site), day_named(on), _groups(presume)
     name, verified = named
     changed = None if parameters is None else read_parameters(parameters, _guideline(name, verified=False))
     rules = _guideline(name, verified=verified, own=changed or ())
@@ -208,13 +208,13 @@ def _comparing(
     from cobalamin.comparison import compare
     from cobalamin.comparison import text as compare_text
     from cobalamin.knowledge.guidelines.registry import PROFILES
-    from cobalamin.records.inputs import day_of
+    from cobalamin.records.inputs import day_named
     from cobalamin.records.parameters import read_parameters
     from cobalamin.records.today import today_here
 
     if format not in ("text", "json"):
         raise RecordError("--guideline all is written as text or json; choose one of these with --format")
-    read, day, groups = _reading(site), day_of(on), _groups(presume)
+    read, day, groups = _reading(site), day_named(on), _groups(presume)
     rules = (found.guideline for found in PROFILES.values())
     changed = None if parameters is None else read_parameters(parameters, *rules)
 
@@ -253,11 +253,10 @@ def _guideline(name: str, *, verified: bool, own: Iterable[str] = ()) -> Guideli
 
 
 def _groups(names: list[str]) -> list[str]:
-    from cobalamin.knowledge.facts import ASSESSABLE
+    from cobalamin.records.select import unknown_groups
 
-    for name in names:
-        if name not in ASSESSABLE:
-            raise RecordError(f"--presume {name!r} is no group of questions; expected one of {', '.join(ASSESSABLE)}")
+    if fault := unknown_groups(names):
+        raise RecordError(f"--presume: {fault}")
     return names
 
 

@@ -162,7 +162,7 @@ def test_brackets_without_end_are_refused_in_bounded_memory(tmp_path: Path, mega
             ["--on", "0001-01-01"],
             "--on '0001-01-01' is no day of a decision; expected one from 1900-01-01 to 2199-12-31",
         ),
-        (["--presume", "everything"], "--presume 'everything' is no group of questions"),
+        (["--presume", "everything"], "--presume: 'everything' is no group of questions"),
         (["--parameters", "nowhere.toml"], "nowhere.toml: cannot be read"),
         (["--site", "nowhere.toml"], "nowhere.toml: cannot be read"),
     ],

@@ -39,7 +39,7 @@ from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.formats import days_of
 from cobalamin.records import fhir_values, wide
 from cobalamin.records.errors import RecordError
-from cobalamin.records.inputs import day_of
+from cobalamin.records.inputs import day_named
 from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.parameters import figures_of, kept, read_parameters
 from cobalamin.records.read import read_any
@@ -211,7 +211,7 @@ def texts_door() -> Door:
     def one(line: str) -> None:
         for work in (
             lambda: profile(line),
-            lambda: day_of(line),
+            lambda: day_named(line),
             lambda: days_of(line),
             lambda: days.day_order(line),
         ):

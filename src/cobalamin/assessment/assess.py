@@ -34,7 +34,6 @@ from cobalamin.assessment.wording import (
     short_route,
     urgency_statement,
 )
-from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -58,18 +57,21 @@ def assess(
     `guideline` is one, or a profile's name ("nice", "nice@2023-07"; UnknownProfile where there is none). `presume` names groups the
     site says were asked about (ValueError where one is none); `parameters` are figures put in place of the published ones.
     """
-    day = on or case.on
-    if day is None:
-        raise ValueError("no decision date: give `on`, or a case that has one")
-    groups = tuple(presume)
-    if strange := unknown_groups(groups):
-        raise ValueError(
-            f"presume: {', '.join(strange)} is no group of questions; expected some of {', '.join(ASSESSABLE)}"
-        )
+    day, groups = day_for(case, on), tuple(presume)
+    if fault := unknown_groups(groups):
+        raise ValueError(f"presume: {fault}")
     rules = _guideline(guideline)
     engine = engine_with(rules, parameters or {})
     facts = facts_on(case, day, groups, engine.figures)
     return answer(engine, facts, case, parameters or {}, rules)
+
+
+def day_for(case: Case, on: date | None) -> date:
+    """The decision date that was given, else the case's own; ValueError where there is neither."""
+    day = on or case.on
+    if day is None:
+        raise ValueError("no decision date: give `on`, or a case that has one")
+    return day
 
 
 def _guideline(given: Guideline | str) -> Guideline:

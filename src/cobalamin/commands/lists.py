@@ -11,13 +11,8 @@ from typing import Annotated, Literal
 import typer
 
 from cobalamin.commands import terminal
-from cobalamin.records.known import decision_day
+from cobalamin.records.inputs import day_named
 from cobalamin.translation.phrases import counted
-
-
-def day_given(text: str) -> date:
-    """The day of `--on`, today where it was not given."""
-    return decision_day(text, "--on") if text else date.today()
 
 
 def recall(
@@ -70,7 +65,7 @@ def recall(
     how = ReadAs(
         read_mapping(mapping.read_bytes()) if mapping is not None else NO_MAPPING, date_format, _site_text(site)
     )
-    day, days, beside = day_given(on), days_of(within), Beside(weeks, plot, calendars)
+    day, days, beside = day_named(on) or date.today(), days_of(within), Beside(weeks, plot, calendars)
     if to is None:
         made = make_list(source, day, within=days, form=format or "text", how=how, beside=beside)
         if format in (None, "text"):
@@ -143,7 +138,7 @@ def screen(
     from cobalamin.population.screen import screen as screened
 
     found = screened(
-        source, to, on=day_given(on), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
+        source, to, on=day_named(on) or date.today(), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
         mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=terminal.progress("answering"),
     )  # fmt: skip
     left = f", {found.left_from_before:,} of them done before" if found.left_from_before else ""
@@ -201,7 +196,7 @@ def synthesise(
     """
     from cobalamin.synthetic.patients import synthesise as made
 
-    made(to, patients=patients, seed=seed, format=format, on=day_given(on))
+    made(to, patients=patients, seed=seed, format=format, on=day_named(on) or date.today())
     typer.echo(
         f"{counted(patients, 'made-up patient')} in {to / format}, their truth beside it; screen them with --on {on}"
     )

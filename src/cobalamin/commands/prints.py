@@ -104,7 +104,7 @@ def checklist(
     What the notes say, what is missing, what to ask at the visit, when to seek help at once, and the next dates.
     """
     from cobalamin.prints.sheet import checklist_page, checklist_pdf, sheet_of
-    from cobalamin.records.inputs import day_of, inputs
+    from cobalamin.records.inputs import day_named, inputs
     from cobalamin.records.read import read_any
     from cobalamin.records.site import read_site_file
     from cobalamin.records.today import today_here
@@ -122,7 +122,7 @@ def checklist(
     except RecordError as problem:
         raise RecordError(f"{name}: {problem}" if name != "-" else str(problem)) from problem
     words = translator(language)
-    sheet = sheet_of(case, day_of(on) or case.on or today_here(case, data), words)
+    sheet = sheet_of(case, day_named(on) or case.on or today_here(case, data), words)
     body = (
         checklist_pdf(sheet, words, large=large)
         if format == "pdf"

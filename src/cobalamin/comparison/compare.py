@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assess import assess, day_for
 from cobalamin.assessment.assessment import NOTICE, Assessment, TestAnswer
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
@@ -117,10 +117,7 @@ def compare(
     site's own figures, put in the place of those of every guideline: they make no difference between two. RecordError where one
     of the guidelines cannot take them.
     """
-    day = on or case.on
-    if day is None:
-        raise ValueError("no decision date: give `on`, or a case that has one")
-    groups, figures = tuple(presume), parameters or {}
+    day, groups, figures = day_for(case, on), tuple(presume), parameters or {}
     published = [profile(name) for name in names or PROFILES]
     for each in published:
         require_order("the local figures", figures, each.guideline)

@@ -51,9 +51,10 @@ _metabolite_unread = any_of(
     all_of(any_of(f.mma > T["mma.raised"], f.homocysteine > T["homocysteine.raised"]), _kidneys_reduced),
     all_of(f.homocysteine > T["homocysteine.raised"], d.folate_low),
 )
-_medicines_to_review = findings((
+LOWERING_B12 = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
+"""The medicines that lower B12."""
 
 _folic_acid_alone = all_of(finding("folic_acid_without_b12"), _not_excluded, Not(_on_b12))
 prevention = Named(
@@ -127,7 +128,7 @@ SAFETY: tuple[SafetyRule, ...] = (
             "A high level does not prove that there is enough. Ask about supplements and injections that nobody recorded; "
             "without any, look for its cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies.",
             "RUH", "FACTS 1d", "R15"),
-    _safety("inform", "medicines", "a medicine that lowers B12", any_of(*_medicines_to_review),
+    _safety("inform", "medicines", "a medicine that lowers B12", any_of(*LOWERING_B12),
             "Review the medicine. Do not stop metformin for this.", "MHRA", "R6", "R66"),
     _safety("inform", "contraceptive", "combined oral contraceptive", finding("combined_oral_contraceptive"),
             "The pill lowers total B12 without deficiency: active B12 or a metabolite tells.", "FACTS 1e", "R59"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -95,6 +96,10 @@ def _cut(compare: Compare, unit: str) -> tuple[Fraction, int]:
 def says_below(compare: Compare) -> bool:
     """Whether the comparison is true below its cut."""
     return compare.op in ("<", "<=")
+
+
+Scales = Mapping[Measure, Scale]
+"""The scales that cells are made with: those of a whole rule set, whatever part of it is asked."""
 
 
 def scales(*roots: Condition) -> dict[Measure, Scale]:

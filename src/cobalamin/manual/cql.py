@@ -22,11 +22,10 @@ from cobalamin.records.fhir_findings import COBALAMINS, asserted_by, denied_by
 from cobalamin.records.fhir_out import SYSTEMS as WRITTEN
 from cobalamin.records.fhir_values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
+from cobalamin.records.select import FADING_GROUPS
 from cobalamin.records.select_results import LEVELS, SPOILED_BY_INJECTION
 
 VERSION = "0.1.0"
-FADES = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
-"""Groups whose findings pass, as `records/select.py` reads them."""
 VALUE_SET = "urn:cobalamin:value-set:"
 
 NOT_READ = (
@@ -207,7 +206,7 @@ def _fading(entry: Entry) -> cql_facts.Fading:
         return "pregnancy"
     if entry.name == "anaemia_recorded":
         return "always"
-    return "unless active" if entry.group in FADES else "never"
+    return "unless active" if entry.group in FADING_GROUPS else "never"
 
 
 def _special(name: str) -> FactExpression | None:

@@ -16,12 +16,12 @@ from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.cells import scales
+from cobalamin.language.cells import Scales, scales
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.nodes import Finding, Threshold, facts_of
 from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
-from cobalamin.readings.wanted import Scales, Wanted
+from cobalamin.readings.wanted import Wanted
 from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import KeptFigure, figures_of
 from cobalamin.records.tables import FactRows, about, fingerprint, recut, saying

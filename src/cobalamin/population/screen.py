@@ -18,7 +18,6 @@ from typing import Protocol, TypeVar, get_args
 import msgspec
 import pyarrow.parquet as parquet
 
-from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.population.folder import (
     WORK,
     begin,
@@ -160,11 +159,8 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
 
 
 def _require(settings: Settings) -> None:
-    unknown = unknown_groups(settings.presume)
-    if unknown:
-        raise RecordError(
-            f"--presume: {', '.join(unknown)} is no group of questions; expected some of {', '.join(ASSESSABLE)}"
-        )
+    if fault := unknown_groups(settings.presume):
+        raise RecordError(f"--presume: {fault}")
 
 
 _NO_CODES: Mapping[Kind, str] = {

@@ -14,7 +14,7 @@ from typing import Literal, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from cobalamin.language.cells import says_below
+from cobalamin.language.cells import Scales, says_below
 from cobalamin.language.diagram import Diagram, Group, Output, Variable
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import (
@@ -35,7 +35,7 @@ from cobalamin.language.nodes import (
 from cobalamin.language.truth import Truth
 from cobalamin.readings.circuit import FALSE, TRUE, Circuit, Gate, Input, Plane
 from cobalamin.readings.planes import packed, plane_words
-from cobalamin.readings.wanted import Scales, Wanted, cut_of, positions
+from cobalamin.readings.wanted import Wanted, cut_of, positions
 
 Cells = NDArray[np.int8]
 

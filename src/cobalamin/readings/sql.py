@@ -15,7 +15,7 @@ from typing import Literal, assert_never
 
 from sqlglot import exp
 
-from cobalamin.language.cells import Scale, says_below
+from cobalamin.language.cells import Scale, Scales, says_below
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import (
     AtLeast,
@@ -32,7 +32,7 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.truth import Truth
 from cobalamin.readings.wanted import OPEN as OPEN
-from cobalamin.readings.wanted import Scales, Wanted, cut_of
+from cobalamin.readings.wanted import Wanted, cut_of
 from cobalamin.readings.wanted import column_of as column_of
 
 Dialect = Literal["duckdb", "spark", "postgres"]

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
+from cobalamin.language.cells import Scales
 from cobalamin.language.diagram import Output
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Named
 from cobalamin.readings.possible import Possible
 from cobalamin.readings.sql import OPEN, Dialect, Expression, column_of, one_if, select, total
-from cobalamin.readings.wanted import Scales, Wanted
+from cobalamin.readings.wanted import Wanted
 
 
 def exact_statement(

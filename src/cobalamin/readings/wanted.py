@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cobalamin.language.cells import Scale
+from cobalamin.language.cells import Scale, Scales
 from cobalamin.language.diagram import Output
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Compare, Condition, Measure, Named, RuleError
@@ -31,10 +30,6 @@ class Wanted:
     def roots(self) -> tuple[Condition, ...]:
         """Every condition asked of, the rungs of the ladders included."""
         return (*self.conditions, *(condition for ladder in self.ladders for condition in ladder.conditions))
-
-
-Scales = Mapping[Measure, Scale]
-"""The scales the cells of the columns were made with: those of the whole rule set, whatever part of it is asked."""
 
 
 OPEN = "_open"

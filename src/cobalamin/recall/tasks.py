@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,8 +10,8 @@ import msgspec
 
 from cobalamin.recall.listing import clean
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
+from cobalamin.records.identifiers import FHIR_ID
 
-_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _URGENT = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.LOADING_BROKEN, Group.OVERDUE))
 
 
@@ -61,7 +60,7 @@ def task_of(row: Row, on: date, patients_are_fhir: bool = False) -> dict[str, ob
 
 
 def _patient(patient: str, is_fhir: bool) -> dict[str, object]:
-    if is_fhir and _FHIR_ID.fullmatch(patient):
+    if is_fhir and FHIR_ID.fullmatch(patient):
         return {"reference": f"Patient/{patient}"}
     return {"type": "Patient", "identifier": {"value": clean(patient)}}
 

@@ -18,7 +18,8 @@ from cobalamin.records.fhir_values import status_code, verification_of
 
 CERTAINTY = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
 _EXCLUDED, _SUSPECTED, _AFTER, _CONFIRMED = "A", "V", "Z", "G"
-_OVER = ("inactive", "remission", "resolved")
+OVER = ("inactive", "remission", "resolved")
+"""The clinical statuses of what is not active any more."""
 
 
 class _Letter(msgspec.Struct, gc=False):
@@ -62,7 +63,7 @@ def _together(verification: str, letter: str) -> str:
 def _after(condition: Condition, verification: str) -> tuple[Condition, str]:
     """What was there and is over; what is said to go on besides is not confirmed."""
     clinical = status_code(condition.clinicalStatus)
-    if clinical and clinical not in _OVER:
+    if clinical and clinical not in OVER:
         return condition, _together(verification, "unknown")
     over = condition if clinical else msgspec.structs.replace(condition, clinicalStatus=_RESOLVED)
     return over, verification

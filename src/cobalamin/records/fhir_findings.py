@@ -9,7 +9,7 @@ from cobalamin.knowledge.facts import FACTS, Entry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, UNREAD, Binding
-from cobalamin.records.fhir_certainty import as_sure
+from cobalamin.records.fhir_certainty import OVER, as_sure
 from cobalamin.records.fhir_medicines import not_dated
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_unspecific
@@ -19,7 +19,6 @@ from cobalamin.records.fhir_values import day, span, start, status_code, verific
 from cobalamin.records.fhir_version import require_coded_status, require_procedure
 from cobalamin.records.record import Missing, Source, Statement
 
-_OVER = ("inactive", "remission", "resolved")
 _DOUBTED = ("unconfirmed", "provisional", "differential", "unknown")
 _ALLERGY = "cobalamin_or_cobalt_allergy"
 COBALAMINS = frozenset({
@@ -70,7 +69,7 @@ def _leave_unread(reading: Reading, resource: Condition | AllergyIntolerance, ve
 def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator[Statement]:
     """What a code denies while the diagnosis stands, or did until the day it ended."""
     until = _until(condition)
-    if until is not None or not (_ended(condition) or status_code(condition.clinicalStatus) in _OVER):
+    if until is not None or not (_ended(condition) or status_code(condition.clinicalStatus) in OVER):
         yield from (Statement(fact, False, source, day(source.when), until=until) for fact in binding.no)
 
 
@@ -124,7 +123,7 @@ def _diagnosis(entry: Entry, condition: Condition, verification: str, source: So
     present = verification != "refuted"
     if ended is not None:
         yield Statement(entry.name, present, source, day(source.when), True, problem, until=_until(condition))
-    note = f"recorded as {clinical if clinical in _OVER else 'ended'}" if over else ""
+    note = f"recorded as {clinical if clinical in OVER else 'ended'}" if over else ""
     current = _is_current(condition) and not over
     last = ended or day(source.when)
     yield Statement(entry.name, present and not over, source, last, current, problem, note, ended=present and over)
@@ -133,7 +132,7 @@ def _diagnosis(entry: Entry, condition: Condition, verification: str, source: So
 def _is_current(condition: Condition) -> bool:
     """Whether it is said to be there."""
     clinical = status_code(condition.clinicalStatus)
-    return bool(clinical) and clinical not in _OVER
+    return bool(clinical) and clinical not in OVER
 
 
 def _add_named(reading: Reading, binding: Binding, source: Source, *, current: bool = False) -> None:
@@ -154,7 +153,7 @@ _SECOND_DAY = date.min + timedelta(days=1)
 
 
 def _is_over(condition: Condition) -> bool:
-    return status_code(condition.clinicalStatus) in _OVER or _ended(condition)
+    return status_code(condition.clinicalStatus) in OVER or _ended(condition)
 
 
 def _ended(condition: Condition) -> bool:
@@ -193,7 +192,7 @@ def _of_cobalamin(allergy: AllergyIntolerance, verification: str, source: Source
         problem = Missing(
             "not confirmed", f"{FACTS[_ALLERGY].fact.label}: recorded as {verification}, not confirmed", source
         )
-    present = verification != "refuted" and status_code(allergy.clinicalStatus) not in _OVER
+    present = verification != "refuted" and status_code(allergy.clinicalStatus) not in OVER
     return Statement(_ALLERGY, present, source, day(source.when), True, problem)
 
 

@@ -84,8 +84,7 @@ def _add_said(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
         source = seen.source(said.place)
         add_answer(reading, asked_in(reading, said.code, binding, said.sent), source)
         if text := speaks_of_b12(said.sent):
-            sentence = f"{source.where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
-            reading.tell("unmapped", sentence, source.where, source.when)
+            reading.tell_of_b12(text, source)
 
 
 def _may_say(reading: Reading, binding: Binding, said: Said) -> bool:

@@ -102,9 +102,12 @@ class Reading:
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         text = next(filter(_speaks_of_b12, concept.texts))
-        where = f"{kind_of(resource)}/{resource.id}"
-        sentence = f"{where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
-        self.tell("unmapped", sentence, where)
+        self.tell_of_b12(text, Source(f"{kind_of(resource)}/{resource.id}"))
+
+    def tell_of_b12(self, text: str, source: Source) -> None:
+        """Report words that speak of B12 beside no code that is known."""
+        sentence = f"{source.where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
+        self.tell("unmapped", sentence, source.where, source.when)
 
     def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
         """Report a resource, or a part of one, that may say something and cannot be read."""

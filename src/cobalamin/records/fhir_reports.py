@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.bindings import NOTHING, Binding
 from cobalamin.records.diagnosis_names import findings_named
-from cobalamin.records.document import short
 from cobalamin.records.fhir_answers import WITHDRAWN, add_answer, asked_in, speaks_of_b12
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_contained
@@ -84,5 +83,4 @@ def _valued(answer: Answer) -> Valued:
 
 def _tell_of_b12(reading: Reading, values: Iterable[Valued], source: Source) -> None:
     if text := next(filter(None, map(speaks_of_b12, values)), ""):
-        sentence = f"{source.where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
-        reading.tell("unmapped", sentence, source.where, source.when)
+        reading.tell_of_b12(text, source)

@@ -1,4 +1,4 @@
-"""New identifiers: random UUIDs, from a pool of the system's randomness.
+"""Identifiers: what FHIR calls one, and new ones: random UUIDs, from a pool of the system's randomness.
 
 A system call for each would hand the interpreter to the journal's thread in the middle of an answer, a dozen times.
 """
@@ -6,8 +6,11 @@ A system call for each would hand the interpreter to the journal's thread in the
 from __future__ import annotations
 
 import os
+import re
 from uuid import UUID
 
+FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+"""What an id of a FHIR resource may be (R4, datatypes, id)."""
 _AT_ONCE = 256
 _SIZE = 16
 _pool: list[bytes] = []

@@ -68,6 +68,6 @@ def read_standard_input() -> bytes:
     return data
 
 
-def day_of(text: str) -> date | None:
-    """The day an option names, or none."""
+def day_named(text: str) -> date | None:
+    """The day that `--on` names; none where it was not given."""
     return decision_day(text, "--on") if text else None

@@ -28,7 +28,7 @@ PREGNANCY_DAYS = 300
 """A pregnancy recorded longer ago than this is over: an engineering limit, not a clinical one."""
 HAEMOGLOBIN_PER_HAEMATOCRIT = Fraction("3.3")
 """A haematocrit stands in for a haemoglobin, marked as an estimate (register R22)."""
-_FADING_GROUPS = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
+FADING_GROUPS = frozenset({"tests", "symptoms", "person", "oral_route", "neurology", "medicines"})
 """Groups whose findings pass (register R74; medicines R80): recorded more than twelve months ago and not said to be active, they
 are too old.
 """
@@ -151,7 +151,7 @@ def _statement_problem(entry: Entry, statement: Statement, on: date) -> Missing 
 
 def fades(entry: Entry) -> bool:
     """Whether a finding passes: what was said of it long ago says nothing of today (register R74)."""
-    return entry.group in _FADING_GROUPS and not entry.ever
+    return entry.group in FADING_GROUPS and not entry.ever
 
 
 def _settle_finding(name: str, usable: Sequence[Statement], facts: Facts, undated_is_current: bool) -> None:
@@ -311,6 +311,7 @@ def _openness(missing: Missing | None, on: date) -> int:
     return int(partial and when >= window_start(on).isoformat()[: len(when)])
 
 
-def unknown_groups(names: Iterable[str]) -> tuple[str, ...]:
-    """The names that are no assessable group, for the message that refuses them."""
-    return tuple(name for name in names if name not in ASSESSABLE)
+def unknown_groups(names: Iterable[str]) -> str:
+    """What is wrong with names that are to be groups of questions; "" where they all are."""
+    strange = ", ".join(repr(name) for name in names if name not in ASSESSABLE)
+    return f"{strange} is no group of questions; expected some of {', '.join(ASSESSABLE)}" if strange else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -19,8 +19,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.language.cells import Scale
-from cobalamin.language.nodes import Finding, Measure
+from cobalamin.language.cells import Scales
+from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.records.errors import RecordError
 from cobalamin.records.interval_text import interval_of, text_of
@@ -28,7 +28,6 @@ from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import DIED, Missing
 
 T = TypeVar("T")
-Scales = Mapping[Measure, Scale]
 LOW, HIGH, DATE, WHY = "_low", "_high", "_date", "_why"
 VERSION = 1
 _REMEMBERED = 30_000

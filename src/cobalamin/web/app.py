@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx2
 import msgspec
 import structlog
-from litestar import Litestar, Request, Response, get, post
+from litestar import Litestar, Response, get, post
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
@@ -36,6 +36,7 @@ from cobalamin.web.logs import place_of
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages import comparing, faults, recall_board
 from cobalamin.web.pages.routes import workbench
+from cobalamin.web.pages.site import Call
 from cobalamin.web.pages.warming import warm_pages
 from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.reading import read
@@ -46,7 +47,6 @@ from cobalamin.web.shared import SharedTokens
 from cobalamin.web.smart import COOKIE, Launches
 
 _log = structlog.get_logger("cobalamin.web")
-Call = Request[Any, Any, Any]
 
 
 _NO_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID
@@ -11,6 +10,7 @@ import msgspec
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_resources import Resource, union_of
+from cobalamin.records.identifiers import FHIR_ID
 from cobalamin.web.errors import Refusal
 
 
@@ -131,7 +131,6 @@ _PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw, _LooseContext])
 _NAMED = msgspec.json.Decoder(_Named)
 ITEM = msgspec.json.Decoder(Item)
 LOOSE = msgspec.json.Decoder(LooseBundle)
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """What a FHIR id may look like."""
 
 
@@ -210,7 +209,7 @@ def _require(request: HookRequest, hook: str) -> None:
 
 
 def _require_context(context: Context, hook: str) -> None:
-    if not _ID.fullmatch(context.patientId):
+    if not FHIR_ID.fullmatch(context.patientId):
         raise Refusal(400, "$.context.patientId is missing or no FHIR id", "required")
     if not context.userId:
         raise Refusal(400, "$.context.userId is missing; expected Practitioner/… or the like", "required")

@@ -11,10 +11,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
+from cobalamin.records.select import unknown_groups
 from cobalamin.records.site import Site
 from cobalamin.records.today import clock, today_of
 
@@ -81,11 +81,8 @@ class Settings:
         return today_of(case, sent, self.today(), self.now())
 
     def __post_init__(self) -> None:
-        for name in self.presume:
-            if name not in ASSESSABLE:
-                raise RecordError(
-                    f"presume: {name!r} is no group of questions; expected one of {', '.join(ASSESSABLE)}"
-                )
+        if fault := unknown_groups(self.presume):
+            raise RecordError(f"presume: {fault}")
         if self.signed and not self.clients:
             raise RecordError(
                 "callers have to sign and none is known: name each EHR in COBALAMIN_CLIENTS (issuer=address or file of its keys)"

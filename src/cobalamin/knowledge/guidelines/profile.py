@@ -19,6 +19,7 @@ from cobalamin.knowledge.answer import continuing, specialist_where
 from cobalamin.knowledge.facts import finding, findings
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.rules import ARTICLE, Clause, Guideline, Regimens
+from cobalamin.knowledge.safety import LOWERING_B12
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Condition, Named, Not, Presume, Quantity, Threshold, Verified, all_of, any_of
@@ -214,10 +215,7 @@ def metabolite_alone(prefix: str) -> tuple[RouteRule, Clause]:
 
 # --- conditions several sources share --------------------------------------------------------------------------------
 
-MEDICINES = findings((
-    "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
-))  # fmt: skip
-medicine = Named("medicine_cause", "a medicine that lowers B12", any_of(*MEDICINES), ("SPEC 1", "MHRA"))
+medicine = Named("medicine_cause", "a medicine that lowers B12", any_of(*LOWERING_B12), ("SPEC 1", "MHRA"))
 dietary = Named(
     "dietary_cause", "a dietary cause", any_of(*findings(("low_b12_diet", "undernutrition", "alcohol_excess"))), ("FACTS 3",),
 )  # fmt: skip

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id
 from cobalamin.records.read import read_any
+from cobalamin.web.answered import AnsweredCase, answer_case
 from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.metrics import Metrics
-from cobalamin.web.reading import Reading, read_case
 from cobalamin.web.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -22,12 +22,12 @@ def settings(**changed: Any) -> Settings:
     return Settings(**{"today": lambda: date(2026, 3, 1), "patient_key": b"site key", "location": "Ward 7", **changed})
 
 
-def readings(**changed: Any) -> list[Reading]:
+def readings(**changed: Any) -> list[AnsweredCase]:
     used = settings(**changed)
-    return [read_case(read_any(path.read_bytes()), used, ()) for path in EXAMPLES]
+    return [answer_case(read_any(path.read_bytes()), used, ()) for path in EXAMPLES]
 
 
-def answer(reading: Reading, patient: str = "p1", **changed: Any) -> Entry:
+def answer(reading: AnsweredCase, patient: str = "p1", **changed: Any) -> Entry:
     desk = Desk(settings(**changed), Metrics(), None, None)  # type: ignore[arg-type]
     return desk.entry(reading, Origin("b12-patient-view", patient, str(uuid4()), "Practitioner/1"))
 

@@ -48,7 +48,7 @@ from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Source
 from cobalamin.records.select import Known
-from cobalamin.web.reading import read_case
+from cobalamin.web.answered import answer_case
 
 needs_postgres = pytest.mark.skipif(
     not databases.has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed"
@@ -168,7 +168,7 @@ def test_a_record_with_what_could_not_be_read_comes_out_of_replay_as_it_was_serv
     result = {"resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "Vitamin B12 in serum"}}
     dead = {"resourceType": "Patient", "id": "p", "birthDate": "1950-01-01", "deceasedBoolean": True}
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": dead}, {"resource": result}]}
-    reading = read_case(read_any(msgspec.json.encode(bundle)), entries.settings(), ())
+    reading = answer_case(read_any(msgspec.json.encode(bundle)), entries.settings(), ())
     assert {problem.why for problem in reading.facts.problems} == {"unmapped", "died"}
     append(engine, [entries.answer(reading)])
     assert replay(engine).differences == ()

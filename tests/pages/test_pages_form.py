@@ -188,7 +188,7 @@ def test_the_page_answers_for_the_decision_date_of_the_form(on: str) -> None:
     level = {"total_b12": "120", "total_b12.unit": "ng/L", "total_b12.date": f"{on[:8]}01"}
     found = page_answer(Form({"on": on, **level}), Settings(today=lambda: door.TODAY))
     assert (f"{found.answer.on}", found.unused) == (on, ())
-    assert "total_b12" in found.reading.facts.known
+    assert "total_b12" in found.answered_case.facts.known
 
 
 def test_what_comes_before_the_first_dose_stands_before_it() -> None:

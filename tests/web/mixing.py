@@ -37,12 +37,12 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from cobalamin.web.answered import answer_case
 from cobalamin.web.desk import _answered
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import require_useful
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import arrivals_of
-from cobalamin.web.reading import read_case
 from cobalamin.web.rest import _record
 from cobalamin.web.services import SERVICES
 from cobalamin.web.settings import Settings
@@ -107,7 +107,7 @@ def told(data: bytes, language: str) -> str:
 
 
 def recalled(data: bytes) -> str:
-    reading = read_case(read_any(data), ehr.settings(), ())
+    reading = answer_case(read_any(data), ehr.settings(), ())
     return rendered("json", recall_list([_record(reading)], ON, 14), (), True).decode()
 
 

@@ -21,8 +21,8 @@ from by_the_book_hooks import Call, Draft, Thing, call
 from test_closed_loop import reading as read_as
 
 from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.hooks import Context
-from cobalamin.web.reading import Reading
 from cobalamin.web.services import SERVICES, advised
 
 Json = dict[str, Any]
@@ -32,16 +32,16 @@ STRENGTH = {"info": 0, "warning": 1, "critical": 2}
 
 
 @cache
-def made(number: int) -> tuple[Call, Reading]:
+def made(number: int) -> tuple[Call, AnsweredCase]:
     one = call(number, ASSESSABLE)
     return one, read(one)
 
 
-def read(one: Call) -> Reading:
+def read(one: Call) -> AnsweredCase:
     return read_as(one.record, ehr.settings(presume=one.presume))
 
 
-def called(hook: str, of: Reading, one: Call) -> list[Json]:
+def called(hook: str, of: AnsweredCase, one: Call) -> list[Json]:
     drafts = {"resourceType": "Bundle", "entry": [{"resource": each.resource} for each in one.drafts]}
     told = {"patientId": "p1", "userId": "Practitioner/1", "draftOrders": drafts, "selections": sorted(one.selected)}
     context = msgspec.json.decode(msgspec.json.encode(told), type=Context)

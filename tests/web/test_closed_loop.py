@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import read_case as case_at
+from cobalamin.web.answered import AnsweredCase, answer_arrivals, answer_case
 from cobalamin.web.hooks import Context, read_request
 from cobalamin.web.orders import orders_in
 from cobalamin.web.prefetch import arrivals_of
-from cobalamin.web.reading import Reading, read, read_case
 from cobalamin.web.services import SERVICES, advised
 
 Json = dict[str, Any]
@@ -109,9 +109,9 @@ sites = st.sampled_from([(), tuple(ASSESSABLE)]).map(lambda groups: ehr.settings
 # --- an EHR ----------------------------------------------------------------------------------------------------------
 
 
-def reading(record: list[Json], site: Any) -> Reading:
+def reading(record: list[Json], site: Any) -> AnsweredCase:
     request = read_request(msgspec.json.encode(ehr.request("patient-view", record)), "patient-view")
-    return read(arrivals_of(request), record[0]["id"], site)
+    return answer_arrivals(arrivals_of(request), record[0]["id"], site)
 
 
 def reference(order: Json) -> str:
@@ -124,7 +124,7 @@ def context(patient: str, orders: list[Json], selected: list[str]) -> Context:
     return msgspec.json.decode(msgspec.json.encode(told), type=Context)
 
 
-def called(hook: str, of: Reading, orders: list[Json], selected: list[str] | None = None) -> list[Json]:
+def called(hook: str, of: AnsweredCase, orders: list[Json], selected: list[str] | None = None) -> list[Json]:
     """The cards of one call, each held against the standard."""
     chosen = [reference(each) for each in orders] if selected is None else selected
     cards = advised(SERVICES[f"b12-{hook}"], of, context(of.case.id, orders, chosen))
@@ -161,7 +161,7 @@ def made_by(before: list[Json], after: list[Json]) -> list[Json]:
 # --- the laws --------------------------------------------------------------------------------------------------------
 
 
-def walk(hook: str, of: Reading, orders: list[Json], selected: list[str]) -> None:
+def walk(hook: str, of: AnsweredCase, orders: list[Json], selected: list[str]) -> None:
     """Every suggestion of every card, and every one of the cards that come after it: what was drafted stays drafted."""
     first = called(hook, of, orders, selected)
     for card in first:
@@ -242,9 +242,9 @@ PUBLISHED = sorted((Path(__file__).parents[1] / "published").glob("[QR]*.json"))
 
 
 @cache
-def published(path: Path) -> Reading:
+def published(path: Path) -> AnsweredCase:
     case = case_at(path)
-    return read_case(case, ehr.settings(), (), on=case.on)
+    return answer_case(case, ehr.settings(), (), on=case.on)
 
 
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)

@@ -13,13 +13,13 @@ from pathlib import Path
 import calls
 import ehr
 import pytest
+from cobalamin.records.answer_arrivals import read_any
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import markdown, text
-from cobalamin.records.read import read_any
+from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import arrivals_of
-from cobalamin.web.reading import read
 from cobalamin.web.services import SERVICES, advised
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
@@ -72,7 +72,7 @@ def test_a_hook_answered_leaves_none(hook: str) -> None:
     def answered() -> None:
         request = read_request(body, hook)
         assert request.context is not None
-        reading = read(arrivals_of(request), "p1", settings)
+        reading = answer_arrivals(arrivals_of(request), "p1", settings)
         assert advised(SERVICES[f"b12-{hook}"], reading, request.context)
 
     assert _left_by(answered) == {}

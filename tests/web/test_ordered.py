@@ -20,11 +20,11 @@ from cobalamin.journal.entry import AnswerBody
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import open_journal, rows
 from cobalamin.web.advice import patient_view
+from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.app import application
 from cobalamin.web.hooks import read_request
 from cobalamin.web.orders import Order
 from cobalamin.web.prefetch import arrivals_of
-from cobalamin.web.reading import read
 
 Json = dict[str, Any]
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
@@ -280,7 +280,9 @@ def test_orders_are_fetched_like_the_rest() -> None:
 def test_a_record_full_of_orders_fills_neither_card_nor_journal() -> None:
     many = [ordered(id=f"n{n}", authoredOn="2020-01-01") for n in range(300)]
     request = ehr.request(resources=[*OPEN, *many, *(ordered(id=f"w{n}") for n in range(300))])
-    reading = read(arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings())
+    reading = answer_arrivals(
+        arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings()
+    )
     assert len(reading.ordered.orders) == 50
     assert (len(reading.ordered.unsure), reading.ordered.unsure[-1]) == (51, "and 250 more")
 

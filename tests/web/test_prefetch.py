@@ -13,10 +13,10 @@ import pytest
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
+from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import Sending, State, arrival_of, arrivals_of, templates
-from cobalamin.web.reading import read
 
 Json = dict[str, Any]
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
@@ -326,7 +326,7 @@ def test_a_prescription_of_nobody_knows_what_leaves_the_medicines_unknown(pointe
     request["prefetch"]["prescriptions"]["entry"].append(
         {"resource": {"resourceType": "Medication", "id": "sent", "code": {"text": "Paracetamol"}}}
     )
-    reading = read(
+    reading = answer_arrivals(
         arrivals_of(read_request(json.dumps(request).encode(), "patient-view")),
         "p1",
         ehr.settings(presume=("medicines",)),
@@ -344,7 +344,9 @@ def test_a_report_that_holds_its_results_is_read_with_the_results() -> None:
     }  # fmt: skip
     request = ehr.request(resources=[ehr.patient()])
     request["prefetch"]["results"] = ehr.searchset([report])
-    reading = read(arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings())
+    reading = answer_arrivals(
+        arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings()
+    )
     assert "total_b12" in reading.facts.known
 
 
@@ -352,5 +354,5 @@ def test_a_record_of_another_version_is_refused_with_the_field_and_without_the_i
     stu3 = {**ehr.condition("84027009", id="zebra"), "verificationStatus": "confirmed"}
     body = json.dumps(ehr.request(resources=[ehr.patient(), stu3])).encode()
     with pytest.raises(Refusal, match="Condition: its status is a bare code, as in FHIR STU3") as refused:
-        read(arrivals_of(read_request(body, "patient-view")), "p1", ehr.settings())
+        answer_arrivals(arrivals_of(read_request(body, "patient-view")), "p1", ehr.settings())
     assert "zebra" not in refused.value.sentence

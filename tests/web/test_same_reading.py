@@ -15,17 +15,17 @@ from urllib.parse import unquote
 import ehr
 import httpx2
 import pytest
+from cobalamin.records.answer_arrivals import read_any
 
 from cobalamin.assessment.assess import assess
 from cobalamin.records.errors import RecordError
-from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
 from cobalamin.records.select import Facts, facts_on
+from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import gather, require_useful
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import MEDICINES, RESULTS, arrivals_of, templates
-from cobalamin.web.reading import read
 from cobalamin.web.servers import Servers
 
 sys.path.append(str(Path(__file__).parents[1] / "population"))
@@ -115,7 +115,7 @@ def said_of(body: bytes, patient: str, client: httpx2.AsyncClient | None) -> Sai
     try:
         arrivals = arrivals_of(request) if client is None else asyncio.run(gather(request, Servers(client), SETTINGS))
         require_useful(arrivals)
-        found = read(arrivals, patient, SETTINGS)
+        found = answer_arrivals(arrivals, patient, SETTINGS)
     except Refusal:
         return None
     return Said(found.facts, json.loads(found.answer.json()))

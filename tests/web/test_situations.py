@@ -13,10 +13,10 @@ from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 
 from cobalamin.records.case import case_from
 from cobalamin.web.advice import listed, patient_view
+from cobalamin.web.answered import answer_case
 from cobalamin.web.cards import Card
 from cobalamin.web.order_advice import on_orders
 from cobalamin.web.orders import Order
-from cobalamin.web.reading import read_case
 from cobalamin.web.situation import Situation
 
 Json = dict[str, Any]
@@ -152,7 +152,7 @@ def by_mouth(advise: Callable[[Situation], Iterator[Card]], *orders: Order, **fa
                   "haemolysis_picture": False, **facts},
         "assessed": ["surgery", "bowel", "medicines", "diet", "exposures", "neurology", "symptoms", "oral_route", "safety"],
     })  # fmt: skip
-    found = advise(Situation(read_case(case, ehr.settings(), ()), orders))
+    found = advise(Situation(answer_case(case, ehr.settings(), ()), orders))
     return [json.loads(msgspec.json.encode(card)) for card in found]
 
 

@@ -24,7 +24,7 @@ from cobalamin.web.suggested import (
 def patient_view(here: Situation) -> Iterator[Card]:
     """One card for a patient with a picture of deficiency; treated patients only where it is urgent."""
     if here.answer.urgency.at_least == "same_day" or (_picture(here) and not _treated(here)):
-        yield card(_line(here), here.indicator, detail(here.reading, opening(here)), cites(here), _next_steps(here))
+        yield card(_line(here), here.indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
 
 
 def _picture(here: Situation) -> bool:

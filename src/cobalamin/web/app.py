@@ -25,6 +25,7 @@ from cobalamin.journal.store import require_address
 from cobalamin.journal.writer import Writer
 from cobalamin.records.fhir_out import IssueCode
 from cobalamin.web import interface, openapi, rest
+from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.answers import answer_page, launched_page, page_headers
 from cobalamin.web.desk import Desk, is_large
 from cobalamin.web.errors import Refusal
@@ -39,7 +40,6 @@ from cobalamin.web.pages.routes import workbench
 from cobalamin.web.pages.site import Call
 from cobalamin.web.pages.warming import warm_pages
 from cobalamin.web.prefetch import arrivals_of
-from cobalamin.web.reading import read
 from cobalamin.web.security import Verifier
 from cobalamin.web.services import SERVICES, Service, advised, discovery
 from cobalamin.web.settings import Settings
@@ -122,7 +122,9 @@ def warm(desk: Desk) -> None:
     """One call about nobody through every step, so that the first patient does not wait."""
     request = read_request(_NOBODY, "patient-view")
     assert request.context is not None
-    advised(SERVICES["b12-patient-view"], read(arrivals_of(request), "nobody", desk.settings), request.context)
+    advised(
+        SERVICES["b12-patient-view"], answer_arrivals(arrivals_of(request), "nobody", desk.settings), request.context
+    )
 
 
 def _spare_the_collector() -> None:

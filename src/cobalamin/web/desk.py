@@ -19,6 +19,7 @@ from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
 from cobalamin.journal.writer import JournalState, Writer
 from cobalamin.records.identifiers import new_id
 from cobalamin.records.parameters import kept as kept_figures
+from cobalamin.web.answered import AnsweredCase, answer_arrivals
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import gather, require_picture, require_useful
@@ -27,7 +28,6 @@ from cobalamin.web.hooks import HookRequest, read_request
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.ordered import rows_of
 from cobalamin.web.prefetch import Arrival
-from cobalamin.web.reading import Reading, read
 from cobalamin.web.servers import Servers
 from cobalamin.web.services import Service, advised, is_for_cards
 from cobalamin.web.settings import Settings
@@ -75,15 +75,15 @@ class Desk:
         _require_own_patient(request)
         arrivals = await self._arrivals(request)
         work = partial(_answered, service, request, arrivals, self.settings)
-        reading, cards = await self.aside(work) if _is_large(body, arrivals) else work()
+        answered, cards = await self.aside(work) if _is_large(body, arrivals) else work()
         if self.writer is not None:
             user = request.context.userId if request.context is not None else ""
             origin = Origin(service.id, _patient(request), request.hookInstance, user)
-            entry = self.entry(reading, origin, cards)
+            entry = self.entry(answered, origin, cards)
             links = self._links(request.fhirServer, entry.id)
             cards = tuple(with_links(one, links) for one in cards) if links else cards
             await self.keep([entry])
-        self.metrics.answered(service.id, reading.answer, cards)
+        self.metrics.answered(service.id, answered.answer, cards)
         return msgspec.json.encode(response(cards))
 
     async def aside(self, work: Callable[[], T]) -> T:
@@ -108,17 +108,17 @@ class Desk:
         require_useful(arrivals)
         return arrivals
 
-    def entry(self, reading: Reading, origin: Origin, cards: tuple[Card, ...] = ()) -> Entry:
+    def entry(self, answered: AnsweredCase, origin: Origin, cards: tuple[Card, ...] = ()) -> Entry:
         """The journal's entry of an answer; who it was about stays a keyed hash unless the site turned names on."""
         settings = self.settings
         plain = settings.plain_patients
-        answer = msgspec.structs.replace(reading.answer, id="", title="")
+        answer = msgspec.structs.replace(answered.answer, id="", title="")
         body = AnswerBody(
             origin.instance, rules_version(settings.parameters), answer.on,
-            {name: known_row(known) for name, known in reading.facts.known.items()}, reading.facts.missing,
-            msgspec.Raw(answer.json()), as_json(cards), "", kept_figures(settings.parameters), reading.gaps,
-            origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, reading.facts.problems,
-            rows_of(reading.ordered), reading.ordered.unsure,
+            {name: known_row(known) for name, known in answered.facts.known.items()}, answered.facts.missing,
+            msgspec.Raw(answer.json()), as_json(cards), "", kept_figures(settings.parameters), answered.gaps,
+            origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, answered.facts.problems,
+            rows_of(answered.ordered), answered.ordered.unsure,
         )  # fmt: skip
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         who = self.kept_as(origin.patient)
@@ -198,15 +198,15 @@ def _is_large(body: bytes, arrivals: dict[str, Arrival]) -> bool:
 
 def _answered(
     service: Service, request: HookRequest, arrivals: dict[str, Arrival], settings: Settings
-) -> tuple[Reading, tuple[Card, ...]]:
-    """The reading of what arrived and the cards; Refusal(412) where silence would pass for an all-clear."""
+) -> tuple[AnsweredCase, tuple[Card, ...]]:
+    """The answer for what arrived and the cards; Refusal(412) where silence would pass for an all-clear."""
     context = request.context
     assert context is not None
-    reading = read(arrivals, context.patientId, settings)
-    cards = advised(service, reading, context, settings.site)
-    if not cards and service.hook == "patient-view" and is_for_cards(reading, context):
+    answered = answer_arrivals(arrivals, context.patientId, settings)
+    cards = advised(service, answered, context, settings.site)
+    if not cards and service.hook == "patient-view" and is_for_cards(answered, context):
         require_picture(arrivals)
-    return reading, cards
+    return answered, cards
 
 
 def _patient(request: HookRequest) -> str:

@@ -10,9 +10,9 @@ from cobalamin.assessment.wording import ASKED, outcome_words, why_words
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
+from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.ordered import Ordered, words
 from cobalamin.web.orders import Order
-from cobalamin.web.reading import Reading
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 MOST = 8
@@ -24,9 +24,9 @@ def plain(text: str) -> str:
     return line if _SPECIAL.search(line) is None else _SPECIAL.sub(r"\\\1", line)
 
 
-def detail(reading: Reading, first: str) -> str:
+def detail(answered: AnsweredCase, first: str) -> str:
     """The whole detail of a card; `first` says what this card is about."""
-    answer = reading.answer
+    answer = answered.answer
     blocks = (
         [first],
         _titled("Why", _reasons(answer)),
@@ -34,12 +34,12 @@ def detail(reading: Reading, first: str) -> str:
             "Safety",
             (f"**{s.level}**: {plain(s.statement)}. {plain(s.action)}" for s in answer.safety if s.truth is Truth.YES),
         ),
-        _titled("Ordered already, and not offered again", map(_ordered, reading.ordered.orders)),
+        _titled("Ordered already, and not offered again", map(_ordered, answered.ordered.orders)),
         _titled("Presumed", _presumed(answer)),
-        _titled("Not read from the record, so unknown", map(plain, reading.gaps)),
+        _titled("Not read from the record, so unknown", map(plain, answered.gaps)),
         _titled(
             "Recorded and not used, or not enough",
-            _not_used(reading),
+            _not_used(answered),
         ),
         _titled("What is missing and could change the answer", (plain(test.label) for test in answer.next_tests)),
         _titled("What would change it (one fact alone)", _changes(answer)),
@@ -91,10 +91,10 @@ def _presumed(answer: Assessment) -> Iterator[str]:
     yield from (plain(text) for text in answer.presumptions if not text.endswith(ASKED))
 
 
-def _not_used(reading: Reading) -> Iterator[str]:
-    for problem in reading.case.problems:
+def _not_used(answered: AnsweredCase) -> Iterator[str]:
+    for problem in answered.case.problems:
         yield f"{problem.why}: {plain(problem.sentence)}"
-    for missing in reading.answer.missing:
+    for missing in answered.answer.missing:
         if missing.why != "never recorded":
             yield f"{why_words(missing.why)}: {plain(missing.sentence)}"
 

@@ -72,7 +72,7 @@ def _not_against_all(here: Situation, b12: Orders, folic_acid: Orders) -> Iterat
         these = "This order is" if len(b12 + folic_acid) == 1 else "These orders are"
         parts = ", ".join(gap.partition(":")[0] for gap in gaps)
         line = f"{these} not checked against the whole record: {parts} could not be read. Check it yourself."
-        yield card(line, "info", detail(here.reading, f"**{line}**"), ())
+        yield card(line, "info", detail(here.answered, f"**{line}**"), ())
 
 
 # --- the wrong product -----------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def _cyanide_kit(here: Situation, kits: Orders) -> Iterator[Card]:
     instead = injections_instead(here, kits, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(kits, recommended=wanted and not instead)]
     first = f"**{line}** It is right for cyanide poisoning and for nothing else."
-    yield card(line, "critical" if wanted else "warning", detail(here.reading, first), ("FACTS 7",), offered)
+    yield card(line, "critical" if wanted else "warning", detail(here.answered, first), ("FACTS 7",), offered)
 
 
 def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -107,7 +107,7 @@ def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
 def _allergy(here: Situation, orders: Orders) -> Card:
     rule = _ACTIONS["safety:allergy"]
     line = "Allergy to a cobalamin or cobalt is recorded: do not give this; refer to a specialist."
-    first = detail(here.reading, f"**{rule.action}**")
+    first = detail(here.answered, f"**{rule.action}**")
     return card(line, "critical", first, rule.rule.cites, removal(orders, recommended=True))
 
 
@@ -116,7 +116,7 @@ def _ask_first(here: Situation, orders: Orders) -> Card:
     rule = _ACTIONS["safety:allergy"]
     line = "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
     offered = removal(_alone(orders), recommended=False)
-    return card(line, "warning", detail(here.reading, opening(here)), rule.rule.cites, offered)
+    return card(line, "warning", detail(here.answered, opening(here)), rule.rule.cites, offered)
 
 
 def _wrong_with_leber(orders: Orders) -> Orders:
@@ -134,7 +134,7 @@ def _leber(here: Situation, orders: Orders) -> Card:
     offered = [*instead, *removal(orders, recommended=not instead)]
     rule = _ACTIONS["safety:leber"]
     return card(
-        line, "critical" if named else "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered
+        line, "critical" if named else "warning", detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered
     )
 
 
@@ -144,7 +144,7 @@ def _leber_first(here: Situation, orders: Orders) -> Card:
     line = "Leber's optic neuropathy is recorded and not settled: no cyanocobalamin before it is. Hydroxocobalamin is allowed."
     instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=False)]
-    return card(line, "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered)
+    return card(line, "warning", detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
 
 
 # --- injections to be stopped ---------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def _stopped(here: Situation, orders: Orders) -> Iterator[Card]:
             "B12 injections are to be stopped, but their cause is irreversible: do not stop them. "
             "No B12 level is a reason to."
         )
-        yield card(line, "warning", detail(here.reading, f"**{rule.action}**"), rule.rule.cites)
+        yield card(line, "warning", detail(here.answered, f"**{rule.action}**"), rule.rule.cites)
 
 
 # --- the wrong route -------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
     if swallowed:
         rule = _ACTIONS["safety:never_stop"]
         line = "B12 by mouth is drafted for a patient on injections with an irreversible cause: do not stop the injections."
-        first = detail(here.reading, f"**{rule.action}**")
+        first = detail(here.answered, f"**{rule.action}**")
         yield card(line, "info", first, rule.rule.cites, removal(swallowed, recommended=False))
 
 
@@ -190,7 +190,7 @@ def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
     child = "; a specialist decides" if here.answer.route.outcome == "specialist" else ""
     line = listed(f"{_drafted(orders)}, but injections are indicated", here.met, f"{child}.")
     offered = injections_instead(here, _alone(orders), "Replace by injections (draft)")
-    return card(line, here.indicator, detail(here.reading, opening(here)), cites(here), offered)
+    return card(line, here.indicator, detail(here.answered, opening(here)), cites(here), offered)
 
 
 def _drafted(orders: Orders) -> str:
@@ -218,7 +218,7 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
         first, offered = f"{first}\n\n{_working(here)}", tests(here, next_tests(here))
     else:
         return
-    yield card(line, "info", detail(here.reading, first), cites(here), offered)
+    yield card(line, "info", detail(here.answered, first), cites(here), offered)
 
 
 def _as_things_stand(here: Situation) -> str:
@@ -252,7 +252,7 @@ def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
     offered = [*(with_b12 or level), *removal(orders, recommended=False)]
     critical = here.suspected and here.indicator == "critical"
     indicator: Indicator = "critical" if critical else "warning" if here.suspected else "info"
-    yield card(_folic_line(here), indicator, detail(here.reading, f"**{rule.action}**"), rule.rule.cites, offered)
+    yield card(_folic_line(here), indicator, detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
 
 
 def _is_treated(here: Situation) -> bool:
@@ -287,7 +287,7 @@ def _uninformative(here: Situation, orders: Orders) -> Card:
     line = f"{what} says nothing on B12 injections: go by symptoms and the blood count."
     first = f"**{line}** {'; '.join(_NO_SERUM_B12.what)}."
     offered = removal(alone, recommended=True)
-    return card(line, "info", detail(here.reading, first), _NO_SERUM_B12.cites, offered)
+    return card(line, "info", detail(here.answered, first), _NO_SERUM_B12.cites, offered)
 
 
 _EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}
@@ -312,7 +312,7 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
         wanted = ["homocysteine", *([] if here.b12_measured or here.tests_drafted & LEVELS else wanted)]
     least: Indicator = "warning" if here.indicator == "info" else here.indicator
     sources = tuple(_EXPOSURES[fact] for fact in exposed)
-    yield card(line, least, detail(here.reading, opening(here)), sources, tests(here, wanted))
+    yield card(line, least, detail(here.answered, opening(here)), sources, tests(here, wanted))
 
 
 def _tested_after_gas(here: Situation) -> bool:

@@ -22,27 +22,27 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
+from cobalamin.web.answered import AnsweredCase, answer_case
 from cobalamin.web.desk import Desk, Origin, is_large
 from cobalamin.web.errors import Refusal
-from cobalamin.web.reading import Reading, read_case
 
 
 async def assess(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> bytes:
     """The explained answer for a case file or a Bundle, as JSON; kept in the journal like every other."""
     work = partial(_assessed, desk, body, on, presume)
-    reading = await desk.aside(work) if is_large(body) else work()
-    await desk.keep([desk.entry(reading, Origin("assess", reading.case.id))])
-    desk.metrics.answered("assess", reading.answer, ())
-    return reading.answer.json()
+    answered = await desk.aside(work) if is_large(body) else work()
+    await desk.keep([desk.entry(answered, Origin("assess", answered.case.id))])
+    desk.metrics.answered("assess", answered.answer, ())
+    return answered.answer.json()
 
 
-def _assessed(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> Reading:
+def _assessed(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> AnsweredCase:
     try:
         case = read_any(body, desk.settings.site)
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     groups = frozenset(desk.settings.presume) | frozenset(_groups(presume))
-    return read_case(case, desk.settings, groups, on=_decision_day(desk, case, body, on))
+    return answer_case(case, desk.settings, groups, on=_decision_day(desk, case, body, on))
 
 
 def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) -> bytes:
@@ -56,8 +56,8 @@ def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) ->
         case = read_any(body, desk.settings.site)
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
-    reading = read_case(case, desk.settings, desk.settings.presume, on=_decision_day(desk, case, body, on))
-    return rendered("json", recall_list([_record(reading)], reading.answer.on, days), (), True)
+    answered = answer_case(case, desk.settings, desk.settings.presume, on=_decision_day(desk, case, body, on))
+    return rendered("json", recall_list([_record(answered)], answered.answer.on, days), (), True)
 
 
 class Asked(NamedTuple):
@@ -91,10 +91,10 @@ def guidelines() -> bytes:
     return msgspec.json.encode({"guidelines": rows, "notice": NOTICE})
 
 
-def _record(reading: Reading) -> TreatmentRecord:
+def _record(answered: AnsweredCase) -> TreatmentRecord:
     """The treatment of one case; what is severe anaemia is said by the site's own figures."""
-    severe = next(d.truth for d in reading.answer.definitions if d.id == "anaemia_severe")
-    return replace(record_of(reading.case, reading.facts), severe_anaemia=severe.known)
+    severe = next(d.truth for d in answered.answer.definitions if d.id == "anaemia_severe")
+    return replace(record_of(answered.case, answered.facts), severe_anaemia=severe.known)
 
 
 def _decision_day(desk: Desk, case: Case, body: bytes, on: str | None) -> date:

@@ -9,6 +9,7 @@ from typing import Any
 
 from cobalamin.records.site import Site
 from cobalamin.web.advice import patient_view
+from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import Card, below_offers, offered_once
 from cobalamin.web.detail import ordered_unsure
 from cobalamin.web.hooks import Context
@@ -16,7 +17,6 @@ from cobalamin.web.order_advice import on_orders
 from cobalamin.web.ordered import beside
 from cobalamin.web.orders import Order, orders_in
 from cobalamin.web.prefetch import templates
-from cobalamin.web.reading import Reading
 from cobalamin.web.situation import Situation
 
 SPECIFICATION = "2.0.1"
@@ -85,23 +85,23 @@ def discovery(site: Site | None) -> dict[str, list[dict[str, Any]]]:
     return {"services": [service.described(site) for service in SERVICES.values()]}
 
 
-def advised(service: Service, reading: Reading, context: Context, site: Site | None = None) -> tuple[Card, ...]:
+def advised(service: Service, answered: AnsweredCase, context: Context, site: Site | None = None) -> tuple[Card, ...]:
     """The cards of a service for a patient and the orders of the context; none about the dead, none for a layperson."""
-    if not is_for_cards(reading, context):
+    if not is_for_cards(answered, context):
         return ()
-    here = Situation(reading, beside(service.orders(context, site), _ordered(service, reading)))
-    unsure = ordered_unsure(reading.ordered)
+    here = Situation(answered, beside(service.orders(context, site), _ordered(service, answered)))
+    unsure = ordered_unsure(answered.ordered)
     return tuple(below_offers(one, unsure) for one in offered_once(service.advise(here)))
 
 
-def is_for_cards(reading: Reading, context: Context) -> bool:
+def is_for_cards(answered: AnsweredCase, context: Context) -> bool:
     """False where no card belongs, whatever the record says: about the dead, and before a layperson (register R92)."""
-    return not (reading.case.died or _NO_PROFESSIONAL.search(context.userId))
+    return not (answered.case.died or _NO_PROFESSIONAL.search(context.userId))
 
 
 _NO_PROFESSIONAL = re.compile(r"(^|/)(Patient|RelatedPerson)/")
 
 
-def _ordered(service: Service, reading: Reading) -> Iterator[Order]:
+def _ordered(service: Service, answered: AnsweredCase) -> Iterator[Order]:
     """What is ordered already; at the hooks of orders the EHR sends what waits for a signature itself."""
-    return (order for order in reading.ordered.orders if order.signed or service.hook == "patient-view")
+    return (order for order in answered.ordered.orders if order.signed or service.hook == "patient-view")

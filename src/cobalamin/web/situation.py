@@ -10,9 +10,9 @@ from datetime import date
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.language.truth import Truth
+from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
-from cobalamin.web.reading import Reading
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
@@ -26,26 +26,26 @@ def _may_be_allergy(missing: MissingAnswer) -> bool:
 
 @dataclass(frozen=True)
 class Situation:
-    """`reading` is of the record as it stands, without the drafts; `orders` are all the drafts there are, and what is ordered."""
+    """`answered` is the record as it stands, without the drafts; `orders` are all the drafts there are, and what is ordered."""
 
-    reading: Reading
+    answered: AnsweredCase
     orders: tuple[Order, ...] = ()
 
     @property
     def answer(self) -> Assessment:
         """The answer as it stands."""
-        return self.reading.answer
+        return self.answered.answer
 
     # --- the record ---
 
     def known(self, fact: str) -> bool:
         """True where the record says yes."""
-        found = self.reading.facts.known.get(fact)
+        found = self.answered.facts.known.get(fact)
         return found is not None and found.value is True
 
     def measured(self, *facts: str) -> bool:
         """True where one of these results counts."""
-        return not self.reading.facts.known.keys().isdisjoint(facts)
+        return not self.answered.facts.known.keys().isdisjoint(facts)
 
     @property
     def on_injections(self) -> bool:
@@ -63,7 +63,7 @@ class Situation:
 
         Empty where one is certain, or was said not to be there; a presumption does not settle it (register R98).
         """
-        found = self.reading.facts.known.get(_ALLERGY)
+        found = self.answered.facts.known.get(_ALLERGY)
         if found is not None and not found.presumed:
             return ()
         return tuple(each.sentence for each in self.answer.missing if _may_be_allergy(each))
@@ -71,11 +71,11 @@ class Situation:
     @property
     def leber_in_doubt(self) -> bool:
         """True where Leber's disease is recorded and not settled: no cyanocobalamin before it is (register R102)."""
-        return self.reading.facts.in_doubt(_LEBER)
+        return self.answered.facts.in_doubt(_LEBER)
 
     def not_read(self, *keys: str) -> tuple[str, ...]:
         """Which of these parts of the record did not arrive, or not wholly, each as a sentence."""
-        return tuple(gap for gap in self.reading.gaps if gap.partition(":")[0] in keys)
+        return tuple(gap for gap in self.answered.gaps if gap.partition(":")[0] in keys)
 
     # --- the answer ---
 

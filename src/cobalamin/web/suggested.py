@@ -120,7 +120,7 @@ def _spoiled(here: Situation) -> list[str]:
 
 def _ordered(here: Situation, wanted: Iterable[str]) -> Iterator[Action]:
     for test in wanted:
-        draft = service_request(test, here.reading.case.id, here.answer.on)
+        draft = service_request(test, here.answered.case.id, here.answer.on)
         yield create(draft, f"Draft an order: {name_of(test)}")
 
 
@@ -134,7 +134,7 @@ def _planned(here: Situation) -> Resource | None:
     ].products:
         return None
     then = plan.maintenance.printed if plan.maintenance is not None else plan.dose
-    return medication_request(plan.regimen, here.reading.case.id, here.answer.on, plan.loading, then)
+    return medication_request(plan.regimen, here.answered.case.id, here.answer.on, plan.loading, then)
 
 
 def _removals(orders: Iterable[Order]) -> tuple[Action, ...]:

@@ -16,11 +16,11 @@ from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure, Named
 from cobalamin.translation.marked import _
+from cobalamin.web.answered import AnsweredCase, answer_case
 from cobalamin.web.pages.form import Fault, Form, read_form
 from cobalamin.web.pages.questions import LANDING, SECTIONS
 from cobalamin.web.pages.slips import Hint, hint
 from cobalamin.web.pages.tracing import Tracing, Why
-from cobalamin.web.reading import Reading, read_case
 from cobalamin.web.settings import Settings
 
 MEASURES = tuple(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure) and name != "age")
@@ -56,13 +56,13 @@ class Answered:
     form: Form
     faults: tuple[Fault, ...]
     document: Mapping[str, Any]
-    reading: Reading
+    answered_case: AnsweredCase
     guideline: Guideline
 
     @property
     def answer(self) -> Assessment:
         """The answer as every other door gives it."""
-        return self.reading.answer
+        return self.answered_case.answer
 
     @property
     def engine(self) -> Engine:
@@ -72,7 +72,7 @@ class Answered:
     @property
     def empty(self) -> bool:
         """Whether nothing is known yet."""
-        return not self.reading.facts.known
+        return not self.answered_case.facts.known
 
     @property
     def filled(self) -> int:
@@ -82,7 +82,7 @@ class Answered:
     def why(self, key: str) -> Why | None:
         """One indication, "i1" to "i6", or the urgency in force, explained; None where there is no such thing to explain."""
         rule = self._explained.get(key)
-        facts = self.reading.facts
+        facts = self.answered_case.facts
         return Tracing(facts.known).why(explain(rule, facts.values)) if rule is not None else None
 
     @cached_property
@@ -168,4 +168,4 @@ def answered(form: Form, settings: Settings) -> Answered:
     """The form answered, with the site's figures in force."""
     case, document, faults = read_form(form, settings.today().isoformat())
     guideline = engine_with(ARTICLE, settings.parameters).guideline
-    return Answered(form, faults, document, read_case(case, settings, (), on=case.on), guideline)
+    return Answered(form, faults, document, answer_case(case, settings, (), on=case.on), guideline)

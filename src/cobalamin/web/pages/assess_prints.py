@@ -48,7 +48,7 @@ def handlers(desk: Desk) -> list[Any]:
 
 
 def _patient(found: Answered) -> Patient:
-    return Patient(found.reading.case, found.reading.facts, found.answer)
+    return Patient(found.answered_case.case, found.answered_case.facts, found.answer)
 
 
 def _plots(found: Answered, words: Words) -> tuple[Shown, ...]:

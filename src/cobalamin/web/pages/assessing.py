@@ -93,8 +93,8 @@ def _journal(desk: Desk) -> list[Any]:
     @post("/pages/keep", status_code=200)
     async def keep(request: Call) -> Response[bytes]:
         shown = context(desk, request, await sent_form(request))
-        reading = shown["found"].reading
-        kept = await desk.keep([desk.entry(reading, Origin("workbench", reading.case.id))])
+        found = shown["found"].answered_case
+        kept = await desk.keep([desk.entry(found, Origin("workbench", found.case.id))])
         return page(request, "assess.html", {**shown, "kept": kept, "lost": not kept}, 200 if kept else 503)
 
     return [keep]

@@ -36,7 +36,7 @@ from cobalamin.web.settings import Settings
 
 
 @dataclass(frozen=True)
-class Reading:
+class AnsweredCase:
     """One patient's facts and answer, what of the record did not arrive, as sentences, and what is ordered already."""
 
     case: Case
@@ -103,12 +103,12 @@ def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:
     return tuple(f"{key}: {arrival.fault or 'not read'}" for key, arrival in told)
 
 
-def read(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> Reading:
+def answer_arrivals(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> AnsweredCase:
     """The answer for what arrived; a group is presumed asked about only where its part of the record is whole."""
     _note_unnamed(arrivals)
     case = case_in(arrivals, patient, settings.site)
     presumed = frozenset(settings.presume) - groups_not_whole(arrivals)
-    found = read_case(case, settings, presumed, gaps_in(arrivals), settings.today_of(case, lambda: _sent(arrivals)))
+    found = answer_case(case, settings, presumed, gaps_in(arrivals), settings.today_of(case, lambda: _sent(arrivals)))
     return replace(found, ordered=ordered_in(arrivals, case, found.facts.on, settings.site))
 
 
@@ -116,15 +116,15 @@ def _sent(arrivals: dict[str, Arrival]) -> bytes:
     return msgspec.json.encode([item.resource for arrival in arrivals.values() for item in arrival.items])
 
 
-def read_case(
+def answer_case(
     case: Case, settings: Settings, presumed: Iterable[str], gaps: tuple[str, ...] = (), on: date | None = None
-) -> Reading:
+) -> AnsweredCase:
     """The answer for a case, with the site's figures in force."""
     figures = {**THRESHOLDS, **settings.parameters} if settings.parameters else THRESHOLDS
     facts = facts_on(case, on or settings.today(), presumed, figures)
     if not settings.plain_patients:
         _forget_birthday(facts)
-    return Reading(case, facts, answer_of(facts, case, settings.parameters), gaps)
+    return AnsweredCase(case, facts, answer_of(facts, case, settings.parameters), gaps)
 
 
 def _forget_birthday(facts: Facts) -> None:

@@ -496,3 +496,45 @@ def test_notes_are_not_read(tmp_path):
     found = cases(tmp_path, note=[{"person_id": 1, "note_text": "vitamin B12 injection"}])
     assert not found["1"].problems
     assert not found["1"].treatment
+
+
+# --- what kind of word an exposure is --------------------------------------------------------------------------------
+
+PRESCRIBED, HANDED_OVER, GIVEN, LISTED, IN_A_RECORD = 32838, 32825, 32818, 32830, 32817
+WRITTEN_BEFORE_2020, GIVEN_BEFORE_2020 = 38000177, 38000180
+
+
+def injected(**columns: Any) -> Rows:
+    """One exposure to a B12 injection, five days before the result of `measured`."""
+    day = date(2026, 1, 15)
+    return exposed(drug_concept_id=1308738, route_source_value="IM", drug_exposure_start_date=day, drug_exposure_end_date=day,
+                   **columns)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [PRESCRIBED, HANDED_OVER, LISTED, WRITTEN_BEFORE_2020])
+def test_an_injection_prescribed_or_handed_over_is_no_dose_given(tmp_path, kind):
+    """It may lie in a cupboard: the level after it was read as one after an injection, and the deficiency it shows was lost."""
+    (case,) = cases(tmp_path, drug_exposure=injected(drug_type_concept_id=kind), measurement=measured()).values()
+    assert [event.kind for event in case.treatment] == ["order"]
+    found = facts_on(case, ON)
+    assert text_of(found.values["total_b12"]) == "150 pg/mL"
+    assert found.values["b12_injections"] is True
+
+
+@pytest.mark.parametrize("kind", [GIVEN, GIVEN_BEFORE_2020, IN_A_RECORD, 0, None])
+def test_an_exposure_of_one_day_that_is_not_said_to_be_anything_else_is_a_dose_given(tmp_path, kind):
+    found = facts(tmp_path, drug_exposure=injected(drug_type_concept_id=kind), measurement=measured())
+    assert found.missing["total_b12"].why == "after an injection"
+
+
+@pytest.mark.parametrize("kind, expected", [(GIVEN, True), (GIVEN_BEFORE_2020, True), (PRESCRIBED, None), (None, None)])
+def test_a_dose_given_counts_although_its_row_ends_with_the_stay(tmp_path, kind, expected):
+    """An injection given in hospital in January looked stopped in March."""
+    row = injected(drug_type_concept_id=kind)[0] | {"drug_exposure_end_date": date(2026, 1, 18)}
+    assert facts(tmp_path, drug_exposure=[row]).values.get("b12_injections") is expected
+
+
+def test_what_was_given_over_a_long_time_is_taken_to_its_end(tmp_path):
+    row = exposed(drug_concept_id=906, drug_source_value=None, drug_type_concept_id=GIVEN,
+                  drug_exposure_start_date=date(2024, 1, 1))  # fmt: skip
+    assert facts(tmp_path, drug_exposure=row, concept=CONCEPTS).values["metformin"] is True

@@ -29,6 +29,25 @@ UNITS = {
 SIGNS = {4171756: "<", 4172704: ">", 4171754: "<=", 4171755: ">=", 4172703: ""}
 RESOLVED, UNSURE = 32906, (32899, 32892)
 """Resolved condition; preliminary diagnosis, condition to be diagnosed by procedure."""
+GIVEN = (32818, 38000179, 38000180, 43542356, 43542357, 43542358, 581373)
+NO_DOSE = (
+    32825,
+    32830,
+    32833,
+    32837,
+    32838,
+    32839,
+    32857,
+    32865,
+    32869,
+    38000175,
+    38000176,
+    38000177,
+    38000178,
+    581452,
+    44787730,
+)
+"""Drug types: an administration; an order, a dispensing, a list or the patient's word."""
 
 
 def nothing(value: Any) -> bool:
@@ -51,9 +70,10 @@ class Tabled:
         for name, make in (
             ("measurement", self._measurement), ("observation", self._observation),
             ("condition_occurrence", self._condition), ("procedure_occurrence", self._procedure),
-            ("drug_exposure", self._exposure),
         ):  # fmt: skip
             resources += [make(row) for row in self.tables.get(name, ()) if row["person_id"] == id]
+        for row in self.tables.get("drug_exposure", ()):
+            resources += self._exposure(row) if row["person_id"] == id else ()
         entries = [
             {"fullUrl": f"urn:uuid:00000000-0000-4000-8000-{i:012}", "resource": {"id": f"r{i}", **each}}
             for i, each in enumerate(resources)
@@ -200,7 +220,7 @@ class Tabled:
             **({"performedDateTime": when} if when else {}),
         }  # fmt: skip
 
-    def _exposure(self, row: Row) -> Json:
+    def _exposure(self, row: Row) -> Iterator[Json]:
         start, end = moment(row, "drug_exposure_start"), moment(row, "drug_exposure_end")
         code = self._concept(row, "drug")
         route: Json = {"coding": list(self._codings(row.get("route_concept_id")))}
@@ -208,16 +228,28 @@ class Tabled:
         if not route["coding"] and "text" not in route and not nothing(row.get("sig")):
             route["text"] = row["sig"]
         dosage = {"route": route} if route["coding"] or "text" in route else {}
-        if not end or (start and end[:10] <= start[:10]):  # no end, or one that cannot be: a word of its first day
-            return {
-                "resourceType": "MedicationAdministration", "status": "completed", "medicationCodeableConcept": code,
-                "dosage": dosage, **({"effectiveDateTime": start} if start else {}),
-            }  # fmt: skip
-        period = {name: day for name, day in (("start", start), ("end", end)) if day}
-        return {
-            "resourceType": "MedicationStatement", "status": "completed", "medicationCodeableConcept": code,
-            "effectivePeriod": period, "dosage": [dosage],
+        about = {"medicationCodeableConcept": code}
+        type = row.get("drug_type_concept_id")
+        given = {
+            **about, "resourceType": "MedicationAdministration", "status": "completed", "dosage": dosage,
+            **({"effectiveDateTime": start} if start else {}),
         }  # fmt: skip
+        if not end or (start and end[:10] <= start[:10]):  # no end, or one that cannot be: a word of its first day
+            if type in NO_DOSE:
+                yield {
+                    **about, "resourceType": "MedicationDispense", "status": "completed", "dosageInstruction": [dosage],
+                    **({"whenHandedOver": start} if start else {}),
+                }  # fmt: skip
+            else:
+                yield given
+            return
+        period = {name: day for name, day in (("start", start), ("end", end)) if day}
+        yield {
+            **about, "resourceType": "MedicationStatement", "status": "completed", "effectivePeriod": period,
+            "dosage": [dosage],
+        }  # fmt: skip
+        if type in GIVEN and start:
+            yield given
 
 
 def moment(row: Row, kind: str) -> str:

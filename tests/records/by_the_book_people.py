@@ -33,8 +33,8 @@ COLUMNS = {
     "procedure_occurrence": "procedure_occurrence_id person_id procedure_concept_id procedure_source_concept_id "
     "procedure_source_value procedure_date procedure_datetime quantity",
     "drug_exposure": "drug_exposure_id person_id drug_concept_id drug_source_concept_id drug_source_value "
-    "drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date drug_exposure_end_datetime route_concept_id "
-    "route_source_value sig quantity stop_reason",
+    "drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date drug_exposure_end_datetime "
+    "drug_type_concept_id route_concept_id route_source_value sig quantity stop_reason",
 }  # fmt: skip
 
 
@@ -229,6 +229,10 @@ def exposure(rng: Random) -> Row:
         row["route_concept_id"] = rng.choice([id for route in ROUTES for id in IDS[route]] + [0])
     elif rng.random() < 0.3:
         row["route_source_value"] = rng.choice(("intramuscular", "PO", "IM", "oral", "?"))
+    if rng.random() < 0.6:  # given, written, handed over, listed, told, or a record of whatever kind
+        row["drug_type_concept_id"] = rng.choice(
+            (32818, 38000180, 32838, 38000177, 32825, 32869, 32830, 32865, 32817, 0)
+        )
     if rng.random() < 0.05:  # no day at all, or that of the end alone
         row |= {"drug_exposure_start_date": None, "drug_exposure_start_datetime": None}
     row |= {"quantity": rng.choice((None, 1.0, -1.0, 30.0)), "stop_reason": rng.choice((None, "regimen completed"))}

@@ -287,6 +287,12 @@ class Book:
             days = days_of(given.get("effectiveDateTime") or start_of(given.get("effectivePeriod", {})))
             self._taken(given, Said(True, days) if days else Said("", None, "not dated"), dose=True)
 
+    def _medicationdispense(self, handed: Json) -> None:
+        """As a dose given, of which nobody knows whether it was (R107)."""
+        if handed["status"] == "completed":
+            days = days_of(handed.get("whenHandedOver") or handed.get("whenPrepared"))
+            self._taken(handed, Said(True, days) if days else Said("", None, "not dated"))
+
     def _taken(self, resource: Json, said: Said | None, *, dose: bool = False) -> None:
         code = self._medicine(resource)
         meant = first_meant(code)

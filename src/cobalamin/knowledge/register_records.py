@@ -110,18 +110,25 @@ READINGS = (
                   "are missing",
           why="the limits differ between kits",
           decides=("records",), cites=("SPEC 1",)),
-    Entry("R86", source_says="a drug exposure or a diagnosis of OMOP tables (a start and an end; nothing about whether a dose was "
-                 "given, or the disease is over)",
+    Entry("R86", source_says="a drug exposure or a diagnosis of OMOP tables (a start and an end, and often no type that says "
+                             "whether a dose was given, or no status that says whether the disease is over)",
           could_mean=("taken, or ill, until the end and no longer", "a dose given on each day", "one day is a dose given",
-                      "the visit or the bill that the row stands on ended"),
+                      "written or handed over, and no dose", "the visit or the bill that the row stands on ended"),
           read_as="an exposure that begins and ends on one day is a dose given; any other says that the medicine was taken "
-                  "from its start to its end, and on its first day alone where there is no end or one before the start; the "
-                  "end of a diagnosis is that of its visit unless the status of the row is *resolved condition*; a "
-                  "preliminary diagnosis, one still to be found out, and one whose status says in words that it is doubted or "
-                  "ruled out, are not confirmed",
+                  "from its start to its end, and on its first day alone where there is no end or one before the start; one "
+                  "whose type says that it was prescribed, ordered, handed over, listed or told by the patient is no proof "
+                  "of a dose and a word of its first day, as a medicine handed over is (R107); one whose type says that it "
+                  "was given is a dose on its first day also where it ends later; any other type, and one of a site's own, "
+                  "says neither; the end of a diagnosis is that of its visit unless the status of the row is *resolved "
+                  "condition*; a preliminary diagnosis, one still to be found out, and one whose status says in words that "
+                  "it is doubted or ruled out, are not confirmed",
           why="the end of an exposure must not be left out in these tables, and an injection with one would otherwise look "
-              "stopped; where it is left out nothing says that the medicine is still taken; most sites write the day of "
-              "discharge as the end of a diagnosis, and a coeliac disease that looks over is a malabsorption nobody treats",
+              "stopped; where it is left out nothing says that the medicine is still taken; an ampoule on prescription "
+              "spoiled the level drawn after it; most sites write the day of "
+              "discharge as the end of a diagnosis, and a coeliac disease that looks over is a malabsorption nobody treats; "
+              "the types by their ids: 32838 by OHDSI's ETL-Synthea, 32818 and 32869 by its ETL of JMDC, 32825 by the mapping of "
+              "Oxford's hospitals, the older ones by OMOP on FHIR (Georgia Tech), the others by one published list alone; no "
+              "Athena was at hand",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R87", source_says="medicines coded as the pack that was prescribed, or named in words alone",
           could_mean=("only codes that are in the value sets", "the substance that the name says"),

@@ -19,7 +19,7 @@ from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.omop_concepts import Concepts
 from cobalamin.records.omop_database import Database, Row, Table, opened, parquet_tables
 from cobalamin.records.omop_database import is_address as is_address
-from cobalamin.records.omop_lines import FIELDS, PREFIX, concept_columns, line
+from cobalamin.records.omop_lines import FIELDS, PREFIX, concept_columns, lines
 from cobalamin.records.record import Rejected
 
 __all__ = ["heap_cases", "is_address", "is_omop", "scatter"]
@@ -55,7 +55,8 @@ def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_B
         if row["person_id"] is None:  # all of them would be one patient
             nobody[name] += 1
         else:
-            writer.put(str(row["person_id"]), _ENCODER.encode(line(concepts, name, row)))
+            for line in lines(concepts, name, row):
+                writer.put(str(row["person_id"]), _ENCODER.encode(line))
     writer.flush()
     bad = sum(nobody.values())
     rejected = [Rejected(f"table {name}", f"rows without a person_id: {count}") for name, count in nobody.items()]

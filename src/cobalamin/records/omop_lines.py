@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cobalamin.records.omop_concepts import Concepts
@@ -27,8 +27,8 @@ FIELDS: Mapping[str, str] = {
     "procedure_occurrence": "procedure_occurrence_id person_id procedure_concept_id procedure_source_concept_id "
     "procedure_source_value procedure_date procedure_datetime",
     "drug_exposure": "drug_exposure_id person_id drug_concept_id drug_source_concept_id drug_source_value "
-    "drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date drug_exposure_end_datetime route_concept_id "
-    "route_source_value sig",
+    "drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date drug_exposure_end_datetime drug_type_concept_id "
+    "route_concept_id route_source_value sig",
 }
 """The columns that are read of each table, where there are such; `note` and every other table is left alone."""
 PREFIX: Mapping[str, str] = {
@@ -46,26 +46,35 @@ _DOUBT = re.compile(
 """The same in words: the name of a concept, or what the source wrote, which stands alone where nobody mapped it (register R79)."""
 _RESOLVED = 32906
 """Condition status: a resolved condition."""
+_GIVEN = frozenset({32818, 38000179, 38000180, 43542356, 43542357, 43542358, 581373})
+"""Drug type: an administration in the record; given by a physician (as procedure, or found in a problem list, a referral, an
+observation or an order), given in hospital. The last six are the drug types before 2020, which many tables still hold."""
+_NO_DOSE = frozenset({
+    32838, 32839, 32833, 38000177, 32825, 32837, 32857, 32869, 38000175, 38000176, 581452, 32830, 38000178, 32865, 44787730,
+})  # fmt: skip
+"""Drug type: a prescription, its issue, an order; handed over or planned to be, by post or by a pharmacy's claim; a list of
+medicines; the patient's own word. Each by its id of today and of before 2020 (sources in register R86)."""
 
 
-def line(concepts: Concepts, table: str, row: Row) -> Json:
-    """The resource a row is, without what the row does not say."""
-    return {name: said for name, said in _resource(concepts, table, row).items() if said is not None}
+def lines(concepts: Concepts, table: str, row: Row) -> Iterator[Json]:
+    """The resources a row is, without what the row does not say: one, and of a dose given over days two."""
+    for resource in _resources(concepts, table, row):
+        yield {name: said for name, said in resource.items() if said is not None}
 
 
-def _resource(concepts: Concepts, table: str, row: Row) -> Json:
+def _resources(concepts: Concepts, table: str, row: Row) -> Iterator[Json]:
     match table:
         case "person":
-            return _person(concepts, row)
+            yield _person(concepts, row)
         case "measurement" | "observation":
-            return _observation(concepts, table, row)
+            yield _observation(concepts, table, row)
         case "condition_occurrence":
-            return _condition(concepts, row)
+            yield _condition(concepts, row)
         case "procedure_occurrence":
             about = _about("Procedure", concepts, table, row)
-            return {**about, "status": "completed", "performedDateTime": _day(row, "procedure")}
+            yield {**about, "status": "completed", "performedDateTime": _day(row, "procedure")}
         case _:
-            return _drug(concepts, row)
+            yield from _drug(concepts, row)
 
 
 def _about(kind: str, concepts: Concepts, table: str, row: Row) -> Json:
@@ -227,20 +236,27 @@ def _condition(concepts: Concepts, row: Row) -> Json:
     return about
 
 
-def _drug(concepts: Concepts, row: Row) -> Json:
-    """An exposure of one day is read as a dose given, any other as a statement of its whole time (register R86).
+def _drug(concepts: Concepts, row: Row) -> Iterator[Json]:
+    """An exposure of one day is read as a dose given, any other as a statement of its whole time, unless its type says more (R86).
 
-    One without an end, or that ends before it begins, is a word of its first day: nothing says that it goes on.
+    One without an end, or that ends before it begins, is a word of its first day: nothing says that it goes on. What was written,
+    handed over, listed or told by the patient is no dose given; what was given is a dose of its first day, whenever it ended.
     """
     start, end = (_day(row, f"drug_exposure_{which}") for which in ("start", "end"))
+    kind = row.get("drug_type_concept_id")
     route = {"coding": concepts.codings(row.get("route_concept_id")), "text": row.get("route_source_value")}
     dosage = {"route": route, "text": row.get("sig")}
-    given = end is None or (start is not None and end <= start)
-    about = _about("MedicationAdministration" if given else "MedicationStatement", concepts, "drug_exposure", row)
+    lasting = end is not None and (start is None or end > start)
+    about = _about("MedicationStatement", concepts, "drug_exposure", row)
     about["medicationCodeableConcept"] = about.pop("code")
-    if given:
-        return {**about, "status": "completed", "effectiveDateTime": start, "dosage": dosage}
-    return {**about, "status": "active", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
+    if lasting:
+        yield {**about, "status": "active", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
+    elif kind in _NO_DOSE:
+        word = {"status": "completed", "whenHandedOver": start, "dosageInstruction": [dosage]}
+        yield {**about, "resourceType": "MedicationDispense", **word}
+    if (kind in _GIVEN and (start or not lasting)) or not (lasting or kind in _NO_DOSE):
+        dose = {"status": "completed", "effectiveDateTime": start, "dosage": dosage}
+        yield {**about, "resourceType": "MedicationAdministration", **dose}
 
 
 def _day(row: Row, what: str) -> str | None:

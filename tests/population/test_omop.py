@@ -69,7 +69,8 @@ def read(source: Path | str, folder: Path) -> dict[str, Case]:
     heaps = folder / "heaps"
     heaps.mkdir(exist_ok=True)
     found = omop.scatter(source, heaps, 1)
-    return {case.id: case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines)}
+    every = (case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines))
+    return {case.id: case for case in every if isinstance(case, Case)}
 
 
 def facts(folder: Path, **tables: Rows) -> Facts:
@@ -538,3 +539,40 @@ def test_what_was_given_over_a_long_time_is_taken_to_its_end(tmp_path):
     row = exposed(drug_concept_id=906, drug_source_value=None, drug_type_concept_id=GIVEN,
                   drug_exposure_start_date=date(2024, 1, 1))  # fmt: skip
     assert facts(tmp_path, drug_exposure=row, concept=CONCEPTS).values["metformin"] is True
+
+
+# --- rows of which nobody can tell what they are ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [
+    {"condition_concept_id": 0, "condition_source_value": "K90.0"}, {"condition_concept_id": 0}, {"condition_concept_id": None},
+    {"condition_concept_id": 0, "condition_source_concept_id": 2_000_000_001, "condition_source_value": "D99"},
+])  # fmt: skip
+def test_a_diagnosis_of_which_nobody_can_tell_what_it_is_is_told(tmp_path, columns):
+    """It may be a coeliac disease: of such a patient nothing of bowel and stomach is presumed, as of the same line of FHIR."""
+    (case,) = cases(tmp_path, condition_occurrence=diagnosed(**columns), concept=CONCEPTS).values()
+    assert [problem.why for problem in case.problems] == ["unmapped"]
+    assert "it may be any" in case.problems[0].sentence
+
+
+@pytest.mark.parametrize("columns", [
+    {"condition_concept_id": 0, "condition_source_value": "Hypertension"}, {"condition_concept_id": 914},
+    {"condition_concept_id": 0, "condition_source_concept_id": 905},
+])  # fmt: skip
+def test_a_diagnosis_that_is_something_else_is_not_told(tmp_path, columns):
+    (case,) = cases(tmp_path, condition_occurrence=diagnosed(**columns), concept=CONCEPTS).values()
+    assert not case.problems
+
+
+def test_an_operation_and_a_medicine_without_a_meaning_are_told_and_a_measurement_is_not(tmp_path):
+    tables = {
+        "procedure_occurrence": [
+            {"procedure_occurrence_id": 50, "person_id": 1, "procedure_concept_id": 0, "procedure_date": DAY}
+        ],
+        "drug_exposure": exposed(drug_source_value="00002-1433"),
+        "measurement": measured(measurement_concept_id=0),
+    }
+    (case,) = cases(tmp_path, **tables).values()
+    assert sorted(problem.sentence.split(":")[0] for problem in case.problems) == [
+        "MedicationStatement/40", "Procedure/50"
+    ]  # fmt: skip

@@ -19,7 +19,7 @@ from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.omop_concepts import Concepts
 from cobalamin.records.omop_database import Database, Row, Table, opened, parquet_tables
 from cobalamin.records.omop_database import is_address as is_address
-from cobalamin.records.omop_lines import FIELDS, PREFIX, concept_columns, lines
+from cobalamin.records.omop_lines import FIELDS, PREFIX, UNREAD_IN, concept_columns, lines
 from cobalamin.records.record import Rejected
 
 __all__ = ["heap_cases", "is_address", "is_omop", "scatter"]
@@ -83,7 +83,7 @@ def _rows(database: Database, concepts: Concepts, name: str) -> Iterator[Row]:
         return
     prefix = PREFIX[name]
     columns = _there(name, table, ("person_id", f"{prefix}_concept_id", _DATES.get(prefix, f"{prefix}_date")))
-    wanted = _wanted(database, concepts, table, prefix)
+    wanted = _wanted(database, concepts, table, name)
     if not wanted:
         return
     where = f"from {table.name} where {wanted}"
@@ -155,32 +155,73 @@ def _number(id: Any) -> int:
         ) from None
 
 
-def _wanted(database: Database, concepts: Concepts, table: Table, prefix: str) -> str:
+def _wanted(database: Database, concepts: Concepts, table: Table, name: str) -> str:
     """The condition that a row can say something, "" where none can: by a concept, or by what the source called it.
 
     An observation also by its answer: "history of event: pernicious anaemia" is a finding to be asked about (register R79).
+    A diagnosis, an operation or a medicine of which nobody can tell what it is may be any, and is told (register R105).
     """
+    prefix = PREFIX[name]
     coded = [
-        table.columns[name] for name in (f"{prefix}_concept_id", f"{prefix}_source_concept_id") if name in table.columns
+        table.columns[column]
+        for column in (f"{prefix}_source_concept_id", f"{prefix}_concept_id")
+        if column in table.columns
     ]
     named = table.columns.get(f"{prefix}_source_value")
-    coded += [
-        table.columns[name] for name in ("value_as_concept_id",) if prefix == "observation" and name in table.columns
+    asked = [*coded]
+    asked += [
+        table.columns[each] for each in ("value_as_concept_id",) if name == "observation" and each in table.columns
     ]
-    distinct = ", ".join([*(f"cast({column} as bigint)" for column in coded), *([named] if named else [])])
     ids: set[int] = set()
     texts: set[str] = set()
-    for row in database.rows(f"select distinct {distinct} from {table.name}"):
-        *numbers, text = (*row.values(),) if named else (*row.values(), None)
-        ids.update(int(number) for number in numbers if number)
-        if text and concepts.speaks({"text": str(text)}):
-            texts.add(str(text))
+    for numbers, text in _met(database, table, asked, named):
+        ids.update(number for number in numbers if number)
+        if text and concepts.speaks({"text": text}):
+            texts.add(text)
     concepts.learn(ids)
-    saying = ", ".join(str(number) for number in sorted(ids) if concepts.says(number))
-    found = [f"{column} in ({saying})" for column in coded if saying]
-    if texts:
-        found.append(f"{named} in ({', '.join(map(_literal, sorted(texts)))})")
+    saying = [number for number in sorted(ids) if concepts.says(number)]
+    found = [_among(column, saying) for column in asked if saying]
+    if texts and named:
+        found.append(_among(named, sorted(texts)))
+    if name in UNREAD_IN:
+        found += _unread(concepts, UNREAD_IN[name], coded, named, _met(database, table, coded, named))
     return " or ".join(found)
+
+
+def _met(
+    database: Database, table: Table, coded: Sequence[str], named: str | None
+) -> Iterator[tuple[tuple[int, ...], str]]:
+    """The concepts and the names that occur together, 0 and "" where there is none."""
+    chosen = [f"coalesce(cast({column} as bigint), 0) as id_{i}" for i, column in enumerate(coded)]
+    text = f"coalesce(cast({named} as varchar), '')" if named else "''"
+    for row in database.rows(f"select distinct {', '.join([*chosen, f'{text} as text'])} from {table.name}"):
+        *numbers, name = row.values()
+        yield tuple(map(int, numbers)), str(name)
+
+
+def _unread(
+    concepts: Concepts, kind: str, coded: Sequence[str], named: str | None, met: Iterable[tuple[tuple[int, ...], str]]
+) -> list[str]:
+    """The condition that a row may be anything: its concepts and its name are among those of such rows.
+
+    That lets a few through whose name says that they are something else: the reader of lines sees that.
+    """
+    each: list[set[int]] = [set() for _ in coded]
+    texts: set[str] = set()
+    for numbers, text in met:
+        if concepts.may_be_any(kind, numbers, text):
+            texts.add(text)
+            for ids, number in zip(each, numbers, strict=True):
+                ids.add(number)
+    if not texts:
+        return []
+    limits = [_among(f"coalesce(cast({c} as bigint), 0)", sorted(ids)) for c, ids in zip(coded, each, strict=True)]
+    limits += [_among(f"coalesce(cast({named} as varchar), '')", sorted(texts))] if named else []
+    return [f"({' and '.join(limits)})"]
+
+
+def _among(column: str, values: Sequence[int | str]) -> str:
+    return f"{column} in ({', '.join(_literal(each) if isinstance(each, str) else str(each) for each in values)})"
 
 
 def _literal(text: str) -> str:

@@ -99,6 +99,14 @@ class Concepts:
 
     # --- what they mean ---
 
+    def concept(self, numbers: Sequence[int | None], text: str | None) -> Json:
+        """What stands for the concepts of a row and what its source called it."""
+        return {"coding": [each for number in dict.fromkeys(numbers) for each in self.codings(number)], "text": text}
+
+    def may_be_any(self, kind: str, numbers: Sequence[int], text: str) -> bool:
+        """Whether nobody can tell what such a row is, as of a line of a FHIR export that is a resource of this type."""
+        return kind in self._meanings.surely(msgspec.json.encode(self.concept(numbers, text or None))).unread
+
     def codings(self, number: int | None) -> list[Json]:
         """The codes of a concept: its own, and where that has no meaning those it is mapped to."""
         if not number:

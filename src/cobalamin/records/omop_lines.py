@@ -36,6 +36,10 @@ PREFIX: Mapping[str, str] = {
     "procedure_occurrence": "procedure", "drug_exposure": "drug",
 }  # fmt: skip
 """What the columns of a row's code begin with."""
+UNREAD_IN: Mapping[str, str] = {
+    "condition_occurrence": "Condition", "procedure_occurrence": "Procedure", "drug_exposure": "MedicationStatement",
+}  # fmt: skip
+"""Tables whose rows may be anything where nobody can tell what they are, and the resource that such a row is."""
 _SEXES: Mapping[str, str] = {"f": "female", "female": "female", "m": "male", "male": "male"}
 _DOUBTED = frozenset({32899, 4033240, 32892})
 """Condition status: a preliminary diagnosis (by either id), and a condition to be diagnosed by a procedure."""
@@ -80,9 +84,8 @@ def _resources(concepts: Concepts, table: str, row: Row) -> Iterator[Json]:
 def _about(kind: str, concepts: Concepts, table: str, row: Row) -> Json:
     """What every resource says: which it is, of whom, and its codes, the one recorded before the one it was mapped to."""
     prefix = PREFIX[table]
-    ids = dict.fromkeys((row.get(f"{prefix}_source_concept_id"), row.get(f"{prefix}_concept_id")))
-    coding = [coding for number in ids for coding in concepts.codings(number)]
-    code = {"coding": coding, "text": row.get(f"{prefix}_source_value")}
+    numbers = (row.get(f"{prefix}_source_concept_id"), row.get(f"{prefix}_concept_id"))
+    code = concepts.concept(numbers, row.get(f"{prefix}_source_value"))
     subject = {"reference": f"Patient/{row['person_id']}"}
     return {"resourceType": kind, "id": str(row.get(f"{table}_id") or ""), "subject": subject, "code": code}
 

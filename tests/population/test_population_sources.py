@@ -13,10 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 from omop_places import PLACES, kept_in
+from typer.testing import CliRunner
 
 from bulk_export import as_ndjson
+from cobalamin.cli import app
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
+from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.records import bulk, bulk_heap, events, omop, wide
 from cobalamin.records.case import case_from
@@ -471,6 +474,25 @@ def test_a_folder_of_case_files_is_read_like_one_of_bundles(tmp_path):
     cases = list(bulk.bundle_cases(bulk.bundle_files(tmp_path)))
     assert [case.id for case in cases if isinstance(case, Case)] == ["one", "two"]
     assert ["neither a case file" in case.why for case in cases if isinstance(case, Rejected)] == [True]
+
+
+def test_a_file_of_a_patient_that_cannot_be_read_is_a_patient_without_an_answer(tmp_path):
+    """It was one line rejected, and the run ended as if everybody had an answer; the report names no file, for it may be a name."""
+    source = tmp_path / "records"
+    source.mkdir()
+    (source / "one.json").write_text(json.dumps({"cobalamin_case": 1, "facts": {}}))
+    (source / "Jane Doe.json").write_text('{"resourceType": "Bundle", "ent')
+    asked = ["screen", str(source), "--to", str(tmp_path / "out"), "--on", "2026-03-02"]
+    for _ in range(2):  # what is there already from the first run is told again
+        said = CliRunner().invoke(app, asked)
+        assert said.exit_code == 2
+        assert "1 patient in 1 part" in said.stderr
+        assert "; 0 lines rejected" in said.stderr
+        assert "Jane Doe.json could not be read: whose record that is has no answer" in said.stderr
+    told = report(tmp_path / "out")
+    assert "> <10 files of one patient each could not be read: these patients are missing from every count" in told
+    assert "Jane" not in told
+    assert "lines or resources could not be read" not in told
 
 
 def test_an_event_may_tell_the_age_and_the_questions_asked_as_a_column_does(tmp_path):

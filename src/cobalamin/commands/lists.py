@@ -92,6 +92,10 @@ def _site_text(site: Path | None) -> str:
     return checked_text(site)
 
 
+_NAMED_FILES = 5
+"""Of the files that could not be read so many are named in the terminal."""
+
+
 def screen(
     source: Annotated[
         Path,
@@ -135,6 +139,7 @@ def screen(
         from cobalamin.records.processes import prepare
 
         prepare(LOADED)
+    from cobalamin.population.folder import REJECTS
     from cobalamin.population.screen import screen as screened
 
     found = screened(
@@ -145,16 +150,24 @@ def screen(
     again = f"; {counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
     print(
         f"{counted(found.patients, 'patient')} in {counted(found.parts, 'part')}{left}; "
-        f"{counted(found.rejected, 'line')} rejected{again}",
+        f"{counted(found.rejected - len(found.unread), 'line')} rejected{again}",
         file=sys.stderr,
     )
+    if found.unread:
+        named = found.unread[:_NAMED_FILES]
+        more = f" and {len(found.unread) - len(named)} more" if len(found.unread) > len(named) else ""
+        print(
+            f"{', '.join(named)}{more} could not be read: whose record that is has no answer; why stands in {to / REJECTS}; mend "
+            "what is wrong and screen to another place",
+            file=sys.stderr,
+        )
     for name in found.cut_off:
         print(
             f"{name} could not be read to its end: whatever followed is missing from these answers; get the file again and "
             "screen to another place",
             file=sys.stderr,
         )
-    if found.cut_off:
+    if found.cut_off or found.unread:
         raise typer.Exit(2)
 
 

@@ -147,7 +147,14 @@ def write_rejected(target: Path, name: str, rejected: Sequence[Rejected], count:
     if count:
         path.parent.mkdir(exist_ok=True)
         shown = [{"where": each.where, "why": each.why} for each in rejected[:REJECTED_SHOWN]]
-        path.write_text(json.dumps({"count": count, "first": shown}, indent=1))
+        files = [each.where for each in rejected if each.whole_file]
+        path.write_text(json.dumps({"count": count, "first": shown, "files": files}, indent=1))
+
+
+def files_unread(target: Path) -> tuple[str, ...]:
+    """The files of one patient each that could not be read, in order."""
+    found = (json.loads(path.read_text()).get("files", ()) for path in sorted((target / REJECTS).glob("*.json")))
+    return tuple(name for names in found for name in names)
 
 
 def keep_rejected_lines(target: Path, work: Path) -> None:

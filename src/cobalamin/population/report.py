@@ -47,8 +47,13 @@ def report(
     guideline = guideline_with(said["guideline"], _own(said))
     counts = counted(folder, guideline)
     sheet = Sheet(counts, guideline, small)
-    opening = _opening(said, folders.cut_off_in(folder))
-    head = (*opening, *_head(counts, folders.counted(folder)[1], small), *_repeated(folders.again_in(folder), small))
+    unread = folders.files_unread(folder)
+    opening = (*_opening(said, folders.cut_off_in(folder)), *_without_answer(len(unread), small))
+    head = (
+        *opening,
+        *_head(counts, folders.counted(folder)[1] - len(unread), small),
+        *_repeated(folders.again_in(folder), small),
+    )
     text = "\n".join((*head, *_lines(counts, guideline, said, sheet)))
     if markdown is not None:
         write_whole(Path(markdown), text.encode())
@@ -68,6 +73,14 @@ def _opening(said: Mapping[str, Any], cut_off: Sequence[str]) -> Iterator[str]:
     yield ""
     for name in cut_off:
         yield f"> {name} could not be read to its end: whatever followed is missing from every count. Get the file again."
+        yield ""
+
+
+def _without_answer(files: int, small: int) -> Iterator[str]:
+    """Counted alone: a file is often called after its patient."""
+    if files:
+        many = "1 file" if small <= 1 and files == 1 else f"{shown(files, small)} files"
+        yield f"> {many} of one patient each could not be read: these patients are missing from every count. Mend the files."
         yield ""
 
 

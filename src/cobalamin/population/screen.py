@@ -23,6 +23,7 @@ from cobalamin.population.folder import (
     begin,
     cut_of,
     cut_off_in,
+    files_unread,
     finish,
     keep_cut,
     keep_cut_off,
@@ -69,6 +70,8 @@ class Screened:
     """Rows of patients who stand in another row: two bundles or two rows of one."""
     cut_off: tuple[str, ...] = ()
     """The files that could not be read to their end."""
+    unread: tuple[str, ...] = ()
+    """The files of one patient each that could not be read at all; `rejected` counts them too."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,9 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
         raise RecordError(f"the source changed while it was read: remove {target.name} and screen it again")
     again = standing_again(target) if kind in ("bundles", "wide") else 0
     patients, rejected = finish(target, said, again)
-    return Screened(patients, rejected, len(jobs), len(jobs) - len(left), again, cut_off_in(target))
+    return Screened(
+        patients, rejected, len(jobs), len(jobs) - len(left), again, cut_off_in(target), files_unread(target)
+    )
 
 
 def _require(settings: Settings) -> None:

@@ -166,7 +166,7 @@ def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Ca
         try:
             case = read_any(read_file(path), site)
         except RecordError as problem:
-            yield Rejected(path.name, str(problem))
+            yield Rejected(path.name, str(problem), whole_file=True)
             continue
         yield case if case.id else replace(case, id=path.stem)
         yield from rejected_in(case)

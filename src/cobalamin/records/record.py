@@ -149,6 +149,8 @@ class Rejected(NamedTuple):
     why: str
     may_be_any: bool = False
     """Whether it fits, and nobody can tell what it is."""
+    whole_file: bool = False
+    """Whether it is a file of one patient, who has no answer without it."""
 
 
 def rejected_in(case: Case) -> Iterator[Rejected]:

@@ -6,13 +6,16 @@ import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cobalamin.commands import terminal
 from cobalamin.records.inputs import day_named
 from cobalamin.translation.phrases import counted
+
+if TYPE_CHECKING:
+    from cobalamin.population.screen import Screened
 
 
 def recall(
@@ -139,13 +142,20 @@ def screen(
         from cobalamin.records.processes import prepare
 
         prepare(LOADED)
-    from cobalamin.population.folder import REJECTS
     from cobalamin.population.screen import screen as screened
 
     found = screened(
         source, to, on=day_named(on) or date.today(), guideline=guideline, engine=engine, exact=exact, presume=tuple(presume or ()),
         mapping=mapping, parameters=parameters, site=site, memory=memory, workers=workers, progress=terminal.progress("answering"),
     )  # fmt: skip
+    if not _told(found, to):
+        raise typer.Exit(2)
+
+
+def _told(found: Screened, to: Path) -> bool:
+    """What a screening did, in the terminal; False where somebody has no answer because a file could not be read."""
+    from cobalamin.population.folder import REJECTS
+
     left = f", {found.left_from_before:,} of them done before" if found.left_from_before else ""
     again = f"; {counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
     print(
@@ -167,8 +177,7 @@ def screen(
             "screen to another place",
             file=sys.stderr,
         )
-    if found.cut_off or found.unread:
-        raise typer.Exit(2)
+    return not (found.cut_off or found.unread)
 
 
 def report(

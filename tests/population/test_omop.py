@@ -25,6 +25,7 @@ from cobalamin.records.case import Case
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.interval_text import text_of
+from cobalamin.records.omop_database import opened
 from cobalamin.records.parts import kind_of
 from cobalamin.records.select import Facts, facts_on
 
@@ -438,9 +439,31 @@ def test_patients_and_vocabulary_may_stand_in_two_schemas(tmp_path, place):
             with pytest.raises(RecordError, match="in the schema CDM, which is not searched: end the address with"):
                 read(source, tmp_path)
             both = f"{source}{OTHERWISE}"
+            _ends_are_told_as_what_they_are(both)
         known = facts_on(read(both, tmp_path)["1"], ON).known["total_b12"]
     assert text_of(known.value) == "150 pg/mL"
     assert known.source.when == f"{DAY}T23:30:00"
+
+
+def _ends_are_told_as_what_they_are(address: str) -> None:
+    """Here, for a server takes seconds to make: whoever was told of wrong tables looked for a fault where there was none."""
+    ended = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+    slow = "select set_config('statement_timeout', '1', true), pg_sleep(0.1)"
+    for statement, told in {
+        ended: "the connection to the database ended while it was read (AdminShutdown)",
+        slow: "the database stopped answering (QueryCanceled)",
+        "select nothing": "the database could not answer (UndefinedColumn): expected the tables and columns of OMOP CDM 5.4",
+    }.items():
+        with pytest.raises(RecordError) as refused:
+            _ask(address, statement)
+        assert str(refused.value).startswith(told)
+
+
+def _ask(address: str, statement: str) -> None:
+    with opened(address) as database, opened(address) as other:
+        list(other.rows(statement))
+        list(database.rows("select pg_sleep(0.1)"))
+        list(other.rows("select pg_sleep(0.1)"))
 
 
 # --- what cannot be read ---------------------------------------------------------------------------------------------

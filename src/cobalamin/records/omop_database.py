@@ -101,6 +101,22 @@ def _failed(problem: Exception) -> RecordError:
     )
 
 
+def _ended(problem: Exception) -> RecordError:
+    """Where somebody or something ended the session."""
+    return RecordError(
+        f"the connection to the database ended while it was read ({type(problem).__name__}), so there is no whole answer: "
+        "check that it runs, and how long it lets one session read, and start again"
+    )
+
+
+def _stopped(problem: Exception) -> RecordError:
+    """Where nothing is wrong with the tables."""
+    return RecordError(
+        f"the database stopped answering ({type(problem).__name__}): a limit of time, memory or space, or the disk; "
+        "ask whoever runs it, and start again"
+    )
+
+
 def pattern(path: Path) -> str:
     """A path as DuckDB reads one that may be a pattern: a folder called `2026 [1]` is no choice of letters."""
     return re.sub(r"([\[*?])", r"[\1]", str(path))
@@ -130,6 +146,8 @@ def _duckdb(source: Path) -> Iterator[Database]:
                 yield from (dict(zip(names, values, strict=True)) for values in batch)
 
         yield Database(rows, _tables_of_one_person(list(rows(_DUCKDB_COLUMNS))))
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as problem:
+        raise _stopped(problem) from None
     except duckdb.Error as problem:
         raise _failed(problem) from None
     finally:
@@ -187,7 +205,23 @@ def _postgres(address: str) -> Iterator[Database]:
 
             yield Database(rows, _tables_on_the_path(rows))
     except psycopg.Error as problem:
-        raise _failed(problem) from None
+        lost = _LOST if isinstance(problem, psycopg.OperationalError) else ""
+        raise _told(problem, problem.sqlstate or lost) from None
+
+
+_LOST = "08006"
+"""The state of a connection that failed, of which the server could say nothing any more."""
+_ENDED = ("08", "57P", "25P0")
+"""How the states begin in which a session is over: connection exceptions, a server shut down, a session timed out."""
+_STOPPED = ("53", "54", "55", "57", "58", "XX", "40")
+"""A lack of resources or a limit, a lock, a statement cancelled, an error of the system, a transaction rolled back."""
+
+
+def _told(problem: Exception, state: str) -> RecordError:
+    """By SQLSTATE, for a fault of the server is none of the tables."""
+    if state.startswith(_ENDED):
+        return _ended(problem)
+    return (_stopped if state.startswith(_STOPPED) else _failed)(problem)
 
 
 _POSTGRES_COLUMNS = (

@@ -205,20 +205,19 @@ def _postgres(address: str) -> Iterator[Database]:
 
             yield Database(rows, _tables_on_the_path(rows))
     except psycopg.Error as problem:
-        lost = _LOST if isinstance(problem, psycopg.OperationalError) else ""
-        raise _told(problem, problem.sqlstate or lost) from None
+        raise _told(problem, problem.sqlstate, isinstance(problem, psycopg.OperationalError)) from None
 
 
-_LOST = "08006"
-"""The state of a connection that failed, of which the server could say nothing any more."""
 _ENDED = ("08", "57P", "25P0")
 """How the states begin in which a session is over: connection exceptions, a server shut down, a session timed out."""
 _STOPPED = ("53", "54", "55", "57", "58", "XX", "40")
 """A lack of resources or a limit, a lock, a statement cancelled, an error of the system, a transaction rolled back."""
 
 
-def _told(problem: Exception, state: str) -> RecordError:
-    """By SQLSTATE, for a fault of the server is none of the tables."""
+def _told(problem: Exception, state: str | None, operational: bool) -> RecordError:
+    """By SQLSTATE, for a fault of the server is none of the tables; it has none where the server could say nothing any more."""
+    if state is None:
+        return (_ended if operational else _failed)(problem)
     if state.startswith(_ENDED):
         return _ended(problem)
     return (_stopped if state.startswith(_STOPPED) else _failed)(problem)

@@ -55,7 +55,10 @@ def tested(chance: Random, concept: Json) -> Json:
         found = _observed(chance, concept, {"valueQuantity": {"value": 3, "code": "U/mL"}})
     if kind < 0.5:
         found["interpretation"] = [
-            {"coding": [{"code": chance.choice(GRADES)}]} for _ in range(chance.choice((1, 1, 2)))
+            chance.choice(
+                ({"coding": [{"code": chance.choice(GRADES)}]}, {"text": chance.choice(TEXTS)}, {"text": "H"})
+            )
+            for _ in range(chance.choice((1, 1, 2)))
         ]
     return found
 

@@ -237,6 +237,15 @@ def beside(rng: Random, name: str) -> Json:
     if rng.random() < 0.3:
         code = rng.choice(("L", "LL", "H", "HH", "N", "A", "POS", "NEG", "IND"))
         told["interpretation"] = [{"coding": [{"system": HL7 + "v3-ObservationInterpretation", "code": code}]}]
+        if (
+            rng.random() < 0.3
+        ):  # by a name or a text alone, as laboratories with codes of their own send it, or beside a code
+            said = rng.choice(
+                ("Low", "High", "Normal", "Positive", "negative", "H", "Below reference range", "abnormal")
+            )
+            told["interpretation"] = rng.choice((
+                [{"text": said}], [{"coding": [{"system": SCT, "display": said}]}], [*told["interpretation"], {"text": said}],
+            ))  # fmt: skip
     if rng.random() < 0.3:
         numbers, units = USUAL[name]
         unit = rng.choice(units)

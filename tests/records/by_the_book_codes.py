@@ -108,7 +108,8 @@ WORDS = {
     "negative": ("NEG", "ND", "negative", "neg", "not detected", "non-reactive", "absent", "no", "not pregnant", "260385009",
                  "LA6577-6"),
     "indeterminate": ("IND", "E", "equivocal", "indeterminate"), "borderline": ("borderline",),
-    "low": ("L", "LL", "low", "decreased"), "high": ("H", "HH", "high", "raised", "elevated"), "normal": ("N", "normal"),
+    "low": ("L", "LL", "low", "decreased", "below reference range"),
+    "high": ("H", "HH", "high", "raised", "elevated", "above reference range"), "normal": ("N", "normal"),
 }  # fmt: skip
 SIDE = {"positive": 1, "high": 1, "negative": 0, "normal": 0, "low": -1}
 

@@ -112,6 +112,7 @@ def spoken(codeable: Json) -> Iterator[str]:
         yield coding.get("code", "")
         yield coding.get("display", "").lower()
     yield codeable.get("text", "").lower()
+    yield codeable.get("text", "")
 
 
 def start_of(period: Json) -> str | None:

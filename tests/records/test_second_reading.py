@@ -213,3 +213,18 @@ def test_a_haematocrit_grades_an_anaemia_that_is_diagnosed() -> None:
     assert (value(found, "haemoglobin"), value(found, "anaemia_recorded")) == ("79.2 g/L", False)
     low = observation("718-7", id="o2", interpretation=[coded("L")])
     assert value(facts(haematocrit, low), "anaemia_recorded") is True
+
+
+@pytest.mark.parametrize("said", [
+    {"text": "Positive"}, {"text": "POS"}, {"coding": [{"system": "urn:ours", "code": "7", "display": "Positive"}]},
+    {"coding": [{"system": SCT, "code": "10828004"}]}, {"text": "Above reference range"},
+])  # fmt: skip
+def test_an_interpretation_without_a_code_of_hl7_is_read(said: Resource) -> None:
+    """A number of an antibody that the laboratory called positive was a test without a result."""
+    number = {"valueQuantity": {"value": 12, "unit": "U/mL"}}
+    assert value(facts(observation(ANTIBODY, **number, interpretation=[said])), "intrinsic_factor_antibody") is True
+
+
+@pytest.mark.parametrize("said", [[{"text": "negative"}, coded("POS")], [{**coded("POS"), "text": "negative"}]])
+def test_interpretations_of_two_sides_say_nothing(said: list[Resource]) -> None:
+    assert value(facts(observation(ANTIBODY, interpretation=said)), "intrinsic_factor_antibody") == "[unreadable]"

@@ -76,6 +76,8 @@ def _listed(texts: Iterable[str]) -> str:
     return ", ".join(f"'{text.upper()}'" for text in texts)
 
 
+_GRADES = ("coded", "named", "written")
+_FIRST_GRADE = f"Coalesce({', '.join(f'First({each} V where V is not null)' for each in _GRADES)})"
 _INJECTED = f"{by_route('M', 'injected')} or {coded('M', KIT)}"
 _RETRIEVES = f"""\
 define function "Side"(word String):
@@ -93,6 +95,11 @@ define function "Agreed"(coded List<String>, text String, grade String):
     or text is not null and "Side"(text) != "Side"(Coalesce(First(coded), text, grade))
     or grade is not null and "Side"(grade) != "Side"(Coalesce(First(coded), text, grade))
   then null else Coalesce(First(coded), text, grade)
+
+// What a laboratory made of a value, by codes, names and texts; indeterminate where these are of two sides.
+define function "Graded"(coded List<String>, named List<String>, written List<String>):
+  if {" or ".join(f'exists ({each} W where W is not null and "Side"(W) != "Side"({_FIRST_GRADE}))' for each in _GRADES)}
+  then 'indeterminate' else {_FIRST_GRADE}
 
 define "Window start":
   "On" - 12 months
@@ -227,7 +234,9 @@ define "Observed":
     answers: ((R.value as FHIR.CodeableConcept).coding) K
       return all Tuple {{ code: Code {{ code: K.code.value, system: K.system.value }}, shown: K.display.value }},
     text: Coalesce((R.value as FHIR.CodeableConcept).text.value, (R.value as FHIR.string).value),
-    grades: flatten ((R.interpretation) I return all ((I.coding) K return all "Grade"(K.code.value))),
+    graded: flatten ((R.interpretation) I where exists I.coding return all ((I.coding) K return all "Grade"(K.code.value))),
+    named: flatten ((R.interpretation) I where exists I.coding return all ((I.coding) K return all "Word"(K.display.value))),
+    written: (R.interpretation) I return all Coalesce("Grade"(I.text.value), "Word"(I.text.value)),
     silent: R.value is null,
     absent: R.dataAbsentReason is not null
   }}) O
@@ -235,7 +244,7 @@ define "Observed":
       codes: O.codes, asks: O.asks, status: O.status, taken: O.taken, recorded: date from O.taken,
       value: O.value, unit: O.unit, comparator: O.comparator, flag: O.flag, answers: O.answers, silent: O.silent,
       absent: O.absent,
-      grade: First(O.grades G where G is not null),
+      grade: "Graded"(O.graded, O.named, O.written),
       coded: (O.answers A return all case
           when A.code in "answer_positive" then 'positive'
           when A.code in "answer_negative" then 'negative'
@@ -245,9 +254,10 @@ define "Observed":
     }}
 
 // Results: final, with the word the laboratory or the answer puts on them, which must not be of two sides.
+// A value beside the reason why there is none is no result.
 define "Final results":
   "Observed" O
-    where O.status in {{'final', 'amended', 'corrected'}} and O.recorded <= "On"
+    where O.status in {{'final', 'amended', 'corrected'}} and O.recorded <= "On" and (O.silent or not O.absent)
     return all Tuple {{
       codes: O.codes, taken: O.taken, recorded: O.recorded, value: O.value, unit: O.unit, comparator: O.comparator,
       word: case

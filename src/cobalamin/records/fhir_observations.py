@@ -24,7 +24,7 @@ from cobalamin.records.fhir_types import CodeableConcept, Valued
 from cobalamin.records.fhir_values import (
     answered,
     day,
-    interpretation,
+    interpreted,
     moment,
     read_observed,
     spoken,
@@ -313,10 +313,8 @@ def _neither(entry: Entry, source: Source) -> Missing:
 def _says(reading: Reading, entry: Entry, said: Said) -> bool | None:
     """Whether the finding is there, by the value and by what the observer made of it, where the two do not disagree."""
     found = _valued(reading, entry, said)
-    word = interpretation(said.sent) if said.sent.interpretation else None
-    if found is None or word is None:
-        return found
-    return found if word in _SAYS and _SAYS[word] is found else None
+    words = interpreted(said.sent) if said.sent.interpretation else ()
+    return found if all(_SAYS.get(word) is found for word in words) else None
 
 
 _SAYS = {"positive": True, "high": True, "negative": False, "normal": False, "low": False}

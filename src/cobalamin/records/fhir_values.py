@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -36,6 +36,9 @@ SPOKEN: Mapping[str, Word] = {
     "nein": "negative", "nee": "negative", "non": "negative", "positiv": "positive", "positief": "positive",
     "positif": "positive", "positivo": "positive", "negativ": "negative", "negatief": "negative", "négatif": "negative",
     "negativo": "negative", "erniedrigt": "low", "erhöht": "high", "verlaagd": "low", "verhoogd": "high",
+    "below reference range": "low", "critical low": "low", "critically low": "low", "significantly low": "low",
+    "above reference range": "high", "critical high": "high", "critically high": "high", "significantly high": "high",
+    "within reference range": "normal",
 }  # fmt: skip
 ANSWERS: Mapping[tuple[str, str], Word] = {
     ("http://snomed.info/sct", "10828004"): "positive", ("http://snomed.info/sct", "260385009"): "negative",
@@ -48,9 +51,8 @@ def word_of(sent: Valued) -> Word | None:
     """The word a value is given in, a coded or spoken answer, else the laboratory's interpretation; None where they disagree."""
     if sent.valueBoolean is not None:
         return "positive" if sent.valueBoolean else "negative"
-    word = interpretation(sent) if sent.interpretation else None
-    said = (*_words(sent.valueCodeableConcept), spoken(sent.valueString), word)
-    return _agreed(tuple(each for each in said if each is not None))
+    text, graded = spoken(sent.valueString), interpreted(sent) if sent.interpretation else ()
+    return _agreed((*_words(sent.valueCodeableConcept), *(() if text is None else (text,)), *graded))
 
 
 def _agreed(words: tuple[Word, ...]) -> Word | None:
@@ -61,14 +63,19 @@ def _agreed(words: tuple[Word, ...]) -> Word | None:
 _SIDES: Mapping[Word, int] = {"positive": 1, "high": 1, "negative": 0, "normal": 0, "low": -1, "borderline": 2}
 
 
-def interpretation(sent: Valued) -> Word | None:
-    """The first known interpretation code."""
-    for concept in sent.interpretation if isinstance(sent.interpretation, tuple) else ():
-        for coding in concept.coding:
-            word = INTERPRETATIONS.get(coding.code or "")
-            if word is not None:
-                return word
-    return None
+def interpreted(sent: Valued) -> tuple[Word, ...]:
+    """What a laboratory made of a value, by codes, names and texts."""
+    concepts = sent.interpretation if isinstance(sent.interpretation, tuple) else ()
+    return tuple(word for concept in concepts for word in _interpreted(concept))
+
+
+def _interpreted(concept: CodeableConcept) -> Iterator[Word]:
+    """The words of one interpretation: HL7's code, also as the only text, an answer's code, or the word itself."""
+    for coding in concept.coding:
+        word = INTERPRETATIONS.get(coding.code or "")
+        yield from () if word is None else (word,)
+    text = INTERPRETATIONS.get((concept.text or "").strip())
+    yield from _words(concept) if text is None else (text, *_words(concept))
 
 
 def answered(concept: CodeableConcept | None) -> Word | None:

@@ -111,6 +111,7 @@ def records() -> st.SearchStrategy[Json]:
         "prescriptions": "MedicationRequest",
         "statements": "MedicationStatement",
         "administrations": "MedicationAdministration",
+        "dispenses": "MedicationDispense",
         "allergies": "AllergyIntolerance",
         "orders": "ServiceRequest",
     }

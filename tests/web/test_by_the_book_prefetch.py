@@ -50,14 +50,16 @@ class Server:
             return httpx2.Response(404)
         if kind == "Patient":
             return httpx2.Response(200, json=self.prefetch["patient"])
-        key = next(key for key in self.prefetch if holds(key) == kind)
+        key = next((key for key in self.prefetch if holds(key) == kind), "")
+        if not key:  # one that keeps no such resources
+            return httpx2.Response(404)
         return httpx2.Response(200, json=page_of(self.prefetch[key], key, int(asked.url.params.get("page", "0"))))
 
 
 KINDS = {
     "patient": "Patient", "results": "Observation", "conditions": "Condition", "procedures": "Procedure",
     "prescriptions": "MedicationRequest", "statements": "MedicationStatement", "administrations": "MedicationAdministration",
-    "allergies": "AllergyIntolerance", "orders": "ServiceRequest",
+    "allergies": "AllergyIntolerance", "orders": "ServiceRequest", "dispenses": "MedicationDispense",
 }  # fmt: skip
 
 
@@ -125,7 +127,7 @@ def test_what_could_not_be_had_is_named_or_the_answer_is_412() -> None:
     named = refused = silent = 0
     for number in range(CALLS):
         _, sent = request_of(number)
-        key = Random(number).choice([key for key in KINDS if key not in ("patient", "orders")])
+        key = Random(number).choice([key for key in KINDS if key not in ("patient", "orders", "dispenses")])
         status, cards = answered(with_keys(sent, **{key: ...}))
         failed, others = answered(with_keys(sent, **{key: FAILED}))
         assert (status, len(cards)) == (failed, len(others)), number

@@ -64,7 +64,7 @@ async def beside(
 
 @pytest.mark.parametrize("way", [sent, fetched])
 def test_others_are_answered_while_a_large_record_is_read(way: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    others = held(monkeypatch, desk, "read")
+    others = held(monkeypatch, desk, "answer_arrivals")
     request, fhir = way()
 
     async def both() -> tuple[httpx2.Response, httpx2.Response]:

@@ -13,10 +13,10 @@ from pathlib import Path
 import calls
 import ehr
 import pytest
-from cobalamin.records.answer_arrivals import read_any
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import markdown, text
+from cobalamin.records.read import read_any
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import arrivals_of

@@ -117,6 +117,7 @@ def test_every_coded_fact_has_a_template() -> None:
     results = next(t.query for t in templates() if t.key == "results")
     kinds = {t.query.partition("?")[0] for t in templates()}
     assert {"Condition", "Procedure", "MedicationRequest", "MedicationStatement", "MedicationAdministration"} <= kinds
+    assert "MedicationDispense" in kinds
     for entry in FACTS.values():
         for concept in entry.value_sets:
             assert concept.partition(".")[0] in ("lab", "obs", "cond", "proc", "med", "admin"), concept
@@ -356,3 +357,40 @@ def test_a_record_of_another_version_is_refused_with_the_field_and_without_the_i
     with pytest.raises(Refusal, match="Condition: its status is a bare code, as in FHIR STU3") as refused:
         answer_arrivals(arrivals_of(read_request(body, "patient-view")), "p1", ehr.settings())
     assert "zebra" not in refused.value.sentence
+
+
+HANDED_OVER: Json = {
+    "resourceType": "MedicationDispense", "id": "h", "status": "completed", "whenHandedOver": "2026-01-10",
+    "medicationCodeableConcept": {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "6809"}]},
+    "subject": {"reference": "Patient/p1"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sent", [None, FAILED, ...])
+def test_an_ehr_that_keeps_nothing_of_what_was_handed_over_loses_nothing_by_it(sent: Json | None) -> None:
+    """Few servers have MedicationDispense: a gap on every card would soon be read by nobody."""
+    request = ehr.request(resources=RECORD)
+    whole = call(request, presume=("medicines",))[1]["cards"]
+    if sent is ...:
+        request["prefetch"].pop("dispenses", None)
+    else:
+        request["prefetch"]["dispenses"] = sent
+    cards = call(request, presume=("medicines",))[1]["cards"]
+    assert [card["detail"] for card in cards] == [card["detail"] for card in whole]
+    assert "this was asked about: medicines" in cards[0]["detail"]
+
+
+def test_what_was_handed_over_is_asked_for_and_read() -> None:
+    """An ampoule or a metformin that no order stands for was never seen, for no key asked for it."""
+    request = ehr.request(resources=RECORD)
+    request["prefetch"]["dispenses"] = ehr.searchset([HANDED_OVER])
+    assert "etformin" in call(request)[1]["cards"][0]["detail"]
+
+
+def test_where_only_part_of_what_was_handed_over_came_that_is_told() -> None:
+    request = ehr.request(resources=RECORD)
+    more = {"link": [{"relation": "next", "url": "https://ehr.example/fhir/MedicationDispense?page=2"}]}
+    request["prefetch"]["dispenses"] = ehr.searchset([HANDED_OVER]) | more
+    detail = call(request, presume=("medicines",))[1]["cards"][0]["detail"]
+    assert "- dispenses: " in detail
+    assert "this was asked about: medicines" not in detail

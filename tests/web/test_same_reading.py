@@ -15,10 +15,10 @@ from urllib.parse import unquote
 import ehr
 import httpx2
 import pytest
-from cobalamin.records.answer_arrivals import read_any
 
 from cobalamin.assessment.assess import assess
 from cobalamin.records.errors import RecordError
+from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
 from cobalamin.records.select import Facts, facts_on
 from cobalamin.web.answered import answer_arrivals
@@ -34,7 +34,7 @@ from awkward import ON, SERVER, Json, Maker
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100"))
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))
 SETTINGS = ehr.settings(today=lambda: ON, plain_patients=True)
-BESIDE = {"Medication": MEDICINES[0], "MedicationDispense": MEDICINES[0], "DiagnosticReport": RESULTS}
+BESIDE = {"Medication": MEDICINES[0], "DiagnosticReport": RESULTS}
 """Under which key stands what no key asks for."""
 
 

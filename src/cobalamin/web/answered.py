@@ -31,7 +31,7 @@ from cobalamin.records.site import Site
 from cobalamin.web.errors import Refusal
 from cobalamin.web.ordered import NOTHING_ORDERED, Ordered, ordered_in
 from cobalamin.web.pointers import lacking, medicines_in, names_of
-from cobalamin.web.prefetch import MEDICINES, ORDERS, Arrival, groups_not_whole, templates
+from cobalamin.web.prefetch import MEDICINES, ORDERS, Arrival, groups_not_whole, lacks, templates
 from cobalamin.web.settings import Settings
 
 
@@ -80,7 +80,7 @@ def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:
 
 
 _BESIDE = (Medication, Substance, MedicationDispense, DiagnosticReport)
-"""What no key asks for and is read where it was sent along: medicines that are pointed to or were handed over, and reports."""
+"""What is read under any key: medicines that are pointed to or were handed over, and reports, as servers send them along."""
 
 
 def _note_unnamed(arrivals: dict[str, Arrival]) -> None:
@@ -99,8 +99,8 @@ def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:
 
 def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:
     """What holds facts and did not arrive, or not wholly, each with its reason; orders hold none."""
-    told = ((key, arrival) for key, arrival in arrivals.items() if not arrival.whole and key != ORDERS)
-    return tuple(f"{key}: {arrival.fault or 'not read'}" for key, arrival in told)
+    told = (each.key for each in templates() if each.key != ORDERS and lacks(each, arrivals[each.key]))
+    return tuple(f"{key}: {arrivals[key].fault or 'not read'}" for key in told)
 
 
 def answer_arrivals(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> AnsweredCase:

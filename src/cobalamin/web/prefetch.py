@@ -30,7 +30,7 @@ from cobalamin.web.hooks import (
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
 RESULTS, CONDITIONS, PRESCRIPTIONS, ORDERS = "results", "conditions", "prescriptions", "orders"
-MEDICINES = (PRESCRIPTIONS, "statements", "administrations")
+MEDICINES = (PRESCRIPTIONS, "statements", "administrations", "dispenses")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Template:
 
     key: str
     query: str
+    optional: bool = False
+    """Whether the record is whole without it: few servers keep what was handed over, and what was is nearly always ordered too."""
 
     @cached_property
     def kind(self) -> str:
@@ -78,6 +80,7 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
         Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}"),
         Template("statements", f"MedicationStatement?{of_patient}&_count={PAGE}"),
         Template("administrations", f"MedicationAdministration?{of_patient}&_count={PAGE}"),
+        Template("dispenses", f"MedicationDispense?{of_patient}&_count={PAGE}", optional=True),
         Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}"),
         Template(ORDERS, f"ServiceRequest?{of_patient}&status=active,draft&_sort=-authored&_count={PAGE}"),
     )
@@ -208,7 +211,12 @@ def _link(piece: msgspec.Raw) -> Link:
         return Link()
 
 
+def lacks(template: Template, arrival: Arrival) -> bool:
+    """Whether part of the record is missing: of a key that is optional, where some of it came and not the rest."""
+    return not arrival.whole and (bool(arrival.items) or not template.optional)
+
+
 def groups_not_whole(arrivals: dict[str, Arrival]) -> frozenset[str]:
     """The groups that may not be presumed asked about, because part of what would show them did not arrive."""
-    missing = (t for t in templates() if not arrivals[t.key].whole)
+    missing = (t for t in templates() if lacks(t, arrivals[t.key]))
     return frozenset[str]().union(*(RESTS_ON.get(template.kind, frozenset()) for template in missing))

@@ -21,8 +21,8 @@ from cobalamin.web.situation import Situation
 
 SPECIFICATION = "2.0.1"
 _SCOPES = "patient/Patient.r patient/Observation.rs patient/Condition.rs patient/Procedure.rs patient/MedicationRequest.rs " \
-    "patient/MedicationStatement.rs patient/MedicationAdministration.rs patient/AllergyIntolerance.rs " \
-    "patient/ServiceRequest.rs"  # fmt: skip
+    "patient/MedicationStatement.rs patient/MedicationAdministration.rs patient/MedicationDispense.rs " \
+    "patient/AllergyIntolerance.rs patient/ServiceRequest.rs"  # fmt: skip
 _USAGE = (
     f"FHIR R4. Send prefetch, or a FHIR server this service may read with {_SCOPES}; with patient/Medication.r medicines that "
     "are pointed to are read too."

@@ -20,6 +20,7 @@ import pyarrow.parquet as parquet
 import pytest
 from omop_places import PLACES, kept_in
 
+from cobalamin.population.screen import screen
 from cobalamin.records import omop
 from cobalamin.records.case import Case
 from cobalamin.records.errors import RecordError
@@ -599,3 +600,13 @@ def test_an_operation_and_a_medicine_without_a_meaning_are_told_and_a_measuremen
     assert sorted(problem.sentence.split(":")[0] for problem in case.problems) == [
         "MedicationStatement/40", "Procedure/50"
     ]  # fmt: skip
+
+
+def test_nothing_is_presumed_of_what_a_row_without_a_meaning_may_have_shown(tmp_path):
+    """As of the same lines of a FHIR export: a coeliac disease kept as K90.0 under concept 0 would have read as none."""
+    row = diagnosed(condition_concept_id=0, condition_source_value="K90.0")
+    person = [{"person_id": 1, "year_of_birth": 1970}, {"person_id": 2, "year_of_birth": 1970}]
+    cases(tmp_path, condition_occurrence=row, person=person)
+    screen(tmp_path / "cdm", tmp_path / "out", on=ON, presume=("bowel",))
+    rows = {row["patient"]: row for row in parquet.read_table(tmp_path / "out" / "part-00000.parquet").to_pylist()}
+    assert (rows["1"]["coeliac_disease"], rows["2"]["coeliac_disease"]) == (None, False)

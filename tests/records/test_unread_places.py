@@ -246,3 +246,30 @@ def test_a_bundle_on_a_line_is_told(tmp_path: Path):
 
 def test_the_types_that_are_read_are_those_that_are_looked_into():
     assert {kind.__name__ for kind in READERS} <= READ
+
+
+# --- reasons for a B12 product ---------------------------------------------------------------------------------------
+
+AMPOULE = {"text": "Hydroxocobalamin 1 mg/ml injection", "dosageInstruction": IM, "status": "active", "intent": "order"}
+PERNICIOUS = concept("84027009", SCT)
+
+
+@pytest.mark.parametrize("reason", [PERNICIOUS, concept("D51.0", ICD10), {"text": "Pernicious anaemia"}])
+def test_the_reason_for_an_injection_is_asked_about(reason):
+    """The only place that said why: under a presumption it was no pernicious anaemia, and for life nobody would treat it."""
+    found = facts(medicine(**AMPOULE, reasonCode=[reason]))
+    assert value(found, "b12_injections") is True
+    assert why_missing(found, "autoimmune_gastritis").why == "in words only"
+    presumed = facts_on(case(medicine(**AMPOULE, reasonCode=[reason])), ON, ["bowel", "surgery", "exposures"])
+    assert "autoimmune_gastritis" not in presumed.known
+
+
+def test_a_reason_settles_nothing_and_takes_nothing_back():
+    known = facts(medicine(**AMPOULE, reasonCode=[PERNICIOUS]), condition("84027009"))
+    assert value(known, "autoimmune_gastritis") is True
+    assert (
+        why("autoimmune_gastritis", medicine(**AMPOULE, reasonCode=[{"text": "mother with pernicious anaemia"}]))
+        == "never recorded"
+    )
+    assert value(facts(medicine(**AMPOULE, reasonCode="as told by phone")), "b12_injections") is True
+    assert why("autoimmune_gastritis", medicine(text="Metformin 500 mg", reasonCode=[PERNICIOUS])) == "never recorded"

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+import msgspec
+
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
-from cobalamin.records.bindings import Binding
+from cobalamin.records.bindings import NOTHING, Binding
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import findings_named
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import CodeableConcept, Quantity, Valued
 from cobalamin.records.fhir_values import answered, day, spoken
@@ -38,6 +41,22 @@ def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
         what = "recorded in a question or its answer, without a code that is known; ask whether it is so"
         problem = Missing("in words only", f"{FACTS[fact].fact.label}: {what}", source)
         reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
+
+
+def add_reasons(reading: Reading, sent: msgspec.Raw, source: Source) -> None:
+    """The findings that the reason for a B12 product names: asked about, as the conclusion of a report is (register R107)."""
+    try:
+        reasons = _REASONS.decode(sent) if sent else ()
+    except UNFIT:  # what is given counts, however the reason was sent
+        return
+    found = (fact for each in reasons for fact in asked_in(reading, None, NOTHING, Valued(valueCodeableConcept=each)))
+    for fact in dict.fromkeys(found):
+        what = "named as the reason for a B12 product; ask whether it is so"
+        problem = Missing("in words only", f"{FACTS[fact].fact.label}: {what}", source)
+        reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
+
+
+_REASONS = msgspec.json.Decoder(tuple[CodeableConcept, ...])
 
 
 def asked_in(reading: Reading, question: CodeableConcept | None, binding: Binding, sent: Valued) -> tuple[str, ...]:

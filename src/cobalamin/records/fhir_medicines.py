@@ -11,6 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.codes import ValueSets
+from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_dosage import dose_of, last_day, route_of
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
@@ -144,6 +145,8 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
     route = route_of(entry.dosages, form, concept, sets)
     where, when = entry.source.where, entry.source.when
     reading.treatment.append(TreatmentEvent(entry.event, span(when), where, product, dose, route, when_text=when))
+    if product not in ("folic_acid", "cyanide_kit"):
+        add_reasons(reading, entry.resource.reasonCode, entry.source)
     if entry.taken:
         _add_taken(reading, product, route, entry)
 

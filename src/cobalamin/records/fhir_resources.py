@@ -162,6 +162,7 @@ class _OfMedicine(_Typed, gc=False):
     medicationReference: Reference | None = None  # noqa: N815
     medication: Anything | None = None
     contained: tuple[AnyResource, ...] = ()
+    reasonCode: msgspec.Raw = NOT_SENT  # noqa: N815
 
 
 class MedicationRequest(_OfMedicine, gc=False):

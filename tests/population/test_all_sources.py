@@ -20,7 +20,7 @@ from awkward import ON, Json, Maker, plainly
 from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen
 from cobalamin.records import fhir
-from cobalamin.records.bulk_codes import meanings_at
+from cobalamin.records.bulk_codes import DOUBT, meanings_at
 from cobalamin.records.bulk_lines import OBSERVED
 from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
@@ -30,6 +30,7 @@ from cobalamin.records.tables import FactRows
 
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100")) * 5
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))
+FEW = 1_000
 Rows = dict[str, dict[str, Any]]
 
 
@@ -73,7 +74,8 @@ def told_of(to: Path) -> set[str]:
 
 def says_something(resource: Json) -> bool:
     """Whether it is of one of the people, and something in it has a meaning: in bulk what says nothing is not looked into."""
-    meant = any(meanings_at().surely(json.dumps(each).encode()).somewhere for each in concepts_in(resource))
+    found = [meanings_at()[json.dumps(each).encode()] for each in concepts_in(resource)]
+    meant = any(each.somewhere for each in found if each is not DOUBT)
     return meant and "nobody" not in json.dumps([resource.get("subject"), resource.get("patient")])
 
 
@@ -171,11 +173,30 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path):
     assert told_of(tmp_path / "aus gabe") >= {"weg.json", "ordner.json"}
 
 
+def has_versions_apart(resources: list[Json]) -> bool:
+    """Whether of two versions of one resource one may be passed over in bulk: it says nothing, is out of the window, or left out.
+
+    The other counts then as if it stood alone (docs/population.md).
+    """
+    versions: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in resources:
+        told = {name: said for name, said in each.items() if name in APART or name.startswith("effective")}
+        versions[each["resourceType"], each["id"]].add(json.dumps(told, sort_keys=True))
+    return any(len(each) > 1 for each in versions.values())
+
+
+APART = ("code", "medicationCodeableConcept", "issued", "modifierExtension", "implicitRules", "focus")
+
+
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
 def test_ndjson_says_what_each_bundle_says(tmp_path, packed):
     write_ndjson(tmp_path / "ndjson", people(), packed)
     rows, told, _ = in_bulk()
-    assert differences(screened(tmp_path / "ndjson", tmp_path / "out"), rows) == []
+    found = differences(screened(tmp_path / "ndjson", tmp_path / "out"), rows)
+    assert [each for each in found if not has_versions_apart(people()[each[0]])] == []
+    assert len({id for id, *_ in found}) <= PEOPLE / 100
+    if PEOPLE > FEW:  # of more than a thousand that are left out of a part only the first are told
+        return
     untold = {name for name in told if not name.endswith(".json")} - told_of(tmp_path / "out")
     sent = {f"{each['resourceType']}/{each['id']}": each for each in chain.from_iterable(people().values())}
     untold = {name for name in untold if says_something(sent[name])}

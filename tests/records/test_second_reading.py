@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bundles import (
     B12,
+    ICD10,
     LOINC,
     MMA,
     ON,
@@ -228,3 +229,10 @@ def test_an_interpretation_without_a_code_of_hl7_is_read(said: Resource) -> None
 @pytest.mark.parametrize("said", [[{"text": "negative"}, coded("POS")], [{**coded("POS"), "text": "negative"}]])
 def test_interpretations_of_two_sides_say_nothing(said: list[Resource]) -> None:
     assert value(facts(observation(ANTIBODY, interpretation=said)), "intrinsic_factor_antibody") == "[unreadable]"
+
+
+def test_the_reason_why_a_finding_is_missing_is_the_same_in_any_order() -> None:
+    """Two copies of one resource, of which neither is the newer: the reason was that of whichever stood last."""
+    one = observation({"coding": [{"system": ICD10, "code": "D51.0"}]}, valueInteger=0, meta={})
+    both = [one, one | {"status": "active"}]
+    assert {value(facts(*order), "autoimmune_gastritis") for order in (both, both[::-1])} == {"[unreadable]"}

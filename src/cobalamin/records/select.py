@@ -120,9 +120,11 @@ def _add_statements(case: Case, facts: Facts) -> None:
             _settle_finding(name, usable, facts, case.undated_is_current)
 
 
-def _place(statement: Statement) -> tuple[date, bool, str, bool]:
-    """An order that does not depend on how the record was sent: the latest last."""
-    return statement.day or date.min, statement.current, statement.source.where, statement.present
+def _place(statement: Statement) -> tuple[date, bool, str, str, bool, str]:
+    """An order that does not depend on how the record was sent, nor on where its rows stand: the latest last."""
+    where, when, _ = statement.source
+    why = "" if statement.problem is None else statement.problem.why
+    return statement.day or date.min, statement.current, when, where, statement.present, why
 
 
 def _recorded_of_a_man(entry: Entry, statement: Statement) -> Missing:

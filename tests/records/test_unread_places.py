@@ -273,3 +273,11 @@ def test_a_reason_settles_nothing_and_takes_nothing_back():
     )
     assert value(facts(medicine(**AMPOULE, reasonCode="as told by phone")), "b12_injections") is True
     assert why("autoimmune_gastritis", medicine(text="Metformin 500 mg", reasonCode=[PERNICIOUS])) == "never recorded"
+
+
+def test_the_reason_for_an_injection_recorded_as_a_procedure_is_asked_about_too():
+    injection = {"resourceType": "Procedure", "id": "i", **SUBJECT, "status": "completed", "performedDateTime": "2026-01-05",
+                 "code": concept("170823005", SCT), "reasonCode": [PERNICIOUS]}  # fmt: skip
+    found = facts(injection)
+    assert value(found, "b12_injections") is True
+    assert why_missing(found, "autoimmune_gastritis").why == "in words only"

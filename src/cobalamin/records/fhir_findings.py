@@ -9,6 +9,7 @@ from cobalamin.knowledge.facts import FACTS, Entry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, UNREAD, Binding
+from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_certainty import OVER, as_sure
 from cobalamin.records.fhir_medicines import not_dated
 from cobalamin.records.fhir_modifiers import changed
@@ -231,6 +232,12 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
     add_unspecific(reading, binding, source)
     _add_named(reading, binding, source)
     if "b12_injections" in binding.yes:
-        reading.treatment.append(
-            TreatmentEvent("administration", span(when), where, "b12_not_named", None, "injection", when_text=when)
-        )
+        _add_injection(reading, procedure, source)
+
+
+def _add_injection(reading: Reading, procedure: Procedure, source: Source) -> None:
+    """A B12 injection given, and why."""
+    where, when, _ = source
+    given = TreatmentEvent("administration", span(when), where, "b12_not_named", None, "injection", when_text=when)
+    reading.treatment.append(given)
+    add_reasons(reading, procedure.reasonCode, source)

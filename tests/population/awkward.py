@@ -140,7 +140,12 @@ class Maker:
         parts = {"component": resource.get("component"), "dosage": resource.get("dosage")}
         name = chance.choice([*(name for name, part in parts.items() if isinstance(part, list) and part), ""])
         if name:
-            return resource | {name: [part | STRANGE if chance.random() < 0.5 else part for part in parts[name] or ()]}
+            return resource | {
+                name: [
+                    part | STRANGE if chance.random() < 0.5 and isinstance(part, dict) else part
+                    for part in parts[name] or ()
+                ]
+            }
         focus = {"focus": [{"reference": chance.choice(("Patient/another", f"Patient/{self.id}", "Device/1"))}]}
         kind = resource["resourceType"]
         more = (

@@ -185,7 +185,7 @@ def has_versions_apart(resources: list[Json]) -> bool:
     return any(len(each) > 1 for each in versions.values())
 
 
-APART = ("code", "medicationCodeableConcept", "issued", "modifierExtension", "implicitRules", "focus")
+APART = ("code", "medicationCodeableConcept", "component", "issued", "modifierExtension", "implicitRules", "focus")
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])

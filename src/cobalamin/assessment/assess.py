@@ -112,9 +112,8 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     guideline, prepared, reasons = engine.guideline, standing.prepared, Reasons(standing)
     routes, open_urgencies = standing.outcomes
     route = certain(routes) or UNDETERMINED
-    is_raised = open_urgencies[-1] == "none" and (len(routes) > 1 or len(open_urgencies) > 1)
-    urgencies = _at_least_routine(open_urgencies) if is_raised else open_urgencies
-    urgency = _urgency(reasons, urgencies, OPEN if is_raised else AGREED)
+    urgencies = at_least_routine(routes, open_urgencies)
+    urgency = _urgency(reasons, urgencies, OPEN if urgencies != open_urgencies else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(open_urgencies) > 1)
     said = _route(standing, routes, indications, presses=urgency.at_least in ("same_day", "prompt"))
@@ -206,8 +205,10 @@ def _safety(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     return (*hazards, *asks, *informs)
 
 
-def _at_least_routine(urgencies: tuple[str, ...]) -> tuple[str, ...]:
+def at_least_routine(routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[str, ...]:
     """What is open has to be asked or tested, although every rule may yet say no (register R37)."""
+    if urgencies[-1] != "none" or len(routes) == len(urgencies) == 1:
+        return urgencies
     return tuple(dict.fromkeys((*urgencies[:-1], "routine")))
 
 

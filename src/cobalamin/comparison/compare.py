@@ -19,6 +19,7 @@ from cobalamin.assessment.assessment import NOTICE, Assessment, TestAnswer
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
 from cobalamin.comparison.exchange import ROUTES, Told, cause_as_told
+from cobalamin.comparison.otherwise import ReadingAnswer, read_otherwise
 from cobalamin.knowledge.guidelines.profile import Profile, build
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 from cobalamin.knowledge.guidelines.verified import OFF, is_off, silences, verified_only
@@ -96,6 +97,8 @@ class Comparison(msgspec.Struct, frozen=True):
     differences: tuple[Difference, ...]
     caution: str = ""
     figures: tuple[LocalFigure, ...] = ()
+    readings: tuple[ReadingAnswer, ...] | None = None
+    """The base article read otherwise; None where it was not compared, or only what is verified was."""
 
     def json(self) -> bytes:
         """The comparison as JSON."""
@@ -128,7 +131,12 @@ def compare(
     differing = (_difference(*one, *other, told) for one, other in pairs if one[1].possible != other[1].possible)
     caution = next((row.caution for row in rows if row.caution), "")
     local = tuple(LocalFigure(id, THRESHOLDS[id].label, figure.text) for id, figure in figures.items())
-    return Comparison(case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing), caution, local)
+    readings = None
+    if not verified and any(each.id == BASE for each in published):
+        readings = read_otherwise(facts_on(case, day, groups, engine_with(ARTICLE, figures).figures).values, figures)
+    return Comparison(
+        case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing), caution, local, readings
+    )
 
 
 def guideline_of(found: Profile, *, verified: bool = False, own: Iterable[str] = ()) -> Guideline:

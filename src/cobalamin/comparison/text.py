@@ -26,6 +26,7 @@ def wrap(line: str, width: int, indent: str = "", under: str = "") -> list[str]:
 
 _COLUMNS = (("guideline", 17), ("route", 20), ("urgency", 13), ("plan", 27), ("next test", 19))
 """The table: four gaps of one column make it a hundred wide."""
+NO_OTHER = "no other reading that can be put into rules answers this patient otherwise"
 SPECIALIST_FIRST = "a specialist decides before any rule on the route is asked"
 _NEXT = 2
 """Next tests named in the table; the answer under one guideline lists them all."""
@@ -38,6 +39,7 @@ def text(comparison: Comparison) -> str:
         _table(comparison.rows),
         _because(comparison.rows),
         _differences(comparison),
+        _readings(comparison),
         wrap(comparison.notice, WIDTH),
     )
     return "\n\n".join("\n".join(lines) for part in parts if (lines := [line.rstrip() for line in part])) + "\n"
@@ -176,3 +178,18 @@ def _goes_by(name: str, clauses: Sequence[ClauseAnswer], told: set[ClauseAnswer]
 def is_rule(clause: ClauseAnswer) -> bool:
     """A route rule of the source: "nice:dietary"; the base article's bear the names of its indications."""
     return ":" in clause.decides or clause.decides.startswith(("indication_", "route_"))
+
+
+# --- the base article read otherwise ----------------------------------------------------------------------------------
+
+
+def _readings(comparison: Comparison) -> Iterator[str]:
+    """What the source could mean beside how it is read, and the answer this patient would then have."""
+    if comparison.readings is None:
+        return
+    yield "Had the base article been read otherwise (the entries of the register say why it is not)"
+    for each in comparison.readings:
+        yield from _indented(f"{each.entry}: {each.source_says}", 2)
+        yield from _indented(f"read as “{each.could_mean}”: {route_words(each.possible)}; {each.urgency}")
+    if not comparison.readings:
+        yield from _indented(NO_OTHER, 2)

@@ -1,0 +1,115 @@
+"""The base article read otherwise: under which other readings of the register one patient would be answered differently.
+
+Kleene's rules pick out the readings that may make a difference, the exact reading tells whether they do. Not signed off by a
+clinician.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+import msgspec
+
+from cobalamin.assessment.assess import at_least_routine
+from cobalamin.assessment.wording import urgency_statement
+from cobalamin.knowledge.other_readings import OTHER_READINGS, OtherReading
+from cobalamin.knowledge.possible import possible
+from cobalamin.knowledge.register import REGISTER
+from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.language.compile import Known, Program, Vector
+from cobalamin.language.diagram import Mask
+from cobalamin.language.exact import Exact, Settled
+from cobalamin.language.ladder import Ladder, possible_outcomes
+from cobalamin.language.nodes import Named, Threshold
+from cobalamin.language.patient import Patient
+
+Figures = tuple[tuple[str, Threshold], ...]
+Open = tuple[tuple[str, ...], ...]
+"""The outcomes of each ladder that are open, the highest first."""
+
+
+class ReadingAnswer(msgspec.Struct, frozen=True):
+    """What a source says, what it could mean beside how it is read, and the answer this patient would then have."""
+
+    entry: str
+    source_says: str
+    could_mean: str
+    possible: tuple[str, ...]
+    urgency: str
+
+
+def read_otherwise(patient: Patient, figures: Mapping[str, Threshold]) -> tuple[ReadingAnswer, ...]:
+    """The other readings that would answer these facts with another route or urgency, under a site's own figures if any."""
+    own = tuple(figures.items())
+    readings = _readings(own)
+    values = readings.program.values(readings.program.vector(patient))
+    ours, *others = (_by_kleene(readings.program, way, values) for way in readings.ways)
+    doubtful = [other for other, theirs in zip(OTHER_READINGS, others, strict=True) if theirs != ours]
+    if not doubtful:
+        return ()
+    now = _exact(ARTICLE, own).outcomes(patient)
+    found = [(other, _exact(other.guideline, own).outcomes(patient)) for other in doubtful]
+    return tuple(_answer(other, then) for other, then in found if then != now)
+
+
+def _answer(other: OtherReading, then: Open) -> ReadingAnswer:
+    routes, urgencies = then
+    told = urgency_statement(at_least_routine(routes, urgencies))
+    return ReadingAnswer(other.entry, REGISTER[other.entry].source_says, other.could_mean, routes, told)
+
+
+def _with(guideline: Guideline, figures: Figures) -> Guideline:
+    return guideline.with_thresholds(dict(figures)) if figures else guideline
+
+
+class _Readings(NamedTuple):
+    """The rules of all readings as one program, and the ladders of each: first the article as it is read."""
+
+    program: Program
+    ways: tuple[tuple[Ladder, ...], ...]
+
+
+@lru_cache(maxsize=4)
+def _readings(figures: Figures) -> _Readings:
+    guidelines = (ARTICLE, *(other.guideline for other in OTHER_READINGS))
+    ways = tuple(_with(guideline, figures).ladders for guideline in guidelines)
+    return _Readings(Program(*dict.fromkeys(chain.from_iterable(map(_conditions, ways)))), ways)
+
+
+def _conditions(ladders: Iterable[Ladder]) -> tuple[Named, ...]:
+    return tuple(condition for ladder in ladders for condition in ladder.conditions)
+
+
+def _by_kleene(program: Program, ladders: Iterable[Ladder], values: tuple[Known, ...]) -> Open:
+    return tuple(possible_outcomes(ladder, lambda rung: program.truth(values, rung)) for ladder in ladders)
+
+
+class _Exact(NamedTuple):
+    """The exact reading of two ladders, without the formulas it was written from: those of all readings fill 300 MB."""
+
+    program: Program
+    ladders: tuple[Ladder, ...]
+    presumed: Callable[[Vector], Settled]
+    masks: Callable[[Vector, Settled], tuple[Mask, ...]]
+
+    def outcomes(self, patient: Patient) -> Open:
+        """What is open on each ladder; in no possible world at all what Kleene's rules say."""
+        vector = self.program.vector(patient)
+        masks = self.masks(vector, self.presumed(vector))
+        if not all(masks):
+            return _by_kleene(self.program, self.ladders, self.program.values(vector))
+        return tuple(
+            tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
+            for ladder, mask in zip(self.ladders, masks, strict=True)
+        )
+
+
+@lru_cache(maxsize=4 * len(OTHER_READINGS))
+def _exact(guideline: Guideline, figures: Figures) -> _Exact:
+    ladders = _with(guideline, figures).ladders
+    program = Program(*_conditions(ladders), possible)
+    exact = Exact(program, ladders, possible)
+    return _Exact(program, ladders, exact.presumed, exact.everything)

@@ -50,15 +50,19 @@ def read_otherwise(patient: Patient, figures: Mapping[str, Threshold]) -> tuple[
     doubtful = [other for other, theirs in zip(OTHER_READINGS, others, strict=True) if theirs != ours]
     if not doubtful:
         return ()
-    now = _exact(ARTICLE, own).outcomes(patient)
-    found = [(other, _exact(other.guideline, own).outcomes(patient)) for other in doubtful]
-    return tuple(_answer(other, then) for other, then in found if then != now)
+    now = _told(_exact(ARTICLE, own).outcomes(patient))
+    found = [(other, _told(_exact(other.guideline, own).outcomes(patient))) for other in doubtful]
+    return tuple(_answer(other, *then) for other, then in found if then != now)
 
 
-def _answer(other: OtherReading, then: Open) -> ReadingAnswer:
-    routes, urgencies = then
-    told = urgency_statement(at_least_routine(routes, urgencies))
-    return ReadingAnswer(other.entry, REGISTER[other.entry].source_says, other.could_mean, routes, told)
+def _told(found: Open) -> tuple[tuple[str, ...], str]:
+    """Route and urgency as an answer tells them."""
+    routes, urgencies = found
+    return routes, urgency_statement(at_least_routine(routes, urgencies))
+
+
+def _answer(other: OtherReading, routes: tuple[str, ...], urgency: str) -> ReadingAnswer:
+    return ReadingAnswer(other.entry, REGISTER[other.entry].source_says, other.could_mean, routes, urgency)
 
 
 def _with(guideline: Guideline, figures: Figures) -> Guideline:

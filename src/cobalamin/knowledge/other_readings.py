@@ -14,6 +14,7 @@ from cobalamin.knowledge import facts as f
 from cobalamin.knowledge import indications as i
 from cobalamin.knowledge.facts import finding, findings
 from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.knowledge.safety import LOWERING_B12
 from cobalamin.knowledge.thresholds import THRESHOLDS as T
 from cobalamin.language.nodes import AtLeast, Condition, Named, Not, all_of, any_of
 from cobalamin.language.rewrite import Rewriting
@@ -72,7 +73,6 @@ _IMPACT = any_of(*findings(("fatigue", "exercise_intolerance", "breathlessness",
 _VERY_LOW = all_of(f.total_b12 < T["b12.total.severe"], d.symptomatic)
 _LOW_COUNTS = all_of(d.anaemia, f.white_cells < T["white_cells.low"], f.platelets < T["platelets.low"])
 _HAEMOLYSIS, _LOST_FUNCTION = findings(("haemolysis_picture", "marked_functional_impairment"))
-_MEDICINES = LOWERING_B12
 _FAILING_HEART = all_of(d.anaemia_severe, d.cardiac_compromise)
 _FAILING_MARROW = all_of(d.pancytopenia, any_of(*findings(("fever", "bleeding"))))
 _AFTER_NITROUS_OXIDE = all_of(d.nitrous_oxide, d.neurological_involvement)
@@ -86,7 +86,7 @@ OTHER_READINGS: tuple[OtherReading, ...] = (
     _other("R3", "severe only", without(i.severity, d.anaemia_moderate, all_of(d.anaemia, _IMPACT))),
     _other("R4", "any value over the laboratory's range",
            _is(d.metabolite_raised, any_of(f.mma > T["mma.raised"], f.homocysteine > T["homocysteine.raised"]))),
-    _other("R6", "a medicine counts as malabsorption", _with(d.absorption_impaired, *_MEDICINES)),
+    _other("R6", "a medicine counts as malabsorption", _with(d.absorption_impaired, *LOWERING_B12)),
     _other("R7", "pregnancy only", _only_with(i.pregnancy, d.pregnant)),
     _other("R8", "a reason for treatment", without(a.any_indication, i.functional)),
     _other("R9", "high-dose tablets are possible", without(a.any_indication, i.malabsorption)),

@@ -104,6 +104,35 @@ def test_what_is_new_does_not_wait_for_all_that_waits_in_the_spool(tmp_path: Pat
     assert count(url) == 1003
 
 
+@pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
+def test_a_file_that_is_gone_takes_nothing_and_what_it_should_have_taken_waits_in_the_spool(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """SQLite would go on writing into the file that has no name any more, and acknowledge what nobody can ever read."""
+    monkeypatch.setattr("cobalamin.journal.writer.RETRY_SECONDS", 0.0)
+    file, aside, told = tmp_path / "journal.db", tmp_path / "aside", list[str]()
+    aside.mkdir()
+    writer = Writer(f"sqlite:///{file}", Spool(tmp_path / "spool"), told=told.append)
+    assert writer.keep(entries.small(1)).result(timeout=30) is True
+    for part in tmp_path.glob("journal.db*"):
+        part.unlink() if how == "deleted" else part.rename(aside / part.name)
+    if how == "replaced":
+        file.touch()
+    for number in (2, 3):
+        assert writer.keep(entries.small(number)).result(timeout=30) is True
+    assert (writer.state.spooled, writer.state.database, writer.state.healthy) == (2, False, False)
+    assert len(told) == 1
+    assert "was deleted, moved or replaced" in told[0]
+    writer.close()
+    if how == "moved":
+        for part in aside.glob("journal.db*"):
+            part.rename(tmp_path / part.name)
+    again = Writer(f"sqlite:///{file}", Spool(tmp_path / "spool"))
+    until(lambda: again.state.healthy and again.state.waiting == 0)
+    again.close()
+    assert count(f"sqlite:///{file}") == (3 if how == "moved" else 2)
+
+
 def test_why_sqlite_takes_nothing_is_told_by_the_name_of_its_fault(tmp_path: Path) -> None:
     """Its message may say anything, the name of the fault is one of a list."""
     told: list[str] = []

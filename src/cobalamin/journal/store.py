@@ -100,13 +100,13 @@ def _postgresql(url: str) -> Engine:
 
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args=_SQLITE)
+    path = engine.url.database or ""
+    file = _OneFile(path) if path not in ("", ":memory:") else None
 
     @event.listens_for(engine, "do_connect")
-    def _private(_dialect: object, _record: object, arguments: Sequence[str], _options: object) -> None:
-        """A new file is for who runs the service alone; SQLite gives its log the same rights."""
-        if arguments[0] != ":memory:":
-            with suppress(OSError):  # which the connection tells better
-                os.close(os.open(arguments[0], os.O_CREAT | os.O_RDWR, 0o600))
+    def _private(_dialect: object, _record: object, _arguments: object, _options: object) -> None:
+        if file is not None:
+            file.opened()
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Any, _: object) -> None:
@@ -116,9 +116,46 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _immediate(connection: Connection) -> None:
+        if file is not None:
+            file.require()
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+class _OneFile:
+    """The file that an engine has opened, which no other may take the place of while the engine lives.
+
+    SQLite goes on writing into a file that was deleted or moved away, and all of it is gone with the last connection.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.identity: tuple[int, int] | None = None
+
+    def opened(self) -> None:
+        """A new file is for who runs the service alone; SQLite gives its log the same rights."""
+        if self.identity is not None:
+            self.require()
+            return
+        with suppress(OSError):  # which the connection tells better
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            self.identity = self._found()
+
+    def require(self) -> None:
+        """RecordError where another file, or none, is there now."""
+        if self.identity is not None and self._found() != self.identity:
+            raise RecordError(
+                "the journal's file was deleted, moved or replaced while it was written to: put it back, or start the service "
+                "again with the file that shall be the journal from now on"
+            )
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            there = os.stat(self.path)
+        except OSError:
+            return None
+        return there.st_dev, there.st_ino
 
 
 def _revision(connection: Connection) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from itertools import chain
+from math import fsum
 from operator import or_
 
 import numpy as np
@@ -122,7 +123,7 @@ def _conditions(ladders: Sequence[Ladder]) -> tuple[Condition, ...]:
 
 def moved(moves: Sequence[Move]) -> float:
     """The share of the patients whose route or urgency is another."""
-    return sum(move.share for move in moves)
+    return fsum(move.share for move in moves)  # `sum` rounds otherwise from Python 3.12 on
 
 
 def _of_people(program: Program, ladders: Sequence[Ladder], crowd: Sequence[Patient]) -> Open:

@@ -334,6 +334,26 @@ def test_on_injections_the_first_line_says_that_they_go_on_and_not_only_that_the
     assert "(malabsorption)" in found.headline
 
 
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        ({"weakness": True}, "it goes on; see the patient today, whenever the next dose is due"),
+        ({"haemoglobin": "65 g/L"}, "it goes on; see the patient today, whenever the next dose is due"),
+        (
+            {"paraesthesia": True, "neurological_progression": True},
+            "see the patient today: nerves get worse on it, so reconsider the diagnosis and shorten the interval within the",
+        ),
+        ({"paraesthesia": True}, "it goes on, the next dose when it is due"),
+    ],
+    ids=lambda each: "" if isinstance(each, str) else " ".join(each),
+)
+def test_whoever_is_to_be_seen_today_on_injections_is_not_told_to_wait_for_the_next_dose(beside, told):
+    found = given({**INJECTED, "date": "2026-02-15"}, pernicious_anaemia=True, **beside)
+    assert found.headline.startswith("B12 by injection is indicated and on record")
+    assert told in found.headline
+    assert (found.urgency.at_least == "same_day") is ("today" in told or "worse" in told)
+
+
 def test_when_the_tingling_is_gone_the_interval_for_nerves_is_still_told():
     """At the start it was every two months, and after three months every two to three, without a word."""
     began = answer({"total_b12": "100 ng/L", "paraesthesia": True}, ALL_GROUPS)

@@ -116,7 +116,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     urgency = _urgency(reasons, urgencies, OPEN if urgencies != open_urgencies else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(open_urgencies) > 1)
-    said = _route(standing, routes, indications, presses=urgency.at_least in ("same_day", "prompt"))
+    said = _route(standing, routes, indications, urgency.at_least)
     return Assessment(
         case.id, case.title, on, headline(said, urgency.statement, indications, died=_died(facts)), guideline.id, engine.version,
         NOTICE, said, urgency, _working(standing, routes, urgencies, next_tests), indications,
@@ -143,11 +143,11 @@ def _urgency(reasons: Reasons, urgencies: tuple[str, ...], without_a_rule: str) 
 
 
 def _route(
-    standing: Standing, routes: tuple[str, ...], indications: Iterable[IndicationAnswer], *, presses: bool
+    standing: Standing, routes: tuple[str, ...], indications: Iterable[IndicationAnswer], urgency: str
 ) -> RouteAnswer:
     route = certain(routes) or UNDETERMINED
     met = any(indication.truth is Truth.YES for indication in indications)
-    words = route_statement(route, standing.holds, met=met, forced=len(standing.kleene[0]) > 1, presses=presses)
+    words = route_statement(route, standing.holds, met=met, forced=len(standing.kleene[0]) > 1, urgency=urgency)
     return RouteAnswer(route, routes, words)
 
 

@@ -38,6 +38,7 @@ OPEN_ROUTES = {
 """Routes in a list of several: there *injections or tablets* would read as two of them."""
 OPEN_AGAIN = "not settled"
 """What a single fact can make of a route or an urgency that is settled."""
+PRESSES = ("same_day", "prompt")
 URGENCY_WORDS = {
     "same_day": "same day",
     "prompt": "prompt (within days)",
@@ -174,6 +175,14 @@ def urgency_statement(urgencies: tuple[str, ...]) -> str:
 CONTINUE = "injections already given go on: a B12 level is no reason to stop"
 GIVEN = "B12 by injection is indicated and on record: it goes on, the next dose when it is due"
 """Not only indicated: whoever is on injections needs no second beginning (register R40)."""
+GIVEN_TODAY = (
+    "B12 by injection is indicated and on record: it goes on; see the patient today, whenever the next dose is due"
+)
+GIVEN_WORSE = (
+    "B12 by injection is indicated and on record: it goes on; see the patient today: nerves get worse on it, so reconsider the "
+    "diagnosis and shorten the interval within the product information"
+)
+"""Whoever is as ill as that on injections is not told to wait for the next one (specification 6; register R40)."""
 FORCED = "B12 by injection is indicated, whichever way the open facts turn out"
 REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
 REVIEW_TABLETS = (
@@ -213,10 +222,10 @@ Holds = Callable[[str], bool]
 """Whether a named word or a finding surely holds."""
 
 
-def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, presses: bool) -> str:
+def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, urgency: str) -> str:
     """The route in words. `forced`: no single indication is met, and every completion of the open facts meets one.
 
-    `presses`: the urgency is prompt at least.
+    `urgency` is the least it can be.
     """
     if route == "specialist":
         why = next((words for id, words in SPECIALIST.items() if holds(id)), "")
@@ -224,10 +233,16 @@ def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, presse
     if route == UNDETERMINED:
         return "; ".join((ROUTE_WORDS[route], *_meanwhile(holds)))
     if route == "injection" and holds("b12_injections"):
-        return GIVEN if met else CONTINUE
+        return _on_record(holds, urgency) if met else CONTINUE
     if route == "injection" and not met and forced:
         return FORCED
-    return _not_injected(route, holds) or _suspected(route, holds, presses=presses) or ROUTE_WORDS[route]
+    return _not_injected(route, holds) or _suspected(route, holds, presses=urgency in PRESSES) or ROUTE_WORDS[route]
+
+
+def _on_record(holds: Holds, urgency: str) -> str:
+    if urgency != "same_day":
+        return GIVEN
+    return GIVEN_WORSE if holds("neurological_involvement") and holds("neurological_progression") else GIVEN_TODAY
 
 
 def _suspected(route: str, holds: Holds, *, presses: bool) -> str:

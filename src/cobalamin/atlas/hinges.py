@@ -17,6 +17,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
+from cobalamin.assessment.wording import UNDETERMINED
 from cobalamin.atlas.atlas import PEOPLE, SIZE, made_up_patients
 from cobalamin.atlas.space import Draw, Reading, Space, calmest, drawn, patient_of, smallest
 from cobalamin.knowledge.facts import age
@@ -29,7 +30,6 @@ from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 from cobalamin.readings.planes import open_masks
 
-UNDETERMINED = "undetermined"
 _WORDS_BESIDE_FIGURES = frozenset(("anaemia_recorded", "pancytopenia_recorded"))
 """With the blood count known no record has them as facts (register R77)."""
 

@@ -101,7 +101,7 @@ def _postgresql(url: str) -> Engine:
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args=_SQLITE)
     path = engine.url.database or ""
-    file = _OneFile(path) if path not in ("", ":memory:") else None
+    file = None if path in ("", ":memory:") or path.startswith("file:") else _OneFile(os.path.abspath(path))
 
     @event.listens_for(engine, "do_connect")
     def _private(_dialect: object, _record: object, _arguments: object, _options: object) -> None:

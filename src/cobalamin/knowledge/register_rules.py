@@ -254,8 +254,10 @@ READINGS = (
           read_as="injections for an irreversible cause go on: the route is injection even where no indication can be "
                   "shown on treatment; other patients on injections or tablets are told to review the reason, never to "
                   "stop, and whoever takes tablets for an irreversible cause to go on; whoever is on "
-                  "what the route asks for, injections or tablets, gets no new dates",
-          why="a level on treatment hides the indication it once had",
+                  "what the route asks for, injections or tablets, gets no new dates; on injections and to be seen the same day, "
+                  "the answer says so in the place of the day of the next dose, and to reconsider the diagnosis and shorten "
+                  "the interval where nerves get worse",
+          why="a level on treatment hides the indication it once had; who gets worse must not read that the next dose will do",
           decides=("continuing_injections", "route_injection", "route"), cites=("S90", "NICE 1.5")),
     Entry("R41", source_says="red flags are seen promptly; nothing about one with B12 deficiency unlikely",
           could_mean=("no urgency, for B12 is not the cause", "prompt, whatever the cause"),

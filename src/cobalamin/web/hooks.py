@@ -131,7 +131,6 @@ _PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw, _LooseContext])
 _NAMED = msgspec.json.Decoder(_Named)
 ITEM = msgspec.json.Decoder(Item)
 LOOSE = msgspec.json.Decoder(LooseBundle)
-"""What a FHIR id may look like."""
 
 
 def read_request(body: bytes, hook: str) -> HookRequest:

@@ -141,6 +141,8 @@ def _between(format: Format, to: Path | None) -> Callable[[str, bytes], None]:
     if to is not None:
         raise RecordError(f"--to is for html and pdf; write --format {format} to a file with >")
     written = 0
+    if format == "json":
+        terminal.keep_letters()
 
     def put(_: str, body: bytes) -> None:
         nonlocal written
@@ -285,6 +287,7 @@ def schema() -> None:
     """Print the JSON Schema of the case file."""
     from cobalamin.records.case import schema_text
 
+    terminal.keep_letters()
     sys.stdout.write(schema_text())
 
 

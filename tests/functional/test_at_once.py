@@ -50,7 +50,7 @@ def commands(people: Path, events: Path, out: Path) -> dict[str, tuple[list[str]
         "screen with workers": (
             ["screen", f"{people}", "--to", f"{out}", "--on", f"{ON}", "--workers", "2"], out / "_about.json",
         ),
-        "synthesise": (["synthesise", "--patients", "3000", "--to", f"{out}"], out / "truth.parquet"),
+        "synthesise": (["synthesise", "--patients", "3000", "--to", f"{out}"], out / "_work"),
         "recall": (["recall", f"{events}", "--to", f"{out}", "--on", f"{ON}"], out / "_work"),
     }  # fmt: skip
 
@@ -227,6 +227,56 @@ def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
         for writer in writers:
             writer.kill()
             writer.wait()
+
+
+def run_in_little_space(arguments: Sequence[str], size: int) -> subprocess.CompletedProcess[str]:
+    """A run in which no file may grow beyond a size: the machine refuses the write as it does where no space is left."""
+    limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+    code = f"import resource; {limit}; from cobalamin.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("form", ["ndjson", "parquet", "omop"])
+def test_a_population_that_finds_no_space_leaves_the_one_before_it_and_no_half(tmp_path: Path, form: str) -> None:
+    """Its files stood under their names, and `screen` took them for a population."""
+    out = tmp_path / "out"
+    asked = ("synthesise", "--format", form, "--to", f"{out}")
+    refused = run_in_little_space([*asked, "--patients", "3000"], 60_000)
+    assert (refused.returncode, refused.stdout, list(out.iterdir())) == (2, "", [])
+    assert "the space left" in refused.stderr
+    synthesise(out, patients=30, seed=3, format=form, on=ON)  # type: ignore[arg-type]
+    before = written(out)
+    assert run_in_little_space([*asked, "--patients", "3000"], 60_000).returncode == 2
+    assert written(out) == before
+
+
+def test_no_table_of_an_earlier_population_stays_in_the_new_one(tmp_path: Path) -> None:
+    for folder, sizes in (("after", (200, 1)), ("alone", (1,))):
+        for patients in sizes:
+            synthesise(tmp_path / folder, patients=patients, seed=1, format="omop", on=ON)
+    assert written(tmp_path / "after") == written(tmp_path / "alone")
+
+
+def test_a_recall_list_that_finds_no_space_leaves_nothing_that_looks_like_one(events: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    asked = ["recall", f"{events}", "--to", f"{out}", "--on", f"{ON}"]
+    size = events.stat().st_size + 1000  # the heaps have space, the list has not
+    refused = run_in_little_space(asked, size)
+    assert (refused.returncode, list(out.iterdir())) == (2, [])
+    assert "the space left" in refused.stderr
+    assert run(asked).returncode == 0
+
+
+def test_calendars_that_find_no_space_are_none(tmp_path: Path) -> None:
+    """Those of the first patients would pass for everybody's."""
+    given = "patient,date,event,product,dose,route\n" + "".join(
+        f"{name},2025-12-03,given,hydroxocobalamin,1 mg,im\n" for name in ("ann", "z" * 9000)
+    )
+    (tmp_path / "events.csv").write_text(given)
+    asked = ["recall", f"{tmp_path / 'events.csv'}", "--on", f"{ON}", "--calendars", f"{tmp_path / 'ics'}"]
+    refused = run_in_little_space(asked, 5000)
+    assert (refused.returncode, refused.stdout, list((tmp_path / "ics").iterdir())) == (2, "", [])
+    assert "the space left" in refused.stderr
 
 
 def test_a_file_that_cannot_be_written_whole_is_left_as_it_was(tmp_path: Path) -> None:

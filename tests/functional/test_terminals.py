@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,11 +60,43 @@ def test_no_bar_runs_through_answers_that_are_shown_themselves() -> None:
     assert b"\x1b" not in shown
 
 
-def test_a_letter_that_cannot_be_shown_is_its_code_and_no_other_letter() -> None:
+IN_ASCII = {
+    "B12 ≥ 180 ng/L": "B12 >= 180 ng/L",
+    "≤ 3 × 10⁹/L": "<= 3 x 10^9/L",
+    "µg": "mcg",
+    "μmol/L": "umol/L",
+    "10⁻⁹, 10¹² and m²": "10^-9, 10^12 and m2",
+    "“so” – ‘it’ · is … 37 °C": "\"so\" - 'it' - is ... 37 deg C",
+    "Żółć 🩸": r"\u017b\u00f3\u0142\u0107 \ud83e\ude78",
+}
+
+
+def test_signs_are_typed_as_on_a_keyboard_and_a_letter_that_cannot_be_shown_is_its_code() -> None:
+    """`\\u2265 180` may be read as nothing or as a number, `? 180` wrongly; `ug` by hand has been read as mg."""
+    case = {"cobalamin_case": 1, "id": "one", "on": "2026-01-01", "title": " | ".join(IN_ASCII)}
+    for arguments in (("assess", "-"), ("assess", "-", "--format", "markdown")):
+        said = subprocess.run(
+            **command(*arguments, PYTHONIOENCODING="ascii"), input=json.dumps(case).encode(), capture_output=True, check=True
+        ).stdout.decode("ascii")  # fmt: skip
+        assert " | ".join(IN_ASCII.values()) in " ".join(said.split())
+
+
+def test_a_complaint_in_few_letters_is_typed_as_on_a_keyboard_too() -> None:
+    site = {"cobalamin_case": 1, "id": "one", "facts": {"total_b12": "180 µg/L ≥"}}
     said = subprocess.run(
-        **command("assess", TINGLING, PYTHONIOENCODING="ascii"), capture_output=True, check=True
-    ).stdout
-    assert rb"metformin-tingling \u00b7 Tingling feet" in said
+        **command("assess", "-", PYTHONIOENCODING="ascii"), input=json.dumps(site).encode(), capture_output=True, check=False
+    )  # fmt: skip
+    assert b"unit 'mcg/L >=' is not understood" in said.stderr, said
+
+
+def test_cql_keeps_every_letter_as_its_code() -> None:
+    asked = ("guideline", "--format", "cql")
+    few, all_of_them = (
+        subprocess.run(**command(*asked, PYTHONIOENCODING=letters), capture_output=True, check=True).stdout
+        for letters in ("ascii", "utf-8")
+    )
+    assert few != all_of_them
+    assert re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), few.decode("ascii")) == all_of_them.decode()
 
 
 def test_json_is_json_whatever_letters_the_terminal_has() -> None:

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -315,6 +318,19 @@ def test_the_export_has_what_regulators_ask_for(engine: Engine) -> None:
     )
     assert first["user"] == keyed(b"site key", "Practitioner/1")
     assert (second["card"], second["action"], second["taken"]) == ("", "", "")
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_the_export_keeps_every_letter_as_its_code_where_few_can_be_shown(tmp_path: Path, form: str) -> None:
+    kept = f"sqlite:///{tmp_path}/journal.db"
+    writing = open_journal(kept)
+    append(writing, [msgspec.structs.replace(answers()[0], patient="Żółć ≥ 1")])
+    writing.dispose()
+    said = subprocess.run(
+        [sys.executable, "-m", "cobalamin", "journal", "export", "--url", kept, "--format", form],
+        capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    ).stdout  # fmt: skip
+    assert rb"\u017b\u00f3\u0142\u0107 \u2265 1" in said
 
 
 def test_the_export_names_the_laboratorys_own_figures(engine: Engine, tmp_path: Path) -> None:

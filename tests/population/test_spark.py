@@ -12,8 +12,8 @@ import pyarrow.dataset as dataset
 import pytest
 
 import cobalamin
+from cobalamin.commands.extras import advice
 from cobalamin.population.screen import screen
-from cobalamin.records.errors import RecordError
 from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
@@ -78,5 +78,6 @@ def test_the_sql_answers_where_the_table_is(spark, tmp_path, guideline):
 def test_what_is_missing_is_told_in_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "people.csv").write_text("patient,total_b12,total_b12_unit\na,120,ng/L\n")
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    with pytest.raises(RecordError, match=r"pip install .\.\[population,spark\]"):
+    with pytest.raises(ModuleNotFoundError) as missing:
         screen(tmp_path / "people.csv", tmp_path / "out", on=ON, engine="spark")
+    assert advice(missing.value).startswith("this needs the package pyspark, which is not installed: run ")

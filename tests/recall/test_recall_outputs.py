@@ -190,9 +190,20 @@ def test_the_same_patients_in_another_order_give_the_same_bytes() -> None:
 # --- Calendar -------------------------------------------------------------------------------------
 
 
+LONDON = Visits(zone="Europe/London")
+
+
+def test_a_visit_is_at_nine_wherever_the_calendar_is_opened() -> None:
+    """No zone was asked for, and London's was written: a clinic in Madrid had its visits at ten, one in Auckland at night."""
+    raw = calendar_of(schedule(loaded(date(2026, 1, 5)), DAY)).decode()
+    starts, ends = (set(re.findall(rf"{name}([^\r]*?)\d{{8}}(T\d+Z?)\r", raw)) for name in ("DTSTART", "DTEND"))
+    assert (starts, ends) == ({(":", "T090000")}, {(":", "T091500")})
+    assert "VTIMEZONE" not in raw
+
+
 def test_visits_keep_clinic_time_across_both_changes_of_the_clocks() -> None:
     course = schedule(loaded(date(2026, 1, 5)), DAY)
-    events = list(Calendar.from_ical(calendar_of(course)).walk("VEVENT"))
+    events = list(Calendar.from_ical(calendar_of(course, LONDON)).walk("VEVENT"))
     starts = [event.decoded("dtstart") for event in events]
     assert all(start.timetz().replace(tzinfo=None) == time(9) for start in starts)
     offsets = {start.date(): start.utcoffset() for start in starts}
@@ -204,7 +215,7 @@ def test_visits_keep_clinic_time_across_both_changes_of_the_clocks() -> None:
 def test_an_alarm_sounds_at_clinic_time_on_the_days_before_even_over_a_change_of_the_clocks() -> None:
     # Due on Monday 30 March 2026; the clocks change on Sunday 29 March.
     course = schedule(given_on(date(2026, 1, 30), started=on_day(date(2020, 1, 1))), DAY)
-    events = Calendar.from_ical(calendar_of(course)).walk("VEVENT")
+    events = Calendar.from_ical(calendar_of(course, LONDON)).walk("VEVENT")
     event = next(event for event in events if "injection" in event["summary"])
     assert event.decoded("dtstart").date() == date(2026, 3, 30)
     triggers = [alarm.to_ical() for alarm in event.walk("VALARM")]

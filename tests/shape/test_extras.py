@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import distributions, packages_distributions, requires
 from importlib.util import find_spec
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from packaging.requirements import Requirement
@@ -76,14 +79,51 @@ def test_a_part_loads_where_only_its_extra_is_installed(extra: str) -> None:
 def test_without_its_extra_a_command_says_what_to_install(command: str, extra: str) -> None:
     there = needed("cobalamin", frozenset())
     absent = {module for module, names in OWNER.items() if there.isdisjoint(map(canonicalize_name, names))}
-    given = WITHOUT.format(absent=absent - {"cobalamin", "_distutils_hack"}, module="cobalamin.cli")
+    given = WITHOUT.format(absent=absent - {"cobalamin", "_distutils_hack", "pip"}, module="cobalamin.cli")
     run = subprocess.run(
         [sys.executable, "-c", f"{given}\nsys.argv = ['cobalamin', *{command.split()}]\ncobalamin.cli.main()"],
         capture_output=True, text=True,
     )  # fmt: skip
     assert run.returncode == 2
     assert run.stderr.startswith("cobalamin: this needs the package ")
-    assert run.stderr.endswith(f"which is not installed: in a copy of the repository run pip install '.[{extra}]'\n")
+    pip = f"{sys.executable} -m pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
+    assert run.stderr.endswith(f"which is not installed: run {pip} '{ROOT}[{extra}]'\n")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("a wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, capture_output=True
+    )  # fmt: skip
+    return next(folder.glob("*.whl"))
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("extra", [extra for extra in EXTRAS if extra != "spark"])
+def test_from_a_bare_wheel_it_says_what_can_be_installed_there(
+    wheel: Path, extra: str, kept: bool, tmp_path: Path
+) -> None:
+    """There is no repository, and an index may hold another package of our name."""
+    with ZipFile(wheel) as packed:
+        packed.extractall(tmp_path)
+    came_from = {"url": (wheel if kept else tmp_path / "gone.whl").as_uri(), "archive_info": {}}
+    (next(tmp_path.glob("*.dist-info")) / "direct_url.json").write_text(json.dumps(came_from))
+    asked = (
+        "from cobalamin.commands.extras import EXTRAS, advice\n"
+        f"print(advice(ModuleNotFoundError('', name=EXTRAS[{extra!r}][0])))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", asked], cwd="/", env={"PYTHONPATH": str(tmp_path)}, check=True, capture_output=True, text=True
+    )  # fmt: skip
+    wanted = shlex.split(run.stdout.partition(" install ")[2].removeprefix(f"--python {sys.executable} "))
+    if kept:
+        assert wanted == [f"{wheel}[{extra}]"]
+    else:
+        named = {canonicalize_name(Requirement(line).name) for line in wanted}
+        brought = {name for line in wanted for name in needed(Requirement(line).name, frozenset())}
+        assert "cobalamin" not in named
+        assert brought >= {canonicalize_name(OWNER[module][0]) for module in EXTRAS[extra]}
 
 
 def test_every_package_of_an_extra_is_named_with_an_extra_that_has_it() -> None:

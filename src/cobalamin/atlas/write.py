@@ -15,18 +15,17 @@ from cobalamin.atlas.page import page
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.patient import Patient
 from cobalamin.proving.witness import case_file
+from cobalamin.records.outputs import write_whole
 
 
 def write_atlas(found: Atlas, hang: Hinges, to: Path) -> None:
     """The page, the findings and what hangs on each reading in Markdown, and every witness as a case file."""
-    to.mkdir(parents=True, exist_ok=True)
-    (to / "atlas.html").write_text(page(found), encoding="utf-8")
-    (to / "atlas.md").write_text(findings_page(found), encoding="utf-8")
-    (to / "hinges.md").write_text(hinges_page(hang), encoding="utf-8")
+    (to / "witnesses").mkdir(parents=True, exist_ok=True)
     for id, document in witnesses(found):
-        path = to / "witnesses" / f"{id}.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_whole(to / "witnesses" / f"{id}.json", f"{json.dumps(document, indent=1, ensure_ascii=False)}\n".encode())
+    write_whole(to / "hinges.md", hinges_page(hang).encode())
+    write_whole(to / "atlas.md", findings_page(found).encode())
+    write_whole(to / "atlas.html", page(found).encode())  # last: its links lead somewhere
 
 
 def witnesses(found: Atlas) -> Iterator[tuple[str, dict[str, Any]]]:

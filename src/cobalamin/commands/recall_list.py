@@ -16,7 +16,7 @@ from cobalamin.recall.formats import rendered
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.records.errors import RecordError
-from cobalamin.records.outputs import alone_in
+from cobalamin.records.outputs import alone_in, write_whole
 from cobalamin.translation.phrases import counted
 
 
@@ -107,8 +107,16 @@ def _write_calendars(listed: RecallList, folder: Path) -> None:
     from cobalamin.recall.calendars import calendar_of
 
     with alone_in(folder):
-        for earlier in folder.iterdir():
-            if re.fullmatch(r"patient-\d{5,}\.ics", earlier.name):
-                earlier.unlink()
-        for number, course in enumerate(sorted(listed.schedules, key=lambda s: s.record.patient), start=1):
-            (folder / f"patient-{number:05}.ics").write_bytes(calendar_of(course))
+        _remove_calendars(folder)
+        try:
+            for number, course in enumerate(sorted(listed.schedules, key=lambda s: s.record.patient), start=1):
+                write_whole(folder / f"patient-{number:05}.ics", calendar_of(course))
+        except BaseException:  # those of the first patients alone would pass for everybody's
+            _remove_calendars(folder)
+            raise
+
+
+def _remove_calendars(folder: Path) -> None:
+    for found in folder.iterdir():
+        if re.fullmatch(r"patient-\d{5,}\.ics", found.name):
+            found.unlink()

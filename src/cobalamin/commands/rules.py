@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cobalamin.commands import terminal
 from cobalamin.records.errors import RecordError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def guideline(
     elif format == "cql":
         from cobalamin.manual.cql import cql
 
+        terminal.keep_letters()
         sys.stdout.write(cql())
     else:
         from datetime import date
@@ -108,6 +110,7 @@ def _witness(result: object, folder: Path | None) -> None:
 
     from cobalamin.proving.prove import Result
     from cobalamin.proving.witness import case_file
+    from cobalamin.records.outputs import write_whole
 
     assert isinstance(result, Result)
     if result.broken is None:
@@ -118,7 +121,7 @@ def _witness(result: object, folder: Path | None) -> None:
         print(f"\n{result.obligation.id} is broken by:\n{text}")
     else:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{result.obligation.id}.json").write_text(text + "\n")
+        write_whole(folder / f"{result.obligation.id}.json", f"{text}\n".encode())
 
 
 def atlas(

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from cobalamin.commands import terminal
 from cobalamin.records.errors import RecordError
 
 
@@ -81,6 +82,8 @@ def journal(
         raise RecordError("the journal is off (COBALAMIN_JOURNAL=off); name the one you mean with --url")
     if spool is not None and not spool.is_dir():
         raise RecordError(f"--spool: there is no folder {spool}; expected the one `serve` uses")
+    if action == "export":
+        terminal.keep_letters()
     key = _key_in(key_file) if key_file is not None else b""
     code = journal_command(
         action, kept, anchor=anchor, form=format, older_than_days=older_than_days, patient=patient, patient_key=key,

@@ -17,21 +17,56 @@ if TYPE_CHECKING:
 
 
 def require_streams() -> None:
-    """Standard output is there and takes every letter; what is said on a closed standard error is said to nobody."""
+    """Standard output is there and both streams take every letter; what is said on a closed standard error is said to nobody."""
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # as long as the program runs
     if sys.stdout is None:
         raise RecordError("standard output is closed; open it: > /dev/null will do where nobody reads it")
-    codecs.register_error("cobalamin", _codes)
+    codecs.register_error("cobalamin", _plainly)
+    codecs.register_error("cobalamin-codes", _codes)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="cobalamin")
+
+
+def keep_letters() -> None:
+    """What a program reads, or is kept as evidence, follows on standard output: no other letter will do than its code."""
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="cobalamin")
+        sys.stdout.reconfigure(errors="cobalamin-codes")
+
+
+_POWERS = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
+_PLAIN = {
+    "≥": ">=", "≤": "<=", "×": "x", "µ": "u", "μ": "u", "·": "-", "−": "-", "–": "-", "—": "-", "‑": "-", "─": "-",
+    "…": "...", "→": "->", "“": '"', "”": '"', "‘": "'", "’": "'", "°": "deg ", "²": "2", "³": "3",
+}  # fmt: skip
+"""Signs as they are typed on a keyboard without them."""
+
+
+def _plainly(problem: UnicodeError) -> tuple[str, int]:
+    """The first sign that cannot be shown: as it is typed where all write it so, else as its code, never as a `?`."""
+    assert isinstance(problem, UnicodeEncodeError)
+    sign, after = problem.object[problem.start], problem.object[problem.start + 1 : problem.start + 2]
+    before = problem.object[problem.start - 1 : problem.start]
+    if sign in "µμ" and after == "g":  # `ug` by hand has been read as mg
+        return "mc", problem.start + 1
+    if sign in _POWERS and (before.isdigit() or before in _POWERS):
+        first = "" if before in _POWERS else "^"  # 10⁹, not 109
+        return f"{first}{_POWERS[sign]}", problem.start + 1
+    if sign in _PLAIN:
+        return _PLAIN[sign], problem.start + 1
+    return _code_of(sign), problem.start + 1
 
 
 def _codes(problem: UnicodeError) -> tuple[str, int]:
-    r"""What cannot be shown, as JSON writes it: `\u2265 180 ng/L` may look odd, `? 180 ng/L` may be read wrongly."""
+    r"""What cannot be shown, as JSON and CQL write it: `\u2265`."""
     assert isinstance(problem, UnicodeEncodeError)
-    units = problem.object[problem.start : problem.end].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(*[iter(units)] * 2, strict=True)), problem.end
+    return _code_of(problem.object[problem.start : problem.end]), problem.end
+
+
+def _code_of(signs: str) -> str:
+    units = signs.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(*[iter(units)] * 2, strict=True))
 
 
 def with_progress(inputs: list[Input], *, shown: bool) -> Iterator[Input]:

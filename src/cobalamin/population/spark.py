@@ -45,12 +45,8 @@ def spread_over(spark: Any) -> Callable[..., Any]:
 
 def session(workers: int) -> tuple[Any, bool]:
     """The active session, or one on this machine; whether it was made here. A sentence where Spark cannot run."""
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as problem:
-        raise RecordError(
-            "--engine spark needs PySpark: in the repository run pip install '.[population,spark]'"
-        ) from problem
+    from pyspark.sql import SparkSession
+
     active = SparkSession.getActiveSession()
     if active is not None:
         return active, False

@@ -1,4 +1,4 @@
-"""Planned visits as iCalendar: clinic time in the clinic's own time zone, so a change of the clocks moves nothing."""
+"""Planned visits as iCalendar, in clinic time: a change of the clocks moves nothing, nor does a machine elsewhere."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from cobalamin.records.errors import RecordError
 class Visits:
     """How visits are written: where, when, how long, how long before the alarm sounds, and how many months ahead."""
 
-    zone: str = "Europe/London"
+    zone: str = ""
+    """Without one the hour is that of the clock where the calendar is opened (RFC 5545, "floating"): the clinic's."""
     at: time = time(9, 0)
     minutes: int = 15
     alarms: tuple[timedelta, ...] = (timedelta(days=7), timedelta(days=1))
@@ -37,7 +38,7 @@ def calendar_of(course: Schedule, visits: Visits = Visits()) -> bytes:
 
 def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> bytes:
     """One calendar with the visits of several patients; the same schedules always give the same bytes."""
-    zone = _zone(visits.zone)
+    zone = _zone(visits.zone) if visits.zone else None
     calendar = Calendar()
     calendar.add("prodid", "-//Cobalamin//recall//EN")
     calendar.add("version", "2.0")
@@ -48,7 +49,7 @@ def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> b
         for planned in forecast(course, months_after(course.on, visits.months)):
             calendar.add_component(_event(course, planned, visits, zone))
             days.append(planned.day)
-    if days:
+    if days and zone is not None:
         # The rules of the years concerned, not every change of the clocks since 1970.
         calendar.add_missing_timezones(date(min(days).year, 1, 1), date(max(days).year + 1, 12, 31))
         _in_the_time_before(calendar)
@@ -73,7 +74,7 @@ def _zone(name: str) -> ZoneInfo:
         raise RecordError(f"the time zone {name!r} is not known: write a name such as Europe/London") from None
 
 
-def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo) -> Event:
+def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo | None) -> Event:
     event = Event()
     start = datetime.combine(planned.day, visits.at, zone)
     what = "B12 symptom review" if planned.need == "review" else f"B12 injection ({planned.what})"

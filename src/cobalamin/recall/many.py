@@ -121,16 +121,17 @@ def _do(jobs: list[Job], workers: int, tally: Tally, progress: Progress | None) 
 
 
 def _write(to: Path, work: Path, asked: Asked, tally: Tally) -> None:
-    """The list, what could not be used, and the numbers; the list is in its place only once it is whole."""
+    """The list, what could not be used, and the numbers; all are in their places only once they are whole, the list last."""
     ending = b"\r\n" if asked.form == "csv" else b"\n"
     name = NAMES[asked.form]
     with (work / name).open("wb") as out:
         if asked.form == "csv":
             out.write(HEADER.encode("utf-8-sig"))
         out.writelines(line + ending for line in merged(tally.lists))
-        out.writelines(_not_used(to / _NOT_USED, tally, asked.form))
-    (to / _SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(_summary(asked, tally)), indent=1) + b"\n")
-    (work / name).replace(to / name)
+        out.writelines(_not_used(work / _NOT_USED, tally, asked.form))
+    (work / _SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(_summary(asked, tally)), indent=1) + b"\n")
+    for made in (_NOT_USED, _SUMMARY, name):
+        (work / made).replace(to / made)
 
 
 def _not_used(to: Path, tally: Tally, form: ManyForm) -> Iterator[bytes]:

@@ -179,13 +179,9 @@ def _tables_of_one_person(columns: list[Row]) -> dict[str, Table]:
 @contextmanager
 def _postgres(address: str) -> Iterator[Database]:
     """One read-only transaction: every table as it was at one moment, in batches that fit memory."""
-    try:
-        import psycopg
-        from psycopg.rows import dict_row
-    except ImportError as problem:
-        raise RecordError(
-            "a PostgreSQL source needs psycopg: in a copy of the repository run pip install '.[population,postgres]'"
-        ) from problem
+    import psycopg
+    from psycopg.rows import dict_row
+
     try:
         connection = psycopg.connect(address, row_factory=dict_row)
     except psycopg.Error as problem:

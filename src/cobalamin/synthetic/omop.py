@@ -38,13 +38,12 @@ def _type(column: str) -> pa.DataType:
 
 
 class _Table:
-    """One table, written in row groups; one without a row makes no file."""
+    """One table, written in row groups; one without a row is there too, or that of an earlier population would stay."""
 
     def __init__(self, path: Path, columns: str) -> None:
-        self._path = path
         self._schema = pa.schema([(name, _type(name)) for name in columns.split()])
         self._rows: list[Json] = []
-        self._writer: parquet.ParquetWriter | None = None
+        self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self.count = 0
 
     def add(self, row: Json) -> None:
@@ -56,16 +55,13 @@ class _Table:
 
     def _flush(self) -> None:
         if self._rows:
-            if self._writer is None:
-                self._writer = parquet.ParquetWriter(self._path, self._schema, compression="zstd")
             self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
             self._rows.clear()
 
     def close(self) -> None:
         """The rest to the file."""
         self._flush()
-        if self._writer is not None:
-            self._writer.close()
+        self._writer.close()
 
 
 class OmopWriter:

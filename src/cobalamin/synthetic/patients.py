@@ -8,7 +8,9 @@ without an eGFR below 60 where B12 is at least 300 pmol/L). Where the other rate
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -53,7 +55,7 @@ DIRT: tuple[tuple[Dirt, float], ...] = (
 ON_TREATMENT = 2.5
 """How much higher B12 stands on injections: assumed."""
 CHUNK = 10_000
-ABOUT = "README.txt"
+ABOUT, _TRUTH, _WORK = "README.txt", "truth.parquet", "_work"
 Numbers = NDArray[np.float64]
 
 
@@ -66,20 +68,42 @@ def synthesise(
 ) -> None:
     """A population of that many patients in the folder `to`, with `truth.parquet` beside it."""
     folder = Path(to)
-    with alone_in(folder):
-        _write(folder, people(patients, seed, on), format)
-        (folder / ABOUT).write_text("\n".join(_about(patients, seed, on)) + "\n")
+    with alone_in(folder), _work_in(folder) as work:
+        _write(work, people(patients, seed, on), format)
+        (work / ABOUT).write_text("\n".join(_about(patients, seed, on)) + "\n")
+        _put_in_place(work, folder, format)
 
 
-def _write(folder: Path, made: Iterable[Person], format: Format) -> None:
-    (folder / ABOUT).unlink(missing_ok=True)  # of a population that is written over: without it none is whole
-    writer: Writer = WRITERS[format](folder / format)
-    truth = TruthWriter(folder / "truth.parquet")
+@contextmanager
+def _work_in(folder: Path) -> Iterator[Path]:
+    """A place for what is not whole yet, empty at first and gone at last: the files there stand for no population."""
+    work = folder / _WORK
+    shutil.rmtree(work, ignore_errors=True)  # of a run that was killed
+    work.mkdir()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _write(work: Path, made: Iterable[Person], format: Format) -> None:
+    writer: Writer = WRITERS[format](work / format)
+    truth = TruthWriter(work / _TRUTH)
     for person in made:
         writer.add(person)
         truth.add(person)
     writer.close()
     truth.close()
+
+
+def _put_in_place(work: Path, folder: Path, format: Format) -> None:
+    """Everything under its name. What is said about a population stands there last: without it none is whole."""
+    (folder / ABOUT).unlink(missing_ok=True)
+    (folder / format).mkdir(exist_ok=True)
+    for path in sorted((work / format).iterdir()):
+        path.replace(folder / format / path.name)
+    for name in (_TRUTH, ABOUT):
+        (work / name).replace(folder / name)
 
 
 def _about(patients: int, seed: int, on: date) -> Iterator[str]:

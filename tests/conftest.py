@@ -1,5 +1,6 @@
 """No test asserts a time: hypothesis's deadline of 200 ms would, on a busy machine. And what tests of several folders stand on."""
 
+import gc
 import sys
 from collections.abc import Iterator
 
@@ -8,6 +9,15 @@ from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+gc.set_threshold(50_000, 20, 50)  # an eighth of the run went into looking for cycles
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left_open() -> Iterator[None]:
+    """What hangs open in a cycle is told at the latest here: a worker of pytest-xdist says nothing after its last test."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

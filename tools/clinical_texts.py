@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import get_args
 
-from cobalamin.assessment import wording
+from cobalamin.assessment import route_words, wording
 from cobalamin.assessment.assessment import NOTICE
 from cobalamin.comparison import compare
 from cobalamin.knowledge import safety, treatment
@@ -40,8 +40,11 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
     for profile in PROFILES.values():
         yield f"knowledge/guidelines/{profile.id}.py", _rules(profile.guideline)
     yield "knowledge/thresholds.py", (figure.label for figure in THRESHOLDS.values())
-    yield "knowledge/safety.py", (text for rule in safety.SAFETY for text in (rule.action, rule.ask))
-    yield "knowledge/next_tests.py", (text for test in NEXT_TESTS for text in (test.label, _short(test.label)))
+    yield "knowledge/safety.py", (text for rule in safety.SAFETY for text in _of_safety(rule))
+    yield (
+        "knowledge/next_tests.py",
+        (text for test in NEXT_TESTS for text in (test.label, _short(test.label), test.on_injections)),
+    )
     yield "knowledge/regimens.py", (*_regimens(), *(figure.label for figure in FIGURES.values()))
     yield "knowledge/follow_up.py", _follow_up()
     yield "assessment/wording.py", _words()
@@ -54,6 +57,10 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
     yield "knowledge/statements.py", (*(one.says for one in STATEMENTS.values()), *(one.words for one in TEXTS))
     for name, register in (("register", REGISTER), ("guidelines/readings", GUIDELINE_REGISTER)):
         yield f"knowledge/{name}.py", (entry.read_as for entry in register.values())
+
+
+def _of_safety(rule: safety.SafetyRule) -> Iterator[str]:
+    yield from (rule.action, rule.ask, rule.ask_result, rule.action_beside_allergy)
 
 
 def _value_sets() -> dict[str, dict[str, list[list[str]]]]:
@@ -105,9 +112,9 @@ def _words() -> Iterator[str]:
     for kinds in (Verified, Why, Word):
         yield from get_args(kinds)
     for words in (
-        wording.ROUTE_WORDS,
-        wording.SHORT_ROUTES,
-        wording.OPEN_ROUTES,
+        route_words.ROUTE_WORDS,
+        route_words.SHORT_ROUTES,
+        route_words.OPEN_ROUTES,
         wording.URGENCY_WORDS,
         compare.ROUTE_WORDS,
         compare.NO_PLAN,
@@ -115,14 +122,15 @@ def _words() -> Iterator[str]:
         yield from words.values()
     yield from ARTICLE.route.outcomes
     pieces = {
-        wording.UNDETERMINED,
-        wording.NOT_SETTLED,
-        wording.NEEDED,
+        route_words.UNDETERMINED,
+        route_words.NOT_SETTLED,
+        route_words.NEEDED,
         wording.ASKED,
     }  # of sentences that stand elsewhere
-    told = (words for name, words in vars(wording).items() if name.isupper() and isinstance(words, str))
+    sentences = (*vars(route_words).items(), *vars(wording).items())
+    told = (words for name, words in sentences if name.isupper() and isinstance(words, str))
     yield from (words for words in told if words not in pieces)
-    yield from (*wording.MEANWHILE, *wording.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE)
+    yield from (*route_words.MEANWHILE, *route_words.SPECIALIST.values(), *wording.NEGATED.values(), NOTICE)
 
 
 def _recall() -> Iterator[str]:

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 from cobalamin.assessment.assessment import Plan
-from cobalamin.assessment.plan import follow_up_of, plan_of
+from cobalamin.assessment.plan import Beside, follow_up_of, plan_of
 from cobalamin.knowledge.guidelines.registry import profile
 from cobalamin.language.truth import Truth
 
@@ -19,7 +19,7 @@ SAID = (
     {}, {"neurological_involvement": Truth.YES}, {"neurological_involvement": Truth.UNKNOWN}, {"absorption_impaired": Truth.YES},
     {"low_b12_diet": Truth.YES}, {"low_b12_diet": Truth.YES, "metformin": Truth.YES}, {"leber_optic_neuropathy": Truth.YES},
     {"leber_optic_neuropathy": Truth.UNKNOWN},
-    {"b12_injections": Truth.YES}, {"oral_b12": Truth.YES}, {"oral_not_feasible": Truth.YES},
+    {"b12_injections": Truth.YES}, {"long ago": Truth.YES}, {"oral_b12": Truth.YES}, {"oral_not_feasible": Truth.YES},
 )  # fmt: skip
 """What is not named is no; what is unknown is recorded and not settled."""
 
@@ -30,8 +30,10 @@ def truth_of(said: dict[str, Truth]) -> Callable[[str], Truth]:
 
 def plans() -> Iterator[str]:
     for name, route, said in product(GUIDELINES, ROUTES, SAID):
-        in_doubt = lambda fact, said=said: said.get(fact) is Truth.UNKNOWN  # noqa: E731
-        plan = plan_of(route, FRIDAY, truth_of(said), profile(name).guideline.regimens, in_doubt)
+        beside = Beside(
+            leber_in_doubt=said.get("leber_optic_neuropathy") is Truth.UNKNOWN, injected_long_ago="long ago" in said
+        )
+        plan = plan_of(route, FRIDAY, truth_of(said), profile(name).guideline.regimens, beside)
         assert plan is not None
         known = ", ".join(f"{fact} {truth.value}" for fact, truth in said.items()) or "nothing more"
         yield f"{name}, {route}, {known}: {plan.regimen}, {plan.dose}"

@@ -76,7 +76,9 @@ def sentences(answer: dict[str, Any]) -> Iterator[str]:
     yield answer["title"]
     for indication in answer["indications"]:
         yield f"{indication['number']} {indication['heading']}: {TRUTHS[indication['truth']]}"
-        yield from (f"{reason['text']}" for reason in indication["reasons"] if indication["truth"] == "yes")
+        reasons = indication["reasons"] if indication["truth"] == "yes" else []
+        # That nobody recorded a pregnancy of a man, a child or an old woman is no reason that a sheet has to give.
+        yield from (reason["text"] for reason in reasons if reason["text"] != "not pregnant" or reason["source"])
     yield f"Urgency: {answer['urgency']['statement']}"
     for hazard in answer["safety"]:
         told = hazard["action"] if hazard["truth"] == "unknown" else f"{hazard['statement']}. {hazard['action']}"

@@ -4,7 +4,7 @@ import pytest
 from bundles import B12, ON, Resource, case, coded, condition, observation
 
 from cobalamin.assessment.assess import assess
-from cobalamin.assessment.plan import plan_of
+from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.language.truth import Truth
 
 UNCONFIRMED = condition("58610003", id="leber", verificationStatus=coded("unconfirmed"))
@@ -32,7 +32,7 @@ def test_without_a_doubt_the_plan_is_the_guidelines_own(leber: list[Resource]) -
 
 
 def test_tablets_of_cyanocobalamin_wait_until_lebers_disease_is_settled() -> None:
-    plan = plan_of("oral", ON, lambda _: Truth.NO, in_doubt=lambda fact: fact == "leber_optic_neuropathy")
+    plan = plan_of("oral", ON, lambda _: Truth.NO, beside=Beside(leber_in_doubt=True))
     assert plan is not None
     assert "the tablets are cyanocobalamin: settle it first" in plan.note
 

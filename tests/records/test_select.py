@@ -233,6 +233,21 @@ def test_a_yes_and_a_no_of_one_day_contradict_each_other() -> None:
 
 
 @pytest.mark.parametrize(
+    "tested, diagnosed, expected",
+    [
+        ("2025-06-01", "2026-02-14", True),  # found since
+        ("2026-02-14", "2025-06-01", False),  # excluded since
+        ("2026-02-14", "2026-02-14", "[contradictory]"),
+    ],
+)
+def test_a_test_and_a_diagnosis_of_one_finding_count_by_their_days(tested: str, diagnosed: str, expected: Any) -> None:
+    """A negative result of last year took back the diagnosis that somebody made since (found by a second writing)."""
+    negative = observation(concept("49472006", SCT), valueString="negative", effectiveDateTime=tested)
+    found = facts(negative, condition("49472006", recordedDate=diagnosed))
+    assert value(found, "b12_deficiency_diagnosed") == expected
+
+
+@pytest.mark.parametrize(
     "months, expected", [("9", True), ("107", True), ("108", False), ("400", False), ("720", True)]
 )
 def test_ages_in_months_are_years_before_they_are_judged(months: str, expected: bool) -> None:

@@ -20,21 +20,16 @@ from cobalamin.assessment.assessment import (
 )
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
-from cobalamin.assessment.plan import follow_up_of, plan_of
+from cobalamin.assessment.plan import Beside, follow_up_of, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
+from cobalamin.assessment.route_words import UNDETERMINED, headline, route_statement, short_route
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
-from cobalamin.assessment.wording import (
-    AGREED,
-    OPEN,
-    UNDETERMINED,
-    headline,
-    route_statement,
-    short_route,
-    urgency_statement,
-)
+from cobalamin.assessment.wording import AGREED, OPEN, urgency_statement
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
+from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import certain
@@ -121,12 +116,17 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         case.id, case.title, on, headline(said, urgency.statement, indications, died=_died(facts)), guideline.id, engine.version,
         NOTICE, said, urgency, _working(standing, routes, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
-        plan_of(route, on, standing.named, guideline.regimens, facts.in_doubt), follow_up_of(route, on, standing.named),
+        plan_of(route, on, standing.named, guideline.regimens, _beside(facts)),
+        follow_up_of(route, on, standing.named),
         _safety(standing, route), next_tests,
         changes_of(engine, standing.left, Told(route, certain(urgencies) or UNDETERMINED), facts.known),
         reasons.presumptions(next_tests),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
     )  # fmt: skip
+
+
+def _beside(facts: Facts) -> Beside:
+    return Beside(facts.in_doubt("leber_optic_neuropathy"), facts.long_ago("b12_injections"))
 
 
 def _died(facts: Facts) -> bool:
@@ -174,15 +174,34 @@ def _next_tests(standing: Standing, route_open: bool, urgency_open: bool) -> tup
     for test, bits, facts in standing.engine.tests:
         if not bits & matters:
             continue
-        first = test.first_when and standing.named(test.first_when) is Truth.YES
         changes = tuple([word for (word, _), mine in zip(open_ladders, matter, strict=True) if mine & bits])
         settles = tuple([name for name, bit in facts if bit & matters])
-        answer = TestAnswer(test.id, test.label, test.kind, changes, settles, test.cites)
-        found.append((2 if first else test.cost, answer))
-    return tuple([answer for _, answer in sorted(found, key=_cost)])
+        answer = TestAnswer(test.id, _label(standing, test, settles), test.kind, changes, settles, test.cites)
+        found.append((_cost(standing, test), answer))
+    return tuple([answer for _, answer in sorted(found, key=itemgetter(0))])
 
 
-_cost = itemgetter(0)
+def _is_late(standing: Standing, test: NextTest) -> bool:
+    return bool(test.on_injections) and standing.holds("b12_injections")
+
+
+def _cost(standing: Standing, test: NextTest) -> int:
+    if _is_late(standing, test):
+        return _LAST
+    return 2 if test.first_when and standing.named(test.first_when) is Truth.YES else test.cost
+
+
+_LAST = 1 + max(test.cost for test in NEXT_TESTS)
+
+
+def _label(standing: Standing, test: NextTest, settles: tuple[str, ...]) -> str:
+    """What a test is called; of a blood test done in part, what is still wanted: else it reads as if nobody had seen the rest."""
+    if _is_late(standing, test):
+        return test.on_injections
+    known = standing.facts.known
+    done = (name for name in test.facts if name in known and not known[name].presumed and name not in settles)
+    in_part = test.kind == "blood test" and any(done)
+    return f"{test.label}: {', '.join(FACTS[name].fact.label for name in settles)}" if in_part else test.label
 
 
 def _working(
@@ -198,11 +217,12 @@ def _working(
 def _safety(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     """The hazards that are there, before a possible injection the questions that exclude the others, then what informs."""
     values, rules = standing.values, standing.prepared.safety
-    holding = [holds for at, holds, _ in rules if values[at] is True]
+    allergic = standing.holds("cobalamin_or_cobalt_allergy")
+    holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in rules if values[rule.place] is True]
     before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
-    asks = [ask for at, _, ask in rules if ask is not None and values[at] is None] if before_a_dose else ()
+    asks = [rule.asked(standing.facts.known) for rule in rules if values[rule.place] is None] if before_a_dose else ()
     hazards, informs = ([one for one in holding if (one.level == "inform") is last] for last in (False, True))
-    return (*hazards, *asks, *informs)
+    return (*hazards, *filter(None, asks), *informs)
 
 
 def at_least_routine(routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[str, ...]:

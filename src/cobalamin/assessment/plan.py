@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
@@ -32,25 +33,32 @@ _FOLLOW_UP_READS = (
 """All that a plan and a follow-up ask about the patient: for the same answers on the same day they are the same."""
 
 
+class Beside(NamedTuple):
+    """What is recorded and is no fact, and still speaks in a plan."""
+
+    leber_in_doubt: bool = False
+    """Leber's disease is recorded and not settled (register R102)."""
+    injected_long_ago: bool = False
+    """Injections are recorded, too long ago to count as current (register M12)."""
+
+
+NOTHING_BESIDE = Beside()
+
+
 def plan_of(
-    route: str,
-    on: date,
-    truth_of: TruthOf,
-    choice: Regimens = ARTICLE_REGIMENS,
-    in_doubt: Callable[[str], bool] = lambda _: False,
+    route: str, on: date, truth_of: TruthOf, choice: Regimens = ARTICLE_REGIMENS, beside: Beside = NOTHING_BESIDE
 ) -> Plan | None:
     """The plan for a route, from the day of the decision; none where a specialist decides or nothing is to be given.
 
-    Where either route is allowed the plan is the injections, and the note says what to give by mouth. `in_doubt` says of a
-    finding whether something recorded leaves it open.
+    Where either route is allowed the plan is the injections, and the note says what to give by mouth.
     """
-    return _plan(route, on, tuple(map(truth_of, _PLAN_READS)), choice, in_doubt("leber_optic_neuropathy"))
+    return _plan(route, on, tuple(map(truth_of, _PLAN_READS)), choice, beside)
 
 
 @lru_cache(maxsize=1024)
-def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens, leber_in_doubt: bool) -> Plan | None:
+def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens, beside: Beside) -> Plan | None:
     told = dict(zip(_PLAN_READS, read, strict=True))
-    told[_LEBER_IN_DOUBT] = Truth.YES if leber_in_doubt else Truth.NO
+    told |= {name: Truth.of(holds) for name, holds in beside._asdict().items()}
     truth_of = told.__getitem__
     if route not in ("injection", "either", "oral"):
         return None
@@ -91,11 +99,8 @@ def _dietary(truth_of: TruthOf) -> bool:
 
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
     """Cyanocobalamin is never offered with Leber's disease, nor before one that was recorded is settled (register R102)."""
-    leber = Truth.YES in (truth_of("leber_optic_neuropathy"), truth_of(_LEBER_IN_DOUBT))
+    leber = Truth.YES in (truth_of("leber_optic_neuropathy"), truth_of("leber_in_doubt"))
     return leber and "cyanocobalamin" in REGIMENS[regimen].products
-
-
-_LEBER_IN_DOUBT = "leber_in_doubt"
 
 
 def _goes_on(route: str, truth_of: TruthOf) -> bool:
@@ -111,13 +116,13 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         yield (
             "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first "
             "dose. A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts "
-            f"from the last dose: {regimen.maintenance}."
+            f"from the last dose: {regimen.maintenance}; after another product, by the plan of that product."
         )
         nerves = REGIMENS[choice.neurological]
         if regimen.maintenance != nerves.maintenance:
             yield f"If nerves were involved when treatment began: {nerves.maintenance}."
-    elif regimen.id == "us.cyanocobalamin.practice" and truth_of("neurological_involvement") is Truth.YES:
-        yield _LONGER
+    else:
+        yield from _notes_on_a_beginning(truth_of, regimen)
     if route == "either":
         yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
     if route != "oral" and truth_of("neurological_involvement") is Truth.UNKNOWN:
@@ -127,8 +132,22 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
     yield from _notes_on_leber(route, truth_of, choice.injection, by_mouth.id)
 
 
+def _notes_on_a_beginning(truth_of: TruthOf, regimen: Regimen) -> Iterator[str]:
+    if truth_of("injected_long_ago") is Truth.YES:
+        yield _AGAIN
+    if regimen.id == "us.cyanocobalamin.practice" and truth_of("neurological_involvement") is Truth.YES:
+        yield _LONGER
+
+
+_AGAIN = (
+    "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
+    "recorded; without one a single dose begins maintenance again."
+)
+"""Else the doses dated here would be on the recall list as given too early (registers M9, M12)."""
+
+
 def _notes_on_leber(route: str, truth_of: TruthOf, injection: str, by_mouth: str) -> Iterator[str]:
-    in_doubt = truth_of(_LEBER_IN_DOUBT) is Truth.YES
+    in_doubt = truth_of("leber_in_doubt") is Truth.YES
     if route != "oral" and _is_blocked(injection, truth_of):
         yield (
             "Leber's disease is recorded and not settled: no cyanocobalamin before it is; the regimen shown is "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,6 +30,22 @@ class Climb(NamedTuple):
     outcomes: tuple[str, ...]
     rungs: tuple[tuple[str, int], ...]
     place: int
+
+
+class SafetyPlace:
+    """A safety rule by number, with all that can be said of it: where it holds, and the questions where it is unknown."""
+
+    def __init__(self, rule: SafetyRule, place: int) -> None:
+        self.place = place
+        self.holds = _said(rule, rule.action, Truth.YES)
+        self.holds_beside_allergy = _said(rule, rule.action_beside_allergy or rule.action, Truth.YES)
+        self._ask = _said(rule, rule.ask, Truth.UNKNOWN) if rule.ask else None
+        self._ask_result = _said(rule, rule.ask_result, Truth.UNKNOWN) if rule.ask_result else self._ask
+        self._findings = [fact.name for fact in facts_of(rule.rule) if isinstance(fact, Finding)]
+
+    def asked(self, known: Container[str]) -> SafetyAnswer | None:
+        """The question to put where the rule is unknown: of what the record answers already nobody is asked again."""
+        return self._ask_result if all(name in known for name in self._findings) else self._ask
 
 
 class Prepared:
@@ -78,13 +95,10 @@ class Prepared:
         return {presume: frozenset(fact.name for fact in facts_of(presume.part)) for presume in presumes}
 
     @cached_property
-    def safety(self) -> tuple[tuple[int, SafetyAnswer, SafetyAnswer | None], ...]:
-        """The safety rules by level: where each stands, what is said where it holds, and the question where it is unknown."""
+    def safety(self) -> tuple[SafetyPlace, ...]:
+        """The safety rules by level."""
         ranked = sorted(self.engine.guideline.safety, key=lambda rule: LEVELS.index(rule.level))
-        return tuple(
-            (self._place(rule), _said(rule, rule.action, Truth.YES), _said(rule, rule.ask, Truth.UNKNOWN) if rule.ask else None)
-            for rule in ranked
-        )  # fmt: skip
+        return tuple(SafetyPlace(rule, self._place(rule)) for rule in ranked)
 
     can_be_recorded = frozenset(FACTS)
     """The facts a record can have."""

@@ -7,7 +7,8 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
-from cobalamin.assessment.wording import AGREED, ASKED, UNDETERMINED, URGENCY_WORDS, outcome_words, why_words
+from cobalamin.assessment.route_words import UNDETERMINED, outcome_words
+from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.nodes import RuleError
@@ -158,7 +159,7 @@ _FEW = 3
 
 def _lines(reasons: Iterable[Reason], said: Collection[str] = ()) -> Iterator[str]:
     """Each reason in a line, but for many noes that were asked about and not recorded: these are one line together."""
-    lines = {line: reason for reason in reasons if (line := _reason(reason)) not in said}
+    lines = {line: reason for reason in worth_telling(reasons) if (line := _reason(reason)) not in said}
     noes = [line for line, reason in lines.items() if reason.truth is Truth.NO and reason.note.endswith(ASKED)]
     together = noes if len(noes) > _FEW else []
     yield from (line for line in lines if line not in together)

@@ -17,7 +17,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from cobalamin.assessment.wording import UNDETERMINED
+from cobalamin.assessment.route_words import UNDETERMINED
 from cobalamin.atlas.atlas import PEOPLE, SIZE, made_up_patients
 from cobalamin.atlas.space import Draw, Reading, Space, calmest, drawn, patient_of, smallest
 from cobalamin.knowledge.facts import age

@@ -17,7 +17,7 @@ import msgspec
 from cobalamin.assessment.assess import assess, day_for
 from cobalamin.assessment.assessment import NOTICE, Assessment, TestAnswer
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
-from cobalamin.assessment.wording import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
+from cobalamin.assessment.route_words import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
 from cobalamin.comparison.exchange import ROUTES, Told, cause_as_told
 from cobalamin.comparison.otherwise import ReadingAnswer, read_otherwise
 from cobalamin.knowledge.guidelines.profile import Profile, build

@@ -26,6 +26,8 @@ class NextTest:
     cites: tuple[str, ...]
     first_when: str = ""
     """The finding under which this test comes before every other blood test."""
+    on_injections: str = ""
+    """What it is called for whoever is on injections, where it then says little and comes last (register R111)."""
 
 
 def _question(group: Group, label: str, *cites: str) -> NextTest:
@@ -53,9 +55,11 @@ NEXT_TESTS: tuple[NextTest, ...] = (
     NextTest("full_blood_count", "Full blood count with film", "blood test", 2,
              ("haemoglobin", "haematocrit", "mcv", "platelets", "white_cells", "neutrophils", "hypersegmented_neutrophils",
               "megaloblastic_picture", "haemolysis_picture"), ("S73", "S83")),
-    NextTest("total_b12", "Total serum B12", "blood test", 3, ("total_b12",), ("NICE 1.3.1",)),
+    NextTest("total_b12", "Total serum B12", "blood test", 3, ("total_b12",), ("NICE 1.3.1",),
+             on_injections="Total serum B12 (says little on injections: last, and 14 days or more after one)"),
     NextTest("active_b12", "Active B12 (holotranscobalamin)", "blood test", 4, ("active_b12",), ("NICE 1.3.1", "NICE 1.3.2"),
-             first_when="pregnant"),
+             first_when="pregnant",
+             on_injections="Active B12 (says little on injections: last, and 14 days or more after one)"),
     NextTest("egfr", "Creatinine with eGFR", "blood test", 4, ("egfr",), ("R4",)),
     NextTest("folate_iron", "Serum folate and ferritin", "blood test", 4, ("serum_folate", "ferritin"), ("SPEC 6",)),
     NextTest("homocysteine", "Plasma homocysteine", "blood test", 6, ("homocysteine",), ("NICE 1.3.3",),

@@ -78,7 +78,8 @@ READINGS = (
     Entry("M12", source_says=f"{NO_RULE} (a long gap)",
           could_mean=("treatment goes on", "treatment has lapsed"),
           read_as="lapsed after twice the upper interval without a dose; a dose after that restarts maintenance unless "
-                  "loading is recorded again",
+                  "loading is recorded again; a plan after injections that no longer count as current dates a loading course "
+                  "and says that to load again is a decision",
           why="someone should decide whether to load again",
           decides=("recall", "recall.lapse_factor"), cites=("SPEC 6.1",)),
     Entry("M13", source_says=f"{NO_RULE} (tablets in between)",

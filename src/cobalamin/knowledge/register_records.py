@@ -38,7 +38,8 @@ READINGS = (
                   "twice in two units may differ by one per cent; an episode that is over does not end another one that "
                   "is said to be active; a result with a day, a month or a year alone may be of any moment of it, and two moments "
                   "are compared as instants where both say of which clock they are, else as the clocks show; codes and text "
-                  "of an answer, or a value and its interpretation, that say opposite things say nothing",
+                  "of an answer, or a value and its interpretation, that say opposite things say nothing; the result of a test "
+                  "and a diagnosis of one finding count by their days alike",
           why="choosing the worse would invent a patient; of two results that differ the older must not count as the later",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R77", source_says="a word and a figure for one thing (anaemia recorded, haemoglobin normal)",

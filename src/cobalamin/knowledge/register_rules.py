@@ -129,7 +129,7 @@ READINGS = (
                   "if symptoms persist, or where the urgency is prompt or more look at once, and whether B12 is given "
                   "meanwhile is the clinician's decision; with an irreversible cause it will come, and product information "
                   "allows to prevent it; with absorption impaired by anything else it may come, and the answer says to test "
-                  "again at intervals",
+                  "again at intervals; what presses is said beside both",
           why="a trial is contested; BSH allows it and others do not",
           decides=("route", "deficiency_suspected"), cites=("BSH", "BC", "FACTS 2")),
     Entry("R21", source_says="a result in words (low, normal, high)",
@@ -253,7 +253,9 @@ READINGS = (
           could_mean=("a safety alert beside the route", "the route itself"),
           read_as="injections for an irreversible cause go on: the route is injection even where no indication can be "
                   "shown on treatment; other patients on injections or tablets are told to review the reason, never to "
-                  "stop, and whoever takes tablets for an irreversible cause to go on; whoever is on "
+                  "stop, and whoever takes tablets for an irreversible cause to go on; while absorption is impaired what is given "
+                  "prevents deficiency and is not said to lack a reason; where the cause is recorded as dealt with the answer "
+                  "says what a review may lead to; whoever is on "
                   "what the route asks for, injections or tablets, gets no new dates; on injections and to be seen the same day, "
                   "the answer says so in the place of the day of the next dose, and to reconsider the diagnosis and shorten "
                   "the interval where nerves get worse",
@@ -456,11 +458,23 @@ READINGS = (
           read_as="reticulocytes from day 5 to 10 (the label counts them daily from day 5 to 7); metabolites lower at four "
                   "weeks; nerves over 6 to 12 weeks and up to 12 months",
           why="a window that is too narrow calls a slow responder a failure",
-          decides=("follow_up:reticulocytes", "follow_up:metabolites_fall", "follow_up:nerves_late"),
+          decides=("follow_up:reticulocytes", "follow_up:metabolites_fall", "follow_up:nerves_late",
+                   "safety:metabolite_on_injections"),
           cites=("FDA", "FACTS 6")),
     Entry("R72", source_says="tablets help although the cause is irreversible (the table of the follow-up says continue)",
           could_mean=("go on with tablets", "change to injections", "go on, and confirm the route"),
           read_as="B12 is never ended; somebody confirms that tablets are meant",
           why="some guidelines allow it, the base article does not; an end would harm",
           decides=("follow_up:oral_improved_irreversible",), cites=("NICE-sps", "NICE 1.5", "SPEC our judgement")),
+    Entry("R110", source_says="metabolites fall within days to weeks of treatment; nothing about one that is raised on injections",
+          could_mean=("functional deficiency as before treatment", "treatment that does not work", "both, and somebody looks"),
+          read_as="the indication stands, and the answer says what to check where it stays raised: kidneys, folate, and whether "
+                  "the doses were given",
+          why="when it was drawn is compared with no first dose here, and a quiet answer would hide a treatment that fails",
+          decides=("safety:metabolite_on_injections",), cites=("FACTS 6", "R71")),
+    Entry("R111", source_says="no routine serum B12 on injections; the order of tests begins with total or active B12",
+          could_mean=("never ask for a level on injections", "ask for it first, as for everyone", "ask for it last, and say why"),
+          read_as="on injections total and active B12 come after every other test, and their line says that they tell little",
+          why="a low level would still count as severe deficiency, and a card warns of the order when it is signed",
+          decides=("next_tests",), cites=("BNSSG", "NHG", "R12", "R32")),
 )  # fmt: skip

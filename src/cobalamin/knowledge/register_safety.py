@@ -31,4 +31,10 @@ READINGS = (
           why="an assay may read falsely normal in a third to a half of sera with the antibody, and a failing marrow must not "
               "wait among the routine tests for the methylmalonic acid that confirms",
           decides=("pressing_blood", "urgency_prompt"), cites=("CBLA", "BSH key recommendation 4", "SPEC our judgement")),
+    Entry("R109", source_says="no cobalamin with an allergy to it; never stop injections for an irreversible cause",
+          could_mean=("give none", "do not stop", "the next dose waits and the treatment does not end"),
+          read_as="the third: both are blocks, and beside the allergy the second says that this ends nothing for good and that a "
+                  "specialist is to be seen before the next dose is due",
+          why="two blocks that contradict each other leave the reader to choose one",
+          decides=("safety:never_stop",), cites=("SmPC", "NICE 1.5", "SPEC our judgement")),
 )  # fmt: skip

@@ -18,12 +18,18 @@ Level = Literal["block", "warn", "inform"]
 
 @dataclass(frozen=True)
 class SafetyRule:
-    """When it holds, what is said and done. `ask` is the question to put when it is unknown and matters before a dose."""
+    """When it holds, what is said and done. `ask` is the question to put when it is unknown and matters before a dose.
+
+    `ask_result` is the question where every finding is known and only a result is open; `action_beside_allergy` is what is said
+    of a patient who has the allergy too, where `action` alone would contradict it.
+    """
 
     level: Level
     rule: Named
     action: str
     ask: str = ""
+    ask_result: str = ""
+    action_beside_allergy: str = ""
 
     @property
     def id(self) -> str:
@@ -32,9 +38,9 @@ class SafetyRule:
 
 
 def _safety(
-    level: Level, name: str, statement: str, when: Condition, action: str, *cites: str, ask: str = ""
+    level: Level, name: str, statement: str, when: Condition, action: str, *cites: str, **otherwise: str
 ) -> SafetyRule:
-    return SafetyRule(level, Named(f"safety:{name}", statement, when, cites), action, ask)
+    return SafetyRule(level, Named(f"safety:{name}", statement, when, cites), action, **otherwise)
 
 
 _on_b12 = Presume(
@@ -82,7 +88,9 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("block", "never_stop", "B12 injections for an irreversible cause",
             continuing,
             "Do not stop the injections: the cause is irreversible. A high or normal B12 level is no reason to stop.",
-            "NICE 1.5", "BSH", "R12"),
+            "NICE 1.5", "BSH", "R12", "R109",
+            action_beside_allergy="The cause is irreversible and B12 is needed for life: this is no reason to end it for good. The "
+            "next dose waits for the specialist: arrange that before it is due."),
     _safety("warn", "potassium", "severe anaemia", d.anaemia_severe,
             "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low.", "FDA", "R97"),
     _safety("warn", "fluid_overload", "severe anaemia or heart failure", any_of(d.anaemia_severe, finding("heart_failure")),
@@ -90,7 +98,7 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("warn", "bleeding", "bleeding risk at the injection site",
             any_of(finding("anticoagulant"), finding("bleeding_disorder"), f.platelets < T["platelets.caution"]),
             "Choose route and technique: another route if it works, small volume, fine needle, pressure.", "SPS-IM", "R64",
-            ask="Anticoagulant, bleeding disorder or very low platelets?"),
+            ask="Anticoagulant, bleeding disorder or very low platelets?", ask_result="Very low platelets?"),
     _safety("warn", "inr", "INR above range", f.inr > T["inr.above_range"],
             "Do not inject into the muscle while the INR is above its range.", "SPS-IM", "R64"),
     _safety("warn", "injection_site", "infection at the injection site", finding("injection_site_infection"),
@@ -119,6 +127,10 @@ SAFETY: tuple[SafetyRule, ...] = (
             _metabolite_unread,
             "Reduced kidneys raise both, low folate raises homocysteine: what is raised with them shows no B12 deficiency and "
             "excludes none. Active B12 tells more.", "FACTS 1c", "R4"),
+    _safety("inform", "metabolite_on_injections", "methylmalonic acid or homocysteine raised on B12 injections",
+            all_of(d.metabolite_raised, finding("b12_injections")),
+            "Both fall within days to four weeks of treatment. If they are still raised after that, check kidney function and "
+            "folate, and whether the doses were given.", "FACTS 6", "R71", "R110"),
     _safety("inform", "folic_acid_in_pregnancy", "folic acid without B12 in a pregnancy, and nothing points to B12 deficiency",
             all_of(_folic_acid_alone, prevention),
             "Nothing recorded speaks against prevention. Folic acid treats no B12 deficiency and can hide one: ask about diet, "

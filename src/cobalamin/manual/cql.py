@@ -177,11 +177,16 @@ def _expression(entry: Entry) -> FactExpression | None:
         given = tuple(quoted(fact_name(name)) for name in BY_ROUTE) if entry.name in LEVELS else ()
         spoiled = entry.name in SPOILED_BY_INJECTION
         return cql_facts.latest_result(entry.name, entry.fact.units(), spoiled=spoiled, b12=given)
-    found = cql_facts.finding(entry.name, _words(entry), ever=entry.ever)
-    if is_result(entry):
-        kept, spoiled = _undenied_set(entry.name), entry.name in SPOILED_BY_INJECTION
-        found = cql_facts.test_result(entry.name, spoiled=spoiled, otherwise=found, undenied=kept, ever=entry.ever)
-    return _override(entry.name, found)
+    return _override(entry.name, _finding(entry))
+
+
+def _finding(entry: Entry) -> FindingFact:
+    if not is_result(entry):
+        return cql_facts.finding(entry.name, _words(entry), ever=entry.ever)
+    kept, spoiled = _undenied_set(entry.name), entry.name in SPOILED_BY_INJECTION
+    before, words = cql_facts.tested(entry.name, spoiled=spoiled, undenied=kept, ever=entry.ever)
+    found = cql_facts.finding(entry.name, _words(entry) + words, ever=entry.ever)
+    return FindingFact(found.expression, f"{before}\n\n{found.before}")
 
 
 def _words(entry: Entry) -> cql_facts.Words:

@@ -124,34 +124,32 @@ _NOT_SPOILED = f"""
       and not exists ("Injection days" D where D <= R.recorded and R.recorded <= D + {AFTER_INJECTION})"""
 
 
-def test_result(value_set: str, *, spoiled: bool, otherwise: FindingFact, undenied: str, ever: bool) -> FindingFact:
-    """A test read by the laboratory's own word: the latest final result of the last twelve months, positive or negative.
+def tested(value_set: str, *, spoiled: bool, undenied: str, ever: bool) -> tuple[str, Words]:
+    """What a laboratory found, as words on a finding, and the definitions they stand on.
 
-    `ever`: a positive one holds for life, whatever a later test says.
-
-    `spoiled`: a sample drawn within fourteen days after an injection of B12 does not count. `otherwise` says it in words.
+    The latest final result of the last twelve months counts, positive or negative; two of one moment that contradict each other
+    say nothing. `ever`: a positive one holds for life. `spoiled`: a sample drawn within fourteen days after an injection of B12
+    does not count.
     """
     word = "(R.word in {'positive', 'negative', 'normal'} or R.value is not null and R.word in {'high', 'low'})"
     if undenied:
         word += f"\n      and not (R.word in {{'negative', 'normal', 'low'}} and {coded('R', undenied)})"
     before = _latest(value_set, f"{word}{_NOT_SPOILED if spoiled else ''}")
-    latest = quoted(f"{value_set} latest")
-    yes = f"exists ({latest} R where R.word in {{'positive', 'high'}})"
-    no = f"exists ({latest} R where R.word in {{'negative', 'normal', 'low'}})"
-    said = "\n".join(f"  {line}" for line in otherwise.expression.splitlines())
-    for_life = ""
+    latest, positive = quoted(f"{value_set} latest"), "R.word in {'positive', 'high'}"
+    yes, no = (f"exists ({latest} L where {word}(L.word in {{'positive', 'high'}}))" for word in ("", "not "))
+    agreed = f"not ({yes} and {no})"
+    words: Words = (
+        f"({latest} R where {agreed}\n"
+        f"  return all Tuple {{ present: {positive}, goes_on: false, over: false, recorded: R.recorded }})",
+    )
     if ever:
-        positive = quoted(f"{value_set} ever positive")
         counts = _NOT_SPOILED.replace("\n      ", " ") if spoiled else ""
         word = "(R.word = 'positive' or R.value is not null and R.word = 'high')"
-        before += (
-            f'\n\ndefine {positive}:\n  exists ("Final results" R where {coded("R", value_set)} and {word}{counts})'
+        words += (
+            f'("Final results" R where {coded("R", value_set)} and {word}{counts}\n'
+            "  return all Tuple { present: true, goes_on: false, over: false, recorded: R.recorded })",
         )
-        for_life = f"  when {positive} then true\n"
-    return FindingFact(
-        f"case\n{for_life}  when {yes} and not {no} then true\n  when {no} and not {yes} then false\n  else\n{said}\nend",
-        f"{otherwise.before}\n\n{before}",
-    )
+    return before, words
 
 
 def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool, b12: Sequence[str]) -> MeasureFact:

@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import shown
@@ -67,3 +68,9 @@ class Facts:
         """Whether something is recorded of a fact that settles it neither way: not confirmed, or in words alone."""
         missing = self.missing.get(name)
         return missing is not None and missing.why not in ("never recorded", "too old")
+
+    def long_ago(self, name: str) -> bool:
+        """Whether something is recorded of a fact, too long ago to count as current: missing, or told beside a presumed no."""
+        told = f"{FACTS[name].fact.label}: "
+        old = (m for m in (self.missing.get(name), *self.problems) if m is not None and m.why == "too old")
+        return any(missing.sentence.startswith(told) for missing in old)

@@ -22,7 +22,7 @@ from cobalamin.records.known import Known as Known
 from cobalamin.records.known import window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
 from cobalamin.records.select_person import add_person, of_the_day
-from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled
+from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled, tested
 
 PREGNANCY_DAYS = 300
 """A pregnancy recorded longer ago than this is over: an engineering limit, not a clinical one."""
@@ -101,23 +101,35 @@ def _add_statements(case: Case, facts: Facts) -> None:
     for statement in case.statements:
         if statement.until is None or statement.until >= facts.on:
             by_fact.setdefault(statement.fact, []).append(statement)
-    for name, statements in by_fact.items():
-        usable: list[Statement] = []
-        for statement in sorted(statements, key=_place) if len(statements) > 1 else statements:
-            problem = statement.problem
-            if problem is None or problem.why == "in words only":  # what fades is too old in words as by a code
-                problem = _statement_problem(FACTS[name], statement, facts.on) or problem
-            if problem is None and name in SPOILED_BY_INJECTION and statement.day is not None:
-                problem = spoiled(FACTS[name], on_day(statement.day), injection_days(case), statement.source)
-            if problem is None:
-                usable.append(statement)
-            elif _openness(problem, facts.on) >= _openness(facts.missing.get(name), facts.on):
+    results = dict(tested(case, facts.on))
+    for name in {**by_fact, **results}:
+        usable = _usable(name, by_fact.get(name, []), case, facts)
+        match results.get(name):
+            case Statement() as result:
+                usable = sorted((*usable, result), key=_place)
+            case Missing() as problem:
                 facts.missing[name] = problem
         if case.sex == "male" and name in NOT_OF_A_MAN and any(s.present for s in usable):
             facts.missing[name] = _recorded_of_a_man(FACTS[name], usable[-1])
             facts.known.pop(name, None)
         elif usable:
             _settle_finding(name, usable, facts, case.undated_is_current)
+
+
+def _usable(name: str, statements: list[Statement], case: Case, facts: Facts) -> list[Statement]:
+    """What was said of a finding and counts; why the rest does not is told, as far as it leaves the fact open."""
+    usable: list[Statement] = []
+    for statement in sorted(statements, key=_place) if len(statements) > 1 else statements:
+        problem = statement.problem
+        if problem is None or problem.why == "in words only":  # what fades is too old in words as by a code
+            problem = _statement_problem(FACTS[name], statement, facts.on) or problem
+        if problem is None and name in SPOILED_BY_INJECTION and statement.day is not None:
+            problem = spoiled(FACTS[name], on_day(statement.day), injection_days(case), statement.source)
+        if problem is None:
+            usable.append(statement)
+        elif _openness(problem, facts.on) >= _openness(facts.missing.get(name), facts.on):
+            facts.missing[name] = problem
+    return usable
 
 
 def _place(statement: Statement) -> tuple[date, bool, str, str, bool, str]:

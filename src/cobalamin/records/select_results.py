@@ -14,10 +14,10 @@ from operator import attrgetter
 
 from cobalamin.knowledge.facts import FACTS, Entry
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
-from cobalamin.language.nodes import Finding, Threshold
+from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
-from cobalamin.records.record import Case, Missing, Result, Source, Unread, Why
+from cobalamin.records.record import Case, Missing, Result, Source, Statement, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
 from cobalamin.records.rivals import agreed_latest, days_of
 
@@ -63,24 +63,44 @@ def _day(case: Case, on: date) -> _Day:
 
 
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
-    """Put in use the latest usable result of each fact; words are placed at `thresholds`."""
-    if not case.results:
-        return
+    """Put in use the latest usable result of each measure; words are placed at `thresholds`."""
+    for name, chosen in sorted(_results_that_count(case, Measure, facts.on), key=_says_more):
+        if isinstance(chosen, Result):
+            _put_result(name, chosen, facts, thresholds)
+            if name in LEVELS and chosen.taken is not None:
+                _read_as_on_replacement(name, chosen, case, facts)
+        else:
+            facts.missing[name] = chosen
+
+
+def tested(case: Case, on: date) -> Iterator[tuple[str, Statement | Missing]]:
+    """What a laboratory found of a finding: a word on it like a diagnosis, or why its results say nothing."""
+    for name, chosen in _results_that_count(case, Finding, on):
+        if isinstance(chosen, Missing):
+            yield name, chosen
+            continue
+        undated = "not dated: taken as current" if chosen.taken is None else ""
+        note = "; ".join(filter(None, (chosen.note, undated)))
+        day = None if chosen.taken is None else chosen.taken.date()
+        yield name, Statement(name, chosen.value == "positive", chosen.source, day, note=note)
+
+
+def _results_that_count(case: Case, kind: type[Fact], on: date) -> Iterator[tuple[str, Result | Missing]]:
+    """Of each fact of a kind that has results the one that counts, or why none does."""
     by_fact: defaultdict[str, list[Unread]] = defaultdict(list)
     for unread in case.results:
-        by_fact[unread.fact].append(unread)
-    day = _day(case, facts.on)
-    for name, results in sorted(by_fact.items(), key=_says_more):
-        match _chosen(FACTS[name], _latest_first(results), day):
-            case Result() as chosen:
-                _put_result(name, chosen, facts, thresholds)
-                if name in LEVELS and chosen.taken is not None:
-                    _read_as_on_replacement(name, chosen, case, facts)
-            case Missing() as problem:
-                facts.missing[name] = problem
+        if isinstance(FACTS[unread.fact].fact, kind):
+            by_fact[unread.fact].append(unread)
+    if not by_fact:
+        return
+    day = _day(case, on)
+    for name, results in by_fact.items():
+        chosen = _chosen(FACTS[name], _latest_first(results), day)
+        if chosen is not None:
+            yield name, chosen
 
 
-def _says_more(item: tuple[str, list[Unread]]) -> str:
+def _says_more(item: tuple[str, Result | Missing]) -> str:
     """Last what may say anaemia in a word, haemoglobin behind haematocrit: it stands above what is recorded of anaemia itself."""
     return item[0] if item[0] in WORDS_FOR_ANAEMIA else ""
 
@@ -257,9 +277,7 @@ def _put_result(name: str, chosen: Result, facts: Facts, thresholds: Mapping[str
     value, note = chosen.value, chosen.note
     if chosen.taken is None:
         note = "; ".join(filter(None, (note, "not dated: taken as current")))
-    if isinstance(FACTS[name].fact, Finding):
-        facts.known[name] = Known(value == "positive", chosen.source, note)
-    elif name in WORDS_FOR_ANAEMIA and value == "low":
+    if name in WORDS_FOR_ANAEMIA and value == "low":
         facts.known["anaemia_recorded"] = Known(True, chosen.source, f"{FACTS[name].fact.label} {note}")
         facts.missing[name] = Missing(
             "in words only", f"{FACTS[name].fact.label}: {note}; ask for the figure", chosen.source

@@ -103,6 +103,10 @@ ANSWER = (
     _("route {route}: {listed}"),
     _("urgency {urgency}: {listed} and {number} more"),
     _("urgency {urgency}: {listed}"),
+    _("{statement}; do not wait: look for another cause now"),
+    _("Full blood count with film: {listed}"),
+    _("Serum folate and ferritin: {listed}"),
+    _("Intrinsic factor antibody (before an injection, or 14 days after one): {listed}"),
     _("{group} asked about, not recorded"),
     _("All {number} guidelines agree: {route}."),
 )
@@ -148,9 +152,13 @@ PLAN = (
     _(
         "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "
         "A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts from the last "
-        "dose: {maintenance}."
+        "dose: {maintenance}; after another product, by the plan of that product."
     ),
     _("If nerves were involved when treatment began: {maintenance}."),
+    _(
+        "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
+        "recorded; without one a single dose begins maintenance again."
+    ),
     _("B12 by mouth is on record, so no first day is set here: compare its dose with this one."),
     _(
         "Tablets are recorded as not usable or not to be relied on: choose a form that the patient can take, or else inject "

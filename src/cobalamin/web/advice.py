@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cobalamin.assessment.wording import worth_telling
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
@@ -40,7 +41,7 @@ def _treated(here: Situation) -> bool:
 
 def _line(here: Situation) -> str:
     soon = f"Urgency: {here.how_soon}."
-    why = "".join(f" ({reason.text})" for reason in here.answer.urgency.reasons[:1])
+    why = "".join(f" ({reason.text})" for reason in worth_telling(here.answer.urgency.reasons)[:1])
     if here.on_injections:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:

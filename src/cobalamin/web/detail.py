@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.assessment import Assessment, Reason
-from cobalamin.assessment.wording import ASKED, outcome_words, why_words
+from cobalamin.assessment.route_words import outcome_words
+from cobalamin.assessment.wording import ASKED, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
@@ -71,7 +72,7 @@ def _reasons(answer: Assessment) -> Iterator[str]:
 def _few(reasons: tuple[Reason, ...], told: set[str]) -> Iterator[str]:
     """The findings that are there before those that are not, without those presumed, which stand below; the page behind the
     link has them all."""
-    found = sorted(filter(_is_found, reasons), key=lambda reason: reason.truth is not Truth.YES)
+    found = sorted(filter(_is_found, worth_telling(reasons)), key=lambda reason: reason.truth is not Truth.YES)
     for reason in found[:MOST]:
         yield plain(reason.text) if reason.text in told else _reason(reason)
     told.update(reason.text for reason in found[:MOST])

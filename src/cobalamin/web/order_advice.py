@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobalamin.assessment.wording import ROUTE_WORDS
+from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.web.advice import cites, listed, opening

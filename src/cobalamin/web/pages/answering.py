@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, TestAnswer
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
-from cobalamin.assessment.wording import OPEN_AGAIN, SHORT_ROUTES, UNDETERMINED, URGENCY_WORDS
+from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES, UNDETERMINED
+from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain

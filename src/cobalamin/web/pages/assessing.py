@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 
-from cobalamin.assessment.wording import SHORT_ROUTES, URGENCY_WORDS, why_words
+from cobalamin.assessment.route_words import SHORT_ROUTES
+from cobalamin.assessment.wording import URGENCY_WORDS, why_words
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.web.desk import Desk, Origin
 from cobalamin.web.errors import Refusal

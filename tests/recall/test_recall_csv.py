@@ -13,7 +13,7 @@ from recall_timelines import Timeline, timelines
 
 from cobalamin.knowledge.treatment import Every, Span, micrograms, on_day, product_named, route_named, span, stop_reason
 from cobalamin.recall.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
-from cobalamin.recall.days import Day, read_day, read_interval
+from cobalamin.recall.days import Day, day_order, read_day, read_interval
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.words import CAUSES
@@ -40,6 +40,8 @@ def read(*lines: str, mapping: ColumnMapping | None = None, date_format: str = "
         ("March 2026", "", Span(date(2026, 3, 1), date(2026, 3, 31))),
         ("13/04/2026", "", on_day(date(2026, 4, 13))),
         ("04/13/2026", "", on_day(date(2026, 4, 13))),
+        ("13/12/2026", "", on_day(date(2026, 12, 13))),
+        ("12/13/2026", "", on_day(date(2026, 12, 13))),
         ("04/04/2026", "", on_day(date(2026, 4, 4))),
         ("03/04/2026", "dmy", on_day(date(2026, 4, 3))),
         ("03/04/2026", "mdy", on_day(date(2026, 3, 4))),
@@ -54,10 +56,24 @@ def test_a_date_is_read(text: str, order: str, expected: Span | None) -> None:
     assert read_day(text, order) == Day(expected)
 
 
-@pytest.mark.parametrize("text", ["03/04/2026", "03-04-2026", "3.4.2026", "01/02/26", "13/04/26"])
+@pytest.mark.parametrize(
+    "text", ["03/04/2026", "03-04-2026", "3.4.2026", "12/04/2026", "04/12/2026", "01/02/26", "13/04/26"]
+)
 def test_a_date_that_can_be_read_two_ways_is_refused(text: str) -> None:
-    assert "more than one way" in read_day(text, "").problem
-    assert "--date-format" in read_day(text, "").problem
+    said = f"the date '{text}' can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"
+    assert read_day(text, "").problem == said
+
+
+@pytest.mark.parametrize(
+    ("text", "order"), [(" DD/MM/YYYY", "dmy"), ("dd-mm-yyyy", "dmy"), ("mm.dd.yyyy", "mdy"), ("MDY", "mdy"), ("", "")]
+)
+def test_a_date_format_is_read_however_it_is_written(text: str, order: str) -> None:
+    assert day_order(text) == order
+
+
+def test_a_date_format_nobody_knows_is_named() -> None:
+    with pytest.raises(RecordError, match="date format 'YY' is not known: use DD/MM/YYYY or MM/DD/YYYY"):
+        day_order("YY")
 
 
 @pytest.mark.parametrize("text", ["yesterday", "45000", "1/2", "2026-13-01x", "Foo 2026", "spring 2026"])

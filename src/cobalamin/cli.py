@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from atexit import register
 from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ Format = Literal["text", "json", "markdown", "html", "pdf"]
 def main() -> None:
     """Run a command; what the user can mend is a sentence on standard error and exit code 2, never a traceback."""
     register(_leave)
+    signal.signal(signal.SIGTERM, _end)
     try:
         terminal.require_streams()
         app()
@@ -51,6 +53,19 @@ def main() -> None:
     except KeyboardInterrupt:
         _complain("stopped")
         sys.exit(130)
+    except _Ended:
+        _complain("ended from outside (SIGTERM): what it was writing is not whole")
+        signal.raise_signal(signal.SIGTERM)
+
+
+class _Ended(BaseException):
+    """Who runs this machine wants the program to end."""
+
+
+def _end(*_: object) -> None:
+    """Clear away what is half done, above all records of patients, and then end as the signal says; asked again, at once."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    raise _Ended
 
 
 def _leave() -> None:

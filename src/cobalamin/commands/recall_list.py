@@ -86,7 +86,8 @@ def make_folder(
     asked = Asked(on, within, form, weeks=beside.weeks or beside.plot is not None)
     tally = recall_many(source, to, asked, how, workers=workers, progress=progress)
     clinic = _clinic(tally.visits.weeks, beside) if tally.visits is not None else ()
-    read = f"{tally.rows:,} rows or records read, {tally.not_used:,} not used, of {counted(tally.patients, 'patient')}"
+    rows = "1 row or record" if tally.rows == 1 else f"{tally.rows:,} rows or records"
+    read = f"{rows} read, {tally.not_used:,} not used, of {counted(tally.patients, 'patient')}"
     return (*clinic, read, f"{tally.listed:,} listed in {to}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import webbrowser
 from pathlib import Path
 from threading import Thread
@@ -41,6 +42,7 @@ def serve(
         if open_page:  # a browser takes its time to come up, and the service answers meanwhile
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the server hears it, answers who is waiting, and ends whole
     run(host, port, environment=os.environ, running=running)
 
 

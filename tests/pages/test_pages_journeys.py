@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import browsing
@@ -119,6 +120,30 @@ def test_an_answer_that_comes_while_something_is_held_is_asked_for_again(visit: 
     expect(page.locator("#hint-total_b12")).to_contain_text("104 pmol/L")
     page.mouse.up()
     expect(page.locator("#hint-total_b12")).to_contain_text("221 pmol/L")
+
+
+@pytest.mark.parametrize("button", ["Draw the plots", "Save as a case file"])
+def test_an_answer_that_comes_while_a_button_of_the_form_is_held_is_asked_for_where_answers_are(
+    visit: browsing.Visit, button: str
+) -> None:
+    """Asked for again, it went where the button goes: the plots came for the answer, and *Keep in the journal* kept it twice."""
+    page = visit().go()
+    page.fill("#f-total_b12", "141 ng/L")
+    expect(page.locator("#hint-total_b12")).to_contain_text("104 pmol/L")
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url.rpartition("/")[2]) if request.method == "POST" else None
+    )
+    page.get_by_role("button", name=button).hover()
+    page.mouse.down()
+    comes_while_held(page, "#f-total_b12", "300 ng/L")
+    with page.expect_response("**/pages/live*"):
+        page.mouse.up()
+    expect(page.locator("#hint-total_b12")).to_contain_text("221 pmol/L")
+    expect(page.locator("html")).not_to_have_class(re.compile("unanswered"))
+    goes = "plots" if button == "Draw the plots" else "case"
+    assert asked.count(goes) == 1
+    assert set(asked) == {goes, "live"}
 
 
 def test_another_language_keeps_what_was_entered_and_enter_changes_no_language(visit: browsing.Visit) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from observations import ON, day, denied, seen, status, tested
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, facts_of, walk
 from cobalamin.manual.cql import SYSTEMS as CODE_SYSTEMS
@@ -63,7 +63,7 @@ def _bundle(chance: Random, name: str) -> dict[str, Any]:
     return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources]}
 
 
-def _resources(chance: Random, entry: Entry, i: int, patient: str) -> list[dict[str, Any]]:
+def _resources(chance: Random, entry: FactEntry, i: int, patient: str) -> list[dict[str, Any]]:
     codes = [pair for pair in fact_codes(entry.name) if pair[0] in SYSTEMS]
     if not codes:
         return []

@@ -16,7 +16,7 @@ from cobalamin.atlas.findings import Found, findings
 from cobalamin.atlas.hinges import hinges
 from cobalamin.atlas.plots import anchor
 from cobalamin.atlas.review import REVIEWS
-from cobalamin.atlas.space import Draw, Reading, Space, drawn, routes
+from cobalamin.atlas.space import Answering, Draw, Space, drawn, routes
 from cobalamin.atlas.write import witnesses, write_atlas
 from cobalamin.comparison.exchange import possible_routes
 from cobalamin.knowledge.facts import FACTS
@@ -56,7 +56,7 @@ def uniform(space: Space, size: int, seed: int) -> Draw:
 def test_the_counted_share_is_what_drawing_every_world_alike_finds(one: str, other: str) -> None:
     ladders = route_of(PROFILES[one]), route_of(PROFILES[other])
     space, size = Space((PROFILES[one], PROFILES[other])), 1 << 18
-    answers = Reading(space, ladders, (possible, differently(*ladders)))(uniform(space, size, 3))
+    answers = Answering(space, ladders, (possible, differently(*ladders)))(uniform(space, size, 3))
     allowed = unpacked(answers.conditions[possible].yes, size)
     apart = unpacked(answers.conditions[differently(*ladders)].yes, size)
     share = float(apart[allowed].mean())
@@ -81,7 +81,7 @@ def test_drawn_patients_are_possible_and_repeatable() -> None:
 def test_routes_over_columns_are_the_routes_one_by_one() -> None:
     from some_patients import SPACE, whole
 
-    answers = Reading(SPACE, SPACE.ladders)(drawn(SPACE, 80, 41))
+    answers = Answering(SPACE, SPACE.ladders)(drawn(SPACE, 80, 41))
     for p, ladder in zip(SPACE.profiles, SPACE.ladders, strict=True):
         assert [(route,) for route in routes(answers, ladder).tolist()] == [
             possible_routes(p, x) for x in whole(80, 41)

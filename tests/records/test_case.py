@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from bundles import ON, value
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.case import case_from, read_case, schema
 from cobalamin.records.case_file import DIAGNOSES
@@ -61,7 +61,7 @@ def test_an_inr_is_a_number_without_a_unit(sent: Any) -> None:
 
 
 @pytest.mark.parametrize("entry", [e for e in FACTS.values() if isinstance(e.fact, Measure)], ids=lambda e: e.name)
-def test_what_a_refusal_suggests_is_taken(entry: Entry) -> None:
+def test_what_a_refusal_suggests_is_taken(entry: FactEntry) -> None:
     assert isinstance(entry.fact, Measure)
     with pytest.raises(RecordError, match=r"is no |no age") as problem:
         case_from({"cobalamin_case": 1, "facts": {entry.name: "plenty"}})

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cobalamin.assessment.engine import engine_for
 from cobalamin.atlas.findings import Found, findings
-from cobalamin.atlas.space import Draw, Reading, Space, calmest, drawn, patient_of, routes, smallest
+from cobalamin.atlas.space import Answering, Draw, Space, calmest, drawn, patient_of, routes, smallest
 from cobalamin.comparison.compare import ClauseAnswer, clause_answer, decided_by, guideline_of
 from cobalamin.comparison.exchange import ROUTES, cause
 from cobalamin.knowledge.claims import outcome
@@ -91,7 +91,7 @@ def atlas(names: Sequence[str] = (), *, size: int = SIZE, made_up: int = PEOPLE,
     profiles = tuple(PROFILES[name] for name in names or PROFILES)
     space = Space(profiles)
     patients = drawn(space, size, seed)
-    reading = Reading(space, space.ladders)
+    reading = Answering(space, space.ladders)
     answers = reading(patients)
     given = [routes(answers, ladder) for ladder in space.ladders]
     crowd = tuple(made_up_patients(made_up, seed).values())
@@ -152,7 +152,7 @@ _MOST_DECIDING = 8
 
 
 def _deciding(
-    space: Space, reading: Reading, patients: Draw, given: Sequence[Names]
+    space: Space, reading: Answering, patients: Draw, given: Sequence[Names]
 ) -> dict[tuple[int, int], tuple[tuple[str, float], ...]]:
     """For each pair the facts whose reassuring answer alone would end the difference, by how often it would."""
     patients, given = {fact: cells[:ENOUGH] for fact, cells in patients.items()}, [column[:ENOUGH] for column in given]

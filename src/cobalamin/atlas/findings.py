@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from cobalamin.atlas.review import REVIEWS
-from cobalamin.atlas.space import Draw, Flags, Reading, Space, calmest, drawn, patient_of, routes, smallest
+from cobalamin.atlas.space import Answering, Draw, Flags, Space, calmest, drawn, patient_of, routes, smallest
 from cobalamin.comparison.compare import ClauseAnswer, clause_answer, route_words
 from cobalamin.comparison.exchange import possible_routes
 from cobalamin.knowledge import definitions as d
@@ -82,7 +82,7 @@ def findings(profiles: tuple[Profile, ...], size: int, seed: int) -> tuple[Found
     ladders = [s.off for s in suspects if s.off is not None]
     space = Space(profiles, (*conditions, *(c for ladder in ladders for c in ladder.conditions)))
     patients = drawn(space, size, seed)
-    answers = Reading(space, (*space.ladders, *ladders), conditions)(patients)
+    answers = Answering(space, (*space.ladders, *ladders), conditions)(patients)
     found = []
     for suspect in suspects:
         ladder = route_of(suspect.profile)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cobalamin.assessment.route_words import UNDETERMINED
 from cobalamin.atlas.atlas import PEOPLE, SIZE, made_up_patients
-from cobalamin.atlas.space import Draw, Reading, Space, calmest, drawn, patient_of, smallest
+from cobalamin.atlas.space import Answering, Draw, Space, calmest, drawn, patient_of, smallest
 from cobalamin.knowledge.facts import age
 from cobalamin.knowledge.other_readings import OTHER_READINGS, OtherReading
 from cobalamin.knowledge.rules import ARTICLE
@@ -91,7 +91,7 @@ def _of_readings(crowd: Sequence[Patient], size: int, seed: int) -> tuple[Hinge,
     space = Space((), _conditions(ladders))
     patients = drawn(space, size, seed)
     patients |= {fact: np.zeros_like(cells) for fact, cells in patients.items() if fact.name in _WORDS_BESIDE_FIGURES}
-    answers = Reading(space, ladders)(patients)
+    answers = Answering(space, ladders)(patients)
     of_drawn = {ladder: open_masks(answers.ladders[ladder], size).astype(np.int64) for ladder in ladders}
     found = of_drawn, _of_people(space.program, ladders, crowd)
     hanging = [_hinge(space, patients, other, theirs, found) for other, theirs in others]

@@ -129,7 +129,7 @@ def columns(drawn_cells: Draw) -> Columns:
     return found
 
 
-class Reading:
+class Answering:
     """The route ladders (and the other conditions) over columns."""
 
     def __init__(self, space: Space, ladders: Sequence[Ladder], conditions: Sequence[Condition] = ()) -> None:

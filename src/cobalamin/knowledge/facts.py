@@ -28,7 +28,7 @@ ASSESSABLE: tuple[Group, ...] = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class FactEntry:
     """One fact of the vocabulary. `reassuring` is the answer that speaks against needing B12: the working answer uses it."""
 
     fact: Measure | Finding
@@ -98,8 +98,8 @@ potassium = _mass("potassium", "potassium", "mmol/L", meq_l=1, mg_dl=_POTASSIUM)
 inr = Measure("inr", "international normalised ratio", "1")
 
 
-def _lab(measure: Measure, concept: str, reassuring: Reassuring, low: str = "", high: str = "") -> Entry:
-    return Entry(
+def _lab(measure: Measure, concept: str, reassuring: Reassuring, low: str = "", high: str = "") -> FactEntry:
+    return FactEntry(
         measure,
         "labs",
         f"What is the {measure.label} ({measure.unit})?",
@@ -110,7 +110,7 @@ def _lab(measure: Measure, concept: str, reassuring: Reassuring, low: str = "", 
 
 
 _MEASURES = (
-    Entry(age, "person", "How old is the patient?", "high"),
+    FactEntry(age, "person", "How old is the patient?", "high"),
     _lab(total_b12, "lab.b12_total", "high", "b12.total.deficient", "b12.total.band_top"),
     _lab(active_b12, "lab.holotc", "high", "b12.active.deficient", "b12.active.band_top"),
     _lab(mma, "lab.mma_serum", "low", "", "mma.raised"),
@@ -134,9 +134,9 @@ _MEASURES = (
 
 def _findings(
     group: Group, *rows: tuple[str, str, str, tuple[str, ...]] | tuple[str, str, str, tuple[str, ...], str]
-) -> tuple[Entry, ...]:
+) -> tuple[FactEntry, ...]:
     return tuple(
-        Entry(Finding(name, label), group, question, "no", sets, ever="ever" in flags)
+        FactEntry(Finding(name, label), group, question, "no", sets, ever="ever" in flags)
         for name, label, question, sets, *flags in rows
     )
 
@@ -335,12 +335,12 @@ def group(name: Group) -> tuple[Finding, ...]:
     return tuple(e.fact for e in FACTS.values() if e.group == name and isinstance(e.fact, Finding))
 
 
-def told_by(concept: str) -> tuple[Entry, ...]:
+def told_by(concept: str) -> tuple[FactEntry, ...]:
     """The facts that a diagnosis asserts, by the value set of its codes."""
     return tuple(entry for entry in FACTS.values() if concept in entry.value_sets)
 
 
-def denied_with(asserted: Iterable[Entry], concepts: Iterable[str]) -> tuple[Entry, ...]:
+def denied_with(asserted: Iterable[FactEntry], concepts: Iterable[str]) -> tuple[FactEntry, ...]:
     """Of the facts a diagnosis asserts those that its denial denies (register R25).
 
     No pernicious anaemia is no autoimmune gastritis, and says nothing of B12 or blood: of several facts only the one that

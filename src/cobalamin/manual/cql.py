@@ -8,7 +8,7 @@ from functools import cache
 from textwrap import indent
 from typing import Any, Literal
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import Measure, facts_of
@@ -167,7 +167,7 @@ SYSTEMS = {
 """FHIR's addresses of the code systems; a system without one is left out of the library's value sets."""
 
 
-def _expression(entry: Entry) -> FactExpression | None:
+def _expression(entry: FactEntry) -> FactExpression | None:
     special = _special(entry.name)
     if special is not None:
         return special
@@ -180,7 +180,7 @@ def _expression(entry: Entry) -> FactExpression | None:
     return _override(entry.name, _finding(entry))
 
 
-def _finding(entry: Entry) -> FindingFact:
+def _finding(entry: FactEntry) -> FindingFact:
     if not is_result(entry):
         return cql_facts.finding(entry.name, _words(entry), ever=entry.ever)
     kept, spoiled = _undenied_set(entry.name), entry.name in SPOILED_BY_INJECTION
@@ -189,7 +189,7 @@ def _finding(entry: Entry) -> FindingFact:
     return FindingFact(found.expression, f"{before}\n\n{found.before}")
 
 
-def _words(entry: Entry) -> cql_facts.Words:
+def _words(entry: FactEntry) -> cql_facts.Words:
     """What is read of a finding, in the order in which `records/fhir.py` has its readers."""
     name, ever, fading, kept = entry.name, entry.ever, _fading(entry), _undenied_set(entry.name)
     words: cql_facts.Words = ()
@@ -206,7 +206,7 @@ def _words(entry: Entry) -> cql_facts.Words:
     return words + (cql_facts.denied(DENIED[name], fading=fading) if name in DENIED else ())
 
 
-def _fading(entry: Entry) -> cql_facts.Fading:
+def _fading(entry: FactEntry) -> cql_facts.Fading:
     if entry.name in ("pregnant", "breastfeeding"):
         return "pregnancy"
     if entry.name == "anaemia_recorded":

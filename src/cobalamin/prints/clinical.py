@@ -21,7 +21,7 @@ _STATES = {"[x]": "yes", "[ ]": "no", "[?]": "open"}
 
 
 @dataclass(frozen=True)
-class Entry:
+class Line:
     """One line of a section and the lines under it; `state` is that of an indication or a definition, `stop` stands out."""
 
     text: str
@@ -36,7 +36,7 @@ class Part:
     """One section of the report; `numbered` where its lines are in an order."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Line, ...]
     numbered: bool
 
 
@@ -121,9 +121,9 @@ def _part(title: str, items: list[Item], words: Words) -> Part:
     )
 
 
-def _entry(item: Item, text: str, under: list[str], *, numbered: bool) -> Entry:
+def _entry(item: Item, text: str, under: list[str], *, numbered: bool) -> Line:
     mark = "" if numbered or item.mark in (*_STATES, "-") else item.mark
-    return Entry(text, mark, _STATES.get(item.mark, ""), tuple(under), item.stop)
+    return Line(text, mark, _STATES.get(item.mark, ""), tuple(under), item.stop)
 
 
 def _drawing(plot: Plot) -> Drawing:

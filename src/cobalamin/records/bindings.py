@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_types import CodeableConcept
@@ -24,9 +24,9 @@ class Binding(NamedTuple):
     unspecific: tuple[tuple[str, str], ...] = ()
     """(fact, why this code alone does not show it)."""
     concepts: tuple[str, ...] = ()
-    results: tuple[Entry, ...] = ()
+    results: tuple[FactEntry, ...] = ()
     """The entries of `yes` whose value a laboratory reports: measures and tests."""
-    findings: tuple[Entry, ...] = ()
+    findings: tuple[FactEntry, ...] = ()
     """The other entries of `yes`."""
     named: tuple[str, ...] = ()
     """The facts that its name alone speaks of, where no code of it is known."""
@@ -84,7 +84,7 @@ UNREAD = Binding()
 """What a diagnosis, an operation or a medicine says whose code and system are not known, and that has no words: it may be any."""
 
 
-def is_result(entry: Entry) -> bool:
+def is_result(entry: FactEntry) -> bool:
     """Whether a laboratory reports it."""
     return isinstance(entry.fact, Measure) or entry.group == "tests"
 

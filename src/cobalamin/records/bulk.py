@@ -22,7 +22,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_current import current
-from cobalamin.records.fhir_resources import R4_TYPES, Entry, Medication
+from cobalamin.records.fhir_resources import R4_TYPES, BundleEntry, Medication
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.inputs import read_file
 from cobalamin.records.pieces import Piece, chunks, pieces_of, unreadable
@@ -148,7 +148,7 @@ def read_medicines(folder: Path) -> dict[str, Medication]:
     """The Medication resources the first pass kept, by id; of two versions the newer."""
     decode = msgspec.json.Decoder(Medication).decode
     lines = (line for path in sorted(folder.glob("*.medicines")) for line in path.read_bytes().splitlines())
-    kept = current((Entry(None, decode(line)) for line in lines), new_reading())
+    kept = current((BundleEntry(None, decode(line)) for line in lines), new_reading())
     return {each.resource.id: each.resource for each in kept if isinstance(each.resource, Medication)}
 
 

@@ -21,7 +21,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_resources import (
     AnyResource,
-    Entry,
+    BundleEntry,
     Medication,
     Medicine,
     Observation,
@@ -99,7 +99,7 @@ def _told(cases: Sequence[Case | Rejected]) -> Iterator[Case | Rejected]:
 class _Patient:
     """What lines say of one patient: resources, and why some were left out."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[BundleEntry] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
 
 
@@ -147,7 +147,7 @@ class _Patients(dict[str, _Patient]):
         for resource in resources:
             if not isinstance(resource, Passed):
                 name = resource.id if isinstance(resource, Patient) else _patient_of(resource)
-                self[name].entries.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
+                self[name].entries.append(BundleEntry(f"{kind_of(resource)}/{resource.id}", resource))
 
     def add_alone(self, text: bytes, patient: _Patient) -> None:
         """A line by itself; one that does not fit R4 though its codes could be read is left out and told, as in a bundle."""
@@ -158,7 +158,7 @@ class _Patients(dict[str, _Patient]):
             patient.problems.append(left_out(f"{named.resourceType}/{named.id}", fault(problem)))
             return
         if not isinstance(resource, Passed):
-            patient.entries.append(Entry(f"{kind_of(resource)}/{resource.id}", resource))
+            patient.entries.append(BundleEntry(f"{kind_of(resource)}/{resource.id}", resource))
 
 
 def _whose(line: bytes) -> str:
@@ -176,7 +176,7 @@ def _patient_of(line: Read) -> str:
 
 def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication], site: Site | None) -> Case | Rejected:
     beside = [
-        Entry(f"Medication/{key}", medicines[key])
+        BundleEntry(f"Medication/{key}", medicines[key])
         for entry in (patient.entries if medicines else ())
         if isinstance(entry.resource, Medicine)
         and entry.resource.medicationReference is not None

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, denied_with, told_by
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, denied_with, told_by
 from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
@@ -170,12 +170,12 @@ def _diagnosis(concept: str, value: Any, place: str) -> list[Statement]:
     return [said for said in _stated(told, value, place) if said.present or said.fact in denied]
 
 
-def _stated(entries: Iterable[Entry], value: Any, place: str) -> list[Statement]:
+def _stated(entries: Iterable[FactEntry], value: Any, place: str) -> list[Statement]:
     """The same word on each; null says nothing."""
     return [said for entry in entries if (said := _statement(entry, value, place)) is not None]
 
 
-def _statement(entry: Entry, value: Any, place: str) -> Statement | None:
+def _statement(entry: FactEntry, value: Any, place: str) -> Statement | None:
     if isinstance(value, bool):
         return Statement(entry.name, value, Source(place, "", str(value).lower()))
     try:
@@ -195,7 +195,7 @@ def _statement(entry: Entry, value: Any, place: str) -> Statement | None:
 _WORDS: Mapping[str, Word] = {str(word): word for word in ("low", "normal", "high", "borderline")}
 
 
-def _result(entry: Entry, measure: Measure, value: Any, place: str) -> Result:
+def _result(entry: FactEntry, measure: Measure, value: Any, place: str) -> Result:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if isinstance(value, str) or (is_number and is_bare(measure)):
         return _from_text(entry, measure, str(value), place)
@@ -232,7 +232,7 @@ def _in_order(own: ReferenceRange, place: str) -> ReferenceRange:
 _COMMA = re.compile(r"[0-9],[0-9]")
 
 
-def _from_text(entry: Entry, measure: Measure, text: str, place: str) -> Result:
+def _from_text(entry: FactEntry, measure: Measure, text: str, place: str) -> Result:
     word = _WORDS.get(text.strip().lower())
     if word is not None:
         return read_result(entry, Sent(word=word), place, "", None)

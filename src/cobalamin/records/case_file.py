@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, told_by
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, told_by
 from cobalamin.knowledge.usual import USUAL
 from cobalamin.language.nodes import Finding, Measure
 
@@ -108,7 +108,7 @@ def _diagnosis_schema(concept: str) -> dict[str, Any]:
     return {"description": f"The diagnosis, as its codes say it in a health record: {facts}", "anyOf": forms}
 
 
-def _fact_schema(entry: Entry) -> dict[str, Any]:
+def _fact_schema(entry: FactEntry) -> dict[str, Any]:
     if isinstance(entry.fact, Finding):
         forms: list[dict[str, Any]] = [{"type": ["boolean", "null"]}, {"$ref": "#/$defs/FindingFile"}]
         return {"description": entry.question, "anyOf": forms}

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
@@ -47,7 +47,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Place:
     """Where the parts of one fact stand in a row."""
 
-    entry: Entry
+    entry: FactEntry
     value: str
     column: Column
     unit: str | None = None
@@ -146,7 +146,7 @@ def pending(place: Place, value: Any, row: Mapping[str, Any], where: str, unit: 
     return Pending(name, taken, partial(_read, name, sent, where, when, taken))
 
 
-def _unusable(entry: Entry, why: Why, said: str, source: Source, taken: datetime | None = None) -> Result:
+def _unusable(entry: FactEntry, why: Why, said: str, source: Source, taken: datetime | None = None) -> Result:
     return Result(entry.name, None, source, taken, Missing(why, f"{entry.fact.label}: {said}", source))
 
 
@@ -190,7 +190,7 @@ def _written(place: Place, value: str, own: Sent, unit: str) -> Sent | Missing:
     return _agreed(place.entry, parsed, own)
 
 
-def _agreed(entry: Entry, written: Printed, own: Sent) -> Sent | Missing:
+def _agreed(entry: FactEntry, written: Printed, own: Sent) -> Sent | Missing:
     """The number with the sign and unit written to it and those beside it, where they do not say two things."""
     if written.comparator and own.comparator and comparator_of(own.comparator) != written.comparator:
         sentence = f"the sign is {written.comparator} with the number and {shown(own.comparator)} beside it"

@@ -24,9 +24,9 @@ from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_reports import add_questionnaire, add_report
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
+    BundleEntry,
     Condition,
     DiagnosticReport,
-    Entry,
     Medication,
     MedicationAdministration,
     MedicationDispense,
@@ -66,7 +66,7 @@ def read_bundle(data: bytes, site: Site | None = None) -> Case:
 
 
 def case_of(
-    entries: Iterable[Entry],
+    entries: Iterable[BundleEntry],
     id: str = "",
     problems: Iterable[Missing] = (),
     site: Site | None = None,
@@ -76,7 +76,7 @@ def case_of(
     return _read(entries, id, reading or Reading(_bindings(site), site, problems=list(problems)))
 
 
-def _read(entries: Iterable[Entry], id: str, reading: Reading) -> Case:
+def _read(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
     """First whose record it is, then what is in it: most entries hold nothing that is read."""
     patients, others = _parted(current(entries, reading), reading)
     patient, url = _the_patient(patients, reading)
@@ -95,7 +95,9 @@ _HOLDERS = frozenset({DiagnosticReport, Observation})
 """What may hold results inside it."""
 
 
-def _parted(entries: Iterable[Entry], reading: Reading) -> tuple[list[tuple[Patient, str]], list[tuple[_Reader, Any]]]:
+def _parted(
+    entries: Iterable[BundleEntry], reading: Reading
+) -> tuple[list[tuple[Patient, str]], list[tuple[_Reader, Any]]]:
     """The patients with their addresses, and all else that is read with its reader; medicines are put where others find them."""
     patients: list[tuple[Patient, str]] = []
     others: list[tuple[_Reader, Any]] = []

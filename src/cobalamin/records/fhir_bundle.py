@@ -8,7 +8,7 @@ import msgspec
 
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, AnyResource, Entry
+from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, AnyResource, BundleEntry
 from cobalamin.records.fhir_types import NOT_SENT
 from cobalamin.records.fhir_version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out
@@ -19,7 +19,7 @@ class Bundle(msgspec.Struct, gc=False):
 
     resourceType: str = ""  # noqa: N815
     id: str = ""
-    entry: tuple[Entry, ...] = ()
+    entry: tuple[BundleEntry, ...] = ()
 
 
 class _RawEntry(msgspec.Struct):
@@ -75,11 +75,11 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
         if found != "Bundle":
             raise _no_bundle(shown(found)) from None
         raise RecordError(f"{fault(problem)}: this is no FHIR Bundle") from None
-    entries: list[Entry] = []
+    entries: list[BundleEntry] = []
     for i, text in enumerate(raw.entry):
         try:
             entry = _RAW_ENTRY.decode(text)
-            entries.append(Entry(entry.fullUrl, _RESOURCE.decode(entry.resource), entry.request, entry.response))
+            entries.append(BundleEntry(entry.fullUrl, _RESOURCE.decode(entry.resource), entry.request, entry.response))
         except UNFIT as problem:
             unread = _unreadable(bytes(text), i, problem)
             problems.extend([unread] if unread is not None else [])

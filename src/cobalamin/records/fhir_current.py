@@ -13,7 +13,7 @@ import msgspec
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_resources import READ_TYPES, Bundle, Entry, Passed, Resource, kind_of
+from cobalamin.records.fhir_resources import READ_TYPES, Bundle, BundleEntry, Passed, Resource, kind_of
 from cobalamin.records.fhir_types import NOT_SENT
 from cobalamin.records.references import pointed
 
@@ -45,16 +45,16 @@ class _Version(NamedTuple):
 
     updated: datetime | None
     number: int | None
-    entry: Entry | None
+    entry: BundleEntry | None
 
 
-def current(entries: Iterable[Entry], reading: Reading) -> list[Entry]:
+def current(entries: Iterable[BundleEntry], reading: Reading) -> list[BundleEntry]:
     """The entries with of each resource its newest version alone, in their order."""
     every = unfolded(entries)
     return every if _is_plain(every) else _newest_of_each(every, reading)
 
 
-def _is_plain(entries: Sequence[Entry]) -> bool:
+def _is_plain(entries: Sequence[BundleEntry]) -> bool:
     """Whether nothing stands in two versions and nothing is deleted, as nearly always: the ids alone tell that, quickly."""
     ids = [read.id for each in entries if (read := each.resource).__class__ in _READ and read.id]
     done = [each.request for each in entries if each.request is not NOT_SENT]
@@ -64,7 +64,7 @@ def _is_plain(entries: Sequence[Entry]) -> bool:
 _READ = frozenset(READ_TYPES.values()) - {Bundle}
 
 
-def _newest_of_each(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
+def _newest_of_each(entries: Sequence[BundleEntry], reading: Reading) -> list[BundleEntry]:
     """The same, entry by entry; where it cannot be told which version is the newest, that is told."""
     found, versions, deleted = _gathered(entries)
     left_out: set[int] = set()
@@ -86,10 +86,10 @@ _Deleted = dict[tuple[str, ...], list[tuple[str, _Version]]]
 """By type and id: on which server, and when."""
 
 
-def _gathered(entries: Sequence[Entry]) -> tuple[list[Entry], dict[Key, list[Entry]], _Deleted]:
+def _gathered(entries: Sequence[BundleEntry]) -> tuple[list[BundleEntry], dict[Key, list[BundleEntry]], _Deleted]:
     """The entries that hold something, those that are one resource together, and what was deleted."""
-    found: list[Entry] = []
-    versions: dict[Key, list[Entry]] = {}
+    found: list[BundleEntry] = []
+    versions: dict[Key, list[BundleEntry]] = {}
     deleted: _Deleted = {}
     for entry in entries:
         if entry.request and b"DELETE" in bytes(entry.request) and (gone := _deletion(entry)) is not None:
@@ -103,13 +103,13 @@ def _gathered(entries: Sequence[Entry]) -> tuple[list[Entry], dict[Key, list[Ent
     return found, versions, deleted
 
 
-def unfolded(entries: Iterable[Entry]) -> list[Entry]:
+def unfolded(entries: Iterable[BundleEntry]) -> list[BundleEntry]:
     """The entries with those of bundles inside them in their place."""
     found = [*entries]
     return [*_opened(found)] if Bundle in {each.resource.__class__ for each in found} else found
 
 
-def _opened(entries: Sequence[Entry]) -> Iterator[Entry]:
+def _opened(entries: Sequence[BundleEntry]) -> Iterator[BundleEntry]:
     left = [iter(entries)]
     while left:
         entry = next(left[-1], None)
@@ -121,14 +121,14 @@ def _opened(entries: Sequence[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def _key(entry: Entry, resource: Resource) -> Key:
+def _key(entry: BundleEntry, resource: Resource) -> Key:
     url = (entry.fullUrl or "").partition("/_history/")[0]
     kind, id = kind_of(resource), getattr(resource, "id", "")
     server = url.removesuffix(f"{kind}/{id}") if url.startswith("http") else ""
     return server, kind, id
 
 
-def _deletion(entry: Entry) -> tuple[Key, _Version] | None:
+def _deletion(entry: BundleEntry) -> tuple[Key, _Version] | None:
     """What an entry says is deleted, and when; None where it deletes nothing that it names."""
     try:
         request = _REQUEST.decode(entry.request)
@@ -141,7 +141,7 @@ def _deletion(entry: Entry) -> tuple[Key, _Version] | None:
     return (server, kind, id), _Version(_answered(entry), None, None)
 
 
-def _version(entry: Entry) -> _Version:
+def _version(entry: BundleEntry) -> _Version:
     try:
         meta = _META.decode(getattr(entry.resource, "meta", b"{}"))
     except UNFIT:
@@ -151,7 +151,7 @@ def _version(entry: Entry) -> _Version:
     return _Version(updated, int(number) if number.isdecimal() else None, entry)
 
 
-def _answered(entry: Entry) -> datetime | None:
+def _answered(entry: BundleEntry) -> datetime | None:
     """When a server says that it did what was asked of it."""
     try:
         return _instant(_RESPONSE.decode(entry.response).lastModified) if entry.response else None

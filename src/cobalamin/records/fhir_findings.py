@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cobalamin.knowledge.facts import FACTS, Entry, denied_with
+from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, UNREAD, Binding
@@ -74,7 +74,7 @@ def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator
         yield from (Statement(fact, False, source, day(source.when), until=until) for fact in binding.no)
 
 
-def _tell_result(reading: Reading, entry: Entry, source: Source) -> None:
+def _tell_result(reading: Reading, entry: FactEntry, source: Source) -> None:
     """A result recorded as a diagnosis ("B12 below range") is a judgement without its number."""
     if isinstance(entry.fact, Measure):
         sentence = f"{entry.fact.label}: recorded as a diagnosis, without its figure; ask for the figure"
@@ -96,7 +96,7 @@ def _only_asks(binding: Binding) -> bool:
     return all(name.startswith(("lab.", "obs.")) for name in binding.concepts)
 
 
-def asserted_by(binding: Binding) -> list[Entry]:
+def asserted_by(binding: Binding) -> list[FactEntry]:
     """The findings a code asserts: no measures, of medicines B12 injections alone, and none where it is the code of a test or
     of a question: that one was done, or billed, is no result.
     """
@@ -108,12 +108,12 @@ def asserted_by(binding: Binding) -> list[Entry]:
     ]
 
 
-def denied_by(binding: Binding) -> tuple[Entry, ...]:
+def denied_by(binding: Binding) -> tuple[FactEntry, ...]:
     """The findings it denies where it is refuted."""
     return denied_with(asserted_by(binding), binding.concepts)
 
 
-def _diagnosis(entry: Entry, condition: Condition, verification: str, source: Source) -> Iterator[Statement]:
+def _diagnosis(entry: FactEntry, condition: Condition, verification: str, source: Source) -> Iterator[Statement]:
     """What it says: of one that ended on a day also what held until then, for a decision date before it."""
     problem = None
     if verification in _DOUBTED:

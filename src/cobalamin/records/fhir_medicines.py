@@ -49,7 +49,7 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         understood(request.dosageInstruction),
     )
     end = last_day(request.dosageInstruction) if active else None
-    add_medicine(reading, Entry(request, dosages, source, "order", active or bool(doubted), end, doubted))
+    add_medicine(reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted))
 
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
@@ -62,7 +62,9 @@ def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
     source = Source(f"MedicationStatement/{statement.id}", when)
     doubted = statement.status if statement.status in _DOUBTED else ""
-    add_medicine(reading, Entry(statement, _dosages(statement), source, "self-reported", active, until, doubted))
+    add_medicine(
+        reading, MedicineEntry(statement, _dosages(statement), source, "self-reported", active, until, doubted)
+    )
 
 
 _DOUBTED = ("intended", "on-hold", "unknown")
@@ -78,7 +80,9 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
         return
     when = start(administration.effectiveDateTime, administration.effectivePeriod)
     where = f"MedicationAdministration/{administration.id}"
-    add_medicine(reading, Entry(administration, _dosages(administration), Source(where, when), "administration", False))
+    add_medicine(
+        reading, MedicineEntry(administration, _dosages(administration), Source(where, when), "administration", False)
+    )
 
 
 def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
@@ -91,14 +95,14 @@ def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
     source = Source(f"MedicationDispense/{dispense.id}", when)
     doubted = dispense.status if dispense.status == "unknown" else ""
     dosages = understood(dispense.dosageInstruction)
-    add_medicine(reading, Entry(dispense, dosages, source, "dispense", False, doubted=doubted))
+    add_medicine(reading, MedicineEntry(dispense, dosages, source, "dispense", False, doubted=doubted))
 
 
 def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
     return understood((resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage)
 
 
-class Entry(NamedTuple):
+class MedicineEntry(NamedTuple):
     """One medicine entry: what kind of word it is, where it stands, whether it is taken now or until which day."""
 
     resource: Medicine
@@ -124,7 +128,7 @@ class Entry(NamedTuple):
 _DATED = ("administration", "dispense")
 
 
-def add_medicine(reading: Reading, entry: Entry) -> None:
+def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     """The facts of one medicine entry, and for a B12 product or folic acid the treatment event."""
     concept, form = medicine_of(reading, entry.resource)
     if concept is None:
@@ -151,7 +155,7 @@ def add_medicine(reading: Reading, entry: Entry) -> None:
         _add_taken(reading, product, route, entry)
 
 
-def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None:
+def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry) -> None:
     """What taking any other medicine says."""
     binding, named = reading.meaning(concept, entry.resource), facts_in(*concept.texts)
     by_name = not binding.unspecific and names_nitrous_oxide(concept.texts)
@@ -171,21 +175,21 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: Entry) -> None
         _say_taken(reading, fact, entry)
 
 
-def _leave_unread(reading: Reading, concept: CodeableConcept | None, entry: Entry) -> None:
+def _leave_unread(reading: Reading, concept: CodeableConcept | None, entry: MedicineEntry) -> None:
     """A medicine that may be any, where it is taken."""
     if entry.taken:
         until = None if entry.kind == "order" else _asked_until(entry)  # an order may be active beyond its end
         reading.leave_unread(concept, entry.resource, entry.source, until)
 
 
-def _asked_until(entry: Entry) -> date | None:
+def _asked_until(entry: MedicineEntry) -> date | None:
     """Until when a medicine that only may count is asked about: to its end, or as long as a dose counts (register R80)."""
     given = span(entry.source.when)
     over = None if entry.active or given is None else months_after(given.last, WINDOW_MONTHS)
     return entry.until or over
 
 
-def _add_taken(reading: Reading, product: Product, route: Route | None, entry: Entry) -> None:
+def _add_taken(reading: Reading, product: Product, route: Route | None, entry: MedicineEntry) -> None:
     """What taking a B12 product or folic acid says; a cyanide antidote says nothing of replacement."""
     if product == "cyanide_kit":
         return
@@ -202,21 +206,21 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: E
     _say_taken(reading, fact, entry)
 
 
-def _say_taken(reading: Reading, fact: str, entry: Entry) -> None:
+def _say_taken(reading: Reading, fact: str, entry: MedicineEntry) -> None:
     """Of an order with an end what it says until then, and that it is still active beyond it: that may be a yes (register R80)."""
     reading.statements.append(_taken(fact, entry))
     if entry.kind == "order" and entry.until is not None:
         reading.statements.append(_taken(fact, entry._replace(until=None, doubted="active beyond its end")))
 
 
-def _taken(fact: str, entry: Entry) -> Statement:
+def _taken(fact: str, entry: MedicineEntry) -> Statement:
     problem = _not_certain(fact, entry) if entry.doubted else None
     if entry.kind in _DATED:
         problem = problem or not_dated(fact, entry.source)
     return Statement(fact, True, entry.source, day(entry.source.when), entry.active, problem, until=entry.until)
 
 
-def _not_certain(fact: str, entry: Entry) -> Missing:
+def _not_certain(fact: str, entry: MedicineEntry) -> Missing:
     sentence = f"{FACTS[fact].fact.label}: recorded as {entry.doubted}, not confirmed"
     return Missing("not confirmed", sentence, entry.source)
 
@@ -277,7 +281,7 @@ def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
     return found if isinstance(found, Medication) else None
 
 
-def _is_left_out(reading: Reading, entry: Entry) -> bool:
+def _is_left_out(reading: Reading, entry: MedicineEntry) -> bool:
     """Whether something changes the meaning of an entry or of its medicine, which is told."""
     medication = _pointed_to(reading, entry.resource)
     why = changed(entry.resource) or (changed_medicine(medication) if medication is not None else "")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
-from cobalamin.knowledge.facts import FACTS, Entry, denied_with
+from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.document import UNFIT, fault, short
@@ -175,7 +175,7 @@ def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
         add_unspecific(reading, binding, seen.source(said.place))
 
 
-Entries = tuple[Entry, ...]
+Entries = tuple[FactEntry, ...]
 
 
 def _meant(local: SiteReading) -> tuple[Entries, Entries]:
@@ -183,7 +183,7 @@ def _meant(local: SiteReading) -> tuple[Entries, Entries]:
     return _parted([FACTS[fact] for fact in facts_by_concept().get(local.concept, ())])
 
 
-def _parted(entries: Sequence[Entry]) -> tuple[Entries, Entries]:
+def _parted(entries: Sequence[FactEntry]) -> tuple[Entries, Entries]:
     return tuple(filter(is_result, entries)), tuple(entry for entry in entries if not is_result(entry))
 
 
@@ -193,7 +193,7 @@ def _said(reading: Reading, said: Said, entries: Entries, concepts: Sequence[str
     return tuple(e for e in entries if isinstance(e.fact, Measure) or e in denied or not _says_no(reading, e, said))
 
 
-def _says_no(reading: Reading, entry: Entry, said: Said) -> bool:
+def _says_no(reading: Reading, entry: FactEntry, said: Said) -> bool:
     return word_of(said.sent) in _NO if is_result(entry) else _says(reading, entry, said) is False
 
 
@@ -239,7 +239,7 @@ class Sampled(msgspec.Struct, frozen=True, gc=False):
 
     fact: str
     taken: datetime | None
-    entry: Entry
+    entry: FactEntry
     said: Said
     seen: Seen
     local: SiteReading | None
@@ -286,7 +286,7 @@ def _names_other(fact: str, text: str) -> bool:
 # --- findings observed -----------------------------------------------------------------------------------------------
 
 
-def _finding(reading: Reading, entry: Entry, said: Said, seen: Seen) -> Statement:
+def _finding(reading: Reading, entry: FactEntry, said: Said, seen: Seen) -> Statement:
     """A finding sent as an observation: its value says yes or no; anything else is told, never read as no."""
     source, label = seen.source(said.place), entry.fact.label
     present = _says(reading, entry, said)
@@ -306,11 +306,11 @@ def _denial(fact: str, said: Said, seen: Seen) -> Statement:
     return Statement(fact, False, source, day(seen.when), problem=problem)
 
 
-def _neither(entry: Entry, source: Source) -> Missing:
+def _neither(entry: FactEntry, source: Source) -> Missing:
     return Missing("unreadable", f"{entry.fact.label}: the observation's value says neither yes nor no", source)
 
 
-def _says(reading: Reading, entry: Entry, said: Said) -> bool | None:
+def _says(reading: Reading, entry: FactEntry, said: Said) -> bool | None:
     """Whether the finding is there, by the value and by what the observer made of it, where the two do not disagree."""
     found = _valued(reading, entry, said)
     words = interpreted(said.sent) if said.sent.interpretation else ()
@@ -320,7 +320,7 @@ def _says(reading: Reading, entry: Entry, said: Said) -> bool | None:
 _SAYS = {"positive": True, "high": True, "negative": False, "normal": False, "low": False}
 
 
-def _valued(reading: Reading, entry: Entry, said: Said) -> bool | None:
+def _valued(reading: Reading, entry: FactEntry, said: Said) -> bool | None:
     """A finding's own code without any value says that it is there; a question's code does not."""
     sent = said.sent
     if sent.dataAbsentReason is not None:
@@ -344,7 +344,7 @@ def _valued(reading: Reading, entry: Entry, said: Said) -> bool | None:
 _YES = {"positive": True, "negative": False}
 
 
-def _answer(reading: Reading, entry: Entry, value: CodeableConcept) -> bool | None:
+def _answer(reading: Reading, entry: FactEntry, value: CodeableConcept) -> bool | None:
     for coding in value.coding:
         found = reading.bindings.of(coding.system, coding.code)
         if entry.name in found.no:

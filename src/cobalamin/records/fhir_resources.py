@@ -225,10 +225,10 @@ class ServiceRequest(_Typed, gc=False):
 class Bundle(_Typed, gc=False):
     """A bundle inside a bundle: the answers to several questions that were asked at once."""
 
-    entry: tuple[Entry, ...] = ()
+    entry: tuple[BundleEntry, ...] = ()
 
 
-class Entry(msgspec.Struct, gc=False):
+class BundleEntry(msgspec.Struct, gc=False):
     """A resource and the address it stands under; in a history or a transaction also what was done to it, and when."""
 
     fullUrl: str | None = None  # noqa: N815

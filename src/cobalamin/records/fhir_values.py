@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from cobalamin.knowledge.facts import Entry
+from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, on_day
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.case import span_of
@@ -129,7 +129,7 @@ def _hyphened(text: str) -> str:
 # --- a result --------------------------------------------------------------------------------------------------------
 
 
-def read_observed(entry: Entry, sent: Valued, source: Source, status: str, local: SiteReading | None) -> Result:
+def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, local: SiteReading | None) -> Result:
     """A laboratory value: a quantity, a text such as ">2000*.", or only a word; `local` is the site's reading of it."""
     if sent.dataAbsentReason is not None and status in FINAL and _holds_a_value(sent):
         sentence = (
@@ -188,7 +188,7 @@ def _range_unit(sent: Valued) -> str | None:
     return None
 
 
-def _own_range(entry: Entry, sent: Valued, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
+def _own_range(entry: FactEntry, sent: Valued, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
     """The result's own limits, in the unit of the result."""
     if len(sent.referenceRange) != 1 or not isinstance(entry.fact, Measure):
         return None, None

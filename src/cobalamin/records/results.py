@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
-from cobalamin.knowledge.facts import Entry
+from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold, plain
 from cobalamin.language.patient import Interval
@@ -48,7 +48,7 @@ class Sent(msgspec.Struct, frozen=True, gc=False):
         return " ".join([part for part in parts if part])
 
 
-def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
+def read_result(entry: FactEntry, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
     """Where the value lies (register R78), or why it cannot be used (register R83)."""
     source = Source(where, when, str(sent))
     if sent.status is not None and sent.status not in FINAL:
@@ -75,7 +75,7 @@ def read_result(entry: Entry, sent: Sent, where: str, when: str, taken: datetime
     return Result(entry.name, None, source, taken, problem)
 
 
-def _read_test(entry: Entry, sent: Sent, source: Source, taken: datetime | None) -> Result:
+def _read_test(entry: FactEntry, sent: Sent, source: Source, taken: datetime | None) -> Result:
     """An antibody or film: positive or negative by the laboratory's own word, never by a number (register R85)."""
     match sent.word:
         case "positive" | "high":
@@ -179,7 +179,7 @@ WORDS_FOR_ANAEMIA = frozenset({"haemoglobin", "haematocrit"})
 """Measures whose "low" says anaemia without a figure: selection turns it into that finding."""
 
 
-def _read_word(entry: Entry, word: Word, source: Source, taken: datetime | None) -> Result | None:
+def _read_word(entry: FactEntry, word: Word, source: Source, taken: datetime | None) -> Result | None:
     """A word is kept as a word: where it lies depends on the figures in force when the case is assessed."""
     anaemia = entry.name in WORDS_FOR_ANAEMIA and word == "low"
     if not anaemia and word_interval(entry, word, THRESHOLDS) is None:
@@ -187,7 +187,7 @@ def _read_word(entry: Entry, word: Word, source: Source, taken: datetime | None)
     return Result(entry.name, word, source, taken, note=f"reported only as {word}")
 
 
-def word_interval(entry: Entry, word: Word, thresholds: Mapping[str, Threshold]) -> Interval | None:
+def word_interval(entry: FactEntry, word: Word, thresholds: Mapping[str, Threshold]) -> Interval | None:
     """The values a word leaves (register R21): below the low limit, above the high one, or between; None where no limit is known.
 
     A haemoglobin called normal lies at or above the highest anaemia limit: no rule can then read it as anaemia.

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from cobalamin.knowledge.facts import Entry
+from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
@@ -20,7 +20,7 @@ LISTED = 6
 """So many values that contradict each other are told one by one: a reader's limit."""
 
 
-def agreed_latest(entry: Entry, rivals: Sequence[Result]) -> Result | Missing:
+def agreed_latest(entry: FactEntry, rivals: Sequence[Result]) -> Result | Missing:
     """What those say than which none is surely later, if they say one thing. All of them are dated, or none."""
     latest = perhaps_latest(rivals)
     agreed: Result | None = latest[0]
@@ -101,7 +101,7 @@ def _instant(when: str) -> datetime | None:
 # --- whether they say one thing --------------------------------------------------------------------------------------
 
 
-def _contradictory(entry: Entry, latest: Sequence[Result]) -> Missing:
+def _contradictory(entry: FactEntry, latest: Sequence[Result]) -> Missing:
     """What was sent for the moment, in an order that does not depend on how the record was sent; of many only the ends."""
     sent = sorted({result.source.sent for result in latest})
     sources = sorted({result.source.where: result.source for result in latest}.values())
@@ -112,7 +112,7 @@ def _contradictory(entry: Entry, latest: Sequence[Result]) -> Missing:
     return Missing("contradictory", f"{entry.fact.label}: {what}", sources[0])
 
 
-def _ends(entry: Entry, latest: Sequence[Result], sent: Sequence[str]) -> str:
+def _ends(entry: FactEntry, latest: Sequence[Result], sent: Sequence[str]) -> str:
     """The least and the greatest; of words the first two in the order of their letters."""
     measured = [(result.value, result.source.sent) for result in latest if isinstance(result.value, Interval)]
     if not measured or not isinstance(entry.fact, Measure):
@@ -130,7 +130,7 @@ def _where(result: Result) -> str:
     return result.source.where
 
 
-def _agreed(entry: Entry, first: Result, second: Result) -> Result | None:
+def _agreed(entry: FactEntry, first: Result, second: Result) -> Result | None:
     """The result both say, in the unit that stands first in the vocabulary; None where they differ."""
     one, other = first.value, second.value
     if one == other:

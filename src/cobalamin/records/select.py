@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.nodes import Finding, Measure, Threshold
@@ -139,12 +139,12 @@ def _place(statement: Statement) -> tuple[date, bool, str, str, bool, str]:
     return statement.day or date.min, statement.current, when, where, statement.present, why
 
 
-def _recorded_of_a_man(entry: Entry, statement: Statement) -> Missing:
+def _recorded_of_a_man(entry: FactEntry, statement: Statement) -> Missing:
     sentence = f"{entry.fact.label}: recorded of a patient recorded as male; check both"
     return Missing("contradictory", sentence, statement.source)
 
 
-def _statement_problem(entry: Entry, statement: Statement, on: date) -> Missing | None:
+def _statement_problem(entry: FactEntry, statement: Statement, on: date) -> Missing | None:
     label, day = entry.fact.label, statement.day
     if day is None:
         return None
@@ -163,7 +163,7 @@ def _statement_problem(entry: Entry, statement: Statement, on: date) -> Missing 
     return None
 
 
-def fades(entry: Entry) -> bool:
+def fades(entry: FactEntry) -> bool:
     """Whether a finding passes: what was said of it long ago says nothing of today (register R74)."""
     return entry.group in FADING_GROUPS and not entry.ever
 

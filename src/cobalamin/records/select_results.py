@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import attrgetter
 
-from cobalamin.knowledge.facts import FACTS, Entry
+from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
 from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
@@ -161,13 +161,13 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
     return dated if len(dated) == len(results) else [*dated, *(each for each in results if each.taken is None)]
 
 
-def _chosen(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
+def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
     """The result that counts: a positive one of a test that holds for life, whenever it was (register R50), else the latest."""
     positive = next(_positive(entry, results, day), None) if entry.ever else None
     return positive or _latest(entry, results, day)
 
 
-def _positive(entry: Entry, results: Sequence[Unread], day: _Day) -> Iterator[Result]:
+def _positive(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Iterator[Result]:
     for pending in results:
         if _moment_problem(pending.taken, day) in (None, "too old"):
             result = pending.read()
@@ -175,7 +175,7 @@ def _positive(entry: Entry, results: Sequence[Unread], day: _Day) -> Iterator[Re
                 yield result
 
 
-def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
+def _latest(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
     """The latest usable result, or why there is none; two that differ and may be of one moment contradict each other."""
     problems: list[tuple[datetime | None, Missing]] = []
     for i, pending in enumerate(results):
@@ -193,7 +193,7 @@ def _latest(entry: Entry, results: Sequence[Unread], day: _Day) -> Result | Miss
     return _plainest(problems)
 
 
-def _unusable(entry: Entry, result: Result, day: _Day) -> Missing | None:
+def _unusable(entry: FactEntry, result: Result, day: _Day) -> Missing | None:
     return result.problem or _spoiled(entry, result, day.injections)
 
 
@@ -203,7 +203,7 @@ CLOCKS_APART = timedelta(hours=27)
 """Farther apart than any two clocks on earth: what stands so much earlier on its own clock is earlier."""
 
 
-def _rivals(entry: Entry, chosen: Result, earlier: Sequence[Unread], day: _Day) -> Iterator[Result]:
+def _rivals(entry: FactEntry, chosen: Result, earlier: Sequence[Unread], day: _Day) -> Iterator[Result]:
     """The usable results of which somebody has to ask whether they are older than the one that stands latest."""
     for pending in earlier:
         if chosen.taken is None or pending.taken is None:
@@ -236,7 +236,7 @@ def _moment_problem(taken: datetime | None, day: _Day) -> Why | None:
     return "too old" if taken < day.start else None
 
 
-def _told(entry: Entry, why: Why, result: Result, on: date) -> Missing:
+def _told(entry: FactEntry, why: Why, result: Result, on: date) -> Missing:
     """The sentence for a moment that does not count."""
     label, taken = entry.fact.label, result.taken and result.taken.date()
     match why:
@@ -249,14 +249,14 @@ def _told(entry: Entry, why: Why, result: Result, on: date) -> Missing:
     return Missing(why, sentence, result.source)
 
 
-def _spoiled(entry: Entry, result: Result, injections: Sequence[Span]) -> Missing | None:
+def _spoiled(entry: FactEntry, result: Result, injections: Sequence[Span]) -> Missing | None:
     """Why a sample taken after an injection of B12 says nothing: the level is the injection's."""
     if entry.name not in SPOILED_BY_INJECTION or result.taken is None:
         return None
     return spoiled(entry, days_of(result), injections, result.source)
 
 
-def spoiled(entry: Entry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
+def spoiled(entry: FactEntry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
     """The same of any sample, by the days it can be of."""
     given = next((span for span in injections if _spoils(span, sampled)), None)
     if given is None:

@@ -16,8 +16,8 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of
 from cobalamin.records.fhir_resources import (
+    BundleEntry,
     DiagnosticReport,
-    Entry,
     Medication,
     MedicationDispense,
     Patient,
@@ -70,13 +70,13 @@ def _what_is_wrong(problem: RecordError) -> str:
     return f"{found[1]}: {found[2]}" if found else "check version and Bundle"
 
 
-def _entries(arrivals: dict[str, Arrival]) -> Iterator[Entry]:
+def _entries(arrivals: dict[str, Arrival]) -> Iterator[BundleEntry]:
     """What arrived under each key of the type it asks for, with what stands beside it."""
     for template in templates():
         accepted = (template.type, *_BESIDE)
         for item in arrivals[template.key].items:
             if type(item.resource) in accepted:
-                yield Entry(item.fullUrl, cast(Resource, item.resource))
+                yield BundleEntry(item.fullUrl, cast(Resource, item.resource))
 
 
 _BESIDE = (Medication, Substance, MedicationDispense, DiagnosticReport)

@@ -15,7 +15,7 @@ from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_medicines import medicine_of
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_out import TESTS
-from cobalamin.records.fhir_resources import Entry, Medication, MedicationRequest, Patient, ServiceRequest
+from cobalamin.records.fhir_resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir_types import CodeableConcept, Reference
 from cobalamin.records.medicine_names import NAMED_B12, names_mixture, names_nitrous_oxide, product_in
 from cobalamin.records.references import patient_id
@@ -92,9 +92,9 @@ def _drafts(context: Context) -> tuple[Item, ...]:
     return context.draftOrders.entry if context.draftOrders is not None else ()
 
 
-def medications_in(items: Iterable[Item]) -> list[Entry]:
+def medications_in(items: Iterable[Item]) -> list[BundleEntry]:
     """The medicines among these, as orders point to them."""
-    return [Entry(item.fullUrl, item.resource) for item in items if isinstance(item.resource, Medication)]
+    return [BundleEntry(item.fullUrl, item.resource) for item in items if isinstance(item.resource, Medication)]
 
 
 def _unreadable(context: Context) -> Iterator[Unread]:
@@ -108,7 +108,7 @@ def _unread(of: Unread) -> Order:
     return Order(f"{of.kind}/{of.id}" if of.kind and of.id else "", unread="it is not FHIR R4")
 
 
-def order_of(request: Request, medications: list[Entry], patient: str, site: Site | None) -> Order:
+def order_of(request: Request, medications: list[BundleEntry], patient: str, site: Site | None) -> Order:
     """What one request is of; `medications` are those it may point to."""
     if isinstance(request, MedicationRequest):
         order = _medicine(request, medications, patient, site)
@@ -152,7 +152,7 @@ def _relative(reference: str) -> str:
     return "/".join(reference.partition("/_history")[0].split("/")[-2:])
 
 
-def _medicine(request: MedicationRequest, medications: list[Entry], patient: str, site: Site | None) -> Order:
+def _medicine(request: MedicationRequest, medications: list[BundleEntry], patient: str, site: Site | None) -> Order:
     """What a draft prescription is of: read as if it were signed, apart from the record."""
     signed = MedicationRequest(
         id=request.id, status="active", intent="order", contained=request.contained,
@@ -162,9 +162,9 @@ def _medicine(request: MedicationRequest, medications: list[Entry], patient: str
     lacks = lacking(signed, names_of(medications))
     if lacks:
         return Order("", unread=f"{lacks}, which it points to, was not sent and has no name beside it")
-    who = Entry(None, Patient(id=patient))
+    who = BundleEntry(None, Patient(id=patient))
     try:
-        case = case_of([who, *medications, Entry(None, signed)], patient, site=site)
+        case = case_of([who, *medications, BundleEntry(None, signed)], patient, site=site)
     except RecordError as problem:
         return Order("", unread=str(problem).partition(": ")[2])
     left_out = next((problem.sentence for problem in case.problems if problem.whole_resource), "")
@@ -187,7 +187,7 @@ class _Concept(NamedTuple):
     means: frozenset[str] = frozenset()
 
 
-def _named(request: MedicationRequest, medications: Iterable[Entry], site: Site | None) -> _Concept:
+def _named(request: MedicationRequest, medications: Iterable[BundleEntry], site: Site | None) -> _Concept:
     reading = new_reading(site)
     for each in medications:
         if isinstance(each.resource, Medication):

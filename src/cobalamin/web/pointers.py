@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from cobalamin.records.fhir_resources import Entry, Medication, Medicine
+from cobalamin.records.fhir_resources import BundleEntry, Medication, Medicine
 from cobalamin.records.references import pointed
 from cobalamin.web.hooks import HookRequest, Item, Sent
 from cobalamin.web.prefetch import MEDICINES, Arrival
@@ -15,7 +15,7 @@ MOST_MEDICINES = 20
 """How many medicines are read one by one: an engineering limit."""
 
 
-def names_of(items: Iterable[Item | Entry]) -> frozenset[str]:
+def names_of(items: Iterable[Item | BundleEntry]) -> frozenset[str]:
     """Every name under which the medicines among these can be pointed to."""
     found = ((item.fullUrl, item.resource.id) for item in items if isinstance(item.resource, Medication))
     return frozenset(name for names in found for name in names if name)

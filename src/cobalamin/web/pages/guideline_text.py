@@ -23,7 +23,7 @@ CARDS = frozenset({"entry", "key", "statement"})
 
 
 @dataclass(frozen=True)
-class Entry:
+class Passage:
     """One thing of a section: a rule with its title, or a paragraph. `text` is what a search looks through."""
 
     html: str
@@ -57,7 +57,7 @@ class Section:
 
     id: str
     title: str
-    parts: tuple[Entry | Table, ...]
+    parts: tuple[Passage | Table, ...]
 
 
 @cache
@@ -84,9 +84,9 @@ def _blocks(body: str) -> Iterator[str]:
         yield from (block for block in re.split(r"((?:^\|.*\n)+)", titled, flags=re.MULTILINE) if block.strip())
 
 
-def _parts(block: str) -> Iterator[Entry | Table]:
+def _parts(block: str) -> Iterator[Passage | Table]:
     if not block.startswith("|"):
-        yield Entry(_dressed(_markdown().render(block)), block.lower())
+        yield Passage(_dressed(_markdown().render(block)), block.lower())
         return
     lines = [[cell.strip() for cell in line.strip().strip("|").split(" | ")] for line in block.strip().split("\n")]
     heads, rows = lines[0], lines[2:]
@@ -119,7 +119,7 @@ def found(sections: tuple[Section, ...], words: str) -> tuple[tuple[Section, ...
     return tuple(hits), sum(len(p.rows) if isinstance(p, Table) else 1 for s in hits for p in s.parts)
 
 
-def _hits(section: Section, wanted: list[str]) -> Iterator[Entry | Table]:
+def _hits(section: Section, wanted: list[str]) -> Iterator[Passage | Table]:
     for part in section.parts:
         if isinstance(part, Table):
             rows = tuple(
@@ -128,7 +128,7 @@ def _hits(section: Section, wanted: list[str]) -> Iterator[Entry | Table]:
             if rows:
                 yield Table(part.heads, rows)
         elif _all(part.text, wanted):
-            yield Entry(_marked(part.html, wanted), part.text)
+            yield Passage(_marked(part.html, wanted), part.text)
 
 
 def _all(text: str, wanted: list[str]) -> bool:

@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.translation.words import Words, translator
-from cobalamin.web.pages.guideline_text import Entry, Row, Section, Table, chapters
+from cobalamin.web.pages.guideline_text import Passage, Row, Section, Table, chapters
 
 _PIECES = re.compile(r"(<[^>]+>|\n)")
 _PROSE = re.compile(r"[a-z]{4}|[a-z]{3} [a-z]")
@@ -25,10 +25,10 @@ def chapters_in(language: str, guideline: Guideline) -> tuple[Section, ...]:
     return tuple(Section(one.id, words(one.title), tuple(_part(part, words) for part in one.parts)) for one in found)
 
 
-def _part(part: Entry | Table, words: Words) -> Entry | Table:
-    if isinstance(part, Entry):
+def _part(part: Passage | Table, words: Words) -> Passage | Table:
+    if isinstance(part, Passage):
         html = _html(part.html, words)
-        return Entry(html, f"{part.text} {_text(html)}")
+        return Passage(html, f"{part.text} {_text(html)}")
     return Table(part.heads, tuple(_row(row, words) for row in part.rows))
 
 

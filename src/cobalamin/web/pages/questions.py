@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS, Entry, Group
+from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, Group
 from cobalamin.language.nodes import Measure
 from cobalamin.translation.marked import _
 from cobalamin.web.pages.daily import default_unit
@@ -23,7 +23,7 @@ DATED = frozenset({"neurology", "symptoms"})
 class Question:
     """One fact as it is asked."""
 
-    entry: Entry
+    entry: FactEntry
 
     @property
     def name(self) -> str:

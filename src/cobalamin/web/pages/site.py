@@ -36,7 +36,7 @@ class Carry(NamedTuple):
     value: str = ""
 
 
-class Entry(NamedTuple):
+class NavigationItem(NamedTuple):
     """One entry of the navigation."""
 
     path: str
@@ -45,11 +45,11 @@ class Entry(NamedTuple):
 
 
 NAVIGATION = (
-    Entry("/", "Assess", "assess"),
-    Entry("/compare", "Compare", "compare"),
-    Entry("/recall", "Recall", "recall"),
-    Entry("/guideline", "Guideline", "guideline"),
-    Entry("/checklist", "Checklist", "checklist"),
+    NavigationItem("/", "Assess", "assess"),
+    NavigationItem("/compare", "Compare", "compare"),
+    NavigationItem("/recall", "Recall", "recall"),
+    NavigationItem("/guideline", "Guideline", "guideline"),
+    NavigationItem("/checklist", "Checklist", "checklist"),
 )
 
 _WORD = re.compile(r"[A-Za-z]{3} |[A-Za-z]{4}")

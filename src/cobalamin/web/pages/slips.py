@@ -18,7 +18,7 @@ from cobalamin.web.pages.daily import daily, default_unit
 from cobalamin.web.pages.form import Form
 
 
-class Reading(NamedTuple):
+class Amount(NamedTuple):
     """A number with a unit, and the same amount in another unit."""
 
     unit: str
@@ -31,7 +31,7 @@ class Hint(NamedTuple):
 
     converted: str = ""
     doubt: str = ""
-    choices: tuple[Reading, ...] = ()
+    choices: tuple[Amount, ...] = ()
 
 
 _UNDATED = _("it has no date: it counts as of the decision date, because earlier results stand below")
@@ -67,8 +67,8 @@ def _hint(form: Form, name: str) -> Hint:
     return Hint(same, doubt.sentence if doubt is not None else "", (amount, *others) if others else ())
 
 
-def _reading(measure: Measure, sent: Printed, unit: str) -> Reading:
-    return Reading(unit, f"{plain(sent.value)} {unit}", _elsewhere(measure, sent.value, unit))
+def _reading(measure: Measure, sent: Printed, unit: str) -> Amount:
+    return Amount(unit, f"{plain(sent.value)} {unit}", _elsewhere(measure, sent.value, unit))
 
 
 def _elsewhere(measure: Measure, value: Fraction, unit: str) -> str:
@@ -88,11 +88,11 @@ def _rounded(value: Fraction) -> str:
     return f"{float(value):.3g}" if abs(value) < 1000 else f"{float(value):.0f}"
 
 
-def _other_readings(measure: Measure, sent: Printed, unit: str) -> tuple[Reading, ...]:
+def _other_readings(measure: Measure, sent: Printed, unit: str) -> tuple[Amount, ...]:
     """The same number in the other daily units, where it would be believable and fall on another side of a figure."""
     value, here = sent.value, _sides(measure, sent, unit)
     return tuple(
-        Reading(
+        Amount(
             other,
             f"{plain(value)} {other}",
             f"{_rounded(converted(measure, value, other, unit))} {_spelt(measure, unit)}",

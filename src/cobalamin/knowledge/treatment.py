@@ -229,15 +229,17 @@ def micrograms(text: str) -> int | Fraction | None:
 
 @lru_cache(maxsize=65536)
 def span(text: str) -> Span:
-    """The span of a year, month, day or moment as FHIR and ISO 8601 write it; ValueError says what was found."""
-    head = text.strip()[:10]
-    match head.split("-"):
-        case [year] if re.fullmatch(r"\d{4}", year):
-            return Span(date(int(year), 1, 1), date(int(year), 12, 31))
-        case [year, month] if re.fullmatch(r"\d{4}-\d\d", head):
-            first = date(int(year), int(month), 1)
-            return Span(first, date(first.year, first.month, monthrange(first.year, first.month)[1]))
-        case [_, _, _] if re.fullmatch(r"\d{4}-\d\d-\d\d", head):
-            return on_day(date.fromisoformat(head))
-        case _:
-            raise ValueError(f"{text!r} is not a date: a year, a month (2026-03) or a day (2026-03-01) was expected")
+    """The days a date means as FHIR, a case file and ISO 8601 write it: YYYY, YYYY-MM or YYYY-MM-DD; else ValueError.
+
+    Nothing near it is one: "196" is a slip of the hand, not a year in which somebody was born. A moment is its format's own.
+    """
+    if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) is None:
+        raise ValueError(f"{text!r} is not a date: a year, a month (2026-03) or a day (2026-03-01) was expected")
+    match [int(part) for part in text.split("-")]:
+        case [year]:
+            return Span(date(year, 1, 1), date(year, 12, 31))
+        case [year, month]:
+            first = date(year, month, 1)
+            return Span(first, first.replace(day=monthrange(year, month)[1]))
+        case parts:
+            return on_day(date(*parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, denied_with, told_by
-from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent
+from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent, span
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.case_faults import located, lowered, meant
@@ -309,25 +309,12 @@ def _day(text: str, place: str) -> date:
 
 def span_of(text: str, place: str) -> Span:
     """The days a full or partial date may mean."""
-    parts = text.split("-")
     try:
-        match [int(part) for part in parts]:
-            case [year]:
-                return Span(date(year, 1, 1), date(year, 12, 31))
-            case [year, month]:
-                return Span(date(year, month, 1), _month_end(year, month))
-            case _:
-                day = date.fromisoformat(text)
-                return Span(day, day)
+        return span(text)
     except ValueError as problem:
         raise RecordError(
             f"{place}: {short(text)!r} is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
         ) from problem
-
-
-def _month_end(year: int, month: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
 
 
 _DOSE = re.compile(r"^\s*([0-9.]+)\s*(g|mg|ug|µg|μg|mcg|micrograms?)\s*$", re.IGNORECASE)

@@ -9,9 +9,8 @@ from decimal import Decimal
 
 from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, on_day
+from cobalamin.knowledge.treatment import span as days_of
 from cobalamin.language.nodes import Finding, Measure
-from cobalamin.records.case import span_of
-from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
 from cobalamin.records.record import Missing, Result, Source, Word
@@ -253,6 +252,6 @@ def span(text: str) -> Span | None:
         found = day(text)
         return None if found is None else on_day(found)
     try:
-        return span_of(text, "date") if text else None
-    except RecordError:
+        return days_of(text)
+    except ValueError:
         return None

@@ -22,6 +22,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
+from cobalamin.records.select import unknown_groups
 from cobalamin.web.answered import AnsweredCase, answer_case
 from cobalamin.web.desk import Desk, Origin, is_large
 from cobalamin.web.errors import Refusal
@@ -110,7 +111,6 @@ def _day(text: str | None) -> date | None:
 
 
 def _groups(names: list[str]) -> list[str]:
-    for name in names:
-        if name not in ASSESSABLE:
-            raise Refusal(400, f"`presume` names no group of questions; expected one of {', '.join(ASSESSABLE)}")
+    if unknown_groups(names):  # which are not repeated: what came in an address is the caller's
+        raise Refusal(400, f"`presume` names no group of questions; expected one of {', '.join(ASSESSABLE)}")
     return names

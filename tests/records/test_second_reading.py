@@ -231,6 +231,13 @@ def test_interpretations_of_two_sides_say_nothing(said: list[Resource]) -> None:
     assert value(facts(observation(ANTIBODY, interpretation=said)), "intrinsic_factor_antibody") == "[unreadable]"
 
 
+def test_of_interpretations_of_one_side_the_outright_one_counts_in_any_order() -> None:
+    """*High* of a number that was not sent took the *positive* beside it away where it stood first."""
+    both = [{"text": "H"}, coded("POS")]
+    for said in (both, both[::-1]):
+        assert value(facts(observation(ANTIBODY, interpretation=said)), "intrinsic_factor_antibody") is True
+
+
 def test_the_reason_why_a_finding_is_missing_is_the_same_in_any_order() -> None:
     """Two copies of one resource, of which neither is the newer: the reason was that of whichever stood last."""
     one = observation({"coding": [{"system": ICD10, "code": "D51.0"}]}, valueInteger=0, meta={})

@@ -89,17 +89,23 @@ define function "Side"(word String):
     else 3
   end
 
-// The first of several words for one answer; none where they are of two sides: nobody knows which of them is mistaken.
+// Of words of one side that which says it outright: high may be said of a number that was not sent.
+define function "Outright"(words List<String>):
+  if exists (words W where W = 'positive') then 'positive'
+  else if exists (words W where W = 'negative') then 'negative'
+  else First(words W where W is not null)
+
+// One of several words for one answer; none where they are of two sides: nobody knows which of them is mistaken.
 define function "Agreed"(coded List<String>, text String, grade String):
   if exists (coded W where "Side"(W) != "Side"(Coalesce(First(coded), text, grade)))
     or text is not null and "Side"(text) != "Side"(Coalesce(First(coded), text, grade))
     or grade is not null and "Side"(grade) != "Side"(Coalesce(First(coded), text, grade))
-  then null else Coalesce(First(coded), text, grade)
+  then null else "Outright"(coded union {{ text, grade }})
 
 // What a laboratory made of a value, by codes, names and texts; indeterminate where these are of two sides.
 define function "Graded"(coded List<String>, named List<String>, written List<String>):
   if {" or ".join(f'exists ({each} W where W is not null and "Side"(W) != "Side"({_FIRST_GRADE}))' for each in _GRADES)}
-  then 'indeterminate' else {_FIRST_GRADE}
+  then 'indeterminate' else "Outright"(coded union named union written)
 
 define "Window start":
   "On" - 12 months

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -46,12 +46,20 @@ ANSWERS: Mapping[tuple[str, str], Word] = {
 """Answer codes of value-sets.json (`answers`), there marked as from memory: unverified."""
 
 
-def word_of(sent: Valued) -> Word | None:
-    """The word a value is given in, a coded or spoken answer, else the laboratory's interpretation; None where they disagree."""
+def word_of(sent: Valued, before: Collection[Word] = ()) -> Word | None:
+    """The word a value is given in, a coded or spoken answer, else the laboratory's interpretation; None where they disagree.
+
+    Of words of one side those in `before` come first.
+    """
     if sent.valueBoolean is not None:
         return "positive" if sent.valueBoolean else "negative"
     text, graded = spoken(sent.valueString), interpreted(sent) if sent.interpretation else ()
-    return _agreed((*_words(sent.valueCodeableConcept), *(() if text is None else (text,)), *graded))
+    words = (*_words(sent.valueCodeableConcept), *(() if text is None else (text,)), *graded)
+    return _agreed(tuple(sorted(words, key=lambda word: word not in before)) if before else words)
+
+
+_OUTRIGHT: tuple[Word, ...] = ("positive", "negative")
+"""What says of a finding whether it is there: *high* may be said of a number that was not sent."""
 
 
 def _agreed(words: tuple[Word, ...]) -> Word | None:
@@ -137,7 +145,7 @@ def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, l
         doubt = Missing("contradictory", sentence, source)
         return Result(entry.name, None, source, moment(source.when), doubt)
     number, comparator, unit = _number(sent)
-    word = word_of(sent)
+    word = word_of(sent, _OUTRIGHT if isinstance(entry.fact, Finding) else ())
     if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:
         word = None
     low, high = _own_range(entry, sent, unit) if sent.referenceRange else (None, None)

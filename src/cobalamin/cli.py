@@ -38,17 +38,11 @@ def main() -> None:
     try:
         terminal.require_streams()
         app()
-    except RecordError as problem:
-        _complain(str(problem))
-        sys.exit(2)
-    except ModuleNotFoundError as missing:
-        _complain(extras.advice(missing))
-        sys.exit(2)
     except BrokenPipeError:  # the reader has seen enough
         sys.stderr.close()
         sys.exit(0)
-    except OSError as problem:
-        _complain(_refused_by_the_machine(problem))
+    except (RecordError, ModuleNotFoundError, OSError, MemoryError) as problem:
+        _complain(_said_of(problem))
         sys.exit(2)
     except KeyboardInterrupt:
         _complain("stopped")
@@ -56,6 +50,17 @@ def main() -> None:
     except _Ended:
         _complain("ended from outside (SIGTERM): what it was writing is not whole")
         signal.raise_signal(signal.SIGTERM)
+
+
+def _said_of(problem: Exception) -> str:
+    match problem:
+        case ModuleNotFoundError():
+            return extras.advice(problem)
+        case OSError():
+            return _refused_by_the_machine(problem)
+        case MemoryError():
+            return "the memory this program may use is not enough; allow it more, or give it less at once"
+    return str(problem)
 
 
 class _Ended(BaseException):

@@ -246,3 +246,19 @@ def test_a_checklist_is_of_one_patient_and_a_fault_names_the_file(
     assert bool(out) is not bool(says)
     assert says in err.decode()
     assert len(err.splitlines()) == bool(says)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is Linux's")
+def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """A container has a limit; it ended in a traceback."""
+    record = tmp_path / "record.json"
+    with record.open("wb") as file:
+        file.truncate(63 << 20)
+    code = (
+        "import resource, sys; from cobalamin.cli import main\n"
+        "there = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize() + (50 << 20)\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (there, there)); main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "assess", str(record)], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("cobalamin: the memory this program may use is not enough")

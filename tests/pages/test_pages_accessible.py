@@ -76,3 +76,26 @@ def test_at_320_pixels_nothing_leaves_the_column_of_the_page(state: str, selecto
     })"""
     column = page.locator("h1").evaluate("one => one.getBoundingClientRect().right")
     assert max(page.locator(selector).evaluate_all(ends)) <= column
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_at_320_pixels_the_checklist_breaks_no_word_and_stays_a_table(language: str, visit: browsing.Visit) -> None:
+    """It said "(Decembe" and on the next line "r 2025)"; as blocks, the parts of a table are none for a screen reader."""
+    visitor = visit((320, 640))
+    page = visitor.go(f"/checklist?lang={language}")
+    pictures.filled("bundle-ileal-resection.json", "form.board-upload")(page)
+    broken = """all => all.flatMap(cell => [...cell.firstChild.data.matchAll(/\\S+/g)].filter(word => {
+      const there = document.createRange();
+      there.setStart(cell.firstChild, word.index);
+      there.setEnd(cell.firstChild, word.index + word[0].length);
+      return there.getClientRects().length > 1;
+    }).map(word => word[0]))"""
+    assert page.locator(".checklist tbody :is(th, td)").evaluate_all(broken) == []
+    assert page.get_by_role("table").first.get_by_role("rowheader").count() > 3
+    assert visitor.violations() == []
+
+
+def test_at_320_pixels_the_spanish_form_does_not_leave_the_screen(visit: browsing.Visit) -> None:
+    """How many are answered stood on one line beside a heading of long words."""
+    page = visit((320, 640)).go("/?lang=es")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -244,6 +244,34 @@ def test_a_run_that_is_broken_off_by_the_keyboard_ends_at_once_and_says_no_more_
     assert not json.loads((tmp_path / "out" / "_about.json").read_text()).get("finished")
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine does not tell its processes in /proc")
+def test_a_worker_that_the_machine_ends_for_want_of_memory_is_told_in_a_sentence(tmp_path):
+    synthesise(tmp_path, patients=1500, seed=3, format="ndjson", on=ON)
+    command = [
+        sys.executable,
+        "-m",
+        "cobalamin",
+        "screen",
+        tmp_path / "ndjson",
+        "--to",
+        tmp_path / "out",
+        "--workers",
+        "2",
+    ]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while len(found := in_session(run.pid)) < 5:
+        assert run.poll() is None, "the run ended before it had workers"
+        time.sleep(0.005)
+    os.kill(max(map(int, found)), signal.SIGKILL)  # the worker that was begun last
+    said = run.communicate(timeout=60)[1]
+    assert (run.returncode, said.count("cobalamin: a worker process was ended from outside"), said.count("\n")) == (
+        2,
+        1,
+        1,
+    )
+    assert in_session(run.pid) == []
+
+
 def in_session(session: int) -> list[str]:
     """The processes of a session that are not yet gone."""
     found = []

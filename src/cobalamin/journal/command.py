@@ -91,7 +91,11 @@ def _verify(found: Verdict, stream: TextIO) -> int:
 
 def _replay(found: Replay, stream: TextIO) -> int:
     for difference in found.differences:
-        why = "the rules have changed since" if difference.rules_changed else "with the same rules"
+        why = (
+            "the rules have changed since"
+            if difference.rules_changed
+            else "with the same rules, so by an update of the program or a fault"
+        )
         stream.write(f"row {difference.number} differs in {', '.join(difference.parts)} ({why})\n")
     stream.write(f"{counted(found.answers, 'answer')} computed again, {len(found.differences)} differ\n")
     return 0 if not found.differences else 1

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import active_children, get_context, parent_process
@@ -14,6 +15,8 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from threading import Thread, current_thread, main_thread
 from typing import Any
+
+from cobalamin.records.errors import RecordError
 
 
 def prepare(modules: Sequence[str]) -> None:
@@ -55,6 +58,12 @@ def processes(
     with ProcessPoolExecutor(workers, _context(modules), initializer=_live_no_longer_than_the_parent) as pool:
         try:
             yield partial(_in_order, pool)
+        except BrokenProcessPool:
+            _end_all_but(others)
+            raise RecordError(
+                "a worker process was ended from outside, as a machine does that has no memory left: run it again, with fewer "
+                "--workers"
+            ) from None
         except BaseException:
             _end_all_but(others)
             raise

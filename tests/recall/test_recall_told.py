@@ -106,6 +106,16 @@ def test_a_maintenance_dose_in_its_dates() -> None:
     assert (found.state, found.every, found.loading_gaps) == (State.MAINTENANCE, Every(2, "month"), None)
 
 
+def test_one_dose_and_the_next_as_far_as_maintenance_were_no_loading() -> None:
+    """42 days apart, the least between maintenance doses; at 41 the first was one of loading."""
+    doses = [
+        [(one.reason, one.number, one.of) for one in course("04-02", "02-01", second).entries]
+        for second in ("03-15", "03-14")
+    ]
+    assert doses[0] == [(Reason.LOADING_NOT_RECORDED, 0, None), (Reason.MAINTENANCE_DOSE, 0, None)]
+    assert doses[1] == [(Reason.LOADING_DOSE, 1, 6), (Reason.LOADING_DOSE, 2, 6)]
+
+
 @pytest.mark.parametrize("established", [True, False])
 def test_of_a_dose_in_a_month_the_next_is_told_as_uncertain(established: bool) -> None:
     found = course("03-20", dose(month(3)), established=established)

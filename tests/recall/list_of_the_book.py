@@ -10,7 +10,7 @@ from by_the_book_recall import World, worlds
 from words_of_the_book import PLANS, VALID_STOPS, Entry, Patient, after, days
 
 GROUPS = (
-    "stopped, yet the cause is irreversible", "stopped for a B12 level", "stopped without reason", "loading broken",
+    "do not give", "stopped, yet the cause is irreversible", "stopped for a B12 level", "stopped without reason", "loading broken",
     "overdue", "due now or this week", "prescribed, not given", "due soon", "given too early", "no review in 12 months",
     "review due", "on tablets", "entries to check", "no cause recorded", "cause reversible (review the route)",
     "irreversible (never stop)",
@@ -18,6 +18,7 @@ GROUPS = (
 STANDING = frozenset(GROUPS[-3:])
 LATE = frozenset(("overdue", "lapsed", "loading broken"))
 ALARMS = frozenset((
+    "do not give",
     "stopped for a B12 level", "stopped, yet the cause is irreversible", "stopped without reason", "loading broken",
     "ask whether improvement has stopped", "overdue", "lapsed", "given too early", "prescribed, not given", "review due",
     "no review in 12 months",
@@ -50,10 +51,13 @@ def flags_of(world: World) -> set[str]:
         return {"recall ended"}
     state = world.state()
     found = world.flags | stop_flags(world) | cause_flags(patient)
+    found |= {"do not give"} if patient.allergic else set()  # M34
     found |= {"entries to check"} if {"undated", "impossible"} & set(world.classes.values()) else set()
     if world.stop is None:
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}
+        if patient.expecting and not patient.allergic and not world.tablets and world.dates():
+            found.add("to mind before the next dose")
         found |= {"given too early"} if world.early else set()
         last = max((day for day, _, _ in world.valid), default=date.min)
         for number, name in world.classes.items():
@@ -69,7 +73,7 @@ def flags_of(world: World) -> set[str]:
 
 def due_flags(world: World, state: str) -> set[str]:
     dates = world.dates()
-    if dates is None or state == "loading broken":
+    if dates is None or state == "loading broken" or world.patient.allergic:
         return set()
     late = {"overdue"} if world.on >= dates[1] else {"due"} if world.on >= dates[0] else set()
     return late | ({state} & {"lapsed"})
@@ -81,6 +85,8 @@ def stop_flags(world: World) -> set[str]:
         return set()
     patient, reason = world.patient, world.stop[1]
     found = {"stopped, yet the cause is irreversible"} if patient.never_stop else set()
+    if patient.never_stop and reason == "reaction":
+        return found | {"stopped", "do not give"}  # M34
     if reason == "level":
         return found | {"stopped for a B12 level"}
     if reason in VALID_STOPS or (reason == "cause resolved" and patient.reversible):
@@ -142,13 +148,13 @@ def groups_of(world: World, flags: frozenset[str], within: int) -> set[str]:
     found |= {"overdue"} if "lapsed" in flags else set()
     if "a second loading course without a recorded reason" in flags:
         found.add("given too early")
-    dates = world.dates() if world.stop is None else None
+    dates = world.dates() if world.stop is None and not world.patient.allergic else None
     if dates and not found & {"overdue", "loading broken", "on tablets"}:
         if dates[0] <= world.on + days(6):
             found.add("due now or this week")
         elif dates[0] <= world.on + days(within):
             found.add("due soon")
-    closed = world.stop is not None and not found - STANDING and not world.patient.never_stop
+    closed = world.stop is not None and not found - STANDING - {"do not give"} and not world.patient.never_stop
     return set() if closed else found
 
 
@@ -171,7 +177,7 @@ def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 1
     latest = every[-1]
     always = frozenset(set.intersection(*raised) | ({*raised[-1]} - ALARMS))
     always |= set() if "recall ended" in always else doubtful
-    dates = latest.dates() if latest.stop is None and patient.died is None else None
+    dates = latest.dates() if latest.stop is None and patient.died is None and not patient.allergic else None
     review = review_of(latest)
     return Verdict(
         classes=tuple(frozenset(world.classes[n] for world in every) for n in range(len(entries))),

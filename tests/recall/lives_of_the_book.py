@@ -40,7 +40,7 @@ CAUSES = (
 )
 CELLS = (
     "patient", "date", "event", "product", "dose", "unit", "route", "reason", "interval", "outcome", "born", "died",
-    "pregnant", "cause", "neurological", "severe_anaemia", "plan", "started",
+    "pregnant", "cause", "neurological", "severe_anaemia", "cobalamin_allergy", "plan", "started",
 )  # fmt: skip
 SAID = {
     "": "", "level": "B12 level high", "patient choice": "patient choice", "reaction": "allergic reaction",
@@ -65,6 +65,7 @@ def person(chance: Random, plan: str, begin: date) -> Patient:
         causes=frozenset(causes),
         neurological=neurological,
         severe_anaemia=chance.random() < 0.15,
+        allergic=chance.random() < 0.05,
         plan=plan
         if chance.random() < 0.4
         else chance.choice((*PLANS, "oral.high_dose"))
@@ -218,6 +219,7 @@ def about(patient: Patient) -> dict[str, str]:
         "born": str(patient.born or ""), "died": str(patient.died or ""), "pregnant": "yes" if patient.expecting else "",
         "cause": ";".join(sorted(patient.causes)), "neurological": truth[patient.neurological],
         "severe_anaemia": "yes" if patient.severe_anaemia else "", "plan": patient.plan,
+        "cobalamin_allergy": "yes" if patient.allergic else "",
         "started": str(patient.started or ""),
     }  # fmt: skip
 

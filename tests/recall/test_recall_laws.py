@@ -29,6 +29,7 @@ from cobalamin.knowledge.treatment import (
     on_day,
     span,
 )
+from cobalamin.recall.cautions import ALLERGY, LEBER
 from cobalamin.recall.forecast import forecast
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import Schedule, schedule
@@ -64,6 +65,7 @@ def generated(seed: int) -> TreatmentRecord:
         causes=causes,
         neurological=rng.choice((True, False, None)),
         pregnant=rng.choice((True, None)),
+        cautions=frozenset(random.Random(-seed - 1).choices(((), (ALLERGY,), (LEBER,)), (96, 2, 2))[0]),
         plan=rng.choice(("", "", "", *REGIMENS)),
         started=span("2020") if rng.random() < 0.2 else None,
     )

@@ -121,6 +121,7 @@ class Patient:
     causes: frozenset[str] = frozenset()
     neurological: bool | None = None
     severe_anaemia: bool = False
+    allergic: bool = False
     plan: str = ""
     started: date | None = None
 

@@ -187,6 +187,8 @@ class Bedside:
     def opened(self) -> bool | None:
         """Whether there is a card for an opened record: True, False, or None where the texts leave it open."""
         urgency = self.answer.urgency.at_least
+        if self.injected and self.safe("allergy"):  # R112
+            return True
         if urgency == "same_day" or (self.indicated and not self.injected):
             return True
         if self.suspected and not self.injected and "oral_b12" not in self.yes:

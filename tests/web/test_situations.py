@@ -660,3 +660,17 @@ def test_cards_are_for_professionals(user: str, shown: bool) -> None:
         request = ehr.request(hook, deficient(), orders)
         request["context"]["userId"] = user
         assert bool(call(request)[1]["cards"]) is shown
+
+
+# --- an allergy is recorded during a course -------------------------------------------------------------------------------
+
+
+def test_an_allergy_to_what_is_being_injected_is_told_when_the_record_is_opened() -> None:
+    """It was silent for whoever was on injections, until another was ordered: most are given on an order of long ago."""
+    (told,) = cards("patient-view", record(ehr.condition("84027009"), INJECTIONS, ALLERGY), [])
+    assert told["summary"].startswith(
+        "On B12 injections, yet an allergy to cobalamin or cobalt is recorded: a specialist decides. Urgency: "
+    )
+    assert told["indicator"] == "warning"
+    assert "suggestions" not in told
+    assert cards("patient-view", record(ehr.condition("84027009"), INJECTIONS), []) == []

@@ -71,4 +71,10 @@ READINGS: tuple[Entry, ...] = (
           why="an order is neither a result nor a dose, so it may never silence a card; a test taken twice costs a sample, a "
               "test that everybody believes to be under way costs the patient. The 28 days are ours",
           decides=("cards",), cites=("SPEC 4",)),
+    Entry("R112", source_says="silent when there is nothing to say: no card about a patient on injections unless urgent",
+          could_mean=("an allergy is told when an injection is ordered", "an allergy is told when the record is opened too"),
+          read_as="the second: a recorded allergy to a cobalamin or cobalt of a patient on injections is a card, a warning at "
+                  "the least, until one of the two is settled",
+          why="most injections are given on an order that was signed before the allergy was known, and no order is written then",
+          decides=("cards",), cites=("SPEC 7", "SPEC our judgement")),
 )  # fmt: skip

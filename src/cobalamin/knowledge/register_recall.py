@@ -221,4 +221,14 @@ READINGS = (
                   "more than a week apart the interval counts and both are told; without one the dose is read as a first dose",
           why="who keeps such a list has written down what is agreed; where nothing is agreed a loading course may be broken",
           decides=("recall",), cites=("SPEC our judgement",)),
+    Entry("M34", source_says="never inject with a cobalamin allergy; never stop in an irreversible cause (of both in one "
+                             "patient nothing)",
+          could_mean=("the list only counts days", "injections are offered again", "the list gives way to what speaks against "
+                      "a dose"),
+          read_as="the third: with a recorded allergy to a cobalamin or cobalt, or injections stopped for a reaction in an "
+                  "irreversible cause, nobody is invited, no visit is planned, and a specialist decides; with Leber's disease "
+                  "and a product other than hydroxocobalamin the product is to be changed; an INR above range, bleeding risk, an "
+                  "infected site, pregnancy and a neurological red flag are told beside the dose that is due",
+          why="the list is what a nurse works from, and most who use it see no other answer",
+          decides=("recall",), cites=("SPEC 7", "SmPC", "SPEC our judgement")),
 )  # fmt: skip

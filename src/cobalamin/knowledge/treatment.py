@@ -136,6 +136,8 @@ class TreatmentRecord:
     established: bool = False
     """True where the record tells the last injection and how often it is repeated: the course stands before it (register M33)."""
     labs: tuple[LabResult, ...] = ()
+    cautions: frozenset[str] = frozenset()
+    """The ids of what is known to hold and concerns the next dose: safety rules, a neurological red flag (register M34)."""
     haemoglobin_limit: Fraction | None = None
     """Below it this patient is anaemic, g/L, where more is known than sex and pregnancy: age, trimester, a laboratory's own."""
 

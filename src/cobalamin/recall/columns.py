@@ -91,6 +91,8 @@ COLUMNS = (
     _column("pregnant", "yes or no", "pregnancy"),
     _column("breastfeeding", "yes or no", "breast feeding"),
     _column("severe_anaemia", "yes or no: severe anaemia at the start", "severe anemia"),
+    _column("cobalamin_allergy", "yes or no: allergy to a cobalamin or to cobalt", "b12 allergy", "allergy to b12",
+            "hydroxocobalamin allergy"),
     _column("sex", "female or male", "gender"),
     _column("plan", "the id of a regimen, where it does not follow from product, cause and nerves", "regimen"),
     _column("started", "since when injections are given, where that is before the first entry", "treatment started",
@@ -100,7 +102,7 @@ FIELDS = tuple(column.field for column in COLUMNS)
 
 PERSON = (
     "name", "born", "died", "cause", "cause_resolved", "neurological", "pregnant", "breastfeeding", "severe_anaemia",
-    "sex", "plan", "started",
+    "cobalamin_allergy", "sex", "plan", "started",
 )  # fmt: skip
 """The columns about the person rather than the entry."""
 

@@ -56,15 +56,18 @@ def _row(row: Row) -> Iterator[str]:
         yield who
         who = ""
     yield f"{who:<27}{dates}"
-    yield from _wrapped("Why:  ", "; ".join(_never_stop_first(row.why)))
+    yield from _wrapped("Why:  ", "; ".join(_hazards_first(row.why)))
     yield from _wrapped("Next: ", row.next_step)
     yield from _wrapped("From: ", _source_text(row.sources))
 
 
-def _never_stop_first(why: tuple[str, ...]) -> list[str]:
-    """The one sentence nobody may overlook, first and in capitals."""
-    warned = [text.replace("never stop", "NEVER STOP", 1) for text in why if text.startswith("never stop:")]
-    return warned + [text for text in why if not text.startswith("never stop:")]
+def _hazards_first(why: tuple[str, ...]) -> list[str]:
+    """The sentences nobody may overlook, first and in capitals."""
+    warned = [text.replace(start, start.upper(), 1) for start in _CAPITALS for text in why if text.startswith(start)]
+    return warned + [text for text in why if not text.startswith(_CAPITALS)]
+
+
+_CAPITALS = ("do not give", "never stop:")
 
 
 def _source_text(sources: tuple[str, ...]) -> str:

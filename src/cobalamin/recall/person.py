@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord
+from cobalamin.recall.cautions import ALLERGY
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import DayOrder, read_day
 from cobalamin.recall.words import CAUSES, FEMALE, YES_NO, plain
@@ -42,6 +43,7 @@ def record_of(patient: str, draft: Draft, order: DayOrder, problems: list[Proble
         severe_anaemia=person.yes_no("severe_anaemia"),
         female=person.word("sex", FEMALE, "female or male"),
         plan=person.plan(),
+        cautions=frozenset((ALLERGY,)) if person.yes_no("cobalamin_allergy") is True else frozenset(),
         started=person.day("started"),
         established=draft.established,
     )

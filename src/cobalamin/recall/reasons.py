@@ -77,6 +77,8 @@ MARKS = (
 class Flag(StrEnum):
     """What somebody should know about a patient's course."""
 
+    DO_NOT_GIVE = "do not give"
+    MIND = "to mind before the next dose"
     STOPPED_FOR_LEVEL = "stopped for a B12 level"
     STOPPED_IRREVERSIBLE = "stopped, yet the cause is irreversible"
     STOPPED_NO_REASON = "stopped without reason"

@@ -10,6 +10,7 @@ from cobalamin.knowledge.treatment import LabResult, TreatmentRecord, on_day
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
+from cobalamin.recall.cautions import cautions_of
 from cobalamin.recall.words import CAUSES
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread
@@ -39,6 +40,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         severe_anaemia=explain(anaemia_severe, known).truth.known,
         female=_said(known, "female"),
         labs=tuple(_labs(case.results)),
+        cautions=cautions_of(known),
     )
 
 

@@ -1,6 +1,6 @@
 """What somebody should know about a course: one sentence a flag, most pressing first.
 
-Register M13 (tablets in between), M14 and M23 (stops), M16 (an irreversible cause on every row), M18 (which causes go).
+Register M34 (against a dose), M13 (tablets), M14 and M23 (stops), M16 (an irreversible cause on every row), M18 (which go).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import VALID_STOPS, Span
+from cobalamin.recall.cautions import RED_FLAG, before_a_dose, refused, wrong_product
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
@@ -53,8 +54,45 @@ def remarks_on(case: Situation) -> tuple[Remark, ...]:
     """The remarks; a recall that has ended only says so."""
     if case.ended:
         return (Remark(Flag.ENDED, f"recall ended: {case.ended}"),)
-    parts = (_stop(case), _course(case), _due(case), _orders(case), _reviews(case), _record(case), _cause(case))
+    parts = (
+        _against(case),
+        _stop(case),
+        _course(case),
+        _due(case),
+        _mind(case),
+        _orders(case),
+        _reviews(case),
+        _record(case),
+        _cause(case),
+    )
     return tuple(remark for part in parts for remark in part)
+
+
+def _against(case: Situation) -> Iterator[Remark]:
+    """What must not be given again as before: told first, and nobody is invited to it."""
+    if why := refused(case.course.record, case.stopped):
+        yield Remark(
+            Flag.DO_NOT_GIVE, f"do not give: {why}; no cobalamin, by injection or by mouth, before a specialist decides"
+        )
+    elif case.stopped is None and (why := wrong_product(case.course.record, _last_given(case))):
+        yield Remark(Flag.DO_NOT_GIVE, f"do not give the same again: {why}")
+
+
+def _last_given(case: Situation) -> Judged | None:
+    return next((entry for entry in reversed(case.judged) if entry.given), None)
+
+
+def _mind(case: Situation) -> Iterator[Remark]:
+    """What concerns a dose that is to come."""
+    record = case.course.record
+    if case.stopped is None and RED_FLAG in record.cautions:
+        yield Remark(
+            Flag.MIND,
+            "a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today",
+        )
+    if case.coming is not None and case.tablets is None:
+        for text in before_a_dose(record):
+            yield Remark(Flag.MIND, text)
 
 
 def _stop(case: Situation) -> Iterator[Remark]:
@@ -193,7 +231,8 @@ def _record(case: Situation) -> Iterator[Remark]:
 def _cause(case: Situation) -> Iterator[Remark]:
     causes = case.course.record.causes
     if case.irreversible:
-        yield Remark(Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible")
+        how = "; a specialist decides how treatment goes on" if refused(case.course.record, case.stopped) else ""
+        yield Remark(Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible{how}")
     elif not causes:
         yield Remark(Flag.NO_CAUSE, "no cause recorded")
     elif causes <= REVERSIBLE:

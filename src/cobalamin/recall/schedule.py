@@ -8,6 +8,7 @@ from datetime import date
 
 from cobalamin.knowledge.regimens import PUBLISHED, Regimen, Rules
 from cobalamin.knowledge.treatment import Every, Span, TreatmentRecord
+from cobalamin.recall.cautions import refused
 from cobalamin.recall.due import NextDose, loading_gaps, next_dose, open_limit
 from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
@@ -63,7 +64,7 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     ended = _ended(record, entries, stopped)
     as_of = min(on, tablets.first) if tablets is not None else on
     state = _state(course, as_of, rules, stopped is not None or bool(ended))
-    coming = None if state is State.STOPPED else next_dose(course, rules)
+    coming = None if state is State.STOPPED or refused(record, stopped) else next_dose(course, rules)
     review = None if state in (State.STOPPED, State.NOT_STARTED) else review_of(record, given, entries.notes, on, rules)
     checks = () if state is State.STOPPED else checks_of(record, given, on, rules)
     case = Situation(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review)

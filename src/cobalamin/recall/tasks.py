@@ -12,7 +12,9 @@ from cobalamin.recall.listing import clean
 from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
 from cobalamin.records.identifiers import FHIR_ID
 
-_URGENT = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.LOADING_BROKEN, Group.OVERDUE))
+_URGENT = frozenset((
+    Group.DO_NOT_GIVE, Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.LOADING_BROKEN, Group.OVERDUE,
+))  # fmt: skip
 
 
 def fhir_of(listed: RecallList, patients_are_fhir: bool) -> bytes:

@@ -11,11 +11,13 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.recall.cautions import refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule, schedule
+from cobalamin.recall.signs import Verdict
 
 Format = Literal["text", "csv", "json", "ics", "fhir"]
 ManyForm = Literal["csv", "json", "fhir"]
@@ -26,6 +28,7 @@ NOTICE = "Decision support for review by a clinician; not signed off by a clinic
 class Group(StrEnum):
     """The groups of the list, most pressing first."""
 
+    DO_NOT_GIVE = "do not give"
     STOPPED_IRREVERSIBLE = "stopped, yet the cause is irreversible"
     STOPPED_FOR_LEVEL = "stopped for a B12 level"
     STOPPED_NO_REASON = "stopped without reason"
@@ -45,6 +48,7 @@ class Group(StrEnum):
 
 
 _GROUP_OF: dict[Flag, Group] = {
+    Flag.DO_NOT_GIVE: Group.DO_NOT_GIVE,
     Flag.STOPPED_IRREVERSIBLE: Group.STOPPED_IRREVERSIBLE,
     Flag.STOPPED_FOR_LEVEL: Group.STOPPED_FOR_LEVEL,
     Flag.STOPPED_NO_REASON: Group.STOPPED_NO_REASON,
@@ -148,7 +152,11 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
     if not course.record.causes and all(entry.event.product == "folic_acid" for entry in course.entries):
         # Nothing but folic acid and no cause of B12 deficiency: no patient of this list.
         return ()
-    if course.state is State.STOPPED and not found - _STANDING and Flag.NEVER_STOP not in course.flags:
+    if (
+        course.state is State.STOPPED
+        and not found - _STANDING - {Group.DO_NOT_GIVE}
+        and Flag.NEVER_STOP not in course.flags
+    ):
         # A stop with an accepted reason is closed: its cause is no longer a question for the list.
         return ()
     return tuple(sorted(found, key=ORDER.__getitem__))
@@ -179,7 +187,7 @@ def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
         due=coming.due if coming else None,
         overdue=coming.overdue if coming else None,
         review_due=course.review.due if course.review else None,
-        next_step=next_step(course, groups),
+        next_step=_with_response(next_step(course, groups), groups[0], course, response),
         sources=_sources(course),
         never_stop=Flag.NEVER_STOP in course.flags,
         schedule=course,
@@ -210,6 +218,7 @@ def _sources(course: Schedule) -> tuple[str, ...]:
 
 # --- Next step ------------------------------------------------------------------------------------
 
+_DOSES = frozenset((Group.LOADING_BROKEN, Group.OVERDUE, Group.DUE_THIS_WEEK, Group.NOT_GIVEN, Group.DUE_SOON))
 _STEPS: dict[Group, str] = {
     Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop in an irreversible cause",
     Group.STOPPED_FOR_LEVEL: "ask a clinician about restarting: a B12 level on treatment is no reason to stop",
@@ -228,13 +237,42 @@ _STEPS: dict[Group, str] = {
 def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     """What to do first, then the review where one is due as well."""
     first = groups[0]
+    if first is Group.DO_NOT_GIVE:
+        return _instead(course)
     step = _STEPS.get(first) or _dose_step(course, first)
     if first is Group.LOADING_BROKEN:
         step += _ask_improvement(course)
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
+    if first in _DOSES and (mind := technique(course.record)):
+        step += f"; mind: {', '.join(mind)}"
     return step
+
+
+def _instead(course: Schedule) -> str:
+    """Of an allergy a specialist decides; with Leber's disease another product is allowed."""
+    if refused(course.record, course.stopped):
+        return "no dose before a specialist has seen the patient: refer, and record what is decided"
+    return "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"
+
+
+def _with_response(step: str, first: Group, course: Schedule, response: Judgement | None) -> str:
+    """Where treatment fails nobody is told to go on as before, until an interval or another course is recorded for it."""
+    failing = response is not None and response.verdict in (Verdict.INSUFFICIENT, Verdict.NEW_OR_WORSE)
+    if response is None or not failing or first is Group.DO_NOT_GIVE or _acted_on(course):
+        return step
+    if step == "continue":
+        return response.action
+    return f"{step.removeprefix('continue: ')}; {response.action}"
+
+
+def _acted_on(course: Schedule) -> bool:
+    """True where something was decided on the day of the last report of symptoms or later."""
+    events = [event for event in course.record.events if event.when is not None and event.when.last <= course.on]
+    told = [event.when for event in events if event.outcome is not None and event.when is not None]
+    decided = [e.when for e in events if e.decision in ("interval", "reload", "restart") and e.when is not None]
+    return bool(told and decided) and max(decided).first >= max(told).first
 
 
 def _ask_improvement(course: Schedule) -> str:

@@ -169,6 +169,29 @@ RECALL = (
     _("a second loading course is recorded without a reason: not followed"),
     _("no loading course in the record: check that it was given"),
     _("never stop: {listed} is irreversible"),
+    _("never stop: {listed} is irreversible; a specialist decides how treatment goes on"),
+    _(
+        "do not give: allergy to a cobalamin or to cobalt is recorded; no cobalamin, by injection or by mouth, before a "
+        "specialist decides"
+    ),
+    _(
+        "do not give: injections were stopped for a reaction; no cobalamin, by injection or by mouth, before a specialist decides"
+    ),
+    _(
+        "do not give the same again: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
+        "is allowed; take ophthalmology advice"
+    ),
+    _("a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today"),
+    _("before a dose: INR above range: do not inject into the muscle while the INR is above its range"),
+    _(
+        "before a dose: bleeding risk at the injection site: choose route and technique: another route if it works, small "
+        "volume, fine needle, pressure"
+    ),
+    _("before a dose: infection at the injection site: use another site, or wait"),
+    _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),
+    _("mind: {listed}"),
+    _("no dose before a specialist has seen the patient: refer, and record what is decided"),
+    _("ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"),
     _("cause reversible ({listed}): review the route"),
     _("invite now for the {coming}"),
     _("give the {coming} now"),

@@ -23,9 +23,11 @@ from cobalamin.web.suggested import (
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
-    """One card for a patient with a picture of deficiency; treated patients only where it is urgent."""
-    if here.answer.urgency.at_least == "same_day" or (_picture(here) and not _treated(here)):
-        yield card(_line(here), here.indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
+    """One card for a patient with a picture of deficiency; treated patients only where it is urgent or they must have no more."""
+    urgent = here.answer.urgency.at_least == "same_day"
+    if urgent or here.must_stop or (_picture(here) and not _treated(here)):
+        indicator = "warning" if here.must_stop and here.indicator == "info" else here.indicator
+        yield card(_line(here), indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
 
 
 def _picture(here: Situation) -> bool:
@@ -42,6 +44,8 @@ def _treated(here: Situation) -> bool:
 def _line(here: Situation) -> str:
     soon = f"Urgency: {here.how_soon}."
     why = "".join(f" ({reason.text})" for reason in worth_telling(here.answer.urgency.reasons)[:1])
+    if here.must_stop:
+        return f"On B12 injections, yet an allergy to cobalamin or cobalt is recorded: a specialist decides. {soon}"
     if here.on_injections:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:

@@ -53,6 +53,11 @@ class Situation:
         return self.known("b12_injections")
 
     @property
+    def must_stop(self) -> bool:
+        """True for a patient who has B12 injections and a recorded allergy to them (register R112)."""
+        return self.on_injections and self.known(_ALLERGY)
+
+    @property
     def b12_measured(self) -> bool:
         """True where a B12 level counts."""
         return self.measured("total_b12", "active_b12")

@@ -31,7 +31,9 @@ from cobalamin.web.pages.site import Call, Carry, frame, page
 
 A_PAGE = 50
 """Patients shown at once."""
-HAZARDS = frozenset((Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON))
+HAZARDS = frozenset((
+    Group.DO_NOT_GIVE, Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON,
+))  # fmt: skip
 DUE = frozenset((Group.LOADING_BROKEN, Group.OVERDUE, Group.DUE_THIS_WEEK, Group.NOT_GIVEN))
 _KINDS: Mapping[str, str] = {
     "csv": "text/csv",

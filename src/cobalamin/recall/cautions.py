@@ -1,0 +1,63 @@
+"""What the record says against a dose, or asks for before one: the safety rules of `assess`, on the list too (register M34)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cobalamin.knowledge.definitions import neurological_red_flag
+from cobalamin.knowledge.regimens import IRREVERSIBLE
+from cobalamin.knowledge.safety import SAFETY, SafetyRule
+from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.language.explain import explain
+from cobalamin.language.patient import Interval
+from cobalamin.recall.entries import Judged
+
+ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
+RED_FLAG = neurological_red_flag.id
+_BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
+    rule.id: rule
+    for rule in SAFETY
+    if rule.id in (ALLERGY, LEBER, "safety:inr", "safety:bleeding", "safety:injection_site", PREGNANCY)
+})  # fmt: skip
+_TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:injection_site")
+
+
+def cautions_of(known: Mapping[str, bool | Interval]) -> frozenset[str]:
+    """The ids of what certainly holds: the safety rules that concern the next dose, and a neurological red flag."""
+    rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag)
+    return frozenset(rule.id for rule in rules if explain(rule, known).truth.known is True)
+
+
+def refused(record: TreatmentRecord, stopped: Judged | None) -> str:
+    """Why no cobalamin may be given before a specialist has seen the patient; "" where nothing speaks against it."""
+    if ALLERGY in record.cautions:
+        return f"{_BEFORE[ALLERGY].rule.statement} is recorded"
+    if stopped is not None and stopped.detail == "reaction" and record.causes & IRREVERSIBLE:
+        return "injections were stopped for a reaction"
+    return ""
+
+
+def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:
+    """Why the product of the course must not be given again; hydroxocobalamin is the one that is allowed."""
+    if LEBER not in record.cautions or last is None or last.event.product == "hydroxocobalamin":
+        return ""
+    rule = _BEFORE[LEBER]
+    return f"{rule.rule.statement} is recorded: {_action(rule)}"
+
+
+def technique(record: TreatmentRecord) -> tuple[str, ...]:
+    """What whoever gives the next dose has to mind, in a few words."""
+    return tuple(_BEFORE[name].rule.statement for name in _TECHNIQUE if name in record.cautions)
+
+
+def before_a_dose(record: TreatmentRecord) -> tuple[str, ...]:
+    """The same with what to do, and the product to choose in pregnancy."""
+    held = record.cautions | ({PREGNANCY} if record.pregnant else frozenset())
+    rules = (_BEFORE[name] for name in (*_TECHNIQUE, PREGNANCY) if name in held)
+    return tuple(f"before a dose: {rule.rule.statement}: {_action(rule)}" for rule in rules)
+
+
+def _action(rule: SafetyRule) -> str:
+    """The action as the rest of a sentence."""
+    return f"{rule.action[0].lower()}{rule.action[1:]}".rstrip(".")

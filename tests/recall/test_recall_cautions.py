@@ -1,0 +1,89 @@
+"""What the record says against a dose is on the list as it is in the answer: allergy, Leber's disease, INR, red flags (M34)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobalamin.commands.recall_list import make_list
+from cobalamin.recall.calendars import calendar_of
+from cobalamin.recall.cases import read_cases
+from cobalamin.recall.reasons import Flag
+from cobalamin.recall.tasks import fhir_of
+from cobalamin.recall.worklist import Group, Row, recall_list
+
+ON = date(2026, 3, 20)
+DAYS = [date(2026, 1, 5) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
+PERNICIOUS = {"autoimmune_gastritis": True}
+
+
+def row_of(folder: Path, facts: dict[str, Any], product: str = "hydroxocobalamin") -> Row:
+    given = [{"date": str(day), "product": product, "dose": "1 mg", "route": "intramuscular"} for day in DAYS]
+    case = {
+        "cobalamin_case": 1, "id": "P", "title": "t", "on": str(ON), "patient": {"age": 66, "sex": "female"},
+        "facts": PERNICIOUS | facts, "treatment": given,
+    }  # fmt: skip
+    path = folder / "case.json"
+    path.write_text(json.dumps(case))
+    records, problems = read_cases(path, ON)
+    assert problems == ()
+    (row,) = recall_list(records, ON).rows
+    return row
+
+
+def test_nobody_is_invited_to_what_the_patient_is_allergic_to(tmp_path: Path) -> None:
+    assert row_of(tmp_path, {}).next_step == "give the maintenance dose now"
+    row = row_of(tmp_path, {"cobalamin_or_cobalt_allergy": True})
+    assert (row.group, row.due) == (Group.DO_NOT_GIVE, None)
+    assert row.next_step == "no dose before a specialist has seen the patient: refer, and record what is decided"
+    assert row.why[0].startswith("do not give: allergy to a cobalamin or to cobalt is recorded")
+    assert (
+        "never stop: autoimmune gastritis (pernicious anaemia) is irreversible; a specialist decides how treatment goes on"
+        in row.why
+    )
+    assert b"B12 injection (" not in calendar_of(row.schedule)
+
+
+def test_the_warning_stands_first_and_in_capitals(tmp_path: Path) -> None:
+    row_of(tmp_path, {"cobalamin_or_cobalt_allergy": True})
+    told = make_list(tmp_path / "case.json", ON).body.decode()
+    assert "    Why:  DO NOT GIVE: allergy to a cobalamin" in told
+
+
+def test_an_allergy_that_is_denied_or_not_known_stops_nothing(tmp_path: Path) -> None:
+    assert row_of(tmp_path, {"cobalamin_or_cobalt_allergy": False}).group is Group.DUE_THIS_WEEK
+
+
+@pytest.mark.parametrize(
+    ("product", "group"), [("cyanocobalamin", Group.DO_NOT_GIVE), ("hydroxocobalamin", Group.DUE_THIS_WEEK)]
+)
+def test_with_leber_only_cyanocobalamin_is_changed(tmp_path: Path, product: str, group: Group) -> None:
+    row = row_of(tmp_path, {"leber_optic_neuropathy": True}, product)
+    assert row.group is group
+    assert ("hydroxocobalamin, with ophthalmology advice" in row.next_step) is (group is Group.DO_NOT_GIVE)
+
+
+def test_what_to_mind_stands_beside_the_dose(tmp_path: Path) -> None:
+    row = row_of(tmp_path, {"anticoagulant": True, "inr": {"value": 4.8, "unit": "1", "date": "2026-03-18"}})
+    mind = "; mind: INR above range, bleeding risk at the injection site"
+    assert row.next_step == f"give the maintenance dose now{mind}"
+    assert any("do not inject into the muscle while the INR is above its range" in text for text in row.why)
+
+
+def test_a_red_flag_is_told(tmp_path: Path) -> None:
+    row = row_of(tmp_path, {"paraesthesia": True, "neurological_progression": True})
+    assert any("a doctor sees the patient today" in text for text in row.why)
+    assert Flag.MIND in row.schedule.flags
+    assert Flag.MIND not in row_of(tmp_path, {"paraesthesia": True}).schedule.flags
+
+
+def test_the_task_of_an_allergy_is_urgent_and_has_no_day(tmp_path: Path) -> None:
+    row_of(tmp_path, {"cobalamin_or_cobalt_allergy": True})
+    records, _ = read_cases(tmp_path / "case.json", ON)
+    (entry,) = json.loads(fhir_of(recall_list(records, ON), patients_are_fhir=False))["entry"]
+    assert entry["resource"]["priority"] == "urgent"
+    assert "restriction" not in entry["resource"]

@@ -87,3 +87,28 @@ def test_the_task_of_an_allergy_is_urgent_and_has_no_day(tmp_path: Path) -> None
     (entry,) = json.loads(fhir_of(recall_list(records, ON), patients_are_fhir=False))["entry"]
     assert entry["resource"]["priority"] == "urgent"
     assert "restriction" not in entry["resource"]
+
+
+def test_an_allergy_that_nobody_settled_is_asked_about_before_the_dose(tmp_path: Path) -> None:
+    subject = {"reference": "Patient/P"}
+    doses = [
+        {
+            "resourceType": "MedicationAdministration", "id": f"a{n}", "status": "completed", "subject": subject,
+            "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"}, "effectiveDateTime": str(day),
+            "dosage": {"dose": {"value": 1, "unit": "mg"}, "route": {"text": "intramuscular"}},
+        }
+        for n, day in enumerate(DAYS)
+    ]  # fmt: skip
+    doubt = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
+    allergy = {
+        "resourceType": "AllergyIntolerance", "id": "x", "patient": subject,
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "293397002"}]},
+        "verificationStatus": {"coding": [{"system": doubt, "code": "unconfirmed"}]},
+    }  # fmt: skip
+    found = [{"resourceType": "Patient", "id": "P", "birthDate": "1960-01-01"}, *doses, allergy]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in found]}
+    (tmp_path / "b.json").write_text(json.dumps(bundle))
+    records, _ = read_cases(tmp_path / "b.json", ON)
+    (row,) = recall_list(records, ON).rows
+    assert row.next_step == "settle the recorded allergy first; give the maintenance dose now"
+    assert "an allergy that may be to a cobalamin is recorded and not settled: ask before this is given" in row.why

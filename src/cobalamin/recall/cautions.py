@@ -10,11 +10,13 @@ from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.language.explain import explain
-from cobalamin.language.patient import Interval
 from cobalamin.recall.entries import Judged
+from cobalamin.records.known import Facts
 
 ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
 RED_FLAG = neurological_red_flag.id
+UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
+_ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
     rule.id: rule
     for rule in SAFETY
@@ -23,10 +25,11 @@ _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
 _TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:injection_site")
 
 
-def cautions_of(known: Mapping[str, bool | Interval]) -> frozenset[str]:
-    """The ids of what certainly holds: the safety rules that concern the next dose, and a neurological red flag."""
+def cautions_of(facts: Facts) -> frozenset[str]:
+    """The ids of what certainly holds, of the safety rules that concern the next dose, and what nobody settled yet."""
     rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag)
-    return frozenset(rule.id for rule in rules if explain(rule, known).truth.known is True)
+    held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
+    return held | ({UNSETTLED} if facts.in_doubt(_ALLERGY_FACT) else frozenset())
 
 
 def refused(record: TreatmentRecord, stopped: Judged | None) -> str:

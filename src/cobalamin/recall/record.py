@@ -40,7 +40,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         severe_anaemia=explain(anaemia_severe, known).truth.known,
         female=_said(known, "female"),
         labs=tuple(_labs(case.results)),
-        cautions=cautions_of(known),
+        cautions=cautions_of(facts),
     )
 
 

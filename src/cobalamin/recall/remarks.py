@@ -12,7 +12,7 @@ from datetime import date
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import VALID_STOPS, Span
-from cobalamin.recall.cautions import RED_FLAG, before_a_dose, refused, wrong_product
+from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, before_a_dose, refused, wrong_product
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
@@ -90,6 +90,8 @@ def _mind(case: Situation) -> Iterator[Remark]:
             Flag.MIND,
             "a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today",
         )
+    if UNSETTLED in record.cautions:
+        yield Remark(Flag.MIND, f"{UNSETTLED}: ask before this is given")
     if case.coming is not None and case.tablets is None:
         for text in before_a_dose(record):
             yield Remark(Flag.MIND, text)

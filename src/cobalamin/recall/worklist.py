@@ -11,7 +11,7 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.cautions import refused, technique
+from cobalamin.recall.cautions import UNSETTLED, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, State
@@ -245,6 +245,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
+    if first in _DOSES and UNSETTLED in course.record.cautions:
+        step = f"settle the recorded allergy first; {step}"
     if first in _DOSES and (mind := technique(course.record)):
         step += f"; mind: {', '.join(mind)}"
     return step

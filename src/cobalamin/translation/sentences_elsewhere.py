@@ -190,6 +190,8 @@ RECALL = (
     _("before a dose: infection at the injection site: use another site, or wait"),
     _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),
     _("mind: {listed}"),
+    _("settle the recorded allergy first"),
+    _("an allergy that may be to a cobalamin is recorded and not settled: ask before this is given"),
     _("no dose before a specialist has seen the patient: refer, and record what is decided"),
     _("ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"),
     _("cause reversible ({listed}): review the route"),

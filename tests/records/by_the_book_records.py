@@ -444,6 +444,10 @@ class Book:
         usable = [said for said, why in judged if not why]
         reasons = {why for said in said_of for why in (said.why, self._stale(name, said)) if why}
         reasons |= {self._stale(name, said) for said in worded} - {""}
+        if name == "b12_injections" and any(
+            s.value is True and not s.why and s not in said_of for s in self.said[name]
+        ):
+            reasons.add("too old")  # they ended: M12
         if any(said.days and said.days.first < self.window for said in said_of) and "after an injection" in reasons:
             reasons.add("too old")  # both are so of an antibody drawn then
         if not usable:

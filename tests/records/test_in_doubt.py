@@ -1,7 +1,7 @@
 """What is recorded and not settled: Leber's disease keeps cyanocobalamin away (R102), and nobody says that nothing is recorded."""
 
 import pytest
-from bundles import B12, ON, Resource, case, coded, condition, observation
+from bundles import B12, ON, Resource, case, coded, condition, medicine, observation
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.plan import Beside, plan_of
@@ -35,6 +35,19 @@ def test_tablets_of_cyanocobalamin_wait_until_lebers_disease_is_settled() -> Non
     plan = plan_of("oral", ON, lambda _: Truth.NO, beside=Beside(leber_in_doubt=True))
     assert plan is not None
     assert "the tablets are cyanocobalamin: settle it first" in plan.note
+
+
+def test_injections_that_ended_are_told_to_whoever_plans_new_ones() -> None:
+    """A course in the list of medicines with its last day: it was as if there had never been one (register M12)."""
+    period = {"start": "2020-01-01", "end": "2024-06-01"}
+    ended = medicine(
+        "MedicationStatement", "hydroxocobalamin 1 mg injection", status="completed", effectivePeriod=period
+    )
+    found = assess(case(condition("84027009"), ended), on=ON, presume=("medicines",))
+    assert "B12 injections: said to have ended on 2024-06-01" in [missing.sentence for missing in found.missing]
+    assert {fact.name: fact.value for fact in found.facts}["b12_injections"] == "no"
+    assert found.plan is not None
+    assert "whether to load again is a decision" in found.plan.note
 
 
 NOBODY = "no cobalamin or cobalt allergy recorded"

@@ -101,6 +101,8 @@ def _add_statements(case: Case, facts: Facts) -> None:
     for statement in case.statements:
         if statement.until is None or statement.until >= facts.on:
             by_fact.setdefault(statement.fact, []).append(statement)
+        elif statement.fact == "b12_injections" and statement.present and statement.problem is None:
+            _tell_ended(statement, statement.until, facts)
     results = dict(tested(case, facts.on))
     for name in {**by_fact, **results}:
         usable = _usable(name, by_fact.get(name, []), case, facts)
@@ -114,6 +116,14 @@ def _add_statements(case: Case, facts: Facts) -> None:
             facts.known.pop(name, None)
         elif usable:
             _settle_finding(name, usable, facts, case.undated_is_current)
+
+
+def _tell_ended(injections: Statement, until: date, facts: Facts) -> None:
+    """Injections that ended are none now, and who plans new ones has to know of them (register M12)."""
+    earlier = facts.missing.get(injections.fact)
+    if earlier is None or earlier.until is None or earlier.until < until:
+        sentence = f"{FACTS[injections.fact].fact.label}: said to have ended on {until}"
+        facts.missing[injections.fact] = Missing("too old", sentence, injections.source, until=until)
 
 
 def _usable(name: str, statements: list[Statement], case: Case, facts: Facts) -> list[Statement]:

@@ -128,6 +128,21 @@ def test_the_last_day_on_which_b12_counts_as_given_lifts_a_level_and_the_next_do
     assert [value(each, "total_b12") for each in found] == ["≤ 300 pg/mL", "300 pg/mL"]
 
 
+@pytest.mark.parametrize(("given_on", "counts"), [("2026-01-18", False), ("2026-01-17", True)])
+def test_an_antibody_told_in_words_after_an_injection_says_as_little_as_its_result(given_on: str, counts: bool) -> None:
+    injected = [{"product": "hydroxocobalamin", "date": given_on, "dose": "1 mg", "route": "intramuscular"}]
+    told = {"intrinsic_factor_antibody": {"present": True, "date": "2026-02-01"}}
+    found = case_file(told, treatment=injected)
+    assert ("intrinsic_factor_antibody" in found.known) is counts
+    if not counts:
+        problem = found.missing["intrinsic_factor_antibody"]
+        assert problem.source == Source("$.facts.intrinsic_factor_antibody", "2026-02-01", "true")
+        assert problem.sentence == (
+            "intrinsic factor antibody positive: the sample of 2026-02-01 was taken after a B12 injection (2026-01-18), "
+            "within 14 days of it"
+        )
+
+
 def test_what_a_laboratory_calls_low_is_anaemia_and_its_figure_is_asked_for() -> None:
     low = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "code": "L"}]}
     found = facts(observation(HB, None, interpretation=[low]))

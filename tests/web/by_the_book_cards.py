@@ -204,6 +204,7 @@ class Bedside:
         yield from self.injection()
         yield from self.folic()
         yield from self.level()
+        yield from self.gas()
         yield from self.untested()
         yield from self.unchecked()
         yield from self.stop()
@@ -282,6 +283,14 @@ class Bedside:
             yield Demand("level", True, "words", "info", _names(found))
         elif not (active and self.injected):
             yield Demand("level", False, "words")
+
+    def gas(self) -> Iterator[Demand]:
+        """R113."""
+        found = self.some("gas")
+        if not found or self.yes & {"b12_injections", "oral_b12"} or not self.says("deficiency_confirmed"):
+            yield Demand("before gas", False, "R113")
+        elif not any(d.known and d.thing.what in B12 for d in self.there) and "injection" not in self.call.standing:
+            yield Demand("before gas", True, "R113", self.least, _names(found))
 
     def untested(self) -> Iterator[Demand]:
         gas = "nitrous_oxide" in self.yes or bool(self.some("gas"))

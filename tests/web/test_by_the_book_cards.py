@@ -158,11 +158,11 @@ def test_signing_says_all_that_selecting_says() -> None:
 
 
 def answers(family: str, more: Draft) -> bool:
-    """Whether a draft is what a warning asked for: B12 beside folic acid, an injection in the place of tablets or of one that
-    ends, the missing test. And a card about a draft of B12 tells in its detail what was not read.
+    """Whether a draft is what a warning asked for: B12 beside folic acid or nitrous oxide, an injection in the place of
+    tablets or of one that ends, the missing test. And a card about a draft of B12 tells in its detail what was not read.
     """
     b12 = more.thing.what in book.B12
-    return (b12 and family in ("folic", "oral", "stop", "not read")) or (
+    return (b12 and family in ("folic", "before gas", "oral", "stop", "not read")) or (
         bool(more.thing.tests) and family == "untested"
     )
 

@@ -674,3 +674,13 @@ def test_an_allergy_to_what_is_being_injected_is_told_when_the_record_is_opened(
     assert told["indicator"] == "warning"
     assert "suggestions" not in told
     assert cards("patient-view", record(ehr.condition("84027009"), INJECTIONS), []) == []
+
+
+def test_nitrous_oxide_is_warned_of_where_deficiency_is_confirmed_and_not_treated() -> None:
+    """It was silent for a level of 120 with pernicious anaemia: the last B12 would have been inactivated."""
+    gas = draft("N01AX13")
+    (told,) = cards(SIGN, record(DEFICIENT, ehr.condition("84027009")), [gas])
+    assert told["summary"].startswith("Nitrous oxide is drafted, and B12 deficiency is not treated")
+    assert told["indicator"] == "warning"
+    assert cards(SIGN, record(DEFICIENT, ehr.condition("84027009"), INJECTIONS), [gas]) == []
+    assert cards(SIGN, record(NORMAL), [gas]) == []

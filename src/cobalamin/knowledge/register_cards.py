@@ -77,4 +77,10 @@ READINGS: tuple[Entry, ...] = (
                   "the least, until one of the two is settled",
           why="most injections are given on an order that was signed before the allergy was known, and no order is written then",
           decides=("cards",), cites=("SPEC 7", "SPEC our judgement")),
+    Entry("R113", source_says="nitrous oxide inactivates B12: stop it (of an order of it, only with neurological signs)",
+          could_mean=("a card on every order of it", "a card where deficiency is confirmed and not treated", "none"),
+          read_as="the second: nitrous oxide ordered for a patient whose B12 deficiency is confirmed, and who has no B12 on record "
+                  "or among the drafts, is warned of and B12 is offered; suspicion alone is silent",
+          why="the gas is a cause of neurological harm in those who lack B12; a card on each order would be passed over",
+          decides=("cards",), cites=("RCEM", "FACTS 3", "SPEC our judgement")),
 )  # fmt: skip

@@ -26,7 +26,7 @@ def patient_view(here: Situation) -> Iterator[Card]:
     """One card for a patient with a picture of deficiency; treated patients only where it is urgent or they must have no more."""
     urgent = here.answer.urgency.at_least == "same_day"
     if urgent or here.must_stop or (_picture(here) and not _treated(here)):
-        indicator = "warning" if here.must_stop and here.indicator == "info" else here.indicator
+        indicator = here.least if here.must_stop else here.indicator
         yield card(_line(here), indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
 
 

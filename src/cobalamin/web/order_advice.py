@@ -41,6 +41,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
     levels = here.asked(lambda order: order.b12_test)
     if levels and here.on_injections:
         yield _uninformative(here, levels)
+    yield from _gas(here, here.asked(lambda order: "nitrous_oxide" in order.facts))
     yield from _untested_neurology(here)
     unread = here.asked(lambda order: bool(order.unread))
     if unread:
@@ -290,6 +291,17 @@ def _uninformative(here: Situation, orders: Orders) -> Card:
     return card(line, "info", detail(here.answered, first), _NO_SERUM_B12.cites, offered)
 
 
+def _gas(here: Situation, orders: Orders) -> Iterator[Card]:
+    """Nitrous oxide takes the last B12 from whoever is known to lack it and has none yet (register R113)."""
+    if not orders or _is_treated(here) or not here.holds("deficiency_confirmed"):
+        return
+    line = (
+        "Nitrous oxide is drafted, and B12 deficiency is not treated: it inactivates B12. Avoid it, or give B12 first."
+    )
+    with_b12 = injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
+    yield card(line, here.least, detail(here.answered, opening(here)), ("RCEM",), with_b12)
+
+
 _EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}
 
 
@@ -310,9 +322,8 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
         level = "" if here.b12_measured else " and B12"
         line = f"{words} with neurological signs: measure homocysteine{level}; a normal B12 level does not exclude deficiency."
         wanted = ["homocysteine", *([] if here.b12_measured or here.tests_drafted & LEVELS else wanted)]
-    least: Indicator = "warning" if here.indicator == "info" else here.indicator
     sources = tuple(_EXPOSURES[fact] for fact in exposed)
-    yield card(line, least, detail(here.answered, opening(here)), sources, tests(here, wanted))
+    yield card(line, here.least, detail(here.answered, opening(here)), sources, tests(here, wanted))
 
 
 def _tested_after_gas(here: Situation) -> bool:

@@ -124,6 +124,11 @@ class Situation:
         return INDICATORS.get(self.answer.urgency.at_least, "info")
 
     @property
+    def least(self) -> Indicator:
+        """The same, and a warning at the least."""
+        return "warning" if self.indicator == "info" else self.indicator
+
+    @property
     def how_soon(self) -> str:
         """The urgency in words; where a higher one is not excluded it says *at least*."""
         urgency = self.answer.urgency

@@ -29,6 +29,8 @@ EXACT = [
     f"{LAWS}_diagram.py::test_presumptions_are_settled_from_what_is_known",
 ]
 CQL = "tests/readings/test_cql_text.py"
+DEEP = "tests/spec/test_lanes.py::test_a_rule_however_deep_is_written_so_that_python_can_read_it"
+"""mutmut calls each function through one of its own, so the stack of Python ends earlier there."""
 PROOF = "tests/proofs/test_proof_reading.py"
 GROUPS = {
     "language": (
@@ -40,7 +42,7 @@ GROUPS = {
         ["language/compile"],
         ["tests/spec/test_compile.py", SPEC, f"{LAWS}_edges.py", f"{LAWS}_kleene.py", f"{LAWS}_changes.py"],
     ),
-    "lanes": (["language/lanes"], ["tests/spec/test_lanes.py", SPEC, f"{LAWS}_lanes.py"]),
+    "lanes": (["language/lanes"], ["tests/spec/test_lanes.py", SPEC, f"{LAWS}_lanes.py", f"--deselect={DEEP}"]),
     "diagram": (["language/diagram"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
     "changes": (["language/analyse"], [f"{LAWS}_edges.py", f"{LAWS}_changes.py"]),
     "formulas": (["language/formulas"], ["tests/spec/test_formulas.py", SPEC, *EXACT]),

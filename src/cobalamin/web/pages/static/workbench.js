@@ -81,8 +81,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 const open = () => [...document.querySelectorAll("#answer details[open]")].map((one) => one.dataset.key);
 let opened = new Set();
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  // htmx sends a form where the button that was pressed last goes: an answer is asked for where answers are.
-  if (detail.elt.matches("#form")) detail.path = detail.elt.getAttribute("hx-post");
+  // htmx sends a form where the button that was pressed last goes: an answer is asked for where answers are. A fold is
+  // fetched for the form too, by no event.
+  if (detail.elt.matches("#form") && detail.triggeringEvent) detail.path = detail.elt.getAttribute("hx-post");
   if (detail.path.startsWith("/pages/live")) detail.parameters.opened = open().join(",");
 });
 document.addEventListener("htmx:beforeSwap", () => {

@@ -130,6 +130,13 @@ def test_a_name_is_text_wherever_it_stands(visit: Visit) -> None:
     assert "<script>alert(1)</script>" in page.locator("h1").inner_text()
 
 
+def test_a_list_without_a_plot_has_no_empty_card(visit: Visit) -> None:
+    page = visit().go("/recall")
+    upload(page, csv_file("patient,date,event,product\nP1,2027-01-01,given,hydroxocobalamin\n"))
+    page.wait_for_selector(".board-facts")
+    assert "" not in [words.strip() for words in page.locator(".card").all_inner_texts()]
+
+
 def test_the_list_is_taken_away(visit: Visit) -> None:
     page = visit().go("/recall")
     upload(page)

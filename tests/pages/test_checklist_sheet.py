@@ -7,7 +7,7 @@ import browsing
 import httpx2
 import pytest
 from browsing import Visit
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 RECORD = browsing.EXAMPLES / "bundle-ileal-resection.json"
@@ -18,6 +18,7 @@ SIZES = pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["d
 def make(page: Page, record: Path = CASE) -> None:
     page.fill("#record", record.read_text())
     page.click("text=Make the checklist")
+    page.wait_for_load_state()
 
 
 @SIZES
@@ -35,6 +36,7 @@ def test_a_bundle_is_read_from_a_file(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/checklist")
     page.set_input_files("#file", RECORD)
     page.click("text=Make the checklist")
+    page.wait_for_load_state()
     assert "Crohn's disease (2009)" in page.locator(".checklist").inner_text()
 
 
@@ -65,7 +67,7 @@ def test_large_print_and_another_language_and_back(visit: Visit) -> None:
     page.click("button[name=language]")
     assert page.locator(".checklist").get_attribute("lang") == "es"
     assert "Una máquina puso estas palabras" in page.locator(".checklist").inner_text()
-    assert page.locator(".checklist-large").count() == 1, "the print stays large"
+    expect(page.locator(".checklist-large"), "the print stays large").to_have_count(1)
     page.click("button[name=language]")
     assert page.locator("h1").inner_text() == "Your B12 checklist"
 
@@ -92,6 +94,7 @@ def test_a_record_that_cannot_be_read_is_said_and_kept(visit: Visit, record: str
     page = visitor.go("/checklist")
     page.fill("#record", record)
     page.click("text=Make the checklist")
+    page.wait_for_load_state()
     assert words.lower() in page.locator(".nhsuk-error-summary").inner_text().lower()
     assert page.locator("#record").input_value() == record
     assert page.locator("#record").get_attribute("aria-describedby") == "record-error"
@@ -105,6 +108,7 @@ def test_a_name_is_text_on_the_sheet(visit: Visit) -> None:
     page.on("dialog", lambda dialog: visitor.faults.append(dialog.message))
     page.fill("#record", '{"cobalamin_case": 1, "id": "<script>alert(1)</script>", "on": "2026-03-02"}')
     page.click("text=Make the checklist")
+    page.wait_for_load_state()
     assert "<script>alert(1)</script>" in page.locator(".checklist-name").inner_text()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import browsing
 import pytest
 from browsing import Visit
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 EVENTS = Path(__file__).with_name("events.csv")
 
@@ -13,6 +13,7 @@ EVENTS = Path(__file__).with_name("events.csv")
 def board(page: Page) -> None:
     page.set_input_files("#file", EVENTS)
     page.click("text=Show the list")
+    page.wait_for_load_state()
 
 
 def test_without_scripts_the_drawing_and_its_numbers_are_there(visit: Visit) -> None:
@@ -72,12 +73,12 @@ def test_the_assess_page_draws_the_plots_of_its_answer(visit: Visit, scripts: bo
     visitor = visit(java_script_enabled=scripts)
     page = visitor.go("/")
     assess(page, scripts=scripts)
-    assert page.locator("#plots .plot").count() == 3
+    expect(page.locator("#plots .plot")).to_have_count(3)
     if scripts:
         for number in range(3):
             page.click("[data-plot-explore] >> nth=0")
             page.locator(".plot-drawing canvas").nth(number).wait_for()
-        assert page.locator(".plot-drawing canvas").count() == 3
+        expect(page.locator(".plot-drawing canvas")).to_have_count(3)
         assert visitor.violations() == []
 
 
@@ -87,7 +88,7 @@ def test_plots_follow_the_form(visit: Visit) -> None:
     page.fill("#f-haemoglobin", "71")
     page.locator("#f-haemoglobin").dispatch_event("change")
     page.wait_for_selector("#plots svg text:text-is('71')")
-    assert page.locator("#plots .plot").count() == 3
+    expect(page.locator("#plots .plot")).to_have_count(3)
 
 
 def test_the_assess_page_gives_the_report_and_the_checklist(visit: Visit) -> None:

@@ -10,16 +10,21 @@ import browsing
 import httpx2
 import pytest
 from browsing import Visit
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 EVENTS = Path(__file__).with_name("events.csv")
 SIZES = pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["desk", "phone"])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
 
 
+EVERYBODY, BROKEN = 8, 4
+"""How many patients EVENTS holds, and how many of them broke off their loading."""
+
+
 def upload(page: Page, file: Path | dict[str, Any] = EVENTS) -> None:
     page.set_input_files("#file", file)  # type: ignore[arg-type]
     page.click("text=Show the list")
+    page.wait_for_load_state()
 
 
 def refused(visitor: browsing.Visitor) -> None:
@@ -74,6 +79,7 @@ def test_the_form_asks_how_dates_are_written_and_reads_the_file_again(visit: Vis
     assert "03/04/2025" in page.locator(".problems").inner_text()
     page.check("#order-dmy")
     page.click("text=Read the file again")
+    page.wait_for_load_state()
     assert page.locator(".ask").count() == 0
     assert "03/04/2025" not in page.locator(".problems").inner_text()
     page.click("button:text-is('A-107')")
@@ -91,21 +97,24 @@ def test_rows_that_could_not_be_read_are_named_by_line_and_reason(visit: Visit) 
 
 def test_a_group_a_name_and_back_again(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/recall")
+    rows, title = page.locator(".board-table tbody tr"), page.locator("#entries-title")
     upload(page)
-    everybody = page.locator(".board-table tbody tr").count()
+    expect(rows).to_have_count(EVERYBODY)
     page.click("button.group:has-text('loading broken')")
-    some = page.locator(".board-table tbody tr").count()
-    assert 0 < some < everybody
+    expect(rows).to_have_count(BROKEN)
     page.click("button.as-link >> nth=0")
+    expect(title).to_be_visible()
     page.click("text=Back to the list")
-    assert page.locator(".board-table tbody tr").count() == some, "the group is kept"
+    expect(title).to_be_hidden()
+    expect(rows, "the group is kept").to_have_count(BROKEN)
     page.click("button.group:has-text('everybody')")
+    expect(rows).to_have_count(EVERYBODY)
     page.fill("#search", "ada")
     page.press("#search", "Enter")
-    assert page.locator(".board-table tbody tr").count() == 1
+    expect(rows).to_have_count(1)
     page.fill("#search", "nobody of this name")
     page.click("text=Find")
-    assert "Nobody on the list matches" in page.content()
+    expect(page.get_by_text("Nobody on the list matches")).to_be_visible()
 
 
 def test_the_timeline_shows_every_entry_with_its_code(visit: Visit) -> None:
@@ -114,10 +123,10 @@ def test_the_timeline_shows_every_entry_with_its_code(visit: Visit) -> None:
     page.click("button:text-is('A-103')")
     words = page.locator("main").inner_text()
     assert "stop" in words
-    assert page.locator(".board-table tbody tr").count() == 2
+    expect(page.locator(".board-table tbody tr")).to_have_count(2)
 
     assert page.locator(".board-table code").all_inner_texts()[1] == "stop"
-    assert page.locator(".plot svg").count() == 1
+    expect(page.locator(".plot svg")).to_have_count(1)
 
 
 def test_a_name_is_text_wherever_it_stands(visit: Visit) -> None:
@@ -188,7 +197,7 @@ def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(visit: Visit, s
     page.click(".nhsuk-error-summary a")
     page.fill("#day", "2026-03-01")
     page.click("text=Show the list")
-    assert page.locator(".board-table").count() == 1, "the file was kept"
+    expect(page.locator(".board-table"), "the file was kept").to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +255,7 @@ def test_a_long_list_is_shown_by_pages(visit: Visit) -> None:
     lines = "".join(f"P{n:03},2025-01-0{n % 9 + 1},given,hydroxocobalamin,1 mg,im\n" for n in range(120))
     page = visit(java_script_enabled=False).go("/recall")
     upload(page, csv_file(head + lines))
-    assert page.locator(".board-table tbody tr").count() == 50
+    expect(page.locator(".board-table tbody tr")).to_have_count(50)
     page.click("text=Further down the list")
     assert "51–100 / 120" in page.locator("main").inner_text()
 

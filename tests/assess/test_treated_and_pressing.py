@@ -138,7 +138,7 @@ def test_beside_an_allergy_never_stop_does_not_say_to_inject_what_the_allergy_fo
     both = answer({**for_good, "cobalamin_or_cobalt_allergy": True})
     assert "Give no cobalamin" in told(both, "allergy")
     assert "Do not stop" not in told(both, "never_stop")
-    assert "no reason to end it for good" in told(both, "never_stop")
+    assert "Do not end the treatment for good" in told(both, "never_stop")
     assert "before it is due" in told(both, "never_stop")
     assert told(answer(for_good), "never_stop").startswith("Do not stop the injections")
 

@@ -89,7 +89,7 @@ SAFETY: tuple[SafetyRule, ...] = (
             continuing,
             "Do not stop the injections: the cause is irreversible. A high or normal B12 level is no reason to stop.",
             "NICE 1.5", "BSH", "R12", "R109",
-            action_beside_allergy="The cause is irreversible and B12 is needed for life: this is no reason to end it for good. The "
+            action_beside_allergy="Do not end the treatment for good: the cause is irreversible and B12 is needed for life. The "
             "next dose waits for the specialist: arrange that before it is due."),
     _safety("warn", "potassium", "severe anaemia", d.anaemia_severe,
             "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low.", "FDA", "R97"),

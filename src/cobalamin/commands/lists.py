@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cobalamin.commands import terminal
+from cobalamin.commands.options import Parameters, Presume, Site
 from cobalamin.records.inputs import day_named
 from cobalamin.translation.phrases import counted
 
@@ -70,12 +71,9 @@ def recall(
     )
     day, days, beside = day_named(on) or date.today(), days_of(within), Beside(weeks, plot, calendars)
     if to is None:
-        made = make_list(source, day, within=days, form=format or "text", how=how, beside=beside)
-        if format in (None, "text"):
-            sys.stdout.write(made.body.decode())
-        else:
-            sys.stdout.buffer.write(made.body)
-        sys.stdout.flush()
+        form = format or "text"
+        made = make_list(source, day, within=days, form=form, how=how, beside=beside)
+        _put(made.body, as_text=form == "text")
         notes = made.notes
     else:
         bar = terminal.progress("recall")
@@ -85,6 +83,15 @@ def recall(
         )
     for note in notes:
         print(note, file=sys.stderr)
+
+
+def _put(body: bytes, *, as_text: bool) -> None:
+    """On standard output before the notes: a text in letters the terminal has, what a program reads byte for byte."""
+    if as_text:
+        sys.stdout.write(body.decode())
+    else:
+        sys.stdout.buffer.write(body)
+    sys.stdout.flush()
 
 
 def _site_text(site: Path | None) -> str:
@@ -117,19 +124,12 @@ def screen(
     exact: Annotated[
         bool, typer.Option("--exact", help="Answer wherever every completion of the missing facts agrees.")
     ] = False,
-    presume: Annotated[
-        list[str] | None,
-        typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel …"),
-    ] = None,
+    presume: Presume = None,
     mapping: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file that maps columns and codes of another system.")
     ] = None,
-    parameters: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")
-    ] = None,
-    site: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")
-    ] = None,
+    parameters: Parameters = None,
+    site: Site = None,
     memory: Annotated[int, typer.Option(min=1, metavar="MB", help="Megabytes the reading may use.")] = 300,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes side by side.")] = 1,
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cobalamin.commands.options import Site
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import write_whole
 
@@ -65,7 +66,7 @@ def _written(path: Path, body: bytes) -> None:
 
 
 def report_print(
-    form: str, read: tuple[Case, Assessment, Spoken | None], presume: list[str], rules: Guideline, *, trace: bool
+    form: str, read: tuple[Case, Assessment, Spoken | None], presume: Iterable[str], rules: Guideline, *, trace: bool
 ) -> bytes:
     """The report of one patient as a page or a PDF, with the plots on the figures in force."""
     from cobalamin.assessment.engine import engine_for
@@ -92,9 +93,7 @@ def checklist(
     format: Annotated[Literal["html", "pdf"], typer.Option(help="A page, or a tagged PDF (PDF/UA-1).")] = "html",
     language: Annotated[Literal["en", "es"], typer.Option(help="The language; es was translated by a machine.")] = "en",
     large: Annotated[bool, typer.Option("--large", help="Large print.")] = False,
-    site: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")
-    ] = None,
+    site: Site = None,
     to: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write it (default: standard output).")
     ] = None,
@@ -104,23 +103,12 @@ def checklist(
     What the notes say, what is missing, what to ask at the visit, when to seek help at once, and the next dates.
     """
     from cobalamin.prints.sheet import checklist_page, checklist_pdf, sheet_of
-    from cobalamin.records.inputs import day_named, inputs
-    from cobalamin.records.read import read_any
-    from cobalamin.records.site import read_site_file
+    from cobalamin.records.inputs import day_named
     from cobalamin.records.today import today_here
     from cobalamin.translation.words import translator
 
     write = sink(to, format, many=False)
-    found = inputs([file])
-    if len(found) != 1:
-        raise RecordError(f"{file} holds {len(found)} files, and a checklist is one patient's; name one of them")
-    name, read = found[0]
-    codes = read_site_file(site) if site is not None else None
-    try:
-        data = read()
-        case = read_any(data, codes)
-    except RecordError as problem:
-        raise RecordError(f"{name}: {problem}" if name != "-" else str(problem)) from problem
+    name, data, case = _one_patient(file, site)
     words = translator(language)
     sheet = sheet_of(case, day_named(on) or case.on or today_here(case, data), words)
     body = (
@@ -129,3 +117,21 @@ def checklist(
         else checklist_page(sheet, words, large=large).encode()
     )
     write(name, body)
+
+
+def _one_patient(file: str, site: Path | None) -> tuple[str, bytes, Case]:
+    """The one record that is named: what it is called, its bytes, and what it says."""
+    from cobalamin.records.inputs import inputs
+    from cobalamin.records.read import read_any
+    from cobalamin.records.site import read_site_file
+
+    found = inputs([file])
+    if len(found) != 1:
+        raise RecordError(f"{file} holds {len(found)} files, and a checklist is one patient's; name one of them")
+    name, read = found[0]
+    codes = read_site_file(site) if site is not None else None
+    try:
+        data = read()
+        return name, data, read_any(data, codes)
+    except RecordError as problem:
+        raise RecordError(f"{name}: {problem}" if name != "-" else str(problem)) from problem

@@ -35,6 +35,11 @@ def keep_letters() -> None:
         sys.stdout.reconfigure(errors="cobalamin-codes")
 
 
+def complain(sentence: str) -> None:
+    """Say on standard error what the user can mend."""
+    print(f"cobalamin: {sentence}", file=sys.stderr)
+
+
 _POWERS = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
 _PLAIN = {
     "≥": ">=", "≤": "<=", "×": "x", "µ": "u", "μ": "u", "·": "-", "−": "-", "–": "-", "—": "-", "‑": "-", "─": "-",

@@ -23,45 +23,64 @@ def indications(g: Guideline) -> tuple[Condition, ...]:
 
 def clinic(g: Guideline) -> Iterator[Obligation]:
     """What a clinician would never forgive."""
-    route, urgency = g.route, g.urgency
-    red_flag, suspected = word(g, "neurological_red_flag"), word(g, "deficiency_suspected")
-    confirmed, for_good = word(g, "deficiency_confirmed"), word(g, "absorption_impaired_for_good")
-    any_indication = any_of(*indications(g))
-    below_prompt = answers(urgency, "routine", "none")
-    not_same_day = answers(urgency, "prompt", "routine", "none")
+    yield from _same_day(g)
+    yield from _promptly(g)
+    yield from _for_good(g)
+    yield from _allergic(g)
+    yield from _routed(g)
+    yield from _warned(g)
+
+
+def _below_same_day(g: Guideline) -> tuple[Condition, ...]:
+    return answers(g.urgency, "prompt", "routine", "none")
+
+
+def _below_prompt(g: Guideline) -> tuple[Condition, ...]:
+    return answers(g.urgency, "routine", "none")
+
+
+def _same_day(g: Guideline) -> Iterator[Obligation]:
+    red_flag, suspected, later = word(g, "neurological_red_flag"), word(g, "deficiency_suspected"), _below_same_day(g)
     yield Obligation(
         "red_flag_never_routine",
         "A neurological red flag with suspected deficiency is seen the same day.",
-        tuple(Never((red_flag, suspected, answer)) for answer in not_same_day),
+        tuple(Never((red_flag, suspected, answer)) for answer in later),
     )
     yield Obligation(
         "low_haemoglobin_same_day",
         "A haemoglobin below the same-day figure is seen the same day.",
-        tuple(Never((figure(g, "hb.same_day"), answer)) for answer in not_same_day),
+        tuple(Never((figure(g, "hb.same_day"), answer)) for answer in later),
     )
     yield Obligation(
         "nitrous_oxide_same_day",
         "Nitrous oxide with a neurological finding is seen the same day.",
-        tuple(
-            Never((finding("nitrous_oxide"), word(g, "neurological_involvement"), answer)) for answer in not_same_day
-        ),
+        tuple(Never((finding("nitrous_oxide"), word(g, "neurological_involvement"), answer)) for answer in later),
     )
     yield Obligation(
         "severe_anaemia_same_day",
         "Severe anaemia with a strained heart is seen the same day.",
-        tuple(Never((word(g, "anaemia_severe"), word(g, "cardiac_compromise"), answer)) for answer in not_same_day),
+        tuple(Never((word(g, "anaemia_severe"), word(g, "cardiac_compromise"), answer)) for answer in later),
     )
-    prompt_indications = ("indication_neurological", "indication_severity", "indication_pregnancy")
+
+
+def _promptly(g: Guideline) -> Iterator[Obligation]:
+    later, named = _below_prompt(g), ("indication_neurological", "indication_severity", "indication_pregnancy")
+    for_good, confirmed = word(g, "absorption_impaired_for_good"), word(g, "deficiency_confirmed")
     yield Obligation(
         "prompt_indications",
         "The neurological, severe and pregnancy indications are at least prompt.",
-        tuple(Never((word(g, name), answer)) for name in prompt_indications for answer in below_prompt),
+        tuple(Never((word(g, name), answer)) for name in named for answer in later),
     )
     yield Obligation(
         "irreversible_prompt",
         "An irreversible cause with confirmed deficiency is at least prompt (R10).",
-        tuple(Never((for_good, confirmed, answer)) for answer in below_prompt),
+        tuple(Never((for_good, confirmed, answer)) for answer in later),
     )
+
+
+def _for_good(g: Guideline) -> Iterator[Obligation]:
+    route, for_good = g.route, word(g, "absorption_impaired_for_good")
+    confirmed, injected = word(g, "deficiency_confirmed"), finding("b12_injections")
     yield Obligation(
         "irreversible_never_untreated",
         "An irreversible cause with confirmed deficiency is never left without B12.",
@@ -70,32 +89,41 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
     yield Obligation(
         "irreversible_never_stopped",
         "Injections for an irreversible cause are never answered without the warning not to stop.",
-        (Never((finding("b12_injections"), for_good, Not(word(g, "safety:never_stop")))),),
+        (Never((injected, for_good, Not(word(g, "safety:never_stop")))),),
     )
     yield Obligation(
         "irreversible_on_injections_not_none",
         "A patient on injections for an irreversible cause is never answered with no B12 treatment.",
-        tuple(Never((finding("b12_injections"), for_good, none)) for none in answers(route, "none")),
+        tuple(Never((injected, for_good, none)) for none in answers(route, "none")),
     )
+
+
+def _allergic(g: Guideline) -> Iterator[Obligation]:
+    allergy = finding("cobalamin_or_cobalt_allergy")
     yield Obligation(
         "allergy_never_plain",
         "Allergy to cobalamin or cobalt is never answered with a plain injection.",
-        tuple(Never((finding("cobalamin_or_cobalt_allergy"), plain)) for plain in answers(route, "injection")),
+        tuple(Never((allergy, plain)) for plain in answers(g.route, "injection")),
     )
     yield Obligation(
         "allergy_blocks",
         "Allergy to cobalamin or cobalt always raises the block.",
-        (Never((finding("cobalamin_or_cobalt_allergy"), Not(word(g, "safety:allergy")))),),
+        (Never((allergy, Not(word(g, "safety:allergy")))),),
     )
+
+
+def _routed(g: Guideline) -> Iterator[Obligation]:
+    route, confirmed = g.route, word(g, "deficiency_confirmed")
+    indicated, elsewhere = any_of(*indications(g)), answers(route, *route.outcomes[1:])
     yield Obligation(
         "children_to_specialist",
         "Everyone younger than 16 goes to a specialist.",
-        tuple(Never((word(g, "under_16"), answer)) for answer in answers(route, *route.outcomes[1:])),
+        tuple(Never((word(g, "under_16"), answer)) for answer in elsewhere),
     )
     yield Obligation(
         "hereditary_to_specialist",
         "A hereditary disorder goes to a specialist.",
-        tuple(Never((finding("hereditary_b12_disorder"), answer)) for answer in answers(route, *route.outcomes[1:])),
+        tuple(Never((finding("hereditary_b12_disorder"), answer)) for answer in elsewhere),
     )
     yield Obligation(
         "confirmed_is_treated",
@@ -105,13 +133,13 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
     yield Obligation(
         "indicated_is_injected",
         "An indication is never answered with tablets or with nothing.",
-        tuple(Never((any_indication, answer)) for answer in answers(route, "oral", "none")),
+        tuple(Never((indicated, answer)) for answer in answers(route, "oral", "none")),
     )
     yield Obligation(
         "injected_is_indicated",
         "No injection without an indication, but for those that go on for an irreversible cause.",
         tuple(
-            Never((injection, Not(any_of(any_indication, word(g, "continuing_injections")))))
+            Never((injection, Not(any_of(indicated, word(g, "continuing_injections")))))
             for injection in answers(route, "injection")
         ),
     )
@@ -121,7 +149,7 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
         tuple(
             Never((given, never))
             for given in (*answers(route, "specialist", "injection", "oral"), word(g, "absorption_impaired_for_good"))
-            for never in answers(urgency, "none")
+            for never in answers(g.urgency, "none")
         ),
     )
     yield Obligation(
@@ -129,9 +157,13 @@ def clinic(g: Guideline) -> Iterator[Obligation]:
         "A pregnant or breastfeeding woman with confirmed deficiency gets injections or a specialist, promptly.",
         tuple(
             Never((any_of(finding("pregnant"), finding("breastfeeding")), confirmed, answer))
-            for answer in (*answers(route, "oral", "none"), *below_prompt)
+            for answer in (*answers(route, "oral", "none"), *_below_prompt(g))
         ),
     )
+
+
+def _warned(g: Guideline) -> Iterator[Obligation]:
+    confirmed = word(g, "deficiency_confirmed")
     yield Obligation(
         "folic_acid_alone",
         "Folic acid alone with confirmed deficiency and no B12 always raises the block.",

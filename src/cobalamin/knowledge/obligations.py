@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.claims import (
-    Claim,
     Direction,
     FromNothing,
     Ignores,
@@ -30,6 +30,7 @@ from cobalamin.knowledge.claims import (
 from cobalamin.knowledge.clinical_obligations import clinic, indications, meaning, outputs
 from cobalamin.knowledge.facts import FACTS, finding, group
 from cobalamin.knowledge.rules import Guideline
+from cobalamin.knowledge.safety import LOWERING_B12
 from cobalamin.language.nodes import Condition, Fact, Finding, Measure, Named, Not, all_of, facts_of, walk
 
 # --- the obligations -------------------------------------------------------------------------------------------------
@@ -101,113 +102,90 @@ def _order(g: Guideline) -> Iterator[Obligation]:
     )
 
 
-def _keeps(facts: Iterable[Fact], direction: Direction, outputs: tuple[Condition, ...]) -> tuple[Claim, ...]:
-    return tuple(Keeps(fact, direction, outputs) for fact in facts)
+# --- which way a fact may push ---------------------------------------------------------------------------------------
+
+
+_FactsOf = Callable[[Guideline], tuple[Fact, ...]]
+
+
+def _indications_and_urgency(g: Guideline) -> tuple[Condition, ...]:
+    return (*indications(g), *_urgent(g))
+
+
+def _neurology(g: Guideline) -> tuple[Fact, ...]:
+    return (*_findings_of("neurological_involvement")(g), finding("neurological_progression"))
+
+
+def _findings_of(id: str) -> _FactsOf:
+    return lambda g: tuple(fact for fact in facts_of(word(g, id)) if isinstance(fact, Finding))
+
+
+def _only(*facts: Fact) -> _FactsOf:
+    return lambda _: facts
+
+
+class _Push(NamedTuple):
+    """The facts that are moved, the way they are moved, and the outputs that may not fall by it."""
+
+    id: str
+    sentence: str
+    facts: _FactsOf
+    direction: Direction
+    outputs: Callable[[Guideline], tuple[Condition, ...]]
+
+
+_PUSHES = (
+    _Push("neurology_raises_urgency", "A neurological finding more never lowers the urgency.",
+          _neurology, "present", _urgent),
+    _Push("neurology_keeps_indication", "A neurological finding more never withdraws an indication.",
+          _neurology, "present", indications),
+    _Push("lower_total_b12", "A lower total B12 never withdraws an indication.",
+          _only(f.total_b12), "lower", indications),
+    _Push("lower_active_b12", "A lower active B12 never withdraws an indication.",
+          _only(f.active_b12), "lower", indications),
+    _Push("lower_total_b12_urgency", "A lower total B12 never lowers the urgency.",
+          _only(f.total_b12), "lower", _urgent),
+    _Push("lower_active_b12_urgency", "A lower active B12 never lowers the urgency.",
+          _only(f.active_b12), "lower", _urgent),
+    _Push("lower_haemoglobin", "A lower haemoglobin never withdraws an indication or lowers the urgency.",
+          _only(f.haemoglobin), "lower", _indications_and_urgency),
+    _Push("higher_mma", "A higher methylmalonic acid never withdraws an indication or lowers the urgency.",
+          _only(f.mma), "higher", _indications_and_urgency),
+    _Push("higher_homocysteine", "A higher homocysteine never withdraws an indication or lowers the urgency.",
+          _only(f.homocysteine), "higher", _indications_and_urgency),
+    _Push("better_kidneys", "Better kidneys never withdraw an indication: they make a raised metabolite count.",
+          _only(f.egfr), "higher", _indications_and_urgency),
+    _Push("higher_mcv", "A higher MCV never withdraws an indication or lowers the urgency.",
+          _only(f.mcv), "higher", _indications_and_urgency),
+    _Push("lower_cells", "Fewer platelets or white cells never withdraw an indication or lower the urgency.",
+          _only(f.platelets, f.white_cells), "lower", _indications_and_urgency),
+    _Push("cause_keeps_indication", "A cause of malabsorption more never withdraws an indication or lowers the urgency.",
+          _findings_of("absorption_impaired"), "present", _indications_and_urgency),
+    _Push("oral_obstacle_keeps_indication", "An obstacle to tablets more never withdraws an indication.",
+          _findings_of("oral_not_feasible"), "present", indications),
+    _Push("symptom_keeps_indication", "A symptom more never withdraws an indication or lowers the urgency.",
+          _only(*group("symptoms")), "present", _indications_and_urgency),
+    _Push("diagnosis_keeps_indication", "A recorded diagnosis of B12 deficiency never withdraws an indication.",
+          _only(finding("b12_deficiency_diagnosed")), "present", _indications_and_urgency),
+)  # fmt: skip
 
 
 def _direction(g: Guideline) -> Iterator[Obligation]:
-    """Which way a fact may push."""
-    inds, urgent = indications(g), _urgent(g)
-    neuro = [n for n in facts_of(word(g, "neurological_involvement")) if isinstance(n, Finding)]
-    signs = [*neuro, finding("neurological_progression")]
-    yield Obligation(
-        "neurology_raises_urgency",
-        "A neurological finding more never lowers the urgency.",
-        _keeps(signs, "present", urgent),
-    )
-    yield Obligation(
-        "neurology_keeps_indication",
-        "A neurological finding more never withdraws an indication.",
-        _keeps(signs, "present", inds),
-    )
-    yield Obligation(
-        "lower_total_b12", "A lower total B12 never withdraws an indication.", _keeps([f.total_b12], "lower", inds)
-    )
-    yield Obligation(
-        "lower_active_b12", "A lower active B12 never withdraws an indication.", _keeps([f.active_b12], "lower", inds)
-    )
-    yield Obligation(
-        "lower_total_b12_urgency",
-        "A lower total B12 never lowers the urgency.",
-        _keeps([f.total_b12], "lower", urgent),
-    )
-    yield Obligation(
-        "lower_active_b12_urgency",
-        "A lower active B12 never lowers the urgency.",
-        _keeps([f.active_b12], "lower", urgent),
-    )
-    yield Obligation(
-        "lower_haemoglobin",
-        "A lower haemoglobin never withdraws an indication or lowers the urgency.",
-        _keeps([f.haemoglobin], "lower", (*inds, *urgent)),
-    )
-    yield Obligation(
-        "higher_mma",
-        "A higher methylmalonic acid never withdraws an indication or lowers the urgency.",
-        _keeps([f.mma], "higher", (*inds, *urgent)),
-    )
-    yield Obligation(
-        "higher_homocysteine",
-        "A higher homocysteine never withdraws an indication or lowers the urgency.",
-        _keeps([f.homocysteine], "higher", (*inds, *urgent)),
-    )
-    yield Obligation(
-        "better_kidneys",
-        "Better kidneys never withdraw an indication: they make a raised metabolite count.",
-        _keeps([f.egfr], "higher", (*inds, *urgent)),
-    )
-    yield Obligation(
-        "higher_mcv",
-        "A higher MCV never withdraws an indication or lowers the urgency.",
-        _keeps([f.mcv], "higher", (*inds, *urgent)),
-    )
-    yield Obligation(
-        "lower_cells",
-        "Fewer platelets or white cells never withdraw an indication or lower the urgency.",
-        _keeps([f.platelets, f.white_cells], "lower", (*inds, *urgent)),
-    )
-    causes = [c for c in facts_of(word(g, "absorption_impaired")) if isinstance(c, Finding)]
-    yield Obligation(
-        "cause_keeps_indication",
-        "A cause of malabsorption more never withdraws an indication or lowers the urgency.",
-        _keeps(causes, "present", (*inds, *urgent)),
-    )
-    oral = [c for c in facts_of(word(g, "oral_not_feasible")) if isinstance(c, Finding)]
-    yield Obligation(
-        "oral_obstacle_keeps_indication",
-        "An obstacle to tablets more never withdraws an indication.",
-        _keeps(oral, "present", inds),
-    )
-    yield Obligation(
-        "symptom_keeps_indication",
-        "A symptom more never withdraws an indication or lowers the urgency.",
-        _keeps(group("symptoms"), "present", (*inds, *urgent)),
-    )
-    yield Obligation(
-        "diagnosis_keeps_indication",
-        "A recorded diagnosis of B12 deficiency never withdraws an indication.",
-        _keeps([finding("b12_deficiency_diagnosed")], "present", (*inds, *urgent)),
-    )
+    """Which way a fact may push, and which facts may not push at all."""
+    for push in _PUSHES:
+        claims = tuple(Keeps(fact, push.direction, push.outputs(g)) for fact in push.facts(g))
+        yield Obligation(push.id, push.sentence, claims)
     yield Obligation(
         "medicines_do_not_indicate",
         "No medicine that lowers B12 changes an indication, the route or the urgency (R6).",
-        tuple(
-            Ignores(finding(name), None, outputs(g))
-            for name in (
-                "metformin",
-                "proton_pump_inhibitor",
-                "h2_blocker",
-                "colchicine",
-                "anticonvulsant",
-                "pregabalin",
-                "cholestyramine",
-                "combined_oral_contraceptive",
-            )
-        ),
+        tuple(Ignores(fact, None, outputs(g)) for fact in (*LOWERING_B12, finding("combined_oral_contraceptive"))),
     )
     yield Obligation(
         "depression_alone", "Low mood changes no answer (R30).", (Ignores(finding("depression"), None, outputs(g)),)
     )
+
+
+# --- nothing is idle -------------------------------------------------------------------------------------------------
 
 
 def _economy(g: Guideline) -> Iterator[Obligation]:

@@ -135,7 +135,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """One printed plan. Doses in micrograms; `due_from` and `due_to` are the ends of the maintenance interval."""
+    """One printed plan. Doses in micrograms, by mouth a day's; `due_from` and `due_to` are the ends of the maintenance interval."""
 
     id: str
     label: str

@@ -83,4 +83,11 @@ READINGS: tuple[Entry, ...] = (
                   "or among the drafts, is warned of and B12 is offered; suspicion alone is silent",
           why="the gas is a cause of neurological harm in those who lack B12; a card on each order would be passed over",
           decides=("cards",), cites=("RCEM", "FACTS 3", "SPEC our judgement")),
+    Entry("R114", source_says="1 mg three times a week for 2 weeks; on alternate days until no further improvement; 1000 ug a day",
+          could_mean=("a drafted order holds words only", "it holds words and figures", "figures with an end for every part"),
+          read_as="the second: each part in words and as FHIR repeats it, a printed range as a range, a number of doses where "
+                  "one is printed or follows from the print; where the end is a judgement no figure bounds it and the words say "
+                  "so; what is printed for a day is drafted as one dose a day",
+          why="a system that plans doses reads figures only, and an end that nobody printed would end a loading course",
+          decides=("cards",), cites=("SPEC 5", "BNF", "SPEC our judgement")),
 )  # fmt: skip

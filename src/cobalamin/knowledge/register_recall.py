@@ -232,4 +232,13 @@ READINGS = (
                   "that is due",
           why="the list is what a nurse works from, and most who use it see no other answer",
           decides=("recall",), cites=("SPEC 7", "SmPC", "SPEC our judgement")),
+    Entry("M35", source_says=f"{NO_RULE} (an order that states a whole regimen in figures)",
+          could_mean=("an order is no plan", "the order's regimen is the recorded plan", "only a part of it that is known counts"),
+          read_as="the second: of the latest order in force whose every part (doses, intervals, number, route) is read and is "
+                  "that of a printed regimen; not where nerves are involved and the regimen is not the one for nerves, nor the "
+                  "dietary one beside another cause. What is stated in part, in words, as needed or by days of the week states "
+                  "no regimen",
+          why="what was signed is what is agreed; half a schedule is another schedule, and an older order must not lengthen the "
+              "interval of nerves that were found since",
+          decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
 )  # fmt: skip

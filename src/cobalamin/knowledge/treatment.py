@@ -99,6 +99,8 @@ class TreatmentEvent:
     interval: Every | None = None
     outcome: Outcome | None = None
     when_text: str = ""
+    plan: str = ""
+    """The id of the regimen that an order in force states in figures (register M35)."""
 
 
 @dataclass(frozen=True, slots=True)

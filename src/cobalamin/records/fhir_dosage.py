@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 import msgspec
 
@@ -140,6 +141,26 @@ def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:
         most = [mass for each in ranges if (mass := _micrograms(each.high)) is not None]
         found += [_GRAM] if names_grams(dosage.text) or any(mass >= _GRAM for mass in most) else []
     return next((mass for mass in found if mass >= _GRAM), found[0] if found else None)
+
+
+class Amount(NamedTuple):
+    """A dose in micrograms: the ends of a range, None where an end is not told or is no mass."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+
+def doses_of(dosages: Iterable[Dosage]) -> list[Amount]:
+    """Every dose that is stated; of a dosage that states none there is none known."""
+    found = list[Amount]()
+    for dosage in dosages:
+        if not dosage.doseAndRate:
+            found.append(Amount(None, None))
+        for each in dosage.doseAndRate:
+            ends = (each.doseRange.low, each.doseRange.high) if each.doseRange else (each.doseQuantity,) * 2
+            exact = (None if end is None or end.comparator else end for end in ends)
+            found.append(Amount(*map(_micrograms, exact)))
+    return found
 
 
 def _micrograms(quantity: Quantity | None) -> Fraction | None:

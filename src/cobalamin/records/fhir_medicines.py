@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -25,6 +26,7 @@ from cobalamin.records.fhir_resources import (
     Medicine,
     Substance,
 )
+from cobalamin.records.fhir_schedule import regimen_in
 from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
@@ -120,6 +122,11 @@ class MedicineEntry(NamedTuple):
         return self.active or self.kind in _DATED
 
     @property
+    def in_force(self) -> bool:
+        """True for an order that stands, without a doubt and without an end: what it states is what is agreed."""
+        return self.kind == "order" and self.active and not self.doubted and self.until is None
+
+    @property
     def event(self) -> Literal["order", "administration", "self-reported"]:
         """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
         return "order" if self.kind == "dispense" else self.kind
@@ -147,12 +154,18 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     if is_kit(product, dose):
         product = "cyanide_kit"
     route = route_of(entry.dosages, form, concept, sets)
-    where, when = entry.source.where, entry.source.when
-    reading.treatment.append(TreatmentEvent(entry.event, span(when), where, product, dose, route, when_text=when))
+    reading.treatment.append(_event(entry, product, dose, route))
     if product not in ("folic_acid", "cyanide_kit"):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
     if entry.taken:
         _add_taken(reading, product, route, entry)
+
+
+def _event(entry: MedicineEntry, product: Product, dose: Fraction | None, route: Route | None) -> TreatmentEvent:
+    """The entry in a course of treatment; with the regimen that an order in force states."""
+    where, when = entry.source.where, entry.source.when
+    plan = regimen_in(product, route, entry.dosages) if entry.in_force else ""
+    return TreatmentEvent(entry.event, span(when), where, product, dose, route, when_text=when, plan=plan)
 
 
 def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
-from cobalamin.knowledge.regimens import REGIMENS
+from cobalamin.knowledge.regimens import REGIMENS, Regimen
 from cobalamin.records.codes import shipped
+from cobalamin.records.fhir_schedule import timings_of
 from cobalamin.records.identifiers import new_id
 
 Resource = dict[str, Any]
@@ -44,31 +45,43 @@ def _first_code(concept: str, system: str) -> str:
     return next((code for s, code, role in shipped().concepts[concept].codes if s == system and not role), "")
 
 
-def medication_request(regimen_id: str, patient: str, on: date, loading: Iterable[str], then: str) -> Resource:
-    """A draft prescription of a regimen; `loading` and `then` are its phases as printed."""
+def medication_request(regimen_id: str, patient: str, on: date) -> Resource:
+    """A draft prescription of a regimen: its schedule in words and in figures, part by part; the whole of it in words as a note."""
     regimen = REGIMENS[regimen_id]
     product = next((name for name in _INGREDIENTS if name in regimen.products), "hydroxocobalamin")
-    concept, words = _ROUTES[regimen.route]
-    instruction: Resource = {
-        "text": "; then ".join((*loading, then)),
-        "route": {"coding": codings(concept, ("sct",)), "text": words},
-    }
-    low, high = regimen.dose_ug
-    if low == high:
-        instruction["doseAndRate"] = [{"doseQuantity": _milligrams(low)}]
+    _, words = _ROUTES[regimen.route]
     name = f"{product.capitalize()} {words if regimen.route == 'oral' else 'injection'}"
+    dosages = list(_dosages(regimen))
+    schedule = "; then ".join(dosage["text"] for dosage in dosages)
     return {
         "resourceType": "MedicationRequest", "id": new_id(), "status": "draft", "intent": "proposal",
         "medicationCodeableConcept": {"coding": codings(_INGREDIENTS[product], ("rxnorm", "atc")), "text": name},
         "subject": {"reference": f"Patient/{patient}"}, "authoredOn": on.isoformat(),
-        "dosageInstruction": [instruction], "note": [{"text": _NOT_SIGNED}],
+        "dosageInstruction": dosages, "note": [{"text": _NOT_SIGNED}, {"text": f"{schedule}."}],
     }  # fmt: skip
 
 
-def _milligrams(micrograms: Fraction) -> Resource:
-    value = micrograms / 1000
-    number = int(value) if value.denominator == 1 else float(value)
-    return {"value": number, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg"}
+def _dosages(regimen: Regimen) -> Iterator[Resource]:
+    concept, words = _ROUTES[regimen.route]
+    for place, (text, timing) in enumerate(timings_of(regimen), 1):
+        yield {
+            "sequence": place, "text": text, "timing": timing,
+            "route": {"coding": codings(concept, ("sct",)), "text": words}, "doseAndRate": [_dose(regimen)],
+        }  # fmt: skip
+
+
+def _dose(regimen: Regimen) -> Resource:
+    """The dose in the unit of the printed words; of a printed range both ends, or the one that is printed."""
+    unit, scale = ("mg", 1000) if " mg" in regimen.maintenance else ("ug", 1)
+    low, high = (None if end is None else _quantity(end / scale, unit) for end in regimen.dose_ug)
+    if low == high:
+        return {"doseQuantity": low}
+    return {"doseRange": {"low": low} | ({"high": high} if high is not None else {})}
+
+
+def _quantity(number: Fraction, unit: str) -> Resource:
+    value = int(number) if number.denominator == 1 else float(number)
+    return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
 
 
 def service_request(test: str, patient: str, on: date) -> Resource:

@@ -114,15 +114,23 @@ class DoseAndRate(msgspec.Struct, gc=False):
 
 
 class Dosage(msgspec.Struct, gc=False):
-    """How a medicine is given. `dose` is where MedicationAdministration holds it."""
+    """How a medicine is given. `dose` is where MedicationAdministration holds it; what is raw is read with the schedule alone."""
 
+    sequence: msgspec.Raw = NOT_SENT
     route: CodeableConcept | None = None
     text: Name | None = None
+    asNeededBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
+    asNeededCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
     patientInstruction: Name | None = None  # noqa: N815
     timing: msgspec.Raw = NOT_SENT
     doseAndRate: tuple[DoseAndRate, ...] = ()  # noqa: N815
     dose: Quantity | None = None
     modifierExtension: Modifiers = ()  # noqa: N815
+
+    @property
+    def as_needed(self) -> bool:
+        """True where it is left to somebody when it is given."""
+        return bytes(self.asNeededBoolean) not in (b"null", b"false") or bytes(self.asNeededCodeableConcept) != b"null"
 
 
 class Valued(msgspec.Struct, gc=False):

@@ -133,8 +133,7 @@ def _planned(here: Situation) -> Resource | None:
         plan.regimen
     ].products:
         return None
-    then = plan.maintenance.printed if plan.maintenance is not None else plan.dose
-    return medication_request(plan.regimen, here.answered.case.id, here.answer.on, plan.loading, then)
+    return medication_request(plan.regimen, here.answered.case.id, here.answer.on)
 
 
 def _removals(orders: Iterable[Order]) -> tuple[Action, ...]:

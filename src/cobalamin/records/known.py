@@ -7,7 +7,6 @@ from datetime import date
 
 import msgspec
 
-from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import shown
@@ -71,6 +70,5 @@ class Facts:
 
     def long_ago(self, name: str) -> bool:
         """Whether something is recorded of a fact, too long ago to count as current: missing, or told beside a presumed no."""
-        told = f"{FACTS[name].fact.label}: "
-        old = (m for m in (self.missing.get(name), *self.problems) if m is not None and m.why == "too old")
-        return any(missing.sentence.startswith(told) for missing in old)
+        told = (self.missing.get(name), *(problem for problem in self.problems if problem.fact == name))
+        return any(missing is not None and missing.why == "too old" for missing in told)

@@ -41,6 +41,8 @@ class Missing(NamedTuple):
     """Whether a whole resource is missing, not a fact of one that was read."""
     until: date | None = None
     """The last day of which it may have said something, where that is known."""
+    fact: str = ""
+    """The fact it is about, where that is told although a presumed no stands in the fact's place."""
 
 
 DIED: Why = "died"

@@ -317,7 +317,8 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
             )
             too_old = facts.missing.pop(entry.name, None)
             if too_old is not None and too_old.why == "too old":
-                facts.problems = (*facts.problems, too_old)  # presumed, and still told: injections ended long ago, too
+                # Presumed, and still told: injections ended long ago, too.
+                facts.problems = (*facts.problems, too_old._replace(fact=entry.name))
     if facts.known.get("pregnant", Known(True)).value is False:
         for name in TRIMESTERS:
             if name not in facts.missing:

@@ -28,6 +28,9 @@ ONLY = {"records": {"language", "knowledge"}}
 BESIDE_THE_ROOMS = {"__init__", "__main__", "cli"}
 """What stands in no package: the names for whoever imports this one, and the door of the command line."""
 
+STAND_ON_THE_PAGES = {"web.app", "web.gate"}
+"""What puts the service together; the pages stand on whatever else is in `web`, which knows nothing of them."""
+
 STANDARD_LIBRARY_ONLY = ("language", "knowledge")
 
 OWNERS = {
@@ -116,6 +119,12 @@ def test_imports_point_down(package: str) -> None:
     found = {(name_of(path), name) for path in MODULES if package_of(name_of(path)) == package for name in own(path)}
     upward = sorted(f"{module} imports {name}" for module, name in found if package_of(name) not in may_import(package))
     assert not upward, f"{package} is in layer {LAYER_OF[package]} of DEVELOPERS.md: {', '.join(upward)}"
+
+
+def test_the_pages_stand_on_the_service_and_only_its_door_on_them() -> None:
+    beside = [path for path in MODULES if path.parent == PACKAGE / "web"]
+    found = {name_of(path) for path in beside if any(name.startswith("web.pages") for name in own(path))}
+    assert found == STAND_ON_THE_PAGES
 
 
 def test_every_module_stands_in_a_room() -> None:

@@ -19,11 +19,11 @@ from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
 from cobalamin.journal.writer import JournalState, Writer
 from cobalamin.records.identifiers import new_id
 from cobalamin.records.parameters import kept as kept_figures
+from cobalamin.web.addresses import ANSWERS, LAUNCH
 from cobalamin.web.answered import AnsweredCase, answer_arrivals
 from cobalamin.web.cards import Card, CardLink, response, with_links
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import gather, require_picture, require_useful
-from cobalamin.web.gate import LAUNCH, PAGES
 from cobalamin.web.hooks import HookRequest, read_request
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.ordered import rows_of
@@ -99,7 +99,9 @@ class Desk:
         settings = self.settings
         if (server or "").rstrip("/") in settings.smart:
             return (CardLink(_WHOLE, f"{settings.base_url}{LAUNCH}", "smart", decision),)
-        return (CardLink(_WHOLE, f"{settings.base_url}{PAGES}{decision}", "absolute"),) if settings.public_pages else ()
+        return (
+            (CardLink(_WHOLE, f"{settings.base_url}{ANSWERS}{decision}", "absolute"),) if settings.public_pages else ()
+        )
 
     async def _arrivals(self, request: HookRequest) -> dict[str, Arrival]:
         arrivals = await gather(request, self._servers, self.settings)

@@ -9,11 +9,11 @@ from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import Any
 
+from cobalamin.web.addresses import ANSWERS, OPEN, POSTS, SMART, STATIC, WORKBENCH
 from cobalamin.web.errors import Refusal
 from cobalamin.web.metrics import Metrics
+from cobalamin.web.own import is_of, require_name
 from cobalamin.web.pages.faults import language_of, shown
-from cobalamin.web.pages.files import FOLDER
-from cobalamin.web.pages.own import POSTS, is_of, require_name
 from cobalamin.web.security import NotSigned, Verifier, log_refusal
 from cobalamin.web.settings import Settings
 
@@ -23,15 +23,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-OPEN_PATHS = ("/health", "/metrics", "/schema", "/schema/openapi.json")
-"""Paths without patient data that need no signature; everything else does, pages excepted by their secret address."""
 COMPRESSED = "the request is compressed; send it as it is, without content-encoding"
-PAGES = "/answers/"
-SMART = "/smart/"
-LAUNCH = f"{SMART}launch"
-"""A launch is signed for by the EHR's authorization server, not by a token of ours."""
-WORKBENCH = ("/", "/compare", "/recall", "/guideline", "/checklist")
-"""The pages of the workbench, where the site turned it on: their GET has no patient; their forms go below /pages/."""
 _HEADERS = (
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
@@ -160,9 +152,9 @@ def _is_from_elsewhere(headers: Mapping[bytes, bytes], origin: str) -> bool:
 
 def _needs_signature(scope: Scope, *, workbench: bool) -> bool:
     path = scope["path"]
-    if workbench and (path.startswith((FOLDER, POSTS)) or (scope["method"] == "GET" and path in WORKBENCH)):
+    if workbench and (path.startswith((STATIC, POSTS)) or (scope["method"] == "GET" and path in WORKBENCH)):
         return False
-    return scope["method"] != "OPTIONS" and path not in OPEN_PATHS and not path.startswith((PAGES, SMART))
+    return scope["method"] != "OPTIONS" and path not in OPEN and not path.startswith((ANSWERS, SMART))
 
 
 async def _read(receive: Receive, settings: Settings) -> Receive:
@@ -239,10 +231,10 @@ def _route(path: str) -> str:
             + ("/…" if path.count("/") > 1 else "")
             + ("/feedback" if path.endswith("/feedback") else "")
         )
-    if path.startswith(PAGES):
+    if path.startswith(ANSWERS):
         return "/answers"
     if path.startswith(SMART):
         return "/smart"
-    if path.startswith((FOLDER, POSTS)):
-        return f"{FOLDER}…" if path.startswith(FOLDER) else f"{POSTS}…"
-    return path if path in (*OPEN_PATHS, *WORKBENCH, "/assess") else "other"
+    if path.startswith((STATIC, POSTS)):
+        return f"{STATIC}…" if path.startswith(STATIC) else f"{POSTS}…"
+    return path if path in (*OPEN, *WORKBENCH, "/assess") else "other"

@@ -15,9 +15,9 @@ from urllib.parse import urlencode, urlsplit
 import httpx2
 import msgspec
 
+from cobalamin.web.addresses import SMART
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import answered
-from cobalamin.web.gate import SMART
 from cobalamin.web.settings import Settings, is_loopback
 
 SCOPE = "launch"

@@ -14,10 +14,10 @@ from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.records.errors import RecordError
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
+from cobalamin.web.own import require_name
 from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form, read_form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
-from cobalamin.web.pages.own import require_name
 from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
 
 BASE = "article"

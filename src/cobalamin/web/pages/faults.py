@@ -10,9 +10,10 @@ from urllib.parse import parse_qs
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import preferred, translator
+from cobalamin.web.addresses import POSTS
 from cobalamin.web.errors import Refusal
+from cobalamin.web.own import POLICY
 from cobalamin.web.pages import files
-from cobalamin.web.pages.own import POLICY, POSTS
 
 _DO = {
     404: _("Check the address, or start from the first page."),

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cobalamin import prints
+from cobalamin.web import addresses
 
 STATIC = Path(__file__).with_name("static")
 CHECKLIST = Path(prints.__file__).with_name("templates") / "checklist.css"
 """The checklist looks the same here and in the page that stands by itself."""
-FOLDER = "/static/"
 _KINDS = MappingProxyType({".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"})
 
 
@@ -49,7 +49,7 @@ def _by_address() -> MappingProxyType[str, File]:
 
 def address(name: str) -> str:
     """Where a page finds a file."""
-    return f"{FOLDER}{files()[name].name}"
+    return f"{addresses.STATIC}{files()[name].name}"
 
 
 def at(name: str) -> File | None:

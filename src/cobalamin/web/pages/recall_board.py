@@ -24,7 +24,7 @@ from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import Words
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
-from cobalamin.web.pages.own import require_name
+from cobalamin.web.own import require_name
 from cobalamin.web.pages.plotting import shown
 from cobalamin.web.pages.recall_form import ORDERS, Asked, asked_of
 from cobalamin.web.pages.site import Call, Carry, frame, page

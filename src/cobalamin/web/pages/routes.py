@@ -8,8 +8,8 @@ from litestar import Response, Router, get
 
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
+from cobalamin.web.own import host_guard, require_own
 from cobalamin.web.pages import assess_prints, assessing, checklist_page, comparing, files, guideline, recall_board
-from cobalamin.web.pages.own import host_guard, require_own
 from cobalamin.web.pages.site import Call, takes_gzip
 
 _FOR_EVER = "public, max-age=31536000, immutable"

@@ -20,9 +20,10 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator
+from cobalamin.web.addresses import POSTS
 from cobalamin.web.desk import Desk
+from cobalamin.web.own import POLICY
 from cobalamin.web.pages import files
-from cobalamin.web.pages.own import POLICY, POSTS
 
 Call = Request[Any, Any, Any]
 

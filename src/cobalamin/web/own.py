@@ -15,8 +15,6 @@ from litestar.handlers import BaseRouteHandler
 from cobalamin.web.errors import Refusal
 from cobalamin.web.settings import Settings, is_loopback
 
-POSTS = "/pages/"
-"""Where the forms of the pages are sent; everything else that is posted is for programs."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

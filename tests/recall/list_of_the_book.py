@@ -56,7 +56,9 @@ def flags_of(world: World) -> set[str]:
     if world.stop is None:
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}
-        if patient.expecting and not patient.allergic and not world.tablets and world.dates():
+        child = patient.born is not None and after(patient.born, (192, "months")) > on
+        minded = patient.expecting or child or "hereditary_b12_disorder" in patient.causes  # M34, M38
+        if minded and not patient.allergic and not world.tablets and world.dates():
             found.add("to mind before the next dose")
         found |= {"given too early"} if world.early else set()
         last = max((day for day, _, _ in world.valid), default=date.min)
@@ -154,6 +156,8 @@ def groups_of(world: World, flags: frozenset[str], within: int) -> set[str]:
             found.add("due now or this week")
         elif dates[0] <= world.on + days(within):
             found.add("due soon")
+    if world.state() == "not started" and found <= {"no cause recorded", "cause reversible (review the route)"}:
+        return set()  # M36
     closed = world.stop is not None and not found - STANDING - {"do not give"} and not world.patient.never_stop
     return set() if closed else found
 

@@ -241,4 +241,23 @@ READINGS = (
           why="what was signed is what is agreed; half a schedule is another schedule, and an older order must not lengthen the "
               "interval of nerves that were found since",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
+    Entry("M36", source_says="a recall list for patients on injections (who has none, and a cause on record, is not said)",
+          could_mean=("everybody with a cause is listed", "nobody without a dose", "whoever has a cause that never passes"),
+          read_as="the third: without a dose, an order or a stop a cause that can pass, or none, puts nobody on the list; an "
+                  "irreversible one does, to begin or to record when it began",
+          why="a practice's records hold hundreds on metformin, and a list that tells them all to stop hides those who are due",
+          decides=("recall",), cites=("SPEC 6", "SPEC our judgement")),
+    Entry("M37", source_says="same day for a neurological red flag; potassium at 24 to 48 hours (of the list's next step nothing)",
+          could_mean=("told among the reasons", "told in the next step"),
+          read_as="the second: before a dose that is due the next step asks for a doctor today where a red flag is new or "
+                  "getting worse, and names the test of the first weeks whose day has come",
+          why="who works through a list reads the next step, and these come before the dose",
+          decides=("recall",), cites=("FDA", "FACTS 4", "SPEC our judgement")),
+    Entry("M38", source_says="under 16 and in hereditary disorders a specialist decides (which plan the list then counts by is "
+                             "not said)",
+          could_mean=("no days at all", "the usual plan", "the usual plan, and that it may not be theirs"),
+          read_as="the third: the row says that product, dose and interval are the specialist's, and the next step says to "
+                  "follow that plan or to ask for it",
+          why="a child who is forgotten is worse off than one whose interval is asked about",
+          decides=("recall",), cites=("SPEC 4", "NICE scope", "SPEC our judgement")),
 )  # fmt: skip

@@ -79,6 +79,9 @@ def _of_treatment(fact: str, treated: Treated) -> tuple[LabResult, ...]:
     return tuple(lab for lab in treated.record.labs if lab.fact == fact and treated.is_of_treatment(lab.when))
 
 
+_LOOK = "reconsider the diagnosis, iron and folate"
+
+
 # --- Reticulocytes --------------------------------------------------------------------------------
 
 
@@ -107,7 +110,7 @@ def _count(base: LabResult, lab: LabResult, rules: Rules, day: int) -> Said:
         peak = f"{rules.check_reticulocytes_from} to {rules.check_reticulocytes_to}"
         rise = rules.kinetics_reticulocytes_rise
         return Verdict.TOO_EARLY, f"day {day}: reticulocytes rise from day {rise} and peak on day {peak}"
-    return Verdict.INSUFFICIENT, f"no reticulocyte rise by day {day}: reconsider the diagnosis, iron and folate"
+    return Verdict.INSUFFICIENT, f"no reticulocyte rise by day {day}: {_LOOK}"
 
 
 def _was_normal(treated: Treated) -> bool:
@@ -146,11 +149,9 @@ def _low(normal: Fraction, seen: Seen, rules: Rules) -> str:
     if seen.normal_on is not None:
         return f"haemoglobin low again on day {seen.day}: it was normal on day {seen.normal_on}"
     if seen.base is not None and seen.base >= normal:
-        return (
-            f"haemoglobin low on day {seen.day} and normal before treatment: reconsider the diagnosis, iron and folate"
-        )
+        return f"haemoglobin low on day {seen.day} and normal before treatment: {_LOOK}"
     weeks = rules.check_blood_count // 7
-    return f"haemoglobin still low on day {seen.day}: normal was expected by about {weeks} weeks"
+    return f"haemoglobin still low on day {seen.day}: normal was expected by about {weeks} weeks: {_LOOK}"
 
 
 def _waiting(seen: Seen) -> str:
@@ -172,7 +173,7 @@ def _rise(rise: Fraction, to_normal: Fraction, seen: Seen, rules: Rules) -> Said
     if day < 2 * rules.kinetics_haemoglobin_from:
         return Verdict.TOO_EARLY, _waiting(seen)
     said = f"up only {float(rise):g} g/L" if rise > 0 else f"down {float(-rise):g} g/L" if rise else "not up"
-    text = f"haemoglobin {said} by day {day} ({about} g/L expected): reconsider the diagnosis, iron and folate"
+    text = f"haemoglobin {said} by day {day} ({about} g/L expected): {_LOOK}"
     return Verdict.INSUFFICIENT, text
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
-from cobalamin.knowledge.definitions import neurological_red_flag
+from cobalamin.knowledge.definitions import neurological_red_flag, under_16
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
-from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.knowledge.treatment import TreatmentRecord, months_after
 from cobalamin.language.explain import explain
 from cobalamin.recall.entries import Judged
 from cobalamin.records.known import Facts
 
 ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
 RED_FLAG = neurological_red_flag.id
+CHILD = under_16.id
 UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
 _ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
@@ -22,12 +25,15 @@ _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
     for rule in SAFETY
     if rule.id in (ALLERGY, LEBER, "safety:inr", "safety:bleeding", "safety:injection_site", PREGNANCY)
 })  # fmt: skip
+_HEREDITARY = "hereditary_b12_disorder"
+_ADULT = 16 * 12
+"""Months of age from which on the usual plans hold (NICE scope)."""
 _TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:injection_site")
 
 
 def cautions_of(facts: Facts) -> frozenset[str]:
     """The ids of what certainly holds, of the safety rules that concern the next dose, and what nobody settled yet."""
-    rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag)
+    rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
     return held | ({UNSETTLED} if facts.in_doubt(_ALLERGY_FACT) else frozenset())
 
@@ -47,6 +53,15 @@ def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:
         return ""
     rule = _BEFORE[LEBER]
     return f"{rule.rule.statement} is recorded: {_action(rule)}"
+
+
+def planned_elsewhere(record: TreatmentRecord, on: date) -> str:
+    """For whom a specialist sets the plan; "" of everyone else (register M38)."""
+    if _HEREDITARY in record.causes:
+        return FACTS[_HEREDITARY].fact.label
+    born = record.born
+    child = born is not None and born.first <= on and months_after(born.first, _ADULT) > on
+    return "younger than 16" if child or CHILD in record.cautions else ""
 
 
 def technique(record: TreatmentRecord) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import date
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import VALID_STOPS, Span
-from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, before_a_dose, refused, wrong_product
+from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, before_a_dose, planned_elsewhere, refused, wrong_product
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
@@ -93,8 +93,13 @@ def _mind(case: Situation) -> Iterator[Remark]:
     if UNSETTLED in record.cautions:
         yield Remark(Flag.MIND, f"{UNSETTLED}: ask before this is given")
     if case.coming is not None and case.tablets is None:
+        if why := planned_elsewhere(record, case.on):
+            yield Remark(Flag.MIND, f"{why}: {_THEIR_PLAN}")
         for text in before_a_dose(record):
             yield Remark(Flag.MIND, text)
+
+
+_THEIR_PLAN = "a specialist sets product, dose and interval: the days here are those of the usual adult plan"
 
 
 def _stop(case: Situation) -> Iterator[Remark]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.cautions import UNSETTLED, refused, technique
+from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, State
@@ -73,6 +73,9 @@ _GROUP_OF: dict[Flag, Group] = {
 ORDER: Mapping[Group, int] = {group: i for i, group in enumerate(Group)}
 _SATURDAY = 5
 _STANDING = frozenset((Group.NO_CAUSE, Group.REVERSIBLE, Group.IRREVERSIBLE))
+
+
+_NO_REASON_TO_START = frozenset((Group.NO_CAUSE, Group.REVERSIBLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,9 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
     if not course.record.causes and all(entry.event.product == "folic_acid" for entry in course.entries):
         # Nothing but folic acid and no cause of B12 deficiency: no patient of this list.
         return ()
+    if course.state is State.NOT_STARTED and found <= _NO_REASON_TO_START:
+        # Nobody is on the list of injections for a medicine or a diet alone (register M36).
+        return ()
     if (
         course.state is State.STOPPED
         and not found - _STANDING - {Group.DO_NOT_GIVE}
@@ -196,13 +202,15 @@ def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
 
 
 def _response(course: Schedule, rules: Rules) -> Judgement | None:
-    """Only where the record holds something to judge by."""
+    """Only where the record holds something to judge by, and doses to judge: a lapse is no failure of treatment (register M32)."""
     record = course.record
     start = began(record, course.doses)
     told = record.labs or any(event.outcome is not None for event in record.events)
-    if start is None or not told or course.state is State.STOPPED:
+    if start is None or not told or course.state in (State.STOPPED, State.LAPSED):
         return None
-    return judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
+    found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
+    in_its_first_days = (course.on - start.last).days < rules.check_reticulocytes_from
+    return None if found.verdict is Verdict.NOT_KNOWN and in_its_first_days else found
 
 
 def _sources(course: Schedule) -> tuple[str, ...]:
@@ -240,15 +248,27 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first is Group.DO_NOT_GIVE:
         return _instead(course)
     step = _STEPS.get(first) or _dose_step(course, first)
+    if first in _DOSES and planned_elsewhere(course.record, course.on):
+        step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:
         step += _ask_improvement(course)
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
-    if first in _DOSES and UNSETTLED in course.record.cautions:
+    return _around_a_dose(step, course) if first in _DOSES else step
+
+
+def _around_a_dose(step: str, course: Schedule) -> str:
+    """What comes before a dose and what goes with it, from whoever reads no further than the next step (register M34, M37)."""
+    record = course.record
+    if UNSETTLED in record.cautions:
         step = f"settle the recorded allergy first; {step}"
-    if first in _DOSES and (mind := technique(course.record)):
+    if RED_FLAG in record.cautions:
+        step = f"if the red flag is new or getting worse a doctor first, today; {step}"
+    if mind := technique(record):
         step += f"; mind: {', '.join(mind)}"
+    if now := [check.what for check in course.checks if check.open_on(course.on) and check.due <= course.on]:
+        step += f"; now: {', '.join(now)}"
     return step
 
 

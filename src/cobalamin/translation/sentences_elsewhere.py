@@ -191,6 +191,14 @@ RECALL = (
     _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),
     _("mind: {listed}"),
     _("settle the recorded allergy first"),
+    _("if the red flag is new or getting worse a doctor first, today"),
+    _("follow the specialist's plan, or ask for it"),
+    _("now: {listed}"),
+    _("younger than 16: a specialist sets product, dose and interval: the days here are those of the usual adult plan"),
+    _(
+        "hereditary disorder of B12 uptake or metabolism: a specialist sets product, dose and interval: the days here are those "
+        "of the usual adult plan"
+    ),
     _("an allergy that may be to a cobalamin is recorded and not settled: ask before this is given"),
     _("no dose before a specialist has seen the patient: refer, and record what is decided"),
     _("ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"),
@@ -219,7 +227,10 @@ RECALL = (
     _("haemoglobin normal on day {number}"),
     _("haemoglobin low again on day {number1}: it was normal on day {number2}"),
     _("haemoglobin low on day {number} and normal before treatment: reconsider the diagnosis, iron and folate"),
-    _("haemoglobin still low on day {number1}: normal was expected by about {number2} weeks"),
+    _(
+        "haemoglobin still low on day {number1}: normal was expected by about {number2} weeks: reconsider the diagnosis, "
+        "iron and folate"
+    ),
     _("haemoglobin up {value} by day {number1} (about {number2} expected)"),
     _(
         "haemoglobin up only {value} by day {number1} (about {value2} expected): reconsider the diagnosis, iron and folate"

@@ -18,7 +18,7 @@ import pytest
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.records.errors import RecordError
-from cobalamin.records.outputs import alone_in, write_whole
+from cobalamin.records.outputs import WORK, alone_in, work_in, write_whole
 from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
@@ -135,6 +135,20 @@ def written(folder: Path) -> Written:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_a_run_that_is_ended_as_it_makes_its_place_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signal came between the making and the `try`, once, on a busy machine."""
+    made = Path.mkdir
+
+    def ended(path: Path, *more: object) -> None:
+        made(path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", ended)
+    with pytest.raises(KeyboardInterrupt), work_in(tmp_path):
+        pass
+    assert not (tmp_path / WORK).exists()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,13 +14,13 @@ import pyarrow.parquet as parquet
 
 from cobalamin.assessment.assessment import NOTICE
 from cobalamin.records.errors import RecordError
-from cobalamin.records.outputs import write_whole
+from cobalamin.records.outputs import WORK, write_whole
 from cobalamin.records.pieces import Piece, chunks
 from cobalamin.records.record import Rejected
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each part; all are counted."""
-ABOUT, REJECTS, WORK = "_about.json", "_rejects", "_work"
+ABOUT, REJECTS = "_about.json", "_rejects"
 _CUTTING = 2
 """One more where a source is cut into parts in another way: parts of the old way hold other patients."""
 UNFINISHED = ".unfinished"

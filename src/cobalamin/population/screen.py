@@ -19,7 +19,6 @@ import msgspec
 import pyarrow.parquet as parquet
 
 from cobalamin.population.folder import (
-    WORK,
     begin,
     cut_of,
     cut_off_in,
@@ -37,7 +36,7 @@ from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk import FirstPass
 from cobalamin.records.errors import RecordError
-from cobalamin.records.outputs import alone_in
+from cobalamin.records.outputs import WORK, alone_in
 from cobalamin.records.parameters import kept, read_parameters
 from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups

@@ -6,7 +6,6 @@ practice. The list is, line for line, that of the small path. Not signed off by 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -24,11 +23,11 @@ from cobalamin.recall.source import AS_IT_STANDS, ReadAs, is_table, require_sour
 from cobalamin.recall.table import HEADER, problem_line
 from cobalamin.recall.worklist import NOTICE, ManyForm
 from cobalamin.records.errors import RecordError
-from cobalamin.records.outputs import alone_in
+from cobalamin.records.outputs import WORK, alone_in, work_in
 from cobalamin.records.processes import processes
 
 NAMES: dict[ManyForm, str] = {"csv": "list.csv", "json": "list.ndjson", "fhir": "tasks.ndjson"}
-_WORK, _SUMMARY, _NOT_USED = "_work", "summary.json", "not-used.ndjson"
+_SUMMARY, _NOT_USED = "summary.json", "not-used.ndjson"
 _TAKEN = "{to} is there already and not an empty folder: name another place"
 
 Progress = Callable[[int, int], None]
@@ -65,24 +64,18 @@ def _work_in(to: Path) -> Iterator[Path]:
     if to.exists() and not to.is_dir():
         raise RecordError(_TAKEN.format(to=to))
     with alone_in(to):
-        work = _begin(to)
-        try:
+        _clear(to)
+        with work_in(to) as work:
             yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
 
 
-def _begin(to: Path) -> Path:
+def _clear(to: Path) -> None:
     """What a run that was killed left behind is cleared; what anybody else put there is refused."""
-    work, found = to / _WORK, {path.name for path in to.iterdir()}
-    if _WORK in found and found <= {_WORK, _SUMMARY, _NOT_USED}:  # a run was killed here before its list was whole
-        for name in (_SUMMARY, _NOT_USED):
-            (to / name).unlink(missing_ok=True)
-        shutil.rmtree(work)
-    elif found:
+    found = {path.name for path in to.iterdir()}
+    if found and not (WORK in found and found <= {WORK, _SUMMARY, _NOT_USED}):  # killed before its list was whole
         raise RecordError(_TAKEN.format(to=to))
-    work.mkdir()
-    return work
+    for name in (_SUMMARY, _NOT_USED):
+        (to / name).unlink(missing_ok=True)
 
 
 # --- first pass -------------------------------------------------------------------------------------

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from cobalamin.records.errors import RecordError
 
+WORK = "_work"
+"""The place in a folder for what is not whole yet."""
+
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
@@ -41,6 +44,18 @@ def _lock(held: int, folder: Path) -> None:
         ) from None
     except OSError:  # a file system without such locks, as some network drives are: nothing can be told there
         return
+
+
+@contextmanager
+def work_in(folder: Path) -> Iterator[Path]:
+    """The place for what is not whole yet, empty at first and gone at last: the files there stand for nothing."""
+    work = folder / WORK
+    try:  # before it is made, for a signal may end the run as soon as it is there
+        shutil.rmtree(work, ignore_errors=True)  # of a run that was killed
+        work.mkdir()
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def write_whole(path: Path, body: bytes) -> None:

@@ -8,9 +8,7 @@ without an eGFR below 60 where B12 is at least 300 pmol/L). Where the other rate
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cobalamin.records.outputs import alone_in
+from cobalamin.records.outputs import alone_in, work_in
 from cobalamin.synthetic.people import (
     ASSESSED,
     FINDINGS,
@@ -55,7 +53,7 @@ DIRT: tuple[tuple[Dirt, float], ...] = (
 ON_TREATMENT = 2.5
 """How much higher B12 stands on injections: assumed."""
 CHUNK = 10_000
-ABOUT, _TRUTH, _WORK = "README.txt", "truth.parquet", "_work"
+ABOUT, _TRUTH = "README.txt", "truth.parquet"
 Numbers = NDArray[np.float64]
 
 
@@ -68,22 +66,10 @@ def synthesise(
 ) -> None:
     """A population of that many patients in the folder `to`, with `truth.parquet` beside it."""
     folder = Path(to)
-    with alone_in(folder), _work_in(folder) as work:
+    with alone_in(folder), work_in(folder) as work:
         _write(work, people(patients, seed, on), format)
         (work / ABOUT).write_text("\n".join(_about(patients, seed, on)) + "\n")
         _put_in_place(work, folder, format)
-
-
-@contextmanager
-def _work_in(folder: Path) -> Iterator[Path]:
-    """A place for what is not whole yet, empty at first and gone at last: the files there stand for no population."""
-    work = folder / _WORK
-    shutil.rmtree(work, ignore_errors=True)  # of a run that was killed
-    work.mkdir()
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _write(work: Path, made: Iterable[Person], format: Format) -> None:

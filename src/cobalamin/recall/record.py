@@ -15,6 +15,7 @@ from cobalamin.recall.cautions import cautions_of
 from cobalamin.recall.words import CAUSES
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread
+from cobalamin.records.stops import treatment_of
 
 _FOLLOWED = frozenset((
     "haemoglobin", "mcv", "reticulocytes", "reticulocytes_percent", "mma", "homocysteine", "potassium", "total_b12",
@@ -30,7 +31,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
     causes, neurological = frozenset(name for name in _CAUSE_NAMES if known.get(name) is True), _neurological(known)
     return TreatmentRecord(
         case.id,
-        case.treatment,
+        treatment_of(case),
         born=case.born,
         died=case.died_on,
         deceased=case.died and case.died_on is None,

@@ -18,6 +18,7 @@ from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
 from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
+from cobalamin.records.stops import why_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,28 +106,31 @@ _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are t
 def _stop(case: Situation) -> Iterator[Remark]:
     stop = case.stopped
     if stop is None:
-        if case.course.stop is not None:
-            yield Remark(
-                Flag.STOP_UNCERTAIN, f"a stop is recorded for {case.course.stop.when}, perhaps before the last dose"
-            )
+        yield from _stop_perhaps(case)
         return
-    day, said = stop.when, stop.event.reason.strip()
-    if stop.detail == "b12_level":
-        yield Remark(
-            Flag.STOPPED_FOR_LEVEL,
-            f"stopped {day} because of a B12 level: a level on treatment is no reason to stop",
-        )
-    elif not stop.detail:
-        yield Remark(Flag.STOPPED_NO_REASON, f"stopped {day} without a recorded reason")
-    elif not _stop_is_valid(case, stop.detail):
-        yield Remark(
-            Flag.STOP_NOT_ACCEPTED,
-            f"stopped {day}, recorded as '{said}': not a reason that ends injections by itself",
-        )
-    else:
-        yield Remark(Flag.STOPPED, f"stopped {day}: {stop.detail.replace('_', ' ')}")
+    day, valid = stop.when, _stop_is_valid(case, stop.detail)
+    yield Remark(_flag_of(stop.detail, valid=valid), f"stopped {day}{why_stopped(stop.event.reason, valid=valid)}")
     if case.irreversible:
         yield Remark(Flag.STOPPED_IRREVERSIBLE, f"stopped {day}, yet the cause is irreversible")
+
+
+def _flag_of(reason: str, *, valid: bool) -> Flag:
+    if reason == "b12_level":
+        return Flag.STOPPED_FOR_LEVEL
+    if not reason:
+        return Flag.STOPPED_NO_REASON
+    return Flag.STOPPED if valid else Flag.STOP_NOT_ACCEPTED
+
+
+def _stop_perhaps(case: Situation) -> Iterator[Remark]:
+    """A stop that a dose may have followed: the course is reckoned as going on, and the reason is told all the same."""
+    stop = case.course.stop
+    if stop is None:
+        return
+    why = why_stopped(stop.event.reason, valid=_stop_is_valid(case, stop.detail))
+    yield Remark(Flag.STOP_UNCERTAIN, f"a stop is recorded for {stop.when}, perhaps before the last dose; stopped{why}")
+    if stop.detail == "reaction":
+        yield Remark(Flag.MIND, "injections were perhaps stopped for a reaction: ask before this is given")
 
 
 def _stop_is_valid(case: Situation, reason: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, months_after
+from cobalamin.knowledge.treatment import INJECTED, Product, Route, TreatmentEvent, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_answers import add_reasons
@@ -27,6 +27,7 @@ from cobalamin.records.fhir_resources import (
     Substance,
 )
 from cobalamin.records.fhir_schedule import regimen_in
+from cobalamin.records.fhir_stops import Stop, stop_of
 from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
@@ -41,7 +42,10 @@ Kind = Literal["order", "administration", "self-reported", "dispense"]
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
-    if request.doNotPerform or request.status in ("entered-in-error", "draft", "cancelled"):
+    stop = stop_of(request)
+    if request.doNotPerform or request.status in ("entered-in-error", "draft"):
+        return
+    if request.status == "cancelled" and stop is None:
         return
     if request.intent in ("proposal", "plan", "option"):
         return
@@ -51,7 +55,7 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         understood(request.dosageInstruction),
     )
     end = last_day(request.dosageInstruction) if active else None
-    add_medicine(reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted))
+    add_medicine(reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted, stop))
 
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
@@ -64,8 +68,9 @@ def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
     source = Source(f"MedicationStatement/{statement.id}", when)
     doubted = statement.status if statement.status in _DOUBTED else ""
+    stop = stop_of(statement)
     add_medicine(
-        reading, MedicineEntry(statement, _dosages(statement), source, "self-reported", active, until, doubted)
+        reading, MedicineEntry(statement, _dosages(statement), source, "self-reported", active, until, doubted, stop)
     )
 
 
@@ -115,11 +120,18 @@ class MedicineEntry(NamedTuple):
     until: date | None = None
     doubted: str = ""
     """The status that leaves open whether it is taken."""
+    stop: Stop | None = None
+    """Its end, where it was ended before its time."""
 
     @property
     def taken(self) -> bool:
         """A dose given or handed over was taken; an order or a word only while it is active."""
         return self.active or self.kind in _DATED
+
+    @property
+    def withdrawn(self) -> bool:
+        """True for an order that was cancelled: nothing was ever ordered by it."""
+        return self.resource.status == "cancelled"
 
     @property
     def in_force(self) -> bool:
@@ -154,18 +166,29 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     if is_kit(product, dose):
         product = "cyanide_kit"
     route = route_of(entry.dosages, form, concept, sets)
-    reading.treatment.append(_event(entry, product, dose, route))
-    if product not in ("folic_acid", "cyanide_kit"):
+    reading.treatment += _events(entry, product, dose, route)
+    if product not in ("folic_acid", "cyanide_kit") and not entry.withdrawn:
         add_reasons(reading, entry.resource.reasonCode, entry.source)
     if entry.taken:
         _add_taken(reading, product, route, entry)
 
 
-def _event(entry: MedicineEntry, product: Product, dose: Fraction | None, route: Route | None) -> TreatmentEvent:
-    """The entry in a course of treatment; with the regimen that an order in force states."""
+def _events(
+    entry: MedicineEntry, product: Product, dose: Fraction | None, route: Route | None
+) -> Iterator[TreatmentEvent]:
+    """The entry in a course of treatment, with the regimen that an order in force states; and the end of injections."""
     where, when = entry.source.where, entry.source.when
     plan = regimen_in(product, route, entry.dosages) if entry.in_force else ""
-    return TreatmentEvent(entry.event, span(when), where, product, dose, route, when_text=when, plan=plan)
+    if not entry.withdrawn:
+        yield TreatmentEvent(entry.event, span(when), where, product, dose, route, when_text=when, plan=plan)
+    if entry.stop is not None and _is_replaced_by_injection(product, route):
+        yield TreatmentEvent("stop", entry.stop.when, where, reason=entry.stop.reason)
+
+
+def _is_replaced_by_injection(product: Product, route: Route | None) -> bool:
+    """Whether it is B12 to inject: hydroxocobalamin is, where no route is told (register M27)."""
+    injected = route in INJECTED or (route is None and product == "hydroxocobalamin")
+    return injected and product not in ("folic_acid", "cyanide_kit")
 
 
 def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry) -> None:

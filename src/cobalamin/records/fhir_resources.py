@@ -173,6 +173,7 @@ class MedicationRequest(_OfMedicine, gc=False):
     intent: str | None = None
     doNotPerform: bool = False  # noqa: N815
     authoredOn: str | None = None  # noqa: N815
+    statusReason: msgspec.Raw = NOT_SENT  # noqa: N815
     dosageInstruction: tuple[Dosage, ...] = ()  # noqa: N815
 
 
@@ -185,6 +186,7 @@ class MedicationStatement(_OfMedicine, gc=False):
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815
     dateAsserted: str | None = None  # noqa: N815
+    statusReason: msgspec.Raw = NOT_SENT  # noqa: N815
     dosage: tuple[Dosage, ...] | Dosage = ()
 
 

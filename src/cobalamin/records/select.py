@@ -23,6 +23,7 @@ from cobalamin.records.known import window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
 from cobalamin.records.select_person import add_person, of_the_day
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled, tested
+from cobalamin.records.stops import tell_stops
 
 PREGNANCY_DAYS = 300
 """A pregnancy recorded longer ago than this is over: an engineering limit, not a clinical one."""
@@ -58,6 +59,8 @@ def facts_on(
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
     _of_a_trimester(facts)
+    if any(event.kind == "stop" for event in case.treatment):
+        tell_stops(case, facts)
     _add_presumed(facts, case.assessed | _presumable(frozenset(presume), facts))
     return facts
 

@@ -144,6 +144,11 @@ GUIDELINE = (
 RECALL = (
     _("recall ended: {ended}"),
     _("a stop is recorded for {span}, perhaps before the last dose"),
+    _("stopped because of a B12 level: a level on treatment is no reason to stop"),
+    _("stopped without a recorded reason"),
+    _("stopped, recorded as {quoted}: not a reason that ends injections by itself"),
+    _("stopped: {ended}"),
+    _("injections were perhaps stopped for a reaction: ask before this is given"),
     _("stopped {span} because of a B12 level: a level on treatment is no reason to stop"),
     _("stopped {span} without a recorded reason"),
     _("stopped {span}, recorded as {quoted}: not a reason that ends injections by itself"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from cobalamin.translation.marked import _
 
 RECORDS = (
+    _("{label}: a stop is recorded for {span}"),
+    _("{label}: a stop is recorded, on a day that is not told"),
+    _("the cause is irreversible: never stop"),
     _("{label}: never recorded"),
     _("the record says that the patient has died"),
     _("the record says that the patient died after the decision date, and so was alive on it"),

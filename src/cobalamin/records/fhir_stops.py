@@ -1,0 +1,75 @@
+"""A prescription that was ended: the reason that is given, and the days on which that can have been."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from cobalamin.knowledge.treatment import VALID_STOPS, Span, stop_reason
+from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir_resources import MedicationRequest, MedicationStatement
+from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_values import span, start
+
+_KNOWN = frozenset({*VALID_STOPS, "b12_level"})
+
+
+class Stop(NamedTuple):
+    """An end before its time: R4 gives an order's no day, so it lies between the order and the resource's last change."""
+
+    when: Span | None
+    reason: str
+
+
+class _Meta(msgspec.Struct, gc=False):
+    lastUpdated: str | None = None  # noqa: N815
+
+
+_META = msgspec.json.Decoder(_Meta)
+_REASON = msgspec.json.Decoder(CodeableConcept | tuple[CodeableConcept, ...] | None)
+
+
+def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
+    """The stop that a resource tells of: *stopped*; *completed* or *cancelled* only with a reason that ends a treatment (M39)."""
+    if resource.status not in ("stopped", "completed", "cancelled"):
+        return None
+    reason = _reason(resource)
+    if resource.status != "stopped" and stop_reason(reason) not in _KNOWN:
+        return None
+    return Stop(_days(resource), reason)
+
+
+def _reason(resource: MedicationRequest | MedicationStatement) -> str:
+    """The reason in words; a code alone is told as a code, for it is a reason and nobody here knows which."""
+    try:
+        found = _REASON.decode(resource.statusReason)
+    except UNFIT:
+        return ""
+    concepts = found if isinstance(found, tuple) else () if found is None else (found,)
+    texts = [text for concept in concepts for text in concept.texts]
+    codes = [f"code {coding.code}" for concept in concepts for coding in concept.coding if coding.code]
+    return "; ".join(texts or codes)
+
+
+def _days(resource: MedicationRequest | MedicationStatement) -> Span | None:
+    """An end that is told, else from the beginning on to the last change; None where no beginning is told."""
+    if isinstance(resource, MedicationStatement):
+        began = start(resource.effectiveDateTime, resource.effectivePeriod) or resource.dateAsserted or ""
+        end = span((resource.effectivePeriod and resource.effectivePeriod.end) or "")
+        if end is not None:
+            return end
+    else:
+        began = resource.authoredOn or ""
+    first, last = span(began), _changed_last(resource.meta)
+    return None if first is None else Span(first.first, max(first.last, last))
+
+
+def _changed_last(meta: msgspec.Raw) -> date:
+    """The day on which a server wrote the resource last; without one, any day to come."""
+    try:
+        found = span(_META.decode(meta).lastUpdated or "")
+    except UNFIT:
+        found = None
+    return date.max if found is None else found.last

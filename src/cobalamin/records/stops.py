@@ -1,0 +1,109 @@
+"""Which prescriptions that were ended end a treatment, on which days that can have been, and what is said of the reason.
+
+A course of treatment has one rule for stops, whatever door it comes through: registers M14 and M23 sort the reasons, register M39
+says which orders are stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.regimens import IRREVERSIBLE
+from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, stop_reason
+from cobalamin.records.document import short
+from cobalamin.records.known import Facts
+from cobalamin.records.record import Case, Missing, Source
+
+_INJECTIONS = "b12_injections"
+
+
+def treatment_of(case: Case) -> tuple[TreatmentEvent, ...]:
+    """The course with the stops that end it; none beside an order or a list of medicines by which injections go on."""
+    stops = [event for event in case.treatment if event.kind == "stop"]
+    if not stops:
+        return case.treatment
+    others = tuple(event for event in case.treatment if event.kind != "stop")
+    if _goes_on(case):
+        return others
+    last = _last(stops, _doses(others))
+    return (*others, *(_after_its_doses(stop, stops, others) if stop is last else stop for stop in stops))
+
+
+def _last(stops: Sequence[TreatmentEvent], doses: Sequence[Span]) -> TreatmentEvent:
+    """Of those that no later dose undid the one for a B12 level, which no other reason hides (M23), else the latest order's."""
+    until = max((dose.last for dose in doses), default=date.min)
+    lasting = [stop for stop in stops if stop.when is None or stop.when.last >= until] or stops
+    return max(lasting, key=_weight)
+
+
+def _weight(stop: TreatmentEvent) -> tuple[bool, bool, Span, str]:
+    days = stop.when or Span(date.min, date.min)
+    return stop.when is not None, stop_reason(stop.reason) == "b12_level", days, stop.source
+
+
+def _doses(events: Sequence[TreatmentEvent]) -> list[Span]:
+    """The days of what was given; what is only ordered is no dose."""
+    given = (each for each in events if each.kind != "order" and _may_be_injected(each))
+    return [each.when for each in given if each.when is not None]
+
+
+def _may_be_injected(event: TreatmentEvent) -> bool:
+    return event.product not in ("folic_acid", "cyanide_kit") and event.route not in ("oral", "nasal")
+
+
+def _goes_on(case: Case) -> bool:
+    """True where injections are said to be in force, without a doubt and without an end."""
+    said = (each for each in case.statements if each.fact == _INJECTIONS and each.present)
+    return any(each.current and each.problem is None and each.until is None for each in said)
+
+
+def _after_its_doses(
+    stop: TreatmentEvent, stops: Sequence[TreatmentEvent], others: Sequence[TreatmentEvent]
+) -> TreatmentEvent:
+    """A dose within its days was given under the order, so the stop is later; unless another order is there to be given under."""
+    if stop.when is None or stop.when.certain:
+        return stop
+    ended = {each.source for each in stops}
+    if any(each.kind == "order" and each.source not in ended and _is_later(each, stop.when) for each in others):
+        return stop
+    within = [when.last for when in _doses(others) if stop.when.first <= when.first and when.last <= stop.when.last]
+    return replace(stop, when=Span(max(within, default=stop.when.first), stop.when.last))
+
+
+def _is_later(order: TreatmentEvent, stopped: Span) -> bool:
+    return _may_be_injected(order) and order.when is not None and order.when.last >= stopped.first
+
+
+def why_stopped(said: str, *, valid: bool) -> str:
+    """The rest of a sentence that says what was stopped, and when."""
+    reason = stop_reason(said)
+    if reason == "b12_level":
+        return " because of a B12 level: a level on treatment is no reason to stop"
+    if not reason:
+        return " without a recorded reason"
+    if not valid:
+        return f", recorded as '{short(said.strip())}': not a reason that ends injections by itself"
+    return f": {reason.replace('_', ' ')}"
+
+
+def tell_stops(case: Case, facts: Facts) -> None:
+    """What was stopped, and why, to whoever asks for an answer: with an irreversible cause injections are never stopped."""
+    for_good = any(facts.known[cause].value is True for cause in IRREVERSIBLE if cause in facts.known)
+    stops = (event for event in treatment_of(case) if event.kind == "stop")
+    facts.problems = (*facts.problems, *(_told(stop, facts.on, for_good=for_good) for stop in _until(stops, facts.on)))
+
+
+def _until(stops: Iterator[TreatmentEvent], on: date) -> Iterator[TreatmentEvent]:
+    return (stop for stop in stops if stop.when is None or stop.when.first <= on)
+
+
+def _told(stop: TreatmentEvent, on: date, *, for_good: bool) -> Missing:
+    when = stop.when and Span(stop.when.first, min(stop.when.last, on))
+    day = ", on a day that is not told" if when is None else f" for {when}"
+    why = why_stopped(stop.reason, valid=stop_reason(stop.reason) in VALID_STOPS)
+    never = "; the cause is irreversible: never stop" if for_good else ""
+    sentence = f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{day}; stopped{why}{never}"
+    return Missing("too old", sentence, Source(stop.source), fact=_INJECTIONS)

@@ -1,0 +1,214 @@
+"""An order of injections that was stopped is a stop, with its reason, as in a table of events (registers M14, M23, M39)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobalamin.assessment.assess import assess
+from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.source import read_source
+from cobalamin.recall.worklist import Group, Row, recall_list
+from cobalamin.records.fhir import read_bundle
+
+ON = date(2026, 11, 1)
+Json = dict[str, Any]
+LEVEL, WHO = "B12 level normal", {"reference": "Patient/p"}
+PERNICIOUS, COELIAC = "84027009", "396331005"
+NAME = {"medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"}}
+IM = [{"route": {"text": "IM"}}]
+STANDS = (Flag.STOPPED_FOR_LEVEL, Flag.STOPPED_IRREVERSIBLE)
+
+
+def order(id: str = "m", day: str = "2024-01-10", status: str = "stopped", reason: Any = LEVEL, **more: Any) -> Json:
+    why = {} if reason is None else {"statusReason": {"text": reason} if isinstance(reason, str) else reason}
+    return {
+        "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order", "subject": WHO, "authoredOn": day,
+        "dosageInstruction": IM, **NAME, **why, **more,
+    }  # fmt: skip
+
+
+def statement(status: str, **more: Any) -> Json:
+    return {
+        "resourceType": "MedicationStatement",
+        "id": "s",
+        "status": status,
+        "subject": WHO,
+        "dosage": IM,
+        **NAME,
+        **more,
+    }
+
+
+def dose(day: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "subject": WHO, **NAME,
+        "effectiveDateTime": day, "dosage": {"route": {"text": "IM"}, "dose": {"value": 1, "unit": "mg", "code": "mg"}},
+    }  # fmt: skip
+
+
+def condition(code: str) -> Json:
+    return {
+        "resourceType": "Condition", "id": f"c{code}", "subject": WHO, "recordedDate": "2020-10-01",
+        "clinicalStatus": {"coding": [{"code": "active"}]},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
+    }  # fmt: skip
+
+
+def resources(*more: Json, cause: str = PERNICIOUS) -> list[Json]:
+    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
+    return [who, condition(cause), *(dose(day) for day in DAYS), *more]
+
+
+DAYS = ("2023-08-01", "2023-11-01", "2024-02-01", "2024-05-01")
+"""Doses as between maintenance doses, the last two after the order."""
+
+
+def row(folder: Path, *more: Json, cause: str = PERNICIOUS, lines: bool = False) -> Row:
+    sent = resources(*more, cause=cause)
+    path = folder / ("record.ndjson" if lines else "bundle.json")
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in sent]}
+    path.write_text("\n".join(map(json.dumps, sent)) if lines else json.dumps(bundle))
+    (found,) = recall_list(read_source(path, ON).records, ON).rows
+    return found
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_an_order_that_was_stopped_for_a_level_is_the_first_thing_on_the_list(tmp_path: Path, *, lines: bool) -> None:
+    found = row(tmp_path, order(), lines=lines)
+    assert (found.group, found.state) == (Group.STOPPED_IRREVERSIBLE, State.STOPPED)
+    assert found.schedule.flags.issuperset(STANDS)
+    assert (
+        "stopped 2024-05-01 to 2026-11-01 because of a B12 level: a level on treatment is no reason to stop"
+        in found.why
+    )
+    assert found.next_step.startswith("offer injections again")
+
+
+def test_both_doors_say_the_same_of_a_stop(tmp_path: Path) -> None:
+    table = tmp_path / "events.csv"
+    head = "patient,date,event,product,route,dose,unit,reason,cause"
+    given = [f"p,{day},given,hydroxocobalamin,im,1,mg,,pernicious anaemia" for day in DAYS]
+    for reason in (LEVEL, "", "patient declined", "reordered", "rash", "cause resolved"):
+        table.write_text("\n".join([head, *given, f"p,2024-05-02,stop,,,,,{reason},pernicious anaemia"]))
+        (told,) = recall_list(read_source(table, ON).records, ON).rows
+        sent = row(tmp_path, order(reason=reason or None))
+        assert (sent.groups, sent.schedule.flags, sent.next_step) == (
+            told.groups,
+            told.schedule.flags,
+            told.next_step,
+        ), reason
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        order(status="completed"),
+        order(status="cancelled"),
+        order(reason={"text": "", "coding": [{"system": "urn:x", "code": "1", "display": "Serum B12 in range"}]}),
+        order(meta={"lastUpdated": "2024-06-01T10:00:00Z"}),
+        order(day="2024-01"),
+        statement(
+            "stopped", effectivePeriod={"start": "2023-01-01", "end": "2024-06-01"}, statusReason=[{"text": LEVEL}]
+        ),
+        statement(
+            "stopped", effectivePeriod={"start": "2023-01-01"}, statusReason=[{"text": "moved house"}, {"text": LEVEL}]
+        ),
+        statement(
+            "completed", effectivePeriod={"start": "2023-01-01", "end": "2024-06-01"}, statusReason=[{"text": LEVEL}]
+        ),
+    ],
+)
+def test_the_forms_in_which_a_stop_is_told(stop: Json, tmp_path: Path) -> None:
+    found = row(tmp_path, stop)
+    assert found.schedule.flags.issuperset(STANDS), found.why
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        [order(status="completed", reason=None)],
+        [order(status="completed", reason="Course complete")],
+        [order(status="cancelled", reason="Duplicate")],
+        [order(status="cancelled", reason=None)],
+        [order(status="entered-in-error")],
+        [order(status="draft")],
+        [order(intent="proposal")],
+        [order(doNotPerform=True)],
+        [order(dosageInstruction=[{"route": {"text": "PO"}}])],
+        [order(medicationCodeableConcept={"text": "Folic acid 5 mg"})],
+        [order(medicationCodeableConcept={"text": "Cyanokit 5 g"})],
+        [order(), order("next", "2024-02-01", "active", None)],
+        [order(), order("older", "2020-02-01", "active", None)],
+        [order(), statement("active")],
+        [order(meta={"lastUpdated": "2024-04-01T10:00:00Z"})],
+        [order(day="2027-01-10")],
+    ],
+)  # fmt: skip
+def test_what_ends_no_treatment(beside: list[Json], tmp_path: Path) -> None:
+    found = row(tmp_path, *beside)
+    assert found.state is State.LAPSED
+    assert not found.schedule.flags & {
+        *STANDS,
+        Flag.STOPPED,
+        Flag.STOPPED_NO_REASON,
+        Flag.STOP_NOT_ACCEPTED,
+        Flag.STOP_UNCERTAIN,
+    }
+
+
+def test_a_stop_that_a_dose_of_another_order_may_have_followed_is_asked_about_with_its_reason(tmp_path: Path) -> None:
+    another = order("next", "2024-04-20", "completed", None)
+    found = row(tmp_path, order(), another)
+    assert found.state is State.LAPSED
+    assert Flag.STOP_UNCERTAIN in found.schedule.flags
+    assert (
+        "a stop is recorded for 2024-01-10 to 2026-11-01, perhaps before the last dose; stopped because of a B12 level: "
+        "a level on treatment is no reason to stop"
+    ) in found.why
+    reaction = row(tmp_path, order(reason="anaphylaxis"), another)
+    assert "injections were perhaps stopped for a reaction: ask before this is given" in reaction.why
+
+
+def test_of_several_orders_that_were_stopped_the_latest_says_why(tmp_path: Path) -> None:
+    found = row(tmp_path, order("a", "2020-01-10", reason="dose change"), order("b", "2024-01-10"))
+    assert found.schedule.flags.issuperset(STANDS)
+
+
+def test_a_reason_in_codes_alone_is_a_reason_nobody_here_knows(tmp_path: Path) -> None:
+    found = row(tmp_path, order(reason={"coding": [{"system": "urn:x", "code": "1"}]}))
+    assert Flag.STOP_NOT_ACCEPTED in found.schedule.flags
+    for unread in ({"statusReason": 7}, {"statusReason": {"text": 7}}):
+        assert Flag.STOPPED_NO_REASON in row(tmp_path, order(reason=None, **unread)).schedule.flags
+
+
+def told(*more: Json, on: date = ON, cause: str = PERNICIOUS) -> list[str]:
+    """What an answer says of injections that were stopped."""
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources(*more, cause=cause)]}
+    found = assess(read_bundle(json.dumps(bundle).encode()), on=on)
+    return [each.sentence for each in found.missing if "stopped" in each.sentence]
+
+
+def test_an_answer_says_that_injections_were_stopped_and_that_a_level_is_no_reason() -> None:
+    recorded = "B12 injections: a stop is recorded for 2024-05-01 to 2026-11-01"
+    said = f"{recorded}; stopped because of a B12 level: a level on treatment is no reason to stop"
+    assert told(order()) == [f"{said}; the cause is irreversible: never stop"]
+    assert told(order(), cause=COELIAC) == [said]
+    assert told(order(), order("next", "2024-02-01", "active", None)) == []
+    assert told(order(), on=date(2024, 1, 9)) == []
+    assert told(order(reason=None), cause=COELIAC) == [f"{recorded}; stopped without a recorded reason"]
+    undated = "B12 injections: a stop is recorded, on a day that is not told; stopped: patient choice"
+    assert told(order(reason="declined", authoredOn=None), cause=COELIAC) == [undated]
+
+
+def test_who_plans_injections_anew_is_told_that_there_were_some() -> None:
+    """As of a course that ended by the list of medicines (register M12)."""
+    sent = [each for each in resources(order()) if each["resourceType"] != "MedicationAdministration"]
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
+    found = assess(read_bundle(json.dumps(bundle).encode()), on=ON)
+    assert found.plan is not None
+    assert "whether to load again is a decision" in found.plan.note

@@ -37,6 +37,7 @@ KINDS = {
     "before gas": r"^Nitrous oxide is drafted",
     "not read": r"^(This order is|These orders are) not checked against the whole record",
     "stop": r"^B12 injections are to be stopped",
+    "mind": r"^Before this B12 injection, mind",
     "unchecked": r"^An order could not be read|^[0-9]+ orders could not be read",
 }  # fmt: skip
 FAMILY = {"leber unnamed": "leber", "open route": "oral", "mixture": "oral"}
@@ -208,6 +209,7 @@ class Bedside:
         yield from self.untested()
         yield from self.unchecked()
         yield from self.stop()
+        yield from self.mind()
 
     def kit(self) -> Iterator[Demand]:
         found = self.some("kit")
@@ -321,6 +323,20 @@ class Bedside:
         found = [d for d in self.ended if d.known and not self.forbidden(d)]
         lasting = self.injected and self.says("absorption_impaired_for_good")
         yield Demand("stop", bool(found and lasting and not self.injection_beside), "SPEC 7", "warning", _names(found))
+
+    def mind(self) -> Iterator[Demand]:
+        """R115."""
+        found = [
+            d for d in self.some(*B12, mixture=None)
+            if not self.forbidden(d) and (d.thing.way == IN or (d.thing.what, d.thing.way) == (HYDROXO, OPEN))
+        ]  # fmt: skip
+        graver = [name for name in ("inr", "bleeding", "injection_site") if self.safe(name)]
+        graver += ["potassium"] if self.safe("potassium") and not self.injected else []
+        any_of_them = bool(graver) or self.safe("benzyl_alcohol")
+        indicator = "warning" if graver else "info"
+        yield Demand(
+            "mind", bool(found and any_of_them), "R115", indicator if found and any_of_them else "", _names(found)
+        )
 
     def unchecked(self) -> Iterator[Demand]:
         unknown = [d for d in self.looked if not d.known]

@@ -90,4 +90,13 @@ READINGS: tuple[Entry, ...] = (
                   "so; what is printed for a day is drafted as one dose a day",
           why="a system that plans doses reads figures only, and an end that nobody printed would end a loading course",
           decides=("cards",), cites=("SPEC 5", "BNF", "SPEC our judgement")),
+    Entry("R115", source_says="warnings about route, technique, potassium and product (of an order that is signed, nothing)",
+          could_mean=("they stand in the answer alone", "those that concern the act are a card for its order", "all of them are"),
+          read_as="the second: of an order of B12 to inject a card tells an INR above range, bleeding risk, an infected site, "
+                  "severe anaemia before the first doses (potassium, fluid) and, where it is all there is as information, "
+                  "pregnancy or infancy; of one under the skin not what speaks against the muscle. It offers nothing and takes "
+                  "nothing back. What is only suspected, and aluminium, iron, folate and the rest, stay in the answer",
+          why="who signs an order sees the cards and not the answer; what does not change how the dose is given would bury what "
+              "does",
+          decides=("cards",), cites=("SPEC 7", "SPS-IM", "FDA", "SPEC our judgement")),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from cobalamin.knowledge.safety import SAFETY
 from cobalamin.web.advice import cites, listed, opening
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
+from cobalamin.web.order_mind import to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
@@ -37,6 +38,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
     folic_acid = here.asked(lambda order: order.product == "folic_acid")
     said = [*_cyanide_kit(here, kits), *_b12(here, b12), *_folic_acid(here, folic_acid)]
     yield from said or _not_against_all(here, b12, folic_acid)
+    yield from to_mind(here, here.asked(here.injects))
     yield from _stopped(here, here.asked(here.ends))
     levels = here.asked(lambda order: order.b12_test)
     if levels and here.on_injections:

@@ -56,6 +56,8 @@ class Order:
     """The day it was ordered, of an order that stands in the record already; a draft of this call has none."""
     signed: bool = False
     """True for an order of the record that is in force; what is drafted there waits for a signature."""
+    beneath_skin: bool = False
+    """True for an injection that is said to go under the skin: what speaks against the muscle does not concern it."""
 
     @property
     def cobalamin(self) -> bool:
@@ -177,7 +179,8 @@ def _medicine(request: MedicationRequest, medications: list[BundleEntry], patien
     event = case.treatment[0]
     injected, swallowed = event.route in INJECTED, event.route in ("oral", "nasal")
     mixture = event.product in _COBALAMINS and _is_mixture(concept)
-    return Order("", event.product, injected, swallowed, facts=facts, mixture=mixture)
+    beneath = event.route == "subcutaneous"
+    return Order("", event.product, injected, swallowed, facts=facts, mixture=mixture, beneath_skin=beneath)
 
 
 class _Concept(NamedTuple):

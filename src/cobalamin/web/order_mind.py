@@ -1,0 +1,44 @@
+"""What whoever gives an injection has to mind, as a card for its order: the warnings that concern the act (register R115)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cobalamin.knowledge.safety import SAFETY
+from cobalamin.web.advice import listed
+from cobalamin.web.cards import Card, Indicator, card
+from cobalamin.web.detail import detail
+from cobalamin.web.orders import Order
+from cobalamin.web.situation import Situation
+
+_WORDS: Mapping[str, str] = {
+    "inr": "INR above range (not into the muscle)",
+    "bleeding": "bleeding risk (route and technique)",
+    "injection_site": "infection at the site (another, or wait)",
+    "potassium": "severe anaemia (potassium first and at 24 to 48 hours)",
+    "benzyl_alcohol": "pregnancy or infancy (preservative-free product)",
+}
+"""The gravest first, each in few enough words for a line; what to do is in the detail as the answer has it."""
+_OF_THE_MUSCLE = ("inr", "bleeding")
+_OF_THE_PRODUCT = ("benzyl_alcohol",)
+_RULES = {rule.id.removeprefix("safety:"): rule for rule in SAFETY}
+
+
+def to_mind(here: Situation, orders: tuple[Order, ...]) -> Iterator[Card]:
+    """One card for all of them; none where the answer warns of nothing that concerns them."""
+    held = [name for name in _WORDS if here.warned(name) and _concerns(name, here, orders)]
+    if not held:
+        return
+    line = listed("Before this B12 injection, mind", (_WORDS[name] for name in held), ".")
+    shown = [_RULES[name] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
+    first = "\n\n".join(f"**{rule.rule.statement}:** {rule.action}" for rule in shown)
+    sources = tuple(cite for rule in shown for cite in rule.rule.cites)
+    indicator: Indicator = "info" if set(held) <= set(_OF_THE_PRODUCT) else "warning"
+    yield card(line, indicator, detail(here.answered, first), sources)
+
+
+def _concerns(name: str, here: Situation, orders: tuple[Order, ...]) -> bool:
+    """The muscle only where it is injected into; potassium only before the first doses."""
+    if name in _OF_THE_MUSCLE:
+        return any(not order.beneath_skin for order in orders)
+    return bool(orders) and (name != "potassium" or not here.on_injections)

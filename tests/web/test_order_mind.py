@@ -1,0 +1,70 @@
+"""An order of an injection tells what the answer warns of and concerns the act (register R115)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ehr
+import pytest
+from calls import cards, deficient, draft
+
+Json = dict[str, Any]
+SUBCUTANEOUS = "34206005"
+IM, SC = draft(ehr.HYDROXO, ehr.IM), draft(ehr.HYDROXO, SUBCUTANEOUS)
+TABLETS, KIT = draft(ehr.CYANO, ehr.ORAL), draft(ehr.CYANIDE_KIT)
+PLATELETS_18, PLATELETS_180 = ehr.result("777-3", 18, "10*3/uL"), ehr.result("777-3", 180, "10*3/uL")
+APIXABAN, HAEMOPHILIA, PREGNANT = ehr.prescription("B01AF02"), ehr.condition("90935002"), ehr.condition("77386006")
+HB_65 = ehr.result("718-7", 6.5, "g/dL")
+ON_INJECTIONS, ALLERGY = ehr.prescription(ehr.HYDROXO, ehr.IM, id="before"), ehr.allergy("293397002")
+BLEEDING, POTASSIUM, PRODUCT = "bleeding risk", "severe anaemia (potassium first", "preservative-free"
+
+
+def told(order: Json, *more: Json, hook: str = "order-sign") -> list[Json]:
+    return [card for card in cards(hook, [*deficient(), *more], [order]) if "mind" in card["summary"]]
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize(
+    ("order", "more", "words", "indicator"),
+    [
+        (IM, [PLATELETS_18], [BLEEDING], "warning"),
+        (IM, [APIXABAN], [BLEEDING], "warning"),
+        (IM, [HAEMOPHILIA], [BLEEDING], "warning"),
+        (draft(ehr.HYDROXO), [APIXABAN], [BLEEDING], "warning"),
+        (IM, [HB_65], [POTASSIUM], "warning"),
+        (IM, [PREGNANT], [PRODUCT], "info"),
+        (SC, [PREGNANT, HB_65], [POTASSIUM, PRODUCT], "warning"),
+        (IM, [PLATELETS_18, ON_INJECTIONS], [BLEEDING], "warning"),
+    ],
+)
+def test_what_to_mind_is_told_with_the_order(
+    order: Json, more: list[Json], words: list[str], indicator: str, hook: str
+) -> None:
+    (card,) = told(order, *more, hook=hook)
+    assert [word for word in (BLEEDING, POTASSIUM, PRODUCT) if word in card["summary"]] == words
+    assert card["indicator"] == indicator
+    assert "suggestions" not in card
+
+
+def test_the_detail_says_what_to_do() -> None:
+    (card,) = told(IM, PLATELETS_18, HB_65)
+    assert "fine needle, pressure" in card["detail"]
+    assert "Measure potassium before the first dose" in card["detail"]
+    assert "fluid overload" in card["detail"]
+
+
+@pytest.mark.parametrize(
+    ("order", "more"),
+    [
+        (IM, []),
+        (IM, [PLATELETS_180]),
+        (SC, [PLATELETS_18, APIXABAN]),
+        (TABLETS, [PLATELETS_18, HB_65, PREGNANT]),
+        (KIT, [PLATELETS_18]),
+        (IM, [HB_65, ON_INJECTIONS]),
+        (IM, [PLATELETS_18, ALLERGY]),
+        (ehr.lab_order(), [PLATELETS_18]),
+    ],
+)
+def test_what_does_not_concern_the_act_is_not_told(order: Json, more: list[Json]) -> None:
+    assert told(order, *more) == []

@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import get_args
 
 from cobalamin.assessment import route_words, wording
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.comparison import compare
 from cobalamin.knowledge import safety, treatment
 from cobalamin.knowledge.facts import FACTS
@@ -16,6 +15,7 @@ from cobalamin.knowledge.follow_up import ACTIONS, CHECKS, EXPECTED
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.knowledge.next_tests import NEXT_TESTS
+from cobalamin.knowledge.notice import NOTICE, SHORT_NOTICE
 from cobalamin.knowledge.regimens import FIGURES, REGIMENS
 from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.rules import ARTICLE, Guideline
@@ -142,4 +142,4 @@ def _recall() -> Iterator[str]:
     yield from worklist._STEPS.values()
     yield from (column.holds for column in COLUMNS)
     yield from (label for _, label, _ in clinic._SHOWN)
-    yield from (worklist.NOTICE,)
+    yield from (SHORT_NOTICE,)

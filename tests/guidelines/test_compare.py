@@ -10,7 +10,6 @@ from some_patients import partly
 from typer.testing import CliRunner
 
 from cobalamin.assessment.assess import answer
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.assessment.engine import engine_for
 from cobalamin.cli import app
 from cobalamin.comparison.compare import BASE_WORDS, URGENCY_DIFFERS, Comparison, clause_answer, compare
@@ -19,6 +18,7 @@ from cobalamin.comparison.text import text
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.profile import Profile
 from cobalamin.knowledge.guidelines.registry import PROFILES
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from

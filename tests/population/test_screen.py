@@ -201,22 +201,7 @@ def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
 def test_workers_end_with_a_run_that_is_killed(tmp_path):
     """One that went on would write beside the run that is started again."""
     synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
-    command = [
-        "-m",
-        "cobalamin",
-        "screen",
-        tmp_path / "ndjson",
-        "--to",
-        tmp_path / "out",
-        "--on",
-        str(ON),
-        "--workers",
-        "2",
-    ]
-    run = subprocess.Popen([sys.executable, *map(str, command)], stderr=subprocess.DEVNULL, start_new_session=True)
-    while len(in_session(run.pid)) < 5:  # the run, what forks and what counts for it, and two workers
-        assert run.poll() is None, "the run ended before it had workers"
-        time.sleep(0.01)
+    run = screening(tmp_path, "-m", "cobalamin", stderr=subprocess.DEVNULL)
     run.kill()
     run.wait()
     until = time.monotonic() + 60
@@ -231,14 +216,9 @@ def test_a_run_that_is_broken_off_by_the_keyboard_ends_at_once_and_says_no_more_
     synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
     code = (
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from cobalamin.cli import main\n"
-        f"sys.argv[1:] = ['screen', {str(tmp_path / 'ndjson')!r}, '--to', {str(tmp_path / 'out')!r}, '--workers', '2']\n"
-        "main()\n"
+        "from cobalamin.cli import main; main()"
     )
-    run = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while len(in_session(run.pid)) < 5:
-        assert run.poll() is None, "the run ended before it had workers"
-        time.sleep(0.01)
+    run = screening(tmp_path, "-c", code)
     os.killpg(run.pid, signal.SIGINT)
     assert (run.communicate(timeout=60)[1], run.returncode) == ("", 130)
     assert not json.loads((tmp_path / "out" / "_about.json").read_text()).get("finished")
@@ -247,22 +227,8 @@ def test_a_run_that_is_broken_off_by_the_keyboard_ends_at_once_and_says_no_more_
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine does not tell its processes in /proc")
 def test_a_worker_that_the_machine_ends_for_want_of_memory_is_told_in_a_sentence(tmp_path):
     synthesise(tmp_path, patients=1500, seed=3, format="ndjson", on=ON)
-    command = [
-        sys.executable,
-        "-m",
-        "cobalamin",
-        "screen",
-        tmp_path / "ndjson",
-        "--to",
-        tmp_path / "out",
-        "--workers",
-        "2",
-    ]
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while len(found := in_session(run.pid)) < 5:
-        assert run.poll() is None, "the run ended before it had workers"
-        time.sleep(0.005)
-    os.kill(max(map(int, found)), signal.SIGKILL)  # the worker that was begun last
+    run = screening(tmp_path, "-m", "cobalamin")
+    os.kill(max(map(int, in_session(run.pid))), signal.SIGKILL)  # the worker that was begun last
     said = run.communicate(timeout=60)[1]
     assert (run.returncode, said.count("cobalamin: a worker process was ended from outside"), said.count("\n")) == (
         2,
@@ -270,6 +236,16 @@ def test_a_worker_that_the_machine_ends_for_want_of_memory_is_told_in_a_sentence
         1,
     )
     assert in_session(run.pid) == []
+
+
+def screening(tmp_path: Path, *python: str, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    """A run with two workers in a session of its own, as soon as they are there."""
+    command = [*python, "screen", tmp_path / "ndjson", "--to", tmp_path / "out", "--on", ON, "--workers", "2"]
+    run = subprocess.Popen([sys.executable, *map(str, command)], stderr=stderr, text=True, start_new_session=True)
+    while len(in_session(run.pid)) < 5:  # the run, what forks and what counts for it, and two workers
+        assert run.poll() is None, "the run ended before it had workers"
+        time.sleep(0.005)
+    return run
 
 
 def in_session(session: int) -> list[str]:

@@ -21,6 +21,7 @@ from recall_timelines import timelines
 
 from cobalamin.commands.lists import recall
 from cobalamin.commands.recall_list import make_list
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, on_day
 from cobalamin.plots.clinic import page_of, plot_spec, write_plot
 from cobalamin.recall.calendars import Visits, calendar_of, calendar_of_all
@@ -34,7 +35,7 @@ from cobalamin.recall.schedule import schedule
 from cobalamin.recall.source import ReadAs
 from cobalamin.recall.table import COLUMNS, csv_of, guarded
 from cobalamin.recall.tasks import task_of
-from cobalamin.recall.worklist import NOTICE, Format, RecallList, recall_list
+from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.records.errors import RecordError
 
 DAY = date(2026, 3, 2)
@@ -131,7 +132,7 @@ def test_the_csv_opens_as_a_table_with_bare_dates_and_guarded_identifiers() -> N
     row, refused = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert tuple(row) == COLUMNS
     assert (row["patient"], row["name"], row["last dose"], row["due"]) == ("'00123", "Zoë", "2026-01-16", "2026-03-16")
-    assert row["notice"] == NOTICE
+    assert row["notice"] == SHORT_NOTICE
     assert (refused["group"], refused["why"]) == ("row not used", "line 9: no patient")
 
 
@@ -146,7 +147,7 @@ def test_an_identifier_comes_back_as_it_was_from_our_own_csv() -> None:
 def test_the_json_holds_every_entry_with_class_and_reason() -> None:
     listed = everybody()
     document = json.loads(rendered("json", listed, [Problem(9, "no patient", refused=True)]))
-    assert document["notice"] == NOTICE
+    assert document["notice"] == SHORT_NOTICE
     assert document["rows_not_used"] == [{"where": "line 9", "why": "no patient"}]
     assert len(document["rows"]) == len(listed.rows)
     for found, row in zip(document["rows"], listed.rows, strict=True):
@@ -165,7 +166,7 @@ def test_there_is_one_proposed_task_a_row_and_all_its_codes_are_fhirs() -> None:
         assert (task["resourceType"], task["status"], task["intent"]) == ("Task", "requested", "proposal")
         assert re.fullmatch(r"[A-Za-z0-9\-.]{1,64}", task["id"])
         assert task["priority"] in ("routine", "urgent")
-        assert task["note"][0]["text"] == NOTICE
+        assert task["note"][0]["text"] == SHORT_NOTICE
         assert all(value not in (None, "", [], {}) for value in task.values())
         if period := task.get("restriction", {}).get("period"):
             assert task["authoredOn"] <= period["start"] <= period["end"]
@@ -331,7 +332,7 @@ def test_the_plot_carries_its_own_values_and_the_table_the_same() -> None:
     assert sum(value["slots"] for value in spec["data"]["values"]) == sum(week.injections for week in weeks)
     assert weeks_text(weeks).splitlines()[-2].split()[-2] == str(sum(week.injections for week in weeks))
     assert "url" not in spec["data"]
-    assert f"<p>{html.escape(NOTICE)}</p>" in page_of((), "")
+    assert f"<p>{html.escape(SHORT_NOTICE)}</p>" in page_of((), "")
 
 
 # --- The command ----------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from functools import cache, reduce
 from operator import itemgetter, or_
 
 from cobalamin.assessment.assessment import (
-    NOTICE,
     Assessment,
     IndicationAnswer,
     ParameterAnswer,
@@ -30,6 +29,7 @@ from cobalamin.assessment.wording import AGREED, OPEN, urgency_statement
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import certain

@@ -9,11 +9,6 @@ import msgspec
 from cobalamin.language.nodes import Verified
 from cobalamin.language.truth import Truth
 
-NOTICE = (
-    "Decision support for professionals: advice, not an order. Not signed off by a clinician, not a medical device; "
-    "check it against the patient and the sources."
-)
-
 
 class Reason(msgspec.Struct, frozen=True):
     """One leaf an answer rests on: the fact, what is known of it, and where that was read."""

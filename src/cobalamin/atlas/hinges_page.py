@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.assessment.engine import engine_for
 from cobalamin.atlas.atlas import told
 from cobalamin.atlas.hinges import Hinge, Hinges, Move, moved
 from cobalamin.atlas.plots import ROUTES
 from cobalamin.knowledge.entry import Entry
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Named, walk

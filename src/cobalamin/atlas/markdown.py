@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.atlas.atlas import Atlas, Pair, told
 from cobalamin.atlas.findings import Found
 from cobalamin.atlas.page import in_order, judged, one_in, reviewed, tally, unsettled_words
 from cobalamin.atlas.plots import ROUTES
 from cobalamin.atlas.review import REVIEWS
+from cobalamin.knowledge.notice import NOTICE
 
 
 def findings_page(atlas: Atlas) -> str:

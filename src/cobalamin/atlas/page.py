@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.atlas.atlas import Atlas, Kind, Pair, told
 from cobalamin.atlas.findings import Found
 from cobalamin.atlas.plots import ROUTES, anchor, facts_plot, matrix, routes_plot, svg
 from cobalamin.atlas.review import REVIEWS
 from cobalamin.comparison.compare import ClauseAnswer
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.notice import NOTICE
 
 _STYLE = files("cobalamin.atlas").joinpath("atlas.css").read_text(encoding="utf-8")
 

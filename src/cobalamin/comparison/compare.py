@@ -15,7 +15,7 @@ from types import MappingProxyType
 import msgspec
 
 from cobalamin.assessment.assess import assess, day_for
-from cobalamin.assessment.assessment import NOTICE, Assessment, TestAnswer
+from cobalamin.assessment.assessment import Assessment, TestAnswer
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.route_words import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
 from cobalamin.comparison.exchange import ROUTES, Told, cause_as_told
@@ -23,6 +23,7 @@ from cobalamin.comparison.otherwise import ReadingAnswer, read_otherwise
 from cobalamin.knowledge.guidelines.profile import Profile, build
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 from cobalamin.knowledge.guidelines.verified import OFF, is_off, silences, verified_only
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Clause, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Named, Threshold, Verified, facts_of, walk

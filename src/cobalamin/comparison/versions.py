@@ -11,12 +11,12 @@ from textwrap import wrap
 
 import msgspec
 
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.assessment.engine import engine_for
 from cobalamin.comparison.compare import route_words
 from cobalamin.comparison.exchange import ROUTES, cause, possible_routes
 from cobalamin.knowledge.guidelines.profile import Profile, RouteRule
 from cobalamin.knowledge.guidelines.registry import profile
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import Clause
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Threshold

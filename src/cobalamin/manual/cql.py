@@ -9,6 +9,7 @@ from textwrap import indent
 from typing import Any, Literal
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
+from cobalamin.knowledge.notice import PUBLISHED_NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import Measure, facts_of
@@ -264,7 +265,7 @@ def knowledge_bundle(day: date, guideline: Guideline = ARTICLE) -> dict[str, Any
     published = Publication(
         "urn:cobalamin", f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day,
         ("vitamin B12 deficiency", next(_codes_of(shipped().concepts["cond.b12_deficiency"]))),
-        {cite: _document(source_of(cite)) for cite in cites},
+        PUBLISHED_NOTICE, {cite: _document(source_of(cite)) for cite in cites},
     )  # fmt: skip
     codes = {name: Codes(VALUE_SET + name, rows) for name, rows in code_sets(guideline).items()}
     return bundle(published, cql(guideline), [i.rule for i in guideline.indications], guideline.ladders, codes)

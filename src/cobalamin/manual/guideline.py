@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cobalamin.assessment.assessment import NOTICE
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.ladder import Ladder

@@ -6,10 +6,10 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
 from cobalamin.recall.clinic import Week
 from cobalamin.recall.forecast import Need
-from cobalamin.recall.worklist import NOTICE
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import write_whole
 
@@ -51,7 +51,7 @@ def plot_spec(weeks: Sequence[Week]) -> dict[str, object]:
         },
     }
     return drawn({
-        "title": {"text": "B12 injections: nurse slots a week", "subtitle": NOTICE, "anchor": "start"},
+        "title": {"text": "B12 injections: nurse slots a week", "subtitle": SHORT_NOTICE, "anchor": "start"},
         "description": "Stacked bars: injections needed in each of the next weeks, overdue, loading and maintenance.",
         "width": 660,
         "height": 280,
@@ -95,7 +95,7 @@ def page_of(weeks: Sequence[Week], drawing: str) -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>B12 injections: nurse slots</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<style>{style}</style></head><body><h1>B12 injections: nurse slots a week</h1><p>{html.escape(NOTICE)}</p>\n"
+        f"<style>{style}</style></head><body><h1>B12 injections: nurse slots a week</h1><p>{html.escape(SHORT_NOTICE)}</p>\n"
         f'<div role="img" aria-label="Stacked bars of the table below">{drawing}</div>\n'
         f"<table><caption>Slots a week</caption><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>"
         "</body></html>\n"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as parquet
 
-from cobalamin.assessment.assessment import NOTICE
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import WORK, write_whole
 from cobalamin.records.pieces import Piece, chunks

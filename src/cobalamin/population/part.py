@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from cobalamin.assessment.assessment import NOTICE
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.population.folder import UNFINISHED, write_rejected
 from cobalamin.population.rules import Rules, rules_for
 from cobalamin.records.bulk import read_medicines

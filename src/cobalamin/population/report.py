@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.manual.markdown import table
 from cobalamin.population import folder as folders

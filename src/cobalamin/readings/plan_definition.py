@@ -20,7 +20,6 @@ from cobalamin.language.nodes import Named
 Resource = dict[str, Any]
 Coded = tuple[str, str]
 """A code system's address and a code."""
-NOTICE = "Not signed off by a clinician. Not a medical device. For research and education."
 CRMI = "http://hl7.org/fhir/uv/crmi/StructureDefinition/crmi-publishable"
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 HL7 = "http://terminology.hl7.org/CodeSystem/"
@@ -39,7 +38,8 @@ class Document:
 class Publication:
     """Who publishes what, under which address: `base` is the canonical address everything hangs below.
 
-    `focus` is the condition it is about; `documents` are what the citations of the rules name.
+    `focus` is the condition it is about; `notice` is what every resource says of itself; `documents`
+    are what the citations of the rules name.
     """
 
     base: str
@@ -49,6 +49,7 @@ class Publication:
     publisher: str
     day: date
     focus: tuple[str, Coded]
+    notice: str
     documents: Mapping[str, Document] = field(default_factory=dict)
 
 
@@ -96,7 +97,7 @@ def _metadata(published: Publication, kind: str, name: str, title: str, url: str
         "date": published.day.isoformat(),
         "publisher": published.publisher,
         "contact": [{"name": published.publisher}],
-        "description": f"{title}. {NOTICE}",
+        "description": f"{title}. {published.notice}",
         "useContext": [_focus(*published.focus)],
         "jurisdiction": [_coded("http://unstats.un.org/unsd/methods/m49/m49.htm", "001", "World")],
         "purpose": "Whether a patient needs vitamin B12 by injection, how urgently, or tablets or another test instead.",

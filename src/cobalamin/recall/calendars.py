@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.recall.forecast import Planned, forecast
 from cobalamin.recall.listing import clean
 from cobalamin.recall.schedule import Schedule
-from cobalamin.recall.worklist import NOTICE
 from cobalamin.records.errors import RecordError
 
 
@@ -43,7 +43,7 @@ def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> b
     calendar.add("prodid", "-//Cobalamin//recall//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "B12 injections")
-    calendar.add("x-wr-caldesc", NOTICE)
+    calendar.add("x-wr-caldesc", SHORT_NOTICE)
     days: list[date] = []
     for course in courses:
         for planned in forecast(course, months_after(course.on, visits.months)):
@@ -85,7 +85,7 @@ def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo | 
     event.add("dtend", start + timedelta(minutes=visits.minutes))
     event.add("summary", clean(f"{what}: {course.record.name or course.record.patient}"))
     read_on = f"planned from the record as of {course.on.isoformat()}"
-    event.add("description", f"{planned.what}; {read_on}. {_on_a_weekend(planned.day)}{NOTICE}")
+    event.add("description", f"{planned.what}; {read_on}. {_on_a_weekend(planned.day)}{SHORT_NOTICE}")
     for before in visits.alarms:
         event.add_component(_alarm(what, before))
     return event

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule
-from cobalamin.recall.worklist import NOTICE
 
 WEEKS = 13
 
@@ -76,4 +76,4 @@ def weeks_text(weeks: Sequence[Week]) -> str:
         sum(getattr(w, name) for w in weeks) for name in ("overdue", "loading", "maintenance", "injections", "reviews")
     ]
     foot = f"{'total':<12}{total[0]:>9}{total[1]:>9}{total[2]:>13}{total[3]:>12}{total[4]:>9}"
-    return "\n".join(("Nurse slots a week", head, *rows, foot, NOTICE)) + "\n"
+    return "\n".join(("Nurse slots a week", head, *rows, foot, SHORT_NOTICE)) + "\n"

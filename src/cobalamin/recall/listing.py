@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
+from cobalamin.recall.worklist import Group, RecallList, Row
 from cobalamin.translation.phrases import counted
 
 WIDTH = 100
@@ -25,7 +26,7 @@ def text_of(listed: RecallList, problems: Iterable[Problem] = ()) -> str:
 
 def _head(listed: RecallList) -> Iterator[str]:
     yield f"B12 injection recall list, {listed.on.isoformat()} (doses due within {listed.within} days)"
-    yield NOTICE
+    yield SHORT_NOTICE
     yield ""
     listed_now = len(listed.rows)
     yield (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.recall.cases import Records, files_of, record_parts
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import day_order
@@ -21,7 +22,7 @@ from cobalamin.recall.piles import PILE_BYTES, pile_up
 from cobalamin.recall.sorted_lines import merged
 from cobalamin.recall.source import AS_IT_STANDS, ReadAs, is_table, require_source
 from cobalamin.recall.table import HEADER, problem_line
-from cobalamin.recall.worklist import NOTICE, ManyForm
+from cobalamin.recall.worklist import ManyForm
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import WORK, alone_in, work_in
 from cobalamin.records.processes import processes
@@ -140,7 +141,7 @@ def _not_used(to: Path, tally: Tally, form: ManyForm) -> Iterator[bytes]:
 
 def _summary(asked: Asked, tally: Tally) -> dict[str, object]:
     return {
-        "notice": NOTICE,
+        "notice": SHORT_NOTICE,
         "on": asked.on,
         "within_days": asked.within,
         "patients": tally.patients,

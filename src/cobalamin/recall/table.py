@@ -10,10 +10,11 @@ from datetime import date
 
 import msgspec
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.listing import product_text
-from cobalamin.recall.worklist import NOTICE, RecallList, Row
+from cobalamin.recall.worklist import RecallList, Row
 
 COLUMNS = (
     "patient", "name", "group", "all groups", "state", "never stop", "last dose", "last product", "earliest", "due",
@@ -74,7 +75,7 @@ def _cells(row: Row) -> Sequence[str]:
     last, product = _last(row.last)
     texts = (guarded(row.patient), guarded(row.name), str(row.group), "; ".join(row.groups), str(row.state))
     dates = (_day(row.earliest), _day(row.due), _day(row.overdue), _day(row.review_due))
-    tail = (guarded("; ".join(row.why)), guarded(row.next_step), guarded(", ".join(row.sources)), NOTICE)
+    tail = (guarded("; ".join(row.why)), guarded(row.next_step), guarded(", ".join(row.sources)), SHORT_NOTICE)
     return (*texts, "yes" if row.never_stop else "", last, product, *dates, *tail)
 
 
@@ -89,7 +90,7 @@ def _last(last: Judged | None) -> tuple[str, str]:
 def _problem_cells(problem: Problem) -> Sequence[str]:
     filled = {
         "group": "row not used", "why": guarded(str(problem)), "next step": "mend the row and run the list again",
-        "source entries": guarded(problem.place), "notice": NOTICE,
+        "source entries": guarded(problem.place), "notice": SHORT_NOTICE,
     }  # fmt: skip
     return [filled.get(name, "") for name in COLUMNS]
 
@@ -105,7 +106,7 @@ def json_of(listed: RecallList, problems: Iterable[Problem]) -> bytes:
     """The list with every entry and how it was read; dates as 2026-03-01, absent dates null."""
     document = {
         "cobalamin_recall": 1,
-        "notice": NOTICE,
+        "notice": SHORT_NOTICE,
         "on": listed.on,
         "within_days": listed.within,
         "patients": listed.patients,

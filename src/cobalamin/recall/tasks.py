@@ -8,8 +8,9 @@ from datetime import date
 
 import msgspec
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.recall.listing import clean
-from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row
+from cobalamin.recall.worklist import Group, RecallList, Row
 from cobalamin.records.identifiers import FHIR_ID
 
 _URGENT = frozenset((
@@ -54,7 +55,7 @@ def task_of(row: Row, on: date, patients_are_fhir: bool = False) -> dict[str, ob
         "for": _patient(row.patient, patients_are_fhir),
         "authoredOn": on.isoformat(),
         "reasonCode": {"text": clean("; ".join(row.why))},
-        "note": [{"text": NOTICE}, {"text": clean(f"Read from: {', '.join(row.sources) or 'no entry'}")}],
+        "note": [{"text": SHORT_NOTICE}, {"text": clean(f"Read from: {', '.join(row.sources) or 'no entry'}")}],
     }
     if row.due is not None:
         task["restriction"] = {"period": _period(row, on)}

@@ -22,7 +22,6 @@ from cobalamin.recall.signs import Verdict
 Format = Literal["text", "csv", "json", "ics", "fhir"]
 ManyForm = Literal["csv", "json", "fhir"]
 """How a list may be written; one of a population only in forms that a program reads line by line."""
-NOTICE = "Decision support for review by a clinician; not signed off by a clinician."
 
 
 class Group(StrEnum):

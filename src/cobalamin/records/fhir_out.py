@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
+from cobalamin.knowledge.notice import DRAFT_NOTICE
 from cobalamin.knowledge.regimens import REGIMENS, Regimen
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir_schedule import timings_of
@@ -22,7 +23,6 @@ SYSTEMS: Mapping[str, str] = {
 """The addresses under which codes are written; the value sets know more spellings for reading."""
 _INGREDIENTS = {"hydroxocobalamin": "med.hydroxocobalamin", "cyanocobalamin": "med.cyanocobalamin"}
 _ROUTES = {"intramuscular": ("admin.route_im", "intramuscular"), "oral": ("admin.route_oral", "by mouth")}
-_NOT_SIGNED = "Draft by decision support, not signed off by a clinician: check before signing."
 TESTS: Mapping[str, tuple[str, str]] = {
     "total_b12": ("lab.b12_total", "Total serum B12"),
     "active_b12": ("lab.holotc", "Active B12 (holotranscobalamin)"),
@@ -57,7 +57,7 @@ def medication_request(regimen_id: str, patient: str, on: date) -> Resource:
         "resourceType": "MedicationRequest", "id": new_id(), "status": "draft", "intent": "proposal",
         "medicationCodeableConcept": {"coding": codings(_INGREDIENTS[product], ("rxnorm", "atc")), "text": name},
         "subject": {"reference": f"Patient/{patient}"}, "authoredOn": on.isoformat(),
-        "dosageInstruction": dosages, "note": [{"text": _NOT_SIGNED}, {"text": f"{schedule}."}],
+        "dosageInstruction": dosages, "note": [{"text": DRAFT_NOTICE}, {"text": f"{schedule}."}],
     }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def service_request(test: str, patient: str, on: date) -> Resource:
     return {
         "resourceType": "ServiceRequest", "id": new_id(), "status": "draft", "intent": "proposal",
         "code": {"coding": codings(concept, ("loinc",)), "text": label},
-        "subject": {"reference": f"Patient/{patient}"}, "authoredOn": on.isoformat(), "note": [{"text": _NOT_SIGNED}],
+        "subject": {"reference": f"Patient/{patient}"}, "authoredOn": on.isoformat(), "note": [{"text": DRAFT_NOTICE}],
     }  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from cobalamin.assessment.assessment import NOTICE, Assessment
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.records.case import schema as case_schema
 from cobalamin.web.cards import Card
 from cobalamin.web.feedback import Feedback

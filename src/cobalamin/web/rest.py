@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.comparison.compare import compare as side_by_side
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.registry import PROFILES, UnknownProfile
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.formats import days_of, rendered

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from litestar import Response, post
 
+from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.plots.clinic import plot_spec
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
@@ -17,7 +18,7 @@ from cobalamin.recall.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_ma
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.formats import FORMATS, rendered
 from cobalamin.recall.schedule import Schedule
-from cobalamin.recall.worklist import NOTICE, Group, RecallList, Row, recall_list
+from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
@@ -85,7 +86,7 @@ def handlers(desk: Desk) -> list[Any]:
 def _page(desk: Desk, call: Call, asked: Asked, *, sent: bool = False) -> Response[bytes]:
     context = {
         **frame(desk, "recall", call), "asked": asked, "orders": ORDERS[1:], "columns": COLUMNS, "faults": [],
-        "board_notice": NOTICE,
+        "board_notice": SHORT_NOTICE,
     }  # fmt: skip
     if not sent:
         return page(call, "recall.html", context)

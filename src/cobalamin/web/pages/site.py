@@ -14,9 +14,9 @@ from litestar import Request, Response, get
 from litestar.response import Redirect
 from markupsafe import Markup, escape
 
-from cobalamin.assessment.assessment import NOTICE
 from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.notice import NOTICE
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator

@@ -16,6 +16,7 @@ from cobalamin.knowledge import (
     register_records,
     register_rules,
     register_safety,
+    register_treatment,
 )
 from cobalamin.knowledge.entry import Entry
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
@@ -32,15 +33,8 @@ NUMBERS = {**THRESHOLDS, **FIGURES}
 BEFORE_RULES = {"records", "recall", "next_tests", "cards"}
 """What is read by code and not by a rule: the packages, and the module, that say which entry they follow."""
 PACKAGE = Path(cobalamin.knowledge.__path__[0]).parent
-REGISTERS = {
-    "register.py",
-    "register_rules.py",
-    "register_records.py",
-    "register_recall.py",
-    "register_cards.py",
-    "register_safety.py",
-    "readings.py",
-}
+MODULES = (register_rules, register_treatment, register_records, register_cards, register_safety, register_recall)
+REGISTERS = {"register.py", "readings.py", *(f"{module.__name__.rpartition('.')[2]}.py" for module in MODULES)}
 
 
 def deciding(target: str) -> tuple[str, ...] | None:
@@ -53,8 +47,7 @@ def deciding(target: str) -> tuple[str, ...] | None:
 
 def test_no_two_entries_have_one_number() -> None:
     """Two once did, from two branches: the second hid the first."""
-    modules = (register_rules, register_records, register_cards, register_safety, register_recall)
-    assert sum(len(module.READINGS) for module in modules) == len(REGISTER)
+    assert sum(len(module.READINGS) for module in MODULES) == len(REGISTER)
 
 
 def test_readings_and_messy_record_rules_are_numbered_without_a_gap() -> None:

@@ -1,13 +1,73 @@
-"""How records are read before any rule sees them: entries R of the register. Not signed off by a clinician.
-
-The earlier entries on records (R21, R22, R24, R29, R31, R32, R35, R36) stand among those of the rules, where they began.
-"""
+"""How records are read before any rule sees them: entries R of the register. Not signed off by a clinician."""
 
 from __future__ import annotations
 
 from cobalamin.knowledge.entry import Entry
 
 READINGS = (
+    Entry("R21", source_says="a result in words (low, normal, high)",
+          could_mean=("not usable", "the coarse limit of the definition"),
+          read_as="read at the coarse limit; a normal haemoglobin is not anaemia; the graded definitions stay unknown",
+          why="a word answers whether, never how much",
+          decides=("b12_deficient", "anaemia", "anaemia_moderate", "anaemia_severe", "macrocytosis", "metabolite_raised",
+                   "records"),
+          cites=("SPEC 1",)),
+    Entry("R22", source_says="a haematocrit without a haemoglobin",
+          could_mean=("not usable", "an estimate of haemoglobin"),
+          read_as="haemoglobin (g/L) is 3.3 times the haematocrit (%), marked as an estimate wherever it decides, and stands "
+                  "before a diagnosis of anaemia; not where a laboratory calls the haemoglobin low without its figure",
+          why="better than no answer, and never shown as a measurement",
+          decides=("anaemia", "anaemia_moderate", "anaemia_severe", "records"), cites=("SPEC 1",)),
+    Entry("R24", source_says="a result without a date",
+          could_mean=("current", "missing"),
+          read_as="in a hand-written case file it is taken as current, and shown; in a health record it is missing, with "
+                  "that reason",
+          why="whoever writes a case file means now; a record holds many years",
+          decides=("b12_deficient", "b12_unlikely", "metabolite_raised", "anaemia", "records"), cites=("SPEC 1",)),
+    Entry("R27", source_says="ileal resection, coded without its extent",
+          could_mean=("complete", "partial"),
+          read_as="counts as partial: absorption impaired, not called permanent",
+          why="a code must not make a lifelong cause; the extent is worth asking",
+          decides=("absorption_impaired", "absorption_impaired_for_good", "records"), cites=("FACTS 3",)),
+    Entry("R28", source_says="a treatment record (the sources assume a tidy one)",
+          could_mean=("refuse untidy records", "guess in silence", "a stated rule for each kind of disorder"),
+          read_as="a stated rule for each kind of disorder, entries M1 to M30",
+          why="untidy records are the normal case in a recall list",
+          decides=("recall",), cites=("SPEC 6.1",)),
+    Entry("R29", source_says="the code E53.8 alone",
+          could_mean=("a diagnosis of B12 deficiency", "a suspicion"),
+          read_as="suspicion, until a B12 result, an order or a text supports it",
+          why="its inclusion terms cover biotin, folate and pantothenic acid too, and D51 excludes it",
+          decides=("b12_deficient", "deficiency_suspected", "records"), verified="primary", cites=("ICD10CM",)),
+    Entry("R31", source_says="raised (the sources print different limits for the metabolites)",
+          could_mean=("one limit for all", "the limit of the laboratory that measured"),
+          read_as="a metabolite is read on the reference range reported with the result, in whatever unit of it; only without "
+                  "one, or with several, on the default limit",
+          why="limits differ by method and age, and NICE prints none",
+          decides=("metabolite_raised", "records"), verified="secondary", cites=("FACTS 1c", "DKRI")),
+    Entry("R32", source_says="a sample taken after an injection",
+          could_mean=("usable", "unusable for some days", "never usable"),
+          read_as="total B12, active B12 and antibody within 14 days after an injection are unusable, and of its very day too, "
+                  "for which came first nobody says; on any replacement a "
+                  "B12 level can never rule deficiency out, nor one drawn on replacement that has ended since (tablets to "
+                  "their end, injections for twelve months): without it the level would be at most that; methylmalonic acid "
+                  "and homocysteine on treatment can still show that it does not work",
+          why="antibody assays are disturbed and the level reflects the injection; laboratories ask for one to two weeks",
+          decides=("b12_deficient", "b12_borderline", "b12_unlikely", "absorption_impaired_for_good", "records"),
+          cites=("MAYO", "LEEDS")),
+    Entry("R35", source_says="pregnancy changes the limits; nothing about one that is not recorded",
+          could_mean=("unknown in every woman", "not pregnant unless recorded", "by age"),
+          read_as="unknown between 9 and 59 years; from 60 years and under 9 presumed not pregnant and not breastfeeding, "
+                  "and shown; men are not; a recorded trimester tells a pregnancy, and that it is none of the others",
+          why="an open pregnancy would leave the anaemia of an old woman ungraded; the ages are ours",
+          decides=("anaemia", "anaemia_moderate", "b12_deficient", "indication_pregnancy", "records"),
+          cites=("SPEC our judgement",)),
+    Entry("R36", source_says="a recorded diagnosis (nothing about a record that is silent)",
+          could_mean=("silence is unknown", "what is not recorded is not recorded"),
+          read_as="a diagnosis of B12 deficiency, anaemia in words and pancytopenia in words are presumed not recorded, "
+                  "and shown; figures are never presumed",
+          why="the words mean what stands in the record; a measurement nobody made stays unknown",
+          decides=("b12_deficient", "anaemia", "pancytopenia"), cites=("SPEC 2",)),
     Entry("R73", source_says="current results (no source says how old)",
           could_mean=("any result on record", "the latest, however old", "the latest within a time"),
           read_as="the latest usable result within 12 months before the decision; what is older is missing, with that "

@@ -1,0 +1,63 @@
+"""What is given, and what follows on it: entries R of the register. Not signed off by a clinician."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge.entry import Entry
+
+READINGS = (
+    Entry("R12", source_says="monitoring matters, with the relevant laboratory tests",
+          could_mean=("repeat the B12 level", "follow blood count and symptoms"),
+          read_as="blood count, metabolites and symptoms; never a serum B12 level on injections",
+          why="the level says nothing about the effect of injections",
+          decides=("safety:never_stop", "follow_up:no_serum_b12"), verified="primary", cites=("S38", "S42", "BNSSG", "NHG")),
+    Entry("R68", source_says="correct first, then maintain (the article names no product, dose or interval)",
+          could_mean=("no plan", "one country's plan", "every country's plan"),
+          read_as="hydroxocobalamin as the UK prints it, the American rows shown beside it and never merged; the "
+                  "neurological plan with any neurological finding; the dietary one only where no malabsorption and no other "
+                  "cause is known (as in M20); by mouth 50 to 150 ug for a diet alone, else 1 to 2 mg; the Dutch profile has its "
+                  "own 1 mg, whose product was not seen and is read as cyanocobalamin",
+          why="a route without a dose is no help; which finding chooses which row is our reading of the rows' headings",
+          decides=("regimen:uk.hydroxocobalamin", "regimen:uk.hydroxocobalamin.neurological",
+                   "regimen:uk.hydroxocobalamin.dietary", "regimen:oral.high_dose", "regimen:oral.dietary",
+                   "regimen:oral.malabsorption", "regimen:oral.nhg"),
+          cites=("S37", "BNF", "SmPC", "FACTS 5a")),
+    Entry("R69", source_says="with neurological involvement maintenance every 2 months (BNF, one brand), every 2 to 3 "
+                             "(another brand)",
+          could_mean=("2 months", "2 to 3 months", "what the brand in the cupboard says"),
+          read_as="2 months; loading on alternate days is dated for three weeks, then somebody asks whether improvement "
+                  "has stopped",
+          why="the shorter interval leaves nobody short; the brand is seldom recorded",
+          decides=("regimen:uk.hydroxocobalamin.neurological",), cites=("BNF", "SmPC", "FACTS 5a")),
+    Entry("R70", source_says="courses printed as ranges: 6 to 7 days, 2 to 3 weeks, 4 to 8 weeks, every 2 to 3 months",
+          could_mean=("the lower end", "the upper end", "the middle"),
+          read_as="a course is dated with the fewest doses of every range and so with the wide end of their spacing: four on "
+                  "alternate days fill a week, four every four days two weeks; three a week are never four in seven days; "
+                  "maintenance is due from the lower end and overdue after the upper",
+          why="more doses are the clinician's decision, and a window is what the sources print",
+          decides=("regimen:us.cyanocobalamin.label", "regimen:us.cyanocobalamin.practice", "regimen:uk.hydroxocobalamin"),
+          cites=("FDA", "NEJM13", "BNF", "SPEC 6.1")),
+    Entry("R71", source_says="signs of response: times from several sources that differ by days",
+          could_mean=("the earliest", "the latest", "a window over all"),
+          read_as="reticulocytes from day 5 to 10 (the label counts them daily from day 5 to 7); metabolites lower at four "
+                  "weeks; nerves over 6 to 12 weeks and up to 12 months",
+          why="a window that is too narrow calls a slow responder a failure",
+          decides=("follow_up:reticulocytes", "follow_up:metabolites_fall", "follow_up:nerves_late",
+                   "safety:metabolite_on_injections"),
+          cites=("FDA", "FACTS 6")),
+    Entry("R72", source_says="tablets help although the cause is irreversible (the table of the follow-up says continue)",
+          could_mean=("go on with tablets", "change to injections", "go on, and confirm the route"),
+          read_as="B12 is never ended; somebody confirms that tablets are meant",
+          why="some guidelines allow it, the base article does not; an end would harm",
+          decides=("follow_up:oral_improved_irreversible",), cites=("NICE-sps", "NICE 1.5", "SPEC our judgement")),
+    Entry("R110", source_says="metabolites fall within days to weeks of treatment; nothing about one that is raised on injections",
+          could_mean=("functional deficiency as before treatment", "treatment that does not work", "both, and somebody looks"),
+          read_as="the indication stands, and the answer says what to check where it stays raised: kidneys, folate, and whether "
+                  "the doses were given",
+          why="when it was drawn is compared with no first dose here, and a quiet answer would hide a treatment that fails",
+          decides=("safety:metabolite_on_injections",), cites=("FACTS 6", "R71")),
+    Entry("R111", source_says="no routine serum B12 on injections; the order of tests begins with total or active B12",
+          could_mean=("never ask for a level on injections", "ask for it first, as for everyone", "ask for it last, and say why"),
+          read_as="on injections total and active B12 come after every other test, and their line says that they tell little",
+          why="a low level would still count as severe deficiency, and a card warns of the order when it is signed",
+          decides=("next_tests",), cites=("BNSSG", "NHG", "R12", "R32")),
+)  # fmt: skip

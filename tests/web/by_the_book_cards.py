@@ -38,6 +38,7 @@ KINDS = {
     "not read": r"^(This order is|These orders are) not checked against the whole record",
     "stop": r"^B12 injections are to be stopped",
     "mind": r"^Before this B12 injection, mind",
+    "specialist": r"^A specialist decides",
     "unchecked": r"^An order could not be read|^[0-9]+ orders could not be read",
 }  # fmt: skip
 FAMILY = {"leber unnamed": "leber", "open route": "oral", "mixture": "oral"}
@@ -210,6 +211,7 @@ class Bedside:
         yield from self.unchecked()
         yield from self.stop()
         yield from self.mind()
+        yield from self.specialist()
 
     def kit(self) -> Iterator[Demand]:
         found = self.some("kit")
@@ -324,12 +326,22 @@ class Bedside:
         lasting = self.injected and self.says("absorption_impaired_for_good")
         yield Demand("stop", bool(found and lasting and not self.injection_beside), "SPEC 7", "warning", _names(found))
 
-    def mind(self) -> Iterator[Demand]:
-        """R115."""
-        found = [
+    @property
+    def to_inject(self) -> list[Draft]:
+        """B12 in question that is to be injected and may be."""
+        return [
             d for d in self.some(*B12, mixture=None)
             if not self.forbidden(d) and (d.thing.way == IN or (d.thing.what, d.thing.way) == (HYDROXO, OPEN))
         ]  # fmt: skip
+
+    def specialist(self) -> Iterator[Demand]:
+        """R116."""
+        found = self.to_inject if self.answer.route.outcome == "specialist" and not self.injected else []
+        yield Demand("specialist", bool(found), "R116, SPEC 4", "info" if found else "", _names(found))
+
+    def mind(self) -> Iterator[Demand]:
+        """R115."""
+        found = self.to_inject
         graver = [name for name in ("inr", "bleeding", "injection_site") if self.safe(name)]
         graver += ["potassium"] if self.safe("potassium") and not self.injected else []
         any_of_them = bool(graver) or self.safe("benzyl_alcohol")

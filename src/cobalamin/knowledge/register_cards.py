@@ -99,4 +99,20 @@ READINGS: tuple[Entry, ...] = (
           why="who signs an order sees the cards and not the answer; what does not change how the dose is given would bury what "
               "does",
           decides=("cards",), cites=("SPEC 7", "SPS-IM", "FDA", "SPEC our judgement")),
+    Entry("R116", source_says="plans, doses, routes and who decides (of an order that does otherwise, nothing)",
+          could_mean=("only the wrong product is a card", "whatever differs from the plan is", "what may harm or leaves too little "
+                      "is"),
+          read_as="the third, of an order of B12 to inject: a specialist decides and nobody is on injections yet (information); a "
+                  "dose larger than any ampoule; cyanocobalamin alone into a vein; a regimen stated in figures whose doses are "
+                  "further apart than those of the plan; a loading course for a patient on injections (information: a second one "
+                  "needs a recorded reason). A shorter interval, two products, a repeat and a dose for later are silent",
+          why="too much and too seldom do harm that nobody sees in the order; a card on every difference would be passed over",
+          decides=("cards",), cites=("SPEC 5", "SPEC 6.1", "FDA", "PGD", "SPEC our judgement")),
+    Entry("R117", source_says="an allergy blocks the injection; a reaction is a valid reason to stop (of a new order after one, "
+                              "nothing)",
+          could_mean=("no allergy, so nothing", "an allergy", "a doubt that is asked about before B12 is given"),
+          read_as="the third, as an allergy that nobody confirmed: a card asks before it is given and none drafts it, until an "
+                  "allergy is recorded, or recorded as absent",
+          why="most reactions are no allergy and one may be anaphylaxis; whoever orders anew may not know of it",
+          decides=("cards",), cites=("SPEC 7", "SPEC 6.1", "SPEC our judgement")),
 )  # fmt: skip

@@ -96,6 +96,12 @@ def tell_stops(case: Case, facts: Facts) -> None:
     facts.problems = (*facts.problems, *(_told(stop, facts.on, for_good=for_good) for stop in _until(stops, facts.on)))
 
 
+def reactions_in(case: Case, on: date) -> tuple[str, ...]:
+    """What is told of injections that were stopped for a reaction: it may have been an allergy."""
+    stops = (event for event in treatment_of(case) if event.kind == "stop" and stop_reason(event.reason) == "reaction")
+    return tuple(_told(stop, on, for_good=False).sentence for stop in _until(stops, on))
+
+
 def _until(stops: Iterator[TreatmentEvent], on: date) -> Iterator[TreatmentEvent]:
     return (stop for stop in stops if stop.when is None or stop.when.first <= on)
 

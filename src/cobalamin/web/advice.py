@@ -52,7 +52,7 @@ def _line(here: Situation) -> str:
         case "injection":
             return listed(_injection(here), here.met, f". {soon}")
         case "specialist":
-            return f"{_deficiency(here)}, {_why_specialist(here)}: a specialist decides. {soon}"
+            return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides. {soon}"
         case "oral":
             return f"{_tablets(here)}; injections are not indicated. {soon}"
         case _ if here.unlikely:
@@ -83,12 +83,6 @@ def _state(order: Order) -> str:
 
 def _deficiency(here: Situation) -> str:
     return "B12 deficiency" if here.holds("deficiency_confirmed") else "Possible B12 deficiency"
-
-
-def _why_specialist(here: Situation) -> str:
-    if here.known("cobalamin_or_cobalt_allergy"):
-        return "allergy to cobalamin or cobalt"
-    return "hereditary disorder" if here.known("hereditary_b12_disorder") else "under 16"
 
 
 def _unsettled(here: Situation) -> str:
@@ -137,6 +131,13 @@ def opening(here: Situation) -> str:
     doubted = "; ".join(map(plain, here.doubted_allergies[:MOST]))
     first = f"\n\n**Ask first**, before any B12 is given: {doubted}." if doubted else ""
     return f"**{here.answer.headline}**{first}"
+
+
+def why_specialist(here: Situation) -> str:
+    """Why the answer leaves it to a specialist, in a word."""
+    if here.known("cobalamin_or_cobalt_allergy"):
+        return "allergy to cobalamin or cobalt"
+    return "hereditary disorder" if here.known("hereditary_b12_disorder") else "under 16"
 
 
 def cites(here: Situation) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from cobalamin.knowledge.safety import SAFETY
 from cobalamin.web.advice import cites, listed, opening
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
+from cobalamin.web.order_course import on_course
 from cobalamin.web.order_mind import to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
 from cobalamin.web.situation import Situation
@@ -38,6 +39,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
     folic_acid = here.asked(lambda order: order.product == "folic_acid")
     said = [*_cyanide_kit(here, kits), *_b12(here, b12), *_folic_acid(here, folic_acid)]
     yield from said or _not_against_all(here, b12, folic_acid)
+    yield from on_course(here, here.asked(here.injects))
     yield from to_mind(here, here.asked(here.injects))
     yield from _stopped(here, here.asked(here.ends))
     levels = here.asked(lambda order: order.b12_test)
@@ -117,7 +119,11 @@ def _allergy(here: Situation, orders: Orders) -> Card:
 def _ask_first(here: Situation, orders: Orders) -> Card:
     """An allergy that nobody confirmed may be one: nothing is recommended before it is settled (register R98)."""
     rule = _ACTIONS["safety:allergy"]
-    line = "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
+    line = (
+        "B12 injections were stopped for a reaction, and no allergy is settled: ask before this is given."
+        if here.only_a_reaction
+        else "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
+    )
     offered = removal(_alone(orders), recommended=False)
     return card(line, "warning", detail(here.answered, opening(here)), rule.rule.cites, offered)
 

@@ -40,5 +40,5 @@ def to_mind(here: Situation, orders: tuple[Order, ...]) -> Iterator[Card]:
 def _concerns(name: str, here: Situation, orders: tuple[Order, ...]) -> bool:
     """The muscle only where it is injected into; potassium only before the first doses."""
     if name in _OF_THE_MUSCLE:
-        return any(not order.beneath_skin for order in orders)
+        return any(order.route != "subcutaneous" for order in orders)
     return bool(orders) and (name != "potassium" or not here.on_injections)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
-from cobalamin.knowledge.treatment import INJECTED, Product
+from cobalamin.knowledge.treatment import INJECTED, Product, Route, TreatmentEvent
 from cobalamin.records.codes import ValueSets, shipped
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of, new_reading
@@ -56,8 +57,10 @@ class Order:
     """The day it was ordered, of an order that stands in the record already; a draft of this call has none."""
     signed: bool = False
     """True for an order of the record that is in force; what is drafted there waits for a signature."""
-    beneath_skin: bool = False
-    """True for an injection that is said to go under the skin: what speaks against the muscle does not concern it."""
+    route: Route | None = None
+    dose_ug: int | Fraction | None = None
+    plan: str = ""
+    """The id of the regimen that it states in figures."""
 
     @property
     def cobalamin(self) -> bool:
@@ -176,11 +179,15 @@ def _medicine(request: MedicationRequest, medications: list[BundleEntry], patien
     concept = _named(signed, medications, site)
     if not case.treatment:
         return Order("", facts=facts | _exposure(concept))
-    event = case.treatment[0]
-    injected, swallowed = event.route in INJECTED, event.route in ("oral", "nasal")
-    mixture = event.product in _COBALAMINS and _is_mixture(concept)
-    beneath = event.route == "subcutaneous"
-    return Order("", event.product, injected, swallowed, facts=facts, mixture=mixture, beneath_skin=beneath)
+    return _of_event(case.treatment[0], facts, _is_mixture(concept))
+
+
+def _of_event(event: TreatmentEvent, facts: frozenset[str], mixture: bool) -> Order:
+    """The order of B12 or folic acid that the reader found."""
+    return Order(
+        "", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts,
+        mixture=mixture and event.product in _COBALAMINS, route=event.route, dose_ug=event.dose_ug, plan=event.plan,
+    )  # fmt: skip
 
 
 class _Concept(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import date
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.language.truth import Truth
+from cobalamin.records.stops import reactions_in
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
@@ -66,12 +67,19 @@ class Situation:
     def doubted_allergies(self) -> tuple[str, ...]:
         """What may be an allergy to a cobalamin and was not settled: not confirmed, or in words that no code stands for.
 
-        Empty where one is certain, or was said not to be there; a presumption does not settle it (register R98).
+        Empty where one is certain, or was said not to be there; a presumption does not settle it (register R98). Injections that
+        were stopped for a reaction are such a doubt too (register R117).
         """
         found = self.answered.facts.known.get(_ALLERGY)
         if found is not None and not found.presumed:
             return ()
-        return tuple(each.sentence for each in self.answer.missing if _may_be_allergy(each))
+        recorded = (each.sentence for each in self.answer.missing if _may_be_allergy(each))
+        return (*recorded, *reactions_in(self.answered.case, self.answered.facts.on))
+
+    @property
+    def only_a_reaction(self) -> bool:
+        """True where nothing but a reaction to injections raises that doubt."""
+        return set(self.doubted_allergies) == set(reactions_in(self.answered.case, self.answered.facts.on))
 
     @property
     def leber_in_doubt(self) -> bool:

@@ -1,0 +1,110 @@
+"""How an injection is ordered, as cards: who decides, dose, vein, interval, a second course, a reaction (registers R116, R117)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import ehr
+import pytest
+from calls import DEFICIENT, TINGLING, cards, deficient, draft, record
+
+from cobalamin.records.fhir_out import medication_request
+
+Json = dict[str, Any]
+STANDARD, NERVES, DIET = "uk.hydroxocobalamin", "uk.hydroxocobalamin.neurological", "uk.hydroxocobalamin.dietary"
+CHILD = [ehr.patient("female", "2018-01-01"), DEFICIENT, TINGLING]
+BEFORE = ehr.prescription(ehr.HYDROXO, ehr.IM, id="before")
+TABLETS = draft(ehr.CYANO, ehr.ORAL)
+NO_NERVES = record(DEFICIENT, ehr.condition("84027009"))
+SPECIALIST, DOSE, VEIN, SELDOM, AGAIN, REACTION = (
+    "A specialist decides", "larger than any ampoule", "into a vein", "This order repeats", "A loading course", "for a reaction",
+)  # fmt: skip
+ALL = (SPECIALIST, DOSE, VEIN, SELDOM, AGAIN, REACTION)
+
+
+def stated(regimen: str) -> Json:
+    """A draft that states a regimen in figures, as a card of ours drafts it."""
+    return {**json.loads(json.dumps(medication_request(regimen, "p1", ehr.TODAY))), "id": "d", "intent": "order"}
+
+
+def order(name: str, route: str, dose: str = "") -> Json:
+    value, _, unit = dose.partition(" ")
+    amount = {"doseAndRate": [{"doseQuantity": {"value": int(value), "unit": unit, "code": unit}}]} if dose else {}
+    return {
+        **draft(""),
+        "medicationCodeableConcept": {"text": name},
+        "dosageInstruction": [{"route": {"text": route}, **amount}],
+    }
+
+
+def stopped(reason: str) -> Json:
+    return {**BEFORE, "status": "stopped", "statusReason": {"text": reason}}
+
+
+IM = order("Hydroxocobalamin 1 mg injection", "IM", "1 mg")
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize(
+    ("patient", "ordered", "words", "indicator"),
+    [
+        (CHILD, IM, SPECIALIST, "info"),
+        (deficient(), order("Hydroxocobalamin injection", "IM", "100 mg"), DOSE, "warning"),
+        (deficient(), order("Cyanocobalamin 1000 mcg injection", "IV"), VEIN, "warning"),
+        (deficient(), stated(DIET), SELDOM, "warning"),
+        (deficient(), stated(STANDARD), SELDOM, "warning"),
+        (NO_NERVES, stated(DIET), SELDOM, "warning"),
+        ([*deficient(), BEFORE], stated(NERVES), AGAIN, "info"),
+        ([*deficient(), stopped("anaphylaxis")], IM, REACTION, "warning"),
+        ([*deficient(), stopped("anaphylaxis")], TABLETS, REACTION, "warning"),
+    ],
+)
+def test_what_may_harm_or_leaves_too_little_is_told(
+    patient: list[Json], ordered: Json, words: str, indicator: str, hook: str
+) -> None:
+    found = [card for card in cards(hook, patient, [ordered]) if any(each in card["summary"] for each in ALL)]
+    assert [(words in card["summary"], card["indicator"]) for card in found] == [(True, indicator)]
+
+
+@pytest.mark.parametrize(
+    ("patient", "ordered"),
+    [
+        (deficient(), IM),
+        (deficient(), stated(NERVES)),
+        (NO_NERVES, stated(STANDARD)),
+        (NO_NERVES, stated(NERVES)),  # more often does no harm
+        (NO_NERVES, stated("us.cyanocobalamin.label")),
+        (deficient(), order("Hydroxocobalamin 10 mg injection", "IM", "10 mg")),
+        (deficient(), order("Cyanocobalamin 1000 mcg injection", "subcutaneous")),
+        (deficient(), order("Cyanocobalamin, thiamine and pyridoxine infusion", "IV")),
+        ([*CHILD, BEFORE], IM),
+        ([*deficient(), BEFORE], IM),
+        ([*deficient(), stopped("patient declined")], IM),
+        ([*deficient(), stopped("anaphylaxis"), {**BEFORE, "id": "now"}], IM),
+        (deficient(), TABLETS),
+    ],
+)
+def test_the_rest_is_signed_without_a_word_of_these(patient: list[Json], ordered: Json) -> None:
+    assert [
+        c["summary"] for c in cards("order-sign", patient, [ordered]) if any(each in c["summary"] for each in ALL)
+    ] == []
+
+
+def test_after_a_reaction_no_card_drafts_b12_and_an_opened_record_says_what_to_ask() -> None:
+    patient = [*deficient(), stopped("anaphylaxis after the injection")]
+    (card,) = cards("patient-view", patient, [])
+    assert "Ask first" in card["detail"]
+    assert "stopped: reaction" in card["detail"]
+    assert "suggestions" not in card
+    drafted = [each["suggestions"] for each in cards("order-sign", patient, [TABLETS]) if "suggestions" in each]
+    assert [action["type"] for (step,) in drafted for action in step["actions"]] == ["delete"]
+
+
+def test_an_allergy_that_was_settled_settles_the_reaction_too() -> None:
+    (card,) = [
+        card
+        for card in cards("order-sign", [*deficient(), stopped("rash"), ehr.allergy("293397002")], [IM])
+        if "llergy" in card["summary"]
+    ]
+    assert card["summary"].startswith("Allergy to a cobalamin or cobalt is recorded")

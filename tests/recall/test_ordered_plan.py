@@ -1,4 +1,4 @@
-"""The regimen that an order in force states is the plan of the recall list, unless the record has overtaken it (register M35)."""
+"""What an order in force states is the plan of the recall list, unless the record has overtaken it (registers M35, M40)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from cobalamin.knowledge.treatment import Every, TreatmentRecord
+from cobalamin.recall.reasons import Flag
+from cobalamin.recall.schedule import schedule
 from cobalamin.recall.source import read_source
 from cobalamin.records.fhir_out import medication_request
 
@@ -31,13 +34,13 @@ def condition(code: str) -> Json:
     }  # fmt: skip
 
 
-def plan(folder: Path, *resources: Json) -> str:
+def read(folder: Path, *resources: Json) -> TreatmentRecord:
     who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
     path = folder / "bundle.json"
     entries = [{"resource": each} for each in (who, *resources)]
     path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
     (record,) = read_source(path, ON).records
-    return record.plan
+    return record
 
 
 @pytest.mark.parametrize(
@@ -60,4 +63,72 @@ def plan(folder: Path, *resources: Json) -> str:
     ],
 )
 def test_the_plan_is_that_of_the_latest_order_in_force(resources: list[Json], expected: str, tmp_path: Path) -> None:
-    assert plan(tmp_path, *resources) == expected
+    assert read(tmp_path, *resources).plan == expected
+
+
+# --- how often it is repeated ------------------------------------------------------------------------------------------
+
+
+def repeated(
+    period: int, unit: str, day: str = "2026-09-20", id: str = "m", status: str = "active", **more: Any
+) -> Json:
+    """A prescription as most systems write it: one line, how often, no loading course."""
+    return {
+        "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order", "subject": {"reference": "Patient/p"},
+        "authoredOn": day, "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
+        "dosageInstruction": [
+            {"route": {"text": "IM"}, "timing": {"repeat": {"frequency": 1, "period": period, "periodUnit": unit}}} | more
+        ],
+    }  # fmt: skip
+
+
+def dose(day: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
+        "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
+        "dosage": {"route": {"text": "IM"}},
+    }  # fmt: skip
+
+
+FOUR_WEEKLY = [dose(day) for day in ("2026-03-10", "2026-07-07", "2026-08-04", "2026-09-01", "2026-09-29")]
+BEFORE = repeated(28, "d", "2026-07-20", "before", "completed")
+
+
+def test_doses_that_are_ordered_every_four_weeks_are_not_too_early(tmp_path: Path) -> None:
+    plain = schedule(read(tmp_path, *FOUR_WEEKLY), ON)
+    assert Flag.GIVEN_TOO_EARLY in plain.flags
+    found = schedule(read(tmp_path, *FOUR_WEEKLY, BEFORE, repeated(4, "wk")), ON)
+    assert Flag.GIVEN_TOO_EARLY not in found.flags
+    assert found.every == Every(28, "day")
+    assert found.next is not None
+    assert found.next.due == date(2026, 10, 27)
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        [repeated(12, "wk")],  # longer than the lower end of the plan
+        [repeated(6, "mo")],
+        [repeated(2, "d")],  # of a loading course
+        [repeated(4, "wk", status="stopped", day="2026-01-01"), repeated(3, "mo")],
+        [repeated(4, "wk", status="draft")],
+        [repeated(4, "wk", status="on-hold")],
+        [repeated(4, "wk", asNeededBoolean=True)],
+        [repeated(4, "wk", route={"text": "PO"})],
+        [repeated(4, "wk", "2026-09-01", "old"), repeated(3, "mo", "2026-09-20")],
+    ],
+)
+def test_what_shortens_no_interval(orders: list[Json], tmp_path: Path) -> None:
+    assert all(event.decision is None for event in read(tmp_path, *FOUR_WEEKLY, *orders).events)
+
+
+def test_a_shorter_interval_counts_from_the_first_order_of_those_that_state_it(tmp_path: Path) -> None:
+    earlier = repeated(3, "mo", "2026-05-01", "earlier", "completed")
+    events = read(tmp_path, *FOUR_WEEKLY, earlier, BEFORE, repeated(4, "wk")).events
+    assert [str(event.when) for event in events if event.decision == "interval"] == ["2026-07-20"]
+
+
+def test_nerves_need_the_plan_s_two_months_whatever_an_order_says(tmp_path: Path) -> None:
+    found = schedule(read(tmp_path, *FOUR_WEEKLY, repeated(3, "mo"), condition(NUMB)), ON)
+    assert found.plan is not None
+    assert (found.plan.id, found.every) == (NERVES, Every(2, "month"))

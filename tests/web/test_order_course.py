@@ -18,7 +18,8 @@ BEFORE = ehr.prescription(ehr.HYDROXO, ehr.IM, id="before")
 TABLETS = draft(ehr.CYANO, ehr.ORAL)
 NO_NERVES = record(DEFICIENT, ehr.condition("84027009"))
 SPECIALIST, DOSE, VEIN, SELDOM, AGAIN, REACTION = (
-    "A specialist decides", "larger than any ampoule", "into a vein", "This order repeats", "A loading course", "for a reaction",
+    "A specialist decides", "larger than any ampoule", "into a vein", "This order leaves up to", "A loading course",
+    "for a reaction",
 )  # fmt: skip
 ALL = (SPECIALIST, DOSE, VEIN, SELDOM, AGAIN, REACTION)
 
@@ -26,6 +27,13 @@ ALL = (SPECIALIST, DOSE, VEIN, SELDOM, AGAIN, REACTION)
 def stated(regimen: str) -> Json:
     """A draft that states a regimen in figures, as a card of ours drafts it."""
     return {**json.loads(json.dumps(medication_request(regimen, "p1", ehr.TODAY))), "id": "d", "intent": "order"}
+
+
+def repeated(period: int, unit: str) -> Json:
+    """A draft as most systems write it: one line, how often."""
+    made = order("Hydroxocobalamin 1 mg injection", "IM", "1 mg")
+    made["dosageInstruction"][0]["timing"] = {"repeat": {"frequency": 1, "period": period, "periodUnit": unit}}
+    return made
 
 
 def order(name: str, route: str, dose: str = "") -> Json:
@@ -55,6 +63,8 @@ IM = order("Hydroxocobalamin 1 mg injection", "IM", "1 mg")
         (deficient(), stated(DIET), SELDOM, "warning"),
         (deficient(), stated(STANDARD), SELDOM, "warning"),
         (NO_NERVES, stated(DIET), SELDOM, "warning"),
+        (deficient(), repeated(12, "wk"), SELDOM, "warning"),
+        ([*NO_NERVES, BEFORE], repeated(6, "mo"), SELDOM, "warning"),
         ([*deficient(), BEFORE], stated(NERVES), AGAIN, "info"),
         ([*deficient(), stopped("anaphylaxis")], IM, REACTION, "warning"),
         ([*deficient(), stopped("anaphylaxis")], TABLETS, REACTION, "warning"),
@@ -75,6 +85,12 @@ def test_what_may_harm_or_leaves_too_little_is_told(
         (NO_NERVES, stated(STANDARD)),
         (NO_NERVES, stated(NERVES)),  # more often does no harm
         (NO_NERVES, stated("us.cyanocobalamin.label")),
+        (NO_NERVES, repeated(12, "wk")),
+        (NO_NERVES, repeated(13, "wk")),
+        (NO_NERVES, repeated(4, "wk")),
+        (deficient(), repeated(8, "wk")),
+        (deficient(), repeated(10, "wk")),
+        ([*deficient(), BEFORE], repeated(2, "mo")),
         (deficient(), order("Hydroxocobalamin 10 mg injection", "IM", "10 mg")),
         (deficient(), order("Cyanocobalamin 1000 mcg injection", "subcutaneous")),
         (deficient(), order("Cyanocobalamin, thiamine and pyridoxine infusion", "IV")),

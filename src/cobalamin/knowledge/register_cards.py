@@ -103,8 +103,8 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("only the wrong product is a card", "whatever differs from the plan is", "what may harm or leaves too little "
                       "is"),
           read_as="the third, of an order of B12 to inject: a specialist decides and nobody is on injections yet (information); a "
-                  "dose larger than any ampoule; cyanocobalamin alone into a vein; a regimen stated in figures whose doses are "
-                  "further apart than those of the plan; a loading course for a patient on injections (information: a second one "
+                  "dose larger than any ampoule; cyanocobalamin alone into a vein; an interval stated in figures at which each "
+                  "dose of the plan would be overdue; a loading course for a patient on injections (information: a second one "
                   "needs a recorded reason). A shorter interval, two products, a repeat and a dose for later are silent",
           why="too much and too seldom do harm that nobody sees in the order; a card on every difference would be passed over",
           decides=("cards",), cites=("SPEC 5", "SPEC 6.1", "FDA", "PGD", "SPEC our judgement")),

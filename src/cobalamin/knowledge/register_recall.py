@@ -269,4 +269,11 @@ READINGS = (
                   "latest. The answer says it too, and never to stop where the cause is irreversible",
           why="R4 gives the end of an order no day, and injections that were stopped because of a level are a known harm",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
+    Entry("M40", source_says=f"{NO_RULE} (an order in force that states how often the injection is repeated, and no regimen)",
+          could_mean=("the plan counts all the same", "the order's interval counts", "a shorter one counts, a longer one does not"),
+          read_as="the third: an interval of three weeks or more in figures, shorter than the plan's, is a recorded shortening "
+                  "from the first of the latest orders that state the same; a longer one lengthens no plan",
+          why="whoever has injections every four weeks by order would be called too early each time; an old order of every "
+              "three months must not keep anybody waiting whose plan says two",
+          decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
 )  # fmt: skip

@@ -101,6 +101,8 @@ class TreatmentEvent:
     when_text: str = ""
     plan: str = ""
     """The id of the regimen that an order in force states in figures (register M35)."""
+    in_force: bool = False
+    """True for an order that stands, without a doubt and without an end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.regimens import DIETARY, REGIMENS
-from cobalamin.knowledge.treatment import LabResult, TreatmentEvent, TreatmentRecord, on_day
+from cobalamin.knowledge.treatment import LabResult, TreatmentRecord, on_day
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.recall.cautions import cautions_of
+from cobalamin.recall.ordered import ordered_plan, shorter_intervals
 from cobalamin.recall.words import CAUSES
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread
@@ -29,7 +30,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
     """What the recall reads of a case, with its facts as they stand on a day."""
     known = facts.values
     causes, neurological = frozenset(name for name in _CAUSE_NAMES if known.get(name) is True), _neurological(known)
-    return TreatmentRecord(
+    record = TreatmentRecord(
         case.id,
         treatment_of(case),
         born=case.born,
@@ -42,25 +43,11 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         breastfeeding=_said(known, "breastfeeding"),
         severe_anaemia=explain(anaemia_severe, known).truth.known,
         female=_said(known, "female"),
-        plan=_ordered_plan(case.treatment, causes, neurological),
+        plan=ordered_plan(case.treatment, causes, neurological),
         labs=tuple(_labs(case.results)),
         cautions=cautions_of(facts),
     )
-
-
-def _ordered_plan(events: Iterable[TreatmentEvent], causes: frozenset[str], neurological: bool | None) -> str:
-    """The regimen of the latest order in force that states one; none that what is recorded has overtaken (register M35)."""
-    stated = [event for event in events if event.plan and event.when is not None and event.plan in _INJECTED]
-    if not stated:
-        return ""
-    latest = max(stated, key=lambda event: (event.when, event.plan)).plan
-    overtaken = latest in _LONGER_FOR_NERVES and neurological is True
-    return "" if overtaken or (latest in _FOR_A_DIET and not causes <= DIETARY) else latest
-
-
-_INJECTED = frozenset(regimen.id for regimen in REGIMENS.values() if regimen.loading)
-_FOR_A_DIET = frozenset({"uk.hydroxocobalamin.dietary"})
-_LONGER_FOR_NERVES = frozenset({"uk.hydroxocobalamin", *_FOR_A_DIET})
+    return replace(record, events=(*record.events, *shorter_intervals(record)))
 
 
 def _said(known: Mapping[str, bool | Interval], name: str) -> bool | None:

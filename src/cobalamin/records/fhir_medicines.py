@@ -26,7 +26,7 @@ from cobalamin.records.fhir_resources import (
     Medicine,
     Substance,
 )
-from cobalamin.records.fhir_schedule import regimen_in
+from cobalamin.records.fhir_schedule import interval_in, regimen_in
 from cobalamin.records.fhir_stops import Stop, stop_of
 from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
 from cobalamin.records.fhir_values import day, span, start
@@ -179,8 +179,12 @@ def _events(
     """The entry in a course of treatment, with the regimen that an order in force states; and the end of injections."""
     where, when = entry.source.where, entry.source.when
     plan = regimen_in(product, route, entry.dosages) if entry.in_force else ""
+    every = interval_in(entry.dosages) if entry.kind == "order" else None
     if not entry.withdrawn:
-        yield TreatmentEvent(entry.event, span(when), where, product, dose, route, when_text=when, plan=plan)
+        yield TreatmentEvent(
+            entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
+            in_force=entry.in_force,
+        )  # fmt: skip
     if entry.stop is not None and _is_replaced_by_injection(product, route):
         yield TreatmentEvent("stop", entry.stop.when, where, reason=entry.stop.reason)
 

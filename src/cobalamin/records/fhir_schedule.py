@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from cobalamin.knowledge.regimens import REGIMENS, Phase, Regimen
+from cobalamin.knowledge.regimens import PUBLISHED, REGIMENS, Phase, Regimen
 from cobalamin.knowledge.treatment import INJECTED, Every, Product, Route
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_dosage import doses_of
@@ -120,6 +120,15 @@ def regimen_in(product: Product, route: Route | None, dosages: Sequence[Dosage])
     fitting = [each for each in REGIMENS.values() if _is_of(each, product, route) and _fits(each, steps, dosages)]
     exact = [each for each in fitting if _is_exactly(each, steps, dosages)]
     return exact[0].id if exact else fitting[0].id if len(fitting) == 1 else ""
+
+
+def interval_in(dosages: Sequence[Dosage]) -> Every | None:
+    """How far apart at most an order has the doses with which it goes on; None where that is of a loading course, or not told."""
+    for step in _steps_in(dosages)[-1:]:
+        if step.often == 1 and step.fewest is None and step.period_max.denominator == 1:
+            every = Every(int(step.period_max), "month" if step.unit == "mo" else "day")
+            return every if every.days >= PUBLISHED.early_monthly else None
+    return None
 
 
 def _is_of(regimen: Regimen, product: Product, route: Route | None) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from cobalamin.knowledge.regimens import PUBLISHED, REGIMENS, Regimen
+from cobalamin.knowledge.treatment import Every
 from cobalamin.web.advice import opening, why_specialist
 from cobalamin.web.cards import Card, Indicator, card
 from cobalamin.web.detail import detail
@@ -49,34 +50,35 @@ def _by_vein(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _too_seldom(here: Situation, orders: Orders) -> Iterator[Card]:
-    """An order that states a regimen whose doses are further apart than the plan has them; of another product nothing follows."""
+    """Doses further apart than the plan's, so far that the recall list would call each of them overdue."""
     plan = here.answer.plan
     wanted = None if plan is None else REGIMENS[plan.regimen]
-    for stated in _stated(orders, lambda one: wanted is not None and _is_longer(one, wanted)):
-        assert wanted is not None
-        line = f"This order repeats {stated.maintenance}; the plan for this patient is {wanted.maintenance}."
-        yield _said(here, line, "warning", *wanted.cites)
+    for order in orders:
+        every = order.interval
+        if wanted is not None and every is not None and order.product in wanted.products and _is_late(every, wanted):
+            line = f"This order leaves up to {_told(every)} between doses; the plan for this patient is {wanted.maintenance}."
+            yield _said(here, line, "warning", *wanted.cites)
+            return
 
 
-def _is_longer(one: Regimen, other: Regimen) -> bool:
-    if one.due_to is None or other.due_to is None or one.products != other.products:
-        return False
-    return one.due_to.days > other.due_to.days
+def _is_late(every: Every, wanted: Regimen) -> bool:
+    """With the days that the list allows before it calls a dose overdue (M11)."""
+    return wanted.due_to is not None and every.days > wanted.due_to.days + PUBLISHED.overdue_after
+
+
+def _told(every: Every) -> str:
+    """An interval in words: what was sent as weeks is read as days."""
+    if every.unit == "day" and every.count % 7 == 0:
+        return f"{every.count // 7} weeks"
+    return f"{every.count} {every.unit}{'s' if every.count > 1 else ''}"
 
 
 def _loading_again(here: Situation, orders: Orders) -> Iterator[Card]:
     """A course from its first dose on, for whoever has injections: the recall list would call its doses too early (M9)."""
-    for stated in _stated(orders, lambda one: here.on_injections):
+    stated = next((REGIMENS[order.plan] for order in orders if order.plan and REGIMENS[order.plan].loading), None)
+    if stated is not None and here.on_injections:
         many = f" ({stated.loading[0].printed})"
         line = (
             f"A loading course{many} is ordered for a patient on B12 injections: a second one needs a recorded reason."
         )
         yield _said(here, line, "info", "PGD", "SPEC 6.1")
-
-
-def _stated(orders: Orders, wanted: Callable[[Regimen], bool]) -> Iterator[Regimen]:
-    """The first regimen with a loading course that an order states in figures, of those that are wanted."""
-    stated = (REGIMENS[order.plan] for order in orders if order.plan)
-    found = next((regimen for regimen in stated if regimen.loading and wanted(regimen)), None)
-    if found is not None:
-        yield found

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cobalamin.knowledge.treatment import INJECTED, Product, Route, TreatmentEvent
+from cobalamin.knowledge.treatment import INJECTED, Every, Product, Route, TreatmentEvent
 from cobalamin.records.codes import ValueSets, shipped
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of, new_reading
@@ -61,6 +61,8 @@ class Order:
     dose_ug: int | Fraction | None = None
     plan: str = ""
     """The id of the regimen that it states in figures."""
+    interval: Every | None = None
+    """How far apart its doses go on, where it states that in figures."""
 
     @property
     def cobalamin(self) -> bool:
@@ -187,6 +189,7 @@ def _of_event(event: TreatmentEvent, facts: frozenset[str], mixture: bool) -> Or
     return Order(
         "", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts,
         mixture=mixture and event.product in _COBALAMINS, route=event.route, dose_ug=event.dose_ug, plan=event.plan,
+        interval=event.interval,
     )  # fmt: skip
 
 

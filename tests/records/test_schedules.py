@@ -13,6 +13,7 @@ import pytest
 from bundles import Resource, case, patient
 
 from cobalamin.knowledge.regimens import REGIMENS
+from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_out import medication_request
 from cobalamin.records.fhir_schedule import steps_of
 
@@ -135,6 +136,7 @@ CYANO = {"dose": "1000 ug", "product": "Cyanocobalamin 1000 mcg/mL injection"}
         (order(every(2, "d", frequencyMax=2), every(2, "mo")), ""),
         (order(every(0, "d"), every(2, "mo")), ""),
         (order(every(1e300, "d", count=2), every(2, "mo")), ""),
+        (order(every(1e-300, "d", count=2), every(2, "mo")), ""),
     ],
 )  # fmt: skip
 def test_an_order_with_its_schedule_in_timing_only_is_read_wholly_or_not_at_all(made: Resource, regimen: str) -> None:
@@ -168,3 +170,15 @@ def test_the_sequence_decides_and_not_the_place() -> None:
 def test_no_two_regimens_say_the_same() -> None:
     told = {(regimen.products, regimen.dose_ug, steps_of(regimen)) for regimen in REGIMENS.values()}
     assert len(told) == len(REGIMENS)
+
+
+def test_a_period_of_endless_digits_costs_no_time() -> None:
+    """Exact reckoning with it would take hours: its number has a hundred million digits."""
+    (event,) = read_bundle(json.dumps(bundle_with("PERIOD")).replace('"PERIOD"', "1e-99999999").encode()).treatment
+    assert (event.plan, event.interval) == ("", None)
+
+
+def bundle_with(period: str) -> Resource:
+    made = order(TIW, every(3, "mo"))
+    made["dosageInstruction"][1]["timing"]["repeat"]["period"] = period
+    return {"resourceType": "Bundle", "entry": [{"resource": patient()}, {"resource": made}]}

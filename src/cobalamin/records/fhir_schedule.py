@@ -108,6 +108,8 @@ class _Timing(msgspec.Struct, gc=False):
 
 _TIMING = msgspec.json.Decoder(_Timing)
 _PERIODS: dict[str, tuple[int, Unit]] = {"d": (1, "d"), "wk": (7, "d"), "mo": (1, "mo"), "a": (12, "mo")}
+_LEAST_DIGIT = -3
+"""No period is a thousandth of a day: an exact number of endless digits would be reckoned with for hours."""
 _MOST_PERIODS = 1000
 """A period, a duration or a number of doses above this is a slip of the unit: an engineering limit."""
 
@@ -222,7 +224,7 @@ def _bounded(step: Step, repeat: _Repeat) -> Step | None:
 
 def _whole(number: Decimal | None) -> Fraction | None:
     """A number above nothing, as long as it is one that a prescription holds."""
-    if number is None or not number.is_finite() or not 0 < number <= _MOST_PERIODS:
+    if number is None or not number.is_finite() or number.adjusted() < _LEAST_DIGIT or not 0 < number <= _MOST_PERIODS:
         return None
     return Fraction(number)
 

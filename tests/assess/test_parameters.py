@@ -2,6 +2,7 @@
 
 import json
 import operator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -65,6 +66,32 @@ def test_a_figure_that_cannot_be_is_a_sentence(tmp_path, text, sentence):
     file.write_text(text)
     with pytest.raises(RecordError, match=sentence):
         read_parameters(file)
+
+
+TOP = THRESHOLDS["b12.total.band_top"]
+
+
+@pytest.mark.parametrize(
+    "figures, guideline, sentence",
+    [
+        ({"b12.total.deficent": TOP}, ARTICLE, "parameters: no figure is called 'b12.total.deficent'"),
+        ({"b12.total.deficient": TOP}, ARTICLE, "'b12.total.deficient' is given b12.total.band_top"),
+        (
+            {"b12.total.deficient": replace(TOP, id="b12.total.deficient")},
+            ARTICLE,
+            "has to stay below b12.total.band_top",
+        ),
+        (
+            {"b12.total.deficient": replace(TOP, id="b12.total.deficient")},
+            "nice",
+            "has to stay below b12.total.band_top",
+        ),
+    ],
+)
+def test_figures_given_from_python_are_held_to_what_those_of_a_file_are(figures, guideline, sentence):
+    """A band of no width answered without a word, and a misspelt id was a bare KeyError."""
+    with pytest.raises(ValueError, match=sentence):
+        assess(case_from(CASE), on=date(2026, 1, 1), guideline=guideline, parameters=figures)
 
 
 def test_a_figure_stays_among_its_neighbours_in_the_guideline_that_is_asked(tmp_path):

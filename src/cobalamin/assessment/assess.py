@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import itemgetter, or_
 
 from cobalamin.assessment.assessment import (
@@ -47,15 +47,20 @@ def assess(
     presume: Iterable[str] = (),
     parameters: Mapping[str, Threshold] | None = None,
 ) -> Assessment:
-    """The explained answer for one case on a decision date (`on`, else the case's own; one of them is needed).
+    """The explained answer for one case on a decision date (`on`, else the case's own; ValueError where there is neither).
 
     `guideline` is one, or a profile's name ("nice", "nice@2023-07"; UnknownProfile where there is none). `presume` names groups the
-    site says were asked about (ValueError where one is none); `parameters` are figures put in place of the published ones.
+    site says were asked about, such as "surgery" (ValueError where one is none). `parameters` are figures put in place of the
+    published ones, by id, each with its unit (`records.parameters.read_parameters` reads them from a file): ValueError where one
+    is no figure, or jumps over its neighbour under this guideline.
     """
     day, groups = day_for(case, on), tuple(presume)
     if fault := unknown_groups(groups):
         raise ValueError(f"presume: {fault}")
     rules = _guideline(guideline)
+    # Rules that were changed by the caller are taken as they are: which of their figures still decide, the caller knows.
+    if parameters and (isinstance(guideline, str) or guideline is ARTICLE):
+        _require_fit(rules, tuple(parameters.items()))
     engine = engine_with(rules, parameters or {})
     facts = facts_on(case, day, groups, engine.figures)
     return answer(engine, facts, case, parameters or {}, rules)
@@ -67,6 +72,21 @@ def day_for(case: Case, on: date | None) -> date:
     if day is None:
         raise ValueError("no decision date: give `on`, or a case that has one")
     return day
+
+
+@lru_cache(maxsize=64)
+def _require_fit(rules: Guideline, figures: tuple[tuple[str, Threshold], ...]) -> None:
+    """A site's figures from a program are held to what those of its file are; looked at once."""
+    from cobalamin.records.parameters import require_order  # for whoever has figures of his own
+
+    for id, figure in figures:
+        if id not in THRESHOLDS:
+            raise ValueError(f"parameters: no figure is called {id!r}; `cobalamin guideline` lists them")
+        if figure.id != id:
+            raise ValueError(
+                f"parameters: {id!r} is given {figure.id}; expected the figure of that id with another value"
+            )
+    require_order("parameters", dict(figures), rules)
 
 
 def _guideline(given: Guideline | str) -> Guideline:

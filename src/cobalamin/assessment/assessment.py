@@ -197,7 +197,7 @@ class ParameterAnswer(msgspec.Struct, frozen=True):
 
 
 class Assessment(msgspec.Struct, frozen=True):
-    """One patient's explained answer."""
+    """One patient's explained answer on the day `on`: texts are sentences for a reader, values stand in them with their units."""
 
     id: str
     title: str

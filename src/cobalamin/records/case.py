@@ -50,7 +50,10 @@ from cobalamin.records.units import (
 
 
 def read_case(source: bytes | str | Path) -> Case:
-    """The case in a file or in bytes; RecordError with the place and what to do otherwise."""
+    """The case in the file at a path, or in the bytes of one (a text is a path); units are those that each value names.
+
+    RecordError says where something is wrong and what was expected; OSError where the path cannot be read.
+    """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     document = decoded(data)
     refuse_repeated_keys(data)

@@ -59,7 +59,11 @@ READERS: Mapping[type, _Reader] = {
 
 
 def read_bundle(data: bytes, site: Site | None = None) -> Case:
-    """The one patient of a Bundle; RecordError where it is not a FHIR R4 Bundle of exactly one patient."""
+    """The one patient of a Bundle, from its bytes as JSON; RecordError where it is no FHIR R4 Bundle of exactly one patient.
+
+    `site` holds the codes and units of its own that a site uses (`records.site.read_site_file`). A resource that cannot be read
+    is left out and stands with its reason among the case's `problems`, as the answer tells.
+    """
     bundle, problems = decoded_bundle(data)
     require_r4([entry.resource for entry in unfolded(bundle.entry)])
     return _read(bundle.entry, bundle.id, Reading(_bindings(site), site, problems=problems))

@@ -94,7 +94,7 @@ def checks(person: dict[str, Any], route: str, on: date) -> dict[str, tuple[date
         said["no_serum_b12"] = (None, None)
     said["every_review"] = (None, None)
     if person.get("b12_injections" if injected else "oral_b12"):
-        gone = ("baseline", "never_wait", "reticulocytes")
+        gone = ("baseline", "never_wait")
         said = {name: (None, None) for name in said if name not in gone}
     return said
 

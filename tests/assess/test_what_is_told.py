@@ -97,7 +97,7 @@ def test_somebody_on_injections_is_given_no_second_loading_course():
     assert {check.first for check in found.follow_up} == {None}
     shown = text(found)
     assert "a day by mouth" not in shown
-    assert "Follow-up\n" in shown
+    assert "Follow-up, the first months counted from the first dose\n" in shown
 
 
 # --- what a list of doses says ---------------------------------------------------------------------------------------
@@ -527,7 +527,7 @@ def test_a_route_that_is_open_between_ways_of_giving_b12_does_not_read_as_if_b12
     found = assess(case_from(case), on=date(2026, 3, 2), guideline="nice")
     assert found.route.possible == ("injection", "either")
     assert found.headline.startswith(
-        "B12 is needed, its route is not settled yet: injections or either route; urgency same day"
+        "B12 is needed, its route is not settled yet: injections or either route; ask and test today; "
     )
     assert answer({}).headline.startswith("Not settled yet:")
 

@@ -252,7 +252,7 @@ class Person:
             return "same_day"
         low = self.total_low and self.active_low
         blood = (self.anaemia_moderate or self.pancytopenia) and not self["b12_injections"]
-        points_to_b12 = self["megaloblastic_picture"] or self.absorption_impaired_for_good
+        points_to_b12 = self["megaloblastic_picture"] or self.absorption_impaired_for_good or self.total_low
         prompt = (
             (blood and points_to_b12 and not self.b12_unlikely)  # R99
             or self.indication_neurological or self.indication_severity

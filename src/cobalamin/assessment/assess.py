@@ -146,7 +146,8 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 
 
 def _beside(facts: Facts) -> Beside:
-    return Beside(facts.in_doubt("leber_optic_neuropathy"), facts.long_ago("b12_injections"))
+    allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
+    return Beside(allergy, leber, facts.long_ago("b12_injections"))
 
 
 def _died(facts: Facts) -> bool:
@@ -220,7 +221,8 @@ def _label(standing: Standing, test: NextTest, settles: tuple[str, ...]) -> str:
         return test.on_injections
     known = standing.facts.known
     done = (name for name in test.facts if name in known and not known[name].presumed and name not in settles)
-    in_part = test.kind == "blood test" and any(done)
+    named = len(settles) == 1 and FACTS[settles[0]].fact.label.startswith(test.label.partition(" (")[0].lower())
+    in_part = test.kind == "blood test" and any(done) and not named
     return f"{test.label}: {', '.join(FACTS[name].fact.label for name in settles)}" if in_part else test.label
 
 

@@ -24,7 +24,7 @@ _OTHER_CAUSES = tuple(sorted(REVERSIBLE - DIETARY))
 """Causes beside a diet: with one of them the recall too follows the usual plan (register M20)."""
 _PLAN_READS = (
     "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
-    "b12_injections", "oral_b12", "oral_not_feasible", *DIETARY, *_OTHER_CAUSES,
+    "b12_injections", "oral_b12", "oral_not_feasible", "oral_treatment_failed", *DIETARY, *_OTHER_CAUSES,
 )  # fmt: skip
 _FOLLOW_UP_READS = (
     "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
@@ -36,6 +36,8 @@ _FOLLOW_UP_READS = (
 class Beside(NamedTuple):
     """What is recorded and is no fact, and still speaks in a plan."""
 
+    allergy_in_doubt: bool = False
+    """An allergy to a cobalamin or cobalt is recorded and not settled (register R98)."""
     leber_in_doubt: bool = False
     """Leber's disease is recorded and not settled (register R102)."""
     injected_long_ago: bool = False
@@ -70,7 +72,7 @@ def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens, besid
         regimen.id, regimen.label, regimen.route, _dose_text(regimen), tuple(phase.printed for phase in regimen.loading), doses,
         _maintenance(regimen, doses[-1].expected) if doses else None, _duration(regimen, truth_of),
         tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives),
-        " ".join((*_notes(route, truth_of, choice, regimen), *_of_days(regimen, doses))),
+        " ".join((*_notes(route, truth_of, choice, regimen), *_of_days(regimen, doses), *_if_declined(route, truth_of))),
         regimen.cites, regimen.verified,
     )  # fmt: skip
 
@@ -92,7 +94,9 @@ def _by_mouth(truth_of: TruthOf, choice: Regimens) -> str:
 
 
 def _dietary(truth_of: TruthOf) -> bool:
-    """A dietary cause and no other that is known."""
+    """A dietary cause and no other that is known; a full dose by mouth that did not help speaks of another (register R118)."""
+    if truth_of("oral_treatment_failed") is Truth.YES:
+        return False
     other = any(truth_of(cause) is Truth.YES for cause in ("absorption_impaired", *_OTHER_CAUSES))
     return not other and any(truth_of(cause) is Truth.YES for cause in DIETARY)
 
@@ -110,6 +114,8 @@ def _goes_on(route: str, truth_of: TruthOf) -> bool:
 
 def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) -> Iterator[str]:
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
+    if truth_of("allergy_in_doubt") is Truth.YES:
+        yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
     if route == "oral":
         yield from _notes_on_tablets(truth_of)
     elif _goes_on(route, truth_of):
@@ -125,20 +131,37 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         yield from _notes_on_a_beginning(truth_of, regimen)
     if route == "either":
         yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
-    if route != "oral" and truth_of("neurological_involvement") is Truth.UNKNOWN:
+    if route != "oral" and not _goes_on(route, truth_of) and truth_of("neurological_involvement") is Truth.UNKNOWN:
         other = REGIMENS[choice.neurological]
         if other.id != choice.injection:
             yield f"Neurological involvement was not settled: with it, {_printed(other)}."
     yield from _notes_on_leber(route, truth_of, choice.injection, by_mouth.id)
 
 
+def _if_declined(route: str, truth_of: TruthOf) -> Iterator[str]:
+    """What is left to whoever does not want a needle, or cannot have one today (register R119)."""
+    least = REGIMENS["oral.malabsorption"]
+    if route != "injection" or _goes_on(route, truth_of):
+        return
+    if truth_of("oral_not_feasible") is not Truth.YES and not _is_blocked(least.id, truth_of):
+        yield (
+            f"If injections are declined or cannot be given: by mouth {least.maintenance} [{least.verified}], reviewed early; "
+            "where deficiency is severe or nerves are involved the guidelines that allow it prefer injections."
+        )
+
+
 def _notes_on_a_beginning(truth_of: TruthOf, regimen: Regimen) -> Iterator[str]:
+    if truth_of("oral_treatment_failed") is Truth.YES and any(truth_of(cause) is Truth.YES for cause in DIETARY):
+        yield _NOT_THE_DIET
     if truth_of("injected_long_ago") is Truth.YES:
         yield _AGAIN
     if regimen.id == "us.cyanocobalamin.practice" and truth_of("neurological_involvement") is Truth.YES:
         yield _LONGER
 
 
+_NOT_THE_DIET = (
+    "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
+)
 _AGAIN = (
     "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
     "recorded; without one a single dose begins maintenance again."
@@ -249,7 +272,8 @@ def _follow_up(route: str, on: date, read: tuple[Truth, ...]) -> tuple[Appointme
         return ()
     checks = [check for check in CHECKS if _applies(check, route, truth_of)]
     if route == "specialist":
-        return tuple(_undated(check) for check in checks if check.id in ("baseline", "never_wait"))
+        begins = truth_of("b12_injections") is not Truth.YES
+        return tuple(_undated(check) for check in checks if begins and check.id in ("baseline", "never_wait"))
     if _goes_on(route, truth_of):
         return tuple(_undated(check) for check in checks if check.id in _ON_TREATMENT)
     return tuple(_appointment(check, on) for check in checks)
@@ -279,8 +303,8 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
 
 
 _ON_TREATMENT = (
-    "early_potassium", "early_fluid", "blood_count", "first_review", "first_review_pregnancy", "later_review", "every_review",
-    "no_serum_b12",
+    "early_potassium", "early_fluid", "reticulocytes", "blood_count", "first_review", "first_review_pregnancy", "later_review",
+    "every_review", "no_serum_b12",
 )  # fmt: skip
 """What is told without days to somebody on injections, whose first dose they would count from: it may be of yesterday."""
 

@@ -232,8 +232,11 @@ def _plan(plan: Plan | None) -> Iterator[Item]:
 
 
 def _follow_up_title(appointments: Iterable[Appointment]) -> str:
-    dated = any(appointment.first is not None for appointment in appointments)
-    return "Follow-up, dated from a first dose on the day of the decision" if dated else "Follow-up"
+    told = tuple(appointments)
+    if any(appointment.first is not None for appointment in told):
+        return "Follow-up, dated from a first dose on the day of the decision"
+    counted = any(appointment.id.startswith("first_review") for appointment in told)
+    return "Follow-up, the first months counted from the first dose" if counted else "Follow-up"
 
 
 def _follow_up(appointments: Iterable[Appointment]) -> Iterator[Item]:

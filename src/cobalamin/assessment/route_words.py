@@ -34,7 +34,10 @@ OPEN_AGAIN = "not settled"
 """What a single fact can make of a route or an urgency that is settled."""
 PRESSES = ("same_day", "prompt")
 
-CONTINUE = "injections already given go on: a B12 level is no reason to stop"
+CONTINUE = (
+    "injections already given go on, the next dose when it is due, or now if that day is past: a B12 level is no reason to "
+    "stop"
+)
 GIVEN = (
     "B12 by injection is indicated and on record: it goes on, the next dose when it is due, or now if that day is past"
 )
@@ -49,6 +52,11 @@ GIVEN_WORSE = (
 """Whoever is as ill as that on injections is not told to wait for the next one (specification 6; register R40)."""
 FORCED = "B12 by injection is indicated, whichever way the open facts turn out"
 REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
+REVIEW_NEEDED = (
+    "no indication found for the injections already given, but B12 is needed, by mouth at the least: review them, do not stop on "
+    "this answer"
+)
+"""Whoever lives on a diet without B12 may change to tablets, and not to nothing (register R40)."""
 REVIEW_TABLETS = (
     "no indication for injections; B12 already taken by mouth: review its reason, do not stop on this answer"
 )
@@ -72,6 +80,9 @@ PREVENTED = (
 """Nobody need look for the reason of who has one on record (register R40)."""
 MEANWHILE = ("injections already given go on meanwhile", "B12 already taken by mouth goes on meanwhile")
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
+TODAY = "ask and test today"
+UNTREATED_TODAY = f"{TODAY}; an urgent injection waits for none of the results"
+"""Not settled, and it presses: the first thing to do is told where the route is (register R13; specification 4)."""
 SUSPECTED = "no B12 treatment now: suspected, not confirmed; look for another cause, test again if symptoms persist"
 """Everything is known and nothing confirms what was suspected (register R20)."""
 PRESSING = (
@@ -107,10 +118,9 @@ def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, urgenc
     `urgency` is the least it can be.
     """
     if route == "specialist":
-        why = next((words for id, words in SPECIALIST.items() if holds(id)), "")
-        return f"{ROUTE_WORDS[route]}: {why}" if why else ROUTE_WORDS[route]
+        return _by_a_specialist(holds)
     if route == UNDETERMINED:
-        return "; ".join((ROUTE_WORDS[route], *_meanwhile(holds)))
+        return "; ".join((ROUTE_WORDS[route], *_meanwhile(holds), *_today(holds, urgency)))
     if route == "injection" and holds("b12_injections"):
         return _on_record(holds, urgency) if met else CONTINUE
     if route == "injection" and not met and forced:
@@ -119,6 +129,19 @@ def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, urgenc
     if words := _not_injected(route, holds):
         return f"{words}; {LOOK_NOW}" if presses and route == "none" else words
     return _suspected(route, holds, presses=presses) or ROUTE_WORDS[route]
+
+
+def _by_a_specialist(holds: Holds) -> str:
+    """Who decides and why; what is given goes on until then, but not with an allergy to it (register R40)."""
+    why = next((words for id, words in SPECIALIST.items() if holds(id)), "")
+    words = f"{ROUTE_WORDS['specialist']}: {why}" if why else ROUTE_WORDS["specialist"]
+    return words if holds("cobalamin_or_cobalt_allergy") else "; ".join((words, *_meanwhile(holds)))
+
+
+def _today(holds: Holds, urgency: str) -> tuple[str, ...]:
+    if urgency not in PRESSES:
+        return ()
+    return (TODAY if any(map(holds, ("b12_injections", "oral_b12"))) else UNTREATED_TODAY,)
 
 
 def _on_record(holds: Holds, urgency: str) -> str:
@@ -155,7 +178,9 @@ def _not_injected(route: str, holds: Holds) -> str:
 def _injected(route: str, holds: Holds) -> str:
     """What is told to whoever is on injections that nothing indicates."""
     if holds("absorption_impaired"):
-        return PREVENTED if route == "none" else REVIEW
+        return PREVENTED if route == "none" else REVIEW_NEEDED
+    if route == "oral":
+        return REVIEW_NEEDED
     return REVIEW_RESOLVED if holds("cause_resolved") else REVIEW
 
 
@@ -167,7 +192,7 @@ def _swallowed(holds: Holds) -> str:
 
 
 _CAUTIONS = frozenset((
-    REVIEW, REVIEW_RESOLVED, REVIEW_TABLETS, KEEP_TABLETS, KEEP_WHILE_IMPAIRED, PREVENTED, PREVENT, WATCH, PRESSING,
+    REVIEW, REVIEW_RESOLVED, REVIEW_NEEDED, REVIEW_TABLETS, KEEP_TABLETS, KEEP_WHILE_IMPAIRED, PREVENTED, PREVENT, WATCH, PRESSING,
 ))  # fmt: skip
 
 

@@ -93,17 +93,20 @@ _no_b12_result_speaks_against = all_of(
 )
 pressing_blood = Named(
     "pressing_blood",
-    "moderate anaemia or pancytopenia beside a megaloblastic picture or an irreversible cause, and no injections yet",
+    "moderate anaemia or pancytopenia beside a low total B12, a megaloblastic picture or an irreversible cause, and no injections "
+    "yet",
     all_of(
         any_of(d.anaemia_moderate, d.pancytopenia),
         any_of(
+            # In pregnancy it confirms nothing by itself, and the blood must not wait for the test that does (register R99).
+            Presume(f.total_b12 < T["b12.total.deficient"], Truth.NO, "no total B12 known to be low"),
             Presume(d.megaloblastic_picture, Truth.NO, "no megaloblastic film or marrow recorded"),
             Presume(d.absorption_impaired_for_good, Truth.NO, "no irreversible cause known"),
         ),
         _not_yet_unlikely,
         Not(Presume(finding("b12_injections"), Truth.NO, "no B12 injections recorded")),
     ),
-    ("R99", "BSH key recommendation 4", "CBLA"),
+    ("R99", "BSH key recommendation 4", "CBLA", "CKS", "SPS-preg"),
 )  # fmt: skip
 untested_neurology = Named(
     "untested_neurology", "neurological features and no B12 result that speaks against deficiency",

@@ -187,7 +187,7 @@ _REGIMENS = (
         "uk.hydroxocobalamin.dietary", "hydroxocobalamin for a dietary cause, UK (BNF)", _HYDROXO,
         "intramuscular", _MG, (_TWO_WEEKS,),
         Every(6, "month"), Every(6, "month"), "while the diet stays low in B12", "1 mg twice a year",
-        ("BNF", "SPEC 5", "R68"), "secondary",
+        ("BNF", "SPEC 5", "R68", "R118"), "secondary",
     ),
     Regimen(
         "us.cyanocobalamin.label", "cyanocobalamin, US label", _CYANO, "intramuscular", _LABEL_DOSE,
@@ -215,7 +215,7 @@ _REGIMENS = (
     Regimen(
         "oral.malabsorption", "cyanocobalamin by mouth where malabsorption is treated orally", _CYANO, "oral",
         (Fraction(1000), None), (), None, None, "reviewed at 3 months", "at least 1000 ug a day",
-        ("NICE-bmj", "SPEC 5", "R68"), "primary",
+        ("NICE-bmj", "SPEC 5", "R68", "R119"), "primary",
     ),
     Regimen(
         "oral.high_dose", "cyanocobalamin by mouth, usual high dose", _CYANO, "oral", (Fraction(1000), Fraction(2000)),

@@ -26,15 +26,40 @@ READINGS = (
           decides=("safety:leber",), cites=("FDA", "SmPC", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before",
           could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),
-          read_as="the second: moderate anaemia or worse, or pancytopenia, is prompt beside a megaloblastic film or marrow or a "
-                  "known irreversible cause, unless deficiency is unlikely or B12 is injected already; the route stays open",
+          read_as="the second: moderate anaemia or worse, or pancytopenia, is prompt beside a total B12 below the deficient "
+                  "figure (which in pregnancy confirms nothing alone), a megaloblastic film or marrow or a known irreversible "
+                  "cause, unless deficiency is unlikely or B12 is injected already; the route stays open",
           why="an assay may read falsely normal in a third to a half of sera with the antibody, and a failing marrow must not "
               "wait among the routine tests for the methylmalonic acid that confirms",
-          decides=("pressing_blood", "urgency_prompt"), cites=("CBLA", "BSH key recommendation 4", "SPEC our judgement")),
+          decides=("pressing_blood", "urgency_prompt"),
+          cites=("CBLA", "BSH key recommendation 4", "CKS", "SPS-preg", "SPEC our judgement")),
     Entry("R109", source_says="no cobalamin with an allergy to it; never stop injections for an irreversible cause",
           could_mean=("give none", "do not stop", "the next dose waits and the treatment does not end"),
           read_as="the third: both are blocks, and beside the allergy the second says that this ends nothing for good and that a "
                   "specialist is to be seen before the next dose is due",
           why="two blocks that contradict each other leave the reader to choose one",
           decides=("safety:never_stop",), cites=("SmPC", "NICE 1.5", "SPEC our judgement")),
+    Entry("R118", source_says="1 mg twice a year for a dietary cause; nothing about one whom a full dose by mouth did not help",
+          could_mean=("a dietary cause all the same", "another cause beside the diet"),
+          read_as="the second: the usual plan of 2 to 3 months, and the plan says to look for malabsorption or another diagnosis",
+          why="at least 1 mg a day for 3 months makes up for any diet; what it does not mend, two injections a year do not either",
+          decides=("regimen:uk.hydroxocobalamin.dietary",), cites=("BNF", "NICE-sps", "SPEC our judgement")),
+    Entry("R119", source_says="injections are indicated (what is left to a patient who declines them is not said)",
+          could_mean=("nothing is said", "tablets stand beside the injections as an equal", "tablets are told of as what is left"),
+          read_as="the third: a plan of injections ends with the least dose by mouth in malabsorption, reviewed early, and with "
+                  "what the guidelines that allow it prefer; not where tablets are no way either, nor with Leber's disease",
+          why="who is afraid of the needle would else have nothing; AAFP and NHG treat by mouth, NICE prints the least dose",
+          decides=("regimen:oral.malabsorption",), cites=("AAFP17", "NHG", "NICE-bmj", "SPEC 5")),
+    Entry("R120", source_says="automated assays read falsely normal in a third to a half of sera with the antibody",
+          could_mean=("no level counts beside the antibody", "a caution beside the level", "nothing where the level is high"),
+          read_as="the second: the answer is not moved, and beside a positive antibody and a total B12 that is not low it says "
+                  "which tests tell more, until a normal methylmalonic acid is on record or B12 is given",
+          why="what is said to be prevented may be there already, and one test tells",
+          decides=("safety:antibody_and_level",), cites=("CBLA", "FACTS 1e", "SPEC our judgement")),
+    Entry("R121", source_says="an infant of a deficient mother who has symptoms is an emergency; of the mother's answer nothing",
+          could_mean=("the answer is about the mother", "the answer reminds of the child"),
+          read_as="the second: where B12 is needed and a child is breastfed it says to ask how the child feeds and develops, and "
+                  "that one with symptoms is seen the same day",
+          why="nobody else may have thought of the child, and delay costs development",
+          decides=("safety:breastfed_child",), cites=("UTD", "FACTS 4", "SPEC our judgement")),
 )  # fmt: skip

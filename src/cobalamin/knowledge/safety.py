@@ -57,6 +57,12 @@ _metabolite_unread = any_of(
     all_of(any_of(f.mma > T["mma.raised"], f.homocysteine > T["homocysteine.raised"]), _kidneys_reduced),
     all_of(f.homocysteine > T["homocysteine.raised"], d.folate_low),
 )
+_perhaps_falsely_normal = all_of(
+    d.intrinsic_factor_antibody,
+    Not(f.total_b12 < T["b12.total.deficient"]),
+    Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid speaks against"),
+    Not(_on_b12),
+)
 LOWERING_B12 = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
@@ -123,6 +129,9 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("warn", "discordant_levels", "total and active B12 disagree: one is deficient, the other above its band", _discordant,
             "The higher one does not take the lower one back: methylmalonic acid or homocysteine, and the intrinsic factor "
             "antibody, tell more.", "R15", "CBLA", "FACTS 1e"),
+    _safety("inform", "antibody_and_level", "intrinsic factor antibody positive, and total B12 not low", _perhaps_falsely_normal,
+            "The antibody can make an assay read too high: methylmalonic acid or homocysteine tells more.",
+            "CBLA", "FACTS 1e", "R120"),
     _safety("inform", "metabolite_unread", "methylmalonic acid or homocysteine raised, and kidneys or folate may be why",
             _metabolite_unread,
             "Reduced kidneys raise both, low folate raises homocysteine: what is raised with them shows no B12 deficiency and "
@@ -149,6 +158,9 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("inform", "nerve_recovery", "neurological involvement", d.neurological_involvement,
             "Recovery of nerves takes weeks to months and may be incomplete, whatever the blood count does.",
             "S34", "S41", "S59", "S79"),
+    _safety("inform", "breastfed_child", "breastfeeding, and B12 is needed", all_of(d.breastfeeding, _treated),
+            "The child may lack B12 too: ask how it feeds and develops. A child with symptoms is seen the same day.",
+            "UTD", "FACTS 4", "R121"),
     _safety("inform", "treat_the_cause", "B12 is needed", _treated,
             "Look for the cause and treat it: as long as it lasts, deficiency comes or returns.", "S40", "S78", "S92"),
     _safety("inform", "anaphylaxis", "injections indicated or allowed", any_indication,

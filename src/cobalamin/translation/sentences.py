@@ -22,6 +22,7 @@ REPORT = (
     _("As things stand (working answer, not the strict one)"),
     _("Ask or test next, in this order"),
     _("Follow-up, dated from a first dose on the day of the decision"),
+    _("Follow-up, the first months counted from the first dose"),
     _("Follow-up"),
     _("What would change it (one fact alone)"),
     _("Recorded and not used, or not enough, with the reason"),
@@ -89,6 +90,8 @@ ANSWER = (
     _("not enough"),
     _("not settled ({either})"),
     _("not settled ({listed} or {route})"),
+    _("a specialist decides: {reason}; {meanwhile}"),
+    _("a specialist decides; {meanwhile}"),
     _("a specialist decides: {reason}"),
     _("at least {urgency}; possibly {either}"),
     _("possibly {urgency}, depending on: {listed} and {number} more"),
@@ -155,6 +158,14 @@ PLAN = (
         "dose: {maintenance}; after another product, by the plan of that product."
     ),
     _("If nerves were involved when treatment began: {maintenance}."),
+    _(
+        "If injections are declined or cannot be given: by mouth {maintenance} [{verified}], reviewed early; where deficiency is "
+        "severe or nerves are involved the guidelines that allow it prefer injections."
+    ),
+    _(
+        "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
+    ),
+    _("An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."),
     _(
         "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
         "recorded; without one a single dose begins maintenance again."

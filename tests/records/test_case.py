@@ -118,7 +118,23 @@ def test_what_a_refusal_suggests_is_taken(entry: FactEntry) -> None:
             {"facts": {"mma": {"value": 1, "unit": "umol/L", "reference": {"low": 5, "high": 1}}}},
             "its low end 5 lies above",
         ),
-        ({"on": "2026-03-02", "patient": {"age": 50, "birth_date": "1990"}}, "cannot both be right"),
+        (
+            {"on": "2026-03-02", "patient": {"age": 50, "birth_date": "1990"}},
+            "$.patient.age: an age of 50 years and a birth date of 1990",
+        ),
+        (
+            {"on": "2026-03-02", "patient": {"age": "30 y", "birth_date": "2025-09-01"}},
+            "an age of 30 years and a birth date",
+        ),
+        (
+            {"on": "2026-03-02", "patient": {"birth_date": "2025-09-01"}, "facts": {"age": "30 a"}},
+            "$.facts.age: an age of 30 years and a birth date of 2025-09-01 on 2026-03-02 cannot both be right",
+        ),
+        ({"on": "2026-03-02", "patient": {"age": ">65 y", "birth_date": "1980"}}, "cannot both be right"),
+        (
+            {"patient": {"age": 6}, "facts": {"age": "60 a"}},
+            "$.facts.age: an age of 60 years and one of 6 years ($.patient.age)",
+        ),
         ({"patient": {"sex": "male"}, "facts": {"female": True}}, "$.facts.female: true contradicts 'male'"),
         ({"patient": {"sex": "female"}, "facts": {"female": {"present": False}}}, "$.facts.female: false contradicts"),
         ({"on": "2026-02-30"}, "$.on: '2026-02-30' is no calendar date"),
@@ -199,3 +215,18 @@ def test_no_depth_of_nesting_is_a_traceback(opening: str, inmost: str, closing: 
         nested = opening * depth + inmost + closing * depth
         with pytest.raises(RecordError):
             read_case(f'{{"cobalamin_case": 1, "facts": {{"total_b12": {nested}}}}}'.encode())
+
+
+@pytest.mark.parametrize(
+    "person, told",
+    [
+        ({"birth_date": "2025-05"}, "10 mo"),
+        ({"birth_date": "1958-12-31"}, "67 y"),
+        ({"birth_date": "1950"}, ">65 y"),
+        ({"age": 1}, "10 mo"),
+    ],
+)
+def test_two_words_on_the_age_that_can_both_be_are_read(person: dict[str, Any], told: str) -> None:
+    assert (
+        case_from({"cobalamin_case": 1, "on": "2026-03-02", "patient": person, "facts": {"age": told}}).age is not None
+    )

@@ -29,6 +29,7 @@ from cobalamin.records.case_file import (
 )
 from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
+from cobalamin.records.case_person import AGE, refuse_two_ages, refuse_two_sexes, told_age
 from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import is_kit, said_by
@@ -40,7 +41,6 @@ from cobalamin.records.units import (
     as_printed,
     digits,
     implausible,
-    interval,
     other_dimension,
     parse_result,
     unit_of,
@@ -62,23 +62,21 @@ def read_case(source: bytes | str | Path) -> Case:
 
 def case_from(document: Mapping[str, Any]) -> Case:
     """The case in a decoded document."""
-    _refuse_unknown_keys(document)
-    try:
-        file = msgspec.convert(document, CaseFile)
-    except msgspec.ValidationError as problem:
-        raise RecordError(located(problem)) from problem
+    file = _fitting(document)
     results, statements = _facts(file)
     on = None if file.on is UNSET else decision_day(file.on, "$.on:")
     _refuse_future(file, on)
-    _refuse_two_ages(file, on)
-    _refuse_two_sexes(file)
+    born = span_of(file.patient.birth_date, "$.patient.birth_date") if file.patient.birth_date else None
+    ages = _ages(file)
+    refuse_two_ages(ages, born, on)
+    refuse_two_sexes(file)
     treatment = tuple([_event(given, i) for i, given in enumerate(file.treatment)])
     return Case(
         file.id,
         file.title,
         on,
-        span_of(file.patient.birth_date, "$.patient.birth_date") if file.patient.birth_date else None,
-        _age(file),
+        born,
+        next(iter(ages.values()), None),
         file.patient.sex,
         results=tuple(results),
         statements=(*statements, *said_by(treatment)),
@@ -86,6 +84,16 @@ def case_from(document: Mapping[str, Any]) -> Case:
         assessed=frozenset(_group(name, i) for i, name in enumerate(file.assessed)),
         undated_is_current=True,
     )
+
+
+def _fitting(document: Mapping[str, Any]) -> CaseFile:
+    """The document as what a case file may hold."""
+    _require_case_file(document)
+    _refuse_unknown_keys(document)
+    try:
+        return msgspec.convert(document, CaseFile)
+    except msgspec.ValidationError as problem:
+        raise RecordError(located(problem)) from problem
 
 
 def _refuse_future(file: CaseFile, on: date | None) -> None:
@@ -101,28 +109,7 @@ def _refuse_future(file: CaseFile, on: date | None) -> None:
             raise RecordError(f"{place}: {text} is after the case's own date {on} ($.on); correct one of them")
 
 
-def _refuse_two_ages(file: CaseFile, on: date | None) -> None:
-    """An age and a birth date that cannot both be: which of them is wrong nobody can tell here."""
-    person = file.patient
-    if on is None or person.birth_date is None or not isinstance(person.age, (int, float)):
-        return
-    born = span_of(person.birth_date, "$.patient.birth_date")
-    if not on.year - born.last.year - 1 <= person.age <= on.year - born.first.year + 1:
-        raise RecordError(
-            f"$.patient: an age of {person.age:g} and a birth date of {born} on {on} cannot both be right"
-        )
-
-
-def _refuse_two_sexes(file: CaseFile) -> None:
-    said, given = file.patient.sex, file.facts.get("female")
-    told = given.get("present") if isinstance(given, dict) else given
-    if said is not None and isinstance(told, bool) and told is not (said == "female"):
-        raise RecordError(
-            f"$.facts.female: {str(told).lower()} contradicts {said!r} of $.patient.sex; correct one of them"
-        )
-
-
-def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
+def _require_case_file(document: Mapping[str, Any]) -> None:
     if "cobalamin_case" not in document:
         expected = '("cobalamin_case": 1 is missing) nor a FHIR Bundle ("resourceType": "Bundle" is missing)'
         raise RecordError(f"$: neither a case file {expected}")
@@ -131,6 +118,9 @@ def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
         raise RecordError(
             f"$.cobalamin_case: found {shown(version)}, expected 1, the only version of the case file there is"
         )
+
+
+def _refuse_unknown_keys(document: Mapping[str, Any]) -> None:
     keys = CaseFile.__struct_fields__
     for key in document:
         if key not in keys:
@@ -275,32 +265,21 @@ def _require_unit(measure: Measure, unit: str, place: str) -> None:
 
 # --- person, dates, treatment ----------------------------------------------------------------------------------------
 
-_age_measure = FACTS["age"].fact
 
-
-def _age(file: CaseFile) -> Interval | None:
-    """The age told as a fact or of the patient; a number is in years."""
-    assert isinstance(_age_measure, Measure)
+def _ages(file: CaseFile) -> dict[str, Interval]:
+    """The ages told, as a fact and of the patient, by the place; a number is in years."""
+    assert isinstance(AGE, Measure)
+    found: dict[str, Interval] = {}
     fact, given = file.facts.get("age"), file.patient.age
     if fact is not None:
-        read = _result(FACTS["age"], _age_measure, fact, "$.facts.age")
+        read = _result(FACTS["age"], AGE, fact, "$.facts.age")
         if read.problem is not None:
             raise RecordError(f"$.facts.age: {read.problem.sentence}")
-        return read.value if isinstance(read.value, Interval) else None
-    return None if given is None else _told_age(_age_measure, given, "$.patient.age")
-
-
-def _told_age(measure: Measure, given: float | str, place: str) -> Interval:
-    parsed = parse_result(given if isinstance(given, str) else str(given))
-    if parsed is None:
-        raise RecordError(f'{place}: {shown(given)} is no age; expected a number of years or a text such as "10 mo"')
-    unit = unit_of(measure, parsed.unit or "a")
-    if isinstance(unit, UnitProblem):
-        raise RecordError(f"{place}: {unit.sentence}")
-    doubt = implausible(measure, parsed.value, unit)
-    if doubt is not None and doubt.refused:
-        raise RecordError(f"{place}: {doubt.what}; correct it")
-    return interval(measure, parsed.value, unit, parsed.comparator)
+        if isinstance(read.value, Interval):
+            found["$.facts.age"] = read.value
+    if given is not None:
+        found["$.patient.age"] = told_age(given, "$.patient.age")
+    return found
 
 
 def _day(text: str, place: str) -> date:

@@ -162,7 +162,7 @@ def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
             results, findings = _meant(local)
     if len(results) + len(findings) > 1:
         concepts = binding.concepts if local is None else (local.concept,)
-        results, findings = _parted(_said(reading, said, (*results, *findings), concepts))
+        results, findings = _parted(_asserted(reading, said, (*results, *findings), concepts))
     if results:
         taken = moment(seen.when)
         for entry in results:
@@ -187,7 +187,7 @@ def _parted(entries: Sequence[FactEntry]) -> tuple[Entries, Entries]:
     return tuple(filter(is_result, entries)), tuple(entry for entry in entries if not is_result(entry))
 
 
-def _said(reading: Reading, said: Said, entries: Entries, concepts: Sequence[str]) -> Entries:
+def _asserted(reading: Reading, said: Said, entries: Entries, concepts: Sequence[str]) -> Entries:
     """What a code says at once, without what a no to it does not deny (register R25)."""
     denied = denied_with((e for e in entries if not isinstance(e.fact, Measure)), concepts)
     return tuple(e for e in entries if isinstance(e.fact, Measure) or e in denied or not _says_no(reading, e, said))

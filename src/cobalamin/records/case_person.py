@@ -1,0 +1,73 @@
+"""Who the patient of a case file is: the age as it is told, and what cannot both be said of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import Span
+from cobalamin.language.nodes import Measure
+from cobalamin.language.patient import Interval
+from cobalamin.records.case_file import CaseFile
+from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
+from cobalamin.records.units import UnitProblem, implausible, interval, parse_result, unit_of
+
+AGE = FACTS["age"].fact
+
+
+def told_age(given: float | str, place: str) -> Interval:
+    """An age as a number of years or as a text with its unit."""
+    assert isinstance(AGE, Measure)
+    parsed = parse_result(given if isinstance(given, str) else str(given))
+    if parsed is None:
+        raise RecordError(f'{place}: {shown(given)} is no age; expected a number of years or a text such as "10 mo"')
+    unit = unit_of(AGE, parsed.unit or "a")
+    if isinstance(unit, UnitProblem):
+        raise RecordError(f"{place}: {unit.sentence}")
+    doubt = implausible(AGE, parsed.value, unit)
+    if doubt is not None and doubt.refused:
+        raise RecordError(f"{place}: {doubt.what}; correct it")
+    return interval(AGE, parsed.value, unit, parsed.comparator)
+
+
+def refuse_two_ages(ages: Mapping[str, Interval], born: Span | None, on: date | None) -> None:
+    """Two ages, or an age and a birth date, that cannot both be: which of them is wrong nobody can tell here."""
+    for (place, one), (other_place, other) in combinations(ages.items(), 2):
+        if not _overlap(_years(one, within=1), _years(other)):
+            raise RecordError(f"{place}: an age of {one} and one of {other} ({other_place}) cannot both be right")
+    if on is None or born is None:
+        return
+    possible = Fraction(on.year - born.last.year - 1), Fraction(on.year - born.first.year + 1)
+    for place, age in ages.items():
+        if not _overlap(_years(age), possible):
+            raise RecordError(f"{place}: an age of {age} and a birth date of {born} on {on} cannot both be right")
+
+
+Ends = tuple[Fraction | None, Fraction | None]
+
+
+def _years(age: Interval, within: int = 0) -> Ends:
+    """An age in years; `within` so many, for one is told in months and another in whole years."""
+    assert isinstance(AGE, Measure)
+    factor = AGE.factor(age.unit)
+    low, high = age.low, age.high
+    return (None if low is None else low * factor - within, None if high is None else high * factor + within)
+
+
+def _overlap(one: Ends, other: Ends) -> bool:
+    (low, high), (from_, to) = one, other
+    return (low is None or to is None or low <= to) and (high is None or from_ is None or high >= from_)
+
+
+def refuse_two_sexes(file: CaseFile) -> None:
+    """A sex told twice is told alike."""
+    said, given = file.patient.sex, file.facts.get("female")
+    told = given.get("present") if isinstance(given, dict) else given
+    if said is not None and isinstance(told, bool) and told is not (said == "female"):
+        raise RecordError(
+            f"$.facts.female: {str(told).lower()} contradicts {said!r} of $.patient.sex; correct one of them"
+        )

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from cobalamin.assessment.assess import assess
+from cobalamin.knowledge.treatment import VALID_STOPS
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.source import read_source
 from cobalamin.recall.worklist import Group, Row, recall_list
 from cobalamin.records.fhir import read_bundle
+from cobalamin.records.stops import why_stopped
+from cobalamin.translation.words import translator
 
 ON = date(2026, 11, 1)
 Json = dict[str, Any]
@@ -212,3 +215,13 @@ def test_who_plans_injections_anew_is_told_that_there_were_some() -> None:
     found = assess(read_bundle(json.dumps(bundle).encode()), on=ON)
     assert found.plan is not None
     assert "whether to load again is a decision" in found.plan.note
+
+
+@pytest.mark.parametrize("reason", [*sorted(VALID_STOPS), "level", "", "tired of it"])
+def test_every_reason_is_said_in_spanish(reason: str) -> None:
+    words = why_stopped(reason.replace("_", " "), valid=reason in VALID_STOPS)
+    for sentence in (
+        f"stopped 2026-05-01{words}",
+        f"B12 injections: a stop is recorded for 2026-05-01; stopped{words}",
+    ):
+        assert translator("es").said(sentence) not in (None, sentence)

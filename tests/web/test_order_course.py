@@ -124,3 +124,71 @@ def test_an_allergy_that_was_settled_settles_the_reaction_too() -> None:
         if "llergy" in card["summary"]
     ]
     assert card["summary"].startswith("Allergy to a cobalamin or cobalt is recorded")
+
+
+# --- injections that were stopped, when a record is opened ---------------------------------------------------------------
+
+GASTRECTOMY = {
+    "resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/p1"},
+    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "26452005"}]}, "performedDateTime": "2015-01-01",
+}  # fmt: skip
+NORMAL = ehr.result("2132-9", 520, "pg/mL")
+
+
+def given(day: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": "g", "status": "completed", "subject": {"reference": "Patient/p1"},
+        "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg injection"}, "effectiveDateTime": day,
+        "dosage": {"route": {"text": "IM"}},
+    }  # fmt: skip
+
+
+def opened(*more: Json) -> list[Json]:
+    return cards("patient-view", record(NORMAL, *more), [])
+
+
+@pytest.mark.parametrize("dose", [[], [given("2025-12-10")], [given("2026-02-10")]])
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (
+            "B12 level normal",
+            "B12 injections were stopped because of a B12 level, yet their cause is irreversible: offer them again.",
+        ),
+        (
+            "",
+            "B12 injections were stopped without a recorded reason, yet their cause is irreversible: offer them again.",
+        ),
+        (
+            "declined",
+            "B12 injections were stopped (patient choice), yet their cause is irreversible: offer them again.",
+        ),
+        ("reordered", "B12 injections were stopped, yet their cause is irreversible: offer them again."),
+        ("rash", "B12 injections were stopped (reaction), yet their cause is irreversible: a specialist decides."),
+    ],
+)
+def test_an_opened_record_says_that_injections_for_life_were_stopped(reason: str, words: str, dose: list[Json]) -> None:
+    """A normal level silenced the card: it is of the treatment that was stopped for it."""
+    (card,) = opened(GASTRECTOMY, {**stopped(reason), "authoredOn": "2024-01-10"}, *dose)
+    assert (card["summary"], card["indicator"]) == (words, "warning")
+    assert "A high or normal B12 level is no reason to stop" in card["detail"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [GASTRECTOMY],
+        [stopped("B12 level normal")],
+        [GASTRECTOMY, stopped("B12 level normal"), {**BEFORE, "id": "now"}],
+        [GASTRECTOMY, {**stopped("B12 level normal"), "authoredOn": "2026-03-02"}],
+        [GASTRECTOMY, {**stopped("B12 level normal"), "meta": {"lastUpdated": "2026-02-05"}}, given("2026-02-10")],
+    ],
+)
+def test_where_injections_go_on_or_may_end_nothing_is_said(more: list[Json]) -> None:
+    assert [card for card in opened(*more) if "were stopped" in card["summary"]] == []
+
+
+def test_where_injections_are_indicated_anyway_that_is_the_card() -> None:
+    (card,) = cards("patient-view", [*deficient(), stopped("B12 level normal")], [])
+    assert card["summary"].startswith("B12 by injection is indicated")
+    assert "stopped because of a B12 level" in card["detail"]

@@ -46,7 +46,7 @@ def _weight(stop: TreatmentEvent) -> tuple[bool, bool, Span, str]:
 
 def _doses(events: Sequence[TreatmentEvent]) -> list[Span]:
     """The days of what was given; what is only ordered is no dose."""
-    given = (each for each in events if each.kind != "order" and _may_be_injected(each))
+    given = (each for each in events if each.kind in ("administration", "self-reported") and _may_be_injected(each))
     return [each.when for each in given if each.when is not None]
 
 
@@ -94,6 +94,15 @@ def tell_stops(case: Case, facts: Facts) -> None:
     for_good = any(facts.known[cause].value is True for cause in IRREVERSIBLE if cause in facts.known)
     stops = (event for event in treatment_of(case) if event.kind == "stop")
     facts.problems = (*facts.problems, *(_told(stop, facts.on, for_good=for_good) for stop in _until(stops, facts.on)))
+
+
+def ending(case: Case, on: date) -> TreatmentEvent | None:
+    """The stop by which injections ended for certain on a day: no dose can lie after it, and no order stands in its place."""
+    events = treatment_of(case)
+    until = max((dose.last for dose in _doses(events) if dose.first <= on), default=date.min)
+    stops = [each for each in events if each.kind == "stop" and each.when is not None]
+    certain = [each for each in stops if each.when is not None and until <= each.when.first <= on]
+    return max(certain, key=_weight, default=None)
 
 
 def reactions_in(case: Case, on: date) -> tuple[str, ...]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.wording import worth_telling
+from cobalamin.knowledge.safety import SAFETY
+from cobalamin.knowledge.treatment import stop_reason
 from cobalamin.records.fhir_out import TESTS
+from cobalamin.records.stops import ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.orders import Order
@@ -28,6 +31,23 @@ def patient_view(here: Situation) -> Iterator[Card]:
     if urgent or here.must_stop or (_picture(here) and not _treated(here)):
         indicator = here.least if here.must_stop else here.indicator
         yield card(_line(here), indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
+    elif (
+        here.holds("absorption_impaired_for_good") and (stop := ending(here.answered.case, here.answer.on)) is not None
+    ):
+        yield _stopped_for_good(here, stop_reason(stop.reason))
+
+
+def _stopped_for_good(here: Situation, reason: str) -> Card:
+    """Injections that are needed for life and were stopped (register R122): a normal level is of the treatment that ended."""
+    named = {"b12_level": " because of a B12 level", "": " without a recorded reason", "not_accepted": ""}
+    why = named.get(reason, f" ({reason.replace('_', ' ')})")
+    then = "a specialist decides" if reason == "reaction" else "offer them again"
+    line = f"B12 injections were stopped{why}, yet their cause is irreversible: {then}."
+    first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")
+    return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here))
+
+
+_NEVER_STOP = next(rule for rule in SAFETY if rule.id == "safety:never_stop")
 
 
 def _picture(here: Situation) -> bool:

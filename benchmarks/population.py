@@ -94,7 +94,7 @@ def kernels(rows: int, rounds: int) -> None:
     connection.execute("set threads = 1")
     connection.register("given", table)
     connection.execute("create table facts as select * from given")
-    query = statement(WANTED, SCALES, "facts", table.schema.names, ["patient"], "duckdb")
+    query = statement(WANTED, SCALES, table="facts", columns=table.schema.names, keep=["patient"], dialect="duckdb")
     counts = ", ".join(f'count("{name}")' for name in connection.sql(query).columns)
     found = interleaved(
         rounds, kleene=lambda: kleene.run(columns, rows), exact=lambda: exact.run(columns, rows),
@@ -128,7 +128,7 @@ def parquet_to_answers(rows: int, rounds: int, folder: Path) -> None:
 
     connection = duckdb.connect()
     connection.execute("set threads = 1")
-    query = statement(WANTED, SCALES, "facts", names, [], "duckdb")
+    query = statement(WANTED, SCALES, table="facts", columns=names, keep=[], dialect="duckdb")
     connection.execute(f"create view facts as select * from read_parquet('{path}')")
     counts = ", ".join(f'count("{name}")' for name in connection.sql(query).columns)
     raw = ", ".join(f'count("{name}")' for name in names)

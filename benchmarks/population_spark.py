@@ -60,7 +60,7 @@ def against_spark(rows: int, patients: int, rounds: int, folder: Path, bulk_fold
         parquet.write_table(facts(rows), path, row_group_size=1 << 18)
         names = [n for n in parquet.read_schema(path).names if n != "patient"]
         spark.read.parquet(str(path)).createOrReplaceTempView("facts")
-        query = statement(WANTED, SCALES, "facts", names, [], "spark")
+        query = statement(WANTED, SCALES, table="facts", columns=names, keep=[], dialect="spark")
         counts = ", ".join(f"count(`{name}`)" for name in spark.sql(query).columns)
         asked = f"select {counts} from ({query}) answers"
         clock = lambda: cpu() + spent()  # noqa: E731

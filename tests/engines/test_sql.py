@@ -49,7 +49,7 @@ KINDS = {"random": population, "synthetic": made_up}
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_every_engine_gives_every_patient_the_same_answers(engine, kind):
     dialect, ask = engine
-    text = statement(WANTED, SCALES, "facts", TYPES, ["patient"], dialect)
+    text = statement(WANTED, SCALES, table="facts", columns=TYPES, keep=["patient"], dialect=dialect)
     names = [
         "patient",
         *map(column_of, WANTED.conditions),
@@ -81,13 +81,13 @@ def test_counts_and_absent_columns(engine, k):
         for row in ((a, b, c) for a in (True, False, None) for b in (True, False, None) for c in (True, False, None))
     ]
     program = Program(rule, shared)
-    found = ask(rows(patients), statement(wanted, {}, "facts", TYPES, ["patient"], dialect))
+    found = ask(rows(patients), statement(wanted, {}, table="facts", columns=TYPES, keep=["patient"], dialect=dialect))
     values = [program.values(program.vector(patient)) for patient in patients]
     assert found == [(i, v[program.index[rule]], v[program.index[shared]]) for i, v in enumerate(values)]
 
 
 def test_a_definition_is_printed_once():
-    text = statement(WANTED, SCALES, "facts", TYPES, ["patient"], "duckdb")
+    text = statement(WANTED, SCALES, table="facts", columns=TYPES, keep=["patient"], dialect="duckdb")
     ends = [f'"{name}" <= {cut}' for name in ("active_b12_high",) for cut in (0,)]
     compared = sum(text.count(end) for end in ends)
     assert compared <= 2  # below, and its opposite; b12_deficient alone is read by a dozen rules
@@ -134,4 +134,4 @@ def test_a_float_key_separates_what_the_fractions_separate():
 
 def test_an_unnamed_output_has_no_column():
     with pytest.raises(RuleError, match="wrap it in Named"):
-        statement(Wanted((A,)), {}, "facts", ["pregnant"], [], "duckdb")
+        statement(Wanted((A,)), {}, table="facts", columns=["pregnant"], keep=[], dialect="duckdb")

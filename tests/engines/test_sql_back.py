@@ -46,7 +46,7 @@ SOLVER = Solver(ANYBODY.well_formed())
 
 @cache
 def printed(dialect: Dialect) -> str:
-    return statement(WANTED, SCALES, "facts", column_types(WANTED), ["patient"], dialect)
+    return statement(WANTED, SCALES, table="facts", columns=column_types(WANTED), keep=["patient"], dialect=dialect)
 
 
 def back(text: str, dialect: Dialect, wanted: Wanted = WANTED) -> ReadBack:
@@ -146,7 +146,7 @@ def test_counts_are_read_back() -> None:
     rule = Named("rule", "r", at_least(2, a, Not(b), any_of(c, a)))
     wanted = Wanted((rule,))
     for dialect in DIALECTS:
-        text = statement(wanted, {}, "facts", [a.name, b.name, c.name], ["patient"], dialect)
+        text = statement(wanted, {}, table="facts", columns=[a.name, b.name, c.name], keep=["patient"], dialect=dialect)
         assert back(text, dialect, wanted).conditions == {"rule": bare(rule)}
 
 

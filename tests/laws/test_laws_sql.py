@@ -58,7 +58,7 @@ def test_rules_are_read_back_from_their_sql(rules: Rules, dialect: Dialect) -> N
     conditions = tuple(Named(f"r{i}", "", rule) for i, rule in enumerate(rules) if not isinstance(rule, Ladder))
     wanted = Wanted(conditions, tuple(rule for rule in rules if isinstance(rule, Ladder)))
     scale_of = scales(*roots(rules))
-    text = statement(wanted, scale_of, "facts", column_types(wanted), ["patient"], dialect)
+    text = statement(wanted, scale_of, table="facts", columns=column_types(wanted), keep=["patient"], dialect=dialect)
     read = read_back(text, dialect, wanted.roots, scale_of, ["patient"])
     pairs = [(rule, read.conditions[rule.id]) for rule in conditions]
     for ladder in wanted.ladders:

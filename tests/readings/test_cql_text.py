@@ -98,8 +98,9 @@ def test_a_small_library_whole() -> None:
     low, tired = Named("low", "it is low", q(180, "ng/L") > M, ("S1", "S2")), Named("tired", "tired", A)
     ladder = Ladder("how", "how soon", (Rung("now", low), Rung("soon", tired)), "never")
     text = library(
-        "L", "1", "A title", [low, tired], [ladder], {"a": FindingFact("true", "// before")}, {"s": "urn:s"}, "// f"
-    )
+        [low, tired], [ladder], {"a": FindingFact("true", "// before")},
+        name="L", version="1", title="A title", value_sets={"s": "urn:s"}, functions="// f",
+    )  # fmt: skip
     assert [line for line in text.splitlines() if line][:8] == [
         "// A title", "// Generated; not signed off by a clinician.", "library L version '1'", "using FHIR version '4.0.1'",
         "valueset \"s\": 'urn:s'", "// The decision date.", 'parameter "On" Date', "context Patient",

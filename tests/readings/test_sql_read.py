@@ -155,7 +155,9 @@ def test_what_was_printed_is_read_back() -> None:
     wanted = Wanted((rule, low), (ladder,))
     meant = at_least(2, LOW, Presume(B, Truth.NO, WHY), any_of(A, NOT_HIGH), Not(C))
     for dialect in ("duckdb", "postgres", "spark"):
-        text = statement(wanted, scales(*WORDS), "facts", column_types(wanted), ["p"], dialect)  # type: ignore[arg-type]
+        text = statement(
+            wanted, scales(*WORDS), table="facts", columns=column_types(wanted), keep=["p"], dialect=dialect
+        )  # type: ignore[arg-type]
         read = back(text, dialect)  # type: ignore[arg-type]
         assert read.conditions == {"rule": meant, "low": LOW}
         assert read.ladders == {"how": Rungs((("now", meant), ("soon", LOW)), "never")}

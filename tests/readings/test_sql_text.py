@@ -45,7 +45,7 @@ def printed(
     wanted: Wanted, dialect: Dialect = "duckdb", lacking: tuple[str, ...] = (), keep: tuple[str, ...] = ("p",)
 ) -> str:
     columns = [name for name in column_types(wanted) if name not in lacking]
-    return statement(wanted, scales(*wanted.roots), "facts", columns, keep, dialect)
+    return statement(wanted, scales(*wanted.roots), table="facts", columns=columns, keep=keep, dialect=dialect)
 
 
 # --- a small statement, level by level -------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def test_postgres_materialises_each_level() -> None:
 
 def test_a_table_may_have_a_schema_and_nothing_need_be_kept() -> None:
     wanted = Wanted((Named("rule", "r", A),))
-    text = statement(wanted, {}, "main.facts", ["a"], [], "duckdb")
+    text = statement(wanted, {}, table="main.facts", columns=["a"], keep=[], dialect="duckdb")
     assert text == 'SELECT "n0" AS "rule" FROM (SELECT "a" AS "n0" FROM (SELECT "a" FROM main.facts) AS level) AS level'
 
 
@@ -199,8 +199,12 @@ def test_nothing_is_copied_on_its_way_up(monkeypatch: pytest.MonkeyPatch, named:
 
 def test_a_table_is_named_as_its_dialect_names_it() -> None:
     wanted = Wanted((Named("r", "", A),))
-    assert statement(wanted, {}, "`my table`", ["a"], [], "spark").endswith("FROM `my table`) AS level) AS level")
-    assert statement(wanted, {}, '"my table"', ["a"], [], "duckdb").endswith('FROM "my table") AS level) AS level')
+    assert statement(wanted, {}, table="`my table`", columns=["a"], keep=[], dialect="spark").endswith(
+        "FROM `my table`) AS level) AS level"
+    )
+    assert statement(wanted, {}, table='"my table"', columns=["a"], keep=[], dialect="duckdb").endswith(
+        'FROM "my table") AS level) AS level'
+    )
 
 
 def test_a_ladder_of_one_rung() -> None:

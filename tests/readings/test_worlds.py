@@ -104,45 +104,45 @@ def test_a_condition_that_is_open_somewhere_is_told(monkeypatch: pytest.MonkeyPa
 
 def test_a_step_that_loses_an_output_is_found_where_it_begins() -> None:
     here = worlds(LOW, HIGH)
-    assert here.moved(measure, higher_steps, here.taken_away, [LOW], (), ()) == {measure: 0}
-    assert here.moved(measure, lower_steps, here.taken_away, [LOW], (), ()) is None
-    assert here.moved(measure, lower_steps, here.taken_away, [LOW, HIGH], (), ()) == {measure: 2}
-    assert here.moved(measure, higher_steps, here.changed, [HIGH], (), ()) == {measure: 1}
+    assert here.moved(measure, higher_steps, here.taken_away, [LOW]) == {measure: 0}
+    assert here.moved(measure, lower_steps, here.taken_away, [LOW]) is None
+    assert here.moved(measure, lower_steps, here.taken_away, [LOW, HIGH]) == {measure: 2}
+    assert here.moved(measure, higher_steps, here.changed, [HIGH]) == {measure: 1}
 
 
 def test_a_step_is_looked_at_inside_the_scene_alone() -> None:
     rule = all_of(LOW, A)
     here = worlds(rule, B)
-    assert here.moved(measure, higher_steps, here.taken_away, [rule], (), ()) == {measure: 0, A: 1}
-    assert here.moved(measure, higher_steps, here.taken_away, [rule], (B,), ()) == {measure: 0, A: 1, B: 1}
-    assert here.moved(measure, higher_steps, here.taken_away, [rule], (), (B,)) == {measure: 0, A: 1, B: 0}
-    assert here.moved(measure, higher_steps, here.taken_away, [rule], (Not(A),), ()) is None
-    assert here.moved(measure, higher_steps, here.taken_away, [rule], (), (A,)) is None
+    assert here.moved(measure, higher_steps, here.taken_away, [rule]) == {measure: 0, A: 1}
+    assert here.moved(measure, higher_steps, here.taken_away, [rule], given=(B,)) == {measure: 0, A: 1, B: 1}
+    assert here.moved(measure, higher_steps, here.taken_away, [rule], outside=(B,)) == {measure: 0, A: 1, B: 0}
+    assert here.moved(measure, higher_steps, here.taken_away, [rule], given=(Not(A),)) is None
+    assert here.moved(measure, higher_steps, here.taken_away, [rule], outside=(A,)) is None
 
 
 def test_the_scene_holds_before_and_after_the_step() -> None:
     here = worlds(LOW)
-    assert here.moved(measure, higher_steps, here.taken_away, [LOW], (LOW,), ()) is None
-    assert here.moved(measure, higher_steps, here.taken_away, [LOW], (Not(LOW),), ()) is None
+    assert here.moved(measure, higher_steps, here.taken_away, [LOW], given=(LOW,)) is None
+    assert here.moved(measure, higher_steps, here.taken_away, [LOW], given=(Not(LOW),)) is None
     impossible_after = worlds(LOW, possible=LOW)
-    assert impossible_after.moved(measure, higher_steps, impossible_after.changed, [LOW], (), ()) is None
+    assert impossible_after.moved(measure, higher_steps, impossible_after.changed, [LOW]) is None
 
 
 def test_a_finding_moves_from_no_to_yes_alone_or_within_its_group() -> None:
     alone, many = all_of(A, B), any_of(A, B)
     here = worlds(alone)
-    assert here.moved(A, higher_steps, here.changed, [alone], (), ()) == {A: 0, B: 1}
-    assert here.moved(A, higher_steps, here.taken_away, [alone], (), ()) is None
-    assert here.moved(A, higher_steps, here.taken_away, [Not(alone)], (), ()) == {A: 0, B: 1}
+    assert here.moved(A, higher_steps, here.changed, [alone]) == {A: 0, B: 1}
+    assert here.moved(A, higher_steps, here.taken_away, [alone]) is None
+    assert here.moved(A, higher_steps, here.taken_away, [Not(alone)]) == {A: 0, B: 1}
     grouped = worlds(all_of(many, C), possible=any_of(D, Not(D)))
     together = Group((A, B))
-    assert grouped.moved(B, higher_steps, grouped.changed, [all_of(many, C)], (), ()) == {together: 0, C: 1}
+    assert grouped.moved(B, higher_steps, grouped.changed, [all_of(many, C)]) == {together: 0, C: 1}
 
 
 def test_a_fact_no_rule_reads_moves_nothing() -> None:
     here = worlds(A)
-    assert here.moved(D, higher_steps, here.changed, [A], (), ()) is None
-    assert here.moved(measure, higher_steps, here.changed, [A], (), ()) is None
+    assert here.moved(D, higher_steps, here.changed, [A]) is None
+    assert here.moved(measure, higher_steps, here.changed, [A]) is None
 
 
 def test_taken_away_is_one_way_and_changed_is_both() -> None:

@@ -22,18 +22,6 @@ LONGER_FUNCTIONS = {
     ("plots/clinic.py", "plot_spec"): "data: the plot's specification as it is sent",
 }
 
-OWED: dict[str, set[str]] = {
-    "population/counts.py": {"_add_moves"},
-    "readings/cql.py": {"library"},
-    "readings/sql.py": {"statement"},
-    "readings/worlds.py": {"moved"},
-    "records/wide.py": {"cases"},
-}
-"""Functions that break a rule without a reason and are still to be mended: this list only ever gets shorter.
-
-`python tests/shape/test_lengths.py` prints it as it stands.
-"""
-
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -105,10 +93,8 @@ def test_a_file_is_read_in_one_sitting(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_functions_are_small(path: Path) -> None:
-    excused = {function for name, function in LONGER_FUNCTIONS if name == name_of(path)} | OWED.get(
-        name_of(path), set()
-    )
-    assert not {name: fault for name, fault in faults(path).items() if name not in excused}
+    excused = {function for name, function in LONGER_FUNCTIONS if name == name_of(path)}
+    assert faults(path).keys() == excused, faults(path)
 
 
 def test_the_measure_finds_what_is_too_much(tmp_path: Path) -> None:

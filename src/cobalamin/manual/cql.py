@@ -73,8 +73,10 @@ def cql(guideline: Guideline = ARTICLE) -> str:
     sets = {name: VALUE_SET + name for name in code_sets(guideline)}
     title = f"{guideline.title}\n" + "\n".join(f"// Not read here: {limit}." for limit in NOT_READ)
     retrieves = cql_retrieves.retrieves(SPOKEN, INTERPRETATIONS)
-    return library(f"Cobalamin_{guideline.id}", VERSION, title, guideline.roots, guideline.ladders,
-                   {name: how for name, how in bound.items() if how is not None}, sets, retrieves)  # fmt: skip
+    return library(
+        guideline.roots, guideline.ladders, {name: how for name, how in bound.items() if how is not None},
+        name=f"Cobalamin_{guideline.id}", version=VERSION, title=title, value_sets=sets, functions=retrieves,
+    )  # fmt: skip
 
 
 def code_sets(guideline: Guideline = ARTICLE) -> dict[str, tuple[tuple[str, str], ...]]:

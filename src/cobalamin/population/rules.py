@@ -109,7 +109,7 @@ class Rules:
         if not self.exact:
             from cobalamin.readings.sql import statement
 
-            return statement(self.wanted, self.scale_of, table, columns, keep, dialect)
+            return statement(self.wanted, self.scale_of, table=table, columns=columns, keep=keep, dialect=dialect)
         from cobalamin.readings.sql_exact import exact_statement
 
         exact = engine_for(self.guideline).exact

@@ -67,11 +67,13 @@ class ByDiagram:
                 return Verdict({} if self.settled.together([condition]) is None else None)
             case Keeps(fact=fact, direction=direction, outputs=outputs):
                 steps = worlds.lower_steps if direction == "lower" else worlds.higher_steps
-                return Verdict(self.settled.moved(fact, steps, self.settled.taken_away, outputs, (), outside))
+                return Verdict(self.settled.moved(fact, steps, self.settled.taken_away, outputs, outside=outside))
             case Ignores(fact=fact, given=given, outputs=outputs):
                 held = () if given is None else (given,)
                 return Verdict(
-                    self.settled.moved(fact, worlds.higher_steps, self.settled.changed, outputs, held, outside)
+                    self.settled.moved(
+                        fact, worlds.higher_steps, self.settled.changed, outputs, given=held, outside=outside
+                    )
                 )
             case OneAnswer(ladder=ladder):
                 return Verdict(self._two_answers_or_none(ladder))

@@ -76,12 +76,13 @@ NO_RESULT = MeasureFact("null as Decimal", "null as String")
 
 
 def library(
-    name: str,
-    version: str,
-    title: str,
     rules: Sequence[Named],
     ladders: Sequence[Ladder],
     facts: Mapping[str, FactExpression],
+    *,
+    name: str,
+    version: str,
+    title: str,
     value_sets: Mapping[str, str],
     functions: str,
 ) -> str:

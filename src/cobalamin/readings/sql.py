@@ -43,7 +43,7 @@ LOW, HIGH = "_low", "_high"
 
 
 def statement(
-    wanted: Wanted, scale_of: Scales, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect
+    wanted: Wanted, scale_of: Scales, *, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect
 ) -> str:
     """One select from `table` that keeps some columns and adds the answers. Facts that `columns` lacks are unknown."""
     return select(wanted, scale_of, table=table, columns=columns, keep=keep, dialect=dialect).sql(dialect=dialect)

@@ -100,7 +100,7 @@ class Worlds:
 
     def moved(
         self, fact: Fact, steps: Callable[[int], Iterable[tuple[int, int]]], lost: Callable[[int, int], int],
-        outputs: Sequence[Condition], given: Sequence[Condition], outside: Sequence[Condition],
+        outputs: Sequence[Condition], *, given: Sequence[Condition] = (), outside: Sequence[Condition] = (),
     ) -> World | None:  # fmt: skip
         """A possible world in which a step of the fact loses an output; `given` and not `outside` on both sides."""
         d = self.diagram

@@ -65,10 +65,9 @@ def cases(
     for batch in batches(path):
         if stop is not None and number >= stop:
             return
-        if number + len(batch) > start:
-            for i, row in enumerate(batch.to_pylist(), number):
-                if start <= i and (stop is None or i < stop):
-                    yield rows.case(row, f"row {i + 1}")
+        first, last = max(start - number, 0), len(batch) if stop is None else stop - number
+        for i, row in enumerate(batch[first:last].to_pylist(), number + first):
+            yield rows.case(row, f"row {i + 1}")
         number += len(batch)
 
 

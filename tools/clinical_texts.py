@@ -24,7 +24,7 @@ from cobalamin.knowledge.statements import STATEMENTS, TEXTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Named, Presume, Verified, walk
 from cobalamin.plots import clinic
-from cobalamin.recall import reasons, worklist
+from cobalamin.recall import reasons, response, signs, worklist
 from cobalamin.recall.columns import COLUMNS
 from cobalamin.records.record import Why, Word
 
@@ -137,7 +137,7 @@ def _recall() -> Iterator[str]:
     yield from reasons.VERDICTS
     for kind in (treatment.Kind, treatment.Product, treatment.Route, treatment.Decision, treatment.Outcome):
         yield from (name.replace("_", " ") for name in get_args(kind))
-    for kinds in (reasons.State, reasons.Reason, reasons.Flag, worklist.Group):
+    for kinds in (reasons.State, reasons.Reason, reasons.Flag, worklist.Group, signs.Verdict, response.Action):
         yield from map(str, kinds)
     yield from worklist._STEPS.values()
     yield from (column.holds for column in COLUMNS)

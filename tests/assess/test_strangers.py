@@ -12,6 +12,7 @@ from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.report import text
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
+from cobalamin.translation.words import translator
 
 ON = date(2026, 11, 27)
 LOW = {"total_b12": "120 ng/L", "haemoglobin": "142 g/L"}
@@ -150,6 +151,12 @@ def test_on_injections_no_second_loading_is_printed() -> None:
     assert plan is not None
     assert "Neurological involvement was not settled" not in plan.note
     assert "If nerves were involved when treatment began: 1 mg every 2 months." in plan.note
+
+
+def test_the_note_of_whoever_is_on_injections_is_told_in_spanish_too() -> None:
+    plan = answered({"total_gastrectomy": True}, *MAINTAINED).plan
+    assert plan is not None
+    assert translator("es").said(plan.note) is not None
 
 
 @pytest.mark.parametrize("route", ["injection", "oral"])

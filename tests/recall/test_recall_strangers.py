@@ -12,6 +12,7 @@ import pytest
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.cases import read_cases
 from cobalamin.recall.worklist import Group, Row, recall_list
+from cobalamin.translation.words import translator
 
 ON = date(2026, 11, 27)
 PERNICIOUS = {"autoimmune_gastritis": True}
@@ -83,6 +84,14 @@ def test_a_blood_count_that_stays_low_names_iron_and_folate(tmp_path: Path) -> N
     facts = PERNICIOUS | {"haemoglobin": lab(103, "g/L", "2026-11-20")}
     told = row_of(tmp_path, facts, MAINTAINED).why[-1]
     assert "normal was expected by about 8 weeks: reconsider the diagnosis, iron and folate" in told
+
+
+def test_how_treatment_goes_is_told_in_spanish_too(tmp_path: Path) -> None:
+    """The row of a treatment that fails stayed English on a Spanish board, and its next step with it."""
+    spanish = translator("es")
+    for facts in ({}, {"haemoglobin": lab(103, "g/L", "2026-11-20")}, {"total_b12": lab(900, "ng/L", "2026-11-20")}):
+        row = row_of(tmp_path, PERNICIOUS | facts, MAINTAINED)
+        assert [text for text in (*row.why, row.next_step) if spanish.said(text) is None] == []
 
 
 # --- what comes before the dose (M34, M37) ---------------------------------------------------------------------------

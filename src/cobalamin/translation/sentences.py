@@ -159,6 +159,12 @@ PLAN = (
     ),
     _("If nerves were involved when treatment began: {maintenance}."),
     _(
+        "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "
+        "A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts from the last "
+        "dose: {maintenance1}; after another product, by the plan of that product. If nerves were involved when treatment began: "
+        "{maintenance2}."
+    ),
+    _(
         "If injections are declined or cannot be given: by mouth {maintenance} [{verified}], reviewed early; where deficiency is "
         "severe or nerves are involved the guidelines that allow it prefer injections."
     ),

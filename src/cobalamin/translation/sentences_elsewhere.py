@@ -257,6 +257,8 @@ RECALL = (
     _("{label} lower on day {number}"),
     _("{label} not lower on day {number}"),
     _("day {number}: {label} falls in days to weeks"),
+    _("response: {verdict} ({parts}): {action}"),
+    _("no sign yet"),
     _("symptoms resolved on day {number}"),
     _("symptoms improved on day {number}"),
     _("new or worse symptoms on day {number}"),

@@ -168,6 +168,13 @@ def test_a_run_that_is_ended_from_outside_leaves_no_record_behind_and_no_worker(
     )
 
 
+def test_a_file_whose_writing_is_ended_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "replace", lambda *_: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "list.csv", b"patients")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_is_free_again_after_a_run_and_after_one_that_failed(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), alone_in(tmp_path / "out"):
         raise ZeroDivisionError

@@ -71,5 +71,6 @@ def write_whole(path: Path, body: bytes) -> None:
             shutil.copymode(to, unfinished)
         unfinished.replace(to)
     except OSError as problem:
-        unfinished.unlink(missing_ok=True)
         raise OSError(problem.errno, problem.strerror, str(path)) from problem
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -169,7 +169,10 @@ def test_a_run_that_is_ended_from_outside_leaves_no_record_behind_and_no_worker(
 
 
 def test_a_file_whose_writing_is_ended_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "replace", lambda *_: signal.raise_signal(signal.SIGINT))
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", ended)
     with pytest.raises(KeyboardInterrupt):
         write_whole(tmp_path / "list.csv", b"patients")
     assert list(tmp_path.iterdir()) == []

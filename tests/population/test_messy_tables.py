@@ -219,6 +219,20 @@ def test_two_ages_are_none(tmp_path, fact, one, other):
     assert said(row, "age") == "contradictory"
 
 
+def test_an_age_beside_another_birth_date_is_none(tmp_path):
+    """Born in September and "30" years old was answered as an adult; an age of last year is one."""
+    born = {
+        "a": ("30", "2025-09-01"),
+        "b": ("62", "1963-07-01"),
+        "c": ("6 mo", "2025-09"),
+        "d": ("61", "1963"),
+        "e": ("60", "1963"),
+    }
+    lines = "".join(f"{name},{age},{day},yes\n" for name, (age, day) in born.items())
+    rows = read(tmp_path, f"patient,age,birth_date,glossitis\n{lines}")
+    assert [said(row, "age") for row in rows.values()] == ["contradictory", "62 a", "6 mo", "61 a", "contradictory"]
+
+
 def test_an_age_nobody_can_read_is_told(tmp_path):
     rows = read(tmp_path, "patient,age,glossitis\na,old,yes\nb,-1,yes\nc,18 months,yes\n")
     assert [said(row, "age") for row in rows.values()] == ["unreadable", "implausible", "18 mo"]

@@ -272,4 +272,9 @@ READINGS = (
           why="in a screening as of an earlier day those who have died since would be missing from every count, the "
               "untreated among them first",
           decides=("records",), cites=("SPEC 1",)),
+    Entry("R123", source_says="an age and a birth date beside each other, more than a year apart",
+          could_mean=("the age counts", "the birth date counts", "the younger of both", "neither"),
+          read_as="the fourth: the age is unknown and both are told; a case file that says both is refused",
+          why="which of them is wrong nobody can tell here, and an infant must not be answered as an adult of thirty",
+          decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
 )  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from itertools import combinations
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Span
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
+from cobalamin.records.ages import beside_birth, differ
 from cobalamin.records.case_file import CaseFile
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
@@ -37,30 +37,13 @@ def told_age(given: float | str, place: str) -> Interval:
 def refuse_two_ages(ages: Mapping[str, Interval], born: Span | None, on: date | None) -> None:
     """Two ages, or an age and a birth date, that cannot both be: which of them is wrong nobody can tell here."""
     for (place, one), (other_place, other) in combinations(ages.items(), 2):
-        if not _overlap(_years(one, within=1), _years(other)):
+        if differ(one, other):
             raise RecordError(f"{place}: an age of {one} and one of {other} ({other_place}) cannot both be right")
-    if on is None or born is None:
+    if on is None:
         return
-    possible = Fraction(on.year - born.last.year - 1), Fraction(on.year - born.first.year + 1)
     for place, age in ages.items():
-        if not _overlap(_years(age), possible):
-            raise RecordError(f"{place}: an age of {age} and a birth date of {born} on {on} cannot both be right")
-
-
-Ends = tuple[Fraction | None, Fraction | None]
-
-
-def _years(age: Interval, within: int = 0) -> Ends:
-    """An age in years; `within` so many, for one is told in months and another in whole years."""
-    assert isinstance(AGE, Measure)
-    factor = AGE.factor(age.unit)
-    low, high = age.low, age.high
-    return (None if low is None else low * factor - within, None if high is None else high * factor + within)
-
-
-def _overlap(one: Ends, other: Ends) -> bool:
-    (low, high), (from_, to) = one, other
-    return (low is None or to is None or low <= to) and (high is None or from_ is None or high >= from_)
+        if doubt := beside_birth(age, born, on):
+            raise RecordError(f"{place}: {doubt}")
 
 
 def refuse_two_sexes(file: CaseFile) -> None:

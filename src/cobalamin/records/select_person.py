@@ -11,6 +11,7 @@ from cobalamin.knowledge.definitions import AS_AN_ADULT
 from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.patient import Interval, exactly
+from cobalamin.records.ages import beside_birth
 from cobalamin.records.fhir_values import span
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import DIED, Case, Missing, Source
@@ -52,11 +53,14 @@ class _Age(NamedTuple):
 
 
 def _known_age(case: Case, facts: Facts) -> _Age | None:
-    """The age told, or that of the birth date; a birth date that gives none is a reason."""
+    """The age told, or that of the birth date; a birth date that gives none, or another, is a reason (register R123)."""
     age = _judged(case.age) if case.age is not None else _age(case.born, facts.on)
     source = Source(
         "patient.birth_date" if case.age is None else "patient.age", "" if case.born is None else str(case.born)
     )
+    if case.age is not None and (doubt := beside_birth(case.age, case.born, facts.on)):
+        facts.missing["age"] = Missing("contradictory", f"age: {doubt}", source)
+        return None
     if age is not None and age.possible:
         facts.known["age"] = Known(age.value, source)
         return age

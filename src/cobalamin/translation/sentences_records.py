@@ -47,6 +47,7 @@ RECORDS = (
     _("{label}: the sample of {span1} was taken after a B12 injection ({span2}), within {number} days of it"),
     _("{label}: the sample of {span1} may have been taken after the B12 injection of that day ({span2})"),
     _("age: {value} cannot be; check the birth date"),
+    _("age: an age of {value} and a birth date of {span} on {day} cannot both be right"),
     _("age: born on {span}, after the decision date {day}"),
     _("{place}: a B12 product without a route: it cannot be told whether it is injected or swallowed"),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),

@@ -125,7 +125,10 @@ def test_an_uncertain_day_alarms_only_if_every_day_does():
             continue
         course, book = each.schedule(), each.book
         raised = flags(course)
-        assert bool(raised & LATE) == (not book.in_time_on_some_day), each
+        if (
+            not each.patient.allergic
+        ):  # beside an allergy nothing is due, and of what is late only a broken loading is told (M34)
+            assert bool(raised & LATE) == (not book.in_time_on_some_day), each
         assert "given too early" not in raised or not book.quiet_on_some_day, each
         assert str(course.state) in book.states, each
         assert all(

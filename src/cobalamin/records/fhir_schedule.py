@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -138,8 +139,8 @@ def _is_of(regimen: Regimen, product: Product, route: Route | None) -> bool:
     return product in regimen.products and route in routes
 
 
-def _fits(regimen: Regimen, steps: Sequence[Step], dosages: Sequence[Dosage]) -> bool:
-    printed = [step.plain for step in steps_of(regimen)]
+def _fits(regimen: Regimen, steps: tuple[Step, ...], dosages: Sequence[Dosage]) -> bool:
+    printed = _printed(regimen.id)
     if len(steps) != len(printed):
         return False
     low, high = regimen.dose_ug
@@ -151,9 +152,14 @@ def _at_most(told: Fraction | None, high: Fraction | None) -> bool:
     return high is None or (told is not None and told <= high)
 
 
-def _is_exactly(regimen: Regimen, steps: Sequence[Step], dosages: Sequence[Dosage]) -> bool:
+def _is_exactly(regimen: Regimen, steps: tuple[Step, ...], dosages: Sequence[Dosage]) -> bool:
     same = all((dose.low, dose.high) == regimen.dose_ug for dose in doses_of(dosages))
-    return same and list(steps) == [step.plain for step in steps_of(regimen)]
+    return same and steps == _printed(regimen.id)
+
+
+@cache
+def _printed(regimen: str) -> tuple[Step, ...]:
+    return tuple(step.plain for step in steps_of(REGIMENS[regimen]))
 
 
 def _steps_in(dosages: Sequence[Dosage]) -> tuple[Step, ...]:
@@ -175,13 +181,19 @@ def _place(dosage: Dosage) -> int | None:
 
 
 def _step(dosage: Dosage) -> Step | None:
-    """What one dosage repeats; None for days of a week, given days, doses as needed, or what R4 has not."""
+    """What one dosage repeats; None for doses as needed."""
+    return None if dosage.as_needed else _repeated(bytes(dosage.timing))
+
+
+@lru_cache(maxsize=1024)
+def _repeated(text: bytes) -> Step | None:
+    """What a timing repeats; None for days of a week, given days, or what R4 has not. Few are ever met."""
     try:
-        timing = _TIMING.decode(dosage.timing)
+        timing = _TIMING.decode(text)
     except UNFIT:
         return None
     repeat = timing.repeat
-    if repeat is None or timing.event or timing.modifierExtension or dosage.as_needed or _is_of_the_clock(repeat):
+    if repeat is None or timing.event or timing.modifierExtension or _is_of_the_clock(repeat):
         return None
     period, period_max = _whole(repeat.period), _whole(repeat.periodMax or repeat.period)
     scale, unit = _PERIODS.get(repeat.periodUnit or "", (0, "d"))

@@ -42,10 +42,9 @@ Kind = Literal["order", "administration", "self-reported", "dispense"]
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
-    stop = stop_of(request)
     if request.doNotPerform or request.status in ("entered-in-error", "draft"):
         return
-    if request.status == "cancelled" and stop is None:
+    if request.status == "cancelled" and stop_of(request) is None:
         return
     if request.intent in ("proposal", "plan", "option"):
         return
@@ -55,7 +54,7 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         understood(request.dosageInstruction),
     )
     end = last_day(request.dosageInstruction) if active else None
-    add_medicine(reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted, stop))
+    add_medicine(reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted))
 
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
@@ -68,9 +67,8 @@ def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
     source = Source(f"MedicationStatement/{statement.id}", when)
     doubted = statement.status if statement.status in _DOUBTED else ""
-    stop = stop_of(statement)
     add_medicine(
-        reading, MedicineEntry(statement, _dosages(statement), source, "self-reported", active, until, doubted, stop)
+        reading, MedicineEntry(statement, _dosages(statement), source, "self-reported", active, until, doubted)
     )
 
 
@@ -120,8 +118,6 @@ class MedicineEntry(NamedTuple):
     until: date | None = None
     doubted: str = ""
     """The status that leaves open whether it is taken."""
-    stop: Stop | None = None
-    """Its end, where it was ended before its time."""
 
     @property
     def taken(self) -> bool:
@@ -185,8 +181,14 @@ def _events(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force,
         )  # fmt: skip
-    if entry.stop is not None and _is_replaced_by_injection(product, route):
-        yield TreatmentEvent("stop", entry.stop.when, where, reason=entry.stop.reason)
+    stop = _ended(entry.resource) if _is_replaced_by_injection(product, route) else None
+    if stop is not None:
+        yield TreatmentEvent("stop", stop.when, where, reason=stop.reason)
+
+
+def _ended(resource: Medicine) -> Stop | None:
+    """Its end before its time; a dose given or handed over has none."""
+    return stop_of(resource) if isinstance(resource, (MedicationRequest, MedicationStatement)) else None
 
 
 def _is_replaced_by_injection(product: Product, route: Route | None) -> bool:

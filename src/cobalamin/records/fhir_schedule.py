@@ -108,6 +108,7 @@ class _Timing(msgspec.Struct, gc=False):
 
 
 _TIMING = msgspec.json.Decoder(_Timing)
+_PLACE: msgspec.json.Decoder[int | None] = msgspec.json.Decoder(int | None)
 _PERIODS: dict[str, tuple[int, Unit]] = {"d": (1, "d"), "wk": (7, "d"), "mo": (1, "mo"), "a": (12, "mo")}
 _LEAST_DIGIT = -3
 """No period is a thousandth of a day: an exact number of endless digits would be reckoned with for hours."""
@@ -175,7 +176,7 @@ def _steps_in(dosages: Sequence[Dosage]) -> tuple[Step, ...]:
 def _place(dosage: Dosage) -> int | None:
     """Where a dosage stands among the others."""
     try:
-        return msgspec.json.decode(dosage.sequence, type=int | None)
+        return _PLACE.decode(dosage.sequence)
     except UNFIT:
         return None
 

@@ -51,9 +51,15 @@ def results() -> dict[str, Result]:
 @pytest.mark.parametrize("name", IDS)
 def test_the_obligation_holds(name: str) -> None:
     result = results()[name]
-    if not result.holds:
-        patient = {} if result.broken is None else case_file(name, result.obligation.sentence, result.broken.patient)
-        pytest.fail(f"{result.obligation.sentence} {result.status}. {result.remark}\n{json.dumps(patient, indent=1)}")
+    assert result.holds, against(result)
+
+
+def against(result: Result) -> str:
+    """The obligation, and the patient of whom it does not hold as a case file."""
+    told, patient = result.obligation.sentence, {}
+    if result.broken is not None:
+        patient = case_file(result.obligation.id, told, result.broken.patient)
+    return f"{told} {result.status}. {result.remark}\n{json.dumps(patient, indent=1)}"
 
 
 def test_there_are_at_least_thirty_and_their_names_differ() -> None:

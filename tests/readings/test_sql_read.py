@@ -167,9 +167,14 @@ def test_what_was_printed_is_read_back() -> None:
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 
-def refused(text: str, said: str) -> None:
-    with pytest.raises(RuleError, match=f"^{re.escape(f'the SQL says {said} where no rule prints it')}$"):
+def refusal(text: str) -> str:
+    with pytest.raises(RuleError) as refused:
         back(text)
+    return str(refused.value)
+
+
+def unprinted(said: str) -> str:
+    return f"the SQL says {said} where no rule prints it"
 
 
 @pytest.mark.parametrize(
@@ -182,10 +187,10 @@ def refused(text: str, said: str) -> None:
 )  # fmt: skip
 def test_a_clause_no_rule_prints_is_refused(tail: str) -> None:
     text = f'SELECT "a" AS "r"{tail}'
-    refused(text, repr(text))
+    assert refusal(text) == unprinted(repr(text))
     inner = f'SELECT "a"{tail}'
-    refused(f'SELECT "a" AS "r" FROM ({inner}) AS level', repr(inner))
-    refused(f'WITH one AS ({inner}) SELECT "a" AS "r" FROM one', repr(inner))
+    assert refusal(f'SELECT "a" AS "r" FROM ({inner}) AS level') == unprinted(repr(inner))
+    assert refusal(f'WITH one AS ({inner}) SELECT "a" AS "r" FROM one') == unprinted(repr(inner))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +216,7 @@ def test_a_clause_no_rule_prints_is_refused(tail: str) -> None:
     ],
 )
 def test_a_statement_no_rule_prints_is_refused(text: str, said: str) -> None:
-    refused(text, said)
+    assert refusal(text) == unprinted(said)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +253,7 @@ def test_a_statement_no_rule_prints_is_refused(text: str, said: str) -> None:
     ],
 )
 def test_a_condition_no_rule_prints_is_refused(written: str, said: str) -> None:
-    refused(f'SELECT {written} AS "r" FROM facts', said)
+    assert refusal(f'SELECT {written} AS "r" FROM facts') == unprinted(said)
 
 
 COUNT = f"(CASE WHEN {TWO_OF} >= 2 THEN TRUE WHEN {TWO_MAY} < 2 THEN FALSE END)"
@@ -277,16 +282,16 @@ COUNT = f"(CASE WHEN {TWO_OF} >= 2 THEN TRUE WHEN {TWO_MAY} < 2 THEN FALSE END)"
 def test_a_count_no_rule_prints_is_refused(old: str, new: str, said: str | None) -> None:
     assert old in COUNT
     wrong = COUNT.replace(old, new, 1)
-    refused(f'SELECT {wrong} AS "r" FROM facts', repr((said or wrong[1:-1])[:120]))
+    assert refusal(f'SELECT {wrong} AS "r" FROM facts') == unprinted(repr((said or wrong[1:-1])[:120]))
 
 
 def test_a_count_turned_round_is_refused() -> None:
     turned = COUNT.replace("THEN TRUE", "THEN *").replace("THEN FALSE", "THEN TRUE").replace("THEN *", "THEN FALSE")
-    refused(f'SELECT {turned} AS "r" FROM facts', repr(turned[1:121]))
+    assert refusal(f'SELECT {turned} AS "r" FROM facts') == unprinted(repr(turned[1:121]))
 
 
 def test_a_term_that_is_not_closed_is_refused() -> None:
-    refused(f'SELECT {COUNT.replace(" ELSE 0", "", 1)} AS "r" FROM facts', "nothing")
+    assert refusal(f'SELECT {COUNT.replace(" ELSE 0", "", 1)} AS "r" FROM facts') == unprinted("nothing")
 
 
 @pytest.mark.parametrize(
@@ -307,7 +312,7 @@ def test_a_term_that_is_not_closed_is_refused() -> None:
 def test_a_ladder_no_rule_prints_is_refused(old: str, new: str, said: str) -> None:
     assert old in RUNG
     wrong = RUNG.replace(old, new)
-    refused(f'SELECT {wrong} AS "how" FROM facts', said or repr(wrong[:120]))
+    assert refusal(f'SELECT {wrong} AS "how" FROM facts') == unprinted(said or repr(wrong[:120]))
 
 
 @pytest.mark.parametrize(
@@ -324,7 +329,7 @@ def test_a_ladder_no_rule_prints_is_refused(old: str, new: str, said: str) -> No
 def test_a_sum_of_bits_no_rule_prints_is_refused(old: str, new: str, said: str) -> None:
     """Each outcome has a bit of its own; one added twice would be read as the last of the two."""
     wrong = BITS.replace(old, new)
-    refused(f'SELECT {wrong} AS "how_open" FROM facts', said or repr(wrong[:120]))
+    assert refusal(f'SELECT {wrong} AS "how_open" FROM facts') == unprinted(said or repr(wrong[:120]))
 
 
 @pytest.mark.parametrize(
@@ -346,8 +351,10 @@ def test_cells_are_followed_by_what_they_are_not_by_their_names() -> None:
     renamed = 'SELECT "m_high" AS "k_high", "m_low" AS "x", "k_high" AS "m_high" FROM facts'
     text = f'SELECT {LIKE.replace("m_high", "k_high").replace("m_low", "x")} AS "r" FROM ({renamed}) AS level'
     assert back(text).conditions == {"r": LOW}
-    refused(f'SELECT {LIKE} AS "r" FROM ({renamed}) AS level', """'"m_low"'""")
-    refused(f'SELECT {LIKE.replace("m_low", "x")} AS "r" FROM ({renamed}) AS level', """'"m_high" <= 0'""")
+    assert refusal(f'SELECT {LIKE} AS "r" FROM ({renamed}) AS level') == unprinted("""'"m_low"'""")
+    assert refusal(f'SELECT {LIKE.replace("m_low", "x")} AS "r" FROM ({renamed}) AS level') == unprinted(
+        """'"m_high" <= 0'"""
+    )
 
 
 def test_a_column_that_was_not_carried_is_missing() -> None:

@@ -46,7 +46,7 @@ def said(work: Callable[[], object]) -> str:
 def test_a_broken_toml_is_refused_in_short(broken: str, reader: str, tmp_path: Path) -> None:
     text = BROKEN[broken]
     (tmp_path / "own.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
-    said(lambda: READERS[reader](tmp_path / "own.toml"))
+    assert said(lambda: READERS[reader](tmp_path / "own.toml"))
 
 
 def test_a_number_that_python_does_not_write_is_told() -> None:

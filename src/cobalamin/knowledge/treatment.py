@@ -24,6 +24,12 @@ Outcome = Literal["resolved", "improved", "insufficient", "new_or_worse"]
 INJECTED: frozenset[Route] = frozenset(("intramuscular", "subcutaneous", "intravenous", "injection"))
 
 
+def is_b12_to_inject(product: Product | None, route: Route | None) -> bool:
+    """Whether it is B12 to inject: hydroxocobalamin always is, the other cobalamins are sold as tablets too (register M27)."""
+    injected = route in INJECTED or (route is None and product == "hydroxocobalamin")
+    return injected and product not in ("folic_acid", "cyanide_kit")
+
+
 class Span(NamedTuple):
     """The days an event can lie on, both ends included; a full date has one day, "2026-03" has thirty-one."""
 

@@ -10,6 +10,7 @@ from cobalamin.knowledge.definitions import neurological_red_flag, under_16
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import TreatmentRecord, months_after
 from cobalamin.language.explain import explain
 from cobalamin.recall.entries import Judged
@@ -26,8 +27,8 @@ _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
     if rule.id in (ALLERGY, LEBER, "safety:inr", "safety:bleeding", "safety:injection_site", PREGNANCY)
 })  # fmt: skip
 _HEREDITARY = "hereditary_b12_disorder"
-_ADULT = 16 * 12
-"""Months of age from which on the usual plans hold (NICE scope)."""
+_ADULT = int(THRESHOLDS["age.specialist"].printed[0].value * 12)
+"""Months of age from which on the usual plans hold."""
 _TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:injection_site")
 
 

@@ -30,7 +30,7 @@ def _head(listed: RecallList) -> Iterator[str]:
     yield ""
     listed_now = len(listed.rows)
     yield (
-        f"{counted(listed.patients, 'patient')}: {listed_now} listed, {len(listed.up_to_date)} up to date, "
+        f"{counted(listed.patients, 'patient')}: {listed_now} listed, {len(listed.up_to_date)} with nothing due, "
         f"{len(listed.ended)} ended (died or moved away)"
     )
     for group in Group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.knowledge.regimens import DIETARY, REGIMENS
-from cobalamin.knowledge.treatment import INJECTED, Span, TreatmentEvent, TreatmentRecord
+from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, is_b12_to_inject
 from cobalamin.recall.plans import plan_for
 
 
@@ -48,6 +48,5 @@ def shorter_intervals(record: TreatmentRecord) -> Iterator[TreatmentEvent]:
 def _ordered(events: Iterable[TreatmentEvent]) -> Iterator[tuple[Span, TreatmentEvent]]:
     """The orders of injections with their days."""
     for event in events:
-        injected = event.route in INJECTED or (event.route is None and event.product == "hydroxocobalamin")
-        if event.kind == "order" and event.when is not None and injected and event.product != "folic_acid":
+        if event.kind == "order" and event.when is not None and is_b12_to_inject(event.product, event.route):
             yield event.when, event

@@ -101,7 +101,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RecallList:
-    """The list of a day. Every patient is in exactly one of `rows`, `up_to_date` and `ended`."""
+    """The list of a day. Every patient is in exactly one of `rows`, `up_to_date` (nothing is due, given or not) and `ended`."""
 
     on: date
     within: int

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, denied_with, told_by
+from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent, span
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
@@ -29,7 +30,7 @@ from cobalamin.records.case_file import (
 )
 from cobalamin.records.case_file import schema as schema
 from cobalamin.records.case_file import schema_text as schema_text
-from cobalamin.records.case_person import AGE, refuse_two_ages, refuse_two_sexes, told_age
+from cobalamin.records.case_person import refuse_two_ages, refuse_two_sexes, told_age
 from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import is_kit, said_by
@@ -268,11 +269,10 @@ def _require_unit(measure: Measure, unit: str, place: str) -> None:
 
 def _ages(file: CaseFile) -> dict[str, Interval]:
     """The ages told, as a fact and of the patient, by the place; a number is in years."""
-    assert isinstance(AGE, Measure)
     found: dict[str, Interval] = {}
     fact, given = file.facts.get("age"), file.patient.age
     if fact is not None:
-        read = _result(FACTS["age"], AGE, fact, "$.facts.age")
+        read = _result(FACTS["age"], age_measure, fact, "$.facts.age")
         if read.problem is not None:
             raise RecordError(f"$.facts.age: {read.problem.sentence}")
         if isinstance(read.value, Interval):

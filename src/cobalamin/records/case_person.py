@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import combinations
 
-from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Span
-from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.ages import beside_birth, differ
 from cobalamin.records.case_file import CaseFile
@@ -16,22 +15,19 @@ from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.units import UnitProblem, implausible, interval, parse_result, unit_of
 
-AGE = FACTS["age"].fact
-
 
 def told_age(given: float | str, place: str) -> Interval:
     """An age as a number of years or as a text with its unit."""
-    assert isinstance(AGE, Measure)
     parsed = parse_result(given if isinstance(given, str) else str(given))
     if parsed is None:
         raise RecordError(f'{place}: {shown(given)} is no age; expected a number of years or a text such as "10 mo"')
-    unit = unit_of(AGE, parsed.unit or "a")
+    unit = unit_of(age_measure, parsed.unit or "a")
     if isinstance(unit, UnitProblem):
         raise RecordError(f"{place}: {unit.sentence}")
-    doubt = implausible(AGE, parsed.value, unit)
+    doubt = implausible(age_measure, parsed.value, unit)
     if doubt is not None and doubt.refused:
         raise RecordError(f"{place}: {doubt.what}; correct it")
-    return interval(AGE, parsed.value, unit, parsed.comparator)
+    return interval(age_measure, parsed.value, unit, parsed.comparator)
 
 
 def refuse_two_ages(ages: Mapping[str, Interval], born: Span | None, on: date | None) -> None:

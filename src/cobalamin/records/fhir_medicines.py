@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import INJECTED, Product, Route, TreatmentEvent, months_after
+from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_answers import add_reasons
@@ -181,7 +181,7 @@ def _events(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force,
         )  # fmt: skip
-    stop = _ended(entry.resource) if _is_replaced_by_injection(product, route) else None
+    stop = _ended(entry.resource) if is_b12_to_inject(product, route) else None
     if stop is not None:
         yield TreatmentEvent("stop", stop.when, where, reason=stop.reason)
 
@@ -189,12 +189,6 @@ def _events(
 def _ended(resource: Medicine) -> Stop | None:
     """Its end before its time; a dose given or handed over has none."""
     return stop_of(resource) if isinstance(resource, (MedicationRequest, MedicationStatement)) else None
-
-
-def _is_replaced_by_injection(product: Product, route: Route | None) -> bool:
-    """Whether it is B12 to inject: hydroxocobalamin is, where no route is told (register M27)."""
-    injected = route in INJECTED or (route is None and product == "hydroxocobalamin")
-    return injected and product not in ("folic_acid", "cyanide_kit")
 
 
 def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry) -> None:

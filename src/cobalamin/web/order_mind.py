@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cobalamin.knowledge.safety import SAFETY
+from cobalamin.translation.phrases import capital
 from cobalamin.web.advice import listed
 from cobalamin.web.cards import Card, Indicator, card
 from cobalamin.web.detail import detail
@@ -31,7 +32,7 @@ def to_mind(here: Situation, orders: tuple[Order, ...]) -> Iterator[Card]:
         return
     line = listed("Before this B12 injection, mind", (_WORDS[name] for name in held), ".")
     shown = [_RULES[name] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
-    first = "\n\n".join(f"**{rule.rule.statement}:** {rule.action}" for rule in shown)
+    first = "\n\n".join(f"**{capital(rule.rule.statement)}:** {rule.action}" for rule in shown)
     sources = tuple(cite for rule in shown for cite in rule.rule.cites)
     indicator: Indicator = "info" if set(held) <= set(_OF_THE_PRODUCT) else "warning"
     yield card(line, indicator, detail(here.answered, first), sources)

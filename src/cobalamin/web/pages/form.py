@@ -16,6 +16,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.units import digits, parse_result
 from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
 
@@ -281,7 +282,7 @@ def _plain(problem: str) -> str:
 def _labelled(name: str) -> str:
     if name in FACTS:
         label = FACTS[name].fact.label
-        return f"{label[0].upper()}{label[1:]}"
+        return capital(label)
     if name.startswith("earlier."):
         return _("Earlier result")
     return _("Decision date") if name == "on" else _("Treatment")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, Group
 from cobalamin.language.nodes import Measure
 from cobalamin.translation.marked import _
+from cobalamin.translation.phrases import capital
 from cobalamin.web.pages.daily import default_unit
 
 ELSEWHERE = frozenset({"age", "female"})
@@ -34,7 +35,7 @@ class Question:
     def label(self) -> str:
         """What stands before the field: the question, or the name of the result."""
         fact = self.entry.fact
-        return f"{fact.label[0].upper()}{fact.label[1:]}" if isinstance(fact, Measure) else self.entry.question
+        return capital(fact.label) if isinstance(fact, Measure) else self.entry.question
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from cobalamin.assessment.assess import assess
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_page, report_pdf
+from cobalamin.records.bindings import WHY_WIDE
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
@@ -142,6 +143,48 @@ def test_the_guideline_is_said_in_spanish_and_searched_in_both_languages() -> No
 def test_what_has_no_words_is_marked_as_english() -> None:
     page = door.posted("/pages/fill", {"record": door.EXAMPLES[0].read_text()}, headers=ES).text
     assert '<span lang="en">NICE guideline NG239' in page
+
+
+@pytest.mark.parametrize(
+    ("english_", "spanish"),
+    [
+        ("not female (patient.sex)", "no es mujer (patient.sex)"),
+        (
+            "BLOCK: Do not stop the injections: the cause is irreversible. A high or normal B12 level is no reason to stop. "
+            "(B12 injections for an irreversible cause)",
+            "NO HACER: No suspenda las inyecciones: la causa es irreversible. Un nivel de B12 alto o normal no es motivo para "
+            "suspenderlas. (inyecciones de B12 por una causa irreversible)",
+        ),
+        (
+            "haemoglobin 105.6 g/L ($.facts.haemoglobin; reported only as low; not dated: taken as current)",
+            "hemoglobina 105.6 g/L ($.facts.haemoglobin; el informe solo dice «bajo»; sin fecha: se toma por actual)",
+        ),
+        ("metformin: no (taken together with B12)", "metformina: no (se toma junto con B12)"),
+    ],
+)  # fmt: skip
+def test_a_composed_sentence_is_said_as_a_clinician_would(english_: str, spanish: str) -> None:
+    """ "sin mujer" stood for "not female", and the place of a result was taken for its label."""
+    assert translator("es").said(english_) == spanish
+
+
+def test_what_is_wrong_with_a_record_or_a_table_is_said() -> None:
+    """A file that is no bundle, two patients in one, a code that is too wide, a row of a list: they were told in English."""
+    span = "2025-01-01 to 2025-03-02"
+    told_ = (
+        *(f"unspecific code: pancytopenia recorded: {why} (Condition/c)" for why in WHY_WIDE.values()),
+        "no small child",
+        "B12 injections: said to have ended on 2025-03-01",
+        f"total serum B12: drawn while B12 was given ({span}); such a level cannot rule deficiency out",
+        "Patient/x and perhaps others speak of Patient/9, not of Patient/x: left out",
+        '$.resourceType: found Patient, expected "Bundle" with one Patient and what is recorded of them',
+        "$.entry: two patients in one Bundle (Patient/p and Patient/q); send one Bundle each",
+        "MedicationAdministration/m: `occurenceDateTime` is FHIR R5; expected R4 with effectiveDateTime",
+        "$.facts.total_b21: no such fact (did you mean 'total_b12'?); see `cobalamin schema`",
+        "the date '3 Foo' was not understood: write 2026-03-01",
+        "sex differs between lines 3 and 7 of one patient: not used",
+        "the cause 'x' was not understood",
+    )
+    assert [one for one in told_ if translator("es").said(one) is None] == []
 
 
 # --- which language --------------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def sentences(answer: dict[str, Any]) -> Iterator[str]:
         yield from (reason["text"] for reason in reasons if reason["text"] != "not pregnant" or reason["source"])
     yield f"Urgency: {answer['urgency']['statement']}"
     for hazard in answer["safety"]:
-        told = hazard["action"] if hazard["truth"] == "unknown" else f"{hazard['statement']}. {hazard['action']}"
+        told = hazard["action"] if hazard["truth"] == "unknown" else f"{hazard['action']} ({hazard['statement']})"
         yield f"{'ASK FIRST' if hazard['truth'] == 'unknown' else hazard['level'].upper()}: {told}"
     yield from (test["label"] for test in answer["next_tests"])
     yield from (f"{check['when']}{days(check)}: {'; '.join(check['what'])}" for check in answer["follow_up"])
@@ -186,9 +186,9 @@ def test_the_days_on_the_patients_sheet_are_those_of_the_answer(
 
 
 def test_what_must_not_be_done_stands_out(folder: Path, answers: Answers) -> None:
-    """It looked like what is good to know."""
+    """It looked like what is good to know; and beside "B12 injections for an irreversible cause" BLOCK said to stop them."""
     page = cobalamin("assess", folder / "warnings.json", "--format", "html").decode()
-    blocks = [hazard["statement"] for hazard in answers["warnings"]["safety"] if hazard["level"] == "block"]
+    blocks = [hazard for hazard in answers["warnings"]["safety"] if hazard["level"] == "block"]
     assert blocks
-    assert all(f"<strong>BLOCK: {statement}" in page for statement in blocks)
+    assert all(f"<strong>BLOCK: {hazard['action']} ({hazard['statement']})</strong>" in page for hazard in blocks)
     assert "<strong>INFORM" not in page

@@ -187,9 +187,10 @@ def _working(answer: Assessment) -> Iterator[Item]:
 
 
 def _safety(answer: Assessment) -> Iterator[Item]:
+    """What to do stands first: "BLOCK: B12 injections for an irreversible cause" read as if the injections were to stop."""
     for rule in answer.safety:
         if rule.truth is Truth.YES:
-            yield Item(f"{rule.level.upper()}: {rule.statement}. {rule.action}", stop=rule.level == "block")
+            yield Item(f"{rule.level.upper()}: {rule.action} ({rule.statement})", stop=rule.level == "block")
         else:
             yield Item(f"ASK FIRST: {rule.action}")
 

@@ -32,7 +32,7 @@ class Binding(NamedTuple):
     """The facts that its name alone speaks of, where no code of it is known."""
 
 
-_WIDE = "the code is wider than the fact and needs corroboration"
+WIDE = "the code is wider than the fact and needs corroboration"
 WHY_WIDE: Mapping[str, str] = {
     "cond.crohn": "Crohn's disease counts where it affects the ileum; this code does not say so",
     "cond.pancytopenia": "one low cell line is not pancytopenia",
@@ -139,7 +139,7 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
             return Binding(no=(DENIES[key],))
         for concept, role in ((m.concept, m.role) for m in self.value_sets.concepts_of(system, code)):
             concepts.append(concept)
-            reason = WHY_WIDE.get(concept, _WIDE) if role == "broad" else ""
+            reason = WHY_WIDE.get(concept, WIDE) if role == "broad" else ""
             for fact in _facts(concept, key):
                 if reason:
                     unspecific.append((fact, reason))

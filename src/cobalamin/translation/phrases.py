@@ -23,11 +23,14 @@ _KINDS: Mapping[str, str] = {
     "value": _VALUE, "figure": f"{_VALUE}(?: = {_VALUE})*", "number": r"[0-9]+", "day": _DAY, "date": _DAY,
     "days": f"(?:{_DAY})(?:, (?:{_DAY}))*", "span": _SPAN, "when": r"[0-9]{4}(?:-[0-9]{2}){0,2}",
     "quoted": r"'[^']*'|\"[^\"]*\"", "text": r".+?", "source": r"[^;:]+?", "unit": r"\S+", "units": r"[^:;]+?",
-    "scale": r"(?:× )?[\w%µ]*(?:/[\w.² ]+)|fL|%", "code": r"\S+", "place": r"\S*[./$#]\S*",
+    "scale": r"(?:× )?[\w%µ]*(?:/[\w.² ]+)|fL|%", "code": r"\S+", "place": r"\S*[./$#](?:\S*[^\s,;])?",
     "cites": r"[A-Z][^:;\[(]*?", "dose": r"[0-9][0-9.]*(?:-[0-9]+)? (?:ug|mg)",
 }  # fmt: skip
 """What a slot holds that is a value: its form. A name ends in a digit where a sentence has two of a kind."""
-_MESSAGES: Mapping[str, str] = {"verified": "primary|secondary|unverified", "states": r"[a-z/]+", "whole": r".+"}
+_MESSAGES: Mapping[str, str] = {
+    "verified": "primary|secondary|unverified", "states": r"[a-z/]+", "whole": r".+",
+    "word": "low|normal|high|borderline|positive|negative",
+}  # fmt: skip
 """The form of a slot that holds a message, where others would be taken for one."""
 _LISTS: Mapping[str, str] = {
     "listed": ", ", "either": " or ", "parts": "; ", "details": "; ", "both": " and the ", "states": "/",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cobalamin.translation.marked import _
 from cobalamin.translation.sentences_elsewhere import FORM, GUIDELINE, RECALL
-from cobalamin.translation.sentences_records import RECORDS
+from cobalamin.translation.sentences_records import FILES, RECORDS, TABLES
 
 JOINTS = (
     _(" or "),
@@ -43,9 +43,9 @@ REPORT = (
     _("open: {listed} and {number} more"),
     _("open: {listed}"),
     _("{route}, provided that nothing turns up in:"),
-    _("BLOCK: {statement}. {action}"),
-    _("WARN: {statement}. {action}"),
-    _("INFORM: {statement}. {action}"),
+    _("BLOCK: {whole} ({statement})"),
+    _("WARN: {whole} ({statement})"),
+    _("INFORM: {whole} ({statement})"),
     _("ASK FIRST: {action}"),
     _("{label} (can change the {both})"),
     _("loading: {printed}"),
@@ -250,10 +250,6 @@ RESULTS = (
     _("Taken as yes where unknown: {because}"),
     _("Taken as no where unknown: {because}"),
     _("unknown: {label}"),
-    _("not {label}: {note}"),
-    _("not: {what}"),
-    _("not {label}"),
-    _("no {label}"),
     _("at least {number} of"),
     _("The article prints no figure. Borrowed: {label}"),
     _("{figure}: {clause}"),
@@ -269,6 +265,10 @@ RESULTS = (
     _("{reason} ({details})"),
     _("{reason} ({source}; {details})"),
     _("{reason} ({source}, {span})"),
+    _("not {label}: {note}"),
+    _("not: {what}"),
+    _("not {label}"),
+    _("no {label}"),
     _("{label}: {told}"),
     _("{number} {heading}"),
     _("{label} {value}"),
@@ -279,4 +279,4 @@ RESULTS = (
 )
 """Reasons, the steps of an explanation, and what is built of two parts: what fits most is tried last."""
 
-ALL = (*RECORDS, *FORM, *REPORT, *GUIDELINE, *ANSWER, *PLAN, *PLOTS, *RECALL, *RESULTS)
+ALL = (*RECORDS, *FILES, *TABLES, *FORM, *REPORT, *GUIDELINE, *ANSWER, *PLAN, *PLOTS, *RECALL, *RESULTS)

@@ -110,5 +110,69 @@ RECORDS = (
     _("the blood count is known and decides"),
     _("recorded as ended"),
     _("since {when}"),
+    _("{label}: said to have ended on {span}"),
+    _("{label}: drawn while B12 was given ({span}); such a level cannot rule deficiency out"),
+    _("drawn while B12 was given ({span}): at most this without it"),
+    _("taken together with B12"),
+    _("no small child"),
+    _("{label}: recorded as active beyond its end, not confirmed"),
+    _("{label}: the code of a question, recorded as a diagnosis or an operation, answers nothing"),
+    _("{label}: its codes say both total and active B12: not used; ask the laboratory which"),
+    _("{label}: one of its codes says that it is no level in serum: not used; ask the laboratory which"),
+    _("{label}: its code says total B12 and its name {quoted} the other: not used; ask the laboratory which"),
+    _("{label}: its code says active B12 and its name {quoted} the other: not used; ask the laboratory which"),
+    _("{place1} and perhaps others speak of {text}, not of {place2}: left out"),
+    _("{place}: the birth date is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"),
 )
 """Why something that was recorded is not used, and what stands beside what is."""
+
+FILES = (
+    _("$.entry: no Patient in the Bundle; expected exactly one, and what is recorded of them"),
+    _("$.entry: two patients in one Bundle ({place1} and {place2}); send one Bundle each"),
+    _("$.entry: {place} stands twice, with different birth date or sex; send one version"),
+    _('$.resourceType: found {text}, expected "Bundle" with one Patient and what is recorded of them'),
+    _("the file is empty: expected a case file or a FHIR Bundle as JSON"),
+    _("the file is compressed (gzip): unpack it first; `cobalamin screen` reads compressed NDJSON"),
+    _("the file is UTF-16, not UTF-8: save it as UTF-8"),
+    _("the file is nested too deeply to be a patient record: check what wrote it"),
+    _("more text follows the end of the JSON at {text}: a file holds one patient; `cobalamin screen` reads NDJSON"),
+    _("{place} is not a FHIR R4 resource: {text}"),
+    _("{place}: found {code}, expected a number: leave the value out or write null"),
+    _("{place}: found {code}, expected 1, the only version of the case file there is"),
+    _("{place}: no such fact; see `cobalamin schema`"),
+    _("{place}: no such fact (did you mean {quoted}?); see `cobalamin schema`"),
+    _("{place}: no such key in a case file; see `cobalamin schema`"),
+    _("{place}: no such key in a case file (did you mean {quoted}?); see `cobalamin schema`"),
+    _("{place}: no such key; see `cobalamin schema`"),
+    _("{place}: no such key (did you mean {quoted}?); see `cobalamin schema`"),
+    _("{place}: {quoted} has no unit; expected one of {units}"),
+    _("{place}: a bare number: write it with its unit, such as {quoted}"),
+    _("{place}: `{code1}` is FHIR {code2}; expected R4 with {code3}"),
+    _("{place}: its status is a bare code, as in FHIR STU3; expected R4, where it is a CodeableConcept"),
+    _("the key {quoted} stands twice in one object; write several results as a list"),
+)
+"""What is wrong with a file that was sent."""
+
+TABLES = (
+    _("the date {quoted} was not understood: write 2026-03-01"),
+    _("the month of {quoted} was not understood: write 2026-03-01"),
+    _("{quoted} is a spreadsheet's number of a day: give the column the form of a date and save it again"),
+    _("the row could not be split into cells: is a quotation mark missing?"),
+    _("the file is empty: a first line with column names was expected"),
+    _("the outcome {quoted} was not understood: resolved, improved, insufficient, new or worse"),
+    _("the new interval {quoted} was not understood: write 8 weeks or 2 months"),
+    _("the interval {quoted} was not understood: write 12 weeks or 3 months"),
+    _("{code} differs between lines {number1} and {number2} of one patient: not used"),
+    _("{code} {quoted} was not understood: yes or no"),
+    _("the cause {quoted} was not understood"),
+    _("plan {quoted} is not known: {text}"),
+    _("{text} could each be the column 'date': name one of them in a mapping file"),
+    _(
+        "no column says whether an entry was given or only ordered: add a column 'event', or \"constants\": {text} in a mapping "
+        "file"
+    ),
+    _("no column says what was injected: add a column 'product', or \"constants\": {text} in a mapping file"),
+    _("{number1} days after the dose before, at least {number2} expected"),
+    _("next due {span1} is not after the last injection of {span2}: which of the two is right?"),
+)
+"""What is wrong with a row of a list of injections, or with its columns."""

@@ -227,7 +227,8 @@ class Book:
                 self.said[name].append(Said("" if why else False, end or days, why, ended=not denied, told=days))
 
     def _procedure(self, procedure: Json) -> None:
-        if procedure["status"] not in ("completed", "in-progress"):
+        open_ = procedure["status"] in ("stopped", "on-hold", "unknown")
+        if procedure["status"] not in ("completed", "in-progress") and not open_:
             return
         days = days_of(procedure.get("performedDateTime") or start_of(procedure.get("performedPeriod", {})))
         meant = first_meant(procedure["code"])
@@ -239,8 +240,11 @@ class Book:
             return
         for name, role in facts_said(meant).items():
             if name != "b12_injections":
-                self.said[name].append(Said("", days, "unspecific code") if role == "broad" else Said(True, days))
-        if meant.get("admin.b12_injection_procedure") == "":
+                done = Said("", days, "not confirmed") if open_ else Said(True, days)
+                self.said[name].append(Said("", days, "unspecific code") if role == "broad" else done)
+        if meant.get("admin.b12_injection_procedure") == "" and open_:
+            self.said["b12_injections"].append(Said("", days, "not confirmed"))
+        elif meant.get("admin.b12_injection_procedure") == "":
             self.said["b12_injections"].append(Said(True, days) if days else Said("", None, "not dated"))
             self._injected(days)
 
@@ -259,13 +263,13 @@ class Book:
     # --- medicines --------------------------------------------------------------------------------------------------
 
     def _medicationrequest(self, order: Json) -> None:
-        if order.get("doNotPerform") or order.get("intent") in ("proposal", "plan"):
+        if order.get("doNotPerform") or order.get("intent") == "proposal":
             return
-        days = days_of(order.get("authoredOn"))
-        if order["status"] == "active":
-            self._taken(order, Said(True, days, active=True))
-        elif order["status"] == "on-hold":
+        days, status = days_of(order.get("authoredOn")), order["status"]
+        if status in ("on-hold", "unknown") or (status == "active" and order.get("intent") == "plan"):
             self._taken(order, Said("", days, "not confirmed", active=True))
+        elif status == "active":
+            self._taken(order, Said(True, days, active=True))
 
     def _medicationstatement(self, told: Json) -> None:
         period, status = told.get("effectivePeriod", {}), told["status"]
@@ -286,6 +290,9 @@ class Book:
         if given["status"] in ("completed", "in-progress"):
             days = days_of(given.get("effectiveDateTime") or start_of(given.get("effectivePeriod", {})))
             self._taken(given, Said(True, days) if days else Said("", None, "not dated"), dose=True)
+        elif given["status"] in ("stopped", "on-hold", "unknown"):
+            days = days_of(given.get("effectiveDateTime") or start_of(given.get("effectivePeriod", {})))
+            self._taken(given, Said("", days, "not confirmed"))
 
     def _medicationdispense(self, handed: Json) -> None:
         """As a dose given, of which nobody knows whether it was (R107)."""

@@ -130,9 +130,11 @@ READINGS = (
           could_mean=("every prescription is taken", "only what was given", "what is active, or was given"),
           read_as="an active order or statement, or a dose given within 12 months, says that it is taken; one with an end "
                   "was taken until that day, unless it was stopped before; an order is no proof that an injection was "
-                  "given; a B12 product whose route is not told is neither tablet nor injection; what is on hold, intended or "
-                  "of unknown state, a dose without a date, and an order still active beyond its end, are asked about; that one "
-                  "product is not taken says nothing of others",
+                  "given; a B12 product whose route is not told is neither tablet nor injection; what is on hold, intended, "
+                  "planned, or of unknown state, a dose without a date, a dose or an operation that was broken off, halted or of "
+                  "which nobody knows whether it was done, and an order still active beyond its end, are asked about; what is only "
+                  "planned or reported as an order is none in a course of treatment; that one product is not taken says nothing "
+                  "of others",
           why="prescriptions outlive their use",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R81", source_says="folic acid alone (records list medicines one by one)",
@@ -276,5 +278,13 @@ READINGS = (
           could_mean=("the age counts", "the birth date counts", "the younger of both", "neither"),
           read_as="the fourth: the age is unknown and both are told; a case file that says both is refused",
           why="which of them is wrong nobody can tell here, and an infant must not be answered as an adult of thirty",
+          decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
+    Entry("R124", source_says="a resource that names its patient by an identifier or by its type, without an address",
+          could_mean=("the patient whose record it stands in", "nobody that is known", "whom the identifier names"),
+          read_as="the third where the patient has an identifier of the same system, and it is another: it is left out and told, "
+                  "as what is said of a group, a device or a relative; where the patient has none of that system, the first; a "
+                  "resource without an id is known by the address it stands under",
+          why="the result of a newborn or of the other patient of a batch must not count as the mother's; many national "
+              "guides refer by identifiers alone, and one record would be empty without them",
           decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import allergies_named, findings_named
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir import new_reading
-from cobalamin.records.fhir_medicines import is_antidote
+from cobalamin.records.fhir_products import is_antidote
 from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_unread import READ_IN, is_understood

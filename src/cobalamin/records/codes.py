@@ -239,12 +239,12 @@ def require_check_digit(short: str, code: str) -> None:
 
 # --- what may not be dropped in silence ---
 
-_RELEVANT = re.compile(r"b[\s._-]*12(?![0-9])|cobal|\bholo(?!gra|caust|cene)|methyl[\s-]?mal")
+_RELEVANT = re.compile(r"b[\s._-]*12(?![0-9])|[ck]obal|\bholo(?!gra|caust|cene)|m[eé]th?[yi]l[\s-]?mal|metyylimal")
 
 
 def unmapped_but_relevant(text: str) -> bool:
     """Whether a code or text without a concept speaks of B12 and so must be reported.
 
-    `B₁₂` and `B-12` count; `holo` counts only at the start of a word, for pathology and psychology hold it too.
+    `B₁₂` and `B-12` count, and kobalamin; `holo` counts only at the start of a word, for pathology and psychology hold it too.
     """
     return _RELEVANT.search(unicodedata.normalize("NFKC", text).casefold()) is not None

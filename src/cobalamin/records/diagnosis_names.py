@@ -10,28 +10,30 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 _OF_EITHER_EXTENT = (
-    r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|partiel|subtotal))|"
-    r"(?<!totale )(?<!partielle )gastrektomie"
+    r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|parzi|partiel|subtotal))|"
+    r"(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi"
 )
 """A gastrectomy of which nobody says whether it was total: both are asked about."""
 _COBALAMIN, _ALLERGIC = r"\bb\W?12\b|[ck]obal", r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
 _NAMES: Mapping[str, str] = {
-    "autoimmune_gastritis": r"pernicious an|perni[zc]i[öo]se an|an[ée]mie pernicieuse|anemia perniciosa|pernicieuze an|biermer|"
-    r"autoimmun\w* gastritis",
-    "total_gastrectomy": r"\btotal gastrectomy|\btotale gastrektomie|gastrectom[ií]a total|gastrectomie totale|"
+    "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s[ei]? an|an[ée]mie pernicieuse|anemia perniciosa|pernicieuze an|"
+    r"biermer|autoimmun\w* gastrit",
+    "total_gastrectomy": r"\btotal gastrectomy|\btotale? gastrektomi|gastrectom[ií]a total|gastrectomie totale|"
     rf"{_OF_EITHER_EXTENT}",
-    "partial_gastrectomy": r"(partial|subtotal|distal) gastrectomy|billroth|(partielle|subtotale) gastrektomie|"
-    rf"gastrectom[ií]a (parcial|subtotal)|gastrectomie (partielle|subtotale)|{_OF_EITHER_EXTENT}",
+    "partial_gastrectomy": r"(partial|subtotal|distal) gastrectomy|billroth|(partielle?|partiel|subtotale?|distal) gastrektomi|"
+    rf"gastrectom[ií]a (parcial|parziale|subtotal)|gastrectomie (partielle|subtotale)|{_OF_EITHER_EXTENT}",
     "bariatric_surgery": r"gastric bypass|roux.en.y|sleeve gastrectomy|gastric sleeve|biliopancreatic|duodenal switch|bariatri|"
     r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass",
     "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
     r"(resection|résection|resectie) (of|de|van) (the |l')?(terminal )?il[eé]|ileozökalresektion|resecci[oó]n ileal",
     "ileal_crohns_disease": r"\bcrohn",
-    "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque",
+    "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque|"
+    r"\bc[eø]liaki|\bkeliaki|\bceliachi",
     "bacterial_overgrowth": r"bacterial overgrowth|\bsibo\b|blind loop|bakterielle (fehl|über)besiedlung|"
     r"sobrecrecimiento bacteriano",
     "pancreatic_insufficiency": r"pancreatic insufficiency|chronic pancreatitis|pankreasinsuffizienz|insuficiencia pancreática",
-    "atrophic_gastritis": r"atrophic gastritis|atrophische gastritis|gastritis atr[óo]fica|gastrite atrophique",
+    "atrophic_gastritis": r"atrophic gastritis|atrophische gastritis|gastritis atr[óo]fica|gastrite (atrophique|atrofica)|"
+    r"atrofisk gastrit",
     "fish_tapeworm": r"diphyllobothri|fish tapeworm|fischbandwurm",
     "other_malabsorption": r"short (bowel|gut)|kurzdarm|tropical sprue|zollinger|\bmalabsor",
     "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency",
@@ -45,12 +47,14 @@ _NAMES: Mapping[str, str] = {
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
     "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|\blhon\b",
 }
-"""Finding -> its names in English, German, French, Spanish and Dutch: causes that would be missed, the nerves, Leber's disease."""
+"""Finding -> its names in English, German, French, Spanish and Dutch, of the first causes in Italian and the Nordic languages too:
+causes that would be missed, the nerves, Leber's disease.
+"""
 _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
 _ALLERGEN = re.compile(_COBALAMIN, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"
-    r"without|negative|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|geen\b)",
+    r"without|negative|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|geen\b|ingen\b|inte\b|ikke\b|utan\b|uten\b|uden\b|senza\b)",
     re.IGNORECASE,
 )
 _NOT_BEHIND = re.compile(

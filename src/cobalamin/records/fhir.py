@@ -37,16 +37,13 @@ from cobalamin.records.fhir_resources import (
     Patient,
     Procedure,
     QuestionnaireResponse,
-    Read,
-    Resource,
     Substance,
-    kind_of,
 )
+from cobalamin.records.fhir_subject import Subject, located
 from cobalamin.records.fhir_unread import told
 from cobalamin.records.fhir_values import span
 from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.record import Case, Missing, died
-from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 
 _Reader = Callable[[Reading, Any], None]
@@ -84,7 +81,7 @@ def _read(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
     """First whose record it is, then what is in it: most entries hold nothing that is read."""
     patients, others = _parted(current(entries, reading), reading)
     patient, url = _the_patient(patients, reading)
-    subject = _Subject(patient.id, url)
+    subject = Subject(patient, url)
     reading.patient = subject.is_named
     for read, resource in others:
         said = resource.subject or resource.patient
@@ -106,16 +103,15 @@ def _parted(
     patients: list[tuple[Patient, str]] = []
     others: list[tuple[_Reader, Any]] = []
     for entry in entries:
-        resource = entry.resource
-        if resource is None:
-            continue
+        resource, url = entry.resource, entry.fullUrl or ""
         read = READERS.get(type(resource))
-        if read is not None:
+        if read is not None and not isinstance(resource, Passed | None):
+            located(resource, url)
             others.append((read, resource))
         elif isinstance(resource, Patient):
-            patients.append((resource, entry.fullUrl or ""))
+            patients.append((resource, url))
         elif isinstance(resource, Medication | Substance):
-            reading.medications.update({name: resource for name in (resource.id, entry.fullUrl) if name})
+            reading.add_medicine(resource, url)
     return patients, others
 
 
@@ -165,40 +161,6 @@ def _the_patient(patients: list[tuple[Patient, str]], reading: Reading) -> tuple
                 f"$.entry: Patient/{first.id} stands twice, with different birth date or sex; send one version"
             )
     return first, url
-
-
-class _Subject:
-    """The patient as the resources refer to them; each other subject is told once."""
-
-    def __init__(self, id: str, url: str) -> None:
-        self.id = id
-        self.references: set[str | None] = {None, "", url}
-        self.strangers: set[str] = set()
-
-    def has(self, resource: Resource, reading: Reading) -> bool:
-        """Whether a resource is of the patient: one that names nobody is."""
-        if isinstance(resource, Passed):
-            return True
-        said = resource.subject or resource.patient
-        return said is None or said.reference in self.references or self._is_of(resource, said.reference, reading)
-
-    def is_named(self, reference: str) -> bool:
-        """Whether a reference is to the patient."""
-        return reference in self.references or bool(self.id and patient_id(reference) == self.id)
-
-    def _is_of(self, resource: Read, reference: str | None, reading: Reading) -> bool:
-        """False for a resource that names somebody else: it is left out and told."""
-        if reference is None:
-            return True
-        if reference.startswith("#") or (self.id and patient_id(reference) == self.id):
-            self.references.add(reference)
-            return True
-        if reference not in self.strangers:
-            self.strangers.add(reference)
-            where = f"{kind_of(resource)}/{resource.id}"
-            sentence = f"{where} and perhaps others speak of {reference}, not of Patient/{self.id}: left out"
-            reading.tell("unreadable", sentence, where)
-        return False
 
 
 def _case(patient: Patient, id: str, reading: Reading) -> Case:

@@ -30,7 +30,8 @@ _SWALLOWED = (
 _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
     (
         re.compile(
-            r"\b(i\.m\.?|(?-i:IM|Im|im)(?! (mund|wechsel|abstand|monat|jahr)\b)(?-i:(?! [A-ZÄÖÜ][a-zäöüß]))|intramus[ck]ul\w*)\b",
+            r"\b(i\.m\.?|(?-i:IM|Im|im)(?! (mund|wechsel|abstand|monat|jahr)\b)(?-i:(?! [A-ZÄÖÜ][a-zäöüß]))|"
+            r"intramus(?:[ck]ul|col)\w*)\b",
             re.I,
         ),
         "intramuscular",
@@ -38,13 +39,16 @@ _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
     (re.compile(r"\b(s\.?[cq]\.?|subq|sub[ck]ut\w*|deep sc)\b", re.I), "subcutaneous"),
     (re.compile(r"\b(i\.?v\.?|intraven\w*)\b", re.I), "intravenous"),
     (
-        re.compile(r"\b(inj\w*|inye[ck]\w*|parenteral\w*|spritz\w*|ampou?les?|ampul\w*|ampollas?|vials?)\b", re.I),
+        re.compile(
+            r"\b(inj\w*|inye[ck]\w*|iniett\w*|iniez\w*|parenteral\w*|spritz\w*|ampou?les?|ampul\w*|ampollas?|vials?)\b",
+            re.I,
+        ),
         "injection",
     ),
     (re.compile(r"\b(nasal|intranasal|nasenspray|neusspray)\b", re.I), "nasal"),
     (re.compile(rf"\b({_SWALLOWED})\b", re.I), "oral"),
 )
-"""English, and the words that a German, Dutch, French or Spanish pack has for them."""
+"""English, and the words that a German, Dutch, French, Spanish, Italian or Nordic pack has for them."""
 _FORM_CODES: Mapping[str, Route] = {
     "385219001": "injection", "385055001": "oral", "385084005": "oral", "385023001": "oral", "385061003": "oral",
     "385074009": "oral",
@@ -93,8 +97,13 @@ def _route_in(text: str | None) -> Route | None:
     return next((route for form, route in _ROUTE_WORDS if text and form.search(text)), None)
 
 
-_MICROGRAMS: Mapping[str, int] = {"ug": 1, "mcg": 1, "µg": 1, "μg": 1, "mg": 1000, "g": 1_000_000}
-_GRAM = Fraction(_MICROGRAMS["g"])
+_MASSES: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"ug|mcg|µg|μg|mi[ck]rogram[a-z()]*", re.I), 1),
+    (re.compile(r"mg|mill?igram[a-z()]*", re.I), 1000),
+    (re.compile(r"g|gram[a-z()]*", re.I), 1_000_000),
+)
+"""Units of mass in micrograms, in symbols and in words: beside the word some guides send a code of SNOMED CT."""
+_GRAM = Fraction(1_000_000)
 
 
 class _Repeat(msgspec.Struct, gc=False):
@@ -166,5 +175,11 @@ def doses_of(dosages: Iterable[Dosage]) -> list[Amount]:
 def _micrograms(quantity: Quantity | None) -> Fraction | None:
     if quantity is None or quantity.value is None or abs(quantity.value.adjusted()) > 15:
         return None
-    scale = _MICROGRAMS.get((quantity.sent_unit or "").lower())
-    return None if scale is None else Fraction(quantity.value) * scale
+    scale = _scale(quantity.code or "") or _scale(quantity.unit or "")
+    return Fraction(quantity.value) * scale if scale else None
+
+
+@lru_cache(maxsize=1024)
+def _scale(unit: str) -> int:
+    """How many micrograms one is, 0 where it is no unit of mass that is known."""
+    return next((scale for form, scale in _MASSES if form.fullmatch(unit.strip())), 0)

@@ -11,7 +11,7 @@ from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, UNREAD, Binding
 from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_certainty import OVER, as_sure
-from cobalamin.records.fhir_medicines import not_dated
+from cobalamin.records.fhir_medicines import BROKEN_OFF, not_dated
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
@@ -212,9 +212,9 @@ def _is_of_cobalamin(binding: Binding) -> bool:
 
 
 def add_procedure(reading: Reading, procedure: Procedure) -> None:
-    """An operation done, or a B12 injection given."""
+    """An operation done, or a B12 injection given; what was broken off, or is of unknown state, is asked about (register R80)."""
     binding = reading.meaning(procedure.code, procedure)
-    if binding is NOTHING or procedure.status not in ("completed", "in-progress", None):
+    if binding is NOTHING or procedure.status not in ("completed", "in-progress", *BROKEN_OFF, None):
         return
     require_procedure(procedure)
     where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
@@ -227,12 +227,21 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
         return
     _tell_question(reading, binding, source)
     for entry in asserted_by(binding):
-        problem = not_dated(entry.name, source) if entry.name == "b12_injections" else None
-        reading.statements.append(Statement(entry.name, True, source, day(when), problem=problem))
+        reading.statements.append(
+            Statement(entry.name, True, source, day(when), problem=_not_done(entry, procedure, source))
+        )
     add_unspecific(reading, binding, source)
     _add_named(reading, binding, source)
-    if "b12_injections" in binding.yes:
+    if "b12_injections" in binding.yes and procedure.status not in BROKEN_OFF:
         _add_injection(reading, procedure, source)
+
+
+def _not_done(entry: FactEntry, procedure: Procedure, source: Source) -> Missing | None:
+    """Why it is open whether it was done, or when."""
+    if procedure.status in BROKEN_OFF:
+        sentence = f"{entry.fact.label}: recorded as {procedure.status}, not confirmed"
+        return Missing("not confirmed", sentence, source)
+    return not_dated(entry.name, source) if entry.name == "b12_injections" else None
 
 
 def _add_injection(reading: Reading, procedure: Procedure, source: Source) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
-from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_dosage import dose_of, last_day, route_of
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
+from cobalamin.records.fhir_products import product_of
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import (
     Medication,
@@ -33,9 +32,8 @@ from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
-from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide, product_in
+from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide
 from cobalamin.records.record import Missing, Source, Statement
-from cobalamin.records.references import pointed
 
 Kind = Literal["order", "administration", "self-reported", "dispense"]
 
@@ -46,14 +44,18 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         return
     if request.status == "cancelled" and stop_of(request) is None:
         return
-    if request.intent in ("proposal", "plan", "option"):
+    if request.intent in ("proposal", "option"):
         return
-    active, doubted = request.status == "active", request.status if request.status == "on-hold" else ""
+    active, doubted = request.status == "active", request.status if request.status in ("on-hold", "unknown") else ""
+    planned = request.intent == "plan"
+    if planned and not (active or doubted):
+        return
     source, dosages = (
         Source(f"MedicationRequest/{request.id}", request.authoredOn or ""),
         understood(request.dosageInstruction),
     )
     end = last_day(request.dosageInstruction) if active else None
+    doubted = doubted or ("planned or reported" if planned else "")
     add_medicine(reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted))
 
 
@@ -80,14 +82,20 @@ _TAKEN_TO_THE_END = (*_TAKEN, "completed")
 
 
 def add_administration(reading: Reading, administration: MedicationAdministration) -> None:
-    """A dose given."""
-    if administration.status not in ("completed", "in-progress", None):
+    """A dose given; one broken off, halted or of which nobody knows whether it was may be none (register R80)."""
+    doubted = administration.status if administration.status in BROKEN_OFF else ""
+    if not doubted and administration.status not in ("completed", "in-progress", None):
         return
     when = start(administration.effectiveDateTime, administration.effectivePeriod)
-    where = f"MedicationAdministration/{administration.id}"
+    source = Source(f"MedicationAdministration/{administration.id}", when)
     add_medicine(
-        reading, MedicineEntry(administration, _dosages(administration), Source(where, when), "administration", False)
+        reading,
+        MedicineEntry(administration, _dosages(administration), source, "administration", False, doubted=doubted or ""),
     )
+
+
+BROKEN_OFF = ("stopped", "on-hold", "unknown")
+"""The statuses of what was begun and not brought to its end, or of which nobody knows whether it was done."""
 
 
 def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
@@ -137,7 +145,12 @@ class MedicineEntry(NamedTuple):
     @property
     def event(self) -> Literal["order", "administration", "self-reported"]:
         """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
-        return "order" if self.kind == "dispense" else self.kind
+        return "order" if self.kind == "dispense" or (self.kind == "administration" and self.doubted) else self.kind
+
+    @property
+    def planned(self) -> bool:
+        """True for what is planned, or was reported as such: nobody ordered it."""
+        return isinstance(self.resource, MedicationRequest) and self.resource.intent == "plan"
 
 
 _DATED = ("administration", "dispense")
@@ -176,7 +189,7 @@ def _events(
     where, when = entry.source.where, entry.source.when
     plan = regimen_in(product, route, entry.dosages) if entry.in_force else ""
     every = interval_in(entry.dosages) if entry.kind == "order" else None
-    if not entry.withdrawn:
+    if not (entry.withdrawn or entry.planned):
         yield TreatmentEvent(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force,
@@ -300,8 +313,8 @@ def _made_of(reading: Reading, medication: Medication, pointer: Reference | None
         return None
     reference = (pointer.reference or "").partition("/_history/")[0]
     contained = {f"#{inner.id}": inner for inner in medication.contained if isinstance(inner, Medication | Substance)}
-    known = reading.medications.get(reference) or reading.medications.get(pointed(reference)[1])
-    code = (found.code if (found := contained.get(reference) or known) is not None else None) or CodeableConcept()
+    found = contained.get(reference) or reading.medicine_at(reference)
+    code = (found.code if found is not None else None) or CodeableConcept()
     said = CodeableConcept((*code.coding, *((Coding(display=pointer.display),) if pointer.display else ())), code.text)
     return said if said.coding or said.text else CodeableConcept((Coding(),))
 
@@ -312,8 +325,7 @@ def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
         return None
     reference = (resource.medicationReference.reference or "").partition("/_history/")[0]
     contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
-    known = reading.medications
-    found = contained.get(reference) or known.get(reference) or known.get(pointed(reference)[1])
+    found = contained.get(reference) or reading.medicine_at(reference)
     return found if isinstance(found, Medication) else None
 
 
@@ -324,40 +336,3 @@ def _is_left_out(reading: Reading, entry: MedicineEntry) -> bool:
     if why:
         reading.leave_out(entry.source.where, why)
     return bool(why)
-
-
-# --- products --------------------------------------------------------------------------------------------------------
-
-_PRODUCTS: Mapping[str, Product] = {
-    "med.cyanocobalamin": "cyanocobalamin", "med.cyanocobalamin_parenteral": "cyanocobalamin",
-    "med.cyanocobalamin_oral": "cyanocobalamin", "med.cyanocobalamin_nasal": "cyanocobalamin",
-    "med.hydroxocobalamin": "hydroxocobalamin", "med.hydroxocobalamin_parenteral": "hydroxocobalamin",
-    "med.methylcobalamin": "methylcobalamin", "med.b12_combination": "b12_not_named",
-    "med.b12_dmd_parenteral": "b12_not_named", "med.b12_dmd_oral": "b12_not_named", "med.b12_dmd_sublingual": "b12_not_named",
-    "admin.b12_injection_procedure": "b12_not_named", "med.folic_acid": "folic_acid",
-}  # fmt: skip
-
-
-def product_of(sets: ValueSets, concept: CodeableConcept) -> Product | None:
-    """Which B12 product or folic acid a medicine is, by code, else by its name; a cyanide antidote is no replacement."""
-    coded = [_coded(sets, coding.system, coding.code) for coding in concept.coding]
-    products = [product for product in coded if product is not None]
-    by_code = next((product for product in products if product != "folic_acid"), products[0] if products else None)
-    by_name = product_in(*concept.texts)
-    if by_code is None or (by_code == "b12_not_named" and by_name != "folic_acid"):
-        return by_name or by_code
-    return by_name if by_code == "hydroxocobalamin" and by_name == "cyanide_kit" else by_code
-
-
-@lru_cache(maxsize=16_384)
-def _coded(sets: ValueSets, system: str | None, code: str | None) -> Product | None:
-    if is_antidote(sets, system, code):
-        return "cyanide_kit"
-    return next(
-        (_PRODUCTS[match.concept] for match in sets.concepts_of(system, code) if match.concept in _PRODUCTS), None
-    )
-
-
-def is_antidote(sets: ValueSets, system: str | None, code: str | None) -> bool:
-    """Whether the code is the cyanide antidote's: no replacement, but a level drawn after it is its own."""
-    return any(match.concept == "med.hydroxocobalamin_antidote" for match in sets.exclusions_of(system, code))

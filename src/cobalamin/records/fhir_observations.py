@@ -257,8 +257,13 @@ class Sampled(msgspec.Struct, frozen=True, gc=False):
 
 
 _OTHER_B12 = {"total_b12": "active_b12", "active_b12": "total_b12"}
-_ACTIVE = re.compile(r"\bactive\b|\bholo|transcobalamin|\btc[\s-]?(2|ii)\b|\bb12t-c2\b|\bb12[\s-]?akt", re.IGNORECASE)
-_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"\b(active?|aktiv(e[mnrs]?|t)?|actie(f|ve)|acti[fv][ao]?|attiv[ao])\b|\bholo|trans[ck]obalamin|\btc[\s-]?(2|ii)\b|\bb12t-c2\b|"
+    r"\bb12[\s-]?akt",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\b(total[ae]?|totaal|totalt|gesamt\w*)\b", re.IGNORECASE)
+"""English, German, Dutch, French, Spanish, Italian and the Nordic languages: both kinds are sent in pmol/L."""
 
 
 def _mixed_up(fact: str, code: CodeableConcept | None, bindings: Bindings) -> str:

@@ -27,6 +27,7 @@ from cobalamin.records.fhir_resources import (
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_unread import READ_IN, is_understood, system_of
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
+from cobalamin.records.references import pointed
 from cobalamin.records.site import Site
 
 _CODE = msgspec.json.Decoder(CodeableConcept | None)
@@ -35,7 +36,7 @@ _speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
 
 @dataclass(slots=True)
 class Reading:
-    """One patient's record as it grows; `medications` are those entries point to, and substances, by id and by address."""
+    """One patient's record as it grows; `medications` are what entries point to, substances too, by type and id and by address."""
 
     bindings: Bindings
     site: Site | None = None
@@ -48,6 +49,19 @@ class Reading:
     """What may be anything, by its kind and its system."""
     patient: Callable[[str], bool] = bool
     """Whether a reference is to the patient."""
+
+    def add_medicine(self, medicine: Medication | Substance, url: str) -> None:
+        """Keep what others point to, by its address and by its type and id."""
+        self.medications[f"{kind_of(medicine)}/{medicine.id or pointed(url)[1]}"] = medicine
+        if url:
+            self.medications[url] = medicine
+
+    def medicine_at(self, reference: str) -> Medication | Substance | None:
+        """What a reference points to, where it was sent; one without a type is to a medicine, else to a substance."""
+        kind, id = pointed(reference)
+        kinds = (kind,) if kind else ("Medication", "Substance")
+        names = (reference, *(f"{each}/{id}" for each in kinds if id))
+        return next((self.medications[name] for name in names if name in self.medications), None)
 
     def meaning(self, concept: CodeableConcept | None, resource: Read) -> Binding:
         """What a concept in a resource says: its first code that asserts or denies, else the first that only hints.

@@ -55,6 +55,7 @@ class Patient(_Typed, gc=False):
     deceasedDateTime: str | None = None  # noqa: N815
     active: Anything | bool | str | None = None
     link: tuple[PatientLink, ...] = ()
+    identifier: msgspec.Raw = NOT_SENT
 
 
 class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=False):

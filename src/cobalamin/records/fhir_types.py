@@ -79,10 +79,12 @@ class Period(msgspec.Struct, gc=False):
 
 
 class Reference(msgspec.Struct, gc=False):
-    """A pointer to another resource."""
+    """A pointer to another resource, by its address or by an identifier, which is as it was sent."""
 
     reference: Name | None = None
     display: Name | None = None
+    type: Name | None = None
+    identifier: msgspec.Raw = NOT_SENT
 
 
 class PatientLink(msgspec.Struct, gc=False):

@@ -11,6 +11,7 @@ from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, on_day
 from cobalamin.knowledge.treatment import span as days_of
 from cobalamin.language.nodes import Finding, Measure
+from cobalamin.records.document import short
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
 from cobalamin.records.record import Missing, Result, Source, Word
@@ -148,6 +149,8 @@ def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, l
     word = word_of(sent, _OUTRIGHT if isinstance(entry.fact, Finding) else ())
     if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:
         word = None
+    if sent.dataAbsentReason is not None and status in FINAL and word is None:
+        return Result(entry.name, None, source, moment(source.when), _no_value(entry, sent.dataAbsentReason, source))
     low, high = _own_range(entry, sent, unit) if sent.referenceRange else (None, None)
     if local is not None and local.unit:
         value = as_printed(number) if number is not None else None
@@ -158,6 +161,12 @@ def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, l
             return Result(entry.name, None, source, moment(source.when), problem)
     read = Sent(number, unit, comparator, word, low, high, status)
     return read_result(entry, read, source.where, source.when, moment(source.when))
+
+
+def _no_value(entry: FactEntry, why: CodeableConcept, source: Source) -> Missing:
+    said = next((text for text in (*(each.code for each in why.coding), *why.texts) if text), "")
+    reason = f" ({short(said)})" if said else ""
+    return Missing("unreadable", f"{entry.fact.label}: the laboratory says that there is no value{reason}", source)
 
 
 def _holds_a_value(sent: Valued) -> bool:

@@ -14,18 +14,22 @@ _GRAMS = (
 )
 """A gram and more, in grams or in thousands of milligrams: of hydroxocobalamin it is the antidote (register M19)."""
 _IN_GRAMS = re.compile(_GRAMS, re.IGNORECASE)
-_KIT = re.compile(rf"cyanokit|h[yi]drox[oy]cobalamin\b.{{0,60}}?{_GRAMS}", re.IGNORECASE)
+_HYDROXO = r"(?:h[yi]dro(?:x|ks)|idross)[oy][ck]obalami"
+_KIT = re.compile(rf"cyanokit|{_HYDROXO}\w*\b.{{0,60}}?{_GRAMS}", re.IGNORECASE)
 NAMED_B12 = r"(?:\b|\bvit(?:amine?)?)b[\W_]?12\b"
 """How a text names B12: beside a word, or run together with the vitamin."""
 _PRODUCTS: tuple[tuple[re.Pattern[str], Product], ...] = (
-    (re.compile(r"h[yi]drox[oy]cobalamin|\bcobalin-?h\b|\bneo-?cytamen\b", re.I), "hydroxocobalamin"),
-    (re.compile(r"c[yi]anocobalamin|\bcytamen\b|\bcytacon\b|\borobalin\b|\bnascobal\b", re.I), "cyanocobalamin"),
-    (re.compile(r"meth?[yi]lcobalamin|mecobalamin", re.I), "methylcobalamin"),
-    (re.compile(rf"{NAMED_B12}|cobalamin", re.I), "b12_not_named"),
+    (re.compile(rf"{_HYDROXO}|\bcobalin-?h\b|\bneo-?cytamen\b", re.I), "hydroxocobalamin"),
+    (re.compile(r"[cs][yi]ano[ck]obalami|\bcytamen\b|\bcytacon\b|\borobalin\b|\bnascobal\b", re.I), "cyanocobalamin"),
+    (re.compile(r"m[eé]th?(yy?|i)li?[ck]obalami|m[eé][ck]obalami", re.I), "methylcobalamin"),
+    (re.compile(rf"{NAMED_B12}|[ck]obalami", re.I), "b12_not_named"),
 )
-"""Substances in English, and as German, Dutch, French and Spanish spell them; brands that the value sets name."""
+"""Substances as English, German, Dutch, French, Spanish, Italian and the Nordic languages spell them; brands that the value sets
+name.
+"""
 _FOLIC_ACID = re.compile(
-    r"\bfolic acid\b|\bfolate\b|\bfolsäure|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b", re.I
+    r"\bfolic acid\b|\bfolate\b|\bfols(äure|yr[ae])|\bfoolihap|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b",
+    re.I,
 )
 _WITH_VITAMINS = re.compile(r"vit(amin)?s?\b|multivit|prenatal|\bb[\s-]?complex\b", re.I)
 """A mixture: whether B12 is in it the name does not say, so it is not folic acid alone."""

@@ -70,7 +70,7 @@ def read_result(entry: FactEntry, sent: Sent, where: str, when: str, taken: date
             "in words only", f"{entry.fact.label}: reported only as {sent.word}; ask for the figure", source
         )
     problem = problem or Missing(
-        "unreadable", f"{entry.fact.label}: the result holds no number and no known word", source
+        "unreadable", f"{entry.fact.label}: the result holds no number or word that is read; ask for the figure", source
     )
     return Result(entry.name, None, source, taken, problem)
 

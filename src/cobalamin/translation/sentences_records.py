@@ -13,6 +13,12 @@ RECORDS = (
     _("the record says that the patient died after the decision date, and so was alive on it"),
     _("{label}: recorded as a diagnosis, without its figure; ask for the figure"),
     _("{label}: recorded as {code}, not confirmed"),
+    _("{label}: recorded as {what}, not confirmed"),
+    _("planned or reported"),
+    _("active beyond its end"),
+    _("{place1} and perhaps others speak of a patient with another identifier of {text}, not of {place2}: left out"),
+    _("{place1} and perhaps others speak of a subject of another type ({text}), not of {place2}: left out"),
+    _("{place1} and perhaps others speak of {text}, not of {place2}: left out"),
     _(
         "{place} was sent in several versions, or as deleted, and it cannot be told what came last: all is read; check it"
     ),
@@ -25,7 +31,9 @@ RECORDS = (
     _("{label}: the unit's code says {unit1} and its text says {unit2}: not used; ask the laboratory"),
     _("{label}: reported only as {word}; ask for the figure"),
     _("{label}: reported only as {word}; not dated: taken as current; ask for the figure"),
-    _("{label}: the result holds no number and no known word"),
+    _("{label}: the result holds no number or word that is read; ask for the figure"),
+    _("{label}: the laboratory says that there is no value ({text})"),
+    _("{label}: the laboratory says that there is no value"),
     _("{label}: the test is indeterminate; repeat it"),
     _("{label}: the result has no positive or negative; the laboratory's own limit is needed"),
     _("{label}: {text} is not a number a laboratory reports"),

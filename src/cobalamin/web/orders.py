@@ -204,7 +204,7 @@ def _named(request: MedicationRequest, medications: Iterable[BundleEntry], site:
     reading = new_reading(site)
     for each in medications:
         if isinstance(each.resource, Medication):
-            reading.medications.update({name: each.resource for name in (each.resource.id, each.fullUrl) if name})
+            reading.add_medicine(each.resource, each.fullUrl or "")
     concept, _ = medicine_of(reading, request)
     if concept is None:
         return _Concept()

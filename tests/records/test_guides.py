@@ -1,0 +1,322 @@
+"""Records in the forms in which national guides and vendors publish their examples; each test writes a resource of its own.
+
+The forms were met in the examples of FHIR R4, US Core, the NHS, MII and KBV, CH EMED and CH IPS, FR Medication, LMDI (Norway), NLL
+(Sweden), MOLIS (Belgium), MedCom (Denmark), the IPS of Australia and New Zealand, and Israel's laboratories.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from bundles import LOINC, ON, SCT, Resource, case, concept, condition, facts, medicine, observation, patient, value
+
+from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.record import Case
+from cobalamin.records.select import facts_on
+
+ATC = "http://www.whocc.no/atc"
+HYDROXO, METFORMIN = concept("B03BA03", ATC), concept("A10BA02", ATC)
+IM = [{"route": concept("78421000", SCT)}]
+TOTAL_GASTRECTOMY = concept("26452005", SCT)
+
+
+def read(*entries: Resource) -> Case:
+    return read_bundle(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode())
+
+
+def entry(resource: Resource, url: str = "") -> Resource:
+    return {"resource": resource} | ({"fullUrl": url} if url else {})
+
+
+def without_id(resource: Resource) -> Resource:
+    return {name: sent for name, sent in resource.items() if name != "id"}
+
+
+def told(found: Case) -> str:
+    return "\n".join(problem.sentence for problem in found.problems)
+
+
+# --- how much: units in words, or coded in SNOMED CT as the NHS writes them ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        {"value": 5, "unit": "gram"}, {"value": 5, "unit": "Gramm"}, {"value": 5, "unit": "g", "code": "258682000"},
+        {"value": 5000, "unit": "milligram"}, {"value": 5_000_000, "unit": "Mikrogramm"}, {"value": 5, "unit": "gramme(s)"},
+    ],
+)  # fmt: skip
+def test_five_grams_in_any_words_are_the_antidote(dose: Resource) -> None:
+    given = medicine("MedicationAdministration", medicationCodeableConcept=HYDROXO, effectiveDateTime="2026-01-25",
+                     dosage={"route": concept("47625008", SCT), "dose": dose})  # fmt: skip
+    (event,) = case(given).treatment
+    assert event.product == "cyanide_kit"
+    assert value(facts(given), "b12_injections") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        {"value": 1, "unit": "milligram"}, {"value": 1000, "unit": "micrograms"}, {"value": 1000, "unit": "Mikrogramm"},
+        {"value": 1000, "unit": "microgram", "system": SCT, "code": "258685003"}, {"value": 1, "unit": "milligramme"},
+        {"value": 1, "unit": "miligramo"},
+    ],
+)  # fmt: skip
+def test_a_dose_in_words_is_a_dose(dose: Resource) -> None:
+    order = medicine(medicationCodeableConcept=HYDROXO, intent="order", authoredOn="2026-01-10",
+                     dosageInstruction=[{**IM[0], "doseAndRate": [{"doseQuantity": dose}]}])  # fmt: skip
+    assert [event.dose_ug for event in case(order).treatment] == [1000]
+
+
+# --- which B12: the name beside the code -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Aktives Vitamin B12", "Aktivt B12", "Actief vitamine B12", "Vitamina B12 activa", "Vitamina B12 attiva",
+     "Transkobalamin II", "Holotranskobalamin", "Vitamine B12 active"],
+)  # fmt: skip
+def test_active_b12_named_so_is_not_read_as_total_in_any_language(name: str) -> None:
+    level = observation(concept("14685-2", LOINC, name), 45, "pmol/L")
+    assert value(facts(level), "total_b12") == "[contradictory]"
+
+
+@pytest.mark.parametrize("name", ["Vitamin B12, gesamt", "Totaal vitamine B12", "Vitamin B12"])
+def test_a_name_of_total_b12_is_none_of_active(name: str) -> None:
+    assert value(facts(observation(concept("14685-2", LOINC, name), 145, "pmol/L")), "total_b12") == "145 pmol/L"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["P—Kobalaminer; substansk. = ? pmol/L", "Kobalamiini", "fP-Metylmalonat", "Acide méthylmalonique", "Ácido metilmalónico",
+     "Metyylimalonaatti", "Metylmalonsyra"],
+)  # fmt: skip
+def test_a_result_of_a_national_code_that_speaks_of_b12_is_told(name: str) -> None:
+    level = observation(
+        {"coding": [{"system": "urn:oid:1.2.752.108.1", "code": "NPU01700", "display": name}]}, 90, "pmol/L"
+    )
+    assert "speaks of B12" in told(case(level))
+
+
+# --- whose: references as guides write them ---------------------------------------------------------------------------------
+
+NHS = "https://fhir.nhs.uk/Id/nhs-number"
+B12_OF = observation(concept("14685-2"), 90, "pmol/L")
+WHO = patient(identifier=[{"system": NHS, "value": "9000000009"}, {"system": "urn:oid:1.2.3", "value": "7"}])
+
+
+def subject(**sent: Any) -> Resource:
+    return B12_OF | {"subject": sent}
+
+
+@pytest.mark.parametrize(
+    "sent, of_the_patient",
+    [
+        ({"identifier": {"system": NHS, "value": "9000000009"}}, True),
+        ({"identifier": {"system": NHS, "value": "9000000017"}}, False),
+        ({"identifier": {"system": "urn:oid:9.9", "value": "1"}}, True),  # the patient has none of that system
+        ({"identifier": {"value": "1"}}, True), ({"identifier": "1"}, True), ({"display": "A. Patient"}, True),
+        ({"type": "Group", "display": "the ward"}, False), ({"type": "Patient"}, True),
+        ({"reference": f"Patient?identifier={NHS}|9000000009"}, True),
+        ({"reference": f"Patient?identifier={NHS}|9000000017"}, False),
+        ({"reference": "RelatedPerson/p"}, False), ({"reference": "Patient/p/_history/3"}, True),
+    ],
+)  # fmt: skip
+def test_a_result_of_somebody_else_by_an_identifier_is_left_out_and_told(sent: Resource, of_the_patient: bool) -> None:
+    found = case(subject(**sent), who=WHO)
+    assert bool(found.results) is of_the_patient
+    assert ("left out" in told(found)) is not of_the_patient
+    assert "9000000017" not in told(found).replace(f"Patient?identifier={NHS}|9000000017", "")
+
+
+def test_a_resource_without_an_id_is_known_by_its_address() -> None:
+    server = "https://example.org/fhir"
+    found = read(
+        entry(without_id(patient()), f"{server}/Patient/7"),
+        entry(without_id(B12_OF) | {"subject": {"reference": "Patient/7"}}, f"{server}/Observation/9"),
+        entry({"resourceType": "Medication", "code": METFORMIN}, f"{server}/Medication/4"),
+        entry(medicine(intent="order", medicationReference={"reference": "Medication/4"},
+                       subject={"reference": f"{server}/Patient/7"})),
+    )  # fmt: skip
+    assert [result.read().source.where for result in found.results] == ["Observation/9"]
+    assert [statement.fact for statement in found.statements] == ["metformin"]
+    assert not found.problems
+
+
+def test_results_of_a_document_are_told_apart_by_their_addresses() -> None:
+    first, second = (f"urn:uuid:{n}0a1b2c3-0000-4000-8000-000000000000" for n in "12")
+    found = read(
+        entry(without_id(patient()), "urn:uuid:p"),
+        *(entry(without_id(B12_OF) | {"subject": {"reference": "urn:uuid:p"}}, url) for url in (first, second)),
+    )
+    assert [result.read().source.where for result in found.results] == [
+        f"Observation/{url.removeprefix('urn:uuid:')}" for url in (first, second)
+    ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_substance_with_the_id_of_a_medicine_does_not_stand_in_its_place(order: int) -> None:
+    pill = {"resourceType": "Medication", "id": "1", "code": METFORMIN}
+    sugar = {"resourceType": "Substance", "id": "1", "code": {"text": "sugar"}}
+    taken = medicine(intent="order", medicationReference={"reference": "Medication/1"})
+    assert value(facts(*(pill, sugar)[::order], taken), "metformin") is True
+
+
+def test_a_medicine_is_the_one_of_its_own_server() -> None:
+    ours, theirs = "https://a.example/fhir/", "https://b.example/fhir/"
+    pill = {"resourceType": "Medication", "id": "1", "code": METFORMIN}
+    found = read(
+        entry(patient(), f"{ours}Patient/p"), entry(pill, f"{ours}Medication/1"),
+        entry({**pill, "code": {"text": "bisoprolol"}}, f"{theirs}Medication/1"),
+        entry(medicine(intent="order", medicationReference={"reference": "Medication/1"}), f"{ours}MedicationRequest/m1"),
+    )  # fmt: skip
+    assert [statement.fact for statement in found.statements] == ["metformin"]
+
+
+# --- what is planned, reported, broken off, or of a state that nobody knows ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "more", [{"status": "unknown"}, {"intent": "plan"}, {"intent": "plan", "reportedBoolean": True}]
+)
+@pytest.mark.parametrize("text, fact", [("metformin 500 mg", "metformin"), ("hydroxocobalamin", "b12_injections")])
+def test_an_order_of_unknown_state_and_a_medicine_planned_or_reported_are_asked_about(
+    more: Resource, text: str, fact: str
+) -> None:
+    order = medicine("MedicationRequest", text, **({"intent": "order", "dosageInstruction": IM} | more))
+    assert value(facts(order), fact) == "[not confirmed]"
+
+
+def test_a_plan_is_no_order_of_a_course_and_one_that_is_over_says_nothing() -> None:
+    plan = medicine("MedicationRequest", "hydroxocobalamin 1 mg", intent="plan", dosageInstruction=IM)
+    assert case(plan).treatment == ()
+    over = [case(plan | {"status": status}) for status in ("stopped", "completed", "cancelled", "draft")]
+    assert not any(each.treatment or each.statements for each in over)
+
+
+@pytest.mark.parametrize("status, known", [("unknown", "[not confirmed]"), ("stopped", "[not confirmed]"),
+                                           ("on-hold", "[not confirmed]"), ("not-done", "[never recorded]")])  # fmt: skip
+def test_a_dose_broken_off_or_of_unknown_state_is_no_dose_and_is_asked_about(status: str, known: str) -> None:
+    given = medicine("MedicationAdministration", "hydroxocobalamin 1 mg", status=status,
+                     effectiveDateTime="2026-01-25", dosage=IM[0])  # fmt: skip
+    assert value(facts(given), "b12_injections") == known
+    assert not any(event.kind == "administration" for event in case(given).treatment)
+
+
+@pytest.mark.parametrize("status, known", [("completed", True), ("unknown", "[not confirmed]"), ("stopped", "[not confirmed]"),
+                                           ("on-hold", "[not confirmed]"), ("preparation", "[never recorded]"),
+                                           ("not-done", "[never recorded]")])  # fmt: skip
+def test_an_operation_broken_off_or_of_unknown_state_is_asked_about(status: str, known: bool | str) -> None:
+    done = {
+        "resourceType": "Procedure",
+        "id": "g",
+        "status": status,
+        "performedDateTime": "2019-04-01",
+        "code": TOTAL_GASTRECTOMY,
+    }
+    assert value(facts(done), "total_gastrectomy") == known
+
+
+def test_an_injection_of_unknown_state_is_no_dose_of_a_course() -> None:
+    done = {"resourceType": "Procedure", "id": "i", "status": "unknown", "performedDateTime": "2026-02-01",
+            "code": concept("170823005", SCT)}  # fmt: skip
+    assert value(facts(done), "b12_injections") == "[not confirmed]"
+    assert case(done).treatment == ()
+
+
+# --- names in the languages of the Nordic countries, Italy and Portugal ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name, product",
+    [
+        ("Hydroxokobalamin 1 mg/ml injektionsvätska", "hydroxocobalamin"), ("Hydroksokobalamin 1 mg/ml", "hydroxocobalamin"),
+        ("Hydroksokobalamiini", "hydroxocobalamin"), ("Cyanokobalamin 1 mg tablett", "cyanocobalamin"),
+        ("Syanokobalamiini 1 mg tabletti", "cyanocobalamin"), ("Metylkobalamin", "methylcobalamin"),
+        ("Idrossocobalamina 5 mg soluzione iniettabile", "hydroxocobalamin"), ("Cianocobalamina", "cyanocobalamin"),
+        ("Kobalamin", "b12_not_named"), ("Folsyra 5 mg tablett", "folic_acid"), ("Folsyre 1 mg", "folic_acid"),
+        ("Foolihappo", "folic_acid"), ("Acido folico 5 mg", "folic_acid"),
+    ],
+)  # fmt: skip
+def test_a_b12_product_and_folic_acid_are_read_in_every_spelling(name: str, product: str) -> None:
+    pack = {"coding": [{"system": "urn:oid:1.2.752.129.2.1.5.1", "code": "20010101000039", "display": name}]}
+    (event,) = case(
+        medicine("MedicationStatement", medicationCodeableConcept=pack, effectiveDateTime="2026-01-10")
+    ).treatment
+    assert event.product == product
+
+
+@pytest.mark.parametrize("name, route", [("Idrossocobalamina soluzione iniettabile", "injection"),
+                                         ("Hydroxokobalamin injektionsvätska", "injection")])  # fmt: skip
+def test_a_pack_says_that_it_is_injected(name: str, route: str) -> None:
+    (event,) = case(medicine("MedicationStatement", name)).treatment
+    assert event.route == route
+
+
+@pytest.mark.parametrize("route", ["per via intramuscolare", "Voie intramusculaire", "intramuskulär användning"])
+def test_a_route_in_words(route: str) -> None:
+    (event,) = case(medicine("MedicationStatement", "cobalamin", dosage=[{"route": {"text": route}}])).treatment
+    assert event.route == "intramuscular"
+
+
+@pytest.mark.parametrize(
+    "name, fact",
+    [
+        ("Perniciös anemi", "autoimmune_gastritis"), ("Perniciøs anæmi", "autoimmune_gastritis"),
+        ("Pernisiøs anemi", "autoimmune_gastritis"), ("Pernisiöösi anemia", "autoimmune_gastritis"),
+        ("Anemia perniciosa da deficit di fattore intrinseco", "autoimmune_gastritis"),
+        ("Total gastrektomi 2010", "total_gastrectomy"), ("Gastrektomi", "total_gastrectomy"),
+        ("Gastrektomi", "partial_gastrectomy"), ("Gastrectomia totale", "total_gastrectomy"),
+        ("Gastrectomia parziale", "partial_gastrectomy"), ("Partiell gastrektomi", "partial_gastrectomy"),
+        ("Celiaki", "coeliac_disease"), ("Cøliaki", "coeliac_disease"), ("Keliakia", "coeliac_disease"),
+        ("Celiachia", "coeliac_disease"), ("Atrofisk gastrit", "atrophic_gastritis"),
+    ],
+)  # fmt: skip
+def test_a_diagnosis_of_a_national_code_is_asked_about_by_its_name(name: str, fact: str) -> None:
+    found = facts(condition("D51.0", "urn:oid:1.2.752.116.1.1.1.1.3") | {"code": {"text": name}})
+    assert value(found, fact) == "[in words only]"
+
+
+@pytest.mark.parametrize("name", ["Ingen celiaki", "Inte perniciös anemi", "Subtotal gastrektomi"])
+def test_what_is_denied_or_another_operation_is_not_asked_about(name: str) -> None:
+    found = facts(condition("x", "urn:oid:1.2.752.116.1.1.1.1.3") | {"code": {"text": name}})
+    for fact in ("coeliac_disease", "autoimmune_gastritis", "total_gastrectomy"):
+        assert value(found, fact) == "[never recorded]"
+
+
+def test_an_allergy_named_in_swedish_is_asked_about() -> None:
+    allergy = {"resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"},
+               "code": {"text": "Hydroxokobalamin"}}  # fmt: skip
+    assert value(facts(allergy), "cobalamin_or_cobalt_allergy") == "[in words only]"
+
+
+# --- why there is no value -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"valueRange": {"low": {"value": 100, "unit": "pmol/L"}, "high": {"value": 120, "unit": "pmol/L"}}},
+        {"valueRatio": {"numerator": {"value": 1}, "denominator": {"value": 1}}}, {"valueString": "112,5 pmol/L"},
+    ],
+)  # fmt: skip
+def test_a_value_that_is_not_read_is_not_said_to_be_none(sent: Resource) -> None:
+    found = facts_on(case(observation(concept("14685-2"), **sent)), ON)
+    assert (
+        found.missing["total_b12"].sentence
+        == "total serum B12: the result holds no number or word that is read; ask for the figure"
+    )
+
+
+def test_the_reason_why_there_is_no_value_is_told() -> None:
+    why = concept("not-performed", "http://terminology.hl7.org/CodeSystem/data-absent-reason")
+    missing = facts_on(case(observation(concept("14685-2"), dataAbsentReason=why)), ON).missing["total_b12"]
+    assert missing.sentence == "total serum B12: the laboratory says that there is no value (not-performed)"
+
+
+def test_one_bundle_of_two_patients_is_still_refused() -> None:
+    with pytest.raises(RecordError, match="two patients"):
+        read(entry(patient(id="a")), entry(patient(id="b")))

@@ -45,8 +45,7 @@ class Subject:
         """Whether a reference is to the patient."""
         if reference in self.references or bool(self.id and patient_id(reference) == self.id):
             return True
-        system, _, value = unquote(reference.removeprefix(_SEARCHED)).partition("|")
-        return reference.startswith(_SEARCHED) and (system, value) in self._identifiers
+        return _searched(reference) in self._identifiers
 
     def _is_of(self, resource: Read, said: Reference, reading: Reading) -> bool:
         """False for a resource that names somebody else: it is left out and told."""
@@ -54,7 +53,7 @@ class Subject:
         if reference and (reference.startswith("#") or self.is_named(reference)):
             self.references.add(reference)
             return True
-        other = reference or self._somebody_else(said)
+        other = self._somebody_else(said)
         if other and other not in self.strangers:
             self.strangers.add(other)
             where = f"{kind_of(resource)}/{resource.id}"
@@ -63,13 +62,24 @@ class Subject:
         return not other
 
     def _somebody_else(self, said: Reference) -> str:
-        """Whom a subject without an address names who is not the patient; "" where it may be the patient."""
+        """Whom a subject names who is not the patient, without that person's identifier; "" where it may be the patient."""
+        if said.reference:
+            system = _searched(said.reference)[0]
+            return f"a patient with another identifier of {short(system)}" if system else said.reference
         if said.type and pointed(said.type)[1] != "Patient":
             return f"a subject of another type ({short(said.type)})"
         for system, value in _identifiers(said.identifier):
             if system in self._systems and (system, value) not in self._identifiers:
                 return f"a patient with another identifier of {short(system)}"
         return ""
+
+
+def _searched(reference: str) -> tuple[str, str]:
+    """The identifier by which a reference searches for its patient; empty where it does not."""
+    if not reference.startswith(_SEARCHED):
+        return "", ""
+    system, _, value = unquote(reference.removeprefix(_SEARCHED)).partition("|")
+    return system, value
 
 
 def located(resource: Read, url: str) -> None:

@@ -46,6 +46,7 @@ from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
 from cobalamin.language.patient import Interval
+from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
@@ -99,6 +100,19 @@ def test_every_answer_comes_out_again(engine: Engine) -> None:
     assert verify(engine).whole
     found = replay(engine)
     assert (found.answers, found.differences) == (len(kept), ())
+
+
+def test_where_injections_stand_is_replayed_too(engine: Engine) -> None:
+    """The day of the next dose is read from doses that the journal does not keep: it keeps what came of them."""
+    days = ("2025-06-10", "2025-09-10")
+    doses = [{"product": "hydroxocobalamin", "date": day, "route": "intramuscular"} for day in days]
+    case = case_from(
+        {"cobalamin_case": 1, "patient": {"age": 62}, "facts": {"total_gastrectomy": True}, "treatment": doses}
+    )
+    reading = answer_case(case, entries.settings(), ())
+    append(engine, [entries.answer(reading)])
+    assert "overdue since 2025-12-24" in reading.answer.headline
+    assert replay(engine).differences == ()
 
 
 def test_what_is_sent_twice_is_kept_once(engine: Engine) -> None:

@@ -192,3 +192,60 @@ def test_where_injections_are_indicated_anyway_that_is_the_card() -> None:
     (card,) = cards("patient-view", [*deficient(), stopped("B12 level normal")], [])
     assert card["summary"].startswith("B12 by injection is indicated")
     assert "stopped because of a B12 level" in card["detail"]
+
+
+# --- a dose that is late (register R126) -----------------------------------------------------------------------------
+
+
+def doses(*days: str) -> list[Json]:
+    return [{**given(day), "id": f"g{i}"} for i, day in enumerate(days)]
+
+
+LATE = doses("2025-06-10", "2025-09-10")
+
+
+@pytest.mark.parametrize(
+    ("more", "indicator"),
+    [
+        ([GASTRECTOMY], "warning"),
+        ([ehr.condition("84027009")], "warning"),
+        ([DEFICIENT, TINGLING], "warning"),
+        ([DEFICIENT], "info"),
+    ],
+)
+def test_a_late_dose_is_told_when_the_record_is_opened(more: list[Json], indicator: str) -> None:
+    """Of a patient on injections nothing was said, unless somebody had to be seen today."""
+    found = cards("patient-view", record(*more, *LATE), [])
+    nerves = TINGLING in more
+    since = "2025-11-24" if nerves else "2025-12-24"  # the interval with nerves is two months, else two to three
+    assert [(card["summary"], card["indicator"]) for card in found] == [
+        (f"B12 injections, the last on 2025-09-10: maintenance dose overdue since {since}.", indicator)
+    ]
+    (card,) = found
+    assert "suggestions" not in card
+    assert (
+        "**Injections on record**\n\n- last dose 2025-09-10 (MedicationAdministration/g1)\n- maintenance dose: due 2025-11-10"
+        in (card["detail"])
+    )
+
+
+def test_a_loading_course_that_was_broken_off_is_told() -> None:
+    (card,) = cards("patient-view", record(GASTRECTOMY, *doses("2026-01-12", "2026-01-14", "2026-01-16")), [])
+    assert card["summary"] == "B12 injections, the last on 2026-01-16: loading broken off: decide how it goes on."
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [GASTRECTOMY, *doses("2025-09-10", "2025-12-10")],
+        [GASTRECTOMY, *doses("2025-10-10", "2026-01-12")],
+        [GASTRECTOMY, *doses("2025-09-10")],
+        [GASTRECTOMY, ehr.allergy("293397002"), *LATE],
+        [GASTRECTOMY, *doses("2026-02-25", "2026-02-27")],
+    ],
+    ids=["due and not late", "not due", "one dose alone", "an allergy", "loading"],
+)
+def test_where_no_dose_is_late_for_certain_no_card_says_so(more: list[Json]) -> None:
+    assert [
+        card for card in cards("patient-view", record(*more), []) if "injections, the last" in card["summary"]
+    ] == []

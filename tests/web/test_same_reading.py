@@ -17,6 +17,7 @@ import httpx2
 import pytest
 
 from cobalamin.assessment.assess import assess
+from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
@@ -59,7 +60,9 @@ def from_a_file(_: str, resources: list[Json]) -> Said | None:
         case = read_any(bundle(resources))
     except RecordError:
         return None
-    return Said(facts_on(case, ON), json.loads(assess(case, on=ON).json()))
+    facts = facts_on(case, ON)
+    tell_course(case, facts)
+    return Said(facts, json.loads(assess(case, on=ON).json()))
 
 
 def keys_of(resources: list[Json]) -> dict[str, list[Json]]:

@@ -17,6 +17,7 @@ from cobalamin.assessment.assessment import (
     UrgencyAnswer,
     WorkingAnswer,
 )
+from cobalamin.assessment.course_words import with_next_dose
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
 from cobalamin.assessment.plan import Beside, follow_up_of, plan_of
@@ -35,6 +36,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import certain
 from cobalamin.language.nodes import Threshold
 from cobalamin.language.truth import Truth
+from cobalamin.recall.course import tell_course
 from cobalamin.records.record import DIED, Case
 from cobalamin.records.select import Facts, facts_on, unknown_groups
 
@@ -63,6 +65,7 @@ def assess(
         _require_fit(rules, tuple(parameters.items()))
     engine = engine_with(rules, parameters or {})
     facts = facts_on(case, day, groups, engine.figures)
+    tell_course(case, facts)
     return answer(engine, facts, case, parameters or {}, rules)
 
 
@@ -142,12 +145,17 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         changes_of(engine, standing.left, Told(route, certain(urgencies) or UNDETERMINED), facts.known),
         reasons.presumptions(next_tests),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
+        facts.course,
     )  # fmt: skip
 
 
 def _beside(facts: Facts) -> Beside:
-    allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
-    return Beside(allergy, leber, facts.long_ago("b12_injections"))
+    leber = facts.in_doubt("leber_optic_neuropathy")
+    return Beside(_allergy_in_doubt(facts), leber, facts.long_ago("b12_injections"))
+
+
+def _allergy_in_doubt(facts: Facts) -> bool:
+    return facts.in_doubt("cobalamin_or_cobalt_allergy")
 
 
 def _died(facts: Facts) -> bool:
@@ -169,6 +177,8 @@ def _route(
     route = certain(routes) or UNDETERMINED
     met = any(indication.truth is Truth.YES for indication in indications)
     words = route_statement(route, standing.holds, met=met, forced=len(standing.kleene[0]) > 1, urgency=urgency)
+    facts = standing.facts
+    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=_allergy_in_doubt(facts))
     return RouteAnswer(route, routes, words)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from cobalamin.knowledge.treatment import Course
 from cobalamin.language.nodes import Verified
 from cobalamin.language.truth import Truth
 
@@ -196,7 +197,7 @@ class ParameterAnswer(msgspec.Struct, frozen=True):
     used: str
 
 
-class Assessment(msgspec.Struct, frozen=True):
+class Assessment(msgspec.Struct, frozen=True, omit_defaults=True):
     """One patient's explained answer on the day `on`: texts are sentences for a reader, values stand in them with their units."""
 
     id: str
@@ -221,6 +222,8 @@ class Assessment(msgspec.Struct, frozen=True):
     missing: tuple[MissingAnswer, ...]
     parameters: tuple[ParameterAnswer, ...]
     sources: tuple[str, ...]
+    course: Course | None = None
+    """Where injections on record stand; None, and left out of the JSON, where no dose is."""
 
     def json(self) -> bytes:
         """The answer as JSON."""

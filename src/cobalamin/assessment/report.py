@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
+from cobalamin.assessment.course_words import course_lines
 from cobalamin.assessment.route_words import UNDETERMINED, outcome_words
 from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
@@ -86,6 +87,7 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
         (f"Urgency: {answer.urgency.statement}", _urgency(answer.urgency, answer.indications)),
         ("Safety", _safety(answer)),
         ("Ask or test next, in this order", _tests(answer)),
+        (COURSE, _course(answer)),
         (_plan_title(answer.plan), _plan(answer.plan)),
         (_follow_up_title(answer.follow_up), _follow_up(answer.follow_up)),
         ("What would change it (one fact alone)", _changes(answer)),
@@ -198,6 +200,14 @@ def _safety(answer: Assessment) -> Iterator[Item]:
 def _tests(answer: Assessment) -> Iterator[Item]:
     for i, test in enumerate(answer.next_tests, 1):
         yield Item(f"{test.label} (can change the {' and the '.join(test.changes)})", f"{i:>2}.")
+
+
+COURSE = "Injections on record"
+
+
+def _course(answer: Assessment) -> Iterator[Item]:
+    if answer.course is not None:
+        yield from (Item(line, "-") for line in course_lines(answer.course, answer.on))
 
 
 def _plan_title(plan: Plan | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from cobalamin.assessment.assessment import IndicationAnswer, RouteAnswer
+from cobalamin.assessment.course_words import NEXT_DOSE
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.truth import Truth
 
@@ -34,13 +35,8 @@ OPEN_AGAIN = "not settled"
 """What a single fact can make of a route or an urgency that is settled."""
 PRESSES = ("same_day", "prompt")
 
-CONTINUE = (
-    "injections already given go on, the next dose when it is due, or now if that day is past: a B12 level is no reason to "
-    "stop"
-)
-GIVEN = (
-    "B12 by injection is indicated and on record: it goes on, the next dose when it is due, or now if that day is past"
-)
+CONTINUE = f"injections already given go on, {NEXT_DOSE}: a B12 level is no reason to stop"
+GIVEN = f"B12 by injection is indicated and on record: it goes on, {NEXT_DOSE}"
 """Not only indicated: whoever is on injections needs no second beginning (register R40)."""
 GIVEN_TODAY = (
     "B12 by injection is indicated and on record: it goes on; see the patient today, whenever the next dose is due"

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
+from cobalamin.knowledge.treatment import Course
 from cobalamin.language.patient import Interval
 from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.record import Missing, Source
@@ -68,6 +69,7 @@ class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     ordered: tuple[OrderedRow, ...] = ()
     unsure_orders: tuple[str, ...] = ()
     """Orders that did not arrive, or that may not wait any more."""
+    course: Course | None = None
 
 
 class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,7 +112,7 @@ def _fraction(text: str | None) -> Fraction | None:
 def facts_of(body: AnswerBody) -> Facts:
     """The facts an answer rested on."""
     known = {name: known_of(row) for name, row in body.facts.items()}
-    return Facts(body.on, known, dict(body.missing), body.problems)
+    return Facts(body.on, known, dict(body.missing), body.problems, body.course)
 
 
 def feedback_id(service: str, body: FeedbackBody) -> str:

@@ -123,4 +123,11 @@ READINGS: tuple[Entry, ...] = (
                   "are offered again",
           why="injections that were stopped for a normal level leave a record in which everything looks normal",
           decides=("cards",), cites=("SPEC 7", "SPEC 6.1", "NICE 1.5", "SPEC our judgement")),
+    Entry("R126", source_says="no card about a patient on injections unless urgent (of one whose next dose is overdue, nothing)",
+          could_mean=("the recall list says it", "a card says it when the record is opened"),
+          read_as="the second, where no other card is there, injections go on or the route is not settled, and the dose is late "
+                  "on every day it can be counted from: a warning with an irreversible cause or with nerves involved, else "
+                  "information; it drafts nothing, for the order that stands is to be given",
+          why="who opens the record can give the dose; the list may be of another practice",
+          decides=("cards",), cites=("SPEC 6.1", "M11", "SPEC our judgement")),
 )  # fmt: skip

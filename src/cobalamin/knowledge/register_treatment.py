@@ -60,4 +60,13 @@ READINGS = (
           read_as="on injections total and active B12 come after every other test, and their line says that they tell little",
           why="a low level would still count as severe deficiency, and a card warns of the order when it is signed",
           decides=("next_tests",), cites=("BNSSG", "NHG", "R12", "R32")),
+    Entry("R125", source_says="injections go on; maintenance is due from the lower end of its interval (of one patient whose doses "
+                              "are on record, nothing)",
+          could_mean=("an answer sets no day for whoever is treated", "it tells what the recall list tells of the same doses"),
+          read_as="the second: the last dose, the next and its days, and the list's next step stand in the answer, and its first "
+                  "line says when the next dose is due or since when it is overdue; a broken loading course is to be decided; "
+                  "no day beside an allergy that is not settled, nor where no dose is on record as given, nor of one dose alone: "
+                  "it may be the first of loading or the latest of many years",
+          why="now, or when it is due, is no answer where the record holds the day",
+          decides=("route",), cites=("SPEC 6.1", "R40", "M11")),
 )  # fmt: skip

@@ -152,6 +152,24 @@ class TreatmentRecord:
     """Below it this patient is anaemic, g/L, where more is known than sex and pregnancy: age, trimester, a laboratory's own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where the injections on record stand on a day, as the recall list reads them: the last dose, the next, what to do.
+
+    `next` names the dose that is to be given, "" where none is; its days are None then. `overdue` is its first late day.
+    """
+
+    state: str
+    last: Span
+    source: str
+    next: str
+    earliest: date | None
+    due: date | None
+    overdue: date | None
+    step: str
+    why: tuple[str, ...]
+
+
 # --- Words of records, as data --------------------------------------------------------------------
 
 _PRODUCT_WORDS: tuple[tuple[str, Product], ...] = (

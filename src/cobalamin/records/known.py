@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from cobalamin.knowledge.treatment import months_after
+from cobalamin.knowledge.treatment import Course, months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
@@ -57,6 +57,8 @@ class Facts:
     missing: dict[str, Missing] = field(default_factory=dict)
     problems: tuple[Missing, ...] = ()
     """What was recorded and could not be read at all, or speaks of somebody else."""
+    course: Course | None = None
+    """Where injections on record stand: told by the recall, no fact of a rule."""
 
     @property
     def values(self) -> dict[str, bool | Interval]:

@@ -48,6 +48,12 @@ REPORT = (
     _("INFORM: {whole} ({statement})"),
     _("ASK FIRST: {action}"),
     _("{label} (can change the {both})"),
+    _("last dose {span} ({place})"),
+    _("last dose {span}"),
+    _("{coming}: due {day1}, not before {day2}, overdue since {day3}"),
+    _("{coming}: due {day1}, not before {day2}, overdue from {day3}"),
+    _("next step: {parts}"),
+    _("find out whether a loading course was given: one dose alone is on record"),
     _("loading: {printed}"),
     _("doses: {days}"),
     _("Mon"),
@@ -74,6 +80,13 @@ REPORT = (
 """The lines of the report."""
 
 ANSWER = (
+    _("injections already given go on, {next}: a B12 level is no reason to stop"),
+    _("B12 by injection is indicated and on record: it goes on, {next}"),
+    _("the next dose now, overdue since {day}"),
+    _("the next dose now, due since {day}"),
+    _("the next dose on {day}"),
+    _("no dose before the recorded allergy is settled"),
+    _("but by the record loading was broken off, so decide whether it is resumed or begun again"),
     _("recorded as having died: {answer}"),
     _("{statement} ({listed}); urgency {urgency}"),
     _("{statement}; urgency {urgency}"),

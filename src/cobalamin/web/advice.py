@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cobalamin.assessment.course_words import is_overdue
+from cobalamin.assessment.route_words import UNDETERMINED
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY
-from cobalamin.knowledge.treatment import stop_reason
+from cobalamin.knowledge.treatment import Course, stop_reason
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.stops import ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
@@ -35,6 +37,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
         here.holds("absorption_impaired_for_good") and (stop := ending(here.answered.case, here.answer.on)) is not None
     ):
         yield _stopped_for_good(here, stop_reason(stop.reason))
+    elif (course := _late_course(here)) is not None:
+        yield _late(here, course)
 
 
 def _stopped_for_good(here: Situation, reason: str) -> Card:
@@ -45,6 +49,27 @@ def _stopped_for_good(here: Situation, reason: str) -> Card:
     line = f"B12 injections were stopped{why}, yet their cause is irreversible: {then}."
     first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here))
+
+
+_GOES_ON = ("injection", "either", UNDETERMINED)
+
+
+def _late_course(here: Situation) -> Course | None:
+    """The injections that go on and whose next dose is late for certain."""
+    course = here.answer.course
+    goes_on = here.on_injections and here.answer.route.outcome in _GOES_ON
+    return course if goes_on and is_overdue(course, here.answer.on) else None
+
+
+def _late(here: Situation, course: Course) -> Card:
+    """A late dose is told when the record is opened (register R126); with nerves or an irreversible cause it is a warning."""
+    broken = course.state == "loading broken"
+    late = "loading broken off: decide how it goes on" if broken else f"{course.next} overdue since {course.overdue}"
+    presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
+    line = f"B12 injections, the last on {course.last}: {late}."
+    return card(
+        line, "warning" if presses else "info", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("SPEC 6.1",)
+    )
 
 
 _NEVER_STOP = next(rule for rule in SAFETY if rule.id == "safety:never_stop")

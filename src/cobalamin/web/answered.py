@@ -13,6 +13,7 @@ import msgspec
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of
 from cobalamin.records.fhir_resources import (
@@ -122,6 +123,7 @@ def answer_case(
     """The answer for a case, with the site's figures in force."""
     figures = {**THRESHOLDS, **settings.parameters} if settings.parameters else THRESHOLDS
     facts = facts_on(case, on or settings.today(), presumed, figures)
+    tell_course(case, facts)
     if not settings.plain_patients:
         _forget_birthday(facts)
     return AnsweredCase(case, facts, answer_of(facts, case, settings.parameters), gaps)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, TestAnswer
+from cobalamin.assessment.course_words import course_lines
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES, UNDETERMINED
 from cobalamin.assessment.wording import URGENCY_WORDS
@@ -111,6 +112,12 @@ class Answered:
     def unused(self) -> tuple[MissingAnswer, ...]:
         """What was recorded and is not used."""
         return tuple(missing for missing in self.answer.missing if missing.why != "never recorded")
+
+    @property
+    def course(self) -> tuple[str, ...]:
+        """Where injections on record stand."""
+        course = self.answer.course
+        return () if course is None else tuple(course_lines(course, self.answer.on))
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -1,0 +1,44 @@
+"""Where injections on record stand, in words: the day of the next dose for the line of the answer, and lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cobalamin.knowledge.treatment import Course
+
+NEXT_DOSE = "the next dose when it is due, or now if that day is past"
+"""What is told where the record does not tell the day."""
+NO_DOSE_YET = "no dose before the recorded allergy is settled"
+BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
+
+
+def with_next_dose(statement: str, course: Course | None, on: date, *, allergy_in_doubt: bool) -> str:
+    """A route's statement with the day of the next dose, where the record tells it (register R125)."""
+    return statement.replace(NEXT_DOSE, NO_DOSE_YET if allergy_in_doubt else _next_dose(course, on))
+
+
+def _next_dose(course: Course | None, on: date) -> str:
+    if course is None or course.due is None or course.overdue is None:
+        return NEXT_DOSE
+    if course.state == "loading broken":
+        return BROKEN_OFF
+    if on >= course.overdue:
+        return f"the next dose now, overdue since {course.overdue}"
+    return f"the next dose now, due since {course.due}" if on >= course.due else f"the next dose on {course.due}"
+
+
+def is_overdue(course: Course | None, on: date) -> bool:
+    """Whether the next dose is late for certain, a loading dose too."""
+    return course is not None and course.overdue is not None and on >= course.overdue
+
+
+def course_lines(course: Course, on: date) -> Iterator[str]:
+    """The last dose, the next, what to do and why, as the recall list says it."""
+    yield f"last dose {course.last}" + ("" if course.source.startswith("$.") else f" ({course.source})")
+    if course.next:
+        late = "overdue since" if is_overdue(course, on) else "overdue from"
+        yield f"{course.next}: due {course.due}, not before {course.earliest}, {late} {course.overdue}"
+    if course.step:
+        yield f"next step: {course.step}"
+    yield from course.why

@@ -1,0 +1,57 @@
+"""Where one patient's injections stand on a day, for an answer: what the recall list says of them, in the same words."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.knowledge.treatment import Course, is_b12_to_inject
+from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.record import record_of
+from cobalamin.recall.schedule import Schedule
+from cobalamin.recall.worklist import Row, placed
+from cobalamin.records.known import Facts
+from cobalamin.records.record import Case
+
+_WITHIN = 14
+"""How far ahead the list looks, days."""
+_SAID_ELSEWHERE = frozenset((
+    Flag.NEVER_STOP, Flag.NO_CAUSE, Flag.CAUSE_REVERSIBLE, Flag.DO_NOT_GIVE, Flag.MIND, Flag.OVERDUE, Flag.DUE_NOW,
+))  # fmt: skip
+"""What an answer says by itself of everybody, and what the days say."""
+
+
+def tell_course(case: Case, facts: Facts) -> None:
+    """Where the injections stand, to whoever asks for an answer; nothing where none is on record as given (register R125)."""
+    if any(event.kind in _GIVEN and is_b12_to_inject(event.product, event.route) for event in case.treatment):
+        facts.course = _course(*placed(record_of(case, facts), facts.on, _WITHIN, PUBLISHED))
+
+
+_GIVEN = ("administration", "self-reported")
+
+
+def _course(row: Row | None, found: Schedule) -> Course | None:
+    last = found.last
+    if last is None or last.when is None or found.ended:
+        return None
+    if _is_alone(found):
+        return Course(found.state, last.when, last.event.source, "", None, None, None, _ALONE, ())
+    coming = found.next if found.tablets_since is None else None
+    told = {remark.text for remark in found.remarks if remark.flag in _SAID_ELSEWHERE}
+    return Course(
+        state=found.state,
+        last=last.when,
+        source=last.event.source,
+        next=coming.what if coming else "",
+        earliest=coming.earliest if coming else None,
+        due=coming.due if coming else None,
+        overdue=coming.overdue if coming else None,
+        step=row.next_step if row else "",
+        why=tuple(why for why in row.why if why not in told) if row else (),
+    )
+
+
+_ALONE = "find out whether a loading course was given: one dose alone is on record"
+
+
+def _is_alone(found: Schedule) -> bool:
+    """One dose, the first of a loading course or the latest of many years: whoever keeps a list knows which, a record may not."""
+    return found.state in (State.LOADING, State.LOADING_BROKEN) and len(found.doses) == 1

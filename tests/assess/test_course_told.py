@@ -1,0 +1,178 @@
+"""Of whoever has injections on record the answer says where they stand, in the words of the recall list (registers R125, R126)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.course_words import course_lines
+from cobalamin.assessment.report import markdown, text
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.knowledge.treatment import TreatmentEvent, on_day
+from cobalamin.recall.record import record_of
+from cobalamin.recall.worklist import recall_list
+from cobalamin.records.case import case_from
+from cobalamin.records.record import Case, Missing, Source, Statement
+from cobalamin.records.select import facts_on
+from cobalamin.translation.words import translator
+
+ON = date(2026, 8, 20)
+LOADING = ("2025-02-01", "2025-02-03", "2025-02-05", "2025-02-08", "2025-02-10", "2025-02-12")
+INTO_MAINTENANCE = (*LOADING, "2025-05-12", "2025-08-12", "2025-11-12")
+
+
+def case(*days: str, product: str = "hydroxocobalamin", **facts: Any) -> Case:
+    dose = {"product": product, "dose": "1 mg", "route": "intramuscular"}
+    return case_from({
+        "cobalamin_case": 1, "patient": {"age": 62, "sex": "male"}, "assessed": list(ASSESSABLE),
+        "facts": {"pernicious_anaemia": True, **facts}, "treatment": [{**dose, "date": day} for day in days],
+    })  # fmt: skip
+
+
+def answer(*days: str, **more: Any) -> Assessment:
+    return assess(case(*days, **more), on=ON)
+
+
+def lines(found: Assessment) -> list[str]:
+    """The section as it is printed, its lines put together again."""
+    _, _, rest = text(found).partition("\nInjections on record\n")
+    return rest.partition("\n\n")[0].replace("\n    ", " ").splitlines()
+
+
+def test_a_late_dose_is_told_with_the_day_since_when_and_what_to_do() -> None:
+    found = answer(*INTO_MAINTENANCE, "2026-03-10")
+    assert found.headline.startswith(
+        "B12 by injection is indicated and on record: it goes on, the next dose now, overdue since 2026-06-24 (malabsorption)"
+    )
+    assert lines(found) == [
+        "  - last dose 2026-03-10",
+        "  - maintenance dose: due 2026-05-10, not before 2026-04-21, overdue since 2026-06-24",
+        "  - next step: invite now for the maintenance dose; review symptoms",
+        "  - no review in 12 months (last: none recorded)",
+        "  - review due since 2025-05-01",
+    ]
+    assert "## Injections on record\n\n- last dose 2026-03-10" in markdown(found)
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ("2026-05-07", "the next dose now, due since 2026-07-07"),
+        ("2026-05-06", "the next dose now, overdue since 2026-08-20"),
+        ("2026-06-20", "the next dose now, due since 2026-08-20"),
+        ("2026-06-21", "the next dose on 2026-08-21"),
+    ],
+)
+def test_the_first_line_says_when_the_next_dose_is_due(last: str, told: str) -> None:
+    """Due from two months on, overdue two weeks after three (M11)."""
+    assert f"it goes on, {told} (malabsorption)" in answer(*INTO_MAINTENANCE, "2026-02-12", last).headline
+
+
+def test_a_loading_course_that_goes_on_has_its_next_dose() -> None:
+    found = answer("2026-08-14", "2026-08-17", "2026-08-19")
+    assert "it goes on, the next dose on 2026-08-21" in found.headline
+    assert any("loading dose 4 of 6: due 2026-08-21" in line for line in lines(found))
+
+
+def test_a_broken_loading_course_is_to_be_decided_and_no_dose_is_called_for() -> None:
+    found = answer("2026-07-14", "2026-07-17", "2026-07-20")
+    assert "it goes on, but by the record loading was broken off, so decide whether it is resumed or begun again" in (
+        found.headline
+    )
+    assert "  - next step: decide: resume or restart" in lines(found)
+
+
+def test_one_dose_alone_may_be_the_latest_of_many_years() -> None:
+    """A practice that changed its system has one; as the first of six the next would be due in two days."""
+    found = answer("2026-03-10")
+    assert "the next dose when it is due, or now if that day is past" in found.headline
+    assert lines(found)[1:] == [
+        "  - next step: find out whether a loading course was given: one dose alone is on record"
+    ]
+    assert found.course is not None
+    assert (found.course.next, found.course.due) == ("", None)
+
+
+def test_no_dose_is_called_for_where_it_must_not_be_given() -> None:
+    found = answer(*INTO_MAINTENANCE, "2026-03-10", cobalamin_or_cobalt_allergy=True)
+    assert found.route.outcome == "specialist"
+    assert "the next dose" not in found.headline
+    assert found.course is not None
+    assert found.course.next == ""
+
+
+def test_no_dose_is_called_for_before_an_allergy_is_settled() -> None:
+    doubted = Statement(
+        "cobalamin_or_cobalt_allergy", True, Source("AllergyIntolerance/a"),
+        problem=Missing("not confirmed", "not confirmed", Source("AllergyIntolerance/a")),
+    )  # fmt: skip
+    one = case(*INTO_MAINTENANCE, "2026-03-10")
+    found = assess(replace(one, statements=(*one.statements, doubted)), on=ON)
+    assert "it goes on, no dose before the recorded allergy is settled (malabsorption)" in found.headline
+    assert any(line.startswith("  - next step: settle the recorded allergy first; invite now") for line in lines(found))
+
+
+def test_who_went_over_to_tablets_is_called_to_no_dose() -> None:
+    one = case(*INTO_MAINTENANCE, "2026-03-10")
+    switch = TreatmentEvent("switch_to_oral", on_day(date(2026, 4, 2)), "the record")
+    found = assess(replace(one, treatment=(*one.treatment, switch)), on=ON)
+    assert "overdue" not in found.headline
+    assert "  - on tablets since 2026-04-02" in lines(found)
+
+
+def test_injections_that_lapsed_are_told_beside_a_beginning() -> None:
+    """After a year they no longer count as current, and still somebody was injected."""
+    found = answer(*LOADING, "2025-05-12")
+    assert found.plan is not None
+    assert found.plan.doses
+    assert any("one dose restarts maintenance unless re-loading is recorded" in line for line in lines(found))
+
+
+def test_where_no_dose_is_on_record_nothing_is_said() -> None:
+    found = assess(case(), on=ON)
+    assert found.course is None
+    assert b'"course"' not in found.json()
+    assert "Injections on record" not in text(found)
+
+
+@pytest.mark.parametrize(
+    "doses",
+    [
+        (*INTO_MAINTENANCE, "2026-03-10"), (*INTO_MAINTENANCE, "2026-02-12", "2026-05-07"), (*INTO_MAINTENANCE, "2026-06-21"),
+        ("2026-07-14", "2026-07-17", "2026-07-20"), ("2026-08-14", "2026-08-17", "2026-08-19"), ("2026-03-10",), LOADING,
+    ],
+)  # fmt: skip
+def test_in_spanish_nothing_of_it_stays_english(doses: tuple[str, ...]) -> None:
+    found, words = answer(*doses), translator("es")
+    assert found.course is not None
+    told = (found.headline, *course_lines(found.course, ON))
+    assert [line for line in told if words.said(line) is None] == []
+
+
+days = st.lists(st.integers(0, 700), min_size=2, max_size=12, unique=True)
+
+
+@given(days, st.sampled_from(["hydroxocobalamin", "cyanocobalamin"]))
+def test_the_answer_says_what_the_recall_list_says(ago: list[int], product: str) -> None:
+    one = case(*(str(ON - timedelta(days=each)) for each in sorted(ago, reverse=True)), product=product)
+    found = assess(one, on=ON)
+    (course,) = recall_list([record_of(one, facts_on(one, ON))], ON).schedules
+    assert found.course is not None
+    assert course.last is not None
+    assert (found.course.last, found.course.state) == (course.last.when, course.state)
+    if len(course.doses) > 1 and course.next is not None:
+        coming = course.next
+        assert (found.course.earliest, found.course.due, found.course.overdue) == (
+            coming.earliest,
+            coming.due,
+            coming.overdue,
+        )
+        late = f"overdue since {coming.overdue}"
+        assert (late in text(found).replace("\n    ", " ")) is (coming.overdue <= ON)

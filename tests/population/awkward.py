@@ -37,6 +37,7 @@ MEDICINES = (
     (RXNORM, "6809", "metformin"), (RXNORM, "7646", "omeprazole"), (RXNORM, "317106", "hydroxocobalamin injection"),
     (RXNORM, "4511", "folic acid"), (RXNORM, "11248", "cyanocobalamin"), (RXNORM, "700499", "Cyanokit"),
     (None, None, "Cyanocobalamin 50 mcg tablets"), (RXNORM, "161", "paracetamol"),
+    ("urn:oid:1.2.752.129.2.1.5.1", "1", "Hydroxokobalamin 1 mg/ml injektionsvätska"),
 )  # fmt: skip
 EDGES = (
     "2025-02-28T23:59:59-11:00", "2025-03-01T00:00:00+14:00", "2025-03-01", "2025-02-28", "2026-03-01T23:59:59Z",
@@ -190,7 +191,7 @@ class Maker:
             {"valueQuantity": quantity | {"comparator": chance.choice("<>~")}}, number_sent | {"referenceRange": [limits]},
             {"valueString": f"<{number} {unit}"}, {"valueString": "low"}, {"valueString": "negative"}, {"valueInteger": 3}, {},
             {"valueCodeableConcept": words}, {"valueBoolean": chance.random() < 0.5},
-            {"dataAbsentReason": {"coding": [{"code": "unknown"}]}},
+            {"dataAbsentReason": {"coding": [{"code": "unknown"}]}}, {"valueRange": limits},
         ))  # fmt: skip
 
     def report(self) -> list[Json]:
@@ -269,7 +270,7 @@ class Maker:
         code = self.chance.choice(("26452005", "442338001", "170823005", "80146002"))
         found = self.base("Procedure", self.concept(SNOMED, code))
         found["status"] = self.chance.choice(
-            ("completed", "completed", "in-progress", "entered-in-error", "not-done", None)
+            ("completed", "completed", "in-progress", "entered-in-error", "not-done", "unknown", "stopped", None)
         )
         found[self.chance.choice(("performedDateTime",) * 30 + ("occurrenceDateTime",))] = self.day()  # the last R5
         return [_sent(found)]
@@ -291,8 +292,13 @@ class Maker:
         chance = self.chance
         kind = chance.choice(("MedicationRequest", "MedicationStatement", "MedicationAdministration"))
         found = self.base(kind, None) | self.medicine_dates(kind)
-        found["status"] = chance.choice(("active", "completed", "entered-in-error", "stopped", "not-taken", None))
-        route = {"route": {"text": chance.choice(("intramuscular", "oral", "IV"))}, "dose": {"value": 1, "unit": "mg"}}
+        found["status"] = chance.choice(
+            ("active", "completed", "entered-in-error", "stopped", "not-taken", "unknown", None)
+        )
+        dose = chance.choice(
+            ({"value": 1, "unit": "mg"}, {"value": 1000, "unit": "Mikrogramm"}, {"value": 5, "unit": "gram"})
+        )
+        route = {"route": {"text": chance.choice(("intramuscular", "oral", "IV"))}, "dose": dose}
         if chance.random() < 0.1:
             ends = {"low": {"value": 1, "unit": "mg"}, "high": {"value": chance.choice((2, 5000)), "unit": "mg"}}
             route = {"text": "im Notfall 1 Ampulle i.m.", "doseAndRate": [{"doseRange": ends}]}
@@ -352,7 +358,12 @@ class Maker:
         subject = (
             self.chance.choice(("Patient/nobody", "Group/nobody")) if nobody else self.reference("Patient", self.id)
         )
-        found = {"resourceType": kind, "id": f"{kind}-{self.id[:8]}-{self.count}", whose: {"reference": subject}}
+        known = {"type": "Patient", "identifier": {"system": "urn:local", "value": "7"}} if self.count % 3 == 0 else {}
+        found = {
+            "resourceType": kind,
+            "id": f"{kind}-{self.id[:8]}-{self.count}",
+            whose: {"reference": subject} | known,
+        }
         return found if code is None else found | {"code": code}
 
     def reference(self, kind: str, id: str) -> str:
@@ -364,7 +375,7 @@ class Maker:
         more = chance.choice(
             ([], [], [], [{"system": "urn:local", "code": "X1"}], [{"system": LOINC, "code": "8302-2"}])
         )
-        said = chance.choice((None, None, None, "vitamin B12 level, active"))
+        said = chance.choice((None, None, None, "vitamin B12 level, active", "Aktives Vitamin B12", "Kobalamin"))
         return _sent({"coding": chance.sample([coding, *more], 1 + len(more)), "text": said})
 
     def coding(self, system: str | None, code: str | None, display: str | None) -> Json:

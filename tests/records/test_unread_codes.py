@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from bundles import ICD10, ON, SCT, case, coded, concept, condition, facts, medicine, observation, patient
+from bundles import ICD10, ON, RXNORM, SCT, case, coded, concept, condition, facts, medicine, observation, patient
 
 from cobalamin.assessment.assess import assess
 from cobalamin.records.codes import shipped
@@ -159,6 +159,27 @@ def test_bulk_tells_the_same_as_a_bundle(tmp_path: Path):
     assert sorted(read.problems) == sorted(case(*resources).problems)
     assert len(left_out) == len(read.problems) == 6
     assert kept == 7  # neither another diagnosis of a known system nor a measurement of a local code
+
+
+def test_a_medicine_that_is_pointed_to_says_in_bulk_what_it_says_in_a_bundle(tmp_path: Path):
+    """Most servers point: what is sent and says nothing is something else, and no medicine that may be any."""
+    bulk = pytest.importorskip("cobalamin.records.bulk")
+    coded = {
+        "m-else": concept("161", RXNORM, "paracetamol"),
+        "m-any": concept("123", PZN),
+        "m-met": concept("6809", RXNORM),
+    }
+    packs = [{"resourceType": "Medication", "id": id, "code": code} for id, code in coded.items()]
+    pointers = [
+        *(f"Medication/{id}" for id in coded),
+        "https://ehr.example/r4/Medication/m-else/_history/2",
+        "Medication/m-lost",
+    ]
+    orders = [medicine(id=f"o{i}", medicationReference={"reference": to}) for i, to in enumerate(pointers)]
+    _, (read, *_) = exported(bulk, tmp_path, *packs, *orders)
+    assert sorted(read.problems) == sorted(case(*packs, *orders).problems)
+    assert len(read.problems) == 2  # one of the pack's number, one of what was not sent
+    assert [said.fact for said in read.statements] == ["metformin"]
 
 
 def test_an_answer_of_a_question_in_a_local_code_is_still_read_in_bulk(tmp_path: Path):

@@ -18,10 +18,9 @@ import pyarrow.parquet as parquet
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.population.folder import UNFINISHED, write_rejected
 from cobalamin.population.rules import Rules, rules_for
-from cobalamin.records.bulk import read_medicines
 from cobalamin.records.bulk_heap import settled_heap
+from cobalamin.records.bulk_medicines import Medicines, read_medicines
 from cobalamin.records.bulk_settle import Settling
-from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
 from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.parts import Part, cases
@@ -137,6 +136,6 @@ def _settling(settings: Settings, site: str) -> Settling:
 
 
 @lru_cache(maxsize=1)
-def _medicines(folder: Path) -> dict[str, Medication]:
+def _medicines(folder: Path) -> Medicines:
     """The medicines beside the heaps, read once a process."""
     return read_medicines(folder)

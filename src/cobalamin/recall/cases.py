@@ -82,7 +82,7 @@ def record_parts(files: Files, work: Path, site: str) -> Iterator[Records | Prob
 
 def records_in(records: Records, on: date) -> Iterator[TreatmentRecord | Problem]:
     """The patients of a part as they stand on a day, and what could not be read of it."""
-    for case in cases(records.part, medicines=dict(records.medicines), site=site_of(records.site)):
+    for case in cases(records.part, medicines=records.medicines, site=site_of(records.site)):
         if not isinstance(case, Rejected):
             yield record_of(case, facts_on(case, on))
         elif not case.may_be_any or case.where.startswith(

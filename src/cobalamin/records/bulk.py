@@ -16,13 +16,12 @@ from pathlib import Path
 import msgspec
 
 from cobalamin.records.bulk_heap import heap_cases as heap_cases
+from cobalamin.records.bulk_medicines import Medicines, read_medicines
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_bundle import READ
-from cobalamin.records.fhir_current import current
-from cobalamin.records.fhir_resources import R4_TYPES, BundleEntry, Medication
+from cobalamin.records.fhir_resources import R4_TYPES
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.inputs import read_file
 from cobalamin.records.pieces import Piece, chunks, pieces_of, unreadable
@@ -41,7 +40,7 @@ class Scattered:
     """What the first pass found: the heaps of lines, the medicines any patient may point to, and what it rejected."""
 
     heaps: list[Heap]
-    medicines: dict[str, Medication] = field(default_factory=dict)
+    medicines: Medicines = field(default_factory=lambda: Medicines({}))
     rejected: list[Rejected] = field(default_factory=list)
     """The first; `bad` counts all."""
     lines: int = 0
@@ -142,14 +141,6 @@ def _clear_of_others(folder: Path, names: set[str]) -> None:
     for path in folder.iterdir():
         if path.is_file() and path.name[: len("piece-00000")] not in names:
             path.unlink()
-
-
-def read_medicines(folder: Path) -> dict[str, Medication]:
-    """The Medication resources the first pass kept, by id; of two versions the newer."""
-    decode = msgspec.json.Decoder(Medication).decode
-    lines = (line for path in sorted(folder.glob("*.medicines")) for line in path.read_bytes().splitlines())
-    kept = current((BundleEntry(None, decode(line)) for line in lines), new_reading())
-    return {each.resource.id: each.resource for each in kept if isinstance(each.resource, Medication)}
 
 
 # --- a folder of bundles ---------------------------------------------------------------------------------------------

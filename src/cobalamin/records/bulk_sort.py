@@ -26,6 +26,7 @@ from cobalamin.records.bulk_lines import (
     Observed,
     lines_of,
 )
+from cobalamin.records.bulk_medicines import KEPT, MARKED, mark_of
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_outside import Outside
 from cobalamin.records.document import UNFIT, fault, short
@@ -40,8 +41,8 @@ REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense"})
-_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport"})
-"""What is looked into whatever stray code it has: what it says stands elsewhere."""
+_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication"})
+"""What is looked into whatever code it has: what it says stands elsewhere, or others point to it."""
 _NAMED = 10_000
 _NAMELESS = {
     "Patient": "a Patient without an id",
@@ -72,7 +73,12 @@ class Sorting:
     @property
     def medicines(self) -> Path:
         """The Medication resources of the piece, for those who point to them."""
-        return self.folder / f"{self.name}.medicines"
+        return self.folder / f"{self.name}{KEPT}"
+
+    @property
+    def others(self) -> Path:
+        """The marks of those that say nothing."""
+        return self.folder / f"{self.name}{MARKED}"
 
     @property
     def rejects(self) -> Path:
@@ -134,7 +140,7 @@ class _Sorter:
         self._outside = Outside(sorting.on, site)
         self._decoder: Decoder = GLANCE
         self._rejects = sorting.rejects.open("wb")
-        self._medicines = sorting.medicines.open("wb")
+        self._medicines, self._others = sorting.medicines.open("wb"), sorting.others.open("wb")
 
     def readable(self, chunks: Iterator[memoryview]) -> Iterator[memoryview]:
         """The chunks as far as the file can be read. What cannot be *written* is no fault of the file, and ends the run."""
@@ -210,15 +216,23 @@ class _Sorter:
             elif glance.resourceType in _NAMELESS:
                 self.reject(lines.line(i), _NAMELESS[glance.resourceType])
             elif glance.resourceType == "Medication":
-                if glance.ingredient is not NOT_SENT or self._meanings.surely(bytes(glance.code)).somewhere:
-                    _MEDICATION.decode(lines.line(i))
-                    self._medicines.write(lines.line(i) + b"\n")
+                self._keep_medicine(glance, lines.line(i))
             elif _says_something(glance, self._meanings):
                 self._put(glance, lines.line(i))
             elif glance.resourceType not in R4_TYPES:
                 self.reject(lines.line(i), f"{short(glance.resourceType)}: {NO_TYPE}")
         except UNFIT as problem:
             self.reject(lines.line(i), _fault(problem))
+
+    def _keep_medicine(self, glance: Glance, line: bytes) -> None:
+        """What others may point to; of one that says nothing, and is something else for sure, that it was sent."""
+        if glance.ingredient is NOT_SENT and not self._meanings.surely(bytes(glance.code)).speaks_in(
+            "MedicationRequest"
+        ):
+            self._others.write(mark_of(_id_in(line)))
+        else:
+            _MEDICATION.decode(line)
+            self._medicines.write(line + b"\n")
 
     def _put(self, glance: Glance, line: bytes) -> None:
         sent, id = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient), _id_in(line)
@@ -246,6 +260,7 @@ class _Sorter:
         """The files that are open."""
         self._rejects.close()
         self._medicines.close()
+        self._others.close()
 
 
 def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Glance, Meaning]]:

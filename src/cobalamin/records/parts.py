@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -136,7 +136,10 @@ def _pieces(path: Path) -> list[Part]:
 
 
 def cases(
-    part: Part, mapped: Mapped | None = None, medicines: dict[str, Medication] | None = None, site: Site | None = None
+    part: Part,
+    mapped: Mapped | None = None,
+    medicines: Mapping[str, Medication] | None = None,
+    site: Site | None = None,
 ) -> Iterator[Case | Rejected]:
     """The patients of one part, and what could not be read; `site` reads the local codes of FHIR records."""
     match part.kind:

@@ -34,7 +34,7 @@ def answer(facts: dict[str, Any], *treatment: dict[str, str], sex: str = "male")
 
 
 def test_a_next_dose_that_should_have_been_given_is_due_now() -> None:
-    """The answer does not count the days of a course (the recall does): its words must be right for late doses too."""
+    """One dose alone tells no day (register R125): the words must be right for late doses too."""
     found = answer({"pernicious_anaemia": True}, {**LAST, "date": "2026-01-15"})
     assert "the next dose when it is due, or now if that day is past" in found.headline
 
@@ -180,3 +180,13 @@ def test_what_was_answered_about_bleeding_is_not_asked_again(facts: dict[str, An
     assert asked == ([question] if question else [])
     nobody_asked = assess(case_from({"cobalamin_case": 1, "facts": {"total_b12": "80 ng/L", **facts}}), on=ON)
     assert "Anticoagulant, bleeding disorder or very low platelets?" in [s.action for s in nobody_asked.safety]
+
+
+def test_dates_that_an_inr_keeps_from_beginning_say_so() -> None:
+    """The first dose was dated today beside a warning that says not to."""
+    low = {"total_b12": "96 ng/L", "pernicious_anaemia": True}
+    (above, within) = (answer({**low, "inr": inr}).plan for inr in ("4.5", "2.5"))
+    assert above is not None
+    assert within is not None
+    assert above.note.startswith("The INR is above its range: no dose into the muscle before it is in range")
+    assert "INR" not in within.note

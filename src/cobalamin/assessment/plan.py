@@ -22,9 +22,10 @@ TruthOf = Callable[[str], Truth]
 
 _OTHER_CAUSES = tuple(sorted(REVERSIBLE - DIETARY))
 """Causes beside a diet: with one of them the recall too follows the usual plan (register M20)."""
+_INR = "safety:inr"
 _PLAN_READS = (
     "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
-    "b12_injections", "oral_b12", "oral_not_feasible", "oral_treatment_failed", *DIETARY, *_OTHER_CAUSES,
+    "b12_injections", "oral_b12", "oral_not_feasible", "oral_treatment_failed", *DIETARY, *_OTHER_CAUSES, _INR,
 )  # fmt: skip
 _FOLLOW_UP_READS = (
     "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
@@ -116,6 +117,8 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
     if truth_of("allergy_in_doubt") is Truth.YES:
         yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
+    if route != "oral" and truth_of(_INR) is Truth.YES:
+        yield _WAITS_FOR_INR
     if route == "oral":
         yield from _notes_on_tablets(truth_of)
     elif _goes_on(route, truth_of):
@@ -159,6 +162,11 @@ def _notes_on_a_beginning(truth_of: TruthOf, regimen: Regimen) -> Iterator[str]:
         yield _LONGER
 
 
+_WAITS_FOR_INR = (
+    "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "
+    "that is given."
+)
+"""Else the dates begin today beside a warning that says not to (specification 7)."""
 _NOT_THE_DIET = (
     "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
 )

@@ -186,6 +186,10 @@ PLAN = (
     ),
     _("An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."),
     _(
+        "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "
+        "that is given."
+    ),
+    _(
         "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
         "recorded; without one a single dose begins maintenance again."
     ),

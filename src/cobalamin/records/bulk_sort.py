@@ -7,19 +7,18 @@ read is counted and written out as it stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from cobalamin.records.bulk_codes import DOUBT, NOTHING, Meaning, Meanings, meanings_at
+from cobalamin.records.bulk_codes import DOUBT, meanings_at
 from cobalamin.records.bulk_lines import (
     GLANCE,
     NOT_SENT,
     OBSERVED,
-    Component,
     Decoder,
     Glance,
     Lines,
@@ -29,6 +28,7 @@ from cobalamin.records.bulk_lines import (
 from cobalamin.records.bulk_medicines import KEPT, MARKED, mark_of
 from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_outside import Outside
+from cobalamin.records.bulk_speaking import says_something, speaking
 from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, Medication
 from cobalamin.records.fhir_types import Reference
@@ -39,10 +39,6 @@ from cobalamin.records.site import fingerprint, site_of
 
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
-_CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
-_MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense"})
-_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication"})
-"""What is looked into whatever code it has: what it says stands elsewhere, or others point to it."""
 _NAMED = 10_000
 _NAMELESS = {
     "Patient": "a Patient without an id",
@@ -175,7 +171,7 @@ class _Sorter:
         left: list[int] = []
         plain: list[tuple[str, Observed]] = []
         named, outside = self._named, self._outside
-        for i, glance, meaning in _speaking(lines.glances, self._meanings):
+        for i, glance, meaning in speaking(lines.glances, self._meanings):
             when = glance.effectiveDateTime
             if (
                 glance.resourceType != "Observation"
@@ -217,7 +213,7 @@ class _Sorter:
                 self.reject(lines.line(i), _NAMELESS[glance.resourceType])
             elif glance.resourceType == "Medication":
                 self._keep_medicine(glance, lines.line(i))
-            elif _says_something(glance, self._meanings):
+            elif says_something(glance, self._meanings):
                 self._put(glance, lines.line(i))
             elif glance.resourceType not in R4_TYPES:
                 self.reject(lines.line(i), f"{short(glance.resourceType)}: {NO_TYPE}")
@@ -263,36 +259,6 @@ class _Sorter:
         self._others.close()
 
 
-def _speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Glance, Meaning]]:
-    """The lines that may say something by their code: most lines of a record end here."""
-    nothing, no = NOTHING, NOT_SENT
-    return [
-        (i, glance, meaning)
-        for i, glance in enumerate(glances)
-        if (
-            (meaning := known[bytes(glance.code) or bytes(glance.medicationCodeableConcept)]) is not nothing
-            and meaning.speaks_in(glance.resourceType)
-        )
-        or (glance.resourceType == "Observation" and (meaning := _answer(glance, known)) is not nothing)
-        or (glance.component and not all(_part(part, known) is nothing for part in glance.component))
-        or glance.contained is not no
-        or glance.ingredient is not no
-        or glance.reaction is not no
-        or glance.resourceType in _LOOKED_INTO
-    ]
-
-
-def _answer(glance: Glance | Component, known: Meanings) -> Meaning:
-    """What the value of a line can say, whatever was asked."""
-    return known.answer(glance.valueCodeableConcept, glance.valueString)
-
-
-def _part(part: Component, known: Meanings) -> Meaning:
-    """What a part of a result can say."""
-    meaning = known[bytes(part.code)]
-    return _answer(part, known) if meaning is NOTHING else meaning
-
-
 class _Named(dict[bytes, str]):
     """A reference as sent -> the patient it names; "" where that cannot be told. Lines of one patient stand together."""
 
@@ -322,49 +288,6 @@ _WITH_ID = msgspec.json.Decoder(_WithId)
 
 def _id_in(line: bytes) -> str:
     return _WITH_ID.decode(line).id
-
-
-def _says_something(glance: Glance, meanings: Meanings) -> bool:
-    """Whether a resource can say something by its code, looked into where it was not met before."""
-    kind, meaning_of = glance.resourceType, meanings.surely
-    if kind == "Observation":
-        if glance.contained is not NOT_SENT:
-            return True
-        for part in glance.component:
-            if meaning_of(bytes(part.code)).observed or _answer(part, meanings) is not NOTHING:
-                return True
-        return _is_observed(glance, meanings) or _answer(glance, meanings) is not NOTHING
-    if kind in _CODED:
-        return meaning_of(bytes(glance.code)).speaks_in(kind) or _reacts(glance, meanings)
-    if kind in _MEDICINES:
-        sent = glance.medicationCodeableConcept
-        return sent is NOT_SENT or meaning_of(bytes(sent)).speaks_in(kind)
-    if kind == "DiagnosticReport":
-        return not (glance.contained is glance.conclusion is glance.conclusionCode is NOT_SENT)
-    return kind == "QuestionnaireResponse"
-
-
-def _is_observed(glance: Glance, meanings: Meanings) -> bool:
-    """Whether the code of an observation says something; what is no code is told by the reader, who knows its other versions."""
-    try:
-        return meanings.surely(bytes(glance.code)).observed
-    except UNFIT:
-        return True
-
-
-class _Reaction(msgspec.Struct, gc=False):
-    substance: msgspec.Raw = NOT_SENT
-
-
-_REACTIONS = msgspec.json.Decoder(tuple[_Reaction, ...])
-
-
-def _reacts(glance: Glance, meanings: Meanings) -> bool:
-    """Whether a substance that set off a reaction can say something."""
-    sent = bytes(glance.reaction)
-    return bool(sent) and any(
-        meanings.surely(bytes(each.substance)).speaks_in("AllergyIntolerance") for each in _REACTIONS.decode(sent)
-    )
 
 
 def _fault(problem: Exception) -> str:

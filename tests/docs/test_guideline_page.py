@@ -96,7 +96,12 @@ def test_tests_follow_up_and_checklist_are_there() -> None:
         assert f"| `{id}` |" in PAGE
     for item in (item for section in patient.SECTIONS for item in section.items):
         assert f"| {item.words} | {item.question} |" in PAGE
-    for sentence in (*patient.INTRODUCTION, *patient.QUESTIONS_TO_ASK, *patient.GET_HELP_AT_ONCE):
+    for sentence in (
+        *patient.INTRODUCTION,
+        *patient.QUESTIONS_TO_ASK,
+        *patient.GET_HELP_HOW,
+        *patient.GET_HELP_AT_ONCE,
+    ):
         assert sentence in PAGE
 
 

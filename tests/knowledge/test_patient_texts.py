@@ -15,7 +15,7 @@ from reading_age import GRADE_LIMIT, grade, syllables
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    for name in ("INTRODUCTION", "QUESTIONS_TO_ASK", "GET_HELP_AT_ONCE"):
+    for name in ("INTRODUCTION", "QUESTIONS_TO_ASK", "GET_HELP_HOW", "GET_HELP_AT_ONCE"):
         for number, text in enumerate(getattr(patient, name), 1):
             yield f"{name} {number}", text
     yield "GET_HELP_TITLE", patient.GET_HELP_TITLE

@@ -32,7 +32,7 @@ def test_a_page_runs_nothing_inline(path: str) -> None:
 def test_a_mistaken_address_is_told_to_a_person_as_a_page_and_to_a_program_as_an_outcome() -> None:
     page = door.got("/asess", headers=HTML)
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert "Check the address" in page.text
+    assert "<h1>There is no such page here</h1><p>Check the address" in page.text
     assert "class=nhsuk-template__body" in page.text
     assert door.got("/asess", headers={"accept": "*/*"}).json()["resourceType"] == "OperationOutcome"
 

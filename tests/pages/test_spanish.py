@@ -128,20 +128,30 @@ def test_no_english_is_left_on_the_recall_board_and_where_something_is_wrong() -
         ]
         return [(await call).text for call in calls]
 
-    for page in door.calls(steps):
+    pages = door.calls(steps)
+    for page in pages:
         assert [text for text in left_english(page) if not AS_IN_THE_FILE.search(text)] == []
+    assert "línea 10</td>" in pages[1]
+    assert '<dt>Día de la lista</dt><dd><span class="nobreak">2026-03-02</span>' in pages[1]
 
 
 def test_the_guideline_is_said_in_spanish_and_searched_in_both_languages() -> None:
     whole = door.got("/guideline", headers=ES).text
     assert '<h2 id="safety-rules">Reglas de seguridad</h2>' in whole
     assert [text for text in left_english(whole) if len(text) > 40] == []
+    assert not re.search(r">\s*(not:|any|and)\s*<", whole)
     for word in ("nitroso", "nitrous"):
         assert "<mark>" in door.got(f"/guideline?q={word}", headers=ES).text
 
 
 def test_what_has_no_words_is_marked_as_english() -> None:
+    """And a line begins with a capital, also where the English begins with one by itself; what was asked about is one line."""
     page = door.posted("/pages/fill", {"record": door.EXAMPLES[0].read_text()}, headers=ES).text
+    assert '<span class="quiet">Se necesita B12.</span>' in page
+    case = door.posted(
+        "/pages/fill", {"record": (door.ROOT / "examples" / "pernicious-anaemia.json").read_text()}, headers=ES
+    )
+    assert case.text.count("se preguntó por todo, así que lo no registrado se lee como no: operaciones, digestivo") == 1
     assert '<span lang="en">NICE guideline NG239' in page
 
 

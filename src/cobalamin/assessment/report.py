@@ -91,7 +91,7 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
         (_plan_title(answer.plan), _plan(answer.plan)),
         (_follow_up_title(answer.follow_up), _follow_up(answer.follow_up)),
         ("What would change it (one fact alone)", _changes(answer)),
-        ("Presumed", _presumed(answer)),
+        ("Presumed", (Item(line, "-") for line in presumed_lines(answer))),
         ("Recorded and not used, or not enough, with the reason", _missing(answer)),
         ("Facts in use", _facts(answer) if trace else ()),
         ("Definitions", _definitions(answer) if trace else ()),
@@ -266,14 +266,12 @@ def _changes(answer: Assessment, most: int = 12) -> Iterator[Item]:
         yield Item(f"{outcome}: {_some(texts, most)}", "-")
 
 
-def _presumed(answer: Assessment) -> Iterator[Item]:
+def presumed_lines(answer: Assessment) -> Iterator[str]:
     """The rules' presumptions one by one, the groups asked about together."""
+    yield from (presumption for presumption in answer.presumptions if not presumption.endswith(ASKED))
     groups = [p.removesuffix(ASKED) for p in answer.presumptions if p.endswith(ASKED)]
-    for presumption in answer.presumptions:
-        if not presumption.endswith(ASKED):
-            yield Item(presumption, "-")
     if groups:
-        yield Item(f"asked about in full, so what is not recorded is read as no: {', '.join(groups)}", "-")
+        yield f"asked about in full, so what is not recorded is read as no: {', '.join(groups)}"
 
 
 def _missing(answer: Assessment) -> Iterator[Item]:

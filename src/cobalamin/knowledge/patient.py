@@ -197,6 +197,12 @@ GET_HELP_AT_ONCE: tuple[str, ...] = (
 
 GET_HELP_TITLE = "Get help at once if one of these is true for you"
 
+GET_HELP_HOW: tuple[str, ...] = (
+    "Do not wait for your visit. Call your doctor now.",
+    "Call an ambulance if you faint, your chest hurts, your face swells or you cannot catch your breath.",
+)
+"""What "at once" means to whoever reads it at home; the wording is ours."""
+
 NAMES: Mapping[str, str] = MappingProxyType({
     "haemoglobin": "haemoglobin", "anaemia_recorded": "noted as low, with no number", "white_cells": "white cells",
     "platelets": "platelets", "serum_folate": "folate", "ferritin": "iron store (ferritin)",

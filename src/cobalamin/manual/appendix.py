@@ -172,7 +172,7 @@ def checklist() -> Iterator[str]:
         )
     for title, lines in (
         ("Questions to ask", patient.QUESTIONS_TO_ASK),
-        (patient.GET_HELP_TITLE, patient.GET_HELP_AT_ONCE),
+        (patient.GET_HELP_TITLE, (*patient.GET_HELP_HOW, *patient.GET_HELP_AT_ONCE)),
     ):
         yield f"### {title}"
         yield ""

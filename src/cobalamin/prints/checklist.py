@@ -73,6 +73,7 @@ class Checklist:
     dates: Dates
     ask: tuple[str, ...]
     help_title: str
+    help_how: tuple[str, ...]
     help: tuple[str, ...]
     machine_made: str
     """Said where a machine made the words of the language; empty where a person did."""
@@ -91,6 +92,7 @@ def checklist(facts: Facts, answer: Assessment, _: Words, course: Schedule | Non
         _dates(answer, course, _),
         tuple(map(_, patient.QUESTIONS_TO_ASK)),
         _(patient.GET_HELP_TITLE),
+        tuple(map(_, patient.GET_HELP_HOW)),
         tuple(map(_, patient.GET_HELP_AT_ONCE)),
         "" if _.reviewed else _("A machine put these words into your language. Nobody has read them yet."),
     )
@@ -103,7 +105,8 @@ def texts() -> Iterator[str]:
         yield from (section.title, section.about)
         for item in section.items:
             yield from (item.words, item.question)
-    yield from (*patient.QUESTIONS_TO_ASK, patient.GET_HELP_TITLE, *patient.GET_HELP_AT_ONCE, patient.NOT_READ)
+    yield from (*patient.QUESTIONS_TO_ASK, patient.GET_HELP_TITLE, *patient.GET_HELP_HOW)
+    yield from (*patient.GET_HELP_AT_ONCE, patient.NOT_READ)
     for mapping in (patient.NAMES, patient.WHY_NOT_USED, patient.HOW_LONG, patient.CHECKS_IN_WORDS):
         yield from mapping.values()
 

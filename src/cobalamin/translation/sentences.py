@@ -204,6 +204,7 @@ PLAN = (
 """The plan, its notes, and what is checked when."""
 
 PLOTS = (
+    _("B12 injections: nurse slots a week"),
     _("filled: the result the answer rests on; grey line: an injection"),
     _("dark line: the day of the answer; bars: the days between which it may be done"),
     _("if treatment starts on {day}; bars: the days between which it may be done"),

@@ -61,6 +61,8 @@ GUIDELINE = (
     _("all of:"),
     _("any of:"),
     _("not any of:"),
+    _("not:"),
+    _("and"),
     _("at least {number} of:"),
     _("by name:"),
     _("Do not ("),

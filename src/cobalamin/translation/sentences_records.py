@@ -133,6 +133,7 @@ RECORDS = (
 """Why something that was recorded is not used, and what stands beside what is."""
 
 FILES = (
+    _("line {number}"),
     _("$.entry: no Patient in the Bundle; expected exactly one, and what is recorded of them"),
     _("$.entry: two patients in one Bundle ({place1} and {place2}); send one Bundle each"),
     _("$.entry: {place} stands twice, with different birth date or sex; send one version"),

@@ -28,7 +28,6 @@ _SAID = (
     _("the file is larger than this service reads"),
     _("the request came too slowly"),
     _("too many calls; wait and call again"),
-    _("no such call here"),
     _("this address is called by another method; the header `allow` names it"),
     _("the request is compressed; send it as it is, without content-encoding"),
     _("a fault of this service; it was logged without the record"),
@@ -37,6 +36,8 @@ _SAID = (
     _("the file that came back with the form cannot be read; choose it again"),
 )
 """What a page may be refused with, wherever that is found out."""
+_OF_A_PAGE = {"no such call here": _("there is no such page here")}
+"""Said to a person where a program is told of a call."""
 
 
 def shown(path: str, refusal: Refusal, language: str = "en", *, page: bool = False) -> tuple[dict[str, str], bytes]:
@@ -57,7 +58,7 @@ def language_of(scope: Mapping[str, Any]) -> str:
 def page_of(refusal: Refusal, language: str = "en") -> bytes:
     """The refusal as a page that needs nothing else of the service: it may be what is failing."""
     words = translator(language)
-    sentence = words(refusal.sentence or "not allowed")
+    sentence = words(_OF_A_PAGE.get(refusal.sentence, refusal.sentence) or "not allowed")
     title, do = (escape(text) for text in (capital(sentence), words(_DO.get(refusal.status, _BACK))))
     sheets = "".join(f"<link rel=stylesheet href='{files.address(name)}'>" for name in ("nhsuk.css", "workbench.css"))
     return (

@@ -11,7 +11,7 @@ from cobalamin.translation.words import Words, translator
 from cobalamin.web.pages.guideline_text import Passage, Row, Section, Table, chapters
 
 _PIECES = re.compile(r"(<[^>]+>|\n)")
-_PROSE = re.compile(r"[a-z]{4}|[a-z]{3} [a-z]")
+_PROSE = re.compile(r"[a-z]{4}|[a-z]{3} [a-z]|\b(?:not|any|and)\b")
 """What is said in words rather than by a name, a number or a unit."""
 
 

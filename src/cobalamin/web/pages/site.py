@@ -14,6 +14,7 @@ from litestar import Request, Response, get
 from litestar.response import Redirect
 from markupsafe import Markup, escape
 
+from cobalamin.assessment.report import presumed_lines
 from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
@@ -74,7 +75,9 @@ def environment() -> Environment:
         "unit_name": unit_name,
         "capital": capital,
         "told": told,
+        "begun": begun,
     }
+    found.globals["presumed_lines"] = presumed_lines
     found.globals["label_of"] = lambda name: FACTS[name].fact.label
     return found
 
@@ -89,6 +92,12 @@ def told(text: object, words: Words) -> Markup:
     said = words.said(str(text))
     shown = escape(printed_units(str(text) if said is None else said))
     return Markup('<span lang="en">{}</span>').format(shown) if said is None and _WORD.search(shown) else shown
+
+
+def begun(text: object, words: Words) -> Markup:
+    """`told` where a line begins: with a capital in every language ("B12 is needed" is "se necesita B12")."""
+    said = words.said(capital(str(text)))
+    return told(capital(str(text)), words) if said is None else escape(printed_units(capital(said)))
 
 
 def asked_language(call: Call) -> str:

@@ -206,6 +206,28 @@ def test_a_page_that_fails_is_told() -> None:
     assert "following page could not be read" in body["cards"][0]["detail"]
 
 
+@pytest.mark.parametrize(
+    "link, read",
+    [("Condition?page=2", True), ("?page=2", True), ("/fhir/Condition?page=2", True), ("//ehr.example/fhir/Condition?page=2", True),
+     ("https://EHR.example:443/fhir/Condition?page=2", True), ("https://ehr.example:8443/fhir/Condition?page=2", False),
+     ("http://ehr.example/fhir/Condition?page=2", False), ("https://ehr.example:x/fhir/Condition?page=2", False)],
+)  # fmt: skip
+def test_a_next_page_is_followed_however_its_address_is_written(link: str, read: bool) -> None:
+    """Relative to the page it stands on, with the port that goes without saying, in any case; never to another origin."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        assert request.url.path == "/fhir/Condition"
+        if request.url.params.get("page"):
+            return httpx2.Response(200, json=ehr.searchset([ehr.condition("84027009")]))
+        outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}
+        return httpx2.Response(200, json=ehr.searchset([outcome], link=[{"relation": "next", "url": link}]))
+
+    _, body = call(granted(without("conditions")), Server(answer))
+    detail = body["cards"][0]["detail"]
+    assert ("Condition/c84027009" in detail) is read
+    assert ("the next page lies on another server" in detail) is not read
+
+
 def test_a_token_that_expires_between_pages_is_told() -> None:
     """The first page comes, the token runs out, the second is refused: what came is used, what did not is unknown."""
 

@@ -51,7 +51,7 @@ class FhirServer:
         """What a template finds on the server, all pages."""
         kind = template.kind
         url = urljoin(self._base, quote(query_for(template, patient), safe=_PLAIN))
-        return await self.rest_of(await self._page(url, kind), kind)
+        return await self.rest_of(await self._page(url, kind), kind, url)
 
     async def medicine(self, reference: str) -> Arrival:
         """A medicine that is pointed to, on the same server only."""
@@ -60,12 +60,12 @@ class FhirServer:
             return Arrival(State.FAILED, fault="it is no address on the FHIR server")
         return await self._page(f"{self._base}{found[0]}", "Medication")
 
-    async def rest_of(self, arrival: Arrival, kind: str) -> Arrival:
-        """The arrival with its following pages; a page that fails leaves it not whole, and says so."""
+    async def rest_of(self, arrival: Arrival, kind: str, url: str = "") -> Arrival:
+        """The arrival, which was read at an address, with its following pages; one that fails leaves it not whole, and says so."""
         for _ in range(MOST_PAGES):
             if not arrival.next:
                 return arrival
-            url = self._following(arrival.next)
+            url = self._following(arrival.next, url or self._base)
             if not url:
                 arrival.note("the next page lies on another server and was not read")
                 return arrival
@@ -79,14 +79,13 @@ class FhirServer:
         arrival.note(f"more than {MOST_PAGES} pages: the rest was not read")
         return arrival
 
-    def _following(self, link: str) -> str:
-        """The address of a next page; "" where it lies elsewhere or is no address."""
+    def _following(self, link: str, page: str) -> str:
+        """The address of a next page as a link on a page writes it; "" where it lies elsewhere or is no address."""
         try:
-            url = urljoin(self._base, link)
-            ours, theirs = urlsplit(self._base), urlsplit(url)
+            url = urljoin(page, link)
+            return url if _origin(url) == _origin(self._base) else ""
         except ValueError:
             return ""
-        return url if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc) else ""
 
     async def _page(self, url: str, kind: str) -> Arrival:
         try:
@@ -103,6 +102,12 @@ class FhirServer:
             return Arrival(State.FAILED, fault=LATE)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return Arrival(State.FAILED, fault="the FHIR server could not be reached")
+
+
+def _origin(url: str) -> tuple[str | int | None, ...]:
+    """Scheme, host and port of an address, and who is named in it; ValueError where it is none."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.username, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 class TooMuch(httpx2.HTTPError):

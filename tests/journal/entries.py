@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from uuid import uuid4
+
+import msgspec
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id
 from cobalamin.records.read import read_any
@@ -41,6 +44,11 @@ def small(number: int) -> Entry:
     """An entry as small as they come, for campaigns of thousands."""
     body = FeedbackBody(str(uuid4()), "overridden", "2026-03-01T10:00:00.000+00:00", (), "", str(number))
     return Entry(str(uuid4()), "feedback", now(), "campaign", as_json(body))
+
+
+def fat(number: int) -> Entry:
+    """An entry that finds no room among what is there already, however it is packed."""
+    return msgspec.structs.replace(small(number), body=as_json({"comment": token_hex(100_000)}))
 
 
 def now() -> str:

@@ -305,6 +305,12 @@ def test_days_below_nought_delete_nothing(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_a_key_file_that_holds_nothing_finds_nobody_and_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("\n")
+    with pytest.raises(RecordError, match="holds nothing; expected the key"):
+        journal("delete", f"sqlite:///{tmp_path}/journal.db", patient="p1", key_file=tmp_path / "key")
+
+
 def test_a_key_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"--key-file: .* cannot be read"):
         journal("delete", url=f"sqlite:///{tmp_path}/journal.db", patient="p1", key_file=tmp_path / "none")
@@ -369,6 +375,33 @@ def test_the_export_says_which_suggestion_was_taken(engine: Engine) -> None:
     append(engine, [entry, said])
     (line,) = exported(engine)
     assert (line["action"], line["taken"]) == ("accepted", "Prescribe tablets (draft); another")
+
+
+def test_feedback_on_a_card_nobody_knows_and_a_row_nobody_can_read_stand_in_the_export(engine: Engine) -> None:
+    """Late feedback comes when its answer was deleted; what it says is kept, and who looks for it has to find it."""
+    card = "33333333-3333-3333-3333-333333333333"
+    append(engine, [entries.feedback(card, "she declined"), entries.feedback(card.replace("3", "4"))])
+    changed_content(engine, 2)
+    (said, unread) = exported(engine)
+    assert (said["card"], said["action"], said["comment"]) == (card, "overridden", "she declined")
+    assert said["intervention"] == "no answer of this journal has this card"
+    assert (unread["number"], unread["intervention"]) == (2, "this row cannot be read: see `cobalamin journal verify`")
+
+
+def test_an_anchor_that_verify_never_printed_is_no_row_that_was_cut_off(engine: Engine) -> None:
+    filled(engine)
+    with pytest.raises(RecordError, match="that is no anchor; expected the 64"):
+        verify(engine, "the one of yesterday")
+    _do(engine, delete(JOURNAL).where(JOURNAL.c.number == 2))
+    found = verify(engine)
+    assert (found.faults[0], found.rows) == ("row 2 is missing", len(list(rows(engine))))
+
+
+def test_a_deletion_of_one_patients_older_answers_is_not_one_of_everybodys(url: str, engine: Engine) -> None:
+    filled(engine)
+    with pytest.raises(RecordError, match="give one of the two"):
+        journal_command("delete", url, older_than_days=0, patient="p1", patient_key=b"site key")
+    assert all(row.content for row in rows(engine))
 
 
 def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> None:

@@ -16,12 +16,14 @@ import entries
 import httpx2
 import msgspec
 import pytest
-from sqlalchemy import Engine
+import structlog
+from sqlalchemy import Engine, event
 
 import databases
 from cobalamin.journal.command import journal_command
+from cobalamin.journal.complaints import meaning_of
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, open_journal, rows
+from cobalamin.journal.store import append, engine_of, open_journal, rows
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.writer import Writer
 from cobalamin.records.errors import RecordError
@@ -82,7 +84,7 @@ def test_a_service_that_started_before_its_database_is_well_once_that_is_there(
         database.start()
         until(lambda: writer.state.healthy)
         writer.close()
-    assert told == ["OperationalError", ""]
+    assert told == ["OperationalError: Connection refused", ""]
 
 
 def test_what_is_new_does_not_wait_for_all_that_waits_in_the_spool(tmp_path: Path) -> None:
@@ -139,10 +141,57 @@ def test_why_sqlite_takes_nothing_is_told_by_the_name_of_its_fault(tmp_path: Pat
     writer = Writer(f"sqlite:///{tmp_path}/none/journal.db", Spool(tmp_path / "spool"), told=told.append)
     until(lambda: bool(told))
     writer.close()
-    assert told == ["OperationalError, SQLITE_CANTOPEN"]
+    assert told == ["OperationalError, SQLITE_CANTOPEN: the folder is not there, or this user may not use it"]
     (tmp_path / "text").write_text("no database " * 1000)
-    with pytest.raises(RecordError, match=r"cannot be used \(DatabaseError, SQLITE_NOTADB\)"):
+    with pytest.raises(RecordError, match=r"cannot be used \(DatabaseError, SQLITE_NOTADB\): the file is no SQLite"):
         journal_command("verify", f"sqlite:///{tmp_path}/text", out=io.StringIO())
+
+
+@pytest.mark.parametrize(
+    "code, message, told",
+    [
+        ("SQLITE_READONLY_DBMOVED", "", "it may not be written to"),
+        ("", 'FATAL:  password authentication failed for user "app" s3cret', "password authentication failed"),
+        ("", 'FATAL:  database "ward 7" does not exist', "database does not exist"),
+        ("", "something with s3cret in it", ""),
+    ],
+)
+def test_what_a_database_complains_of_is_told_in_words_of_ours(code: str, message: str, told: str) -> None:
+    assert meaning_of(code, message) == told
+
+
+def test_a_disk_that_is_full_is_not_called_well_and_what_nobody_took_is_written_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction without an entry ends well on a full disk: health and log said every few seconds that all was well again."""
+    monkeypatch.setattr("cobalamin.journal.writer.RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("cobalamin.journal.writer._IDLE_SECONDS", 0.01)
+    room, told, url = [1], list[str](), f"sqlite:///{tmp_path}/journal.db"
+
+    def opened(address: str) -> Engine:
+        engine = open_journal(address)
+        event.listen(
+            engine, "begin", lambda found: found.exec_driver_sql(f"PRAGMA max_page_count={room[0]}"), insert=True
+        )
+        return engine
+
+    def synced(_: int) -> None:
+        if room[0] == 1:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cobalamin.journal.spool.os.fsync", synced)
+    writer = Writer(url, Spool(tmp_path / "spool"), opened, told.append)
+    assert writer.keep(entries.fat(1)).result(timeout=30) is False
+    time.sleep(0.2)  # twenty turns in which nobody calls
+    assert (told, writer.state.lost, writer.state.database) == (
+        ["OperationalError, SQLITE_FULL: the disk is full"],
+        1,
+        False,
+    )
+    room[0] = 1_000_000
+    until(lambda: writer.state.healthy)
+    writer.close()
+    assert (told[-1], writer.state.lost, count(url)) == ("", 0, 1)
 
 
 def test_a_spool_that_was_tidied_away_is_made_again(tmp_path: Path) -> None:
@@ -173,6 +222,36 @@ def test_a_spool_that_cannot_be_read_is_told_once_and_is_no_matter_of_the_databa
     until(lambda: writer.state.healthy)
     writer.close()
     assert count(f"sqlite:///{tmp_path}/journal.db") == 1
+
+
+@needs_postgres
+def test_what_the_address_asks_of_a_session_is_asked_beside_what_we_ask() -> None:
+    """A schema of the journal's own: without a word its tables were made in another."""
+    with databases.cluster() as database:
+        engine = engine_of(f"{database.url}?options=-csearch_path%3Dward")
+        with engine.connect() as connection:
+            shown = [
+                connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("search_path", "statement_timeout")
+            ]
+        engine.dispose()
+    assert shown == ["ward", "5s"]
+
+
+def test_answers_that_nobody_takes_are_told_once_and_not_each(tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    writer = Writer("", Spool(tmp_path / "spool"), broken)
+    (tmp_path / "spool").rmdir()
+    (tmp_path / "spool").write_text("no folder")
+
+    async def kept() -> list[bool]:
+        desk = Desk(entries.settings(), Metrics(), httpx2.AsyncClient(), writer)
+        found = [await desk.keep([entries.small(number)]) for number in range(3)]
+        await desk.stop()
+        return found
+
+    with structlog.testing.capture_logs() as logged:
+        assert asyncio.run(kept()) == [False] * 3
+    assert len(logged) == 1
 
 
 @needs_postgres

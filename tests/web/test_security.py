@@ -108,6 +108,28 @@ def test_a_bare_401_that_does_not_say_why(name: str, keys: str) -> None:
     assert (answer.status_code, answer.content) == (401, b"")
 
 
+def test_keys_that_cannot_be_read_are_told_once_at_the_start_and_after_a_change(
+    keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys read before stay in force, a withdrawn one too: without a word nobody mended the file."""
+    monkeypatch.setattr("cobalamin.web.security._KEEP_KEYS", 0.0)
+    file, whole = Path(keys), Path(keys).read_text()
+    with structlog.testing.capture_logs() as logged:
+        file.unlink()
+        verifier = Verifier((Client(ISSUER, jwks_file=keys),), None)  # type: ignore[arg-type]
+        file.write_text(whole)
+        asyncio.run(verifier.verify(f"Bearer {signed(claims())}", f"{ehr.BASE}/cds-services"))
+        file.write_text(whole[:-1])
+        for _ in range(3):
+            asyncio.run(verifier.verify(f"Bearer {signed(claims())}", f"{ehr.BASE}/cds-services"))
+        with pytest.raises(NotSigned, match="kid is none of the issuer's keys"):
+            asyncio.run(verifier.verify(f"Bearer {signed(claims(), kid='new')}", f"{ehr.BASE}/cds-services"))
+    assert [(line["iss"], line["place"], line["why"]) for line in logged] == [
+        (ISSUER, keys, "No such file or directory"),
+        (ISSUER, keys, "DecodeError"),
+    ]
+
+
 def test_a_token_counts_once(keys: str) -> None:
     token = signed(claims())
     assert [answer.status_code for answer in get([token, token], keys)] == [200, 401]

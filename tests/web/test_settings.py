@@ -1,6 +1,7 @@
 """A setting that is not understood is told at the start: silence there leaves a door open that somebody meant to shut."""
 
 import re
+from pathlib import Path
 
 import ehr
 import pytest
@@ -57,6 +58,33 @@ def test_an_origin_is_read_as_a_browser_sends_it() -> None:
 def test_what_no_browser_sends_as_origin_is_refused(text: str) -> None:
     with pytest.raises(RecordError, match="COBALAMIN_ORIGINS"):
         read(ORIGINS=text)
+
+
+@pytest.mark.parametrize("text", ["ehr.example/fhir", "https://", "*"])
+def test_a_fhir_server_no_call_can_name_is_refused(text: str) -> None:
+    with pytest.raises(RecordError, match=r"COBALAMIN_FHIR_SERVERS: .* is no FHIR server; write https"):
+        read(FHIR_SERVERS=text)
+
+
+@pytest.mark.parametrize("name", ["JOURNAL", "PATIENT_KEY"])
+def test_a_file_without_its_secret_is_refused(name: str, tmp_path: Path) -> None:
+    """Without a word the answers went to another database, and who they were about was not kept."""
+    (tmp_path / "secret").write_text("\n")
+    with pytest.raises(RecordError, match=f"COBALAMIN_{name}_FILE names a file that holds nothing"):
+        read(**{f"{name}_FILE": str(tmp_path / "secret")})
+
+
+def test_off_is_off_in_large_letters_too() -> None:
+    assert read(JOURNAL="Off").journal_url == ""
+
+
+def test_a_time_zone_nobody_knows_is_refused() -> None:
+    """The machine would keep UTC without a word, and a clinic's morning would be tomorrow."""
+    known = ("", "UTC", "Asia/Kolkata", ":Europe/London", "CET-1CEST", "<+07>-7", "/etc/localtime")
+    assert all(from_environment("127.0.0.1", 8000, {"TZ": zone, "COBALAMIN_JOURNAL": "off"}) for zone in known)
+    for zone in ("Pacific/Aukland", "Europe", "../etc/passwd", "New York"):
+        with pytest.raises(RecordError, match=r"TZ is .*, which this machine does not know"):
+            from_environment("127.0.0.1", 8000, {"TZ": zone})
 
 
 def test_a_name_that_is_no_setting_is_told() -> None:

@@ -97,8 +97,11 @@ def journal(
 
 def _key_in(path: Path) -> bytes:
     try:
-        return path.read_bytes().strip()
+        key = path.read_bytes().strip()
     except OSError as problem:
         raise RecordError(
             f"--key-file: {path} cannot be read ({problem.strerror}); expected the key `serve` uses"
         ) from None
+    if not key:  # by it nobody is found, and nothing would be emptied
+        raise RecordError(f"--key-file: {path} holds nothing; expected the key `serve` uses")
+    return key

@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from cobalamin.journal.complaints import kind_of
 from cobalamin.journal.entry import Entry, keyed
 from cobalamin.journal.export import exported, write_csv, write_json
 from cobalamin.journal.replay import Replay, replay
 from cobalamin.journal.retention import delete_older, delete_patient, moment_before
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import engine_of, kind_of, open_journal, open_to_read
+from cobalamin.journal.store import engine_of, open_journal, open_to_read
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.waiting import forget, take_in, unreadable
 from cobalamin.records.errors import RecordError
@@ -77,7 +78,8 @@ def _require_there(url: str) -> None:
 
 
 def _unusable(problem: SQLAlchemyError) -> RecordError:
-    return RecordError(f"the journal cannot be used ({kind_of(problem)}): check its address and that it runs")
+    kind, _, meaning = kind_of(problem).partition(": ")
+    return RecordError(f"the journal cannot be used ({kind}): {meaning or 'check its address and that it runs'}")
 
 
 def _verify(found: Verdict, stream: TextIO) -> int:
@@ -103,7 +105,7 @@ def _replay(found: Replay, stream: TextIO) -> int:
 
 @dataclass(frozen=True)
 class Meant:
-    """What a deletion is about: everything older than so many days, or one patient, or both."""
+    """What a deletion is about: everything older than so many days, or one patient."""
 
     days: int | None
     patient: str
@@ -112,6 +114,8 @@ class Meant:
     def __post_init__(self) -> None:
         if self.days is None and not self.patient:
             raise RecordError("say what to delete: rows older than so many days, or one patient")
+        if self.days is not None and self.patient:  # of one patient the older ones, or both: what is gone is gone
+            raise RecordError("a deletion is of one patient or of what is older than so many days; give one of the two")
         if self.days is not None and self.days < 0:
             raise RecordError("rows older than a number of days below 0 are all there are; expected 0 or more")
 

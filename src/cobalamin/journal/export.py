@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TextIO
 
@@ -45,8 +46,11 @@ class _Card(msgspec.Struct):
 
 
 def exported(engine: Engine) -> Iterator[dict[str, Any]]:
-    """One row a card served, with the latest feedback on it; an answer without a card is a row of its own."""
-    feedback = _feedback(engine)
+    """One row a card served, with the latest feedback on it; an answer without a card is a row of its own.
+
+    So is feedback on a card that no answer here has: it may have waited until the answer was deleted, or name another's card.
+    """
+    feedback, damaged = _feedback(engine)
     for row in rows(engine, ("answer",)):
         if row.content is None:
             continue
@@ -60,29 +64,35 @@ def exported(engine: Engine) -> Iterator[dict[str, Any]]:
             continue
         shown: list[_Card | None] = [*cards] or [None]
         for card in shown:
-            yield {**answer, **_card(card, feedback.get(card.uuid) if card else None)}
+            yield {**answer, **_card(card, feedback.pop(card.uuid, None) if card else None)}
+    for row, said in feedback.values():
+        yield {**_told(row, "no answer of this journal has this card"), "card": said.card, **_action(said)}
+    yield from map(_damaged, damaged)
 
 
 def _damaged(row: Row) -> dict[str, Any]:
     """A row nobody can read stands in the export with what its columns say: it is not passed over."""
+    return _told(row, "this row cannot be read: see `cobalamin journal verify`")
+
+
+def _told(row: Row, intervention: str) -> dict[str, Any]:
     told = {"number": row.number, "date": row.at, "service": row.service, "patient": row.patient}
-    return {
-        **dict.fromkeys(COLUMNS, ""),
-        **told,
-        "intervention": "this row cannot be read: see `cobalamin journal verify`",
-    }
+    return {**dict.fromkeys(COLUMNS, ""), **told, "intervention": intervention}
 
 
-def _feedback(engine: Engine) -> dict[str, tuple[str, FeedbackBody]]:
-    found: dict[str, tuple[str, FeedbackBody]] = {}
+def _feedback(engine: Engine) -> tuple[dict[str, tuple[Row, FeedbackBody]], list[Row]]:
+    """The latest feedback on each card, and rows of feedback that nobody can read."""
+    found: dict[str, tuple[Row, FeedbackBody]] = {}
+    damaged: list[Row] = []
     for row in rows(engine, ("feedback",)):
-        if row.content is not None:
-            body = body_of(row, FeedbackBody)
-            if body is None:
-                continue
-            if body.card not in found or found[body.card][1].outcome_timestamp <= body.outcome_timestamp:
-                found[body.card] = (row.at, body)
-    return found
+        if row.content is None:
+            continue
+        body = body_of(row, FeedbackBody)
+        if body is None:
+            damaged.append(replace(row, content=b""))
+        elif body.card not in found or found[body.card][1].outcome_timestamp <= body.outcome_timestamp:
+            found[body.card] = (replace(row, content=b""), body)
+    return found, damaged
 
 
 def _answer(number: int, entry: Entry, body: AnswerBody) -> dict[str, Any]:
@@ -100,7 +110,7 @@ def _answer(number: int, entry: Entry, body: AnswerBody) -> dict[str, Any]:
     }
 
 
-def _card(card: _Card | None, feedback: tuple[str, FeedbackBody] | None) -> dict[str, str]:
+def _card(card: _Card | None, feedback: tuple[Row, FeedbackBody] | None) -> dict[str, str]:
     """No feedback means that none was sent: it is not an override."""
     if card is None:
         return {}
@@ -113,9 +123,13 @@ def _card(card: _Card | None, feedback: tuple[str, FeedbackBody] | None) -> dict
     if feedback is None:
         return shown
     said = feedback[1]
-    return shown | {
+    return shown | _action(said) | {"taken": card.labels_of(said.accepted)}
+
+
+def _action(said: FeedbackBody) -> dict[str, str]:
+    return {
         "action": said.outcome,
-        "taken": card.labels_of(said.accepted),
+        "taken": "; ".join(said.accepted),
         "feedback": said.reason,
         "comment": said.comment,
         "feedback_date": said.outcome_timestamp,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LOCK = 1_216_012
 """The key of PostgreSQL's advisory lock: any fixed number, the same for every writer."""
 _SQLITE = {"timeout": 1, "check_same_thread": False}
-_SOON = {"connect_timeout": 2, "tcp_user_timeout": 5000, "options": "-c statement_timeout=5000"}
+_SOON: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 5000, "options": "-c statement_timeout=5000"}
 """PostgreSQL: so soon a fault is one, in seconds and milliseconds; also where a firewall swallows what is sent."""
 _ADD, _ADD_CARDS = insert(JOURNAL), insert(CARDS)
 _THERE = select(JOURNAL.c.id).where(JOURNAL.c.id.in_(bindparam("ids", expanding=True)))
@@ -95,7 +95,11 @@ def _address(url: str) -> URL:
 
 
 def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args=_SOON)
+    """What the address itself asks of a session, such as a schema of its own, stands beside what we ask."""
+    asked = make_url(url).query.get("options", ())
+    own = (asked,) if isinstance(asked, str) else asked
+    soon = {**_SOON, "options": " ".join((*own, _SOON["options"]))}
+    return create_engine(url, pool_pre_ping=True, connect_args=soon)
 
 
 def _sqlite(url: str) -> Engine:
@@ -191,13 +195,6 @@ def _migrate(engine: Engine) -> None:
             raise RecordError(
                 "the journal was brought up to date by a newer version of Cobalamin, which this one cannot read: use that version"
             ) from None
-
-
-def kind_of(problem: Exception) -> str:
-    """What a database complains of, by its kind and its code: its own message may hold a password, or a value."""
-    origin = getattr(problem, "orig", None)
-    code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
-    return f"{type(problem).__name__}, {code}" if code else type(problem).__name__
 
 
 def require_address(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 from cobalamin.journal.chain import START, content_hash, link
 from cobalamin.journal.store import Row, body_of, rows
 from cobalamin.records.document import UNFIT
+from cobalamin.records.errors import RecordError
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class DeletionBody(msgspec.Struct, frozen=True):
 
 def verify(engine: Engine, anchor: str = "") -> Verdict:
     """The chain from its start. `anchor` is a head noted earlier: it has to be in the chain, or rows were cut off."""
+    _require_anchor(anchor)
     faults: list[str] = []
-    number, before = 0, START
+    count, number, before = 0, 0, START
     emptied: set[int] = set()
     accounted: set[int] = set()
     anchored = anchor in ("", START)
@@ -47,17 +50,26 @@ def verify(engine: Engine, anchor: str = "") -> Verdict:
             emptied.add(row.number)
         elif row.kind == "deletion":
             accounted.update(_numbers(row))
-        number, before = row.number, row.chain_hash
+        count, number, before = count + 1, row.number, row.chain_hash
         anchored = anchored or row.chain_hash == anchor
     faults.extend(f"row {n} was emptied and no deletion says so" for n in sorted(emptied - accounted))
     if not anchored:
         faults.append("the anchor is not in the chain: rows after it were cut off or written again")
-    return Verdict(tuple(faults), number, before)
+    return Verdict(tuple(faults), count, before)
+
+
+def _require_anchor(anchor: str) -> None:
+    """RecordError for what verify has never printed: a slip of the hand is no row that was cut off."""
+    if anchor and not re.fullmatch("[0-9a-f]{64}", anchor):
+        raise RecordError(
+            "--anchor: that is no anchor; expected the 64 letters and digits that an earlier verify printed"
+        )
 
 
 def _faults(row: Row, number: int, before: str) -> Iterator[str]:
     if row.number != number + 1:
-        yield f"rows {number + 1} to {row.number - 1} are missing"
+        one = row.number == number + 2
+        yield f"row {number + 1} is missing" if one else f"rows {number + 1} to {row.number - 1} are missing"
     if row.content is not None:
         if content_hash(row.content) != row.content_hash:
             yield f"row {row.number}: its content was changed"

@@ -13,15 +13,18 @@ from queue import Empty, SimpleQueue
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 
+from cobalamin.journal.complaints import kind_of
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, kind_of, open_journal
+from cobalamin.journal.store import append, open_journal
 from cobalamin.records.errors import RecordError
 
 MOST_AT_ONCE = 200
 RETRY_SECONDS = 5.0
 TURN_SECONDS = 0.1
 """How long new entries wait for what waits in the spool."""
+MOST_HELD = 1000
+"""So many entries that neither database nor spool takes are held in memory: an engineering limit, some 20 MB."""
 _IDLE_SECONDS = 1.0
 
 
@@ -30,6 +33,7 @@ class JournalState:
     """How the journal stands since the start: what became of the entries, and whether the database answers.
 
     `refused` are entries the database will not take and batches nobody can read: they lie beside the spool for a person.
+    `lost` are on no disk; of those the first are held in memory, and are lost no more once they are written.
     """
 
     written: int = 0
@@ -62,6 +66,7 @@ class Writer:
         self._url, self._spool, self._open, self._told = url, spool, opened, told
         self._engine: Engine | None = None
         self._spool_reads = True
+        self._held: list[Entry] = []
         self._left: Iterator[tuple[Path, list[Entry] | None]] = iter(())
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._retry_at = 0.0
@@ -98,8 +103,10 @@ class Writer:
                 self._settle(batch)
             if self._spool_may_move(batch):
                 self._drain()
-            if not batch and not self.state.database and self._spool_reads:
-                self._write(())  # whoever looks at the health does not call until the database is back
+            self._look_again(idle=not batch)
+        if self._held:
+            self._retry_at = 0.0
+            self._try_again()
 
     def _next_batch(self) -> tuple[list[Waiting], bool]:
         batch: list[Waiting] = []
@@ -165,9 +172,24 @@ class Writer:
         self.state.refused += 1
         return True
 
+    def _look_again(self, *, idle: bool) -> None:
+        """Whoever looks at the health does not call until the database is back, so it is asked where nobody calls."""
+        asked = idle and not self.state.database
+        if (asked and self._spool_reads) or (self._held and (asked or self.state.database)):
+            self._try_again()
+
+    def _try_again(self) -> None:
+        """What nobody took goes first: a batch without an entry goes into a database on a full disk too, and says nothing."""
+        held = self._held
+        if (self._write(held) or (held and self.put_aside(held))) and held:
+            self.state.lost -= len(held)
+            self._held = []
+
     def _put_aside(self, entries: Sequence[Entry]) -> bool:
         safe = self.put_aside(entries)
-        self.state.lost += 0 if safe else len(entries)
+        if not safe:
+            self.state.lost += len(entries)
+            self._held.extend(entries[: MOST_HELD - len(self._held)])
         return safe
 
     def put_aside(self, entries: Sequence[Entry]) -> bool:

@@ -61,6 +61,7 @@ class Desk:
     ) -> None:  # fmt: skip
         self.settings, self.metrics, self.client, self.writer = settings, metrics, client, writer
         self._tokens = tokens
+        self._keeps = True
         self._servers = Servers(client)
         self._aside, self._lists = ThreadPoolExecutor(1, "large-record"), ThreadPoolExecutor(1, "recall-list")
 
@@ -143,8 +144,12 @@ class Desk:
         except TimeoutError:
             _log.error("the journal is slow: what it has in hand is put into the spool too")
             safe = await self._put_aside(self.writer, entries)
-        if not safe:
-            _log.error("the journal took nothing: neither database nor spool can be written")
+        if not safe and self._keeps:  # told once: a full disk is not filled with lines
+            _log.error(
+                "the journal took nothing: neither database nor spool can be written; make room or give back the rights: until "
+                "then answers go out that are on no disk, and `lost` in /health counts them"
+            )
+        self._keeps = safe
         return safe
 
     async def _put_aside(self, writer: Writer, entries: list[Entry]) -> bool:

@@ -41,6 +41,19 @@ class NotSigned(Exception):
     """The call is not signed as it has to be. Why is logged, never answered."""
 
 
+UNREADABLE = (
+    OSError,
+    httpx2.HTTPError,
+    msgspec.MsgspecError,
+    JoseError,
+    ValueError,
+    KeyError,
+    TypeError,
+    RecursionError,
+)
+"""What reading a key set may come to."""
+
+
 class Keys:
     """The public keys of one client, read from its file or address and kept for a while."""
 
@@ -49,6 +62,9 @@ class Keys:
         self._keys: KeySet | None = None
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
+        self._told = False
+        if client.jwks_file:
+            self._look()
 
     async def having(self, kid: str) -> KeySet:
         """The key set, read again when it is old or does not know the key; however many ask, it is asked for once."""
@@ -63,25 +79,37 @@ class Keys:
         return self._keys
 
     async def _read(self) -> KeySet:
+        file, address = self._client.jwks_file, self._client.jwks_url
         try:
-            if self._client.jwks_file:
-                text = Path(self._client.jwks_file).read_bytes()
-            else:
-                text = await self._fetch(self._client.jwks_url)
-            return KeySet.import_key_set(msgspec.json.decode(text))
-        except (
-            OSError,
-            httpx2.HTTPError,
-            msgspec.MsgspecError,
-            JoseError,
-            ValueError,
-            KeyError,
-            TypeError,
-            RecursionError,
-        ):
-            if self._keys is not None:  # an address that fails for a moment does not lock everybody out
-                return self._keys
-            raise NotSigned("the keys of the issuer cannot be read") from None
+            return self._taken(Path(file).read_bytes() if file else await self._fetch(address))
+        except UNREADABLE as problem:
+            self._lacking(problem)
+        if self._keys is not None:  # an address that fails for a moment does not lock everybody out
+            return self._keys
+        raise NotSigned("the keys of the issuer cannot be read")
+
+    def _look(self) -> None:
+        """A file that nobody can read is told at the start, not when the first caller is refused."""
+        try:
+            self._taken(Path(self._client.jwks_file).read_bytes())
+        except UNREADABLE as problem:
+            self._lacking(problem)
+
+    def _taken(self, text: bytes) -> KeySet:
+        found = KeySet.import_key_set(msgspec.json.decode(text))
+        self._told = False
+        return found
+
+    def _lacking(self, problem: Exception) -> None:
+        """Told once, until they can be read again: keys that were withdrawn meanwhile still count, and new ones do not."""
+        if not self._told:
+            why = getattr(problem, "strerror", None) or type(problem).__name__
+            place = self._client.jwks_file or self._client.jwks_url
+            _log.error(
+                "the keys of an issuer cannot be read; those read before stay in force, without any its calls are refused",
+                iss=self._client.issuer, place=place, why=why,
+            )  # fmt: skip
+        self._told = True
 
 
 class Verifier:
@@ -115,6 +143,8 @@ class Verifier:
         if not isinstance(kid, str):
             raise NotSigned("kid")
         known = await keys.having(kid)
+        if all(key.kid != kid for key in known.keys):
+            raise NotSigned("kid is none of the issuer's keys")
         try:
             signed = jwt.decode(token, known, algorithms=list(ALGORITHMS)).claims
         except (JoseError, ValueError):

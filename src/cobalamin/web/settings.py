@@ -10,6 +10,7 @@ from datetime import date, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.errors import RecordError
@@ -109,6 +110,7 @@ def is_loopback(host: str) -> bool:
 def from_environment(host: str, port: int, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in the VARIABLES; callers must sign unless the service is bound to loopback."""
     env = os.environ if environment is None else environment
+    _require_zone(env.get("TZ", "").removeprefix(":"))
     signed = _switch(env, "COBALAMIN_SIGNED") or not is_loopback(host)
     servers = env.get("COBALAMIN_FHIR_SERVERS")
     return Settings(
@@ -117,7 +119,7 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         workbench=_switch(env, "COBALAMIN_WORKBENCH", not signed),
         signed=signed,
         clients=tuple(_client(text) for text in _listed(env.get("COBALAMIN_CLIENTS", ""))),
-        fhir_servers=None if servers is None else tuple(_listed(servers)),
+        fhir_servers=None if servers is None else tuple(_server(text) for text in _listed(servers)),
         smart=dict(_launched(text) for text in _listed(env.get("COBALAMIN_SMART", ""))),
         origins=tuple(_origin(text) for text in _listed(env.get("COBALAMIN_ORIGINS", ""))),
         presume=tuple(_listed(env.get("COBALAMIN_PRESUME", ""))),
@@ -132,6 +134,23 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         today=_today(env.get("COBALAMIN_ON", ""), signed),
         requests_a_minute=_number(env, "COBALAMIN_REQUESTS_A_MINUTE", 0 if is_loopback(host) else 1200),
     )
+
+
+_OWN_RULES = re.compile(r"UTC$|GMT$|(<[^>]+>|[A-Za-z]{3,})[+-]?\d|/")
+"""A zone that names no rules of a machine's own: UTC, `CET-1CEST`, or the path of a file."""
+
+
+def _require_zone(zone: str) -> None:
+    """RecordError for a time zone that the machine does not know: it would keep UTC without a word, where it may be another day."""
+    if not zone or os.name != "posix" or _OWN_RULES.match(zone):
+        return
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise RecordError(
+            f"TZ is {zone!r}, which this machine does not know, so today would be the day in UTC; write one such as "
+            "Pacific/Auckland, and install tzdata where there is none"
+        ) from None
 
 
 def _address(host: str, port: int, env: Mapping[str, str]) -> str:
@@ -166,6 +185,13 @@ def _origin(text: str) -> str:
     return origin
 
 
+def _server(text: str) -> str:
+    """Without its scheme a server is none that a call can name: nothing would be read from it, and nobody would know why."""
+    if not _is_address(text):
+        raise RecordError(f"COBALAMIN_FHIR_SERVERS: {text!r} is no FHIR server; write https://ehr.example/fhir")
+    return text
+
+
 _WORDS = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off"), False),
@@ -187,7 +213,7 @@ OFF = "off"
 def journal_address(env: Mapping[str, str]) -> str:
     """The URL of the journal's database: the site's, else a SQLite file among this user's state; empty where it is off."""
     named = _secret(env, "COBALAMIN_JOURNAL")
-    return "" if named == OFF else named or f"sqlite:///{state_folder(env) / 'journal.db'}"
+    return "" if named.strip().lower() == OFF else named or f"sqlite:///{state_folder(env) / 'journal.db'}"
 
 
 def _spool_folder(env: Mapping[str, str]) -> Path:
@@ -298,11 +324,14 @@ def _secret(env: Mapping[str, str], name: str) -> str:
     if not path:
         return env.get(name, "")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        secret = Path(path).read_text(encoding="utf-8").strip()
     except OSError as problem:
         raise RecordError(
             f"{name}_FILE cannot be read ({problem.strerror}); expected a file with the secret"
         ) from problem
+    if not secret:  # a secret that was not handed over is no wish to go without
+        raise RecordError(f"{name}_FILE names a file that holds nothing; expected the secret in it")
+    return secret
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -108,6 +108,24 @@ def test_no_dose_is_called_for_where_it_must_not_be_given() -> None:
     assert found.course.next == ""
 
 
+def test_no_dose_of_the_same_product_is_called_for_beside_lebers_disease() -> None:
+    doses = ("2026-03-05", "2026-04-05", "2026-05-05", "2026-06-05", "2026-07-01")
+    found = answer(*doses, product="cyanocobalamin", leber_optic_neuropathy=True)
+    assert "it goes on, the next dose, of another product, now, overdue since 2026-08-15" in found.headline
+    assert translator("es").said(found.headline) is not None
+    assert any("never cyanocobalamin" in line for line in lines(found))
+    assert "of another product" not in answer(*doses, leber_optic_neuropathy=True).headline
+
+
+def test_a_loading_dose_beyond_the_fewest_is_not_one_of_them() -> None:
+    """Six daily doses and two weekly ones: the next was called "loading dose 9 of 8"."""
+    daily = ("2026-07-30", "2026-07-31", "2026-08-01", "2026-08-02", "2026-08-03", "2026-08-04")
+    found = answer(*daily, "2026-08-11", "2026-08-18", product="cyanocobalamin")
+    assert found.course is not None
+    assert (found.course.next, found.course.due) == ("loading dose 9", date(2026, 8, 25))
+    assert answer(*daily, product="cyanocobalamin").course.next == "loading dose 7 of 8"
+
+
 def test_no_dose_is_called_for_before_an_allergy_is_settled() -> None:
     doubted = Statement(
         "cobalamin_or_cobalt_allergy", True, Source("AllergyIntolerance/a"),

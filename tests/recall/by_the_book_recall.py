@@ -127,7 +127,7 @@ class World:
             self.load(number, day, PLANS[plan])
         elif self.goes_on(day, plan):
             self.loading.append(day)
-            self.classes[number] = f"loading {len(self.loading)} of {PLANS[plan].least}"
+            self.classes[number] = named(len(self.loading), PLANS[plan])
         elif self.too_early(day, plan, entry):
             self.classes[number], self.early = "too early", True
             return
@@ -143,7 +143,7 @@ class World:
         self.loading.append(day)
         if idle is not None and idle > plan.longest_gap(self.loading):
             self.broken = True
-        self.classes[number] = f"loading {len(self.loading)}" + ("" if plan.open_ended else f" of {plan.least}")
+        self.classes[number] = named(len(self.loading), plan)
         if plan.complete(self.loading):
             self.phase, self.broken = "maintenance", False
 
@@ -234,6 +234,11 @@ class World:
             # A decision to restart is no gap between doses yet: what is late then is the first of them.
             return "loading broken" if self.broken or (self.loading and seen >= dates[1]) else "loading"
         return "lapsed" if seen > dates[2] else "maintenance"
+
+
+def named(number: int, plan: Plan) -> str:
+    """A loading dose by its number; of how many is said up to the fewest that complete the course."""
+    return f"loading {number}" + ("" if plan.open_ended or number > plan.least else f" of {plan.least}")
 
 
 def is_kit(entry: Entry) -> bool:

@@ -23,9 +23,11 @@ def _next_dose(course: Course | None, on: date) -> str:
         return NEXT_DOSE
     if course.state == "loading broken":
         return BROKEN_OFF
-    if on >= course.overdue:
-        return f"the next dose now, overdue since {course.overdue}"
-    return f"the next dose now, due since {course.due}" if on >= course.due else f"the next dose on {course.due}"
+    dose = "the next dose, of another product," if course.other_product else "the next dose"
+    if on >= course.due:
+        late = f"overdue since {course.overdue}" if on >= course.overdue else f"due since {course.due}"
+        return f"{dose} now, {late}"
+    return f"{dose} on {course.due}"
 
 
 def is_overdue(course: Course | None, on: date) -> bool:

@@ -160,6 +160,10 @@ class Regimen:
         """The doses that complete loading, at the lower end of every range; None where it is open-ended."""
         return None if self.open_ended else sum(phase.fewest or 0 for phase in self.loading)
 
+    def out_of(self, number: int) -> int | None:
+        """Of how many a loading dose is one; None beyond the fewest: daily doses of the upper end of a range may come first."""
+        return self.fewest if self.fewest is not None and number <= self.fewest else None
+
 
 _HYDROXO: frozenset[Product] = frozenset(("hydroxocobalamin",))
 _CYANO: frozenset[Product] = frozenset(("cyanocobalamin",))

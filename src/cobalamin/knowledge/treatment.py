@@ -168,6 +168,8 @@ class Course:
     overdue: date | None
     step: str
     why: tuple[str, ...]
+    other_product: bool = False
+    """True where the next must not be of the product given last (Leber's disease)."""
 
 
 # --- Words of records, as data --------------------------------------------------------------------

@@ -46,6 +46,7 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
         overdue=coming.overdue if coming else None,
         step=row.next_step if row else "",
         why=tuple(why for why in row.why if why not in told) if row else (),
+        other_product=Flag.DO_NOT_GIVE in found.flags,
     )
 
 

@@ -43,8 +43,9 @@ def next_dose(course: Walk, rules: Rules) -> NextDose | None:
 def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
     """From the last loading dose, or from the day somebody decided to resume, restart or reload."""
     limit = timedelta(days=open_limit(course, rules) + 1)
-    of = f" of {plan.fewest}" if plan.fewest else ""
-    what = f"loading dose {len(course.loading) + 1}{of}"
+    number = len(course.loading) + 1
+    of = plan.out_of(number)
+    what = f"loading dose {number}" + (f" of {of}" if of else "")
     if not course.loading:
         assert course.opened is not None
         return NextDose(what, course.opened, course.opened, course.opened + limit, None, False)

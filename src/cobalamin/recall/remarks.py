@@ -173,10 +173,10 @@ def _swallowed_since(case: Situation) -> Span | None:
 
 
 def _broken_text(case: Situation) -> str:
-    plan = case.course.plan
-    of = f" of {plan.fewest}" if plan is not None and plan.fewest else ""
+    plan, number = case.course.plan, len(case.course.loading)
+    of = None if plan is None else plan.out_of(number)
     idle = idle_days(case.course, case.on)
-    return f"loading course broken at dose {len(case.course.loading)}{of}, {idle} days since the last"
+    return f"loading course broken at dose {number}{f' of {of}' if of else ''}, {idle} days since the last"
 
 
 def early_since_last(course: Walk) -> Judged | None:

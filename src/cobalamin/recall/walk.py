@@ -207,7 +207,8 @@ def _maintenance_reason(state: Walk, dose: Dose, plan: Regimen, sooner: int | No
 
 def _count(state: Walk, dose: Dose, plan: Regimen, verdict: Verdict, reason: Reason) -> None:
     """The dose counts: later dates run from it."""
-    number, of = (len(state.loading), plan.fewest) if verdict == "loading" else (0, None)
+    number = len(state.loading) if verdict == "loading" else 0
+    of = plan.out_of(number) if number else None
     state.judged.append(Judged(dose.event, dose.when, verdict, reason, dose.marks, number, of))
     state.plan = plan
     state.valid.append((dose.day, dose.clinic))

@@ -82,6 +82,9 @@ REPORT = (
 ANSWER = (
     _("injections already given go on, {next}: a B12 level is no reason to stop"),
     _("B12 by injection is indicated and on record: it goes on, {next}"),
+    _("the next dose, of another product, now, overdue since {day}"),
+    _("the next dose, of another product, now, due since {day}"),
+    _("the next dose, of another product, on {day}"),
     _("the next dose now, overdue since {day}"),
     _("the next dose now, due since {day}"),
     _("the next dose on {day}"),

@@ -71,6 +71,24 @@ def test_a_dose_in_words_is_a_dose(dose: Resource) -> None:
     assert [event.dose_ug for event in case(order).treatment] == [1000]
 
 
+def test_none_in_the_morning_is_no_dose() -> None:
+    """Germany's plan of medicines writes 0-0-1 as a dosage each."""
+    each = ({"doseAndRate": [{"doseQuantity": {"value": value, "unit": "mg"}}], **IM[0]} for value in (0, 1))
+    taken = medicine("MedicationStatement", medicationCodeableConcept=HYDROXO, dosage=list(each))
+    assert [event.dose_ug for event in case(taken).treatment] == [1000]
+
+
+@pytest.mark.parametrize("end, known", [("2020-02-10", "[not confirmed]"), ("2026-12-31", True)])
+@pytest.mark.parametrize("text, fact", [("metformin 500 mg", "metformin"), ("hydroxocobalamin", "b12_injections")])
+def test_a_medicine_listed_as_active_beyond_the_bounds_of_its_dosage_is_asked_about(
+    end: str, known: bool | str, text: str, fact: str
+) -> None:
+    """CH EMED says there from when to when it is taken."""
+    bounds = {"timing": {"repeat": {"boundsPeriod": {"start": "2016-02-10", "end": end}}}}
+    listed = medicine("MedicationStatement", text, effectiveDateTime="2016-02-10", dosage=[bounds | IM[0]])
+    assert value(facts(listed), fact) == known
+
+
 # --- which B12: the name beside the code -----------------------------------------------------------------------------------
 
 
@@ -122,6 +140,9 @@ def subject(**sent: Any) -> Resource:
         ({"type": "Group", "display": "the ward"}, False), ({"type": "Patient"}, True),
         ({"reference": f"Patient?identifier={NHS}|9000000009"}, True),
         ({"reference": f"Patient?identifier={NHS}|9000000017"}, False),
+        ({"reference": "urn:uuid:not-here", "identifier": {"system": NHS, "value": "9000000009"}}, True),
+        ({"reference": "Patient/90", "identifier": {"system": NHS, "value": "9000000017"}}, False),
+        ({"reference": "Group/1", "identifier": {"system": NHS, "value": "9000000009"}}, False),
         ({"reference": "RelatedPerson/p"}, False), ({"reference": "Patient/p/_history/3"}, True),
     ],
 )  # fmt: skip

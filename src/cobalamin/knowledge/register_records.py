@@ -132,9 +132,9 @@ READINGS = (
                   "was taken until that day, unless it was stopped before; an order is no proof that an injection was "
                   "given; a B12 product whose route is not told is neither tablet nor injection; what is on hold, intended, "
                   "planned, or of unknown state, a dose without a date, a dose or an operation that was broken off, halted or of "
-                  "which nobody knows whether it was done, and an order still active beyond its end, are asked about; what is only "
-                  "planned or reported as an order is none in a course of treatment; that one product is not taken says nothing "
-                  "of others",
+                  "which nobody knows whether it was done, and an order or a statement still active beyond the end of its "
+                  "dosage, are asked about; what is only planned or reported as an order is none in a course of treatment; "
+                  "that one product is not taken says nothing of others",
           why="prescriptions outlive their use",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R81", source_says="folic acid alone (records list medicines one by one)",

@@ -146,7 +146,7 @@ def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:
             *(each.doseQuantity for each in dosage.doseAndRate),
             *(each.low for each in ranges),
         )
-        found += [mass for mass in map(_micrograms, sent) if mass is not None]
+        found += [mass for mass in map(_micrograms, sent) if mass]  # none in the morning is no dose
         most = [mass for each in ranges if (mass := _micrograms(each.high)) is not None]
         found += [_GRAM] if names_grams(dosage.text) or any(mass >= _GRAM for mass in most) else []
     return next((mass for mass in found if mass >= _GRAM), found[0] if found else None)

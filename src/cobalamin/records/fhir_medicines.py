@@ -69,8 +69,19 @@ def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
     source = Source(f"MedicationStatement/{statement.id}", when)
     doubted = statement.status if statement.status in _DOUBTED else ""
+    bounds = last_day(_sent(statement)) if active and not end else None
     add_medicine(
-        reading, MedicineEntry(statement, _dosages(statement), source, "self-reported", active, until, doubted)
+        reading,
+        MedicineEntry(
+            statement,
+            _dosages(statement),
+            source,
+            "self-reported",
+            active,
+            until or bounds,
+            doubted,
+            bounds is not None,
+        ),
     )
 
 
@@ -112,7 +123,11 @@ def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
 
 
 def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
-    return understood((resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage)
+    return understood(_sent(resource))
+
+
+def _sent(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
+    return (resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage
 
 
 class MedicineEntry(NamedTuple):
@@ -126,6 +141,13 @@ class MedicineEntry(NamedTuple):
     until: date | None = None
     doubted: str = ""
     """The status that leaves open whether it is taken."""
+    bounded: bool = False
+    """Whether the end of a word is that of its dosage alone."""
+
+    @property
+    def may_go_on(self) -> bool:
+        """True where it may be taken beyond its end, which is that of the dosage: nobody says that it ended (register R80)."""
+        return self.kind == "order" or self.bounded
 
     @property
     def taken(self) -> bool:
@@ -227,7 +249,7 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry)
 def _leave_unread(reading: Reading, concept: CodeableConcept | None, entry: MedicineEntry) -> None:
     """A medicine that may be any, where it is taken."""
     if entry.taken:
-        until = None if entry.kind == "order" else _asked_until(entry)  # an order may be active beyond its end
+        until = None if entry.may_go_on else _asked_until(entry)
         reading.leave_unread(concept, entry.resource, entry.source, until)
 
 
@@ -245,7 +267,7 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: M
     if product == "folic_acid":
         fact = "folic_acid_without_b12"
     elif route is None:
-        if entry.until is None or entry.kind == "order":  # one with an end may be long over: nothing to ask about
+        if entry.until is None or entry.may_go_on:  # one with an end may be long over: nothing to ask about
             where, when, _ = entry.source
             sentence = f"{where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
             reading.tell("unreadable", sentence, where, when)
@@ -256,9 +278,9 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: M
 
 
 def _say_taken(reading: Reading, fact: str, entry: MedicineEntry) -> None:
-    """Of an order with an end what it says until then, and that it is still active beyond it: that may be a yes (register R80)."""
+    """Until an end and, where it is active beyond it, that it may be a yes."""
     reading.statements.append(_taken(fact, entry))
-    if entry.kind == "order" and entry.until is not None:
+    if entry.may_go_on and entry.until is not None:
         reading.statements.append(_taken(fact, entry._replace(until=None, doubted="active beyond its end")))
 
 

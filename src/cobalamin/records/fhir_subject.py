@@ -64,6 +64,10 @@ class Subject:
     def _somebody_else(self, said: Reference) -> str:
         """Whom a subject names who is not the patient, without that person's identifier; "" where it may be the patient."""
         if said.reference:
+            if pointed(said.reference)[0] in ("Patient", "") and not self._identifiers.isdisjoint(
+                _identifiers(said.identifier)
+            ):
+                return ""  # an address that was not sent, and the patient's own identifier beside it
             system = _searched(said.reference)[0]
             return f"a patient with another identifier of {short(system)}" if system else said.reference
         if said.type and pointed(said.type)[1] != "Patient":

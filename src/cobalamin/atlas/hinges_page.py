@@ -13,6 +13,7 @@ from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Named, walk
+from cobalamin.translation.printed_units import printed_units
 
 _URGENCIES = {
     "same_day": "same day", "prompt": "prompt", "routine": "routine", "none": "no urgency", "undetermined": "urgency not settled",
@@ -24,7 +25,7 @@ _SHOWN = 3
 def hinges_page(found: Hinges) -> str:
     """The whole page."""
     sections = (_opening(found), _readings(found), _figures(found), _each(found), _not_counted(found))
-    return "\n".join(line for section in sections for line in section).rstrip() + "\n"
+    return printed_units("\n".join(line for section in sections for line in section).rstrip()) + "\n"
 
 
 def _opening(found: Hinges) -> Iterator[str]:

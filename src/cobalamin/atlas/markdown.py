@@ -10,12 +10,13 @@ from cobalamin.atlas.page import in_order, judged, one_in, reviewed, tally, unse
 from cobalamin.atlas.plots import ROUTES
 from cobalamin.atlas.review import REVIEWS
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.translation.printed_units import printed_units
 
 
 def findings_page(atlas: Atlas) -> str:
     """The whole page."""
     sections = (_opening(atlas), _pairs(atlas), _people(atlas), _findings(atlas))
-    return "\n".join(line for section in sections for line in section).rstrip() + "\n"
+    return printed_units("\n".join(line for section in sections for line in section).rstrip()) + "\n"
 
 
 def _opening(atlas: Atlas) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cobalamin.atlas.review import REVIEWS
 from cobalamin.comparison.compare import ClauseAnswer
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.translation.printed_units import printed_units
 
 _STYLE = files("cobalamin.atlas").joinpath("atlas.css").read_text(encoding="utf-8")
 
@@ -21,7 +22,7 @@ _STYLE = files("cobalamin.atlas").joinpath("atlas.css").read_text(encoding="utf-
 def page(atlas: Atlas) -> str:
     """The whole page."""
     parts = (_opening, _matrix, _population, _pairs, _findings)
-    body = "\n".join(line for part in parts for line in part(atlas))
+    body = printed_units("\n".join(line for part in parts for line in part(atlas)))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Atlas of disagreement</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_STYLE}</style></head>'

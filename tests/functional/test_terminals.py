@@ -55,9 +55,11 @@ def test_what_is_sent_to_a_file_is_there_whole_while_somebody_watches(tmp_path: 
 
 
 def test_no_bar_runs_through_answers_that_are_shown_themselves() -> None:
+    """And no line is wider than the terminal, of 80 columns here; in a file it has up to 100."""
     _, shown = watched("assess", TINGLING, TINGLING)
     assert shown.startswith(b"B12 by injection is indicated")
     assert b"\x1b" not in shown
+    assert 70 < max(len(line) for line in shown.decode().splitlines()) <= 80
 
 
 IN_ASCII = {

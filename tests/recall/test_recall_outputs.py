@@ -76,9 +76,13 @@ def everybody() -> RecallList:
 # --- Text -----------------------------------------------------------------------------------------
 
 
-def test_the_text_list_fits_a_hundred_columns_and_says_who_has_not_signed_it() -> None:
-    text = text_of(everybody(), [Problem(3, "x" * 150, refused=True), Problem(4, "the dose", refused=False)])
+def test_the_text_list_fits_a_hundred_columns_or_the_terminals_and_says_who_has_not_signed_it() -> None:
+    problems = [Problem(3, "x" * 150, refused=True), Problem(4, "the dose", refused=False)]
+    text = text_of(everybody(), problems)
     assert max(map(len, text.splitlines())) <= WIDTH
+    narrow = text_of(everybody(), problems, 80)
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert re.sub(r"\s|-", "", narrow) == re.sub(r"\s|-", "", text)
     assert "not signed off by a clinician" in text
     assert "ROWS NOT USED (1)" in text
     assert "CELLS NOT USED (the rest of the row was) (1)" in text

@@ -1,4 +1,4 @@
-"""The answer for a reader: the same sections as text for a terminal (100 columns, no colour needed) and as Markdown."""
+"""The answer for a reader: the same sections as text for a terminal (100 columns at most, no colour needed) and as Markdown."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ class Spoken(NamedTuple):
     lines: tuple[str, ...]
 
 
-def text(answer: Assessment, *, trace: bool = False, spoken: Spoken | None = None) -> str:
+def text(answer: Assessment, *, trace: bool = False, spoken: Spoken | None = None, width: int = WIDTH) -> str:
     """The answer for a terminal: one line first, then the six, why, the plan, what is missing, and what would change it."""
-    lines = [*wrap(answer.headline, WIDTH), "", *wrap(who(answer), WIDTH, initial_indent="  ", subsequent_indent="  ")]
+    lines = [*wrap(answer.headline, width), "", *wrap(who(answer), width, initial_indent="  ", subsequent_indent="  ")]
     for title, items in sections(answer, trace=trace, spoken=spoken):
-        lines += ["", title, *(line for item in items for line in _text_lines(item))]
-    return "\n".join((*lines, "", *wrap(answer.notice, WIDTH))).translate(_UNSEEN) + "\n"
+        lines += ["", *wrap(title, width), *(line for item in items for line in _text_lines(item, width))]
+    return "\n".join((*lines, "", *wrap(answer.notice, width))).translate(_UNSEEN) + "\n"
 
 
-def _text_lines(item: Item) -> list[str]:
+def _text_lines(item: Item, width: int) -> list[str]:
     lead = f"{'        ' if item.under else '  '}{f'{item.mark} ' if item.mark else ''}"
-    return wrap(printed_units(item.text), WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
+    return wrap(printed_units(item.text), width, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
 def markdown(answer: Assessment, *, spoken: Spoken | None = None) -> str:

@@ -101,20 +101,20 @@ def _all_answered(found: list[Input], written: Written, put: Callable[[str, byte
     return answered == len(found)
 
 
-_BETWEEN = {"text": f"\n{'─' * 100}\n\n", "markdown": "\n---\n\n", "json": ""}
+_BETWEEN = {"markdown": "\n---\n\n", "json": ""}
 
 
 def _between(format: Format, to: Path | None) -> Callable[[str, bytes], None]:
     """Answers one after the other on standard output, with a line between them."""
     if to is not None:
         raise RecordError(f"--to is for html and pdf; write --format {format} to a file with >")
-    written = 0
+    written, between = 0, _BETWEEN.get(format, f"\n{'─' * terminal.columns(100)}\n\n")
     if format == "json":
         terminal.keep_letters()
 
     def put(_: str, body: bytes) -> None:
         nonlocal written
-        sys.stdout.write(("" if written == 0 else _BETWEEN[format]) + body.decode())
+        sys.stdout.write(("" if written == 0 else between) + body.decode())
         written += 1
 
     return put
@@ -141,7 +141,8 @@ def _answering(asked: _Asked) -> Written:
             return prints.report_print(format, (case, answer, spoken), asked.presume, used, trace=asked.trace)
         if format == "markdown":
             return report.markdown(answer, spoken=spoken).encode()
-        return report.text(answer, trace=asked.trace, spoken=spoken).encode()
+        width = terminal.columns(report.WIDTH)
+        return report.text(answer, trace=asked.trace, spoken=spoken, width=width).encode()
 
     return written
 

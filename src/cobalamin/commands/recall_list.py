@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from cobalamin.commands import terminal
 from cobalamin.recall.clinic import Week, weeks_of, weeks_text
 from cobalamin.recall.formats import rendered
-from cobalamin.recall.source import AS_IT_STANDS, ReadAs, read_source
+from cobalamin.recall.source import AS_IT_STANDS, ReadAs, Source, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in, write_whole
@@ -60,7 +61,16 @@ def make_list(
         clinic = _clinic(weeks_of(listed.schedules, on), beside)
     if beside.calendars is not None:
         _write_calendars(listed, beside.calendars)
-    return Made(rendered(form, listed, found.problems, found.from_fhir), (*clinic, *found.notes))
+    return Made(_body(form, listed, found), (*clinic, *found.notes))
+
+
+def _body(form: Format, listed: RecallList, found: Source) -> bytes:
+    """The list in its format; a text no wider than the terminal it is read on."""
+    if form == "text":
+        from cobalamin.recall.listing import WIDTH, text_of
+
+        return text_of(listed, found.problems, terminal.columns(WIDTH)).encode()
+    return rendered(form, listed, found.problems, found.from_fhir)
 
 
 def make_folder(

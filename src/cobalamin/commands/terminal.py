@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from cobalamin.records.errors import RecordError
@@ -33,6 +34,11 @@ def keep_letters() -> None:
     """What a program reads, or is kept as evidence, follows on standard output: no other letter will do than its code."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="cobalamin-codes")
+
+
+def columns(most: int) -> int:
+    """How wide a text is: no wider than the terminal it is read on, which breaks lines anywhere; the same in every file."""
+    return min(most, max(40, get_terminal_size().columns)) if sys.stdout.isatty() else most
 
 
 def complain(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""The recall list as text of 100 columns, for a screen or a printer."""
+"""The recall list as text, for a screen or a printer: of 100 columns, or of as many as a screen has."""
 
 from __future__ import annotations
 
@@ -18,48 +18,51 @@ WIDTH = 100
 _SHOWN_SOURCES = 6
 
 
-def text_of(listed: RecallList, problems: Iterable[Problem] = ()) -> str:
+def text_of(listed: RecallList, problems: Iterable[Problem] = (), width: int = WIDTH) -> str:
     """The list, most pressing group first; rows that could not be used are named at the end."""
-    lines = [*_head(listed), *_groups(listed), *_problems(tuple(problems))]
+    lines = [*_head(listed, width), *_groups(listed, width), *_problems(tuple(problems), width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _head(listed: RecallList) -> Iterator[str]:
+def _head(listed: RecallList, width: int) -> Iterator[str]:
     yield f"B12 injection recall list, {listed.on.isoformat()} (doses due within {listed.within} days)"
     yield SHORT_NOTICE
     yield ""
     listed_now = len(listed.rows)
-    yield (
+    counts = (
         f"{counted(listed.patients, 'patient')}: {listed_now} listed, {len(listed.up_to_date)} with nothing due, "
         f"{len(listed.ended)} ended (died or moved away)"
     )
+    yield from textwrap.wrap(counts, width)
     for group in Group:
         if listed.counts.get(group):
             yield f"  {listed.counts[group]:>5}  {group}"
     if listed_now:
-        yield "  A patient is shown once, in the first of the groups above; every reason is said there."
+        once = "A patient is shown once, in the first of the groups above; every reason is said there."
+        yield from textwrap.wrap(once, width, initial_indent="  ", subsequent_indent="  ")
 
 
-def _groups(listed: RecallList) -> Iterator[str]:
+def _groups(listed: RecallList, width: int) -> Iterator[str]:
     for group, rows in groupby(listed.rows, key=lambda row: row.group):
         together = list(rows)
         yield ""
         yield f"{group.upper()} ({len(together)})"
-        yield "-" * WIDTH
+        yield "-" * width
         for row in together:
-            yield from _row(row)
+            yield from _row(row, width)
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: Row, width: int) -> Iterator[str]:
     who = clean(f"{row.patient}  {row.name}".strip())
-    dates = f"{dose_text(row.last):<44}{_due_text(row)}"
-    if len(who) > 26:
+    dates = f"{dose_text(row.last):<{max(33, width - 56)}}{_due_text(row)}"
+    first = max(12, min(27, width - 57))
+    if len(who) >= first:
         yield who
         who = ""
-    yield f"{who:<27}{dates}"
-    yield from _wrapped("Why:  ", "; ".join(_hazards_first(row.why)))
-    yield from _wrapped("Next: ", row.next_step)
-    yield from _wrapped("From: ", _source_text(row.sources))
+    yield f"{who:<{first}}{dates}"
+    yield from _wrapped("Why:  ", "; ".join(_hazards_first(row.why)), width)
+    yield from _wrapped("Next: ", row.next_step, width)
+    yield from _wrapped("From: ", _source_text(row.sources), width)
 
 
 def _hazards_first(why: tuple[str, ...]) -> list[str]:
@@ -76,10 +79,10 @@ def _source_text(sources: tuple[str, ...]) -> str:
     return ", ".join(sources[:_SHOWN_SOURCES]) + more if sources else "no entry"
 
 
-def _wrapped(label: str, text: str) -> list[str]:
+def _wrapped(label: str, text: str, width: int) -> list[str]:
     return textwrap.wrap(
         clean(text),
-        WIDTH,
+        width,
         initial_indent="    " + label,
         subsequent_indent=" " * (4 + len(label)),
         break_on_hyphens=False,
@@ -116,16 +119,16 @@ def _due_text(row: Row) -> str:
     return f"due {row.due}" + (paused or (" late" if late else ""))
 
 
-def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
+def _problems(problems: tuple[Problem, ...], width: int) -> Iterator[str]:
     refused = [problem for problem in problems if problem.refused]
     doubts = [problem for problem in problems if not problem.refused]
     for title, found in (("ROWS NOT USED", refused), ("CELLS NOT USED (the rest of the row was)", doubts)):
         if found:
             yield ""
             yield f"{title} ({len(found)})"
-            yield "-" * WIDTH
+            yield "-" * width
             for problem in found:
-                yield from textwrap.wrap(clean(str(problem)), WIDTH, initial_indent="  ", subsequent_indent="    ")
+                yield from textwrap.wrap(clean(str(problem)), width, initial_indent="  ", subsequent_indent="    ")
 
 
 def clean(text: str) -> str:

@@ -314,6 +314,35 @@ def test_an_allergy_named_in_swedish_is_asked_about() -> None:
     assert value(facts(allergy), "cobalamin_or_cobalt_allergy") == "[in words only]"
 
 
+# --- the range a laboratory prints ---------------------------------------------------------------------------------------
+
+NORMAL, OTHER = (
+    {"type": concept(code, "http://terminology.hl7.org/CodeSystem/referencerange-meaning")}
+    for code in ("normal", "post")
+)
+
+
+@pytest.mark.parametrize(
+    "ranges, known",
+    [
+        *(([{"text": text}], "≤ 271 nmol/L") for text in ("<320", "≤ 320 nmol/L", "< 0.32 umol/L", "73 - 320", "73–320 nmol/l",
+                                                          "73 to 320", "up to 320")),
+        *(([{"text": text}], "> 271 nmol/L") for text in ("up to 290", "60-280 nmol/L")),
+        *(([{"text": text}], "300 nmol/L") for text in ("0,07-0,32", "<1,320", "see report", ">320", "73-320 furlong",
+                                                        "1 - 2 - 320", "320-73", "<320 (adults)")),
+        ([{"text": "<280", "high": {"value": 320}}], "≤ 271 nmol/L"),
+        ([{"high": {"value": 320}} | NORMAL, {"high": {"value": 280}} | OTHER], "≤ 271 nmol/L"),
+        ([{"high": {"value": 280}} | OTHER, {"high": {"value": 320}} | NORMAL], "≤ 271 nmol/L"),
+        ([{"high": {"value": 320}}, {"high": {"value": 280}}], "300 nmol/L"),
+        ([{"high": {"value": 320}} | NORMAL, {"high": {"value": 280}} | NORMAL], "300 nmol/L"),
+        ([{"high": {"value": 280}} | OTHER], "300 nmol/L"),
+    ],
+)  # fmt: skip
+def test_a_metabolite_is_read_by_the_range_that_its_laboratory_prints(ranges: list[Resource], known: str) -> None:
+    """Many send it as a text alone, or the normal one beside others; register R31."""
+    assert value(facts(observation("13964-2", 300, "nmol/L", referenceRange=ranges)), "mma") == known
+
+
 # --- why there is no value -------------------------------------------------------------------------------------------------
 
 

@@ -64,10 +64,12 @@ class Quantity(msgspec.Struct, gc=False):
 
 
 class Range(msgspec.Struct, gc=False):
-    """A reference range."""
+    """A reference range: its ends, or what is printed of them; `type` says of what it is the range."""
 
     low: Quantity | None = None
     high: Quantity | None = None
+    type: CodeableConcept | None = None
+    text: Name | None = None
     modifierExtension: Modifiers = ()  # noqa: N815
 
 

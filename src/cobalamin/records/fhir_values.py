@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, on_day
@@ -13,7 +14,7 @@ from cobalamin.knowledge.treatment import span as days_of
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.document import short
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
-from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Valued
+from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Range, Valued
 from cobalamin.records.record import Missing, Result, Source, Word
 from cobalamin.records.results import FINAL, OWN_RANGE, Sent, one_unit, read_result
 from cobalamin.records.site import SiteReading
@@ -206,12 +207,39 @@ def _range_unit(sent: Valued) -> str | None:
 
 def _own_range(entry: FactEntry, sent: Valued, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
     """The result's own limits, in the unit of the result."""
-    if len(sent.referenceRange) != 1 or not isinstance(entry.fact, Measure):
+    own = _normal(sent.referenceRange)
+    if own is None or own.modifierExtension or not isinstance(entry.fact, Measure):
         return None, None
-    own = sent.referenceRange[0]
-    if own.modifierExtension:
+    ends = (own.low, own.high) if own.low or own.high or not own.text else _printed(own.text)
+    low, high = (_limit(entry.fact, end, unit) for end in ends)
+    return low, high
+
+
+def _normal(ranges: Collection[Range]) -> Range | None:
+    """The one range of healthy people: the one that is called so, else the only one that is not called another."""
+    kinds = [({each.code for each in own.type.coding} if own.type is not None else set(), own) for own in ranges]
+    called = [own for kind, own in kinds if "normal" in kind]
+    found = called or [own for kind, own in kinds if kind.isdisjoint(_OTHER_RANGES)]
+    return found[0] if len(found) == 1 else None
+
+
+_OTHER_RANGES = ("recommended", "treatment", "therapeutic", "pre", "post")
+"""HL7's codes of what is no range of healthy people (http://terminology.hl7.org/CodeSystem/referencerange-meaning)."""
+_FROM_TO = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:-|–|—|to|bis)\s*(?=[0-9])(.+)", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def _printed(text: str) -> tuple[Quantity | None, Quantity | None]:
+    """The ends of a range that is sent as its text alone, "<320" or "73 - 320 nmol/L"; none where it is not sure what they are."""
+    ends = _FROM_TO.fullmatch(text.strip())
+    found = parse_result(ends[2] if ends is not None else text)
+    if found is None or "," in text:  # which may be a decimal comma
         return None, None
-    return _limit(entry.fact, own.low, unit), _limit(entry.fact, own.high, unit)
+    end = Quantity(Decimal(digits(found.value)), unit=found.unit or None)
+    if ends is None:
+        return (None, end) if found.comparator in ("<", "<=") else (end, None) if found.comparator else (None, None)
+    low = Quantity(Decimal(ends[1]), unit=end.unit)
+    return (low, end) if not found.comparator and Decimal(ends[1]) < found.value else (None, None)
 
 
 def _limit(measure: Measure, end: Quantity | None, unit: str | None) -> Decimal | None:

@@ -114,6 +114,14 @@ def test_every_fact_is_there_with_its_units() -> None:
             assert unit in line
 
 
+def test_a_figure_is_printed_as_it_is_read() -> None:
+    """The INR stood there as "3 1", platelets as "50 10*9/L": the codes stand under the facts, where a table is written by them."""
+    rows = PAGE.split("\n## Parameters\n")[1].split("\n## ")[0].splitlines()
+    printed = {row.split("`")[1]: row.split(" | ")[1] for row in rows if row.startswith("| <a")}
+    assert (printed["inr.above_range"], printed["platelets.caution"]) == ("3", "50 × 10⁹/L")
+    assert not [row for row in printed.values() if re.search(r"10\*|\bu(g|mol)|[{}]| 1$", row)]
+
+
 def test_it_says_that_nobody_has_signed_it_off() -> None:
     assert "Not signed off by a clinician" in PAGE.split("\n## ")[0]
 

@@ -16,6 +16,7 @@ from cobalamin.knowledge.statements import STATEMENTS, TEXTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Measure, Threshold, plain
 from cobalamin.manual.markdown import cited, table, target, titled
+from cobalamin.translation.printed_units import printed_units
 
 
 def next_tests() -> Iterator[str]:
@@ -91,7 +92,7 @@ def parameters(figures: Mapping[str, Threshold]) -> Iterator[str]:
 
 
 def _parameter(figure: Threshold) -> tuple[object, ...]:
-    return target(figure.id), figure.text, figure.label, cited(figure.cites), figure.verified
+    return target(figure.id), printed_units(figure.text), figure.label, cited(figure.cites), figure.verified
 
 
 def facts() -> Iterator[str]:
@@ -100,7 +101,13 @@ def facts() -> Iterator[str]:
     yield "What the rules and the answer read. A measure lists its units, its own first; a factor turns the others into it exactly."
     yield ""
     rows = (
-        (f"`{entry.name}`", entry.fact.label, entry.group.replace("_", " "), _kind(entry.fact), entry.question)
+        (
+            f"`{entry.name}`",
+            entry.fact.label,
+            entry.group.replace("_", " "),
+            _kind(entry.fact),
+            printed_units(entry.question),
+        )
         for entry in FACTS.values()
     )
     yield from table(("fact", "what it is", "group", "kind", "question"), rows)

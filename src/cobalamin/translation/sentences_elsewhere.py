@@ -68,7 +68,7 @@ GUIDELINE = (
     _("Do not ("),
     _("Know ("),
     _("Take care ("),
-    _("What is the {label} ({unit})?"),
+    _("What is the {label} ({units})?"),
     _("How old is the patient?"),
     _("; the answer then says so."),
     _("Added when deficiency is confirmed and no cause is known:"),

@@ -271,6 +271,8 @@ def test_injections_for_an_irreversible_cause_are_not_stopped_without_a_word(how
     )
     assert card["indicator"] == "warning"
     assert "suggestions" not in card
+    # What is not to be done stands before its reason: "block: B12 injections" read as if they were to stop.
+    assert "- **block**: Do not stop the injections: the cause is irreversible." in card["detail"]
 
 
 @pytest.mark.parametrize("how", STOPS)

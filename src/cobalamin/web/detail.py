@@ -34,7 +34,7 @@ def detail(answered: AnsweredCase, first: str) -> str:
         _titled("Why", _reasons(answer)),
         _titled(
             "Safety",
-            (f"**{s.level}**: {plain(s.statement)}. {plain(s.action)}" for s in answer.safety if s.truth is Truth.YES),
+            (f"**{s.level}**: {plain(s.action)} ({plain(s.statement)})" for s in answer.safety if s.truth is Truth.YES),
         ),
         _titled("Injections on record", map(plain, course_lines(answer.course, answer.on)) if answer.course else ()),
         _titled("Ordered already, and not offered again", map(_ordered, answered.ordered.orders)),

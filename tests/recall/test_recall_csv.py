@@ -113,7 +113,8 @@ def test_an_interval_that_is_none_is_none(text: str) -> None:
     [
         ("1 mg", 1000), ("1,000 mcg", 1000), ("1000 µg", 1000), ("1000 μg", 1000), ("0,5 mg", 500), ("5 g", 5_000_000),
         ("1mg/ml", None), ("1000micrograms/1ml solution", None), ("10mg/2ml", None), ("1000", None), ("", None),
-        ("100 micrograms", 100), ("1 milligram", 1000),
+        ("100 micrograms", 100), ("1 milligram", 1000), ("1000 Mikrogramm", 1000), ("1 Milligramm", 1000), ("5 Gramm", 5_000_000),
+        ("5 grammes", 5_000_000), ("1 miligramo", 1000), ("5 gramos", 5_000_000),
     ],
 )  # fmt: skip
 def test_a_dose_needs_its_unit_and_a_strength_is_none(text: str, expected: int | None) -> None:
@@ -124,6 +125,18 @@ def test_a_dose_needs_its_unit_and_a_strength_is_none(text: str, expected: int |
     ("text", "product", "route"),
     [
         ("Hydroxocobalamin 1mg/1ml solution for injection ampoules", "hydroxocobalamin", "injection"),
+        ("Hydroxokobalamin 1 mg/ml injektionsvätska", "hydroxocobalamin", "injection"),
+        ("Hydroksokobalamin inj", "hydroxocobalamin", "injection"),
+        ("Hidroxocobalamina inj", "hydroxocobalamin", "injection"),
+        ("Idrossocobalamina i.m.", "hydroxocobalamin", "intramuscular"),
+        ("Syanokobalamiini inj", "cyanocobalamin", "injection"),
+        ("Cianocobalamina i.m.", "cyanocobalamin", "intramuscular"),
+        ("Cyanokobalamin i.m.", "cyanocobalamin", "intramuscular"),
+        ("Metylkobalamin inj", "methylcobalamin", "injection"),
+        ("Kobalamin i.m.", "b12_not_named", "intramuscular"),
+        ("Folsäure oral", "folic_acid", "oral"),
+        ("Folsyra oral", "folic_acid", "oral"),
+        ("Foliumzuur oral", "folic_acid", "oral"),
         ("Hydroxycobalamin inj", "hydroxocobalamin", "injection"),
         ("Neo-Cytamen 1000micrograms/1ml", "hydroxocobalamin", None),
         ("Cytamen 1000micrograms/1ml solution for injection", "cyanocobalamin", "injection"),

@@ -178,12 +178,20 @@ _PRODUCT_WORDS: tuple[tuple[str, Product], ...] = (
     ("cyanokit", "cyanide_kit"),
     ("hydroxocobalamin", "hydroxocobalamin"), ("hydroxycobalamin", "hydroxocobalamin"), ("cobalin", "hydroxocobalamin"),
     ("neo-cytamen", "hydroxocobalamin"), ("neocytamen", "hydroxocobalamin"), ("neo cytamen", "hydroxocobalamin"),
+    ("hydroxokobalami", "hydroxocobalamin"), ("hydroksokobalami", "hydroxocobalamin"), ("hidroxocobalamin", "hydroxocobalamin"),
+    ("idrossocobalamin", "hydroxocobalamin"), ("cyanokobalami", "cyanocobalamin"), ("syanokobalami", "cyanocobalamin"),
+    ("cianocobalamin", "cyanocobalamin"),
     ("cyanocobalamin", "cyanocobalamin"), ("cytamen", "cyanocobalamin"), ("cytacon", "cyanocobalamin"),
-    ("methylcobalamin", "methylcobalamin"), ("mecobalamin", "methylcobalamin"),
+    ("methylcobalamin", "methylcobalamin"), ("mecobalamin", "methylcobalamin"), ("metylkobalami", "methylcobalamin"),
+    ("metilcobalamin", "methylcobalamin"), ("mekobalami", "methylcobalamin"),
     ("b12", "b12_not_named"), ("b 12", "b12_not_named"), ("b-12", "b12_not_named"), ("cobalamin", "b12_not_named"),
-    ("folic", "folic_acid"), ("folate", "folic_acid"),
+    ("kobalami", "b12_not_named"), ("folic", "folic_acid"), ("folate", "folic_acid"), ("folsäure", "folic_acid"),
+    ("folsyr", "folic_acid"), ("foliumzuur", "folic_acid"), ("foolihap", "folic_acid"), ("fólico", "folic_acid"),
+    ("folique", "folic_acid"),
 )  # fmt: skip
-"""The first word found decides: "Neo-Cytamen" before "Cytamen", a named cobalamin before a bare "B12"."""
+"""The first word found decides: "Neo-Cytamen" before "Cytamen", a named cobalamin before a bare "B12". English, German, Dutch,
+French, Spanish, Italian and the Nordic languages.
+"""
 
 _ROUTE_WORDS: tuple[tuple[str, Route], ...] = (
     (r"intramuscular|\bi\.?m\.?\b", "intramuscular"), (r"subcutaneous|\bs\.?c\.?\b|\bsubcut\b", "subcutaneous"),
@@ -238,10 +246,13 @@ def stop_reason(text: str) -> str:
     return next((reason for pattern, reason in _STOP_WORDS if re.search(pattern, low)), "not_accepted")
 
 
-_MICROGRAMS = {"g": 1_000_000, "gram": 1_000_000, "grams": 1_000_000, "mg": 1000, "milligram": 1000, "milligrams": 1000}
+_MICROGRAMS = {"m": 1000, "g": 1_000_000}
 _AMOUNT = re.compile(
-    r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*(micrograms?|mcg|ug|µg|μg|milligrams?|mg|grams?|g)\b(?!\s*/|\s*per\b)", re.I
+    r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?:(?:mi[ck]rogram[a-z]*|mcg|ug|µg|μg)|(?P<m>mill?igram[a-z]*|mg)|(?P<g>gram[a-z]*|g))\b(?!\s*/|\s*per\b)",
+    re.I,
 )
+"""A number with its unit of mass, in symbols or in the words of many languages: the group of the unit, micrograms none."""
 
 
 @lru_cache(maxsize=4096)
@@ -250,7 +261,7 @@ def micrograms(text: str) -> int | Fraction | None:
     found = _AMOUNT.search(text)
     if found is None:
         return None
-    digits, unit = found.group(1), found.group(2).lower()
+    digits, unit = found.group(1), found.lastgroup or ""
     thousands = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits)
     number = digits.replace(",", "") if thousands else digits.replace(",", ".", 1)
     if "," in number or number.count(".") > 1:

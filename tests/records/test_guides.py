@@ -57,7 +57,9 @@ def test_five_grams_in_any_words_are_the_antidote(dose: Resource) -> None:
     assert value(facts(given), "b12_injections") == "[never recorded]"
 
 
-@pytest.mark.parametrize("text", ["hydroxocobalamine 5 grammes i.v.", "idrossocobalamina 5 grammi", "Hydroxokobalamin 5 gram"])
+@pytest.mark.parametrize(
+    "text", ["hydroxocobalamine 5 grammes i.v.", "idrossocobalamina 5 grammi", "Hydroxokobalamin 5 gram"]
+)
 def test_grams_in_a_name_are_the_antidote_in_any_language(text: str) -> None:
     (event,) = case(medicine("MedicationAdministration", text, effectiveDateTime="2026-01-25")).treatment
     assert event.product == "cyanide_kit"

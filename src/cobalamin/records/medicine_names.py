@@ -9,9 +9,7 @@ from functools import lru_cache
 
 from cobalamin.knowledge.treatment import Product
 
-_GRAMS = (
-    r"(?<![\d.,])(?:[1-9]\d*(?:[.,]\d+)?\s*(?:g|gram[a-z]*)|(?:[1-9]\d{3,}|[1-9]\d{0,2}[, ]\d{3})\s*mg)\b"
-)
+_GRAMS = r"(?<![\d.,])(?:[1-9]\d*(?:[.,]\d+)?\s*(?:g|gram[a-z]*)|(?:[1-9]\d{3,}|[1-9]\d{0,2}[, ]\d{3})\s*mg)\b"
 """A gram and more, in grams or in thousands of milligrams: of hydroxocobalamin it is the antidote (register M19)."""
 _IN_GRAMS = re.compile(_GRAMS, re.IGNORECASE)
 _HYDROXO = r"(?:h[yi]dro(?:x|ks)|idross)[oy][ck]obalami"

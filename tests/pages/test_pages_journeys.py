@@ -50,6 +50,7 @@ def test_from_the_first_question_to_a_comparison_and_back(
     page.get_by_role("button", name="Compare guidelines").click()
     expect(page.locator("h1")).to_have_text("One patient, every guideline")
     expect(page.locator(".answer-chip").first).to_contain_text("Injection")
+    expect(page.locator(".answer-chip").nth(1)).to_contain_text("NICE 2024")  # no id of the command line
     page.get_by_role("button", name="Change the answers").click()
     expect(page.locator("#f-age")).to_have_value("63")
     expect(page.locator("#f-paraesthesia-yes")).to_be_checked()

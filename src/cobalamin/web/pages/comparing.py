@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,6 +13,8 @@ from litestar import Response, post
 from cobalamin.comparison.compare import ClauseAnswer, Comparison, Difference, compare, route_words
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.records.errors import RecordError
+from cobalamin.translation.marked import _
+from cobalamin.translation.words import Words
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.own import require_name
@@ -22,6 +25,11 @@ from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
 
 BASE = "article"
 """The guideline every other is set against first."""
+_CALLED = {
+    "article": _("Base article"), "nice": _("NICE"), "bsh": _("BSH"), "us-label": _("US label"), "us-practice": _("US practice"),
+    "nhg": _("NHG (Netherlands)"),
+}  # fmt: skip
+"""What a reader calls each guideline; its id is for the command line."""
 
 
 class Side(NamedTuple):
@@ -63,9 +71,16 @@ def _context(desk: Desk, call: Call) -> dict[str, Any]:
         **shown,
         "profiles": PROFILES,
         "route_words": route_words,
+        "called": partial(called, shown["_"]),
         "cited": all_cited,
         "largest": desk.settings.largest_body,
     }
+
+
+def called(words: Words, name: str) -> str:
+    """A guideline as a reader knows it, with the year of its version: "nice@2024-03" is "NICE 2024"."""
+    id, _at, version = name.partition("@")
+    return f"{words(_CALLED[id])} {version[:4]}".strip()
 
 
 def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any]:

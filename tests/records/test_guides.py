@@ -161,6 +161,24 @@ def test_a_result_of_somebody_else_by_an_identifier_is_left_out_and_told(sent: R
     assert "9000000017" not in told(found)
 
 
+@pytest.mark.parametrize(
+    "inside, of_the_patient",
+    [
+        ({"birthDate": "1980-05-01"}, True), ({"birthDate": "1980"}, True), ({}, True), ({"birthDate": "2026-01-20"}, False),
+        ({"identifier": [{"system": NHS, "value": "9000000009"}]}, True),
+        ({"identifier": [{"system": NHS, "value": "9000000017"}]}, False),
+    ],
+)  # fmt: skip
+def test_a_patient_inside_a_result_is_the_patient_unless_it_is_another(inside: Resource, of_the_patient: bool) -> None:
+    """The results of a newborn may stand in the mother's record, each with the child inside it."""
+    child = {"resourceType": "Patient", "id": "who", **inside}
+    found = case(subject(reference="#who") | {"contained": [child]}, subject(reference="#who") | {"id": "o2"}, who=WHO)
+    assert [result.read().source.where for result in found.results] == ["Observation/o1"] * of_the_patient + [
+        "Observation/o2"
+    ]
+    assert ("left out" in told(found)) is not of_the_patient
+
+
 def test_a_resource_without_an_id_is_known_by_its_address() -> None:
     server = "https://example.org/fhir"
     found = read(
@@ -294,6 +312,7 @@ def test_a_route_in_words(route: str) -> None:
 @pytest.mark.parametrize(
     "name, fact",
     [
+        ("vereinbar mit perniziöser Anämie", "autoimmune_gastritis"),
         ("Perniciös anemi", "autoimmune_gastritis"), ("Perniciøs anæmi", "autoimmune_gastritis"),
         ("Pernisiøs anemi", "autoimmune_gastritis"), ("Pernisiöösi anemia", "autoimmune_gastritis"),
         ("Anemia perniciosa da deficit di fattore intrinseco", "autoimmune_gastritis"),

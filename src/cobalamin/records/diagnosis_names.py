@@ -16,7 +16,8 @@ _OF_EITHER_EXTENT = (
 """A gastrectomy of which nobody says whether it was total: both are asked about."""
 _COBALAMIN, _ALLERGIC = r"\bb\W?12\b|[ck]obal", r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
 _NAMES: Mapping[str, str] = {
-    "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s[ei]? an|an[ée]mie pernicieuse|anemia perniciosa|pernicieuze an|"
+    "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s(?:[ei][mnrs]?)? an|an[ée]mie pernicieuse|anemia perniciosa|"
+    r"pernicieuze an|"
     r"biermer|autoimmun\w* gastrit",
     "total_gastrectomy": r"\btotal gastrectomy|\btotale? gastrektomi|gastrectom[ií]a total|gastrectomie totale|"
     rf"{_OF_EITHER_EXTENT}",

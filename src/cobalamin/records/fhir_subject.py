@@ -28,7 +28,7 @@ class Subject:
     """The patient as the resources refer to them; each other subject is told once."""
 
     def __init__(self, patient: Patient, url: str) -> None:
-        self.id = patient.id or pointed(url)[1]
+        self.id, self._born = patient.id or pointed(url)[1], patient.birthDate or ""
         self.references: set[str | None] = {url} if url else set()
         self.strangers: set[str] = set()
         self._identifiers = {*_identifiers(patient.identifier)}
@@ -50,16 +50,27 @@ class Subject:
     def _is_of(self, resource: Read, said: Reference, reading: Reading) -> bool:
         """False for a resource that names somebody else: it is left out and told."""
         reference = said.reference
-        if reference and (reference.startswith("#") or self.is_named(reference)):
+        if reference and self.is_named(reference):
             self.references.add(reference)
             return True
-        other = self._somebody_else(said)
+        inside = reference is not None and reference.startswith("#")
+        other = self._somebody_inside(resource, reference or "") if inside else self._somebody_else(said)
         if other and other not in self.strangers:
             self.strangers.add(other)
             where = f"{kind_of(resource)}/{resource.id}"
             sentence = f"{where} and perhaps others speak of {other}, not of Patient/{self.id}: left out"
             reading.tell("unreadable", sentence, where)
         return not other
+
+    def _somebody_inside(self, resource: Read, reference: str) -> str:
+        """The same of a subject that the resource holds inside it."""
+        for inner in getattr(resource, "contained", ()):
+            if isinstance(inner, Patient) and f"#{inner.id}" == reference:
+                born, ours = inner.birthDate or "", self._born
+                if born and ours and not (born.startswith(ours) or ours.startswith(born)):
+                    return "a patient with another birth date"
+                return self._by_identifiers(inner.identifier)
+        return ""
 
     def _somebody_else(self, said: Reference) -> str:
         """Whom a subject names who is not the patient, without that person's identifier; "" where it may be the patient."""
@@ -72,10 +83,15 @@ class Subject:
             return f"a patient with another identifier of {short(system)}" if system else said.reference
         if said.type and pointed(said.type)[1] != "Patient":
             return f"a subject of another type ({short(said.type)})"
-        for system, value in _identifiers(said.identifier):
-            if system in self._systems and (system, value) not in self._identifiers:
-                return f"a patient with another identifier of {short(system)}"
-        return ""
+        return self._by_identifiers(said.identifier)
+
+    def _by_identifiers(self, sent: msgspec.Raw) -> str:
+        """Whose identifiers these are; the patient's own among them says that it is the patient."""
+        found = [*_identifiers(sent)]
+        if not self._identifiers.isdisjoint(found):
+            return ""
+        system = next((system for system, _ in found if system in self._systems), "")
+        return f"a patient with another identifier of {short(system)}" if system else ""
 
 
 def _searched(reference: str) -> tuple[str, str]:

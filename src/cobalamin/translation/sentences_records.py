@@ -16,6 +16,7 @@ RECORDS = (
     _("{label}: recorded as {what}, not confirmed"),
     _("planned or reported"),
     _("{place1} and perhaps others speak of a patient with another identifier of {text}, not of {place2}: left out"),
+    _("{place1} and perhaps others speak of a patient with another birth date, not of {place2}: left out"),
     _("{place1} and perhaps others speak of a subject of another type ({text}), not of {place2}: left out"),
     _(
         "{place} was sent in several versions, or as deleted, and it cannot be told what came last: all is read; check it"

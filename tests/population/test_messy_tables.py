@@ -5,6 +5,7 @@ Each was found by a table that was read wrongly, or stopped a run, before it was
 
 from __future__ import annotations
 
+import gzip
 import io
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from awkward import ON
 from test_all_sources import screened
 
 from cobalamin.records.errors import RecordError
+from cobalamin.records.wide import cases
 
 HEADER = "patient,total_b12,total_b12_unit,total_b12_date,glossitis,sex,birth_date"
 ROW = "p1,150,ng/L,2026-02-01,yes,female,1950-01-01"
@@ -86,6 +88,14 @@ def test_a_line_break_in_quotes_may_stand_anywhere(tmp_path):
     assert {row["total_b12"] for row in rows.values()} == {"150 ng/L"}
 
 
+@pytest.mark.parametrize("row", ['p2,150,ng/L,"left open', '"p2,150,ng/L,a\n"p9,150,ng/L,a'])
+def test_rows_behind_a_quotation_mark_that_was_left_open_are_not_one_cell(tmp_path, row):
+    """Whoever stood in them was screened by nobody, and nobody was told."""
+    more = "".join(f"p{number},150,ng/L,a\n" for number in range(3, 6))
+    with pytest.raises(RecordError, match="row 2 below the header holds other rows in a cell"):
+        read(tmp_path, f"patient,total_b12,total_b12_unit,note\np1,150,ng/L,a\n{row}\n{more}")
+
+
 def test_a_row_that_does_not_fit_is_told_by_its_number_and_not_by_its_words(tmp_path):
     with pytest.raises(RecordError, match="row 2 below the header holds 2 cells, the header 3") as told:
         read(tmp_path, "patient,total_b12,total_b12_unit\np1,150,ng/L\nsecret,150\n")
@@ -96,6 +106,30 @@ def test_a_row_that_does_not_fit_is_told_by_its_number_and_not_by_its_words(tmp_
 def test_another_encoding_is_named(tmp_path, encoding):
     with pytest.raises(RecordError, match="the file is not UTF-8: save it as UTF-8"):
         read(tmp_path, f"{HEADER}\n{ROW.replace('p1', 'pé')}\n".encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "content, sentence",
+    [
+        (gzip.compress(ROW.encode()), "it is compressed; unpack it"),
+        (b"PK\x03\x04xl/workbook", "it is a spreadsheet or an archive; save it as CSV"),
+        (",".join(f"c{number}" for number in range(200_000)).encode(), "its header is longer than a megabyte"),
+        (b"p1,1950-01-01,female,150\n", "the first row holds a day, so it is somebody's and no header"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_of_it(tmp_path, content, sentence):
+    """A long header was told as an empty file, a file without a header had no first patient."""
+    with pytest.raises(RecordError, match=sentence):
+        read(tmp_path, content)
+
+
+def test_a_parquet_file_that_is_damaged_inside_is_named(tmp_path):
+    file = tmp_path / "source.parquet"
+    parquet.write_table(pa.table({"patient": ["p1"], "glossitis": [True]}), file)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4] + b"\xff" * 60 + whole[64:])
+    with pytest.raises(RecordError, match=r"source\.parquet is damaged"):
+        list(cases(file))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from recall_timelines import timelines
 
 from cobalamin.commands.recall_list import Beside, make_folder, make_list
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping
+from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.formats import rendered
 from cobalamin.recall.header import encoding_of
 from cobalamin.recall.many import recall_many
@@ -117,6 +118,30 @@ def test_a_row_that_cannot_be_split_is_named_and_the_rest_is_read(tmp_path: Path
     left = [json.loads(line) for line in (tmp_path / "out/not-used.ndjson").read_text().splitlines()]
     assert left[0]["where"] == "line 2"
     assert "could not be split" in left[0]["why"]
+
+
+@pytest.mark.parametrize("ended", ["", "\n"])
+@pytest.mark.parametrize(
+    ("broken", "lines"),
+    [
+        (['p2,2026-01-05,given,"hydroxocobalamin im,left'], [4]),
+        (['p2,2026-01-05,given,hydroxocobalamin im,"left'], [4]),
+        (['"p2,2026-01-05,given,hydroxocobalamin im,left', '"p5,2026-01-05,given,hydroxocobalamin im,left'], [4, 5]),
+        (['p2,2026-01-05,given,"hydroxocobalamin im,left', 'p5,2026-01-05,given,"hydroxocobalamin im",left'], [4]),
+    ],
+)
+def test_who_stands_behind_a_quotation_mark_that_was_left_open_is_not_lost(
+    tmp_path: Path, broken: list[str], lines: list[int], ended: str
+) -> None:
+    """They were one cell of the row before them: missing from the list, with nothing said to be unused."""
+    path = tmp_path / "events.csv"
+    note = 'p1,2026-01-05,given,hydroxocobalamin im,"told her\nto come again, soon"'
+    rest = [f"p{number},2026-01-05,given,hydroxocobalamin im,right" for number in (3, 4)]
+    path.write_text("\n".join(("patient,date,event,product,note", note, *broken, *rest)) + ended)
+    found = read_events_csv(path.read_bytes())
+    assert {"p1", "p3", "p4"} <= {record.patient for record in found.records}
+    assert ([problem.line for problem in found.refused], "p2" in str(found.records)) == (lines, False)
+    assert many(path, tmp_path / "out", pile=1 << 20) == small(path)
 
 
 def test_a_pile_holds_whole_patients_and_the_lines_they_stood_on(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -207,6 +208,9 @@ def _listed(header: Sequence[str]) -> str:
     return f"{named} and {len(header) - 30} more" if len(header) > 30 else named
 
 
+_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{2,4}\b)")
+
+
 def _picked(places: Iterable[int]) -> Callable[[Sequence[str]], object]:
     wanted = tuple(places)
     return itemgetter(*wanted) if wanted else lambda _: ()
@@ -221,6 +225,9 @@ def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], he
         raise RecordError(f"{both} could each be the column 'date': name one of them in a mapping file")
     if found:
         places[column.field] = found[0]
+    elif column.required and any(map(_DAY.match, header)):  # whose words are a patient's, and are not repeated
+        do = "put the names of the columns above it"
+        raise RecordError(f"no column for {column.field!r}: the first row holds a day, so it is no header; {do}")
     elif column.required:
         do = f"rename one to {column.field!r} or name it in a mapping file"
         raise RecordError(f"no column for {column.field!r} among {_listed(header)}: {do}")

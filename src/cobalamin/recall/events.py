@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_inter
 from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.person import Draft, record_of
 from cobalamin.recall.repeats import repeats_of
+from cobalamin.recall.splitting import Lines, next_row
 from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
 
@@ -93,16 +93,14 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
 
 
 def _rows(lines: io.StringIO, head: Head) -> Iterator[tuple[int, list[str] | None]]:
-    """Each row below the header with the line it begins on; None for one the CSV reader refuses."""
-    reader = csv.reader(lines, delimiter=head.delimiter)
+    """Each row below the header with the line it begins on; None for one that cannot be split."""
+    source, patient = Lines(lines, head.line), head.layout.places.get("patient")
     while True:
-        line = head.line + reader.line_num + 1
-        try:
-            yield line, next(reader)
-        except StopIteration:
+        at = source.number + 1
+        cells = next_row(source, head.delimiter, head.layout.width, patient)
+        if not source.taken:
             return
-        except csv.Error:
-            yield line, None
+        yield at, cells
 
 
 class _Cells:

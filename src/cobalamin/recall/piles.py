@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
 from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, Problem
 from cobalamin.recall.events import NOT_SPLIT, bare
 from cobalamin.recall.header import CODECS, encoding_of, find_header
+from cobalamin.recall.splitting import Lines, next_row
 from cobalamin.recall.words import plain
 
 PILE_BYTES = 4 << 20
@@ -46,7 +46,7 @@ def pile_up(source: Path, folder: Path, mapping: ColumnMapping = NO_MAPPING, pil
     with source.open(encoding=CODECS[encoding], errors="replace", newline="") as lines:
         head = find_header(lines, mapping)
         piles = _Piles(head.layout, head.delimiter, paths)
-        piles.take(lines, head.line)
+        piles.take(Lines(lines, head.line))
     return Piled(paths, head.header, head.delimiter, encoding, head.layout.ignored, tuple(piles.broken))
 
 
@@ -55,23 +55,23 @@ class _Piles:
 
     def __init__(self, layout: Layout, delimiter: str, paths: Sequence[Path]) -> None:
         self.paths, self.delimiter = paths, delimiter
-        self.place = layout.places.get("patient")
+        self.place, self.width = layout.places.get("patient"), layout.width
         self.words = layout.values.get("patient", {})
         self.held: list[list[str]] = [[] for _ in paths]
         self.broken: list[Problem] = []
 
-    def take(self, lines: Iterator[str], number: int) -> None:
-        """Every row after the header, which ended on line `number`."""
+    def take(self, lines: Lines) -> None:
+        """Every row after the header."""
         held, count, delimiter, place = self.held, len(self.held), self.delimiter, self.place or 0
         weight = 0
         for line in lines:
-            number += 1
             if '"' in line or len(line) > _LONGEST_CELL:
-                number = self._quoted(line, lines, number)
+                self._quoted(lines)
             elif not line.isspace():
                 cells = line.split(delimiter, place + 1)
                 patient = self._patient(cells[place]) if place < len(cells) else ""
-                held[crc32(patient.encode()) % count].append(f"{number}{delimiter}{line}")
+                held[crc32(patient.encode()) % count].append(f"{lines.number}{delimiter}{line}")
+            lines.taken.clear()
             weight += len(line)
             if weight > _HELD_CHARACTERS:
                 self._write()
@@ -82,16 +82,17 @@ class _Piles:
         text = cell.strip()
         return bare(self.words.get(plain(text), text) if self.words else text)
 
-    def _quoted(self, line: str, lines: Iterator[str], number: int) -> int:
-        """A row with quotation marks, which may go on over several lines; the number of its last line."""
-        text, cells, more = _split(line, lines, self.delimiter)
+    def _quoted(self, lines: Lines) -> None:
+        """A row with quotation marks, which may go on over several lines; its first line was taken."""
+        number = lines.number
+        lines.give_back()
+        cells = next_row(lines, self.delimiter, self.width, self.place)
         if cells is None:
             self.broken.append(Problem(number, NOT_SPLIT, refused=True))
-            return number + more
+            return
         place = self.place or 0
         patient = self._patient(cells[place]) if place < len(cells) else ""
-        self.held[crc32(patient.encode()) % len(self.held)].append(f"{number}{self.delimiter}{text}")
-        return number + more
+        self.held[crc32(patient.encode()) % len(self.held)].append(f"{number}{self.delimiter}{''.join(lines.taken)}")
 
     def _write(self) -> None:
         for path, rows in zip(self.paths, self.held, strict=True):
@@ -99,24 +100,6 @@ class _Piles:
                 with path.open("a", encoding="utf-8", newline="") as file:
                     file.writelines(row if row[-1] in "\r\n" else row + "\n" for row in rows)
                 rows.clear()
-
-
-def _split(line: str, lines: Iterator[str], delimiter: str) -> tuple[str, list[str] | None, int]:
-    """One row by the CSV reader: its text, its cells (None where it refuses them), and how many more lines it took."""
-    taken: list[str] = []
-
-    def feed() -> Iterator[str]:
-        for each in chain((line,), lines):
-            taken.append(each)
-            yield each
-
-    try:
-        cells: list[str] | None = next(csv.reader(feed(), delimiter=delimiter))
-    except StopIteration:
-        cells = []
-    except csv.Error:
-        cells = None
-    return "".join(taken), cells, max(len(taken) - 1, 0)
 
 
 def piled_rows(pile: Path, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:

@@ -115,9 +115,17 @@ def _readable(path: Path) -> Iterator[None]:
         raise RecordError(f"{path.name}: {_NOT_UTF8}") from None
     except pa.ArrowException as problem:
         raise RecordError(f"{path.name} cannot be read as a table{_fault(path, str(problem))}") from None
+    except OSError as problem:
+        if problem.errno is not None:
+            raise
+        raise RecordError(f"{path.name} is damaged: it cannot be read to its end; get the file again") from None
 
 
 _NOT_UTF8 = "the file is not UTF-8: save it as UTF-8 (in Excel: CSV UTF-8)"
+_PACKED = {
+    b"\x1f\x8b": "it is compressed; unpack it",
+    b"PK\x03\x04": "it is a spreadsheet or an archive; save it as CSV in UTF-8",
+}
 _MISFIT = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)")
 
 
@@ -125,9 +133,14 @@ def _fault(path: Path, said: str) -> str:
     """What is wrong with a file, from Arrow's words without those of the file."""
     if is_parquet(path):
         return ": expected Parquet"
+    packed = next((what for mark, what in _PACKED.items() if _starts(path, mark)), None)
+    if packed is not None:
+        return f": {packed}"
+    if "Empty CSV file or block" in said:
+        return ": its header is longer than a megabyte; keep the columns that are needed"
     if "Empty" in said:
         return ", it is empty: expected CSV in UTF-8, with a header and as many cells in each row"
-    if _is_wide(path):
+    if _starts(path, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return f": {_NOT_UTF8}"
     misfit = _MISFIT.search(said)
     if misfit is not None:
@@ -140,9 +153,9 @@ def _fault(path: Path, said: str) -> str:
     return ": expected CSV in UTF-8, with a header and as many cells in each row"
 
 
-def _is_wide(path: Path) -> bool:
+def _starts(path: Path, *marks: bytes) -> bool:
     with path.open("rb") as file:
-        return file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        return file.read(4).startswith(marks)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -163,7 +176,24 @@ def batches(path: Path) -> Iterator[pa.RecordBatch]:
                 yield pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
             return
         with csv.open_csv(path, *_options(path, 1 << 22)) as reader:
-            yield from reader
+            separator, before = dialect(path).separator, 0
+            for batch in reader:
+                _require_closed(batch, separator, before)
+                before += len(batch)
+                yield batch
+
+
+def _require_closed(batch: pa.RecordBatch, separator: str, before: int) -> None:
+    """RecordError where a quotation mark was left open: the rows behind it are then one cell, and nobody would miss them."""
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        broken = pc.indices_nonzero(pc.fill_null(pc.match_substring(column, "\n"), False)).to_pylist()
+        for place in broken:
+            lines = column[place].as_py().strip().splitlines()[1:]
+            rows = (line for line in lines if '"' not in line and line.count(separator) == batch.num_columns - 1)
+            if (plain(name) == "patient" and lines) or any(rows):
+                raise RecordError(
+                    f"row {before + place + 1} below the header holds other rows in a cell: a quotation mark was left open; mend it"
+                )
 
 
 def _as_written(column: pa.Array) -> pa.Array:

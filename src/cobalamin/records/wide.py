@@ -19,6 +19,7 @@ decimal = ","
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from cobalamin.records.table_person import PERSON, age_of, born_of, died_of, gro
 from cobalamin.records.tables_read import batches, by_plain_name, commas_are_doubtful, header, plain, require_once
 
 Mapped = Mapping[str, Column]
+_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4})")
 
 
 def read_mapping(text: str | bytes) -> Mapped:
@@ -90,6 +92,10 @@ class Rows:
         self._beside = by_plain_name(own, {plain(f"{of}_{what}") for of in (*FACTS, *mapped) for what in BESIDE})
         self._comma_is_doubtful = comma_is_doubtful
         self.person = _once_each({name: column for name, column in columns.items() if column.fact in PERSON})
+        if "patient" not in self.person and any(map(_DAY.match, header)):
+            raise RecordError(
+                "the first row holds a day, so it is somebody's and no header: put the names of the columns above it"
+            )
         facts = {name: column for name, column in columns.items() if column.fact in FACTS}
         self.places = [self._place(name, column) for name, column in facts.items() if column.fact != "age"]
         self.ages = [self._place(name, column) for name, column in facts.items() if column.fact == "age"]

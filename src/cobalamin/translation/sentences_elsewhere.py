@@ -278,6 +278,7 @@ RECALL = (
     _("the mapping file names a column {quoted}; known are {text}"),
     _("the mapping file expects a column {quoted}; the file has {text}"),
     _("no column for {quoted} among {text}: rename one to {quoted2} or name it in a mapping file"),
+    _("no column for {quoted}: the first row holds a day, so it is no header; put the names of the columns above it"),
     _("b12 level"),
     _(
         "the date {quoted} can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"

@@ -191,6 +191,17 @@ def test_the_page_answers_for_the_decision_date_of_the_form(on: str) -> None:
     assert "total_b12" in found.answered_case.facts.known
 
 
+def test_doses_that_are_typed_say_where_the_injections_stand() -> None:
+    """The page's own words and the first line, as of a record (register R125)."""
+    days = ("2025-06-10", "2025-09-10")
+    doses = {f"dose.{i}.{key}": told for i, day in enumerate(days) for key, told in
+             (("product", "hydroxocobalamin"), ("date", day), ("route", "intramuscular"))}  # fmt: skip
+    found = page_answer(Form({"pernicious_anaemia": "yes", **doses}), Settings(today=lambda: door.TODAY))
+    assert "the next dose now, overdue since 2025-12-24" in found.answer.headline
+    assert found.course[0] == "last dose 2025-09-10"
+    assert page_answer(Form({}), Settings(today=lambda: door.TODAY)).course == ()
+
+
 def test_what_comes_before_the_first_dose_stands_before_it() -> None:
     form = filled(read_any((door.ROOT / "examples" / "pernicious-anaemia.json").read_bytes()), door.TODAY, [], "")
     titles = [moment.title for moment in page_answer(form, Settings()).timeline]

@@ -196,7 +196,7 @@ def test_doses_that_are_typed_say_where_the_injections_stand() -> None:
     days = ("2025-06-10", "2025-09-10")
     doses = {f"dose.{i}.{key}": told for i, day in enumerate(days) for key, told in
              (("product", "hydroxocobalamin"), ("date", day), ("route", "intramuscular"))}  # fmt: skip
-    found = page_answer(Form({"pernicious_anaemia": "yes", **doses}), Settings(today=lambda: door.TODAY))
+    found = page_answer(Form({"total_gastrectomy": "yes", **doses}), Settings(today=lambda: door.TODAY))
     assert "the next dose now, overdue since 2025-12-24" in found.answer.headline
     assert found.course[0] == "last dose 2025-09-10"
     assert page_answer(Form({}), Settings(today=lambda: door.TODAY)).course == ()

@@ -170,6 +170,7 @@ def test_what_has_no_words_is_marked_as_english() -> None:
             "hemoglobina 105.6 g/L ($.facts.haemoglobin; el informe solo dice «bajo»; sin fecha: se toma por actual)",
         ),
         ("metformin: no (taken together with B12)", "metformina: no (se toma junto con B12)"),
+        ("review due since 2025-06-01", "toca revisión desde el 2025-06-01"),
     ],
 )  # fmt: skip
 def test_a_composed_sentence_is_said_as_a_clinician_would(english_: str, spanish: str) -> None:

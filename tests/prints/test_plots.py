@@ -166,6 +166,14 @@ def test_the_strip_of_an_old_course_plans_no_test_of_its_first_weeks_and_says_wh
     assert ("2022-04-03", "symptom review, still to be done", "") in rows
 
 
+def test_the_strip_of_somebody_lost_for_long_shows_the_last_dose_and_what_was_due() -> None:
+    """Everything lay more than 200 days back: the strip was drawn and empty."""
+    spec = plots(injected("2025-03-01", "2025-06-01"), ON)["schedule"].spec
+    shown = {(row["row"], row["day"]) for row in data_of(spec) if "row" in row}
+    assert {("given", "2025-06-01"), ("maintenance", "2025-08-01")} <= shown
+    assert ("given", "2025-03-01") not in shown
+
+
 def test_who_is_on_tablets_is_planned_no_injection() -> None:
     case = injected(*LOADED)
     tablets = TreatmentEvent("switch_to_oral", on_day(date(2022, 3, 1)), "switch")

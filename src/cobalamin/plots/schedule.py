@@ -14,7 +14,7 @@ from cobalamin.recall.schedule import Schedule
 from cobalamin.translation.marked import _
 
 _LONGEST = 200
-"""Days from the decision that the strip shows; what lies beyond stands in the table."""
+"""Days from the decision that the strip shows; what lies beyond stands in the table, unless everything does."""
 _ROWS = (_("given"), _("planned doses"), _("maintenance"), _("blood tests"), _("reviews"))
 _LOOK = (("given", QUIET, "circle"), ("planned doses", BLUE, "circle"), ("maintenance", BLUE, "diamond"),
          ("blood tests", GOLD, "square"), ("reviews", RUST, "triangle-up"))  # fmt: skip
@@ -37,7 +37,8 @@ def schedule_strip(answer: Assessment, course: Schedule) -> Plot | None:
     marks = sorted((*_given(course), *_coming(answer, course)), key=lambda mark: (mark.day, mark.row))
     if not marks:
         return None
-    shown = [mark for mark in marks if abs((mark.day - answer.on).days) <= _LONGEST]
+    near = [mark for mark in marks if abs((mark.day - answer.on).days) <= _LONGEST]
+    shown = near or _from_the_last_dose(marks)
     end = max([mark.last for mark in shown] + [answer.on]) + timedelta(days=6)
     start = min([mark.first for mark in shown] + [answer.on]) - timedelta(days=6)
     rows = [row for row in _ROWS if any(mark.row == row for mark in shown)]
@@ -49,6 +50,12 @@ def schedule_strip(answer: Assessment, course: Schedule) -> Plot | None:
     })  # fmt: skip
     table = tuple((f"{mark.day}", mark.what, _window(mark)) for mark in marks)
     return Plot("schedule", _("The schedule"), _description(marks), spec, (_("day"), _("what"), _("between")), table)
+
+
+def _from_the_last_dose(marks: list[Mark]) -> list[Mark]:
+    """Of somebody lost for long the last dose and what was due after it: an empty strip looked as if nothing were."""
+    last = max((mark.day for mark in marks if mark.row == "given"), default=date.min)
+    return [mark for mark in marks if mark.day >= last]
 
 
 def _legend(answer: Assessment, course: Schedule) -> str:

@@ -96,7 +96,7 @@ def told(text: object, words: Words) -> Markup:
 
 def begun(text: object, words: Words) -> Markup:
     """`told` where a line begins: with a capital in every language ("B12 is needed" is "se necesita B12")."""
-    said = words.said(capital(str(text)))
+    said = words.said(str(text))
     return told(capital(str(text)), words) if said is None else escape(printed_units(capital(said)))
 
 

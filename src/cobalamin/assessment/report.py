@@ -203,6 +203,8 @@ def _tests(answer: Assessment) -> Iterator[Item]:
 
 
 COURSE = "Injections on record"
+LOADING_ON_RECORD = "loading, where none was given"
+"""Of whoever has injections on record: "loading: 1 mg three times a week" read as an order to load again."""
 
 
 def _course(answer: Assessment) -> Iterator[Item]:
@@ -219,8 +221,8 @@ def _plan(plan: Plan | None) -> Iterator[Item]:
         return
     if plan.note:
         yield Item(plan.note)
-    for phase in plan.loading:
-        yield Item(f"loading: {phase}")
+    loading = "loading" if plan.doses else LOADING_ON_RECORD
+    yield from (Item(f"{loading}: {phase}") for phase in plan.loading)
     if plan.doses:
         days = [dose.expected for dose in plan.doses]
         years = (None, *(day.year for day in days))

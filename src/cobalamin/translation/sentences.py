@@ -55,6 +55,7 @@ REPORT = (
     _("next step: {parts}"),
     _("find out whether a loading course was given: one dose alone is on record"),
     _("loading: {printed}"),
+    _("loading, where none was given: {printed}"),
     _("doses: {days}"),
     _("Mon"),
     _("Tue"),

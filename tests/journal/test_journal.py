@@ -421,7 +421,7 @@ def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> N
 
 
 def test_an_address_that_is_none_is_a_sentence() -> None:
-    for wrong in ("", "nonsense", "mysql://x/y"):
+    for wrong in ("", "nonsense", "mysql://x/y", "postgresql+asyncpg://x/y", "sqlite+aiosqlite:///x"):
         with pytest.raises(RecordError, match="expected"):
             journal_command("verify", wrong)
 

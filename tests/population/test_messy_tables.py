@@ -88,7 +88,13 @@ def test_a_line_break_in_quotes_may_stand_anywhere(tmp_path):
     assert {row["total_b12"] for row in rows.values()} == {"150 ng/L"}
 
 
-@pytest.mark.parametrize("row", ['p2,150,ng/L,"left open', '"p2,150,ng/L,a\n"p9,150,ng/L,a'])
+@pytest.mark.parametrize(
+    "row",
+    [
+        'p2,150,ng/L,"left open', '"p2,150,ng/L,a\n"p9,150,ng/L,a', 'p2,150,ng/L,"left open\np9,150,ng/L,"a"',
+        'p2,150,"ng/L,a\np9,150,"ng/L",a',
+    ],
+)  # fmt: skip
 def test_rows_behind_a_quotation_mark_that_was_left_open_are_not_one_cell(tmp_path, row):
     """Whoever stood in them was screened by nobody, and nobody was told."""
     more = "".join(f"p{number},150,ng/L,a\n" for number in range(3, 6))

@@ -142,6 +142,7 @@ def test_who_stands_behind_a_quotation_mark_that_was_left_open_is_not_lost(
     assert {"p1", "p3", "p4"} <= {record.patient for record in found.records}
     assert ([problem.line for problem in found.refused], "p2" in str(found.records)) == (lines, False)
     assert many(path, tmp_path / "out", pile=1 << 20) == small(path)
+    assert json.loads((tmp_path / "out/summary.json").read_text())["rows"] == found.rows
 
 
 def test_a_pile_holds_whole_patients_and_the_lines_they_stood_on(tmp_path: Path) -> None:

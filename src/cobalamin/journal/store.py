@@ -66,14 +66,14 @@ def open_to_read(url: str) -> Engine:
 def engine_of(url: str) -> Engine:
     """The engine, with the settings each database needs to be durable and to fail soon."""
     address = _address(url)
-    return _sqlite(url) if address.get_backend_name() == "sqlite" else _postgresql(url)
+    return _sqlite(url) if address.get_backend_name() == "sqlite" else _postgresql(address)
 
 
 def reader_of(url: str) -> Engine:
     """The engine for who only looks: it takes no writer's lock, and whoever runs it needs no right to write."""
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        return _postgresql(url)
+        return _postgresql(address)
     path = Path(address.database or "")
     # Beside a database that others write to stands its log; without one, in a folder that is read-only, nobody writes.
     still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
@@ -81,25 +81,31 @@ def reader_of(url: str) -> Engine:
     return create_engine(address.set(database=f"file:{quote(str(path))}", query=asked), connect_args=_SQLITE)
 
 
+_DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
+"""What reads each kind of database: the only one that is known here, and that the extra `postgres` installs."""
+
+
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
-        kind = address.get_backend_name()
     except Exception:
         raise RecordError(
             "the journal's address is no database URL; expected sqlite:///… or postgresql+psycopg://…"
         ) from None
-    if kind not in ("sqlite", "postgresql"):
+    kind, _, driver = address.drivername.partition("+")
+    if kind not in _DRIVERS:
         raise RecordError(f"a journal on {kind} is not supported; expected sqlite or postgresql")
-    return address
+    if driver not in ("", _DRIVERS[kind]):
+        raise RecordError(f"a journal is not read by {driver}; expected sqlite:///… or postgresql+psycopg://…")
+    return address.set(drivername=f"{kind}+{_DRIVERS[kind]}")
 
 
-def _postgresql(url: str) -> Engine:
+def _postgresql(address: URL) -> Engine:
     """What the address itself asks of a session, such as a schema of its own, stands beside what we ask."""
-    asked = make_url(url).query.get("options", ())
+    asked = address.query.get("options", ())
     own = (asked,) if isinstance(asked, str) else asked
     soon = {**_SOON, "options": " ".join((*own, _SOON["options"]))}
-    return create_engine(url, pool_pre_ping=True, connect_args=soon)
+    return create_engine(address, pool_pre_ping=True, connect_args=soon)
 
 
 def _sqlite(url: str) -> Engine:

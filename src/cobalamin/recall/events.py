@@ -25,8 +25,8 @@ from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_inter
 from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.person import Draft, record_of
 from cobalamin.recall.repeats import repeats_of
-from cobalamin.recall.splitting import Lines, next_row
 from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, OUTCOME_WORDS, plain
+from cobalamin.records.csv_rows import Lines, next_row
 from cobalamin.records.document import shown
 
 

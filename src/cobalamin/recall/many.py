@@ -53,6 +53,7 @@ def recall_many(
                 problems.append(part)
             else:
                 jobs.append(Job(part, asked, work, len(jobs)))
+        tally.rows += sum(problem.refused for problem in problems)  # which stand in no part
         note_problems(tally, problems, work / "problems-of-the-source")
         _do(jobs, workers, tally, progress)
         _write(to, work, asked, tally)

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
+from cobalamin.records.csv_rows import Lines, next_row
 from cobalamin.records.document import separator_of
 from cobalamin.records.errors import RecordError
 
@@ -176,24 +178,37 @@ def batches(path: Path) -> Iterator[pa.RecordBatch]:
                 yield pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
             return
         with csv.open_csv(path, *_options(path, 1 << 22)) as reader:
-            separator, before = dialect(path).separator, 0
-            for batch in reader:
-                _require_closed(batch, separator, before)
-                before += len(batch)
-                yield batch
+            yield from _closed(path, reader)
 
 
-def _require_closed(batch: pa.RecordBatch, separator: str, before: int) -> None:
+def _closed(path: Path, found: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The pieces of a CSV, looked through for rows that became one cell where a cell goes on over several lines."""
+    looked_through = False
+    for batch in found:
+        if not looked_through and _goes_on(batch):
+            _require_closed(path, batch.schema.names)
+            looked_through = True
+        yield batch
+
+
+def _goes_on(batch: pa.RecordBatch) -> bool:
+    """Whether a cell holds the end of a line."""
+    return any(pc.any(pc.match_substring(column, end)).as_py() for column in batch.columns for end in ("\n", "\r"))
+
+
+def _require_closed(path: Path, header: Sequence[str]) -> None:
     """RecordError where a quotation mark was left open: the rows behind it are then one cell, and nobody would miss them."""
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        broken = pc.indices_nonzero(pc.fill_null(pc.match_substring(column, "\n"), False)).to_pylist()
-        for place in broken:
-            lines = column[place].as_py().strip().splitlines()[1:]
-            rows = (line for line in lines if '"' not in line and line.count(separator) == batch.num_columns - 1)
-            if (plain(name) == "patient" and lines) or any(rows):
+    found = dialect(path)
+    patient = next((place for place, name in enumerate(header) if plain(name) == "patient"), None)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = Lines(islice(file, found.before, None), found.before)
+        number = -1  # that of the header
+        while (cells := next_row(lines, found.separator, len(header), patient)) or lines.taken:
+            if cells is None:
                 raise RecordError(
-                    f"row {before + place + 1} below the header holds other rows in a cell: a quotation mark was left open; mend it"
+                    f"{path.name}: row {number + 1} below the header holds other rows in a cell; mend it (a quote left open?)"
                 )
+            number += bool(cells)
 
 
 def _as_written(column: pa.Array) -> pa.Array:

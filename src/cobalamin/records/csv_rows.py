@@ -1,7 +1,7 @@
 """Rows of a CSV one by one. Behind a quotation mark that was left open, CSV takes the rows that follow for one cell.
 
-Whoever stands in them would be missing from the list without a word: such a row is one line that cannot be split, and the lines
-behind it are read again for themselves.
+Whoever stands in them would be missing without a word: such a row is one line that cannot be split, and the lines behind it are
+read again for themselves.
 """
 
 from __future__ import annotations

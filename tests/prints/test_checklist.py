@@ -57,6 +57,7 @@ def test_every_item_is_told_or_asked_once(name: str) -> None:
 
 def test_a_result_is_told_as_the_laboratory_wrote_it_with_its_day() -> None:
     sheet = sheet_of(example("bundle-ileal-resection"))
+    assert sheet.ask == patient.QUESTIONS_TO_ASK
     assert said(sheet)["The B12 in your blood"] == "141 ng/L (19 February 2026)"
     assert said(sheet)["A test that shows if your cells lack B12 (MMA for short)"] == "0.88 µmol/L (19 February 2026)"
     assert (
@@ -128,7 +129,7 @@ def test_the_next_dates_are_those_of_the_plan_and_hold_only_if_it_begins() -> No
     "facts", ['"b12_injections": true, "total_gastrectomy": true', '"oral_b12": true, "b12_deficiency_diagnosed": true']
 )
 def test_whoever_gets_b12_already_is_given_no_first_day(facts: str) -> None:
-    """Somebody on shots without a stomach was told the day of the first tablet."""
+    """Somebody on shots without a stomach was told the day of the first tablet, and asked how soon to start."""
     count = (
         '"haemoglobin": "140 g/L", "white_cells": "6 10*9/L", "platelets": "200 10*9/L", "haemolysis_picture": false'
     )
@@ -137,6 +138,7 @@ def test_whoever_gets_b12_already_is_given_no_first_day(facts: str) -> None:
     sheet = case_of(f"{facts}, {count}, {tests}", '"age": 70, "sex": "male"', asked)
     assert sheet.dates.days == ()
     assert sheet.dates.about.startswith("Your notes show that you get B12 now.")
+    assert {*patient.QUESTIONS_TO_ASK} - {*sheet.ask} == patient.BEFORE_TREATMENT
 
 
 def test_where_shots_are_given_the_next_dates_are_their_own() -> None:

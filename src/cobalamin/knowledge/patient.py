@@ -182,6 +182,9 @@ QUESTIONS_TO_ASK: tuple[str, ...] = (
 )
 """S45 to S49 and S83 to S87 ask for this talk; the wording is ours."""
 
+BEFORE_TREATMENT = frozenset(("How soon should I start?", "Do I need more blood tests before the first dose?"))
+"""Those of them that whoever takes or gets B12 already does not ask."""
+
 GET_HELP_AT_ONCE: tuple[str, ...] = (
     "Your legs get weak, or you can no longer walk as you did.",
     "You lose control of your bladder or your bowels.",

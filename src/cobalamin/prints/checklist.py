@@ -90,7 +90,7 @@ def checklist(facts: Facts, answer: Assessment, _: Words, course: Schedule | Non
         tuple(_part(section, facts, _) for section in patient.SECTIONS),
         _(patient.HOW_LONG[_cause(facts)]),
         _dates(answer, course, _),
-        tuple(map(_, patient.QUESTIONS_TO_ASK)),
+        _to_ask(facts, _),
         _(patient.GET_HELP_TITLE),
         tuple(map(_, patient.GET_HELP_HOW)),
         tuple(map(_, patient.GET_HELP_AT_ONCE)),
@@ -109,6 +109,14 @@ def texts() -> Iterator[str]:
     yield from (*patient.GET_HELP_AT_ONCE, patient.NOT_READ)
     for mapping in (patient.NAMES, patient.WHY_NOT_USED, patient.HOW_LONG, patient.CHECKS_IN_WORDS):
         yield from mapping.values()
+
+
+def _to_ask(facts: Facts, _: Words) -> tuple[str, ...]:
+    """What to ask at the visit; whoever takes or gets B12 already does not ask when to start."""
+    taken = (facts.known.get(name) for name in ("b12_injections", "oral_b12"))
+    begun = any(known is not None and known.value is True for known in taken)
+    left_out = patient.BEFORE_TREATMENT if begun else frozenset()
+    return tuple(_(question) for question in patient.QUESTIONS_TO_ASK if question not in left_out)
 
 
 # --- what the notes say, and what they lack --------------------------------------------------------------------------

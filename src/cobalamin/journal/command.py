@@ -135,6 +135,10 @@ def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -
     gone += delete_older(engine, meant.days) if meant.days is not None else 0
     gone += sum(delete_patient(engine, held) for held in meant.held)
     stream.write(f"{gone} rows emptied\n")
+    if meant.patient and not gone:  # which a wrong key looks like too
+        stream.write(
+            "Nobody here is this patient: the id has to be as the EHR sends it, the key the one the service used then.\n"
+        )
     if folder is None:
         stream.write("What waits in a spool was not looked at: name the folder with --spool.\n")
     elif spool is not None and (left := unreadable(spool)):

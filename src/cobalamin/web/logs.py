@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 
 import structlog
 
@@ -22,11 +23,26 @@ def as_json() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[_AsOurs()], force=True)
 
 
+QUIET_SECONDS = 60.0
+"""So long what any stranger can bring about is not told again."""
+_MEANS = {
+    "Invalid HTTP request received.": "a caller sent what is no HTTP/1.1; TLS, perhaps, which belongs to the proxy before us",
+}
+
+
 class _AsOurs(logging.Handler):
     """What other libraries log, as we log it: of a fault they bring the message is left out, for it may hold a value."""
 
+    _told_at = float("-inf")
+
     def emit(self, record: logging.LogRecord) -> None:
-        """One record."""
+        """One record; one that a stranger brought about not for each of them."""
+        means = _MEANS.get(record.getMessage())
+        if means is not None:
+            if time.monotonic() - self._told_at > QUIET_SECONDS:
+                self._told_at = time.monotonic()
+                structlog.get_logger(record.name).warning(means)
+            return
         fault = record.exc_info[1] if record.exc_info else None
         place = place_of(fault) if fault is not None else {}
         structlog.get_logger(record.name).log(record.levelno, record.getMessage().strip(), **place)

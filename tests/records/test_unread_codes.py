@@ -182,6 +182,37 @@ def test_a_medicine_that_is_pointed_to_says_in_bulk_what_it_says_in_a_bundle(tmp
     assert [said.fact for said in read.statements] == ["metformin"]
 
 
+def test_what_a_medicine_is_made_of_is_followed_in_bulk_as_in_a_bundle(tmp_path: Path):
+    """MII's recipes point to medicines, and some servers to substances."""
+    bulk = pytest.importorskip("cobalamin.records.bulk")
+    b12, other = concept("5514", RXNORM, "hydroxocobalamin"), concept("161", RXNORM, "paracetamol")
+    sent = {"Medication/1": b12, "Substance/1": other, "Substance/2": b12, "Substance/3": concept("123", PZN)}
+    made = [
+        {"resourceType": kind, "id": id, "code": code}
+        for name, code in sent.items()
+        for kind, _, id in [name.partition("/")]
+    ]
+    to = (*sent, "Substance/lost", "Medication/m0", "https://x.org/r4/Medication/1")
+    packs = [
+        {"resourceType": "Medication", "id": f"m{i}", "ingredient": [{"itemReference": {"reference": each}}]}
+        for i, each in enumerate(to)
+    ]
+    route = [{"route": concept("78421000", SCT)}]
+    orders = [
+        medicine(id=f"o{i}", medicationReference={"reference": f"Medication/m{i}"}, dosageInstruction=route)
+        for i in range(len(to))
+    ]
+    _, (read, *_) = exported(bulk, tmp_path, *made, *packs, *orders)
+    here = case(*made, *packs, *orders)
+    assert sorted(read.problems) == sorted(here.problems)
+    assert [event.source for event in read.treatment] == [event.source for event in here.treatment]
+    assert {event.source for event in read.treatment} >= {
+        "MedicationRequest/o0",
+        "MedicationRequest/o2",
+        "MedicationRequest/o6",
+    }
+
+
 def test_an_answer_of_a_question_in_a_local_code_is_still_read_in_bulk(tmp_path: Path):
     """The code may be anything, and the value says what was found."""
     bulk = pytest.importorskip("cobalamin.records.bulk")

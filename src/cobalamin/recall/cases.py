@@ -6,7 +6,7 @@ A small source is read part after part (`read_cases`); one that does not fit in 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,8 +16,8 @@ from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.record import record_of
 from cobalamin.records import bulk
+from cobalamin.records.bulk_medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Rejected
 from cobalamin.records.select import facts_on
@@ -40,7 +40,7 @@ class Records:
     """One part: whole patients, with the medicines any of them may point to."""
 
     part: Part
-    medicines: Mapping[str, Medication] = field(default_factory=dict)
+    medicines: Medicines = field(default_factory=lambda: NO_MEDICINES)
     site: str = ""
     """The text of the site's own codes."""
 

@@ -7,12 +7,13 @@ date is given; the rest of their words go to the reader of one patient.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from cobalamin.records.bulk_lines import NOT_SENT
+from cobalamin.records.bulk_medicines import Medicines
 from cobalamin.records.bulk_observed import observed_in
 from cobalamin.records.bulk_settle import Chosen, Settling, settle, touched
 from cobalamin.records.bulk_words import Said, Words
@@ -22,8 +23,6 @@ from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_resources import (
     AnyResource,
     BundleEntry,
-    Medication,
-    Medicine,
     Observation,
     Passed,
     Patient,
@@ -33,28 +32,26 @@ from cobalamin.records.fhir_resources import (
 )
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
-from cobalamin.records.references import patient_id, pointed
+from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 
 _RESOURCE: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(AnyResource)
 
 
-def heap_cases(heap: Heap, medicines: Mapping[str, Medication], site: Site | None = None) -> Iterator[Case | Rejected]:
+def heap_cases(heap: Heap, medicines: Medicines, site: Site | None = None) -> Iterator[Case | Rejected]:
     """The patients of one heap, with all that is recorded of them."""
     cases, words = _read(heap, medicines, site)
     yield from _told(_with_words(cases, words, range(len(words.word))))
 
 
-def settled_heap(
-    heap: Heap, medicines: Mapping[str, Medication], settling: Settling
-) -> tuple[list[Case | Rejected], Chosen]:
+def settled_heap(heap: Heap, medicines: Medicines, settling: Settling) -> tuple[list[Case | Rejected], Chosen]:
     """The patients of one heap with what is left to be read of them, and what is settled; patients are told by their place."""
     cases, words = _read(heap, medicines, settling.site)
     chosen = settle(words, touched(cases), settling)
     return _with_words(cases, words, chosen.left.tolist()), chosen
 
 
-def _read(heap: Heap, medicines: Mapping[str, Medication], site: Site | None) -> tuple[list[Case | Rejected], Words]:
+def _read(heap: Heap, medicines: Medicines, site: Site | None) -> tuple[list[Case | Rejected], Words]:
     """What the lines of each patient say, and beside them what is in columns."""
     patients = _Patients()
     patients.add_lines(heap.read())
@@ -174,14 +171,8 @@ def _patient_of(line: Read) -> str:
     return patient_id((subject and subject.reference) or "")
 
 
-def _case(name: str, patient: _Patient, medicines: Mapping[str, Medication], site: Site | None) -> Case | Rejected:
-    beside = [
-        BundleEntry(f"Medication/{key}", medicines[key])
-        for entry in (patient.entries if medicines else ())
-        if isinstance(entry.resource, Medicine)
-        and entry.resource.medicationReference is not None
-        and (key := pointed(entry.resource.medicationReference.reference or "")[1]) in medicines
-    ]
+def _case(name: str, patient: _Patient, medicines: Medicines, site: Site | None) -> Case | Rejected:
+    beside = medicines.pointed_to(patient.entries)
     reading = new_reading(site)
     reading.problems += patient.problems
     try:

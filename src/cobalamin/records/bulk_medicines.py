@@ -1,4 +1,4 @@
-"""The medicines of a bulk export that entries point to: those that say something, and that the others were sent.
+"""The medicines and substances of a bulk export that entries point to: those that say something, and that the others were sent.
 
 Most say nothing to the rules. Of these a mark each is kept, so that an entry that points to one is read as in a bundle: it is
 something else, and not a medicine that may be any (register R105).
@@ -6,7 +6,7 @@ something else, and not a medicine that may be any (register R105).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,34 +16,40 @@ from numpy.typing import NDArray
 
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_current import current
-from cobalamin.records.fhir_resources import BundleEntry, Medication
+from cobalamin.records.fhir_resources import BundleEntry, Medication, Medicine, Substance, kind_of
 from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.references import pointed
 
 KEPT, MARKED = ".medicines", ".others"
 """What the files end in that hold the one and the other."""
 _MARK = np.dtype("<u8")
-_SOMETHING_ELSE = Medication(code=CodeableConcept(text="another medicine"))
+_NAMED = msgspec.json.Decoder(Medication | Substance)
+_OTHER = CodeableConcept(text="another medicine")
+_SOMETHING_ELSE: Mapping[str, Medication | Substance] = {
+    "Medication": Medication(code=_OTHER),
+    "Substance": Substance(code=_OTHER),
+}
 _NONE: NDArray[np.uint64] = np.empty(0, _MARK)
 
 
-def mark_of(id: str) -> bytes:
-    """What is kept of a medicine that says nothing."""
-    return blake2b(id.encode(), digest_size=_MARK.itemsize).digest()
+def mark_of(name: str) -> bytes:
+    """What is kept of a medicine that says nothing, by its type and id."""
+    return blake2b(name.encode(), digest_size=_MARK.itemsize).digest()
 
 
-class Medicines(Mapping[str, Medication]):
-    """Id -> medicine; it counts and lists those alone that say something."""
+class Medicines(Mapping[str, Medication | Substance]):
+    """Type and id -> medicine or substance; it counts and lists those alone that say something."""
 
-    def __init__(self, kept: Mapping[str, Medication], marks: NDArray[np.uint64] = _NONE) -> None:
+    def __init__(self, kept: Mapping[str, Medication | Substance], marks: NDArray[np.uint64] = _NONE) -> None:
         """`marks` in order."""
         self._kept, self._marks = kept, marks
 
-    def __getitem__(self, id: str) -> Medication:
-        found = self._kept.get(id)
-        if found is None and self._is_marked(id):
-            return _SOMETHING_ELSE
+    def __getitem__(self, name: str) -> Medication | Substance:
+        found = self._kept.get(name)
+        if found is None and self._is_marked(name):
+            return _SOMETHING_ELSE[name.partition("/")[0]]
         if found is None:
-            raise KeyError(id)
+            raise KeyError(name)
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -55,17 +61,35 @@ class Medicines(Mapping[str, Medication]):
     def __bool__(self) -> bool:
         return bool(self._kept) or len(self._marks) > 0
 
-    def _is_marked(self, id: str) -> bool:
-        mark = np.frombuffer(mark_of(id), _MARK)[0]
+    def pointed_to(self, entries: Iterable[BundleEntry]) -> Iterator[BundleEntry]:
+        """What entries point to, and what that is made of, under its type and id."""
+        waiting = [each.resource.medicationReference for each in entries if isinstance(each.resource, Medicine)]
+        met: set[str] = set()
+        while waiting and self:
+            pointer = waiting.pop()
+            kind, id = pointed((pointer and pointer.reference) or "")
+            name = f"{kind or 'Medication'}/{id}"
+            if name not in met and name in self:
+                found = self[name]
+                met.add(name)
+                waiting += [each.itemReference for each in getattr(found, "ingredient", ())]
+                yield BundleEntry(name, found)
+
+    def _is_marked(self, name: str) -> bool:
+        mark = np.frombuffer(mark_of(name), _MARK)[0]
         place = int(np.searchsorted(self._marks, mark))
         return place < len(self._marks) and bool(self._marks[place] == mark)
 
 
+NO_MEDICINES = Medicines({})
+"""Of an export that holds none."""
+
+
 def read_medicines(folder: Path) -> Medicines:
-    """The Medication resources the first pass kept, by id, and the marks of the others; of two versions the newer."""
-    decode = msgspec.json.Decoder(Medication).decode
+    """What the first pass kept, and the marks of the others; of two versions the newer."""
     lines = (line for path in sorted(folder.glob(f"*{KEPT}")) for line in path.read_bytes().splitlines())
-    newest = current((BundleEntry(None, decode(line)) for line in lines), new_reading())
-    kept = {each.resource.id: each.resource for each in newest if isinstance(each.resource, Medication)}
+    newest = current((BundleEntry(None, _NAMED.decode(line)) for line in lines), new_reading())
+    found = (each.resource for each in newest)
+    kept = {f"{kind_of(each)}/{each.id}": each for each in found if isinstance(each, Medication | Substance)}
     marks = b"".join(path.read_bytes() for path in folder.glob(f"*{MARKED}"))
     return Medicines(kept, np.unique(np.frombuffer(marks, _MARK)))

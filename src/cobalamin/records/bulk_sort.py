@@ -30,7 +30,7 @@ from cobalamin.records.bulk_observed import ObservedWriter
 from cobalamin.records.bulk_outside import Outside
 from cobalamin.records.bulk_speaking import says_something, speaking
 from cobalamin.records.document import UNFIT, fault, short
-from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, Medication
+from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, Medication, Substance
 from cobalamin.records.fhir_types import Reference
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.pieces import Piece, chunks, unreadable
@@ -48,7 +48,7 @@ _NAMELESS = {
 """What can be no line of anybody's record, by its type."""
 
 
-_MEDICATION = msgspec.json.Decoder(Medication)
+_MEDICATION = msgspec.json.Decoder(Medication | Substance)
 _REFERENCE = msgspec.json.Decoder(Reference | None)
 
 
@@ -211,7 +211,7 @@ class _Sorter:
                 self.heaps.put(patient, lines.line(i))
             elif glance.resourceType in _NAMELESS:
                 self.reject(lines.line(i), _NAMELESS[glance.resourceType])
-            elif glance.resourceType == "Medication":
+            elif glance.resourceType in ("Medication", "Substance"):
                 self._keep_medicine(glance, lines.line(i))
             elif says_something(glance, self._meanings):
                 self._put(glance, lines.line(i))
@@ -225,7 +225,7 @@ class _Sorter:
         if glance.ingredient is NOT_SENT and not self._meanings.surely(bytes(glance.code)).speaks_in(
             "MedicationRequest"
         ):
-            self._others.write(mark_of(_id_in(line)))
+            self._others.write(mark_of(f"{glance.resourceType}/{_id_in(line)}"))
         else:
             _MEDICATION.decode(line)
             self._medicines.write(line + b"\n")

@@ -12,7 +12,7 @@ from cobalamin.records.document import UNFIT
 
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense"})
-_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication"})
+_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication", "Substance"})
 """What is looked into whatever code it has: what it says stands elsewhere, or others point to it."""
 
 

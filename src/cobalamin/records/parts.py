@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from cobalamin.records import bulk, events, omop, wide
+from cobalamin.records.bulk_medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_resources import Medication
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.site import Site
@@ -138,7 +138,7 @@ def _pieces(path: Path) -> list[Part]:
 def cases(
     part: Part,
     mapped: Mapped | None = None,
-    medicines: Mapping[str, Medication] | None = None,
+    medicines: Medicines | None = None,
     site: Site | None = None,
 ) -> Iterator[Case | Rejected]:
     """The patients of one part, and what could not be read; `site` reads the local codes of FHIR records."""
@@ -149,12 +149,12 @@ def cases(
             yield from bulk.bundle_cases(part.paths, site)
         case "ndjson":
             for heap in part.heaps:
-                yield from bulk.heap_cases(heap, medicines or {}, site)
+                yield from bulk.heap_cases(heap, medicines or NO_MEDICINES, site)
         case "events":
             for heap in part.heaps:
                 yield from events.heap_cases(heap)
         case "omop":
             for heap in part.heaps:
-                yield from omop.heap_cases(heap, {})
+                yield from omop.heap_cases(heap, NO_MEDICINES)
         case "facts":
             raise ValueError("a table of facts has been read already")

@@ -133,7 +133,7 @@ def test_no_dose_is_called_for_before_an_allergy_is_settled() -> None:
     )  # fmt: skip
     one = case(*INTO_MAINTENANCE, "2026-03-10")
     found = assess(replace(one, statements=(*one.statements, doubted)), on=ON)
-    assert "it goes on, no dose before the recorded allergy is settled (malabsorption)" in found.headline
+    assert "it goes on, and no dose is given before a possible allergy is settled (malabsorption)" in found.headline
     assert any(line.startswith("  - next step: settle the recorded allergy first; invite now") for line in lines(found))
 
 
@@ -143,6 +143,67 @@ def test_who_went_over_to_tablets_is_called_to_no_dose() -> None:
     found = assess(replace(one, treatment=(*one.treatment, switch)), on=ON)
     assert "overdue" not in found.headline
     assert "  - on tablets since 2026-04-02" in lines(found)
+
+
+def stopped(reason: str, *days: str, **facts: Any) -> Assessment:
+    """With an order that was stopped after the last dose."""
+    one = case(*days, **facts)
+    stop = TreatmentEvent("stop", on_day(date(2026, 4, 2)), "MedicationRequest/m", reason=reason)
+    return assess(replace(one, treatment=(*one.treatment, stop)), on=ON)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            {"pernicious_anaemia": False, "total_gastrectomy": True},
+            "The injections already given were stopped, and their cause is irreversible, {how}: a B12 level is no reason to stop",
+        ),
+        ({"total_b12": "96 ng/L"}, "B12 by injection is indicated, and what was given was stopped, {how} (malabsorption)"),
+        ({"pernicious_anaemia": False}, "injections were given and stopped"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("reason", "how"),
+    [
+        ("B12 level normal", "so offer injections again and record the answer"),
+        ("anaphylaxis", "and no dose is given before a possible allergy is settled"),
+    ],
+)
+def test_injections_that_were_stopped_are_not_said_to_go_on(
+    facts: dict[str, Any], words: str, reason: str, how: str
+) -> None:
+    """Five months after they were stopped for anaphylaxis the first line said that they go on, "or now if that day is past"."""
+    found = stopped(reason, *INTO_MAINTENANCE, "2026-03-10", **facts)
+    assert words.format(how=how) in found.headline
+    assert "go on" not in found.headline.replace("go on meanwhile", "go on")
+    assert translator("es").said(found.headline) is not None
+
+
+@pytest.mark.parametrize("days", [(*INTO_MAINTENANCE, "2026-03-10"), LOADING], ids=["this year", "long ago"])
+def test_after_a_reaction_every_part_of_the_answer_waits(days: tuple[str, ...]) -> None:
+    """The plan began with doses dated from today, and the block said not to stop."""
+    found = stopped("allergic reaction", *days, total_b12="96 ng/L")
+    assert found.plan is not None
+    assert found.plan.note.startswith(
+        "Injections were stopped for a reaction: no dose before it is settled whether it was"
+    )
+    assert translator("es").said(found.plan.note) is not None
+    told = " ".join(rule.action for rule in found.safety)
+    assert "Do not stop the injections" not in told
+    assert "never stop" not in text(found)
+    (asked,) = [each.sentence for each in found.missing if each.why == "not confirmed"]
+    assert asked == (
+        "allergy to cobalamin or cobalt: injections were stopped for a reaction, recorded for 2026-04-02: ask whether it was one"
+    )
+    assert translator("es").said(asked) is not None
+
+
+def test_an_allergy_that_is_settled_settles_the_reaction() -> None:
+    for settled in (True, False):
+        found = stopped("rash", *INTO_MAINTENANCE, cobalamin_or_cobalt_allergy=settled)
+        assert [each for each in found.missing if each.why == "not confirmed"] == []
+    assert "so offer injections again" in found.headline
 
 
 def test_injections_that_lapsed_are_told_beside_a_beginning() -> None:

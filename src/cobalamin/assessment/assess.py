@@ -17,13 +17,13 @@ from cobalamin.assessment.assessment import (
     UrgencyAnswer,
     WorkingAnswer,
 )
-from cobalamin.assessment.course_words import with_next_dose
+from cobalamin.assessment.course_words import is_stopped, with_next_dose
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
 from cobalamin.assessment.plan import Beside, follow_up_of, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_words import UNDETERMINED, headline, route_statement, short_route
+from cobalamin.assessment.route_words import UNDETERMINED, Found, headline, route_statement, short_route
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
 from cobalamin.assessment.wording import AGREED, OPEN, urgency_statement
@@ -150,12 +150,8 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 
 
 def _beside(facts: Facts) -> Beside:
-    leber = facts.in_doubt("leber_optic_neuropathy")
-    return Beside(_allergy_in_doubt(facts), leber, facts.long_ago("b12_injections"))
-
-
-def _allergy_in_doubt(facts: Facts) -> bool:
-    return facts.in_doubt("cobalamin_or_cobalt_allergy")
+    allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
+    return Beside(allergy, facts.reacted, leber, facts.long_ago("b12_injections"))
 
 
 def _died(facts: Facts) -> bool:
@@ -176,9 +172,10 @@ def _route(
 ) -> RouteAnswer:
     route = certain(routes) or UNDETERMINED
     met = any(indication.truth is Truth.YES for indication in indications)
-    words = route_statement(route, standing.holds, met=met, forced=len(standing.kleene[0]) > 1, urgency=urgency)
-    facts = standing.facts
-    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=_allergy_in_doubt(facts))
+    facts, forced = standing.facts, len(standing.kleene[0]) > 1
+    how = Found(met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency)
+    words = route_statement(route, standing.holds, how)
+    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=facts.may_be_allergic)
     return RouteAnswer(route, routes, words)
 
 
@@ -249,7 +246,7 @@ def _working(
 def _safety(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     """The hazards that are there, before a possible injection the questions that exclude the others, then what informs."""
     values, rules = standing.values, standing.prepared.safety
-    allergic = standing.holds("cobalamin_or_cobalt_allergy")
+    allergic = standing.holds("cobalamin_or_cobalt_allergy") or standing.facts.reacted
     holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in rules if values[rule.place] is True]
     before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
     asks = [rule.asked(standing.facts.known) for rule in rules if values[rule.place] is None] if before_a_dose else ()

@@ -9,13 +9,16 @@ from cobalamin.knowledge.treatment import Course
 
 NEXT_DOSE = "the next dose when it is due, or now if that day is past"
 """What is told where the record does not tell the day."""
-NO_DOSE_YET = "no dose before the recorded allergy is settled"
+NO_DOSE_YET = "and no dose is given before a possible allergy is settled"
+OFFER_AGAIN = "so offer injections again and record the answer"
 BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
 
 
 def with_next_dose(statement: str, course: Course | None, on: date, *, allergy_in_doubt: bool) -> str:
     """A route's statement with the day of the next dose, where the record tells it (register R125)."""
-    return statement.replace(NEXT_DOSE, NO_DOSE_YET if allergy_in_doubt else _next_dose(course, on))
+    if allergy_in_doubt:
+        return statement.replace(NEXT_DOSE, NO_DOSE_YET).replace(OFFER_AGAIN, NO_DOSE_YET)
+    return statement.replace(NEXT_DOSE, _next_dose(course, on))
 
 
 def _next_dose(course: Course | None, on: date) -> str:
@@ -28,6 +31,11 @@ def _next_dose(course: Course | None, on: date) -> str:
         late = f"overdue since {course.overdue}" if on >= course.overdue else f"due since {course.due}"
         return f"{dose} now, {late}"
     return f"{dose} on {course.due}"
+
+
+def is_stopped(course: Course | None) -> bool:
+    """Whether what was injected was stopped for certain, and nothing after it."""
+    return course is not None and course.state == "stopped"
 
 
 def is_overdue(course: Course | None, on: date) -> bool:

@@ -39,6 +39,8 @@ class Beside(NamedTuple):
 
     allergy_in_doubt: bool = False
     """An allergy to a cobalamin or cobalt is recorded and not settled (register R98)."""
+    reacted: bool = False
+    """Injections were stopped for a reaction, and no allergy is settled (register R117)."""
     leber_in_doubt: bool = False
     """Leber's disease is recorded and not settled (register R102)."""
     injected_long_ago: bool = False
@@ -115,10 +117,7 @@ def _goes_on(route: str, truth_of: TruthOf) -> bool:
 
 def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) -> Iterator[str]:
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
-    if truth_of("allergy_in_doubt") is Truth.YES:
-        yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
-    if route != "oral" and truth_of(_INR) is Truth.YES:
-        yield _WAITS_FOR_INR
+    yield from _notes_on_waiting(route, truth_of)
     if route == "oral":
         yield from _notes_on_tablets(truth_of)
     elif _goes_on(route, truth_of):
@@ -139,6 +138,16 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         if other.id != choice.injection:
             yield f"Neurological involvement was not settled: with it, {_printed(other)}."
     yield from _notes_on_leber(route, truth_of, choice.injection, by_mouth.id)
+
+
+def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
+    """What comes before the first dose, whichever it is."""
+    if truth_of("allergy_in_doubt") is Truth.YES:
+        yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
+    if truth_of("reacted") is Truth.YES:
+        yield "Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."
+    if route != "oral" and truth_of(_INR) is Truth.YES:
+        yield _WAITS_FOR_INR
 
 
 def _if_declined(route: str, truth_of: TruthOf) -> Iterator[str]:

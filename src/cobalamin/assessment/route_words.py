@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from cobalamin.assessment.assessment import IndicationAnswer, RouteAnswer
-from cobalamin.assessment.course_words import NEXT_DOSE
+from cobalamin.assessment.course_words import NEXT_DOSE, OFFER_AGAIN
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.truth import Truth
 
@@ -46,6 +47,13 @@ GIVEN_WORSE = (
     "diagnosis and shorten the interval within the product information"
 )
 """Whoever is as ill as that on injections is not told to wait for the next one (specification 6; register R40)."""
+STOPPED = f"B12 by injection is indicated, and what was given was stopped, {OFFER_AGAIN}"
+STOPPED_TODAY = "B12 by injection is indicated, and what was given was stopped: see the patient today"
+STOPPED_FOR_GOOD = (
+    f"the injections already given were stopped, and their cause is irreversible, {OFFER_AGAIN}: a B12 level is no reason to "
+    "stop"
+)
+"""Of what was stopped nobody says that it goes on (register R40)."""
 FORCED = "B12 by injection is indicated, whichever way the open facts turn out"
 REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
 REVIEW_NEEDED = (
@@ -76,6 +84,7 @@ PREVENTED = (
 """Nobody need look for the reason of who has one on record (register R40)."""
 MEANWHILE = ("injections already given go on meanwhile", "B12 already taken by mouth goes on meanwhile")
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
+STOPPED_MEANWHILE = "injections were given and stopped"
 TODAY = "ask and test today"
 UNTREATED_TODAY = f"{TODAY}; an urgent injection waits for none of the results"
 """Not settled, and it presses: the first thing to do is told where the route is (register R13; specification 4)."""
@@ -108,30 +117,40 @@ Holds = Callable[[str], bool]
 """Whether a named word or a finding surely holds."""
 
 
-def route_statement(route: str, holds: Holds, *, met: bool, forced: bool, urgency: str) -> str:
-    """The route in words. `forced`: no single indication is met, and every completion of the open facts meets one.
+class Found(NamedTuple):
+    """What the words of a route depend on beside it."""
 
-    `urgency` is the least it can be.
-    """
+    met: bool
+    """Whether an indication is."""
+    forced: bool
+    """Whether, where none is, every completion of the open facts meets one."""
+    stopped: bool
+    """Whether what was injected was stopped."""
+    urgency: str
+    """The least it can be."""
+
+
+def route_statement(route: str, holds: Holds, found: Found) -> str:
+    """The route in words."""
     if route == "specialist":
-        return _by_a_specialist(holds)
+        return _by_a_specialist(holds, found)
     if route == UNDETERMINED:
-        return "; ".join((ROUTE_WORDS[route], *_meanwhile(holds), *_today(holds, urgency)))
+        return "; ".join((ROUTE_WORDS[route], *_meanwhile(holds, found), *_today(holds, found.urgency)))
     if route == "injection" and holds("b12_injections"):
-        return _on_record(holds, urgency) if met else CONTINUE
-    if route == "injection" and not met and forced:
+        return _on_record(holds, found)
+    if route == "injection" and not found.met and found.forced:
         return FORCED
-    presses = urgency in PRESSES
+    presses = found.urgency in PRESSES
     if words := _not_injected(route, holds):
         return f"{words}; {LOOK_NOW}" if presses and route == "none" else words
     return _suspected(route, holds, presses=presses) or ROUTE_WORDS[route]
 
 
-def _by_a_specialist(holds: Holds) -> str:
+def _by_a_specialist(holds: Holds, found: Found) -> str:
     """Who decides and why; what is given goes on until then, but not with an allergy to it (register R40)."""
     why = next((words for id, words in SPECIALIST.items() if holds(id)), "")
     words = f"{ROUTE_WORDS['specialist']}: {why}" if why else ROUTE_WORDS["specialist"]
-    return words if holds("cobalamin_or_cobalt_allergy") else "; ".join((words, *_meanwhile(holds)))
+    return words if holds("cobalamin_or_cobalt_allergy") else "; ".join((words, *_meanwhile(holds, found)))
 
 
 def _today(holds: Holds, urgency: str) -> tuple[str, ...]:
@@ -140,8 +159,13 @@ def _today(holds: Holds, urgency: str) -> tuple[str, ...]:
     return (TODAY if any(map(holds, ("b12_injections", "oral_b12"))) else UNTREATED_TODAY,)
 
 
-def _on_record(holds: Holds, urgency: str) -> str:
-    if urgency != "same_day":
+def _on_record(holds: Holds, found: Found) -> str:
+    today = found.urgency == "same_day"
+    if found.stopped:
+        return (STOPPED_TODAY if today else STOPPED) if found.met else STOPPED_FOR_GOOD
+    if not found.met:
+        return CONTINUE
+    if not today:
         return GIVEN
     return GIVEN_WORSE if holds("neurological_involvement") and holds("neurological_progression") else GIVEN_TODAY
 
@@ -199,9 +223,11 @@ def caution_in(statement: str) -> str:
     return next((words for words in MEANWHILE if words in statement), "")
 
 
-def _meanwhile(holds: Holds) -> tuple[str, ...]:
+def _meanwhile(holds: Holds, found: Found) -> tuple[str, ...]:
     injected, swallowed = MEANWHILE
-    return (injected,) if holds("b12_injections") else (swallowed,) if holds("oral_b12") else ()
+    if holds("b12_injections"):
+        return (STOPPED_MEANWHILE if found.stopped else injected,)
+    return (swallowed,) if holds("oral_b12") else ()
 
 
 def open_routes(possible: Sequence[str]) -> str:

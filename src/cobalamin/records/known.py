@@ -13,6 +13,7 @@ from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Missing, Source
 
+_ALLERGY = "cobalamin_or_cobalt_allergy"
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
 
@@ -69,6 +70,16 @@ class Facts:
         """Whether something is recorded of a fact that settles it neither way: not confirmed, or in words alone."""
         missing = self.missing.get(name)
         return missing is not None and missing.why not in ("never recorded", "too old")
+
+    @property
+    def reacted(self) -> bool:
+        """Whether injections were stopped for a reaction that may have been an allergy (register R117)."""
+        return any(problem.fact == _ALLERGY and problem.why == "not confirmed" for problem in self.problems)
+
+    @property
+    def may_be_allergic(self) -> bool:
+        """Whether an allergy to B12 is recorded and not settled, or a reaction to it (registers R98, R117)."""
+        return self.in_doubt(_ALLERGY) or self.reacted
 
     def long_ago(self, name: str) -> bool:
         """Whether something is recorded of a fact, too long ago to count as current: missing, or told beside a presumed no."""

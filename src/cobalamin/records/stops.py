@@ -6,7 +6,7 @@ says which orders are stops.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from cobalamin.records.document import short
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Missing, Source
 
-_INJECTIONS = "b12_injections"
+_INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
 
 
 def treatment_of(case: Case) -> tuple[TreatmentEvent, ...]:
@@ -92,8 +92,10 @@ def why_stopped(said: str, *, valid: bool) -> str:
 def tell_stops(case: Case, facts: Facts) -> None:
     """What was stopped, and why, to whoever asks for an answer: with an irreversible cause injections are never stopped."""
     for_good = any(facts.known[cause].value is True for cause in IRREVERSIBLE if cause in facts.known)
-    stops = (event for event in treatment_of(case) if event.kind == "stop")
-    facts.problems = (*facts.problems, *(_told(stop, facts.on, for_good=for_good) for stop in _until(stops, facts.on)))
+    stops = [each for each in treatment_of(case) if each.kind == "stop" and _is_past(each, facts.on)]
+    facts.problems = (*facts.problems, *(_told(stop, facts.on, for_good=for_good) for stop in stops))
+    if _ALLERGY not in facts.known:
+        facts.problems = (*facts.problems, *(_asked(stop, facts.on) for stop in stops if _is_reaction(stop)))
 
 
 def ending(case: Case, on: date) -> TreatmentEvent | None:
@@ -105,20 +107,29 @@ def ending(case: Case, on: date) -> TreatmentEvent | None:
     return max(certain, key=_weight, default=None)
 
 
-def reactions_in(case: Case, on: date) -> tuple[str, ...]:
-    """What is told of injections that were stopped for a reaction: it may have been an allergy."""
-    stops = (event for event in treatment_of(case) if event.kind == "stop" and stop_reason(event.reason) == "reaction")
-    return tuple(_told(stop, on, for_good=False).sentence for stop in _until(stops, on))
+def _is_past(stop: TreatmentEvent, on: date) -> bool:
+    return stop.when is None or stop.when.first <= on
 
 
-def _until(stops: Iterator[TreatmentEvent], on: date) -> Iterator[TreatmentEvent]:
-    return (stop for stop in stops if stop.when is None or stop.when.first <= on)
+def _is_reaction(stop: TreatmentEvent) -> bool:
+    return stop_reason(stop.reason) == "reaction"
+
+
+def _asked(stop: TreatmentEvent, on: date) -> Missing:
+    """A reaction may have been an allergy: as one that nobody confirmed it is asked about before a dose (register R117)."""
+    label = FACTS[_ALLERGY].fact.label
+    sentence = f"{label}: injections were stopped for a reaction, recorded{_day(stop, on)}: ask whether it was one"
+    return Missing("not confirmed", sentence, Source(stop.source), fact=_ALLERGY)
+
+
+def _day(stop: TreatmentEvent, on: date) -> str:
+    when = stop.when and Span(stop.when.first, min(stop.when.last, on))
+    return ", on a day that is not told" if when is None else f" for {when}"
 
 
 def _told(stop: TreatmentEvent, on: date, *, for_good: bool) -> Missing:
-    when = stop.when and Span(stop.when.first, min(stop.when.last, on))
-    day = ", on a day that is not told" if when is None else f" for {when}"
     why = why_stopped(stop.reason, valid=stop_reason(stop.reason) in VALID_STOPS)
-    never = "; the cause is irreversible: never stop" if for_good else ""
-    sentence = f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{day}; stopped{why}{never}"
+    how = "a specialist decides how treatment goes on" if _is_reaction(stop) else "never stop"
+    never = f"; the cause is irreversible: {how}" if for_good else ""
+    sentence = f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{_day(stop, on)}; stopped{why}{never}"
     return Missing("too old", sentence, Source(stop.source), fact=_INJECTIONS)

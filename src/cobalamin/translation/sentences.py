@@ -89,7 +89,12 @@ ANSWER = (
     _("the next dose now, overdue since {day}"),
     _("the next dose now, due since {day}"),
     _("the next dose on {day}"),
-    _("no dose before the recorded allergy is settled"),
+    _("B12 by injection is indicated, and what was given was stopped, {next}"),
+    _(
+        "the injections already given were stopped, and their cause is irreversible, {next}: a B12 level is no reason to stop"
+    ),
+    _("so offer injections again and record the answer"),
+    _("and no dose is given before a possible allergy is settled"),
     _("but by the record loading was broken off, so decide whether it is resumed or begun again"),
     _("recorded as having died: {answer}"),
     _("{statement} ({listed}); urgency {urgency}"),
@@ -189,6 +194,7 @@ PLAN = (
         "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
     ),
     _("An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."),
+    _("Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
     _(
         "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "
         "that is given."

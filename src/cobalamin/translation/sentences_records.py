@@ -5,9 +5,12 @@ from __future__ import annotations
 from cobalamin.translation.marked import _
 
 RECORDS = (
+    _("{label}: injections were stopped for a reaction, recorded for {span}: ask whether it was one"),
+    _("{label}: injections were stopped for a reaction, recorded, on a day that is not told: ask whether it was one"),
     _("{label}: a stop is recorded for {span}"),
     _("{label}: a stop is recorded, on a day that is not told"),
     _("the cause is irreversible: never stop"),
+    _("the cause is irreversible: a specialist decides how treatment goes on"),
     _("{label}: never recorded"),
     _("the record says that the patient has died"),
     _("the record says that the patient died after the decision date, and so was alive on it"),

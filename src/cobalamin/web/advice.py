@@ -57,7 +57,7 @@ _GOES_ON = ("injection", "either", UNDETERMINED)
 def _late_course(here: Situation) -> Course | None:
     """The injections that go on and whose next dose is late for certain."""
     course = here.answer.course
-    goes_on = here.on_injections and here.answer.route.outcome in _GOES_ON
+    goes_on = here.injections_go_on and here.answer.route.outcome in _GOES_ON
     return course if goes_on and is_overdue(course, here.answer.on) else None
 
 
@@ -81,9 +81,13 @@ def _picture(here: Situation) -> bool:
 
 
 def _treated(here: Situation) -> bool:
-    """On injections; or on tablets, where neither an indication nor an allergy speaks against them, whoever decides."""
+    """On injections; or on tablets, where neither an indication nor an allergy speaks against them, whoever decides.
+
+    Of injections that were stopped and are needed for life another card speaks (register R122).
+    """
     tablets_do = not (here.met or here.indicated or here.known("cobalamin_or_cobalt_allergy"))
-    return here.on_injections or (here.known("oral_b12") and tablets_do)
+    injected = here.injections_go_on or (here.on_injections and here.holds("absorption_impaired_for_good"))
+    return injected or (here.known("oral_b12") and tablets_do)
 
 
 def _line(here: Situation) -> str:
@@ -91,7 +95,7 @@ def _line(here: Situation) -> str:
     why = "".join(f" ({reason.text})" for reason in worth_telling(here.answer.urgency.reasons)[:1])
     if here.must_stop:
         return f"On B12 injections, yet an allergy to cobalamin or cobalt is recorded: a specialist decides. {soon}"
-    if here.on_injections:
+    if here.injections_go_on:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":

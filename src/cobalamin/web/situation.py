@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
+from cobalamin.assessment.course_words import is_stopped
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.language.truth import Truth
-from cobalamin.records.stops import reactions_in
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
@@ -54,9 +54,14 @@ class Situation:
         return self.known("b12_injections")
 
     @property
+    def injections_go_on(self) -> bool:
+        """True for the same where they were not stopped after the last."""
+        return self.on_injections and not is_stopped(self.answer.course)
+
+    @property
     def must_stop(self) -> bool:
         """True for a patient who has B12 injections and a recorded allergy to them (register R112)."""
-        return self.on_injections and self.known(_ALLERGY)
+        return self.injections_go_on and self.known(_ALLERGY)
 
     @property
     def b12_measured(self) -> bool:
@@ -74,12 +79,17 @@ class Situation:
         if found is not None and not found.presumed:
             return ()
         recorded = (each.sentence for each in self.answer.missing if _may_be_allergy(each))
-        return (*recorded, *reactions_in(self.answered.case, self.answered.facts.on))
+        return (*recorded, *self._reactions)
 
     @property
     def only_a_reaction(self) -> bool:
         """True where nothing but a reaction to injections raises that doubt."""
-        return set(self.doubted_allergies) == set(reactions_in(self.answered.case, self.answered.facts.on))
+        return self.doubted_allergies == self._reactions
+
+    @property
+    def _reactions(self) -> tuple[str, ...]:
+        problems = self.answered.facts.problems
+        return tuple(each.sentence for each in problems if each.fact == _ALLERGY and each.why == "not confirmed")
 
     @property
     def leber_in_doubt(self) -> bool:

@@ -77,16 +77,23 @@ def test_what_one_service_has_seen_its_neighbour_refuses(tmp_path: Path) -> None
     assert asyncio.run(statuses()) == [200, 401]
 
 
-def test_while_nobody_can_say_calls_go_on_and_the_log_tells_once(tmp_path: Path) -> None:
+def test_while_nobody_can_say_calls_go_on_and_the_log_tells_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cobalamin.web.shared._RETRY_SECONDS", 0.0)
+
     async def asked() -> list[bool]:
         shared = SharedTokens(f"sqlite:///{tmp_path}/nowhere/journal.db")
         found = [await shared.first((ISSUER, str(number)), 1300.0, 1000.0) for number in range(3)]
+        (tmp_path / "nowhere").mkdir()
+        found.append(await shared.first((ISSUER, "4"), 1300.0, 1000.0))
         shared.close()
         return found
 
     with structlog.testing.capture_logs() as logs:
-        assert asyncio.run(asked()) == [True] * 3
-    assert [log["why"] for log in logs] == ["OperationalError"]
+        assert asyncio.run(asked()) == [True] * 4
+    why = "OperationalError, SQLITE_CANTOPEN: the folder is not there, or this user may not use it"
+    assert [(log["event"].split()[-1], log.get("why")) for log in logs] == [("processes", why), ("again", None)]
 
 
 def test_what_has_expired_is_forgotten(tmp_path: Path) -> None:

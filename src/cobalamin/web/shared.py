@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from cobalamin.journal.complaints import kind_of
 from cobalamin.journal.tokens import Tokens
 
 _PATIENCE = 1.0
@@ -27,6 +28,7 @@ class SharedTokens:
         self._tokens = Tokens(url)
         self._thread = ThreadPoolExecutor(1, "tokens")
         self._retry_at = float("-inf")
+        self._shared = True
 
     async def first(self, token: tuple[str, str], until: float, now: float) -> bool:
         """False for a token that another process has seen."""
@@ -34,11 +36,17 @@ class SharedTokens:
             return True
         asked = asyncio.get_running_loop().run_in_executor(self._thread, self._tokens.first, token, until, now)
         try:
-            return await asyncio.wait_for(asked, _PATIENCE)
+            found = await asyncio.wait_for(asked, _PATIENCE)
         except Exception as problem:  # whatever it is, a call is not refused for it
             self._retry_at = time.monotonic() + _RETRY_SECONDS
-            _log.error("tokens are not shared with other processes", why=type(problem).__name__)
+            if self._shared:  # told where it changes: a database may be gone for days
+                _log.error("tokens are not shared with other processes", why=kind_of(problem))
+            self._shared = False
             return True
+        if not self._shared:
+            _log.warning("tokens are shared with other processes again")
+        self._shared = True
+        return found
 
     def close(self) -> None:
         """End the thread and leave the database."""

@@ -185,6 +185,8 @@ def test_after_a_reaction_every_part_of_the_answer_waits(days: tuple[str, ...]) 
     """The plan began with doses dated from today, and the block said not to stop."""
     found = stopped("allergic reaction", *days, total_b12="96 ng/L")
     assert found.plan is not None
+    assert "a possible allergy" in found.headline
+    assert translator("es").said(found.headline) is not None
     assert found.plan.note.startswith(
         "Injections were stopped for a reaction: no dose before it is settled whether it was"
     )

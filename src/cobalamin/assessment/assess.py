@@ -173,7 +173,9 @@ def _route(
     route = certain(routes) or UNDETERMINED
     met = any(indication.truth is Truth.YES for indication in indications)
     facts, forced = standing.facts, len(standing.kleene[0]) > 1
-    how = Found(met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency)
+    how = Found(
+        met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic
+    )
     words = route_statement(route, standing.holds, how)
     words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=facts.may_be_allergic)
     return RouteAnswer(route, routes, words)

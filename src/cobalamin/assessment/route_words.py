@@ -113,6 +113,7 @@ SPECIALIST = {
     "cobalamin_or_cobalt_allergy": FACTS["cobalamin_or_cobalt_allergy"].fact.label,
 }
 """Why a specialist decides, by what holds; the first is told."""
+SETTLE_FIRST = "first settle a possible allergy"
 Holds = Callable[[str], bool]
 """Whether a named word or a finding surely holds."""
 
@@ -128,10 +129,18 @@ class Found(NamedTuple):
     """Whether what was injected was stopped."""
     urgency: str
     """The least it can be."""
+    doubted: bool = False
+    """Whether an allergy is recorded, or a reaction, that nobody settled."""
 
 
 def route_statement(route: str, holds: Holds, found: Found) -> str:
-    """The route in words."""
+    """The route in words; a beginning waits until a possible allergy is settled (registers R98, R117)."""
+    words = _statement(route, holds, found)
+    begins = words == FORCED or (words == ROUTE_WORDS[route] and route in _GIVES_B12)
+    return f"{words}; {SETTLE_FIRST}" if begins and found.doubted else words
+
+
+def _statement(route: str, holds: Holds, found: Found) -> str:
     if route == "specialist":
         return _by_a_specialist(holds, found)
     if route == UNDETERMINED:

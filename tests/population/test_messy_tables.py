@@ -97,9 +97,9 @@ def test_a_line_break_in_quotes_may_stand_anywhere(tmp_path):
 )  # fmt: skip
 def test_rows_behind_a_quotation_mark_that_was_left_open_are_not_one_cell(tmp_path, row):
     """Whoever stood in them was screened by nobody, and nobody was told."""
-    more = "".join(f"p{number},150,ng/L,a\n" for number in range(3, 6))
+    whole, more = 'p1,150,ng/L,"a\nb, c, d, e\n5"" f"', "".join(f"p{number},150,ng/L,a\n" for number in range(3, 6))
     with pytest.raises(RecordError, match="row 2 below the header holds other rows in a cell"):
-        read(tmp_path, f"patient,total_b12,total_b12_unit,note\np1,150,ng/L,a\n{row}\n{more}")
+        read(tmp_path, f"patient,total_b12,total_b12_unit,note\n{whole}\n{row}\n{more}")
 
 
 def test_a_row_that_does_not_fit_is_told_by_its_number_and_not_by_its_words(tmp_path):

@@ -124,10 +124,10 @@ def test_a_row_that_cannot_be_split_is_named_and_the_rest_is_read(tmp_path: Path
 @pytest.mark.parametrize(
     ("broken", "lines"),
     [
-        (['p2,2026-01-05,given,"hydroxocobalamin im,left'], [4]),
-        (['p2,2026-01-05,given,hydroxocobalamin im,"left'], [4]),
-        (['"p2,2026-01-05,given,hydroxocobalamin im,left', '"p5,2026-01-05,given,hydroxocobalamin im,left'], [4, 5]),
-        (['p2,2026-01-05,given,"hydroxocobalamin im,left', 'p5,2026-01-05,given,"hydroxocobalamin im",left'], [4]),
+        (['p2,2026-01-05,given,"hydroxocobalamin im,left'], [5]),
+        (['p2,2026-01-05,given,hydroxocobalamin im,"left'], [5]),
+        (['"p2,2026-01-05,given,hydroxocobalamin im,left', '"p5,2026-01-05,given,hydroxocobalamin im,left'], [5, 6]),
+        (['p2,2026-01-05,given,"hydroxocobalamin im,left', 'p5,2026-01-05,given,"hydroxocobalamin im",left'], [5]),
     ],
 )
 def test_who_stands_behind_a_quotation_mark_that_was_left_open_is_not_lost(
@@ -135,7 +135,7 @@ def test_who_stands_behind_a_quotation_mark_that_was_left_open_is_not_lost(
 ) -> None:
     """They were one cell of the row before them: missing from the list, with nothing said to be unused."""
     path = tmp_path / "events.csv"
-    note = 'p1,2026-01-05,given,hydroxocobalamin im,"told her\nto come again, soon"'
+    note = 'p1,2026-01-05,given,hydroxocobalamin im,"told\nher, to, come, again, soon\nB"'
     rest = [f"p{number},2026-01-05,given,hydroxocobalamin im,right" for number in (3, 4)]
     path.write_text("\n".join(("patient,date,event,product,note", note, *broken, *rest)) + ended)
     found = read_events_csv(path.read_bytes())

@@ -45,7 +45,7 @@ def next_row(lines: Lines, delimiter: str, width: int, patient: int | None) -> l
     if cells is not None and (_is_open(lines.taken, cells) or not _is_one(cells, patient)):
         cells = None
         lines.give_back(1)
-    if len(lines.taken) > 1 and any(_is_row(line, delimiter, width) for line in lines.taken[1:]):
+    if _goes_on_by_mistake(lines.taken, delimiter, width):
         cells = None
         lines.give_back(1)
     return cells
@@ -59,6 +59,20 @@ def _is_open(taken: Iterable[str], cells: list[str]) -> bool:
 def _is_one(cells: list[str], patient: int | None) -> bool:
     """No identifier goes on over several lines."""
     return patient is None or patient >= len(cells) or "\n" not in cells[patient].strip()
+
+
+def _goes_on_by_mistake(taken: list[str], delimiter: str, width: int) -> bool:
+    """Whether a row of several lines holds whole rows, and its quotation marks do not stand as they should.
+
+    Either may be so by itself: a note may hold a list, and an inch be written in a note.
+    """
+    if len(taken) < 2 or not any(_is_row(line, delimiter, width) for line in taken[1:]):
+        return False
+    try:
+        next(csv.reader(taken, delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return True
+    return False
 
 
 def _is_row(line: str, delimiter: str, width: int) -> bool:

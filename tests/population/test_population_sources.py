@@ -22,6 +22,7 @@ from cobalamin.language.cells import scales
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.records import bulk, bulk_heap, events, omop, wide
+from cobalamin.records.bulk_medicines import NO_MEDICINES
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import Heap
@@ -131,7 +132,7 @@ def test_a_file_of_several_types_is_read_whatever_it_begins_with_and_a_mark_of_i
     (tmp_path / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1)
     assert found.rejected == []
-    (case,) = bulk.heap_cases(found.heaps[0], {})
+    (case,) = bulk.heap_cases(found.heaps[0], NO_MEDICINES)
     assert text_of(facts_on(only_case([case]), ON).values["total_b12"]) == "120 pg/mL"
 
 
@@ -457,7 +458,7 @@ def test_the_dead_are_told_by_every_source(tmp_path):
     database.close()
     (tmp_path / "cdm").mkdir()
     found = omop.scatter(tmp_path / "cdm.duckdb", tmp_path / "cdm", 1)
-    assert dead(case for heap in found.heaps for case in omop.heap_cases(heap, {})) == ["2"]
+    assert dead(case for heap in found.heaps for case in omop.heap_cases(heap, NO_MEDICINES)) == ["2"]
 
 
 def test_who_is_one_folder_too_high_is_told_which_one_is_meant(tmp_path):

@@ -23,6 +23,7 @@ from cobalamin.language.patient import exactly
 from cobalamin.population.part import fact_tables
 from cobalamin.records import bulk, bulk_observed, bulk_outside
 from cobalamin.records.bulk import FirstPass
+from cobalamin.records.bulk_medicines import NO_MEDICINES
 from cobalamin.records.bulk_settle import Settling
 from cobalamin.records.heaps import Heap
 from cobalamin.records.known import Facts
@@ -296,7 +297,7 @@ def test_a_resource_that_does_not_fit_r4_is_rejected_by_its_name_and_told_as_in_
     (tmp_path / "heaps").mkdir()
     found = bulk.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
     (heap,) = found.heaps
-    case, *rejected = bulk.heap_cases(heap, {})
+    case, *rejected = bulk.heap_cases(heap, NO_MEDICINES)
     bundled, *also = bulk.bundle_cases([tmp_path / "bundles" / "a.json"])
     assert isinstance(case, Case)
     assert isinstance(bundled, Case)

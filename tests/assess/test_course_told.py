@@ -145,6 +145,23 @@ def test_who_went_over_to_tablets_is_called_to_no_dose() -> None:
     assert "  - on tablets since 2026-04-02" in lines(found)
 
 
+@pytest.mark.parametrize(
+    ("days", "early"),
+    [
+        (("2026-08-14", "2026-08-17", "2026-08-19"), {"reticulocytes", "blood_count", "first_review"}),
+        (("2026-06-08", "2026-06-10", "2026-06-12", "2026-06-15", "2026-06-17", "2026-06-19"), {"first_review"}),
+        ((*INTO_MAINTENANCE, "2026-03-10"), set()),
+        (("2026-03-10",), {"reticulocytes", "blood_count", "first_review"}),
+    ],
+    ids=["loading", "after loading", "a year", "one dose alone"],
+)
+def test_what_belongs_to_the_first_months_is_told_in_the_first_months(days: tuple[str, ...], early: set[str]) -> None:
+    """Somebody injected for a year was to have reticulocytes on day 5 to 10."""
+    told = {each.id for each in answer(*days).follow_up}
+    assert told & {"reticulocytes", "blood_count", "first_review"} == early
+    assert {"later_review", "every_review", "no_serum_b12"} <= told
+
+
 def stopped(reason: str, *days: str, **facts: Any) -> Assessment:
     """With an order that was stopped after the last dose."""
     one = case(*days, **facts)

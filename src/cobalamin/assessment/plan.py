@@ -11,7 +11,7 @@ from cobalamin.assessment.assessment import Appointment, Dose, Maintenance, Plan
 from cobalamin.knowledge.follow_up import CHECKS, Check
 from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, REVERSIBLE, Regimen
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens
-from cobalamin.knowledge.treatment import months_after, on_day
+from cobalamin.knowledge.treatment import Span, months_after, on_day
 from cobalamin.language.nodes import Quantity
 from cobalamin.language.truth import Truth
 from cobalamin.recall.plans import Place, Window, loading_to_come, not_before, overdue_from
@@ -274,16 +274,17 @@ def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
     )
 
 
-def follow_up_of(route: str, on: date, truth_of: TruthOf) -> tuple[Appointment, ...]:
+def follow_up_of(route: str, on: date, truth_of: TruthOf, began: Span | None = None) -> tuple[Appointment, ...]:
     """The reviews and tests that apply, dated from a first dose on the day of the decision.
 
-    Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not.
+    Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not. Of a
+    treatment that `began` before, what has passed is not told (register R125).
     """
-    return _follow_up(route, on, tuple(map(truth_of, _FOLLOW_UP_READS)))
+    return _follow_up(route, on, tuple(map(truth_of, _FOLLOW_UP_READS)), began)
 
 
 @lru_cache(maxsize=1024)
-def _follow_up(route: str, on: date, read: tuple[Truth, ...]) -> tuple[Appointment, ...]:
+def _follow_up(route: str, on: date, read: tuple[Truth, ...], began: Span | None) -> tuple[Appointment, ...]:
     truth_of = dict(zip(_FOLLOW_UP_READS, read, strict=True)).__getitem__
     if route not in ("injection", "either", "oral", "specialist"):
         return ()
@@ -292,7 +293,9 @@ def _follow_up(route: str, on: date, read: tuple[Truth, ...]) -> tuple[Appointme
         begins = truth_of("b12_injections") is not Truth.YES
         return tuple(_undated(check) for check in checks if begins and check.id in ("baseline", "never_wait"))
     if _goes_on(route, truth_of):
-        return tuple(_undated(check) for check in checks if check.id in _ON_TREATMENT)
+        return tuple(
+            _undated(check) for check in checks if check.id in _ON_TREATMENT and not _has_passed(check, on, began)
+        )
     return tuple(_appointment(check, on) for check in checks)
 
 
@@ -324,6 +327,15 @@ _ON_TREATMENT = (
     "every_review", "no_serum_b12",
 )  # fmt: skip
 """What is told without days to somebody on injections, whose first dose they would count from: it may be of yesterday."""
+
+
+def _has_passed(check: Check, on: date, began: Span | None) -> bool:
+    """Whether the time of a test of the first months is over, whichever day treatment began on."""
+    until = check.first if check.last is None else check.last
+    return began is not None and until is not None and check.id not in _EVER_AGAIN and _after(began.last, until) < on
+
+
+_EVER_AGAIN = ("later_review", "every_review", "no_serum_b12")
 
 
 def _undated(check: Check) -> Appointment:

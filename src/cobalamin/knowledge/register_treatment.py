@@ -66,7 +66,8 @@ READINGS = (
           read_as="the second: the last dose, the next and its days, and the list's next step stand in the answer, and its first "
                   "line says when the next dose is due or since when it is overdue; a broken loading course is to be decided; "
                   "no day beside an allergy that is not settled, nor where no dose is on record as given, nor of one dose alone: "
-                  "it may be the first of loading or the latest of many years",
+                  "it may be the first of loading or the latest of many years; a test of the first months whose time is "
+                  "over is not told",
           why="now, or when it is due, is no answer where the record holds the day",
           decides=("route",), cites=("SPEC 6.1", "R40", "M11")),
 )  # fmt: skip

@@ -168,6 +168,8 @@ class Course:
     overdue: date | None
     step: str
     why: tuple[str, ...]
+    began: Span | None = None
+    """The first dose of the present treatment that is on record; None where it may have begun before."""
     other_product: bool = False
     """True where the next must not be of the product given last (Leber's disease)."""
 

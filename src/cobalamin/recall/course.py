@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import Course, is_b12_to_inject
+from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import Schedule
@@ -47,6 +48,7 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
         overdue=coming.overdue if coming else None,
         step=row.next_step if row else "",
         why=tuple(why for why in row.why if why not in told) if row else (),
+        began=began(found.record, found.doses),
         other_product=Flag.DO_NOT_GIVE in found.flags,
     )
 

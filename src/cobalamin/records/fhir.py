@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.bindings import Bindings
@@ -32,8 +32,8 @@ from cobalamin.records.fhir_resources import (
     MedicationDispense,
     MedicationRequest,
     MedicationStatement,
+    Medicine,
     Observation,
-    Passed,
     Patient,
     Procedure,
     QuestionnaireResponse,
@@ -94,6 +94,8 @@ def _read(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
 
 _HOLDERS = frozenset({DiagnosticReport, Observation})
 """What may hold results inside it."""
+_POINTING = frozenset(get_args(Medicine))
+"""What may point to a medicine of its own server."""
 
 
 def _parted(
@@ -103,10 +105,11 @@ def _parted(
     patients: list[tuple[Patient, str]] = []
     others: list[tuple[_Reader, Any]] = []
     for entry in entries:
-        resource, url = entry.resource, entry.fullUrl or ""
-        read = READERS.get(type(resource))
-        if read is not None and not isinstance(resource, Passed | None):
-            located(resource, url)
+        resource: Any = entry.resource
+        url, read = entry.fullUrl or "", READERS.get(resource.__class__)
+        if read is not None:
+            if url and (not resource.id or resource.__class__ in _POINTING):
+                located(resource, url)
             others.append((read, resource))
         elif isinstance(resource, Patient):
             patients.append((resource, url))

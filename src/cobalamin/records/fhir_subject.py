@@ -106,13 +106,12 @@ def located(resource: Read, url: str) -> None:
     """A resource with the address it stands under: one without an id is known by it, and a medicine that it points to is that of
     its own server.
     """
-    if not url:
-        return
-    resource.id = resource.id or pointed(url)[1]
+    if not resource.id:
+        resource.id = pointed(url)[1]
     medicine = resource.medicationReference if isinstance(resource, Medicine) else None
-    server = url.removesuffix(f"{kind_of(resource)}/{resource.id}")
-    if medicine is not None and server != url and (medicine.reference or "").startswith("Medication/"):
-        medicine.reference = f"{server}{medicine.reference}"
+    if medicine is not None and (medicine.reference or "").startswith("Medication/"):
+        server = url.removesuffix(f"{kind_of(resource)}/{resource.id}")
+        medicine.reference = medicine.reference if server == url else f"{server}{medicine.reference}"
 
 
 def _identifiers(sent: msgspec.Raw) -> Iterator[tuple[str, str]]:

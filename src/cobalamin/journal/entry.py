@@ -70,6 +70,7 @@ class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     unsure_orders: tuple[str, ...] = ()
     """Orders that did not arrive, or that may not wait any more."""
     course: Course | None = None
+    """Where injections on record stood: read from doses that are not kept."""
 
 
 class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -20,6 +20,7 @@ from bundles import (
     concept,
     condition,
     facts,
+    given,
     medicine,
     observation,
     patient,
@@ -348,6 +349,16 @@ def test_of_versions_that_cannot_be_ordered_both_are_read_and_it_is_told(
     found = facts(version(LEVEL, *one), version(LEVEL, *other, **HIGHER))
     assert value(found, "total_b12") == "[contradictory]"
     assert "several versions" in found.problems[0].sentence
+
+
+@pytest.mark.parametrize("less", [{"code": None}, {"status": "entered-in-error"}], ids=["no code", "in error"])
+def test_of_a_medicine_in_two_versions_the_one_that_says_more_is_read_in_any_order(less: Resource) -> None:
+    """The last that stood in the record was, so its order decided whether somebody was on injections."""
+    said = {"resourceType": "Medication", "id": "m", "code": {"text": "Hydroxocobalamin 1 mg injection"}}
+    dose = given("", medicationReference={"reference": "Medication/m"})
+    read = [facts(*sent, dose) for sent in ([said, {**said, **less}], [{**said, **less}, said])]
+    assert [value(found, "b12_injections") for found in read] == [True, True]
+    assert ["several versions" in found.problems[0].sentence for found in read] == [True, True]
 
 
 def test_the_same_resource_twice_is_no_contradiction_and_two_servers_are_two_resources() -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_current import current
+from cobalamin.records.fhir_reading import keep
 from cobalamin.records.fhir_resources import BundleEntry, Medication, Medicine, Substance, kind_of
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.references import pointed
@@ -89,7 +90,9 @@ def read_medicines(folder: Path) -> Medicines:
     """What the first pass kept, and the marks of the others; of two versions the newer."""
     lines = (line for path in sorted(folder.glob(f"*{KEPT}")) for line in path.read_bytes().splitlines())
     newest = current((BundleEntry(None, _NAMED.decode(line)) for line in lines), new_reading())
-    found = (each.resource for each in newest)
-    kept = {f"{kind_of(each)}/{each.id}": each for each in found if isinstance(each, Medication | Substance)}
+    kept: dict[str, Medication | Substance] = {}
+    for entry in newest:
+        if isinstance(entry.resource, Medication | Substance):
+            keep(kept, f"{kind_of(entry.resource)}/{entry.resource.id}", entry.resource)
     marks = b"".join(path.read_bytes() for path in folder.glob(f"*{MARKED}"))
     return Medicines(kept, np.unique(np.frombuffer(marks, _MARK)))

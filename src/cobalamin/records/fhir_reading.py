@@ -34,6 +34,17 @@ _CODE = msgspec.json.Decoder(CodeableConcept | None)
 _speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
 
 
+def keep(medicines: dict[str, Medication | Substance], name: str, medicine: Medication | Substance) -> None:
+    """A medicine under its name. Of two of which nobody knows the newer the one that says more, whichever came first."""
+    met = medicines.get(name)
+    medicines[name] = medicine if met is None else max(met, medicine, key=_says)
+
+
+def _says(medicine: Medication | Substance) -> tuple[bool, bool, bytes]:
+    stands = getattr(medicine, "status", None) != "entered-in-error"
+    return stands, medicine.code is not None, msgspec.json.encode(medicine)
+
+
 @dataclass(slots=True)
 class Reading:
     """One patient's record as it grows; `medications` are what entries point to, substances too, by type and id and by address."""
@@ -52,9 +63,8 @@ class Reading:
 
     def add_medicine(self, medicine: Medication | Substance, url: str) -> None:
         """Keep what others point to, by its address and by its type and id."""
-        self.medications[f"{kind_of(medicine)}/{medicine.id or pointed(url)[1]}"] = medicine
-        if url:
-            self.medications[url] = medicine
+        for name in filter(None, (f"{kind_of(medicine)}/{medicine.id or pointed(url)[1]}", url)):
+            keep(self.medications, name, medicine)
 
     def medicine_at(self, reference: str) -> Medication | Substance | None:
         """What a reference points to, where it was sent; one without a type is to a medicine, else to a substance."""

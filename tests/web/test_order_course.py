@@ -229,6 +229,16 @@ def test_a_late_dose_is_told_when_the_record_is_opened(more: list[Json], indicat
     )
 
 
+def test_a_late_dose_that_must_not_be_given_as_before_says_so() -> None:
+    leber = ehr.condition("58610003", id="leber")
+    american = [{**each, "medicationCodeableConcept": {"text": "Cyanocobalamin 1 mg injection"}} for each in LATE]
+    (card,) = cards("patient-view", record(GASTRECTOMY, leber, *american), [])
+    assert "maintenance dose, of another product, overdue since 2025-10-24" in card["summary"]
+    doubted = {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}
+    (card,) = cards("patient-view", record(GASTRECTOMY, doubted, *LATE), [])
+    assert card["summary"].endswith("overdue since 2025-12-24; first settle a possible allergy.")
+
+
 def test_a_loading_course_that_was_broken_off_is_told() -> None:
     (card,) = cards("patient-view", record(GASTRECTOMY, *doses("2026-01-12", "2026-01-14", "2026-01-16")), [])
     assert card["summary"] == "B12 injections, the last on 2026-01-16: loading broken off: decide how it goes on."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import is_overdue
-from cobalamin.assessment.route_words import UNDETERMINED
+from cobalamin.assessment.route_words import SETTLE_FIRST, UNDETERMINED
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.knowledge.treatment import Course, stop_reason
@@ -64,7 +64,9 @@ def _late_course(here: Situation) -> Course | None:
 def _late(here: Situation, course: Course) -> Card:
     """A late dose is told when the record is opened (register R126); with nerves or an irreversible cause it is a warning."""
     broken = course.state == "loading broken"
-    late = "loading broken off: decide how it goes on" if broken else f"{course.next} overdue since {course.overdue}"
+    dose = f"{course.next}, of another product," if course.other_product else course.next
+    late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
+    late += f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
     line = f"B12 injections, the last on {course.last}: {late}."
     return card(

@@ -151,7 +151,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 
 def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
-    return Beside(allergy, facts.reacted, leber, facts.long_ago("b12_injections"))
+    return Beside(allergy, bool(facts.reactions), leber, facts.long_ago("b12_injections"))
 
 
 def _died(facts: Facts) -> bool:
@@ -248,7 +248,7 @@ def _working(
 def _safety(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     """The hazards that are there, before a possible injection the questions that exclude the others, then what informs."""
     values, rules = standing.values, standing.prepared.safety
-    allergic = standing.holds("cobalamin_or_cobalt_allergy") or standing.facts.reacted
+    allergic = standing.holds("cobalamin_or_cobalt_allergy") or bool(standing.facts.reactions)
     holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in rules if values[rule.place] is True]
     before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
     asks = [rule.asked(standing.facts.known) for rule in rules if values[rule.place] is None] if before_a_dose else ()

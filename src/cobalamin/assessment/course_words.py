@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from cobalamin.knowledge.treatment import Course
+from cobalamin.recall.reasons import State
 
+COURSE = "Injections on record"
+"""What stands over the lines."""
 NEXT_DOSE = "the next dose when it is due, or now if that day is past"
 """What is told where the record does not tell the day."""
 NO_DOSE_YET = "and no dose is given before a possible allergy is settled"
@@ -24,7 +27,7 @@ def with_next_dose(statement: str, course: Course | None, on: date, *, allergy_i
 def _next_dose(course: Course | None, on: date) -> str:
     if course is None or course.due is None or course.overdue is None:
         return NEXT_DOSE
-    if course.state == "loading broken":
+    if course.state == State.LOADING_BROKEN:
         return BROKEN_OFF
     dose = "the next dose, of another product," if course.other_product else "the next dose"
     if on >= course.due:
@@ -35,7 +38,7 @@ def _next_dose(course: Course | None, on: date) -> str:
 
 def is_stopped(course: Course | None) -> bool:
     """Whether what was injected was stopped for certain, and nothing after it."""
-    return course is not None and course.state == "stopped"
+    return course is not None and course.state == State.STOPPED
 
 
 def is_overdue(course: Course | None, on: date) -> bool:

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
-from cobalamin.assessment.course_words import course_lines
+from cobalamin.assessment.course_words import COURSE, course_lines
 from cobalamin.assessment.route_words import UNDETERMINED, outcome_words
 from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
@@ -202,7 +202,6 @@ def _tests(answer: Assessment) -> Iterator[Item]:
         yield Item(f"{test.label} (can change the {' and the '.join(test.changes)})", f"{i:>2}.")
 
 
-COURSE = "Injections on record"
 LOADING_ON_RECORD = "loading, where none was given"
 """Of whoever has injections on record: "loading: 1 mg three times a week" read as an order to load again."""
 

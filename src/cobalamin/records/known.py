@@ -72,14 +72,15 @@ class Facts:
         return missing is not None and missing.why not in ("never recorded", "too old")
 
     @property
-    def reacted(self) -> bool:
-        """Whether injections were stopped for a reaction that may have been an allergy (register R117)."""
-        return any(problem.fact == _ALLERGY and problem.why == "not confirmed" for problem in self.problems)
+    def reactions(self) -> tuple[str, ...]:
+        """What is told of injections that were stopped for a reaction, which may have been an allergy (register R117)."""
+        problems = self.problems
+        return tuple([each.sentence for each in problems if each.fact == _ALLERGY and each.why == "not confirmed"])
 
     @property
     def may_be_allergic(self) -> bool:
         """Whether an allergy to B12 is recorded and not settled, or a reaction to it (registers R98, R117)."""
-        return self.in_doubt(_ALLERGY) or self.reacted
+        return self.in_doubt(_ALLERGY) or bool(self.reactions)
 
     def long_ago(self, name: str) -> bool:
         """Whether something is recorded of a fact, too long ago to count as current: missing, or told beside a presumed no."""

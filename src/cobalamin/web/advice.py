@@ -9,6 +9,7 @@ from cobalamin.assessment.route_words import SETTLE_FIRST, UNDETERMINED
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.knowledge.treatment import Course, stop_reason
+from cobalamin.recall.reasons import State
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.stops import ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
@@ -63,7 +64,7 @@ def _late_course(here: Situation) -> Course | None:
 
 def _late(here: Situation, course: Course) -> Card:
     """A late dose is told when the record is opened (register R126); with nerves or an irreversible cause it is a warning."""
-    broken = course.state == "loading broken"
+    broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
     late += f"; {SETTLE_FIRST}" if here.doubted_allergies else ""

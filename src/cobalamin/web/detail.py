@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.assessment import Assessment, Reason
-from cobalamin.assessment.course_words import course_lines
+from cobalamin.assessment.course_words import COURSE, course_lines
 from cobalamin.assessment.route_words import outcome_words
 from cobalamin.assessment.wording import ASKED, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
@@ -36,7 +36,7 @@ def detail(answered: AnsweredCase, first: str) -> str:
             "Safety",
             (f"**{s.level}**: {plain(s.action)} ({plain(s.statement)})" for s in answer.safety if s.truth is Truth.YES),
         ),
-        _titled("Injections on record", map(plain, course_lines(answer.course, answer.on)) if answer.course else ()),
+        _titled(COURSE, map(plain, course_lines(answer.course, answer.on)) if answer.course else ()),
         _titled("Ordered already, and not offered again", map(_ordered, answered.ordered.orders)),
         _titled("Presumed", _presumed(answer)),
         _titled("Not read from the record, so unknown", map(plain, answered.gaps)),

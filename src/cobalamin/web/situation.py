@@ -79,17 +79,12 @@ class Situation:
         if found is not None and not found.presumed:
             return ()
         recorded = (each.sentence for each in self.answer.missing if _may_be_allergy(each))
-        return (*recorded, *self._reactions)
+        return (*recorded, *self.answered.facts.reactions)
 
     @property
     def only_a_reaction(self) -> bool:
         """True where nothing but a reaction to injections raises that doubt."""
-        return self.doubted_allergies == self._reactions
-
-    @property
-    def _reactions(self) -> tuple[str, ...]:
-        problems = self.answered.facts.problems
-        return tuple(each.sentence for each in problems if each.fact == _ALLERGY and each.why == "not confirmed")
+        return self.doubted_allergies == self.answered.facts.reactions
 
     @property
     def leber_in_doubt(self) -> bool:

@@ -190,6 +190,51 @@ def test_a_server_that_refuses_leaves_the_facts_unknown_with_the_reason(status: 
     assert "secret-token" not in json.dumps(body)
 
 
+@pytest.mark.parametrize("status", [400, 422, 501, 200])
+@pytest.mark.parametrize("known", ["order,plan,original-order", "order,plan"])
+def test_a_server_that_demands_the_intent_of_prescriptions_is_asked_with_it(status: int, known: str) -> None:
+    """US Core lets a server demand it; one such server knows two of the codes. Others do not know the parameter, and are asked
+    without it first."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent = request.url.params.get("intent", "")
+        if not sent or (known == "order,plan" and sent != known):
+            return httpx2.Response(status, json=FAILED)
+        return httpx2.Response(200, json=ehr.searchset([ehr.prescription("B03BA03", "78421000")]))
+
+    server = Server(answer)
+    _, body = call(granted(without("prescriptions")), server)
+    asked = [request.url.params.get("intent", "") for request in server.asked]
+    assert asked[0] == ""
+    assert {"order", "plan", "original-order", "reflex-order", "filler-order", "instance-order"} == {
+        *asked[1].split(",")
+    }
+    assert asked[2:] == (["order,plan"] if known == "order,plan" else [])
+    assert all("patient=p1" in str(request.url) for request in server.asked)
+    assert "prescriptions:" not in json.dumps(body)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+def test_a_refusal_that_is_not_of_the_question_is_not_asked_again(status: int) -> None:
+    server = Server(lambda _: httpx2.Response(status))
+    _, body = call(granted(without("prescriptions")), server)
+    assert len(server.asked) == 1
+    assert "prescriptions:" in body["cards"][0]["detail"]
+
+
+def test_a_server_that_refuses_every_question_is_told_with_the_first_reason() -> None:
+    server = Server(lambda _: httpx2.Response(400 if len(server.asked) == 1 else 422))
+    _, body = call(granted(without("prescriptions")), server)
+    assert len(server.asked) == 3
+    assert "prescriptions: the FHIR server answered 400" in body["cards"][0]["detail"]
+
+
+def test_only_prescriptions_are_asked_for_again() -> None:
+    server = Server(lambda _: httpx2.Response(400))
+    call(granted(without("conditions")), server)
+    assert len(server.asked) == 1
+
+
 def test_a_server_that_hangs_costs_a_bounded_time() -> None:
     async def hang(_: httpx2.Request) -> httpx2.Response:
         await asyncio.sleep(60)

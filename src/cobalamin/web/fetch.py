@@ -48,10 +48,16 @@ class FhirServer:
             self._headers["authorization"] = f"Bearer {granted.access_token}"
 
     async def search(self, template: Template, patient: str) -> Arrival:
-        """What a template finds on the server, all pages."""
+        """What a template finds on the server, all pages; where it refuses the question, with what it may demand besides."""
         kind = template.kind
         url = urljoin(self._base, quote(query_for(template, patient), safe=_PLAIN))
-        return await self.rest_of(await self._page(url, kind), kind, url)
+        arrival = await self._page(url, kind)
+        if arrival.ill_asked:
+            for more in template.demanded:
+                found = await self._page(f"{url}&{more}", kind)
+                if not found.ill_asked:
+                    return await self.rest_of(found, kind, url)
+        return await self.rest_of(arrival, kind, url)
 
     async def medicine(self, reference: str) -> Arrival:
         """A medicine that is pointed to, on the same server only."""
@@ -90,10 +96,11 @@ class FhirServer:
     async def _page(self, url: str, kind: str) -> Arrival:
         try:
             async with asyncio.timeout(self._seconds), self._servers.reading(url, self._headers) as answer:
-                refused = _refusal(answer.status_code)
-                return (
-                    Arrival(State.FAILED, fault=refused) if refused else arrival_of(await self._room.body(answer), kind)
-                )
+                if refused := _refusal(answer.status_code):
+                    return Arrival(State.FAILED, fault=refused, ill_asked=answer.status_code in _ILL_ASKED)
+                found = arrival_of(await self._room.body(answer), kind)
+                found.ill_asked = found.state is State.FAILED
+                return found
         except TooMuch:
             return Arrival(State.FAILED, fault="the FHIR server sent more than can be read as one patient")
         except Busy:
@@ -140,6 +147,10 @@ async def answered(client: httpx2.AsyncClient, method: str, url: str, seconds: f
         raise httpx2.ReadTimeout("no whole answer in time") from None
     except httpx2.InvalidURL:
         raise httpx2.UnsupportedProtocol("no address that can be asked") from None
+
+
+_ILL_ASKED = (400, 422, 501)
+"""What a server answers that lacks a parameter. A token, a load or a fault is not mended by another question."""
 
 
 def _refusal(status: int) -> str:

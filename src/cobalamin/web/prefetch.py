@@ -41,6 +41,8 @@ class Template:
     query: str
     optional: bool = False
     """Whether the record is whole without it: few servers keep what was handed over, and what was is nearly always ordered too."""
+    demanded: tuple[str, ...] = ()
+    """What a server may demand besides, widest first: asked only where the query alone is refused, for others know it not."""
 
     @cached_property
     def kind(self) -> str:
@@ -65,6 +67,10 @@ def _codes(site: Site | None) -> str:
     return ",".join(dict.fromkeys(found))
 
 
+_INTENTS = ("intent=order,plan,original-order,reflex-order,filler-order,instance-order", "intent=order,plan")
+"""Every intent that is read. US Core lets a server demand the parameter, and one of athenahealth knows the first two alone."""
+
+
 @lru_cache(maxsize=8)
 def templates(site: Site | None = None) -> tuple[Template, ...]:
     """The prefetch templates: the patient, results by code, the whole lists that hold every coded fact, and what is ordered.
@@ -77,7 +83,7 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
         Template(RESULTS, f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
         Template(CONDITIONS, f"Condition?{of_patient}&_count={PAGE}"),
         Template("procedures", f"Procedure?{of_patient}&_count={PAGE}"),
-        Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}"),
+        Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}", demanded=_INTENTS),
         Template("statements", f"MedicationStatement?{of_patient}&_count={PAGE}"),
         Template("administrations", f"MedicationAdministration?{of_patient}&_count={PAGE}"),
         Template("dispenses", f"MedicationDispense?{of_patient}&_count={PAGE}", optional=True),
@@ -109,6 +115,8 @@ class Arrival:
     items: list[Item] = field(default_factory=list)
     next: str = ""
     fault: str = ""
+    ill_asked: bool = False
+    """Whether a server refused the question, and may answer another."""
 
     @property
     def whole(self) -> bool:

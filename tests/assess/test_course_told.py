@@ -134,7 +134,10 @@ def test_no_dose_is_called_for_before_an_allergy_is_settled() -> None:
     one = case(*INTO_MAINTENANCE, "2026-03-10")
     found = assess(replace(one, statements=(*one.statements, doubted)), on=ON)
     assert "it goes on, and no dose is given before a possible allergy is settled (malabsorption)" in found.headline
-    assert any(line.startswith("  - next step: settle the recorded allergy first; invite now") for line in lines(found))
+    assert any(
+        line.startswith("  - next step: first settle the recorded allergy, no dose before that; then invite for")
+        for line in lines(found)
+    )
 
 
 def test_who_went_over_to_tablets_is_called_to_no_dose() -> None:

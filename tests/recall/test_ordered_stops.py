@@ -164,6 +164,56 @@ def test_what_ends_no_treatment(beside: list[Json], tmp_path: Path) -> None:
     }
 
 
+AGAIN = order("next", "2024-06-01", "active", None)
+
+
+def test_why_injections_were_stopped_is_told_where_an_order_is_in_force_again(tmp_path: Path) -> None:
+    found = row(tmp_path, order(), AGAIN)
+    assert Flag.ORDERED_AGAIN in found.schedule.flags
+    assert (
+        "a stop is recorded for 2024-01-10 to 2026-11-01; stopped because of a B12 level: a level on treatment is no reason to "
+        "stop; an order stands beside it, so injections are read as going on"
+    ) in found.why
+    overcome = order(meta={"lastUpdated": "2024-04-01T10:00:00Z"})
+    for nothing_to_tell in (order(reason=None), overcome, order(day="2027-01-10")):
+        assert Flag.ORDERED_AGAIN not in row(tmp_path, nothing_to_tell, AGAIN).schedule.flags
+
+
+@pytest.mark.parametrize("cause", [PERNICIOUS, COELIAC])
+@pytest.mark.parametrize("status", ["stopped", "completed", "cancelled", "on-hold"])
+@pytest.mark.parametrize("changed", [None, "2024-02-10T10:00:00Z"])
+def test_after_a_reaction_nobody_is_called_although_an_order_is_in_force(
+    changed: str | None, status: str, cause: str, tmp_path: Path
+) -> None:
+    """Also where doses were given since: nobody recorded that it was settled (register R117)."""
+    ended = order(status=status, reason="rash", **({"meta": {"lastUpdated": changed}} if changed else {}))
+    found = row(tmp_path, ended, AGAIN, cause=cause)
+    assert (found.group, found.due) == (Group.DO_NOT_GIVE, None)
+    assert found.next_step == "no dose before a specialist has seen the patient: refer, and record what is decided"
+    assert found.why[0].startswith("do not give: injections were stopped for a reaction, and nobody settled whether")
+
+
+def test_an_allergy_that_is_recorded_as_absent_settles_a_reaction(tmp_path: Path) -> None:
+    absent = {
+        "resourceType": "AllergyIntolerance", "id": "al", "patient": WHO,
+        "verificationStatus": {"coding": [{"code": "refuted"}]},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "293397002"}]},
+    }  # fmt: skip
+    again = row(tmp_path, order(reason="rash"), AGAIN, absent)
+    assert (again.group, Flag.ORDERED_AGAIN in again.schedule.flags) == (Group.OVERDUE, True)
+    stopped = row(tmp_path, order(reason="rash"), absent)
+    assert stopped.group is Group.STOPPED_IRREVERSIBLE
+    assert stopped.next_step.startswith("offer injections again")
+    assert told(order(reason="rash"), absent)[0].endswith("stopped: reaction; the cause is irreversible: never stop")
+
+
+def test_a_level_hides_no_reaction(tmp_path: Path) -> None:
+    """Of two stops that of the level is told (M23); that injections may be an allergy's is not lost by it."""
+    found = row(tmp_path, order("a", "2023-01-10", reason="rash"), order())
+    assert found.group is Group.DO_NOT_GIVE
+    assert any("because of a B12 level" in why for why in found.why)
+
+
 def test_a_stop_that_a_dose_of_another_order_may_have_followed_is_asked_about_with_its_reason(tmp_path: Path) -> None:
     another = order("next", "2024-04-20", "completed", None)
     found = row(tmp_path, order(), another)
@@ -201,7 +251,10 @@ def test_an_answer_says_that_injections_were_stopped_and_that_a_level_is_no_reas
     said = f"{recorded}; stopped because of a B12 level: a level on treatment is no reason to stop"
     assert told(order()) == [f"{said}; the cause is irreversible: never stop"]
     assert told(order(), cause=COELIAC) == [said]
-    assert told(order(), order("next", "2024-02-01", "active", None)) == []
+    going = "an order stands beside it, so injections are read as going on"
+    assert told(order(), order("next", "2024-02-01", "active", None)) == [
+        f"B12 injections: a stop is recorded for 2024-01-10 to 2026-11-01; {said.partition('; ')[2]}; {going}"
+    ]
     assert told(order(), on=date(2024, 1, 9)) == []
     assert told(order(reason=None), cause=COELIAC) == [f"{recorded}; stopped without a recorded reason"]
     undated = "B12 injections: a stop is recorded, on a day that is not told; stopped: patient choice"

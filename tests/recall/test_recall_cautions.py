@@ -110,5 +110,5 @@ def test_an_allergy_that_nobody_settled_is_asked_about_before_the_dose(tmp_path:
     (tmp_path / "b.json").write_text(json.dumps(bundle))
     records, _ = read_cases(tmp_path / "b.json", ON)
     (row,) = recall_list(records, ON).rows
-    assert row.next_step == "settle the recorded allergy first; give the maintenance dose now"
+    assert row.next_step == "first settle the recorded allergy, no dose before that; then give the maintenance dose"
     assert "an allergy that may be to a cobalamin is recorded and not settled: ask before this is given" in row.why

@@ -68,6 +68,7 @@ IM = order("Hydroxocobalamin 1 mg injection", "IM", "1 mg")
         ([*deficient(), BEFORE], stated(NERVES), AGAIN, "info"),
         ([*deficient(), stopped("anaphylaxis")], IM, REACTION, "warning"),
         ([*deficient(), stopped("anaphylaxis")], TABLETS, REACTION, "warning"),
+        ([*deficient(), stopped("anaphylaxis"), {**BEFORE, "id": "now"}], IM, REACTION, "warning"),
     ],
 )
 def test_what_may_harm_or_leaves_too_little_is_told(
@@ -97,7 +98,6 @@ def test_what_may_harm_or_leaves_too_little_is_told(
         ([*CHILD, BEFORE], IM),
         ([*deficient(), BEFORE], IM),
         ([*deficient(), stopped("patient declined")], IM),
-        ([*deficient(), stopped("anaphylaxis"), {**BEFORE, "id": "now"}], IM),
         (deficient(), TABLETS),
     ],
 )
@@ -237,6 +237,46 @@ def test_a_late_dose_that_must_not_be_given_as_before_says_so() -> None:
     doubted = {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}
     (card,) = cards("patient-view", record(GASTRECTOMY, doubted, *LATE), [])
     assert card["summary"].endswith("overdue since 2025-12-24; first settle a possible allergy.")
+
+
+ONCE = {**stopped("B12 level normal"), "authoredOn": "2024-01-10"}
+IN_FORCE = {**BEFORE, "id": "now"}
+
+
+def test_a_late_dose_is_told_with_the_reason_for_which_injections_were_stopped_once() -> None:
+    (card,) = opened(GASTRECTOMY, ONCE, IN_FORCE, *LATE)
+    assert card["summary"] == (
+        "B12 injections, the last on 2025-09-10, once stopped because of a B12 level: maintenance dose overdue since 2025-12-24."
+    )
+    doubted = {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}
+    (card,) = opened(GASTRECTOMY, ONCE, IN_FORCE, doubted, *LATE)
+    assert card["summary"].endswith("overdue since 2025-12-24; first settle a possible allergy.")
+
+
+@pytest.mark.parametrize("more", [[], LATE, doses("2025-10-10", "2026-01-12")])
+def test_an_opened_record_says_that_injections_go_on_after_a_reaction(more: list[Json]) -> None:
+    """An order in force cancelled the stop (M39), and with it the reaction: the patient was called to the next dose."""
+    (card,) = opened(GASTRECTOMY, {**ONCE, "statusReason": {"text": "anaphylaxis"}}, IN_FORCE, *more)
+    assert (card["summary"], card["indicator"]) == (
+        "B12 injections go on by the record, yet were stopped for a reaction: no dose before an allergy is settled.", "warning",
+    )  # fmt: skip
+    assert "ask whether it was one" in card["detail"]
+    assert "overdue" not in card["detail"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [ehr.allergy("293397002")],
+        [{**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}],
+        [{**ONCE, "id": "older", "statusReason": {"text": "rash"}}],
+    ],
+)
+def test_stopped_injections_are_not_offered_again_beside_what_may_be_an_allergy(more: list[Json]) -> None:
+    (card,) = opened(GASTRECTOMY, ONCE, *more, *LATE)
+    assert card["summary"] == (
+        "B12 injections were stopped because of a B12 level, yet their cause is irreversible: a specialist decides."
+    )
 
 
 def test_a_loading_course_that_was_broken_off_is_told() -> None:

@@ -177,7 +177,8 @@ def _route(
         met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic
     )
     words = route_statement(route, standing.holds, how)
-    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=facts.may_be_allergic)
+    doubted = facts.may_be_allergic and standing.holds("b12_injections")
+    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=doubted)
     return RouteAnswer(route, routes, words)
 
 

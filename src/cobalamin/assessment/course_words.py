@@ -18,9 +18,13 @@ BROKEN_OFF = "but by the record loading was broken off, so decide whether it is 
 
 
 def with_next_dose(statement: str, course: Course | None, on: date, *, allergy_in_doubt: bool) -> str:
-    """A route's statement with the day of the next dose, where the record tells it (register R125)."""
+    """A route's statement with the day of the next dose, where the record tells it (register R125).
+
+    Of who has injections every statement says it where none may be given before an allergy is settled (register R117).
+    """
     if allergy_in_doubt:
-        return statement.replace(NEXT_DOSE, NO_DOSE_YET).replace(OFFER_AGAIN, NO_DOSE_YET)
+        words = statement.replace(NEXT_DOSE, NO_DOSE_YET).replace(OFFER_AGAIN, NO_DOSE_YET)
+        return words if NO_DOSE_YET in words else f"{words}, {NO_DOSE_YET}"
     return statement.replace(NEXT_DOSE, _next_dose(course, on))
 
 

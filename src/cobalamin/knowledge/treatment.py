@@ -146,6 +146,8 @@ class TreatmentRecord:
     established: bool = False
     """True where the record tells the last injection and how often it is repeated: the course stands before it (register M33)."""
     labs: tuple[LabResult, ...] = ()
+    beside_an_order: tuple[TreatmentEvent, ...] = ()
+    """Stops that end nothing, for an order is in force: told, and no events of the course (register M39)."""
     cautions: frozenset[str] = frozenset()
     """The ids of what is known to hold and concerns the next dose: safety rules, a neurological red flag (register M34)."""
     haemoglobin_limit: Fraction | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -20,6 +20,8 @@ ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alc
 RED_FLAG = neurological_red_flag.id
 CHILD = under_16.id
 UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
+REACTED = "injections were stopped for a reaction, and nobody settled whether it was an allergy"
+NOT_ALLERGIC = "an allergy is recorded as absent"
 _ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
     rule.id: rule
@@ -36,16 +38,33 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     """The ids of what certainly holds, of the safety rules that concern the next dose, and what nobody settled yet."""
     rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
-    return held | ({UNSETTLED} if facts.in_doubt(_ALLERGY_FACT) else frozenset())
+    return held | frozenset(_of_an_allergy(facts))
+
+
+def _of_an_allergy(facts: Facts) -> Iterator[str]:
+    """What was not settled, or settled by the record: what is only presumed settles nothing (register R117)."""
+    if facts.in_doubt(_ALLERGY_FACT):
+        yield UNSETTLED
+    if facts.reactions:
+        yield REACTED
+    known = facts.known.get(_ALLERGY_FACT)
+    if known is not None and known.value is False and not known.presumed:
+        yield NOT_ALLERGIC
 
 
 def refused(record: TreatmentRecord, stopped: Judged | None) -> str:
     """Why no cobalamin may be given before a specialist has seen the patient; "" where nothing speaks against it."""
     if ALLERGY in record.cautions:
         return f"{_BEFORE[ALLERGY].rule.statement} is recorded"
-    if stopped is not None and stopped.detail == "reaction" and record.causes & IRREVERSIBLE:
+    if _stopped_for_a_reaction(record, stopped):
         return "injections were stopped for a reaction"
-    return ""
+    return REACTED if REACTED in record.cautions else ""
+
+
+def _stopped_for_a_reaction(record: TreatmentRecord, stopped: Judged | None) -> bool:
+    if stopped is None or stopped.detail != "reaction" or NOT_ALLERGIC in record.cautions:
+        return False
+    return bool(record.causes & IRREVERSIBLE)
 
 
 def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:

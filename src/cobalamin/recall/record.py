@@ -16,7 +16,7 @@ from cobalamin.recall.ordered import ordered_plan, shorter_intervals
 from cobalamin.recall.words import CAUSES
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread
-from cobalamin.records.stops import treatment_of
+from cobalamin.records.stops import beside_an_order, treatment_of
 
 _FOLLOWED = frozenset((
     "haemoglobin", "mcv", "reticulocytes", "reticulocytes_percent", "mma", "homocysteine", "potassium", "total_b12",
@@ -45,6 +45,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         female=_said(known, "female"),
         plan=ordered_plan(case.treatment, causes, neurological),
         labs=tuple(_labs(case.results)),
+        beside_an_order=beside_an_order(case),
         cautions=cautions_of(facts),
     )
     return replace(record, events=(*record.events, *shorter_intervals(record)))

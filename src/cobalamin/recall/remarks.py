@@ -11,14 +11,14 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
-from cobalamin.knowledge.treatment import VALID_STOPS, Span
+from cobalamin.knowledge.treatment import VALID_STOPS, Span, stop_reason
 from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, before_a_dose, planned_elsewhere, refused, wrong_product
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
 from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
-from cobalamin.records.stops import why_stopped
+from cobalamin.records.stops import GOES_ON, day_of, why_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are t
 
 def _stop(case: Situation) -> Iterator[Remark]:
     stop = case.stopped
+    yield from _stops_beside_an_order(case)
     if stop is None:
         yield from _stop_perhaps(case)
         return
@@ -112,6 +113,14 @@ def _stop(case: Situation) -> Iterator[Remark]:
     yield Remark(_flag_of(stop.detail, valid=valid), f"stopped {day}{why_stopped(stop.event.reason, valid=valid)}")
     if case.irreversible:
         yield Remark(Flag.STOPPED_IRREVERSIBLE, f"stopped {day}, yet the cause is irreversible")
+
+
+def _stops_beside_an_order(case: Situation) -> Iterator[Remark]:
+    """Whoever calls to the next dose learns why they were stopped once."""
+    for stop in case.course.record.beside_an_order:
+        if stop.when is None or stop.when.first <= case.on:
+            why = why_stopped(stop.reason, valid=_stop_is_valid(case, stop_reason(stop.reason)))
+            yield Remark(Flag.ORDERED_AGAIN, f"a stop is recorded{day_of(stop, case.on)}; stopped{why}; {GOES_ON}")
 
 
 def _flag_of(reason: str, *, valid: bool) -> Flag:

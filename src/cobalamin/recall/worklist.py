@@ -226,6 +226,10 @@ def _sources(course: Schedule) -> tuple[str, ...]:
 # --- Next step ------------------------------------------------------------------------------------
 
 _DOSES = frozenset((Group.LOADING_BROKEN, Group.OVERDUE, Group.DUE_THIS_WEEK, Group.NOT_GIVEN, Group.DUE_SOON))
+_GIVEN_AGAIN = frozenset((
+    Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON, Group.ON_TABLETS, Group.IRREVERSIBLE,
+))  # fmt: skip
+"""The other groups whose next step may be read as a call to B12."""
 _STEPS: dict[Group, str] = {
     Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop in an irreversible cause",
     Group.STOPPED_FOR_LEVEL: "ask a clinician about restarting: a B12 level on treatment is no reason to stop",
@@ -245,7 +249,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     """What to do first, then the review where one is due as well."""
     first = groups[0]
     if first is Group.DO_NOT_GIVE:
-        return _instead(course)
+        return _doctor_first(_settled_first(_instead(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
@@ -254,16 +258,27 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
+    if first in _GIVEN_AGAIN:
+        return _settled_first(step, course)
     return _around_a_dose(step, course) if first in _DOSES else step
+
+
+def _doctor_first(step: str, course: Schedule) -> str:
+    flagged = RED_FLAG in course.record.cautions and course.stopped is None
+    return f"if the red flag is new or getting worse a doctor first, today; {step}" if flagged else step
+
+
+def _settled_first(step: str, course: Schedule) -> str:
+    """Nobody is called to a dose of which the answer says that it is not given before a possible allergy is settled (R98)."""
+    if UNSETTLED not in course.record.cautions or refused(course.record, course.stopped):
+        return step
+    return f"first settle the recorded allergy, no dose before that; then {step.replace(' now', '', 1)}"
 
 
 def _around_a_dose(step: str, course: Schedule) -> str:
     """What comes before a dose and what goes with it, from whoever reads no further than the next step (register M34, M37)."""
     record = course.record
-    if UNSETTLED in record.cautions:
-        step = f"settle the recorded allergy first; {step}"
-    if RED_FLAG in record.cautions:
-        step = f"if the red flag is new or getting worse a doctor first, today; {step}"
+    step = _doctor_first(_settled_first(step, course), course)
     if mind := technique(record):
         step += f"; mind: {', '.join(mind)}"
     if now := [check.what for check in course.checks if check.open_on(course.on) and check.due <= course.on]:

@@ -32,8 +32,8 @@ _REASON = msgspec.json.Decoder(CodeableConcept | tuple[CodeableConcept, ...] | N
 
 
 def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
-    """The stop that a resource tells of: *stopped*; *completed* or *cancelled* only with a reason that ends a treatment (M39)."""
-    if resource.status not in ("stopped", "completed", "cancelled"):
+    """The stop that a resource tells of: *stopped*; another end, or a hold, only with a reason that ends a treatment (M39)."""
+    if resource.status not in ("stopped", "completed", "cancelled", "on-hold"):
         return None
     reason = _reason(resource)
     if resource.status != "stopped" and stop_reason(reason) not in _KNOWN:

@@ -32,10 +32,26 @@ def treatment_of(case: Case) -> tuple[TreatmentEvent, ...]:
     return (*others, *(_after_its_doses(stop, stops, others) if stop is last else stop for stop in stops))
 
 
+def beside_an_order(case: Case) -> tuple[TreatmentEvent, ...]:
+    """The stops that end nothing, for injections go on by an order or a list: why they were stopped is told all the same (M39).
+
+    A reaction always; another reason only where no dose is of a later day, for a dose shows that it was overcome.
+    """
+    stops = [event for event in case.treatment if event.kind == "stop"]
+    if not stops or not _goes_on(case):
+        return ()
+    until = max((dose.last for dose in _doses(case.treatment)), default=date.min)
+    return tuple(stop for stop in stops if _is_reaction(stop) or (stop_reason(stop.reason) and _lasts(stop, until)))
+
+
+def _lasts(stop: TreatmentEvent, until: date) -> bool:
+    return stop.when is None or stop.when.last >= until
+
+
 def _last(stops: Sequence[TreatmentEvent], doses: Sequence[Span]) -> TreatmentEvent:
     """Of those that no later dose undid the one for a B12 level, which no other reason hides (M23), else the latest order's."""
     until = max((dose.last for dose in doses), default=date.min)
-    lasting = [stop for stop in stops if stop.when is None or stop.when.last >= until] or stops
+    lasting = [stop for stop in stops if _lasts(stop, until)] or stops
     return max(lasting, key=_weight)
 
 
@@ -91,11 +107,18 @@ def why_stopped(said: str, *, valid: bool) -> str:
 
 def tell_stops(case: Case, facts: Facts) -> None:
     """What was stopped, and why, to whoever asks for an answer: with an irreversible cause injections are never stopped."""
-    for_good = any(facts.known[cause].value is True for cause in IRREVERSIBLE if cause in facts.known)
     stops = [each for each in treatment_of(case) if each.kind == "stop" and _is_past(each, facts.on)]
-    facts.problems = (*facts.problems, *(_told(stop, facts.on, for_good=for_good) for stop in stops))
+    beside = [each for each in beside_an_order(case) if _is_past(each, facts.on)]
+    facts.problems = (
+        *facts.problems,
+        *(_told(stop, facts) for stop in stops),
+        *(_told_beside(stop, facts.on) for stop in beside),
+    )
     if _ALLERGY not in facts.known:
-        facts.problems = (*facts.problems, *(_asked(stop, facts.on) for stop in stops if _is_reaction(stop)))
+        facts.problems = (
+            *facts.problems,
+            *(_asked(stop, facts.on) for stop in (*stops, *beside) if _is_reaction(stop)),
+        )
 
 
 def ending(case: Case, on: date) -> TreatmentEvent | None:
@@ -118,18 +141,37 @@ def _is_reaction(stop: TreatmentEvent) -> bool:
 def _asked(stop: TreatmentEvent, on: date) -> Missing:
     """A reaction may have been an allergy: as one that nobody confirmed it is asked about before a dose (register R117)."""
     label = FACTS[_ALLERGY].fact.label
-    sentence = f"{label}: injections were stopped for a reaction, recorded{_day(stop, on)}: ask whether it was one"
+    sentence = f"{label}: injections were stopped for a reaction, recorded{day_of(stop, on)}: ask whether it was one"
     return Missing("not confirmed", sentence, Source(stop.source), fact=_ALLERGY)
 
 
-def _day(stop: TreatmentEvent, on: date) -> str:
+def day_of(stop: TreatmentEvent, on: date) -> str:
+    """The days on which a stop can have been, up to the day that is looked at."""
     when = stop.when and Span(stop.when.first, min(stop.when.last, on))
     return ", on a day that is not told" if when is None else f" for {when}"
 
 
-def _told(stop: TreatmentEvent, on: date, *, for_good: bool) -> Missing:
-    why = why_stopped(stop.reason, valid=stop_reason(stop.reason) in VALID_STOPS)
-    how = "a specialist decides how treatment goes on" if _is_reaction(stop) else "never stop"
+def _told(stop: TreatmentEvent, facts: Facts) -> Missing:
+    known, allergy = facts.known, facts.known.get(_ALLERGY)
+    for_good = any(known[cause].value is True for cause in IRREVERSIBLE if cause in known)
+    settled = allergy is not None and allergy.value is False
+    how = "a specialist decides how treatment goes on" if _is_reaction(stop) and not settled else "never stop"
     never = f"; the cause is irreversible: {how}" if for_good else ""
-    sentence = f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{_day(stop, on)}; stopped{why}{never}"
+    return _missing(stop, f"{_stopped(stop, facts.on)}{never}")
+
+
+def _told_beside(stop: TreatmentEvent, on: date) -> Missing:
+    return _missing(stop, f"{_stopped(stop, on)}; {GOES_ON}")
+
+
+GOES_ON = "an order stands beside it, so injections are read as going on"
+"""What is told of a stop that ends nothing."""
+
+
+def _stopped(stop: TreatmentEvent, on: date) -> str:
+    why = why_stopped(stop.reason, valid=stop_reason(stop.reason) in VALID_STOPS)
+    return f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{day_of(stop, on)}; stopped{why}"
+
+
+def _missing(stop: TreatmentEvent, sentence: str) -> Missing:
     return Missing("too old", sentence, Source(stop.source), fact=_INJECTIONS)

@@ -145,6 +145,8 @@ GUIDELINE = (
 
 RECALL = (
     _("recall ended: {ended}"),
+    _("a stop is recorded for {span}"),
+    _("a stop is recorded, on a day that is not told"),
     _("a stop is recorded for {span}, perhaps before the last dose"),
     _("stopped because of a B12 level: a level on treatment is no reason to stop"),
     _("stopped without a recorded reason"),
@@ -194,6 +196,10 @@ RECALL = (
         "do not give: injections were stopped for a reaction; no cobalamin, by injection or by mouth, before a specialist decides"
     ),
     _(
+        "do not give: injections were stopped for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
+        "injection or by mouth, before a specialist decides"
+    ),
+    _(
         "do not give the same again: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
         "is allowed; take ophthalmology advice"
     ),
@@ -206,7 +212,7 @@ RECALL = (
     _("before a dose: infection at the injection site: use another site, or wait"),
     _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),
     _("mind: {listed}"),
-    _("settle the recorded allergy first"),
+    _("first settle the recorded allergy, no dose before that"),
     _("if the red flag is new or getting worse a doctor first, today"),
     _("follow the specialist's plan, or ask for it"),
     _("now: {listed}"),

@@ -11,7 +11,7 @@ from cobalamin.knowledge.safety import SAFETY
 from cobalamin.knowledge.treatment import Course, stop_reason
 from cobalamin.recall.reasons import State
 from cobalamin.records.fhir_out import TESTS
-from cobalamin.records.stops import ending
+from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.orders import Order
@@ -38,18 +38,31 @@ def patient_view(here: Situation) -> Iterator[Card]:
         here.holds("absorption_impaired_for_good") and (stop := ending(here.answered.case, here.answer.on)) is not None
     ):
         yield _stopped_for_good(here, stop_reason(stop.reason))
+    elif here.injections_go_on and here.reactions:
+        yield _after_a_reaction(here)
     elif (course := _late_course(here)) is not None:
         yield _late(here, course)
 
 
 def _stopped_for_good(here: Situation, reason: str) -> Card:
     """Injections that are needed for life and were stopped (register R122): a normal level is of the treatment that ended."""
-    named = {"b12_level": " because of a B12 level", "": " without a recorded reason", "not_accepted": ""}
-    why = named.get(reason, f" ({reason.replace('_', ' ')})")
-    then = "a specialist decides" if reason == "reaction" else "offer them again"
-    line = f"B12 injections were stopped{why}, yet their cause is irreversible: {then}."
+    refused = here.known("cobalamin_or_cobalt_allergy") or here.doubted_allergies
+    then = "a specialist decides" if refused else "offer them again"
+    line = f"B12 injections were stopped{_because(reason)}, yet their cause is irreversible: {then}."
     first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here))
+
+
+def _because(reason: str) -> str:
+    named = {"b12_level": " because of a B12 level", "": " without a recorded reason", "not_accepted": ""}
+    return named.get(reason, f" ({reason.replace('_', ' ')})")
+
+
+def _after_a_reaction(here: Situation) -> Card:
+    """Injections that go on, and were once stopped for a reaction: whoever gives the next dose may not know (register R117)."""
+    line = "B12 injections go on by the record, yet were stopped for a reaction: no dose before an allergy is settled."
+    first = detail(here.answered, f"**{_ALLERGY.action}**\n\n{opening(here)}")
+    return card(line, "warning", first, _ALLERGY.rule.cites)
 
 
 _GOES_ON = ("injection", "either", UNDETERMINED)
@@ -69,13 +82,17 @@ def _late(here: Situation, course: Course) -> Card:
     late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
     late += f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
-    line = f"B12 injections, the last on {course.last}: {late}."
+    stops = beside_an_order(here.answered.case)
+    once = "".join(f", once stopped{_because(stop_reason(stop.reason))}" for stop in stops[-1:])
+    line = f"B12 injections, the last on {course.last}{once}: {late}."
+    if len(line) > MOST_CHARACTERS:  # what is to be done must not be cut off
+        line = f"B12 injections, the last on {course.last}: {late}."
     return card(
         line, "warning" if presses else "info", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("SPEC 6.1",)
     )
 
 
-_NEVER_STOP = next(rule for rule in SAFETY if rule.id == "safety:never_stop")
+_NEVER_STOP, _ALLERGY = (next(r for r in SAFETY if r.id == f"safety:{name}") for name in ("never_stop", "allergy"))
 
 
 def _picture(here: Situation) -> bool:

@@ -79,12 +79,17 @@ class Situation:
         if found is not None and not found.presumed:
             return ()
         recorded = (each.sentence for each in self.answer.missing if _may_be_allergy(each))
-        return (*recorded, *self.answered.facts.reactions)
+        return (*recorded, *self.reactions)
+
+    @property
+    def reactions(self) -> tuple[str, ...]:
+        """What is told of injections that were stopped for a reaction, which may have been an allergy."""
+        return self.answered.facts.reactions
 
     @property
     def only_a_reaction(self) -> bool:
         """True where nothing but a reaction to injections raises that doubt."""
-        return self.doubted_allergies == self.answered.facts.reactions
+        return self.doubted_allergies == self.reactions
 
     @property
     def leber_in_doubt(self) -> bool:

@@ -1,0 +1,132 @@
+"""Laws of patients with injections on record: answer, recall list and card agree on the next dose, whatever else is recorded."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import ehr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.course_words import NO_DOSE_YET
+from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.recall.record import record_of
+from cobalamin.recall.worklist import Row, placed
+from cobalamin.records.fhir import read_bundle
+from cobalamin.web.advice import patient_view
+from cobalamin.web.answered import AnsweredCase, answer_case
+from cobalamin.web.cards import Card
+from cobalamin.web.situation import Situation
+
+Json = dict[str, Any]
+REASONS = ("rash", "anaphylaxis", "B12 level normal", "declined", "no longer vegan", "")
+STATUSES = ("stopped", "completed", "cancelled", "on-hold", "active")
+VERIFIED = ("confirmed", "unconfirmed", "refuted")
+ALSO = ("58610003", "91019004", "26544005", "77386006", "84229001")
+"""Leber's disease, tingling, weakness, pregnancy, tiredness."""
+
+
+def dose(day: date, product: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "subject": {"reference": "Patient/p1"},
+        "medicationCodeableConcept": ehr.concept(ehr.ATC, product), "effectiveDateTime": str(day),
+        "dosage": {"route": ehr.concept(ehr.SCT, ehr.IM), "dose": {"value": 1, "unit": "mg", "code": "mg"}},
+    }  # fmt: skip
+
+
+def order(number: int, status: str, reason: str, days_ago: int) -> Json:
+    day = ehr.TODAY - timedelta(days=days_ago)
+    why = {"statusReason": {"text": reason}} if reason and status != "active" else {}
+    made = ehr.prescription(ehr.HYDROXO, ehr.IM, status=status, id=f"m{number}")
+    return {**made, "authoredOn": str(day), **why}
+
+
+def allergy(verified: str) -> Json:
+    return {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": verified}]}}
+
+
+@st.composite
+def records(draw: st.DrawFn) -> list[Json]:
+    """A course of doses with the orders it was given under, as a clinic's record holds it."""
+    born = draw(st.sampled_from(["1956-01-01", "1990-01-01", "2014-01-01"]))
+    product = draw(st.sampled_from([ehr.HYDROXO, ehr.CYANO]))
+    last, many = draw(st.integers(0, 500)), draw(st.integers(0, 9))
+    apart = draw(st.sampled_from([2, 7, 30, 60, 84]))
+    days = [ehr.TODAY - timedelta(days=last + apart * n) for n in range(many)]
+    told = st.tuples(st.sampled_from(STATUSES), st.sampled_from(REASONS), st.integers(0, 900))
+    orders = draw(st.lists(told, max_size=3))
+    return [
+        ehr.patient("female", born),
+        *map(ehr.condition, draw(st.sets(st.sampled_from(("84027009", "396331005")), max_size=1))),
+        *map(ehr.condition, draw(st.sets(st.sampled_from(ALSO), max_size=2))),
+        *(dose(day, product) for day in days),
+        *(order(i, *each) for i, each in enumerate(orders)),
+        *map(allergy, draw(st.sets(st.sampled_from(VERIFIED), max_size=1))),
+    ]
+
+
+def looked_at(record: list[Json]) -> tuple[AnsweredCase, Row | None, list[Card]]:
+    """The record answered, listed, and opened."""
+    sent = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in record]}
+    answered = answer_case(read_bundle(json.dumps(sent).encode()), ehr.settings(), ())
+    row, _ = placed(record_of(answered.case, answered.facts), ehr.TODAY, 14, PUBLISHED)
+    return answered, row, list(patient_view(Situation(answered)))
+
+
+def forbidden(answer: Assessment) -> bool:
+    """Whether some line of the answer says that no dose may be given yet."""
+    blocked = any(each.id == "safety:allergy" and each.truth.known for each in answer.safety)
+    note = answer.plan.note if answer.plan else ""
+    return blocked or NO_DOSE_YET in answer.headline or "no dose before it is" in note
+
+
+_WAITS = re.compile(r"(if the red flag[^;]*; )?(no dose before|first settle|ask why|review|mend|find|$)")
+"""What whoever calls patients may read first: none of it is B12."""
+_CARD_WAITS = re.compile(r"a specialist decides|no dose before|first settle")
+
+
+@given(records())
+def test_where_one_line_says_that_no_dose_may_be_given_none_calls_to_one(record: list[Json]) -> None:
+    answered, row, cards = looked_at(record)
+    answer = answered.answer
+    if not forbidden(answer):
+        return
+    assert not re.search(r"next dose (now|on)|so offer injections", answer.headline)
+    if row is not None:
+        assert _WAITS.match(row.next_step), row.next_step
+    for card in cards:
+        assert not card.suggestions or all(
+            action.resource is None or action.resource["resourceType"] != "MedicationRequest"
+            for each in card.suggestions
+            for action in each.actions
+        )
+        if "overdue" in card.summary or "stopped" in card.summary:
+            assert _CARD_WAITS.search(card.summary), card.summary
+
+
+@given(records())
+def test_answer_and_list_name_the_same_next_day(record: list[Json]) -> None:
+    answered, row, _ = looked_at(record)
+    course = answered.answer.course
+    if course is None or course.due is None:
+        return
+    assert row is None or (row.due, row.overdue) == (course.due, course.overdue)
+    named = [date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", answered.answer.headline)]
+    assert set(named) <= {course.due, course.overdue}
+
+
+@given(records())
+def test_a_reaction_is_lost_by_no_order(record: list[Json]) -> None:
+    """Whatever else is ordered, stopped or given: until an allergy is settled either way the answer asks about it."""
+    stopped = [each for each in record if each.get("status") in ("stopped", "completed", "cancelled", "on-hold")]
+    reacted = any(each.get("statusReason", {}).get("text") in ("rash", "anaphylaxis") for each in stopped)
+    settled = any(each["resourceType"] == "AllergyIntolerance" for each in record)
+    answered, _, _ = looked_at(record)
+    if reacted and not settled:
+        assert answered.facts.reactions
+    elif not reacted:
+        assert not answered.facts.reactions

@@ -123,6 +123,14 @@ class World:
             self.classes |= dict.fromkeys(
                 [n for n, c in self.classes.items() if c.startswith("loading")], "maintenance"
             )
+        if self.phase == "loading" and self.spread_out(day, PLANS[plan]):
+            self.phase, self.broken = "maintenance", False
+            self.loading.pop()
+            self.flags.add("no record that improvement had stopped")
+            latest = [n for n, (when, _) in self.entries.items() if when == self.valid[-1][0]]
+            self.classes |= dict.fromkeys(
+                [n for n in latest if self.classes.get(n, "").startswith("loading")], "maintenance"
+            )
         if self.phase == "loading":
             self.load(number, day, PLANS[plan])
         elif self.goes_on(day, plan):
@@ -137,6 +145,13 @@ class World:
             self.classes[number] = "maintenance"
         self.plan, self.early = plan, False
         self.valid.append((day, plan, entry.event == "given"))
+
+    def spread_out(self, day: date, plan: Plan) -> bool:
+        """M41: the last two gaps of an open-ended course are those of maintenance, and nobody decided anything since."""
+        if not plan.open_ended or len(self.loading) < 2 or (self.since and self.since > self.loading[-2]):
+            return False
+        least = least_gap(self.own, plan)
+        return (self.loading[-1] - self.loading[-2]).days >= least and (day - self.loading[-1]).days >= least
 
     def load(self, number: int, day: date, plan: Plan) -> None:
         idle = self.idle(day)

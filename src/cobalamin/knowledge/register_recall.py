@@ -278,4 +278,12 @@ READINGS = (
           why="whoever has injections every four weeks by order would be called too early each time; an old order of every "
               "three months must not keep anybody waiting whose plan says two",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
+    Entry("M41", source_says="loading goes on until there is no further improvement (where nobody recorded that it stopped)",
+          could_mean=("still loading, and broken off", "maintenance from the first gap on", "maintenance from two gaps on"),
+          read_as="the third: two doses in a row, each as far from the one before as a maintenance dose, with no decision since "
+                  "the first, are maintenance, with the question whether improvement had stopped; one such gap alone has "
+                  "broken the course",
+          why="health records hold no such word, and whoever has had an injection every two months for years, or was on maintenance "
+              "when a nerve sign was first recorded, would be called to decide about loading for good",
+          decides=("recall",), cites=("SPEC 6.1", "BNF", "SPEC our judgement")),
 )  # fmt: skip

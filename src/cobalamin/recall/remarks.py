@@ -235,6 +235,11 @@ def _reviews(case: Situation) -> Iterator[Remark]:
 def _record(case: Situation) -> Iterator[Remark]:
     if any(entry.reason is Reason.LOADING_NOT_RECORDED for entry in case.course.judged):
         yield Remark(Flag.LOADING_NOT_RECORDED, "no loading course in the record: check that it was given")
+    if any(entry.reason is Reason.IMPROVEMENT_NOT_RECORDED for entry in case.course.judged):
+        yield Remark(
+            Flag.IMPROVEMENT_NOT_RECORDED,
+            "no record that improvement had stopped when loading ended: check that it had",
+        )
     puzzling = [entry for entry in case.judged if entry.reason in _TO_CHECK]
     if puzzling:
         said = sorted({entry.reason.value.split(":")[0] for entry in puzzling})

@@ -111,6 +111,8 @@ def _dose(state: Walk, dose: Dose) -> None:
         dose = replace(dose, marks=marks)
     if not state.complete and _maintenance_spaced(state, dose, plan):
         _read_as_established(state)
+    elif not state.complete and _loading_is_over(state, dose, plan):
+        _read_last_as_maintenance(state)
     if state.complete:
         _maintenance(state, dose, plan)
     else:
@@ -131,6 +133,29 @@ def _read_as_established(state: Walk) -> None:
             state.judged[i] = replace(
                 entry, verdict="maintenance", reason=Reason.LOADING_NOT_RECORDED, number=0, of=None
             )
+
+
+def _loading_is_over(state: Walk, dose: Dose, plan: Regimen) -> bool:
+    """Of a course that only somebody's word ends, two gaps as between maintenance doses, and no decision since (register M41)."""
+    if not plan.open_ended or len(state.loading) < 2:
+        return False
+    before, last = state.loading[-2:]
+    if state.opened is not None and state.opened > before.first:
+        return False
+    gaps = (last.first - before.last).days, (dose.day.first - last.last).days
+    return min(gaps) >= early_limit(state.ends(plan)[0], state.rules)
+
+
+def _read_last_as_maintenance(state: Walk) -> None:
+    """The first of the spaced doses was none of loading either."""
+    state.complete, state.broken = True, False
+    state.loading.pop()
+    place = max(i for i, entry in enumerate(state.judged) if entry.verdict == "loading")
+    entry = state.judged[place]
+    marks = tuple(mark for mark in entry.marks if mark is not Reason.AFTER_GAP)
+    state.judged[place] = replace(
+        entry, verdict="maintenance", reason=Reason.IMPROVEMENT_NOT_RECORDED, marks=marks, number=0, of=None
+    )
 
 
 def _loading(state: Walk, dose: Dose, plan: Regimen) -> None:

@@ -147,6 +147,7 @@ RECALL = (
     _("recall ended: {ended}"),
     _("a stop is recorded for {span}"),
     _("a stop is recorded, on a day that is not told"),
+    _("no record that improvement had stopped when loading ended: check that it had"),
     _("a stop is recorded for {span}, perhaps before the last dose"),
     _("stopped because of a B12 level: a level on treatment is no reason to stop"),
     _("stopped without a recorded reason"),

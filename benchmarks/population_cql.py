@@ -25,8 +25,8 @@ from typing import Any
 import pyarrow.dataset as dataset
 
 from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.manual.cql import VALUE_SET, code_sets, cql
-from cobalamin.population.columns import UNDETERMINED
 from cobalamin.population.screen import screen
 from cobalamin.readings.sql import column_of
 from cobalamin.records.bulk import bundle_files

@@ -21,9 +21,9 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import micrograms, span
-from cobalamin.language.diagram import NO, YES, Diagram, outcomes_of, truth_of
+from cobalamin.language.diagram import NO, YES, Diagram, truth_of
 from cobalamin.language.explain import explain
-from cobalamin.language.ladder import Ladder, possible_outcomes
+from cobalamin.language.ladder import Ladder, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import (
     Compare,
     Condition,

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cobalamin.language.compile import Program
-from cobalamin.language.diagram import Diagram, Group, Mask, outcomes_of, truth_of
+from cobalamin.language.diagram import Diagram, Group, Mask, truth_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
-from cobalamin.language.ladder import Ladder, possible_outcomes
+from cobalamin.language.ladder import Ladder, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import (
     AtLeast,
     Condition,

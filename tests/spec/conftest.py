@@ -8,10 +8,9 @@ import pytest
 from meaning import Paragraph, read, rule_of
 
 from cobalamin.language.compile import Program
-from cobalamin.language.diagram import outcomes_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
-from cobalamin.language.ladder import Ladder, Rung, possible_outcomes
+from cobalamin.language.ladder import Ladder, Rung, outcomes_of, possible_outcomes
 from cobalamin.language.lanes import Lanes
 from cobalamin.language.nodes import Condition, Finding, Named
 from cobalamin.language.patient import Patient

@@ -23,7 +23,7 @@ from cobalamin.assessment.facts_told import missing_facts, used_facts
 from cobalamin.assessment.plan import Beside, follow_up_of, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_words import UNDETERMINED, Found, headline, route_statement, short_route
+from cobalamin.assessment.route_words import Found, headline, route_statement, short_route
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
 from cobalamin.assessment.wording import AGREED, OPEN, urgency_statement
@@ -33,7 +33,7 @@ from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.ladder import certain
+from cobalamin.language.ladder import UNDETERMINED, outcome_told
 from cobalamin.language.nodes import Threshold
 from cobalamin.language.truth import Truth
 from cobalamin.recall.course import tell_course
@@ -129,7 +129,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     engine, facts, on = standing.engine, standing.facts, standing.facts.on
     guideline, prepared, reasons = engine.guideline, standing.prepared, Reasons(standing)
     routes, open_urgencies = standing.outcomes
-    route = certain(routes) or UNDETERMINED
+    route = outcome_told(routes)
     urgencies = at_least_routine(routes, open_urgencies)
     urgency = _urgency(reasons, urgencies, OPEN if urgencies != open_urgencies else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
@@ -142,7 +142,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         plan_of(route, on, standing.named, guideline.regimens, _beside(facts)),
         follow_up_of(route, on, standing.named, facts.course.began if facts.course else None),
         _safety(standing, route), next_tests,
-        changes_of(engine, standing.left, Told(route, certain(urgencies) or UNDETERMINED), facts.known),
+        changes_of(engine, standing.left, Told(route, outcome_told(urgencies)), facts.known),
         reasons.presumptions(next_tests),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
         facts.course,
@@ -170,7 +170,7 @@ def _urgency(reasons: Reasons, urgencies: tuple[str, ...], without_a_rule: str) 
 def _route(
     standing: Standing, routes: tuple[str, ...], indications: Iterable[IndicationAnswer], urgency: str
 ) -> RouteAnswer:
-    route = certain(routes) or UNDETERMINED
+    route = outcome_told(routes)
     met = any(indication.truth is Truth.YES for indication in indications)
     facts, forced = standing.facts, len(standing.kleene[0]) > 1
     how = Found(

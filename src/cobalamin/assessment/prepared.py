@@ -24,10 +24,9 @@ Leaves = list[tuple[int, str]]
 
 
 class Climb(NamedTuple):
-    """A ladder by number: its outcomes, each rung's outcome with where its condition stands, and its place among the masks."""
+    """A ladder by number: each rung's outcome with where its condition stands, and its place among the masks."""
 
     ladder: Ladder
-    outcomes: tuple[str, ...]
     rungs: tuple[tuple[str, int], ...]
     place: int
 
@@ -79,12 +78,7 @@ class Prepared:
         """The ladders by number."""
         index, position = self.engine.program.index, self.engine.exact.position
         return tuple(
-            Climb(
-                ladder,
-                ladder.outcomes,
-                tuple((rung.outcome, index[rung.when]) for rung in ladder.rungs),
-                position[ladder],
-            )
+            Climb(ladder, tuple((rung.outcome, index[rung.when]) for rung in ladder.rungs), position[ladder])
             for ladder in self.engine.guideline.ladders
         )
 

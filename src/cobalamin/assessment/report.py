@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
 from cobalamin.assessment.course_words import COURSE, course_lines
-from cobalamin.assessment.route_words import UNDETERMINED, outcome_words
+from cobalamin.assessment.route_words import outcome_words
 from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
 from cobalamin.translation.printed_units import printed_units

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from cobalamin.assessment.assessment import IndicationAnswer, RouteAnswer
 from cobalamin.assessment.course_words import NEXT_DOSE, OFFER_AGAIN
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.truth import Truth
 
-UNDETERMINED = "undetermined"
 NOT_SETTLED = "not settled yet"
 ROUTE_WORDS = {
     "specialist": "a specialist decides",

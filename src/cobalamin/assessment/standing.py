@@ -10,6 +10,7 @@ from cobalamin.assessment.prepared import TRUTH, Climb, Place, Prepared
 from cobalamin.language.compile import Known, Vector
 from cobalamin.language.diagram import Mask, truth_of
 from cobalamin.language.exact import Settled
+from cobalamin.language.ladder import outcomes_of
 from cobalamin.language.lanes import Left
 from cobalamin.language.truth import Truth
 from cobalamin.records.select import Facts, replaced_words
@@ -38,7 +39,7 @@ class Standing:
         if len(kleene) == 1:
             return tuple(kleene)
         mask = self.masks[climb.place]
-        return tuple([outcome for i, outcome in enumerate(climb.outcomes) if mask >> i & 1]) or tuple(kleene)
+        return outcomes_of(climb.ladder, mask) or tuple(kleene)
 
     def truth(self, place: Place) -> Truth:
         """A rule's truth."""
@@ -80,5 +81,5 @@ def _climbed(climb: Climb, values: tuple[Known, ...]) -> list[str]:
             found.append(outcome)
         if value is True:
             return found
-    found.append(climb.outcomes[-1])
+    found.append(climb.ladder.otherwise)
     return found

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from cobalamin.assessment.assessment import ChangeAnswer
 from cobalamin.assessment.engine import Engine
-from cobalamin.assessment.route_words import UNDETERMINED
 from cobalamin.assessment.wording import ASKED
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.language.ladder import Ladder
+from cobalamin.language.ladder import UNDETERMINED, Ladder
 from cobalamin.language.lanes import Left, Plane, numbers_in
 from cobalamin.language.nodes import Measure
 from cobalamin.records.select import TOLD_BY_TRIMESTER

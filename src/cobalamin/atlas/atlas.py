@@ -28,10 +28,9 @@ from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.diagram import NO, YES, Diagram
-from cobalamin.language.ladder import Ladder, certain, possible_outcomes
+from cobalamin.language.ladder import UNDETERMINED, Ladder, outcome_told, possible_outcomes
 from cobalamin.language.nodes import Condition, Fact, Finding, Measure, Not, all_of, any_of, facts_of
 from cobalamin.language.patient import Interval, Patient, exactly
-from cobalamin.language.truth import Truth
 from cobalamin.readings.worlds import settled
 from cobalamin.synthetic.patients import people
 
@@ -118,7 +117,7 @@ def _shares(column: Names) -> dict[str, float]:
 
 def _unsettled(column: Names, measured: NDArray[np.bool_]) -> tuple[float, float]:
     """The share not settled, of those without a B12 level and of those with one."""
-    is_open = column == "undetermined"
+    is_open = column == UNDETERMINED
     without, having = is_open[~measured], is_open[measured]
     return float(without.mean() if without.size else 0), float(having.mean() if having.size else 0)
 
@@ -226,9 +225,7 @@ def _route(profile: Profile, patient: Patient) -> str:
     engine = engine_for(profile.guideline)
     values = engine.program.values(engine.program.vector(patient))
     ladder = engine.guideline.route
-    return (
-        certain(possible_outcomes(ladder, lambda rung: Truth.of(values[engine.program.index[rung]]))) or "undetermined"
-    )
+    return outcome_told(possible_outcomes(ladder, lambda rung: engine.program.truth(values, rung)))
 
 
 def told(patient: Patient) -> str:

@@ -24,7 +24,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile, RouteRule, build, route_of
 from cobalamin.knowledge.guidelines.verified import OFF
 from cobalamin.knowledge.indications import picture_of_deficiency
-from cobalamin.language.ladder import Ladder
+from cobalamin.language.ladder import UNDETERMINED, Ladder
 from cobalamin.language.nodes import (
     Condition,
     Finding,
@@ -93,7 +93,7 @@ def findings(profiles: tuple[Profile, ...], size: int, seed: int) -> tuple[Found
         if suspect.off is not None:
             masks = open_masks(answers.ladders[suspect.off], size)
             here &= (masks & (masks - 1)) != 0
-        here &= np.isin(given, suspect.answers) if suspect.answers else given != "undetermined"
+        here &= np.isin(given, suspect.answers) if suspect.answers else given != UNDETERMINED
         treated = here & ~np.isin(given, ("none", "specialist"))
         if suspect.off is not None and treated.any():
             here = treated  # where the borrowed entry makes somebody a patient, not where it keeps one out

@@ -17,14 +17,13 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from cobalamin.assessment.route_words import UNDETERMINED
 from cobalamin.atlas.atlas import PEOPLE, SIZE, made_up_patients
 from cobalamin.atlas.space import Answering, Draw, Space, calmest, drawn, patient_of, smallest
 from cobalamin.knowledge.facts import age
 from cobalamin.knowledge.other_readings import OTHER_READINGS, OtherReading
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.compile import Known, Program
-from cobalamin.language.ladder import Ladder, certain, possible_outcomes
+from cobalamin.language.ladder import Ladder, outcome_told, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import Compare, Condition, Threshold, walk
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
@@ -181,4 +180,4 @@ def _moves(ways: Ways, keys: NDArray[np.int64]) -> tuple[tuple[Move, ...], int]:
 
 
 def _told(ladder: Ladder, mask: int) -> str:
-    return certain([outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1]) or UNDETERMINED
+    return outcome_told(outcomes_of(ladder, mask))

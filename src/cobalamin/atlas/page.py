@@ -14,6 +14,7 @@ from cobalamin.atlas.review import REVIEWS
 from cobalamin.comparison.compare import ClauseAnswer
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.translation.printed_units import printed_units
 
 _STYLE = files("cobalamin.atlas").joinpath("atlas.css").read_text(encoding="utf-8")
@@ -107,7 +108,7 @@ def _population(atlas: Atlas) -> Iterator[str]:
 
 def unsettled_words(atlas: Atlas) -> str:
     """What not settled means, and how many are not."""
-    every = [shares.get("undetermined", 0) for shares in atlas.route_shares.values()]
+    every = [shares.get(UNDETERMINED, 0) for shares in atlas.route_shares.values()]
     without, having = zip(*atlas.unsettled.values(), strict=True)
     return (
         "Not settled is no answer, and above all not a no: with what is known of a person the guideline still allows more than "

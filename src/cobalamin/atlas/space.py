@@ -20,7 +20,7 @@ from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.usual import USUAL
 from cobalamin.language.cells import Scale, scales
 from cobalamin.language.compile import Program
-from cobalamin.language.ladder import Ladder, certain, possible_outcomes
+from cobalamin.language.ladder import Ladder, outcome_told, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import Condition, Fact, Finding, Measure, facts_of
 from cobalamin.language.patient import Interval, Patient, exactly
 from cobalamin.language.truth import Truth
@@ -144,12 +144,7 @@ class Answering:
 
 def routes(answers: Answers, ladder: Ladder) -> NDArray[np.str_]:
     """The route of each patient in words; undetermined where several are open."""
-    words = np.array(
-        [
-            certain([o for i, o in enumerate(ladder.outcomes) if m >> i & 1]) or "undetermined"
-            for m in range(1 << len(ladder.outcomes))
-        ]
-    )
+    words = np.array([outcome_told(outcomes_of(ladder, mask)) for mask in range(1 << len(ladder.outcomes))])
     return words[open_masks(answers.ladders[ladder], answers.size)]
 
 

@@ -17,7 +17,7 @@ import msgspec
 from cobalamin.assessment.assess import assess, day_for
 from cobalamin.assessment.assessment import Assessment, TestAnswer
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
-from cobalamin.assessment.route_words import OPEN_ROUTES, UNDETERMINED, caution_in, open_routes
+from cobalamin.assessment.route_words import OPEN_ROUTES, caution_in, open_routes
 from cobalamin.comparison.exchange import ROUTES, Told, cause_as_told
 from cobalamin.comparison.otherwise import ReadingAnswer, read_otherwise
 from cobalamin.knowledge.guidelines.profile import Profile, build
@@ -26,6 +26,7 @@ from cobalamin.knowledge.guidelines.verified import OFF, is_off, silences, verif
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Clause, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Named, Threshold, Verified, facts_of, walk
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth

@@ -16,7 +16,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.compile import Program
 from cobalamin.language.exact import Exact
 from cobalamin.language.explain import explain
-from cobalamin.language.ladder import possible_outcomes
+from cobalamin.language.ladder import outcomes_of, possible_outcomes
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.patient import Patient
 
@@ -106,7 +106,7 @@ def _exactly(found: Profile, patient: Patient) -> tuple[str, ...]:
     if exact is None:
         return ()
     (mask,) = exact.masks(exact.program.vector(patient))
-    return tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
+    return outcomes_of(ladder, mask)
 
 
 @lru_cache(maxsize=_MOST_KEPT)

@@ -22,7 +22,7 @@ from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.compile import Known, Program, Vector
 from cobalamin.language.diagram import Mask
 from cobalamin.language.exact import Exact, Settled
-from cobalamin.language.ladder import Ladder, possible_outcomes
+from cobalamin.language.ladder import Ladder, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import Named, Threshold
 from cobalamin.language.patient import Patient
 
@@ -105,10 +105,7 @@ class _Exact(NamedTuple):
         masks = self.masks(vector, self.presumed(vector))
         if not all(masks):
             return _by_kleene(self.program, self.ladders, self.program.values(vector))
-        return tuple(
-            tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
-            for ladder, mask in zip(self.ladders, masks, strict=True)
-        )
+        return tuple(map(outcomes_of, self.ladders, masks))
 
 
 @lru_cache(maxsize=4 * len(OTHER_READINGS))

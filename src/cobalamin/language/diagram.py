@@ -288,8 +288,3 @@ def _levels(
 def truth_of(mask: Mask) -> Truth:
     """The truth a condition's mask stands for."""
     return {NO: Truth.NO, YES: Truth.YES}.get(mask, Truth.UNKNOWN)
-
-
-def outcomes_of(ladder: Ladder, mask: Mask) -> tuple[str, ...]:
-    """The outcomes of a ladder a mask leaves open, the highest first."""
-    return tuple(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)

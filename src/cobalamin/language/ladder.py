@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from cobalamin.language.nodes import Named, Node, RuleError
 from cobalamin.language.truth import Truth
 
+UNDETERMINED = "undetermined"
+"""What is told in the place of an outcome while several are open."""
+
 
 class Rung(Node):
     """One outcome and the condition under which it is the answer, unless a higher rung already was."""
@@ -53,3 +56,13 @@ def possible_outcomes(ladder: Ladder, truth_of: Callable[[Named], Truth]) -> tup
 def certain(outcomes: Sequence[str]) -> str | None:
     """The outcome when only one is open."""
     return outcomes[0] if len(outcomes) == 1 else None
+
+
+def outcome_told(outcomes: Sequence[str]) -> str:
+    """The outcome when only one is open, else that it is undetermined."""
+    return certain(outcomes) or UNDETERMINED
+
+
+def outcomes_of(ladder: Ladder, mask: int) -> tuple[str, ...]:
+    """The outcomes a mask leaves open, a bit each, the highest first."""
+    return tuple([outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1])

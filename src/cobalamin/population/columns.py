@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cobalamin.language.ladder import Ladder
+from cobalamin.language.ladder import Ladder, outcome_told, outcomes_of
 from cobalamin.readings.bits import Answers, Between, Columns, Yes
 from cobalamin.readings.circuit import Plane
 from cobalamin.readings.planes import open_masks, plane_words
 from cobalamin.readings.wanted import OPEN, column_of
 from cobalamin.records.tables import HIGH, LOW
-
-UNDETERMINED = "undetermined"
 
 
 def planes(table: pa.Table | pa.RecordBatch, finding_names: list[str], measure_names: list[str]) -> Columns:
@@ -77,15 +75,11 @@ def answer_columns(answers: Answers) -> dict[str, pa.Array]:
     found = {column_of(condition): _booleans(planes, size) for condition, planes in answers.conditions.items()}
     for ladder, outcomes in answers.ladders.items():
         mask = open_masks(outcomes, size)
-        found[ladder.id] = _texts(mask, ladder, _certain)
+        found[ladder.id] = _texts(mask, ladder, outcome_told)
         found[ladder.id + OPEN] = _texts(mask, ladder, lambda still: " or ".join(still) if still else "contradiction")
     for fact, plane in answers.unsettled.items():
         found[f"asks_{fact.name}"] = pa.BooleanArray.from_buffers(pa.bool_(), size, [None, pa.py_buffer(plane)])
     return found
-
-
-def _certain(still: list[str]) -> str:
-    return still[0] if len(still) == 1 else UNDETERMINED
 
 
 def _booleans(answer: Yes, size: int) -> pa.BooleanArray:
@@ -93,8 +87,8 @@ def _booleans(answer: Yes, size: int) -> pa.BooleanArray:
     return pa.BooleanArray.from_buffers(pa.bool_(), size, [pa.py_buffer(known), pa.py_buffer(answer.yes)])
 
 
-def _texts(mask: NDArray[np.uint8], ladder: Ladder, say: Callable[[list[str]], str]) -> pa.DictionaryArray:
-    said = [say([o for i, o in enumerate(ladder.outcomes) if m >> i & 1]) for m in range(1 << len(ladder.outcomes))]
+def _texts(mask: NDArray[np.uint8], ladder: Ladder, say: Callable[[Sequence[str]], str]) -> pa.DictionaryArray:
+    said = [say(outcomes_of(ladder, mask)) for mask in range(1 << len(ladder.outcomes))]
     words = sorted(set(said))
     index = np.array([words.index(text) for text in said], np.int8)
     return pa.DictionaryArray.from_arrays(pa.array(index[mask]), pa.array(words))

@@ -15,6 +15,7 @@ from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.manual.markdown import table
 from cobalamin.population import folder as folders
 from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
@@ -143,7 +144,7 @@ def _answers(counts: Counts, guideline: Guideline, sheet: Sheet) -> Iterator[str
     for ladder in guideline.ladders:
         yield f"## {ladder.id.capitalize()}"
         yield ""
-        names = (*ladder.outcomes, "undetermined")
+        names = (*ladder.outcomes, UNDETERMINED)
         numbers = [counts.ladders[ladder.id][name] for name in names]
         texts = sheet.texts(outcomes(ladder.id, names))
         yield from table(
@@ -160,7 +161,7 @@ def _answers(counts: Counts, guideline: Guideline, sheet: Sheet) -> Iterator[str
 
 def _tiles(sheet: Sheet) -> list[tuple[str, str]]:
     """What is read first: a number and what it counts."""
-    (undetermined,) = outcomes("route", ["undetermined"])
+    (undetermined,) = outcomes("route", [UNDETERMINED])
     return [
         (sheet.text(ALL), "patients"),
         (sheet.text(NEED), "meet an indication for injections"),

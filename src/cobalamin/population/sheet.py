@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cobalamin.knowledge.rules import Guideline
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.population.counts import Counts
 from cobalamin.population.told import HIDDEN, OPEN, SMALL, bounds, shown, told
 
@@ -69,7 +70,7 @@ class Sheet:
             self._add(answer(rule.id), counts.conditions[rule.id], ALL)
         for ladder in guideline.ladders:
             found = counts.ladders[ladder.id]
-            names = dict.fromkeys((*ladder.outcomes, "undetermined", *found))
+            names = dict.fromkeys((*ladder.outcomes, UNDETERMINED, *found))
             self._add(outcomes(ladder.id, names), [found[name] for name in names], ALL)
         for each in guideline.indications:
             self._add(untreated(each.id), counts.untreated[each.id], answer(each.rule.id)[0])

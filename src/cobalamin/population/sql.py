@@ -8,8 +8,7 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
-from cobalamin.language.ladder import Ladder
-from cobalamin.population.columns import UNDETERMINED
+from cobalamin.language.ladder import UNDETERMINED, Ladder, outcomes_of
 from cobalamin.readings.sql import OPEN, Dialect, column_of
 from cobalamin.readings.wanted import Wanted
 
@@ -46,10 +45,8 @@ def sql(wanted: Wanted, inner: str) -> str:
 
 def _ladder(ladder: Ladder) -> tuple[str, str]:
     """The outcome or `undetermined`, and the outcomes still open in words."""
-    whens: list[str] = []
-    for mask in range(1, 1 << len(ladder.outcomes)):
-        still = " or ".join(outcome for i, outcome in enumerate(ladder.outcomes) if mask >> i & 1)
-        whens.append(f"when {mask} then '{still}'")
+    masks = range(1, 1 << len(ladder.outcomes))
+    whens = [f"when {mask} then '{' or '.join(outcomes_of(ladder, mask))}'" for mask in masks]
     column = f'"{ladder.id}{OPEN}"'
     return (
         f'coalesce("{ladder.id}", \'{UNDETERMINED}\') as "{ladder.id}"',

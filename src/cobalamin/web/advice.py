@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import is_overdue
-from cobalamin.assessment.route_words import SETTLE_FIRST, UNDETERMINED
+from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY
 from cobalamin.knowledge.treatment import Course, stop_reason
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.recall.reasons import State
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.stops import beside_an_order, ending

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, TestAnswer
 from cobalamin.assessment.course_words import course_lines
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
-from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES, UNDETERMINED
+from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.explain import explain
+from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Measure, Named
 from cobalamin.translation.marked import _
 from cobalamin.web.answered import AnsweredCase, answer_case

@@ -169,3 +169,4 @@ SAFETY: tuple[SafetyRule, ...] = (
             all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
             "The cause persists: lifelong maintenance, not a short course.", "S37", "S90", "NICE 1.5"),
 )  # fmt: skip
+SAFETY_BY_ID = {rule.id: rule for rule in SAFETY}

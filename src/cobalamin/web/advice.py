@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from cobalamin.assessment.course_words import is_overdue
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
-from cobalamin.knowledge.safety import SAFETY
+from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import Course, stop_reason
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.recall.reasons import State
@@ -93,7 +93,7 @@ def _late(here: Situation, course: Course) -> Card:
     )
 
 
-_NEVER_STOP, _ALLERGY = (next(r for r in SAFETY if r.id == f"safety:{name}") for name in ("never_stop", "allergy"))
+_NEVER_STOP, _ALLERGY = SAFETY_BY_ID["safety:never_stop"], SAFETY_BY_ID["safety:allergy"]
 
 
 def _picture(here: Situation) -> bool:
@@ -106,7 +106,7 @@ def _treated(here: Situation) -> bool:
 
     Of injections that were stopped and are needed for life another card speaks (register R122).
     """
-    tablets_do = not (here.met or here.indicated or here.known("cobalamin_or_cobalt_allergy"))
+    tablets_do = not (here.met or here.indicated or here.allergic)
     injected = here.injections_go_on or (here.on_injections and here.holds("absorption_impaired_for_good"))
     return injected or (here.known("oral_b12") and tablets_do)
 
@@ -205,7 +205,7 @@ def opening(here: Situation) -> str:
 
 def why_specialist(here: Situation) -> str:
     """Why the answer leaves it to a specialist, in a word."""
-    if here.known("cobalamin_or_cobalt_allergy"):
+    if here.allergic:
         return "allergy to cobalamin or cobalt"
     return "hereditary disorder" if here.known("hereditary_b12_disorder") else "under 16"
 

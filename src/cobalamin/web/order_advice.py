@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
-from cobalamin.knowledge.safety import SAFETY
+from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.web.advice import cites, listed, opening
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.order_course import on_course
 from cobalamin.web.order_mind import to_mind
-from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
+from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
     LEVELS,
@@ -27,9 +27,7 @@ from cobalamin.web.suggested import (
     tests,
 )
 
-_ACTIONS = {rule.id: rule for rule in SAFETY}
 _NO_SERUM_B12 = next(check for check in CHECKS if check.id == "no_serum_b12")
-Orders = tuple[Order, ...]
 
 
 def on_orders(here: Situation) -> Iterator[Card]:
@@ -97,20 +95,19 @@ def _cyanide_kit(here: Situation, kits: Orders) -> Iterator[Card]:
 
 def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
     """What is wrong with each B12 order: the product, else the route."""
-    if orders and here.known("cobalamin_or_cobalt_allergy"):
+    if orders and here.allergic:
         yield _allergy(here, orders)
         return
     if orders and here.doubted_allergies:
         yield _ask_first(here, orders)
-    leber = here.known("leber_optic_neuropathy") or here.leber_in_doubt
-    wrong = _wrong_with_leber(orders) if leber else ()
+    wrong = _wrong_with_leber(orders) if here.no_cyanocobalamin else ()
     if wrong:
-        yield _leber(here, wrong) if here.known("leber_optic_neuropathy") else _leber_first(here, wrong)
+        yield _leber(here, wrong) if here.leber else _leber_first(here, wrong)
     yield from _route(here, tuple(order for order in orders if order not in wrong))
 
 
 def _allergy(here: Situation, orders: Orders) -> Card:
-    rule = _ACTIONS["safety:allergy"]
+    rule = SAFETY_BY_ID["safety:allergy"]
     line = "Allergy to a cobalamin or cobalt is recorded: do not give this; refer to a specialist."
     first = detail(here.answered, f"**{rule.action}**")
     return card(line, "critical", first, rule.rule.cites, removal(orders, recommended=True))
@@ -118,7 +115,7 @@ def _allergy(here: Situation, orders: Orders) -> Card:
 
 def _ask_first(here: Situation, orders: Orders) -> Card:
     """An allergy that nobody confirmed may be one: nothing is recommended before it is settled (register R98)."""
-    rule = _ACTIONS["safety:allergy"]
+    rule = SAFETY_BY_ID["safety:allergy"]
     line = (
         "B12 injections were stopped for a reaction, and no allergy is settled: ask before this is given."
         if here.only_a_reaction
@@ -141,7 +138,7 @@ def _leber(here: Situation, orders: Orders) -> Card:
     )  # fmt: skip
     instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=not instead)]
-    rule = _ACTIONS["safety:leber"]
+    rule = SAFETY_BY_ID["safety:leber"]
     return card(
         line, "critical" if named else "warning", detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered
     )
@@ -149,7 +146,7 @@ def _leber(here: Situation, orders: Orders) -> Card:
 
 def _leber_first(here: Situation, orders: Orders) -> Card:
     """Leber's disease that nobody settled may be there: hydroxocobalamin is right either way (register R102)."""
-    rule = _ACTIONS["safety:leber"]
+    rule = SAFETY_BY_ID["safety:leber"]
     line = "Leber's optic neuropathy is recorded and not settled: no cyanocobalamin before it is. Hydroxocobalamin is allowed."
     instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=False)]
@@ -162,7 +159,7 @@ def _leber_first(here: Situation, orders: Orders) -> Card:
 def _stopped(here: Situation, orders: Orders) -> Iterator[Card]:
     """What ends injections for an irreversible cause, unless others are ordered in their place (specification 7)."""
     if orders and here.warned("never_stop") and not here.injection_drafted:
-        rule = _ACTIONS["safety:never_stop"]
+        rule = SAFETY_BY_ID["safety:never_stop"]
         line = (
             "B12 injections are to be stopped, but their cause is irreversible: do not stop them. "
             "No B12 level is a reason to."
@@ -189,7 +186,7 @@ def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
     """Tablets for a patient on injections whose cause is permanent: a switch would be an end of the treatment (register R90)."""
     swallowed = tuple(order for order in orders if order.swallowed and not order.mixture)
     if swallowed:
-        rule = _ACTIONS["safety:never_stop"]
+        rule = SAFETY_BY_ID["safety:never_stop"]
         line = "B12 by mouth is drafted for a patient on injections with an irreversible cause: do not stop the injections."
         first = detail(here.answered, f"**{rule.action}**")
         yield card(line, "info", first, rule.rule.cites, removal(swallowed, recommended=False))
@@ -254,7 +251,7 @@ def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
     """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
     if not orders or _is_treated(here) or here.unlikely or _is_prevention(here):
         return
-    rule = _ACTIONS["safety:folic_acid_alone"]
+    rule = SAFETY_BY_ID["safety:folic_acid_alone"]
     with_b12 = injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
     told = here.b12_measured or here.holds("deficiency_confirmed") or here.drafted(lambda order: order.b12_test)
     level = [] if told else tests(here, [b12_test(here)])

@@ -9,10 +9,8 @@ from cobalamin.knowledge.treatment import Every
 from cobalamin.web.advice import opening, why_specialist
 from cobalamin.web.cards import Card, Indicator, card
 from cobalamin.web.detail import detail
-from cobalamin.web.orders import Order
+from cobalamin.web.orders import Orders
 from cobalamin.web.situation import Situation
-
-Orders = tuple[Order, ...]
 
 
 def on_course(here: Situation, orders: Orders) -> Iterator[Card]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cobalamin.knowledge.safety import SAFETY
+from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.translation.phrases import capital
 from cobalamin.web.advice import listed
 from cobalamin.web.cards import Card, Indicator, card
 from cobalamin.web.detail import detail
-from cobalamin.web.orders import Order
+from cobalamin.web.orders import Orders
 from cobalamin.web.situation import Situation
 
 _WORDS: Mapping[str, str] = {
@@ -22,23 +22,22 @@ _WORDS: Mapping[str, str] = {
 """The gravest first, each in few enough words for a line; what to do is in the detail as the answer has it."""
 _OF_THE_MUSCLE = ("inr", "bleeding")
 _OF_THE_PRODUCT = ("benzyl_alcohol",)
-_RULES = {rule.id.removeprefix("safety:"): rule for rule in SAFETY}
 
 
-def to_mind(here: Situation, orders: tuple[Order, ...]) -> Iterator[Card]:
+def to_mind(here: Situation, orders: Orders) -> Iterator[Card]:
     """One card for all of them; none where the answer warns of nothing that concerns them."""
     held = [name for name in _WORDS if here.warned(name) and _concerns(name, here, orders)]
     if not held:
         return
     line = listed("Before this B12 injection, mind", (_WORDS[name] for name in held), ".")
-    shown = [_RULES[name] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
+    shown = [SAFETY_BY_ID[f"safety:{name}"] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
     first = "\n\n".join(f"**{capital(rule.rule.statement)}:** {rule.action}" for rule in shown)
     sources = tuple(cite for rule in shown for cite in rule.rule.cites)
     indicator: Indicator = "info" if set(held) <= set(_OF_THE_PRODUCT) else "warning"
     yield card(line, indicator, detail(here.answered, first), sources)
 
 
-def _concerns(name: str, here: Situation, orders: tuple[Order, ...]) -> bool:
+def _concerns(name: str, here: Situation, orders: Orders) -> bool:
     """The muscle only where it is injected into; potassium only before the first doses."""
     if name in _OF_THE_MUSCLE:
         return any(order.route != "subcutaneous" for order in orders)

@@ -18,7 +18,7 @@ from cobalamin.records.fhir_resources import MedicationRequest
 from cobalamin.records.fhir_values import day
 from cobalamin.records.record import Case
 from cobalamin.records.site import Site
-from cobalamin.web.orders import Order, Request, is_of, medications_in, order_of
+from cobalamin.web.orders import Order, Orders, Request, is_of, medications_in, order_of
 from cobalamin.web.prefetch import ORDERS, PRESCRIPTIONS, Arrival
 
 WAITING_DAYS = 28
@@ -34,7 +34,7 @@ _FACTS = {test.id: frozenset(test.facts) for test in NEXT_TESTS}
 class Ordered:
     """The orders that wait; why others do not count, or did not arrive, as sentences."""
 
-    orders: tuple[Order, ...] = ()
+    orders: Orders = ()
     unsure: tuple[str, ...] = ()
 
 
@@ -121,7 +121,7 @@ def rows_of(ordered: Ordered) -> tuple[OrderedRow, ...]:
     return tuple(OrderedRow(words(order), order.since, order.signed, order.reference) for order in ordered.orders)
 
 
-def beside(orders: Iterable[Order], standing: Iterable[Order]) -> tuple[Order, ...]:
+def beside(orders: Iterable[Order], standing: Iterable[Order]) -> Orders:
     """The drafts of a call with the orders of the record beside them: one the record holds too stands once."""
     drafts = tuple(orders)
     there = {order.reference for order in drafts} - {""}

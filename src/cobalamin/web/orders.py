@@ -80,7 +80,10 @@ class Order:
         return bool(self.tests & {"total_b12", "active_b12"})
 
 
-def orders_in(context: Context, site: Site | None = None, *, selected_only: bool) -> tuple[Order, ...]:
+Orders = tuple[Order, ...]
+
+
+def orders_in(context: Context, site: Site | None = None, *, selected_only: bool) -> Orders:
     """The drafts of the patient; with `selected_only` those not just selected are marked, and of no others it is told why
     they cannot be read."""
     chosen = _selected(context.selections or []) if selected_only else None

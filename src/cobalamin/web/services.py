@@ -15,7 +15,7 @@ from cobalamin.web.detail import ordered_unsure
 from cobalamin.web.hooks import Context
 from cobalamin.web.order_advice import on_orders
 from cobalamin.web.ordered import beside
-from cobalamin.web.orders import Order, orders_in
+from cobalamin.web.orders import Order, Orders, orders_in
 from cobalamin.web.prefetch import templates
 from cobalamin.web.situation import Situation
 
@@ -38,7 +38,7 @@ class Service:
     title: str
     description: str
     advise: Callable[[Situation], Iterator[Card]]
-    orders: Callable[[Context, Site | None], tuple[Order, ...]]
+    orders: Callable[[Context, Site | None], Orders]
 
     def described(self, site: Site | None) -> dict[str, Any]:
         """Its entry in discovery."""
@@ -48,15 +48,15 @@ class Service:
         }  # fmt: skip
 
 
-def _none(context: Context, site: Site | None) -> tuple[Order, ...]:
+def _none(context: Context, site: Site | None) -> Orders:
     return ()
 
 
-def _selected(context: Context, site: Site | None) -> tuple[Order, ...]:
+def _selected(context: Context, site: Site | None) -> Orders:
     return orders_in(context, site, selected_only=True)
 
 
-def _all(context: Context, site: Site | None) -> tuple[Order, ...]:
+def _all(context: Context, site: Site | None) -> Orders:
     return orders_in(context, site, selected_only=False)
 
 

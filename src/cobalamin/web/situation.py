@@ -13,7 +13,7 @@ from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.language.truth import Truth
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
-from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order
+from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
@@ -30,7 +30,7 @@ class Situation:
     """`answered` is the record as it stands, without the drafts; `orders` are all the drafts there are, and what is ordered."""
 
     answered: AnsweredCase
-    orders: tuple[Order, ...] = ()
+    orders: Orders = ()
 
     @property
     def answer(self) -> Assessment:
@@ -59,9 +59,14 @@ class Situation:
         return self.on_injections and not is_stopped(self.answer.course)
 
     @property
+    def allergic(self) -> bool:
+        """True where an allergy to a cobalamin or to cobalt is recorded and settled."""
+        return self.known(_ALLERGY)
+
+    @property
     def must_stop(self) -> bool:
         """True for a patient who has B12 injections and a recorded allergy to them (register R112)."""
-        return self.injections_go_on and self.known(_ALLERGY)
+        return self.injections_go_on and self.allergic
 
     @property
     def b12_measured(self) -> bool:
@@ -92,9 +97,14 @@ class Situation:
         return self.doubted_allergies == self.reactions
 
     @property
-    def leber_in_doubt(self) -> bool:
-        """True where Leber's disease is recorded and not settled: no cyanocobalamin before it is (register R102)."""
-        return self.answered.facts.in_doubt(_LEBER)
+    def leber(self) -> bool:
+        """True where Leber's disease is recorded and settled."""
+        return self.known(_LEBER)
+
+    @property
+    def no_cyanocobalamin(self) -> bool:
+        """True where Leber's disease is recorded: also where it is not settled, until it is (register R102)."""
+        return self.leber or self.answered.facts.in_doubt(_LEBER)
 
     def not_read(self, *keys: str) -> tuple[str, ...]:
         """Which of these parts of the record did not arrive, or not wholly, each as a sentence."""
@@ -155,7 +165,7 @@ class Situation:
 
     # --- the orders ---
 
-    def asked(self, wanted: Callable[[Order], bool]) -> tuple[Order, ...]:
+    def asked(self, wanted: Callable[[Order], bool]) -> Orders:
         """The orders in question that are of a kind."""
         return tuple(order for order in self.orders if order.selected and wanted(order))
 
@@ -188,21 +198,21 @@ class Situation:
 
     def allowed(self, order: Order) -> bool:
         """True for B12 that no allergy forbids, nor Leber's disease, settled or not: cyanocobalamin, or B12 that may be it."""
-        if (self.known(_LEBER) or self.leber_in_doubt) and order.product in MAY_BE_CYANOCOBALAMIN:
+        if self.no_cyanocobalamin and order.product in MAY_BE_CYANOCOBALAMIN:
             return False
-        return order.cobalamin and not self.known("cobalamin_or_cobalt_allergy")
+        return order.cobalamin and not self.allergic
 
     def ends(self, order: Order) -> bool:
         """True for what would stop injections that this patient may have."""
-        forbidden = self.known("leber_optic_neuropathy") and order.stops in MAY_BE_CYANOCOBALAMIN
-        return order.stops is not None and not forbidden and not self.known("cobalamin_or_cobalt_allergy")
+        forbidden = self.leber and order.stops in MAY_BE_CYANOCOBALAMIN
+        return order.stops is not None and not forbidden and not self.allergic
 
     @property
     def tests_drafted(self) -> frozenset[str]:
         """The tests among the drafts, or ordered already."""
         return frozenset[str]().union(*(order.tests for order in self.orders))
 
-    def waiting(self, wanted: Callable[[Order], bool]) -> tuple[Order, ...]:
+    def waiting(self, wanted: Callable[[Order], bool]) -> Orders:
         """The orders of a kind that stand in the record, the latest first."""
         found = [order for order in self.orders if order.since is not None and wanted(order)]
         return tuple(sorted(found, key=lambda order: order.since or date.min, reverse=True))

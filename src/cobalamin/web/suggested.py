@@ -127,11 +127,9 @@ def _ordered(here: Situation, wanted: Iterable[str]) -> Iterator[Action]:
 def _planned(here: Situation) -> Resource | None:
     """The plan of the answer as a draft prescription; none without a plan, and none with a block in force."""
     plan = here.answer.plan
-    if plan is None or here.known("cobalamin_or_cobalt_allergy") or here.doubted_allergies:
+    if plan is None or here.allergic or here.doubted_allergies:
         return None
-    if (here.known("leber_optic_neuropathy") or here.leber_in_doubt) and "cyanocobalamin" in REGIMENS[
-        plan.regimen
-    ].products:
+    if here.no_cyanocobalamin and "cyanocobalamin" in REGIMENS[plan.regimen].products:
         return None
     return medication_request(plan.regimen, here.answered.case.id, here.answer.on)
 

@@ -71,7 +71,6 @@ def test_a_hook_answered_leaves_none(hook: str) -> None:
 
     def answered() -> None:
         request = read_request(body, hook)
-        assert request.context is not None
         reading = answer_arrivals(arrivals_of(request), "p1", settings)
         assert advised(SERVICES[f"b12-{hook}"], reading, request.context)
 

@@ -121,7 +121,6 @@ _NOBODY = b"""{"hook": "patient-view", "hookInstance": "00000000-0000-0000-0000-
 def warm(desk: Desk) -> None:
     """One call about nobody through every step, so that the first patient does not wait."""
     request = read_request(_NOBODY, "patient-view")
-    assert request.context is not None
     advised(
         SERVICES["b12-patient-view"], answer_arrivals(arrivals_of(request), "nobody", desk.settings), request.context
     )

@@ -78,8 +78,7 @@ class Desk:
         work = partial(_answered, service, request, arrivals, self.settings)
         answered, cards = await self.aside(work) if _is_large(body, arrivals) else work()
         if self.writer is not None:
-            user = request.context.userId if request.context is not None else ""
-            origin = Origin(service.id, _patient(request), request.hookInstance, user)
+            origin = Origin(service.id, request.context.patientId, request.hookInstance, request.context.userId)
             entry = self.entry(answered, origin, cards)
             links = self._links(request.fhirServer, entry.id)
             cards = tuple(with_links(one, links) for one in cards) if links else cards
@@ -208,7 +207,6 @@ def _answered(
 ) -> tuple[AnsweredCase, tuple[Card, ...]]:
     """The answer for what arrived and the cards; Refusal(412) where silence would pass for an all-clear."""
     context = request.context
-    assert context is not None
     answered = answer_arrivals(arrivals, context.patientId, settings)
     cards = advised(service, answered, context, settings.site)
     if not cards and service.hook == "patient-view" and is_for_cards(answered, context):
@@ -216,13 +214,8 @@ def _answered(
     return answered, cards
 
 
-def _patient(request: HookRequest) -> str:
-    assert request.context is not None
-    return request.context.patientId
-
-
 def _require_own_patient(request: HookRequest) -> None:
     """A token granted for one patient is no way to read another."""
     granted = request.fhirAuthorization
-    if granted is not None and granted.patient and granted.patient != _patient(request):
+    if granted is not None and granted.patient and granted.patient != request.context.patientId:
         raise Refusal(400, "$.fhirAuthorization.patient is not the patient of $.context.patientId; nothing was read")

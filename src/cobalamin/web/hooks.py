@@ -89,6 +89,11 @@ class Context(_Plain, gc=False):
 
     draftOrders: Bundle | None = None  # noqa: N815
 
+    @property
+    def drafts(self) -> tuple[Item, ...]:
+        """The orders being written; none at a hook that has none."""
+        return self.draftOrders.entry if self.draftOrders is not None else ()
+
 
 class _LooseContext(_Plain, gc=False):
     draftOrders: msgspec.Raw = msgspec.Raw(b"null")  # noqa: N815
@@ -118,10 +123,16 @@ C = TypeVar("C")
 class _Asked(msgspec.Struct, Generic[P, C], gc=False):
     hook: str = ""
     hookInstance: str = ""  # noqa: N815
-    context: C | None = None
+    sent_context: C | None = msgspec.field(default=None, name="context")
     fhirServer: str | None = None  # noqa: N815
     fhirAuthorization: Authorization | None = None  # noqa: N815
     prefetch: dict[str, P] | None = None
+
+    @property
+    def context(self) -> C:
+        """Whom it is about and who asks: a request without that is refused when it is read."""
+        assert self.sent_context is not None
+        return self.sent_context
 
 
 HookRequest = _Asked[SentResource | None, Context] | _Asked[msgspec.Raw, Context]
@@ -154,7 +165,7 @@ def _decoded(body: bytes) -> HookRequest:
     return _Asked[msgspec.Raw, Context](
         loose.hook,
         loose.hookInstance,
-        _context(loose.context),
+        _context(loose.sent_context),
         loose.fhirServer,
         loose.fhirAuthorization,
         loose.prefetch,
@@ -200,7 +211,7 @@ def _require(request: HookRequest, hook: str) -> None:
         UUID(request.hookInstance)
     except ValueError:
         raise Refusal(400, "$.hookInstance is missing or no UUID; expected a new UUID for each call") from None
-    if request.context is None:
+    if request.sent_context is None:
         raise Refusal(400, "$.context is missing; expected the patient, the user and what the hook adds", "required")
     if request.fhirAuthorization is not None and not request.fhirServer:
         raise Refusal(400, "$.fhirServer is missing though $.fhirAuthorization is given; send both", "required")

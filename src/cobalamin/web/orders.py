@@ -87,7 +87,7 @@ def orders_in(context: Context, site: Site | None = None, *, selected_only: bool
     """The drafts of the patient; with `selected_only` those not just selected are marked, and of no others it is told why
     they cannot be read."""
     chosen = _selected(context.selections or []) if selected_only else None
-    medications = medications_in(_drafts(context))
+    medications = medications_in(context.drafts)
     found = [_unread(each) for each in _unreadable(context)]
     for url, request in _requests(context):
         order = _meant(request, order_of(request, medications, context.patientId, site))
@@ -98,10 +98,6 @@ def orders_in(context: Context, site: Site | None = None, *, selected_only: bool
     return tuple(found)
 
 
-def _drafts(context: Context) -> tuple[Item, ...]:
-    return context.draftOrders.entry if context.draftOrders is not None else ()
-
-
 def medications_in(items: Iterable[Item]) -> list[BundleEntry]:
     """The medicines among these, as orders point to them."""
     return [BundleEntry(item.fullUrl, item.resource) for item in items if isinstance(item.resource, Medication)]
@@ -109,7 +105,7 @@ def medications_in(items: Iterable[Item]) -> list[BundleEntry]:
 
 def _unreadable(context: Context) -> Iterator[Unread]:
     """What is no FHIR R4 and may be an order of ours; the patient it is for nobody knows."""
-    for item in _drafts(context):
+    for item in context.drafts:
         if isinstance(item.resource, Unread) and item.resource.kind in ("", "MedicationRequest", "ServiceRequest"):
             yield item.resource
 
@@ -139,7 +135,7 @@ def _meant(request: Request, order: Order) -> Order | None:
 
 def _requests(context: Context) -> Iterator[tuple[str, Request]]:
     """What the drafts say of the patient, with its address: nothing for somebody else."""
-    for item in _drafts(context):
+    for item in context.drafts:
         request = item.resource
         if isinstance(request, Request) and is_of(request.subject, context.patientId):
             yield item.fullUrl or "", request

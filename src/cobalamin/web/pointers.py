@@ -39,20 +39,15 @@ def medicines_in(arrivals: dict[str, Arrival]) -> Iterator[Item]:
 
 def lacking_in(request: HookRequest, arrivals: dict[str, Arrival]) -> tuple[str, ...]:
     """Every pointer without its medicine, in the drafts and in the record, each once."""
-    items = (*_drafts(request), *medicines_in(arrivals))
+    items = (*request.context.drafts, *medicines_in(arrivals))
     sent = names_of(items)
     found = (lacking(item.resource, sent) for item in items)
     return tuple(dict.fromkeys(filter(None, found)))[:MOST_MEDICINES]
 
 
-def _drafts(request: HookRequest) -> tuple[Item, ...]:
-    drafts = request.context.draftOrders if request.context is not None else None
-    return drafts.entry if drafts is not None else ()
-
-
 def with_medicines(request: HookRequest, found: Iterable[Item]) -> None:
     """The medicines that were read, beside the drafts that point to them."""
     context = request.context
-    if context is not None and context.draftOrders is not None:
-        entries = (*context.draftOrders.entry, *found)
+    if context.draftOrders is not None:
+        entries = (*context.drafts, *found)
         context.draftOrders = msgspec.structs.replace(context.draftOrders, entry=entries)

@@ -23,9 +23,9 @@ import ehr
 from awkward import ON, Json, Maker
 
 from cobalamin.assessment.assess import assess
+from cobalamin.assessment.engine import rules_version
 from cobalamin.assessment.report import markdown
 from cobalamin.comparison.compare import compare
-from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Quantity, Threshold

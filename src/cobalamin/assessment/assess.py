@@ -103,11 +103,16 @@ def _guideline(given: Guideline | str) -> Guideline:
 def answer(
     engine: Engine, facts: Facts, case: Case, parameters: Mapping[str, Threshold], published: Guideline = ARTICLE
 ) -> Assessment:
-    """The answer that facts have under an engine; of the case only id and title are told. A replay repeats this step.
+    """The answer that facts have under an engine; of the case only id and title are told.
 
     `published` is the guideline before the `parameters` were put in.
     """
     return _assessment(Standing(engine, prepared_for(engine), facts), case, _changed_parameters(parameters, published))
+
+
+def answer_of(facts: Facts, case: Case, parameters: Mapping[str, Threshold]) -> Assessment:
+    """The article's answer with a site's own figures: what the service gives, and a replay of its journal gives again."""
+    return answer(engine_with(ARTICLE, parameters), facts, case, parameters)
 
 
 def _changed_parameters(parameters: Mapping[str, Threshold], published: Guideline) -> tuple[ParameterAnswer, ...]:

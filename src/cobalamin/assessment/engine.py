@@ -13,7 +13,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
-from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Guideline
+from cobalamin.knowledge.rules import ARTICLE, ARTICLE_REGIMENS, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Known, Program, Vector
@@ -180,6 +180,11 @@ def engine_for(guideline: Guideline) -> Engine:
 def engine_with(guideline: Guideline, figures: Mapping[str, Threshold]) -> Engine:
     """The engine of a guideline with a site's own figures, built once: a service asks for the same with every call."""
     return _engine_with(guideline, tuple(figures.items())) if figures else engine_for(guideline)
+
+
+def rules_version(figures: Mapping[str, Threshold]) -> str:
+    """What identifies the article's rules with a site's own figures."""
+    return engine_with(ARTICLE, figures).version
 
 
 @lru_cache(maxsize=64)

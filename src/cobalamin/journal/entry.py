@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
@@ -124,6 +124,11 @@ def feedback_id(service: str, body: FeedbackBody) -> str:
 def keyed(key: bytes, identifier: str) -> str:
     """A patient or user as a keyed hash; without a key nothing is kept of who it was."""
     return hmac.new(key, identifier.encode(), hashlib.sha256).hexdigest() if key and identifier else ""
+
+
+def moment(at: datetime) -> str:
+    """A moment in UTC as rows write it."""
+    return at.isoformat(timespec="milliseconds")
 
 
 def as_json(value: Any) -> msgspec.Raw:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Engine
 
-from cobalamin.journal.answering import answer_of, rules_version
+from cobalamin.assessment.assess import answer_of
+from cobalamin.assessment.engine import rules_version
 from cobalamin.journal.entry import AnswerBody, facts_of
 from cobalamin.journal.store import body_of, rows
 from cobalamin.records.document import UNFIT

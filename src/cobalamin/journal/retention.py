@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, delete, select, update
 
-from cobalamin.journal.entry import Entry, FeedbackBody, as_json
+from cobalamin.journal.entry import Entry, FeedbackBody, as_json, moment
 from cobalamin.journal.store import append_in, body_of, rows, writing
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.journal.verify import DeletionBody
@@ -15,7 +15,7 @@ from cobalamin.records.identifiers import new_id
 
 def moment_before(days: int, now: datetime | None = None) -> str:
     """The moment so many days ago, as rows write it."""
-    return ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
+    return moment((now or datetime.now(UTC)) - timedelta(days=days))
 
 
 def delete_older(engine: Engine, days: int) -> int:
@@ -44,9 +44,8 @@ def _empty(engine: Engine, which: ColumnElement[bool], because: str) -> int:
             part = numbers[start : start + 500]
             connection.execute(update(JOURNAL).where(JOURNAL.c.number.in_(part)).values(content=None, patient=""))
             connection.execute(delete(CARDS).where(CARDS.c.number.in_(part)))
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
         body = as_json(DeletionBody(tuple(numbers), because))
-        append_in(connection, [Entry(new_id(), "deletion", now, "retention", body)])
+        append_in(connection, [Entry(new_id(), "deletion", moment(datetime.now(UTC)), "retention", body)])
     _forget(engine)
     return len(numbers)
 

@@ -10,8 +10,8 @@ from typing import cast
 
 import msgspec
 
+from cobalamin.assessment.assess import answer_of
 from cobalamin.assessment.assessment import Assessment
-from cobalamin.journal.answering import answer_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError

@@ -14,8 +14,8 @@ import httpx2
 import msgspec
 import structlog
 
-from cobalamin.journal.answering import rules_version
-from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row
+from cobalamin.assessment.engine import rules_version
+from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row, moment
 from cobalamin.journal.writer import JournalState, Writer
 from cobalamin.records.identifiers import new_id
 from cobalamin.records.parameters import kept as kept_figures
@@ -122,9 +122,8 @@ class Desk:
             origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, answered.facts.problems,
             rows_of(answered.ordered), answered.ordered.unsure, answered.facts.course,
         )  # fmt: skip
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        who = self.kept_as(origin.patient)
-        return Entry(new_id(), "answer", now, origin.service, as_json(body), who, tuple(card.uuid for card in cards))
+        who, shown = self.kept_as(origin.patient), tuple(card.uuid for card in cards)
+        return Entry(new_id(), "answer", moment(datetime.now(UTC)), origin.service, as_json(body), who, shown)
 
     def kept_as(self, patient: str) -> str:
         """A patient as the journal names them."""

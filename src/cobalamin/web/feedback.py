@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id
+from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id, moment
 from cobalamin.records.document import UNFIT, told
 from cobalamin.web.errors import Refusal
 
@@ -71,7 +71,7 @@ def entries_in(body: bytes, service: str) -> list[Entry]:
 
 
 def _entries(batch: list[Item], service: str) -> Iterator[Entry]:
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    now = moment(datetime.now(UTC))
     for i, item in enumerate(batch):
         body = _body(item, i)
         yield Entry(feedback_id(service, body), "feedback", now, service, as_json(body))
@@ -97,9 +97,9 @@ def _body(item: Item, i: int) -> FeedbackBody:
 def _utc(text: str, place: str) -> str:
     """A time with its zone, as UTC: times from two zones then sort."""
     try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
+        sent = datetime.fromisoformat(text)
+        if sent.tzinfo is None:
             raise ValueError
-        return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+        return moment(sent.astimezone(UTC))
     except (ValueError, OverflowError):
         raise Refusal(400, f"{place}.outcomeTimestamp is no time with a zone; expected 2026-03-01T09:30:00Z") from None

@@ -26,6 +26,7 @@ from cobalamin.translation.words import Words
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.own import require_name
+from cobalamin.web.pages.form import Fault
 from cobalamin.web.pages.plotting import shown
 from cobalamin.web.pages.recall_form import ORDERS, Asked, asked_of
 from cobalamin.web.pages.site import Call, Carry, frame, page
@@ -41,13 +42,6 @@ _KINDS: Mapping[str, str] = {
     "json": "application/json",
     "ics": "text/calendar",
 }
-
-
-class Fault(NamedTuple):
-    """What is wrong with one field, in a sentence that says what to do."""
-
-    field: str
-    sentence: str
 
 
 class Board(NamedTuple):

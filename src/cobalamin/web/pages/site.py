@@ -14,8 +14,8 @@ from litestar import Request, Response, get
 from litestar.response import Redirect
 from markupsafe import Markup, escape
 
+from cobalamin.assessment.engine import rules_version
 from cobalamin.assessment.report import presumed_lines
-from cobalamin.journal.answering import rules_version
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.translation.phrases import capital

@@ -139,7 +139,7 @@ def _recall() -> Iterator[str]:
     yield from reasons.VERDICTS
     for kind in (treatment.Kind, treatment.Product, treatment.Route, treatment.Decision, treatment.Outcome):
         yield from (name.replace("_", " ") for name in get_args(kind))
-    for kinds in (reasons.State, reasons.Reason, reasons.Flag, worklist.Group, signs.Verdict, response.Action):
+    for kinds in (reasons.State, reasons.Reason, reasons.Flag, worklist.Group, signs.Response, response.Action):
         yield from map(str, kinds)
     yield from worklist._STEPS.values()
     yield from (column.holds for column in COLUMNS)

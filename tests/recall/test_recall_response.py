@@ -18,7 +18,7 @@ from recall_timelines import FOLDER, Timeline
 from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import LabResult, TreatmentEvent, TreatmentRecord, on_day, span
 from cobalamin.recall.response import Action, Judgement, action_for, judge_response
-from cobalamin.recall.signs import Verdict
+from cobalamin.recall.signs import Response
 from cobalamin.recall.words import OUTCOME_WORDS
 from cobalamin.recall.worklist import recall_list
 
@@ -76,7 +76,7 @@ def disagreements(case: Case, rules: Rules = PUBLISHED) -> dict[str, object]:
 
 
 def test_the_courses_cover_every_verdict_and_action() -> None:
-    assert {case.judged().verdict for case in CASES} == set(Verdict)
+    assert {case.judged().verdict for case in CASES} == set(Response)
     assert {case.judged().action for case in CASES} == set(Action)
 
 
@@ -97,11 +97,11 @@ def test_a_b12_level_changes_nothing(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "route", "resolved"), [*product(Verdict, ("injection", "oral"), (True, False, None))]
+    ("verdict", "route", "resolved"), [*product(Response, ("injection", "oral"), (True, False, None))]
 )
 @pytest.mark.parametrize("cause", sorted(IRREVERSIBLE))
 def test_an_irreversible_cause_never_yields_stop(
-    verdict: Verdict, route: Any, resolved: bool | None, cause: str
+    verdict: Response, route: Any, resolved: bool | None, cause: str
 ) -> None:
     for others in (frozenset[str](), REVERSIBLE):
         record = TreatmentRecord("P", (), causes=others | {cause}, cause_resolved=resolved)
@@ -157,7 +157,7 @@ def test_after_a_lapse_the_response_counts_from_the_dose_that_began_again(again:
     """It said "still low on day 1165: normal was expected by about 8 weeks" of somebody ten days into treatment."""
     events = (LOADING, "2023-03-14 given", again, *([] if again.endswith("given") else ["2026-03-02 +2 +4 +7 given"]))
     judged = course(*events, on=date(2026, 3, 20), labs=LOW_AGAIN)
-    assert judged.verdict is Verdict.RESPONDING, judged
+    assert judged.verdict is Response.RESPONDING, judged
     assert "day 10" in judged.signs[0].text
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cobalamin.knowledge.regimens import Rules
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import LabResult, TreatmentRecord, months_after
-from cobalamin.recall.signs import NOTHING, Said, Sign, Treated, Verdict, last_of, on_each, worst
+from cobalamin.recall.signs import NOTHING, Response, Said, Sign, Treated, last_of, on_each, worst
 
 
 class Seen(NamedTuple):
@@ -36,11 +36,11 @@ def blood(treated: Treated) -> Iterator[Sign]:
     """A sign for each marker that says anything."""
     limit = normal_haemoglobin(treated.record)
     haemoglobin = _sign(Marker("haemoglobin", lambda value: value >= limit, partial(_haemoglobin, limit)), treated)
-    risen = haemoglobin is not None and haemoglobin.verdict is Verdict.RESPONDING
+    risen = haemoglobin is not None and haemoglobin.verdict is Response.RESPONDING
     for fact in ("reticulocytes", "reticulocytes_percent"):
         sign = _reticulocytes(fact, treated)
         # One step to a haemoglobin: where that came, the step nobody saw no longer speaks (register M25).
-        if sign is not None and not (risen and sign.verdict is Verdict.INSUFFICIENT):
+        if sign is not None and not (risen and sign.verdict is Response.INSUFFICIENT):
             yield sign
     others = (_sign(marker, treated) for marker in _OTHERS)
     yield from (sign for sign in (haemoglobin, *others) if sign is not None)
@@ -93,9 +93,9 @@ def _reticulocytes(fact: str, treated: Treated) -> Sign | None:
 
 def _peak(base: LabResult, after: tuple[LabResult, ...], treated: Treated) -> Sign | None:
     said = [(on_each(treated.days(lab.when), partial(_count, base, lab, treated.rules)), lab) for lab in after]
-    for verdict in (Verdict.RESPONDING, Verdict.INSUFFICIENT, Verdict.TOO_EARLY):
+    for verdict in (Response.RESPONDING, Response.INSUFFICIENT, Response.TOO_EARLY):
         found = [(text, lab.source) for (of, text), lab in said if of is verdict]
-        if found and not (verdict is Verdict.INSUFFICIENT and _was_normal(treated)):
+        if found and not (verdict is Response.INSUFFICIENT and _was_normal(treated)):
             text, source = max(found)
             return Sign(base.fact, verdict, text, (base.source, source))
     return None
@@ -105,12 +105,12 @@ def _count(base: LabResult, lab: LabResult, rules: Rules, day: int) -> Said:
     if day > rules.check_reticulocytes_to:
         return NOTHING
     if day >= rules.kinetics_reticulocytes_rise and lab.value > base.value:
-        return Verdict.RESPONDING, f"reticulocytes rose by day {day}"
+        return Response.RESPONDING, f"reticulocytes rose by day {day}"
     if day < rules.check_reticulocytes_from:
         peak = f"{rules.check_reticulocytes_from} to {rules.check_reticulocytes_to}"
         rise = rules.kinetics_reticulocytes_rise
-        return Verdict.TOO_EARLY, f"day {day}: reticulocytes rise from day {rise} and peak on day {peak}"
-    return Verdict.INSUFFICIENT, f"no reticulocyte rise by day {day}: {_LOOK}"
+        return Response.TOO_EARLY, f"day {day}: reticulocytes rise from day {rise} and peak on day {peak}"
+    return Response.INSUFFICIENT, f"no reticulocyte rise by day {day}: {_LOOK}"
 
 
 def _was_normal(treated: Treated) -> bool:
@@ -135,13 +135,13 @@ def normal_haemoglobin(record: TreatmentRecord) -> Fraction:
 def _haemoglobin(normal: Fraction, seen: Seen, rules: Rules) -> Said:
     """About 10 g/L a week from week 1, normal by about 8 weeks; a rise in the first week is a transfusion or chance."""
     if seen.value < normal and seen.day >= rules.check_blood_count:
-        return Verdict.INSUFFICIENT, _low(normal, seen, rules)
+        return Response.INSUFFICIENT, _low(normal, seen, rules)
     if seen.base is None or seen.base >= normal:
         return NOTHING
     if seen.day < rules.kinetics_haemoglobin_from:
-        return Verdict.TOO_EARLY, _waiting(seen)
+        return Response.TOO_EARLY, _waiting(seen)
     if seen.value >= normal:
-        return Verdict.RESPONDING, f"haemoglobin normal on day {seen.day}"
+        return Response.RESPONDING, f"haemoglobin normal on day {seen.day}"
     return _rise(seen.value - seen.base, normal - seen.base, seen, rules)
 
 
@@ -169,12 +169,12 @@ def _rise(rise: Fraction, to_normal: Fraction, seen: Seen, rules: Rules) -> Said
     expected = min(Fraction(weekly), to_normal)
     about = f"about {round(expected)}"
     if rise > 0 and rise * 100 >= expected * rules.kinetics_haemoglobin_least:
-        return Verdict.RESPONDING, f"haemoglobin up {float(rise):g} g/L by day {day} ({about} expected)"
+        return Response.RESPONDING, f"haemoglobin up {float(rise):g} g/L by day {day} ({about} expected)"
     if day < 2 * rules.kinetics_haemoglobin_from:
-        return Verdict.TOO_EARLY, _waiting(seen)
+        return Response.TOO_EARLY, _waiting(seen)
     said = f"up only {float(rise):g} g/L" if rise > 0 else f"down {float(-rise):g} g/L" if rise else "not up"
     text = f"haemoglobin {said} by day {day} ({about} g/L expected): {_LOOK}"
-    return Verdict.INSUFFICIENT, text
+    return Response.INSUFFICIENT, text
 
 
 # --- MCV and metabolites --------------------------------------------------------------------------
@@ -186,15 +186,15 @@ def _mcv(seen: Seen, rules: Rules) -> Said:
         return NOTHING
     weeks = f"{rules.kinetics_mcv_from // 7} to {rules.kinetics_mcv_to // 7} weeks"
     if _is_mcv_normal(seen.value) and seen.day >= rules.kinetics_haemoglobin_from:
-        return Verdict.RESPONDING, f"MCV normal on day {seen.day}"
+        return Response.RESPONDING, f"MCV normal on day {seen.day}"
     if seen.day > rules.kinetics_mcv_to:
-        return Verdict.INSUFFICIENT, _raised(seen, rules)
+        return Response.INSUFFICIENT, _raised(seen, rules)
     if seen.day < rules.kinetics_haemoglobin_from:
-        return Verdict.TOO_EARLY, f"day {seen.day}: the MCV is expected to be normal within {weeks}"
+        return Response.TOO_EARLY, f"day {seen.day}: the MCV is expected to be normal within {weeks}"
     falls = seen.value < seen.base
     said = "is falling" if falls else "has not fallen yet"
     text = f"MCV {said} on day {seen.day}: normal is expected within {weeks}"
-    return (Verdict.RESPONDING if falls else Verdict.TOO_EARLY), text
+    return (Response.RESPONDING if falls else Response.TOO_EARLY), text
 
 
 def _is_mcv_normal(value: Fraction) -> bool:
@@ -212,10 +212,10 @@ def _metabolite(name: str, limit: Fraction, seen: Seen, rules: Rules) -> Said:
     if seen.base is None or max(seen.base, seen.value) <= limit:
         return NOTHING
     if seen.value < seen.base:
-        return Verdict.RESPONDING, f"{name} lower on day {seen.day}"
+        return Response.RESPONDING, f"{name} lower on day {seen.day}"
     if seen.day < rules.kinetics_metabolites:
-        return Verdict.TOO_EARLY, f"day {seen.day}: {name} falls in days to weeks"
-    return Verdict.INSUFFICIENT, f"{name} not lower on day {seen.day}"
+        return Response.TOO_EARLY, f"day {seen.day}: {name} falls in days to weeks"
+    return Response.INSUFFICIENT, f"{name} not lower on day {seen.day}"
 
 
 def _metabolite_marker(fact: str, name: str) -> Marker:

@@ -23,7 +23,7 @@ from cobalamin.knowledge.treatment import (
 from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
 from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
 from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
-from cobalamin.recall.person import Draft, record_of
+from cobalamin.recall.person import Draft, record_from_rows
 from cobalamin.recall.repeats import repeats_of
 from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.csv_rows import Lines, next_row
@@ -87,7 +87,7 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
             _take(_Cells(layout, line, cells), order, drafts, known, problems)
         except Refused as fault:
             problems.append(Problem(line, str(fault), refused=True))
-    records = tuple(record_of(patient, draft, order, problems) for patient, draft in drafts.items())
+    records = tuple(record_from_rows(patient, draft, order, problems) for patient, draft in drafts.items())
     problems.sort(key=lambda problem: (problem.line, not problem.refused))
     return Rows(records, tuple(problems), count)
 

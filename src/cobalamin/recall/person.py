@@ -26,7 +26,7 @@ class Draft:
     """True where a row says how often the injections are repeated."""
 
 
-def record_of(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:
+def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:
     """The record of one patient, with everything its rows say about the person."""
     person = _Person(draft, order, problems)
     return TreatmentRecord(

@@ -13,10 +13,10 @@ from typing import Literal
 from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import Span, TreatmentRecord
 from cobalamin.recall.blood import blood
-from cobalamin.recall.signs import Sign, Treated, Verdict, worst
+from cobalamin.recall.signs import Response, Sign, Treated, worst
 from cobalamin.recall.symptoms import symptoms
 
-Course = Literal["injection", "oral"]
+TreatedBy = Literal["injection", "oral"]
 
 
 class Action(StrEnum):
@@ -38,14 +38,14 @@ class Action(StrEnum):
 class Judgement:
     """The verdict with everything behind it; `set_aside` lists what was looked at and must not count."""
 
-    verdict: Verdict
+    verdict: Response
     action: Action
     signs: tuple[Sign, ...]
     set_aside: tuple[str, ...]
 
 
 def judge_response(
-    record: TreatmentRecord, start: Span, on: date, route: Course = "injection", rules: Rules = PUBLISHED
+    record: TreatmentRecord, start: Span, on: date, route: TreatedBy = "injection", rules: Rules = PUBLISHED
 ) -> Judgement:
     """The response to a treatment begun on `start`, as far as the record shows it on a day."""
     treated = Treated(record, start, on, rules)
@@ -53,7 +53,7 @@ def judge_response(
     signs = (*blood(treated), *([of_symptoms] if of_symptoms else []))
     # The worst settled sign decides; one still too early neither reassures nor alarms beside it (register M25).
     decides = worst(signs)
-    verdict = Verdict.NOT_KNOWN if decides is None else decides.verdict
+    verdict = Response.NOT_KNOWN if decides is None else decides.verdict
     aside = tuple(
         f"{lab.fact.replace('_', ' ')} of {lab.when}: a B12 level on treatment says nothing about response"
         for lab in record.labs
@@ -62,20 +62,20 @@ def judge_response(
     return Judgement(verdict, action_for(verdict, route, record), signs, aside)
 
 
-def action_for(verdict: Verdict, route: Course, record: TreatmentRecord) -> Action:
+def action_for(verdict: Response, route: TreatedBy, record: TreatmentRecord) -> Action:
     """The table of the specification's §6; an irreversible cause never yields "stop", whatever else is recorded."""
     match verdict:
-        case Verdict.NOT_KNOWN:
+        case Response.NOT_KNOWN:
             return Action.ASK
-        case Verdict.TOO_EARLY:
+        case Response.TOO_EARLY:
             return Action.WAIT
-        case Verdict.INSUFFICIENT | Verdict.NEW_OR_WORSE:
+        case Response.INSUFFICIENT | Response.NEW_OR_WORSE:
             return Action.SHORTEN if route == "injection" else Action.RAISE_OR_SWITCH
-        case Verdict.RESPONDING:
+        case Response.RESPONDING:
             return _improved(route, record)
 
 
-def _improved(route: Course, record: TreatmentRecord) -> Action:
+def _improved(route: TreatedBy, record: TreatmentRecord) -> Action:
     causes = record.causes
     irreversible = bool(causes & IRREVERSIBLE)
     dealt_with = record.cause_resolved is True and bool(causes) and causes <= REVERSIBLE

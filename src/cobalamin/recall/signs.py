@@ -12,7 +12,7 @@ from cobalamin.knowledge.regimens import Rules
 from cobalamin.knowledge.treatment import Span, TreatmentRecord
 
 
-class Verdict(StrEnum):
+class Response(StrEnum):
     """How treatment is going, from what raises least. There is no verdict "too much": over-correction is not a concept here."""
 
     NOT_KNOWN = "nothing to judge by"
@@ -22,9 +22,9 @@ class Verdict(StrEnum):
     NEW_OR_WORSE = "new or worse"
 
 
-ALARM = {verdict: at for at, verdict in enumerate(Verdict)}
-Said = tuple[Verdict, str]
-NOTHING: Said = (Verdict.NOT_KNOWN, "")
+ALARM = {verdict: at for at, verdict in enumerate(Response)}
+Said = tuple[Response, str]
+NOTHING: Said = (Response.NOT_KNOWN, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Sign:
     """One thing that speaks: a marker or a symptom report, what it says, and the entries it was read from."""
 
     marker: str
-    verdict: Verdict
+    verdict: Response
     text: str
     sources: tuple[str, ...] = ()
 
@@ -62,7 +62,7 @@ def on_each(days: range, say: Callable[[int], Said]) -> Said:
 
 def worst(signs: Iterable[Sign]) -> Sign | None:
     """Of signs that speak equally the worse; None where none says anything."""
-    told = [sign for sign in signs if sign.verdict is not Verdict.NOT_KNOWN]
+    told = [sign for sign in signs if sign.verdict is not Response.NOT_KNOWN]
     return max(told, key=lambda sign: (ALARM[sign.verdict], sign.text, sign.sources), default=None)
 
 

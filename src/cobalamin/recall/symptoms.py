@@ -7,7 +7,7 @@ from functools import partial
 
 from cobalamin.knowledge.treatment import TreatmentEvent, months_after
 from cobalamin.recall.followup import first_review_months
-from cobalamin.recall.signs import Said, Sign, Treated, Verdict, last_of, on_each, worst
+from cobalamin.recall.signs import Response, Said, Sign, Treated, last_of, on_each, worst
 
 
 def symptoms(treated: Treated) -> Sign | None:
@@ -25,9 +25,9 @@ def _sign(report: TreatmentEvent, treated: Treated) -> Sign:
 def _said(report: TreatmentEvent, days: range, treated: Treated) -> Said:
     match report.outcome:
         case "resolved" | "improved":
-            return Verdict.RESPONDING, f"symptoms {report.outcome} on day {days[0]}"
+            return Response.RESPONDING, f"symptoms {report.outcome} on day {days[0]}"
         case "new_or_worse":
-            return Verdict.NEW_OR_WORSE, f"new or worse symptoms on day {days[0]}"
+            return Response.NEW_OR_WORSE, f"new or worse symptoms on day {days[0]}"
         case _:
             return on_each(days, partial(_not_enough, treated))
 
@@ -41,18 +41,18 @@ def _nerves(treated: Treated, day: int) -> Said:
     rules = treated.rules
     if day < rules.kinetics_nerves_to:
         weeks = f"{rules.kinetics_nerves_from // 7} to {rules.kinetics_nerves_to // 7} weeks"
-        return Verdict.TOO_EARLY, f"day {day}: nerves improve over {weeks}"
+        return Response.TOO_EARLY, f"day {day}: nerves improve over {weeks}"
     longest = f"; nerves may go on improving up to {rules.kinetics_nerves_longest} months"
     tail = longest if _day(treated, day) < months_after(treated.start.last, rules.kinetics_nerves_longest) else ""
-    return Verdict.INSUFFICIENT, f"not improved enough on day {day}{tail}"
+    return Response.INSUFFICIENT, f"not improved enough on day {day}{tail}"
 
 
 def _first_review(treated: Treated, day: int) -> Said:
     months = first_review_months(treated.record, treated.rules)
     if _day(treated, day) < months_after(treated.start.last, months):
         some = f"{months} month{'s' if months > 1 else ''}"
-        return Verdict.TOO_EARLY, f"day {day}: symptoms are first judged {some} after the first dose"
-    return Verdict.INSUFFICIENT, f"not improved enough on day {day}"
+        return Response.TOO_EARLY, f"day {day}: symptoms are first judged {some} after the first dose"
+    return Response.INSUFFICIENT, f"not improved enough on day {day}"
 
 
 def _day(treated: Treated, day: int) -> date:

@@ -17,7 +17,7 @@ from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule, schedule
-from cobalamin.recall.signs import Verdict
+from cobalamin.recall.signs import Response
 
 Format = Literal["text", "csv", "json", "ics", "fhir"]
 ManyForm = Literal["csv", "json", "fhir"]
@@ -209,7 +209,7 @@ def _response(course: Schedule, rules: Rules) -> Judgement | None:
         return None
     found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
     in_its_first_days = (course.on - start.last).days < rules.check_reticulocytes_from
-    return None if found.verdict is Verdict.NOT_KNOWN and in_its_first_days else found
+    return None if found.verdict is Response.NOT_KNOWN and in_its_first_days else found
 
 
 def _sources(course: Schedule) -> tuple[str, ...]:
@@ -295,7 +295,7 @@ def _instead(course: Schedule) -> str:
 
 def _with_response(step: str, first: Group, course: Schedule, response: Judgement | None) -> str:
     """Where treatment fails nobody is told to go on as before, until an interval or another course is recorded for it."""
-    failing = response is not None and response.verdict in (Verdict.INSUFFICIENT, Verdict.NEW_OR_WORSE)
+    failing = response is not None and response.verdict in (Response.INSUFFICIENT, Response.NEW_OR_WORSE)
     if response is None or not failing or first is Group.DO_NOT_GIVE or _acted_on(course):
         return step
     if step == "continue":

@@ -15,7 +15,7 @@ from threading import Event
 import pytest
 
 from cobalamin.web import names
-from cobalamin.web.names import Found, Loop, Names
+from cobalamin.web.host_names import Found, Loop, Names
 
 
 def may_mount() -> bool:

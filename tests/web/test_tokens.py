@@ -20,7 +20,7 @@ import databases
 from cobalamin.journal.tokens import Tokens
 from cobalamin.web.app import application
 from cobalamin.web.settings import Client
-from cobalamin.web.shared import SharedTokens
+from cobalamin.web.shared_tokens import SharedTokens
 
 CODE = """
 import sys
@@ -80,7 +80,7 @@ def test_what_one_service_has_seen_its_neighbour_refuses(tmp_path: Path) -> None
 def test_while_nobody_can_say_calls_go_on_and_the_log_tells_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cobalamin.web.shared._RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("cobalamin.web.shared_tokens._RETRY_SECONDS", 0.0)
 
     async def asked() -> list[bool]:
         shared = SharedTokens(f"sqlite:///{tmp_path}/nowhere/journal.db")

@@ -26,13 +26,13 @@ from cobalamin.journal.writer import Writer
 from cobalamin.records.fhir_out import IssueCode
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.answered import answer_arrivals
-from cobalamin.web.answers import answer_page, launched_page, page_headers
 from cobalamin.web.desk import Desk, is_large
 from cobalamin.web.errors import Refusal
 from cobalamin.web.feedback import entries_in
 from cobalamin.web.fetch import answered
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
+from cobalamin.web.kept_answer import answer_page, launched_page, page_headers
 from cobalamin.web.logs import place_of
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages import comparing, faults, recall_board
@@ -43,7 +43,7 @@ from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.security import Verifier
 from cobalamin.web.services import SERVICES, Service, advised, discovery
 from cobalamin.web.settings import Settings
-from cobalamin.web.shared import SharedTokens
+from cobalamin.web.shared_tokens import SharedTokens
 from cobalamin.web.smart import COOKIE, Launches
 
 _log = structlog.get_logger("cobalamin.web")

@@ -31,7 +31,7 @@ from cobalamin.web.prefetch import Arrival
 from cobalamin.web.servers import Servers
 from cobalamin.web.services import Service, advised, is_for_cards
 from cobalamin.web.settings import Settings
-from cobalamin.web.shared import SharedTokens
+from cobalamin.web.shared_tokens import SharedTokens
 
 _log = structlog.get_logger("cobalamin.desk")
 _JOURNAL_SECONDS = 4.0

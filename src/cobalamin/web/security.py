@@ -18,7 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from cobalamin.web.settings import Client
-from cobalamin.web.shared import SharedTokens
+from cobalamin.web.shared_tokens import SharedTokens
 
 ALGORITHMS = ("ES384", "RS384")
 """What CDS Hooks recommends; `none` and every HMAC are refused by not being here."""

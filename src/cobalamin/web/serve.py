@@ -12,7 +12,7 @@ import uvicorn
 from cobalamin.records.errors import RecordError
 from cobalamin.web import logs
 from cobalamin.web.app import application
-from cobalamin.web.names import Loop
+from cobalamin.web.host_names import Loop
 from cobalamin.web.protocol import PatientProtocol
 from cobalamin.web.settings import Settings, from_environment, make_state_folder
 

@@ -69,7 +69,7 @@ GROUPS = {
         ["tests/readings/test_sql_exact_text.py", "tests/readings/test_possible.py"],
     ),
     "plan": (
-        ["assessment/plan"],
+        ["assessment/plan", "assessment/follow_up"],
         [f"tests/assess/test_{name}.py" for name in ("plan_notes", "plan_told", "plan_by_the_book", "what_is_told")],
     ),
     "select": (

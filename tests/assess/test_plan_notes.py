@@ -7,7 +7,8 @@ from itertools import product
 from pathlib import Path
 
 from cobalamin.assessment.assessment import Plan
-from cobalamin.assessment.plan import Beside, follow_up_of, plan_of
+from cobalamin.assessment.follow_up import follow_up_of
+from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.knowledge.guidelines.registry import profile
 from cobalamin.language.truth import Truth
 

@@ -20,7 +20,8 @@ from cobalamin.assessment.assessment import (
 from cobalamin.assessment.course_words import is_stopped, with_next_dose
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
-from cobalamin.assessment.plan import Beside, follow_up_of, plan_of
+from cobalamin.assessment.follow_up import follow_up_of
+from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
 from cobalamin.assessment.route_words import Found, headline, route_statement, short_route

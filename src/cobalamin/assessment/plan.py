@@ -1,4 +1,4 @@
-"""The plan in dates: the regimen that fits, its loading doses, the first maintenance dose, reviews and tests."""
+"""The plan in dates: the regimen that fits, its loading doses, the first maintenance dose."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from cobalamin.assessment.assessment import Appointment, Dose, Maintenance, Plan
-from cobalamin.knowledge.follow_up import CHECKS, Check
+from cobalamin.assessment.assessment import Dose, Maintenance, Plan
 from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, REVERSIBLE, Regimen
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens
-from cobalamin.knowledge.treatment import Span, months_after, on_day
-from cobalamin.language.nodes import Quantity
+from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.truth import Truth
 from cobalamin.recall.plans import Place, Window, loading_to_come, not_before, overdue_from
 
@@ -23,15 +21,11 @@ TruthOf = Callable[[str], Truth]
 _OTHER_CAUSES = tuple(sorted(REVERSIBLE - DIETARY))
 """Causes beside a diet: with one of them the recall too follows the usual plan (register M20)."""
 _INR = "safety:inr"
-_PLAN_READS = (
+_READS = (
     "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
     "b12_injections", "oral_b12", "oral_not_feasible", "oral_treatment_failed", *DIETARY, *_OTHER_CAUSES, _INR,
 )  # fmt: skip
-_FOLLOW_UP_READS = (
-    "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
-    "oral_b12",
-)  # fmt: skip
-"""All that a plan and a follow-up ask about the patient: for the same answers on the same day they are the same."""
+"""All that a plan asks about the patient: for the same answers on the same day it is the same."""
 
 
 class Beside(NamedTuple):
@@ -57,18 +51,18 @@ def plan_of(
 
     Where either route is allowed the plan is the injections, and the note says what to give by mouth.
     """
-    return _plan(route, on, tuple(map(truth_of, _PLAN_READS)), choice, beside)
+    return _plan(route, on, tuple(map(truth_of, _READS)), choice, beside)
 
 
 @lru_cache(maxsize=1024)
 def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens, beside: Beside) -> Plan | None:
-    told = dict(zip(_PLAN_READS, read, strict=True))
+    told = dict(zip(_READS, read, strict=True))
     told |= {name: Truth.of(holds) for name, holds in beside._asdict().items()}
     truth_of = told.__getitem__
     if route not in ("injection", "either", "oral"):
         return None
     regimen = REGIMENS[_regimen(route, truth_of, choice)]
-    doses = () if _goes_on(route, truth_of) else _doses(regimen, on)
+    doses = () if goes_on(route, truth_of) else _doses(regimen, on)
     elsewhere = choice.elsewhere_oral if route == "oral" else choice.elsewhere
     alternatives = [REGIMENS[id] for id in elsewhere if not _is_blocked(id, truth_of)]
     return Plan(
@@ -110,7 +104,7 @@ def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
     return leber and "cyanocobalamin" in REGIMENS[regimen].products
 
 
-def _goes_on(route: str, truth_of: TruthOf) -> bool:
+def goes_on(route: str, truth_of: TruthOf) -> bool:
     """Already on what the route asks for: what is due counts from a dose which a plan does not know (register R40)."""
     return truth_of("oral_b12" if route == "oral" else "b12_injections") is Truth.YES
 
@@ -120,7 +114,7 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
     yield from _notes_on_waiting(route, truth_of)
     if route == "oral":
         yield from _notes_on_tablets(truth_of)
-    elif _goes_on(route, truth_of):
+    elif goes_on(route, truth_of):
         yield (
             "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first "
             "dose. A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts "
@@ -133,7 +127,7 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         yield from _notes_on_a_beginning(truth_of, regimen)
     if route == "either":
         yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
-    if route != "oral" and not _goes_on(route, truth_of) and truth_of("neurological_involvement") is Truth.UNKNOWN:
+    if route != "oral" and not goes_on(route, truth_of) and truth_of("neurological_involvement") is Truth.UNKNOWN:
         other = REGIMENS[choice.neurological]
         if other.id != choice.injection:
             yield f"Neurological involvement was not settled: with it, {_printed(other)}."
@@ -153,7 +147,7 @@ def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
 def _if_declined(route: str, truth_of: TruthOf) -> Iterator[str]:
     """What is left to whoever does not want a needle, or cannot have one today (register R119)."""
     least = REGIMENS["oral.malabsorption"]
-    if route != "injection" or _goes_on(route, truth_of):
+    if route != "injection" or goes_on(route, truth_of):
         return
     if truth_of("oral_not_feasible") is not Truth.YES and not _is_blocked(least.id, truth_of):
         yield (
@@ -210,7 +204,7 @@ _LONGER = (
 
 
 def _notes_on_tablets(truth_of: TruthOf) -> Iterator[str]:
-    if _goes_on("oral", truth_of):
+    if goes_on("oral", truth_of):
         yield "B12 by mouth is on record, so no first day is set here: compare its dose with this one."
     if truth_of("oral_not_feasible") is Truth.YES:
         yield (
@@ -272,90 +266,3 @@ def _maintenance(regimen: Regimen, last_loading: date) -> Maintenance | None:
         regimen.due_from.after(last_loading),
         overdue_from(last_loading, regimen.due_to, PUBLISHED),
     )
-
-
-def follow_up_of(route: str, on: date, truth_of: TruthOf, began: Span | None = None) -> tuple[Appointment, ...]:
-    """The reviews and tests that apply, dated from a first dose on the day of the decision.
-
-    Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not. Of a
-    treatment that `began` before, what has passed is not told (register R125).
-    """
-    return _follow_up(route, on, tuple(map(truth_of, _FOLLOW_UP_READS)), began)
-
-
-@lru_cache(maxsize=1024)
-def _follow_up(route: str, on: date, read: tuple[Truth, ...], began: Span | None) -> tuple[Appointment, ...]:
-    truth_of = dict(zip(_FOLLOW_UP_READS, read, strict=True)).__getitem__
-    if route not in ("injection", "either", "oral", "specialist"):
-        return ()
-    checks = [check for check in CHECKS if _applies(check, route, truth_of)]
-    if route == "specialist":
-        begins = truth_of("b12_injections") is not Truth.YES
-        return tuple(_undated(check) for check in checks if begins and check.id in ("baseline", "never_wait"))
-    if _goes_on(route, truth_of):
-        return tuple(
-            _undated(check) for check in checks if check.id in _ON_TREATMENT and not _has_passed(check, on, began)
-        )
-    return tuple(_appointment(check, on) for check in checks)
-
-
-def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
-    carrying = Truth.YES in (truth_of("pregnant"), truth_of("breastfeeding"))
-    match check.id:
-        case "early_potassium" | "early_fluid":
-            return truth_of("anaemia_severe") is Truth.YES
-        case "reticulocytes":
-            return truth_of("anaemia") is not Truth.NO
-        case "blood_count":
-            # A count nobody has seen is looked at like an abnormal one: unknown is not normal.
-            counts = truth_of("anaemia"), truth_of("macrocytosis")
-            return counts != (Truth.NO, Truth.NO) or truth_of("pancytopenia") is Truth.YES
-        case "first_review":
-            return not carrying
-        case "first_review_pregnancy":
-            return carrying
-        case "no_serum_b12" | "later_review":
-            return route in ("injection", "either")
-        case "never_wait":
-            return route != "oral"
-        case _:
-            return True
-
-
-_ON_TREATMENT = (
-    "early_potassium", "early_fluid", "reticulocytes", "blood_count", "first_review", "first_review_pregnancy", "later_review",
-    "every_review", "no_serum_b12",
-)  # fmt: skip
-"""What is told without days to somebody on injections, whose first dose they would count from: it may be of yesterday."""
-
-
-def _has_passed(check: Check, on: date, began: Span | None) -> bool:
-    """Whether the time of a test of the first months is over, whichever day treatment began on."""
-    until = check.first if check.last is None else check.last
-    return began is not None and until is not None and check.id not in _EVER_AGAIN and _after(began.last, until) < on
-
-
-_EVER_AGAIN = ("later_review", "every_review", "no_serum_b12")
-
-
-def _undated(check: Check) -> Appointment:
-    return Appointment(check.id, check.when, check.what, None, None, check.cites, check.verified)
-
-
-def _appointment(check: Check, on: date) -> Appointment:
-    first = None if check.first is None else _after(on, check.first)
-    last = None if check.last is None else _after(on, check.last)
-    return Appointment(check.id, check.when, check.what, first, last, check.cites, check.verified)
-
-
-def _after(on: date, length: Quantity) -> date:
-    count = int(length.value)
-    match length.unit:
-        case "mo":
-            return months_after(on, count)
-        case "wk":
-            return on + timedelta(weeks=count)
-        case "h":
-            return on + timedelta(hours=count)
-        case _:
-            return on + timedelta(days=count)

@@ -1,0 +1,106 @@
+"""The follow-up in dates: the reviews and tests that apply to a patient, counted from a first dose."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from cobalamin.assessment.assessment import Appointment
+from cobalamin.assessment.plan import TruthOf, goes_on
+from cobalamin.knowledge.follow_up import CHECKS, Check
+from cobalamin.knowledge.treatment import Span, months_after
+from cobalamin.language.nodes import Quantity
+from cobalamin.language.truth import Truth
+
+_READS = (
+    "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
+    "oral_b12",
+)  # fmt: skip
+"""All that a follow-up asks about the patient: for the same answers on the same day it is the same."""
+
+
+def follow_up_of(route: str, on: date, truth_of: TruthOf, began: Span | None = None) -> tuple[Appointment, ...]:
+    """The reviews and tests that apply, dated from a first dose on the day of the decision.
+
+    Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not. Of a
+    treatment that `began` before, what has passed is not told (register R125).
+    """
+    return _follow_up(route, on, tuple(map(truth_of, _READS)), began)
+
+
+@lru_cache(maxsize=1024)
+def _follow_up(route: str, on: date, read: tuple[Truth, ...], began: Span | None) -> tuple[Appointment, ...]:
+    truth_of = dict(zip(_READS, read, strict=True)).__getitem__
+    if route not in ("injection", "either", "oral", "specialist"):
+        return ()
+    checks = [check for check in CHECKS if _applies(check, route, truth_of)]
+    if route == "specialist":
+        begins = truth_of("b12_injections") is not Truth.YES
+        return tuple(_undated(check) for check in checks if begins and check.id in ("baseline", "never_wait"))
+    if goes_on(route, truth_of):
+        return tuple(
+            _undated(check) for check in checks if check.id in _ON_TREATMENT and not _has_passed(check, on, began)
+        )
+    return tuple(_appointment(check, on) for check in checks)
+
+
+def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
+    carrying = Truth.YES in (truth_of("pregnant"), truth_of("breastfeeding"))
+    match check.id:
+        case "early_potassium" | "early_fluid":
+            return truth_of("anaemia_severe") is Truth.YES
+        case "reticulocytes":
+            return truth_of("anaemia") is not Truth.NO
+        case "blood_count":
+            # A count nobody has seen is looked at like an abnormal one: unknown is not normal.
+            counts = truth_of("anaemia"), truth_of("macrocytosis")
+            return counts != (Truth.NO, Truth.NO) or truth_of("pancytopenia") is Truth.YES
+        case "first_review":
+            return not carrying
+        case "first_review_pregnancy":
+            return carrying
+        case "no_serum_b12" | "later_review":
+            return route in ("injection", "either")
+        case "never_wait":
+            return route != "oral"
+        case _:
+            return True
+
+
+_ON_TREATMENT = (
+    "early_potassium", "early_fluid", "reticulocytes", "blood_count", "first_review", "first_review_pregnancy", "later_review",
+    "every_review", "no_serum_b12",
+)  # fmt: skip
+"""What is told without days to somebody on injections, whose first dose they would count from: it may be of yesterday."""
+
+
+def _has_passed(check: Check, on: date, began: Span | None) -> bool:
+    """Whether the time of a test of the first months is over, whichever day treatment began on."""
+    until = check.first if check.last is None else check.last
+    return began is not None and until is not None and check.id not in _EVER_AGAIN and _after(began.last, until) < on
+
+
+_EVER_AGAIN = ("later_review", "every_review", "no_serum_b12")
+
+
+def _undated(check: Check) -> Appointment:
+    return Appointment(check.id, check.when, check.what, None, None, check.cites, check.verified)
+
+
+def _appointment(check: Check, on: date) -> Appointment:
+    first = None if check.first is None else _after(on, check.first)
+    last = None if check.last is None else _after(on, check.last)
+    return Appointment(check.id, check.when, check.what, first, last, check.cites, check.verified)
+
+
+def _after(on: date, length: Quantity) -> date:
+    count = int(length.value)
+    match length.unit:
+        case "mo":
+            return months_after(on, count)
+        case "wk":
+            return on + timedelta(weeks=count)
+        case "h":
+            return on + timedelta(hours=count)
+        case _:
+            return on + timedelta(days=count)

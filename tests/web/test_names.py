@@ -14,7 +14,7 @@ from threading import Event
 
 import pytest
 
-from cobalamin.web import names
+from cobalamin.web import host_names
 from cobalamin.web.host_names import Found, Loop, Names
 
 
@@ -73,7 +73,7 @@ def test_so_many_names_are_looked_up_at_once_and_no_more() -> None:
 
     async def call() -> None:
         found = Names(slow)
-        waiting = [asyncio.create_task(found.find(f"slow{i}", 443)) for i in range(names.MOST)]
+        waiting = [asyncio.create_task(found.find(f"slow{i}", 443)) for i in range(host_names.MOST)]
         await asyncio.sleep(0)
         with pytest.raises(socket.gaierror, match="too many names"):
             await found.find("fast", 443)

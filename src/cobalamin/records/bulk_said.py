@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import msgspec
@@ -122,26 +122,14 @@ Word = SaidResult | SaidStatement
 """One thing an observation says."""
 
 
-class _Words(dict[bytes, tuple[Word, ...] | None]):
-    """What observations say; None for one that must be read by itself, for what is to be told names it."""
-
-    def __init__(self, site: Site | None) -> None:
-        self._site = site
-
-    def __missing__(self, said: bytes) -> tuple[Word, ...] | None:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[said] = _read(said, self._site)
-        return found
-
-
 @lru_cache(maxsize=8)
 def words_at(site: Site | None = None) -> Callable[[bytes], tuple[Word, ...] | None]:
     """What observations say at a site, remembered from heap to heap."""
-    return _Words(site).__getitem__
+    return lru_cache(_REMEMBERED)(partial(_read, site))
 
 
-def _read(said: bytes, site: Site | None) -> tuple[Word, ...] | None:
+def _read(site: Site | None, said: bytes) -> tuple[Word, ...] | None:
+    """What an observation says; None for one that must be read by itself, for what is to be told names it."""
     reading = new_reading(site)
     try:
         add_observation(reading, _OBSERVATION.decode(as_line(said, "", "")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,17 +19,8 @@ PLACE = {name: i for i, name in enumerate(FACT_NAMES)}
 _DATES = 20_000
 
 
-class _Moments(dict[str, datetime | None]):
-    """A date as sent -> its moment: dates repeat."""
-
-    def __missing__(self, sent: str) -> datetime | None:
-        if len(self) >= _DATES:
-            self.clear()
-        found = self[sent] = moment(sent)
-        return found
-
-
-_MOMENTS = _Moments()
+_moment = lru_cache(_DATES)(moment)
+"""Dates repeat."""
 
 
 class Said:
@@ -40,7 +31,7 @@ class Said:
         self.observed = observed
         words_of = words_at(site)
         self.words = [words_of(said) for said in observed.said.different]
-        self.taken = [_MOMENTS[when] for when in observed.when.different]
+        self.taken = list(map(_moment, observed.when.different))
         by_itself = np.array([words is None for words in self.words], np.bool_)
         self.by_itself = by_itself[observed.said.which] | observed.repeated(others)
 

@@ -8,7 +8,6 @@ from cobalamin.assessment.assessment import FactAnswer, MissingAnswer, TestAnswe
 from cobalamin.assessment.wording import value_text
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
-from cobalamin.language.patient import Interval
 from cobalamin.records.record import Missing, Source
 from cobalamin.records.select import Facts, Known
 
@@ -24,9 +23,7 @@ def used_facts(facts: Facts) -> tuple[FactAnswer, ...]:
 
 def _fact_answer(name: str, known: Known) -> FactAnswer:
     where, when, sent = known.source or _NOWHERE
-    value = known.value
-    words = value_text(name, value) if isinstance(value, Interval) else "yes" if value else "no"
-    return FactAnswer(name, _LABELS[name], words, where, when, sent, known.note, known.presumed)
+    return FactAnswer(name, _LABELS[name], value_text(name, known.value), where, when, sent, known.note, known.presumed)
 
 
 def missing_facts(

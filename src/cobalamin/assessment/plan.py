@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import SATURDAY
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -220,15 +221,12 @@ def _of_days(regimen: Regimen, doses: tuple[Dose, ...]) -> Iterator[str]:
             f"Loading is dated for {PUBLISHED.ask_improvement} days; then ask whether improvement has stopped: until it has, "
             "loading goes on, and maintenance counts from its last dose."
         )
-    if any(dose.expected.weekday() in _WEEKEND for dose in doses):
+    if any(dose.expected.weekday() >= SATURDAY for dose in doses):
         weekly = any(phase.weekly for phase in regimen.loading)
         gap = f"{PUBLISHED.loading_gap} days" + (
             f", between weekly doses {PUBLISHED.loading_gap_weekly}," if weekly else ""
         )
         yield f"Where a clinic is closed on the day, the next working day will do: only a gap of more than {gap} breaks the course."
-
-
-_WEEKEND = (5, 6)
 
 
 def _duration(regimen: Regimen, truth_of: TruthOf) -> str:

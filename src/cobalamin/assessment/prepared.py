@@ -94,9 +94,6 @@ class Prepared:
         ranked = sorted(self.engine.guideline.safety, key=lambda rule: LEVELS.index(rule.level))
         return tuple(SafetyPlace(rule, self._place(rule)) for rule in ranked)
 
-    can_be_recorded = frozenset(FACTS)
-    """The facts a record can have."""
-
     def leaves(self, rule: int) -> Leaves:
         """The leaves below a rule, in its order; looked for once."""
         found = self._leaves.get(rule)

@@ -11,6 +11,7 @@ from cobalamin.assessment.assessment import Reason, TestAnswer
 from cobalamin.assessment.prepared import TRUTH, Leaves
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.wording import presumed_text, reason
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.diagram import NO, YES
 from cobalamin.language.nodes import Condition, Finding, Leaf, Presume
 from cobalamin.language.truth import Truth
@@ -34,8 +35,7 @@ class Reasons:
 
     def open(self, rule: int) -> tuple[str, ...]:
         """The facts that keep a rule open, of those a record can have: what is switched off in a profile is none."""
-        can_be_recorded = self._standing.prepared.can_be_recorded
-        return tuple(dict.fromkeys([name for _, name in self._leaves(rule) if name in can_be_recorded]))
+        return tuple(dict.fromkeys([name for _, name in self._leaves(rule) if name in FACTS]))
 
     def _leaves(self, rule: int) -> Leaves:
         """The leaves that carry the value of a rule, in the order of the rule, each with its fact."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
 from cobalamin.assessment.course_words import COURSE, course_lines
-from cobalamin.assessment.route_words import outcome_words
+from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.sources import source_of
@@ -260,11 +260,7 @@ def _follow_up(appointments: Iterable[Appointment]) -> Iterator[Item]:
 
 
 def _changes(answer: Assessment, most: int = 12) -> Iterator[Item]:
-    """The changes by what they lead to, so that a long list stays readable."""
-    by_outcome: dict[str, list[str]] = {}
-    for change in answer.changes:
-        by_outcome.setdefault(outcome_words(change.route, change.urgency), []).append(change.text)
-    for outcome, texts in by_outcome.items():
+    for outcome, texts in by_outcome(answer.changes).items():
         yield Item(f"{outcome}: {_some(texts, most)}", "-")
 
 

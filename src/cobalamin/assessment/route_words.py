@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from cobalamin.assessment.assessment import IndicationAnswer, RouteAnswer
+from cobalamin.assessment.assessment import ChangeAnswer, IndicationAnswer, RouteAnswer
 from cobalamin.assessment.course_words import NEXT_DOSE, OFFER_AGAIN
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
@@ -249,6 +249,14 @@ def outcome_words(route: str, urgency: str) -> str:
     """The route and the urgency that a change leads to: "route injection, urgency same day"."""
     told = [(name, one) for name, one in (("route", route), ("urgency", urgency)) if one]
     return ", ".join(f"{name} {OPEN_AGAIN if one == UNDETERMINED else one.replace('_', ' ')}" for name, one in told)
+
+
+def by_outcome(changes: Iterable[ChangeAnswer]) -> dict[str, list[str]]:
+    """The changes by what they lead to, so that a long list stays readable."""
+    found: dict[str, list[str]] = {}
+    for change in changes:
+        found.setdefault(outcome_words(change.route, change.urgency), []).append(change.text)
+    return found
 
 
 NEEDED = "B12 is needed, its route is not settled yet"

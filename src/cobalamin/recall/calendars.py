@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from calendar import SATURDAY
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -93,12 +94,9 @@ def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo | 
 
 def _on_a_weekend(day: date) -> str:
     """Doses are counted in days, clinics open in weeks; the rule for the gap leaves room for a Monday (register M7)."""
-    if day.weekday() < _SATURDAY:
+    if day.weekday() < SATURDAY:
         return ""
     return f"This is a {day:%A}: where the clinic is closed, the next working day will do. "
-
-
-_SATURDAY = 5
 
 
 def _alarm(what: str, before: timedelta) -> Alarm:

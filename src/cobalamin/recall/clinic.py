@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import SATURDAY
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Quarter:
     """The visits of the weeks from the one that holds a day, or the next if that is a weekend, counted course by course."""
 
     def __init__(self, on: date) -> None:
-        self.monday = on - timedelta(days=on.weekday() if on.weekday() < 5 else on.weekday() - 7)
+        self.monday = on - timedelta(days=on.weekday() if on.weekday() < SATURDAY else on.weekday() - 7)
         self.end = self.monday + timedelta(weeks=WEEKS, days=-1)
         self.counted: Counter[tuple[int, Need]] = Counter()
 

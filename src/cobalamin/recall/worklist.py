@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import SATURDAY
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,7 +71,6 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.NEVER_STOP: Group.IRREVERSIBLE,
 }
 ORDER: Mapping[Group, int] = {group: i for i, group in enumerate(Group)}
-_SATURDAY = 5
 _STANDING = frozenset((Group.NO_CAUSE, Group.REVERSIBLE, Group.IRREVERSIBLE))
 
 
@@ -317,7 +317,7 @@ def _ask_improvement(course: Schedule) -> str:
 
 def _or_later(due: date) -> str:
     """Nobody books a Sunday; of holidays nothing is known here."""
-    return "" if due.weekday() < _SATURDAY else f", a {due:%A}, or the next working day"
+    return "" if due.weekday() < SATURDAY else f", a {due:%A}, or the next working day"
 
 
 def _dose_step(course: Schedule, first: Group) -> str:

@@ -35,7 +35,7 @@ from cobalamin.web.shared_tokens import SharedTokens
 
 _log = structlog.get_logger("cobalamin.desk")
 _JOURNAL_SECONDS = 4.0
-MOST_CHARACTERS = 64
+_LONGEST_NAME = 64
 _LARGE_BODY, _LARGE_RECORD = 1024 * 1024, 2000
 """From so many bytes or resources on a record is read beside the loop: an engineering limit, some 20 ms of a core."""
 T = TypeVar("T")
@@ -189,7 +189,7 @@ class Desk:
 
 def _fits(patient: str) -> bool:
     """Whether an identifier has room in its column as it stands; a case file may hold any text."""
-    return len(patient) <= MOST_CHARACTERS and patient.isprintable()
+    return len(patient) <= _LONGEST_NAME and patient.isprintable()
 
 
 def is_large(body: bytes) -> bool:

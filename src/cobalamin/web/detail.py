@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.assessment import Assessment, Reason
 from cobalamin.assessment.course_words import COURSE, course_lines
-from cobalamin.assessment.route_words import outcome_words
+from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import ASKED, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
@@ -120,10 +120,7 @@ def _reason(reason: Reason) -> str:
 
 
 def _changes(answer: Assessment) -> Iterator[str]:
-    by_outcome: dict[str, list[str]] = {}
-    for change in answer.changes:
-        by_outcome.setdefault(outcome_words(change.route, change.urgency), []).append(change.text)
-    for outcome, texts in by_outcome.items():
+    for outcome, texts in by_outcome(answer.changes).items():
         more = f" and {len(texts) - MOST} more" if len(texts) > MOST else ""
         yield f"{outcome}: {plain(', '.join(texts[:MOST]))}{more}"
 

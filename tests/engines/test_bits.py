@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_patients import FACTS, SCALES, WANTED, columns, population
 
+from by_patient import kept_open, truths
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.cells import scales
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.exact import Exact
-from cobalamin.language.explain import explain, unsettled
-from cobalamin.language.ladder import Ladder, possible_outcomes
+from cobalamin.language.explain import explain
+from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Compare, Finding, Measure, Not, Presume, RuleError, at_least, q
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
@@ -24,12 +25,6 @@ from cobalamin.readings.planes import count, packed, unpacked
 from cobalamin.readings.wanted import Wanted
 
 SIZE = 3_000
-
-
-def truths(answer: Yes, size: int) -> list[Truth]:
-    yes, no = unpacked(answer.yes, size), unpacked(answer.no, size)
-    assert not (yes & no).any()
-    return [Truth.of(True if y else False if n else None) for y, n in zip(yes, no, strict=True)]
 
 
 def masks(planes: tuple[Plane, ...], size: int) -> list[int]:
@@ -66,19 +61,9 @@ def test_ladders_leave_open_what_the_explanation_leaves_open(patients, kleene):
 def test_unsettled_facts_are_the_explanations(patients):
     answers = Bits(Wanted((), WANTED.ladders, unsettled=True), SCALES).run(columns(patients), SIZE)
     for number, patient in enumerate(patients[:300]):
-        expected = set().union(*(_keeps_open(ladder, patient) for ladder in WANTED.ladders))
+        expected = set().union(*(kept_open(ladder, patient) for ladder in WANTED.ladders))
         found = {fact.name for fact, plane in answers.unsettled.items() if unpacked(plane, SIZE)[number]}
         assert found == expected
-
-
-def _keeps_open(ladder: Ladder, patient) -> set[str]:
-    names: set[str] = set()
-    for rung in ladder.rungs:
-        trace = explain(rung.when, patient)
-        names |= {leaf.measure.name if isinstance(leaf, Compare) else leaf.name for leaf in unsettled(trace)}
-        if trace.truth is Truth.YES:
-            break
-    return names
 
 
 @pytest.mark.parametrize("world", [None, possible], ids=["every world", "possible worlds"])

@@ -12,11 +12,12 @@ pytest.importorskip("numpy", reason="numpy is not installed (extra `population`)
 
 import numpy as np
 
+from by_patient import kept_open, truths
 from cobalamin.language.cells import Scale, scales
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import Diagram
 from cobalamin.language.exact import Exact
-from cobalamin.language.explain import explain, unsettled
+from cobalamin.language.explain import explain
 from cobalamin.language.ladder import Ladder, possible_outcomes
 from cobalamin.language.nodes import (
     Compare,
@@ -62,12 +63,6 @@ def columns(facts: Sequence[Fact], some: Sequence[Patient], scale_of: dict[Measu
     return found
 
 
-def truths(answer: Yes, size: int) -> list[Truth]:
-    yes, no = unpacked(answer.yes, size), unpacked(answer.no, size)
-    assert not (yes & no).any()
-    return [Truth.of(True if y else False if n else None) for y, n in zip(yes, no, strict=True)]
-
-
 def outcomes(planes: tuple[Plane, ...], ladder: Ladder, size: int) -> list[tuple[str, ...]]:
     open_ = [unpacked(plane, size) for plane in planes]
     return [tuple(o for o, row in zip(ladder.outcomes, open_, strict=True) if row[i]) for i in range(size)]
@@ -92,17 +87,6 @@ def test_planes_are_kleenes_answers(rules: Rules, some: list[Patient]) -> None:
     asked = [set().union(*(kept_open(ladder, patient) for ladder in wanted.ladders)) for patient in some]
     assert [{name for name, row in keeps.items() if row[i]} for i in range(len(some))] == asked
     assert list(keeps) == [fact.name for fact in facts_of(*roots(rules))]
-
-
-def kept_open(ladder: Ladder, patient: Patient) -> set[str]:
-    """The unknown facts that keep a rung undecided which could still count."""
-    names: set[str] = set()
-    for rung in ladder.rungs:
-        trace = explain(rung.when, patient)
-        names |= {leaf.measure.name if isinstance(leaf, Compare) else leaf.name for leaf in unsettled(trace)}
-        if trace.truth is Truth.YES:
-            break
-    return names
 
 
 @settings(law, max_examples=max(1, EXAMPLES // 2))

@@ -8,6 +8,7 @@ resources of another version of FHIR, and such as do not fit at all.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -430,3 +431,9 @@ def _plain(reference: str) -> str:
 
 def _sent(resource: Json) -> Json:
     return {name: value for name, value in resource.items() if value is not None}
+
+
+def bundle(resources: Iterable[Json]) -> bytes:
+    """One patient as a bundle: each resource under its address."""
+    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in resources]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()

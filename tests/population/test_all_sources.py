@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow.dataset as dataset
 import pytest
-from awkward import ON, Json, Maker, plainly
+from awkward import ON, Json, Maker, bundle, plainly
 
 from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen
@@ -32,12 +32,6 @@ PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100")) * 5
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))
 FEW = 1_000
 Rows = dict[str, dict[str, Any]]
-
-
-def bundle(resources: Iterable[Json]) -> bytes:
-    """One patient as a bundle: each resource under its address."""
-    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in resources]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
 
 
 def at_the_bedside(people: dict[str, list[Json]]) -> tuple[Rows, set[str], set[str]]:

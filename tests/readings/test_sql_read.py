@@ -36,7 +36,6 @@ level = Measure("m", "m", "u", (("v", Fraction(10)),))
 other = Measure("k", "k", "w")
 LOW, NOT_HIGH, SAME = level < q(30, "u"), level <= q(50, "u"), level >= q(30, "u")
 WORDS = (A, B, C, LOW, SAME, Not(NOT_HIGH), other < q(1, "w"))
-MAYBE = Presume(A, Truth.YES, WHY)
 
 
 def back(text: str, dialect: Dialect = "duckdb") -> ReadBack:

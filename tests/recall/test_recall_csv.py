@@ -93,17 +93,17 @@ def test_a_date_no_calendar_has_is_kept_as_it_was_written(text: str, order: str)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("8 weeks", Every(8, "week")),
-        ("every 2 months", Every(2, "month")),
-        ("monthly", Every(1, "month")),
-        ("10 days", Every(10, "day")),
+        ("8 weeks", Every(8, "week")), ("every 2 months", Every(2, "month")), ("monthly", Every(1, "month")),
+        ("10 days", Every(10, "day")), ("12/52", Every(12, "week")), ("3/12", Every(3, "month")), ("10 / 7", Every(10, "day")),
+        ("12-weekly", Every(12, "week")), ("12 wks", Every(12, "week")), ("every 3 mths", Every(3, "month")),
+        ("Quarterly", Every(3, "month")),
     ],
-)
+)  # fmt: skip
 def test_an_interval_is_read(text: str, expected: Every) -> None:
     assert read_interval(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "often", "0 weeks", "2-3 months", "8"])
+@pytest.mark.parametrize("text", ["", "often", "0 weeks", "2-3 months", "8", "3/4", "0/52", "prn"])
 def test_an_interval_that_is_none_is_none(text: str) -> None:
     assert read_interval(text) is None
 

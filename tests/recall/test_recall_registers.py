@@ -14,7 +14,7 @@ import pytest
 from cobalamin.commands.recall_list import make_folder
 from cobalamin.knowledge.treatment import Every
 from cobalamin.recall.columns import ColumnMapping, read_mapping
-from cobalamin.recall.days import read_day, read_interval
+from cobalamin.recall.days import read_day
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule, schedule
 from cobalamin.recall.source import ReadAs
@@ -144,18 +144,6 @@ def test_a_list_that_does_not_say_what_was_injected_is_refused() -> None:
 def test_where_no_line_is_a_header_the_first_is_told() -> None:
     with pytest.raises(RecordError, match="no column for 'patient' among B12 register 2026"):
         read("B12 register 2026,x\nwho,when\n1,2\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("12/52", Every(12, "week")), ("3/12", Every(3, "month")), ("10 / 7", Every(10, "day")), ("12-weekly", Every(12, "week")),
-        ("12 wks", Every(12, "week")), ("every 3 mths", Every(3, "month")), ("Quarterly", Every(3, "month")), ("3/4", None),
-        ("0/52", None), ("2-3 months", None), ("prn", None),
-    ],
-)  # fmt: skip
-def test_an_interval_as_it_is_written_in_practices(text: str, expected: Every | None) -> None:
-    assert read_interval(text) == expected
 
 
 @pytest.mark.parametrize(

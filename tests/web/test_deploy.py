@@ -18,6 +18,8 @@ import httpx2
 import pytest
 from test_serve import running
 
+from databases import free_port
+
 PAGE = (ehr.ROOT / "docs/deploy.md").read_text()
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
 needs_nginx = pytest.mark.skipif(
@@ -28,12 +30,6 @@ needs_nginx = pytest.mark.skipif(
 def block(language: str) -> str:
     (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.S)
     return str(found)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from cobalamin.web.prefetch import MEDICINES, RESULTS, arrivals_of, templates
 from cobalamin.web.servers import Servers
 
 sys.path.append(str(Path(__file__).parents[1] / "population"))
-from awkward import ON, SERVER, Json, Maker
+from awkward import ON, SERVER, Json, Maker, bundle
 
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100"))
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))
@@ -47,11 +47,6 @@ class Said(NamedTuple):
 
 
 Door = Callable[[str, list[Json]], Said | None]
-
-
-def bundle(resources: Iterable[Json]) -> bytes:
-    entries = [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in resources]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
 
 
 def from_a_file(_: str, resources: list[Json]) -> Said | None:

@@ -47,7 +47,7 @@ def patient_view(here: Situation) -> Iterator[Card]:
 
 def _stopped_for_good(here: Situation, reason: str) -> Card:
     """Injections that are needed for life and were stopped (register R122): a normal level is of the treatment that ended."""
-    refused = here.known("cobalamin_or_cobalt_allergy") or here.doubted_allergies
+    refused = here.allergic or here.doubted_allergies
     then = "a specialist decides" if refused else "offer them again"
     line = f"B12 injections were stopped{_because(reason)}, yet their cause is irreversible: {then}."
     first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")

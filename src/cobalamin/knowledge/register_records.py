@@ -289,4 +289,13 @@ READINGS = (
           why="the result of a newborn or of the other patient of a batch must not count as the mother's; many national "
               "guides refer by identifiers alone, and one record would be empty without them",
           decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
+    Entry("R127", source_says="a result without a date, and a report or a panel with one that points to it",
+          could_mean=("not dated, and not used", "of the day of the report, however that is told",
+                      "of the day to which the values of the report are related"),
+          read_as="the third: the one day that the report, or the panel whose member it is, holds for is that of the result, also "
+                  "where the result says when it was issued; not the day a report was issued, nor a period of several days, nor "
+                  "two reports of different days, nor one that was withdrawn or is changed by what is not understood",
+          why="a level that nobody can place is no level, and some laboratories date the report alone; a report may be issued "
+              "again years later, and the old level would count as one of today",
+          decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
 )  # fmt: skip

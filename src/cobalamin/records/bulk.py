@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from cobalamin.records.bulk_heap import heap_cases as heap_cases
+from cobalamin.records.bulk_lent import sort_holders
 from cobalamin.records.bulk_medicines import Medicines, read_medicines
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece
 from cobalamin.records.document import UNFIT
@@ -123,7 +124,7 @@ def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | No
     _clear_of_others(folder, {sorting.name for sorting in sortings})
     found = Scattered([Heap(folder, i) for i in range(heaps)])
     before: Piece | None = None
-    start = 0
+    start = undated = 0
     for sorting, done in zip(sortings, how.spread(sort_piece, sortings), strict=True):
         start = 0 if before is None or before.path != sorting.piece.path else start
         place = sorting.piece.path.name
@@ -132,6 +133,9 @@ def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | No
         found.cut_off += [place] if done.cut_off else []
         found.lines, found.kept, found.bad = found.lines + done.lines, found.kept + done.kept, found.bad + done.bad
         before, start = sorting.piece, start + done.lines
+        undated += done.undated
+    if undated:
+        found.kept += sum(done.kept for done in how.spread(sort_holders, sortings))
     found.medicines = read_medicines(folder)
     return found
 

@@ -74,14 +74,17 @@ class Observed(Glance, gc=False):
     implicitRules: msgspec.Raw = NOT_SENT  # noqa: N815
     meta: msgspec.Raw = NOT_SENT
     focus: msgspec.Raw = NOT_SENT
+    hasMember: msgspec.Raw = NOT_SENT  # noqa: N815
 
     @property
     def is_plain(self) -> bool:
-        """Whether its id and what else it may be dated by are texts, else it is no R4, and nothing changes its meaning.
+        """Whether its id and what else it may be dated by are texts, else it is no R4, and nothing changes its meaning or is
+        dated by it.
 
         What is not plain is told where it is read by itself.
         """
-        if not (self.modifierExtension is self.implicitRules is self.focus is self.contained is NOT_SENT):
+        sent = (self.modifierExtension, self.implicitRules, self.focus, self.contained, self.hasMember)
+        if any(each is not NOT_SENT for each in sent):
             return False
         return isinstance(self.id, str) and (self.issued is None or isinstance(self.issued, str))
 

@@ -92,6 +92,8 @@ class Sorted:
     rejected: list[tuple[int, str]] = field(default_factory=list)
     cut_off: bool = False
     """Whether the file could not be read to its end."""
+    undated: int = 0
+    """Observations that may say something and have no date of their own, which a report may lend them."""
 
 
 def sort_piece(sorting: Sorting) -> Sorted:
@@ -232,9 +234,10 @@ class _Sorter:
 
     def _put(self, glance: Glance, line: bytes) -> None:
         sent, id = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient), _id_in(line)
-        patient = self._named[sent] or _patient_in(sent)
+        patient = self._named[sent] or patient_in(sent)
         if patient:
             self.heaps.put(patient, line)
+            self.found.undated += glance.resourceType == "Observation" and not glance.effectiveDateTime
         else:
             self.reject(line, f"{glance.resourceType}/{id} names no patient")
 
@@ -264,7 +267,7 @@ class _Named(dict[bytes, str]):
 
     def __missing__(self, sent: bytes) -> str:
         try:
-            found = _patient_in(sent)
+            found = patient_in(sent)
         except UNFIT:
             return ""
         if len(self) >= _NAMED:
@@ -273,7 +276,7 @@ class _Named(dict[bytes, str]):
         return found
 
 
-def _patient_in(sent: bytes) -> str:
+def patient_in(sent: bytes) -> str:
     """The patient a reference names, "" where it names none."""
     subject = _REFERENCE.decode(sent) if sent else None
     return patient_id((subject and subject.reference) or "")

@@ -6,7 +6,7 @@ One typed decode reads only the fields used here; a resource that does not fit i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, get_args
 
@@ -17,6 +17,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_bundle import decoded_bundle
 from cobalamin.records.fhir_current import current, unfolded
 from cobalamin.records.fhir_findings import add_allergy, add_condition, add_procedure
+from cobalamin.records.fhir_lent import Placed, is_dated, lend_dates
 from cobalamin.records.fhir_medicines import add_administration, add_dispense, add_request, add_statement
 from cobalamin.records.fhir_modifiers import changed, tells_of_another_record
 from cobalamin.records.fhir_observations import add_observation
@@ -79,10 +80,13 @@ def case_of(
 
 def _read(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
     """First whose record it is, then what is in it: most entries hold nothing that is read."""
-    patients, others = _parted(current(entries, reading), reading)
+    sent = current(entries, reading)
+    patients, others, undated = _parted(sent, reading)
     patient, url = _the_patient(patients, reading)
     subject = Subject(patient, url)
     reading.patient = subject.is_named
+    if undated:
+        lend_dates(undated, _holders(sent, subject, reading))
     for read, resource in others:
         said = resource.subject or resource.patient
         if said is None or said.reference in subject.references or subject.has(resource, reading):
@@ -90,6 +94,14 @@ def _read(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
                 resource.contained = tuple(inner for inner in resource.contained if subject.has(inner, reading))
             read(reading, resource)
     return _case(patient, id, reading)
+
+
+def _holders(entries: Iterable[BundleEntry], subject: Subject, reading: Reading) -> Iterator[Placed]:
+    """The reports and observations of the patient, with their addresses."""
+    for entry in entries:
+        resource = entry.resource
+        if isinstance(resource, DiagnosticReport | Observation) and subject.has(resource, reading):
+            yield Placed(entry.fullUrl or "", resource)
 
 
 _HOLDERS = frozenset({DiagnosticReport, Observation})
@@ -100,10 +112,13 @@ _POINTING = frozenset(get_args(Medicine))
 
 def _parted(
     entries: Iterable[BundleEntry], reading: Reading
-) -> tuple[list[tuple[Patient, str]], list[tuple[_Reader, Any]]]:
-    """The patients with their addresses, and all else that is read with its reader; medicines are put where others find them."""
+) -> tuple[list[tuple[Patient, str]], list[tuple[_Reader, Any]], list[Placed]]:
+    """The patients with their addresses, all else that is read with its reader, and the observations of no day; medicines are put
+    where others find them.
+    """
     patients: list[tuple[Patient, str]] = []
     others: list[tuple[_Reader, Any]] = []
+    undated: list[Placed] = []
     for entry in entries:
         resource: Any = entry.resource
         url, read = entry.fullUrl or "", READERS.get(resource.__class__)
@@ -111,11 +126,13 @@ def _parted(
             if url and (not resource.id or resource.__class__ in _POINTING):
                 located(resource, url)
             others.append((read, resource))
+            if read is add_observation and not is_dated(resource):
+                undated.append(Placed(url, resource))
         elif isinstance(resource, Patient):
             patients.append((resource, url))
         elif isinstance(resource, Medication | Substance):
             reading.add_medicine(resource, url)
-    return patients, others
+    return patients, others, undated
 
 
 def new_reading(site: Site | None = None) -> Reading:

@@ -75,6 +75,7 @@ class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=F
     issued: str | None = None
     component: tuple[Component, ...] = ()
     contained: tuple[AnyResource, ...] = ()
+    hasMember: msgspec.Raw = NOT_SENT  # noqa: N815
 
 
 class DiagnosticReport(_Typed, gc=False):
@@ -88,6 +89,7 @@ class DiagnosticReport(_Typed, gc=False):
     contained: tuple[AnyResource, ...] = ()
     conclusion: str | None = None
     conclusionCode: tuple[CodeableConcept, ...] = ()  # noqa: N815
+    result: msgspec.Raw = NOT_SENT
 
 
 class QuestionnaireResponse(_Typed, gc=False):

@@ -66,6 +66,15 @@ DIAGNOSES = {"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"}
 OVER = ("inactive", "remission", "resolved")
 
 
+def reports_a_dose(told: Json) -> bool:
+    """R128: a completed statement of one day is a dose; every other says since when it is taken."""
+    if told["resourceType"] != "MedicationStatement" or told["status"] != "completed":
+        return False
+    period = told.get("effectivePeriod", {})
+    start, end = (days_of(period.get(name)) for name in ("start", "end"))
+    return bool(told.get("effectiveDateTime")) or (start is not None and end is not None and start.first == end.first)
+
+
 class Book:
     """All facts of one bundle on a day: `facts[name]` is a value or the reason why it is missing."""
 
@@ -318,6 +327,8 @@ class Book:
             route = self._route(resource, code)
             if dose and route == "injected":
                 self._injected(start)
+                if start and reports_a_dose(resource):
+                    said = Said(True, start)
             if route and said:
                 fact = "b12_injections" if route == "injected" else "oral_b12"
                 self._say(fact, said)

@@ -283,7 +283,7 @@ READINGS = (
           read_as="the third: two doses in a row, each as far from the one before as a maintenance dose, with no decision since "
                   "the first, are maintenance, with the question whether improvement had stopped; one such gap alone has "
                   "broken the course",
-          why="health records hold no such word, and whoever has had an injection every two months for years, or was on maintenance "
-              "when a nerve sign was first recorded, would be called to decide about loading for good",
+          why="health records hold no such word, and whoever has had an injection every two months for years, or was on "
+              "maintenance when a nerve sign was first recorded, would be called to decide about loading for good",
           decides=("recall",), cites=("SPEC 6.1", "BNF", "SPEC our judgement")),
 )  # fmt: skip

@@ -70,4 +70,12 @@ READINGS = (
                   "over is not told",
           why="now, or when it is due, is no answer where the record holds the day",
           decides=("route",), cites=("SPEC 6.1", "R40", "M11")),
+    Entry("R128", source_says="a list of medicines, or what a patient says, names injections (nothing on which of it is a dose)",
+          could_mean=("each word of them is a dose on its day", "only what was given in a clinic is one", "a report of one day is"),
+          read_as="the third: a completed statement of one day is a dose that was reported, and treatment as a dose given is; "
+                  "every other says that injections are given, at the latest since its day, and moves no date: a dose well after "
+                  "it is none of loading (M21), and where none is on record the list asks for the last",
+          why="a list that was looked through in May made an overdue dose due in July, and the year in which injections began "
+              "was a loading course broken off",
+          decides=("records", "recall"), cites=("SPEC 6.1", "M4", "M5", "SPEC our judgement")),
 )  # fmt: skip

@@ -109,6 +109,8 @@ class TreatmentEvent:
     """The id of the regimen that an order in force states in figures (register M35)."""
     in_force: bool = False
     """True for an order that stands, without a doubt and without an end."""
+    said: bool = False
+    """True for a word that it is given, of no dose: since when, as an order's day (register R128)."""
 
 
 @dataclass(frozen=True, slots=True)

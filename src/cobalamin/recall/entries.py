@@ -146,7 +146,13 @@ def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
     limits = (rules.least_dose, rules.gram_dose, rules.largest_dose)
     if refused := not_replacement(event.product, event.dose_ug, event.route, limits):
         return Judged(event, when, *refused)
-    return Dose(event, when, _marks(event.kind, event.when.certain, event.product, event.dose_ug, event.route))
+    return Dose(
+        event,
+        when,
+        _marks(
+            "self-reported" if event.said else event.kind, event.when.certain, event.product, event.dose_ug, event.route
+        ),
+    )
 
 
 @lru_cache(maxsize=4096)

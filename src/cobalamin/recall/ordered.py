@@ -48,5 +48,10 @@ def shorter_intervals(record: TreatmentRecord) -> Iterator[TreatmentEvent]:
 def _ordered(events: Iterable[TreatmentEvent]) -> Iterator[tuple[Span, TreatmentEvent]]:
     """The orders of injections with their days."""
     for event in events:
-        if event.kind == "order" and event.when is not None and is_b12_to_inject(event.product, event.route):
+        if (
+            event.kind == "order"
+            and not event.said
+            and event.when is not None
+            and is_b12_to_inject(event.product, event.route)
+        ):
             yield event.when, event

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import LabResult, TreatmentRecord, on_day
+from cobalamin.knowledge.treatment import LabResult, Span, TreatmentEvent, TreatmentRecord, is_b12_to_inject, on_day
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
@@ -44,11 +44,18 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         severe_anaemia=explain(anaemia_severe, known).truth.known,
         female=_said(known, "female"),
         plan=ordered_plan(case.treatment, causes, neurological),
+        started=_said_since(case.treatment),
         labs=tuple(_labs(case.results)),
         beside_an_order=beside_an_order(case),
         cautions=cautions_of(facts),
     )
     return replace(record, events=(*record.events, *shorter_intervals(record)))
+
+
+def _said_since(events: Iterable[TreatmentEvent]) -> Span | None:
+    """The earliest day of a word that injections are given: a dose well after it is none of loading (register M21)."""
+    said = (event for event in events if event.said and is_b12_to_inject(event.product, event.route))
+    return min((event.when for event in said if event.when is not None), default=None)
 
 
 def _said(known: Mapping[str, bool | Interval], name: str) -> bool | None:

@@ -219,8 +219,10 @@ def _orders(case: Situation) -> Iterator[Remark]:
     latest = case.course.latest
     for entry in case.judged:
         when = entry.when if entry.reason is Reason.ORDER_NOT_GIVEN else None
-        if when is not None and (latest is None or when.first > latest.last):
-            yield Remark(Flag.NOT_GIVEN, f"prescribed on {when}, no record that it was given")
+        if when is None or (latest is not None and (entry.event.said or when.first <= latest.last)):
+            continue
+        told = "said to be given, as of" if entry.event.said else "prescribed on"
+        yield Remark(Flag.NOT_GIVEN, f"{told} {when}, no record that it was given")
 
 
 def _reviews(case: Situation) -> Iterator[Remark]:

@@ -251,6 +251,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first is Group.DO_NOT_GIVE:
         return _doctor_first(_settled_first(_instead(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
+    if first is Group.NOT_GIVEN and course.state is State.NOT_STARTED and any(e.event.said for e in course.entries):
+        step = _ASK_LAST
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:
@@ -273,6 +275,10 @@ def _settled_first(step: str, course: Schedule) -> str:
     if UNSETTLED not in course.record.cautions or refused(course.record, course.stopped):
         return step
     return f"first settle the recorded allergy, no dose before that; then {step.replace(' now', '', 1)}"
+
+
+_ASK_LAST = "find out when the last dose was given, and record it"
+"""Of somebody who is said to have injections: a practice that changed its system holds no dose of them."""
 
 
 def _around_a_dose(step: str, course: Schedule) -> str:

@@ -167,12 +167,26 @@ class MedicineEntry(NamedTuple):
     @property
     def event(self) -> Literal["order", "administration", "self-reported"]:
         """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
-        return "order" if self.kind == "dispense" or (self.kind == "administration" and self.doubted) else self.kind
+        doubted = self.kind == "administration" and self.doubted
+        return "order" if self.kind == "dispense" or doubted or self.said else self.kind
+
+    @property
+    def said(self) -> bool:
+        """True for a word that it is taken, or was for a while: a dose that somebody reports is of one day (register R128)."""
+        return isinstance(self.resource, MedicationStatement) and not _is_of_one_day(self.resource)
 
     @property
     def planned(self) -> bool:
         """True for what is planned, or was reported as such: nobody ordered it."""
         return isinstance(self.resource, MedicationRequest) and self.resource.intent == "plan"
+
+
+def _is_of_one_day(told: MedicationStatement) -> bool:
+    if told.status not in ("completed", None):
+        return False
+    period = told.effectivePeriod
+    begun_and_over = period is not None and bool(period.start) and day(period.start or "") == day(period.end or "")
+    return bool(told.effectiveDateTime) or begun_and_over
 
 
 _DATED = ("administration", "dispense")
@@ -200,7 +214,9 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     reading.treatment += _events(entry, product, dose, route)
     if product not in ("folic_acid", "cyanide_kit") and not entry.withdrawn:
         add_reasons(reading, entry.resource.reasonCode, entry.source)
-    if entry.taken:
+    if entry.event == "self-reported" and is_b12_to_inject(product, route):
+        _say_taken(reading, "b12_injections", entry._replace(active=False, until=None))  # as a dose given (R128)
+    elif entry.taken:
         _add_taken(reading, product, route, entry)
 
 
@@ -214,7 +230,7 @@ def _events(
     if not (entry.withdrawn or entry.planned):
         yield TreatmentEvent(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
-            in_force=entry.in_force,
+            in_force=entry.in_force, said=entry.said,
         )  # fmt: skip
     stop = _ended(entry.resource) if is_b12_to_inject(product, route) else None
     if stop is not None:

@@ -33,7 +33,7 @@ def injection_days(case: Case) -> tuple[Span, ...]:
     return tuple(
         event.when
         for event in case.treatment
-        if event.when is not None and event.kind in _GIVEN and event.product != "folic_acid"
+        if event.when is not None and (event.kind in _GIVEN or event.said) and event.product != "folic_acid"
         and (event.route in INJECTED or event.product == "cyanide_kit")
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def _replaced(case: Case) -> Iterator[Span]:
     """When B12 was given: for twelve months after an injection (register R80), and tablets to the end that is told."""
     for event in case.treatment:
         injected = event.route in INJECTED and event.product not in ("folic_acid", "cyanide_kit", "unknown")
-        if injected and event.when is not None and event.kind in _GIVEN:
+        if injected and event.when is not None and (event.kind in _GIVEN or event.said):
             yield Span(event.when.first, months_after(event.when.last, WINDOW_MONTHS))
     for said in case.statements:
         if said.fact in _B12 and said.present and said.problem is None and said.until is not None:

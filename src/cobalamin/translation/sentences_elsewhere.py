@@ -147,6 +147,8 @@ RECALL = (
     _("recall ended: {ended}"),
     _("a stop is recorded for {span}"),
     _("a stop is recorded, on a day that is not told"),
+    _("said to be given, as of {span}, no record that it was given"),
+    _("find out when the last dose was given, and record it"),
     _("no record that improvement had stopped when loading ended: check that it had"),
     _("a stop is recorded for {span}, perhaps before the last dose"),
     _("stopped because of a B12 level: a level on treatment is no reason to stop"),

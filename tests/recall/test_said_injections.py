@@ -1,0 +1,104 @@
+"""A list's word that injections are given is no dose: it moves no date, and says since when they were (register R128)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cobalamin.assessment.assess import assess
+from cobalamin.recall.reasons import State
+from cobalamin.recall.record import record_of
+from cobalamin.recall.worklist import Group, Row, recall_list
+from cobalamin.records.fhir import read_bundle
+from cobalamin.records.select import facts_on
+
+ON = date(2026, 6, 1)
+Json = dict[str, Any]
+NAME = {
+    "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
+    "subject": {"reference": "Patient/p"},
+}
+IM = {"route": {"text": "IM"}}
+DAYS = ("2025-03-01", "2025-06-01", "2025-09-01", "2025-12-01")
+
+
+def listed(status: str = "active", **more: Any) -> Json:
+    return {"resourceType": "MedicationStatement", "id": "s", "status": status, "dosage": [IM], **NAME, **more}
+
+
+def given(day: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
+        "dosage": {**IM, "dose": {"value": 1, "unit": "mg", "code": "mg"}}, **NAME,
+    }  # fmt: skip
+
+
+def bundle(*more: Json) -> bytes:
+    pernicious = {
+        "resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "recordedDate": "2015-10-01",
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
+    }  # fmt: skip
+    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
+    entries = [{"resource": each} for each in (who, pernicious, *more)]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+
+
+def row(*more: Json) -> Row:
+    case = read_bundle(bundle(*more))
+    (found,) = recall_list([record_of(case, facts_on(case, ON))], ON).rows
+    return found
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        listed(dateAsserted="2026-05-20"),
+        listed(effectivePeriod={"start": "2026-05-20"}),
+        listed(effectiveDateTime="2026-05-20"),
+        listed("completed", effectivePeriod={"start": "2026-01-01", "end": "2026-05-20"}),
+        listed("intended", effectiveDateTime="2026-05-20"),
+    ],
+)
+def test_a_list_that_was_looked_through_moves_no_dose(word: Json) -> None:
+    """A dose of December is overdue; it was told to be due in July, for the list was read in May."""
+    found = row(*map(given, DAYS), word)
+    assert (found.group, found.overdue) == (Group.OVERDUE, date(2026, 3, 15))
+    assert found.next_step.startswith("invite now")
+    assert "overdue since 2026-03-15" in assess(read_bundle(bundle(*map(given, DAYS), word)), on=ON).headline
+    assert not any("no record that it was given" in why for why in found.why)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        listed("completed", effectiveDateTime="2026-05-20"),
+        listed("completed", effectivePeriod={"start": "2026-05-20", "end": "2026-05-20"}),
+    ],
+)
+def test_a_dose_that_the_patient_reports_is_one_and_is_treatment(report: Json) -> None:
+    found = row(*map(given, DAYS), report)
+    assert (found.state, found.due) == (State.MAINTENANCE, date(2026, 7, 20))
+    alone = assess(read_bundle(bundle(report)), on=ON)
+    assert alone.headline.startswith("Injections already given go on")
+    assert alone.course is not None
+    assert alone.course.last.first == date(2026, 5, 20)
+
+
+def test_of_who_is_said_to_have_injections_the_last_dose_is_asked_for() -> None:
+    """The year in which they began was one dose of a loading course, broken off ten years ago."""
+    word = listed(effectivePeriod={"start": "2015"})
+    found = row(word)
+    assert (found.group, found.state, found.due) == (Group.NOT_GIVEN, State.NOT_STARTED, None)
+    assert found.next_step == "find out when the last dose was given, and record it"
+    assert found.why[0] == "said to be given, as of 2015-01-01 to 2015-12-31, no record that it was given"
+    answer = assess(read_bundle(bundle(word)), on=ON)
+    assert "already given go on, the next dose when it is due, or now if that day is past" in answer.headline
+    assert answer.course is None
+
+
+def test_a_dose_long_after_injections_are_said_to_have_begun_is_none_of_loading() -> None:
+    found = row(listed(effectivePeriod={"start": "2015"}), given("2026-02-01"))
+    assert (found.state, found.due) == (State.MAINTENANCE, date(2026, 4, 1))

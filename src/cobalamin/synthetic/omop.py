@@ -37,11 +37,15 @@ def _type(column: str) -> pa.DataType:
     return pa.string() if column in ("vocabulary_id", "concept_code", "concept_name") else pa.int64()
 
 
-class _Table:
+def _schema(columns: str) -> pa.Schema:
+    return pa.schema([(name, _type(name)) for name in columns.split()])
+
+
+class Table:
     """One table, written in row groups; one without a row is there too, or that of an earlier population would stay."""
 
-    def __init__(self, path: Path, columns: str) -> None:
-        self._schema = pa.schema([(name, _type(name)) for name in columns.split()])
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._schema = schema
         self._rows: list[Json] = []
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self.count = 0
@@ -69,7 +73,7 @@ class OmopWriter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
-        self._tables = {name: _Table(folder / f"{name}.parquet", columns) for name, columns in _TABLES.items()}
+        self._tables = {name: Table(folder / f"{name}.parquet", _schema(columns)) for name, columns in _TABLES.items()}
         self._concepts: dict[tuple[str, str], int] = {}
 
     def add(self, person: Person) -> None:

@@ -3,7 +3,7 @@
 The distribution of B12 and methylmalonic acid follows the survey-weighted figures for US adults (NHANES 2011-2014: B12
 below 148 pmol/L 1.8 %, 148 to 221 9.1 %; methylmalonic acid above 271 nmol/L 8.8 %, and 30.4 % against 3.4 % with and
 without an eGFR below 60 where B12 is at least 300 pmol/L). Where the other rates come from stands beside each of them in
-`synthesise_people`; most are assumed, so that every rule has somebody to speak of, and are no prevalence.
+`people.py`; most are assumed, so that every rule has somebody to speak of, and are no prevalence.
 """
 
 from __future__ import annotations

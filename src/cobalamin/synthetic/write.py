@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from cobalamin.knowledge.facts import ASSESSABLE
-from cobalamin.synthetic.omop import OmopWriter
+from cobalamin.synthetic.omop import ROWS, OmopWriter, Table
 from cobalamin.synthetic.people import (
     FINDINGS,
     INJECTED,
@@ -28,7 +28,6 @@ from cobalamin.synthetic.people import (
 )  # fmt: skip
 
 Json = dict[str, Any]
-ROWS = 50_000
 
 
 class Writer(Protocol):
@@ -142,9 +141,7 @@ class WideWriter:
         fields += [
             (name, pa.bool_()) for name in dict.fromkeys((*names, *(also for each in WITH.values() for also in each)))
         ]
-        self._schema = pa.schema(fields)
-        self._writer = parquet.ParquetWriter(folder / "patients.parquet", self._schema, compression="zstd")
-        self._rows: list[Json] = []
+        self._table = Table(folder / "patients.parquet", pa.schema(fields))
 
     def add(self, person: Person) -> None:
         """One patient more; a superseded result has no place in a row."""
@@ -160,18 +157,11 @@ class WideWriter:
             row["assessed"] = " ".join(ASSESSABLE)
         if person.injections:
             row |= {"b12_injections": True, "last_b12_injection": person.injections[0].isoformat()}
-        self._rows.append(row)
-        if len(self._rows) >= ROWS:
-            self._flush()
-
-    def _flush(self) -> None:
-        self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
-        self._rows.clear()
+        self._table.add(row)
 
     def close(self) -> None:
         """The rest to the file."""
-        self._flush()
-        self._writer.close()
+        self._table.close()
 
 
 class TruthWriter:

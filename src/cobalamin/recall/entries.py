@@ -83,7 +83,7 @@ class Life:
 
 
 class Dose(msgspec.Struct, frozen=True, gc=False):
-    """An entry that counts as given, with the days it can lie on; `tried` narrows them to one (`possible_days`)."""
+    """An entry that counts as given, with the days it can lie on; `tried` narrows them to one (`uncertain.on_possible_days`)."""
 
     event: TreatmentEvent
     when: Span

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_dosage import dose_of, last_day, route_of
+from cobalamin.records.fhir_entries import DATED, MedicineEntry
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_products import product_of
@@ -34,8 +34,6 @@ from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide
 from cobalamin.records.record import Missing, Source, Statement
-
-Kind = Literal["order", "administration", "self-reported", "dispense"]
 
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
@@ -128,68 +126,6 @@ def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[
 
 def _sent(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
     return (resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage
-
-
-class MedicineEntry(NamedTuple):
-    """One medicine entry: what kind of word it is, where it stands, whether it is taken now or until which day."""
-
-    resource: Medicine
-    dosages: tuple[Dosage, ...]
-    source: Source
-    kind: Kind
-    active: bool
-    until: date | None = None
-    doubted: str = ""
-    """The status that leaves open whether it is taken."""
-    bounded: bool = False
-    """Whether the end of a word is that of its dosage alone."""
-
-    @property
-    def may_go_on(self) -> bool:
-        """True where it may be taken beyond its end, which is that of the dosage: nobody says that it ended (register R80)."""
-        return self.kind == "order" or self.bounded
-
-    @property
-    def taken(self) -> bool:
-        """A dose given or handed over was taken; an order or a word only while it is active."""
-        return self.active or self.kind in _DATED
-
-    @property
-    def withdrawn(self) -> bool:
-        """True for an order that was cancelled: nothing was ever ordered by it."""
-        return self.resource.status == "cancelled"
-
-    @property
-    def in_force(self) -> bool:
-        """True for an order that stands, without a doubt and without an end: what it states is what is agreed."""
-        return self.kind == "order" and self.active and not self.doubted and self.until is None
-
-    @property
-    def event(self) -> Literal["order", "administration", "self-reported"]:
-        """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
-        doubted = self.kind == "administration" and self.doubted
-        return "order" if self.kind == "dispense" or doubted or self.said else self.kind
-
-    @property
-    def said(self) -> bool:
-        """True for a word that it is taken, or was for a while: a dose that somebody reports is of one day (register R128)."""
-        return isinstance(self.resource, MedicationStatement) and not _is_of_one_day(self.resource)
-
-    @property
-    def planned(self) -> bool:
-        """True for what is planned, or was reported as such: nobody ordered it."""
-        return isinstance(self.resource, MedicationRequest) and self.resource.intent == "plan"
-
-
-def _is_of_one_day(told: MedicationStatement) -> bool:
-    if told.status not in ("completed", None):
-        return False
-    period = told.effectivePeriod
-    begun_and_over = period is not None and bool(period.start) and day(period.start or "") == day(period.end or "")
-    return bool(told.effectiveDateTime) or begun_and_over
-
-
-_DATED = ("administration", "dispense")
 
 
 def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
@@ -302,7 +238,7 @@ def _say_taken(reading: Reading, fact: str, entry: MedicineEntry) -> None:
 
 def _taken(fact: str, entry: MedicineEntry) -> Statement:
     problem = _not_certain(fact, entry) if entry.doubted else None
-    if entry.kind in _DATED:
+    if entry.kind in DATED:
         problem = problem or not_dated(fact, entry.source)
     return Statement(fact, True, entry.source, day(entry.source.when), entry.active, problem, until=entry.until)
 

@@ -77,5 +77,5 @@ READINGS = (
                   "it is none of loading (M21), and where none is on record the list asks for the last",
           why="a list that was looked through in May made an overdue dose due in July, and the year in which injections began "
               "was a loading course broken off",
-          decides=("records", "recall"), cites=("SPEC 6.1", "M4", "M5", "SPEC our judgement")),
+          decides=("records",), cites=("SPEC 6.1", "M4", "M5", "SPEC our judgement")),
 )  # fmt: skip

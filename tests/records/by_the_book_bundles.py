@@ -569,7 +569,7 @@ def _of_medicine(rng: Random, concept: str) -> list[Json]:
             )
         }
         one |= {
-            "intent": rng.choice(("order",) * 4 + ("plan", "proposal", "instance-order")),
+            "intent": rng.choice(("order",) * 4 + ("plan", "proposal", "instance-order", "option")),
             "dosageInstruction": [dosage] if dosage else [],
         }
         if rng.random() < 0.8:

@@ -275,7 +275,7 @@ class Book:
         if order.get("doNotPerform") or order.get("intent") == "proposal":
             return
         days, status = days_of(order.get("authoredOn")), order["status"]
-        if status in ("on-hold", "unknown") or (status == "active" and order.get("intent") == "plan"):
+        if status in ("on-hold", "unknown") or (status == "active" and order.get("intent") in ("plan", "option")):
             self._taken(order, Said("", days, "not confirmed", active=True))
         elif status == "active":
             self._taken(order, Said(True, days, active=True))

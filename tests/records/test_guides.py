@@ -370,6 +370,28 @@ def test_a_metabolite_is_read_by_the_range_that_its_laboratory_prints(ranges: li
     assert value(facts(observation("13964-2", 300, "nmol/L", referenceRange=ranges)), "mma") == known
 
 
+# --- a number as a country writes it ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text, known",
+    [("1.250 ng/L", "[unreadable]"), ("> 1.250 ng/L", "[unreadable]"), ("1.250 pg/mL*", "[unreadable]"), ("1250 ng/L", "1250 ng/L"),
+     ("1.25 ng/L", "1.25 ng/L"), ("125.500 ng/L", "125.5 ng/L"), ("1,250 ng/L", "1250 ng/L"), ("0.250 ng/L", "0.25 ng/L")],
+)  # fmt: skip
+def test_a_point_that_may_group_thousands_makes_no_severe_deficiency(text: str, known: str) -> None:
+    """Germany, Italy, Spain and Brazil write 1.250 for 1250: read as one and a quarter it is the lowest level of all."""
+    found = facts(observation("2132-9", text))
+    assert value(found, "total_b12") == known
+    if known == "[unreadable]":
+        assert "may group thousands" in found.missing["total_b12"].sentence
+
+
+def test_a_point_is_one_where_the_value_is_an_ordinary_one() -> None:
+    assert value(facts(observation("2428-1", "12.345 umol/L")), "homocysteine") == "12.345 umol/L"
+    quantity = observation("2132-9") | {"valueQuantity": {"value": 1.250, "unit": "ng/L"}}
+    assert value(facts(quantity), "total_b12") == "1.25 ng/L"
+
+
 # --- why there is no value -------------------------------------------------------------------------------------------------
 
 

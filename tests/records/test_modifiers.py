@@ -186,9 +186,15 @@ def test_a_result_about_something_else_than_the_patient():
     assert value(facts(child | {"focus": []}), "total_b12") == "100 ng/L"
 
 
-def test_an_option_that_nobody_has_ordered():
+def test_an_option_is_no_order_by_itself_and_is_asked_about():
+    """The European guide of prescriptions writes each line of several so; the group that orders it is not read."""
     assert value(facts(medicine(text=METFORMIN, intent="order")), "metformin") is True
-    assert value(facts(medicine(text=METFORMIN, intent="option")), "metformin") == "[never recorded]"
+    assert value(facts(medicine(text=METFORMIN, intent="option")), "metformin") == "[not confirmed]"
+    assert value(facts(medicine(text=METFORMIN, intent="option", status="stopped")), "metformin") == "[never recorded]"
+    assert value(facts(medicine(text=METFORMIN, intent="proposal")), "metformin") == "[never recorded]"
+    injected = medicine(text="hydroxocobalamin 1 mg i.m.", intent="option")
+    assert value(facts(injected), "b12_injections") == "[not confirmed]"
+    assert case(injected).treatment == ()
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_a_server_that_demands_the_intent_of_prescriptions_is_asked_with_it(stat
     _, body = call(granted(without("prescriptions")), server)
     asked = [request.url.params.get("intent", "") for request in server.asked]
     assert asked[0] == ""
-    assert {"order", "plan", "original-order", "reflex-order", "filler-order", "instance-order"} == {
+    assert {"order", "plan", "original-order", "reflex-order", "filler-order", "instance-order", "option"} == {
         *asked[1].split(",")
     }
     assert asked[2:] == (["order,plan"] if known == "order,plan" else [])
@@ -416,6 +416,38 @@ def test_a_report_that_holds_its_results_is_read_with_the_results() -> None:
         arrivals_of(read_request(json.dumps(request).encode(), "patient-view")), "p1", ehr.settings()
     )
     assert "total_b12" in reading.facts.known
+
+
+@pytest.mark.parametrize("demanding", [False, True])
+def test_a_result_without_a_date_has_the_reports_read_that_may_lend_it(demanding: bool) -> None:
+    undated = {
+        name: said for name, said in ehr.result("2132-9", 60, "pg/mL", id="o").items() if name != "effectiveDateTime"
+    }
+    report = {
+        "resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": {"text": "Chemistry"},
+        "subject": {"reference": "Patient/p1"}, "effectiveDateTime": "2026-02-20", "result": [{"reference": "Observation/o"}],
+    }  # fmt: skip
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if demanding and not request.url.params.get("category"):
+            return httpx2.Response(400)
+        return httpx2.Response(200, json=ehr.searchset([report]))
+
+    request = granted(ehr.request(resources=[*RECORD[:1], undated, *RECORD[2:]]))
+    server = Server(answer)
+    _, body = call(request, server)
+    assert {each.url.path for each in server.asked} == {"/fhir/DiagnosticReport"}
+    assert "injection is indicated" in body["cards"][0]["summary"]
+    assert "60 pg/mL" in body["cards"][0]["detail"]
+    refusing = Server(lambda _: httpx2.Response(403))
+    _, body = call(request, refusing)
+    assert "the result has no date and cannot be placed" in body["cards"][0]["detail"]
+
+
+def test_no_report_is_read_where_every_result_has_a_date() -> None:
+    server = Server()
+    call(granted(ehr.request(resources=RECORD)), server)
+    assert server.asked == []
 
 
 def test_a_record_of_another_version_is_refused_with_the_field_and_without_the_id() -> None:

@@ -132,9 +132,10 @@ READINGS = (
           read_as="an active order or statement, or a dose given within 12 months, says that it is taken; one with an end "
                   "was taken until that day, unless it was stopped before; an order is no proof that an injection was "
                   "given; a B12 product whose route is not told is neither tablet nor injection; what is on hold, intended, "
-                  "planned, or of unknown state, a dose without a date, a dose or an operation that was broken off, halted or of "
-                  "which nobody knows whether it was done, and an order or a statement still active beyond the end of its "
-                  "dosage, are asked about; what is only planned or reported as an order is none in a course of treatment; "
+                  "planned, an option of a group of orders, or of unknown state, a dose without a date, a dose or an operation "
+                  "that was broken off, halted or of which nobody knows whether it was done, and an order or a statement still "
+                  "active beyond the end of its dosage, are asked about; what is only planned or reported as an order, or an "
+                  "option, is none in a course of treatment; "
                   "that one product is not taken says nothing of others",
           why="prescriptions outlive their use",
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
@@ -297,5 +298,10 @@ READINGS = (
                   "two reports of different days, nor one that was withdrawn or is changed by what is not understood",
           why="a level that nobody can place is no level, and some laboratories date the report alone; a report may be issued "
               "again years later, and the old level would count as one of today",
+          decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
+    Entry("R129", source_says="a result sent as a text with a point before three digits (1.250 ng/L)",
+          could_mean=("one and a quarter", "one thousand two hundred and fifty, as much of Europe and Latin America groups"),
+          read_as="the first, unless as such it is suspicious by the limits of the terminology: then it is not used, and told",
+          why="a level of 1250 would have read as the severest deficiency there is, with a mark beside it",
           decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
 )  # fmt: skip

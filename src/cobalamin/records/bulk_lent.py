@@ -22,6 +22,7 @@ from cobalamin.records.site import site_of
 
 class _Holder(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
+    id: str = ""
     subject: msgspec.Raw = NOT_SENT
     result: msgspec.Raw = NOT_SENT
     hasMember: msgspec.Raw = NOT_SENT  # noqa: N815

@@ -14,6 +14,10 @@ Kind = Literal["order", "administration", "self-reported", "dispense"]
 DATED = ("administration", "dispense")
 
 
+PLANNED = ("plan", "option")
+"""What is no order by itself. One line of a prescription of several is an option of its group, which is not read (register R80)."""
+
+
 class MedicineEntry(NamedTuple):
     """One medicine entry: what kind of word it is, where it stands, whether it is taken now or until which day."""
 
@@ -61,8 +65,8 @@ class MedicineEntry(NamedTuple):
 
     @property
     def planned(self) -> bool:
-        """True for what is planned, or was reported as such: nobody ordered it."""
-        return isinstance(self.resource, MedicationRequest) and self.resource.intent == "plan"
+        """True for what is planned, or was reported as such: nobody ordered it by itself."""
+        return isinstance(self.resource, MedicationRequest) and self.resource.intent in PLANNED
 
 
 def _is_of_one_day(told: MedicationStatement) -> bool:

@@ -11,7 +11,7 @@ from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_dosage import dose_of, last_day, route_of
-from cobalamin.records.fhir_entries import DATED, MedicineEntry
+from cobalamin.records.fhir_entries import DATED, PLANNED, MedicineEntry
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_products import product_of
@@ -42,10 +42,10 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         return
     if request.status == "cancelled" and stop_of(request) is None:
         return
-    if request.intent in ("proposal", "option"):
+    if request.intent == "proposal":
         return
     active, doubted = request.status == "active", request.status if request.status in ("on-hold", "unknown") else ""
-    planned = request.intent == "plan"
+    planned = request.intent in PLANNED
     if planned and not (active or doubted):
         return
     source, dosages = (

@@ -15,10 +15,10 @@ from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.document import short
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Range, Valued
-from cobalamin.records.record import Missing, Result, Source, Word
+from cobalamin.records.record import Missing, Result, Source, Why, Word
 from cobalamin.records.results import FINAL, OWN_RANGE, Sent, one_unit, read_result
 from cobalamin.records.site import SiteReading
-from cobalamin.records.units import UnitProblem, as_printed, digits, parse_result, unit_of
+from cobalamin.records.units import UnitProblem, as_printed, digits, implausible, parse_result, unit_of
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
@@ -141,17 +141,16 @@ def _hyphened(text: str) -> str:
 def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, local: SiteReading | None) -> Result:
     """A laboratory value: a quantity, a text such as ">2000*.", or only a word; `local` is the site's reading of it."""
     if sent.dataAbsentReason is not None and status in FINAL and _holds_a_value(sent):
-        sentence = (
-            f"{entry.fact.label}: a value was sent beside the reason why there is none: not used; ask the laboratory"
-        )
-        doubt = Missing("contradictory", sentence, source)
-        return Result(entry.name, None, source, moment(source.when), doubt)
+        return _unused(entry, source, "contradictory", "a value was sent beside the reason why there is none")
     number, comparator, unit = _number(sent)
     word = word_of(sent, _OUTRIGHT if isinstance(entry.fact, Finding) else ())
     if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:
         word = None
     if sent.dataAbsentReason is not None and status in FINAL and word is None:
         return Result(entry.name, None, source, moment(source.when), _no_value(entry, sent.dataAbsentReason, source))
+    if _may_group(entry, sent, number, unit):
+        said = f"{short(sent.valueString or '')!r} has a point that may group thousands"
+        return _unused(entry, source, "unreadable", said)
     low, high = _own_range(entry, sent, unit) if sent.referenceRange else (None, None)
     if local is not None and local.unit:
         value = as_printed(number) if number is not None else None
@@ -162,6 +161,23 @@ def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, l
             return Result(entry.name, None, source, moment(source.when), problem)
     read = Sent(number, unit, comparator, word, low, high, status)
     return read_result(entry, read, source.where, source.when, moment(source.when))
+
+
+def _unused(entry: FactEntry, source: Source, why: Why, said: str) -> Result:
+    doubt = Missing(why, f"{entry.fact.label}: {said}: not used; ask the laboratory", source)
+    return Result(entry.name, None, source, moment(source.when), doubt)
+
+
+def _may_group(entry: FactEntry, sent: Valued, number: Decimal | str | None, unit: str | None) -> bool:
+    """Whether a point in a text may group thousands: what it is else is no ordinary value (register R129)."""
+    value = as_printed(number) if number is not None else None
+    if value is None or not isinstance(entry.fact, Measure) or not _GROUPED.search(sent.valueString or ""):
+        return False
+    known = unit_of(entry.fact, unit)
+    return not isinstance(known, UnitProblem) and implausible(entry.fact, value, known) is not None
+
+
+_GROUPED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(\.[0-9]{3})+(?![0-9.,])")
 
 
 def _no_value(entry: FactEntry, why: CodeableConcept, source: Source) -> Missing:

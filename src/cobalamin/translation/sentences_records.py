@@ -28,6 +28,7 @@ RECORDS = (
     ),
     _("{label}: recorded in a question or its answer, without a code that is known; ask whether it is so"),
     _("{label}: a value was sent beside the reason why there is none: not used; ask the laboratory"),
+    _("{label}: {quoted} has a point that may group thousands: not used; ask the laboratory"),
     _("{label}: something is recorded that does not settle it; read as no until it is settled"),
     _("{label}: the observation is {code}, not final"),
     _("{label}: the observation's value says neither yes nor no"),

@@ -10,6 +10,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx2
 
+from cobalamin.records.fhir_lent import is_dated
+from cobalamin.records.fhir_resources import Observation
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import HookRequest
 from cobalamin.web.pointers import lacking_in, with_medicines
@@ -17,6 +19,7 @@ from cobalamin.web.prefetch import (
     CONDITIONS,
     ORDERS,
     PRESCRIPTIONS,
+    REPORTS,
     RESULTS,
     Arrival,
     State,
@@ -173,14 +176,15 @@ def allowed(server: str | None, servers: tuple[str, ...] | None) -> bool:
 async def gather(request: HookRequest, servers: Servers, settings: Settings) -> dict[str, Arrival]:
     """Every template's arrival: from prefetch, else from the server; what cannot be had keeps its reason.
 
-    Medicines that were pointed to and not sent are read too, and stand beside the drafts then. All of it has twice the time
-    of one read.
+    Medicines that were pointed to and not sent are read too, and stand beside the drafts then; so are reports, where a result has
+    no date. All of it has twice the time of one read.
     """
     arrivals = arrivals_of(request)
     if allowed(request.fhirServer, settings.fhir_servers):
         until = asyncio.get_running_loop().time() + settings.fetch_seconds * 2
         server = FhirServer(servers, request, settings.fetch_seconds)
         await _fetch(request, server, templates(settings.site), arrivals, until)
+        await _fetch_reports(request, server, arrivals[RESULTS], until)
         await _fetch_medicines(request, server, arrivals, until)
     else:
         for arrival in (each for each in arrivals.values() if each.next):
@@ -205,6 +209,14 @@ async def _fetch(
             before.note(LATE)
         else:
             arrivals[template.key] = found or Arrival(State.FAILED, fault=LATE)
+
+
+async def _fetch_reports(request: HookRequest, server: FhirServer, results: Arrival, until: float) -> None:
+    """The reports that may lend a date to results without one; a result that none dates stays so and is told."""
+    observed = (item.resource for item in results.items if isinstance(item.resource, Observation))
+    if request.context is not None and not all(map(is_dated, observed)):
+        (found,) = await _in_time([server.search(REPORTS, request.context.patientId)], until)
+        results.items.extend(found.items if found is not None else ())
 
 
 async def _fetch_medicines(

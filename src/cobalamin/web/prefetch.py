@@ -67,7 +67,7 @@ def _codes(site: Site | None) -> str:
     return ",".join(dict.fromkeys(found))
 
 
-_INTENTS = ("intent=order,plan,original-order,reflex-order,filler-order,instance-order", "intent=order,plan")
+_INTENTS = ("intent=order,plan,original-order,reflex-order,filler-order,instance-order,option", "intent=order,plan")
 """Every intent that is read. US Core lets a server demand the parameter, and one of athenahealth knows the first two alone."""
 
 
@@ -90,6 +90,12 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
         Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}"),
         Template(ORDERS, f"ServiceRequest?{of_patient}&status=active,draft&_sort=-authored&_count={PAGE}"),
     )
+
+
+REPORTS = Template(
+    "reports", f"DiagnosticReport?patient={{{{context.patientId}}}}&_count={PAGE}", demanded=("category=LAB",)
+)
+"""Asked for only where a result has no date of its own, which a report may lend it (R127); no EHR is asked to send them."""
 
 
 def query_for(template: Template, patient: str) -> str:

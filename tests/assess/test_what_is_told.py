@@ -213,7 +213,9 @@ def test_the_first_line_says_that_the_patient_has_died(dead):
     patient = {"resourceType": "Patient", "id": "p", "birthDate": "1950-01-01", **dead}
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
     found = assess(read_any(json.dumps(bundle).encode()), on=date(2026, 3, 2))
-    assert found.headline.startswith("Recorded as having died: not settled yet")
+    assert found.headline.startswith(
+        "Recorded as having died, so nothing is due; only if that is mistaken: not settled yet"
+    )
     assert [m.sentence for m in found.missing if m.why == "died"] == ["the record says that the patient has died"]
 
 

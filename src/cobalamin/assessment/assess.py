@@ -17,7 +17,7 @@ from cobalamin.assessment.assessment import (
     UrgencyAnswer,
     WorkingAnswer,
 )
-from cobalamin.assessment.course_words import is_stopped, with_next_dose
+from cobalamin.assessment.course_words import is_stopped, with_next_dose, with_the_inr, with_those_before
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
 from cobalamin.assessment.follow_up import follow_up_of
@@ -183,8 +183,11 @@ def _route(
         met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic
     )
     words = route_statement(route, standing.holds, how)
-    doubted = facts.may_be_allergic and standing.holds("b12_injections")
-    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=doubted)
+    injected = standing.holds("b12_injections")
+    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=facts.may_be_allergic and injected)
+    if route == "injection":
+        above = standing.named("safety:inr") is Truth.YES
+        words = with_the_inr(words, above=above) if injected else with_those_before(words, facts.course)
     return RouteAnswer(route, routes, words)
 
 

@@ -28,6 +28,11 @@ def with_next_dose(statement: str, course: Course | None, on: date, *, allergy_i
     return statement.replace(NEXT_DOSE, _next_dose(course, on))
 
 
+def with_the_inr(statement: str, *, above: bool) -> str:
+    """No line calls to a dose into the muscle where another forbids it (specification 7)."""
+    return f"{statement}, {NOT_INTO_THE_MUSCLE}" if above and "now" in statement else statement
+
+
 def _next_dose(course: Course | None, on: date) -> str:
     if course is None or course.due is None or course.overdue is None:
         return NEXT_DOSE
@@ -38,6 +43,14 @@ def _next_dose(course: Course | None, on: date) -> str:
         late = f"overdue since {course.overdue}" if on >= course.overdue else f"due since {course.due}"
         return f"{dose} now, {late}"
     return f"{dose} on {course.due}"
+
+
+def with_those_before(statement: str, course: Course | None) -> str:
+    """Of whoever had injections too long ago to count, when: else nobody knows it from the line, and loads again (M12)."""
+    return statement if course is None else f"{statement}; injections were given before, the last on {course.last}"
+
+
+NOT_INTO_THE_MUSCLE = "not into the muscle while the INR is above its range"
 
 
 def is_stopped(course: Course | None) -> bool:

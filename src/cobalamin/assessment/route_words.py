@@ -269,6 +269,10 @@ def _not_settled(possible: Sequence[str]) -> str:
     return f"{NEEDED if _GIVES_B12.issuperset(possible) else NOT_SETTLED}: {open_routes(possible)}"
 
 
+DIED_FIRST = "recorded as having died, so nothing is due; only if that is mistaken"
+"""Else the line goes on to call somebody who died to the next dose."""
+
+
 def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer], *, died: bool = False) -> str:
     """The answer in one line."""
     met = ", ".join(i.heading.lower() for i in indications if i.truth is Truth.YES)
@@ -276,5 +280,5 @@ def headline(answer: RouteAnswer, urgency: str, indications: Iterable[Indication
     words = answer.statement
     if answer.outcome == UNDETERMINED:
         words = words.replace(ROUTE_WORDS[UNDETERMINED], _not_settled(answer.possible))
-    words = f"recorded as having died: {words}" if died else words
+    words = f"{DIED_FIRST}: {words}" if died else words
     return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"

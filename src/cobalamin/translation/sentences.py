@@ -96,7 +96,7 @@ ANSWER = (
     _("so offer injections again and record the answer"),
     _("and no dose is given before a possible allergy is settled"),
     _("but by the record loading was broken off, so decide whether it is resumed or begun again"),
-    _("recorded as having died: {answer}"),
+    _("recorded as having died, so nothing is due; only if that is mistaken: {answer}"),
     _("{statement} ({listed}); urgency {urgency}"),
     _("{statement}; urgency {urgency}"),
     _("not settled yet: more has to be known; {meanwhile}"),

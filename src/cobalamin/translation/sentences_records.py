@@ -9,6 +9,8 @@ RECORDS = (
     _("{label}: injections were stopped for a reaction, recorded, on a day that is not told: ask whether it was one"),
     _("{label}: a stop is recorded for {span}"),
     _("{label}: a stop is recorded, on a day that is not told"),
+    _("{statement}, not into the muscle while the INR is above its range"),
+    _("{statement}; injections were given before, the last on {span}"),
     _("{statement}, and no dose is given before a possible allergy is settled"),
     _("an order stands beside it, so injections are read as going on"),
     _("the cause is irreversible: never stop"),

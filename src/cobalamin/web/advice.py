@@ -82,6 +82,7 @@ def _late(here: Situation, course: Course) -> Card:
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
     late += f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
+    late += "; not into the muscle: INR above range" if here.warned("inr") else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
     stops = beside_an_order(here.answered.case)
     once = "".join(f", once stopped{_because(stop_reason(stop.reason))}" for stop in stops[-1:])

@@ -1,0 +1,53 @@
+"""The first line of an answer calls to nothing that another line forbids, and says what it would be read wrongly without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.records.case import case_from
+from cobalamin.records.record import died as death
+from cobalamin.translation.words import translator
+
+ON = date(2026, 6, 1)
+LOADING = [date(2024, 1, 10) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
+
+
+def answer(last: str, *, died: bool = False, **facts: Any) -> Assessment:
+    """Pernicious anaemia with a dose every twelve weeks up to the last."""
+    days = [date.fromisoformat(last) - timedelta(days=84 * n) for n in range(4)]
+    case = case_from({
+        "cobalamin_case": 1, "patient": {"age": 62, "sex": "male"}, "assessed": list(ASSESSABLE),
+        "facts": {"pernicious_anaemia": True, "total_b12": "120 ng/L", **facts},
+        "treatment": [
+            {"product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular", "date": str(day)}
+            for day in (*LOADING, *sorted(days))
+        ],
+    })  # fmt: skip
+    found = assess(replace(case, died=True, problems=(death("p"),)) if died else case, on=ON)
+    assert translator("es").said(found.headline) is not None, found.headline
+    return found
+
+
+def test_nobody_is_called_to_a_dose_into_the_muscle_while_the_inr_is_above_its_range() -> None:
+    line = answer("2026-02-01", inr="6").headline
+    assert "the next dose now, overdue since 2026-05-15, not into the muscle while the INR is above its range" in line
+    for other in (answer("2026-02-01", inr="2"), answer("2026-05-20", inr="6")):
+        assert "INR" not in other.headline
+
+
+def test_who_had_injections_long_ago_is_not_read_as_new() -> None:
+    """The line said that injections are indicated, the plan dated a loading course, and the list that one dose will do."""
+    line = answer("2025-01-10").headline
+    assert line.startswith("B12 by injection is indicated; injections were given before, the last on 2025-01-10 (")
+    assert "given before" not in answer("2026-02-01").headline
+
+
+def test_who_has_died_is_called_to_no_dose() -> None:
+    line = answer("2026-02-01", died=True).headline
+    assert line.startswith("Recorded as having died, so nothing is due; only if that is mistaken: B12 by injection")
+    assert "overdue" not in line

@@ -57,6 +57,41 @@ def test_five_grams_in_any_words_are_the_antidote(dose: Resource) -> None:
     assert value(facts(given), "b12_injections") == "[never recorded]"
 
 
+GRAMS_5 = {"numerator": {"value": 5, "unit": "gram", "code": "g"}, "denominator": {"value": 1, "unit": "Vial"}}
+
+
+@pytest.mark.parametrize(
+    "strength, product",
+    [
+        (GRAMS_5, "cyanide_kit"), ({"numerator": {"value": 5000, "unit": "mg"}}, "cyanide_kit"),
+        (GRAMS_5 | {"denominator": {"value": 200, "unit": "mL"}}, "cyanide_kit"),
+        ({"numerator": {"value": 1, "unit": "mg"}, "denominator": {"value": 1, "unit": "mL"}}, "hydroxocobalamin"),
+        ({"numerator": {"value": 1, "unit": "g"}, "denominator": {"value": 1, "unit": "L"}}, "hydroxocobalamin"),
+        ({"numerator": {"value": "five"}}, "hydroxocobalamin"), ([GRAMS_5], "hydroxocobalamin"), (None, "hydroxocobalamin"),
+    ],
+)  # fmt: skip
+def test_five_grams_of_an_ingredient_are_the_antidote(strength: Any, product: str) -> None:
+    """The European guide of prescriptions describes a medicine by its ingredients alone, and counts the dose in vials."""
+    named = concept("409258004", SCT, "Hydroxocobalamin")
+    held = {"itemCodeableConcept": named, "isActive": True, "strength": strength}
+    vial = {"resourceType": "Medication", "id": "v", "form": {"text": "powder for solution"}, "ingredient": [held]}
+    given = medicine("MedicationAdministration", medicationReference={"reference": "Medication/v"}, effectiveDateTime="2026-01-25",
+                     dosage={"route": concept("47625008", SCT), "dose": {"value": 1, "unit": "Vial"}})  # fmt: skip
+    (event,) = case(vial, given).treatment
+    assert event.product == product
+    assert value(facts(vial, given), "b12_injections") == ("[never recorded]" if product == "cyanide_kit" else True)
+
+
+def test_the_strength_of_another_ingredient_is_none_of_the_dose() -> None:
+    """What is no active ingredient, and what a medicine of several holds of others in small amounts."""
+    salt = {"itemCodeableConcept": {"text": "sodium chloride"}, "isActive": False, "strength": GRAMS_5}
+    vial = {"resourceType": "Medication", "id": "v", "ingredient": [
+        {"itemCodeableConcept": concept("409258004", SCT, "Hydroxocobalamin"), "isActive": True}, salt]}  # fmt: skip
+    given = medicine("MedicationAdministration", medicationReference={"reference": "Medication/v"},
+                     effectiveDateTime="2026-01-25", dosage={"route": concept("78421000", SCT)})  # fmt: skip
+    assert [event.product for event in case(vial, given).treatment] == ["hydroxocobalamin"]
+
+
 @pytest.mark.parametrize(
     "text", ["hydroxocobalamine 5 grammes i.v.", "idrossocobalamina 5 grammi", "Hydroxokobalamin 5 gram"]
 )

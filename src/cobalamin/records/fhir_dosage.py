@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -15,7 +16,7 @@ import msgspec
 from cobalamin.knowledge.treatment import Route
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_types import CodeableConcept, Dosage, Period, Quantity
+from cobalamin.records.fhir_types import CodeableConcept, Dosage, Ingredient, Period, Quantity
 from cobalamin.records.fhir_values import span
 from cobalamin.records.medicine_names import names_grams
 
@@ -150,6 +151,28 @@ def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:
         most = [mass for each in ranges if (mass := _micrograms(each.high)) is not None]
         found += [_GRAM] if names_grams(dosage.text) or any(mass >= _GRAM for mass in most) else []
     return next((mass for mass in found if mass >= _GRAM), found[0] if found else None)
+
+
+class _Strength(msgspec.Struct, gc=False):
+    numerator: Quantity | None = None
+    denominator: Quantity | None = None
+
+
+_STRENGTH = msgspec.json.Decoder(_Strength | None)
+_A_LITRE = re.compile(r"l|lit(er|re|ro)s?", re.I)
+
+
+def held_by(ingredients: Iterable[Ingredient]) -> Fraction | None:
+    """The most in micrograms that one piece of a medicine holds of an active ingredient; what a litre holds is no piece."""
+    found = list[Fraction]()
+    for each in ingredients:
+        with suppress(*UNFIT):
+            strength = _STRENGTH.decode(each.strength) if each.isActive is not False else None
+            per = (strength.denominator if strength is not None else None) or Quantity()
+            mass = _micrograms(strength.numerator) if strength is not None else None
+            litre = any(_A_LITRE.fullmatch(unit) for unit in (per.code, per.unit) if unit)
+            found += [mass] if mass is not None and not litre else []
+    return max(found, default=None)
 
 
 class Amount(NamedTuple):

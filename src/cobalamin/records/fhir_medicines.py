@@ -10,7 +10,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.fhir_answers import add_reasons
-from cobalamin.records.fhir_dosage import dose_of, last_day, route_of
+from cobalamin.records.fhir_dosage import dose_of, held_by, last_day, route_of
 from cobalamin.records.fhir_entries import DATED, PLANNED, MedicineEntry
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
@@ -144,7 +144,8 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     if _is_left_out(reading, entry):
         return
     dose = dose_of(entry.dosages)
-    if is_kit(product, dose):
+    made = _pointed_to(reading, entry.resource)
+    if is_kit(product, dose) or (made is not None and is_kit(product, held_by(made.ingredient))):
         product = "cyanide_kit"
     route = route_of(entry.dosages, form, concept, sets)
     reading.treatment += _events(entry, product, dose, route)

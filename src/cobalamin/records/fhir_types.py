@@ -101,6 +101,7 @@ class Ingredient(msgspec.Struct, gc=False):
     itemCodeableConcept: CodeableConcept | None = None  # noqa: N815
     itemReference: Reference | None = None  # noqa: N815
     isActive: bool | None = None  # noqa: N815
+    strength: msgspec.Raw = NOT_SENT
 
 
 class Reaction(msgspec.Struct, gc=False):

@@ -103,13 +103,13 @@ def finish(target: Path, settings: Mapping[str, Any], again: int) -> tuple[int, 
     shutil.rmtree(target / WORK, ignore_errors=True)
     for left in target.glob(f"*{UNFINISHED}"):  # by a run that was killed: this one is alone here
         left.unlink()
-    patients, rejected = counted(target)
+    patients, rejected = totals(target)
     said = (_note(target) or {}) | {"settings": settings, "patients": patients, "rejected": rejected, "again": again}
     _write_note(target, {**said, "finished": True})
     return patients, rejected
 
 
-def counted(target: Path) -> tuple[int, int]:
+def totals(target: Path) -> tuple[int, int]:
     """Patients and rejected lines in the whole folder."""
     patients = sum(parquet.read_metadata(path).num_rows for path in target.glob("part-*.parquet"))
     return patients, sum(json.loads(path.read_text())["count"] for path in (target / REJECTS).glob("*.json"))

@@ -52,7 +52,7 @@ def report(
     opening = (*_opening(said, folders.cut_off_in(folder)), *_without_answer(len(unread), small))
     head = (
         *opening,
-        *_head(counts, folders.counted(folder)[1] - len(unread), small),
+        *_head(counts, folders.totals(folder)[1] - len(unread), small),
         *_repeated(folders.again_in(folder), small),
     )
     text = "\n".join((*head, *_lines(counts, guideline, said, sheet)))

@@ -28,8 +28,9 @@ from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import text
 from cobalamin.journal.chain import content_hash, link
 from cobalamin.journal.command import journal_command
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, open_journal
+from cobalamin.journal.store import append
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.waiting import forget, unreadable
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile

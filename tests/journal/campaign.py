@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 
 import entries
 
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.replay import replay
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.store import rows
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
 

@@ -12,10 +12,11 @@ import pytest
 
 from cobalamin.commands.service import journal
 from cobalamin.journal.command import journal_command
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.replay import replay
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, open_journal, rows
+from cobalamin.journal.store import append, rows
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
 from cobalamin.records.errors import RecordError

@@ -24,8 +24,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 import databases
 from cobalamin.commands.service import journal
-from cobalamin.journal import store
+from cobalamin.journal import database
 from cobalamin.journal.command import journal_command
+from cobalamin.journal.database import engine_of, open_journal, open_to_read
 from cobalamin.journal.entry import (
     AnswerBody,
     Entry,
@@ -41,7 +42,7 @@ from cobalamin.journal.export import COLUMNS, exported, write_csv
 from cobalamin.journal.replay import replay
 from cobalamin.journal.retention import delete_older, delete_patient
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, engine_of, open_journal, open_to_read, rows
+from cobalamin.journal.store import append, rows
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
@@ -503,7 +504,7 @@ def test_a_journal_that_cannot_be_opened_leaves_no_connection_behind(
 ) -> None:
     """While the database is locked it is asked for every few seconds."""
     asked: list[Engine] = []
-    monkeypatch.setattr(store, "engine_of", lambda url: asked.append(engine_of(url)) or asked[-1])
+    monkeypatch.setattr(database, "engine_of", lambda url: asked.append(engine_of(url)) or asked[-1])
     with closing(sqlite3.connect(tmp_path / "journal.db")) as other:
         other.execute("PRAGMA journal_mode=WAL")
         other.execute("BEGIN EXCLUSIVE")

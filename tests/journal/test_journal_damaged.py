@@ -13,8 +13,9 @@ from sqlalchemy import update
 
 from cobalamin.journal.chain import content_hash
 from cobalamin.journal.command import journal_command
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, open_journal
+from cobalamin.journal.store import append
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.waiting import forget, unreadable
 

@@ -22,8 +22,9 @@ from sqlalchemy import Engine, event
 import databases
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.complaints import meaning_of
+from cobalamin.journal.database import engine_of, open_journal
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, engine_of, open_journal, rows
+from cobalamin.journal.store import append, rows
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.writer import Writer
 from cobalamin.records.errors import RecordError

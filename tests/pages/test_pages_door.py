@@ -9,7 +9,8 @@ import door
 import httpx2
 import pytest
 
-from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.database import open_journal
+from cobalamin.journal.store import rows
 
 PAGES = ("/", "/compare", "/guideline")
 HTML = {"accept": "text/html"}

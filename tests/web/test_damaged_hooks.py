@@ -12,8 +12,8 @@ import conformance
 import ehr
 
 import damage
+from cobalamin.journal.database import engine_of
 from cobalamin.journal.replay import replay
-from cobalamin.journal.store import engine_of
 from cobalamin.web.app import application
 
 _GREY = calls.record(ehr.result("2132-9", 214, "pg/mL"), calls.TINGLING)

@@ -8,7 +8,8 @@ import ehr
 import pytest
 
 from cobalamin.journal.command import journal_command
-from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.database import open_journal
+from cobalamin.journal.store import rows
 from cobalamin.records.errors import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.settings import from_environment, journal_address, make_state_folder, state_folder, where_kept

@@ -16,9 +16,10 @@ import pytest
 from calls import DEFICIENT, TINGLING, cards, deficient, record
 from test_situations import INJECTIONS, METFORMIN, NITROUS, PREGNANT, by_mouth, lines, offered
 
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.entry import AnswerBody
 from cobalamin.journal.replay import replay
-from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.store import rows
 from cobalamin.web.advice import patient_view
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.app import application

@@ -16,9 +16,10 @@ import pytest
 
 from cobalamin.assessment.assess import assess
 from cobalamin.commands.recall_list import make_list
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.export import exported
 from cobalamin.journal.replay import replay
-from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.store import rows
 from cobalamin.journal.verify import verify
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any

@@ -18,8 +18,9 @@ import ehr
 import httpx2
 import pytest
 
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.replay import replay
-from cobalamin.journal.store import open_journal, rows
+from cobalamin.journal.store import rows
 from cobalamin.journal.verify import verify
 
 CODE = """

@@ -12,12 +12,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from cobalamin.journal.complaints import kind_of
+from cobalamin.journal.database import engine_of, open_journal, open_to_read
 from cobalamin.journal.entry import Entry, keyed
 from cobalamin.journal.export import exported, write_csv, write_json
 from cobalamin.journal.replay import Replay, replay
 from cobalamin.journal.retention import delete_older, delete_patient, moment_before
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import engine_of, open_journal, open_to_read
 from cobalamin.journal.verify import Verdict, verify
 from cobalamin.journal.waiting import forget, take_in, unreadable
 from cobalamin.records.errors import RecordError

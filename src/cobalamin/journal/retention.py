@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, delete, select, update
 
+from cobalamin.journal.database import writing
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, moment
-from cobalamin.journal.store import append_in, body_of, rows, writing
+from cobalamin.journal.store import append_in, body_of, rows
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.journal.verify import DeletionBody
 from cobalamin.records.identifiers import new_id

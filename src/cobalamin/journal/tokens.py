@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
-from cobalamin.journal.store import engine_of, writing
+from cobalamin.journal.database import engine_of, writing
 
 _TABLE = "TABLE IF NOT EXISTS seen_token (token VARCHAR(64) PRIMARY KEY, until DOUBLE PRECISION NOT NULL)"
 _CLEAR = text("DELETE FROM seen_token WHERE until < :now")

@@ -14,9 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 
 from cobalamin.journal.complaints import kind_of
+from cobalamin.journal.database import open_journal
 from cobalamin.journal.entry import Entry
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import append, open_journal
+from cobalamin.journal.store import append
 from cobalamin.records.errors import RecordError
 
 MOST_AT_ONCE = 200

@@ -20,8 +20,8 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.exceptions.http_exceptions import ClientException
 
+from cobalamin.journal.database import require_address
 from cobalamin.journal.spool import Spool
-from cobalamin.journal.store import require_address
 from cobalamin.journal.writer import Writer
 from cobalamin.records.fhir_out import IssueCode
 from cobalamin.web import interface, openapi, rest

@@ -13,8 +13,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cobalamin.assessment.assessment import Assessment
+from cobalamin.journal.database import reader_of
 from cobalamin.journal.entry import AnswerBody, Entry
-from cobalamin.journal.store import reader_of, unpacked
+from cobalamin.journal.store import unpacked
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.prints.clinical import report_page
 from cobalamin.records.document import UNFIT

@@ -9,6 +9,7 @@ from typing import Any
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.knowledge.treatment import TreatmentEvent, on_day
 from cobalamin.records.case import case_from
 from cobalamin.records.record import died as death
 from cobalamin.translation.words import translator
@@ -17,7 +18,7 @@ ON = date(2026, 6, 1)
 LOADING = [date(2024, 1, 10) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
 
 
-def answer(last: str, *, died: bool = False, **facts: Any) -> Assessment:
+def answer(last: str, *more: TreatmentEvent, died: bool = False, **facts: Any) -> Assessment:
     """Pernicious anaemia with a dose every twelve weeks up to the last."""
     days = [date.fromisoformat(last) - timedelta(days=84 * n) for n in range(4)]
     case = case_from({
@@ -28,6 +29,7 @@ def answer(last: str, *, died: bool = False, **facts: Any) -> Assessment:
             for day in (*LOADING, *sorted(days))
         ],
     })  # fmt: skip
+    case = replace(case, treatment=(*case.treatment, *more))
     found = assess(replace(case, died=True, problems=(death("p"),)) if died else case, on=ON)
     assert translator("es").said(found.headline) is not None, found.headline
     return found
@@ -45,6 +47,13 @@ def test_who_had_injections_long_ago_is_not_read_as_new() -> None:
     line = answer("2025-01-10").headline
     assert line.startswith("B12 by injection is indicated; injections were given before, the last on 2025-01-10 (")
     assert "given before" not in answer("2026-02-01").headline
+
+
+def test_what_was_stopped_for_a_move_is_not_said_to_go_on() -> None:
+    """One card said that injections were stopped, and in its first line that they go on."""
+    stop = TreatmentEvent("stop", on_day(date(2026, 3, 1)), "the record", reason="moved away")
+    line = answer("2026-02-01", stop).headline
+    assert "what was given was stopped, so offer injections again and record the answer" in line
 
 
 def test_who_has_died_is_called_to_no_dose() -> None:

@@ -279,6 +279,15 @@ def test_stopped_injections_are_not_offered_again_beside_what_may_be_an_allergy(
     )
 
 
+def test_an_indicated_injection_waits_for_an_allergy_in_the_line_of_the_card_too() -> None:
+    doubted = {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}
+    (card,) = cards("patient-view", [*deficient(), doubted], [])
+    assert card["summary"] == (
+        "B12 by injection is indicated: malabsorption and 1 more; first settle a possible allergy. Urgency: at least prompt "
+        "(within days)."
+    )
+
+
 def test_a_loading_course_that_was_broken_off_is_told() -> None:
     (card,) = cards("patient-view", record(GASTRECTOMY, *doses("2026-01-12", "2026-01-14", "2026-01-16")), [])
     assert card["summary"] == "B12 injections, the last on 2026-01-16: loading broken off: decide how it goes on."

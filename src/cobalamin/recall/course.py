@@ -32,7 +32,7 @@ _GIVEN = ("administration", "self-reported")
 
 def _course(row: Row | None, found: Schedule) -> Course | None:
     last = found.last
-    if last is None or last.when is None or found.ended:
+    if last is None or last.when is None or _has_died(found):
         return None
     if _is_alone(found):
         return Course(found.state, last.when, last.event.source, "", None, None, None, _ALONE, ())
@@ -51,6 +51,11 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
         began=began(found.record, found.doses),
         other_product=Flag.DO_NOT_GIVE in found.flags,
     )
+
+
+def _has_died(found: Schedule) -> bool:
+    """Of somebody who moved the list is over, and whoever opens the record has them before him: they were stopped."""
+    return bool(found.ended) and (found.stopped is None or found.stopped.detail != "moved_away")
 
 
 _ALONE = "find out whether a loading course was given: one dose alone is on record"

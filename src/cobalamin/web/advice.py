@@ -121,7 +121,8 @@ def _line(here: Situation) -> str:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":
-            return listed(_injection(here), here.met, f". {soon}")
+            first = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
+            return listed(_injection(here), here.met, f"{first}. {soon}")
         case "specialist":
             return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides. {soon}"
         case "oral":

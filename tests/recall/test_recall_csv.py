@@ -149,6 +149,9 @@ def test_a_dose_needs_its_unit_and_a_strength_is_none(text: str, expected: int |
         ("Paracetamol 500mg tablets", "unknown", "oral"),
         ("mecobalamin 500 mcg vial s.c.", "methylcobalamin", "subcutaneous"),
         ("Nascobal nasal spray B12", "b12_not_named", "nasal"),
+        ("Vitamine B12, ampoule buvable", "b12_not_named", "oral"),
+        ("Vitamine B12 solution injectable (IM) et buvable", "b12_not_named", None),
+        ("Vitamin B12 Trinkampullen", "b12_not_named", "oral"),
     ],
 )
 def test_product_and_route_are_read_from_the_words(text: str, product: str, route: str | None) -> None:

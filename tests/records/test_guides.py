@@ -132,6 +132,46 @@ def test_a_medicine_listed_as_active_beyond_the_bounds_of_its_dosage_is_asked_ab
     assert value(facts(listed), fact) == known
 
 
+# --- an ampoule that is drunk ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text, route",
+    [
+        ("VITAMINE B12 1000 µg/4 ml, solution buvable en ampoule", "oral"), ("vitamina B12 ampollas bebibles", "oral"),
+        ("Vitamin B12 Trinkampullen 1000 µg", "oral"), ("Vitamine B12 drinkampullen", "oral"),
+        ("cyanocobalamin oral ampoule 1 mg", "oral"), ("cyanocobalamin, ampoules to be taken by mouth", "oral"),
+        ("Vitamin B12 Ampullen zum Einnehmen", "oral"), ("Vitamine B12 1000 µg, solution injectable (IM) et buvable", None),
+        ("Vitamine B12 1mg/1ml solution injectable et buvable, ampoules", None), ("vitamina B12 1 mg ampolas", "injection"),
+        ("Hydroxocobalamin ampoules 1 mg", "injection"), ("Hydroxocobalamin 1 mg ampoule, po 1 sztuce", "injection"),
+    ],
+)  # fmt: skip
+def test_an_ampoule_is_injected_unless_it_is_drunk(text: str, route: str | None) -> None:
+    assert [event.route for event in case(medicine(text=text, intent="order")).treatment] == [route]
+    written = [{"text": text.replace("B12", "").replace("cobalamin", "")}]
+    named = medicine(text="vitamin B12", intent="order", dosageInstruction=written)
+    assert [event.route for event in case(named).treatment] == [route]
+
+
+BOTH = "VITAMINE B12 1000 microgrammes/2 ml, solution injectable (IM) et buvable"
+
+
+@pytest.mark.parametrize(
+    "dosage, route",
+    [
+        ({"text": "1 ampoule IM par mois"}, "intramuscular"), ({"text": "1 ampoule à boire par jour"}, "oral"),
+        ({"text": "1 ampoule par jour"}, None), ({"text": "1 ampoule per os"}, "oral"),
+        ({"route": concept("78421000", SCT)}, "intramuscular"),
+        ({"route": concept("26643006", SCT)}, "oral"), ({}, None),
+    ],
+)  # fmt: skip
+def test_a_pack_that_is_injected_or_drunk_is_what_is_prescribed(dosage: Resource, route: str | None) -> None:
+    """France and Belgium sell such packs: a patient who drinks them is on no injections."""
+    order = medicine(text=BOTH, intent="order", dosageInstruction=[dosage])
+    assert [event.route for event in case(order).treatment] == [route]
+    assert ("it cannot be told whether it is injected or swallowed" in told(case(order))) is (route is None)
+
+
 # --- which B12: the name beside the code -----------------------------------------------------------------------------------
 
 

@@ -304,4 +304,10 @@ READINGS = (
           read_as="the first, unless as such it is suspicious by the limits of the terminology: then it is not used, and told",
           why="a level of 1250 would have read as the severest deficiency there is, with a mark beside it",
           decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
+    Entry("R130", source_says="an ampoule of B12 (packs of France and Belgium are injected or drunk, as it is prescribed)",
+          could_mean=("an ampoule is injected", "one that may be drunk is drunk", "as the dosage says"),
+          read_as="an ampoule or a vial is injected unless its name or the dosage says that it is taken by mouth; of a pack that "
+                  "names both, the route or the words of the dosage tell, and where these do not it is told that nobody can",
+          why="who drinks the ampoules would have counted as on injections, and have been offered none",
+          decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
 )  # fmt: skip

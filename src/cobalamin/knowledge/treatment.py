@@ -206,6 +206,11 @@ _ROUTE_WORDS: tuple[tuple[str, Route], ...] = (
     (r"oral|mouth|\bp\.?o\.?\b|tablet|\btabs?\b|capsule|\bcaps?\b|sublingual|liquid|syrup", "oral"),
 )  # fmt: skip
 
+DRUNK = re.compile(
+    r"buvable|à boire|bebible|beb[ií]ve|bevibil|drinkable|\b(drink|trink)(amp|fl[äa]|vial)|zum trinken", re.IGNORECASE
+)
+"""What an ampoule is called that is drunk: France and Belgium sell B12 "injectable et buvable", taken either way (R130)."""
+
 _STOP_WORDS: tuple[tuple[str, str], ...] = (
     (r"level|serum b12|b12 (is |was )?(now )?(high|normal|raised|ok|fine)|(high|normal|raised) b12|in range",
      "b12_level"),
@@ -240,7 +245,10 @@ def product_named(text: str) -> Product:
 def route_named(text: str) -> Route | None:
     """The route a text names or its dose form implies; None where it says nothing."""
     low = text.lower()
-    return next((route for pattern, route in _ROUTE_WORDS if re.search(pattern, low)), None)
+    found = next((route for pattern, route in _ROUTE_WORDS if re.search(pattern, low)), None)
+    if found is None or not DRUNK.search(low):
+        return found or ("oral" if DRUNK.search(low) else None)
+    return None if re.search(r"inj|intra|\bi\.?[mv]\.?\b|\bs\.?c\.?\b|subcut", low) else "oral"
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.knowledge.treatment import Route
+from cobalamin.knowledge.treatment import DRUNK, Route
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_types import CodeableConcept, Dosage, Ingredient, Period, Quantity
@@ -41,7 +41,7 @@ _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
     (re.compile(r"\b(i\.?v\.?|intraven\w*)\b", re.I), "intravenous"),
     (
         re.compile(
-            r"\b(inj\w*|inye[ck]\w*|iniett\w*|iniez\w*|parenteral\w*|spritz\w*|ampou?les?|ampul\w*|ampollas?|vials?)\b",
+            r"\b(inj\w*|inye[ck]\w*|iniett\w*|iniez\w*|parenteral\w*|spritz\w*)\b",
             re.I,
         ),
         "injection",
@@ -50,6 +50,9 @@ _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
     (re.compile(rf"\b({_SWALLOWED})\b", re.I), "oral"),
 )
 """English, and the words that a German, Dutch, French, Spanish, Italian or Nordic pack has for them."""
+_CONTAINER = re.compile(r"\b(ampou?les?|ampul\w*|ampoll?as?|vials?)\b", re.I)
+_BY_MOUTH = re.compile(r"\b(oraa?l\w*|peroral\w*|per os|by mouth|einnehmen)\b", re.I)
+"""What is injected from, unless it is said that it is taken by mouth: some ampoules are drunk."""
 _FORM_CODES: Mapping[str, Route] = {
     "385219001": "injection", "385055001": "oral", "385084005": "oral", "385023001": "oral", "385061003": "oral",
     "385074009": "oral",
@@ -73,6 +76,8 @@ def route_of(
         for coding in concept.coding
         for match in sets.concepts_of(coding.system, coding.code)
     )
+    if any(map(_is_for_both, concept.texts)):
+        return next(filter(None, chain(routes, map(_way_in, _words(dosages)))), None)
     texts = (form.text if form is not None else None, *concept.texts, *_words(dosages))
     return next(filter(None, chain(routes, forms, products, map(_route_in, texts))), None)
 
@@ -95,7 +100,26 @@ def _dosage_route(route: CodeableConcept, sets: ValueSets) -> Route | None:
 
 @lru_cache(maxsize=16_384)
 def _route_in(text: str | None) -> Route | None:
-    return next((route for form, route in _ROUTE_WORDS if text and form.search(text)), None)
+    if not text or _is_for_both(text):
+        return None
+    if found := _way_in(text):
+        return "injection" if found == "oral" and _CONTAINER.search(text) and not _is_swallowed(text) else found
+    return "injection" if _CONTAINER.search(text) else None
+
+
+def _way_in(text: str | None) -> Route | None:
+    """The route by the way it is given alone, whatever it comes in."""
+    found = next((route for form, route in _ROUTE_WORDS if text and form.search(text)), None)
+    return found or ("oral" if text and DRUNK.search(text) else None)
+
+
+def _is_swallowed(text: str) -> bool:
+    return _BY_MOUTH.search(text) is not None or DRUNK.search(text) is not None
+
+
+def _is_for_both(text: str) -> bool:
+    """Whether a pack is injected or drunk, as it is prescribed (register R130)."""
+    return DRUNK.search(text) is not None and _way_in(text) not in ("oral", None)
 
 
 _MASSES: tuple[tuple[re.Pattern[str], int], ...] = (

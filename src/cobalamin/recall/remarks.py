@@ -30,7 +30,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class CourseOn:
     """A course on a day, with all that was worked out about it."""
 
     course: Walk
@@ -51,50 +51,50 @@ class Situation:
         return bool(self.course.record.causes & IRREVERSIBLE)
 
 
-def remarks_on(case: Situation) -> tuple[Remark, ...]:
+def remarks_on(here: CourseOn) -> tuple[Remark, ...]:
     """The remarks; a recall that has ended only says so."""
-    if case.ended:
-        return (Remark(Flag.ENDED, f"recall ended: {case.ended}"),)
+    if here.ended:
+        return (Remark(Flag.ENDED, f"recall ended: {here.ended}"),)
     parts = (
-        _against(case),
-        _stop(case),
-        _course(case),
-        _due(case),
-        _mind(case),
-        _orders(case),
-        _reviews(case),
-        _record(case),
-        _cause(case),
+        _against(here),
+        _stop(here),
+        _course(here),
+        _due(here),
+        _mind(here),
+        _orders(here),
+        _reviews(here),
+        _record(here),
+        _cause(here),
     )
     return tuple(remark for part in parts for remark in part)
 
 
-def _against(case: Situation) -> Iterator[Remark]:
+def _against(here: CourseOn) -> Iterator[Remark]:
     """What must not be given again as before: told first, and nobody is invited to it."""
-    if why := refused(case.course.record, case.stopped):
+    if why := refused(here.course.record, here.stopped):
         yield Remark(
             Flag.DO_NOT_GIVE, f"do not give: {why}; no cobalamin, by injection or by mouth, before a specialist decides"
         )
-    elif case.stopped is None and (why := wrong_product(case.course.record, _last_given(case))):
+    elif here.stopped is None and (why := wrong_product(here.course.record, _last_given(here))):
         yield Remark(Flag.DO_NOT_GIVE, f"do not give the same again: {why}")
 
 
-def _last_given(case: Situation) -> Judged | None:
-    return next((entry for entry in reversed(case.judged) if entry.given), None)
+def _last_given(here: CourseOn) -> Judged | None:
+    return next((entry for entry in reversed(here.judged) if entry.given), None)
 
 
-def _mind(case: Situation) -> Iterator[Remark]:
+def _mind(here: CourseOn) -> Iterator[Remark]:
     """What concerns a dose that is to come."""
-    record = case.course.record
-    if case.stopped is None and RED_FLAG in record.cautions:
+    record = here.course.record
+    if here.stopped is None and RED_FLAG in record.cautions:
         yield Remark(
             Flag.MIND,
             "a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today",
         )
     if UNSETTLED in record.cautions:
         yield Remark(Flag.MIND, f"{UNSETTLED}: ask before this is given")
-    if case.coming is not None and case.tablets is None:
-        if why := planned_elsewhere(record, case.on):
+    if here.coming is not None and here.tablets is None:
+        if why := planned_elsewhere(record, here.on):
             yield Remark(Flag.MIND, f"{why}: {_THEIR_PLAN}")
         for text in before_a_dose(record):
             yield Remark(Flag.MIND, text)
@@ -103,24 +103,24 @@ def _mind(case: Situation) -> Iterator[Remark]:
 _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are those of the usual adult plan"
 
 
-def _stop(case: Situation) -> Iterator[Remark]:
-    stop = case.stopped
-    yield from _stops_beside_an_order(case)
+def _stop(here: CourseOn) -> Iterator[Remark]:
+    stop = here.stopped
+    yield from _stops_beside_an_order(here)
     if stop is None:
-        yield from _stop_perhaps(case)
+        yield from _stop_perhaps(here)
         return
-    day, valid = stop.when, _stop_is_valid(case, stop.detail)
+    day, valid = stop.when, _stop_is_valid(here, stop.detail)
     yield Remark(_flag_of(stop.detail, valid=valid), f"stopped {day}{why_stopped(stop.event.reason, valid=valid)}")
-    if case.irreversible:
+    if here.irreversible:
         yield Remark(Flag.STOPPED_IRREVERSIBLE, f"stopped {day}, yet the cause is irreversible")
 
 
-def _stops_beside_an_order(case: Situation) -> Iterator[Remark]:
+def _stops_beside_an_order(here: CourseOn) -> Iterator[Remark]:
     """Whoever calls to the next dose learns why they were stopped once."""
-    for stop in case.course.record.beside_an_order:
-        if stop.when is None or stop.when.first <= case.on:
-            why = why_stopped(stop.reason, valid=_stop_is_valid(case, stop_reason(stop.reason)))
-            yield Remark(Flag.ORDERED_AGAIN, f"a stop is recorded{day_of(stop, case.on)}; stopped{why}; {GOES_ON}")
+    for stop in here.course.record.beside_an_order:
+        if stop.when is None or stop.when.first <= here.on:
+            why = why_stopped(stop.reason, valid=_stop_is_valid(here, stop_reason(stop.reason)))
+            yield Remark(Flag.ORDERED_AGAIN, f"a stop is recorded{day_of(stop, here.on)}; stopped{why}; {GOES_ON}")
 
 
 def _flag_of(reason: str, *, valid: bool) -> Flag:
@@ -131,60 +131,60 @@ def _flag_of(reason: str, *, valid: bool) -> Flag:
     return Flag.STOPPED if valid else Flag.STOP_NOT_ACCEPTED
 
 
-def _stop_perhaps(case: Situation) -> Iterator[Remark]:
+def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
     """A stop that a dose may have followed: the course is reckoned as going on, and the reason is told all the same."""
-    stop = case.course.stop
+    stop = here.course.stop
     if stop is None:
         return
-    why = why_stopped(stop.event.reason, valid=_stop_is_valid(case, stop.detail))
+    why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
     yield Remark(Flag.STOP_UNCERTAIN, f"a stop is recorded for {stop.when}, perhaps before the last dose; stopped{why}")
     if stop.detail == "reaction":
         yield Remark(Flag.MIND, "injections were perhaps stopped for a reaction: ask before this is given")
 
 
-def _stop_is_valid(case: Situation, reason: str) -> bool:
-    causes = case.course.record.causes
+def _stop_is_valid(here: CourseOn, reason: str) -> bool:
+    causes = here.course.record.causes
     if reason == "cause_resolved":
         return bool(causes) and causes <= REVERSIBLE
     return reason in VALID_STOPS
 
 
-def _course(case: Situation) -> Iterator[Remark]:
-    course = case.course
-    if case.tablets is not None:
-        yield Remark(Flag.ON_TABLETS, f"on tablets since {case.tablets}")
-    elif (swallowed := _swallowed_since(case)) is not None:
+def _course(here: CourseOn) -> Iterator[Remark]:
+    course = here.course
+    if here.tablets is not None:
+        yield Remark(Flag.ON_TABLETS, f"on tablets since {here.tablets}")
+    elif (swallowed := _swallowed_since(here)) is not None:
         yield Remark(
             Flag.CHECK_RECORD, f"B12 by mouth recorded on {swallowed}, and no switch to tablets: ask which is meant"
         )
-    if case.state is State.LOADING_BROKEN:
-        yield Remark(Flag.LOADING_BROKEN, _broken_text(case))
-    loading = case.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
-    if loading and course.loading and (case.on - course.loading[0].last).days > case.rules.ask_improvement:
+    if here.state is State.LOADING_BROKEN:
+        yield Remark(Flag.LOADING_BROKEN, _broken_text(here))
+    loading = here.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
+    if loading and course.loading and (here.on - course.loading[0].last).days > here.rules.ask_improvement:
         yield Remark(Flag.ASK_IMPROVEMENT, f"loading since {course.loading[0]}: ask whether improvement has stopped")
     early = early_since_last(course)
-    if early is not None and case.stopped is None:
+    if early is not None and here.stopped is None:
         yield Remark(Flag.GIVEN_TOO_EARLY, f"dose of {early.when} given too early: {early.detail}")
     if course.reload_refused:
         yield Remark(Flag.RELOAD_WITHOUT_REASON, "a second loading course is recorded without a reason: not followed")
 
 
-def _swallowed_since(case: Situation) -> Span | None:
+def _swallowed_since(here: CourseOn) -> Span | None:
     """The first B12 by mouth after the last injection, which says nothing of whether injections are to go on (register M13)."""
-    last = case.course.latest
+    last = here.course.latest
     found = (
         entry.when
-        for entry in case.judged
-        if entry.reason is Reason.NOT_INJECTED and entry.when is not None and case.stopped is None
+        for entry in here.judged
+        if entry.reason is Reason.NOT_INJECTED and entry.when is not None and here.stopped is None
         and last is not None and entry.when.first > last.last
     )  # fmt: skip
     return next(found, None)
 
 
-def _broken_text(case: Situation) -> str:
-    plan, number = case.course.plan, len(case.course.loading)
+def _broken_text(here: CourseOn) -> str:
+    plan, number = here.course.plan, len(here.course.loading)
     of = None if plan is None else plan.out_of(number)
-    idle = idle_days(case.course, case.on)
+    idle = idle_days(here.course, here.on)
     return f"loading course broken at dose {number}{f' of {of}' if of else ''}, {idle} days since the last"
 
 
@@ -198,26 +198,26 @@ def early_since_last(course: Walk) -> Judged | None:
     return None
 
 
-def _due(case: Situation) -> Iterator[Remark]:
-    coming = case.coming
-    if coming is None or case.tablets is not None:
+def _due(here: CourseOn) -> Iterator[Remark]:
+    coming = here.coming
+    if coming is None or here.tablets is not None:
         return
-    if case.state is State.LAPSED:
-        yield Remark(Flag.LAPSED, f"no dose since {case.course.latest_when}: lapsed after {coming.lapses}")
-    if case.state is State.LOADING_BROKEN:
+    if here.state is State.LAPSED:
+        yield Remark(Flag.LAPSED, f"no dose since {here.course.latest_when}: lapsed after {coming.lapses}")
+    if here.state is State.LOADING_BROKEN:
         return
-    if case.on >= coming.overdue:
+    if here.on >= coming.overdue:
         yield Remark(Flag.OVERDUE, f"{coming.what} overdue since {coming.overdue}")
-    elif case.on >= coming.due:
+    elif here.on >= coming.due:
         yield Remark(Flag.DUE_NOW, f"{coming.what} due since {coming.due}")
 
 
-def _orders(case: Situation) -> Iterator[Remark]:
+def _orders(here: CourseOn) -> Iterator[Remark]:
     """Every order since the last dose that was not given; a stop takes them back."""
-    if case.stopped is not None:
+    if here.stopped is not None:
         return
-    latest = case.course.latest
-    for entry in case.judged:
+    latest = here.course.latest
+    for entry in here.judged:
         when = entry.when if entry.reason is Reason.ORDER_NOT_GIVEN else None
         if when is None or (latest is not None and (entry.event.said or when.first <= latest.last)):
             continue
@@ -225,40 +225,40 @@ def _orders(case: Situation) -> Iterator[Remark]:
         yield Remark(Flag.NOT_GIVEN, f"{told} {when}, no record that it was given")
 
 
-def _reviews(case: Situation) -> Iterator[Remark]:
-    if case.review is None:
+def _reviews(here: CourseOn) -> Iterator[Remark]:
+    if here.review is None:
         return
-    if case.review.none_in_12_months:
-        yield Remark(Flag.NO_REVIEW, f"no review in 12 months (last: {case.review.last or 'none recorded'})")
-    if case.on >= case.review.due:
-        yield Remark(Flag.REVIEW_DUE, f"review due since {case.review.due}")
+    if here.review.none_in_12_months:
+        yield Remark(Flag.NO_REVIEW, f"no review in 12 months (last: {here.review.last or 'none recorded'})")
+    if here.on >= here.review.due:
+        yield Remark(Flag.REVIEW_DUE, f"review due since {here.review.due}")
 
 
-def _record(case: Situation) -> Iterator[Remark]:
-    if any(entry.reason is Reason.LOADING_NOT_RECORDED for entry in case.course.judged):
+def _record(here: CourseOn) -> Iterator[Remark]:
+    if any(entry.reason is Reason.LOADING_NOT_RECORDED for entry in here.course.judged):
         yield Remark(Flag.LOADING_NOT_RECORDED, "no loading course in the record: check that it was given")
-    if any(entry.reason is Reason.IMPROVEMENT_NOT_RECORDED for entry in case.course.judged):
+    if any(entry.reason is Reason.IMPROVEMENT_NOT_RECORDED for entry in here.course.judged):
         yield Remark(
             Flag.IMPROVEMENT_NOT_RECORDED,
             "no record that improvement had stopped when loading ended: check that it had",
         )
-    puzzling = [entry for entry in case.judged if entry.reason in _TO_CHECK]
+    puzzling = [entry for entry in here.judged if entry.reason in _TO_CHECK]
     if puzzling:
         said = sorted({entry.reason.value.split(":")[0] for entry in puzzling})
         yield Remark(Flag.CHECK_RECORD, f"{len(puzzling)} of the entries could not be used: {'; '.join(said)}")
-    if case.coming is not None and case.coming.uncertain:
+    if here.coming is not None and here.coming.uncertain:
         yield Remark(
             Flag.DATE_UNCERTAIN,
-            f"the day of the last dose is uncertain ({case.course.latest_when}): dates run from its last day",
+            f"the day of the last dose is uncertain ({here.course.latest_when}): dates run from its last day",
         )
-    if case.entries.life.doubtful:
+    if here.entries.life.doubtful:
         yield Remark(Flag.LIFE_DATES, "the recorded date of birth or death cannot be: not used")
 
 
-def _cause(case: Situation) -> Iterator[Remark]:
-    causes = case.course.record.causes
-    if case.irreversible:
-        how = "; a specialist decides how treatment goes on" if refused(case.course.record, case.stopped) else ""
+def _cause(here: CourseOn) -> Iterator[Remark]:
+    causes = here.course.record.causes
+    if here.irreversible:
+        how = "; a specialist decides how treatment goes on" if refused(here.course.record, here.stopped) else ""
         yield Remark(Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible{how}")
     elif not causes:
         yield Remark(Flag.NO_CAUSE, "no cause recorded")

@@ -14,7 +14,7 @@ from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
 from cobalamin.recall.plans import lapsed_after
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.remarks import Remark, Situation, early_since_last, remarks_on
+from cobalamin.recall.remarks import CourseOn, Remark, early_since_last, remarks_on
 from cobalamin.recall.uncertain import on_possible_days
 from cobalamin.recall.walk import Walk, idle_days, walk
 
@@ -67,8 +67,8 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     coming = None if state is State.STOPPED or refused(record, stopped) else next_dose(course, rules)
     review = None if state in (State.STOPPED, State.NOT_STARTED) else review_of(record, given, entries.notes, on, rules)
     checks = () if state is State.STOPPED else checks_of(record, given, on, rules)
-    case = Situation(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review)
-    remarks = remarks_on(case)
+    here = CourseOn(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review)
+    remarks = remarks_on(here)
     flags = frozenset([remark.flag for remark in remarks])
     every = course.ends(course.plan)[0] if course.plan is not None else None
     return Schedule(

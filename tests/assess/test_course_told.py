@@ -75,6 +75,15 @@ def test_the_first_line_says_when_the_next_dose_is_due(last: str, told: str) -> 
     assert f"it goes on, {told} (malabsorption)" in answer(*INTO_MAINTENANCE, "2026-02-12", last).headline
 
 
+def test_an_urgency_is_not_read_as_that_of_a_dose_whose_day_is_to_come() -> None:
+    """A well patient read "the next dose on 2026-08-21; urgency prompt (within days)"."""
+    to_come = answer(*INTO_MAINTENANCE, "2026-02-12", "2026-06-21", b12_deficiency_diagnosed=True)
+    assert to_come.urgency.at_least == "prompt"
+    assert "; urgency of what is new or worse, not of that dose: at least prompt (within days)" in to_come.headline
+    due = answer(*INTO_MAINTENANCE, "2026-02-12", "2026-06-20", b12_deficiency_diagnosed=True)
+    assert "; urgency at least prompt (within days)" in due.headline
+
+
 def test_a_loading_course_that_goes_on_has_its_next_dose() -> None:
     found = answer("2026-08-14", "2026-08-17", "2026-08-19")
     assert "it goes on, the next dose on 2026-08-21" in found.headline

@@ -90,6 +90,7 @@ def from_a_server(patient: str, resources: list[Json]) -> Said | None:
     kept = json.loads(json.dumps(resources).replace('"urn:uuid:med-', '"Medication/med-'))
     keys = {template.kind: found for template, found in zip(templates(), keys_of(kept).values(), strict=True)}
     medicines = {each["id"]: each for each in kept if each["resourceType"] == "Medication"}
+    keys["DiagnosticReport"] = [each for each in kept if each["resourceType"] == "DiagnosticReport"]
     for found in keys.values():
         found[:] = [each for each in found if each["resourceType"] != "Medication"]
 

@@ -17,7 +17,13 @@ from cobalamin.assessment.assessment import (
     UrgencyAnswer,
     WorkingAnswer,
 )
-from cobalamin.assessment.course_words import is_stopped, with_next_dose, with_the_inr, with_those_before
+from cobalamin.assessment.course_words import (
+    is_stopped,
+    urgency_beside,
+    with_next_dose,
+    with_the_inr,
+    with_those_before,
+)
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
 from cobalamin.assessment.follow_up import follow_up_of
@@ -141,9 +147,10 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(open_urgencies) > 1)
     said = _route(standing, routes, indications, urgency.at_least)
+    in_line = urgency_beside(said.statement, urgency.statement, facts.course, on)
     return Assessment(
-        case.id, case.title, on, headline(said, urgency.statement, indications, died=_died(facts)), guideline.id, engine.version,
-        NOTICE, said, urgency, _working(standing, routes, urgencies, next_tests), indications,
+        case.id, case.title, on, headline(said, in_line, indications, died=_died(facts)), guideline.id, engine.version, NOTICE,
+        said, urgency, _working(standing, routes, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan_of(route, on, standing.named, guideline.regimens, _beside(facts)),
         follow_up_of(route, on, standing.named, facts.course.began if facts.course else None),

@@ -30,7 +30,7 @@ def with_next_dose(statement: str, course: Course | None, on: date, *, allergy_i
 
 def with_the_inr(statement: str, *, above: bool) -> str:
     """No line calls to a dose into the muscle where another forbids it (specification 7)."""
-    return f"{statement}, {NOT_INTO_THE_MUSCLE}" if above and "now" in statement else statement
+    return f"{statement}, {NOT_INTO_THE_MUSCLE}" if above and " now" in statement else statement
 
 
 def _next_dose(course: Course | None, on: date) -> str:
@@ -43,6 +43,12 @@ def _next_dose(course: Course | None, on: date) -> str:
         late = f"overdue since {course.overdue}" if on >= course.overdue else f"due since {course.due}"
         return f"{dose} now, {late}"
     return f"{dose} on {course.due}"
+
+
+def urgency_beside(statement: str, urgency: str, course: Course | None, on: date) -> str:
+    """An urgency beside a route's statement: where that tells a dose whose day is to come, nobody gives it "within days"."""
+    to_come = course is not None and course.due is not None and on < course.due and f" on {course.due}" in statement
+    return f"of what is new or worse, not of that dose: {urgency}" if to_come else urgency
 
 
 def with_those_before(statement: str, course: Course | None) -> str:

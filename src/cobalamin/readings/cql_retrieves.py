@@ -167,7 +167,7 @@ define "Allergies":
 define "Orders":
   [MedicationRequest] R
     where R.status.value = 'active'
-      and not (Coalesce(R.intent.value, '') in {{'proposal', 'plan'}})
+      and not (Coalesce(R.intent.value, '') in {{'proposal', 'plan', 'option'}})
       and not Coalesce(R.doNotPerform.value, false)
       and Coalesce(date from R.authoredOn.value, "On") <= "On"
     return all Tuple {{
@@ -183,6 +183,9 @@ define "Told":
       since: date from Coalesce({_time("effective")}, R.dateAsserted.value),
       until: if Coalesce(R.status.value, 'active') in {{'active', 'completed'}}
         then date from (R.effective as FHIR.Period).end.value else null,
+      reported: Coalesce(R.status.value, 'completed') = 'completed'
+        and ((R.effective as FHIR.dateTime).value is not null
+          or date from (R.effective as FHIR.Period).start.value = date from (R.effective as FHIR.Period).end.value),
       current: if (R.effective as FHIR.Period).end is null
         then Coalesce(R.status.value, 'active') = 'active'
         else Coalesce(R.status.value, 'active') in {{'active', 'completed'}}
@@ -196,12 +199,14 @@ define "Given":
       codes: {_MEDICINE}, routes: (R.dosage.route.coding) K {_CODES}, since: date from {_time("effective")}
     }}
 
-// What the patient takes: an order or a word that is current, or a dose given within the window.
+// What the patient takes: an order or a word that is current, or a dose within the window that was given, or is reported of a day.
 define "Taken":
   flatten {{
     "Orders",
     ("Told" M where M.current and Coalesce(M.since, "On") <= "On"
       return all Tuple {{ codes: M.codes, routes: M.routes, goes_on: true, recorded: M.since }}),
+    ("Told" M where M.reported and M.since between "Window start" and "On" and {by_route("M", "injected")}
+      return all Tuple {{ codes: M.codes, routes: M.routes, goes_on: false, recorded: M.since }}),
     ("Given" M where M.since between "Window start" and "On"
       return all Tuple {{ codes: M.codes, routes: M.routes, goes_on: false, recorded: M.since }})
   }}

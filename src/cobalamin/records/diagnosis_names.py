@@ -11,22 +11,29 @@ from functools import lru_cache
 
 _OF_EITHER_EXTENT = (
     r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|parzi|partiel|subtotal))|"
-    r"(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi"
+    r"(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi|"
+    r"(?<!totale )(?<!partielle )(?<!partiële )(?<!subtotale )(?<!distale )(magenresektion|maagresectie)(?! (totaal|parti))"
 )
 """A gastrectomy of which nobody says whether it was total: both are asked about."""
+_AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
+"""As German and Dutch run it together with the stomach, and the Romance languages put it behind."""
 _COBALAMIN, _ALLERGIC = r"\bb\W?12\b|[ck]obal", r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
 _NAMES: Mapping[str, str] = {
     "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s(?:[ei][mnrs]?)? an|an[ée]mie pernicieuse|anemia perniciosa|"
     r"pernicieuze an|"
-    r"biermer|autoimmun\w* gastrit",
+    rf"biermer|{_AUTOIMMUNE}\w*[ -]?(\w+ )?gastri|gastrit\w* (\w+ )?{_AUTOIMMUNE}(e|itari[ao])\b|typ[ -]a[ -]gastrit|"
+    r"gastritis,? typ[ -]?a\b",
     "total_gastrectomy": r"\btotal gastrectomy|\btotale? gastrektomi|gastrectom[ií]a total|gastrectomie totale|"
+    r"\btotale (magenresektion|maagresectie)|maagresectie totaal|"
     rf"{_OF_EITHER_EXTENT}",
     "partial_gastrectomy": r"(partial|subtotal|distal) gastrectomy|billroth|(partielle?|partiel|subtotale?|distal) gastrektomi|"
+    r"(partielle|subtotale|distale|partiële) (magenresektion|maagresectie)|maagresectie parti|"
     rf"gastrectom[ií]a (parcial|parziale|subtotal)|gastrectomie (partielle|subtotale)|{_OF_EITHER_EXTENT}",
     "bariatric_surgery": r"gastric bypass|roux.en.y|sleeve gastrectomy|gastric sleeve|biliopancreatic|duodenal switch|bariatri|"
     r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass",
     "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
-    r"(resection|résection|resectie) (of|de|van) (the |l')?(terminal )?il[eé]|ileozökalresektion|resecci[oó]n ileal",
+    r"(resection|résection|resektion|resectie|ressec[cç]ão) (of|de[rs]?|do|van) (the |l'|het )?(terminal(en|e)? )?[ií]l[eé]|"
+    r"ileozökalresektion|resecci[oó]n ileal",
     "ileal_crohns_disease": r"\bcrohn",
     "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque|"
     r"\bc[eø]liaki|\bkeliaki|\bceliachi",

@@ -111,6 +111,7 @@ class Meanings(dict[bytes, Meaning]):
         found = self._bindings.of(coding.system, coding.code)
         return (
             bool(found.yes or found.no or found.unspecific or found.concepts)
+            or self._bindings.is_test_elsewhere(coding.system, coding.code)
             or is_antidote(self._bindings.value_sets, coding.system, coding.code)
             or _speaks(coding.display or "")
         )

@@ -24,7 +24,7 @@ from cobalamin.records.fhir_resources import (
     Substance,
     kind_of,
 )
-from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_types import CodeableConcept, Coding
 from cobalamin.records.fhir_unread import READ_IN, is_understood, system_of
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.references import pointed
@@ -116,7 +116,7 @@ class Reading:
         if not known and (names := _NAMED.get(resource.__class__)) is not None:
             hint = _named(concept, names)
         asks = resource.__class__ is Observation  # a result that speaks of B12 is told although it names a finding too
-        if (hint is NOTHING or (asks and not known)) and _unmapped(concept):
+        if hint is NOTHING or (asks and not known):
             self._report_unmapped(concept, resource)
         return UNREAD if hint is NOTHING and self._may_be_any(concept, resource) else hint
 
@@ -125,8 +125,22 @@ class Reading:
         return kind in READ_IN and not is_understood(kind, concept, self.bindings.value_sets, own)
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
-        text = next(filter(_speaks_of_b12, concept.texts))
-        self.tell_of_b12(text, Source(f"{kind_of(resource)}/{resource.id}"))
+        where = f"{kind_of(resource)}/{resource.id}"
+        if _unmapped(concept):
+            self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), Source(where))
+        elif resource.__class__ is Observation:
+            for coding in concept.coding:
+                if self.bindings.is_test_elsewhere(coding.system, coding.code):
+                    self._tell_of_test(coding, where)
+
+    def _tell_of_test(self, coding: Coding, where: str) -> None:
+        """Report a result whose code is LOINC's and whose system is not: some national guides have LOINC under their own name."""
+        system = f"in the system {short(coding.system)}" if coding.system else "without a system"
+        sentence = (
+            f"{where}: {short(coding.code or '')!r} is LOINC's code of a B12 test, sent {system}: not used; "
+            "send it in http://loinc.org, or map it in the site file"
+        )
+        self.tell("unmapped", sentence, where)
 
     def tell_of_b12(self, text: str, source: Source) -> None:
         """Report words that speak of B12 beside no code that is known."""

@@ -67,6 +67,12 @@ RECORDS = (
     _("{place}: a B12 product without a route: it cannot be told whether it is injected or swallowed"),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
     _(
+        "{place}: {quoted} is LOINC's code of a B12 test, sent {what}: not used; send it in http://loinc.org, or map it in the "
+        "site file"
+    ),
+    _("in the system {text}"),
+    _("without a system"),
+    _(
         "{place} and {number} more: {entries} without words that are read, {what}: they may be any; ask, or map the codes in the "
         "site file"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from bundles import case, concept, facts, observation, patient, value
+from bundles import case, concept, facts, medicine, observation, patient, value
 
 from cobalamin.records.bulk_codes import Meanings
 
@@ -48,3 +48,23 @@ def test_the_line_of_an_export_is_looked_into() -> None:
     level, haemoglobin = (json.dumps(concept(code, RNDS)).encode() for code in ("2132-9", "718-7"))
     assert known[level].observed
     assert not known[haemoglobin].observed
+
+
+@pytest.mark.parametrize(
+    "route, what",
+    [
+        (concept("20035000", "http://standardterms.edqm.eu"), "with a route that is not known (20035000)"),
+        ({"text": "근육주사"}, "with a route that is not known (근육주사)"),
+        ({}, "without a route"),
+        (None, "without a route"),
+    ],
+)  # fmt: skip
+def test_a_route_that_is_not_known_is_told_as_it_was_sent(route: dict[str, object] | None, what: str) -> None:
+    """MII, ELGA and CH EMED code routes by EDQM; whoever connects them must see that it arrived."""
+    dosage = [{"text": "1x"} | ({"route": route} if route is not None else {})]
+    taken = medicine("MedicationStatement", "cyanocobalamin", effectiveDateTime="2026-02-01", dosage=dosage)
+    (told,) = case(taken).problems
+    assert (
+        told.sentence
+        == f"MedicationStatement/m1: a B12 product {what}: it cannot be told whether it is injected or swallowed"
+    )

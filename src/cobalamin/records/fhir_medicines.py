@@ -9,6 +9,7 @@ from fractions import Fraction
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
+from cobalamin.records.document import short
 from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_dosage import dose_of, held_by, last_day, route_of
 from cobalamin.records.fhir_entries import DATED, PLANNED, MedicineEntry
@@ -222,12 +223,21 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: M
     elif route is None:
         if entry.until is None or entry.may_go_on:  # one with an end may be long over: nothing to ask about
             where, when, _ = entry.source
-            sentence = f"{where}: a B12 product without a route: it cannot be told whether it is injected or swallowed"
+            what = _route_sent(entry.dosages)
+            sentence = f"{where}: a B12 product {what}: it cannot be told whether it is injected or swallowed"
             reading.tell("unreadable", sentence, where, when)
         return
     else:
         fact = "oral_b12" if route in ("oral", "nasal") else "b12_injections"
     _say_taken(reading, fact, entry)
+
+
+def _route_sent(dosages: tuple[Dosage, ...]) -> str:
+    """That there is no route, or as what one was sent that is not known: a code of another system without its name."""
+    routes = (route for dosage in dosages if (route := dosage.route) is not None)
+    said = (text for route in routes for text in (*route.texts, *(each.code for each in route.coding)) if text)
+    sent = next(said, "")
+    return f"with a route that is not known ({short(sent)})" if sent else "without a route"
 
 
 def _say_taken(reading: Reading, fact: str, entry: MedicineEntry) -> None:

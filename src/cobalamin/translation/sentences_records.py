@@ -65,6 +65,9 @@ RECORDS = (
     _("age: an age of {value} and a birth date of {span} on {day} cannot both be right"),
     _("age: born on {span}, after the decision date {day}"),
     _("{place}: a B12 product without a route: it cannot be told whether it is injected or swallowed"),
+    _(
+        "{place}: a B12 product with a route that is not known ({text}): it cannot be told whether it is injected or swallowed"
+    ),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
     _(
         "{place}: {quoted} is LOINC's code of a B12 test, sent {what}: not used; send it in http://loinc.org, or map it in the "

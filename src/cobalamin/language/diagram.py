@@ -8,8 +8,9 @@ before the worlds are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
+from itertools import repeat
 from math import prod
 from typing import assert_never
 
@@ -95,7 +96,7 @@ class Diagram:
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The one node with these children; a test that decides nothing is its child."""
-        if all(child == children[0] for child in children):
+        if children.count(children[0]) == len(children):
             return children[0]
         key = (level, children)
         found = self._unique.get(key)
@@ -123,20 +124,19 @@ class Diagram:
             return otherwise
         if test == IMPOSSIBLE or then == otherwise:
             return IMPOSSIBLE if test == IMPOSSIBLE else then
+        if then == YES and otherwise == NO:
+            return test
         key = (test, then, otherwise)
         found = self._ite.get(key)
         if found is None:
             level = min(self.level[test], self.level[then], self.level[otherwise])
-            size = self.size_of(self.variables[level])
-            below = tuple(
-                self.ite(self._at(test, level, i), self._at(then, level, i), self._at(otherwise, level, i))
-                for i in range(size)
-            )
-            found = self._ite[key] = self.node(level, below)
+            columns = (self._below(test, level), self._below(then, level), self._below(otherwise, level))
+            found = self._ite[key] = self.node(level, tuple(map(self.ite, *columns)))
         return found
 
-    def _at(self, node: int, level: int, value: int) -> int:
-        return self.children[node][value] if self.level[node] == level else node
+    def _below(self, node: int, level: int) -> Iterable[int]:
+        """What the node is at each value of the level: its children, or itself where the level says nothing of it."""
+        return self.children[node] if self.level[node] == level else repeat(node)
 
     def build(self, condition: Condition) -> int:
         """The diagram of a condition."""

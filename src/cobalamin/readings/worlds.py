@@ -90,7 +90,7 @@ class Worlds:
         """A possible world that meets all of these and none of the others, or None."""
         nodes = [self.node(condition) for condition in conditions]
         nodes += [self.node(Not(condition)) for condition in outside]
-        return self.some(self._all([self.possible, *nodes]))
+        return self.some(self._all([*nodes, self.possible]))
 
     def undecided(self, condition: Condition) -> World | None:
         """A world in which the condition is neither yes nor no, or None."""

@@ -15,7 +15,7 @@ from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.compile import Program
 from cobalamin.language.exact import Exact
-from cobalamin.language.explain import explain
+from cobalamin.language.explain import truths_of
 from cobalamin.language.ladder import outcomes_of, possible_outcomes
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.patient import Patient
@@ -97,7 +97,7 @@ def possible_routes(found: Profile, patient: Patient) -> tuple[str, ...]:
 
 
 def _by_kleene(found: Profile, patient: Patient) -> tuple[str, ...]:
-    return tuple(possible_outcomes(route_of(found), lambda rung: explain(rung, patient).truth))
+    return tuple(possible_outcomes(route_of(found), truths_of(patient)))
 
 
 def _exactly(found: Profile, patient: Patient) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from cobalamin.language.nodes import AtLeast, Compare, Condition, Finding, Leaf, Named, Node, Not, Presume, RuleError
@@ -20,6 +21,12 @@ class Trace(Node):
 def explain(node: Condition, patient: Patient) -> Trace:
     """The meaning of the language. No short-circuit, so that the explanation is always whole."""
     return _explain(node, patient, {})
+
+
+def truths_of(patient: Patient) -> Callable[[Condition], Truth]:
+    """The truth of any condition for one patient; what several conditions share is read once."""
+    done: dict[Condition, Trace] = {}
+    return lambda node: _explain(node, patient, done).truth
 
 
 def _explain(node: Condition, patient: Patient, done: dict[Condition, Trace]) -> Trace:

@@ -22,7 +22,7 @@ from cobalamin.knowledge.claims import (
 )
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.possible import possible
-from cobalamin.language.explain import explain
+from cobalamin.language.explain import explain, truths_of
 from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Condition, Presume, plain, walk
 from cobalamin.language.patient import Interval, Patient
@@ -43,7 +43,7 @@ class Witness:
 
 def truths(conditions: Iterable[Condition], patient: Patient) -> list[Truth]:
     """The truth of each condition by the plain interpreter."""
-    return [explain(condition, patient).truth for condition in conditions]
+    return list(map(truths_of(patient), conditions))
 
 
 def breaks(claim: Claim, before: Patient, after: Patient | None) -> bool:
@@ -56,7 +56,7 @@ def breaks(claim: Claim, before: Patient, after: Patient | None) -> bool:
         case (Settled(outputs=outputs), _):
             return any(truth is Truth.UNKNOWN for truth in truths(outputs, before))
         case (OneAnswer(ladder=ladder), _):
-            return len(possible_outcomes(ladder, lambda rule: explain(rule, before).truth)) != 1
+            return len(possible_outcomes(ladder, truths_of(before))) != 1
         case (Keeps(outputs=outputs), Mapping()):
             return any(_lost(a, b) for a, b in _side_by_side(outputs, before, after))
         case (Ignores(given=given, outputs=outputs), Mapping()):

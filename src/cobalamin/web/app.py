@@ -6,8 +6,9 @@ import gc
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,12 +57,20 @@ _NO_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 def application(settings: Settings, client: httpx2.AsyncClient | None = None) -> Gate:
     """The ASGI application of a site; `client` reads FHIR servers and key sets. `stop` ends it where no server does."""
     metrics = Metrics()
-    http = client or httpx2.AsyncClient(timeout=settings.fetch_seconds, follow_redirects=False, limits=_NO_LIMITS)
+    http = client or httpx2.AsyncClient(
+        timeout=settings.fetch_seconds, follow_redirects=False, limits=_NO_LIMITS, verify=_trusted()
+    )
     tokens = SharedTokens(settings.journal_url) if settings.signed and settings.journal_url else None
     desk = Desk(settings, metrics, http, _writer(settings), tokens)
     fetch = _fetcher(http, settings.fetch_seconds)
     verifier = Verifier(settings.clients, fetch, shared=tokens) if settings.signed else None
     return Gate(_routes(desk), settings, metrics, verifier, desk.stop)  # type: ignore[arg-type]
+
+
+@cache
+def _trusted() -> SSLContext:
+    """The authorities that servers are believed by, read once: that takes longer than all else here."""
+    return httpx2.create_ssl_context()
 
 
 def _writer(settings: Settings) -> Writer | None:

@@ -81,6 +81,12 @@ MEDICINES: dict[str, tuple[Json, str | None, str]] = {
     "Germany, hyphens": (prescription("Vitamin-B12 1000 µg", {"text": "zum Einnehmen"}), "b12_not_named", PO),
     "Germany, *im* is *in the*": (
         prescription("Cyanocobalamin 1 mg", {"text": "1 Tablette im Mund zergehen lassen"}), "cyanocobalamin", PO),
+    "Germany, *im* before an adjective": (
+        prescription("Cyanocobalamin 1 mg", {"text": "1 Tablette im täglichen Wechsel"}), "cyanocobalamin", PO),
+    "Germany, *im* before an adjective, and nothing else": (
+        prescription("Cyanocobalamin 1 mg", {"text": "1 im wöchentlichen Abstand"}), "cyanocobalamin", NEITHER),
+    "a lone *im* is into the muscle": (
+        prescription("Cyanocobalamin 1 mg", {"text": "1 mg im then monthly"}), "cyanocobalamin", IN),
     "Germany, folic acid": (prescription("Folsäure 5 mg Tabletten"), "folic_acid", PO),
     "Netherlands, abbreviated": (prescription("HYDROXOCOBALAMINE INJVLST 500MCG/ML"), "hydroxocobalamin", IN),
     "Netherlands, a lozenge": (prescription("Vitamine B12 1000 mcg zuigtablet"), "b12_not_named", PO),

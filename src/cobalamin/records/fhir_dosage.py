@@ -31,7 +31,8 @@ _SWALLOWED = (
 _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
     (
         re.compile(
-            r"\b(i\.m\.?|(?-i:IM|Im|im)(?! (mund|wechsel|abstand|monat|jahr)\b)(?-i:(?! [A-ZÄÖÜ][a-zäöüß]))|"
+            r"\b(i\.m\.?|(?-i:IM|Im|im)(?! (mund|wechsel|abstand|monat|jahr)\b)(?-i:(?! [A-ZÄÖÜ][a-zäöüß]))"
+            r"(?-i:(?<!im)|(?! (?!then\b|when\b)[a-zäöüß]{3,}en\b))|"  # German: "im täglichen Wechsel"
             r"intramus(?:[ck]ul|col)\w*)\b",
             re.I,
         ),

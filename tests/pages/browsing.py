@@ -25,9 +25,18 @@ EXAMPLES = ROOT / "examples"
 DESK, PHONE = (1280, 900), (390, 844)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 WITHOUT = "no Chromium on this machine: install it (Debian and Ubuntu: apt install chromium) to run the browser tests"
+WITHOUT_FEATURES = [
+    # Each new window would load two pages of the browser's own, for an address bar that nobody sees: half of what a visit costs.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "PreloadTopChromeWebUI",
+    # A browser hears only the last list, so what Playwright turns off stands here again.
+    "AimEnabled", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding",
+    "PreconnectToSearch", "ThirdPartyStoragePartitioning",
+]  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--font-render-hinting=none", "--hide-scrollbars",
+    f"--disable-features={','.join(WITHOUT_FEATURES)}",
 ]  # fmt: skip
 
 SERVICE = """

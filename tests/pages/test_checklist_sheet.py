@@ -7,6 +7,7 @@ import browsing
 import httpx2
 import pytest
 from browsing import Visit
+from pictures import given
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -16,7 +17,7 @@ SIZES = pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["d
 
 
 def make(page: Page, record: Path = CASE) -> None:
-    page.fill("#record", record.read_text())
+    given(page, "#record", record.read_text())
     page.click("text=Make the checklist")
     page.wait_for_load_state()
 

@@ -14,11 +14,20 @@ def drawn(page: Page) -> None:
     """The plots of a filled form, each with its numbers open."""
     page.click("text=Draw the plots")
     page.wait_for_selector(".plot svg")
-    pictures.unfold(page, ".plots details")
+    pictures.unfolded(page, ".plots details")
+
+
+FOLDS = "details.section, details.deeper.first, .fill details"
+
+
+def by_hand(page: Page) -> None:
+    """Every fold of the page, as a reader opens them: none lies under something else."""
+    pictures.unfold(page, FOLDS)
 
 
 STATES = {
     **pictures.SCENES,
+    "assess": ("/", (pictures.filled("bundle-ileal-resection.json"), by_hand)),
     "compare-empty": ("/compare", ()),
     "recall-empty": ("/recall", (pictures.unfold,)),
     "plots": ("/", (pictures.filled("pernicious-anaemia.json"), drawn)),
@@ -39,7 +48,7 @@ def test_a_page_is_accessible(visit: browsing.Visit, state: str) -> None:
     for step in steps:
         step(page)
     assert page.evaluate("getComputedStyle(document.body).fontFamily").endswith("sans-serif"), "the browser's own serif"
-    pictures.unfold(page, "details.section, details.deeper.first, .fill details")
+    pictures.unfolded(page, FOLDS)
     found = []
     for (width, high), scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": high})
@@ -57,6 +66,14 @@ def test_the_last_of_many_words_drawn_alike_is_noticed_when_it_is_too_pale(visit
         "(all, pale) => pale.forEach((change, i) => { all.at(-1 - i).style.cssText = change; })", pale
     )
     assert [found.partition(":")[0] for found in visitor.violations()] == ["color-contrast"] * len(pale)
+
+
+def test_words_in_a_closed_fold_stand_for_nobodys(visit: browsing.Visit) -> None:
+    """axe leaves out what is not shown: the same words below it were taken for looked at."""
+    visitor = visit()
+    pale = "<p style='color: #bbb'>pale words</p>"
+    visitor.page.set_content(f"<details><summary>more</summary>{pale}</details><div>{pale}</div>")
+    assert [found for found in visitor.violations() if found.startswith("color-contrast")] != []
 
 
 def test_no_question_runs_into_its_fields(visit: browsing.Visit) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import browsing
 import pytest
 from browsing import Visit
+from pictures import given
 from playwright.sync_api import Page, expect
 
 EVENTS = Path(__file__).with_name("events.csv")
@@ -61,7 +62,7 @@ CASE = browsing.EXAMPLES / "pernicious-anaemia.json"
 
 def assess(page: Page, *, scripts: bool) -> None:
     page.click("summary:has-text('Fill from a record')")
-    page.fill("#record", CASE.read_text())
+    given(page, "#record", CASE.read_text())
     page.click("text=Fill the form")
     page.click("text=Draw the plots")
     page.wait_for_selector("#plots .plot svg")
@@ -94,7 +95,7 @@ def test_plots_follow_the_form(visit: Visit) -> None:
 def test_the_assess_page_gives_the_report_and_the_checklist(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/")
     page.click("summary:has-text('Fill from a record')")
-    page.fill("#record", CASE.read_text())
+    given(page, "#record", CASE.read_text())
     page.click("text=Fill the form")
     with page.expect_download() as waiting:
         page.click("text=Report as PDF")

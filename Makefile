@@ -31,7 +31,7 @@ workbench: $(READY) ## the pages in your browser: assess, compare, the guideline
 test: $(READY) ## run every test; installs PostgreSQL and Chromium from Debian's packages where it can
 	@sh tools/system.sh
 	@sh tools/node_packages.sh tests/cql
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities
 	$(BIN)/ruff check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from cobalamin.knowledge import facts as f
@@ -47,6 +48,7 @@ def chapters(guideline: Guideline) -> dict[str, tuple[Obligation, ...]]:
     }
 
 
+@cache
 def obligations(guideline: Guideline) -> tuple[Obligation, ...]:
     """Everything that must hold of a guideline."""
     return tuple(obligation for chapter in chapters(guideline).values() for obligation in chapter)
@@ -235,9 +237,10 @@ def _matters(rule: Named) -> Iterator[Matters]:
 
 
 def _distinct(named: list[Named]) -> Iterator[Possible]:
+    read = [frozenset(facts_of(rule)) for rule in named]
     for i, one in enumerate(named):
-        for other in named[i + 1 :]:
+        for j, other in enumerate(named[i + 1 :], i + 1):
             if one.part == other or other.part == one:
                 continue  # a safety rule that is a definition by another name
-            if set(facts_of(one)) == set(facts_of(other)):
+            if read[i] == read[j]:
                 yield Possible(differ(one, other), f"{one.id} and {other.id}")

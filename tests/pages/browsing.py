@@ -42,12 +42,15 @@ FLAGS = [
 SERVICE = """
 import sys
 from datetime import date
+from cobalamin.web import app
 from cobalamin.web.serve import serve
 from cobalamin.web.settings import Settings
 port = int(sys.argv[1])
+app.warm_pages = lambda settings: None
 serve(port=port, settings=Settings(base_url=f"http://127.0.0.1:{port}", workbench=True, today=lambda: date(2026, 3, 1)))
 """
-"""The service as `cobalamin serve` runs it, on a fixed day."""
+"""The service as `cobalamin serve` runs it, on a fixed day. A guideline is compiled when a test asks for it, not all of them for
+each worker; that a service warms them is tested by itself (`test_warming.py`)."""
 
 
 @contextmanager

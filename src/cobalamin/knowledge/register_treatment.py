@@ -79,4 +79,21 @@ READINGS = (
           why="a list that was looked through in May made an overdue dose due in July, and the year in which injections began "
               "was a loading course broken off",
           decides=("records",), cites=("SPEC 6.1", "M4", "M5", "SPEC our judgement")),
+    Entry("R131", source_says="an order alone is not given (of injections that are only planned or proposed, nothing)",
+          could_mean=("an order", "nothing", "a question, whether they are to be given"),
+          read_as="the third: whoever has no dose, and an active request that is a plan, a proposal or an option, stands on the "
+                  "list with the question whether injections are to be ordered; it is no order and no dose, it moves no date, and "
+                  "once a dose is on record it is no question of the list. The answer tells a plan as not confirmed, and a "
+                  "proposal as what says nothing of taking; its reason is no diagnosis",
+          why="a plan that nobody turned into an order is how a patient is lost, and a call to a dose nobody ordered is no better",
+          decides=("records",), cites=("SPEC 6.1", "R80", "SPEC our judgement")),
+    Entry("R132", source_says="a request that is marked as reported: told by somebody, and not to be acted upon (of injections, "
+                              "nothing)",
+          could_mean=("an order like another", "nothing", "a word that injections are given, here or elsewhere"),
+          read_as="the third: it asks for the last dose where none is on record, calls nobody to the dose it orders, and says "
+                  "since when injections are given (M21); what it states of dose and interval counts as that of an order does; "
+                  "a plan that is reported is read so too, and is not confirmed",
+          why="US servers send what patients take, and what others ordered, so: a practice that gives the dose again gives it "
+              "twice, and one that drops it loses the patient",
+          decides=("records",), cites=("SPEC 6.1", "R80", "R128", "SPEC our judgement")),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, assert_never
 
-Kind = Literal["order", "administration", "self-reported", "stop", "switch_to_oral", "review", "decision"]
+Kind = Literal["order", "planned", "administration", "self-reported", "stop", "switch_to_oral", "review", "decision"]
 Product = Literal[
     "hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "cyanide_kit", "folic_acid", "unknown"
 ]  # fmt: skip
@@ -111,6 +111,13 @@ class TreatmentEvent:
     """True for an order that stands, without a doubt and without an end."""
     said: bool = False
     """True for a word that it is given, of no dose: since when, as an order's day (register R128)."""
+    reported: bool = False
+    """True for an order of somebody else that is only told here: not ours to give a dose by (register R132)."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """True for a word or an order that says that injections are given, and asks nobody here to give one."""
+        return self.said or self.reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from cobalamin.recall.reasons import Reason, Verdict
 
 _DOSE_KINDS = frozenset(("order", "administration", "self-reported"))
 _NOTES = {
+    "planned": Reason.PLANNED,
     "stop": Reason.STOP, "switch_to_oral": Reason.SWITCH_TO_ORAL, "review": Reason.REVIEW, "decision": Reason.DECISION,
 }  # fmt: skip
 

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     SWITCH_TO_ORAL = "switch to tablets"
     REVIEW = "review"
     DECISION = "decision"
+    PLANNED = "planned or proposed, not ordered: no dose"
     DECISION_WITHOUT_REASON = "a second loading course without a recorded reason: not followed"
     DECISION_NOT_APPLICABLE = "a decision that changes nothing here"
 

@@ -53,8 +53,8 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
 
 
 def _said_since(events: Iterable[TreatmentEvent]) -> Span | None:
-    """The earliest day of a word that injections are given: a dose well after it is none of loading (register M21)."""
-    said = (event for event in events if event.said and is_b12_to_inject(event.product, event.route))
+    """The earliest day of a word that injections are given: a dose well after it is none of loading (registers M21, R132)."""
+    said = (event for event in events if event.elsewhere and is_b12_to_inject(event.product, event.route))
     return min((event.when for event in said if event.when is not None), default=None)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
-from cobalamin.knowledge.treatment import VALID_STOPS, Span, stop_reason
+from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, stop_reason
 from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, before_a_dose, planned_elsewhere, refused, wrong_product
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
@@ -213,16 +213,30 @@ def _due(here: CourseOn) -> Iterator[Remark]:
 
 
 def _orders(here: CourseOn) -> Iterator[Remark]:
-    """Every order since the last dose that was not given; a stop takes them back."""
+    """Every order since the last dose that was not given, and without one what is only planned; a stop takes them back."""
     if here.stopped is not None:
         return
+    if here.state is State.NOT_STARTED:
+        yield from _plans(here)
     latest = here.course.latest
     for entry in here.judged:
         when = entry.when if entry.reason is Reason.ORDER_NOT_GIVEN else None
-        if when is None or (latest is not None and (entry.event.said or when.first <= latest.last)):
+        if when is None or (latest is not None and (entry.event.elsewhere or when.first <= latest.last)):
             continue
-        told = "said to be given, as of" if entry.event.said else "prescribed on"
-        yield Remark(Flag.NOT_GIVEN, f"{told} {when}, no record that it was given")
+        yield Remark(Flag.NOT_GIVEN, f"{_ordered_how(entry.event)} {when}, no record that it was given")
+
+
+def _ordered_how(order: TreatmentEvent) -> str:
+    if order.said:
+        return "said to be given, as of"
+    return "prescribed elsewhere on" if order.reported else "prescribed on"
+
+
+def _plans(here: CourseOn) -> Iterator[Remark]:
+    """Of somebody without a dose: a plan is no order, and whoever has no more is lost where nobody asks (register R131)."""
+    for entry in here.judged:
+        if entry.reason is Reason.PLANNED:
+            yield Remark(Flag.NOT_GIVEN, f"planned or proposed on {entry.when}, and neither ordered nor given")
 
 
 def _reviews(here: CourseOn) -> Iterator[Remark]:

@@ -15,7 +15,7 @@ from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.followup import began
-from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.response import Judgement, judge_response
 from cobalamin.recall.schedule import Schedule, schedule
 from cobalamin.recall.signs import Response
@@ -251,8 +251,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first is Group.DO_NOT_GIVE:
         return _doctor_first(_settled_first(_instead(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
-    if first is Group.NOT_GIVEN and course.state is State.NOT_STARTED and any(e.event.said for e in course.entries):
-        step = _ASK_LAST
+    if first is Group.NOT_GIVEN and course.state is State.NOT_STARTED:
+        step = _not_started(course, step)
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:
@@ -277,8 +277,17 @@ def _settled_first(step: str, course: Schedule) -> str:
     return f"first settle the recorded allergy, no dose before that; then {step.replace(' now', '', 1)}"
 
 
+def _not_started(course: Schedule, step: str) -> str:
+    """The step, unless somebody is said to have injections, here or elsewhere, or nobody ordered those that are planned."""
+    if any(entry.event.elsewhere for entry in course.entries):
+        return _ASK_LAST
+    return step if any(entry.reason is Reason.ORDER_NOT_GIVEN for entry in course.entries) else _ASK_ORDER
+
+
 _ASK_LAST = "find out when the last dose was given, and record it"
 """Of somebody who is said to have injections: a practice that changed its system holds no dose of them."""
+_ASK_ORDER = "ask whether injections are to be given: order them, or record that they are not"
+"""Of somebody whose injections are planned and no more (register R131)."""
 
 
 def _around_a_dose(step: str, course: Schedule) -> str:

@@ -16,6 +16,7 @@ DATED = ("administration", "dispense")
 
 PLANNED = ("plan", "option")
 """What is no order by itself. One line of a prescription of several is an option of its group, which is not read (register R80)."""
+PROPOSED = "proposal"
 
 
 class MedicineEntry(NamedTuple):
@@ -39,8 +40,8 @@ class MedicineEntry(NamedTuple):
 
     @property
     def taken(self) -> bool:
-        """A dose given or handed over was taken; an order or a word only while it is active."""
-        return self.active or self.kind in DATED
+        """A dose given or handed over was taken; an order or a word only while it is active; what is proposed is not."""
+        return (self.active and not self.proposed) or self.kind in DATED
 
     @property
     def withdrawn(self) -> bool:
@@ -53,8 +54,10 @@ class MedicineEntry(NamedTuple):
         return self.kind == "order" and self.active and not self.doubted and self.until is None
 
     @property
-    def event(self) -> Literal["order", "administration", "self-reported"]:
+    def event(self) -> Literal["order", "planned", "administration", "self-reported"]:
         """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
+        if self.planned:
+            return "planned"
         doubted = self.kind == "administration" and self.doubted
         return "order" if self.kind == "dispense" or doubted or self.said else self.kind
 
@@ -65,8 +68,22 @@ class MedicineEntry(NamedTuple):
 
     @property
     def planned(self) -> bool:
-        """True for what is planned, or was reported as such: nobody ordered it by itself."""
-        return isinstance(self.resource, MedicationRequest) and self.resource.intent in PLANNED
+        """True for what is planned or proposed: nobody ordered it by itself. A plan that is reported is what is taken (R132)."""
+        intent = self.resource.intent if isinstance(self.resource, MedicationRequest) else None
+        return intent == PROPOSED or (intent in PLANNED and not self.reported)
+
+    @property
+    def reported(self) -> bool:
+        """True for a request that was written elsewhere, or is a patient's word, and is told here (register R132)."""
+        told = self.resource
+        return isinstance(told, MedicationRequest) and (
+            bytes(told.reportedBoolean) == b"true" or bytes(told.reportedReference) != b"null"
+        )
+
+    @property
+    def proposed(self) -> bool:
+        """True for what somebody proposes: it is told of injections alone, and says of nothing that it is taken (R131)."""
+        return isinstance(self.resource, MedicationRequest) and self.resource.intent == PROPOSED
 
 
 def _is_of_one_day(told: MedicationStatement) -> bool:

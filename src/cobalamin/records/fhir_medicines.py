@@ -12,7 +12,7 @@ from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.document import short
 from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_dosage import dose_of, held_by, last_day, route_of
-from cobalamin.records.fhir_entries import DATED, PLANNED, MedicineEntry
+from cobalamin.records.fhir_entries import DATED, PLANNED, PROPOSED, MedicineEntry
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_products import product_of
@@ -43,19 +43,22 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         return
     if request.status == "cancelled" and stop_of(request) is None:
         return
-    if request.intent == "proposal":
-        return
     active, doubted = request.status == "active", request.status if request.status in ("on-hold", "unknown") else ""
-    planned = request.intent in PLANNED
-    if planned and not (active or doubted):
+    planned = _PLANNED_AS.get(request.intent or "", "")
+    if planned and not (active or (doubted and request.intent != PROPOSED)):
         return
     source, dosages = (
         Source(f"MedicationRequest/{request.id}", request.authoredOn or ""),
         understood(request.dosageInstruction),
     )
     end = last_day(request.dosageInstruction) if active else None
-    doubted = doubted or ("planned or reported" if planned else "")
-    add_medicine(reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted))
+    add_medicine(
+        reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted or planned)
+    )
+
+
+_PLANNED_AS = {**dict.fromkeys(PLANNED, "planned or reported"), PROPOSED: "proposed"}
+"""What is told of a request that is no order by itself."""
 
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
@@ -145,17 +148,28 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     if _is_left_out(reading, entry):
         return
     dose = dose_of(entry.dosages)
-    made = _pointed_to(reading, entry.resource)
-    if is_kit(product, dose) or (made is not None and is_kit(product, held_by(made.ingredient))):
-        product = "cyanide_kit"
+    product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
     route = route_of(entry.dosages, form, concept, sets)
     reading.treatment += _events(entry, product, dose, route)
-    if product not in ("folic_acid", "cyanide_kit") and not entry.withdrawn:
+    if product not in ("folic_acid", "cyanide_kit") and not (entry.withdrawn or entry.proposed):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
     if entry.event == "self-reported" and is_b12_to_inject(product, route):
         _say_taken(reading, "b12_injections", entry._replace(active=False, until=None))  # as a dose given (R128)
     elif entry.taken:
         _add_taken(reading, product, route, entry)
+    elif entry.proposed and is_b12_to_inject(product, route):
+        _tell_proposed(reading, entry.source)
+
+
+def _is_kit(reading: Reading, product: Product, dose: Fraction | None, resource: Medicine) -> bool:
+    """By its dose, or by what the medicine it points to holds."""
+    made = _pointed_to(reading, resource)
+    return is_kit(product, dose) or (made is not None and is_kit(product, held_by(made.ingredient)))
+
+
+def _tell_proposed(reading: Reading, source: Source) -> None:
+    sentence = f"{FACTS['b12_injections'].fact.label}: proposed, and not ordered: no word that they are given"
+    reading.tell("not confirmed", sentence, source.where, source.when)
 
 
 def _events(
@@ -165,10 +179,10 @@ def _events(
     where, when = entry.source.where, entry.source.when
     plan = regimen_in(product, route, entry.dosages) if entry.in_force else ""
     every = interval_in(entry.dosages) if entry.kind == "order" else None
-    if not (entry.withdrawn or entry.planned):
+    if not entry.withdrawn and (is_b12_to_inject(product, route) or not entry.planned):
         yield TreatmentEvent(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
-            in_force=entry.in_force, said=entry.said,
+            in_force=entry.in_force, said=entry.said, reported=entry.reported,
         )  # fmt: skip
     stop = _ended(entry.resource) if is_b12_to_inject(product, route) else None
     if stop is not None:
@@ -185,7 +199,7 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry)
     binding, named = reading.meaning(concept, entry.resource), facts_in(*concept.texts)
     by_name = not binding.unspecific and names_nitrous_oxide(concept.texts)
     unnamed = not named and not by_name
-    if binding is NOTHING and unnamed:
+    if entry.proposed or (binding is NOTHING and unnamed):
         return
     require_medicine(entry.resource)
     if _is_left_out(reading, entry):

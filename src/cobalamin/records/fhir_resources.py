@@ -177,6 +177,8 @@ class MedicationRequest(_OfMedicine, gc=False):
     doNotPerform: bool = False  # noqa: N815
     authoredOn: str | None = None  # noqa: N815
     statusReason: msgspec.Raw = NOT_SENT  # noqa: N815
+    reportedBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
+    reportedReference: msgspec.Raw = NOT_SENT  # noqa: N815
     dosageInstruction: tuple[Dosage, ...] = ()  # noqa: N815
 
 

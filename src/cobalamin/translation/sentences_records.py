@@ -22,6 +22,7 @@ RECORDS = (
     _("{label}: recorded as {code}, not confirmed"),
     _("{label}: recorded as {what}, not confirmed"),
     _("planned or reported"),
+    _("{label}: proposed, and not ordered: no word that they are given"),
     _("{place1} and perhaps others speak of a patient with another identifier of {text}, not of {place2}: left out"),
     _("{place1} and perhaps others speak of a patient with another birth date, not of {place2}: left out"),
     _("{place1} and perhaps others speak of a subject of another type ({text}), not of {place2}: left out"),

@@ -341,6 +341,28 @@ def test_the_export_has_what_regulators_ask_for(engine: Engine) -> None:
     assert (second["card"], second["action"], second["taken"]) == ("", "", "")
 
 
+@pytest.mark.parametrize(
+    ("patient", "cell"),
+    [
+        (" =1+1", "'=1+1"),
+        ("a; =1+1", "a; '=1+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("|calc", "'|calc"),
+        ("00123", "'00123"),
+        ("1E5", "'1E5"),
+        ("two\nlines", "two lines"),
+        ("Ward 7", "Ward 7"),
+        ("-5", "'-5"),
+    ],
+)
+def test_a_spreadsheet_runs_and_changes_no_cell_of_the_export(patient: str, cell: str) -> None:
+    """The export guarded less than the recall list: a space before the formula was enough."""
+    out = io.StringIO()
+    write_csv([{"patient": patient, "number": 7, "date": "2026-03-01T09:00:00.000+00:00"}], out)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue()))
+    assert (row["patient"], row["number"], row["date"]) == (cell, "7", "2026-03-01T09:00:00.000+00:00")
+
+
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_the_export_keeps_every_letter_as_its_code_where_few_can_be_shown(tmp_path: Path, form: str) -> None:
     kept = f"sqlite:///{tmp_path}/journal.db"

@@ -33,10 +33,11 @@ from cobalamin.recall.formats import FORMATS, days_of, rendered
 from cobalamin.recall.listing import WIDTH, text_of
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.source import ReadAs
-from cobalamin.recall.table import COLUMNS, csv_of, guarded
+from cobalamin.recall.table import COLUMNS, csv_of
 from cobalamin.recall.tasks import task_of
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.records.errors import RecordError
+from cobalamin.records.spreadsheet import guarded
 
 DAY = date(2026, 3, 2)
 LOADING_SET = (0, 2, 4, 7, 9, 11)

@@ -15,12 +15,14 @@ from cobalamin.journal.entry import AnswerBody, Entry, FeedbackBody
 from cobalamin.journal.store import Row, body_of, rows
 from cobalamin.language.nodes import q
 from cobalamin.records.document import UNFIT
+from cobalamin.records.spreadsheet import guarded, harmless
 
 COLUMNS = (
     "number", "date", "service", "hook_instance", "patient", "user", "location", "card", "intervention", "indicator", "source",
     "rules_version", "local_figures", "action", "taken", "feedback", "comment", "feedback_date",
 )  # fmt: skip
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DAYS = frozenset({"date", "feedback_date"})
+"""The columns a spreadsheet may read as the moments they are."""
 
 
 class _Source(msgspec.Struct):
@@ -146,15 +148,17 @@ def _local(body: AnswerBody) -> str:
 
 
 def write_csv(lines: Iterable[dict[str, Any]], out: TextIO) -> None:
-    """The export as CSV; a cell a spreadsheet would run as a formula is quoted."""
+    """The export as CSV; a cell a spreadsheet would run as a formula, or show as something else, is guarded."""
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for line in lines:
-        writer.writerow({name: _guarded(value) for name, value in line.items()})
+        writer.writerow({name: _cell(name, value) for name, value in line.items()})
 
 
-def _guarded(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
+def _cell(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return harmless(value) if name in _DAYS else guarded(value)
 
 
 def write_json(lines: Iterable[dict[str, Any]], out: TextIO) -> None:

@@ -272,9 +272,11 @@ def _doctor_first(step: str, course: Schedule) -> str:
 
 def _settled_first(step: str, course: Schedule) -> str:
     """Nobody is called to a dose of which the answer says that it is not given before a possible allergy is settled (R98)."""
-    if UNSETTLED not in course.record.cautions or refused(course.record, course.stopped):
-        return step
-    return f"first settle the recorded allergy, no dose before that; then {step.replace(' now', '', 1)}"
+    return f"first settle the recorded allergy, no dose before that; then {step}" if _is_unsettled(course) else step
+
+
+def _is_unsettled(course: Schedule) -> bool:
+    return UNSETTLED in course.record.cautions and not refused(course.record, course.stopped)
 
 
 def _not_started(course: Schedule, step: str) -> str:
@@ -340,16 +342,17 @@ def _dose_step(course: Schedule, first: Group) -> str:
     if first is Group.ON_TABLETS:
         never = Flag.NEVER_STOP in course.flags
         return "confirm the route: replacement never stops in this cause" if never else "review the tablets at 3 months"
+    at_once = "" if _is_unsettled(course) else " now"
     if first is Group.OVERDUE and course.state is State.LAPSED:
-        return "invite now: one dose restarts maintenance unless re-loading is recorded"
+        return f"invite{at_once}: one dose restarts maintenance unless re-loading is recorded"
     if coming is None:
         return "start treatment, or record when it began" if course.state is State.NOT_STARTED else "continue"
     if first is Group.OVERDUE:
-        return f"invite now for the {coming.what}"
+        return f"invite{at_once} for the {coming.what}"
     if first in (Group.DUE_THIS_WEEK, Group.DUE_SOON):
         now = coming.due <= course.on
         do = (
-            f"give the {coming.what} now"
+            f"give the {coming.what}{at_once}"
             if now
             else f"book the {coming.what} for {coming.due}{_or_later(coming.due)} (not before {coming.earliest})"
         )

@@ -169,10 +169,16 @@ def believable(patient: Patient, on: date) -> Patient:
     return replace(patient, born=born, died=died)
 
 
+def refuses(patient: Patient, entries: Sequence[Entry]) -> bool:
+    """An allergy, or a reaction nobody settled: a dose that was given since settles nothing (M34, R117)."""
+    return patient.allergic or any(entry.event == "stop" and entry.reason == "reaction" for entry in entries)
+
+
 def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 14) -> Verdict:
     """An alarm is raised only if it holds in every world; dates run from the last possible day (M1)."""
     told, patient = patient, believable(patient, on)
     doubtful = set() if told == patient else {"entries to check"}
+    patient = replace(patient, allergic=refuses(patient, entries))
     every = list(worlds(patient, entries, on))
     of_this_list = patient.causes or any(entry.product != "folic acid" for entry in entries)
     raised = [flags_of(world) for world in every]

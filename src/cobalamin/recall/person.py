@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cobalamin.knowledge.regimens import REGIMENS
-from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord
-from cobalamin.recall.cautions import ALLERGY
+from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, stop_reason
+from cobalamin.recall.cautions import ALLERGY, NOT_ALLERGIC, REACTED
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import DayOrder, read_day
 from cobalamin.recall.words import CAUSES, FEMALE, YES_NO, plain
@@ -43,10 +43,18 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
         severe_anaemia=person.yes_no("severe_anaemia"),
         female=person.word("sex", FEMALE, "female or male"),
         plan=person.plan(),
-        cautions=frozenset((ALLERGY,)) if person.yes_no("cobalamin_allergy") is True else frozenset(),
+        cautions=_cautions(person.yes_no("cobalamin_allergy"), draft.events),
         started=person.day("started"),
         established=draft.established,
     )
+
+
+def _cautions(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozenset[str]:
+    """What is known of an allergy; a reaction that nobody settled stands in the way of a dose, whatever was given since (R117)."""
+    if allergic is not None:
+        return frozenset((ALLERGY if allergic else NOT_ALLERGIC,))
+    reacted = any(event.kind == "stop" and stop_reason(event.reason) == "reaction" for event in events)
+    return frozenset((REACTED,)) if reacted else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

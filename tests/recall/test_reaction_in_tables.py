@@ -1,0 +1,83 @@
+"""A reaction in a table is settled before the next dose, as in health records (registers M34, M39, R117)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobalamin.recall.reasons import State
+from cobalamin.recall.source import read_source
+from cobalamin.recall.worklist import Group, RecallList, recall_list
+
+ON = date(2026, 11, 1)
+HEAD = "patient,date,event,product,reason,cause,cobalamin_allergy"
+DOSE = "given,hydroxocobalamin 1 mg im,"
+BEFORE, AFTER = ("2025-06-01", "2025-09-01"), ("2026-06-01", "2026-09-01")
+IM = {"route": {"text": "IM"}}
+NAME = {
+    "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
+    "subject": {"reference": "Patient/p"},
+}
+
+
+def table(
+    folder: Path, *after: str, why: str = "rash", allergy: str = "", cause: str = "pernicious anaemia"
+) -> RecallList:
+    doses = [f"p,{day},{DOSE},{cause},{allergy}" for day in (*BEFORE, *after)]
+    path = folder / "events.csv"
+    path.write_text("\n".join((HEAD, *doses, f"p,2025-09-02,stop,,{why},{cause},{allergy}")))
+    return recall_list(read_source(path, ON).records, ON)
+
+
+def given(day: str) -> dict[str, Any]:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
+        "dosage": {**IM, "dose": {"value": 1, "unit": "mg", "code": "mg"}}, **NAME,
+    }  # fmt: skip
+
+
+def bundle(folder: Path, *after: str) -> RecallList:
+    pernicious = {
+        "resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "recordedDate": "2015-10-01",
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
+    }  # fmt: skip
+    stopped = {
+        "resourceType": "MedicationRequest", "id": "m", "status": "stopped", "intent": "order", "authoredOn": "2025-09-02",
+        "meta": {"lastUpdated": "2025-09-02T12:00:00Z"}, "statusReason": {"text": "rash"}, "dosageInstruction": [IM], **NAME,
+    }  # fmt: skip
+    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
+    sent = [who, pernicious, stopped, *map(given, (*BEFORE, *after))]
+    path = folder / "bundle.json"
+    entries = [{"resource": each} for each in sent]
+    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    return recall_list(read_source(path, ON).records, ON)
+
+
+@pytest.mark.parametrize("after", [AFTER[:1], AFTER])
+def test_a_dose_after_a_reaction_settles_nothing_in_a_table_as_in_a_bundle(
+    tmp_path: Path, after: tuple[str, ...]
+) -> None:
+    """The row of a dose given later called to the next one, and said nothing of the reaction."""
+    (row,), (other,) = table(tmp_path, *after).rows, bundle(tmp_path, *after).rows
+    assert (row.group, row.due, row.next_step) == (other.group, other.due, other.next_step)
+    assert (row.group, row.due) == (Group.DO_NOT_GIVE, None)
+    assert row.why[0] == other.why[0]
+    assert row.why[0].startswith(
+        "do not give: injections were stopped for a reaction, and nobody settled whether it was"
+    )
+
+
+def test_an_allergy_told_to_be_absent_settles_it(tmp_path: Path) -> None:
+    (row,) = table(tmp_path, *AFTER, allergy="no").rows
+    assert (row.group, row.next_step) == (Group.DUE_THIS_WEEK, "give the maintenance dose now; review symptoms")
+    (row,) = table(tmp_path, allergy="no").rows
+    assert (row.group, row.state) == (Group.STOPPED_IRREVERSIBLE, State.STOPPED)
+
+
+def test_another_reason_is_overcome_by_a_dose_and_a_reaction_that_ended_treatment_stays_closed(tmp_path: Path) -> None:
+    assert table(tmp_path, *AFTER, why="patient choice").rows[0].group is Group.DUE_THIS_WEEK
+    assert not table(tmp_path, cause="metformin").rows

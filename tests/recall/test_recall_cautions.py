@@ -15,6 +15,7 @@ from cobalamin.recall.cases import read_cases
 from cobalamin.recall.reasons import Flag
 from cobalamin.recall.tasks import fhir_of
 from cobalamin.recall.worklist import Group, Row, recall_list
+from cobalamin.translation.words import translator
 
 ON = date(2026, 3, 20)
 DAYS = [date(2026, 1, 5) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
@@ -111,4 +112,14 @@ def test_an_allergy_that_nobody_settled_is_asked_about_before_the_dose(tmp_path:
     records, _ = read_cases(tmp_path / "b.json", ON)
     (row,) = recall_list(records, ON).rows
     assert row.next_step == "first settle the recorded allergy, no dose before that; then give the maintenance dose"
+    first = "aclare primero la alergia registrada, ninguna dosis antes; después "
+    assert translator("es").said(row.next_step) == f"{first}ponga la dosis de mantenimiento"
+    for step, said in (
+        ("invite for the maintenance dose", "cite para la dosis de mantenimiento"),
+        (
+            "invite: one dose restarts maintenance unless re-loading is recorded",
+            "cite: una dosis reinicia el mantenimiento salvo que conste una nueva carga",
+        ),
+    ):
+        assert translator("es").said(step) == said
     assert "an allergy that may be to a cobalamin is recorded and not settled: ask before this is given" in row.why

@@ -203,7 +203,7 @@ def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(visit: Visit, s
 @pytest.mark.parametrize(
     "text, words",
     [("", "Choose a CSV file"), ("who,when\n1,2\n", "No column for"), ("\x00\x01\x02", "No column for"),
-     ('{"resourceType": "Bundle"}', "No column for")],
+     ('{"resourceType": "Bundle"}', "The file is JSON")],
 )  # fmt: skip
 def test_a_wrong_file_says_what_to_do(visit: Visit, text: str, words: str) -> None:
     visitor = visit(java_script_enabled=False)

@@ -201,6 +201,30 @@ def test_a_header_that_does_not_settle_the_columns_is_refused_in_a_sentence(head
         read(header, "1,2026-01-05,given")
 
 
+@pytest.mark.parametrize(
+    ("beginning", "said"),
+    [
+        (b'{"resourceType": "Bundle", "entry": [{"resource": {"name": "Ward"}}]}', "is JSON,.*reads health records"),
+        (b'\xef\xbb\xbf\n [\n  {"patient": "Ward"}]', "is JSON,"),
+        (b"<?xml version='1.0'?><Ward/>", "is XML or a web page,.*save it as CSV"),
+        (b"<!DOCTYPE html><p>Ward", "is XML or a web page,"),
+        (b"PK\x03\x04\x14\x00\x06\x00Ward", "is a workbook.*save the table in it as CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1Ward", "is a workbook"),
+        (b"%PDF-1.7\nWard", "is a PDF,"),
+        (b"PAR1\x15\x04Ward", "is Parquet,"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_and_nothing_of_it_repeated(beginning: bytes, said: str) -> None:
+    with pytest.raises(RecordError, match=said) as refused:
+        read_events_csv(beginning)
+    assert "Ward" not in str(refused.value)
+
+
+@pytest.mark.parametrize("title", ["[Practice list]", "<none>", "{draft}", "PK list"])
+def test_a_title_may_begin_like_one(title: str) -> None:
+    assert read(title, "patient,date,event", "1,2026-01-05,given").records
+
+
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(RecordError, match="the file is empty"):
         read("", "", "")

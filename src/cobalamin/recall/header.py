@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, TextIO
 
@@ -13,6 +14,8 @@ from cobalamin.records.errors import RecordError
 
 _LINES = 10
 """So far down a header is looked for."""
+_BEGINNING = 100
+"""So many characters show what a file is, blank lines before it included."""
 
 
 CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
@@ -34,6 +37,28 @@ def encoding_of(file: BinaryIO) -> str:
     return "utf-8"
 
 
+_OTHER_FILES = (
+    (
+        re.compile(r"\s*[\[{]\s*[\[{\"]"),
+        "the file is JSON, not a table: `cobalamin recall` reads health records as a bundle, a folder of bundles or NDJSON",
+    ),
+    (
+        re.compile(r"\s*<[?!a-z]", re.IGNORECASE),
+        "the file is XML or a web page, not a table: save it as CSV in the program that wrote it",
+    ),
+    (re.compile(r"%PDF"), "the file is a PDF, not a table: save it as CSV in the program that wrote it"),
+    (
+        re.compile(r"PK\x03\x04|\u00d0\u00cf\x11\u00e0"),
+        "the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV",
+    ),
+    (
+        re.compile(r"PAR1"),
+        "the file is Parquet, not a table of text: `cobalamin recall` reads it under a name that ends in .parquet",
+    ),
+)
+"""How files begin that are no table of text, in the letters of Windows-1252, and what is said of each."""
+
+
 class Head(NamedTuple):
     """The header of a file: its cells, what separates them, what they mean, and the line they end on."""
 
@@ -45,6 +70,7 @@ class Head(NamedTuple):
 
 def find_header(lines: TextIO, mapping: ColumnMapping = NO_MAPPING) -> Head:
     """The first row whose columns are understood, and the file read up to its end; RecordError where the first lines hold none."""
+    start = lines.tell()
     first: RecordError | None = None
     number = 0
     while number < _LINES:
@@ -62,7 +88,16 @@ def find_header(lines: TextIO, mapping: ColumnMapping = NO_MAPPING) -> Head:
             return Head(tuple(cells), delimiter, lay_out(cells, mapping), number)
         except RecordError as problem:  # a title, perhaps; where there is no header the first line's fault is told
             first = first or problem
+    lines.seek(start)
+    _require_table(lines.read(_BEGINNING))
     raise first or RecordError("the file is empty: a first line with column names was expected")
+
+
+def _require_table(beginning: str) -> None:
+    """RecordError for a file of another kind: its text as names of columns would help nobody, and may be a patient's."""
+    for mark, sentence in _OTHER_FILES:
+        if mark.match(beginning):
+            raise RecordError(sentence)
 
 
 def _row(lines: TextIO, delimiter: str) -> tuple[list[str], int]:

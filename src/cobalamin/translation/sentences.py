@@ -7,8 +7,9 @@ value, figure, number, day, span, text and the like; every other slot is a messa
 from __future__ import annotations
 
 from cobalamin.translation.marked import _
-from cobalamin.translation.sentences_elsewhere import FORM, GUIDELINE, RECALL
+from cobalamin.translation.sentences_elsewhere import FORM, GUIDELINE
 from cobalamin.translation.sentences_plots import PLOTS
+from cobalamin.translation.sentences_recall import RECALL
 from cobalamin.translation.sentences_records import FILES, RECORDS, TABLES
 
 JOINTS = (

@@ -1,0 +1,173 @@
+"""Composed sentences, continued: what is said of the recall list, its tables and the response to treatment."""
+
+from __future__ import annotations
+
+from cobalamin.translation.marked import _
+
+RECALL = (
+    _("recall ended: {ended}"),
+    _("a stop is recorded for {span}"),
+    _("a stop is recorded, on a day that is not told"),
+    _("said to be given, as of {span}, no record that it was given"),
+    _("find out when the last dose was given, and record it"),
+    _("planned or proposed on {span}, and neither ordered nor given"),
+    _("ask whether injections are to be given: order them, or record that they are not"),
+    _("no record that improvement had stopped when loading ended: check that it had"),
+    _("a stop is recorded for {span}, perhaps before the last dose"),
+    _("stopped because of a B12 level: a level on treatment is no reason to stop"),
+    _("stopped without a recorded reason"),
+    _("stopped, recorded as {quoted}: not a reason that ends injections by itself"),
+    _("stopped: {ended}"),
+    _("cause resolved"),
+    _("patient choice"),
+    _("reaction"),
+    _("death"),
+    _("moved away"),
+    _("other diagnosis"),
+    _("injections were perhaps stopped for a reaction: ask before this is given"),
+    _("stopped {span} because of a B12 level: a level on treatment is no reason to stop"),
+    _("stopped {span} without a recorded reason"),
+    _("stopped {span}, recorded as {quoted}: not a reason that ends injections by itself"),
+    _("stopped {span}, yet the cause is irreversible"),
+    _("stopped {span}: {ended}"),
+    _("on tablets since {span}"),
+    _("B12 by mouth recorded on {span}, and no switch to tablets: ask which is meant"),
+    _("loading since {span}: ask whether improvement has stopped"),
+    _("dose of {span} given too early: {detail}"),
+    _("loading course broken at dose {number1} of {number2}, {number3} days since the last"),
+    _("loading course broken at dose {number1}, {number3} days since the last"),
+    _("no dose since {span1}: lapsed after {span2}"),
+    _("{coming} overdue since {span}"),
+    _("review due since {span}"),
+    _("{coming} due since {span}"),
+    _("{coming} due {span}"),
+    _("prescribed on {span}, no record that it was given"),
+    _("prescribed elsewhere on {span}, no record that it was given"),
+    _("no review in 12 months (last: {span})"),
+    _("no review in 12 months (last: none recorded)"),
+    _("{number} of the entries could not be used: {parts}"),
+    _("dose larger than any ampoule"),
+    _("hydroxocobalamin in grams is the cyanide kit, or a slip of the unit"),
+    _("not accepted"),
+    _("the day of the last dose is uncertain ({span}): dates run from its last day"),
+    _("the recorded date of birth or death cannot be: not used"),
+    _("a second loading course is recorded without a reason: not followed"),
+    _("no loading course in the record: check that it was given"),
+    _("never stop: {listed} is irreversible"),
+    _("never stop: {listed} is irreversible; a specialist decides how treatment goes on"),
+    _(
+        "do not give: allergy to a cobalamin or to cobalt is recorded; no cobalamin, by injection or by mouth, before a "
+        "specialist decides"
+    ),
+    _(
+        "do not give: injections were stopped for a reaction; no cobalamin, by injection or by mouth, before a specialist decides"
+    ),
+    _(
+        "do not give: injections were stopped for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
+        "injection or by mouth, before a specialist decides"
+    ),
+    _(
+        "do not give the same again: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
+        "is allowed; take ophthalmology advice"
+    ),
+    _("a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today"),
+    _("before a dose: INR above range: do not inject into the muscle while the INR is above its range"),
+    _(
+        "before a dose: bleeding risk at the injection site: choose route and technique: another route if it works, small "
+        "volume, fine needle, pressure"
+    ),
+    _("before a dose: infection at the injection site: use another site, or wait"),
+    _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),
+    _("mind: {listed}"),
+    _("first settle the recorded allergy, no dose before that"),
+    _("if the red flag is new or getting worse a doctor first, today"),
+    _("follow the specialist's plan, or ask for it"),
+    _("now: {listed}"),
+    _("younger than 16: a specialist sets product, dose and interval: the days here are those of the usual adult plan"),
+    _(
+        "hereditary disorder of B12 uptake or metabolism: a specialist sets product, dose and interval: the days here are those "
+        "of the usual adult plan"
+    ),
+    _("an allergy that may be to a cobalamin is recorded and not settled: ask before this is given"),
+    _("no dose before a specialist has seen the patient: refer, and record what is decided"),
+    _("ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"),
+    _("cause reversible ({listed}): review the route"),
+    _("invite now for the {coming}"),
+    _("invite for the {coming}"),
+    _("give the {coming} now"),
+    _("give the {coming}"),
+    _("book the {coming} for {day1}, a Saturday, or the next working day (not before {day2})"),
+    _("book the {coming} for {day1}, a Sunday, or the next working day (not before {day2})"),
+    _("book the {coming} for {day1} (not before {day2})"),
+    _("continue: {coming}"),
+    _("invite now: one dose restarts maintenance unless re-loading is recorded"),
+    _("invite: one dose restarts maintenance unless re-loading is recorded"),
+    _("confirm the route: replacement never stops in this cause"),
+    _("review the tablets at 3 months"),
+    _("start treatment, or record when it began"),
+    _("review symptoms"),
+    _("maintenance dose"),
+    _("symptom review"),
+    _("potassium and fluid (severe anaemia)"),
+    _("blood count"),
+    _("{number1} days after the last, planned from {number2}"),
+    _("reticulocytes rose by day {number}"),
+    _("day {number1}: reticulocytes rise from day {number2} and peak on day {number3} to {number4}"),
+    _("no reticulocyte rise by day {number}: reconsider the diagnosis, iron and folate"),
+    _("day {number}: haemoglobin rises after the first week"),
+    _("haemoglobin down {value} on day {number}: it rises after the first week"),
+    _("haemoglobin normal on day {number}"),
+    _("haemoglobin low again on day {number1}: it was normal on day {number2}"),
+    _("haemoglobin low on day {number} and normal before treatment: reconsider the diagnosis, iron and folate"),
+    _(
+        "haemoglobin still low on day {number1}: normal was expected by about {number2} weeks: reconsider the diagnosis, "
+        "iron and folate"
+    ),
+    _("haemoglobin up {value} by day {number1} (about {number2} expected)"),
+    _(
+        "haemoglobin up only {value} by day {number1} (about {value2} expected): reconsider the diagnosis, iron and folate"
+    ),
+    _("haemoglobin down {value} by day {number1} (about {value2} expected): reconsider the diagnosis, iron and folate"),
+    _("haemoglobin not up by day {number1} (about {value2} expected): reconsider the diagnosis, iron and folate"),
+    _("MCV normal on day {number}"),
+    _("day {number1}: the MCV is expected to be normal within {number2} to {number3} weeks"),
+    _("MCV raised again on day {number1}: it was normal on day {number2}"),
+    _("MCV is falling on day {number1}: normal is expected within {number2} to {number3} weeks"),
+    _("MCV has not fallen yet on day {number1}: normal is expected within {number2} to {number3} weeks"),
+    _("MCV still raised on day {number1}: normal was expected within {number2} weeks"),
+    _("{label} lower on day {number}"),
+    _("{label} not lower on day {number}"),
+    _("day {number}: {label} falls in days to weeks"),
+    _("response: {verdict} ({parts}): {action}"),
+    _("no sign yet"),
+    _("symptoms resolved on day {number}"),
+    _("symptoms improved on day {number}"),
+    _("new or worse symptoms on day {number}"),
+    _("day {number1}: nerves improve over {number2} to {number3} weeks"),
+    _("not improved enough on day {number1}; nerves may go on improving up to {number2} months"),
+    _("not improved enough on day {number}"),
+    _("day {number1}: symptoms are first judged {number2} month after the first dose"),
+    _("day {number1}: symptoms are first judged {number2} months after the first dose"),
+    _("{number} cells where the header has {number2}: quote a text that holds a comma"),
+    _("the event {quoted} is not known: given, order, self-reported, stop, review, ..."),
+    _("the route {quoted} was not understood"),
+    _("the dose {quoted} has no unit that is known: write 1 mg or 1000 ug"),
+    _("no patient"),
+    _("the mapping file cannot be read: {text}; JSON with columns, values, constants, date_format was expected"),
+    _("the mapping file names a column {quoted}; known are {text}"),
+    _("the mapping file expects a column {quoted}; the file has {text}"),
+    _("no column for {quoted} among {text}: rename one to {quoted2} or name it in a mapping file"),
+    _("no column for {quoted}: the first row holds a day, so it is no header; put the names of the columns above it"),
+    _(
+        "the file is JSON, not a table: `cobalamin recall` reads health records as a bundle, a folder of bundles or NDJSON"
+    ),
+    _("the file is XML or a web page, not a table: save it as CSV in the program that wrote it"),
+    _("the file is a PDF, not a table: save it as CSV in the program that wrote it"),
+    _("the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV"),
+    _("the file is Parquet, not a table of text: `cobalamin recall` reads it under a name that ends in .parquet"),
+    _("b12 level"),
+    _(
+        "the date {quoted} can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"
+    ),
+)
+"""The recall: where a course stands, what is next, and how the response is judged."""

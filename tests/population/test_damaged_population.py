@@ -19,7 +19,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.heaps import Heap
 from cobalamin.records.select import facts_on
-from cobalamin.records.tables import FactRows
+from cobalamin.records.tables import NOT_USED, FactRows
 
 Rows = dict[str, dict[str, Any]]
 SCALES = scales(*ARTICLE.roots)
@@ -77,4 +77,9 @@ def test_a_damaged_record_says_the_same_in_bulk_as_alone(tmp_path: Path) -> None
         # what says nothing is not read in bulk, so a wrong version of FHIR is not seen in it
         assert alone.keys() <= together.keys()
         for id, row in alone.items():
-            assert together[id] == row
+            assert but_left_out(together[id]) == but_left_out(row)
+
+
+def but_left_out(row: dict[str, Any]) -> dict[str, Any]:
+    """Without what is told of resources that do not fit: in bulk those that say nothing are not looked into."""
+    return row | {NOT_USED: [each for each in row[NOT_USED] or () if "left out" not in each]}

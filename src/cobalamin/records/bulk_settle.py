@@ -22,7 +22,7 @@ from cobalamin.records.bulk_said import SaidResult, SaidStatement, Seen, Word
 from cobalamin.records.bulk_words import FACT_NAMES, PLACE, Words
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Rejected, Source
-from cobalamin.records.select import NOT_OF_A_MAN, add_words, standing_alone, turning_days
+from cobalamin.records.select import NOT_OF_A_MAN, add_words, presumed_of, standing_alone, turning_days
 from cobalamin.records.select_results import CLOCKS_APART, SPOILED_BY_INJECTION, counting_moments
 from cobalamin.records.site import Site
 from cobalamin.records.tables import Outcome, Settled, day_of
@@ -45,6 +45,7 @@ class Settling:
         self._turning = turning_days(on)
         self.window = counting_moments(on)
         self.free = np.array([name in standing_alone(self.presume) for name in FACT_NAMES], np.bool_)
+        self._presumed = presumed_of(self.presume)
         self._outcomes: dict[tuple[Word, int], Outcome | None] = {}
 
     @property
@@ -74,6 +75,8 @@ class Settling:
         facts = Facts(self.on)
         add_words(case, facts, self.figures)
         if facts.known.keys() | facts.missing.keys() != {word.fact} or len(facts.known) == len(facts.missing):
+            return None
+        if word.fact in self._presumed and word.fact in facts.missing:  # told beside what is presumed, with its own day
             return None
         return facts.known.get(word.fact) or facts.missing[word.fact]
 

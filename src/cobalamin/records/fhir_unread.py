@@ -73,7 +73,7 @@ def system_of(concept: CodeableConcept | None) -> str:
 def told(unread: Unread) -> Iterator[Missing]:
     """A sentence for each kind and system, however many entries there are: a record may hold nothing else."""
     for (kind, system), entries in unread.items():
-        (first, _), more = entries[0], len(entries) - 1
+        first, more = min(source for source, _ in entries), len(entries) - 1
         where = first.where if not more else f"{first.where} and {more} more"
         what = _IN_WORDS.get(kind, _A_MEDICINE)[bool(more)]
         coded = f"coded in {short(system)}, which is not read" if system else _NO_SYSTEM

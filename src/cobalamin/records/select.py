@@ -85,9 +85,13 @@ _BOUND = frozenset({
 
 def standing_alone(presume: Iterable[str]) -> frozenset[str]:
     """The facts on which nothing has a bearing but what is recorded of them, and the injections on some results."""
-    asked = frozenset(presume)
-    presumed = {entry.name for entry in FACTS.values() if entry.group in asked and isinstance(entry.fact, Finding)}
-    return frozenset(FACTS) - _BOUND - presumed
+    return frozenset(FACTS) - _BOUND - presumed_of(presume)
+
+
+def presumed_of(groups: Iterable[str]) -> frozenset[str]:
+    """The findings that are presumed to be none where these groups were asked about."""
+    asked = frozenset(groups)
+    return frozenset(name for name, entry in FACTS.items() if entry.group in asked and isinstance(entry.fact, Finding))
 
 
 def turning_days(on: date) -> tuple[date, ...]:

@@ -29,17 +29,20 @@ from cobalamin.records.record import DIED, Missing
 
 T = TypeVar("T")
 LOW, HIGH, DATE, WHY = "_low", "_high", "_date", "_why"
+NOT_USED = "not_used"
+"""What was recorded, is no word on a fact and is not used: in the sentences of one patient's answer."""
 VERSION = 1
 _REMEMBERED = 30_000
 _TOGETHER = 2_000
 """Patients put into columns at once."""
 _WORDS = pa.dictionary(pa.int16(), pa.string())
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
+_SENTENCES = pa.list_(pa.string())
 
 
 def schema(scale_of: Scales, on: date) -> pa.Schema:
     """The columns of the table of facts, with the day and the cut points they hold for."""
-    fields = [pa.field("patient", pa.string()), pa.field(DIED, pa.bool_())]
+    fields = [pa.field("patient", pa.string()), pa.field(DIED, pa.bool_()), pa.field(NOT_USED, _SENTENCES)]
     for entry in FACTS.values():
         name = entry.name
         if isinstance(entry.fact, Finding):
@@ -111,6 +114,7 @@ class FactRows:
     def _clear(self) -> None:
         self.patients: list[str] = []
         self._dead: list[int] = []
+        self._not_used: tuple[list[int], list[list[str]]] = ([], [])
         self._known: _Told[Known] = defaultdict(lambda: ([], []))
         self._missing: _Told[Missing] = defaultdict(lambda: ([], []))
         self._columns: defaultdict[str, list[tuple[NDArray[np.int64], pa.Array]]] = defaultdict(list)
@@ -128,6 +132,9 @@ class FactRows:
             self._missing[name][1].append(missing)
         if any(problem.why == DIED for problem in facts.problems):
             self._dead.append(row)
+        if not_used := sorted({problem.sentence for problem in facts.problems if problem.why != DIED}):
+            self._not_used[0].append(row)
+            self._not_used[1].append(not_used)
         if row % _TOGETHER == _TOGETHER - 1:
             self._gather()
 
@@ -189,6 +196,7 @@ class FactRows:
         self._gather()
         size = len(self.patients)
         self._put(DIED, np.array(self._dead, np.int64), [True] * len(self._dead))
+        self._put(NOT_USED, np.array(self._not_used[0], np.int64), self._not_used[1])
         columns = [pa.array(self.patients, pa.string())]
         columns += [self._column(field, size) for field in list(self.schema)[1:]]
         table = pa.table(columns, schema=self.schema)

@@ -19,7 +19,7 @@ from cobalamin.recall.events import EventsFile, read_events_csv
 FOLDER = Path(__file__).parents[1] / "timelines"
 CELLS = ("date", "event", "product", "dose", "route", "reason", "interval", "outcome")
 _VERBS = {
-    "given": "given", "order": "order", "self": "self-reported", "stop": "stop", "tablets": "switch to tablets",
+    "given": "given", "order": "order", "self": "self-reported", "stop": "stop", "hold": "on hold", "tablets": "switch to tablets",
     "review": "review", "resume": "resume loading", "restart": "restart loading", "reload": "reload",
     "last": "last injection",
     "no-further-improvement": "no further improvement", "start-maintenance": "start maintenance", "interval": "interval",

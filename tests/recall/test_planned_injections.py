@@ -130,6 +130,42 @@ def test_what_is_not_said_to_be_reported_is_an_order(tmp_path: Path, sent: Any) 
     assert row.next_step == "give the prescribed dose, or record when it was given"
 
 
+def stopped(reason: str, written: str = "2026-07-15") -> Json:
+    ended = {"status": "stopped", "statusReason": {"text": reason}, "meta": {"lastUpdated": f"{written}T10:00:00Z"}}
+    return request(id="s", intent="order", authoredOn="2026-01-01", **ended)
+
+
+DOSES = [given(day) for day in ("2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01")]
+
+
+@pytest.mark.parametrize("intent", ["plan", "proposal", "option"])
+@pytest.mark.parametrize("doses", [DOSES, []])
+@pytest.mark.parametrize("reason", ["declined", "moved away"])
+def test_a_plan_after_a_stop_that_is_closed_is_asked_about(
+    tmp_path: Path, intent: str, doses: list[Json], reason: str
+) -> None:
+    """Whoever declined, or came back, and for whom injections are planned again was on no list."""
+    assert not listed(tmp_path, *doses, stopped(reason)).rows
+    (row,) = listed(tmp_path, *doses, stopped(reason), request(intent=intent, authoredOn="2026-09-01")).rows
+    assert (row.group, row.state, row.due, row.next_step) == (Group.NOT_GIVEN, State.STOPPED, None, ASK)
+    assert row.why[0].startswith("stopped 2026-0")
+    assert row.why[0].endswith({"declined": ": patient choice"}.get(reason, f": {reason}"))
+    assert "planned or proposed on 2026-09-01, and neither ordered nor given" in row.why
+
+
+def test_a_plan_of_before_the_stop_or_of_a_dead_patient_is_no_question(tmp_path: Path) -> None:
+    assert not listed(tmp_path, *DOSES, stopped("declined"), request(authoredOn="2026-05-01")).rows
+    assert not listed(tmp_path, *DOSES, stopped("died"), request(authoredOn="2026-09-01")).rows
+
+
+def test_a_plan_after_a_reaction_calls_nobody(tmp_path: Path) -> None:
+    (row,) = listed(tmp_path, *DOSES, stopped("rash"), request(authoredOn="2026-09-01")).rows
+    assert (row.group, row.next_step) == (
+        Group.DO_NOT_GIVE,
+        "no dose before a specialist has seen the patient: refer, and record what is decided",
+    )
+
+
 def test_a_reaction_is_settled_before_what_is_planned_is_ordered(tmp_path: Path) -> None:
     allergy = {
         "resourceType": "AllergyIntolerance", "id": "y", "patient": WHO, "code": {"text": "vitamin B12"},

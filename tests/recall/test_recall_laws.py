@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobalamin.knowledge.regimens import IRREVERSIBLE, REGIMENS, REVERSIBLE
+from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REGIMENS, REVERSIBLE
 from cobalamin.knowledge.treatment import (
     Every,
     Kind,
@@ -33,12 +33,14 @@ from cobalamin.recall.cautions import ALLERGY, LEBER
 from cobalamin.recall.forecast import forecast
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import Schedule, schedule
-from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.worklist import Group, placed, recall_list
 
 COUNT = int(os.environ.get("COBALAMIN_TIMELINES", "2000"))
 ON = date(2026, 6, 15)
-KINDS: tuple[Kind, ...] = ("order", "administration", "self-reported", "stop", "switch_to_oral", "review", "decision")
-WEIGHTS = (10, 60, 6, 3, 2, 4, 8)
+KINDS: tuple[Kind, ...] = (
+    "order", "administration", "self-reported", "stop", "hold", "switch_to_oral", "review", "decision",
+)  # fmt: skip
+WEIGHTS = (10, 60, 6, 3, 3, 2, 4, 8)
 PRODUCTS: tuple[Product, ...] = (
     "hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "cyanide_kit", "folic_acid", "unknown",
 )  # fmt: skip
@@ -231,6 +233,31 @@ def test_the_generator_reaches_every_state_and_most_flags() -> None:
     assert {course.state for course in courses} == set(State)
     reached = frozenset[Flag]().union(*(course.flags for course in courses))
     assert set(Flag) - reached <= {Flag.STOP_NOT_ACCEPTED, Flag.ORDERED_AGAIN}
+
+
+def test_a_hold_moves_no_date_and_takes_nobody_off_the_list() -> None:
+    asked = 0
+    for seed in range(COUNT):
+        record = generated(seed)
+        free = replace(record, events=tuple(event for event in record.events if event.kind != "hold"))
+        held, course = schedule(record, ON), schedule(free, ON)
+        assert (held.state, held.next, held.review, held.checks) == (
+            course.state,
+            course.next,
+            course.review,
+            course.checks,
+        )
+        (row, _), (before, _) = placed(record, ON, 14, PUBLISHED), placed(free, ON, 14, PUBLISHED)
+        assert row is not None or before is None
+        if (
+            row is not None
+            and Flag.ON_HOLD in held.flags
+            and row.group in (Group.OVERDUE, Group.DUE_SOON, Group.NOT_GIVEN)
+        ):
+            assert "ask why injections are on hold" in row.next_step, row
+            assert " now for" not in row.next_step
+            asked += 1
+    assert asked > COUNT // 50
 
 
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))

@@ -34,7 +34,7 @@ def signed(made: Resource) -> Resource:
 
 def read(made: Resource) -> str:
     """The regimen that is read in an order."""
-    (event,) = case(patient(), made).treatment
+    (event,) = (event for event in case(patient(), made).treatment if event.kind != "hold")
     return event.plan
 
 

@@ -121,6 +121,20 @@ def test_answer_and_list_name_the_same_next_day(record: list[Json]) -> None:
 
 
 @given(records())
+def test_of_an_order_on_hold_answer_list_and_card_ask_alike(record: list[Json]) -> None:
+    """Nobody is called to a dose of it by one and asked why it is on hold by another (register R133)."""
+    answered, row, cards = looked_at(record)
+    if not answered.facts.on_hold or forbidden(answered.answer):
+        return
+    headline, step = answered.answer.headline, "" if row is None else row.next_step
+    assert not re.search(r"next dose (now|on)", headline)
+    assert not re.search(r"^(invite|give|book) ", step)
+    for card in cards:
+        assert "overdue" not in card.summary or "on hold, so first ask why" in card.summary
+        assert "B03BA" not in str([action.resource for each in card.suggestions for action in each.actions])
+
+
+@given(records())
 def test_a_reaction_is_lost_by_no_order(record: list[Json]) -> None:
     """Whatever else is ordered, stopped or given: until an allergy is settled either way the answer asks about it."""
     stopped = [each for each in record if each.get("status") in ("stopped", "completed", "cancelled", "on-hold")]

@@ -21,6 +21,7 @@ from cobalamin.assessment.course_words import (
     is_stopped,
     urgency_beside,
     with_next_dose,
+    with_the_hold,
     with_the_inr,
     with_those_before,
 )
@@ -191,10 +192,12 @@ def _route(
     )
     words = route_statement(route, standing.holds, how)
     injected = standing.holds("b12_injections")
-    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=facts.may_be_allergic and injected)
+    doubted, held = facts.may_be_allergic and injected, facts.on_hold
+    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=doubted, on_hold=held)
     if route == "injection":
         above = standing.named("safety:inr") is Truth.YES
         words = with_the_inr(words, above=above) if injected else with_those_before(words, facts.course)
+    words = words if injected else with_the_hold(words, on_hold=held)
     return RouteAnswer(route, routes, words)
 
 

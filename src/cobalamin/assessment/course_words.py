@@ -14,18 +14,23 @@ NEXT_DOSE = "the next dose when it is due, or now if that day is past"
 """What is told where the record does not tell the day."""
 NO_DOSE_YET = "and no dose is given before a possible allergy is settled"
 OFFER_AGAIN = "so offer injections again and record the answer"
+ON_HOLD = "but an order of them is on hold, so ask why, and until when, before the next dose"
+"""In the place of the day: nobody is called to a dose whose order is on hold (register R133)."""
 BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
 
 
-def with_next_dose(statement: str, course: Course | None, on: date, *, allergy_in_doubt: bool) -> str:
+def with_next_dose(
+    statement: str, course: Course | None, on: date, *, allergy_in_doubt: bool, on_hold: bool = False
+) -> str:
     """A route's statement with the day of the next dose, where the record tells it (register R125).
 
-    Of who has injections every statement says it where none may be given before an allergy is settled (register R117).
+    Of who has injections every statement says it where none may be given before an allergy is settled (register R117); the day
+    is not told of an order on hold.
     """
     if allergy_in_doubt:
         words = statement.replace(NEXT_DOSE, NO_DOSE_YET).replace(OFFER_AGAIN, NO_DOSE_YET)
         return words if NO_DOSE_YET in words else f"{words}, {NO_DOSE_YET}"
-    return statement.replace(NEXT_DOSE, _next_dose(course, on))
+    return statement.replace(NEXT_DOSE, ON_HOLD if on_hold else _next_dose(course, on))
 
 
 def with_the_inr(statement: str, *, above: bool) -> str:
@@ -49,6 +54,11 @@ def urgency_beside(statement: str, urgency: str, course: Course | None, on: date
     """An urgency beside a route's statement: where that tells a dose whose day is to come, nobody gives it "within days"."""
     to_come = course is not None and course.due is not None and on < course.due and f" on {course.due}" in statement
     return f"of what is new or worse, not of that dose: {urgency}" if to_come else urgency
+
+
+def with_the_hold(statement: str, *, on_hold: bool) -> str:
+    """Of injections that are ordered, on hold, and not on record as given (register R133)."""
+    return f"{statement}; an order of injections is on hold: ask why, and until when" if on_hold else statement
 
 
 def with_those_before(statement: str, course: Course | None) -> str:

@@ -83,8 +83,8 @@ READINGS = (
           could_mean=("an order", "nothing", "a question, whether they are to be given"),
           read_as="the third: whoever has no dose, and an active request that is a plan, a proposal or an option, stands on the "
                   "list with the question whether injections are to be ordered; it is no order and no dose, it moves no date, and "
-                  "once a dose is on record it is no question of the list. The answer tells a plan as not confirmed, and a "
-                  "proposal as what says nothing of taking; its reason is no diagnosis",
+                  "once a dose is on record it is no question of the list, but after a stop, whatever its reason. The answer "
+                  "tells a plan as not confirmed, and a proposal as what says nothing of taking; its reason is no diagnosis",
           why="a plan that nobody turned into an order is how a patient is lost, and a call to a dose nobody ordered is no better",
           decides=("records",), cites=("SPEC 6.1", "R80", "SPEC our judgement")),
     Entry("R132", source_says="a request that is marked as reported: told by somebody, and not to be acted upon (of injections, "
@@ -96,4 +96,13 @@ READINGS = (
           why="US servers send what patients take, and what others ordered, so: a practice that gives the dose again gives it "
               "twice, and one that drops it loses the patient",
           decides=("records",), cites=("SPEC 6.1", "R80", "R128", "SPEC our judgement")),
+    Entry("R133", source_says="orders in force and orders that were stopped (of one that is on hold, nothing)",
+          could_mean=("an order like another", "a stop", "an order that calls nobody before somebody asked why, and until when"),
+          read_as="the third, where the reason is none that ends injections (M39): the reason is told as it was sent, no day of a "
+                  "next dose stands in the first line, and the list, the calendar and the cards ask first; a course stands as its "
+                  "doses say, and nobody leaves the list. It lies between the order and the last change of the entry; a dose, an "
+                  "order or a decision of a later day takes injections up again, and so does another order in force that is not "
+                  "the older one, beside which the reason is told until a dose was given by it. In a table it is an event",
+          why="who calls to a dose that a colleague held back may do harm, and a hold that nobody asks about is how a course ends",
+          decides=("records", "recall"), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
 )  # fmt: skip

@@ -13,7 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, assert_never
 
-Kind = Literal["order", "planned", "administration", "self-reported", "stop", "switch_to_oral", "review", "decision"]
+Kind = Literal[
+    "order", "planned", "administration", "self-reported", "stop", "hold", "switch_to_oral", "review", "decision"
+]  # fmt: skip
 Product = Literal[
     "hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "cyanide_kit", "folic_acid", "unknown"
 ]  # fmt: skip
@@ -236,6 +238,8 @@ Death and moving end the recall, so they must be said plainly: "moved to tablets
 """
 
 VALID_STOPS = frozenset(("cause_resolved", "patient_choice", "reaction", "death", "moved_away", "other_diagnosis"))
+ENDING = frozenset({*VALID_STOPS, "b12_level"})
+"""The reasons for which injections ended, also where the entry says only that they are on hold (register M39)."""
 
 
 @lru_cache(maxsize=4096)

@@ -89,7 +89,7 @@ def checklist(facts: Facts, answer: Assessment, _: Words, course: Schedule | Non
         tuple(map(_, patient.INTRODUCTION)),
         tuple(_part(section, facts, _) for section in patient.SECTIONS),
         _(patient.HOW_LONG[_cause(facts)]),
-        _dates(answer, course, _),
+        _dates(answer, course, _, on_hold=facts.on_hold),
         _to_ask(facts, _),
         _(patient.GET_HELP_TITLE),
         tuple(map(_, patient.GET_HELP_HOW)),
@@ -213,8 +213,10 @@ def _cause(facts: Facts) -> str:
 # --- the next dates --------------------------------------------------------------------------------------------------
 
 
-def _dates(answer: Assessment, course: Schedule | None, _: Words) -> Dates:
-    """Where treatment has begun its own next dates; else those of the plan, which hold only if it begins."""
+def _dates(answer: Assessment, course: Schedule | None, _: Words, *, on_hold: bool) -> Dates:
+    """Where treatment has begun its own next dates; else those of the plan, which hold only if it begins; none of a hold."""
+    if on_hold:
+        return Dates(_("Your notes say that your B12 shots are on hold. Ask why, and until when."), ())
     if course is not None and course.doses and course.next is not None and course.tablets_since is None:
         return Dates(
             _("Your notes show that you get B12 shots. Check these dates with your nurse."), _running(course, _)

@@ -14,6 +14,7 @@ from icalendar import Alarm, Calendar, Event
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import months_after
+from cobalamin.recall.asked import asked_first
 from cobalamin.recall.forecast import Planned, forecast
 from cobalamin.recall.listing import clean
 from cobalamin.recall.schedule import Schedule
@@ -78,7 +79,7 @@ def _zone(name: str) -> ZoneInfo:
 def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo | None) -> Event:
     event = Event()
     start = datetime.combine(planned.day, visits.at, zone)
-    what = "B12 symptom review" if planned.need == "review" else f"B12 injection ({planned.what})"
+    what = "B12 symptom review" if planned.need == "review" else f"B12 injection ({planned.what}{_ask(course)})"
     event.add("uid", _uid(course.record.patient, planned))
     event.add("dtstamp", datetime.combine(course.on, time(0), UTC))
     event.add("dtstart", start)
@@ -86,10 +87,17 @@ def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo | 
     event.add("dtend", start + timedelta(minutes=visits.minutes))
     event.add("summary", clean(f"{what}: {course.record.name or course.record.patient}"))
     read_on = f"planned from the record as of {course.on.isoformat()}"
-    event.add("description", f"{planned.what}; {read_on}. {_on_a_weekend(planned.day)}{SHORT_NOTICE}")
+    first = asked_first(course) if planned.need != "review" else ""
+    note = f"First {first}. " if first else ""
+    event.add("description", f"{planned.what}; {read_on}. {note}{_on_a_weekend(planned.day)}{SHORT_NOTICE}")
     for before in visits.alarms:
         event.add_component(_alarm(what, before))
     return event
+
+
+def _ask(course: Schedule) -> str:
+    """A visit that is made only when something was asked says so where a calendar shows it (registers R98, R133)."""
+    return "; ask first, see the note" if asked_first(course) else ""
 
 
 def _on_a_weekend(day: date) -> str:

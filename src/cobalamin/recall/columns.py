@@ -67,7 +67,7 @@ COLUMNS = (
             "event date", "date given", "administration date", "given on", "date administered", "issue date",
             "date issued", "date prescribed", "prescribed on", "consultation date", "entry date", *_LAST_HEADERS,
             required=True),
-    _column("event", "given, order, self-reported, stop, switch to oral, review, or a decision: resume, restart, "
+    _column("event", "given, order, self-reported, stop, on hold, switch to oral, review, or a decision: resume, restart, "
             "reload, no further improvement, start maintenance, new interval",
             "event type", "type", "entry type", "action"),
     _column("product", "drug and form as written: hydroxocobalamin 1 mg/ml injection", "drug", "medication", "medicine",

@@ -21,7 +21,8 @@ from cobalamin.recall.reasons import Reason, Verdict
 _DOSE_KINDS = frozenset(("order", "administration", "self-reported"))
 _NOTES = {
     "planned": Reason.PLANNED,
-    "stop": Reason.STOP, "switch_to_oral": Reason.SWITCH_TO_ORAL, "review": Reason.REVIEW, "decision": Reason.DECISION,
+    "stop": Reason.STOP, "hold": Reason.HOLD,
+    "switch_to_oral": Reason.SWITCH_TO_ORAL, "review": Reason.REVIEW, "decision": Reason.DECISION,
 }  # fmt: skip
 
 

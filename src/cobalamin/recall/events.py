@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cobalamin.knowledge.treatment import (
+    ENDING,
     Decision,
     Every,
     Kind,
@@ -19,6 +20,7 @@ from cobalamin.knowledge.treatment import (
     micrograms,
     product_named,
     route_named,
+    stop_reason,
 )
 from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
 from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
@@ -217,6 +219,8 @@ def _entry(cells: _Cells) -> _Entry:
     if kind == "review":
         return _reviewed(cells)
     entry = _Entry(kind, reason=cells.text("reason"), decision=decision)
+    if kind == "hold" and stop_reason(entry.reason) in ENDING:
+        entry.kind = "stop"
     if decision == "interval":
         stated = cells.text("interval")
         entry.interval = read_interval(stated)

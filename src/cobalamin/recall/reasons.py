@@ -51,6 +51,7 @@ class Reason(StrEnum):
     AFTER_DEATH = "dated after death"
     IN_FUTURE = "dated in the future"
     STOP = "stop"
+    HOLD = "on hold"
     SWITCH_TO_ORAL = "switch to tablets"
     REVIEW = "review"
     DECISION = "decision"
@@ -81,6 +82,7 @@ class Flag(StrEnum):
 
     DO_NOT_GIVE = "do not give"
     MIND = "to mind before the next dose"
+    ON_HOLD = "on hold"
     STOPPED_FOR_LEVEL = "stopped for a B12 level"
     STOPPED_IRREVERSIBLE = "stopped, yet the cause is irreversible"
     STOPPED_NO_REASON = "stopped without reason"

@@ -18,6 +18,7 @@ from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
 from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
+from cobalamin.records.holds import hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.stops import GOES_ON, day_of, why_stopped
 
 
@@ -91,6 +92,7 @@ def _mind(here: CourseOn) -> Iterator[Remark]:
             Flag.MIND,
             "a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today",
         )
+    yield from _holds(here)
     if UNSETTLED in record.cautions:
         yield Remark(Flag.MIND, f"{UNSETTLED}: ask before this is given")
     if here.coming is not None and here.tablets is None:
@@ -98,6 +100,17 @@ def _mind(here: CourseOn) -> Iterator[Remark]:
             yield Remark(Flag.MIND, f"{why}: {_THEIR_PLAN}")
         for text in before_a_dose(record):
             yield Remark(Flag.MIND, text)
+
+
+def _holds(here: CourseOn) -> Iterator[Remark]:
+    """Why an order is on hold (register R133); what was stopped, or changed to tablets, is none."""
+    if here.stopped is not None or here.tablets is not None:
+        return
+    events = here.course.record.events
+    if (hold := standing_hold(events, here.on)) is not None:
+        yield Remark(Flag.ON_HOLD, hold_told(hold, here.on))
+    for hold in holds_beside_an_order(events, here.on):
+        yield Remark(Flag.MIND, hold_told(hold, here.on, beside=True))
 
 
 _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are those of the usual adult plan"
@@ -214,10 +227,10 @@ def _due(here: CourseOn) -> Iterator[Remark]:
 
 def _orders(here: CourseOn) -> Iterator[Remark]:
     """Every order since the last dose that was not given, and without one what is only planned; a stop takes them back."""
+    if here.state in (State.NOT_STARTED, State.STOPPED):
+        yield from _plans(here)
     if here.stopped is not None:
         return
-    if here.state is State.NOT_STARTED:
-        yield from _plans(here)
     latest = here.course.latest
     for entry in here.judged:
         when = entry.when if entry.reason is Reason.ORDER_NOT_GIVEN else None
@@ -233,10 +246,17 @@ def _ordered_how(order: TreatmentEvent) -> str:
 
 
 def _plans(here: CourseOn) -> Iterator[Remark]:
-    """Of somebody without a dose: a plan is no order, and whoever has no more is lost where nobody asks (register R131)."""
+    """Of somebody without a dose, or after a stop: a plan is no order, and who has no more is lost where nobody asks (R131)."""
     for entry in here.judged:
-        if entry.reason is Reason.PLANNED:
+        if entry.reason is Reason.PLANNED and is_open(entry, here.stopped):
             yield Remark(Flag.NOT_GIVEN, f"planned or proposed on {entry.when}, and neither ordered nor given")
+
+
+def is_open(plan: Judged, stopped: Judged | None) -> bool:
+    """Whether what is planned may have been so after the stop; what was planned before it was stopped too."""
+    if stopped is None or stopped.when is None:
+        return True
+    return plan.when is not None and plan.when.last > stopped.when.first
 
 
 def _reviews(here: CourseOn) -> Iterator[Remark]:
@@ -256,7 +276,7 @@ def _record(here: CourseOn) -> Iterator[Remark]:
             Flag.IMPROVEMENT_NOT_RECORDED,
             "no record that improvement had stopped when loading ended: check that it had",
         )
-    puzzling = [entry for entry in here.judged if entry.reason in _TO_CHECK]
+    puzzling = [entry for entry in here.judged if entry.reason in _TO_CHECK and not _is_told(entry)]
     if puzzling:
         said = sorted({entry.reason.value.split(":")[0] for entry in puzzling})
         yield Remark(Flag.CHECK_RECORD, f"{len(puzzling)} of the entries could not be used: {'; '.join(said)}")
@@ -267,6 +287,11 @@ def _record(here: CourseOn) -> Iterator[Remark]:
         )
     if here.entries.life.doubtful:
         yield Remark(Flag.LIFE_DATES, "the recorded date of birth or death cannot be: not used")
+
+
+def _is_told(entry: Judged) -> bool:
+    """A hold is told without its day too."""
+    return entry.event.kind == "hold" and entry.when is None
 
 
 def _cause(here: CourseOn) -> Iterator[Remark]:

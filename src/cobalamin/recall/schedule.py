@@ -13,8 +13,8 @@ from cobalamin.recall.due import NextDose, loading_gaps, next_dose, open_limit
 from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
 from cobalamin.recall.plans import lapsed_after
-from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.remarks import CourseOn, Remark, early_since_last, remarks_on
+from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.remarks import CourseOn, Remark, early_since_last, is_open, remarks_on
 from cobalamin.recall.uncertain import on_possible_days
 from cobalamin.recall.walk import Walk, idle_days, walk
 
@@ -121,9 +121,16 @@ def _ended(record: TreatmentRecord, entries: Entries, stopped: Judged | None) ->
         return f"died {entries.life.died}"
     if record.deceased:
         return "recorded as died"
-    if stopped is not None and stopped.detail in ("death", "moved_away"):
-        return "recorded as died" if stopped.detail == "death" else f"moved away, {stopped.when}"
-    return ""
+    if stopped is not None and stopped.detail == "death":
+        return "recorded as died"
+    if stopped is None or stopped.detail != "moved_away" or _planned_since(entries, stopped):
+        return ""
+    return f"moved away, {stopped.when}"
+
+
+def _planned_since(entries: Entries, stopped: Judged) -> bool:
+    """Whoever moved away, and for whom injections are planned again, came back (register R131)."""
+    return any(note.reason is Reason.PLANNED and is_open(note, stopped) for note in entries.notes)
 
 
 def _state(course: Walk, as_of: date, rules: Rules, stopped: bool) -> State:

@@ -18,6 +18,7 @@ LAST_GIVEN = ("last given", "last injection", "last dose")
 _ORDER = ("order", "ordered", "prescribed", "prescription", "issue", "issued", "medication request")
 _SELF = ("self reported", "self injected", "self injection", "self administered", "patient reported")
 _STOP = ("stop", "stopped", "discontinued", "ended")
+_HOLD = ("hold", "on hold", "put on hold", "held", "paused", "suspended", "withheld")
 _TABLETS = ("switch to oral", "switched to oral", "switch to tablets", "switched to tablets", "tablets started")
 _REVIEW = ("review", "reviewed", "follow up", "medication review")
 
@@ -27,6 +28,7 @@ EVENT_WORDS: Mapping[str, tuple[Kind, Decision | None]] = MappingProxyType({
     **dict.fromkeys(_ORDER, ("order", None)),
     **dict.fromkeys(_SELF, ("self-reported", None)),
     **dict.fromkeys(_STOP, ("stop", None)),
+    **dict.fromkeys(_HOLD, ("hold", None)),
     **dict.fromkeys(_TABLETS, ("switch_to_oral", None)),
     **dict.fromkeys(_REVIEW, ("review", None)),
     **dict.fromkeys(("resume", "resume loading"), ("decision", "resume")),

@@ -12,7 +12,8 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, planned_elsewhere, refused, technique
+from cobalamin.recall.asked import asked_first
+from cobalamin.recall.cautions import RED_FLAG, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, Reason, State
@@ -151,6 +152,8 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
             found.add(Group.DUE_THIS_WEEK)
         elif coming.due <= course.on + timedelta(days=within):
             found.add(Group.DUE_SOON)
+    if course.state is State.NOT_STARTED and Flag.ON_HOLD in course.flags:
+        found.add(Group.NOT_GIVEN)
     if not course.record.causes and all(entry.event.product == "folic_acid" for entry in course.entries):
         # Nothing but folic acid and no cause of B12 deficiency: no patient of this list.
         return ()
@@ -249,9 +252,9 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     """What to do first, then the review where one is due as well."""
     first = groups[0]
     if first is Group.DO_NOT_GIVE:
-        return _doctor_first(_settled_first(_instead(course), course), course)
+        return _doctor_first(_asked_first(_instead(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
-    if first is Group.NOT_GIVEN and course.state is State.NOT_STARTED:
+    if first is Group.NOT_GIVEN and course.state in (State.NOT_STARTED, State.STOPPED):
         step = _not_started(course, step)
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
@@ -261,7 +264,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
     if first in _GIVEN_AGAIN:
-        return _settled_first(step, course)
+        return _asked_first(step, course)
     return _around_a_dose(step, course) if first in _DOSES else step
 
 
@@ -270,17 +273,15 @@ def _doctor_first(step: str, course: Schedule) -> str:
     return f"if the red flag is new or getting worse a doctor first, today; {step}" if flagged else step
 
 
-def _settled_first(step: str, course: Schedule) -> str:
-    """Nobody is called to a dose of which the answer says that it is not given before a possible allergy is settled (R98)."""
-    return f"first settle the recorded allergy, no dose before that; then {step}" if _is_unsettled(course) else step
-
-
-def _is_unsettled(course: Schedule) -> bool:
-    return UNSETTLED in course.record.cautions and not refused(course.record, course.stopped)
+def _asked_first(step: str, course: Schedule) -> str:
+    first = asked_first(course)
+    return f"first {first}; then {step}" if first else step
 
 
 def _not_started(course: Schedule, step: str) -> str:
     """The step, unless somebody is said to have injections, here or elsewhere, or nobody ordered those that are planned."""
+    if course.stopped is not None:
+        return _ASK_ORDER
     if any(entry.event.elsewhere for entry in course.entries):
         return _ASK_LAST
     return step if any(entry.reason is Reason.ORDER_NOT_GIVEN for entry in course.entries) else _ASK_ORDER
@@ -289,13 +290,13 @@ def _not_started(course: Schedule, step: str) -> str:
 _ASK_LAST = "find out when the last dose was given, and record it"
 """Of somebody who is said to have injections: a practice that changed its system holds no dose of them."""
 _ASK_ORDER = "ask whether injections are to be given: order them, or record that they are not"
-"""Of somebody whose injections are planned and no more (register R131)."""
+"""Of somebody whose injections are planned and no more, or planned again after a stop (register R131)."""
 
 
 def _around_a_dose(step: str, course: Schedule) -> str:
     """What comes before a dose and what goes with it, from whoever reads no further than the next step (register M34, M37)."""
     record = course.record
-    step = _doctor_first(_settled_first(step, course), course)
+    step = _doctor_first(_asked_first(step, course), course)
     if mind := technique(record):
         step += f"; mind: {', '.join(mind)}"
     if now := [check.what for check in course.checks if check.open_on(course.on) and check.due <= course.on]:
@@ -342,7 +343,7 @@ def _dose_step(course: Schedule, first: Group) -> str:
     if first is Group.ON_TABLETS:
         never = Flag.NEVER_STOP in course.flags
         return "confirm the route: replacement never stops in this cause" if never else "review the tablets at 3 months"
-    at_once = "" if _is_unsettled(course) else " now"
+    at_once = "" if asked_first(course) else " now"
     if first is Group.OVERDUE and course.state is State.LAPSED:
         return f"invite{at_once}: one dose restarts maintenance unless re-loading is recorded"
     if coming is None:

@@ -27,7 +27,7 @@ from cobalamin.records.fhir_resources import (
     Substance,
 )
 from cobalamin.records.fhir_schedule import interval_in, regimen_in
-from cobalamin.records.fhir_stops import Stop, stop_of
+from cobalamin.records.fhir_stops import hold_of, stop_of
 from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
@@ -184,14 +184,13 @@ def _events(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force, said=entry.said, reported=entry.reported,
         )  # fmt: skip
-    stop = _ended(entry.resource) if is_b12_to_inject(product, route) else None
-    if stop is not None:
+    told = entry.resource
+    if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):
+        return  # a dose given or handed over has no end before its time
+    if (stop := stop_of(told)) is not None:
         yield TreatmentEvent("stop", stop.when, where, reason=stop.reason)
-
-
-def _ended(resource: Medicine) -> Stop | None:
-    """Its end before its time; a dose given or handed over has none."""
-    return stop_of(resource) if isinstance(resource, (MedicationRequest, MedicationStatement)) else None
+    elif (hold := hold_of(told)) is not None and not entry.planned:
+        yield TreatmentEvent("hold", hold.when, where, reason=hold.reason)
 
 
 def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry) -> None:

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.knowledge.treatment import VALID_STOPS, Span, stop_reason
+from cobalamin.knowledge.treatment import ENDING, Span, stop_reason
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_resources import MedicationRequest, MedicationStatement
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_values import span, start
-
-_KNOWN = frozenset({*VALID_STOPS, "b12_level"})
 
 
 class Stop(NamedTuple):
@@ -36,9 +34,15 @@ def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
     if resource.status not in ("stopped", "completed", "cancelled", "on-hold"):
         return None
     reason = _reason(resource)
-    if resource.status != "stopped" and stop_reason(reason) not in _KNOWN:
+    if resource.status != "stopped" and stop_reason(reason) not in ENDING:
         return None
     return Stop(_days(resource), reason)
+
+
+def hold_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
+    """A hold that is no stop, on the days on which it can have begun (register R133)."""
+    on_hold = resource.status == "on-hold" and stop_of(resource) is None
+    return Stop(_days(resource), _reason(resource)) if on_hold else None
 
 
 def _reason(resource: MedicationRequest | MedicationStatement) -> str:

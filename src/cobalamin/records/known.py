@@ -11,9 +11,11 @@ from cobalamin.knowledge.treatment import Course, months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
-from cobalamin.records.record import Missing, Source
+from cobalamin.records.record import Missing, Source, Why
 
-_ALLERGY = "cobalamin_or_cobalt_allergy"
+_ALLERGY, _INJECTIONS = "cobalamin_or_cobalt_allergy", "b12_injections"
+ON_HOLD: Why = "not confirmed"
+"""Why injections that are on hold may not go on."""
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
 
@@ -76,6 +78,11 @@ class Facts:
         """What is told of injections that were stopped for a reaction, which may have been an allergy (register R117)."""
         problems = self.problems
         return tuple([each.sentence for each in problems if each.fact == _ALLERGY and each.why == "not confirmed"])
+
+    @property
+    def on_hold(self) -> bool:
+        """Whether injections are on hold, and nobody took them up again (register R133)."""
+        return any(each.fact == _INJECTIONS and each.why == ON_HOLD for each in self.problems)
 
     @property
     def may_be_allergic(self) -> bool:

@@ -17,6 +17,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
+from cobalamin.records.holds import tell_holds
 from cobalamin.records.known import Facts as Facts
 from cobalamin.records.known import Known as Known
 from cobalamin.records.known import window_start
@@ -61,6 +62,8 @@ def facts_on(
     _of_a_trimester(facts)
     if any(event.kind == "stop" for event in case.treatment):
         tell_stops(case, facts)
+    if any(event.kind == "hold" for event in case.treatment):
+        tell_holds(case, facts)
     _add_presumed(facts, case.assessed | _presumable(frozenset(presume), facts))
     return facts
 

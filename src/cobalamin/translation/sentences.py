@@ -97,6 +97,7 @@ ANSWER = (
     ),
     _("so offer injections again and record the answer"),
     _("and no dose is given before a possible allergy is settled"),
+    _("but an order of them is on hold, so ask why, and until when, before the next dose"),
     _("but by the record loading was broken off, so decide whether it is resumed or begun again"),
     _("recorded as having died, so nothing is due; only if that is mistaken: {answer}"),
     _("{statement} ({listed}); urgency {urgency}"),

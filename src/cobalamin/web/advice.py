@@ -81,7 +81,7 @@ def _late(here: Situation, course: Course) -> Card:
     broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
-    late += f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
+    late += _first(here)
     late += "; not into the muscle: INR above range" if here.warned("inr") else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
     stops = beside_an_order(here.answered.case)
@@ -92,6 +92,12 @@ def _late(here: Situation, course: Course) -> Card:
     return card(
         line, "warning" if presses else "info", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("SPEC 6.1",)
     )
+
+
+def _first(here: Situation) -> str:
+    """What comes before a dose, as a card's line goes on."""
+    settle = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
+    return settle + ("; an order is on hold, so first ask why" if here.on_hold else "")
 
 
 _NEVER_STOP, _ALLERGY = SAFETY_BY_ID["safety:never_stop"], SAFETY_BY_ID["safety:allergy"]
@@ -121,7 +127,7 @@ def _line(here: Situation) -> str:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":
-            first = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
+            first = _first(here)
             return listed(_injection(here), here.met, f"{first}. {soon}")
         case "specialist":
             return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides. {soon}"

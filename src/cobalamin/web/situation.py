@@ -97,6 +97,11 @@ class Situation:
         return self.doubted_allergies == self.reactions
 
     @property
+    def on_hold(self) -> bool:
+        """True where the order of the injections is on hold: no dose before somebody asked why (register R133)."""
+        return self.answered.facts.on_hold
+
+    @property
     def leber(self) -> bool:
         """True where Leber's disease is recorded and settled."""
         return self.known(_LEBER)

@@ -94,8 +94,8 @@ def next_tests(here: Situation) -> tuple[str, ...]:
 
 
 def _injection(here: Situation) -> Resource | None:
-    """The loading course: none for a patient on injections, and none beside one that is drafted already."""
-    there = here.on_injections or here.injection_drafted
+    """The loading course: none for a patient on injections, and none beside one that is drafted already, or on hold."""
+    there = here.on_injections or here.injection_drafted or here.on_hold
     return _planned(here) if here.indicated and not there else None
 
 

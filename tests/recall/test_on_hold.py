@@ -1,0 +1,205 @@
+"""An order on hold calls nobody to a dose before somebody asked why, and until when; its reason is told (register R133)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobalamin.assessment.assess import assess
+from cobalamin.prints.sheet import sheet_of
+from cobalamin.recall.calendars import calendar_of
+from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.source import read_source
+from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
+from cobalamin.records.fhir import read_bundle
+from cobalamin.translation.words import translator
+
+Json = dict[str, Any]
+ON = date(2026, 11, 1)
+IM = {"route": {"text": "IM"}}
+WHO = {"reference": "Patient/p"}
+NAME = {"medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"}, "subject": WHO}
+DAYS = ("2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01")
+ASK = "first ask why injections are on hold, and until when; then "
+REASON = "awaiting blood results"
+
+
+def hold(day: str = "2025-12-01", reason: str = REASON, **more: Any) -> Json:
+    made = {"resourceType": "MedicationRequest", "id": "m", "status": "on-hold", "intent": "order", "authoredOn": day}
+    told = {"statusReason": {"text": reason}} if reason else {}
+    return {**made, "dosageInstruction": [IM], **NAME, **told, **more}
+
+
+def order(day: str, **more: Any) -> Json:
+    return hold(day, "", id="n", status="active", **more)
+
+
+def given(day: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
+        "dosage": {**IM, "dose": {"value": 1, "unit": "mg", "code": "mg"}}, **NAME,
+    }  # fmt: skip
+
+
+DOSES = [*map(given, DAYS)]
+PERNICIOUS = {
+    "resourceType": "Condition", "id": "c", "subject": WHO, "recordedDate": "2015-10-01",
+    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
+}  # fmt: skip
+
+
+def bundle(*more: Json) -> bytes:
+    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
+    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (who, *more)]}).encode()
+
+
+def row(folder: Path, *more: Json) -> Row:
+    path = folder / "bundle.json"
+    path.write_bytes(bundle(*more))
+    (found,) = recall_list(read_source(path, ON).records, ON).rows
+    return found
+
+
+def table(folder: Path, *rows: str) -> RecallList:
+    path = folder / "events.csv"
+    path.write_text("\n".join(("patient,date,event,product,reason,cause", *rows)))
+    return recall_list(read_source(path, ON).records, ON)
+
+
+def test_without_a_dose_nobody_gives_what_is_on_hold(tmp_path: Path) -> None:
+    """The list said to give the prescribed dose, and no word of the hold."""
+    found = row(tmp_path, hold())
+    assert (found.group, found.state) == (Group.NOT_GIVEN, State.NOT_STARTED)
+    assert found.why[0] == f"a hold is recorded for 2025-12-01 to 2026-11-01, with the reason '{REASON}'"
+    assert found.next_step == f"{ASK}give the prescribed dose, or record when it was given"
+
+
+def test_beside_doses_nobody_is_invited_before_it_is_asked_why(tmp_path: Path) -> None:
+    found = row(tmp_path, PERNICIOUS, *DOSES, hold(reason=""))
+    assert (found.group, str(found.overdue)) == (Group.OVERDUE, "2026-10-15")
+    assert "a hold is recorded for 2025-12-01 to 2026-11-01, without a reason" in found.why
+    assert found.next_step == f"{ASK}invite for the maintenance dose; review symptoms"
+
+
+def test_a_word_that_it_is_taken_is_on_hold_too_also_without_a_day(tmp_path: Path) -> None:
+    statement = {
+        "resourceType": "MedicationStatement", "id": "s", "status": "on-hold", "statusReason": [{"text": REASON}],
+        "dosage": [IM], **NAME,
+    }  # fmt: skip
+    found = row(tmp_path, PERNICIOUS, *DOSES, statement)
+    assert f"a hold is recorded, on a day that is not told, with the reason '{REASON}'" in found.why
+    assert found.next_step.startswith(ASK)
+    assert [why for why in found.why if "could not be used" in why] == ["1 of the entries could not be used: no date"]
+
+
+@pytest.mark.parametrize(
+    "overcome",
+    [
+        [order("2025-12-01")],
+        [order("2026-10-20")],
+        [hold(meta={"lastUpdated": "2026-05-15T10:00:00Z"})],
+        [hold(day="2026-12-01")],
+        [hold(status="stopped")],
+    ],
+)
+def test_a_later_order_or_dose_takes_injections_up_again(tmp_path: Path, overcome: list[Json]) -> None:
+    held = [] if overcome[0]["id"] == "m" else [hold()]
+    found = row(tmp_path, PERNICIOUS, *DOSES, *held, *overcome)
+    assert Flag.ON_HOLD not in found.schedule.flags
+    assert not found.next_step.startswith(ASK)
+
+
+def test_an_older_order_that_nobody_ended_does_not(tmp_path: Path) -> None:
+    assert Flag.ON_HOLD in row(tmp_path, PERNICIOUS, *DOSES, order("2025-11-01"), hold()).schedule.flags
+
+
+def test_the_reason_is_told_beside_a_later_order_until_a_dose_is_given_by_it(tmp_path: Path) -> None:
+    """As that of a stop is (register M39)."""
+    told = f"with the reason '{REASON}'; an order stands beside it, so injections are read as going on"
+    assert any(told in why for why in row(tmp_path, PERNICIOUS, *DOSES, hold("2026-08-01"), order("2026-09-01")).why)
+    assert not any("hold" in why for why in row(tmp_path, PERNICIOUS, *DOSES, hold(), order("2026-01-01")).why)
+
+
+@pytest.mark.parametrize("word", ["on hold", "Suspended", "paused"])
+def test_a_table_may_say_so_too(tmp_path: Path, word: str) -> None:
+    doses = [f"p,{day},given,hydroxocobalamin 1 mg im,,pernicious anaemia" for day in DAYS]
+    (found,) = table(tmp_path, *doses, f"p,2026-08-01,{word},,{REASON},").rows
+    assert f"a hold is recorded for 2026-08-01, with the reason '{REASON}'" in found.why
+    assert found.next_step == f"{ASK}invite for the maintenance dose; review symptoms"
+    for after in ("given", "order", "restart"):
+        again = table(
+            tmp_path, *doses, f"p,2026-08-01,{word},,{REASON},", f"p,2026-08-02,{after},hydroxocobalamin im,,"
+        )
+        assert not any("hold" in row.next_step for row in again.rows), after
+
+
+def test_a_hold_alone_in_a_table_is_asked_about(tmp_path: Path) -> None:
+    (found,) = table(tmp_path, "p,2026-08-01,on hold,,,").rows
+    assert (found.group, found.next_step.partition(";")[0]) == (Group.NOT_GIVEN, ASK.partition(";")[0])
+
+
+@pytest.mark.parametrize(
+    ("reason", "group"), [("rash", Group.DO_NOT_GIVE), ("B12 level normal", Group.STOPPED_IRREVERSIBLE)]
+)
+def test_on_hold_for_a_reason_that_ends_injections_is_stopped_in_a_table_as_in_a_bundle(
+    tmp_path: Path, reason: str, group: Group
+) -> None:
+    doses = [f"p,{day},given,hydroxocobalamin 1 mg im,,pernicious anaemia" for day in DAYS]
+    (of_table,) = table(tmp_path, *doses, f"p,2026-08-01,on hold,,{reason},").rows
+    of_bundle = row(tmp_path, PERNICIOUS, *DOSES, hold(reason=reason))
+    assert (of_table.group, of_table.next_step) == (of_bundle.group, of_bundle.next_step)
+    assert of_table.group is group
+
+
+def test_an_allergy_is_settled_first(tmp_path: Path) -> None:
+    allergy = {
+        "resourceType": "AllergyIntolerance", "id": "y", "patient": WHO, "code": {"text": "vitamin B12"},
+        "verificationStatus": {"coding": [{"code": "unconfirmed"}]},
+    }  # fmt: skip
+    step = row(tmp_path, PERNICIOUS, *DOSES, allergy, hold()).next_step
+    assert step.startswith("first settle the recorded allergy, no dose before that; ask why injections are on hold")
+
+
+def test_a_calendar_says_it_where_a_visit_is_planned(tmp_path: Path) -> None:
+    held, plain = (
+        calendar_of(row(tmp_path, PERNICIOUS, *DOSES, *more).schedule).decode().replace("\r\n ", "")
+        for more in ([hold()], [])
+    )
+    assert "SUMMARY:B12 injection (maintenance dose\\; ask first\\, see the note): p" in held
+    assert "First ask why injections are on hold\\, and until when. " in held
+    assert "hold" not in plain
+    assert "SUMMARY:B12 symptom review: p" in held
+
+
+def test_the_answer_calls_to_no_dose_and_tells_the_reason() -> None:
+    said = f"B12 injections: a hold is recorded for 2025-12-01 to 2026-11-01, with the reason '{REASON}'"
+    treated, new = (assess(read_bundle(bundle(PERNICIOUS, *more, hold())), on=ON) for more in (DOSES, []))
+    assert (
+        "go on, but an order of them is on hold, so ask why, and until when, before the next dose" in treated.headline
+    )
+    assert "; an order of injections is on hold: ask why, and until when" in new.headline
+    for answer in (treated, new):
+        assert said in [each.sentence for each in answer.missing]
+
+
+def test_the_patient_reads_of_no_day() -> None:
+    page = sheet_of(read_bundle(bundle(PERNICIOUS, *DOSES, hold())), ON, translator("en"))
+    assert page.dates.about == "Your notes say that your B12 shots are on hold. Ask why, and until when."
+    assert not page.dates.days
+
+
+def test_it_is_said_in_spanish() -> None:
+    for sentence in (
+        f"a hold is recorded for 2026-08-01 to 2026-11-01, with the reason '{REASON}'",
+        "a hold is recorded for 2026-08-01, without a reason",
+        f"a hold is recorded, on a day that is not told, with the reason '{REASON}'; an order stands beside it, so injections are "
+        "read as going on",
+        f"B12 injections: a hold is recorded for 2026-08-01, with the reason '{REASON}'",
+        f"{ASK}give the prescribed dose, or record when it was given",
+        "Your notes say that your B12 shots are on hold. Ask why, and until when.",
+    ):
+        assert translator("es").said(sentence) not in (None, sentence)

@@ -1,0 +1,42 @@
+"""The cards of whoever has injections already: planned, on hold, reported, or after a reaction."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import ehr
+from calls import cards
+
+Json = dict[str, Any]
+PERNICIOUS = [ehr.patient(), ehr.condition("84027009")]
+
+
+def held(**more: Any) -> Json:
+    made = ehr.prescription(ehr.HYDROXO, ehr.IM, status="on-hold", id="m")
+    return {**made, "statusReason": {"text": "awaiting blood results"}, **more}
+
+
+def given(day: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "subject": {"reference": "Patient/p1"},
+        "medicationCodeableConcept": ehr.concept(ehr.ATC, ehr.HYDROXO), "effectiveDateTime": day,
+        "dosage": {"route": ehr.concept(ehr.SCT, ehr.IM), "dose": {"value": 1, "unit": "mg", "code": "mg"}},
+    }  # fmt: skip
+
+
+def test_a_card_asks_why_injections_are_on_hold_and_drafts_none() -> None:
+    """It drafted a loading course beside the order on hold (register R133)."""
+    (card,) = cards("patient-view", [*PERNICIOUS, held()], [])
+    assert "an order is on hold, so first ask why" in card["summary"]
+    assert "hydroxocobalamin" not in json.dumps(card.get("suggestions", [])).lower()
+    assert "awaiting blood results" in card["detail"]
+    (before,) = cards("patient-view", PERNICIOUS, [])
+    assert "hydroxocobalamin" in json.dumps(before["suggestions"]).lower()
+
+
+def test_a_late_dose_on_hold_is_asked_about_first() -> None:
+    doses = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
+    (card,) = cards("patient-view", [*PERNICIOUS, *doses, held(authoredOn="2025-03-01")], [])
+    assert "overdue since" in card["summary"]
+    assert card["summary"].endswith("an order is on hold, so first ask why.")

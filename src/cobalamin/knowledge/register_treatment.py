@@ -104,5 +104,5 @@ READINGS = (
                   "order or a decision of a later day takes injections up again, and so does another order in force that is not "
                   "the older one, beside which the reason is told until a dose was given by it. In a table it is an event",
           why="who calls to a dose that a colleague held back may do harm, and a hold that nobody asks about is how a course ends",
-          decides=("records", "recall"), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
+          decides=("records",), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
 )  # fmt: skip

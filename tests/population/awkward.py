@@ -171,6 +171,9 @@ class Maker:
             found["component"] = [self.component() for _ in range(self.chance.randint(1, 3))]
         if self.chance.random() < 0.1:
             found["code"] = self.concept(LOINC, "58410-2", "blood count")
+        if self.more.random() < 0.05:
+            system = self.more.choice(("http://www.saude.gov.br/fhir/r4/CodeSystem/BRNomeExameLOINC", None))
+            found["code"] = {"coding": [self.coding(system, code, None)]}
         if self.chance.random() < 0.01:
             found["interpretation"] = {"coding": [{"code": "L"}]}  # STU3
         return [_sent(found)]

@@ -89,7 +89,6 @@ def is_result(entry: FactEntry) -> bool:
     return isinstance(entry.fact, Measure) or entry.group == "tests"
 
 
-B12_TESTS = frozenset({"total_b12", "active_b12", "mma", "homocysteine", "intrinsic_factor_antibody"})
 Said = tuple[str | None, str | None, str | None, str | None, type]
 """System, code, display and text of a concept, and the type of resource it stands in."""
 Coded = tuple[CodeableConcept | None, Binding]
@@ -125,13 +124,11 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         """What a code says."""
         return self[system, code]
 
-    def is_test_elsewhere(self, system: str | None, code: str | None) -> bool:
-        """Whether it is LOINC's code of a test of B12, sent in another system or in none: told, for nobody knows what it means
-        there.
-        """
-        if not code or self.value_sets.system_key(system or "") or self.value_sets.exclusions_of(system, code):
-            return False
-        return not B12_TESTS.isdisjoint(self["loinc", code].yes)
+    def elsewhere(self, system: str | None, code: str | None) -> tuple[str, ...]:
+        """The facts of which it is LOINC's code, sent in another system or in none: told, for nobody knows what it means there."""
+        if not code or self.value_sets.system_key(system or "") or self[system, code] is not NOTHING:
+            return ()
+        return () if self.value_sets.exclusions_of(system, code) else self["loinc", code].yes
 
     def __missing__(self, key: tuple[str | None, str | None]) -> Binding:
         if len(self) >= REMEMBERED:

@@ -111,7 +111,7 @@ class Meanings(dict[bytes, Meaning]):
         found = self._bindings.of(coding.system, coding.code)
         return (
             bool(found.yes or found.no or found.unspecific or found.concepts)
-            or self._bindings.is_test_elsewhere(coding.system, coding.code)
+            or bool(self._bindings.elsewhere(coding.system, coding.code))
             or is_antidote(self._bindings.value_sets, coding.system, coding.code)
             or _speaks(coding.display or "")
         )
@@ -126,10 +126,10 @@ class Meanings(dict[bytes, Meaning]):
         if concept is None:
             return NOTHING
         binding = reading.meaning(concept, Observation())
-        if not (binding.yes or binding.no or binding.unspecific or binding.named or reading.problems):
+        if not (binding.yes or binding.no or binding.unspecific or binding.named or reading.has_reported):
             return _ELSEWHERE
         local = self._site is not None and any(self._site.names(each.system, each.code) for each in concept.coding)
-        if local or binding.findings or binding.no or binding.unspecific or binding.named or reading.problems:
+        if local or binding.findings or binding.no or binding.unspecific or binding.named or reading.has_reported:
             return _MORE  # a site may read one code as two facts, by the unit
         return Meaning(True, True, tuple(entry.name for entry in binding.results))
 

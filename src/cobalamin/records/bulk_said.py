@@ -135,6 +135,6 @@ def _read(site: Site | None, said: bytes) -> tuple[Word, ...] | None:
         add_observation(reading, _OBSERVATION.decode(as_line(said, "", "")))
     except (*UNFIT, RecordError):
         return None
-    if reading.problems:
+    if reading.has_reported:
         return None
     return (*map(SaidResult, reading.results), *map(SaidStatement, reading.statements))

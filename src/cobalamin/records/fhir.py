@@ -16,6 +16,7 @@ from cobalamin.records.codes import shipped
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir_bundle import decoded_bundle
 from cobalamin.records.fhir_current import current, unfolded
+from cobalamin.records.fhir_elsewhere import elsewhere_told
 from cobalamin.records.fhir_findings import add_allergy, add_condition, add_procedure
 from cobalamin.records.fhir_lent import Placed, is_dated, lend_dates
 from cobalamin.records.fhir_medicines import add_administration, add_dispense, add_request, add_statement
@@ -200,7 +201,7 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         results=tuple(reading.results),
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),
-        problems=(*reading.problems, *told(reading.unread)),
+        problems=(*reading.problems, *elsewhere_told(reading.elsewhere), *told(reading.unread)),
     )
 
 

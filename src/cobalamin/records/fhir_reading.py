@@ -14,6 +14,7 @@ from cobalamin.records.bindings import NOTHING, UNREAD, Binding, Bindings, Coded
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
 from cobalamin.records.document import short
+from cobalamin.records.fhir_elsewhere import Elsewhere
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
@@ -24,7 +25,7 @@ from cobalamin.records.fhir_resources import (
     Substance,
     kind_of,
 )
-from cobalamin.records.fhir_types import CodeableConcept, Coding
+from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_unread import READ_IN, is_understood, system_of
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.references import pointed
@@ -58,8 +59,15 @@ class Reading:
     medications: dict[str, Medication | Substance] = field(default_factory=dict)
     unread: dict[tuple[str, str], list[tuple[Source, date | None]]] = field(default_factory=dict)
     """What may be anything, by its kind and its system."""
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    """The codes of LOINC's that were sent in other systems."""
     patient: Callable[[str], bool] = bool
     """Whether a reference is to the patient."""
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether something of a resource was reported that names it."""
+        return bool(self.problems or self.elsewhere)
 
     def add_medicine(self, medicine: Medication | Substance, url: str) -> None:
         """Keep what others point to, by its address and by its type and id."""
@@ -86,9 +94,9 @@ class Reading:
         key = coding.system, coding.code, coding.display, concept.text, resource.__class__
         found = self.bindings.concepts.get(key)
         if found is None:
-            reported = len(self.problems)
+            reported = self._reported()
             found = self._meaning(concept, resource)
-            if len(self.problems) == reported:  # what is reported is reported each time
+            if self._reported() == reported:  # what is reported is reported each time
                 self.bindings.remember(key, found)
         return found
 
@@ -97,11 +105,14 @@ class Reading:
         key = bytes(sent)
         found = self.bindings.coded.get(key)
         if found is None:
-            concept, reported = _CODE.decode(key), len(self.problems)
+            concept, reported = _CODE.decode(key), self._reported()
             found = concept, NOTHING if concept is None else self._meaning(concept, observation)
-            if len(self.problems) == reported:
+            if self._reported() == reported:
                 self.bindings.remember_code(key, found)
         return found
+
+    def _reported(self) -> int:
+        return len(self.problems) + len(self.elsewhere)
 
     def _meaning(self, concept: CodeableConcept, resource: Read) -> Binding:
         bindings, hint = self.bindings, NOTHING
@@ -130,17 +141,8 @@ class Reading:
             self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), Source(where))
         elif resource.__class__ is Observation:
             for coding in concept.coding:
-                if self.bindings.is_test_elsewhere(coding.system, coding.code):
-                    self._tell_of_test(coding, where)
-
-    def _tell_of_test(self, coding: Coding, where: str) -> None:
-        """Report a result whose code is LOINC's and whose system is not: some national guides have LOINC under their own name."""
-        system = f"in the system {short(coding.system)}" if coding.system else "without a system"
-        sentence = (
-            f"{where}: {short(coding.code or '')!r} is LOINC's code of a B12 test, sent {system}: not used; "
-            "send it in http://loinc.org, or map it in the site file"
-        )
-        self.tell("unmapped", sentence, where)
+                if facts := self.bindings.elsewhere(coding.system, coding.code):
+                    self.elsewhere.append(Elsewhere(coding.system or "", where, coding.code or "", facts))
 
     def tell_of_b12(self, text: str, source: Source) -> None:
         """Report words that speak of B12 beside no code that is known."""

@@ -76,8 +76,16 @@ RECORDS = (
     ),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
     _(
-        "{place}: {quoted} is LOINC's code of a B12 test, sent {what}: not used; send it in http://loinc.org, or map it in the "
+        "{place}: {quoted} is a code of LOINC's ({listed}), sent {what}: not used; send it in http://loinc.org, or map it in the "
         "site file"
+    ),
+    _(
+        "{place} and {number} more: results under codes of LOINC's ({listed}), sent {what}: not used; send them in "
+        "http://loinc.org, or map them in the site file"
+    ),
+    _(
+        "{place}: results under codes of LOINC's ({listed}), sent {what}: not used; send them in http://loinc.org, or map them in "
+        "the site file"
     ),
     _("in the system {text}"),
     _("without a system"),

@@ -14,6 +14,7 @@ from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.assessment.course_words import course_lines
 from cobalamin.assessment.report import markdown, text
+from cobalamin.comparison.compare import compare
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.treatment import TreatmentEvent, on_day
 from cobalamin.recall.record import record_of
@@ -28,10 +29,12 @@ LOADING = ("2025-02-01", "2025-02-03", "2025-02-05", "2025-02-08", "2025-02-10",
 INTO_MAINTENANCE = (*LOADING, "2025-05-12", "2025-08-12", "2025-11-12")
 
 
-def case(*days: str, product: str = "hydroxocobalamin", **facts: Any) -> Case:
+def case(
+    *days: str, product: str = "hydroxocobalamin", assessed: tuple[str, ...] = tuple(ASSESSABLE), **facts: Any
+) -> Case:
     dose = {"product": product, "dose": "1 mg", "route": "intramuscular"}
     return case_from({
-        "cobalamin_case": 1, "patient": {"age": 62, "sex": "male"}, "assessed": list(ASSESSABLE),
+        "cobalamin_case": 1, "patient": {"age": 62, "sex": "male"}, "assessed": list(assessed),
         "facts": {"pernicious_anaemia": True, **facts}, "treatment": [{**dose, "date": day} for day in days],
     })  # fmt: skip
 
@@ -82,6 +85,32 @@ def test_an_urgency_is_not_read_as_that_of_a_dose_whose_day_is_to_come() -> None
     assert "; urgency of what is new or worse, not of that dose: at least prompt (within days)" in to_come.headline
     due = answer(*INTO_MAINTENANCE, "2026-02-12", "2026-06-20", b12_deficiency_diagnosed=True)
     assert "; urgency at least prompt (within days)" in due.headline
+
+
+OF_NEW = "of what is new or worse, not of the next dose: "
+
+
+def test_wherever_an_urgency_is_told_by_itself_it_is_said_of_what() -> None:
+    """The first line said so; the sections below it, the page and a card's detail said "prompt" bare."""
+    doses, known = (*INTO_MAINTENANCE, "2026-02-12"), {"b12_deficiency_diagnosed": True}
+    to_come, due = (assess(case(*doses, last, assessed=(), **known), on=ON) for last in ("2026-06-21", "2026-06-20"))
+    for said in (" ".join(text(to_come).split()), " ".join(markdown(to_come).split())):
+        assert f"Urgency {OF_NEW}at least prompt (within days); possibly same day" in said
+        assert f" urgency {OF_NEW}prompt (within days), provided that nothing turns up in:" in said
+    bare = " ".join(text(due).split())
+    assert " Urgency: at least prompt" in bare
+    assert " urgency prompt (within days), provided" in bare
+
+
+def test_a_comparison_for_whoever_is_up_to_date_begins_no_loading_and_presses_for_no_dose() -> None:
+    known = {"b12_deficiency_diagnosed": True}
+    to_come, due = (
+        compare(case(*INTO_MAINTENANCE, "2026-02-12", last, **known), on=ON) for last in ("2026-06-21", "2026-06-20")
+    )
+    begins = "injections are on record: a loading course is not begun again without a recorded reason"
+    assert due.caution == begins
+    assert to_come.caution == f"{begins}; each urgency is that of what is new or worse, not of the next dose"
+    assert not compare(case(**known), on=ON).caution
 
 
 def test_a_loading_course_that_goes_on_has_its_next_dose() -> None:

@@ -202,6 +202,19 @@ def test_doses_that_are_typed_say_where_the_injections_stand() -> None:
     assert page_answer(Form({}), Settings(today=lambda: door.TODAY)).course == ()
 
 
+@pytest.mark.parametrize(("last", "up_to_date"), [("2025-12-10", True), ("2025-11-10", False)])
+def test_the_page_says_of_what_the_urgency_is_where_the_next_dose_is_to_come(last: str, up_to_date: bool) -> None:
+    doses = {f"dose.{i}.{key}": told for i, day in enumerate(("2025-08-10", "2025-10-10", last)) for key, told in
+             (("product", "hydroxocobalamin"), ("date", day), ("route", "intramuscular"))}  # fmt: skip
+    found = page_answer(
+        Form({"autoimmune_gastritis": "yes", "b12_deficiency_diagnosed": "yes", **doses}),
+        Settings(today=lambda: door.TODAY),
+    )
+    assert found.answer.urgency.at_least == "prompt"
+    assert (found.urgency_title == "Urgency of what is new or worse, not of the next dose") is up_to_date
+    assert found.up_to_date is up_to_date
+
+
 def test_what_comes_before_the_first_dose_stands_before_it() -> None:
     form = filled(read_any((door.ROOT / "examples" / "pernicious-anaemia.json").read_bytes()), door.TODAY, [], "")
     titles = [moment.title for moment in page_answer(form, Settings()).timeline]

@@ -79,7 +79,9 @@ def sentences(answer: dict[str, Any]) -> Iterator[str]:
         reasons = indication["reasons"] if indication["truth"] == "yes" else []
         # That nobody recorded a pregnancy of a man, a child or an old woman is no reason that a sheet has to give.
         yield from (reason["text"] for reason in reasons if reason["text"] != "not pregnant" or reason["source"])
-    yield f"Urgency: {answer['urgency']['statement']}"
+    of_new = ", not of that dose: " in answer["headline"]
+    of = " of what is new or worse, not of the next dose" if of_new else ""
+    yield f"Urgency{of}: {answer['urgency']['statement']}"
     for hazard in answer["safety"]:
         told = hazard["action"] if hazard["truth"] == "unknown" else f"{hazard['action']} ({hazard['statement']})"
         yield f"{'ASK FIRST' if hazard['truth'] == 'unknown' else hazard['level'].upper()}: {told}"

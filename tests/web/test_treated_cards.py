@@ -40,3 +40,12 @@ def test_a_late_dose_on_hold_is_asked_about_first() -> None:
     (card,) = cards("patient-view", [*PERNICIOUS, *doses, held(authoredOn="2025-03-01")], [])
     assert "overdue since" in card["summary"]
     assert card["summary"].endswith("an order is on hold, so first ask why.")
+
+
+def test_the_detail_of_a_card_says_of_what_the_urgency_is() -> None:
+    """Of somebody whose next dose is to come; the headline above it said so already."""
+    doses = [given(day) for day in ("2025-08-10", "2025-10-10", "2025-12-10", "2026-02-10")]
+    tingling = ehr.condition("91019004")
+    (card,) = cards("order-sign", [*PERNICIOUS, *doses, tingling], [ehr.lab_order()])
+    assert "next dose on 2026-04-10" in card["detail"]
+    assert "Urgency of what is new or worse, not of the next dose: " in card["detail"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.treatment import Course
 from cobalamin.recall.reasons import State
 
@@ -52,8 +53,18 @@ def _next_dose(course: Course | None, on: date) -> str:
 
 def urgency_beside(statement: str, urgency: str, course: Course | None, on: date) -> str:
     """An urgency beside a route's statement: where that tells a dose whose day is to come, nobody gives it "within days"."""
-    to_come = course is not None and course.due is not None and on < course.due and f" on {course.due}" in statement
-    return f"of what is new or worse, not of that dose: {urgency}" if to_come else urgency
+    return f"of what is new or worse, not of that dose: {urgency}" if is_to_come(statement, course, on) else urgency
+
+
+def is_to_come(statement: str, course: Course | None, on: date) -> bool:
+    """Whether a route's statement tells a dose whose day is to come."""
+    return course is not None and course.due is not None and on < course.due and f" on {course.due}" in statement
+
+
+def urgency_of(answer: Assessment) -> str:
+    """Of what an urgency is that is told by itself, behind its name: of whoever is up to date not of the next dose (R125)."""
+    to_come = is_to_come(answer.route.statement, answer.course, answer.on)
+    return " of what is new or worse, not of the next dose" if to_come else ""
 
 
 def with_the_hold(statement: str, *, on_hold: bool) -> str:

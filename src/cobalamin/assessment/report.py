@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
-from cobalamin.assessment.course_words import COURSE, course_lines
+from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
 from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
@@ -85,7 +85,7 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
             (Item(line, "-") for line in spoken.lines) if spoken else (),
         ),
         ("As things stand (working answer, not the strict one)", _working(answer)),
-        (f"Urgency: {answer.urgency.statement}", _urgency(answer.urgency, answer.indications)),
+        (f"Urgency{urgency_of(answer)}: {answer.urgency.statement}", _urgency(answer.urgency, answer.indications)),
         ("Safety", _safety(answer)),
         ("Ask or test next, in this order", _tests(answer)),
         (COURSE, _course(answer)),
@@ -183,7 +183,9 @@ def _working(answer: Assessment) -> Iterator[Item]:
     if not answer.working.provided:
         return
     route = answer.working.statement if answer.route.outcome == UNDETERMINED else ""
-    urgency = f"urgency {URGENCY_WORDS[answer.working.urgency]}" if answer.urgency.possible else ""
+    of = urgency_of(answer)
+    words = f"urgency{of}{':' if of else ''} {URGENCY_WORDS[answer.working.urgency]}"
+    urgency = words if answer.urgency.possible else ""
     yield Item(f"{'; '.join(filter(None, (route, urgency)))}, provided that nothing turns up in:")
     for item in answer.working.provided:
         yield Item(item.removeprefix("Ask: ").removeprefix("Examine: "), "-", under=True)

@@ -16,6 +16,7 @@ import msgspec
 
 from cobalamin.assessment.assess import assess, day_for
 from cobalamin.assessment.assessment import Assessment, TestAnswer
+from cobalamin.assessment.course_words import is_stopped, urgency_of
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.route_words import OPEN_ROUTES, caution_in, open_routes
 from cobalamin.comparison.exchange import ROUTES, Told, cause_as_told
@@ -178,8 +179,19 @@ def _row(
         found.name, engine.version, found.title, answer.route.outcome, answer.route.possible, answer.urgency.statement,
         _plan(answer), answer.next_tests, tuple(c for c in because if not verified or c.verified != "unverified"),
         tuple(_off(found, engine, patient)) if verified and len(answer.route.possible) > 1 else (),
-        caution_in(answer.route.statement),
+        caution_in(answer.route.statement) or _on_record(answer),
     )  # fmt: skip
+
+
+def _on_record(answer: Assessment) -> str:
+    """Whoever has injections reads of each guideline how they begin, and an urgency: neither is of the next dose."""
+    if answer.course is None or is_stopped(answer.course) or answer.plan is None:
+        return ""
+    of = urgency_of(answer)
+    return f"{ON_RECORD}; each urgency is that{of}" if of else ON_RECORD
+
+
+ON_RECORD = "injections are on record: a loading course is not begun again without a recorded reason"
 
 
 NO_PLAN = {UNDETERMINED: "none until the route is settled", "specialist": "the specialist's"}

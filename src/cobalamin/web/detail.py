@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.assessment import Assessment, Reason
-from cobalamin.assessment.course_words import COURSE, course_lines
+from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
 from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import ASKED, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
@@ -68,7 +68,7 @@ def _reasons(answer: Assessment) -> Iterator[str]:
             why = "; ".join(_few(indication.reasons, told)) or "every completion agrees"
             yield f"{indication.number} {indication.heading}: {why}"
     if answer.urgency.reasons:
-        yield f"Urgency: {'; '.join(_few(answer.urgency.reasons, told))}"
+        yield f"Urgency{urgency_of(answer)}: {'; '.join(_few(answer.urgency.reasons, told))}"
 
 
 def _few(reasons: tuple[Reason, ...], told: set[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, TestAnswer
-from cobalamin.assessment.course_words import course_lines
+from cobalamin.assessment.course_words import course_lines, urgency_of
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES
 from cobalamin.assessment.wording import URGENCY_WORDS
@@ -87,6 +87,16 @@ class Answered:
         rule = self._explained.get(key)
         facts = self.answered_case.facts
         return Tracing(facts.known).why(explain(rule, facts.values)) if rule is not None else None
+
+    @property
+    def urgency_title(self) -> str:
+        """What stands over the urgency: of whoever is up to date with injections it is not that of the next dose."""
+        return f"Urgency{urgency_of(self.answer)}"
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether a dose is told whose day is to come: the urgency is not its own."""
+        return bool(urgency_of(self.answer))
 
     @cached_property
     def urgent(self) -> Named | None:

@@ -202,7 +202,7 @@ def test_doses_that_are_typed_say_where_the_injections_stand() -> None:
     assert page_answer(Form({}), Settings(today=lambda: door.TODAY)).course == ()
 
 
-@pytest.mark.parametrize(("last", "up_to_date"), [("2025-12-10", True), ("2025-11-10", False)])
+@pytest.mark.parametrize(("last", "up_to_date"), [("2026-01-10", True), ("2025-12-10", False)])
 def test_the_page_says_of_what_the_urgency_is_where_the_next_dose_is_to_come(last: str, up_to_date: bool) -> None:
     doses = {f"dose.{i}.{key}": told for i, day in enumerate(("2025-08-10", "2025-10-10", last)) for key, told in
              (("product", "hydroxocobalamin"), ("date", day), ("route", "intramuscular"))}  # fmt: skip

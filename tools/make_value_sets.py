@@ -16,10 +16,23 @@ from typing import Any
 TARGET = Path(__file__).resolve().parent.parent / "src" / "cobalamin" / "records" / "value_sets.json"
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
-    "loinc": ("http://loinc.org", "urn:oid:2.16.840.1.113883.6.1"),
+    "loinc": (
+        "http://loinc.org",
+        "urn:oid:2.16.840.1.113883.6.1",
+        # Canada's copy, LOINC's records with names of its own and codes of its own that begin with X: HL7's NamingSystem pclocd.
+        "https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD",
+        "urn:oid:2.16.840.1.113883.2.20.5.1",
+    ),
     "sct": ("http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96", "https://dmd.nhs.uk"),
     "icd10cm": ("http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90"),
-    "icd10": ("http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.3"),
+    "icd10": (
+        "http://hl7.org/fhir/sid/icd-10",
+        "urn:oid:2.16.840.1.113883.6.3",
+        "http://terminology.hl7.org/CodeSystem/icd10",  # HL7's own stub: its NamingSystem icd10
+        # The Dutch translation, not a modification: HL7's NamingSystem ICD10dut.
+        "http://hl7.org/fhir/sid/icd-10-nl",
+        "urn:oid:2.16.840.1.113883.6.3.2",
+    ),
     "icd10gm": ("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "http://fhir.de/CodeSystem/dimdi/icd-10-gm"),
     "rxnorm": ("http://www.nlm.nih.gov/research/umls/rxnorm", "urn:oid:2.16.840.1.113883.6.88"),
     "atc": (

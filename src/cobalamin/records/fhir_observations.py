@@ -340,7 +340,7 @@ def _valued(reading: Reading, entry: FactEntry, said: Said) -> bool | None:
         sent.valueQuantity is not None
         or sent.valueInteger is not None
         or said.code is None
-        or any(_is_question(coding.system) for coding in said.code.coding)
+        or any(_is_question(reading, coding.system) for coding in said.code.coding)
     ):
         return None
     return True
@@ -359,6 +359,6 @@ def _answer(reading: Reading, entry: FactEntry, value: CodeableConcept) -> bool 
     return _YES.get(answered(value) or "")
 
 
-def _is_question(system: str | None) -> bool:
+def _is_question(reading: Reading, system: str | None) -> bool:
     """LOINC codes ask; what they found is in the value."""
-    return system is not None and "loinc" in system
+    return reading.bindings.value_sets.system_key(system or "") == "loinc"

@@ -12,6 +12,7 @@ from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, on_day
 from cobalamin.knowledge.treatment import span as days_of
 from cobalamin.language.nodes import Finding, Measure
+from cobalamin.records.codes import shipped
 from cobalamin.records.document import short
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Range, Valued
@@ -95,8 +96,16 @@ def answered(concept: CodeableConcept | None) -> Word | None:
 def _words(concept: CodeableConcept | None) -> tuple[Word, ...]:
     if concept is None:
         return ()
-    coded = (ANSWERS.get((each.system or "", each.code or "")) or spoken(each.display) for each in concept.coding)
+    coded = (_coded(each.system or "", each.code or "") or spoken(each.display) for each in concept.coding)
     return tuple(word for word in (*coded, spoken(concept.text)) if word is not None)
+
+
+@lru_cache(maxsize=4096)
+def _coded(system: str, code: str) -> Word | None:
+    """The word a code is, under any address of its system."""
+    sets = shipped()
+    sent = sets.key(system, code)
+    return next((word for answer, word in ANSWERS.items() if sets.key(*answer) == sent), None)
 
 
 def spoken(text: str | None) -> Word | None:

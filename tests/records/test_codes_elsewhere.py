@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from bundles import case, concept, facts, medicine, observation, patient, value
+from bundles import ON, case, concept, condition, facts, medicine, observation, patient, value
 
 from cobalamin.records.bulk_codes import Meanings
+from cobalamin.records.select import facts_on
 
 RNDS = "http://www.saude.gov.br/fhir/r4/CodeSystem/BRNomeExameLOINC"
 
@@ -24,7 +25,7 @@ def test_a_result_under_a_code_of_loinc_in_another_system_is_told(code: str, fac
     (told,) = case(observation(concept(code, RNDS), 90, "pmol/L")).problems
     assert told.why == "unmapped"
     assert told.sentence == (
-        f"Observation/o1: {code!r} is a code of LOINC's ({fact}), sent in the system {RNDS}: not used; "
+        f"Observation/o1: {code!r} is a code of LOINC ({fact}), sent in the system {RNDS}: not used; "
         "send it in http://loinc.org, or map it in the site file"
     )
 
@@ -46,9 +47,9 @@ def test_a_record_full_of_them_is_told_in_a_sentence_a_system() -> None:
     level = observation({"coding": [{"code": "2132-9"}]}, 90, id="bare")
     found = case(*counts, observation(concept("2132-9", RNDS), 90, id="z"), level).problems
     assert [each.sentence for each in found] == [
-        "Observation/718-7-0 and 200 more: results under codes of LOINC's (total serum B12, haemoglobin, mean corpuscular volume), "
+        "Observation/718-7-0 and 200 more: entries under codes of LOINC (total serum B12, haemoglobin, mean corpuscular volume), "
         f"sent in the system {RNDS}: not used; send them in http://loinc.org, or map them in the site file",
-        "Observation/bare: '2132-9' is a code of LOINC's (total serum B12), sent without a system: not used; "
+        "Observation/bare: '2132-9' is a code of LOINC (total serum B12), sent without a system: not used; "
         "send it in http://loinc.org, or map it in the site file",
     ]
 
@@ -65,12 +66,61 @@ def test_what_no_rule_asks_for_and_what_loinc_stands_beside_is_not(code: dict[st
     assert not case(observation(code, 90, "pmol/L"), who=patient()).problems
 
 
+OWN = "http://example.org/catalogue"
+
+
+@pytest.mark.parametrize(
+    "sent, what",
+    [
+        (condition("K90.0", OWN), "Condition/c1: 'K90.0' is a code of ICD-10 (coeliac disease)"),
+        (condition("Z90.3", OWN), "Condition/c1: 'Z90.3' is a code of ICD-10 (total gastrectomy, partial gastrectomy)"),
+        (condition("34000006", OWN), "Condition/c1: '34000006' is a code of SNOMED CT (ileal Crohn's disease)"),
+        (medicine("MedicationRequest", medicationCodeableConcept=concept("A10BA02", OWN)),
+         "MedicationRequest/m1: 'A10BA02' is a code of ATC (metformin)"),
+        (medicine("MedicationStatement", medicationCodeableConcept=concept("B03BA01", OWN, "Betolvex")),
+         "MedicationStatement/m1: 'B03BA01' is a code of ATC (a B12 product)"),
+    ],
+)  # fmt: skip
+def test_a_diagnosis_and_a_medicine_are_told_whatever_words_stand_beside_the_code(
+    sent: dict[str, object], what: str
+) -> None:
+    """Words that name nothing that is read had them pass for something else, and what they may be for a no."""
+    for text in ({}, {"text": "Xyz"}):
+        name = "code" if "code" in sent else "medicationCodeableConcept"
+        (told,) = case({**sent, name: sent[name] | text}).problems  # type: ignore[operator]
+        assert told.sentence.startswith(f"{what}, sent in the system {OWN}: not used; ")
+        assert told.whole_resource
+
+
+def test_what_a_name_tells_is_not_told_again() -> None:
+    named = medicine("MedicationRequest", medicationCodeableConcept=concept("A10BA02", OWN, "Metformin 500 mg"))
+    assert not case(named, condition("K90.0", OWN) | {"code": concept("K90.0", OWN, "Coeliac disease")}).problems
+
+
+def test_what_it_may_have_shown_is_not_presumed_to_be_none() -> None:
+    coeliac = condition("K90.0", OWN) | {"code": concept("K90.0", OWN, "Xyz")}
+    assert "coeliac_disease" not in facts_on(case(coeliac), ON, ["bowel"]).known
+
+
+@pytest.mark.parametrize("code", ["K90", "K90.01", "D99.06", "B81", "1234567", "A10"])
+def test_a_code_that_may_be_of_icpc_or_of_any_catalogue_is_told_as_one_that_may_be_any(code: str) -> None:
+    (told,) = case(condition(code, OWN)).problems
+    assert "it may be any" in told.sentence
+
+
+def test_an_operation_that_looks_like_a_diagnosis_is_of_opcs() -> None:
+    operation = {"resourceType": "Procedure", "id": "o", "status": "completed", "subject": {"reference": "Patient/p"}}
+    (told,) = case(operation | {"code": concept("K90.0", OWN)}).problems
+    assert "it may be any" in told.sentence
+
+
 def test_the_line_of_an_export_is_looked_into() -> None:
     """What a glance passes over is never told there."""
     known = Meanings()
-    level, height = (json.dumps(concept(code, RNDS)).encode() for code in ("718-7", "8302-2"))
+    level, height, coeliac = (json.dumps(concept(code, RNDS, "x")).encode() for code in ("718-7", "8302-2", "K90.0"))
     assert known[level].observed
     assert not known[height].observed
+    assert known[coeliac].speaks_in("Condition")
 
 
 @pytest.mark.parametrize(

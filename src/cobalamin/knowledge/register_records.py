@@ -310,11 +310,15 @@ READINGS = (
                   "names both, the route or the words of the dosage tell, and where these do not it is told that nobody can",
           why="who drinks the ampoules would have counted as on injections, and have been offered none",
           decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
-    Entry("R134", source_says="a result under a code of LOINC's, sent in a system that is not known or in none",
-          could_mean=("the result that it is in LOINC", "anything that a local catalogue numbers so", "nothing that is read"),
-          read_as="it is told, in one sentence for all results of a system, with what the codes stand for in LOINC where a rule "
-                  "asks for it, and not used until the system is named or a site's file maps the code",
-          why="some national guides have LOINC under an address of their own and some interfaces send none: a low level was lost "
-              "in silence; what a code means in a catalogue nobody here has seen must not be guessed",
+    Entry("R134", source_says="an entry under a code of LOINC, SNOMED CT, ICD-10 or ATC, sent in a system that is not known or in "
+                              "none",
+          could_mean=("what it is in the system it looks to be of", "anything that a local catalogue numbers so",
+                      "nothing that is read"),
+          read_as="it is told, in one sentence for all results, diagnoses or medicines of a system, with what the codes stand for "
+                  "where a rule asks for it, and not used until the system is named or a site's file maps the code; what it may "
+                  "have shown is not presumed to be none",
+          why="some national guides have these systems under addresses of their own and some interfaces send none: a low level or "
+              "an injection by its brand was lost in silence; what a code means in a catalogue nobody here has seen must not be "
+              "guessed",
           decides=("records",), cites=("SPEC 1", "R105", "SPEC our judgement")),
 )  # fmt: skip

@@ -6,6 +6,7 @@ must not match is in the roles of value_sets.json; what a role cannot say is her
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
@@ -89,6 +90,21 @@ def is_result(entry: FactEntry) -> bool:
     return isinstance(entry.fact, Measure) or entry.group == "tests"
 
 
+B12_PRODUCTS = frozenset({"med.cyanocobalamin", "med.hydroxocobalamin", "med.methylcobalamin", "med.b12_combination"})
+_FORMS: Mapping[str, re.Pattern[str]] = {
+    "loinc": re.compile("[0-9]{1,7}-[0-9]"), "sct": re.compile("[0-9]{8,18}"), "icd10": re.compile("[A-Z][0-9]{2}[.][0-9]"),
+    "atc": re.compile("[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}"),
+}  # fmt: skip
+"""What nearly every code of a system looks like and hardly any other: ICPC has no dot, or two digits behind it."""
+
+
+class Elsewhere(NamedTuple):
+    """The system a code is of by its form, and the facts it says there: none of a B12 product."""
+
+    system: str
+    facts: tuple[str, ...]
+
+
 Said = tuple[str | None, str | None, str | None, str | None, type]
 """System, code, display and text of a concept, and the type of resource it stands in."""
 Coded = tuple[CodeableConcept | None, Binding]
@@ -124,11 +140,19 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         """What a code says."""
         return self[system, code]
 
-    def elsewhere(self, system: str | None, code: str | None) -> tuple[str, ...]:
-        """The facts of which it is LOINC's code, sent in another system or in none: told, for nobody knows what it means there."""
+    def elsewhere(self, system: str | None, code: str | None) -> Elsewhere | None:
+        """What a code sent in a system that is not known, or in none, is by its form in one that is: told, for nobody knows what
+        it means there.
+        """
         if not code or self.value_sets.system_key(system or "") or self[system, code] is not NOTHING:
-            return ()
-        return () if self.value_sets.exclusions_of(system, code) else self["loinc", code].yes
+            return None
+        if self.value_sets.exclusions_of(system, code):
+            return None
+        text = code.strip().upper()
+        known = next((known for known, form in _FORMS.items() if form.fullmatch(text)), "")
+        found = self[known, text]
+        facts = (*found.yes, *(fact for fact, _ in found.unspecific))
+        return Elsewhere(known, facts) if facts or not B12_PRODUCTS.isdisjoint(found.concepts) else None
 
     def __missing__(self, key: tuple[str | None, str | None]) -> Binding:
         if len(self) >= REMEMBERED:

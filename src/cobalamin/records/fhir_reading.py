@@ -14,7 +14,7 @@ from cobalamin.records.bindings import NOTHING, UNREAD, Binding, Bindings, Coded
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
 from cobalamin.records.document import short
-from cobalamin.records.fhir_elsewhere import Elsewhere
+from cobalamin.records.fhir_elsewhere import EXPECTED_IN, SentElsewhere
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
@@ -59,8 +59,8 @@ class Reading:
     medications: dict[str, Medication | Substance] = field(default_factory=dict)
     unread: dict[tuple[str, str], list[tuple[Source, date | None]]] = field(default_factory=dict)
     """What may be anything, by its kind and its system."""
-    elsewhere: list[Elsewhere] = field(default_factory=list)
-    """The codes of LOINC's that were sent in other systems."""
+    elsewhere: list[SentElsewhere] = field(default_factory=list)
+    """The codes that were sent in other systems than theirs."""
     patient: Callable[[str], bool] = bool
     """Whether a reference is to the patient."""
 
@@ -133,16 +133,27 @@ class Reading:
 
     def _may_be_any(self, concept: CodeableConcept, resource: Read) -> bool:
         kind, own = kind_of(resource), self.site.systems if self.site is not None else frozenset[str]()
-        return kind in READ_IN and not is_understood(kind, concept, self.bindings.value_sets, own)
+        if kind not in READ_IN:
+            return False
+        understood = is_understood(kind, concept, self.bindings.value_sets, own)
+        return not understood or bool(self._sent_elsewhere(concept, resource))
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
-        where = f"{kind_of(resource)}/{resource.id}"
         if _unmapped(concept):
-            self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), Source(where))
+            source = Source(f"{kind_of(resource)}/{resource.id}")
+            self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source)
         elif resource.__class__ is Observation:
-            for coding in concept.coding:
-                if facts := self.bindings.elsewhere(coding.system, coding.code):
-                    self.elsewhere.append(Elsewhere(coding.system or "", where, coding.code or "", facts))
+            self.elsewhere += self._sent_elsewhere(concept, resource)
+
+    def _sent_elsewhere(self, concept: CodeableConcept, resource: Read) -> list[SentElsewhere]:
+        """The codes that are by their form of a system we know, and were sent in another or in none."""
+        kind, where = kind_of(resource), f"{kind_of(resource)}/{resource.id}"
+        found = ((coding, self.bindings.elsewhere(coding.system, coding.code)) for coding in concept.coding)
+        return [
+            SentElsewhere(coding.system or "", meant.system, where, coding.code or "", meant.facts)
+            for coding, meant in found
+            if meant is not None and meant.system in EXPECTED_IN[kind]
+        ]
 
     def tell_of_b12(self, text: str, source: Source) -> None:
         """Report words that speak of B12 beside no code that is known."""
@@ -158,6 +169,9 @@ class Reading:
         self, concept: CodeableConcept | None, resource: Read, source: Source, until: date | None = None
     ) -> None:
         """Report an entry that may be anything, until a day; of one kind in one system all are told together."""
+        if concept is not None and (sent := self._sent_elsewhere(concept, resource)):
+            self.elsewhere += (each._replace(until=until) for each in sent)
+            return
         self.unread.setdefault((kind_of(resource), system_of(concept)), []).append((source, until))
 
     def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:

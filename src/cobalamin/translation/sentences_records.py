@@ -76,17 +76,17 @@ RECORDS = (
     ),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
     _(
-        "{place}: {quoted} is a code of LOINC's ({listed}), sent {what}: not used; send it in http://loinc.org, or map it in the "
-        "site file"
+        "{place}: {quoted} is a code of {text1} ({listed}), sent {what}: not used; send it in {text2}, or map it in the site file"
     ),
     _(
-        "{place} and {number} more: results under codes of LOINC's ({listed}), sent {what}: not used; send them in "
-        "http://loinc.org, or map them in the site file"
+        "{place} and {number} more: entries under codes of {text1} ({listed}), sent {what}: not used; send them in {text2}, or map "
+        "them in the site file"
     ),
     _(
-        "{place}: results under codes of LOINC's ({listed}), sent {what}: not used; send them in http://loinc.org, or map them in "
-        "the site file"
+        "{place}: entries under codes of {text1} ({listed}), sent {what}: not used; send them in {text2}, or map them in the site "
+        "file"
     ),
+    _("a B12 product"),
     _("in the system {text}"),
     _("without a system"),
     _(

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import ehr
-from calls import cards
+from calls import cards, draft
 
 Json = dict[str, Any]
 PERNICIOUS = [ehr.patient(), ehr.condition("84027009")]
@@ -49,3 +49,39 @@ def test_the_detail_of_a_card_says_of_what_the_urgency_is() -> None:
     (card,) = cards("order-sign", [*PERNICIOUS, *doses, tingling], [ehr.lab_order()])
     assert "next dose on 2026-04-10" in card["detail"]
     assert "Urgency of what is new or worse, not of the next dose: " in card["detail"]
+
+
+def stopped(reason: str) -> Json:
+    made = ehr.prescription(ehr.HYDROXO, ehr.IM, status="stopped", id="s")
+    return {**made, "authoredOn": "2025-03-01", "statusReason": {"text": reason}}
+
+
+LATE = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
+
+
+def test_tablets_for_somebody_whose_injections_were_stopped_are_not_for_a_patient_on_them() -> None:
+    """After a reaction a card asked before it is given, and another said not to stop the injections."""
+    tablets = [draft(ehr.CYANO, "26643006")]
+    summaries = [card["summary"] for card in cards("order-sign", [*PERNICIOUS, *LATE, stopped("rash")], tablets)]
+    assert summaries == [
+        "B12 injections were stopped for a reaction, and no allergy is settled: ask before this is given."
+    ]
+    (card,) = cards("order-sign", [*PERNICIOUS, *LATE, stopped("declined")], tablets)
+    assert card["summary"] == (
+        "B12 injections were stopped, yet their cause is irreversible: offer them again; by mouth at least 1000 micrograms a day."
+    )
+    assert "suggestions" not in card, "what somebody takes who declines the needle is not to be removed"
+    (card,) = cards("order-sign", [*PERNICIOUS, *LATE], tablets)
+    assert card["summary"].endswith("do not stop the injections.")
+
+
+def test_whoever_signs_another_injection_learns_that_one_is_on_hold_and_why() -> None:
+    doses = [given(day) for day in ("2025-08-10", "2025-10-10", "2025-12-10", "2026-02-10")]
+    another = [draft(ehr.HYDROXO, ehr.IM)]
+    (card,) = cards("order-sign", [*PERNICIOUS, *doses, held(authoredOn="2025-08-01")], another)
+    assert (
+        card["summary"] == "An order of B12 injections is on hold: ask why, and until when, before another is signed."
+    )
+    assert card["indicator"] == "warning"
+    assert "with the reason 'awaiting blood results'" in card["detail"]
+    assert not cards("order-sign", [*PERNICIOUS, *doses], another)

@@ -185,11 +185,24 @@ def _route(here: Situation, orders: Orders) -> Iterator[Card]:
 def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
     """Tablets for a patient on injections whose cause is permanent: a switch would be an end of the treatment (register R90)."""
     swallowed = tuple(order for order in orders if order.swallowed and not order.mixture)
-    if swallowed:
+    if swallowed and not here.injections_go_on:
+        yield from _after_a_stop(here)
+    elif swallowed:
         rule = SAFETY_BY_ID["safety:never_stop"]
         line = "B12 by mouth is drafted for a patient on injections with an irreversible cause: do not stop the injections."
         first = detail(here.answered, f"**{rule.action}**")
         yield card(line, "info", first, rule.rule.cites, removal(swallowed, recommended=False))
+
+
+def _after_a_stop(here: Situation) -> Iterator[Card]:
+    """Who declines the needle has the least dose by mouth (register R119); a possible allergy is asked about by another card."""
+    if not here.doubted_allergies:
+        rule = SAFETY_BY_ID["safety:never_stop"]
+        line = (
+            "B12 injections were stopped, yet their cause is irreversible: offer them again; "
+            "by mouth at least 1000 micrograms a day."
+        )
+        yield card(line, "info", detail(here.answered, f"**{rule.action}**"), rule.rule.cites)
 
 
 def _tablets_where_injection(here: Situation, orders: Orders) -> Card:

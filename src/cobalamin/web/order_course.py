@@ -17,12 +17,19 @@ def on_course(here: Situation, orders: Orders) -> Iterator[Card]:
     """The cards about B12 to inject that the patient may have."""
     if not orders:
         return
-    for one in (_specialist, _too_much, _by_vein, _too_seldom, _loading_again):
+    for one in (_on_hold, _specialist, _too_much, _by_vein, _too_seldom, _loading_again):
         yield from one(here, orders)
 
 
 def _said(here: Situation, line: str, indicator: Indicator, *cites: str) -> Card:
     return card(line, indicator, detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites)
+
+
+def _on_hold(here: Situation, orders: Orders) -> Iterator[Card]:
+    """Whoever signs another may not know that a colleague held one back (register R133); why stands in the detail."""
+    if here.on_hold:
+        line = "An order of B12 injections is on hold: ask why, and until when, before another is signed."
+        yield _said(here, line, "warning", "SPEC 6.1")
 
 
 def _specialist(here: Situation, orders: Orders) -> Iterator[Card]:

@@ -13,7 +13,7 @@ from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.reasons import MARKS, VERDICTS, Flag, Reason, State
 from cobalamin.recall.schedule import Schedule, schedule
-from cobalamin.recall.worklist import Group, RecallList, groups_of, recall_list
+from cobalamin.recall.worklist import Group, RecallList, placed, recall_list
 
 ALL = timelines()
 CODES = {
@@ -100,7 +100,8 @@ def everything(part: str) -> set[Any]:
             case "flags":
                 found |= course.flags
             case "groups":
-                found |= set(groups_of(course, 14))
+                row, _ = placed(line.record(), line.on, 14, PUBLISHED)
+                found |= set(row.groups) if row is not None else set()
             case "verdicts":
                 found |= {entry.verdict for entry in course.entries}
             case "reasons":

@@ -286,4 +286,12 @@ READINGS = (
           why="health records hold no such word, and whoever has had an injection every two months for years, or was on "
               "maintenance when a nerve sign was first recorded, would be called to decide about loading for good",
           decides=("recall",), cites=("SPEC 6.1", "BNF", "SPEC our judgement")),
+    Entry("M42", source_says="of a recall list: due, overdue, stopped, no review, ... (whoever is treated in time and gets no "
+                             "better is not named)",
+          could_mean=("what is told beside another reason to be listed", "a reason to be listed"),
+          read_as="the second, whatever the cause: symptoms that are new, worse or not better enough, or blood that does not "
+                  "answer, told or taken in the last twelve months, until an interval or another course is recorded for it; after "
+                  "doses that are due now or late, before those that are due soon",
+          why="whose cause is of a kind that asks for nothing else was on no list, and the others stood among those who are well",
+          decides=("recall",), cites=("SPEC 6", "FACTS 6", "SPEC our judgement")),
 )  # fmt: skip

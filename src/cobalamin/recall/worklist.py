@@ -15,11 +15,10 @@ from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.asked import asked_first
 from cobalamin.recall.cautions import RED_FLAG, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.followup import began
+from cobalamin.recall.failing import is_failing, is_recent, response_of
 from cobalamin.recall.reasons import Flag, Reason, State
-from cobalamin.recall.response import Judgement, judge_response
+from cobalamin.recall.response import Judgement
 from cobalamin.recall.schedule import Schedule, schedule
-from cobalamin.recall.signs import Response
 
 Format = Literal["text", "csv", "json", "ics", "fhir"]
 ManyForm = Literal["csv", "json", "fhir"]
@@ -37,6 +36,7 @@ class Group(StrEnum):
     OVERDUE = "overdue"
     DUE_THIS_WEEK = "due now or this week"
     NOT_GIVEN = "prescribed, not given"
+    FAILING = "not better on treatment"
     DUE_SOON = "due soon"
     TOO_EARLY = "given too early"
     NO_REVIEW = "no review in 12 months"
@@ -138,8 +138,15 @@ def recall_list(records: Iterable[TreatmentRecord], on: date, within: int = 14, 
 def placed(record: TreatmentRecord, on: date, within: int, rules: Rules) -> tuple[Row | None, Schedule]:
     """One patient's row, or None where the list has nothing to say of them; and the course it was read from."""
     course = schedule(record, on, rules)
-    groups = () if course.ended else groups_of(course, within)
-    return (_row(course, groups, rules) if groups else None), course
+    response = None if course.ended else response_of(course, rules)
+    groups = () if course.ended else _with_failing(groups_of(course, within), response, course)
+    return (_row(course, groups, response) if groups else None), course
+
+
+def _with_failing(groups: tuple[Group, ...], response: Judgement | None, course: Schedule) -> tuple[Group, ...]:
+    """Whoever gets no better, or worse, is on the list whatever the cause, until something is decided (register M42)."""
+    fails = response is not None and is_failing(response, course) and is_recent(response, course)
+    return tuple(sorted({*groups, Group.FAILING}, key=ORDER.__getitem__)) if fails else groups
 
 
 def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
@@ -175,11 +182,10 @@ def pressing(row: Row) -> tuple[int, date, str]:
     return ORDER[row.group], row.overdue or row.due or row.review_due or date.max, row.patient
 
 
-def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
+def _row(course: Schedule, groups: tuple[Group, ...], response: Judgement | None) -> Row:
     record, coming = course.record, course.next
     why = [remark.text for remark in course.remarks]
     why += [f"{check.what} due {check.due}" for check in course.checks if check.open_on(course.on)]
-    response = _response(course, rules)
     if response is not None:
         signs = "; ".join(sign.text for sign in response.signs) or "no sign yet"
         why.append(f"response: {response.verdict} ({signs}): {response.action}")
@@ -201,18 +207,6 @@ def _row(course: Schedule, groups: tuple[Group, ...], rules: Rules) -> Row:
         schedule=course,
         response=response,
     )
-
-
-def _response(course: Schedule, rules: Rules) -> Judgement | None:
-    """Only where the record holds something to judge by, and doses to judge: a lapse is no failure of treatment (register M32)."""
-    record = course.record
-    start = began(record, course.doses)
-    told = record.labs or any(event.outcome is not None for event in record.events)
-    if start is None or not told or course.state in (State.STOPPED, State.LAPSED):
-        return None
-    found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
-    in_its_first_days = (course.on - start.last).days < rules.check_reticulocytes_from
-    return None if found.verdict is Response.NOT_KNOWN and in_its_first_days else found
 
 
 def _sources(course: Schedule) -> tuple[str, ...]:
@@ -261,6 +255,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first is Group.LOADING_BROKEN:
         step += _ask_improvement(course)
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
+    if first in reviews and Group.ON_TABLETS in groups and Flag.NEVER_STOP in course.flags:
+        step += f"; {_dose_step(course, Group.ON_TABLETS)}"
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
     if first in _GIVEN_AGAIN:
@@ -313,20 +309,13 @@ def _instead(course: Schedule) -> str:
 
 def _with_response(step: str, first: Group, course: Schedule, response: Judgement | None) -> str:
     """Where treatment fails nobody is told to go on as before, until an interval or another course is recorded for it."""
-    failing = response is not None and response.verdict in (Response.INSUFFICIENT, Response.NEW_OR_WORSE)
-    if response is None or not failing or first is Group.DO_NOT_GIVE or _acted_on(course):
+    if response is None or first is Group.DO_NOT_GIVE or not is_failing(response, course):
         return step
     if step == "continue":
         return response.action
+    if first is Group.FAILING:
+        return f"{response.action}; {step.removeprefix('continue: ')}"
     return f"{step.removeprefix('continue: ')}; {response.action}"
-
-
-def _acted_on(course: Schedule) -> bool:
-    """True where something was decided on the day of the last report of symptoms or later."""
-    events = [event for event in course.record.events if event.when is not None and event.when.last <= course.on]
-    told = [event.when for event in events if event.outcome is not None and event.when is not None]
-    decided = [e.when for e in events if e.decision in ("interval", "reload", "restart") and e.when is not None]
-    return bool(told and decided) and max(decided).first >= max(told).first
 
 
 def _ask_improvement(course: Schedule) -> str:

@@ -1,0 +1,48 @@
+"""Whose treatment does not help, by what the record tells of symptoms and blood, and whether that was acted on."""
+
+from __future__ import annotations
+
+from cobalamin.knowledge.regimens import Rules
+from cobalamin.recall.followup import began
+from cobalamin.recall.reasons import State
+from cobalamin.recall.response import Judgement, judge_response
+from cobalamin.recall.schedule import Schedule
+from cobalamin.recall.signs import Response
+from cobalamin.records.known import window_start
+
+_FAILS = (Response.INSUFFICIENT, Response.NEW_OR_WORSE)
+
+
+def response_of(course: Schedule, rules: Rules) -> Judgement | None:
+    """Only where the record holds something to judge by, and doses to judge: a lapse is no failure of treatment (register M32)."""
+    record = course.record
+    start = began(record, course.doses)
+    told = record.labs or any(event.outcome is not None for event in record.events)
+    if start is None or not told or course.state in (State.STOPPED, State.LAPSED):
+        return None
+    found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
+    in_its_first_days = (course.on - start.last).days < rules.check_reticulocytes_from
+    return None if found.verdict is Response.NOT_KNOWN and in_its_first_days else found
+
+
+def is_failing(response: Judgement, course: Schedule) -> bool:
+    """Not better, or worse, and nothing was decided for it since."""
+    return response.verdict in _FAILS and not _acted_on(course)
+
+
+def is_recent(response: Judgement, course: Schedule) -> bool:
+    """Whether what shows it is of the last twelve months: what is older counts no more as current (register R73)."""
+    record = course.record
+    days = {event.source: event.when for event in record.events if event.when is not None}
+    days |= {lab.source: lab.when for lab in record.labs}
+    fails = (sign for sign in response.signs if sign.verdict in _FAILS)
+    since = window_start(course.on)
+    return any(days[source].last >= since for sign in fails for source in sign.sources if source in days)
+
+
+def _acted_on(course: Schedule) -> bool:
+    """True where something was decided on the day of the last report of symptoms or later."""
+    events = [event for event in course.record.events if event.when is not None and event.when.last <= course.on]
+    told = [event.when for event in events if event.outcome is not None and event.when is not None]
+    decided = [e.when for e in events if e.decision in ("interval", "reload", "restart") and e.when is not None]
+    return bool(told and decided) and max(decided).first >= max(told).first

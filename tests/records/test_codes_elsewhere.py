@@ -57,7 +57,7 @@ def test_a_record_full_of_them_is_told_in_a_sentence_a_system() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        concept("3016-3", RNDS), concept("8302-2", RNDS), concept("2132", RNDS), concept("2132-9"),
+        concept("3016-3", RNDS), concept("8302-2", RNDS), concept("2132", RNDS, "Glicose"), concept("2132-9"),
         concept("2132-9", "http://snomed.info/sct"),
         {"coding": [{"system": RNDS, "code": "2132-9"}, {"system": "http://loinc.org", "code": "2132-9"}]},
     ],

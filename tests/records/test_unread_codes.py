@@ -114,6 +114,40 @@ def test_a_record_of_nothing_else_is_told_in_one_sentence_a_system():
     ]
 
 
+NPU = "urn:oid:1.2.208.176.2.1"
+
+
+def test_results_of_a_catalogue_without_words_are_told_in_one_sentence():
+    """As Denmark's telemedicine sends them: by the number of NPU alone."""
+    many = [observation(concept("NPU03011", NPU), 97, "%", id=f"o{i}") for i in range(30)]
+    panel = observation(
+        concept("58410-2"), id="panel", component=[{"code": concept("NPU01700", NPU), "valueInteger": 90}]
+    )
+    (told,) = case(*many, panel).problems
+    assert told.sentence == (
+        f"Observation/o0 and 30 more: results without words that are read, coded in {NPU}, which is not read: they may be any; "
+        "ask, or map the codes in the site file"
+    )
+    assert not told.whole_resource
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        concept("NPU03011", NPU, "Iltmætning"), concept("29463-7"), concept("29463-7", "urn:national:loinc"),
+        concept("27113001", SCT), {"coding": [{"system": NPU, "code": "NPU03804"}, {"system": "http://loinc.org", "code": "29463-7"}]},
+    ],
+)  # fmt: skip
+def test_a_result_with_words_or_of_a_known_system_is_something_else(code):
+    assert sentences(observation(code, 70, "kg")) == []
+
+
+def test_a_site_that_maps_a_result_has_looked_through_the_results_of_that_system():
+    site = read_site(f'["{NPU}|NPU01700|pmol/L"]\nconcept = "lab.b12_total"', shipped())
+    assert sentences(observation(concept("NPU03011", NPU), 97, "%"), site=site) == []
+    assert "it may be any" in sentences(condition("X", NPU), site=site)[0]
+
+
 def test_a_medicine_of_long_ago_that_is_not_read_says_nothing_of_today():
     """What was taken more than a year ago does not count by its code either (R80)."""
     old = medicine("MedicationAdministration", effectiveDateTime="2020-01-01")
@@ -157,8 +191,9 @@ def test_bulk_tells_the_same_as_a_bundle(tmp_path: Path):
     ]  # fmt: skip
     kept, (read, *left_out) = exported(bulk, tmp_path, *resources)
     assert sorted(read.problems) == sorted(case(*resources).problems)
-    assert len(left_out) == len(read.problems) == 6
-    assert kept == 7  # neither another diagnosis of a known system nor a measurement of a local code
+    assert len(left_out) == 6  # a result is told, and nothing is presumed of it
+    assert len(read.problems) == 7
+    assert kept == 8  # and not the diagnosis of a known system
 
 
 def test_a_medicine_that_is_pointed_to_says_in_bulk_what_it_says_in_a_bundle(tmp_path: Path):

@@ -239,11 +239,12 @@ READINGS = (
     Entry("R105", source_says="entries coded in a system whose codes are not listed here (ICD-10-AM, Read, ICPC, procedure codes, "
                               "packs of medicines, local systems), without words",
           could_mean=("something else", "anything"),
-          read_as="a diagnosis, a procedure, an allergy or a medicine that is taken, which no code of SNOMED CT, of ICD-10 and its "
-                  "listed modifications or of OPCS-4 says anything of (of a medicine: of ATC), and no word in "
-                  "Latin letters, may be anything: it is told, one sentence a system, and what it may have shown is not presumed "
-                  "to be none; another code of a listed system, and words that name nothing asked, are something else; a site that "
-                  "maps a diagnosis or a medicine of a system has looked through it; a dose of more than a year ago says nothing",
+          read_as="a diagnosis, a procedure, an allergy, a medicine that is taken or a result, which no code of SNOMED CT, of "
+                  "ICD-10 and its listed modifications or of OPCS-4 says anything of (of a medicine: of ATC; of a result: of LOINC "
+                  "too), and no word in Latin letters, may be anything: it is told, one sentence a system, and what it may have "
+                  "shown is not presumed to be none; another code of a listed system, and words that name nothing asked, are "
+                  "something else; a site that maps a diagnosis, a medicine or a result of a system has looked through it for "
+                  "such; a dose of more than a year ago says nothing",
           why="silence in a code nobody reads is no answer; hundreds of codes of a system that is read must not be noise; packs "
               "are too many for any list, but nearly always have a name",
           decides=("records",), cites=("SPEC 1",)),

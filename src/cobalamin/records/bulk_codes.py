@@ -50,6 +50,7 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
 _CONCEPT = msgspec.json.Decoder(_Concept | None)
 _R4_CONCEPT = msgspec.json.Decoder(CodeableConcept | None)
 _REMEMBERED = 50_000
+_KINDS = (*READ_IN, "Observation")
 NOTHING = Meaning(somewhere=False, observed=False)
 _ELSEWHERE = Meaning(somewhere=True, observed=False)
 _MORE = Meaning(somewhere=True, observed=True)
@@ -89,7 +90,7 @@ class Meanings(dict[bytes, Meaning]):
         if sent and self._says_something(_CONCEPT.decode(sent)):
             return self._observed(sent)
         unread = self._unread(sent)
-        return Meaning(False, False, unread=unread) if unread else NOTHING
+        return Meaning(False, "Observation" in unread, unread=unread) if unread else NOTHING
 
     def _unread(self, sent: bytes) -> frozenset[str]:
         """In which resources it may be anything."""
@@ -97,8 +98,11 @@ class Meanings(dict[bytes, Meaning]):
             concept = _R4_CONCEPT.decode(sent) if sent else None
         except msgspec.DecodeError:
             return frozenset()
-        sets, own = self._bindings.value_sets, self._site.systems if self._site is not None else frozenset[str]()
-        return frozenset(kind for kind in READ_IN if not is_understood(kind, concept, sets, own))
+        if concept is None:
+            return frozenset(READ_IN)
+        site, sets = self._site, self._bindings.value_sets
+        own = {kind: frozenset[str]() if site is None else site.looked_through(kind) for kind in _KINDS}
+        return frozenset(kind for kind in _KINDS if not is_understood(kind, concept, sets, own[kind]))
 
     def _says_something(self, concept: _Concept | None) -> bool:
         if concept is None:

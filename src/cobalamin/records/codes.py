@@ -227,6 +227,12 @@ def mod_10(number: str, check: str) -> bool:
     return (total + int(check)) % 10 == 0
 
 
+def looks_like_loinc(code: str) -> bool:
+    """Whether a code has the form of one of LOINC's, and its check digit."""
+    parts = _LOINC.fullmatch(code.strip())
+    return parts is not None and mod_10(parts[1], parts[2])
+
+
 def require_check_digit(short: str, code: str) -> None:
     """Refuse a SNOMED CT or LOINC code whose form or check digit is wrong: it is mistyped."""
     if short == "sct" and not (_SNOMED.fullmatch(code) and verhoeff(code)):

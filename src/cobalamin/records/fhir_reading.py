@@ -67,7 +67,7 @@ class Reading:
     @property
     def has_reported(self) -> bool:
         """Whether something of a resource was reported that names it."""
-        return bool(self.problems or self.elsewhere)
+        return bool(self.problems or self.elsewhere or self.unread)
 
     def add_medicine(self, medicine: Medication | Substance, url: str) -> None:
         """Keep what others point to, by its address and by its type and id."""
@@ -112,7 +112,7 @@ class Reading:
         return found
 
     def _reported(self) -> int:
-        return len(self.problems) + len(self.elsewhere)
+        return len(self.problems) + len(self.elsewhere) + sum(map(len, self.unread.values()))
 
     def _meaning(self, concept: CodeableConcept, resource: Read) -> Binding:
         bindings, hint = self.bindings, NOTHING
@@ -132,18 +132,23 @@ class Reading:
         return UNREAD if hint is NOTHING and self._may_be_any(concept, resource) else hint
 
     def _may_be_any(self, concept: CodeableConcept, resource: Read) -> bool:
-        kind, own = kind_of(resource), self.site.systems if self.site is not None else frozenset[str]()
-        if kind not in READ_IN:
+        if kind_of(resource) not in READ_IN:
             return False
-        understood = is_understood(kind, concept, self.bindings.value_sets, own)
-        return not understood or bool(self._sent_elsewhere(concept, resource))
+        return not self._is_understood(concept, resource) or bool(self._sent_elsewhere(concept, resource))
+
+    def _is_understood(self, concept: CodeableConcept, resource: Read) -> bool:
+        kind = kind_of(resource)
+        own = self.site.looked_through(kind) if self.site is not None else frozenset[str]()
+        return is_understood(kind, concept, self.bindings.value_sets, own)
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
+        source = Source(f"{kind_of(resource)}/{resource.id}")
         if _unmapped(concept):
-            source = Source(f"{kind_of(resource)}/{resource.id}")
             self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source)
-        elif resource.__class__ is Observation:
-            self.elsewhere += self._sent_elsewhere(concept, resource)
+        elif resource.__class__ is Observation and (
+            self._sent_elsewhere(concept, resource) or not self._is_understood(concept, resource)
+        ):
+            self.leave_unread(concept, resource, source)
 
     def _sent_elsewhere(self, concept: CodeableConcept, resource: Read) -> list[SentElsewhere]:
         """The codes that are by their form of a system we know, and were sent in another or in none."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from cobalamin.records.codes import ValueSets, address
+from cobalamin.records.codes import ValueSets, address, looks_like_loinc
 from cobalamin.records.document import short
 from cobalamin.records.fhir_types import CodeableConcept, Coding
 from cobalamin.records.record import Missing, Source
@@ -27,9 +27,11 @@ READ_IN: Mapping[str, frozenset[str]] = {
 Of packs no list is whole: RxNorm and SNOMED CT have thousands, and only the groups of ATC hold what is below them. Of Read the
 value sets hold a few codes, of CPT no resection of the ileum, of laboratories' codes none that are diagnoses.
 """
+_RESULTS_READ_IN = _DIAGNOSES | {"loinc"}
+"""The same of observations."""
 _IN_WORDS: Mapping[str, tuple[str, str]] = {
     "Condition": ("a diagnosis", "diagnoses"), "Procedure": ("a procedure", "procedures"),
-    "AllergyIntolerance": ("an allergy", "allergies"),
+    "AllergyIntolerance": ("an allergy", "allergies"), "Observation": ("a result", "results"),
 }  # fmt: skip
 _A_MEDICINE = ("a medicine", "medicines")
 _NO_SYSTEM = "without a code of a system that is named"
@@ -52,11 +54,13 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
             system, _ = sets.key(coding.system, coding.code)
             if system == _ABSENT:
                 return not coding.code.endswith("-info")
-            if system in READ_IN[kind] or system in own:
+            if system in READ_IN.get(kind, _RESULTS_READ_IN) or system in own:
                 return True
     if kind.startswith("Medication") and any(_says_nothing(coding) for coding in concept.coding):
         return False
     codes = {coding.code for coding in concept.coding}
+    if kind == "Observation" and any(looks_like_loinc(code or "") for code in codes):
+        return True  # of another result, or it is told as one that was sent elsewhere
     return any(text not in codes and _WORD.search(text) is not None for text in concept.texts)
 
 
@@ -85,4 +89,5 @@ def told(unread: Unread) -> Iterator[Missing]:
             )
         days = [day for _, day in entries if day is not None]
         until = max(days) if len(days) == len(entries) else None
-        yield Missing("unmapped", sentence, first, whole_resource=True, until=until)
+        # A result that is not used leaves its fact unknown; a diagnosis or a medicine must not read as none either.
+        yield Missing("unmapped", sentence, first, whole_resource=kind != "Observation", until=until)

@@ -69,6 +69,10 @@ class Site:
         said = (key for *key, match in self.codes if not match.concept.startswith(("lab.", "obs.")))
         return frozenset(self.sets.key(system, code)[0] for system, code in said)
 
+    def looked_through(self, kind: str) -> frozenset[str]:
+        """The systems of which another code in a resource of this type is something else: where results are coded, all it names."""
+        return frozenset(system for system, _ in self._named) if kind == "Observation" else self.systems
+
     def reading(self, system: str, code: str, sent: str | None) -> SiteReading | None:
         """The site's own reading of this code with this unit text, else `None`: then the shipped tables decide."""
         return self.readings.get((*self.sets.key(system, code), spelled(sent or "")))

@@ -97,6 +97,8 @@ RECORDS = (
     _("{place}: the record says that nothing is known of {entries}; ask"),
     _("coded in {text}, which is not read"),
     _("without a code of a system that is named"),
+    _("a result"),
+    _("results"),
     _("a diagnosis"),
     _("diagnoses"),
     _("a procedure"),

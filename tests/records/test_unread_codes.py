@@ -135,7 +135,8 @@ def test_results_of_a_catalogue_without_words_are_told_in_one_sentence():
     "code",
     [
         concept("NPU03011", NPU, "Iltmætning"), concept("29463-7"), concept("29463-7", "urn:national:loinc"),
-        concept("27113001", SCT), {"coding": [{"system": NPU, "code": "NPU03804"}, {"system": "http://loinc.org", "code": "29463-7"}]},
+        concept("27113001", SCT),
+        {"coding": [{"system": NPU, "code": "NPU03804"}, {"system": "http://loinc.org", "code": "29463-7"}]},
     ],
 )  # fmt: skip
 def test_a_result_with_words_or_of_a_known_system_is_something_else(code):

@@ -311,6 +311,19 @@ def test_a_faulty_site_row_is_refused_with_a_sentence(text: str, says: str) -> N
         "methylmalonate",
         "Methyl malonic acid",
         "METHYL-MALONATE, urine",
+        "S -MMA",
+        "P-Homocystein",
+        "Homozystein",
+        "Homocisteína",
+        "Homocystéine",
+        "hyperhomocysteinemia",
+        "Intrinsic-Factor-Antikörper",
+        "Anticuerpos antifactor intrínseco",
+        "anti-facteur intrinsèque",
+        "Anticorpi anti fattore intrinseco",
+        "Intrinsisk faktor-antistof",
+        "COHEMIN DEPOT injektioneste, liuos 1 mg/ml",
+        "Inj Nurokind 1500 mcg",
     ],
 )
 def test_texts_about_b12_are_reported(text: str) -> None:
@@ -330,6 +343,11 @@ def test_texts_about_b12_are_reported(text: str) -> None:
         "alcohol",
         "methyldopa",
         "Holocaust",
+        "Intrinsic PEEP",
+        "risk factor",
+        "gamma globulin",
+        "cysteine",
+        "MMR",
     ],
 )
 def test_other_texts_are_not(text: str) -> None:

@@ -77,7 +77,7 @@ OWN = "http://example.org/catalogue"
         (condition("34000006", OWN), "Condition/c1: '34000006' is a code of SNOMED CT (ileal Crohn's disease)"),
         (medicine("MedicationRequest", medicationCodeableConcept=concept("A10BA02", OWN)),
          "MedicationRequest/m1: 'A10BA02' is a code of ATC (metformin)"),
-        (medicine("MedicationStatement", medicationCodeableConcept=concept("B03BA01", OWN, "Betolvex")),
+        (medicine("MedicationStatement", medicationCodeableConcept=concept("B03BA01", OWN, "Vibeden")),
          "MedicationStatement/m1: 'B03BA01' is a code of ATC (a B12 product)"),
     ],
 )  # fmt: skip

@@ -245,11 +245,16 @@ def require_check_digit(short: str, code: str) -> None:
 
 # --- what may not be dropped in silence ---
 
-_RELEVANT = re.compile(r"b[\s._-]*12(?![0-9])|[ck]obal|\bholo(?!gra|caust|cene)|m[eé]th?[yi]l[\s-]?mal|metyylimal")
+_BRANDS = "behepan|betolvex|betolvidon|cohemin|dodex|duradoce|imcobex|neurobion|nurokind|vitarubin"
+"""Brands of B12 whose contents were seen in a leaflet, a catalogue or a list of medicines: enough to ask, not to read them."""
+_RELEVANT = re.compile(
+    r"b[\s._-]*12(?![0-9])|[ck]obal|\bholo(?!gra|caust|cene)|m[eé]th?[yi]l[\s-]?mal|metyylimal|\bmma\b|homo[ckz][iyí]st[eé][ií]n|"
+    rf"\bintr[ií]ns\w*[\s-]*fa[ck]t|fa(?:[ck]t|tt)\w*[\s-]+intr[ií]ns|\b(?:{_BRANDS})\b"
+)
 
 
 def unmapped_but_relevant(text: str) -> bool:
-    """Whether a code or text without a concept speaks of B12 and so must be reported.
+    """Whether a code or text without a concept speaks of B12, or of a test of its lack, and so must be reported.
 
     `B₁₂` and `B-12` count, and kobalamin; `holo` counts only at the start of a word, for pathology and psychology hold it too.
     """

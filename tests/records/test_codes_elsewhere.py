@@ -8,6 +8,7 @@ import pytest
 from bundles import ON, case, concept, condition, facts, medicine, observation, patient, value
 
 from cobalamin.records.bulk_codes import Meanings
+from cobalamin.records.record import rejected_in
 from cobalamin.records.select import facts_on
 
 RNDS = "http://www.saude.gov.br/fhir/r4/CodeSystem/BRNomeExameLOINC"
@@ -141,3 +142,13 @@ def test_a_route_that_is_not_known_is_told_as_it_was_sent(route: dict[str, objec
         told.sentence
         == f"MedicationStatement/m1: a B12 product {what}: it cannot be told whether it is injected or swallowed"
     )
+
+
+def test_a_medicine_that_speaks_of_b12_is_not_presumed_to_be_none_and_no_recall_loses_it() -> None:
+    """A brand under the number of its pack: it may be the injections, and the recall names what it left out."""
+    depot = medicine(
+        "MedicationAdministration", "COHEMIN DEPOT injektioneste, liuos 1 mg/ml", effectiveDateTime="2026-02-01"
+    )
+    record = case(depot)
+    assert "b12_injections" not in facts_on(record, ON, ["medicines"]).known
+    assert ["COHEMIN DEPOT" in each.why for each in rejected_in(record)] == [True]

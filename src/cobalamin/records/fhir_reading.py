@@ -161,9 +161,10 @@ class Reading:
         ]
 
     def tell_of_b12(self, text: str, source: Source) -> None:
-        """Report words that speak of B12 beside no code that is known."""
+        """Report words that speak of B12 beside no code that is known; a medicine is not presumed to be none for it."""
         sentence = f"{source.where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
-        self.tell("unmapped", sentence, source.where, source.when)
+        whole = source.where.startswith("Medication")
+        self.problems.append(Missing("unmapped", sentence, Source(source.where, source.when), whole_resource=whole))
 
     def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
         """Report a resource, or a part of one, that may say something and cannot be read."""

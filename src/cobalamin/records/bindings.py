@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
-from cobalamin.records.codes import ValueSets
+from cobalamin.records.codes import ValueSets, address
 from cobalamin.records.fhir_types import CodeableConcept
 
 
@@ -98,6 +98,17 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 """What nearly every code of a system looks like and hardly any other: ICPC has no dot, or two digits behind it."""
 
 
+_DANISH, _SKS = "urn:oid:1.2.208.176.2.", re.compile("D[A-Z][0-9]{2}[0-9A-Z]{0,2}")
+"""Denmark's classification has the diagnoses of ICD-10 behind a D: DJ44 is J44."""
+
+
+def _by_its_form(system: str, code: str) -> tuple[str, str]:
+    """The system a code is of by its form, "" where that is none, and the code as it stands there."""
+    if address(system).startswith(_DANISH) and _SKS.fullmatch(code):
+        return "icd10", code[1:]
+    return next((known for known, form in _FORMS.items() if form.fullmatch(code)), ""), code
+
+
 class Elsewhere(NamedTuple):
     """The system a code is of by its form, and the facts it says there: none of a B12 product."""
 
@@ -148,8 +159,7 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
             return None
         if self.value_sets.exclusions_of(system, code):
             return None
-        text = code.strip().upper()
-        known = next((known for known, form in _FORMS.items() if form.fullmatch(text)), "")
+        known, text = _by_its_form(system or "", code.strip().upper())
         found = self[known, text]
         facts = (*found.yes, *(fact for fact, _ in found.unspecific))
         return Elsewhere(known, facts) if facts or not B12_PRODUCTS.isdisjoint(found.concepts) else None

@@ -12,6 +12,7 @@ import pytest
 from cobalamin.recall.reasons import State
 from cobalamin.recall.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
+from cobalamin.translation.words import translator
 
 ON = date(2026, 11, 1)
 HEAD = "patient,date,event,product,reason,cause,cobalamin_allergy"
@@ -69,6 +70,36 @@ def test_a_dose_after_a_reaction_settles_nothing_in_a_table_as_in_a_bundle(
     assert row.why[0].startswith(
         "do not give: injections were stopped for a reaction, and nobody settled whether it was"
     )
+
+
+SETTLE = "no dose before it is settled whether that reaction was an allergy: ask, and record that it was or was not, or refer"
+
+
+def test_the_doses_given_since_a_reaction_are_told_and_who_knows_is_asked(tmp_path: Path) -> None:
+    """Of somebody with doses for years the list said to refer, and no word that they were borne."""
+    for found in (table(tmp_path, *AFTER), bundle(tmp_path, *AFTER)):
+        (row,) = found.rows
+        assert row.why[1] == "given since that reaction: 2 doses, the last on 2026-09-01"
+        assert row.next_step == SETTLE
+    (once,) = table(tmp_path, AFTER[0]).rows
+    assert once.why[1] == "given since that reaction: 1 dose, the last on 2026-06-01"
+    (never,) = table(tmp_path).rows
+    assert not any("since that reaction" in why for why in never.why)
+    assert never.next_step == "no dose before a specialist has seen the patient: refer, and record what is decided"
+
+
+def test_a_reaction_of_a_day_to_come_is_a_slip_and_stands_in_the_way(tmp_path: Path) -> None:
+    rows = "\n".join((HEAD, *(f"p,{day},{DOSE},," for day in BEFORE), "p,2027-09-02,stop,,rash,,"))
+    (tmp_path / "events.csv").write_text(rows)
+    (row,) = recall_list(read_source(tmp_path / "events.csv", ON).records, ON).rows
+    assert (row.group, row.due) == (Group.DO_NOT_GIVE, None)
+    assert any("dated in the future" in why for why in row.why)
+    assert not any("since that reaction" in why for why in row.why)
+
+
+def test_it_is_said_in_spanish() -> None:
+    for sentence in (SETTLE, "given since that reaction: 2 doses, the last on 2026-09-01"):
+        assert translator("es").said(sentence) not in (None, sentence)
 
 
 def test_an_allergy_told_to_be_absent_settles_it(tmp_path: Path) -> None:

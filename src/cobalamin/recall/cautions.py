@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.knowledge.treatment import TreatmentRecord, months_after
+from cobalamin.knowledge.treatment import TreatmentRecord, months_after, stop_reason
 from cobalamin.language.explain import explain
 from cobalamin.recall.entries import Judged
 from cobalamin.records.known import Facts
@@ -59,6 +59,20 @@ def refused(record: TreatmentRecord, stopped: Judged | None) -> str:
     if _stopped_for_a_reaction(record, stopped):
         return "injections were stopped for a reaction"
     return REACTED if REACTED in record.cautions else ""
+
+
+def given_since_reaction(record: TreatmentRecord, entries: Iterable[Judged]) -> tuple[Judged, ...]:
+    """The doses that were certainly given after a reaction that nobody settled: they settle nothing, and are told (R117)."""
+    if REACTED not in record.cautions:
+        return ()
+    stops = (stop for stop in (*record.events, *record.beside_an_order) if stop.kind == "stop")
+    days = [stop.when.last for stop in stops if stop.when is not None and stop_reason(stop.reason) == "reaction"]
+    last = max(days, default=date.max)
+    return tuple(each for each in entries if each.when is not None and each.when.first > last and _is_injection(each))
+
+
+def _is_injection(entry: Judged) -> bool:
+    return entry.given or entry.verdict == "too early"
 
 
 def _stopped_for_a_reaction(record: TreatmentRecord, stopped: Judged | None) -> bool:

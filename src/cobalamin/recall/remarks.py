@@ -12,7 +12,15 @@ from datetime import date
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, stop_reason
-from cobalamin.recall.cautions import RED_FLAG, UNSETTLED, before_a_dose, planned_elsewhere, refused, wrong_product
+from cobalamin.recall.cautions import (
+    RED_FLAG,
+    UNSETTLED,
+    before_a_dose,
+    given_since_reaction,
+    planned_elsewhere,
+    refused,
+    wrong_product,
+)
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
@@ -20,6 +28,7 @@ from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.stops import GOES_ON, day_of, why_stopped
+from cobalamin.translation.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,11 @@ def _against(here: CourseOn) -> Iterator[Remark]:
         yield Remark(
             Flag.DO_NOT_GIVE, f"do not give: {why}; no cobalamin, by injection or by mouth, before a specialist decides"
         )
+        if since := given_since_reaction(here.course.record, here.judged):
+            yield Remark(
+                Flag.DO_NOT_GIVE,
+                f"given since that reaction: {counted(len(since), 'dose')}, the last on {since[-1].when}",
+            )
     elif here.stopped is None and (why := wrong_product(here.course.record, _last_given(here))):
         yield Remark(Flag.DO_NOT_GIVE, f"do not give the same again: {why}")
 

@@ -13,7 +13,7 @@ from typing import Literal
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.asked import asked_first
-from cobalamin.recall.cautions import RED_FLAG, planned_elsewhere, refused, technique
+from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
 from cobalamin.recall.reasons import Flag, Reason, State
@@ -302,9 +302,18 @@ def _around_a_dose(step: str, course: Schedule) -> str:
 
 def _instead(course: Schedule) -> str:
     """Of an allergy a specialist decides; with Leber's disease another product is allowed."""
+    if given_since_reaction(course.record, course.entries):
+        return _SETTLE_REACTION
     if refused(course.record, course.stopped):
         return "no dose before a specialist has seen the patient: refer, and record what is decided"
     return "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"
+
+
+_SETTLE_REACTION = (
+    "no dose before it is settled whether that reaction was an allergy: "
+    "ask, and record that it was or was not, or refer"
+)
+"""Of whoever had doses since: who knows the answer is nearer than a specialist, and nobody is called before it is there."""
 
 
 def _with_response(step: str, first: Group, course: Schedule, response: Judgement | None) -> str:

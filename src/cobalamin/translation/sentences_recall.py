@@ -7,6 +7,11 @@ from cobalamin.translation.marked import _
 RECALL = (
     _("recall ended: {ended}"),
     _("a stop is recorded for {span}"),
+    _("given since that reaction: {number} dose, the last on {span}"),
+    _("given since that reaction: {number} doses, the last on {span}"),
+    _(
+        "no dose before it is settled whether that reaction was an allergy: ask, and record that it was or was not, or refer"
+    ),
     _("a stop is recorded, on a day that is not told"),
     _("a hold is recorded for {span}, with the reason {quoted}"),
     _("a hold is recorded for {span}, without a reason"),

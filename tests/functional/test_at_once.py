@@ -25,14 +25,14 @@ ON = date(2026, 1, 1)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be locked there")
 
 EVENTS = "patient,date,event,product,dose,route\n" + "".join(
-    f"p{number},2025-{month:02}-03,given,hydroxocobalamin,1 mg,im\n" for number in range(4_000) for month in (3, 6, 9)
+    f"p{number},2025-{month:02}-03,given,hydroxocobalamin,1 mg,im\n" for number in range(1_500) for month in (3, 6, 9)
 )
 
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("people")
-    synthesise(folder, patients=1500, seed=3, on=ON)
+    synthesise(folder, patients=500, seed=3, on=ON)
     return folder / "ndjson"
 
 
@@ -50,7 +50,7 @@ def commands(people: Path, events: Path, out: Path) -> dict[str, tuple[list[str]
         "screen with workers": (
             ["screen", f"{people}", "--to", f"{out}", "--on", f"{ON}", "--workers", "2"], out / "_about.json",
         ),
-        "synthesise": (["synthesise", "--patients", "3000", "--to", f"{out}"], out / "_work"),
+        "synthesise": (["synthesise", "--patients", "1000", "--to", f"{out}"], out / "_work"),
         "recall": (["recall", f"{events}", "--to", f"{out}", "--on", f"{ON}"], out / "_work"),
     }  # fmt: skip
 

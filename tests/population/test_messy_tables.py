@@ -81,10 +81,10 @@ def test_a_line_break_in_quotes_may_stand_anywhere(tmp_path):
     """At the edge of a block of four megabytes it made the whole file no table."""
     text = io.StringIO("patient,note,total_b12,total_b12_unit\n")
     text.seek(0, io.SEEK_END)
-    for number in range(45_000):
-        text.write(f'p{number},"{"x" * 100}\n{number},""zzz"",900,ng/L",150,ng/L\n')
+    for number in range(9_000):
+        text.write(f'p{number},"{"x" * 1000}\n{number},""zzz"",900,ng/L",150,ng/L\n')
     rows = read(tmp_path, text.getvalue())
-    assert len(rows) == 45_000
+    assert len(rows) == 9_000
     assert {row["total_b12"] for row in rows.values()} == {"150 ng/L"}
 
 

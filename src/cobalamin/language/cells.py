@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from cobalamin.language.nodes import Compare, Condition, Measure, Quantity, RuleError, walk
+from cobalamin.language.nodes import Compare, Condition, Measure, Quantity, RuleError, Threshold, walk
 from cobalamin.language.patient import Interval
 
 Cells = tuple[int, int]
@@ -48,6 +49,22 @@ class Scale:
                 )
             self._keys[unit] = [key for _, key in cuts]
         return self._keys[unit]
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The positions of the comparisons, in the order they were given: all that compiled rules know of a scale."""
+        return tuple(self._position.values())
+
+    def with_figure(self, figure: Threshold) -> Scale:
+        """The scale with another figure in place of that of the same id; itself where it has none."""
+        if all(compare.bound.id != figure.id for compare in self._position):
+            return self
+        compares = (replace(each, bound=figure) if each.bound.id == figure.id else each for each in self._position)
+        return Scale(self.measure, tuple(compares))
+
+    def cuts_as(self, other: Scale) -> bool:
+        """Whether every value falls into the same cell of both."""
+        return all(self.keys(unit) == other.keys(unit) for unit in self.measure.units())
 
     def cells(self, interval: Interval) -> Cells:
         """The cells the interval reaches."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, assert_never, dataclass_transform
 
 from cobalamin.language.truth import Truth
@@ -235,18 +236,25 @@ def parts_of(node: Condition) -> tuple[Condition, ...]:
 
 def walk(*roots: Condition) -> Iterator[Condition]:
     """Every distinct condition in the roots, parts before wholes: the order all readings compute in."""
-    seen: set[Condition] = set()
+    return iter(_walked(roots))
 
-    def visit(node: Condition) -> Iterator[Condition]:
-        if node in seen:
-            return
-        seen.add(node)
-        for part in parts_of(node):
-            yield from visit(part)
-        yield node
 
-    for root in roots:
-        yield from visit(root)
+@lru_cache(maxsize=1024)
+def _walked(roots: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The same, found once for the same roots: every reading of a guideline asks for it, several times."""
+    found: dict[Condition, None] = {}
+    pending = [(root, False) for root in reversed(roots)]
+    while pending:
+        node, is_last = pending.pop()
+        if node in found:
+            continue
+        parts = parts_of(node)
+        if is_last or not parts:
+            found[node] = None
+        else:
+            pending.append((node, True))
+            pending.extend((part, False) for part in reversed(parts))
+    return tuple(found)
 
 
 def facts_of(*roots: Condition) -> tuple[Fact, ...]:

@@ -145,12 +145,15 @@ def _add_treatment(counts: Counts, table: pa.Table, guideline: Guideline) -> Non
 
 
 def _add_moves(counts: Counts, table: pa.Table, guideline: Guideline) -> None:
-    _add_met(counts.unmoved, table, _indications(guideline))
+    unmoved = _indications(guideline)
+    table = unmoved.cut(unmoved.read_of(table))
+    _add_met(counts.unmoved, table, unmoved)
     for threshold in figures(guideline):
         for move in MOVES:
             rules = _rules_with(guideline, threshold, move)
             if rules is not None:
-                _add_met(counts.moved.setdefault((threshold.id, move), Counter()), table, rules)
+                met = counts.moved.setdefault((threshold.id, move), Counter())
+                _add_met(met, rules.cut(table, of=unmoved), rules)
 
 
 def _add_met(met: Counter[str], table: pa.Table, rules: Rules) -> None:
@@ -172,8 +175,12 @@ def figures(guideline: Guideline) -> tuple[Threshold, ...]:
 def _rules_with(guideline: Guideline, threshold: Threshold, move: Fraction) -> Rules | None:
     """The indications with one figure moved; None where it would jump over its neighbour."""
     printed = tuple(Quantity(each.value * move, each.unit) for each in threshold.printed)
+    figure, rules = replace(threshold, printed=printed), _indications(guideline)
     try:
-        return _indications(guideline.with_thresholds({threshold.id: replace(threshold, printed=printed)}))
+        scale_of = {measure: scale.with_figure(figure) for measure, scale in rules.scale_of.items()}
+        if all(scale.order == rules.scale_of[measure].order for measure, scale in scale_of.items()):
+            return rules.over(scale_of)
+        return _indications(guideline.with_thresholds({figure.id: figure}))
     except RuleError:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.wanted import Wanted
 from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import KeptFigure, figures_of
-from cobalamin.records.tables import FactRows, about, fingerprint, recut, saying
+from cobalamin.records.tables import HIGH, LOW, FactRows, about, fingerprint, recut, saying
 
 if TYPE_CHECKING:  # the library that prints SQL takes longer to load than everything else together
     from cobalamin.readings.sql import Dialect
@@ -68,6 +69,12 @@ class Rules:
         self.figures: Mapping[str, Threshold] = {**THRESHOLDS, **guideline.figures}
         """The figures results in words are placed at."""
 
+    def over(self, scale_of: Scales) -> Rules:
+        """The same rules over other cut points, which stand in the same order."""
+        other = copy(self)
+        other.scale_of, other.cuts = scale_of, fingerprint(scale_of)
+        return other
+
     def fact_columns(self, schema: pa.Schema) -> list[str]:
         """The columns of a table of facts that are facts, not answers of an earlier run."""
         ours = set(FactRows(self.scale_of, date.min).schema.names)
@@ -75,21 +82,31 @@ class Rules:
 
     def answered(self, table: pa.Table) -> pa.Table:
         """The facts with the answers beside them."""
-        table = self._cut(table)
+        table = self.cut(table)
         answers = pa.table(answer_columns(self.answers(table)))
         fields = [*table.schema, *answers.schema]
         return pa.table([*table.columns, *answers.columns], schema=pa.schema(fields, table.schema.metadata))
 
+    def read_of(self, table: pa.Table) -> pa.Table:
+        """The columns the rules read, alone: a table of facts holds several hundred."""
+        columns = [*self.findings, *(name + part for name in self.measures for part in ("", LOW, HIGH))]
+        return table.select([name for name in columns if name in table.schema.names])
+
     def answers(self, table: pa.Table) -> Answers:
         """The planes of every answer."""
-        return self.bits.run(planes(self._cut(table), self.findings, self.measures), table.num_rows)
+        return self.bits.run(planes(self.cut(table), self.findings, self.measures), table.num_rows)
 
-    def _cut(self, table: pa.Table) -> pa.Table:
-        """The table with cells on our scales: those it has, if made with the same cut points, else made again."""
+    def cut(self, table: pa.Table, of: Rules | None = None) -> pa.Table:
+        """The table with cells on our scales: those it has, if made with the same cut points, else made again.
+
+        Of a table that was cut for other rules, `of`, only the measures are cut again that these cut otherwise.
+        """
         if about(table.schema)["cuts"] == self.cuts:
             return table
-        for name, (low, high) in recut(table, self.scale_of).items():
-            for suffix, column in (("_low", low), ("_high", high)):
+        kept = () if of is None else {m for m, scale in of.scale_of.items() if scale.cuts_as(self.scale_of[m])}
+        scale_of = {measure: scale for measure, scale in self.scale_of.items() if measure not in kept}
+        for name, (low, high) in recut(table, scale_of).items():
+            for suffix, column in ((LOW, low), (HIGH, high)):
                 place = table.schema.get_field_index(name + suffix)
                 table = (
                     table.set_column(place, name + suffix, column)
@@ -102,7 +119,7 @@ class Rules:
         """The same answers from the generated SQL in DuckDB; without the columns that say what to ask."""
         from cobalamin.population.sql import answered
 
-        return answered(self.wanted, self._cut(table), self.statement)
+        return answered(self.wanted, self.cut(table), self.statement)
 
     def statement(self, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect) -> str:
         """The rules as one select to run where a table of facts is: it keeps some columns and adds the answers."""

@@ -23,7 +23,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 DESK, PHONE = (1280, 900), (390, 844)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), ""
+)
 WITHOUT = "no Chromium on this machine: install it (Debian and Ubuntu: apt install chromium) to run the browser tests"
 WITHOUT_FEATURES = [
     # Each new window would load two pages of the browser's own, for an address bar that nobody sees: half of what a visit costs.

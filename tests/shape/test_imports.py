@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from source import nodes_of, tree_of
 
 PACKAGE = Path(__file__).parents[2] / "src" / "cobalamin"
 EXAMPLE = PACKAGE.parents[1] / "examples" / "metformin-tingling.json"
@@ -86,7 +87,7 @@ def may_import(package: str) -> set[str]:
 
 def imported(path: Path) -> Iterator[str]:
     """The full names a module imports, inside functions and under TYPE_CHECKING too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -149,11 +150,10 @@ def test_a_library_is_imported_where_it_belongs(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_the_clock_is_read_at_the_edge(path: Path) -> None:
-    reads = {
-        ast.unparse(node)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-    }
+    asking = (
+        node for node in nodes_of(path) if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "time")
+    )
+    reads = {ast.unparse(node) for node in asking}
     package = package_of(name_of(path))
     at_the_edge = LAYER_OF.get(package, 9) >= LAYER_OF["web"] or name_of(path) in READ_THE_CLOCK
     assert at_the_edge or not reads & {"date.today", "datetime.now", "time.time"}, f"{name_of(path)} reads the clock"
@@ -170,7 +170,7 @@ def test_no_module_needs_itself() -> None:
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=name_of)
 def test_packages_are_empty(path: Path) -> None:
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    body = tree_of(path).body
     if path.parent == PACKAGE:  # the public names of the package
         body = [
             node

@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 from hypothesis import find
+from source import nodes_of, tree_of
 
 from cobalamin.language import nodes
 from cobalamin.language.nodes import Condition, Finding, Measure, Node, walk
@@ -23,7 +24,7 @@ KINDS = get_args(Condition)
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_language_is_pure_it_imports_itself_and_the_standard_library(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file):
         if isinstance(node, ast.Import):
             modules = [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -37,7 +38,7 @@ def test_the_language_is_pure_it_imports_itself_and_the_standard_library(file: P
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_everything_public_says_in_a_sentence_what_it_is(file: Path) -> None:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = tree_of(file)
     assert (ast.get_docstring(tree) or "").split("\n")[0].endswith((".", ":"))
     for node in ast.walk(tree):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
@@ -54,7 +55,7 @@ def _is_top(function: ast.FunctionDef, tree: ast.Module) -> bool:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_match_over_kinds_of_conditions_forgets_none(file: Path) -> None:
     """It ends in `assert_never`, or in a case for all the rest."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file):
         if isinstance(node, ast.Match) and len(_kinds(node)) > 1:
             last = node.cases[-1]
             assert isinstance(last.pattern, ast.MatchAs), f"{file.name}:{node.lineno}"

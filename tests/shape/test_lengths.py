@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from source import tree_of
 
 PACKAGE = Path(__file__).parents[2] / "src" / "cobalamin"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -64,7 +65,7 @@ def length(source: list[str], function: Function) -> int:
 
 def functions(path: Path) -> Iterator[Function]:
     """Every function and method of a module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 

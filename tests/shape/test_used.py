@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from source import tree_of
+
 PACKAGE = Path(__file__).parents[2] / "src" / "cobalamin"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SHOWN = (".html", ".typ")
@@ -44,7 +46,7 @@ FOR_OTHERS = {
 
 @cache
 def trees() -> dict[Path, ast.Module]:
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    return {path: tree_of(path) for path in MODULES}
 
 
 def module_of(path: Path) -> str:
@@ -75,13 +77,15 @@ def taken_by(tree: ast.Module, modules: set[str]) -> Iterator[tuple[str, str]]:
 
 def read_in(tree: ast.Module, name: str) -> bool:
     """Whether a module reads a name of its own, elsewhere than inside what bears it."""
-    return any(
-        (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id == name)
-        or (isinstance(node, ast.Constant) and node.value == name)  # a type in quotation marks
-        for top in tree.body
-        if getattr(top, "name", "") != name
-        for node in ast.walk(top)
-    )
+    return any(name in names_read(top) for top in tree.body if getattr(top, "name", "") != name)
+
+
+@cache
+def names_read(top: ast.stmt) -> frozenset[object]:
+    """The names that are read in a part of a module, and what stands there in quotation marks: it may be a type."""
+    nodes = list(ast.walk(top))
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return frozenset(read | {node.value for node in nodes if isinstance(node, ast.Constant)})
 
 
 @cache
@@ -114,12 +118,13 @@ def methods(tree: ast.Module) -> Iterator[str]:
             yield from (each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-def unused() -> set[str]:
-    found = set()
+@cache
+def unused() -> frozenset[str]:
+    found: set[str] = set()
     for path, tree in trees().items():
         found |= {n for n in held(path) if (module_of(path), n) not in taken() and not read_in(tree, n) and n != "_"}
         found |= {name for name in methods(tree) if name not in attributes() and not name.startswith("__")}
-    return found - {"__all__"}
+    return frozenset(found - {"__all__"})
 
 
 def test_what_a_module_holds_is_used_or_says_for_whom_it_is() -> None:

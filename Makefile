@@ -13,7 +13,7 @@ GROUPS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run workbench assets pictures bench-pages test check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis damage book journal-kill mixing test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
+.PHONY: help run workbench assets pictures bench-pages test thorough check coverage audit bench bench-population bench-recall bench-recall-many bench-service service-memory schemathesis damage book journal-kill mixing test-spark differential timelines published prove killers mutmut million exhaustive cql docs atlas words order lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-18s %s\n' "$$name" "$$what"; done
@@ -32,6 +32,11 @@ test: $(READY) ## run every test; installs PostgreSQL and Chromium from Debian's
 	@sh tools/system.sh
 	@sh tools/node_packages.sh tests/cql
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+thorough: $(READY) ## the same tests with 1,000 examples of every law, and over every guideline where `make test` takes some (long)
+	@sh tools/system.sh
+	@sh tools/node_packages.sh tests/cql
+	COBALAMIN_EXAMPLES=1000 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities
 	$(BIN)/ruff check

@@ -30,6 +30,7 @@ from cobalamin.language.nodes import (
     q,
     walk,
 )
+from cobalamin.language.once import masks_once
 from cobalamin.language.patient import Interval, Patient
 from cobalamin.language.restrict import Restrictions
 from cobalamin.language.truth import Truth
@@ -80,6 +81,15 @@ def test_exact_answers_are_those_of_all_possible_completions(
     for output, mask in zip(rules, masks, strict=True):
         assert read(output, mask) == {outcome for _, outcome in brute.outcomes(output, patient)} - {IMPOSSIBLE}
         assert exact.position[output] == rules.index(output)
+
+
+@law
+@given(rule_sets(), limits, patients())
+def test_what_is_read_once_for_one_patient_is_what_is_written_for_all(
+    rules: Rules, limit: Condition | None, patient: Patient
+) -> None:
+    exact = exact_of(rules, limit)
+    assert masks_once(rules, patient, exact.program.scales, limit) == exact.masks(exact.program.vector(patient))
 
 
 @law

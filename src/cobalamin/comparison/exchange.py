@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations
 
 from cobalamin.knowledge.guidelines.profile import Profile, route_of
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.compile import Program
-from cobalamin.language.exact import Exact
+from cobalamin.language.cells import Scales, scales
 from cobalamin.language.explain import truths_of
 from cobalamin.language.ladder import outcomes_of, possible_outcomes
 from cobalamin.language.nodes import RuleError
+from cobalamin.language.once import masks_once
 from cobalamin.language.patient import Patient
 
 MOST_EXCHANGED = 2
 """How many entries are tried together, the fewest first, before all are exchanged and the idle ones left out."""
-
-_MOST_KEPT = 64
-"""How many mixtures are kept ready to be read exactly, some 4 MB each: an engineering limit. Of 300 patients 94 were needed."""
 
 ROUTES = "routes"
 """The entry that stands for all route rules of a source: they are one text, and are exchanged as one."""
@@ -47,7 +44,7 @@ def cause_as_told(one: Profile, other: Profile, told: Told) -> tuple[str, ...]:
         for chosen in combinations(entries, size):
             mixed = exchanged(one, other, chosen)
             read = told(mixed)
-            # An exact reading of a mixture takes a tenth of a second to build: only what looks alike by Kleene's rules is tried.
+            # The exact reading takes longer than Kleene's: only what looks alike by his rules is tried.
             if _by_kleene(mixed, read) == by_kleene and possible_routes(mixed, read) == wanted:
                 return chosen
     fewer = _without_the_idle(one, other, entries, told)
@@ -102,22 +99,21 @@ def _by_kleene(found: Profile, patient: Patient) -> tuple[str, ...]:
 
 def _exactly(found: Profile, patient: Patient) -> tuple[str, ...]:
     """The outcomes left in some possible world; none where the record contradicts itself, or nothing exact is to be had."""
-    ladder, exact = route_of(found), _exact(found)
-    if exact is None:
+    ladder, scale_of = route_of(found), _scales(found)
+    if scale_of is None:
         return ()
-    (mask,) = exact.masks(exact.program.vector(patient))
+    (mask,) = masks_once((ladder,), patient, scale_of, possible)
     return outcomes_of(ladder, mask)
 
 
-@lru_cache(maxsize=_MOST_KEPT)
-def _exact(found: Profile) -> Exact | None:
+@cache
+def _scales(found: Profile) -> Scales | None:
     """None for a mixture whose figures stand in another order in one unit than in the other: 150 ng/L is 110 here, 111 there."""
-    ladder = route_of(found)
-    program = Program(*ladder.conditions, possible)
+    scale_of = scales(*route_of(found).conditions, possible)
     try:
-        for measure, scale in program.scales.items():
+        for measure, scale in scale_of.items():
             for unit in measure.units():
                 scale.keys(unit)
     except RuleError:
         return None
-    return Exact(program, (ladder,), possible)
+    return scale_of

@@ -6,7 +6,7 @@ clinician.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -19,11 +19,12 @@ from cobalamin.knowledge.other_readings import OTHER_READINGS, OtherReading
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.rules import ARTICLE, Guideline
-from cobalamin.language.compile import Known, Program, Vector
-from cobalamin.language.diagram import Mask
-from cobalamin.language.exact import Exact, Settled
+from cobalamin.language.cells import Scales, scales
+from cobalamin.language.compile import Known, Program
+from cobalamin.language.explain import truths_of
 from cobalamin.language.ladder import Ladder, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import Named, Threshold
+from cobalamin.language.once import masks_once
 from cobalamin.language.patient import Patient
 
 Figures = tuple[tuple[str, Threshold], ...]
@@ -50,8 +51,8 @@ def read_otherwise(patient: Patient, figures: Mapping[str, Threshold]) -> tuple[
     doubtful = [other for other, theirs in zip(OTHER_READINGS, others, strict=True) if theirs != ours]
     if not doubtful:
         return ()
-    now = _told(_exact(ARTICLE, own).outcomes(patient))
-    found = [(other, _told(_exact(other.guideline, own).outcomes(patient))) for other in doubtful]
+    now = _told(_exactly(ARTICLE, own, patient))
+    found = [(other, _told(_exactly(other.guideline, own, patient))) for other in doubtful]
     return tuple(_answer(other, *then) for other, then in found if then != now)
 
 
@@ -91,26 +92,18 @@ def _by_kleene(program: Program, ladders: Iterable[Ladder], values: tuple[Known,
     return tuple(possible_outcomes(ladder, lambda rung: program.truth(values, rung)) for ladder in ladders)
 
 
-class _Exact(NamedTuple):
-    """The exact reading of two ladders, without the formulas it was written from: those of all readings fill 300 MB."""
-
-    program: Program
-    ladders: tuple[Ladder, ...]
-    presumed: Callable[[Vector], Settled]
-    masks: Callable[[Vector, Settled], tuple[Mask, ...]]
-
-    def outcomes(self, patient: Patient) -> Open:
-        """What is open on each ladder; in no possible world at all what Kleene's rules say."""
-        vector = self.program.vector(patient)
-        masks = self.masks(vector, self.presumed(vector))
-        if not all(masks):
-            return _by_kleene(self.program, self.ladders, self.program.values(vector))
-        return tuple(map(outcomes_of, self.ladders, masks))
+def _exactly(guideline: Guideline, figures: Figures, patient: Patient) -> Open:
+    """What is open on each ladder; in no possible world at all what Kleene's rules say."""
+    ladders, scale_of = _scaled(guideline, figures)
+    masks = masks_once(ladders, patient, scale_of, possible)
+    if not all(masks):
+        truth = truths_of(patient)
+        return tuple(possible_outcomes(ladder, truth) for ladder in ladders)
+    return tuple(map(outcomes_of, ladders, masks))
 
 
 @lru_cache(maxsize=4 * len(OTHER_READINGS))
-def _exact(guideline: Guideline, figures: Figures) -> _Exact:
+def _scaled(guideline: Guideline, figures: Figures) -> tuple[tuple[Ladder, ...], Scales]:
+    """The ladders under a site's own figures, and the scales of their measures."""
     ladders = _with(guideline, figures).ladders
-    program = Program(*_conditions(ladders), possible)
-    exact = Exact(program, ladders, possible)
-    return _Exact(program, ladders, exact.presumed, exact.everything)
+    return ladders, scales(*_conditions(ladders), possible)

@@ -43,7 +43,7 @@ class Exact:
         self._formulas = Formulas(program.scales)
         self._reach = Reach(self._formulas)
         self._world = TRUE if possible is None else self._formulas.of(possible)
-        self._outcomes = [self._formulas_of(output) for output in outputs]
+        self._outcomes = [formulas_of(self._formulas, output) for output in outputs]
         self.presumes: tuple[Presume, ...] = tuple(self._formulas.presumes)
         self._conditions = [i for i, output in enumerate(outputs) if not isinstance(output, Ladder)]
 
@@ -99,19 +99,19 @@ class Exact:
         """The formula in a possible world, rewritten so that it can hold where its literals can."""
         return self._reach.of(self._formulas.all_of([self._world, number]))
 
-    def _formulas_of(self, output: Output) -> list[tuple[Mask, Number]]:
-        """Each outcome, by its bit, and the formula under which it is the answer."""
-        formulas = self._formulas
-        if not isinstance(output, Ladder):
-            number = formulas.of(output)
-            return [(2, number), (1, number ^ 1)]
-        found: list[tuple[Mask, Number]] = []
-        still = TRUE
-        for i, rung in enumerate(output.rungs):
-            when = formulas.of(rung.when)
-            found.append((1 << i, formulas.all_of([still, when])))
-            still = formulas.all_of([still, when ^ 1])
-        return [*found, (1 << len(output.rungs), still)]
+
+def formulas_of(formulas: Formulas, output: Output) -> list[tuple[Mask, Number]]:
+    """Each outcome, by its bit, and the formula under which it is the answer."""
+    if not isinstance(output, Ladder):
+        number = formulas.of(output)
+        return [(2, number), (1, number ^ 1)]
+    found: list[tuple[Mask, Number]] = []
+    still = TRUE
+    for i, rung in enumerate(output.rungs):
+        when = formulas.of(rung.when)
+        found.append((1 << i, formulas.all_of([still, when])))
+        still = formulas.all_of([still, when ^ 1])
+    return [*found, (1 << len(output.rungs), still)]
 
 
 DEEPEST = 40

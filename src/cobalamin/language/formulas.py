@@ -64,15 +64,22 @@ class Formulas:
         if found is None:
             found = self._variable[fact] = len(self.facts)
             self.facts.append(fact)
-            self.everything.append((1 << (self.scale_of[fact].size if isinstance(fact, Measure) else 2)) - 1)
+            self.everything.append(self.values_of(fact))
         return found
+
+    def values_of(self, fact: Fact) -> Bits:
+        """The values a fact may have."""
+        return (1 << (self.scale_of[fact].size if isinstance(fact, Measure) else 2)) - 1
 
     def lies_in(self, variable: int, values: Bits) -> Number:
         """The fact lies among these values."""
         everything = self.everything[variable]
+        values &= everything
         if values in (0, everything):
             return TRUE if values else FALSE
-        turned = values & 1  # of the two opposites the one without the lowest value is even
+        turned = int(
+            values & -everything & everything != 0
+        )  # of two opposites the one without the lowest value is even
         even = everything ^ values if turned else values
         number = self._literals.get((variable, even))
         if number is None:
@@ -89,7 +96,9 @@ class Formulas:
             return found
         return found[0], self.everything[found[0]] ^ found[1]
 
-    def _presumed(self, presume: Presume) -> Number:
+    def presumed(self, presume: Presume) -> Number:
+        """The literal of a presumption."""
+        self.of(presume.part)  # what stands inside a presumption is settled before it
         at = len(self.presumes)
         self.presumes.append(presume)
         number = self._new(0, 0, 1 << 2 * at + 1)
@@ -151,10 +160,9 @@ class Formulas:
             case Compare(measure=measure):
                 variable = self.variable(measure)
                 below = (2 << self.scale_of[measure].position(condition)) - 1
-                return self.lies_in(variable, below if says_below(condition) else below ^ self.everything[variable])
-            case Presume(part=part):
-                self.of(part)  # what stands inside a presumption is settled before it
-                return self._presumed(condition)
+                return self.lies_in(variable, below if says_below(condition) else ~below)
+            case Presume():
+                return self.presumed(condition)
             case Named(part=part):
                 return self.of(part)
             case Not(part=part):

@@ -132,7 +132,7 @@ class Reach:
         formulas = self.formulas
         variable = max(_numbers(facts), key=lambda fact: (sum(self._places(part, fact) for part in parts), -fact))
         left: dict[Number, Bits] = {}
-        for value in range(formulas.everything[variable].bit_length()):
+        for value in _numbers(formulas.everything[variable]):
             case = formulas.given(whole, formulas.lies_in(variable, 1 << value))
             left[case] = left.get(case, 0) | 1 << value
         return [formulas.all_of([formulas.lies_in(variable, values), self.of(case)]) for case, values in left.items()]

@@ -131,6 +131,13 @@ def test_results_of_a_catalogue_without_words_are_told_in_one_sentence():
     assert not told.whole_resource
 
 
+@pytest.mark.parametrize("system", ["https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD", "http://loinc.org"])
+def test_what_stands_in_loinc_and_is_no_code_of_loinc_is_told(system):
+    """Canada's copy has codes of its own that begin with X; and some send the name of their catalogue's column."""
+    assert "it may be any" in sentences(observation(concept("XON10001-1", system), 101, "g/L"))[0]
+    assert sentences(observation(concept("XON10001-1", system, "Glucose"), 5, "mmol/L")) == []
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -54,7 +54,7 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
             system, _ = sets.key(coding.system, coding.code)
             if system == _ABSENT:
                 return not coding.code.endswith("-info")
-            if system in READ_IN.get(kind, _RESULTS_READ_IN) or system in own:
+            if system in own or (system in READ_IN.get(kind, _RESULTS_READ_IN) and _is_of(system, coding.code)):
                 return True
     if kind.startswith("Medication") and any(_says_nothing(coding) for coding in concept.coding):
         return False
@@ -62,6 +62,11 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
     if kind == "Observation" and any(looks_like_loinc(code or "") for code in codes):
         return True  # of another result, or it is told as one that was sent elsewhere
     return any(text not in codes and _WORD.search(text) is not None for text in concept.texts)
+
+
+def _is_of(system: str, code: str) -> bool:
+    """Whether it is one of the system's own codes, as far as the form tells: Canada's copy of LOINC has others beside them."""
+    return system != "loinc" or looks_like_loinc(code)
 
 
 def _says_nothing(coding: Coding) -> bool:

@@ -71,6 +71,17 @@ def test_whose_injections_are_only_planned_is_on_the_list_and_called_to_no_dose(
     assert row.sources == ("MedicationRequest/m",)
 
 
+def test_an_order_of_which_nobody_knows_whether_it_stands_is_asked_about(tmp_path: Path) -> None:
+    """The list said to give the prescribed dose."""
+    (row,) = listed(tmp_path, request(intent="order", status="unknown")).rows
+    assert row.why[0] == "prescribed, and not known whether it stands, on 2026-03-01, no record that it was given"
+    assert row.next_step == "ask whether the order stands: give the dose, or record that it does not"
+    for said in (row.why[0], row.next_step):
+        assert translator("es").said(said) not in (None, said)
+    (sure,) = listed(tmp_path, request(intent="order", status="unknown"), request(id="n", intent="order")).rows
+    assert sure.next_step == "give the prescribed dose, or record when it was given"
+
+
 def test_beside_an_order_the_order_is_what_is_done(tmp_path: Path) -> None:
     (row,) = listed(tmp_path, request(), request(id="n", intent="order")).rows
     assert row.next_step == "give the prescribed dose, or record when it was given"

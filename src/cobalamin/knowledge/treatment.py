@@ -115,6 +115,8 @@ class TreatmentEvent:
     """True for a word that it is given, of no dose: since when, as an order's day (register R128)."""
     reported: bool = False
     """True for an order of somebody else that is only told here: not ours to give a dose by (register R132)."""
+    unsure: bool = False
+    """True for an order of which nobody knows whether it stands (FHIR: status unknown)."""
 
     @property
     def elsewhere(self) -> bool:

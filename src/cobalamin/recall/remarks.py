@@ -256,6 +256,8 @@ def _orders(here: CourseOn) -> Iterator[Remark]:
 def _ordered_how(order: TreatmentEvent) -> str:
     if order.said:
         return "said to be given, as of"
+    if order.unsure:
+        return "prescribed, and not known whether it stands, on"
     return "prescribed elsewhere on" if order.reported else "prescribed on"
 
 

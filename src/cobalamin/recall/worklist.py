@@ -12,11 +12,11 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.asked import asked_first
+from cobalamin.recall.asked import asked_first, not_started
 from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
-from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.response import Judgement
 from cobalamin.recall.schedule import Schedule, schedule
 
@@ -249,7 +249,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
         return _doctor_first(_asked_first(_instead(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
     if first is Group.NOT_GIVEN and course.state in (State.NOT_STARTED, State.STOPPED):
-        step = _not_started(course, step)
+        step = not_started(course, step)
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:
@@ -272,21 +272,6 @@ def _doctor_first(step: str, course: Schedule) -> str:
 def _asked_first(step: str, course: Schedule) -> str:
     first = asked_first(course)
     return f"first {first}; then {step}" if first else step
-
-
-def _not_started(course: Schedule, step: str) -> str:
-    """The step, unless somebody is said to have injections, here or elsewhere, or nobody ordered those that are planned."""
-    if course.stopped is not None:
-        return _ASK_ORDER
-    if any(entry.event.elsewhere for entry in course.entries):
-        return _ASK_LAST
-    return step if any(entry.reason is Reason.ORDER_NOT_GIVEN for entry in course.entries) else _ASK_ORDER
-
-
-_ASK_LAST = "find out when the last dose was given, and record it"
-"""Of somebody who is said to have injections: a practice that changed its system holds no dose of them."""
-_ASK_ORDER = "ask whether injections are to be given: order them, or record that they are not"
-"""Of somebody whose injections are planned and no more, or planned again after a stop (register R131)."""
 
 
 def _around_a_dose(step: str, course: Schedule) -> str:

@@ -81,6 +81,11 @@ class MedicineEntry(NamedTuple):
         )
 
     @property
+    def unsure(self) -> bool:
+        """True for an order of which the system that sent it does not know whether it stands."""
+        return self.kind == "order" and self.doubted == "unknown"
+
+    @property
     def proposed(self) -> bool:
         """True for what somebody proposes: it is told of injections alone, and says of nothing that it is taken (R131)."""
         return isinstance(self.resource, MedicationRequest) and self.resource.intent == PROPOSED

@@ -182,7 +182,7 @@ def _events(
     if not entry.withdrawn and (is_b12_to_inject(product, route) or not entry.planned):
         yield TreatmentEvent(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
-            in_force=entry.in_force, said=entry.said, reported=entry.reported,
+            in_force=entry.in_force, said=entry.said, reported=entry.reported, unsure=entry.unsure,
         )  # fmt: skip
     told = entry.resource
     if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):

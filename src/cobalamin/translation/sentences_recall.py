@@ -53,6 +53,8 @@ RECALL = (
     _("{coming} due since {span}"),
     _("{coming} due {span}"),
     _("prescribed on {span}, no record that it was given"),
+    _("prescribed, and not known whether it stands, on {span}, no record that it was given"),
+    _("ask whether the order stands: give the dose, or record that it does not"),
     _("prescribed elsewhere on {span}, no record that it was given"),
     _("no review in 12 months (last: {span})"),
     _("no review in 12 months (last: none recorded)"),

@@ -363,6 +363,10 @@ def test_of_a_medicine_in_two_versions_the_one_that_says_more_is_read_in_any_ord
 
 def test_the_same_resource_twice_is_no_contradiction_and_two_servers_are_two_resources() -> None:
     assert facts(LEVEL, LEVEL).problems == ()
+    issued = {**LEVEL, "issued": "2026-02-03T08:00:00Z"}
+    assert facts(LEVEL, issued).problems == ()  # it is dated by itself, so nothing of it hangs on when it was issued
+    undated = {**issued, "effectiveDateTime": None}
+    assert "several versions" in facts(undated, {**undated, "issued": "2026-02-04T08:00:00Z"}).problems[0].sentence
     assert facts(version(LEVEL, "1", EARLY), version(LEVEL, "2", LATE)).problems == ()
     a, b = (f"https://{server}.example/fhir/Observation/o1" for server in ("a", "b"))
     sent = ({"fullUrl": a, "resource": LEVEL}, {"fullUrl": b, "resource": LEVEL | HIGHER})

@@ -99,6 +99,14 @@ class _Patient:
     entries: list[BundleEntry] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
 
+    def add(self, resource: Read) -> None:
+        """One that is theirs. An observation from the columns names nobody any more: one from a line, which may be the same again,
+        must not differ from it by that.
+        """
+        if resource.__class__ is Observation:
+            resource.subject = resource.patient = None
+        self.entries.append(BundleEntry(f"{kind_of(resource)}/{resource.id}", resource))
+
 
 NO_PATIENT = "results or findings are sent of this patient, and no Patient with this id"
 
@@ -144,7 +152,7 @@ class _Patients(dict[str, _Patient]):
         for resource in resources:
             if not isinstance(resource, Passed):
                 name = resource.id if isinstance(resource, Patient) else _patient_of(resource)
-                self[name].entries.append(BundleEntry(f"{kind_of(resource)}/{resource.id}", resource))
+                self[name].add(resource)
 
     def add_alone(self, text: bytes, patient: _Patient) -> None:
         """A line by itself; one that does not fit R4 though its codes could be read is left out and told, as in a bundle."""
@@ -155,7 +163,7 @@ class _Patients(dict[str, _Patient]):
             patient.problems.append(left_out(f"{named.resourceType}/{named.id}", fault(problem)))
             return
         if not isinstance(resource, Passed):
-            patient.entries.append(BundleEntry(f"{kind_of(resource)}/{resource.id}", resource))
+            patient.add(resource)
 
 
 def _whose(line: bytes) -> str:

@@ -185,8 +185,13 @@ def _last(marks: Sequence[datetime | None] | Sequence[int | None]) -> set[int] |
 
 
 def _said(version: _Version) -> bytes:
-    """All that is read of a version, but for its own number and time; nothing where it is deleted."""
+    """All that is read of a version, but for its own number and time; nothing where it is deleted.
+
+    When it was issued is its own time too, unless it is dated by that alone.
+    """
     if version.entry is None or version.entry.resource is None:
         return b""
-    fields = msgspec.structs.asdict(version.entry.resource)
-    return msgspec.json.format(msgspec.json.encode({**fields, "meta": None}), indent=-1)
+    fields = {**msgspec.structs.asdict(version.entry.resource), "meta": None}
+    if fields.get("effectiveDateTime"):
+        fields.pop("issued", None)
+    return msgspec.json.format(msgspec.json.encode(fields), indent=-1)

@@ -174,6 +174,9 @@ class Maker:
         if self.more.random() < 0.05:
             system = self.more.choice(("http://www.saude.gov.br/fhir/r4/CodeSystem/BRNomeExameLOINC", None))
             found["code"] = {"coding": [self.coding(system, code, None)]}
+        if self.more.random() < 0.05:
+            name = self.more.choice(("Hemoglobin", "MCV", "fS-Folaat", "HbA1c"))
+            found["code"] = self.concept("http://laboratory.example/catalogue", "4711", name)
         if self.chance.random() < 0.01:
             found["interpretation"] = {"coding": [{"code": "L"}]}  # STU3
         return [_sent(found)]

@@ -16,6 +16,7 @@ from cobalamin.records.fhir_resources import Observation
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_unread import READ_IN, is_understood
 from cobalamin.records.medicine_names import names_one
+from cobalamin.records.result_names import result_named
 from cobalamin.records.site import Site
 
 
@@ -107,9 +108,8 @@ class Meanings(dict[bytes, Meaning]):
     def _says_something(self, concept: _Concept | None) -> bool:
         if concept is None:
             return False
-        return (concept.text is not None and _speaks(concept.text)) or any(
-            map(self._coding_says_something, concept.coding)
-        )
+        named = concept.text is not None and (_speaks(concept.text) or result_named(concept.text) != "")
+        return named or any(map(self._coding_says_something, concept.coding))
 
     def _coding_says_something(self, coding: _Coding) -> bool:
         found = self._bindings.of(coding.system, coding.code)
@@ -118,6 +118,7 @@ class Meanings(dict[bytes, Meaning]):
             or bool(self._bindings.elsewhere(coding.system, coding.code))
             or is_antidote(self._bindings.value_sets, coding.system, coding.code)
             or _speaks(coding.display or "")
+            or result_named(coding.display or "") != ""
         )
 
     def _observed(self, code: bytes) -> Meaning:

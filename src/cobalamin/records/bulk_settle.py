@@ -95,6 +95,7 @@ def touched(cases: Sequence[Case | Rejected]) -> Places:
             first = i * len(FACT_NAMES)
             found += [first + PLACE[said.fact] for said in case.statements]
             found += [first + PLACE[said.fact] for said in case.results]
+            found += [first + PLACE[name] for told in case.problems for name in told.facts]
             if case.treatment:
                 found += [first + PLACE[name] for name in SPOILED_BY_INJECTION]
             if case.sex == "male":

@@ -21,6 +21,7 @@ from cobalamin.records.fhir_findings import add_allergy, add_condition, add_proc
 from cobalamin.records.fhir_lent import Placed, is_dated, lend_dates
 from cobalamin.records.fhir_medicines import add_administration, add_dispense, add_request, add_statement
 from cobalamin.records.fhir_modifiers import changed, tells_of_another_record
+from cobalamin.records.fhir_named import named_told
 from cobalamin.records.fhir_observations import add_observation
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_reports import add_questionnaire, add_report
@@ -201,7 +202,12 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         results=tuple(reading.results),
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),
-        problems=(*reading.problems, *elsewhere_told(reading.elsewhere), *told(reading.unread)),
+        problems=(
+            *reading.problems,
+            *elsewhere_told(reading.elsewhere),
+            *named_told(reading.named),
+            *told(reading.unread),
+        ),
     )
 
 

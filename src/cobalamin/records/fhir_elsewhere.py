@@ -50,7 +50,7 @@ def elsewhere_told(found: Iterable[SentElsewhere]) -> Iterator[Missing]:
         where = places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
         it = "it" if len(sent) == 1 else "them"
         mend = f"send {it} in {_KNOWN_AS[known][1]}, or map {it} in the site file"
-        sentence = f"{where}: {_codes(sent)}, sent {_in_words(system)}: not used; {mend}"
+        sentence = f"{where}: {_codes(sent)}, sent {in_words(system)}: not used; {mend}"
         days = [each.until for each in sent if each.until is not None]
         until = max(days) if len(days) == len(sent) else None
         # A result that is not used leaves its fact unknown; a diagnosis or a medicine must not read as none either.
@@ -67,5 +67,6 @@ def _codes(sent: list[SentElsewhere]) -> str:
     return f"{short(sent[0].code)!r} is a code of {name} ({labels})"
 
 
-def _in_words(system: str) -> str:
+def in_words(system: str) -> str:
+    """The system something was sent in, within a sentence."""
     return f"in the system {short(system)}" if system else "without a system"

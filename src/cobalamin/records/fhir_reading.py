@@ -15,6 +15,7 @@ from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
 from cobalamin.records.document import short
 from cobalamin.records.fhir_elsewhere import EXPECTED_IN, SentElsewhere
+from cobalamin.records.fhir_named import SentByName
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     Condition,
@@ -26,9 +27,10 @@ from cobalamin.records.fhir_resources import (
     kind_of,
 )
 from cobalamin.records.fhir_types import CodeableConcept
-from cobalamin.records.fhir_unread import READ_IN, is_understood, system_of
+from cobalamin.records.fhir_unread import READ_IN, is_understood, system_of, understood_by_code
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.references import pointed
+from cobalamin.records.result_names import result_of_all
 from cobalamin.records.site import Site
 
 _CODE = msgspec.json.Decoder(CodeableConcept | None)
@@ -61,13 +63,15 @@ class Reading:
     """What may be anything, by its kind and its system."""
     elsewhere: list[SentElsewhere] = field(default_factory=list)
     """The codes that were sent in other systems than theirs."""
+    named: list[SentByName] = field(default_factory=list)
+    """The results that are known by their names alone."""
     patient: Callable[[str], bool] = bool
     """Whether a reference is to the patient."""
 
     @property
     def has_reported(self) -> bool:
         """Whether something of a resource was reported that names it."""
-        return bool(self.problems or self.elsewhere or self.unread)
+        return bool(self.problems or self.elsewhere or self.named or self.unread)
 
     def add_medicine(self, medicine: Medication | Substance, url: str) -> None:
         """Keep what others point to, by its address and by its type and id."""
@@ -112,7 +116,7 @@ class Reading:
         return found
 
     def _reported(self) -> int:
-        return len(self.problems) + len(self.elsewhere) + sum(map(len, self.unread.values()))
+        return len(self.problems) + len(self.elsewhere) + len(self.named) + sum(map(len, self.unread.values()))
 
     def _meaning(self, concept: CodeableConcept, resource: Read) -> Binding:
         bindings, hint = self.bindings, NOTHING
@@ -138,17 +142,29 @@ class Reading:
 
     def _is_understood(self, concept: CodeableConcept, resource: Read) -> bool:
         kind = kind_of(resource)
-        own = self.site.looked_through(kind) if self.site is not None else frozenset[str]()
-        return is_understood(kind, concept, self.bindings.value_sets, own)
+        return is_understood(kind, concept, self.bindings.value_sets, self._own(kind))
+
+    def _own(self, kind: str) -> frozenset[str]:
+        return self.site.looked_through(kind) if self.site is not None else frozenset()
+
+    def _named(self, concept: CodeableConcept) -> str:
+        """The fact a result without a code that is read has the name of, "" of none."""
+        fact = result_of_all(concept.texts)
+        if not fact or understood_by_code("Observation", concept, self.bindings.value_sets, self._own("Observation")):
+            return ""
+        return fact
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         source = Source(f"{kind_of(resource)}/{resource.id}")
         if _unmapped(concept):
             self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source)
-        elif resource.__class__ is Observation and (
-            self._sent_elsewhere(concept, resource) or not self._is_understood(concept, resource)
-        ):
-            self.leave_unread(concept, resource, source)
+        elif resource.__class__ is Observation:
+            if self._sent_elsewhere(concept, resource):
+                self.leave_unread(concept, resource, source)
+            elif (fact := self._named(concept)) != "":
+                self.named.append(SentByName(system_of(concept), source.where, concept.texts[0], fact))
+            elif not self._is_understood(concept, resource):
+                self.leave_unread(concept, resource, source)
 
     def _sent_elsewhere(self, concept: CodeableConcept, resource: Read) -> list[SentElsewhere]:
         """The codes that are by their form of a system we know, and were sent in another or in none."""

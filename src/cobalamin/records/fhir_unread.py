@@ -49,6 +49,17 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
     """Whether a concept of which nothing is known says by that that it is something else; `own` are a site's own systems."""
     if concept is None:
         return False
+    coded = understood_by_code(kind, concept, sets, own)
+    if coded is not None:
+        return coded
+    if kind.startswith("Medication") and any(_says_nothing(coding) for coding in concept.coding):
+        return False
+    codes = {coding.code for coding in concept.coding}
+    return any(text not in codes and _WORD.search(text) is not None for text in concept.texts)
+
+
+def understood_by_code(kind: str, concept: CodeableConcept, sets: ValueSets, own: frozenset[str]) -> bool | None:
+    """The same by its codes alone; None where they leave it open."""
     for coding in concept.coding:
         if coding.system and coding.code:
             system, _ = sets.key(coding.system, coding.code)
@@ -56,12 +67,9 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
                 return not coding.code.endswith("-info")
             if system in own or (system in READ_IN.get(kind, _RESULTS_READ_IN) and _is_of(system, coding.code)):
                 return True
-    if kind.startswith("Medication") and any(_says_nothing(coding) for coding in concept.coding):
-        return False
-    codes = {coding.code for coding in concept.coding}
-    if kind == "Observation" and any(looks_like_loinc(code or "") for code in codes):
+    if kind == "Observation" and any(looks_like_loinc(coding.code or "") for coding in concept.coding):
         return True  # of another result, or it is told as one that was sent elsewhere
-    return any(text not in codes and _WORD.search(text) is not None for text in concept.texts)
+    return None
 
 
 def _is_of(system: str, code: str) -> bool:

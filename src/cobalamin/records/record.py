@@ -43,6 +43,8 @@ class Missing(NamedTuple):
     """The last day of which it may have said something, where that is known."""
     fact: str = ""
     """The fact it is about, where that is told although a presumed no stands in the fact's place."""
+    facts: tuple[str, ...] = ()
+    """The facts of which it may be a result: once all of them are known it need not be told."""
 
 
 DIED: Why = "died"

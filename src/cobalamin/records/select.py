@@ -56,6 +56,7 @@ def facts_on(
         else:
             facts.missing[name] = outcome
     add_words(case, facts, thresholds)
+    _without_known(facts)
     _trimesters_agree(facts)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
@@ -72,6 +73,14 @@ def add_words(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> 
     """Put in use what is recorded in words and results, each fact by itself."""
     _add_statements(case, facts)
     add_results(case, facts, thresholds)
+
+
+def _without_known(facts: Facts) -> None:
+    """What is known needs no other result, in a place where it cannot be read (register R135)."""
+    if any(told.facts for told in facts.problems):
+        facts.problems = tuple(
+            told for told in facts.problems if not told.facts or not facts.known.keys() >= set(told.facts)
+        )
 
 
 TRIMESTERS = ("trimester_1", "trimester_2", "trimester_3")

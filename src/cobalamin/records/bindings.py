@@ -135,6 +135,8 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         self.coded: dict[bytes, Coded] = {}
         """The code of an observation, as its bytes -> the concept and what it says, where nothing of it is to be reported."""
 
+        self._elsewhere: dict[tuple[str | None, str | None], Elsewhere | None] = {}
+
     def remember_code(self, sent: bytes, coded: Coded) -> None:
         """Keep what the code of an observation says."""
         if len(self.coded) >= REMEMBERED:
@@ -153,8 +155,16 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
 
     def elsewhere(self, system: str | None, code: str | None) -> Elsewhere | None:
         """What a code sent in a system that is not known, or in none, is by its form in one that is: told, for nobody knows what
-        it means there.
+        it means there. Remembered, for it is asked of every result of a catalogue that is not read.
         """
+        key = system, code
+        if key not in self._elsewhere:
+            if len(self._elsewhere) >= REMEMBERED:
+                self._elsewhere.clear()
+            self._elsewhere[key] = self._by_form(system, code)
+        return self._elsewhere[key]
+
+    def _by_form(self, system: str | None, code: str | None) -> Elsewhere | None:
         if not code or self.value_sets.system_key(system or "") or self[system, code] is not NOTHING:
             return None
         if self.value_sets.exclusions_of(system, code):

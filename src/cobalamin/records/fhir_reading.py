@@ -168,8 +168,10 @@ class Reading:
 
     def _sent_elsewhere(self, concept: CodeableConcept, resource: Read) -> list[SentElsewhere]:
         """The codes that are by their form of a system we know, and were sent in another or in none."""
+        found = [(coding, self.bindings.elsewhere(coding.system, coding.code)) for coding in concept.coding]
+        if not any(meant for _, meant in found):
+            return []
         kind, where = kind_of(resource), f"{kind_of(resource)}/{resource.id}"
-        found = ((coding, self.bindings.elsewhere(coding.system, coding.code)) for coding in concept.coding)
         return [
             SentElsewhere(coding.system or "", meant.system, where, coding.code or "", meant.facts)
             for coding, meant in found

@@ -105,4 +105,13 @@ READINGS = (
                   "the older one, beside which the reason is told until a dose was given by it. In a table it is an event",
           why="who calls to a dose that a colleague held back may do harm, and a hold that nobody asks about is how a course ends",
           decides=("records",), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
+    Entry("R135", source_says="a dose that was to be given and was not, and what was handed over (of a call to the next, nothing)",
+          could_mean=("nothing", "a stop", "a question before the next dose"),
+          read_as="the third: an administration that was *not done* is told with its reason as it was sent, in list and answer, "
+                  "until a dose of its day or a later one; it is no dose and no stop, moves no date, and whoever has no dose and "
+                  "no order stands on the list; list and calendar ask first why it was not given. Of what was handed over, beside "
+                  "an order too, the list asks whether and when the last was given, and calls to a dose only where none was",
+          why="who refused must not be called as if nothing had happened; who collects ampoules may have had them all, and a dose "
+              "given twice or a patient who is lost are both worse than a question",
+          decides=("records",), cites=("SPEC 6.1", "R107", "R133", "SPEC our judgement")),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, assert_never
 
 Kind = Literal[
-    "order", "planned", "administration", "self-reported", "stop", "hold", "switch_to_oral", "review", "decision"
+    "order", "planned", "administration", "self-reported", "not_given", "stop", "hold", "switch_to_oral", "review", "decision"
 ]  # fmt: skip
 Product = Literal[
     "hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "cyanide_kit", "folic_acid", "unknown"
@@ -117,6 +117,8 @@ class TreatmentEvent:
     """True for an order of somebody else that is only told here: not ours to give a dose by (register R132)."""
     unsure: bool = False
     """True for an order of which nobody knows whether it stands (FHIR: status unknown)."""
+    supplied: bool = False
+    """True for what was handed over: whether it was given since nobody here knows."""
 
     @property
     def elsewhere(self) -> bool:

@@ -1,9 +1,13 @@
-"""What is asked before a dose: an allergy that nobody settled (R98), an order on hold (R133), and of who has no dose on record."""
+"""What is asked before a dose: an allergy that nobody settled (R98), an order on hold (R133), a dose that was not given
+(R135), and of who has no dose on record."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.recall.cautions import UNSETTLED, refused
-from cobalamin.recall.reasons import Flag, Reason
+from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.schedule import Schedule
 
 
@@ -13,21 +17,50 @@ def asked_first(course: Schedule) -> str:
         return ""
     settle = "settle the recorded allergy, no dose before that" if UNSETTLED in course.record.cautions else ""
     hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
-    return "; ".join(filter(None, (settle, hold)))
+    refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
+    return "; ".join(filter(None, (settle, hold, refusal)))
 
 
-def not_started(course: Schedule, step: str) -> str:
+def not_given(course: Schedule, step: str) -> str:
+    """The step for whoever has an order and no dose by it, unless something is to be asked before one is given."""
+    if course.state in (State.NOT_STARTED, State.STOPPED):
+        return _not_started(course, step)
+    orders = _orders(course)
+    if any(order.supplied for order in orders):
+        return _ASK_SUPPLY
+    return step if orders or Flag.REFUSED not in course.flags else _ASK_AGAIN
+
+
+def _orders(course: Schedule) -> list[TreatmentEvent]:
+    """Those since the last dose, by which none is on record."""
+    last = date.min if course.last is None or course.last.when is None else course.last.when.last
+    return [
+        entry.event
+        for entry in course.entries
+        if entry.reason in (Reason.ORDER_NOT_GIVEN, Reason.SAME_DAY)
+        and entry.when is not None
+        and entry.when.first > last
+    ]
+
+
+def _not_started(course: Schedule, step: str) -> str:
     """The step, unless somebody is said to have injections, here or elsewhere, or nobody ordered those that are planned."""
     if course.stopped is not None:
         return _ASK_ORDER
     if any(entry.event.elsewhere for entry in course.entries):
         return _ASK_LAST
-    orders = [entry.event for entry in course.entries if entry.reason in (Reason.ORDER_NOT_GIVEN, Reason.SAME_DAY)]
+    orders = _orders(course)
+    if any(order.supplied for order in orders):
+        return _ASK_SUPPLY
     if orders and all(order.unsure for order in orders):
         return _ASK_STANDS
     return step if orders else _ASK_ORDER
 
 
+_ASK_SUPPLY = "find out whether and when the last of what was handed over was given, and record it; give it if none was"
+"""Of what was handed over, once or for years: the patient has it at home, or somebody else has given it."""
+_ASK_AGAIN = "give it, or record what is decided"
+"""Of a dose that was not given, after it was asked why (register R135)."""
 _ASK_STANDS = "ask whether the order stands: give the dose, or record that it does not"
 """Of an order whose state nobody knows (register R80)."""
 

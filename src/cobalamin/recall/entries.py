@@ -20,7 +20,7 @@ from cobalamin.recall.reasons import Reason, Verdict
 
 _DOSE_KINDS = frozenset(("order", "administration", "self-reported"))
 _NOTES = {
-    "planned": Reason.PLANNED,
+    "planned": Reason.PLANNED, "not_given": Reason.NOT_GIVEN,
     "stop": Reason.STOP, "hold": Reason.HOLD,
     "switch_to_oral": Reason.SWITCH_TO_ORAL, "review": Reason.REVIEW, "decision": Reason.DECISION,
 }  # fmt: skip

@@ -27,6 +27,7 @@ from cobalamin.recall.followup import Review
 from cobalamin.recall.reasons import Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import hold_told, holds_beside_an_order, standing_hold
+from cobalamin.records.refusals import refusal_told, refusals
 from cobalamin.records.stops import GOES_ON, day_of, why_stopped
 from cobalamin.translation.phrases import counted
 
@@ -107,6 +108,7 @@ def _mind(here: CourseOn) -> Iterator[Remark]:
             "a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today",
         )
     yield from _holds(here)
+    yield from _refusals(here)
     if UNSETTLED in record.cautions:
         yield Remark(Flag.MIND, f"{UNSETTLED}: ask before this is given")
     if here.coming is not None and here.tablets is None:
@@ -125,6 +127,13 @@ def _holds(here: CourseOn) -> Iterator[Remark]:
         yield Remark(Flag.ON_HOLD, hold_told(hold, here.on))
     for hold in holds_beside_an_order(events, here.on):
         yield Remark(Flag.MIND, hold_told(hold, here.on, beside=True))
+
+
+def _refusals(here: CourseOn) -> Iterator[Remark]:
+    """Why the last doses were not given (register R135); after a stop, or a change to tablets, none was to be given."""
+    if here.stopped is None and here.tablets is None:
+        for refusal in refusals(here.course.record.events, here.on):
+            yield Remark(Flag.REFUSED, refusal_told(refusal, here.on))
 
 
 _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are those of the usual adult plan"
@@ -256,6 +265,8 @@ def _orders(here: CourseOn) -> Iterator[Remark]:
 def _ordered_how(order: TreatmentEvent) -> str:
     if order.said:
         return "said to be given, as of"
+    if order.supplied:
+        return "handed over on"
     if order.unsure:
         return "prescribed, and not known whether it stands, on"
     return "prescribed elsewhere on" if order.reported else "prescribed on"
@@ -306,8 +317,8 @@ def _record(here: CourseOn) -> Iterator[Remark]:
 
 
 def _is_told(entry: Judged) -> bool:
-    """A hold is told without its day too."""
-    return entry.event.kind == "hold" and entry.when is None
+    """A hold, or a dose that was not given, is told without its day too."""
+    return entry.event.kind in ("hold", "not_given") and entry.when is None
 
 
 def _cause(here: CourseOn) -> Iterator[Remark]:

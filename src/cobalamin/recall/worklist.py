@@ -12,7 +12,7 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.asked import asked_first, not_started
+from cobalamin.recall.asked import asked_first, not_given
 from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
@@ -60,6 +60,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.LAPSED: Group.OVERDUE,
     Flag.DUE_NOW: Group.DUE_THIS_WEEK,
     Flag.NOT_GIVEN: Group.NOT_GIVEN,
+    Flag.REFUSED: Group.NOT_GIVEN,
     Flag.GIVEN_TOO_EARLY: Group.TOO_EARLY,
     Flag.NO_REVIEW: Group.NO_REVIEW,
     Flag.REVIEW_DUE: Group.REVIEW_DUE,
@@ -248,8 +249,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first is Group.DO_NOT_GIVE:
         return _doctor_first(_asked_first(_instead(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
-    if first is Group.NOT_GIVEN and course.state in (State.NOT_STARTED, State.STOPPED):
-        step = not_started(course, step)
+    if first is Group.NOT_GIVEN:
+        step = not_given(course, step)
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:

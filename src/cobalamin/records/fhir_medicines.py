@@ -27,7 +27,7 @@ from cobalamin.records.fhir_resources import (
     Substance,
 )
 from cobalamin.records.fhir_schedule import interval_in, regimen_in
-from cobalamin.records.fhir_stops import hold_of, stop_of
+from cobalamin.records.fhir_stops import hold_of, reason_of, stop_of
 from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
 from cobalamin.records.fhir_values import day, span, start
 from cobalamin.records.fhir_version import require_medicine
@@ -97,14 +97,32 @@ _TAKEN_TO_THE_END = (*_TAKEN, "completed")
 def add_administration(reading: Reading, administration: MedicationAdministration) -> None:
     """A dose given; one broken off, halted or of which nobody knows whether it was may be none (register R80)."""
     doubted = administration.status if administration.status in BROKEN_OFF else ""
-    if not doubted and administration.status not in ("completed", "in-progress", None):
+    if not doubted and administration.status not in ("completed", "in-progress", "not-done", None):
         return
     when = start(administration.effectiveDateTime, administration.effectivePeriod)
     source = Source(f"MedicationAdministration/{administration.id}", when)
-    add_medicine(
-        reading,
-        MedicineEntry(administration, _dosages(administration), source, "administration", False, doubted=doubted or ""),
+    entry = MedicineEntry(
+        administration, _dosages(administration), source, "administration", False, doubted=doubted or ""
     )
+    if administration.status == "not-done":
+        _add_not_given(reading, administration, entry)
+    else:
+        add_medicine(reading, entry)
+
+
+def _add_not_given(reading: Reading, administration: MedicationAdministration, entry: MedicineEntry) -> None:
+    """A dose that was to be given and was not, with the reason (register R135); of tablets and other medicines nothing."""
+    concept, form = medicine_of(reading, administration)
+    sets = reading.bindings.value_sets
+    product = None if concept is None else product_of(sets, concept)
+    if concept is None or product in (None, "folic_acid", "cyanide_kit") or _is_left_out(reading, entry):
+        return
+    route, (where, when, _) = route_of(entry.dosages, form, concept, sets), entry.source
+    if route is None or is_b12_to_inject(product, route):
+        said = reason_of(administration)
+        reading.treatment.append(
+            TreatmentEvent("not_given", span(when), where, product, None, route, reason=said, when_text=when)
+        )
 
 
 BROKEN_OFF = ("stopped", "on-hold", "unknown")
@@ -183,6 +201,7 @@ def _events(
         yield TreatmentEvent(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force, said=entry.said, reported=entry.reported, unsure=entry.unsure,
+            supplied=entry.kind == "dispense",
         )  # fmt: skip
     told = entry.resource
     if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):

@@ -207,6 +207,7 @@ class MedicationAdministration(_OfMedicine, gc=False):
     occurrencePeriod: Period | None = None  # noqa: N815
     occurenceDateTime: str | None = None  # noqa: N815
     occurencePeriod: Period | None = None  # noqa: N815
+    statusReason: msgspec.Raw = NOT_SENT  # noqa: N815
     dosage: tuple[Dosage, ...] | Dosage = ()
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from cobalamin.knowledge.treatment import ENDING, Span, stop_reason
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_resources import MedicationRequest, MedicationStatement
+from cobalamin.records.fhir_resources import MedicationAdministration, MedicationRequest, MedicationStatement
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_values import span, start
 
@@ -33,7 +33,7 @@ def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
     """The stop that a resource tells of: *stopped*; another end, or a hold, only with a reason that ends a treatment (M39)."""
     if resource.status not in ("stopped", "completed", "cancelled", "on-hold"):
         return None
-    reason = _reason(resource)
+    reason = reason_of(resource)
     if resource.status != "stopped" and stop_reason(reason) not in ENDING:
         return None
     return Stop(_days(resource), reason)
@@ -42,10 +42,10 @@ def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
 def hold_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
     """A hold that is no stop, on the days on which it can have begun (register R133)."""
     on_hold = resource.status == "on-hold" and stop_of(resource) is None
-    return Stop(_days(resource), _reason(resource)) if on_hold else None
+    return Stop(_days(resource), reason_of(resource)) if on_hold else None
 
 
-def _reason(resource: MedicationRequest | MedicationStatement) -> str:
+def reason_of(resource: MedicationRequest | MedicationStatement | MedicationAdministration) -> str:
     """The reason in words; a code alone is told as a code, for it is a reason and nobody here knows which."""
     try:
         found = _REASON.decode(resource.statusReason)

@@ -22,6 +22,7 @@ from cobalamin.records.known import Facts as Facts
 from cobalamin.records.known import Known as Known
 from cobalamin.records.known import window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
+from cobalamin.records.refusals import tell_refusals
 from cobalamin.records.select_person import add_person, of_the_day
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled, tested
 from cobalamin.records.stops import tell_stops
@@ -65,6 +66,8 @@ def facts_on(
         tell_stops(case, facts)
     if any(event.kind == "hold" for event in case.treatment):
         tell_holds(case, facts)
+    if any(event.kind == "not_given" for event in case.treatment):
+        tell_refusals(case, facts)
     _add_presumed(facts, case.assessed | _presumable(frozenset(presume), facts))
     return facts
 

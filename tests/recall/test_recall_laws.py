@@ -232,7 +232,26 @@ def test_the_generator_reaches_every_state_and_most_flags() -> None:
     courses = [schedule(generated(seed), ON) for seed in range(2000)]
     assert {course.state for course in courses} == set(State)
     reached = frozenset[Flag]().union(*(course.flags for course in courses))
-    assert set(Flag) - reached <= {Flag.STOP_NOT_ACCEPTED, Flag.ORDERED_AGAIN}
+    assert set(Flag) - reached <= {Flag.STOP_NOT_ACCEPTED, Flag.ORDERED_AGAIN, Flag.REFUSED}
+
+
+def test_a_dose_that_was_not_given_moves_no_date_and_takes_nobody_off_the_list() -> None:
+    asked = 0
+    for seed in range(COUNT // 4):
+        free = generated(seed)
+        event = TreatmentEvent("not_given", on_day(ON - timedelta(days=seed % 60)), "refused", "hydroxocobalamin")
+        record = replace(free, events=(*free.events, event))
+        refused, course = schedule(record, ON), schedule(free, ON)
+        assert (refused.state, refused.next, refused.last, refused.review, refused.checks) == (
+            course.state, course.next, course.last, course.review, course.checks,
+        )  # fmt: skip
+        (row, _), (before, _) = placed(record, ON, 14, PUBLISHED), placed(free, ON, 14, PUBLISHED)
+        assert row is not None or before is None
+        if row is not None and Flag.REFUSED in refused.flags and row.group in (Group.OVERDUE, Group.NOT_GIVEN):
+            asked += 1
+            assert Group.NOT_GIVEN in row.groups
+            assert " why the last dose was not given" in row.next_step or Group.DO_NOT_GIVE in row.groups
+    assert asked
 
 
 def test_a_hold_moves_no_date_and_takes_nobody_off_the_list() -> None:

@@ -113,10 +113,13 @@ def everything(part: str) -> set[Any]:
     ("part", "wanted"),
     [
         ("states", set(State)),
-        ("flags", set(Flag) - {Flag.ORDERED_AGAIN}),  # of health records alone: a table has no orders in force
+        (
+            "flags",
+            set(Flag) - {Flag.ORDERED_AGAIN, Flag.REFUSED},
+        ),  # of health records alone: a table has no orders in force
         ("groups", set(Group)),
         ("verdicts", set(VERDICTS)),
-        ("reasons", set(Reason) - {Reason.PLANNED}),  # as above: a plan is no entry of a table
+        ("reasons", set(Reason) - {Reason.PLANNED, Reason.NOT_GIVEN}),  # as above: no entries of a table
     ],
 )
 def test_the_timelines_cover_all_that_can_be_said(part: str, wanted: set[Any]) -> None:

@@ -265,7 +265,7 @@ READINGS = (
                   "be anything; a result inside a result has its date and its fate; what the conclusion of a report or "
                   "an answer in a questionnaire names is asked about, and what it denies is not, and so is the reason given "
                   "for a B12 product; other reasons, diagnoses "
-                  "of visits, lists, plans, claims, immunisations and documents are not read, for what they point to "
+                  "of visits, lists, claims, immunisations and documents are not read, for what they point to "
                   "stands in the record itself; what is said of a relative is never the patient's",
           why="silence under a presumption is a no: a coeliac disease in a biopsy report or a vegan diet in a form "
               "would have read as none; what nobody diagnosed must not count as a diagnosis either",

@@ -105,7 +105,7 @@ READINGS = (
                   "the older one, beside which the reason is told until a dose was given by it. In a table it is an event",
           why="who calls to a dose that a colleague held back may do harm, and a hold that nobody asks about is how a course ends",
           decides=("records",), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
-    Entry("R135", source_says="a dose that was to be given and was not, and what was handed over (of a call to the next, nothing)",
+    Entry("R136", source_says="a dose that was to be given and was not, and what was handed over (of a call to the next, nothing)",
           could_mean=("nothing", "a stop", "a question before the next dose"),
           read_as="the third: an administration that was *not done* is told with its reason as it was sent, in list and answer, "
                   "until a dose of its day or a later one; it is no dose and no stop, moves no date, and whoever has no dose and "
@@ -114,4 +114,12 @@ READINGS = (
           why="who refused must not be called as if nothing had happened; who collects ampoules may have had them all, and a dose "
               "given twice or a patient who is lost are both worse than a question",
           decides=("records",), cites=("SPEC 6.1", "R107", "R133", "SPEC our judgement")),
+    Entry("R137", source_says="a care plan that speaks of B12 (of a plan that nobody ordered, nothing)",
+          could_mean=("nothing", "an order", "a question, as of a plan among the prescriptions (R131)"),
+          read_as="the third, of a plan in force: that it speaks of B12, in its title, description, category or an activity, is "
+                  "told in the answer, and on the list among what was not used; where what is still to be done is an "
+                  "injection of B12 the list asks as R131 does. It is no order and no dose, says of nothing that it is taken, "
+                  "and moves no date. It is read where it is sent; no EHR is asked for it",
+          why="injections that stand in a plan alone were lost in silence, and the words of a plan are too loose to give a dose by",
+          decides=("records",), cites=("SPEC 6.1", "R131", "SPEC our judgement")),
 )  # fmt: skip

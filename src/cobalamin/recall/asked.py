@@ -1,5 +1,5 @@
 """What is asked before a dose: an allergy that nobody settled (R98), an order on hold (R133), a dose that was not given
-(R135), and of who has no dose on record."""
+(R136), and of who has no dose on record."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _not_started(course: Schedule, step: str) -> str:
 _ASK_SUPPLY = "find out whether and when the last of what was handed over was given, and record it; give it if none was"
 """Of what was handed over, once or for years: the patient has it at home, or somebody else has given it."""
 _ASK_AGAIN = "give it, or record what is decided"
-"""Of a dose that was not given, after it was asked why (register R135)."""
+"""Of a dose that was not given, after it was asked why (register R136)."""
 _ASK_STANDS = "ask whether the order stands: give the dose, or record that it does not"
 """Of an order whose state nobody knows (register R80)."""
 

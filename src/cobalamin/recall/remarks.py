@@ -130,7 +130,7 @@ def _holds(here: CourseOn) -> Iterator[Remark]:
 
 
 def _refusals(here: CourseOn) -> Iterator[Remark]:
-    """Why the last doses were not given (register R135); after a stop, or a change to tablets, none was to be given."""
+    """Why the last doses were not given (register R136); after a stop, or a change to tablets, none was to be given."""
     if here.stopped is None and here.tablets is None:
         for refusal in refusals(here.course.record.events, here.on):
             yield Remark(Flag.REFUSED, refusal_told(refusal, here.on))

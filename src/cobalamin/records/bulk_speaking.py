@@ -63,7 +63,7 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
         return sent is NOT_SENT or meaning_of(bytes(sent)).speaks_in(kind)
     if kind == "DiagnosticReport":
         return not (glance.contained is glance.conclusion is glance.conclusionCode is NOT_SENT)
-    return kind == "QuestionnaireResponse"
+    return kind in ("QuestionnaireResponse", "CarePlan")
 
 
 def _is_observed(glance: Glance, meanings: Meanings) -> bool:

@@ -23,11 +23,13 @@ from cobalamin.records.fhir_medicines import add_administration, add_dispense, a
 from cobalamin.records.fhir_modifiers import changed, tells_of_another_record
 from cobalamin.records.fhir_named import named_told
 from cobalamin.records.fhir_observations import add_observation
+from cobalamin.records.fhir_plans import add_care_plan
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_reports import add_questionnaire, add_report
 from cobalamin.records.fhir_resources import (
     AllergyIntolerance,
     BundleEntry,
+    CarePlan,
     Condition,
     DiagnosticReport,
     Medication,
@@ -54,6 +56,7 @@ READERS: Mapping[type, _Reader] = {
     Observation: add_observation, DiagnosticReport: add_report, Condition: add_condition, Procedure: add_procedure,
     AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
     MedicationAdministration: add_administration, MedicationDispense: add_dispense, QuestionnaireResponse: add_questionnaire,
+    CarePlan: add_care_plan,
 }  # fmt: skip
 """Resource type -> how it is read; every other type is passed over."""
 

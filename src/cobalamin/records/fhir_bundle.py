@@ -38,7 +38,7 @@ class _RawBundle(msgspec.Struct):
 READ = frozenset({
     "Patient", "Observation", "DiagnosticReport", "Condition", "Procedure", "AllergyIntolerance", "Medication",
     "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense", "Substance",
-    "QuestionnaireResponse",
+    "QuestionnaireResponse", "CarePlan",
 })  # fmt: skip
 """The resource types that can hold facts; a resource of another type may look as it likes."""
 BUNDLE = msgspec.json.Decoder(Bundle)

@@ -111,7 +111,7 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
 
 
 def _add_not_given(reading: Reading, administration: MedicationAdministration, entry: MedicineEntry) -> None:
-    """A dose that was to be given and was not, with the reason (register R135); of tablets and other medicines nothing."""
+    """A dose that was to be given and was not, with the reason (register R136); of tablets and other medicines nothing."""
     concept, form = medicine_of(reading, administration)
     sets = reading.bindings.value_sets
     product = None if concept is None else product_of(sets, concept)

@@ -220,6 +220,19 @@ class MedicationDispense(_OfMedicine, gc=False):
     dosageInstruction: tuple[Dosage, ...] = ()  # noqa: N815
 
 
+class CarePlan(_Typed, gc=False):
+    """What is planned: read only to tell that it speaks of B12, so whatever else does not fit keeps nothing out."""
+
+    status: msgspec.Raw = NOT_SENT
+    title: msgspec.Raw = NOT_SENT
+    description: msgspec.Raw = NOT_SENT
+    category: msgspec.Raw = NOT_SENT
+    activity: msgspec.Raw = NOT_SENT
+    contained: msgspec.Raw = NOT_SENT
+    created: msgspec.Raw = NOT_SENT
+    period: msgspec.Raw = NOT_SENT
+
+
 class ServiceRequest(_Typed, gc=False):
     """A test ordered, or an injection: no fact of the patient, and nothing to order twice."""
 
@@ -248,7 +261,7 @@ class BundleEntry(msgspec.Struct, gc=False):
 Medicine = MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
 Read = (
     Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Substance | Medicine
-    | QuestionnaireResponse | ServiceRequest | Bundle
+    | QuestionnaireResponse | CarePlan | ServiceRequest | Bundle
 )  # fmt: skip
 READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
 """Each type that is read, by its name."""
@@ -257,7 +270,7 @@ Resource = Read | Passed
 
 _PASSED = """
 Account ActivityDefinition AdverseEvent Appointment AppointmentResponse AuditEvent Basic Binary
-BiologicallyDerivedProduct BodyStructure CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem
+BiologicallyDerivedProduct BodyStructure CapabilityStatement CareTeam CatalogEntry ChargeItem
 ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest
 CompartmentDefinition Composition ConceptMap Consent Contract Coverage CoverageEligibilityRequest
 CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement

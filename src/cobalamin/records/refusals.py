@@ -1,4 +1,4 @@
-"""Doses that were to be given and were not: nobody is called before somebody asked why (register R135)."""
+"""Doses that were to be given and were not: nobody is called before somebody asked why (register R136)."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ RECORDS = (
     _("{label}: injections were stopped for a reaction, recorded, on a day that is not told: ask whether it was one"),
     _("{label}: a stop is recorded for {span}"),
     _("{label}: a stop is recorded, on a day that is not told"),
+    _("{label}: a care plan speaks of B12 ({quoted}): it is no order and no dose; ask what is planned"),
     _("{label}: the dose of {span} was not given, with the reason {quoted}"),
     _("{label}: the dose of {span} was not given, without a reason"),
     _("{label}: a dose was not given, on a day that is not told, with the reason {quoted}"),

@@ -1,0 +1,146 @@
+"""Care plans: one that speaks of B12 is told, and injections that stand only there are asked about (register R137)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject
+from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.document import UNFIT, short
+from cobalamin.records.fhir_dosage import route_of
+from cobalamin.records.fhir_modifiers import changed
+from cobalamin.records.fhir_products import product_of
+from cobalamin.records.fhir_reading import Reading
+from cobalamin.records.fhir_resources import AnyResource, CarePlan, Medication, Resource, Substance
+from cobalamin.records.fhir_types import CodeableConcept, Period, Reference
+from cobalamin.records.fhir_values import span
+from cobalamin.records.record import Missing, Source
+
+_Read = TypeVar("_Read")
+_OVER = ("draft", "revoked", "completed", "entered-in-error")
+_DONE = ("completed", "cancelled", "stopped", "entered-in-error")
+
+
+class _Detail(msgspec.Struct, gc=False):
+    status: str | None = None
+    doNotPerform: bool = False  # noqa: N815
+    code: CodeableConcept | None = None
+    productCodeableConcept: CodeableConcept | None = None  # noqa: N815
+    productReference: Reference | None = None  # noqa: N815
+    description: str | None = None
+
+
+class _Activity(msgspec.Struct, gc=False):
+    detail: _Detail | None = None
+    reference: Reference | None = None
+
+
+_TEXT = msgspec.json.Decoder(str | None)
+_PERIOD = msgspec.json.Decoder(Period | None)
+_CATEGORIES = msgspec.json.Decoder(tuple[CodeableConcept, ...] | None)
+_ACTIVITIES = msgspec.json.Decoder(tuple[_Activity, ...] | None)
+_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = msgspec.json.Decoder(tuple[AnyResource, ...] | None)
+
+
+class _Part(NamedTuple):
+    """A part of a plan that names something, and whether it is still to be done."""
+
+    concept: CodeableConcept
+    open: bool = True
+
+
+class _Planned(NamedTuple):
+    product: Product
+    route: Route | None
+
+
+def add_care_plan(reading: Reading, plan: CarePlan) -> None:
+    """What a plan in force says of B12: no dose and no order, and never lost in silence."""
+    if _read(_TEXT, plan.status) in _OVER:
+        return
+    parts = [*_parts(reading, plan)]
+    spoken = next((said for part in parts if (said := _said_of_b12(reading, part.concept))), "")
+    if spoken and (why := changed(plan)):
+        reading.leave_out(f"CarePlan/{plan.id}", why)
+    elif spoken:
+        planned = next((found for part in parts if part.open and (found := _injected(reading, part.concept))), None)
+        _tell(reading, plan, spoken, planned)
+
+
+def _tell(reading: Reading, plan: CarePlan, spoken: str, planned: _Planned | None) -> None:
+    """To every reader; of injections the recall asks, and of what may be a level or tablets it says that it was not used."""
+    period = _read(_PERIOD, plan.period)
+    where, when = f"CarePlan/{plan.id}", _read(_TEXT, plan.created) or (period and period.start) or ""
+    label = FACTS["b12_injections"].fact.label
+    sentence = (
+        f"{label}: a care plan speaks of B12 ({short(spoken)!r}): it is no order and no dose; ask what is planned"
+    )
+    reading.problems.append(Missing("not confirmed", sentence, Source(where, when), whole_resource=planned is None))
+    if planned is not None:
+        event = TreatmentEvent("planned", span(when), where, planned.product, None, planned.route, when_text=when)
+        reading.treatment.append(event)
+
+
+def _parts(reading: Reading, plan: CarePlan) -> Iterator[_Part]:
+    for sent in (plan.title, plan.description):
+        yield _Part(CodeableConcept(text=_read(_TEXT, sent)))
+    yield from map(_Part, _read(_CATEGORIES, plan.category) or ())
+    activities = _read(_ACTIVITIES, plan.activity)
+    if activities is None:  # none was sent, or what was sent is not of R4: told by its words as they stand
+        yield _Part(CodeableConcept(text=bytes(plan.activity).decode()), open=False)
+    for activity in activities or ():
+        if activity.reference is not None:
+            yield _Part(CodeableConcept(text=activity.reference.display))
+        if (detail := activity.detail) is not None:
+            is_open = not detail.doNotPerform and detail.status not in _DONE
+            yield _Part(_named(reading, plan, detail), is_open)
+
+
+def _named(reading: Reading, plan: CarePlan, detail: _Detail) -> CodeableConcept:
+    """What is to be done with what, in one: the one may name the injection and the other what is in it."""
+    product = detail.productCodeableConcept or _pointed_to(reading, plan, detail.productReference)
+    both = [each for each in (detail.code, product) if each is not None]
+    words = " ".join(filter(None, (*(each.text for each in both), detail.description)))
+    return CodeableConcept(tuple(coding for each in both for coding in each.coding), words or None)
+
+
+def _pointed_to(reading: Reading, plan: CarePlan, pointer: Reference | None) -> CodeableConcept | None:
+    if pointer is None:
+        return None
+    reference = (pointer.reference or "").partition("/_history/")[0]
+    held = (each for each in _read(_CONTAINED, plan.contained) or () if isinstance(each, Medication | Substance))
+    inside = {f"#{each.id}": each for each in held}
+    found = inside.get(reference) or reading.medicine_at(reference)
+    named = found.code if found is not None else None
+    return named or CodeableConcept(text=pointer.display)
+
+
+def _read(decoder: msgspec.json.Decoder[_Read | None], sent: msgspec.Raw) -> _Read | None:
+    """A part as R4 has it; None where it does not fit."""
+    try:
+        return decoder.decode(sent)
+    except UNFIT:
+        return None
+
+
+def _said_of_b12(reading: Reading, concept: CodeableConcept) -> str:
+    """The words by which a part speaks of B12, of a code without words the code; "" where it does not."""
+    if words := next(filter(unmapped_but_relevant, concept.texts), ""):
+        return words
+    product = product_of(reading.bindings.value_sets, concept)
+    if product in (None, "folic_acid", "cyanide_kit"):
+        return ""
+    return next(iter(concept.texts), "") or next((each.code for each in concept.coding if each.code), "")
+
+
+def _injected(reading: Reading, concept: CodeableConcept) -> _Planned | None:
+    sets = reading.bindings.value_sets
+    product = product_of(sets, concept)
+    if product in (None, "folic_acid", "cyanide_kit"):
+        return None
+    route = route_of((), None, concept, sets)
+    return _Planned(product, route) if is_b12_to_inject(product, route) else None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy, deepcopy
 from dataclasses import FrozenInstanceError
+from gc import collect
 from itertools import product
 
 import pytest
@@ -14,6 +18,7 @@ from cobalamin.language.diagram import IMPOSSIBLE, NO, YES, Diagram, truth_of
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import (
+    _KNOWN,
     Condition,
     Finding,
     Leaf,
@@ -52,20 +57,34 @@ def test_a_node_cannot_be_changed() -> None:
         A.name = "other"  # type: ignore[misc]
 
 
-def test_equal_nodes_are_one_value_with_one_hash() -> None:
+def test_equal_nodes_are_one_object() -> None:
     one, other = all_of(A, Not(B)), all_of(A, Not(B))
-    assert one is not other
-    assert one == other
-    assert hash(one) == hash(other)
-    assert len({one, other, all_of(A, B)}) == 2
+    assert one is other
+    assert one != all_of(A, B)
+    assert Finding("a", "x") != Finding("a", "y")
+    assert Finding("a", label="x") is Finding(name="a", label="x")
 
 
-def test_a_hash_is_computed_once_and_remembered() -> None:
-    node = Finding("fresh", "fresh")
-    assert "_hash" not in vars(node)
-    assert hash(node) == hash(node) == vars(node)["_hash"]
-    vars(node)["_hash"] = 7
-    assert hash(node) == 7
+def test_a_copy_and_what_another_process_sends_is_the_node_that_is_here() -> None:
+    for node in (all_of(A, Not(B)), q(180, "ng/L") < B12, Presume(A, Truth.NO, "nobody said so")):
+        assert pickle.loads(pickle.dumps(node)) is node
+        assert deepcopy(node) is copy(node) is node
+
+
+def test_threads_that_make_the_same_node_make_one() -> None:
+    for number in range(200):
+        with ThreadPoolExecutor(8) as threads:
+            made = list(threads.map(lambda _: Finding(f"fresh {number}", "fresh"), range(8)))  # noqa: B023
+        assert len(set(map(id, made))) == 1
+
+
+def test_a_node_that_nobody_holds_is_forgotten() -> None:
+    node = Finding("soon gone", "soon gone")
+    key = (Finding, "soon gone", "soon gone")
+    assert _KNOWN.get(key) is node
+    del node
+    collect()
+    assert key not in _KNOWN
 
 
 def test_a_bare_quantity_is_a_figure_without_a_name() -> None:

@@ -20,6 +20,7 @@ from cobalamin.language.nodes import (
     Node,
     Not,
     Presume,
+    Value,
     all_of,
     any_of,
     at_least,
@@ -84,7 +85,7 @@ def test_a_truth_value_refuses_to_be_used_in_if(truth: Truth) -> None:
 @law
 @given(conditions())
 def test_no_condition_can_be_used_in_if(rule: Condition) -> None:
-    nodes: list[Node] = [*walk(rule), *facts_of(rule), explain(rule, {})]
+    nodes: list[Node | Value] = [*walk(rule), *facts_of(rule), explain(rule, {})]
     for node in nodes:
         with pytest.raises(TypeError, match="a condition is not True or False"):
             bool(node)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from cobalamin.language.nodes import AtLeast, Compare, Condition, Finding, Leaf, Named, Node, Not, Presume, RuleError
+from cobalamin.language.nodes import AtLeast, Compare, Condition, Finding, Leaf, Named, Not, Presume, RuleError, Value
 from cobalamin.language.patient import Patient, holds, known_interval
 from cobalamin.language.truth import Truth
 
 
-class Trace(Node):
+class Trace(Value):
     """Why: the same tree as the condition, with what each node came to."""
 
     node: Condition

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, assert_never, dataclass_transform
+from threading import Lock
+from typing import Any, Literal, assert_never, dataclass_transform
+from weakref import WeakValueDictionary
 
 from cobalamin.language.truth import Truth
 
@@ -18,26 +20,45 @@ class RuleError(TypeError):
     """A rule that cannot mean anything: raised where the rule is written, for its author."""
 
 
+def _refused(self: object) -> bool:
+    raise RuleError("a condition is not True or False: use all_of, any_of, Not, never `and`, `or`, `a < b < c`")
+
+
 @dataclass_transform(frozen_default=True)
-class Node:
-    """A frozen value; equal nodes are one node to every reading, so definitions are shared, never copied."""
+class Value:
+    """A frozen value that is no truth of its own."""
 
     def __init_subclass__(cls) -> None:
-        dataclass(frozen=True, eq=True)(cls)
-        structural = cls.__hash__
+        dataclass(frozen=True)(cls)
 
-        def remembered(self: object) -> int:
-            """The structural hash, computed once: conditions are deep and are looked up often."""
-            known: int | None = self.__dict__.get("_hash")
-            if known is None:
-                known = structural(self)
-                self.__dict__["_hash"] = known
-            return known
+    __bool__ = _refused
 
-        cls.__hash__ = remembered  # type: ignore[method-assign]
 
-    def __bool__(self) -> bool:
-        raise RuleError("a condition is not True or False: use all_of, any_of, Not, never `and`, `or`, `a < b < c`")
+_KNOWN: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
+_ADDING = Lock()
+
+
+class _OneOfEach(type):
+    """What is made twice alike is one object: conditions are deep and looked up often, and comparing them part by part is slow."""
+
+    def __call__(cls, *values: Any, **named: Any) -> Any:
+        made: Node = super().__call__(*values, **named)
+        with _ADDING:
+            return _KNOWN.setdefault((cls, *vars(made).values()), made)
+
+
+@dataclass_transform(frozen_default=True)
+class Node(metaclass=_OneOfEach):
+    """A frozen part of a rule; equal nodes are one object, so definitions are shared, never copied."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, eq=False)(cls)
+
+    def __reduce__(self) -> tuple[type[Node], tuple[object, ...]]:
+        """A copy, or what another process sends, is the node that is here."""
+        return type(self), tuple(vars(self).values())
+
+    __bool__ = _refused
 
 
 class Quantity(Node):
@@ -275,7 +296,7 @@ def listing(*roots: Condition) -> Iterator[str]:
     """The roots as text, a line each distinct condition over the numbers of its parts: what identifies a set of rules."""
     number: dict[Condition, int] = {}
     for node in walk(*roots):
-        own = {name: value for name, value in vars(node).items() if name not in ("part", "parts", "_hash")}
+        own = {name: value for name, value in vars(node).items() if name not in ("part", "parts")}
         number[node] = len(number)
         yield f"{type(node).__name__} {own} {[number[part] for part in parts_of(node)]}"
     yield f"roots {[number[root] for root in roots]}"

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from cobalamin.language.nodes import Compare, Measure, Node, RuleError, plain, spoken
+from cobalamin.language.nodes import Compare, Measure, RuleError, Value, plain, spoken
 from cobalamin.language.truth import Truth
 
 
-class Interval(Node):
+class Interval(Value):
     """Where a measured value lies, in the unit it was reported in. `None` is an open end; a plain result has low = high.
 
     `<150 ng/L` is Interval(None, 150, "ng/L", high_open=True).

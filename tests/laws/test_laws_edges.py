@@ -224,3 +224,10 @@ def test_what_carries_one_answer_is_kept_for_the_next() -> None:
     assert decisive.presumptions((presume, rule), values, told) == (presume,)
     kept = {program.index[node]: 1 << program.index[carrier] for node, carrier in ((presume, presume), (rule, B))}
     assert told == {**decisive.told(), **kept}
+
+
+def test_a_part_that_stands_twice_is_still_a_reason() -> None:
+    """Each was needless beside the other, and a decided answer rested on nothing."""
+    rule = any_of(A, A)
+    program = Program(rule)
+    assert Decisive(program).leaves(rule, program.values(program.vector({A.name: True}))) == (A,)

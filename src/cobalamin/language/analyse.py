@@ -100,7 +100,7 @@ def _needless(node: Condition, program: Program, reads: Sequence[frozenset[str]]
     if not isinstance(node, AtLeast) or node.k != 1:
         return {}
     excuses = {part for part in node.parts if isinstance(part, Not)}
-    told = [(part, reads[program.index[part]]) for part in node.parts]
+    told = [(part, reads[program.index[part]]) for part in dict.fromkeys(node.parts)]  # no part excuses itself
     found: dict[int, frozenset[int]] = {}
     for place, (part, facts) in enumerate(told):
         presumed = {node.part for node in walk(part) if isinstance(node, Presume)}

@@ -40,7 +40,7 @@ def encoding_of(file: BinaryIO) -> str:
 _OTHER_FILES = (
     (
         re.compile(r"\s*[\[{]\s*[\[{\"]"),
-        "the file is JSON, not a table: `cobalamin recall` reads health records as a bundle, a folder of bundles or NDJSON",
+        "the file is JSON, not a table: “cobalamin recall” reads health records as a bundle, a folder of bundles or NDJSON",
     ),
     (
         re.compile(r"\s*<[?!a-z]", re.IGNORECASE),
@@ -53,7 +53,7 @@ _OTHER_FILES = (
     ),
     (
         re.compile(r"PAR1"),
-        "the file is Parquet, not a table of text: `cobalamin recall` reads it under a name that ends in .parquet",
+        "the file is Parquet, not a table of text: “cobalamin recall” reads it under a name that ends in .parquet",
     ),
 )
 """How files begin that are no table of text, in the letters of Windows-1252, and what is said of each."""

@@ -182,12 +182,12 @@ RECALL = (
     _("no column for {quoted} among {text}: rename one to {quoted2} or name it in a mapping file"),
     _("no column for {quoted}: the first row holds a day, so it is no header; put the names of the columns above it"),
     _(
-        "the file is JSON, not a table: `cobalamin recall` reads health records as a bundle, a folder of bundles or NDJSON"
+        "the file is JSON, not a table: “cobalamin recall” reads health records as a bundle, a folder of bundles or NDJSON"
     ),
     _("the file is XML or a web page, not a table: save it as CSV in the program that wrote it"),
     _("the file is a PDF, not a table: save it as CSV in the program that wrote it"),
     _("the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV"),
-    _("the file is Parquet, not a table of text: `cobalamin recall` reads it under a name that ends in .parquet"),
+    _("the file is Parquet, not a table of text: “cobalamin recall” reads it under a name that ends in .parquet"),
     _("b12 level"),
     _(
         "the date {quoted} can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"

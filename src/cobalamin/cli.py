@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cobalamin.commands import answer, extras, lists, prints, service, terminal
+from cobalamin.commands import answer, lists, prints, service, terminal
 from cobalamin.commands import rules as about_rules
 from cobalamin.records.errors import RecordError
 
@@ -45,7 +45,9 @@ def main() -> None:
 def _said_of(problem: Exception) -> str:
     match problem:
         case ModuleNotFoundError():
-            return extras.advice(problem)
+            from cobalamin.commands.extras import advice  # looks into what is installed, which takes a moment
+
+            return advice(problem)
         case OSError():
             return _refused_by_the_machine(problem)
         case MemoryError():

@@ -94,6 +94,21 @@ def test_what_is_read_once_for_one_patient_is_what_is_written_for_all(
 
 @law
 @given(rule_sets(), limits, patients())
+def test_what_the_first_patient_is_read_with_is_what_is_written_for_the_second(
+    rules: Rules, limit: Condition | None, patient: Patient
+) -> None:
+    exact = exact_of(rules, limit)
+    vector = exact.program.vector(patient)
+    first, second = (
+        (settled := exact.presumed(vector), exact.everything(vector, settled), exact.conditions(vector, settled))
+        for _ in range(2)
+    )
+    assert exact.everything.written is not None  # so the second was
+    assert first == second
+
+
+@law
+@given(rule_sets(), limits, patients())
 def test_presumptions_are_settled_from_what_is_known(rules: Rules, limit: Condition | None, patient: Patient) -> None:
     exact = exact_of(rules, limit)
     expected = Brute(rules, limit).presumed(patient)

@@ -60,6 +60,16 @@ def test_the_lane_of_a_presumption_leaves_what_its_opposite_leaves(
             assert (mask_in(left, first + i),) == exact.everything(vector, flipped(settled, i))
 
 
+@law
+@given(ladders(), limits, patients())
+def test_what_the_first_patient_is_read_with_is_what_is_written_for_the_second(
+    ladder: Ladder, limit: Condition | None, patient: Patient
+) -> None:
+    lanes = lanes_of(ladder, limit)
+    vector = lanes.exact.program.vector(patient)
+    assert lanes.left(vector) == lanes.left(vector)
+
+
 def inside(lanes: Lanes, i: int, other: int) -> bool:
     """Whether another presumption rests on this one: taking this one back may turn it as well."""
     return other != i and lanes.presumes[i] in walk(lanes.presumes[other].part)

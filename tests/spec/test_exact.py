@@ -152,10 +152,16 @@ def test_two_outcomes_are_two_tests_and_more_of_them_a_test_each() -> None:
     assert writer.mask([(4, a), (2, b), (1, TRUE)]) == f"(4 if c{a} else 0) | (2 if c{b} else 0) | (1 if True else 0)"
 
 
-def test_generated_functions_are_called_by_what_they_give() -> None:
+def test_the_first_patient_is_read_and_functions_are_written_for_the_second() -> None:
     exact = Exact(Program(NO_A), [NO_A])
-    assert [exact.everything.__name__, exact.presumed.__name__] == ["masks", "presumed"]
-    assert exact.everything.__code__.co_filename == "<masks>"  # type: ignore[attr-defined]
+    assert exact.everything is exact.everything
+    assert exact.presumed.written is None
+    answers = [(exact.presumed((known,)), exact.masks((known,))) for known in (True, None)]
+    assert answers == [((True,), (2,)), ((False,), (1,))]
+    assert exact.everything.written is not None
+    assert exact.presumed.written is not None
+    assert exact.everything.written.__code__.co_filename == "<masks>"  # type: ignore[attr-defined]
+    assert [exact.everything.written.__name__, exact.presumed.written.__name__] == ["masks", "presumed"]
 
 
 def test_the_conditions_are_answered_alone_in_their_order() -> None:

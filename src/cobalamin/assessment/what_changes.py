@@ -10,8 +10,9 @@ from cobalamin.assessment.engine import Engine
 from cobalamin.assessment.wording import ASKED
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED, Ladder
-from cobalamin.language.lanes import Left, Plane, numbers_in
+from cobalamin.language.lanes import Left, numbers_in
 from cobalamin.language.nodes import Measure
+from cobalamin.language.planes import Plane
 from cobalamin.records.select import TOLD_BY_TRIMESTER
 from cobalamin.records.select import Known as Fact
 

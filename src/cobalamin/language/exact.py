@@ -2,8 +2,8 @@
 
 A world is a completion of the missing facts. An output is decided exactly when every possible world agrees on it, which
 Kleene's rules cannot always see. Each outcome of each output is a formula rewritten for that question (`reach`), and the
-formulas are generated Python over a program's vectors. The decision diagram gives the same answers (the laws compare both
-with a list of all worlds); here they cost no more than Kleene's.
+formulas are generated Python over a program's vectors; the first vector is read without it (`planes`). The decision diagram
+gives the same answers (the laws compare both with a list of all worlds); here they cost no more than Kleene's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from cobalamin.language.compile import Program, Vector
 from cobalamin.language.diagram import Mask, Output, require_settled
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
 from cobalamin.language.ladder import Ladder
-from cobalamin.language.nodes import Condition, Finding, Presume
+from cobalamin.language.nodes import Condition, Finding, Measure, Presume
+from cobalamin.language.planes import Asked, Plane, Planes, open_values
 from cobalamin.language.reach import Reach
 from cobalamin.language.truth import Truth
 
@@ -52,24 +53,19 @@ class Exact:
         return self.everything(vector, self.presumed(vector))
 
     @cached_property
-    def everything(self) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
-        """The masks of all outputs. The ladders' formulas are the long ones: this is written when it is first asked for."""
-        return self._written(range(len(self.outputs)))
+    def everything(self) -> Asked[[Vector, Settled], tuple[Mask, ...]]:
+        """The masks of all outputs. The ladders' formulas are the long ones: they are made when this is first asked for."""
+        return self._asked(range(len(self.outputs)))
 
     @cached_property
-    def conditions(self) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
+    def conditions(self) -> Asked[[Vector, Settled], tuple[Mask, ...]]:
         """The masks of the outputs that are conditions alone, in their order."""
-        return self._written(self._conditions)
+        return self._asked(self._conditions)
 
     @cached_property
-    def presumed(self) -> Callable[[Vector], Settled]:
+    def presumed(self) -> Asked[[Vector], Settled]:
         """What each presumption comes to, as a function of a vector."""
-        writer = _Writer(self.program, self._formulas)
-        with self._building:
-            for presume in self.presumes:
-                writer.settle(*self.settling(presume), presume)
-        names = "".join(f"p{i}, " for i in range(len(self.presumes)))
-        return writer.function("presumed", "vector", f"({names})")  # type: ignore[return-value]
+        return Asked(self._presumed_read, self._presumed_written)
 
     @property
     def formulas(self) -> Formulas:
@@ -87,6 +83,14 @@ class Exact:
             part = self._formulas.of(presume.part)
             return self._can(part), self._can(part ^ 1)
 
+    def _asked(self, outputs: Sequence[int]) -> Asked[[Vector, Settled], tuple[Mask, ...]]:
+        return Asked(lambda *vector: self._read(outputs, *vector), lambda: self._written(outputs))
+
+    def _read(self, outputs: Iterable[int], vector: Vector, settled: Settled) -> tuple[Mask, ...]:
+        outcomes = [self.outcomes(self.outputs[i]) for i in outputs]
+        can = Planes(self._formulas, 1, _Open(self, vector), settled.__getitem__).of
+        return tuple([sum([bit for bit, number in outcome if can(number)]) for outcome in outcomes])
+
     def _written(self, outputs: Iterable[int]) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
         writer = _Writer(self.program, self._formulas)
         outcomes = [self.outcomes(self.outputs[i]) for i in outputs]
@@ -95,9 +99,42 @@ class Exact:
         masks = "".join(f"{writer.mask(outcome)}, " for outcome in outcomes)
         return writer.function("masks", "vector, settled", f"({masks})")  # type: ignore[return-value]
 
+    def _presumed_read(self, vector: Vector) -> Settled:
+        settled: list[bool] = []
+        can = Planes(self._formulas, 1, _Open(self, vector), settled.__getitem__).of
+        for presume in self.presumes:
+            holds, fails = [bool(can(number)) for number in self.settling(presume)]
+            settled.append(holds or not fails if presume.value is Truth.YES else holds and not fails)
+        return tuple(settled)
+
+    def _presumed_written(self) -> Callable[[Vector], Settled]:
+        writer = _Writer(self.program, self._formulas)
+        with self._building:
+            for presume in self.presumes:
+                writer.settle(*self.settling(presume), presume)
+        names = "".join(f"p{i}, " for i in range(len(self.presumes)))
+        return writer.function("presumed", "vector", f"({names})")  # type: ignore[return-value]
+
     def _can(self, number: Number) -> Number:
         """The formula in a possible world, rewritten so that it can hold where its literals can."""
         return self._reach.of(self._formulas.all_of([self._world, number]))
+
+
+class _Open:
+    """Whether a vector leaves one of some values of a fact open."""
+
+    def __init__(self, exact: Exact, vector: Vector) -> None:
+        self._exact, self._vector = exact, vector
+        self._values: dict[int, Bits] = {}
+
+    def __call__(self, variable: int, values: Bits) -> Plane:
+        found = self._values.get(variable)
+        if found is None:
+            fact = self._exact.formulas.facts[variable]
+            slot = self._exact.program.slot(fact.name)
+            found = open_values(self._vector[slot], self._vector[slot + isinstance(fact, Measure)])
+            self._values[variable] = found
+        return 1 if values & found else 0
 
 
 def formulas_of(formulas: Formulas, output: Output) -> list[tuple[Mask, Number]]:

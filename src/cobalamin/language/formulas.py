@@ -109,26 +109,31 @@ class Formulas:
 
     def all_of(self, numbers: Iterable[Number]) -> Number:
         """Every one of them holds: literals of one fact are one, and what another part already says is left out."""
-        ranges: dict[int, Bits] = {}
-        parts: set[Number] = set()
-        for number in numbers:
-            found = self.literal[number >> 1]
-            if found is not None:
-                variable, values = found
-                values = self.everything[variable] ^ values if number & 1 else values
-                ranges[variable] = ranges.get(variable, -1) & values
-            elif number == FALSE:
-                return FALSE
-            elif number != TRUE:
-                parts.add(number)
-        parts.update(self.lies_in(variable, values) for variable, values in ranges.items())
-        if FALSE in parts or any(number ^ 1 in parts for number in parts):
+        parts = set(numbers)
+        parts.discard(TRUE)
+        facts = [found[0] for number in parts if (found := self.literal[number >> 1])]
+        if len(set(facts)) < len(facts):
+            parts = self._one_of_each_fact(parts)
+        if FALSE in parts or not parts.isdisjoint([number ^ 1 for number in parts]):
             return FALSE
         return self._joined(parts)
 
+    def _one_of_each_fact(self, parts: set[Number]) -> set[Number]:
+        """The same parts, with one literal for all those of a fact."""
+        ranges: dict[int, Bits] = {}
+        kept: set[Number] = set()
+        for number in parts:
+            found = self.values_in(number)
+            if found is None:
+                kept.add(number)
+            else:
+                ranges[found[0]] = ranges.get(found[0], -1) & found[1]
+        kept.update([self.lies_in(variable, values) for variable, values in ranges.items()])
+        return kept
+
     def _joined(self, parts: set[Number]) -> Number:
         opposites = self._opposites
-        kept = sorted(n for n in parts if not (n & 1 and not parts.isdisjoint(opposites[n >> 1])))
+        kept = sorted([n for n in parts if not n & 1 or parts.isdisjoint(opposites[n >> 1])])
         if len(kept) < 2:
             return kept[0] if kept else TRUE
         key = tuple(kept)
@@ -203,7 +208,8 @@ class Formulas:
     def _left(self, number: Number, holds: Number) -> Number:
         parts = self.parts[number >> 1]
         if parts:
-            return self.all_of([self.given(part, holds) for part in parts]) ^ (number & 1)
+            left = tuple([self.given(part, holds) for part in parts])
+            return number if left == parts else self.all_of(left) ^ (number & 1)
         here, there = self.values_in(number), self.values_in(holds)
         assert here is not None  # what is about one fact alone is a literal
         assert there is not None

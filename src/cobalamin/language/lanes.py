@@ -16,9 +16,9 @@ from cobalamin.language.exact import DEEPEST, Exact
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Number
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Fact, Measure, Presume
+from cobalamin.language.planes import Asked, Plane, Planes, open_values
 from cobalamin.language.truth import Truth
 
-Plane = int
 _ALL = "ALL"
 
 
@@ -54,9 +54,9 @@ class _Literals(dict[tuple[Known | int, Known | int], tuple[Plane, ...]]):
 
     def __missing__(self, left: tuple[Known | int, Known | int]) -> tuple[Plane, ...]:
         low, high = left
-        open_values = -1 if low is None or high is None else (2 << high) - (1 << low)
+        still_open = open_values(low, high)
         found = self[left] = tuple(
-            [where | (self.others if values & open_values else 0) for values, where in self.wanted]
+            [where | (self.others if values & still_open else 0) for values, where in self.wanted]
         )
         return found
 
@@ -83,9 +83,9 @@ class Lanes:
             fact.name: sum([1 << i for i, one in enumerate(self.changes) if one.fact == fact])
             for fact in exact.program.facts
         }
-        writer = _Writer(self)
-        self._run = writer.function()
-        self._facts = [self._fact(variable, wanted) for variable, wanted in writer.literals.items()]
+        self.used = used = _Used(exact, self.ladders)
+        self._run = Asked(lambda literals: _Reader(self, literals).read(), lambda: _Writer(self).function())
+        self._facts = [self._fact(variable, wanted) for variable, wanted in used.literals.items()]
 
     def left(self, vector: Vector, denied: Iterable[tuple[str, str]] = ()) -> Left:
         """What every lane leaves of the ladders. `denied` are facts with a finding that each value of theirs denies."""
@@ -121,49 +121,87 @@ class Lanes:
             start = end
 
 
+class _Used:
+    """The formulas that some outcomes are read from, those that settle a presumption among them."""
+
+    def __init__(self, exact: Exact, ladders: Iterable[Ladder]) -> None:
+        self.exact = exact
+        self.roots = [number for ladder in ladders for _, number in exact.outcomes(ladder)]
+        self.times: Counter[Number] = Counter()
+        """How often each formula is used."""
+        self.literals: dict[int, list[Bits]] = {}
+        """By fact, the values of each literal."""
+        self.presumptions: set[int] = set()
+        pending = [*self.roots]
+        while pending:
+            number = pending.pop()
+            self.times[number] += 1
+            if self.times[number] == 1:
+                pending.extend(self._below(number))
+
+    def _below(self, number: Number) -> Iterable[Number]:
+        """The formulas that a formula is read from."""
+        formulas = self.exact.formulas
+        presumption, literal = formulas.presumption[number >> 1], formulas.values_in(number)
+        if literal is not None:
+            self.literals.setdefault(literal[0], []).append(literal[1])
+        if presumption is None:
+            return [part ^ (number & 1) for part in formulas.parts[number >> 1]]
+        self.presumptions.add(presumption)
+        return [one for one in self.exact.settling(self.exact.presumes[presumption]) for _ in range(2)]
+
+
+class _Reader:
+    """Reads the outcomes from the planes of the literals, in the order of `_Used.literals`."""
+
+    def __init__(self, lanes: Lanes, literals: Iterable[Plane]) -> None:
+        self.lanes = lanes
+        names = [(variable, values) for variable, wanted in lanes.used.literals.items() for values in wanted]
+        plane_of = dict(zip(names, literals, strict=True))
+        self.settled: dict[int, Plane] = {}
+        self.made: dict[int, Plane] = {}
+        self.of = Planes(
+            lanes.exact.formulas, lanes.all, lambda fact, values: plane_of[fact, values], self.presumption
+        ).of
+
+    def read(self) -> list[Plane]:
+        """The planes of every outcome in order, and after them those in which each presumption is made."""
+        for i in self.lanes.used.presumptions:
+            self.presumption(i)
+        return [*map(self.of, self.lanes.used.roots), *(self.made.get(i, 0) for i in range(len(self.lanes.presumes)))]
+
+    def presumption(self, i: int) -> Plane:
+        """A presumption as `Exact` settles it, and the other way in the lane that takes it back."""
+        if i not in self.settled:
+            presume, everywhere, own = self.lanes.presumes[i], self.lanes.all, 1 << len(self.lanes.changes) + i
+            holds, fails = map(self.of, self.lanes.exact.settling(presume))
+            settled = holds | ~fails & everywhere if presume.value is Truth.YES else holds & ~fails
+            self.settled[i], self.made[i] = settled ^ own, holds & fails
+        return self.settled[i]
+
+
 class _Writer:
     """Writes the formulas as Python over planes: no lane can end the reading for the others, so what is used again has a name."""
 
     def __init__(self, lanes: Lanes) -> None:
         self.lanes = lanes
         self.formulas = lanes.exact.formulas
-        self.literals: dict[int, list[Bits]] = {}
-        """By fact, the values of each literal; the literals have the names `l0`, `l1` … in this order."""
         self.lines: list[str] = []
-        self.uses: Counter[Number] = Counter()
         self.text: dict[Number, str] = {FALSE: "0", TRUE: _ALL}
         self.depth: dict[Number, int] = {}
         self.made: dict[int, str] = {}
 
     def function(self) -> Callable[[list[Plane]], list[Plane]]:
-        """The planes of every outcome in order, and after them those in which each presumption is made."""
-        exact = self.lanes.exact
-        roots = [number for ladder in self.lanes.ladders for _, number in exact.outcomes(ladder)]
-        self.count(roots)
-        outcomes = [self.written(number) for number in roots]
+        """The function that `_Reader.read` is for one patient."""
+        used = self.lanes.used
+        outcomes = [self.written(number) for number in used.roots]
         made = [self.made.get(i, "0") for i in range(len(self.lanes.presumes))]
-        takes = "".join(f"l{variable}_{values}, " for variable, wanted in self.literals.items() for values in wanted)
+        takes = "".join(f"l{variable}_{values}, " for variable, wanted in used.literals.items() for values in wanted)
         head = ["def left(literals):", f"    {_ALL} = {self.lanes.all}", *([f"    {takes}= literals"] if takes else [])]
         source = "\n".join([*head, *self.lines, f"    return [{', '.join((*outcomes, *made))}]"])
         namespace: dict[str, Callable[[list[Plane]], list[Plane]]] = {}
         exec(compile(source, "<left>", "exec"), namespace)
         return namespace["left"]
-
-    def count(self, roots: Iterable[Number]) -> None:
-        """Note how often each formula is used, those that settle a presumption among them."""
-        pending = [*roots]
-        while pending:
-            number = pending.pop()
-            self.uses[number] += 1
-            if self.uses[number] == 1:
-                pending.extend(self.below(number))
-
-    def below(self, number: Number) -> Iterable[Number]:
-        """The formulas that the text of a formula is written from."""
-        presumption = self.formulas.presumption[number >> 1]
-        if presumption is None:
-            return [part ^ (number & 1) for part in self.formulas.parts[number >> 1]]
-        return [one for one in self.lanes.exact.settling(self.lanes.presumes[presumption]) for _ in range(2)]
 
     def written(self, number: Number) -> str:
         """The plane of a formula: a local, or what gives it where it is used once."""
@@ -172,9 +210,7 @@ class _Writer:
             if presumption is not None:
                 self.settle(presumption, number & ~1)
             elif literal is not None:
-                variable, values = literal
-                self.literals.setdefault(variable, []).append(values)
-                self.text[number] = f"l{variable}_{values}"
+                self.text[number] = "l{}_{}".format(*literal)
             else:
                 self.text[number] = self.compound(number)
         return self.text[number]
@@ -196,7 +232,7 @@ class _Writer:
         parts = [part ^ (number & 1) for part in self.formulas.parts[number >> 1]]
         text = (" | " if number & 1 else " & ").join([self.written(part) for part in parts])
         self.depth[number] = 1 + max(self.depth.get(part, 0) for part in parts)
-        if self.uses[number] == 1 and self.depth[number] <= DEEPEST:
+        if self.lanes.used.times[number] == 1 and self.depth[number] <= DEEPEST:
             return f"({text})"
         self.depth[number] = 0
         self.lines.append(f"    c{number} = {text}")

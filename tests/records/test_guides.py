@@ -494,3 +494,112 @@ def test_the_reason_why_there_is_no_value_is_told() -> None:
 def test_one_bundle_of_two_patients_is_still_refused() -> None:
     with pytest.raises(RecordError, match="two patients"):
         read(entry(patient(id="a")), entry(patient(id="b")))
+
+
+# --- how it is given: what it comes in, and what its doses are counted in ---------------------------------------------------
+
+
+EDQM = "http://standardterms.edqm.eu"
+
+
+@pytest.mark.parametrize(
+    "name, fact",
+    [
+        ("Solution for injection", "b12_injections"), ("Injektionslösung", "b12_injections"),
+        ("Solution injectable", "b12_injections"), ("Film-coated tablet", "oral_b12"), ("Filmtablette", "oral_b12"),
+    ],
+)  # fmt: skip
+def test_the_name_beside_a_code_of_a_form_says_how_it_is_given(name: str, fact: str) -> None:
+    """The forms of EDQM, as the IPS and many national guides send them: a code and its name, and no text."""
+    form = {"coding": [{"system": EDQM, "code": "1", "display": name}]}
+    pack = {"resourceType": "Medication", "id": "pack", "code": concept("B03BA01", ATC), "form": form}
+    listed = medicine("MedicationStatement", medicationReference={"reference": "#pack"}, contained=[pack])
+    assert value(facts(listed | {"effectiveDateTime": "2026-02-01"}), fact) is True
+
+
+@pytest.mark.parametrize(
+    "unit, fact", [("tablet", "oral_b12"), ("Tablette", "oral_b12"), ("ampoule", "b12_injections"), ("mL", None)]
+)
+def test_what_is_counted_says_how_it_is_given(unit: str, fact: str | None) -> None:
+    dosage = [{"doseAndRate": [{"doseQuantity": {"value": 1, "unit": unit}}]}]
+    ordered = medicine(medicationCodeableConcept=concept("B03BA01", ATC), intent="order", authoredOn="2026-02-01",
+                       dosageInstruction=dosage)  # fmt: skip
+    found = facts(ordered)
+    assert {name for name in ("oral_b12", "b12_injections") if value(found, name) is True} == {
+        *([fact] if fact else ())
+    }
+
+
+def test_a_name_stands_before_what_is_counted() -> None:
+    dosage = [{"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "ampoule"}}]}]
+    drunk = medicine(
+        text="Vitamin B12 Trinkampullen", intent="order", authoredOn="2026-02-01", dosageInstruction=dosage
+    )
+    assert [event.route for event in case(drunk).treatment] == ["oral"]
+    both = medicine(text="Vitamine B12 solution injectable et buvable", intent="order", dosageInstruction=dosage)
+    assert [event.route for event in case(both).treatment] == [None]
+
+
+# --- until when: a length or a number of doses ------------------------------------------------------------------------------
+
+
+DAYS_5 = {"boundsDuration": {"value": 5, "unit": "d", "code": "d"}}
+LATER = "[not confirmed]"
+
+
+@pytest.mark.parametrize("kind", ["MedicationRequest", "MedicationStatement"])
+@pytest.mark.parametrize(
+    "repeats, begun, known",
+    [
+        ([DAYS_5], "2021-01-15", LATER), ([DAYS_5], "2026-02-26", True), ([DAYS_5], "2021", LATER),
+        ([{"boundsDuration": {"value": 2, "unit": "weeks"}}], "2026-02-14", LATER),
+        ([{"boundsDuration": {"value": 3, "code": "mo"}}], "2025-11-30", LATER),
+        ([{"boundsDuration": {"value": 3, "code": "mo"}}], "2025-12-01", True),
+        ([{"boundsDuration": {"value": 1, "code": "a"}}], "2025-03-02", True),
+        ([{"boundsDuration": {"value": 48, "code": "h"}}], "2026-02-26", LATER),
+        ([{"boundsRange": {"low": {"value": 5, "code": "d"}, "high": {"value": 7, "code": "d"}}}], "2026-02-20", LATER),
+        ([{"boundsRange": {"low": {"value": 5, "code": "d"}, "high": {"value": 7, "code": "d"}}}], "2026-02-22", True),
+        ([{"count": 1}], "2026-02-28", LATER),
+        ([{"count": 6, "frequency": 3, "period": 1, "periodUnit": "wk"}], "2026-02-14", LATER),
+        ([{"count": 6, "countMax": 12, "frequency": 3, "period": 1, "periodUnit": "wk"}], "2026-02-14", True),
+        ([DAYS_5, {"boundsDuration": {"value": 2, "code": "wk"}}], "2026-02-10", True),  # one after the other, perhaps
+        ([DAYS_5, {"boundsDuration": {"value": 2, "code": "wk"}}], "2026-02-09", LATER),
+        ([DAYS_5, {"boundsPeriod": {"end": "2026-03-05"}}], "2021-01-15", True),
+        # what goes on, or does not say until when
+        ([DAYS_5, {"frequency": 1, "period": 1, "periodUnit": "d"}], "2021-01-15", True),
+        ([{"boundsDuration": {"value": 5, "comparator": ">", "code": "d"}}], "2021-01-15", True),
+        ([{"boundsDuration": {"value": 5, "unit": "jours"}}], "2021-01-15", True),
+        ([{"boundsDuration": {"value": 5_000_000, "code": "a"}}], "2021-01-15", True),
+        ([{"boundsDuration": {"code": "d"}}], "2021-01-15", True), ([{"count": 30}], "2021-01-15", True),
+        ([{"count": "6"}], "2021-01-15", True), ([DAYS_5], "", True), ([DAYS_5], "soon", True),
+        ([{"boundsDuration": {"value": 1200, "code": "a"}}] * 10, "2021-01-15", True),
+    ],
+)  # fmt: skip
+def test_a_medicine_active_beyond_the_length_of_its_dosage_is_asked_about(
+    kind: str, repeats: list[Resource], begun: str, known: bool | str
+) -> None:
+    """Finland and Japan send how long a medicine is taken, not until when; a prescription of 2021 is still called active there."""
+    timings = [{"timing": {"repeat": each}} for each in repeats]
+    name = {
+        "MedicationRequest": ("authoredOn", "dosageInstruction"),
+        "MedicationStatement": ("effectiveDateTime", "dosage"),
+    }
+    when, dosage = name[kind]
+    sent = medicine(kind, medicationCodeableConcept=METFORMIN, **{dosage: timings, "intent": "order"})
+    assert value(facts(sent | ({when: begun} if begun else {})), "metformin") == known
+
+
+@pytest.mark.parametrize("days, known", [(["2021-01-05", "2021-01-08"], LATER), (["2021-01-05", "2026-03-01"], True),
+                                         (["2021-01-05", "soon"], True)])  # fmt: skip
+def test_a_medicine_for_days_that_are_over_is_asked_about(days: list[str], known: bool | str) -> None:
+    sent = medicine(medicationCodeableConcept=METFORMIN, intent="order", authoredOn="2021-01-04",
+                    dosageInstruction=[{"timing": {"event": days}}])  # fmt: skip
+    assert value(facts(sent), "metformin") == known
+
+
+def test_a_course_of_injections_that_is_over_says_of_none_that_it_goes_on() -> None:
+    course = [IM[0] | {"timing": {"repeat": {"count": 6, "frequency": 3, "period": 1, "periodUnit": "wk"}}}]
+    ordered = medicine(
+        medicationCodeableConcept=HYDROXO, intent="order", authoredOn="2021-01-04", dosageInstruction=course
+    )
+    assert value(facts(ordered), "b12_injections") == LATER

@@ -134,7 +134,8 @@ READINGS = (
                   "given; a B12 product whose route is not told is neither tablet nor injection; what is on hold, intended, "
                   "planned, an option of a group of orders, or of unknown state, a dose without a date, a dose or an operation "
                   "that was broken off, halted or of which nobody knows whether it was done, and an order or a statement still "
-                  "active beyond the end of its dosage, are asked about; what is only planned or reported as an order, or an "
+                  "active beyond the end of its dosage (a day, a length from its beginning, or its number of doses), are "
+                  "asked about; what is only planned or reported as an order, or an "
                   "option, is none in a course of treatment; "
                   "that one product is not taken says nothing of others",
           why="prescriptions outlive their use",

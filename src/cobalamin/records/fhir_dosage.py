@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
@@ -16,8 +15,7 @@ import msgspec
 from cobalamin.knowledge.treatment import DRUNK, Route
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_types import CodeableConcept, Dosage, Ingredient, Period, Quantity
-from cobalamin.records.fhir_values import span
+from cobalamin.records.fhir_types import CodeableConcept, Dosage, Ingredient, Quantity
 from cobalamin.records.medicine_names import names_grams
 
 _ROUTE_CONCEPTS: Mapping[str, Route] = {
@@ -68,7 +66,7 @@ _PRODUCT_ROUTES: Mapping[str, Route] = {
 def route_of(
     dosages: Iterable[Dosage], form: CodeableConcept | None, concept: CodeableConcept, sets: ValueSets
 ) -> Route | None:
-    """In order of evidence: the dosage's route, the dose form, the product code, the texts; else unknown."""
+    """In order of evidence: the dosage's route, the dose form, the product code, the texts, what is counted; else unknown."""
     dosages = tuple(dosages)
     routes = (_dosage_route(dosage.route, sets) for dosage in dosages if dosage.route is not None)
     forms = (_FORM_CODES.get(coding.code or "") for coding in (form.coding if form is not None else ()))
@@ -79,13 +77,20 @@ def route_of(
     )
     if any(map(_is_for_both, concept.texts)):
         return next(filter(None, chain(routes, map(_way_in, _words(dosages)))), None)
-    texts = (form.text if form is not None else None, *concept.texts, *_words(dosages))
+    texts = (*(form.texts if form is not None else ()), *concept.texts, *_words(dosages), *_counted(dosages))
     return next(filter(None, chain(routes, forms, products, map(_route_in, texts))), None)
 
 
 def _words(dosages: Iterable[Dosage]) -> Iterator[str | None]:
     for dosage in dosages:
         yield from (dosage.text, dosage.patientInstruction)
+
+
+def _counted(dosages: Iterable[Dosage]) -> Iterator[str | None]:
+    """What a dose is counted in: a tablet is swallowed."""
+    for dosage in dosages:
+        sent = (dosage.dose, *(each.doseQuantity for each in dosage.doseAndRate))
+        yield from (quantity.unit for quantity in sent if quantity is not None)
 
 
 def _dosage_route(route: CodeableConcept, sets: ValueSets) -> Route | None:
@@ -130,34 +135,6 @@ _MASSES: tuple[tuple[re.Pattern[str], int], ...] = (
 )
 """Units of mass in micrograms, in symbols and in words: beside the word some guides send a code of SNOMED CT."""
 _GRAM = Fraction(1_000_000)
-
-
-class _Repeat(msgspec.Struct, gc=False):
-    boundsPeriod: Period | None = None  # noqa: N815
-
-
-class _Timing(msgspec.Struct, gc=False):
-    repeat: _Repeat | None = None
-
-
-_TIMING = msgspec.json.Decoder(_Timing)
-
-
-def last_day(dosages: Iterable[Dosage]) -> date | None:
-    """The last day of a course whose every part has an end; None where one goes on, or does not say."""
-    ends = [_end(dosage) for dosage in dosages]
-    told = [end for end in ends if end is not None]
-    return max(told) if told and len(told) == len(ends) else None
-
-
-def _end(dosage: Dosage) -> date | None:
-    try:
-        timing = _TIMING.decode(dosage.timing) if dosage.timing else None
-    except UNFIT:
-        return None
-    bounds = timing.repeat.boundsPeriod if timing is not None and timing.repeat is not None else None
-    found = span(bounds.end) if bounds is not None and bounds.end else None
-    return found.last if found is not None else None
 
 
 def dose_of(dosages: Iterable[Dosage]) -> Fraction | None:

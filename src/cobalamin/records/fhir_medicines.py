@@ -11,7 +11,8 @@ from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.document import short
 from cobalamin.records.fhir_answers import add_reasons
-from cobalamin.records.fhir_dosage import dose_of, held_by, last_day, route_of
+from cobalamin.records.fhir_bounds import last_day
+from cobalamin.records.fhir_dosage import dose_of, held_by, route_of
 from cobalamin.records.fhir_entries import DATED, PLANNED, PROPOSED, MedicineEntry
 from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
 from cobalamin.records.fhir_observations import add_unspecific
@@ -51,7 +52,7 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         Source(f"MedicationRequest/{request.id}", request.authoredOn or ""),
         understood(request.dosageInstruction),
     )
-    end = last_day(request.dosageInstruction) if active else None
+    end = last_day(request.dosageInstruction, source.when) if active else None
     add_medicine(
         reading, MedicineEntry(request, dosages, source, "order", active or bool(doubted), end, doubted or planned)
     )
@@ -71,7 +72,7 @@ def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
     source = Source(f"MedicationStatement/{statement.id}", when)
     doubted = statement.status if statement.status in _DOUBTED else ""
-    bounds = last_day(_sent(statement)) if active and not end else None
+    bounds = last_day(_sent(statement), when) if active and not end else None
     add_medicine(
         reading,
         MedicineEntry(

@@ -38,7 +38,7 @@ from cobalamin.knowledge.treatment import micrograms, product_named, route_named
 from cobalamin.recall import columns, days
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.formats import days_of
-from cobalamin.records import fhir_values, wide
+from cobalamin.records import fhir_values, moments, wide
 from cobalamin.records.errors import RecordError
 from cobalamin.records.inputs import day_named
 from cobalamin.records.interval_text import interval_of, text_of
@@ -217,8 +217,8 @@ def texts_door() -> Door:
             lambda: days.day_order(line),
         ):
             refused(work, line)
-        for read in (printed_units, micrograms, product_named, route_named, stop_reason, days.read_interval, fhir_values.moment,
-                     fhir_values.day, fhir_values.span, fhir_values.spoken, preferred):  # fmt: skip
+        for read in (printed_units, micrograms, product_named, route_named, stop_reason, days.read_interval, moments.moment,
+                     moments.day, moments.span, fhir_values.spoken, preferred):  # fmt: skip
             read(line)
         assert printed_units(printed_units(line)) == printed_units(line), "printed twice"
         found = days.read_day(line, "")

@@ -10,7 +10,7 @@ from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.days import read_day
 from cobalamin.records.case import span_of
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_values import span
+from cobalamin.records.moments import span
 
 NONE = [
     "196", "26", "02026", "2026-1", "2026-001", "+2026", " 2026", "-026", "2_26", "2026-13", "2026-00", "2026-03-00", "0000",

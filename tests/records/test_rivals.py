@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.records.fhir_values import moment
+from cobalamin.records.moments import moment
 from cobalamin.records.record import Missing, Result, Source
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.rivals import agreed_latest, days_of, perhaps_latest

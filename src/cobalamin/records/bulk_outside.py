@@ -14,7 +14,7 @@ from typing import Any
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.bulk_lines import Observed
 from cobalamin.records.bulk_said import said_in, words_at
-from cobalamin.records.fhir_values import moment
+from cobalamin.records.moments import moment
 from cobalamin.records.select_results import counting_moments
 from cobalamin.records.site import Site
 

@@ -10,7 +10,7 @@ import numpy as np
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.bulk_observed import HeapObserved
 from cobalamin.records.bulk_said import Seen, Word, as_line, words_at
-from cobalamin.records.fhir_values import moment
+from cobalamin.records.moments import moment
 from cobalamin.records.record import Statement, Unread
 from cobalamin.records.site import Site
 

@@ -16,7 +16,8 @@ from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_values import SPOKEN, day, moment, span
+from cobalamin.records.fhir_values import SPOKEN
+from cobalamin.records.moments import day, moment, span
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why
 from cobalamin.records.results import FINAL, Sent, one_unit, read_result
 from cobalamin.records.select import fades

@@ -18,9 +18,9 @@ from cobalamin.language.nodes import Finding
 from cobalamin.records.cells import BESIDE, NO, Column, Place, beside, days_of, is_nothing, pending, statement, text_of
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_values import span
 from cobalamin.records.given import said_by
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
+from cobalamin.records.moments import span
 from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Source, Statement
 from cobalamin.records.results import FINAL
 from cobalamin.records.table_person import age_of, born_of, died_of, groups_in, sex_of

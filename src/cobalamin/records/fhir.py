@@ -46,8 +46,8 @@ from cobalamin.records.fhir_resources import (
 )
 from cobalamin.records.fhir_subject import Subject, located
 from cobalamin.records.fhir_unread import told
-from cobalamin.records.fhir_values import span
 from cobalamin.records.fhir_version import require_r4
+from cobalamin.records.moments import span
 from cobalamin.records.record import Case, Missing, died
 from cobalamin.records.site import Site
 

@@ -19,7 +19,8 @@ from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import CodeableConcept, Quantity, Valued
-from cobalamin.records.fhir_values import answered, day, spoken
+from cobalamin.records.fhir_values import answered, spoken
+from cobalamin.records.moments import day
 from cobalamin.records.record import Missing, Source, Statement
 
 WITHDRAWN = ("entered-in-error", "cancelled")

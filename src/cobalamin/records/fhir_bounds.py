@@ -17,7 +17,7 @@ import msgspec
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_types import Dosage, Period, Quantity, Range
-from cobalamin.records.fhir_values import span
+from cobalamin.records.moments import span
 
 
 class _Until(msgspec.Struct, gc=False):

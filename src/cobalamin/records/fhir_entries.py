@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from cobalamin.records.fhir_resources import MedicationRequest, MedicationStatement, Medicine
 from cobalamin.records.fhir_types import Dosage
-from cobalamin.records.fhir_values import day
+from cobalamin.records.moments import day
 from cobalamin.records.record import Source
 
 Kind = Literal["order", "administration", "self-reported", "dispense"]

@@ -16,8 +16,9 @@ from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure, kind_of
-from cobalamin.records.fhir_values import day, span, start, status_code, verification_of
+from cobalamin.records.fhir_values import start, status_code, verification_of
 from cobalamin.records.fhir_version import require_coded_status, require_procedure
+from cobalamin.records.moments import day, span
 from cobalamin.records.record import Missing, Source, Statement
 
 _DOUBTED = ("unconfirmed", "provisional", "differential", "unknown")

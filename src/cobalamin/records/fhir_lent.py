@@ -16,7 +16,7 @@ from cobalamin.records.fhir_answers import WITHDRAWN
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation, kind_of
 from cobalamin.records.fhir_types import Reference
-from cobalamin.records.fhir_values import day
+from cobalamin.records.moments import day
 from cobalamin.records.references import pointed
 
 Holder = DiagnosticReport | Observation

@@ -30,11 +30,12 @@ from cobalamin.records.fhir_resources import (
 from cobalamin.records.fhir_schedule import interval_in, regimen_in
 from cobalamin.records.fhir_stops import hold_of, reason_of, stop_of
 from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
-from cobalamin.records.fhir_values import day, span, start
+from cobalamin.records.fhir_values import start
 from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide
+from cobalamin.records.moments import day, span
 from cobalamin.records.record import Missing, Source, Statement
 
 

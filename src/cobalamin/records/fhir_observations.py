@@ -21,17 +21,9 @@ from cobalamin.records.fhir_modifiers import changed, changed_by
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Valued
-from cobalamin.records.fhir_values import (
-    answered,
-    day,
-    interpreted,
-    moment,
-    read_observed,
-    spoken,
-    when_observed,
-    word_of,
-)
+from cobalamin.records.fhir_values import answered, interpreted, read_observed, spoken, when_observed, word_of
 from cobalamin.records.fhir_version import refuse_lone_interpretation
+from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Result, Source, Statement, left_out
 from cobalamin.records.results import FINAL
 from cobalamin.records.site import Site, SiteReading

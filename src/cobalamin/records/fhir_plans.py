@@ -17,7 +17,7 @@ from cobalamin.records.fhir_products import product_of
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AnyResource, CarePlan, Medication, Resource, Substance
 from cobalamin.records.fhir_types import CodeableConcept, Period, Reference
-from cobalamin.records.fhir_values import span
+from cobalamin.records.moments import span
 from cobalamin.records.record import Missing, Source
 
 _Read = TypeVar("_Read")

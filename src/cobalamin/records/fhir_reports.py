@@ -16,7 +16,8 @@ from cobalamin.records.fhir_observations import add_contained
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, QuestionnaireResponse
 from cobalamin.records.fhir_types import Answer, Asked, CodeableConcept, Valued
-from cobalamin.records.fhir_values import day, when_observed
+from cobalamin.records.fhir_values import when_observed
+from cobalamin.records.moments import day
 from cobalamin.records.record import Missing, Source, Statement
 
 

@@ -11,7 +11,8 @@ from cobalamin.knowledge.treatment import ENDING, Span, stop_reason
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_resources import MedicationAdministration, MedicationRequest, MedicationStatement
 from cobalamin.records.fhir_types import CodeableConcept
-from cobalamin.records.fhir_values import span, start
+from cobalamin.records.fhir_values import start
+from cobalamin.records.moments import span
 
 
 class Stop(NamedTuple):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from cobalamin.knowledge.facts import FactEntry
-from cobalamin.knowledge.treatment import Span, on_day
-from cobalamin.knowledge.treatment import span as days_of
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.codes import shipped
 from cobalamin.records.document import short
 from cobalamin.records.fhir_resources import DiagnosticReport, Observation
 from cobalamin.records.fhir_types import CodeableConcept, Period, Quantity, Range, Valued
+from cobalamin.records.moments import moment
 from cobalamin.records.record import Missing, Result, Source, Why, Word
 from cobalamin.records.results import FINAL, OWN_RANGE, Sent, one_unit, read_result
 from cobalamin.records.site import SiteReading
@@ -295,33 +293,3 @@ def when_observed(resource: Observation | DiagnosticReport) -> str:
 def start(moment: str | None, period: Period | None) -> str:
     """The moment, else the start of the period, else its end."""
     return moment or (period and (period.start or period.end)) or ""
-
-
-def moment(text: str) -> datetime | None:
-    """The wall-clock time as recorded: the calendar day at the clinic is what counts. A partial date is its first day."""
-    if not text:
-        return None
-    try:
-        if len(text) >= 10:
-            found = datetime.fromisoformat(text[:19])
-            return found if found.tzinfo is None else found.replace(tzinfo=None)
-        return datetime.fromisoformat(f"{text}-01-01" if len(text) == 4 else f"{text}-01")
-    except ValueError:
-        return None
-
-
-def day(text: str) -> date | None:
-    """The calendar day of a moment."""
-    found = moment(text)
-    return None if found is None else found.date()
-
-
-def span(text: str) -> Span | None:
-    """The days a full or partial date can mean."""
-    if len(text) >= 10:
-        found = day(text)
-        return None if found is None else on_day(found)
-    try:
-        return days_of(text)
-    except ValueError:
-        return None

@@ -12,8 +12,8 @@ from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.patient import Interval, exactly
 from cobalamin.records.ages import beside_birth
-from cobalamin.records.fhir_values import span
 from cobalamin.records.known import Facts, Known
+from cobalamin.records.moments import span
 from cobalamin.records.record import DIED, Case, Missing, Source
 
 NOT_PREGNANT_FROM_YEARS = 60

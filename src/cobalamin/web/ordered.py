@@ -15,7 +15,7 @@ from cobalamin.journal.entry import OrderedRow
 from cobalamin.knowledge.next_tests import NEXT_TESTS
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import MedicationRequest
-from cobalamin.records.fhir_values import day
+from cobalamin.records.moments import day
 from cobalamin.records.record import Case
 from cobalamin.records.site import Site
 from cobalamin.web.orders import Order, Orders, Request, is_of, medications_in, order_of

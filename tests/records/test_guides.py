@@ -597,6 +597,17 @@ def test_a_medicine_for_days_that_are_over_is_asked_about(days: list[str], known
     assert value(facts(sent), "metformin") == known
 
 
+@pytest.mark.parametrize("begun, known", [("2026-01-15", True), ("2025-11-20", LATER)])
+def test_a_day_beside_a_length_is_where_it_begins(begun: str, known: bool | str) -> None:
+    """Japan's prescriptions name the first day as an event, and how many days it is for beside it."""
+    lasts = {"boundsDuration": {"value": 90, "code": "d"}, "count": 90, "frequency": 1, "period": 1, "periodUnit": "d"}
+    for repeat, expected in ((lasts, known), ({"frequency": 1, "period": 1, "periodUnit": "d"}, True)):
+        timing = {"event": [f"{begun}T00:00:00+09:00"], "repeat": repeat}
+        sent = medicine(medicationCodeableConcept=METFORMIN, intent="order", authoredOn=begun,
+                        dosageInstruction=[{"timing": timing}])  # fmt: skip
+        assert value(facts(sent), "metformin") == expected
+
+
 def test_a_course_of_injections_that_is_over_says_of_none_that_it_goes_on() -> None:
     course = [IM[0] | {"timing": {"repeat": {"count": 6, "frequency": 3, "period": 1, "periodUnit": "wk"}}}]
     ordered = medicine(

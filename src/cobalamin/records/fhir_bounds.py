@@ -19,6 +19,8 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_types import Dosage, Period, Quantity, Range
 from cobalamin.records.moments import span
 
+_NO_REPEAT = msgspec.Raw(b"")
+
 
 class _Until(msgspec.Struct, gc=False):
     boundsPeriod: Period | None = None  # noqa: N815
@@ -36,7 +38,7 @@ class _Lasting(msgspec.Struct, gc=False):
 
 
 class _Timing(msgspec.Struct, gc=False):
-    repeat: msgspec.Raw = msgspec.Raw(b"{}")
+    repeat: msgspec.Raw = _NO_REPEAT
     event: tuple[str, ...] = ()
 
 
@@ -96,12 +98,15 @@ def _end(dosage: Dosage) -> date | Length | None:
         timing = _TIMING.decode(dosage.timing) if dosage.timing else None
         if timing is None:
             return None
-        until = _UNTIL.decode(timing.repeat)
+        until = _UNTIL.decode(timing.repeat) if timing.repeat else None
     except UNFIT:
         return None
     if until is not None and until.boundsPeriod is not None:
         return _day(until.boundsPeriod.end)
-    return _last_of(timing.event) if timing.event else _length(timing.repeat)
+    if not timing.repeat:
+        return _last_of(timing.event)
+    length, begins = _length(timing.repeat), _last_of(timing.event)
+    return length if length is None or begins is None else _after(begins, [length])
 
 
 def _day(text: str | None) -> date | None:
@@ -110,6 +115,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _last_of(events: Iterable[str]) -> date | None:
+    """The last of the days that are named. Beside a length they are where it begins, as Japan's prescriptions have it."""
     days = [_day(each) for each in events]
     told = [day for day in days if day is not None]
     return max(told) if told and len(told) == len(days) else None

@@ -69,22 +69,14 @@ def read_bundle(data: bytes, site: Site | None = None) -> Case:
     """
     bundle, problems = decoded_bundle(data)
     require_r4([entry.resource for entry in unfolded(bundle.entry)])
-    return _read(bundle.entry, bundle.id, Reading(_bindings(site), site, problems=problems))
+    return case_of(bundle.entry, bundle.id, new_reading(site, problems))
 
 
-def case_of(
-    entries: Iterable[BundleEntry],
-    id: str = "",
-    problems: Iterable[Missing] = (),
-    site: Site | None = None,
-    reading: Reading | None = None,
-) -> Case:
-    """The case in the resources of one patient, added to what was read before."""
-    return _read(entries, id, reading or Reading(_bindings(site), site, problems=list(problems)))
+def case_of(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
+    """The case in the resources of one patient, added to what was read before; RecordError where they are not of exactly one.
 
-
-def _read(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
-    """First whose record it is, then what is in it: most entries hold nothing that is read."""
+    First whose record it is, then what is in it: most entries hold nothing that is read.
+    """
     sent = current(entries, reading)
     patients, others, undated = _parted(sent, reading)
     patient, url = _the_patient(patients, reading)
@@ -140,9 +132,10 @@ def _parted(
     return patients, others, undated
 
 
-def new_reading(site: Site | None = None) -> Reading:
-    """A reading of nothing yet, by the shipped value sets, with a site's own codes over them."""
-    return Reading(_bindings(site), site)
+def new_reading(site: Site | None = None, problems: Iterable[Missing] = ()) -> Reading:
+    """A reading of nothing yet, by the shipped value sets, with a site's own codes over them; `problems` came up before."""
+    bindings = _shipped_bindings() if site is None else _site_bindings(site)
+    return Reading(bindings, site, problems=[*problems])
 
 
 @cache
@@ -153,10 +146,6 @@ def _shipped_bindings() -> Bindings:
 @lru_cache(maxsize=8)
 def _site_bindings(site: Site) -> Bindings:
     return Bindings(site.sets)
-
-
-def _bindings(site: Site | None) -> Bindings:
-    return _shipped_bindings() if site is None else _site_bindings(site)
 
 
 # --- one patient -----------------------------------------------------------------------------------------------------

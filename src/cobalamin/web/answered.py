@@ -15,7 +15,7 @@ from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import case_of
+from cobalamin.records.fhir import case_of, new_reading
 from cobalamin.records.fhir_resources import (
     BundleEntry,
     DiagnosticReport,
@@ -55,7 +55,7 @@ def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None) -> Ca
     entries = list(_entries(arrivals))
     try:
         require_r4([entry.resource for entry in entries])
-        return case_of(entries, patient, _left_out(arrivals), site)
+        return case_of(entries, patient, new_reading(site, _left_out(arrivals)))
     except RecordError as problem:
         raise Refusal(
             400, f"the record sent cannot be read as FHIR R4 of one patient; {_what_is_wrong(problem)}"

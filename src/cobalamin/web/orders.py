@@ -170,7 +170,7 @@ def _medicine(request: MedicationRequest, medications: list[BundleEntry], patien
         return Order("", unread=f"{lacks}, which it points to, was not sent and has no name beside it")
     who = BundleEntry(None, Patient(id=patient))
     try:
-        case = case_of([who, *medications, BundleEntry(None, signed)], patient, site=site)
+        case = case_of([who, *medications, BundleEntry(None, signed)], patient, new_reading(site))
     except RecordError as problem:
         return Order("", unread=str(problem).partition(": ")[2])
     left_out = next((problem.sentence for problem in case.problems if problem.whole_resource), "")

@@ -25,7 +25,6 @@ from cobalamin.records.fhir_resources import (
     MedicationRequest,
     MedicationStatement,
     Medicine,
-    Substance,
 )
 from cobalamin.records.fhir_schedule import interval_in, regimen_in
 from cobalamin.records.fhir_stops import hold_of, reason_of, stop_of
@@ -330,9 +329,7 @@ def _made_of(reading: Reading, medication: Medication, pointer: Reference | None
     """The ingredient a medicine points to; a code that says nothing where it was not sent, for it may be anything (R105)."""
     if pointer is None:
         return None
-    reference = (pointer.reference or "").partition("/_history/")[0]
-    contained = {f"#{inner.id}": inner for inner in medication.contained if isinstance(inner, Medication | Substance)}
-    found = contained.get(reference) or reading.medicine_at(reference)
+    found = reading.pointed_to(pointer, medication.contained)
     code = (found.code if found is not None else None) or CodeableConcept()
     said = CodeableConcept((*code.coding, *((Coding(display=pointer.display),) if pointer.display else ())), code.text)
     return said if said.coding or said.text else CodeableConcept((Coding(),))
@@ -340,11 +337,9 @@ def _made_of(reading: Reading, medication: Medication, pointer: Reference | None
 
 def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
     """The Medication an entry points to, where it was sent."""
-    if resource.medicationReference is None or resource.medicationCodeableConcept is not None:
+    if resource.medicationCodeableConcept is not None:
         return None
-    reference = (resource.medicationReference.reference or "").partition("/_history/")[0]
-    contained = {f"#{inner.id}": inner for inner in resource.contained if isinstance(inner, Medication)}
-    found = contained.get(reference) or reading.medicine_at(reference)
+    found = reading.pointed_to(resource.medicationReference, resource.contained)
     return found if isinstance(found, Medication) else None
 
 

@@ -15,7 +15,7 @@ from cobalamin.records.fhir_dosage import route_of
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_products import product_of
 from cobalamin.records.fhir_reading import Reading
-from cobalamin.records.fhir_resources import AnyResource, CarePlan, Medication, Resource, Substance
+from cobalamin.records.fhir_resources import AnyResource, CarePlan, Resource
 from cobalamin.records.fhir_types import CodeableConcept, Period, Reference
 from cobalamin.records.moments import span
 from cobalamin.records.record import Missing, Source
@@ -111,10 +111,8 @@ def _named(reading: Reading, plan: CarePlan, detail: _Detail) -> CodeableConcept
 def _pointed_to(reading: Reading, plan: CarePlan, pointer: Reference | None) -> CodeableConcept | None:
     if pointer is None:
         return None
-    reference = (pointer.reference or "").partition("/_history/")[0]
-    held = (each for each in _read(_CONTAINED, plan.contained) or () if isinstance(each, Medication | Substance))
-    inside = {f"#{each.id}": each for each in held}
-    found = inside.get(reference) or reading.medicine_at(reference)
+    contained = _read(_CONTAINED, plan.contained)
+    found = reading.pointed_to(pointer, contained or ())
     named = found.code if found is not None else None
     return named or CodeableConcept(text=pointer.display)
 

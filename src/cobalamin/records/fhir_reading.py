@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -23,10 +23,11 @@ from cobalamin.records.fhir_resources import (
     Observation,
     Procedure,
     Read,
+    Resource,
     Substance,
     kind_of,
 )
-from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_types import CodeableConcept, Reference
 from cobalamin.records.fhir_unread import READ_IN, is_understood, system_of, understood_by_code
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.references import pointed
@@ -78,8 +79,15 @@ class Reading:
         for name in filter(None, (f"{kind_of(medicine)}/{medicine.id or pointed(url)[1]}", url)):
             keep(self.medications, name, medicine)
 
-    def medicine_at(self, reference: str) -> Medication | Substance | None:
-        """What a reference points to, where it was sent; one without a type is to a medicine, else to a substance."""
+    def pointed_to(self, pointer: Reference | None, contained: Iterable[Resource]) -> Medication | Substance | None:
+        """The medicine or substance a pointer is to: inside its own resource, else where it was sent; None where it was not.
+
+        One without a type is to a medicine, else to a substance.
+        """
+        reference = ((pointer and pointer.reference) or "").partition("/_history/")[0]
+        inside = {f"#{each.id}": each for each in contained if isinstance(each, Medication | Substance)}
+        if reference in inside:
+            return inside[reference]
         kind, id = pointed(reference)
         kinds = (kind,) if kind else ("Medication", "Substance")
         names = (reference, *(f"{each}/{id}" for each in kinds if id))

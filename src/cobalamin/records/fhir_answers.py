@@ -20,8 +20,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_types import CodeableConcept, Quantity, Valued
 from cobalamin.records.fhir_values import answered, spoken
-from cobalamin.records.moments import day
-from cobalamin.records.record import Missing, Source, Statement
+from cobalamin.records.record import Source, asked_about
 
 WITHDRAWN = ("entered-in-error", "cancelled")
 _OF_OTHERS = re.compile(
@@ -38,10 +37,8 @@ def holds_answer(sent: Valued) -> bool:
 
 def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
     """The findings that a question of an unknown code, or its answer, names: asked about, never believed."""
-    for fact in asked:
-        what = "recorded in a question or its answer, without a code that is known; ask whether it is so"
-        problem = Missing("in words only", f"{FACTS[fact].fact.label}: {what}", source)
-        reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
+    what = "recorded in a question or its answer, without a code that is known; ask whether it is so"
+    reading.statements += (asked_about(fact, "in words only", what, source) for fact in asked)
 
 
 def add_reasons(reading: Reading, sent: msgspec.Raw, source: Source) -> None:
@@ -51,10 +48,8 @@ def add_reasons(reading: Reading, sent: msgspec.Raw, source: Source) -> None:
     except UNFIT:  # what is given counts, however the reason was sent
         return
     found = (fact for each in reasons for fact in asked_in(reading, None, NOTHING, Valued(valueCodeableConcept=each)))
-    for fact in dict.fromkeys(found):
-        what = "named as the reason for a B12 product; ask whether it is so"
-        problem = Missing("in words only", f"{FACTS[fact].fact.label}: {what}", source)
-        reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
+    what = "named as the reason for a B12 product; ask whether it is so"
+    reading.statements += (asked_about(fact, "in words only", what, source) for fact in dict.fromkeys(found))
 
 
 _REASONS = msgspec.json.Decoder(tuple[CodeableConcept, ...])

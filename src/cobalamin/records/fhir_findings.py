@@ -19,7 +19,7 @@ from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Proc
 from cobalamin.records.fhir_values import start, status_code, verification_of
 from cobalamin.records.fhir_version import require_coded_status, require_procedure
 from cobalamin.records.moments import day, span
-from cobalamin.records.record import Missing, Source, Statement
+from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
 
 _DOUBTED = ("unconfirmed", "provisional", "differential", "unknown")
 _ALLERGY = "cobalamin_or_cobalt_allergy"
@@ -85,12 +85,8 @@ def _tell_result(reading: Reading, entry: FactEntry, source: Source) -> None:
 def _tell_question(reading: Reading, binding: Binding, source: Source) -> None:
     """A question in the place of a diagnosis ("pregnancy status"): its answer is not there, and the fact stays open."""
     if any(name.startswith("obs.") for name in binding.concepts) and _only_asks(binding):
-        for entry in binding.findings:
-            sentence = (
-                f"{entry.fact.label}: the code of a question, recorded as a diagnosis or an operation, answers nothing"
-            )
-            problem = Missing("unspecific code", sentence, source)
-            reading.statements.append(Statement(entry.name, False, source, day(source.when), problem=problem))
+        what = "the code of a question, recorded as a diagnosis or an operation, answers nothing"
+        reading.statements += (asked_about(each.name, "unspecific code", what, source) for each in binding.findings)
 
 
 def _only_asks(binding: Binding) -> bool:
@@ -116,9 +112,7 @@ def denied_by(binding: Binding) -> tuple[FactEntry, ...]:
 
 def _diagnosis(entry: FactEntry, condition: Condition, verification: str, source: Source) -> Iterator[Statement]:
     """What it says: of one that ended on a day also what held until then, for a decision date before it."""
-    problem = None
-    if verification in _DOUBTED:
-        problem = Missing("not confirmed", f"{entry.fact.label}: recorded as {verification}, not confirmed", source)
+    problem = not_confirmed(entry.name, verification, source) if verification in _DOUBTED else None
     clinical = status_code(condition.clinicalStatus)
     over = not entry.ever and _is_over(condition)
     ended = day(start(condition.abatementDateTime, condition.abatementPeriod)) if over else None
@@ -139,10 +133,9 @@ def _is_current(condition: Condition) -> bool:
 
 def _add_named(reading: Reading, binding: Binding, source: Source, *, current: bool = False) -> None:
     """What a name alone speaks of: asked about, not believed."""
-    for fact in binding.named:
-        sentence = f"{FACTS[fact].fact.label}: recorded in words, without a code that is known; ask whether it is so"
-        problem = Missing("in words only", sentence, source)
-        reading.statements.append(Statement(fact, False, source, day(source.when), current, problem))
+    what = "recorded in words, without a code that is known; ask whether it is so"
+    asked = (asked_about(fact, "in words only", what, source) for fact in binding.named)
+    reading.statements += (each._replace(current=current) for each in asked)
 
 
 def _until(condition: Condition) -> date | None:
@@ -189,11 +182,7 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
 
 
 def _of_cobalamin(allergy: AllergyIntolerance, verification: str, source: Source) -> Statement:
-    problem = None
-    if verification in _DOUBTED:
-        problem = Missing(
-            "not confirmed", f"{FACTS[_ALLERGY].fact.label}: recorded as {verification}, not confirmed", source
-        )
+    problem = not_confirmed(_ALLERGY, verification, source) if verification in _DOUBTED else None
     present = verification != "refuted" and status_code(allergy.clinicalStatus) not in OVER
     return Statement(_ALLERGY, present, source, day(source.when), True, problem)
 
@@ -240,8 +229,7 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
 def _not_done(entry: FactEntry, procedure: Procedure, source: Source) -> Missing | None:
     """Why it is open whether it was done, or when."""
     if procedure.status in BROKEN_OFF:
-        sentence = f"{entry.fact.label}: recorded as {procedure.status}, not confirmed"
-        return Missing("not confirmed", sentence, source)
+        return not_confirmed(entry.name, str(procedure.status), source)
     return not_dated(entry.name, source) if entry.name == "b12_injections" else None
 
 

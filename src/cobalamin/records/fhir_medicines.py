@@ -35,7 +35,7 @@ from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide
 from cobalamin.records.moments import day, span
-from cobalamin.records.record import Missing, Source, Statement
+from cobalamin.records.record import Missing, Source, Statement, not_confirmed
 
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
@@ -281,15 +281,10 @@ def _say_taken(reading: Reading, fact: str, entry: MedicineEntry) -> None:
 
 
 def _taken(fact: str, entry: MedicineEntry) -> Statement:
-    problem = _not_certain(fact, entry) if entry.doubted else None
+    problem = not_confirmed(fact, entry.doubted, entry.source) if entry.doubted else None
     if entry.kind in DATED:
         problem = problem or not_dated(fact, entry.source)
     return Statement(fact, True, entry.source, day(entry.source.when), entry.active, problem, until=entry.until)
-
-
-def _not_certain(fact: str, entry: MedicineEntry) -> Missing:
-    sentence = f"{FACTS[fact].fact.label}: recorded as {entry.doubted}, not confirmed"
-    return Missing("not confirmed", sentence, entry.source)
 
 
 def not_dated(fact: str, source: Source) -> Missing | None:

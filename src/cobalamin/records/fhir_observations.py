@@ -24,7 +24,7 @@ from cobalamin.records.fhir_types import CodeableConcept, Valued
 from cobalamin.records.fhir_values import answered, interpreted, read_observed, spoken, when_observed, word_of
 from cobalamin.records.fhir_version import refuse_lone_interpretation
 from cobalamin.records.moments import day, moment
-from cobalamin.records.record import Missing, Result, Source, Statement, left_out
+from cobalamin.records.record import Missing, Result, Source, Statement, asked_about, left_out
 from cobalamin.records.results import FINAL
 from cobalamin.records.site import Site, SiteReading
 from cobalamin.records.units import parse_result
@@ -196,8 +196,7 @@ def add_unspecific(reading: Reading, binding: Binding, source: Source, until: da
     """Codes wider than a fact: told, not believed."""
     for fact, reason in binding.unspecific:
         if FACTS[fact].group != "medicines":
-            problem = Missing("unspecific code", f"{FACTS[fact].fact.label}: {reason}", source)
-            reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem, until=until))
+            reading.statements.append(asked_about(fact, "unspecific code", reason, source)._replace(until=until))
 
 
 def _local(site: Site, said: Said) -> SiteReading | None:

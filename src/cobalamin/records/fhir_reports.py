@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.bindings import NOTHING, Binding
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.fhir_answers import WITHDRAWN, add_answer, asked_in, speaks_of_b12
@@ -17,8 +16,7 @@ from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import DiagnosticReport, QuestionnaireResponse
 from cobalamin.records.fhir_types import Answer, Asked, CodeableConcept, Valued
 from cobalamin.records.fhir_values import when_observed
-from cobalamin.records.moments import day
-from cobalamin.records.record import Missing, Source, Statement
+from cobalamin.records.record import Source, asked_about
 
 
 def add_report(reading: Reading, report: DiagnosticReport) -> None:
@@ -38,10 +36,8 @@ def _add_conclusion(reading: Reading, report: DiagnosticReport) -> None:
     said = [Valued(valueCodeableConcept=code) for code in report.conclusionCode]
     said += [Valued(valueString=report.conclusion)] if report.conclusion else []
     found = (fact for each in said for fact in asked_in(reading, None, NOTHING, each))
-    for fact in dict.fromkeys(found):
-        sentence = f"{FACTS[fact].fact.label}: named in the conclusion of a report; ask whether it is so"
-        problem = Missing("in words only", sentence, source)
-        reading.statements.append(Statement(fact, False, source, day(source.when), problem=problem))
+    what = "named in the conclusion of a report; ask whether it is so"
+    reading.statements += (asked_about(fact, "in words only", what, source) for fact in dict.fromkeys(found))
     _tell_of_b12(reading, said, source)
 
 

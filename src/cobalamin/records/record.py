@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.language.patient import Interval
+from cobalamin.records.moments import day
 
 Why = Literal[
     "never recorded", "too old", "not final", "unit missing", "unit unknown", "implausible", "after an injection", "censored",
@@ -122,6 +124,17 @@ class Statement(NamedTuple):
     until: date | None = None
     ended: bool = False
     """Of an episode that is over: it says nothing of another one that goes on."""
+
+
+def asked_about(fact: str, why: Why, what: str, source: Source) -> Statement:
+    """A word that settles a finding neither way: it is told with its reason, and the question stays open."""
+    problem = Missing(why, f"{FACTS[fact].fact.label}: {what}", source)
+    return Statement(fact, False, source, day(source.when), problem=problem)
+
+
+def not_confirmed(fact: str, status: str, source: Source) -> Missing:
+    """Why a finding does not count whose status leaves it open."""
+    return Missing("not confirmed", f"{FACTS[fact].fact.label}: recorded as {status}, not confirmed", source)
 
 
 @dataclass(frozen=True)

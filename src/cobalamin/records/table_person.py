@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from cobalamin.knowledge.facts import ASSESSABLE, FACTS
+from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.treatment import Span
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import span_of
 from cobalamin.records.cells import NO, YES
 from cobalamin.records.document import short, shown
 from cobalamin.records.errors import RecordError
-from cobalamin.records.record import DIED, Missing, Pending, Source, Statement, died
+from cobalamin.records.record import DIED, Missing, Pending, Source, Statement, asked_about, died
 
 PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)
 """The fields of the person."""
@@ -57,9 +57,7 @@ def born_of(told: Iterable[str], where: str) -> tuple[Span | None, list[Statemen
 
 
 def _contradictory(name: str, said: str, where: str) -> Statement:
-    source = Source(where)
-    problem = Missing("contradictory", f"{FACTS[name].fact.label}: {said}", source)
-    return Statement(name, False, source, problem=problem)
+    return asked_about(name, "contradictory", said, Source(where))
 
 
 def died_of(told: Iterable[str], where: str) -> tuple[Missing, ...]:

@@ -71,6 +71,17 @@ def test_a_symptom_that_is_over_is_over_however_its_status_is_sent(status: Resou
     assert value(facts(condition(NUMB, clinicalStatus=status)), "paraesthesia") is False
 
 
+@pytest.mark.parametrize(
+    "status", [{"coding": [{"system": SCT, "code": "413322009"}]}, coded("unknown"), {"text": "Chronic"}]
+)
+def test_a_symptom_of_which_nobody_knows_whether_it_is_over_is_asked_about(status: Resource) -> None:
+    """Records born of C-CDA send the status as SNOMED CT has it, often without its name."""
+    assert value(facts(condition(NUMB, clinicalStatus=status)), "paraesthesia") == "[not confirmed]"
+    assert value(facts(condition(PERNICIOUS, clinicalStatus=status)), "autoimmune_gastritis") is True, "it is for life"
+    refuted = condition(NUMB, clinicalStatus=status, verificationStatus=coded("refuted"))
+    assert value(facts(refuted), "paraesthesia") is False
+
+
 # --- findings and results that contradict themselves ------------------------------------------------------------------------
 
 
@@ -323,6 +334,25 @@ def test_the_newer_version_counts_in_any_order(old: tuple[str, str], new: tuple[
         assert found.problems == ()
 
 
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [{"response": {"status": "201", "etag": 'W/"1"'}}, {"response": {"status": "200", "etag": 'W/"2"'}}],
+        [{"response": {"status": "201", "etag": '"9"'}}, {"response": {"status": "200", "etag": '"10"'}}],
+        [{"fullUrl": f"https://x.example/Observation/o1/_history/{number}"} for number in (1, 2)],
+    ],
+)
+def test_a_version_has_the_number_that_its_server_tells(entries: list[Resource]) -> None:
+    """A history may tell it beside the resource alone."""
+    before, after = (
+        {"resource": sent} | told for sent, told in zip((LEVEL, {**LEVEL, **HIGHER}), entries, strict=True)
+    )
+    for sent in ([before, after], [after, before]):
+        text = json.dumps({"resourceType": "Bundle", "type": "history", "entry": [{"resource": patient()}, *sent]})
+        found = facts_on(read_bundle(text.encode()), ON)
+        assert (value(found, "total_b12"), found.problems) == ("450 pg/mL", ())
+
+
 def test_a_newer_version_takes_back_what_an_older_one_said() -> None:
     confirmed = version(condition(PERNICIOUS, verificationStatus=coded("confirmed")), "1", EARLY)
     refuted = version(condition(PERNICIOUS, verificationStatus=coded("refuted")), "2", LATE)
@@ -469,3 +499,10 @@ def test_a_date_at_the_end_of_the_calendar_ends_no_reading(sent: Resource, when:
     found = facts({**given, "medicationCodeableConcept": sent}, observation(value=100))
     assert value(found, "nitrous_oxide") is not False
     assert all(missing.sentence for missing in (*found.missing.values(), *found.problems))
+
+
+def test_a_type_that_only_r4b_has_is_passed_over() -> None:
+    others = [
+        {"resourceType": kind, "id": "x", "status": "active"} for kind in ("SubscriptionStatus", "NutritionProduct")
+    ]
+    assert facts(*others, LEVEL).problems == ()

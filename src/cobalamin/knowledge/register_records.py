@@ -124,7 +124,8 @@ READINGS = (
                   "its name speaks of a cause, of the nerves, of Leber's disease or of an allergy to B12 and not of a relative, a "
                   "search or an absence; so does a finding that is the answer to a question under a code nobody knows, or that "
                   "such a question names and is not answered no; an allergy is one to the substance that set off its reaction "
-                  "too; a diagnosis whose certainty is sent in a way nobody knows is not confirmed",
+                  "too; a diagnosis whose certainty, or of what passes whose status, is sent in a way nobody knows is not "
+                  "confirmed",
           why="a code must not make a patient ill",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing about who takes them)",

@@ -5,6 +5,7 @@ Where it cannot be told which is newer both are read, and that is told (register
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -33,6 +34,7 @@ class _Request(msgspec.Struct, gc=False):
 
 class _Response(msgspec.Struct, gc=False):
     lastModified: str | None = None  # noqa: N815
+    etag: str | None = None
 
 
 _META = msgspec.json.Decoder(_Meta)
@@ -146,17 +148,31 @@ def _version(entry: BundleEntry) -> _Version:
         meta = _META.decode(getattr(entry.resource, "meta", b"{}"))
     except UNFIT:
         return _Version(None, None, entry)
-    number = str(meta.versionId)
-    updated = _instant(meta.lastUpdated) or _answered(entry)
+    told = _answer(entry)
+    number = str(meta.versionId) if meta.versionId is not None else _numbered(entry, told)
+    updated = _instant(meta.lastUpdated) or _instant(told.lastModified)
     return _Version(updated, int(number) if number.isdecimal() else None, entry)
+
+
+def _numbered(entry: BundleEntry, told: _Response) -> str:
+    """The number of a version by the tag or the address that a server gave it."""
+    tag = _TAG.fullmatch(told.etag or "")
+    return tag[1] if tag is not None else (entry.fullUrl or "").partition("/_history/")[2]
+
+
+_TAG = re.compile(r'(?:W/)?"([0-9]+)"')
 
 
 def _answered(entry: BundleEntry) -> datetime | None:
     """When a server says that it did what was asked of it."""
+    return _instant(_answer(entry).lastModified)
+
+
+def _answer(entry: BundleEntry) -> _Response:
     try:
-        return _instant(_RESPONSE.decode(entry.response).lastModified) if entry.response else None
+        return _RESPONSE.decode(entry.response) if entry.response else _Response()
     except UNFIT:
-        return None
+        return _Response()
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -112,8 +112,10 @@ def denied_by(binding: Binding) -> tuple[FactEntry, ...]:
 
 def _diagnosis(entry: FactEntry, condition: Condition, verification: str, source: Source) -> Iterator[Statement]:
     """What it says: of one that ended on a day also what held until then, for a decision date before it."""
+    clinical = status_code(condition.clinicalStatus, unknown="unknown")
+    if clinical == "unknown" and not entry.ever and verification in ("", "confirmed"):
+        verification = clinical  # it may be over
     problem = not_confirmed(entry.name, verification, source) if verification in _DOUBTED else None
-    clinical = status_code(condition.clinicalStatus)
     over = not entry.ever and _is_over(condition)
     ended = day(start(condition.abatementDateTime, condition.abatementPeriod)) if over else None
     present = verification != "refuted"

@@ -131,7 +131,7 @@ def test_the_line_of_an_export_is_looked_into() -> None:
     "route, what",
     [
         (concept("20035000", "http://standardterms.edqm.eu"), "with a route that is not known (20035000)"),
-        ({"text": "근육주사"}, "with a route that is not known (근육주사)"),
+        ({"text": "внутримышечно"}, "with a route that is not known (внутримышечно)"),
         ({}, "without a route"),
         (None, "without a route"),
     ],

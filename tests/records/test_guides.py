@@ -614,3 +614,68 @@ def test_a_course_of_injections_that_is_over_says_of_none_that_it_goes_on() -> N
         medicationCodeableConcept=HYDROXO, intent="order", authoredOn="2021-01-04", dosageInstruction=course
     )
     assert value(facts(ordered), "b12_injections") == LATER
+
+
+# --- medicines in Japanese, Chinese and Korean ------------------------------------------------------------------------------
+
+
+HOT9 = "urn:oid:1.2.392.200119.4.403.1"
+
+
+@pytest.mark.parametrize(
+    "name, product, route",
+    [
+        ("ビタミンＢ１２注射液１ｍｇ", "b12_not_named", "injection"), ("維他命B12注射液", "b12_not_named", "injection"),
+        ("ビタミンB12筋肉内注射", "b12_not_named", "intramuscular"), ("维生素B12片", "b12_not_named", "oral"),
+        ("メコバラミン錠５００μｇ", "methylcobalamin", "oral"),
+        ("メコバラミン注射液５００μｇ", "methylcobalamin", "injection"),
+        ("ヒドロキソコバラミン酢酸塩注射液", "hydroxocobalamin", "injection"),
+        ("シアノコバラミン注射液１ｍｇ", "cyanocobalamin", "injection"),
+        ("甲钴胺片", "methylcobalamin", "oral"), ("甲鈷胺膠囊", "methylcobalamin", "oral"),
+        ("氰钴胺 皮下注射", "cyanocobalamin", "subcutaneous"),
+        ("羟钴胺注射液", "hydroxocobalamin", "injection"), ("메코발라민정 경구", "methylcobalamin", "oral"),
+        ("히드록소코발라민 주사", "hydroxocobalamin", "injection"), ("葉酸錠５ｍｇ", "folic_acid", "oral"),
+        ("ヒドロキソコバラミン5g注射用", "cyanide_kit", "injection"), ("シアノキット注射用", "cyanide_kit", "injection"),
+        ("Vitamin B₁₂ injection", "b12_not_named", "injection"),
+    ],
+)  # fmt: skip
+def test_b12_is_known_by_its_name_in_other_scripts(name: str, product: str, route: str) -> None:
+    """JP Core and TW Core send a pack of a national list with its name alone, in wide letters and digits too."""
+    ordered = medicine(medicationCodeableConcept={"coding": [{"system": HOT9, "code": "1", "display": name}]},
+                       intent="order", authoredOn="2026-02-01")  # fmt: skip
+    found = case(ordered)
+    assert [(event.product, event.route) for event in found.treatment] == [(product, route)]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text, route",
+    [("筋肉注射 １日おき", "intramuscular"), ("每月肌肉注射一次", "intramuscular"), ("内服・経口・１日３回", "oral"),
+     ("静脈内", "intravenous"), ("皮下", "subcutaneous"), ("筋肉痛時", None), ("用法注意", None), ("皮下出血", None)],
+)  # fmt: skip
+def test_a_dosage_in_other_scripts_says_how_it_is_given(text: str, route: str | None) -> None:
+    sent = medicine(
+        medicationCodeableConcept=concept("B03BA01", ATC), dosageInstruction=[{"text": text}], intent="order"
+    )
+    assert [event.route for event in case(sent).treatment] == [route]
+
+
+@pytest.mark.parametrize("name", ["cB12", "B123", "AB12", "B12X", "コバルト", "鴉片"])
+def test_another_name_is_no_b12(name: str) -> None:
+    assert case(medicine(text=f"Paracetamol {name}")).treatment == ()
+
+
+def test_a_diagnosis_that_speaks_of_b12_in_other_scripts_is_told_once() -> None:
+    code = {
+        "coding": [{"system": "urn:oid:1.2.392.200119.4.101.2", "code": "1", "display": "ビタミンＢ１２欠乏性貧血"}]
+    }
+    assert told(case(condition("x") | {"code": code})).count("Condition/c1") == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["ビタミンＢ１２注射液", "メコバラミン", "コバルト", "甲钴胺", "코발라민", "Vitamin B12", "vitB12"]
+)
+def test_an_allergy_to_b12_in_other_scripts_is_asked_about(name: str) -> None:
+    allergy = {"resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"}}
+    found = facts(allergy | {"code": {"coding": [{"system": HOT9, "code": "1", "display": name}]}})
+    assert value(found, "cobalamin_or_cobalt_allergy") == "[in words only]"

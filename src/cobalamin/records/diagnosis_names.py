@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from cobalamin.records.medicine_names import NAMED_B12, normal
+
 _OF_EITHER_EXTENT = (
     r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|parzi|partiel|subtotal))|"
     r"(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi|"
@@ -17,7 +19,8 @@ _OF_EITHER_EXTENT = (
 """A gastrectomy of which nobody says whether it was total: both are asked about."""
 _AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
 """As German and Dutch run it together with the stomach, and the Romance languages put it behind."""
-_COBALAMIN, _ALLERGIC = r"\bb\W?12\b|[ck]obal", r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
+_COBALAMIN = rf"{NAMED_B12}|[ck]obal|コバラミン|コバルト|[钴鈷]|코발"
+_ALLERGIC = r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
 _NAMES: Mapping[str, str] = {
     "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s(?:[ei][mnrs]?)? an|an[ée]mie pernicieuse|anemia perniciosa|"
     r"pernicieuze an|"
@@ -91,7 +94,7 @@ Names = Callable[[str], tuple[str, ...]]
 @lru_cache(maxsize=16_384)
 def allergies_named(text: str) -> tuple[str, ...]:
     """The allergy a substance named in words stands for."""
-    return ("cobalamin_or_cobalt_allergy",) if _names(_ALLERGEN, text) else ()
+    return ("cobalamin_or_cobalt_allergy",) if _names(_ALLERGEN, normal(text)) else ()
 
 
 @lru_cache(maxsize=16_384)

@@ -16,7 +16,7 @@ from cobalamin.knowledge.treatment import DRUNK, Route
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_types import CodeableConcept, Dosage, Ingredient, Quantity
-from cobalamin.records.medicine_names import names_grams
+from cobalamin.records.medicine_names import names_grams, normal
 
 _ROUTE_CONCEPTS: Mapping[str, Route] = {
     "admin.route_im": "intramuscular", "admin.route_sc": "subcutaneous", "admin.route_iv": "intravenous",
@@ -31,24 +31,27 @@ _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
         re.compile(
             r"\b(i\.m\.?|(?-i:IM|Im|im)(?! (mund|wechsel|abstand|monat|jahr)\b)(?-i:(?! [A-ZÄÖÜ][a-zäöüß]))"
             r"(?-i:(?<!im)|(?! (?!then\b|when\b)[a-zäöüß]{3,}en\b))|"  # German: "im täglichen Wechsel"
-            r"intramus(?:[ck]ul|col)\w*)\b",
+            r"intramus(?:[ck]ul|col)\w*)\b|筋肉内|筋肉注|筋注|肌[肉內内]?注|肌[內内]|근육\s?(?:주사|내)",
             re.I,
         ),
         "intramuscular",
     ),
-    (re.compile(r"\b(s\.?[cq]\.?|subq|sub[ck]ut\w*|deep sc)\b", re.I), "subcutaneous"),
-    (re.compile(r"\b(i\.?v\.?|intraven\w*)\b", re.I), "intravenous"),
+    (re.compile(r"\b(s\.?[cq]\.?|subq|sub[ck]ut\w*|deep sc)\b|皮下(?:注|投与|$)|피하", re.I), "subcutaneous"),
+    (re.compile(r"\b(i\.?v\.?|intraven\w*)\b|[静靜][脈脉](?:内|內|注)|静注|정맥", re.I), "intravenous"),
     (
         re.compile(
-            r"\b(inj\w*|inye[ck]\w*|iniett\w*|iniez\w*|parenteral\w*|spritz\w*)\b",
+            r"\b(inj\w*|inye[ck]\w*|iniett\w*|iniez\w*|parenteral\w*|spritz\w*)\b|注射|주사",
             re.I,
         ),
         "injection",
     ),
     (re.compile(r"\b(nasal|intranasal|nasenspray|neusspray)\b", re.I), "nasal"),
-    (re.compile(rf"\b({_SWALLOWED})\b", re.I), "oral"),
+    (
+        re.compile(rf"\b({_SWALLOWED})\b|[経經经]口|[内內]服|口服|錠|(?<=[0-9胺素])片|カプセル|[胶膠]囊|경구", re.I),
+        "oral",
+    ),
 )
-"""English, and the words that a German, Dutch, French, Spanish, Italian or Nordic pack has for them."""
+"""English, and the words that a German, Dutch, French, Spanish, Italian, Nordic, Japanese, Chinese or Korean pack has for them."""
 _CONTAINER = re.compile(r"\b(ampou?les?|ampul\w*|ampoll?as?|vials?)\b", re.I)
 _BY_MOUTH = re.compile(r"\b(oraa?l\w*|peroral\w*|per os|by mouth|einnehmen)\b", re.I)
 """What is injected from, unless it is said that it is taken by mouth: some ampoules are drunk."""
@@ -108,6 +111,7 @@ def _dosage_route(route: CodeableConcept, sets: ValueSets) -> Route | None:
 def _route_in(text: str | None) -> Route | None:
     if not text or _is_for_both(text):
         return None
+    text = normal(text)
     if found := _way_in(text):
         return "injection" if found == "oral" and _CONTAINER.search(text) and not _is_swallowed(text) else found
     return "injection" if _CONTAINER.search(text) else None

@@ -37,8 +37,10 @@ _A_MEDICINE = ("a medicine", "medicines")
 _NO_SYSTEM = "without a code of a system that is named"
 _ABSENT = address("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips")
 """Codes of the International Patient Summary: no-known-problems says that there are none, no-problem-info that nothing is known."""
-_WORD = re.compile("[A-Za-zÀ-ÿĀ-ſ]{3}")
-"""What a name has and a number of a code has not. Names are known in Latin letters alone (`diagnosis_names`)."""
+_WORD = re.compile("[A-Za-zÀ-ÿĀ-ſ]{3}|[Bb]12|[Ｂｂ]１２")
+"""What a name has and a number of a code has not. Names are known in Latin letters alone (`diagnosis_names`), but that of B12,
+which is told by itself.
+"""
 
 
 Unread = Mapping[tuple[str, str], Sequence[tuple[Source, date | None]]]

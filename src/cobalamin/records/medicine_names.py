@@ -9,27 +9,40 @@ from functools import lru_cache
 
 from cobalamin.knowledge.treatment import Product
 
-_GRAMS = r"(?<![\d.,])(?:[1-9]\d*(?:[.,]\d+)?\s*(?:g|gram[a-z]*)|(?:[1-9]\d{3,}|[1-9]\d{0,2}[, ]\d{3})\s*mg)\b"
+_GRAMS = r"(?<![\d.,])(?:[1-9]\d*(?:[.,]\d+)?\s*(?:g|gram[a-z]*)|(?:[1-9]\d{3,}|[1-9]\d{0,2}[, ]\d{3})\s*mg)(?![0-9A-Za-zÀ-ɏ_])"
 """A gram and more, in grams or in thousands of milligrams: of hydroxocobalamin it is the antidote (register M19)."""
 _IN_GRAMS = re.compile(_GRAMS, re.IGNORECASE)
-_HYDROXO = r"(?:h[yi]dro(?:x|ks)|idross)[oy][ck]obalami"
-_KIT = re.compile(rf"cyanokit|{_HYDROXO}\w*\b.{{0,60}}?{_GRAMS}", re.IGNORECASE)
-NAMED_B12 = r"(?:\b|\bvit(?:amine?)?)b[\W_]?12\b"
-"""How a text names B12: beside a word, or run together with the vitamin."""
+_HYDROXO = r"(?:(?:h[yi]dro(?:x|ks)|idross)[oy][ck]obalami|ヒドロキソコバラミン|[羟羥][钴鈷]胺|히드록[소시]코발라민)"
+_KIT = re.compile(rf"cyanokit|シアノキット|{_HYDROXO}(?:\w*\b.{{0,60}}?|\D{{0,60}}?){_GRAMS}", re.IGNORECASE)
+_LATIN = "[0-9A-Za-zÀ-ɏ_]"
+NAMED_B12 = rf"(?:(?<!{_LATIN})|\bvit(?:amine?)?)b[\W_]?12(?!{_LATIN})"
+"""How a text names B12: beside a word, or run together with the vitamin, in Latin letters or others."""
 _PRODUCTS: tuple[tuple[re.Pattern[str], Product], ...] = (
     (re.compile(rf"{_HYDROXO}|\bcobalin-?h\b|\bneo-?cytamen\b", re.I), "hydroxocobalamin"),
-    (re.compile(r"[cs][yi]ano[ck]obalami|\bcytamen\b|\bcytacon\b|\borobalin\b|\bnascobal\b", re.I), "cyanocobalamin"),
-    (re.compile(r"m[eé]th?(yy?|i)li?[ck]obalami|m[eé][ck]obalami", re.I), "methylcobalamin"),
-    (re.compile(rf"{NAMED_B12}|[ck]obalami", re.I), "b12_not_named"),
+    (
+        re.compile(
+            r"[cs][yi]ano[ck]obalami|シアノコバラミン|氰[钴鈷]胺|시아노코발라민|\bcytamen\b|\bcytacon\b|\borobalin\b|\bnascobal\b",
+            re.I,
+        ),
+        "cyanocobalamin",
+    ),
+    (
+        re.compile(r"m[eé]th?(yy?|i)li?[ck]obalami|m[eé][ck]obalami|メコバラミン|甲[钴鈷]胺|메코발라민", re.I),
+        "methylcobalamin",
+    ),
+    (re.compile(rf"{NAMED_B12}|[ck]obalami|コバラミン|[钴鈷]胺|코발라민", re.I), "b12_not_named"),
 )
-"""Substances as English, German, Dutch, French, Spanish, Italian and the Nordic languages spell them; brands that the value sets
-name.
+"""Substances as English, German, Dutch, French, Spanish, Italian and the Nordic languages, Japanese, Chinese and Korean spell them;
+brands that the value sets name.
 """
 _FOLIC_ACID = re.compile(
-    r"\bfolic acid\b|\bfolate\b|\bfols(äure|yr[ae])|\bfoolihap|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b",
+    r"\bfolic acid\b|\bfolate\b|\bfols(äure|yr[ae])|\bfoolihap|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b|"
+    r"[葉叶]酸|엽산",
     re.I,
 )
-_WITH_VITAMINS = re.compile(r"vit(amin)?s?\b|multivit|prenatal|\bb[\s-]?complex\b", re.I)
+_WITH_VITAMINS = re.compile(
+    r"vit(amin)?s?\b|multivit|prenatal|\bb[\s-]?complex\b|ビタミン|[维維][生他][素命]|비타민", re.I
+)
 """A mixture: whether B12 is in it the name does not say, so it is not folic acid alone."""
 _BESIDE_B12 = re.compile(
     r"\+|\bfol(ic|ate|s[äa]ure|iumzuur)|\bf[oó]lico\b|\biron\b|\bferr|\bzinc\b|\bthiamin|\bpyridoxin|\bb\W?[126]\b|"
@@ -68,7 +81,7 @@ _NITROUS_OXIDE = re.compile(
 @lru_cache(maxsize=16_384)
 def product_in(*texts: str | None) -> Product | None:
     """The B12 product or folic acid the texts name: a bundle repeats its medicines."""
-    named = [text for text in texts if text]
+    named = [normal(text) for text in texts if text]
     if any(map(_KIT.search, named)):
         return "cyanide_kit"
     found = next((product for form, product in _PRODUCTS for text in named if form.search(text)), None)
@@ -82,6 +95,11 @@ def facts_in(*texts: str | None) -> tuple[str, ...]:
     """What taking a medicine of this name says; nothing where it names none of the substances."""
     found = (match.lastindex for text in texts if text for match in _SUBSTANCE.finditer(_without_accents(text)))
     return tuple(dict.fromkeys(_SAYS[number - 1] for number in found if number is not None))
+
+
+def normal(text: str) -> str:
+    """A text without the wide letters and digits of Japanese catalogues, and without digits set below the line."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _without_accents(text: str) -> str:

@@ -226,8 +226,11 @@ def test_what_carries_one_answer_is_kept_for_the_next() -> None:
     assert told == {**decisive.told(), **kept}
 
 
-def test_a_part_that_stands_twice_is_still_a_reason() -> None:
+@pytest.mark.parametrize(
+    "again", [A, Named("again", "a word for it", A), Named("once more", "a word", Named("word", "a word", A))]
+)
+def test_a_part_that_stands_twice_is_still_a_reason(again: Condition) -> None:
     """Each was needless beside the other, and a decided answer rested on nothing."""
-    rule = any_of(A, A)
-    program = Program(rule)
-    assert Decisive(program).leaves(rule, program.values(program.vector({A.name: True}))) == (A,)
+    for rule in (any_of(A, again), any_of(again, A)):
+        program = Program(rule)
+        assert Decisive(program).leaves(rule, program.values(program.vector({A.name: True}))) == (A,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import assert_never
 
 from cobalamin.language.compile import Known, Program
@@ -99,14 +100,16 @@ def _needless(node: Condition, program: Program, reads: Sequence[frozenset[str]]
     """
     if not isinstance(node, AtLeast) or node.k != 1:
         return {}
-    excuses = {part for part in node.parts if isinstance(part, Not)}
-    told = [(part, reads[program.index[part]]) for part in dict.fromkeys(node.parts)]  # no part excuses itself
+    told: dict[int, Condition] = {}
+    for part in node.parts:
+        told.setdefault(program.index[part], part)  # a word and what it means are one part: neither excuses the other
+    excuses = {i for i, part in told.items() if isinstance(part, Not)}
     found: dict[int, frozenset[int]] = {}
-    for place, (part, facts) in enumerate(told):
-        presumed = {node.part for node in walk(part) if isinstance(node, Presume)}
-        by = excuses | {earlier for earlier, more in told[:place] if facts <= more or earlier in presumed}
-        if part not in excuses and by:
-            found[program.index[part]] = frozenset(program.index[other] for other in by)
+    for place, (i, part) in enumerate(told.items()):
+        presumed = {program.index[node.part] for node in walk(part) if isinstance(node, Presume)}
+        by = excuses.union(o for o in islice(told, place) if reads[i] <= reads[o] or o in presumed)
+        if i not in excuses and by:
+            found[i] = frozenset(by)
     return found
 
 

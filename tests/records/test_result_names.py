@@ -48,6 +48,10 @@ MANY = "not used; send them with a code of LOINC, or map them in the site file"
         ("eGFR", "egfr"),
         ("Glomerular filtration rate/1.73 sq M.predicted [Volume Rate/Area] in Serum, Plasma or Blood by Creatinine-based formula "
          "(CKD-EPI 2021)", "egfr"),
+        ("B—Hæmoglobin(Fe); stofk. = ? mmol/L", "haemoglobin"),  # MedCom, Denmark
+        ("Hæmoglobin;B", "haemoglobin"), ("P—Creatininium; stofk.(enz.) = ? µmol/L", "creatinine"),
+        ("ヘモグロビン", "haemoglobin"), ("推算GFR", "egfr"),  # JP Core, CLINS
+        ("Haemoglobin (Hb)", "haemoglobin"), ("HEMOGLOBIN (HGB), BLOOD", "haemoglobin"), ("MCV (Mean Corpuscular Volume)", "mcv"),
     ],
 )  # fmt: skip
 def test_a_name_of_a_published_list_names_its_result(text: str, fact: str) -> None:
@@ -64,6 +68,9 @@ def test_a_name_of_a_published_list_names_its_result(text: str, fact: str) -> No
         "Hemoglobin and Hematocrit panel - Blood", "Haemoglobinopathy screen", "MCH", "MCHC", "Mean corpuscular hemoglobin",
         "Mean platelet volume", "Platelet mean volume", "Folate [Moles/volume] in Red Blood Cells", "RBC folate", "fE-Folaat",
         "Folate in Blood", "Creatinine, Urine", "U-Krea", "dU-Krea", "Creatinine clearance", "Albumin/Creatinine", "Transferrin",
+        "B—Hæmoglobin A1c(Fe); stofk. = ? mmol/mol", "U—Creatininium; stofk. = ? mmol/L",
+        "Hb(Fe; O2-bind.; kB)—Oxygen(O2); mætn. = ?",
+        "Fe-Hemoglobin", "ヘモグロビンA1c", "Hæmoglobin;U", "MCV (Mean Platelet Volume)", "Haemoglobin (HbA1c)",
         "No haemoglobin taken", "Mean", "Blood", "",
     ],
 )  # fmt: skip

@@ -32,23 +32,25 @@ def _named(beside: str, *names: str) -> _Named:
 _NAMES: Mapping[str, _Named] = {
     "haemoglobin": _named(
         f"{_BLOOD} measured from haemoglobinometer", "haemoglobin", "hemoglobin", "hb", "hgb", "hämoglobin", "hémoglobine",
-        "hemoglobina",
+        "hemoglobina", "hæmoglobin", "ヘモグロビン",
     ),
     "mcv": _named(f"{_AS_LOINC} mean red blood cells", "mcv", "mean corpuscular volume", "vgm", "volume globulaire moyen"),
     "serum_folate": _named(_SERUM, "folate", "folaat"),
     "ferritin": _named(f"{_SERUM} immunoassay", "ferritin"),
-    "creatinine": _named(f"{_SERUM} blood", "creatinine", "kreatinin", "krea"),
+    "creatinine": _named(f"{_SERUM} blood", "creatinine", "kreatinin", "krea", "creatininium"),
     "egfr": _named(
         f"{_SERUM} blood estimated predicted area 1 73 sq m per square metres laboratory creatinine cystatin c and based formula "
         "equation using mdrd ckd epi 2021",
-        "egfr", "gfr", "glomerular filtration rate",
+        "egfr", "gfr", "glomerular filtration rate", "推算gfr",
     ),
 }  # fmt: skip
 """LOINC's and the NHS's names, those of a public hospital's records (MIMIC-IV), of ISiK and MII (Germany), EDSH (France), HL7 Peru,
-the WHO's guide on pregnancy, and the laboratories of Finland (FinnGen's list).
+the WHO's guide on pregnancy, MedCom (Denmark), JP Core and CLINS (Japan), and the laboratories of Finland (FinnGen's list).
 """
-_SPECIMEN = re.compile(r"(?:f?[sp]|[av]?b|e)-")
-"""Finland's letters in front of a name: of serum or plasma, fasting, of blood, of red cells."""
+_SPECIMEN = re.compile(r"(?:f?[sp]|[av]?b|e)(?:\([akv]?b\))?[-—]")
+"""Finland's letters in front of a name, and NPU's: of serum or plasma, fasting, of blood, of red cells."""
+_KIND = re.compile(r";\s*(?:(?:stofk|massek)\.(?:\([^()]*\))? = \?.*|[bps])$")
+"""What NPU has behind a name: the kind of quantity with its unit; or, in Denmark's short names, the specimen alone."""
 _UNIT = re.compile(r"\(g/d?l\)$")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -59,12 +61,14 @@ def result_named(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     if (specimen := _SPECIMEN.match(plain)) is not None:
         plain = plain[specimen.end() :]
-    words = frozenset(_WORD.findall(_UNIT.sub("", plain)))
+    words = frozenset(_WORD.findall(_UNIT.sub("", _KIND.sub("", plain).removesuffix("(fe)"))))
     return next((fact for fact, named in _NAMES.items() if _names(words, named)), "")
 
 
 def _names(words: frozenset[str], named: _Named) -> bool:
-    return any(name <= words and words - name <= named.beside for name in named.names)
+    """Whether it is a name, or several of one result: *haemoglobin (Hb)*."""
+    said = [name for name in named.names if name <= words]
+    return bool(said) and words.difference(*said) <= named.beside
 
 
 def result_of_all(texts: Iterable[str]) -> str:

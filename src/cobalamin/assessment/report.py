@@ -15,6 +15,7 @@ from cobalamin.knowledge.sources import source_of
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
+from cobalamin.records.document import some
 from cobalamin.translation.printed_units import printed_units
 
 WIDTH = 100
@@ -147,9 +148,7 @@ def _labels(names: Iterable[str]) -> str:
 
 
 def _some(texts: Iterable[str], most: int = 6) -> str:
-    distinct = list(dict.fromkeys(texts))
-    rest = len(distinct) - most
-    return ", ".join(distinct[:most]) + (f" and {rest} more" if rest > 0 else "")
+    return some([*dict.fromkeys(texts)], most)
 
 
 def _reasons(reasons: Iterable[Reason], *, under: bool = False) -> Iterator[Item]:

@@ -12,6 +12,7 @@ import typer
 
 from cobalamin.commands import terminal
 from cobalamin.commands.options import Parameters, Presume, Site
+from cobalamin.records.document import some
 from cobalamin.records.inputs import day_named
 from cobalamin.translation.phrases import counted
 
@@ -164,11 +165,9 @@ def _told(found: Screened, to: Path) -> bool:
         file=sys.stderr,
     )
     if found.unread:
-        named = found.unread[:_NAMED_FILES]
-        more = f" and {len(found.unread) - len(named)} more" if len(found.unread) > len(named) else ""
         print(
-            f"{', '.join(named)}{more} could not be read: whose record that is has no answer; why stands in {to / REJECTS}; mend "
-            "what is wrong and screen to another place",
+            f"{some(found.unread, _NAMED_FILES)} could not be read: whose record that is has no answer; why stands in "
+            f"{to / REJECTS}; mend what is wrong and screen to another place",
             file=sys.stderr,
         )
     for name in found.cut_off:

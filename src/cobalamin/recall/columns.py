@@ -12,7 +12,7 @@ import msgspec
 
 from cobalamin.knowledge.treatment import product_named
 from cobalamin.recall.words import LAST_GIVEN, plain
-from cobalamin.records.document import UNFIT, shown, told
+from cobalamin.records.document import UNFIT, shown, some, told
 from cobalamin.records.errors import RecordError
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
@@ -204,8 +204,7 @@ def _interval_unit(header: str) -> str:
 
 def _listed(header: Sequence[str]) -> str:
     """The columns of a file as a message names them: so many as show which file it is."""
-    named = ", ".join(told(text, 40) for text in header[:30])
-    return f"{named} and {len(header) - 30} more" if len(header) > 30 else named
+    return some([told(text, 40) for text in header], 30)
 
 
 _DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{2,4}\b)")

@@ -12,6 +12,7 @@ from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.worklist import Group, RecallList, Row
+from cobalamin.records.document import some
 from cobalamin.translation.phrases import counted
 
 WIDTH = 100
@@ -75,8 +76,7 @@ _CAPITALS = ("do not give", "never stop:")
 
 
 def _source_text(sources: tuple[str, ...]) -> str:
-    more = f" and {len(sources) - _SHOWN_SOURCES} more" if len(sources) > _SHOWN_SOURCES else ""
-    return ", ".join(sources[:_SHOWN_SOURCES]) + more if sources else "no entry"
+    return some(sources, _SHOWN_SOURCES) or "no entry"
 
 
 def _wrapped(label: str, text: str, width: int) -> list[str]:

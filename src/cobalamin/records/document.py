@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
@@ -160,6 +161,12 @@ def shown(value: object) -> str:
 
 
 _COUNTED = 10**30
+
+
+def some(texts: Sequence[str], most: int) -> str:
+    """The first of several texts as a list within a sentence, and how many more there are: "a, b and 3 more"."""
+    more = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def told(problem: object, most: int = 200) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.records.document import short
+from cobalamin.records.document import short, some
 from cobalamin.records.record import Missing, Source
 
 _MEDICINE = frozenset({"atc"})
@@ -47,10 +47,9 @@ def elsewhere_told(found: Iterable[SentElsewhere]) -> Iterator[Missing]:
         alike.setdefault((each.system, each.known, each.where.partition("/")[0]), []).append(each)
     for (system, known, kind), sent in alike.items():
         places = sorted({each.where for each in sent})
-        where = places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
         it = "it" if len(sent) == 1 else "them"
         mend = f"send {it} in {_KNOWN_AS[known][1]}, or map {it} in the site file"
-        sentence = f"{where}: {_codes(sent)}, sent {in_words(system)}: not used; {mend}"
+        sentence = f"{some(places, 1)}: {_codes(sent)}, sent {in_words(system)}: not used; {mend}"
         days = [each.until for each in sent if each.until is not None]
         until = max(days) if len(days) == len(sent) else None
         # A result that is not used leaves its fact unknown; a diagnosis or a medicine must not read as none either.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.records.document import short
+from cobalamin.records.document import short, some
 from cobalamin.records.fhir_elsewhere import in_words
 from cobalamin.records.record import Missing, Source
 
@@ -27,11 +27,10 @@ def named_told(found: Iterable[SentByName]) -> Iterator[Missing]:
         alike.setdefault(each.system, []).append(each)
     for system, sent in alike.items():
         places = sorted({each.where for each in sent})
-        where = places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
         facts = tuple(name for name in FACTS if name in {each.fact for each in sent})
         it = "it" if len(sent) == 1 else "them"
         mend = f"send {it} with a code of LOINC, or map {it} in the site file"
-        sentence = f"{where}: {_names(sent, facts)}, sent {in_words(system)}: not used; {mend}"
+        sentence = f"{some(places, 1)}: {_names(sent, facts)}, sent {in_words(system)}: not used; {mend}"
         yield Missing("unmapped", sentence, Source(places[0]), facts=facts)
 
 

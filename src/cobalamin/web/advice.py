@@ -11,6 +11,7 @@ from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import Course, stop_reason
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.recall.reasons import State
+from cobalamin.records.document import some
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
@@ -227,8 +228,7 @@ def listed(start: str, items: Iterable[str], end: str) -> str:
     """A line with as many of the items as there is room for, so that its end is never cut off."""
     found = list(items)
     for shown in range(len(found), 0, -1):
-        rest = len(found) - shown
-        line = f"{start}: {', '.join(found[:shown])}{f' and {rest} more' if rest else ''}{end}"
+        line = f"{start}: {some(found, shown)}{end}"
         if len(line) <= MOST_CHARACTERS:
             return line
     return f"{start}{end}"

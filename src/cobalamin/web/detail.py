@@ -12,6 +12,7 @@ from cobalamin.assessment.wording import ASKED, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
+from cobalamin.records.document import some
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.ordered import Ordered, words
 from cobalamin.web.orders import Order
@@ -121,8 +122,7 @@ def _reason(reason: Reason) -> str:
 
 def _changes(answer: Assessment) -> Iterator[str]:
     for outcome, texts in by_outcome(answer.changes).items():
-        more = f" and {len(texts) - MOST} more" if len(texts) > MOST else ""
-        yield f"{outcome}: {plain(', '.join(texts[:MOST]))}{more}"
+        yield f"{outcome}: {plain(some(texts, MOST))}"
 
 
 def documents(cites: Iterable[str]) -> list[Source]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
+from cobalamin.records.document import some
 from cobalamin.web.advice import cites, listed, opening
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
@@ -48,6 +49,12 @@ def on_orders(here: Situation) -> Iterator[Card]:
     unread = here.asked(lambda order: bool(order.unread))
     if unread:
         yield _not_checked(here, unread)
+
+
+def _by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered: Iterable[Suggestion] = ()) -> Card:
+    """What a safety rule says of the orders: its action stands first in the detail."""
+    rule = SAFETY_BY_ID[f"safety:{name}"]
+    return card(line, indicator, detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
 
 
 def _not_checked(here: Situation, orders: Orders) -> Card:
@@ -107,10 +114,8 @@ def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _allergy(here: Situation, orders: Orders) -> Card:
-    rule = SAFETY_BY_ID["safety:allergy"]
     line = "Allergy to a cobalamin or cobalt is recorded: do not give this; refer to a specialist."
-    first = detail(here.answered, f"**{rule.action}**")
-    return card(line, "critical", first, rule.rule.cites, removal(orders, recommended=True))
+    return _by_rule(here, line, "critical", "allergy", removal(orders, recommended=True))
 
 
 def _ask_first(here: Situation, orders: Orders) -> Card:
@@ -138,19 +143,15 @@ def _leber(here: Situation, orders: Orders) -> Card:
     )  # fmt: skip
     instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=not instead)]
-    rule = SAFETY_BY_ID["safety:leber"]
-    return card(
-        line, "critical" if named else "warning", detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered
-    )
+    return _by_rule(here, line, "critical" if named else "warning", "leber", offered)
 
 
 def _leber_first(here: Situation, orders: Orders) -> Card:
     """Leber's disease that nobody settled may be there: hydroxocobalamin is right either way (register R102)."""
-    rule = SAFETY_BY_ID["safety:leber"]
     line = "Leber's optic neuropathy is recorded and not settled: no cyanocobalamin before it is. Hydroxocobalamin is allowed."
     instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=False)]
-    return card(line, "warning", detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
+    return _by_rule(here, line, "warning", "leber", offered)
 
 
 # --- injections to be stopped ---------------------------------------------------------------------------------------------
@@ -159,12 +160,11 @@ def _leber_first(here: Situation, orders: Orders) -> Card:
 def _stopped(here: Situation, orders: Orders) -> Iterator[Card]:
     """What ends injections for an irreversible cause, unless others are ordered in their place (specification 7)."""
     if orders and here.warned("never_stop") and not here.injection_drafted:
-        rule = SAFETY_BY_ID["safety:never_stop"]
         line = (
             "B12 injections are to be stopped, but their cause is irreversible: do not stop them. "
             "No B12 level is a reason to."
         )
-        yield card(line, "warning", detail(here.answered, f"**{rule.action}**"), rule.rule.cites)
+        yield _by_rule(here, line, "warning", "never_stop")
 
 
 # --- the wrong route -------------------------------------------------------------------------------------------------
@@ -188,21 +188,18 @@ def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
     if swallowed and not here.injections_go_on:
         yield from _after_a_stop(here)
     elif swallowed:
-        rule = SAFETY_BY_ID["safety:never_stop"]
         line = "B12 by mouth is drafted for a patient on injections with an irreversible cause: do not stop the injections."
-        first = detail(here.answered, f"**{rule.action}**")
-        yield card(line, "info", first, rule.rule.cites, removal(swallowed, recommended=False))
+        yield _by_rule(here, line, "info", "never_stop", removal(swallowed, recommended=False))
 
 
 def _after_a_stop(here: Situation) -> Iterator[Card]:
     """Who declines the needle has the least dose by mouth (register R119); a possible allergy is asked about by another card."""
     if not here.doubted_allergies:
-        rule = SAFETY_BY_ID["safety:never_stop"]
         line = (
             "B12 injections were stopped, yet their cause is irreversible: offer them again; "
             "by mouth at least 1000 micrograms a day."
         )
-        yield card(line, "info", detail(here.answered, f"**{rule.action}**"), rule.rule.cites)
+        yield _by_rule(here, line, "info", "never_stop")
 
 
 def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
@@ -252,9 +249,8 @@ def _as_things_stand(here: Situation) -> str:
 def _working(here: Situation) -> str:
     """The working answer, named as one, with what it rests on."""
     working = here.answer.working
-    provided = f", provided: {plain(', '.join(working.provided[:MOST]))}" if working.provided else ""
-    more = f" and {len(working.provided) - MOST} more" if len(working.provided) > MOST else ""
-    return f"As things stand (working answer, not the strict one): {ROUTE_WORDS[working.route]}{provided}{more}."
+    provided = f", provided: {plain(some(working.provided, MOST))}" if working.provided else ""
+    return f"As things stand (working answer, not the strict one): {ROUTE_WORDS[working.route]}{provided}."
 
 
 # --- folic acid ------------------------------------------------------------------------------------------------------
@@ -264,14 +260,13 @@ def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
     """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
     if not orders or _is_treated(here) or here.unlikely or _is_prevention(here):
         return
-    rule = SAFETY_BY_ID["safety:folic_acid_alone"]
     with_b12 = injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
     told = here.b12_measured or here.holds("deficiency_confirmed") or here.drafted(lambda order: order.b12_test)
     level = [] if told else tests(here, [b12_test(here)])
     offered = [*(with_b12 or level), *removal(orders, recommended=False)]
     critical = here.suspected and here.indicator == "critical"
     indicator: Indicator = "critical" if critical else "warning" if here.suspected else "info"
-    yield card(_folic_line(here), indicator, detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
+    yield _by_rule(here, _folic_line(here), indicator, "folic_acid_alone", offered)
 
 
 def _is_treated(here: Situation) -> bool:

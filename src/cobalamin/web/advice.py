@@ -87,9 +87,11 @@ def _late(here: Situation, course: Course) -> Card:
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
     stops = beside_an_order(here.answered.case)
     once = "".join(f", once stopped{_because(stop_reason(stop.reason))}" for stop in stops[-1:])
-    line = f"B12 injections, the last on {course.last}{once}: {late}."
-    if len(line) > MOST_CHARACTERS:  # what is to be done must not be cut off
-        line = f"B12 injections, the last on {course.last}: {late}."
+    last = f", the last on {course.last}"
+    lines = [f"B12 injections{before}: {late}." for before in (f"{last}{once}", last, "")]
+    line = next(
+        (line for line in lines if len(line) <= MOST_CHARACTERS), lines[-1]
+    )  # what is to be done is not cut off
     return card(
         line, "warning" if presses else "info", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("SPEC 6.1",)
     )

@@ -30,8 +30,8 @@ from cobalamin.language.nodes import (
     walk,
 )
 from cobalamin.language.truth import Truth
-from cobalamin.readings.sql import HIGH, LOW, OPEN, Dialect
-from cobalamin.readings.wanted import cut_of
+from cobalamin.readings.sql import HIGH, LOW, Dialect
+from cobalamin.readings.wanted import OPEN, cut_of
 
 WHY = "read back from SQL"
 

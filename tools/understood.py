@@ -18,8 +18,9 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
+from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import facts_on
 
 
 @dataclass

@@ -100,7 +100,7 @@ def _before(
 
 def schema() -> None:
     """Print the JSON Schema of the case file."""
-    from cobalamin.records.case import schema_text
+    from cobalamin.records.case_file import schema_text
 
     terminal.keep_letters()
     sys.stdout.write(schema_text())

@@ -18,8 +18,8 @@ from cobalamin.language.compile import Program
 from cobalamin.language.ladder import Ladder, possible_outcomes
 from cobalamin.language.nodes import Finding, Named, Not, RuleError, any_of, at_least
 from cobalamin.language.patient import Interval
-from cobalamin.readings.sql import cells_of, column_of, first_float, statement
-from cobalamin.readings.wanted import Wanted
+from cobalamin.readings.sql import cells_of, first_float, statement
+from cobalamin.readings.wanted import Wanted, column_of
 from engines import TYPES
 
 PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "2000"))

@@ -30,8 +30,8 @@ from cobalamin.language.nodes import (
     walk,
 )
 from cobalamin.readings.proof import AnyPatient, Solver, differ, opposite
-from cobalamin.readings.sql import Dialect, column_of, column_types, statement
-from cobalamin.readings.wanted import Wanted, cut_of
+from cobalamin.readings.sql import Dialect, column_types, statement
+from cobalamin.readings.wanted import Wanted, column_of, cut_of
 from sql_back import WHY, ReadBack, Rungs, read_back
 
 CUTS: dict[tuple[Measure, int], Compare] = {}

@@ -13,8 +13,9 @@ from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder
-from cobalamin.readings.sql import Dialect, column_of
+from cobalamin.readings.sql import Dialect
 from cobalamin.readings.sql_exact import exact_statement
+from cobalamin.readings.wanted import column_of
 from engines import TYPES
 
 PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "600"))

@@ -26,8 +26,8 @@ from cobalamin.language.ladder import certain, possible_outcomes
 from cobalamin.language.nodes import Presume, facts_of, walk
 from cobalamin.language.patient import Patient, exactly
 from cobalamin.language.truth import Truth
+from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case
-from cobalamin.records.select import Facts, Known
 
 SCALE = int(os.environ.get("COBALAMIN_DAMAGED", "100"))
 LEVELS: Mapping[str, tuple[float, ...]] = {

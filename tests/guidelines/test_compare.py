@@ -22,9 +22,9 @@ from cobalamin.knowledge.notice import NOTICE
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
+from cobalamin.records.known import Facts, Known
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
-from cobalamin.records.select import Facts, Known
 
 PATIENTS = Path(__file__).parent / "patients"
 PAIRS = list(combinations(PROFILES.values(), 2))

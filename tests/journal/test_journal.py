@@ -49,10 +49,10 @@ from cobalamin.journal.writer import Writer
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
+from cobalamin.records.known import Known
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Source
-from cobalamin.records.select import Known
 from cobalamin.web.answered import answer_case
 
 needs_postgres = pytest.mark.skipif(

@@ -22,13 +22,15 @@ from omop_places import PLACES, kept_in
 
 from cobalamin.population.screen import screen
 from cobalamin.records import omop
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.case import Case
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.interval_text import text_of
+from cobalamin.records.known import Facts
 from cobalamin.records.omop_database import opened
 from cobalamin.records.parts import kind_of
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import facts_on
 
 ON = date(2026, 3, 1)
 DAY = date(2026, 1, 20)
@@ -71,7 +73,7 @@ def read(source: Path | str, folder: Path) -> dict[str, Case]:
     heaps = folder / "heaps"
     heaps.mkdir(exist_ok=True)
     found = omop.scatter(source, heaps, 1)
-    every = (case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines))
+    every = (case for heap in found.heaps for case in heap_cases(heap, found.medicines))
     return {case.id: case for case in every if isinstance(case, Case)}
 
 

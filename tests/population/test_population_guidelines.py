@@ -25,7 +25,7 @@ from cobalamin.language.nodes import Finding
 from cobalamin.population import report as reports
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.readings.sql import column_of
+from cobalamin.readings.wanted import column_of
 from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.parts import cases, parts_of

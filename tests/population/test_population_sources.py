@@ -22,14 +22,16 @@ from cobalamin.language.cells import scales
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.records import bulk, bulk_heap, events, omop, wide
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.bulk_medicines import NO_MEDICINES
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import Heap
 from cobalamin.records.interval_text import interval_of, text_of
+from cobalamin.records.known import Facts
 from cobalamin.records.parts import kind_of
 from cobalamin.records.record import Case, Rejected
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import facts_on
 from cobalamin.records.tables import FactRows, about, recut
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -79,7 +81,7 @@ def test_ndjson_gives_every_shared_patient_the_facts_of_the_bundle(tmp_path, pac
     found = bulk.scatter(bulk.files_to_read(tmp_path), heaps, 7)
     assert found.rejected == []
     assert 0 < found.kept < found.lines
-    by_id = {case.id: case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)}
+    by_id = {case.id: case for heap in found.heaps for case in heap_cases(heap, found.medicines)}
     assert len(by_id) == len(BUNDLES)
     compared = 0
     for path in BUNDLES:
@@ -108,7 +110,7 @@ def scatter_lines(folder: Path, *lines: bytes | dict) -> tuple[bulk.Scattered, l
     (folder / "all.ndjson").write_bytes(b"\n".join(texts))
     (folder / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(folder), folder / "heaps", 3)
-    return found, [case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)]
+    return found, [case for heap in found.heaps for case in heap_cases(heap, found.medicines)]
 
 
 def test_malformed_lines_are_counted_with_their_place_and_never_stop_the_rest(tmp_path):
@@ -132,7 +134,7 @@ def test_a_file_of_several_types_is_read_whatever_it_begins_with_and_a_mark_of_i
     (tmp_path / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1)
     assert found.rejected == []
-    (case,) = bulk.heap_cases(found.heaps[0], NO_MEDICINES)
+    (case,) = heap_cases(found.heaps[0], NO_MEDICINES)
     assert text_of(facts_on(only_case([case]), ON).values["total_b12"]) == "120 pg/mL"
 
 
@@ -297,7 +299,7 @@ def test_omop_tables_are_read_like_fhir(tmp_path, place):
         heaps.mkdir()
         found = omop.scatter(source, heaps, 2)
         assert screen(source, tmp_path / "out", on=ON).patients == 2
-    cases = {case.id: case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines)}
+    cases = {case.id: case for heap in found.heaps for case in heap_cases(heap, found.medicines)}
     first, second = facts_on(cases["1"], ON), facts_on(cases["2"], ON)
     assert text_of(first.values["total_b12"]) == "<150 pg/mL"
     assert text_of(first.values["haemoglobin"]) == "10.4 g/dL"
@@ -315,7 +317,7 @@ def exposed(folder: Path, person: int, concept: int, start: str, end: str) -> Fa
     heaps = folder / "heaps"
     heaps.mkdir()
     found = omop.scatter(folder / "cdm.duckdb", heaps, 2)
-    cases = {case.id: case for heap in found.heaps for case in omop.heap_cases(heap, found.medicines)}
+    cases = {case.id: case for heap in found.heaps for case in heap_cases(heap, found.medicines)}
     return facts_on(cases[str(person)], ON)
 
 
@@ -458,7 +460,7 @@ def test_the_dead_are_told_by_every_source(tmp_path):
     database.close()
     (tmp_path / "cdm").mkdir()
     found = omop.scatter(tmp_path / "cdm.duckdb", tmp_path / "cdm", 1)
-    assert dead(case for heap in found.heaps for case in omop.heap_cases(heap, NO_MEDICINES)) == ["2"]
+    assert dead(case for heap in found.heaps for case in heap_cases(heap, NO_MEDICINES)) == ["2"]
 
 
 def test_who_is_one_folder_too_high_is_told_which_one_is_meant(tmp_path):

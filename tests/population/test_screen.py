@@ -24,8 +24,9 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.ladder import possible_outcomes
 from cobalamin.population.folder import require_whole
 from cobalamin.population.screen import _at_a_stretch, screen
-from cobalamin.readings.sql import column_of
+from cobalamin.readings.wanted import column_of
 from cobalamin.records import bulk
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
@@ -91,7 +92,7 @@ def test_every_patient_gets_the_answers_of_the_one_patient_evaluator(source, scr
     program = engine_for(ARTICLE).program
     rows = {row["patient"]: row for row in read(screened).to_pylist()}
     mismatches = []
-    for case in bulk.heap_cases(found.heaps[0], found.medicines):
+    for case in heap_cases(found.heaps[0], found.medicines):
         assert isinstance(case, Case)
         row, values = rows[case.id], program.values(program.vector(facts_on(case, ON).values))
         rules = (*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications))

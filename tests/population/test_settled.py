@@ -23,6 +23,7 @@ from cobalamin.language.patient import exactly
 from cobalamin.population.part import fact_tables
 from cobalamin.records import bulk, bulk_observed, bulk_outside
 from cobalamin.records.bulk import FirstPass
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.bulk_medicines import NO_MEDICINES
 from cobalamin.records.bulk_settle import Settling
 from cobalamin.records.heaps import Heap
@@ -117,7 +118,7 @@ def read(folder: Path, how: FirstPass | None, presume: tuple[str, ...] = ()) -> 
     heaps = folder / f"heaps-{how is not None}"
     heaps.mkdir(parents=True)
     found = bulk.scatter(bulk.files_to_read(folder), heaps, 2, how)
-    cases = [case for heap in found.heaps for case in bulk.heap_cases(heap, found.medicines)]
+    cases = [case for heap in found.heaps for case in heap_cases(heap, found.medicines)]
     return {case.id: facts_on(case, ON, presume) for case in cases if isinstance(case, Case)}
 
 
@@ -295,7 +296,7 @@ def test_a_code_or_a_patient_that_is_no_object_is_rejected_and_the_rest_is_read(
     (tmp_path / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
     assert [each.where for each in found.rejected] == ["all.ndjson:3", "all.ndjson:4"]
-    told = [each for heap in found.heaps for each in bulk.heap_cases(heap, found.medicines)]
+    told = [each for heap in found.heaps for each in heap_cases(heap, found.medicines)]
     assert [each.where for each in told if not isinstance(each, Case)] == [
         "Observation/o1"
     ]  # by the reader of a patient
@@ -317,7 +318,7 @@ def test_a_resource_that_does_not_fit_r4_is_rejected_by_its_name_and_told_as_in_
     (tmp_path / "heaps").mkdir()
     found = bulk.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
     (heap,) = found.heaps
-    case, *rejected = bulk.heap_cases(heap, NO_MEDICINES)
+    case, *rejected = heap_cases(heap, NO_MEDICINES)
     bundled, *also = bulk.bundle_cases([tmp_path / "bundles" / "a.json"])
     assert isinstance(case, Case)
     assert isinstance(bundled, Case)
@@ -352,7 +353,7 @@ def test_every_shared_patient_keeps_the_facts_of_the_bundle(tmp_path, years):
         heaps = tmp_path / f"heaps-{day}"
         heaps.mkdir()
         found = bulk.scatter([tmp_path / "all.ndjson"], heaps, 3, FirstPass(on=day))
-        mine = {c.id: c for heap in found.heaps for c in bulk.heap_cases(heap, found.medicines) if isinstance(c, Case)}
+        mine = {c.id: c for heap in found.heaps for c in heap_cases(heap, found.medicines) if isinstance(c, Case)}
         assert len(mine) == len(cases)
         for case in cases:
             theirs, ours = facts_on(case, day), facts_on(mine[case.id], day)

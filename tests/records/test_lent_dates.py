@@ -10,6 +10,7 @@ import pytest
 from bundles import ON, Resource, bundle, facts, observation, patient, value
 
 from cobalamin.records import bulk
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.fhir import read_bundle
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
@@ -43,7 +44,7 @@ def in_bulk(folder: Path, *resources: Resource) -> Case:
     (folder / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(folder), folder / "heaps", 2)
     assert found.rejected == []
-    cases = [each for heap in found.heaps for each in bulk.heap_cases(heap, found.medicines)]
+    cases = [each for heap in found.heaps for each in heap_cases(heap, found.medicines)]
     (one,) = cases
     assert isinstance(one, Case)
     return one
@@ -121,7 +122,7 @@ def test_in_an_export_another_patients_report_lends_nothing(tmp_path: Path) -> N
             file.write(json.dumps(each) + "\n")
     (again / "heaps").mkdir()
     found = bulk.scatter(bulk.files_to_read(again), again / "heaps", 1)
-    cases = [each for heap in found.heaps for each in bulk.heap_cases(heap, found.medicines) if isinstance(each, Case)]
+    cases = [each for heap in found.heaps for each in heap_cases(heap, found.medicines) if isinstance(each, Case)]
     assert [value(facts_on(each, ON), "total_b12") for each in cases if each.id == "p"] == ["[not dated]"]
 
 

@@ -33,8 +33,9 @@ from cobalamin.language.explain import explain
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
 from cobalamin.records.fhir import read_bundle
+from cobalamin.records.known import Facts
 from cobalamin.records.record import Why
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import facts_on
 
 REASONS: dict[Why, tuple[str, list[Resource]]] = {
     "never recorded": ("total_b12", []),

@@ -7,6 +7,7 @@ import pytest
 from bundles import ICD10, ON, RXNORM, SCT, case, coded, concept, condition, facts, medicine, observation, patient
 
 from cobalamin.assessment.assess import assess
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.codes import shipped
 from cobalamin.records.select import facts_on
 from cobalamin.records.site import read_site
@@ -187,7 +188,7 @@ def exported(bulk, folder, *resources):
     heaps = folder / "heaps"
     heaps.mkdir()
     found = bulk.scatter(bulk.files_to_read(folder), heaps, 1)
-    return found.kept, [*bulk.heap_cases(found.heaps[0], found.medicines)]
+    return found.kept, [*heap_cases(found.heaps[0], found.medicines)]
 
 
 def test_bulk_tells_the_same_as_a_bundle(tmp_path: Path):

@@ -21,6 +21,7 @@ from bundles import (
     why_missing,
 )
 
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.fhir import READERS
 from cobalamin.records.fhir_bundle import READ
 from cobalamin.records.select import facts_on
@@ -221,7 +222,7 @@ def exported(folder: Path, *resources):
     heaps = folder / "heaps"
     heaps.mkdir()
     found = bulk.scatter(bulk.files_to_read(folder), heaps, 1)
-    return found, [*bulk.heap_cases(found.heaps[0], found.medicines)]
+    return found, [*heap_cases(found.heaps[0], found.medicines)]
 
 
 def test_bulk_reads_the_same(tmp_path: Path):

@@ -19,9 +19,10 @@ import pytest
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
+from cobalamin.records.known import Facts
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
-from cobalamin.records.select import Facts, facts_on
+from cobalamin.records.select import facts_on
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import gather, require_useful

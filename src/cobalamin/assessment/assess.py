@@ -45,8 +45,9 @@ from cobalamin.language.ladder import UNDETERMINED, outcome_told
 from cobalamin.language.nodes import Threshold
 from cobalamin.language.truth import Truth
 from cobalamin.recall.course import tell_course
+from cobalamin.records.known import Facts
 from cobalamin.records.record import DIED, Case
-from cobalamin.records.select import Facts, facts_on, unknown_groups
+from cobalamin.records.select import facts_on, unknown_groups
 
 
 def assess(

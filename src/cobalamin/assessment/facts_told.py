@@ -8,8 +8,8 @@ from cobalamin.assessment.assessment import FactAnswer, MissingAnswer, TestAnswe
 from cobalamin.assessment.wording import value_text
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
+from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Missing, Source
-from cobalamin.records.select import Facts, Known
 
 _LABELS = {name: entry.fact.label for name, entry in FACTS.items()}
 _NOWHERE = Source("", "", "")

@@ -13,7 +13,8 @@ from cobalamin.language.exact import Settled
 from cobalamin.language.ladder import outcomes_of
 from cobalamin.language.lanes import Left
 from cobalamin.language.truth import Truth
-from cobalamin.records.select import Facts, replaced_words
+from cobalamin.records.known import Facts
+from cobalamin.records.select import replaced_words
 
 
 class Standing:

@@ -13,8 +13,8 @@ from cobalamin.language.ladder import UNDETERMINED, Ladder
 from cobalamin.language.lanes import Left, numbers_in
 from cobalamin.language.nodes import Measure
 from cobalamin.language.planes import Plane
+from cobalamin.records.known import Known as Fact
 from cobalamin.records.select import TOLD_BY_TRIMESTER
-from cobalamin.records.select import Known as Fact
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
 """Facts no test changes: they are not offered as a change when known."""

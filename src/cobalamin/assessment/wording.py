@@ -12,7 +12,7 @@ from cobalamin.language.cells import says_below
 from cobalamin.language.nodes import Compare, Finding, Leaf, Verified, plain, spoken
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
-from cobalamin.records.select import Known
+from cobalamin.records.known import Known
 
 URGENCY_WORDS = {
     "same_day": "same day",

@@ -13,9 +13,9 @@ import msgspec
 
 from cobalamin.knowledge.treatment import Course
 from cobalamin.language.patient import Interval
+from cobalamin.records.known import Facts, Known
 from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.record import Missing, Source
-from cobalamin.records.select import Facts, Known
 
 Kind = Literal["answer", "feedback", "deletion"]
 

@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from cobalamin.language.ladder import UNDETERMINED, Ladder, outcomes_of
-from cobalamin.readings.sql import OPEN, Dialect, column_of
-from cobalamin.readings.wanted import Wanted
+from cobalamin.readings.sql import Dialect
+from cobalamin.readings.wanted import OPEN, Wanted, column_of
 
 
 class Statement(Protocol):

@@ -31,9 +31,7 @@ from cobalamin.language.nodes import (
     walk,
 )
 from cobalamin.language.truth import Truth
-from cobalamin.readings.wanted import OPEN as OPEN
-from cobalamin.readings.wanted import Wanted, cut_of
-from cobalamin.readings.wanted import column_of as column_of
+from cobalamin.readings.wanted import OPEN, Wanted, column_of, cut_of
 
 Dialect = Literal["duckdb", "spark", "postgres"]
 Expression = exp.Expr

@@ -12,8 +12,8 @@ from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Named
 from cobalamin.readings.possible import Possible
-from cobalamin.readings.sql import OPEN, Dialect, Expression, column_of, one_if, select, total
-from cobalamin.readings.wanted import Wanted
+from cobalamin.readings.sql import Dialect, Expression, one_if, select, total
+from cobalamin.readings.wanted import OPEN, Wanted, column_of
 
 
 def exact_statement(

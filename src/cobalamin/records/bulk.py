@@ -15,7 +15,6 @@ from pathlib import Path
 
 import msgspec
 
-from cobalamin.records.bulk_heap import heap_cases as heap_cases
 from cobalamin.records.bulk_lent import sort_holders
 from cobalamin.records.bulk_medicines import Medicines, read_medicines
 from cobalamin.records.bulk_sort import Sorted, Sorting, sort_piece

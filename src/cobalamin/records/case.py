@@ -28,8 +28,6 @@ from cobalamin.records.case_file import (
     expected,
     is_bare,
 )
-from cobalamin.records.case_file import schema as schema
-from cobalamin.records.case_file import schema_text as schema_text
 from cobalamin.records.case_person import refuse_two_ages, refuse_two_sexes, told_age
 from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
 from cobalamin.records.errors import RecordError

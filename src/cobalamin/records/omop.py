@@ -13,16 +13,13 @@ from typing import Any
 
 import msgspec
 
-from cobalamin.records.bulk import Scattered, heap_cases
+from cobalamin.records.bulk import Scattered
 from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.omop_concepts import Concepts
-from cobalamin.records.omop_database import Database, Row, Table, opened, parquet_tables
-from cobalamin.records.omop_database import is_address as is_address
+from cobalamin.records.omop_database import Database, Row, Table, is_address, opened, parquet_tables
 from cobalamin.records.omop_lines import FIELDS, PREFIX, UNREAD_IN, concept_columns, lines
 from cobalamin.records.record import Rejected
-
-__all__ = ["heap_cases", "is_address", "is_omop", "scatter"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _LINE_BYTES = 320

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from cobalamin.records import bulk, events, omop, wide
+from cobalamin.records.bulk_heap import heap_cases
 from cobalamin.records.bulk_medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import Heap
+from cobalamin.records.omop_database import is_address
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.site import Site
 from cobalamin.records.tables_read import TABLES, is_parquet, row_count, schema_of
@@ -36,7 +38,7 @@ class Part:
 
 def kind_of(source: str | Path, mapped: Mapped | None = None) -> Kind:
     """What a source is; RecordError with what was expected where it cannot be told."""
-    if omop.is_address(source):
+    if is_address(source):
         return "omop"
     source = Path(source)
     if not source.exists():
@@ -149,12 +151,12 @@ def cases(
             yield from bulk.bundle_cases(part.paths, site)
         case "ndjson":
             for heap in part.heaps:
-                yield from bulk.heap_cases(heap, medicines or NO_MEDICINES, site)
+                yield from heap_cases(heap, medicines or NO_MEDICINES, site)
         case "events":
             for heap in part.heaps:
                 yield from events.heap_cases(heap)
         case "omop":
             for heap in part.heaps:
-                yield from omop.heap_cases(heap, NO_MEDICINES)
+                yield from heap_cases(heap, NO_MEDICINES)
         case "facts":
             raise ValueError("a table of facts has been read already")

@@ -18,9 +18,7 @@ from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.holds import tell_holds
-from cobalamin.records.known import Facts as Facts
-from cobalamin.records.known import Known as Known
-from cobalamin.records.known import window_start
+from cobalamin.records.known import Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
 from cobalamin.records.refusals import tell_refusals
 from cobalamin.records.select_person import add_person, of_the_day

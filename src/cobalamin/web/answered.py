@@ -26,8 +26,9 @@ from cobalamin.records.fhir_resources import (
     Substance,
 )
 from cobalamin.records.fhir_version import require_r4
+from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Missing, Source
-from cobalamin.records.select import Facts, Known, facts_on
+from cobalamin.records.select import facts_on
 from cobalamin.records.site import Site
 from cobalamin.web.errors import Refusal
 from cobalamin.web.ordered import NOTHING_ORDERED, Ordered, ordered_in

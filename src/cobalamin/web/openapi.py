@@ -9,7 +9,7 @@ import msgspec
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.notice import NOTICE
-from cobalamin.records.case import schema as case_schema
+from cobalamin.records.case_file import schema as case_schema
 from cobalamin.web.cards import Card
 from cobalamin.web.feedback import Feedback
 from cobalamin.web.services import SERVICES

@@ -145,7 +145,7 @@ def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
     source = Source(f"MedicationDispense/{dispense.id}", when)
     doubted = dispense.status if dispense.status == "unknown" else ""
     dosages = understood(dispense.dosageInstruction)
-    entry = MedicineEntry(dispense, dosages, source, "dispense", False, doubted=doubted or "")
+    entry = MedicineEntry(dispense, dosages, source, "dispense", False, doubted=doubted)
     if refused:
         _add_not_given(reading, dispense, entry)
     else:

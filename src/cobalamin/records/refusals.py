@@ -54,7 +54,7 @@ def _is_open(refusal: TreatmentEvent, last: date, on: date) -> bool:
 
 
 def withheld_for_a_reaction(events: Iterable[TreatmentEvent]) -> tuple[TreatmentEvent, ...]:
-    """What was not given for a reaction, whatever was given since: a dose settles nothing (registers R117, R138)."""
+    """What was not given for a reaction, whatever was given since: a dose settles nothing (register R117, R138)."""
     return tuple([each for each in _not_given(events) if stop_reason(each.reason) == "reaction"])
 
 

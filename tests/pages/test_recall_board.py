@@ -213,6 +213,20 @@ def test_a_wrong_file_says_what_to_do(visit: Visit, text: str, words: str) -> No
     assert words in page.locator(".nhsuk-error-summary").inner_text()
 
 
+@pytest.mark.parametrize(
+    "text, kept", [("who,when\n1,2\n", True), ('{"resourceType": "Bundle"}', False), ("%PDF-1.7", False)]
+)
+def test_a_wrong_file_is_kept_only_where_names_for_its_columns_could_make_it_a_list(
+    address: str, text: str, kept: bool
+) -> None:
+    form = {"day": "2026-03-01", "within": "14"}
+    answer = httpx2.post(
+        f"{address}/pages/recall", data=form, files={"file": ("events.csv", text.encode(), "text/csv")}
+    )
+    assert ("The file you chose is kept" in answer.text) == kept
+    assert ('name="packed" value=""' in answer.text) != kept
+
+
 def test_a_file_that_came_back_changed_is_refused(address: str) -> None:
     form = {"packed": "bm90IGd6aXA=", "day": "2026-03-01", "within": "14"}
     answer = httpx2.post(f"{address}/pages/recall", data=form)

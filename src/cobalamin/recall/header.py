@@ -59,6 +59,10 @@ _OTHER_FILES = (
 """How files begin that are no table of text, in the letters of Windows-1252, and what is said of each."""
 
 
+class AnotherFileError(RecordError):
+    """A file of another kind than a table of text: no name of a column and no form of a date would make it one."""
+
+
 class Head(NamedTuple):
     """The header of a file: its cells, what separates them, what they mean, and the line they end on."""
 
@@ -94,10 +98,10 @@ def find_header(lines: TextIO, mapping: ColumnMapping = NO_MAPPING) -> Head:
 
 
 def _require_table(beginning: str) -> None:
-    """RecordError for a file of another kind: its text as names of columns would help nobody, and may be a patient's."""
+    """AnotherFileError for a file of another kind: its text as names of columns would help nobody, and may be a patient's."""
     for mark, sentence in _OTHER_FILES:
         if mark.match(beginning):
-            raise RecordError(sentence)
+            raise AnotherFileError(sentence)
 
 
 def _row(lines: TextIO, delimiter: str) -> tuple[list[str], int]:

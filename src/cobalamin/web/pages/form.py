@@ -49,10 +49,11 @@ class Origins(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """A field that cannot be read: its name, and what to do."""
+    """A field that cannot be read: its name, what to do, and whether a file that stands in it is of any use later."""
 
     field: str
     sentence: str
+    of_use: bool = True
 
 
 @dataclass(frozen=True)

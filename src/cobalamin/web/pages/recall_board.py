@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from cobalamin.recall.clinic import Week, weeks_of
 from cobalamin.recall.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping
 from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.formats import FORMATS, rendered
+from cobalamin.recall.header import AnotherFileError
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
 from cobalamin.records.errors import RecordError
@@ -86,7 +88,7 @@ def _page(desk: Desk, call: Call, asked: Asked, *, sent: bool = False) -> Respon
         return page(call, "recall.html", context)
     board, faults = board_of(asked)
     if board is None:
-        return page(call, "recall.html", {**context, "faults": faults}, 400)
+        return page(call, "recall.html", {**context, "asked": _kept(asked, faults), "faults": faults}, 400)
     course = _course(board.listed, asked.patient) if asked.patient else None
     if course is not None:
         return page(
@@ -105,6 +107,11 @@ def _page(desk: Desk, call: Call, asked: Asked, *, sent: bool = False) -> Respon
     )
 
 
+def _kept(asked: Asked, faults: list[Fault]) -> Asked:
+    """What was asked, without a file that is of no use."""
+    return asked if all(fault.of_use for fault in faults) else replace(asked, packed="")
+
+
 def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
     """The board of a file, or what has to be mended in the form first."""
     faults = list(_faults(asked))
@@ -117,7 +124,7 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
     try:
         found = read_events_csv(asked.table, mapping, date_format=asked.order)
     except RecordError as problem:
-        return None, [Fault("file", capital(str(problem)))]
+        return None, [Fault("file", capital(str(problem)), not isinstance(problem, AnotherFileError))]
     return Board(recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found, mapping)), []
 
 

@@ -9,9 +9,9 @@ import msgspec
 from cobalamin.records.bulk_codes import NOTHING, Meaning, Meanings
 from cobalamin.records.bulk_lines import NOT_SENT, Component, Glance
 from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir_resources import MEDICINES
 
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
-_MEDICINES = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense"})
 _LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication", "Substance"})
 """What is looked into whatever code it has: what it says stands elsewhere, or others point to it."""
 
@@ -58,7 +58,7 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
         return _is_observed(glance, meanings) or _answer(glance, meanings) is not NOTHING
     if kind in _CODED:
         return meaning_of(bytes(glance.code)).speaks_in(kind) or _reacts(glance, meanings)
-    if kind in _MEDICINES:
+    if kind in MEDICINES:
         sent = glance.medicationCodeableConcept
         return sent is NOT_SENT or meaning_of(bytes(sent)).speaks_in(kind)
     if kind == "DiagnosticReport":

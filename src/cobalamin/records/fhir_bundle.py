@@ -8,7 +8,7 @@ import msgspec
 
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, AnyResource, BundleEntry
+from cobalamin.records.fhir_resources import NO_TYPE, R4_TYPES, READ_TYPES, AnyResource, BundleEntry
 from cobalamin.records.fhir_types import NOT_SENT
 from cobalamin.records.fhir_version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out
@@ -35,11 +35,7 @@ class _RawBundle(msgspec.Struct):
     entry: list[msgspec.Raw] = []
 
 
-READ = frozenset({
-    "Patient", "Observation", "DiagnosticReport", "Condition", "Procedure", "AllergyIntolerance", "Medication",
-    "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense", "Substance",
-    "QuestionnaireResponse", "CarePlan",
-})  # fmt: skip
+READ = frozenset(READ_TYPES) - {"ServiceRequest", "Bundle"}
 """The resource types that can hold facts; a resource of another type may look as it likes."""
 BUNDLE = msgspec.json.Decoder(Bundle)
 _RAW_BUNDLE = msgspec.json.Decoder(_RawBundle)

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.document import short, some
+from cobalamin.records.fhir_resources import MEDICINES
 from cobalamin.records.record import Missing, Source
 
-_MEDICINE = frozenset({"atc"})
 EXPECTED_IN: Mapping[str, frozenset[str]] = {
     "Observation": frozenset({"loinc", "sct"}), "Condition": frozenset({"icd10", "sct"}), "Procedure": frozenset({"sct"}),
-    "AllergyIntolerance": frozenset({"sct", "atc"}), "MedicationRequest": _MEDICINE, "MedicationStatement": _MEDICINE,
-    "MedicationAdministration": _MEDICINE, "MedicationDispense": _MEDICINE,
+    "AllergyIntolerance": frozenset({"sct", "atc"}), **dict.fromkeys(MEDICINES, frozenset({"atc"})),
 }  # fmt: skip
 """Resource type -> the systems of which its codes are: a code of OPCS-4 looks like one of ICD-10."""
 _KNOWN_AS: Mapping[str, tuple[str, str]] = {

@@ -27,7 +27,6 @@ from cobalamin.records.fhir_types import (
     Valued,
 )
 
-NOT_CODED = msgspec.Raw(b"null")
 NO_META = msgspec.Raw(b"{}")
 
 
@@ -61,7 +60,7 @@ class Patient(_Typed, gc=False):
 class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=False):
     """A result or a finding. A record repeats its codes: each is decoded when it is first met (see fhir_reading)."""
 
-    code: msgspec.Raw = NOT_CODED
+    code: msgspec.Raw = NOT_SENT
     id: str = ""
     subject: Reference | None = None
     patient: Reference | None = None
@@ -265,6 +264,8 @@ Read = (
 )  # fmt: skip
 READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
 """Each type that is read, by its name."""
+MEDICINES = tuple(each.__name__ for each in get_args(Medicine))
+"""The types of what is said of a medicine."""
 Resource = Read | Passed
 """One resource of a record."""
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from cobalamin.records.codes import ValueSets, address, looks_like_loinc
 from cobalamin.records.document import short
+from cobalamin.records.fhir_resources import MEDICINES
 from cobalamin.records.fhir_types import CodeableConcept, Coding
 from cobalamin.records.record import Missing, Source
 
@@ -19,8 +20,7 @@ _DIAGNOSES = frozenset({"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"})
 READ_IN: Mapping[str, frozenset[str]] = {
     "Condition": _DIAGNOSES, "Procedure": _DIAGNOSES,
     "AllergyIntolerance": frozenset({"sct", "rxnorm", "atc", "icd10", "icd10cm", "icd10gm"}),
-    "MedicationRequest": frozenset({"atc"}), "MedicationStatement": frozenset({"atc"}),
-    "MedicationAdministration": frozenset({"atc"}), "MedicationDispense": frozenset({"atc"}),
+    **dict.fromkeys(MEDICINES, frozenset({"atc"})),
 }  # fmt: skip
 """Resource type -> the systems of which the value sets hold all that is asked, so that another code is something else.
 

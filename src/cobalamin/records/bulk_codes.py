@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from cobalamin.records.bulk_lines import NOT_SENT
+from cobalamin.records.bulk_lines import ABSENT
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import allergies_named, findings_named
 from cobalamin.records.document import UNFIT
@@ -73,9 +73,9 @@ class Meanings(dict[bytes, Meaning]):
 
     def answer(self, concept: msgspec.Raw, text: msgspec.Raw) -> Meaning:
         """What the value of an observation can say by itself, whatever was asked."""
-        if concept is not NOT_SENT and self[bytes(concept)] is not NOTHING:
+        if concept is not ABSENT and self[bytes(concept)] is not NOTHING:
             return _MORE
-        return _MORE if text is not NOT_SENT and _text_speaks(bytes(text)) else NOTHING
+        return _MORE if text is not ABSENT and _text_speaks(bytes(text)) else NOTHING
 
     def __missing__(self, sent: bytes) -> Meaning:
         if len(self) >= _REMEMBERED:

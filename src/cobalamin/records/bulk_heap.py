@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from cobalamin.records.bulk_lines import NOT_SENT
+from cobalamin.records.bulk_lines import ABSENT
 from cobalamin.records.bulk_medicines import Medicines
 from cobalamin.records.bulk_observed import observed_in
 from cobalamin.records.bulk_settle import Chosen, Settling, settle, touched
@@ -114,8 +114,8 @@ NO_PATIENT = "results or findings are sent of this patient, and no Patient with 
 class _Named(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
     id: str = ""
-    subject: msgspec.Raw = NOT_SENT
-    patient: msgspec.Raw = NOT_SENT
+    subject: msgspec.Raw = ABSENT
+    patient: msgspec.Raw = ABSENT
 
 
 _NAMED = msgspec.json.Decoder(_Named)

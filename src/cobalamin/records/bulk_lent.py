@@ -11,7 +11,7 @@ from contextlib import suppress
 import msgspec
 
 from cobalamin.records.bulk_codes import Meanings, meanings_at
-from cobalamin.records.bulk_lines import GLANCE, NOT_SENT
+from cobalamin.records.bulk_lines import ABSENT, GLANCE
 from cobalamin.records.bulk_sort import Sorted, Sorting, patient_in
 from cobalamin.records.bulk_speaking import says_something
 from cobalamin.records.document import UNFIT
@@ -23,9 +23,9 @@ from cobalamin.records.site import site_of
 class _Holder(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
     id: str = ""
-    subject: msgspec.Raw = NOT_SENT
-    result: msgspec.Raw = NOT_SENT
-    hasMember: msgspec.Raw = NOT_SENT  # noqa: N815
+    subject: msgspec.Raw = ABSENT
+    result: msgspec.Raw = ABSENT
+    hasMember: msgspec.Raw = ABSENT  # noqa: N815
 
 
 _HOLDER = msgspec.json.Decoder(_Holder)
@@ -55,7 +55,7 @@ def _may_lend_to(line: bytes, meanings: Meanings) -> str:
     """Whose a report or a panel is that points to results; "" of what points to none, or stands with its patient already."""
     with suppress(*UNFIT):
         holder = _HOLDER.decode(line)
-        points = {"DiagnosticReport": holder.result, "Observation": holder.hasMember}.get(holder.resourceType, NOT_SENT)
-        if points is not NOT_SENT and not says_something(GLANCE.decode(line), meanings):
+        points = {"DiagnosticReport": holder.result, "Observation": holder.hasMember}.get(holder.resourceType, ABSENT)
+        if points is not ABSENT and not says_something(GLANCE.decode(line), meanings):
             return patient_in(bytes(holder.subject))
     return ""

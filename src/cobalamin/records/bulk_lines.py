@@ -17,16 +17,17 @@ from numpy.typing import NDArray
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_types import Anything
 
-NOT_SENT = msgspec.Raw(b"")
+ABSENT = msgspec.Raw(b"")
+"""Of a field that a line has not: no more than nothing, where `fhir_types.NOT_SENT` is read as null."""
 _NEWLINE, _OPENS, _CLOSES = b"\n{}"
 
 
 class Component(msgspec.Struct, gc=False):
     """The code of a part of a result and a value that may name something, as sent."""
 
-    code: msgspec.Raw = NOT_SENT
-    valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
-    valueString: msgspec.Raw = NOT_SENT  # noqa: N815
+    code: msgspec.Raw = ABSENT
+    valueCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
+    valueString: msgspec.Raw = ABSENT  # noqa: N815
 
 
 _Anything = tuple[msgspec.Raw, ...] | Anything | str | float | bool | None
@@ -36,45 +37,45 @@ class Glance(msgspec.Struct, gc=False):
     """What decides whether a line can say something, of whom and when; most of it as sent, not looked into."""
 
     resourceType: str = ""  # noqa: N815
-    code: msgspec.Raw = NOT_SENT
-    medicationCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
-    subject: msgspec.Raw = NOT_SENT
-    patient: msgspec.Raw = NOT_SENT
+    code: msgspec.Raw = ABSENT
+    medicationCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
+    subject: msgspec.Raw = ABSENT
+    patient: msgspec.Raw = ABSENT
     effectiveDateTime: _Anything = None  # noqa: N815
     component: tuple[Component, ...] = ()
-    contained: msgspec.Raw = NOT_SENT
-    conclusion: msgspec.Raw = NOT_SENT
-    conclusionCode: msgspec.Raw = NOT_SENT  # noqa: N815
-    ingredient: msgspec.Raw = NOT_SENT
-    interpretation: msgspec.Raw = NOT_SENT
-    reaction: msgspec.Raw = NOT_SENT
-    valueCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
-    valueString: msgspec.Raw = NOT_SENT  # noqa: N815
+    contained: msgspec.Raw = ABSENT
+    conclusion: msgspec.Raw = ABSENT
+    conclusionCode: msgspec.Raw = ABSENT  # noqa: N815
+    ingredient: msgspec.Raw = ABSENT
+    interpretation: msgspec.Raw = ABSENT
+    reaction: msgspec.Raw = ABSENT
+    valueCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
+    valueString: msgspec.Raw = ABSENT  # noqa: N815
 
     @property
     def is_interpreted_by_list(self) -> bool:
         """False where an interpretation stands alone: that is no R4, and the record is refused when it is read."""
-        return self.interpretation is NOT_SENT or bytes(self.interpretation)[:1] == b"["
+        return self.interpretation is ABSENT or bytes(self.interpretation)[:1] == b"["
 
 
 class Observed(Glance, gc=False):
     """The same with all that is read of an observation."""
 
     id: _Anything = ""
-    effectivePeriod: msgspec.Raw = NOT_SENT  # noqa: N815
-    effectiveInstant: msgspec.Raw = NOT_SENT  # noqa: N815
+    effectivePeriod: msgspec.Raw = ABSENT  # noqa: N815
+    effectiveInstant: msgspec.Raw = ABSENT  # noqa: N815
     issued: _Anything = None
-    status: msgspec.Raw = NOT_SENT
-    valueQuantity: msgspec.Raw = NOT_SENT  # noqa: N815
-    referenceRange: msgspec.Raw = NOT_SENT  # noqa: N815
-    valueBoolean: msgspec.Raw = NOT_SENT  # noqa: N815
-    valueInteger: msgspec.Raw = NOT_SENT  # noqa: N815
-    dataAbsentReason: msgspec.Raw = NOT_SENT  # noqa: N815
-    modifierExtension: msgspec.Raw = NOT_SENT  # noqa: N815
-    implicitRules: msgspec.Raw = NOT_SENT  # noqa: N815
-    meta: msgspec.Raw = NOT_SENT
-    focus: msgspec.Raw = NOT_SENT
-    hasMember: msgspec.Raw = NOT_SENT  # noqa: N815
+    status: msgspec.Raw = ABSENT
+    valueQuantity: msgspec.Raw = ABSENT  # noqa: N815
+    referenceRange: msgspec.Raw = ABSENT  # noqa: N815
+    valueBoolean: msgspec.Raw = ABSENT  # noqa: N815
+    valueInteger: msgspec.Raw = ABSENT  # noqa: N815
+    dataAbsentReason: msgspec.Raw = ABSENT  # noqa: N815
+    modifierExtension: msgspec.Raw = ABSENT  # noqa: N815
+    implicitRules: msgspec.Raw = ABSENT  # noqa: N815
+    meta: msgspec.Raw = ABSENT
+    focus: msgspec.Raw = ABSENT
+    hasMember: msgspec.Raw = ABSENT  # noqa: N815
 
     @property
     def is_plain(self) -> bool:
@@ -84,7 +85,7 @@ class Observed(Glance, gc=False):
         What is not plain is told where it is read by itself.
         """
         sent = (self.modifierExtension, self.implicitRules, self.focus, self.contained, self.hasMember)
-        if any(each is not NOT_SENT for each in sent):
+        if any(each is not ABSENT for each in sent):
             return False
         return isinstance(self.id, str) and (self.issued is None or isinstance(self.issued, str))
 

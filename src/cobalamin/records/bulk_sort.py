@@ -16,8 +16,8 @@ import msgspec
 
 from cobalamin.records.bulk_codes import DOUBT, meanings_at
 from cobalamin.records.bulk_lines import (
+    ABSENT,
     GLANCE,
-    NOT_SENT,
     OBSERVED,
     Decoder,
     Glance,
@@ -179,7 +179,7 @@ class _Sorter:
                 glance.resourceType != "Observation"
                 or meaning is DOUBT
                 or glance.component
-                or glance.contained is not NOT_SENT
+                or glance.contained is not ABSENT
                 or not isinstance(when, str)
             ):
                 left.append(i)
@@ -224,16 +224,14 @@ class _Sorter:
 
     def _keep_medicine(self, glance: Glance, line: bytes) -> None:
         """What others may point to; of one that says nothing, and is something else for sure, that it was sent."""
-        if glance.ingredient is NOT_SENT and not self._meanings.surely(bytes(glance.code)).speaks_in(
-            "MedicationRequest"
-        ):
+        if glance.ingredient is ABSENT and not self._meanings.surely(bytes(glance.code)).speaks_in("MedicationRequest"):
             self._others.write(mark_of(f"{glance.resourceType}/{_id_in(line)}"))
         else:
             _MEDICATION.decode(line)
             self._medicines.write(line + b"\n")
 
     def _put(self, glance: Glance, line: bytes) -> None:
-        sent, id = bytes(glance.subject if glance.subject is not NOT_SENT else glance.patient), _id_in(line)
+        sent, id = bytes(glance.subject if glance.subject is not ABSENT else glance.patient), _id_in(line)
         patient = self._named[sent] or patient_in(sent)
         if patient:
             self.heaps.put(patient, line)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from cobalamin.records.bulk_codes import NOTHING, Meaning, Meanings
-from cobalamin.records.bulk_lines import NOT_SENT, Component, Glance
+from cobalamin.records.bulk_lines import ABSENT, Component, Glance
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_resources import MEDICINES
 
@@ -18,7 +18,7 @@ _LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication", "Substanc
 
 def speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Glance, Meaning]]:
     """The lines that may say something by their code: most lines of a record end here."""
-    nothing, no = NOTHING, NOT_SENT
+    nothing, no = NOTHING, ABSENT
     return [
         (i, glance, meaning)
         for i, glance in enumerate(glances)
@@ -50,7 +50,7 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
     """Whether a resource can say something by its code, looked into where it was not met before."""
     kind, meaning_of = glance.resourceType, meanings.surely
     if kind == "Observation":
-        if glance.contained is not NOT_SENT:
+        if glance.contained is not ABSENT:
             return True
         for part in glance.component:
             if meaning_of(bytes(part.code)).observed or _answer(part, meanings) is not NOTHING:
@@ -60,9 +60,9 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
         return meaning_of(bytes(glance.code)).speaks_in(kind) or _reacts(glance, meanings)
     if kind in MEDICINES:
         sent = glance.medicationCodeableConcept
-        return sent is NOT_SENT or meaning_of(bytes(sent)).speaks_in(kind)
+        return sent is ABSENT or meaning_of(bytes(sent)).speaks_in(kind)
     if kind == "DiagnosticReport":
-        return not (glance.contained is glance.conclusion is glance.conclusionCode is NOT_SENT)
+        return not (glance.contained is glance.conclusion is glance.conclusionCode is ABSENT)
     return kind in ("QuestionnaireResponse", "CarePlan")
 
 
@@ -75,7 +75,7 @@ def _is_observed(glance: Glance, meanings: Meanings) -> bool:
 
 
 class _Reaction(msgspec.Struct, gc=False):
-    substance: msgspec.Raw = NOT_SENT
+    substance: msgspec.Raw = ABSENT
 
 
 _REACTIONS = msgspec.json.Decoder(tuple[_Reaction, ...])

@@ -260,9 +260,9 @@ def _follow_up(appointments: Iterable[Appointment]) -> Iterator[Item]:
         yield Item(f"{appointment.when}{days}: {'; '.join(appointment.what)}", "-")
 
 
-def _changes(answer: Assessment, most: int = 12) -> Iterator[Item]:
+def _changes(answer: Assessment) -> Iterator[Item]:
     for outcome, texts in by_outcome(answer.changes).items():
-        yield Item(f"{outcome}: {_some(texts, most)}", "-")
+        yield Item(f"{outcome}: {_some(texts, 12)}", "-")
 
 
 def presumed_lines(answer: Assessment) -> Iterator[str]:

@@ -14,9 +14,9 @@ from cobalamin.journal.verify import DeletionBody
 from cobalamin.records.identifiers import new_id
 
 
-def moment_before(days: int, now: datetime | None = None) -> str:
+def moment_before(days: int) -> str:
     """The moment so many days ago, as rows write it."""
-    return moment((now or datetime.now(UTC)) - timedelta(days=days))
+    return moment(datetime.now(UTC) - timedelta(days=days))
 
 
 def delete_older(engine: Engine, days: int) -> int:

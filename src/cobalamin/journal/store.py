@@ -104,11 +104,14 @@ def body_of(row: Row, form: type[T]) -> T | None:
         return None
 
 
-def rows(engine: Engine, kinds: Iterable[str] = (), step: int = 500) -> Iterator[Row]:
+_PAGE = 500
+
+
+def rows(engine: Engine, kinds: Iterable[str] = ()) -> Iterator[Row]:
     """The rows in order, a page at a time, so that a long journal needs little memory."""
     wanted, last = tuple(kinds), 0
     while True:
-        query = select(JOURNAL).where(JOURNAL.c.number > last).order_by(JOURNAL.c.number).limit(step)
+        query = select(JOURNAL).where(JOURNAL.c.number > last).order_by(JOURNAL.c.number).limit(_PAGE)
         if wanted:
             query = query.where(JOURNAL.c.kind.in_(wanted))
         with engine.connect() as connection:

@@ -45,7 +45,7 @@ from cobalamin.records.fhir_resources import (
     Substance,
 )
 from cobalamin.records.fhir_subject import Subject, located
-from cobalamin.records.fhir_unread import told
+from cobalamin.records.fhir_unread import unread_told
 from cobalamin.records.fhir_version import require_r4
 from cobalamin.records.moments import span
 from cobalamin.records.record import Case, Missing, died
@@ -198,7 +198,7 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
             *reading.problems,
             *elsewhere_told(reading.elsewhere),
             *named_told(reading.named),
-            *told(reading.unread),
+            *unread_told(reading.unread),
         ),
     )
 

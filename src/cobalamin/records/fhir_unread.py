@@ -89,7 +89,7 @@ def system_of(concept: CodeableConcept | None) -> str:
     return next((coding.system for coding in concept.coding if coding.system), "") if concept is not None else ""
 
 
-def told(unread: Unread) -> Iterator[Missing]:
+def unread_told(unread: Unread) -> Iterator[Missing]:
     """A sentence for each kind and system, however many entries there are: a record may hold nothing else."""
     for (kind, system), entries in unread.items():
         first, more = min(source for source, _ in entries), len(entries) - 1

@@ -132,7 +132,7 @@ def _topic() -> Coding:
     return Coding(code, SYSTEMS["sct"], "Vitamin B12 deficiency")
 
 
-def suggestion(label: str, *actions: Action, recommended: bool = False) -> Suggestion:
+def suggestion(label: str, *actions: Action, recommended: bool) -> Suggestion:
     """Changes offered under one button."""
     return Suggestion(label, new_id(), actions, recommended)
 

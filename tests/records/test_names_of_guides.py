@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bundles import condition, facts, value
+from bundles import SCT, condition, facts, value
 
 from cobalamin.records.diagnosis_names import findings_named
 
@@ -25,7 +25,17 @@ OPS = "http://fhir.de/CodeSystem/bfarm/ops"
                                                      "Maagresectie")),
         *((name, "partial_ileal_resection") for name in (
             "Resektion des Ileums: Offen chirurgisch", "Resektion des terminalen Ileums", "Resectie van het ileum",
-            "Ressecção do íleo", "Resection of ileum", "résection de l'iléon",
+            "Ressecção do íleo", "Resection of ileum", "résection de l'iléon", "Excision of Ileum, Open Approach",
+        )),
+        # ICD-10-PCS, whose codes are not listed
+        ("Resection of Stomach, Open Approach", "total_gastrectomy"),
+        ("Resection of Stomach, Open Approach", "partial_gastrectomy"),
+        ("Bypass Stomach to Jejunum, Percutaneous Endoscopic Approach", "bariatric_surgery"),
+        ("Excision of Stomach, Percutaneous Endoscopic Approach, Vertical", "bariatric_surgery"),
+        *((name, "abdominal_radiotherapy") for name in (
+            "Radiotherapy course of treatment (regime/therapy)", "Teleradiotherapy procedure (procedure)",  # mCODE
+            "Pelvic radiotherapy", "Strahlentherapie des Beckens", "Radiothérapie", "Personal history of irradiation",
+            "Radiation therapy to cervix and para-aortic nodes", "Radiotherapy of chest wall and lumbar spine",
         )),
     ],
 )  # fmt: skip
@@ -42,8 +52,35 @@ def test_a_cause_is_asked_about_by_the_name_of_its_catalogue(name: str, fact: st
         ("Kein Hinweis auf Autoimmungastritis", "autoimmune_gastritis"), ("Totale Magenresektion", "partial_gastrectomy"),
         ("Partielle Magenresektion", "total_gastrectomy"), ("Resektion des Kolons", "partial_ileal_resection"),
         ("Gastritis und Autoimmunhepatitis", "autoimmune_gastritis"), ("Partiële maagresectie", "total_gastrectomy"),
-        ("Gastritis typical", "autoimmune_gastritis"),
+        ("Gastritis typical", "autoimmune_gastritis"), ("Partial resection of stomach", "total_gastrectomy"),
+        ("Excision of Ileum, Open Approach, Diagnostic", "partial_ileal_resection"),
+        ("Adjuvant radiotherapy to the left breast", "abdominal_radiotherapy"),
+        ("Whole brain irradiation", "abdominal_radiotherapy"),
+        ("Irradiated blood products required", "abdominal_radiotherapy"), ("UV irradiation", "abdominal_radiotherapy"),
+        ("No previous radiotherapy", "abdominal_radiotherapy"), ("Radiotherapist", "abdominal_radiotherapy"),
     ],
 )  # fmt: skip
 def test_another_name_is_none_of_it(name: str, fact: str) -> None:
     assert fact not in findings_named(name)
+
+
+@pytest.mark.parametrize(
+    "sites, asked",
+    [
+        ([], True), (["Chest Wall Structure (body structure)"], False), (["Pelvic structure"], True), ([""], True),
+        (["Chest Wall Structure", "Abdominal structure"], True),
+    ],
+)  # fmt: skip
+def test_radiotherapy_of_a_place_that_is_not_told_is_asked_about(sites: list[str], asked: bool) -> None:
+    """mCODE's summary of a course has one code for all of them, and the place beside it."""
+    course = {
+        "coding": [
+            {"system": SCT, "code": "1217123003", "display": "Radiotherapy course of treatment (regime/therapy)"}
+        ]
+    }
+    where = [{"coding": [{"system": SCT, "code": "78904004"} | ({"display": name} if name else {})]} for name in sites]
+    done = {"resourceType": "Procedure", "id": "r", "status": "completed", "subject": {"reference": "Patient/p"}, "code": course,
+            "performedPeriod": {"start": "2018-08-15"}, "bodySite": where}  # fmt: skip
+    found = facts(done)
+    assert value(found, "abdominal_radiotherapy") == ("[in words only]" if asked else "[never recorded]")
+    assert value(facts(done | {"bodySite": "x"}), "abdominal_radiotherapy") == "[in words only]"

@@ -14,7 +14,8 @@ from cobalamin.records.medicine_names import NAMED_B12, normal
 _OF_EITHER_EXTENT = (
     r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|parzi|partiel|subtotal))|"
     r"(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi|"
-    r"(?<!totale )(?<!partielle )(?<!partiële )(?<!subtotale )(?<!distale )(magenresektion|maagresectie)(?! (totaal|parti))"
+    r"(?<!totale )(?<!partielle )(?<!partiële )(?<!subtotale )(?<!distale )(magenresektion|maagresectie)(?! (totaal|parti))|"
+    r"(?<!partial )(?<!wedge )\bresection of (the )?stomach\b"
 )
 """A gastrectomy of which nobody says whether it was total: both are asked about."""
 _AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
@@ -33,10 +34,10 @@ _NAMES: Mapping[str, str] = {
     r"(partielle|subtotale|distale|partiële) (magenresektion|maagresectie)|maagresectie parti|"
     rf"gastrectom[ií]a (parcial|parziale|subtotal)|gastrectomie (partielle|subtotale)|{_OF_EITHER_EXTENT}",
     "bariatric_surgery": r"gastric bypass|roux.en.y|sleeve gastrectomy|gastric sleeve|biliopancreatic|duodenal switch|bariatri|"
-    r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass",
+    r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass|bypass stomach to|excision of stomach,.*\bvertical",
     "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
     r"(resection|résection|resektion|resectie|ressec[cç]ão) (of|de[rs]?|do|van) (the |l'|het )?(terminal(en|e)? )?[ií]l[eé]|"
-    r"ileozökalresektion|resecci[oó]n ileal",
+    r"ileozökalresektion|resecci[oó]n ileal|excision of (terminal )?ileum\b(?!.*diagnostic)",
     "ileal_crohns_disease": r"\bcrohn",
     "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque|"
     r"\bc[eø]liaki|\bkeliaki|\bceliachi",
@@ -45,6 +46,8 @@ _NAMES: Mapping[str, str] = {
     "pancreatic_insufficiency": r"pancreatic insufficiency|chronic pancreatitis|pankreasinsuffizienz|insuficiencia pancreática",
     "atrophic_gastritis": r"atrophic gastritis|atrophische gastritis|gastritis atr[óo]fica|gastrite (atrophique|atrofica)|"
     r"atrofisk gastrit",
+    "abdominal_radiotherapy": r"radio-?th[eé]rap(y|ie)|radioterap(ia|i\b)|radiation (therapy|treatment)|brachytherap|teletherap|"
+    r"strahlentherap|bestrahlung|strå(l|le)behandling|(?<!ultraviolet )(?<!\buv )\birradiation",
     "fish_tapeworm": r"diphyllobothri|fish tapeworm|fischbandwurm",
     "other_malabsorption": r"short (bowel|gut)|kurzdarm|tropical sprue|zollinger|\bmalabsor",
     "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency",
@@ -62,6 +65,17 @@ _NAMES: Mapping[str, str] = {
 causes that would be missed, the nerves, Leber's disease.
 """
 _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
+_BELOW = re.compile(
+    r"abdom|pelvi|rect(um|al)|\bcervi[xc]|uter|endometri|ovar|vagin|prostat|bladder|bowel|para-?aort|stomach|gastri|pancrea|\bliver|"
+    r"colon|becken|bauch|bassin|bekken|spine|spinal|lumbar|sacr|whole body|total body",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    r"breast|mamm|brust|sein\b|chest|thora|lung|bronch|oesoph|esophag|brain|cerebr|crani|head|neck|laryn|pharyn|thyroid|"
+    r"skin|scalp|\bface|\beye|orbit|oral|tongue|shoulder|\barm|hand|\bleg|knee|foot|limb|extremit",
+    re.IGNORECASE,
+)
+"""Where irradiation reaches the bowel, and where it does not."""
 _ALLERGEN = re.compile(_COBALAMIN, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"
@@ -100,4 +114,14 @@ def allergies_named(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16_384)
 def findings_named(text: str) -> tuple[str, ...]:
     """The findings a text names; none where it speaks of a relative, a search or an absence."""
-    return tuple(fact for fact, form in _FORMS.items() if _names(form, text))
+    return tuple(
+        fact for fact, form in _FORMS.items() if _names(form, text) and not (fact == IRRADIATED and is_above(text))
+    )
+
+
+IRRADIATED = "abdominal_radiotherapy"
+
+
+def is_above(place: str) -> bool:
+    """Whether it names a part of the body that is irradiated without the bowel, and none below."""
+    return _ABOVE.search(place) is not None and _BELOW.search(place) is None

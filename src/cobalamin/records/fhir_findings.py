@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import msgspec
+
 from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.bindings import NOTHING, UNREAD, Binding
+from cobalamin.records.diagnosis_names import IRRADIATED, is_above
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_certainty import OVER, as_sure
 from cobalamin.records.fhir_medicines import BROKEN_OFF, not_dated
@@ -16,6 +20,7 @@ from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AllergyIntolerance, Condition, Procedure, kind_of
+from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_values import start, status_code, verification_of
 from cobalamin.records.fhir_version import require_coded_status, require_procedure
 from cobalamin.records.moments import day, span
@@ -223,9 +228,23 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
             Statement(entry.name, True, source, day(when), problem=_not_done(entry, procedure, source))
         )
     add_unspecific(reading, binding, source)
-    _add_named(reading, binding, source)
+    if IRRADIATED not in binding.named or not is_above(_site(procedure)):
+        _add_named(reading, binding, source)
     if "b12_injections" in binding.yes and procedure.status not in BROKEN_OFF:
         _add_injection(reading, procedure, source)
+
+
+_SITES = msgspec.json.Decoder(tuple[CodeableConcept, ...] | CodeableConcept | None)
+
+
+def _site(procedure: Procedure) -> str:
+    """Where on the body it was done, in words."""
+    try:
+        found = _SITES.decode(procedure.bodySite) or ()
+    except UNFIT:
+        return ""
+    sites = found if isinstance(found, tuple) else (found,)
+    return ", ".join(text for site in sites for text in site.texts)
 
 
 def _not_done(entry: FactEntry, procedure: Procedure, source: Source) -> Missing | None:

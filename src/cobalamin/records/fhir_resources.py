@@ -140,6 +140,7 @@ class Procedure(_Typed, gc=False):
     performedDateTime: str | None = None  # noqa: N815
     performedPeriod: Period | None = None  # noqa: N815
     reasonCode: msgspec.Raw = NOT_SENT  # noqa: N815
+    bodySite: msgspec.Raw = NOT_SENT  # noqa: N815
 
 
 class Medication(_Typed, gc=False):

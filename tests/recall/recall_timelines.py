@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parents[1] / "timelines"
 CELLS = ("date", "event", "product", "dose", "route", "reason", "interval", "outcome")
 _VERBS = {
     "given": "given", "order": "order", "self": "self-reported", "stop": "stop", "hold": "on hold", "tablets": "switch to tablets",
+    "refused": "not given",
     "review": "review", "resume": "resume loading", "restart": "restart loading", "reload": "reload",
     "last": "last injection",
     "no-further-improvement": "no further improvement", "start-maintenance": "start maintenance", "interval": "interval",

@@ -115,11 +115,14 @@ def everything(part: str) -> set[Any]:
         ("states", set(State)),
         (
             "flags",
-            set(Flag) - {Flag.ORDERED_AGAIN, Flag.REFUSED},
+            set(Flag) - {Flag.ORDERED_AGAIN, Flag.NOT_SUPPLIED},
         ),  # of health records alone: a table has no orders in force
         ("groups", set(Group)),
         ("verdicts", set(VERDICTS)),
-        ("reasons", set(Reason) - {Reason.PLANNED, Reason.NOT_GIVEN}),  # as above: no entries of a table
+        (
+            "reasons",
+            set(Reason) - {Reason.PLANNED, Reason.NOT_SUPPLIED, Reason.SUPPLY_NOT_GIVEN, Reason.SUPPLY_GIVEN},
+        ),  # as above
     ],
 )
 def test_the_timelines_cover_all_that_can_be_said(part: str, wanted: set[Any]) -> None:

@@ -10,7 +10,8 @@ from test_planned_injections import ASK, IM, NAME, ON, bundle, given, listed, re
 
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.worklist import Group
+from cobalamin.recall.source import read_source
+from cobalamin.recall.worklist import Group, recall_list
 from cobalamin.records.fhir import read_bundle
 from cobalamin.translation.words import translator
 
@@ -126,13 +127,227 @@ def test_the_answer_tells_it_and_takes_it_for_no_dose() -> None:
     assert answer.course is None
 
 
+# --- a reaction (registers R117, R136) ------------------------------------------------------------------------------
+
+SETTLE = "no dose before it is settled whether that reaction was an allergy: ask, and record that it was or was not, or refer"
+NOBODY = (
+    "do not give: a dose was not given for a reaction, and nobody settled whether it was an allergy; "
+    "no cobalamin, by injection or by mouth, before a specialist decides"
+)
+ABSENT = {
+    "resourceType": "AllergyIntolerance", "id": "al", "patient": {"reference": "Patient/p"},
+    "verificationStatus": {"coding": [{"code": "refuted"}]},
+    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "293397002"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [False, True])
+@pytest.mark.parametrize("reason", ["anaphylaxis last time", "Allergic rash"])
+@pytest.mark.parametrize("doses", [[], DOSES[:4], DOSES])
+def test_who_was_not_given_a_dose_for_a_reaction_is_called_to_none_before_it_is_settled(
+    tmp_path: Path, doses: list[Json], reason: str, lines: bool
+) -> None:
+    """Also where a dose was given since: nobody recorded that it was settled."""
+    (row,) = listed(tmp_path, *doses, refused("2026-09-01", reason), lines=lines).rows
+    assert (row.group, row.due) == (Group.DO_NOT_GIVE, None)
+    assert row.why[0] == NOBODY
+    assert row.next_step.startswith(SETTLE)
+    assert ("given since that reaction: 1 dose, the last on 2026-09-20" in row.why) == (doses == DOSES)
+
+
+def test_whom_nobody_stopped_stays_on_the_list_and_an_allergy_that_is_absent_settles_it(tmp_path: Path) -> None:
+    """A dose that was not given ends no course: as a stop for a reaction it would have closed the row."""
+    withheld = refused("2026-09-01", "rash")
+    (row,) = listed(tmp_path, *DOSES[:4], withheld).rows
+    assert row.state is not State.STOPPED
+    (settled,) = listed(tmp_path, *DOSES[:4], withheld, ABSENT).rows
+    assert settled.group is Group.OVERDUE
+    assert settled.next_step.startswith(f"{FIRST}invite for the maintenance dose")
+
+
+def test_a_stop_for_a_reaction_beside_it_is_the_one_that_is_told(tmp_path: Path) -> None:
+    stopped = request(intent="order", status="stopped", statusReason={"text": "rash"}, authoredOn="2026-08-01")
+    (row,) = listed(tmp_path, *ILL, *DOSES[:4], refused("2026-09-01", "rash"), stopped).rows
+    assert row.why[0].startswith("do not give: injections were stopped for a reaction;")
+
+
+def test_the_answer_asks_whether_it_was_an_allergy_and_calls_to_no_dose() -> None:
+    answer = assess(read_bundle(bundle(*DOSES, refused("2026-09-01", "rash"))), on=ON)
+    assert any(
+        each.sentence.endswith(": a dose was not given for a reaction, recorded for 2026-09-01: ask whether it was one")
+        for each in answer.missing
+    )
+    assert "no dose is given before a possible allergy is settled" in answer.headline
+    planned = assess(read_bundle(bundle(*ILL, refused("2026-09-01", "rash"))), on=ON).plan
+    assert planned is not None
+    assert "A dose was not given for a reaction: no dose before it is settled" in planned.note
+
+
+ILL = [
+    {
+        "resourceType": "Condition", "id": code, "subject": {"reference": "Patient/p"}, "recordedDate": "2026-08-01",
+        "clinicalStatus": {"coding": [{"code": "active"}]},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
+    }
+    for code in ("84027009",)
+]  # fmt: skip
+
+
+def test_the_first_line_of_an_answer_calls_to_no_dose_before_it_was_asked_why() -> None:
+    answer = assess(read_bundle(bundle(*ILL, *DOSES[:4], refused("2026-09-01"))), on=ON)
+    assert "but the last that was to be given was not, so ask why before the next dose" in answer.headline
+
+
+# --- many of them (register R136) -----------------------------------------------------------------------------------
+
+
+def test_the_doses_of_a_long_stay_are_one_sentence(tmp_path: Path) -> None:
+    stay = [
+        refused(f"2026-09-{day:02}", reason)
+        for day in range(1, 25)
+        for reason in ("refused", "", "asleep", "away", "nil")
+    ]
+    every = [*stay, refused("2026-09-25", "vomited")]
+    for number, each in enumerate(every):
+        each["id"] = f"r{number}"
+    (row,) = listed(tmp_path, *DOSES[:4], *every[:-1]).rows
+    told = [why for why in row.why if "not given" in why]
+    assert told == [
+        "120 doses were not given (between 2026-09-01 and 2026-09-24), "
+        "with the reasons 'refused' (24), 'asleep' (24), 'away' (24) and 1 more, 24 without one"
+    ]
+    assert set(row.sources) >= {f"MedicationAdministration/r{number}" for number in range(120)}
+    undated = {key: value for key, value in refused("2026-09-01", "asleep").items() if key != "effectiveDateTime"}
+    answer = assess(read_bundle(bundle(refused("2026-09-02", "asleep"), undated)), on=ON)
+    said = "2 doses were not given (on 2026-09-02, 1 of them without a day), with the reason 'asleep'"
+    assert [each.sentence for each in answer.missing if "not given" in each.sentence] == [f"B12 injections: {said}"]
+
+
+# --- a supply that was refused (register R136) ----------------------------------------------------------------------
+
+NO_SUPPLY = "first ask why the last supply was not handed over; then "
+
+
+def withheld(day: str, status: str = "declined", **more: Any) -> Json:
+    told = {"statusReasonCodeableConcept": {"text": "out of stock"}}
+    return {**handed(day), "id": f"w{day}", "status": status, **told, **more}
+
+
+def undated(day: str, **more: Any) -> Json:
+    return {key: each for key, each in withheld(day, **more).items() if key != "whenHandedOver"}
+
+
+@pytest.mark.parametrize("lines", [False, True])
+@pytest.mark.parametrize("status", ["declined", "cancelled"])
+def test_a_supply_that_was_not_handed_over_is_told_and_asked_about(tmp_path: Path, status: str, lines: bool) -> None:
+    """It was dropped in silence."""
+    (row,) = listed(tmp_path, withheld("2026-09-01", status), lines=lines).rows
+    assert (row.group, row.state) == (Group.NOT_GIVEN, State.NOT_STARTED)
+    assert row.why[0] == "a supply was not handed over, as of 2026-09-01, with the reason 'out of stock'"
+    assert row.next_step == NO_SUPPLY + ASK
+    assert row.schedule.entries[0].reason == "to be handed over, and not handed over: no dose"
+    (late,) = listed(tmp_path, *DOSES[:4], withheld("2026-09-01", status), lines=lines).rows
+    assert late.next_step.startswith(f"{NO_SUPPLY}invite for the maintenance dose")
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"meta": {"lastUpdated": "2026-10-05T10:00:00Z"}}, "as of 2026-10-05"),
+        ({"whenPrepared": "2026-10-04"}, "as of 2026-10-04"),
+        ({}, "on a day that is not told"),
+    ],
+)
+def test_one_without_its_day_was_refused_by_the_last_change_at_the_latest(
+    tmp_path: Path, more: Json, told: str
+) -> None:
+    (row,) = listed(tmp_path, *DOSES, undated("2026-10-05", **more)).rows
+    assert f"a supply was not handed over, {told}, with the reason 'out of stock'" in row.why
+    assert row.next_step.startswith(f"{NO_SUPPLY}hand one over, or record what is decided")
+
+
+@pytest.mark.parametrize("later", [given("2026-09-20"), handed("2026-09-02"), handed("2026-09-01")])
+def test_a_later_dose_or_supply_settles_it(tmp_path: Path, later: Json) -> None:
+    rows = listed(tmp_path, *DOSES[:4], withheld("2026-09-01"), later).rows
+    assert not any(Flag.NOT_SUPPLIED in row.schedule.flags for row in rows)
+
+
+@pytest.mark.parametrize(
+    "more", [{"medicationCodeableConcept": {"text": "folic acid 5 mg"}}, {"status": "entered-in-error"}]
+)
+def test_what_is_no_injection_that_was_refused_is_no_supply(tmp_path: Path, more: Json) -> None:
+    assert not listed(tmp_path, withheld("2026-09-01", **more)).rows
+
+
+def test_a_supply_refused_for_an_allergy_is_settled_first(tmp_path: Path) -> None:
+    (row,) = listed(tmp_path, *DOSES, withheld("2026-10-05", statusReasonCodeableConcept={"text": "Allergy"})).rows
+    assert (row.group, row.next_step.partition(":")[0]) == (Group.DO_NOT_GIVE, SETTLE.partition(":")[0])
+
+
+def test_what_was_handed_over_is_called_so_where_every_entry_is_listed(tmp_path: Path) -> None:
+    """The entry of what was handed over said that it was prescribed."""
+    (row,) = listed(tmp_path, handed("2026-10-20"), handed("2026-05-03"), given("2026-05-01")).rows
+    assert sorted(each.reason for each in row.schedule.entries if each.event.supplied) == [
+        "handed over, no record that it was given",
+        "the supply of a dose that was given: one dose, dated by the administration",
+    ]
+
+
+# --- in a table -----------------------------------------------------------------------------------------------------
+
+
+def table(folder: Path, *rows: str) -> Any:
+    path = folder / "events.csv"
+    given = [
+        f"p,{day},given,hydroxocobalamin 1 mg im,," for day in ("2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01")
+    ]
+    path.write_text("\n".join(("patient,date,event,product,reason,cause", *given, *rows)))
+    return recall_list(read_source(path, ON).records, ON).rows[0]
+
+
+@pytest.mark.parametrize(
+    ("event", "reason", "told"),
+    [
+        ("not given", "", "without a reason"),
+        ("Not done", "asleep", "with the reason 'asleep'"),
+        ("Refused", "", "with the reason 'Refused'"),
+        ("did not attend", "", "with the reason 'did not attend'"),
+        ("declined", "no time today", "with the reason 'no time today'"),
+    ],
+)
+def test_a_table_says_it_too(tmp_path: Path, event: str, reason: str, told: str) -> None:
+    row = table(tmp_path, f"p,2026-09-01,{event},,{reason},")
+    assert f"the dose of 2026-09-01 was not given, {told}" in row.why
+    assert row.next_step.startswith(f"{FIRST}invite for the maintenance dose")
+    assert Flag.REFUSED not in table(tmp_path, f"p,2026-09-01,{event},folic acid,{reason},").schedule.flags
+
+
+def test_a_reaction_in_a_table_stands_in_the_way_as_in_a_bundle(tmp_path: Path) -> None:
+    row = table(tmp_path, "p,2026-09-01,not given,,rash,")
+    assert (row.group, row.why[0]) == (Group.DO_NOT_GIVE, NOBODY)
+    assert row.next_step.startswith(SETTLE)
+
+
 def test_it_is_said_in_spanish() -> None:
     for sentence in (
         "the dose of 2026-09-01 was not given, with the reason 'patient refused'",
+        'the dose of 2026-09-01 was not given, with the reason "patient\'s wish"',
         "the dose of 2026-09-01 was not given, without a reason",
         "a dose was not given, on a day that is not told, without a reason",
         "B12 injections: the dose of 2026-09-01 was not given, with the reason 'patient refused'",
+        "a supply was not handed over, as of 2026-09-01, with the reason 'out of stock'",
+        "B12 injections: a supply was not handed over, on a day that is not told, without a reason",
+        "B12 injections: 2 doses were not given (on 2026-09-02, 1 of them without a day), with the reason 'asleep'",
+        "120 doses were not given (between 2026-09-01 and 2026-09-24), "
+        "with the reasons 'refused' (24), 'asleep' (24), 'away' (24) and 1 more, 24 without one",
+        "2 supplies were not handed over (on days that are not told), with the reasons 'a' (1), 'b' (1)",
+        NOBODY,
+        "allergy to a cobalamin or to cobalt: a dose was not given for a reaction, recorded for 2026-09-01: ask whether it was one",
+        "handed over, no record that it was given",
+        "the supply of a dose that was given: one dose, dated by the administration",
+        "to be handed over, and not handed over: no dose",
         FIRST + ASK,
         FIRST + "give it, or record what is decided",
+        NO_SUPPLY + "hand one over, or record what is decided",
     ):
         assert translator("es").said(sentence) not in (None, sentence)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import ehr
+import pytest
 from calls import cards, draft
 
 Json = dict[str, Any]
@@ -95,5 +96,65 @@ def test_whoever_signs_another_injection_learns_that_one_is_on_hold_and_why() ->
         card["summary"] == "An order of B12 injections is on hold: ask why, and until when, before another is signed."
     )
     assert card["indicator"] == "warning"
-    assert "with the reason 'awaiting blood results'" in card["detail"]
+    assert card["detail"].startswith(
+        "**B12 injections: a hold is recorded for 2025-08-01 to 2026-03-01, with the reason"
+    )
+    assert "with the reason 'awaiting blood results'; ask why, and until when" in card["detail"]
     assert not cards("order-sign", [*PERNICIOUS, *doses], another)
+
+
+DOSES = [given(day) for day in ("2025-08-10", "2025-10-10", "2025-12-10")]
+
+
+def not_done(reason: str, day: str = "2026-02-10") -> Json:
+    told = {"statusReason": [{"text": reason}]} if reason else {}
+    return {**given(day), "status": "not-done", **told}
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize("before", [[], DOSES])
+def test_whoever_signs_another_injection_learns_that_the_last_was_refused_and_why(
+    before: list[Json], hook: str
+) -> None:
+    """Nothing said so; and nothing is held back: the order stays as it is."""
+    found = cards(hook, [*PERNICIOUS, *before, not_done("patient refused")], [draft(ehr.HYDROXO, ehr.IM)])
+    (card,) = [each for each in found if "not given" in each["summary"]]
+    assert card["summary"] == (
+        "B12 injections: the dose of 2026-02-10 was not given, with the reason 'patient refused'; ask why before another is signed."
+    )
+    assert card["indicator"] == "warning"
+    assert "suggestions" not in card
+    assert not any(each["indicator"] == "critical" for each in found)
+
+
+def test_a_long_reason_stands_in_the_detail_as_text_and_not_as_markup() -> None:
+    reason = "refused <b>today</b>: she is to see the neurologist in the spring and wants to wait until then"
+    (card,) = cards("order-sign", [*PERNICIOUS, *DOSES, not_done(reason)], [draft(ehr.HYDROXO, ehr.IM)])
+    assert card["summary"] == "The last dose of B12 was not given: ask why before another is signed."
+    assert "the dose of 2026-02-10 was not given, with the reason" in card["detail"]
+    assert "<b>" not in card["detail"]
+
+
+def test_a_dose_given_since_and_an_order_of_tablets_say_nothing_of_it() -> None:
+    refused = not_done("patient refused", "2026-01-10")
+    since = [*PERNICIOUS, *DOSES, refused, given("2026-02-10")]
+    assert not cards("order-sign", since, [draft(ehr.HYDROXO, ehr.IM)])
+    by_mouth = cards("order-sign", [*PERNICIOUS, *DOSES, refused], [draft(ehr.CYANO, "26643006")])
+    assert not any("not given" in card["summary"] for card in by_mouth)
+
+
+def test_not_given_for_a_reaction_a_card_asks_before_another_is_given() -> None:
+    found = cards("order-sign", [*PERNICIOUS, *DOSES, not_done("rash")], [draft(ehr.HYDROXO, ehr.IM)])
+    assert found[0]["summary"] == (
+        "A B12 injection was not given for a reaction, and no allergy is settled: ask before this is given."
+    )
+    (card,) = cards("patient-view", [*PERNICIOUS, *DOSES, not_done("rash")], [])
+    assert card["summary"] == (
+        "B12 injections go on by the record, yet one was not given for a reaction: no dose before an allergy is settled."
+    )
+
+
+def test_an_opened_record_calls_to_a_late_dose_only_after_asking_why_the_last_was_not_given() -> None:
+    late = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
+    (card,) = cards("patient-view", [*PERNICIOUS, *late, not_done("no time")], [])
+    assert card["summary"].endswith("; the last was not given, so first ask why.")

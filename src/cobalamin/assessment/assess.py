@@ -166,7 +166,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 
 def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
-    return Beside(allergy, bool(facts.reactions), leber, facts.long_ago("b12_injections"))
+    return Beside(allergy, bool(facts.reactions), facts.withheld, leber, facts.long_ago("b12_injections"))
 
 
 def _died(facts: Facts) -> bool:

@@ -17,6 +17,8 @@ NO_DOSE_YET = "and no dose is given before a possible allergy is settled"
 OFFER_AGAIN = "so offer injections again and record the answer"
 ON_HOLD = "but an order of them is on hold, so ask why, and until when, before the next dose"
 """In the place of the day: nobody is called to a dose whose order is on hold (register R133)."""
+NOT_GIVEN = "but the last that was to be given was not, so ask why before the next dose"
+"""The same of whose last dose was not given (register R136)."""
 BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
 
 
@@ -40,6 +42,8 @@ def with_the_inr(statement: str, *, above: bool) -> str:
 
 
 def _next_dose(course: Course | None, on: date) -> str:
+    if course is not None and course.refused:
+        return NOT_GIVEN
     if course is None or course.due is None or course.overdue is None:
         return NEXT_DOSE
     if course.state == State.LOADING_BROKEN:

@@ -35,7 +35,9 @@ class Beside(NamedTuple):
     allergy_in_doubt: bool = False
     """An allergy to a cobalamin or cobalt is recorded and not settled (register R98)."""
     reacted: bool = False
-    """Injections were stopped for a reaction, and no allergy is settled (register R117)."""
+    """Injections were stopped, or not given, for a reaction, and no allergy is settled (register R117)."""
+    withheld: bool = False
+    """That reaction is one for which a dose was not given, and no stop."""
     leber_in_doubt: bool = False
     """Leber's disease is recorded and not settled (register R102)."""
     injected_long_ago: bool = False
@@ -140,7 +142,8 @@ def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
     if truth_of("allergy_in_doubt") is Truth.YES:
         yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
     if truth_of("reacted") is Truth.YES:
-        yield "Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."
+        were = "A dose was not given" if truth_of("withheld") is Truth.YES else "Injections were stopped"
+        yield f"{were} for a reaction: no dose before it is settled whether it was an allergy."
     if route != "oral" and truth_of(_INR) is Truth.YES:
         yield _WAITS_FOR_INR
 

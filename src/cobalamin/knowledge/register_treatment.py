@@ -108,9 +108,13 @@ READINGS = (
     Entry("R136", source_says="a dose that was to be given and was not, and what was handed over (of a call to the next, nothing)",
           could_mean=("nothing", "a stop", "a question before the next dose"),
           read_as="the third: an administration that was *not done* is told with its reason as it was sent, in list and answer, "
-                  "until a dose of its day or a later one; it is no dose and no stop, moves no date, and whoever has no dose and "
-                  "no order stands on the list; list and calendar ask first why it was not given. Of what was handed over, beside "
-                  "an order too, the list asks whether and when the last was given, and calls to a dose only where none was",
+                  "until a dose of its day or a later one, all that are open in one sentence; it is no dose and no stop, moves no "
+                  "date, and whoever has no dose and no order stands on the list; list, calendar and the answer's first line ask "
+                  "first why it was not given, and so does a card for another injection, which holds nothing back. A supply that "
+                  "was *declined* or *cancelled* is told and asked about alike, until a dose or a supply of its day or later; "
+                  "where none is told its day is that of the last change of the entry. In a table a dose that was not given is an "
+                  "event. Of what was handed over, beside an order too, the list asks whether and when the last was given, and "
+                  "calls to a dose only where none was",
           why="who refused must not be called as if nothing had happened; who collects ampoules may have had them all, and a dose "
               "given twice or a patient who is lost are both worse than a question",
           decides=("records",), cites=("SPEC 6.1", "R107", "R133", "SPEC our judgement")),
@@ -122,4 +126,14 @@ READINGS = (
                   "and moves no date. It is read where it is sent; no EHR is asked for it",
           why="injections that stand in a plan alone were lost in silence, and the words of a plan are too loose to give a dose by",
           decides=("records",), cites=("SPEC 6.1", "R131", "SPEC our judgement")),
+    Entry("R138", source_says="a dose that was not given, and a reaction as the reason (of the next dose, nothing)",
+          could_mean=("a question as of any other reason (R136)", "a stop for a reaction", "a reaction that is settled before the "
+                      "next dose, and no stop"),
+          read_as="the third: as one for which injections were stopped (R117) it may have been an allergy, so no list, answer or "
+                  "card calls to a dose before an allergy is recorded, or recorded as absent, whatever was given since; the course "
+                  "stands as its doses say, and the list asks whoever knows, or refers. A supply that was refused for one is read "
+                  "alike. The words are those of a stop (M23): who *refused*, for whatever reason, is asked why",
+          why="what kept a nurse from giving one dose may keep another from the next; as a stop it would have closed the course of "
+              "whoever has a cause that can be dealt with",
+          decides=("records",), cites=("SPEC 7", "R117", "R136", "SPEC our judgement")),
 )  # fmt: skip

@@ -32,6 +32,12 @@ def is_b12_to_inject(product: Product | None, route: Route | None) -> bool:
     return injected and product not in ("folic_acid", "cyanide_kit")
 
 
+def may_be_b12_to_inject(product: Product | None, route: Route | None) -> bool:
+    """The same, or B12 of which nothing says how it is given."""
+    unsaid = route is None and product not in ("folic_acid", "cyanide_kit", "unknown")
+    return unsaid or is_b12_to_inject(product, route)
+
+
 class Span(NamedTuple):
     """The days an event can lie on, both ends included; a full date has one day, "2026-03" has thirty-one."""
 
@@ -118,7 +124,7 @@ class TreatmentEvent:
     unsure: bool = False
     """True for an order of which nobody knows whether it stands (FHIR: status unknown)."""
     supplied: bool = False
-    """True for what was handed over: whether it was given since nobody here knows."""
+    """True for what was handed over, or was to be (kind not_given): whether it was given since nobody here knows."""
 
     @property
     def elsewhere(self) -> bool:
@@ -189,6 +195,8 @@ class Course:
     """The first dose of the present treatment that is on record; None where it may have begun before."""
     other_product: bool = False
     """True where the next must not be of the product given last (Leber's disease)."""
+    refused: bool = False
+    """True where the last that was to be given was not: somebody asks why before the next (register R136)."""
 
 
 # --- Words of records, as data --------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """What is asked before a dose: an allergy that nobody settled (R98), an order on hold (R133), a dose that was not given
-(R136), and of who has no dose on record."""
+or a supply that was not handed over (R136), and of who has no dose on record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.recall.cautions import UNSETTLED, refused
-from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.schedule import Schedule
 
 
@@ -18,7 +18,8 @@ def asked_first(course: Schedule) -> str:
     settle = "settle the recorded allergy, no dose before that" if UNSETTLED in course.record.cautions else ""
     hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
-    return "; ".join(filter(None, (settle, hold, refusal)))
+    supply = "ask why the last supply was not handed over" if Flag.NOT_SUPPLIED in course.flags else ""
+    return "; ".join(filter(None, (settle, hold, refusal, supply)))
 
 
 def not_given(course: Schedule, step: str) -> str:
@@ -28,7 +29,9 @@ def not_given(course: Schedule, step: str) -> str:
     orders = _orders(course)
     if any(order.supplied for order in orders):
         return _ASK_SUPPLY
-    return step if orders or Flag.REFUSED not in course.flags else _ASK_AGAIN
+    if orders or not course.flags & {Flag.REFUSED, Flag.NOT_SUPPLIED}:
+        return step
+    return _ASK_AGAIN if Flag.REFUSED in course.flags else _ASK_SUPPLY_AGAIN
 
 
 def _orders(course: Schedule) -> list[TreatmentEvent]:
@@ -37,9 +40,7 @@ def _orders(course: Schedule) -> list[TreatmentEvent]:
     return [
         entry.event
         for entry in course.entries
-        if entry.reason in (Reason.ORDER_NOT_GIVEN, Reason.SAME_DAY)
-        and entry.when is not None
-        and entry.when.first > last
+        if entry.reason in (*ONLY_ORDERED, Reason.SAME_DAY) and entry.when is not None and entry.when.first > last
     ]
 
 
@@ -61,6 +62,8 @@ _ASK_SUPPLY = "find out whether and when the last of what was handed over was gi
 """Of what was handed over, once or for years: the patient has it at home, or somebody else has given it."""
 _ASK_AGAIN = "give it, or record what is decided"
 """Of a dose that was not given, after it was asked why (register R136)."""
+_ASK_SUPPLY_AGAIN = "hand one over, or record what is decided"
+"""Of a supply that was not handed over, after it was asked why."""
 _ASK_STANDS = "ask whether the order stands: give the dose, or record that it does not"
 """Of an order whose state nobody knows (register R80)."""
 

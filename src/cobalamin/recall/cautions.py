@@ -11,16 +11,19 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.knowledge.treatment import TreatmentRecord, months_after, stop_reason
+from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, months_after, stop_reason
 from cobalamin.language.explain import explain
 from cobalamin.recall.entries import Judged
-from cobalamin.records.known import Facts
+from cobalamin.records.known import WITHHELD, Facts
+from cobalamin.records.refusals import withheld_for_a_reaction
 
 ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
 RED_FLAG = neurological_red_flag.id
 CHILD = under_16.id
 UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
 REACTED = "injections were stopped for a reaction, and nobody settled whether it was an allergy"
+"""Also the caution of a dose that was not given for one (register R136)."""
+NOT_GIVEN = f"{WITHHELD}, and nobody settled whether it was an allergy"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 _ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
@@ -58,15 +61,28 @@ def refused(record: TreatmentRecord, stopped: Judged | None) -> str:
         return f"{_BEFORE[ALLERGY].rule.statement} is recorded"
     if _stopped_for_a_reaction(record, stopped):
         return "injections were stopped for a reaction"
+    if is_withheld(record):
+        return NOT_GIVEN
     return REACTED if REACTED in record.cautions else ""
+
+
+def is_withheld(record: TreatmentRecord) -> bool:
+    """Whether the reaction that nobody settled is that of a dose that was not given, and of no stop."""
+    stopped = any(map(_is_stop_for_a_reaction, (*record.events, *record.beside_an_order)))
+    return REACTED in record.cautions and not stopped and bool(withheld_for_a_reaction(record.events))
+
+
+def _is_stop_for_a_reaction(event: TreatmentEvent) -> bool:
+    return event.kind == "stop" and stop_reason(event.reason) == "reaction"
 
 
 def given_since_reaction(record: TreatmentRecord, entries: Iterable[Judged]) -> tuple[Judged, ...]:
     """The doses that were certainly given after a reaction that nobody settled: they settle nothing, and are told (R117)."""
     if REACTED not in record.cautions:
         return ()
-    stops = (stop for stop in (*record.events, *record.beside_an_order) if stop.kind == "stop")
-    days = [stop.when.last for stop in stops if stop.when is not None and stop_reason(stop.reason) == "reaction"]
+    stops = (each for each in (*record.events, *record.beside_an_order) if _is_stop_for_a_reaction(each))
+    reactions = (*stops, *withheld_for_a_reaction(record.events))
+    days = [each.when.last for each in reactions if each.when is not None]
     last = max(days, default=date.max)
     return tuple(each for each in entries if each.when is not None and each.when.first > last and _is_injection(each))
 

@@ -50,6 +50,7 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
         why=tuple(why for why in row.why if why not in told) if row else (),
         began=began(found.record, found.doses),
         other_product=Flag.DO_NOT_GIVE in found.flags,
+        refused=Flag.REFUSED in found.flags,
     )
 
 

@@ -144,7 +144,8 @@ def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
         return Judged(event, event.when, "impossible", when)
     if event.kind not in _DOSE_KINDS:
         marks = () if event.when.certain else (Reason.DATE_UNCERTAIN,)
-        return Judged(event, when, "note", _NOTES[event.kind], marks)
+        no_supply = event.supplied and event.kind == "not_given"
+        return Judged(event, when, "note", Reason.NOT_SUPPLIED if no_supply else _NOTES[event.kind], marks)
     limits = (rules.least_dose, rules.gram_dose, rules.largest_dose)
     if refused := not_replacement(event.product, event.dose_ug, event.route, limits):
         return Judged(event, when, *refused)
@@ -249,11 +250,13 @@ def _settle_orders(orders: list[Dose], given: list[Dose], rules: Rules) -> Itera
         what = (order.when, order.event.product)
         start = bisect_left(firsts, order.when.first.toordinal() - rules.order_window - longest)
         if _was_given(order, given[start:], rules.order_window):
-            yield Judged(order.event, order.when, "duplicate", Reason.ORDER_GIVEN, order.marks)
+            given_as = Reason.SUPPLY_GIVEN if order.event.supplied else Reason.ORDER_GIVEN
+            yield Judged(order.event, order.when, "duplicate", given_as, order.marks)
         elif order.when.certain and what in seen:
             yield Judged(order.event, order.when, "duplicate", Reason.SAME_DAY, order.marks)
         else:
-            yield Judged(order.event, order.when, "order", Reason.ORDER_NOT_GIVEN, order.marks)
+            alone = Reason.SUPPLY_NOT_GIVEN if order.event.supplied else Reason.ORDER_NOT_GIVEN
+            yield Judged(order.event, order.when, "order", alone, order.marks)
         seen.add(what)
 
 

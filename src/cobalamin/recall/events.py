@@ -27,7 +27,7 @@ from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_inter
 from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.person import Draft, record_from_rows
 from cobalamin.recall.repeats import repeats_of
-from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, OUTCOME_WORDS, plain
+from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.csv_rows import Lines, next_row
 from cobalamin.records.document import shown
 
@@ -216,6 +216,8 @@ def _entry(cells: _Cells) -> _Entry:
     kind, decision = said
     if kind in ("order", "administration", "self-reported"):
         return _given(cells, kind, plain(word))
+    if kind == "not_given":
+        return _not_given(cells, word)
     if kind == "review":
         return _reviewed(cells)
     entry = _Entry(kind, reason=cells.text("reason"), decision=decision)
@@ -241,6 +243,15 @@ def _given(cells: _Cells, kind: Kind, word: str) -> _Entry:
             doubts.append(f"the dose {shown(amount)} has no unit that is known: write 1 mg or 1000 ug")
     route = route or route_named(text) or ("injection" if "inject" in word else None)
     return _Entry(kind, product_named(text), dose, route, doubts=tuple(doubts), last_given=word in LAST_GIVEN)
+
+
+def _not_given(cells: _Cells, word: str) -> _Entry:
+    """A dose that was not given: of what is said only where it is (register R136); the word of the event may be the reason."""
+    entry = _given(cells, "not_given", plain(word))
+    if entry.product == "unknown" and not cells.text("product"):
+        entry.product = "b12_not_named"
+    entry.reason = cells.text("reason") or ("" if plain(word) in NOT_GIVEN else word)
+    return entry
 
 
 def _reviewed(cells: _Cells) -> _Entry:

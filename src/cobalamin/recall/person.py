@@ -12,6 +12,7 @@ from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import DayOrder, read_day
 from cobalamin.recall.words import CAUSES, FEMALE, YES_NO, plain
 from cobalamin.records.document import shown
+from cobalamin.records.refusals import withheld_for_a_reaction
 
 
 @dataclass(slots=True)
@@ -53,8 +54,9 @@ def _cautions(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozen
     """What is known of an allergy; a reaction that nobody settled stands in the way of a dose, whatever was given since (R117)."""
     if allergic is not None:
         return frozenset((ALLERGY if allergic else NOT_ALLERGIC,))
-    reacted = any(event.kind == "stop" and stop_reason(event.reason) == "reaction" for event in events)
-    return frozenset((REACTED,)) if reacted else frozenset()
+    every = tuple(events)
+    stopped = any(event.kind == "stop" and stop_reason(event.reason) == "reaction" for event in every)
+    return frozenset((REACTED,)) if stopped or withheld_for_a_reaction(every) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

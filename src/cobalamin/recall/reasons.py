@@ -38,6 +38,8 @@ class Reason(StrEnum):
     SAME_DAY = "second entry of one day: one dose"
     ORDER_GIVEN = "the order of a dose that was given: one dose, dated by the administration"
     ORDER_NOT_GIVEN = "prescribed, no record that it was given"
+    SUPPLY_NOT_GIVEN = "handed over, no record that it was given"
+    SUPPLY_GIVEN = "the supply of a dose that was given: one dose, dated by the administration"
     NOT_INJECTED = "not given by injection"
     CYANIDE_KIT = "hydroxocobalamin in grams is the cyanide kit, or a slip of the unit: not replacement"
     DOSE_TOO_SMALL = "below 100 ug"
@@ -56,6 +58,7 @@ class Reason(StrEnum):
     REVIEW = "review"
     DECISION = "decision"
     NOT_GIVEN = "to be given, and not given: no dose"
+    NOT_SUPPLIED = "to be handed over, and not handed over: no dose"
     PLANNED = "planned or proposed, not ordered: no dose"
     DECISION_WITHOUT_REASON = "a second loading course without a recorded reason: not followed"
     DECISION_NOT_APPLICABLE = "a decision that changes nothing here"
@@ -72,6 +75,8 @@ class Reason(StrEnum):
     AFTER_STOP = "given after a recorded stop: the course goes on"
 
 
+ONLY_ORDERED = (Reason.ORDER_NOT_GIVEN, Reason.SUPPLY_NOT_GIVEN)
+"""Of what is an order, or was handed over, and no more."""
 MARKS = (
     Reason.SELF_REPORTED, Reason.DATE_UNCERTAIN, Reason.DOSE_NOT_RECORDED, Reason.PRODUCT_NOT_NAMED,
     Reason.PLAN_PRESUMED, Reason.ROUTE_PRESUMED, Reason.AFTER_GAP, Reason.AFTER_TABLETS, Reason.AFTER_STOP,
@@ -99,6 +104,7 @@ class Flag(StrEnum):
     GIVEN_TOO_EARLY = "given too early"
     NOT_GIVEN = "prescribed, no record that it was given"
     REFUSED = "a dose that was not given"
+    NOT_SUPPLIED = "a supply that was not handed over"
     ON_TABLETS = "on tablets"
     REVIEW_DUE = "review due"
     NO_REVIEW = "no review in 12 months"

@@ -24,10 +24,10 @@ from cobalamin.recall.cautions import (
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
-from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import hold_told, holds_beside_an_order, standing_hold
-from cobalamin.records.refusals import refusal_told, refusals
+from cobalamin.records.refusals import refusals, refusals_told
 from cobalamin.records.stops import GOES_ON, day_of, why_stopped
 from cobalamin.translation.phrases import counted
 
@@ -132,8 +132,10 @@ def _holds(here: CourseOn) -> Iterator[Remark]:
 def _refusals(here: CourseOn) -> Iterator[Remark]:
     """Why the last doses were not given (register R136); after a stop, or a change to tablets, none was to be given."""
     if here.stopped is None and here.tablets is None:
-        for refusal in refusals(here.course.record.events, here.on):
-            yield Remark(Flag.REFUSED, refusal_told(refusal, here.on))
+        events = here.course.record.events
+        for flag, supplied in ((Flag.REFUSED, False), (Flag.NOT_SUPPLIED, True)):
+            if found := refusals(events, here.on, supplied=supplied):
+                yield Remark(flag, refusals_told(found, here.on))
 
 
 _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are those of the usual adult plan"
@@ -256,7 +258,7 @@ def _orders(here: CourseOn) -> Iterator[Remark]:
         return
     latest = here.course.latest
     for entry in here.judged:
-        when = entry.when if entry.reason is Reason.ORDER_NOT_GIVEN else None
+        when = entry.when if entry.reason in ONLY_ORDERED else None
         if when is None or (latest is not None and (entry.event.elsewhere or when.first <= latest.last)):
             continue
         yield Remark(Flag.NOT_GIVEN, f"{_ordered_how(entry.event)} {when}, no record that it was given")

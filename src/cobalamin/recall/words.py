@@ -19,6 +19,9 @@ _ORDER = ("order", "ordered", "prescribed", "prescription", "issue", "issued", "
 _SELF = ("self reported", "self injected", "self injection", "self administered", "patient reported")
 _STOP = ("stop", "stopped", "discontinued", "ended")
 _HOLD = ("hold", "on hold", "put on hold", "held", "paused", "suspended", "withheld")
+NOT_GIVEN = ("not given", "not done", "not administered")
+_REFUSED = ("refused", "declined", "dose refused", "dose declined", "missed", "did not attend", "dna")
+"""The words of a dose that was not given which are its reason too, where no other is told."""
 _TABLETS = ("switch to oral", "switched to oral", "switch to tablets", "switched to tablets", "tablets started")
 _REVIEW = ("review", "reviewed", "follow up", "medication review")
 
@@ -29,6 +32,7 @@ EVENT_WORDS: Mapping[str, tuple[Kind, Decision | None]] = MappingProxyType({
     **dict.fromkeys(_SELF, ("self-reported", None)),
     **dict.fromkeys(_STOP, ("stop", None)),
     **dict.fromkeys(_HOLD, ("hold", None)),
+    **dict.fromkeys((*NOT_GIVEN, *_REFUSED), ("not_given", None)),
     **dict.fromkeys(_TABLETS, ("switch_to_oral", None)),
     **dict.fromkeys(_REVIEW, ("review", None)),
     **dict.fromkeys(("resume", "resume loading"), ("decision", "resume")),

@@ -13,7 +13,7 @@ from typing import Literal
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.asked import asked_first, not_given
-from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, planned_elsewhere, refused, technique
+from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, is_withheld, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
 from cobalamin.recall.reasons import Flag, State
@@ -61,6 +61,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.DUE_NOW: Group.DUE_THIS_WEEK,
     Flag.NOT_GIVEN: Group.NOT_GIVEN,
     Flag.REFUSED: Group.NOT_GIVEN,
+    Flag.NOT_SUPPLIED: Group.NOT_GIVEN,
     Flag.GIVEN_TOO_EARLY: Group.TOO_EARLY,
     Flag.NO_REVIEW: Group.NO_REVIEW,
     Flag.REVIEW_DUE: Group.REVIEW_DUE,
@@ -288,7 +289,7 @@ def _around_a_dose(step: str, course: Schedule) -> str:
 
 def _instead(course: Schedule) -> str:
     """Of an allergy a specialist decides; with Leber's disease another product is allowed."""
-    if given_since_reaction(course.record, course.entries):
+    if given_since_reaction(course.record, course.entries) or is_withheld(course.record):
         return _SETTLE_REACTION
     if refused(course.record, course.stopped):
         return "no dose before a specialist has seen the patient: refer, and record what is decided"
@@ -299,7 +300,9 @@ _SETTLE_REACTION = (
     "no dose before it is settled whether that reaction was an allergy: "
     "ask, and record that it was or was not, or refer"
 )
-"""Of whoever had doses since: who knows the answer is nearer than a specialist, and nobody is called before it is there."""
+"""Of whoever had doses since, or was not given one: who knows the answer is nearer than a specialist, and nobody is called
+before it is there.
+"""
 
 
 def _with_response(step: str, first: Group, course: Schedule, response: Judgement | None) -> str:

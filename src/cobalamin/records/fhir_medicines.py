@@ -14,12 +14,12 @@ from cobalamin.records.fhir_answers import add_reasons
 from cobalamin.records.fhir_bounds import last_day
 from cobalamin.records.fhir_dosage import dose_of, held_by, route_of
 from cobalamin.records.fhir_entries import DATED, PLANNED, PROPOSED, MedicineEntry
-from cobalamin.records.fhir_modifiers import changed, changed_medicine, understood
+from cobalamin.records.fhir_medicine import is_left_out, medicine_of, pointed_to
+from cobalamin.records.fhir_modifiers import understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_products import product_of
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import (
-    Medication,
     MedicationAdministration,
     MedicationDispense,
     MedicationRequest,
@@ -27,8 +27,8 @@ from cobalamin.records.fhir_resources import (
     Medicine,
 )
 from cobalamin.records.fhir_schedule import interval_in, regimen_in
-from cobalamin.records.fhir_stops import hold_of, reason_of, stop_of
-from cobalamin.records.fhir_types import CodeableConcept, Coding, Dosage, Reference
+from cobalamin.records.fhir_stops import hold_of, last_change, reason_of, stop_of
+from cobalamin.records.fhir_types import CodeableConcept, Dosage
 from cobalamin.records.fhir_values import start
 from cobalamin.records.fhir_version import require_medicine
 from cobalamin.records.given import is_kit
@@ -111,18 +111,22 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
         add_medicine(reading, entry)
 
 
-def _add_not_given(reading: Reading, administration: MedicationAdministration, entry: MedicineEntry) -> None:
-    """A dose that was to be given and was not, with the reason (register R136); of tablets and other medicines nothing."""
-    concept, form = medicine_of(reading, administration)
+def _add_not_given(
+    reading: Reading, resource: MedicationAdministration | MedicationDispense, entry: MedicineEntry
+) -> None:
+    """A dose, or a supply, that was to be and was not, with the reason (register R136); of tablets and other medicines nothing."""
+    concept, form = medicine_of(reading, resource)
     sets = reading.bindings.value_sets
     product = None if concept is None else product_of(sets, concept)
-    if concept is None or product in (None, "folic_acid", "cyanide_kit") or _is_left_out(reading, entry):
+    if concept is None or product in (None, "folic_acid", "cyanide_kit") or is_left_out(reading, entry):
         return
     route, (where, when, _) = route_of(entry.dosages, form, concept, sets), entry.source
     if route is None or is_b12_to_inject(product, route):
-        said = reason_of(administration)
+        said, supplied = reason_of(resource), entry.kind == "dispense"
         reading.treatment.append(
-            TreatmentEvent("not_given", span(when), where, product, None, route, reason=said, when_text=when)
+            TreatmentEvent(
+                "not_given", span(when), where, product, None, route, reason=said, when_text=when, supplied=supplied
+            )
         )
 
 
@@ -132,15 +136,20 @@ BROKEN_OFF = ("stopped", "on-hold", "unknown")
 
 def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
     """A medicine handed over: taken from that day on as long as a dose given counts; of an injection no proof that it was given."""
-    when = dispense.whenHandedOver or ""
-    if dispense.status in ("completed", "unknown", None):
+    when, refused = dispense.whenHandedOver or "", dispense.status in ("cancelled", "declined")
+    if refused or dispense.status in ("completed", "unknown", None):
         when = when or dispense.whenPrepared or ""
-    elif not when or dispense.status in ("entered-in-error", "cancelled", "declined"):
+    elif not when or dispense.status == "entered-in-error":
         return
+    when = when or (last_change(dispense) if refused else "")  # it was refused by then at the latest
     source = Source(f"MedicationDispense/{dispense.id}", when)
     doubted = dispense.status if dispense.status == "unknown" else ""
     dosages = understood(dispense.dosageInstruction)
-    add_medicine(reading, MedicineEntry(dispense, dosages, source, "dispense", False, doubted=doubted))
+    entry = MedicineEntry(dispense, dosages, source, "dispense", False, doubted=doubted)
+    if refused:
+        _add_not_given(reading, dispense, entry)
+    else:
+        add_medicine(reading, entry)
 
 
 def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
@@ -164,7 +173,7 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
         _add_other(reading, concept, entry)
         return
     require_medicine(entry.resource)
-    if _is_left_out(reading, entry):
+    if is_left_out(reading, entry):
         return
     dose = dose_of(entry.dosages)
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
@@ -182,7 +191,7 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
 
 def _is_kit(reading: Reading, product: Product, dose: Fraction | None, resource: Medicine) -> bool:
     """By its dose, or by what the medicine it points to holds."""
-    made = _pointed_to(reading, resource)
+    made = pointed_to(reading, resource)
     return is_kit(product, dose) or (made is not None and is_kit(product, held_by(made.ingredient)))
 
 
@@ -221,7 +230,7 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry)
     if entry.proposed or (binding is NOTHING and unnamed):
         return
     require_medicine(entry.resource)
-    if _is_left_out(reading, entry):
+    if is_left_out(reading, entry):
         return
     if binding is UNREAD and unnamed:
         _leave_unread(reading, concept, entry)
@@ -292,56 +301,3 @@ def not_dated(fact: str, source: Source) -> Missing | None:
     if day(source.when) is not None:
         return None
     return Missing("not dated", f"{FACTS[fact].fact.label}: a dose without a date says nothing of today", source)
-
-
-def medicine_of(reading: Reading, resource: Medicine) -> tuple[CodeableConcept | None, CodeableConcept | None]:
-    """The medicine's codes and its dose form, from the entry itself or the Medication it points to."""
-    if resource.medicationCodeableConcept is not None:
-        return resource.medicationCodeableConcept, None
-    if resource.medicationReference is None:
-        return None, None
-    medication = _pointed_to(reading, resource)
-    concept = None if medication is None else _called(reading, medication)
-    display = resource.medicationReference.display
-    if concept is None and display:  # the resource it points to was not sent, or says nothing; its name was
-        concept = CodeableConcept(text=display)
-    return concept, None if medication is None else medication.form
-
-
-def _called(reading: Reading, medication: Medication) -> CodeableConcept | None:
-    """What a medicine is called, with the active ingredients it lists: a pack's own name often does not say what is in it."""
-    active = (each for each in medication.ingredient if each.isActive is not False)
-    listed = [each.itemCodeableConcept or _made_of(reading, medication, each.itemReference) for each in active]
-    ingredients = [each for each in listed if each is not None]
-    if not ingredients:
-        return medication.code
-    own = medication.code or CodeableConcept()
-    named = (Coding(display=each.text) for each in ingredients if each.text)
-    return CodeableConcept((*own.coding, *(coding for each in ingredients for coding in each.coding), *named), own.text)
-
-
-def _made_of(reading: Reading, medication: Medication, pointer: Reference | None) -> CodeableConcept | None:
-    """The ingredient a medicine points to; a code that says nothing where it was not sent, for it may be anything (R105)."""
-    if pointer is None:
-        return None
-    found = reading.pointed_to(pointer, medication.contained)
-    code = (found.code if found is not None else None) or CodeableConcept()
-    said = CodeableConcept((*code.coding, *((Coding(display=pointer.display),) if pointer.display else ())), code.text)
-    return said if said.coding or said.text else CodeableConcept((Coding(),))
-
-
-def _pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
-    """The Medication an entry points to, where it was sent."""
-    if resource.medicationCodeableConcept is not None:
-        return None
-    found = reading.pointed_to(resource.medicationReference, resource.contained)
-    return found if isinstance(found, Medication) else None
-
-
-def _is_left_out(reading: Reading, entry: MedicineEntry) -> bool:
-    """Whether something changes the meaning of an entry or of its medicine, which is told."""
-    medication = _pointed_to(reading, entry.resource)
-    why = changed(entry.resource) or (changed_medicine(medication) if medication is not None else "")
-    if why:
-        reading.leave_out(entry.source.where, why)
-    return bool(why)

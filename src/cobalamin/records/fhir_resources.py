@@ -217,6 +217,7 @@ class MedicationDispense(_OfMedicine, gc=False):
     status: str | None = None
     whenPrepared: str | None = None  # noqa: N815
     whenHandedOver: str | None = None  # noqa: N815
+    statusReasonCodeableConcept: msgspec.Raw = NOT_SENT  # noqa: N815
     dosageInstruction: tuple[Dosage, ...] = ()  # noqa: N815
 
 

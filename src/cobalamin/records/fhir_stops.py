@@ -9,7 +9,12 @@ import msgspec
 
 from cobalamin.knowledge.treatment import ENDING, Span, stop_reason
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_resources import MedicationAdministration, MedicationRequest, MedicationStatement
+from cobalamin.records.fhir_resources import (
+    MedicationAdministration,
+    MedicationDispense,
+    MedicationRequest,
+    MedicationStatement,
+)
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_values import start
 from cobalamin.records.moments import span
@@ -46,10 +51,14 @@ def hold_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
     return Stop(_days(resource), reason_of(resource)) if on_hold else None
 
 
-def reason_of(resource: MedicationRequest | MedicationStatement | MedicationAdministration) -> str:
+_WithReason = MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
+
+
+def reason_of(resource: _WithReason) -> str:
     """The reason in words; a code alone is told as a code, for it is a reason and nobody here knows which."""
+    sent = resource.statusReasonCodeableConcept if isinstance(resource, MedicationDispense) else resource.statusReason
     try:
-        found = _REASON.decode(resource.statusReason)
+        found = _REASON.decode(sent)
     except UNFIT:
         return ""
     concepts = found if isinstance(found, tuple) else () if found is None else (found,)
@@ -69,6 +78,12 @@ def _days(resource: MedicationRequest | MedicationStatement) -> Span | None:
         began = resource.authoredOn or ""
     first, last = span(began), _changed_last(resource.meta)
     return None if first is None else Span(first.first, max(first.last, last))
+
+
+def last_change(dispense: MedicationDispense) -> str:
+    """The day on which a server wrote it last, as a text; "" where none is told."""
+    last = _changed_last(dispense.meta)
+    return "" if last == date.max else last.isoformat()
 
 
 def _changed_last(meta: msgspec.Raw) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent, is_b12_to_inject
-from cobalamin.records.document import short
+from cobalamin.records.document import shown
 from cobalamin.records.known import ON_HOLD, Facts
 from cobalamin.records.record import Case, Missing, Source, Why
 from cobalamin.records.stops import GOES_ON, day_of
@@ -67,8 +67,8 @@ def _is_injected(event: TreatmentEvent) -> bool:
 
 def hold_told(hold: TreatmentEvent, on: date, *, beside: bool = False) -> str:
     """A hold in words, with its reason as it was sent."""
-    reason = short(hold.reason.strip())
-    why = f", with the reason '{reason}'" if reason else ", without a reason"
+    reason = hold.reason.strip()
+    why = f", with the reason {shown(reason)}" if reason else ", without a reason"
     return f"a hold is recorded{day_of(hold, on)}{why}" + (f"; {GOES_ON}" if beside else "")
 
 

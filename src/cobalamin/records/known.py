@@ -16,6 +16,8 @@ from cobalamin.records.record import Missing, Source, Why
 _ALLERGY, _INJECTIONS = "cobalamin_or_cobalt_allergy", "b12_injections"
 ON_HOLD: Why = "not confirmed"
 """Why injections that are on hold may not go on."""
+WITHHELD = "a dose was not given for a reaction"
+"""What is told of one, in a few words: it may have been an allergy (register R117)."""
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
 
@@ -75,9 +77,14 @@ class Facts:
 
     @property
     def reactions(self) -> tuple[str, ...]:
-        """What is told of injections that were stopped for a reaction, which may have been an allergy (register R117)."""
+        """What is told of injections that were stopped, or not given, for what may have been an allergy (register R117)."""
         problems = self.problems
         return tuple([each.sentence for each in problems if each.fact == _ALLERGY and each.why == "not confirmed"])
+
+    @property
+    def withheld(self) -> bool:
+        """Whether that is of doses that were not given alone, and of no stop."""
+        return bool(self.reactions) and all(WITHHELD in each for each in self.reactions)
 
     @property
     def on_hold(self) -> bool:

@@ -1,50 +1,122 @@
-"""Doses that were to be given and were not: nobody is called before somebody asked why (register R136)."""
+"""Doses that were to be given, or handed over, and were not: nobody is called before somebody asked why (register R136)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import Span, TreatmentEvent, is_b12_to_inject
-from cobalamin.records.document import short
-from cobalamin.records.known import Facts
+from cobalamin.knowledge.treatment import (
+    Span,
+    TreatmentEvent,
+    is_b12_to_inject,
+    may_be_b12_to_inject,
+    stop_reason,
+)
+from cobalamin.records.document import shown
+from cobalamin.records.known import WITHHELD, Facts
 from cobalamin.records.record import Case, Missing, Source
 
 _GIVEN = ("administration", "self-reported")
+_MOST = 3
+"""How many reasons are told; the entries have them all."""
+_INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
 
 
-def refusals(events: Iterable[TreatmentEvent], on: date) -> tuple[TreatmentEvent, ...]:
-    """Those that no dose of a later or the same day has overcome; one without a day may be the last."""
+def refusals(events: Iterable[TreatmentEvent], on: date, *, supplied: bool = False) -> tuple[TreatmentEvent, ...]:
+    """The doses, or the supplies, that none of a later or the same day has overcome; one without a day may be the last.
+
+    A supply is overcome by what was handed over too.
+    """
     every = tuple(events)
-    given = [
-        each.when.last
-        for each in every
-        if each.kind in _GIVEN and each.when is not None and each.when.last <= on
-        and is_b12_to_inject(each.product, each.route)
-    ]  # fmt: skip
-    last = max(given, default=date.min)
-    return tuple(each for each in every if each.kind == "not_given" and _is_open(each, last, on))
+    last = _last((each for each in every if each.kind in _GIVEN or (supplied and _handed_over(each))), on)
+    return tuple([each for each in _not_given(every) if each.supplied is supplied and _is_open(each, last, on)])
+
+
+def _not_given(events: Iterable[TreatmentEvent]) -> Iterator[TreatmentEvent]:
+    """Of B12 to inject: a table may say it of tablets too."""
+    return (e for e in events if e.kind == "not_given" and may_be_b12_to_inject(e.product, e.route))
+
+
+def _handed_over(event: TreatmentEvent) -> bool:
+    return event.kind == "order" and event.supplied
+
+
+def _last(events: Iterable[TreatmentEvent], on: date) -> date:
+    """The last day up to today on which one of them can have been."""
+    days = (each.when.last for each in events if each.when is not None and is_b12_to_inject(each.product, each.route))
+    return max((day for day in days if day <= on), default=date.min)
 
 
 def _is_open(refusal: TreatmentEvent, last: date, on: date) -> bool:
     return refusal.when is None or (refusal.when.first <= on and refusal.when.last > last)
 
 
-def refusal_told(refusal: TreatmentEvent, on: date) -> str:
-    """A dose that was not given in words, with its reason as it was sent."""
-    reason = short(refusal.reason.strip())
-    why = f", with the reason '{reason}'" if reason else ", without a reason"
-    days = refusal.when and Span(refusal.when.first, min(refusal.when.last, on))
-    what = "a dose was not given, on a day that is not told" if days is None else f"the dose of {days} was not given"
-    return f"{what}{why}"
+def withheld_for_a_reaction(events: Iterable[TreatmentEvent]) -> tuple[TreatmentEvent, ...]:
+    """What was not given for a reaction, whatever was given since: a dose settles nothing (register R117, R138)."""
+    return tuple([each for each in _not_given(events) if stop_reason(each.reason) == "reaction"])
+
+
+def refusals_told(found: Sequence[TreatmentEvent], on: date) -> str:
+    """Those of one kind in one sentence, with the reasons as they were sent: a long stay has one for every day."""
+    supplied, why = found[0].supplied, _why(found)
+    days = [Span(each.when.first, min(each.when.last, on)) for each in found if each.when is not None]
+    if len(found) == 1:
+        one = "a supply was not handed over, as of" if supplied else "the dose of"
+        undated = "a supply was not handed over" if supplied else "a dose was not given"
+        told = f"{undated}, on a day that is not told" if not days else f"{one} {days[0]}"
+        return f"{told}{'' if supplied or not days else ' was not given'}, {why}"
+    many = "supplies were not handed over" if supplied else "doses were not given"
+    return f"{len(found)} {many} ({_between(days, len(found))}), {why}"
+
+
+def _between(days: Sequence[Span], of: int) -> str:
+    if not days:
+        return "on days that are not told"
+    first, last = min(each.first for each in days), max(each.last for each in days)
+    told = f"on {first}" if first == last else f"between {first} and {last}"
+    return told if len(days) == of else f"{told}, {of - len(days)} of them without a day"
+
+
+def _why(found: Iterable[TreatmentEvent]) -> str:
+    said = Counter(each.reason.strip() for each in found)
+    none = said.pop("", 0)
+    if not said:
+        return "without a reason"
+    if len(said) == 1 and not none:
+        return f"with the reason {shown(next(iter(said)))}"
+    most = [f"{shown(reason)} ({count})" for reason, count in said.most_common(_MOST)]
+    more = f" and {len(said) - _MOST} more" if len(said) > _MOST else ""
+    return f"with the reasons {', '.join(most)}{more}" + (f", {none} without one" if none else "")
 
 
 def tell_refusals(case: Case, facts: Facts) -> None:
-    """That doses were not given, and why, to whoever asks for an answer."""
-    label = FACTS["b12_injections"].fact.label
-    told = (
-        Missing("not confirmed", f"{label}: {refusal_told(each, facts.on)}", Source(each.source, each.when_text))
-        for each in refusals(case.treatment, facts.on)
-    )
+    """That doses were not given, and why, to whoever asks for an answer; a reaction is asked about as that of a stop is."""
+    label = FACTS[_INJECTIONS].fact.label
+    both = (refusals(case.treatment, facts.on, supplied=supplied) for supplied in (False, True))
+    told = [
+        Missing("not confirmed", f"{label}: {refusals_told(found, facts.on)}", _source(found))
+        for found in both
+        if found
+    ]
+    reactions = withheld_for_a_reaction(case.treatment)
+    if reactions and _ALLERGY not in facts.known:
+        told.append(_asked(reactions))
     facts.problems = (*facts.problems, *told)
+
+
+def _asked(reactions: Sequence[TreatmentEvent]) -> Missing:
+    latest = _latest(reactions)
+    days = ", on a day that is not told" if latest.when is None else f" for {latest.when}"
+    sentence = f"{FACTS[_ALLERGY].fact.label}: {WITHHELD}, recorded{days}: ask whether it was one"
+    return Missing("not confirmed", sentence, Source(latest.source, latest.when_text), fact=_ALLERGY)
+
+
+def _source(found: Sequence[TreatmentEvent]) -> Source:
+    latest = _latest(found)
+    return Source(latest.source, latest.when_text)
+
+
+def _latest(found: Sequence[TreatmentEvent]) -> TreatmentEvent:
+    return max(found, key=lambda each: (each.when is not None, each.when or (), each.source))

@@ -13,7 +13,7 @@ from datetime import date
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, stop_reason
-from cobalamin.records.document import short
+from cobalamin.records.document import shown
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Missing, Source
 
@@ -101,7 +101,7 @@ def why_stopped(said: str, *, valid: bool) -> str:
     if not reason:
         return " without a recorded reason"
     if not valid:
-        return f", recorded as '{short(said.strip())}': not a reason that ends injections by itself"
+        return f", recorded as {shown(said.strip())}: not a reason that ends injections by itself"
     return f": {reason.replace('_', ' ')}"
 
 

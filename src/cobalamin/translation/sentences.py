@@ -99,6 +99,7 @@ ANSWER = (
     ),
     _("so offer injections again and record the answer"),
     _("and no dose is given before a possible allergy is settled"),
+    _("but the last that was to be given was not, so ask why before the next dose"),
     _("but an order of them is on hold, so ask why, and until when, before the next dose"),
     _("but by the record loading was broken off, so decide whether it is resumed or begun again"),
     _("recorded as having died, so nothing is due; only if that is mistaken: {answer}"),
@@ -203,6 +204,7 @@ PLAN = (
         "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
     ),
     _("An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."),
+    _("A dose was not given for a reaction: no dose before it is settled whether it was an allergy."),
     _("Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
     _(
         "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "

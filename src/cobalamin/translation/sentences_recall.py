@@ -17,10 +17,26 @@ RECALL = (
     _("a hold is recorded for {span}, without a reason"),
     _("a hold is recorded, on a day that is not told, with the reason {quoted}"),
     _("a hold is recorded, on a day that is not told, without a reason"),
-    _("the dose of {span} was not given, with the reason {quoted}"),
-    _("the dose of {span} was not given, without a reason"),
-    _("a dose was not given, on a day that is not told, with the reason {quoted}"),
-    _("a dose was not given, on a day that is not told, without a reason"),
+    _("the dose of {span} was not given, {reasoned}"),
+    _("a dose was not given, on a day that is not told, {reasoned}"),
+    _("{number} doses were not given ({between}), {reasoned}"),
+    _("a supply was not handed over, as of {span}, {reasoned}"),
+    _("a supply was not handed over, on a day that is not told, {reasoned}"),
+    _("{number} supplies were not handed over ({between}), {reasoned}"),
+    _("on {day}"),
+    _("on {day}, {number} of them without a day"),
+    _("between {day1} and {day2}"),
+    _("between {day1} and {day2}, {number} of them without a day"),
+    _("on days that are not told"),
+    _("with the reason {quoted}"),
+    _("without a reason"),
+    _("with the reasons {text} and {number} more, {number2} without one"),
+    _("with the reasons {text} and {number} more"),
+    _("with the reasons {text}, {number} without one"),
+    _("with the reasons {text}"),
+    _("first ask why the last supply was not handed over"),
+    _("ask why the last supply was not handed over"),
+    _("hand one over, or record what is decided"),
     _("first ask why the last dose was not given"),
     _("ask why the last dose was not given"),
     _("give it, or record what is decided"),
@@ -87,6 +103,10 @@ RECALL = (
     ),
     _(
         "do not give: injections were stopped for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
+        "injection or by mouth, before a specialist decides"
+    ),
+    _(
+        "do not give: a dose was not given for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
         "injection or by mouth, before a specialist decides"
     ),
     _(

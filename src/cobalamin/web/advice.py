@@ -62,7 +62,8 @@ def _because(reason: str) -> str:
 
 def _after_a_reaction(here: Situation) -> Card:
     """Injections that go on, and were once stopped for a reaction: whoever gives the next dose may not know (register R117)."""
-    line = "B12 injections go on by the record, yet were stopped for a reaction: no dose before an allergy is settled."
+    were = "one was not given" if here.answered.facts.withheld else "were stopped"
+    line = f"B12 injections go on by the record, yet {were} for a reaction: no dose before an allergy is settled."
     first = detail(here.answered, f"**{_ALLERGY.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _ALLERGY.rule.cites)
 
@@ -100,7 +101,8 @@ def _late(here: Situation, course: Course) -> Card:
 def _first(here: Situation) -> str:
     """What comes before a dose, as a card's line goes on."""
     settle = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
-    return settle + ("; an order is on hold, so first ask why" if here.on_hold else "")
+    hold = "; an order is on hold, so first ask why" if here.on_hold else ""
+    return settle + hold + ("; the last was not given, so first ask why" if here.refused and not settle else "")
 
 
 _NEVER_STOP, _ALLERGY = SAFETY_BY_ID["safety:never_stop"], SAFETY_BY_ID["safety:allergy"]

@@ -121,8 +121,9 @@ def _allergy(here: Situation, orders: Orders) -> Card:
 def _ask_first(here: Situation, orders: Orders) -> Card:
     """An allergy that nobody confirmed may be one: nothing is recommended before it is settled (register R98)."""
     rule = SAFETY_BY_ID["safety:allergy"]
+    were = "A B12 injection was not given" if here.answered.facts.withheld else "B12 injections were stopped"
     line = (
-        "B12 injections were stopped for a reaction, and no allergy is settled: ask before this is given."
+        f"{were} for a reaction, and no allergy is settled: ask before this is given."
         if here.only_a_reaction
         else "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
     )

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from cobalamin.knowledge.regimens import PUBLISHED, REGIMENS, Regimen
 from cobalamin.knowledge.treatment import Every
+from cobalamin.records.holds import hold_told, standing_hold
+from cobalamin.records.refusals import refusals_told
 from cobalamin.web.advice import opening, why_specialist
-from cobalamin.web.cards import Card, Indicator, card
-from cobalamin.web.detail import detail
+from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, card
+from cobalamin.web.detail import detail, plain
 from cobalamin.web.orders import Orders
 from cobalamin.web.situation import Situation
 
@@ -17,7 +19,7 @@ def on_course(here: Situation, orders: Orders) -> Iterator[Card]:
     """The cards about B12 to inject that the patient may have."""
     if not orders:
         return
-    for one in (_on_hold, _specialist, _too_much, _by_vein, _too_seldom, _loading_again):
+    for one in (_on_hold, _refused, _specialist, _too_much, _by_vein, _too_seldom, _loading_again):
         yield from one(here, orders)
 
 
@@ -26,10 +28,26 @@ def _said(here: Situation, line: str, indicator: Indicator, *cites: str) -> Card
 
 
 def _on_hold(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Whoever signs another may not know that a colleague held one back (register R133); why stands in the detail."""
-    if here.on_hold:
-        line = "An order of B12 injections is on hold: ask why, and until when, before another is signed."
-        yield _said(here, line, "warning", "SPEC 6.1")
+    """Whoever signs another may not know that a colleague held one back, and why (register R133)."""
+    hold = standing_hold(here.answered.case.treatment, here.answer.on) if here.on_hold else None
+    if hold is not None:
+        then = "ask why, and until when, before another is signed."
+        yield _told(here, "An order of B12 injections is on hold", hold_told(hold, here.answer.on), then)
+
+
+def _refused(here: Situation, orders: Orders) -> Iterator[Card]:
+    """Nor that the last dose was not given: what, when and why as it was sent, and nothing is held back (register R136)."""
+    if here.refused:
+        then = "ask why before another is signed."
+        yield _told(here, "The last dose of B12 was not given", refusals_told(here.refused, here.answer.on), then)
+
+
+def _told(here: Situation, short: str, told: str, then: str) -> Card:
+    """What the record tells and what to do; where a line has no room for all of it, in the detail."""
+    line = f"B12 injections: {told}; {then}"
+    first = f"**{plain(line)}**\n\n{opening(here)}"
+    line = line if len(line) <= MOST_CHARACTERS else f"{short}: {then}"
+    return card(line, "warning", detail(here.answered, first), ("SPEC 6.1",))
 
 
 def _specialist(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -61,7 +79,7 @@ def _too_seldom(here: Situation, orders: Orders) -> Iterator[Card]:
     for order in orders:
         every = order.interval
         if wanted is not None and every is not None and order.product in wanted.products and _is_late(every, wanted):
-            line = f"This order leaves up to {_told(every)} between doses; the plan for this patient is {wanted.maintenance}."
+            line = f"This order leaves up to {_interval(every)} between doses; the plan for this patient is {wanted.maintenance}."
             yield _said(here, line, "warning", *wanted.cites)
             return
 
@@ -71,7 +89,7 @@ def _is_late(every: Every, wanted: Regimen) -> bool:
     return wanted.due_to is not None and every.days > wanted.due_to.days + PUBLISHED.overdue_after
 
 
-def _told(every: Every) -> str:
+def _interval(every: Every) -> str:
     """An interval in words: what was sent as weeks is read as days."""
     if every.unit == "day" and every.count % 7 == 0:
         return f"{every.count // 7} weeks"

@@ -13,7 +13,7 @@ from cobalamin.knowledge.treatment import INJECTED, Every, Product, Route, Treat
 from cobalamin.records.codes import ValueSets, shipped
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of, new_reading
-from cobalamin.records.fhir_medicines import medicine_of
+from cobalamin.records.fhir_medicine import medicine_of
 from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_out import TESTS
 from cobalamin.records.fhir_resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest

@@ -10,7 +10,9 @@ from datetime import date
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped
 from cobalamin.assessment.wording import URGENCY_WORDS
+from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.truth import Truth
+from cobalamin.records.refusals import refusals
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
@@ -78,7 +80,7 @@ class Situation:
         """What may be an allergy to a cobalamin and was not settled: not confirmed, or in words that no code stands for.
 
         Empty where one is certain, or was said not to be there; a presumption does not settle it (register R98). Injections that
-        were stopped for a reaction are such a doubt too (register R117).
+        were stopped, or not given, for a reaction are such a doubt too (register R117).
         """
         found = self.answered.facts.known.get(_ALLERGY)
         if found is not None and not found.presumed:
@@ -88,7 +90,7 @@ class Situation:
 
     @property
     def reactions(self) -> tuple[str, ...]:
-        """What is told of injections that were stopped for a reaction, which may have been an allergy."""
+        """What is told of injections that were stopped, or not given, for what may have been an allergy."""
         return self.answered.facts.reactions
 
     @property
@@ -100,6 +102,11 @@ class Situation:
     def on_hold(self) -> bool:
         """True where the order of the injections is on hold: no dose before somebody asked why (register R133)."""
         return self.answered.facts.on_hold
+
+    @property
+    def refused(self) -> tuple[TreatmentEvent, ...]:
+        """The last doses that were to be given and were not: before another somebody asks why (register R136)."""
+        return refusals(self.answered.case.treatment, self.answer.on)
 
     @property
     def leber(self) -> bool:

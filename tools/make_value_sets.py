@@ -22,9 +22,16 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
         # Canada's copy, LOINC's records with names of its own and codes of its own that begin with X: HL7's NamingSystem pclocd.
         "https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD",
         "urn:oid:2.16.840.1.113883.2.20.5.1",
+        # Taiwan's copy, LOINC 2.77 with the Regenstrief Institute's notice: TW Core, value set loinc-observation-code.
+        "https://twcore.mohw.gov.tw/ig/twcore/CodeSystem/loinc-tw",
     ),
     "sct": ("http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96", "https://dmd.nhs.uk"),
-    "icd10cm": ("http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90"),
+    "icd10cm": (
+        "http://hl7.org/fhir/sid/icd-10-cm",
+        "urn:oid:2.16.840.1.113883.6.90",
+        # ICD-10-CM of 2021 in Chinese, by Taiwan's insurance: TW Core, the example of a Condition.
+        "https://twcore.mohw.gov.tw/ig/twcore/CodeSystem/icd-10-cm-2021-tw",
+    ),
     "icd10": (
         "http://hl7.org/fhir/sid/icd-10",
         "urn:oid:2.16.840.1.113883.6.3",

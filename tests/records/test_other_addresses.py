@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from bundles import ICD10, LOINC, SCT, case, concept, condition, facts, observation, value
 
-LOINCS = (LOINC, "urn:oid:2.16.840.1.113883.6.1", "https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD")
+LOINCS = (LOINC, "urn:oid:2.16.840.1.113883.6.1", "https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD",
+          "https://twcore.mohw.gov.tw/ig/twcore/CodeSystem/loinc-tw")  # fmt: skip
 SNOMEDS = (
     SCT,
     "urn:oid:2.16.840.1.113883.6.96",
@@ -14,7 +15,7 @@ SNOMEDS = (
 )
 ICDS = (
     ICD10, "urn:oid:2.16.840.1.113883.6.3", "http://hl7.org/fhir/sid/icd-10-nl", "urn:oid:2.16.840.1.113883.6.3.2",
-    "http://terminology.hl7.org/CodeSystem/icd10",
+    "http://terminology.hl7.org/CodeSystem/icd10", "https://twcore.mohw.gov.tw/ig/twcore/CodeSystem/icd-10-cm-2021-tw",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def test_an_answer_is_read_under_every_address_of_its_system(system: str, code: 
 
 @pytest.mark.parametrize("system", ICDS)
 def test_a_diagnosis_is_read_under_every_address_of_icd_10(system: str) -> None:
-    """WHO's own, its Dutch translation, and the stub that HL7 keeps: hl7.org's NamingSystem icd10 and ICD10dut."""
+    """WHO's own, its Dutch translation, the stub that HL7 keeps (NamingSystem icd10 and ICD10dut), Taiwan's ICD-10-CM."""
     assert value(facts(condition("D51.0", system)), "autoimmune_gastritis") is True
 
 

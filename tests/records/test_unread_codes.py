@@ -19,6 +19,13 @@ LOCAL = "urn:hospital:diagnoses"
 ICD9 = "http://hl7.org/fhir/sid/icd-9-cm"
 
 
+ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+
+
+def named(code, system, display):
+    return {"coding": [{"system": system, "code": code, "display": display}]}
+
+
 def procedure(code, system=OPS, **fields):
     return {"resourceType": "Procedure", "id": "x1", "status": "completed", "performedDateTime": "2020-05-01",
             "subject": {"reference": "Patient/p"}, "code": concept(code, system), **fields}  # fmt: skip
@@ -51,6 +58,11 @@ def presumed(*resources, group, fact, site=None, on=ON):
         ({**condition("D51.0", AM), "code": concept("E11.9", AM, "E11.9")}, "bowel", "coeliac_disease"),
         ({**condition("D51.0", AM), "code": concept("E11.9", AM, "糖尿病")}, "bowel", "coeliac_disease"),
         (condition("E11.9", AM, clinicalStatus=coded("resolved")), "surgery", "total_gastrectomy"),
+        (condition("masked", ABSENT), "bowel", "coeliac_disease"),
+        ({**condition("1"), "code": named("masked", ABSENT, "Masked")}, "bowel", "coeliac_disease"),
+        ({**condition("1"), "code": {**named("unknown", ABSENT, "Unknown"), "text": "Unknown"}}, "bowel", "coeliac_disease"),
+        ({**condition("1"), "code": named("UNK", "urn:oid:2.16.840.1.113883.5.1008", "Unknown")}, "bowel", "coeliac_disease"),
+        (medicine(medicationCodeableConcept=named("unknown", ABSENT, "Unknown")), "medicines", "metformin"),
         (procedure("5-437.2"), "surgery", "total_gastrectomy"),
         (procedure("44160", "http://www.ama-assn.org/go/cpt"), "surgery", "partial_ileal_resection"),
         ({**procedure("1"), "code": None}, "surgery", "total_gastrectomy"),
@@ -279,3 +291,18 @@ def test_a_summary_that_knows_nothing_of_problems_is_no_summary_without_problems
     none = condition("no-known-problems", IPS)
     assert sentences(none) == []
     assert presumed(none, group="bowel", fact="coeliac_disease")
+
+
+def test_a_code_that_was_not_sent_is_no_word_and_no_system():
+    """AU Core masks a diagnosis so, and records born of C-CDA send a null flavour with the words beside it."""
+    (told,) = sentences({**condition("1"), "code": named("masked", ABSENT, "Masked")})
+    assert told.startswith(
+        "Condition/c1: a diagnosis without words that are read, without a code of a system that is named"
+    )
+    assert (
+        sentences({**condition("1"), "code": {**named("UNC", NULL_FLAVOR, "un-encoded"), "text": "Sprained ankle"}})
+        == []
+    )
+
+
+NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor"

@@ -37,6 +37,11 @@ _A_MEDICINE = ("a medicine", "medicines")
 _NO_SYSTEM = "without a code of a system that is named"
 _ABSENT = address("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips")
 """Codes of the International Patient Summary: no-known-problems says that there are none, no-problem-info that nothing is known."""
+_NOT_SENT = frozenset(map(address, (
+    "http://terminology.hl7.org/CodeSystem/data-absent-reason", "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
+    "urn:oid:2.16.840.1.113883.5.1008",
+)))  # fmt: skip
+"""Their codes say why no code was sent (masked, unknown, other), and their names say nothing of what it would have been."""
 _WORD = re.compile("[A-Za-zÀ-ÿĀ-ſ]{3}|[Bb]12|[Ｂｂ]１２")
 """What a name has and a number of a code has not. Names are known in Latin letters alone (`diagnosis_names`), but that of B12,
 which is told by itself.
@@ -56,8 +61,8 @@ def is_understood(kind: str, concept: CodeableConcept | None, sets: ValueSets, o
         return coded
     if kind.startswith("Medication") and any(_says_nothing(coding) for coding in concept.coding):
         return False
-    codes = {coding.code for coding in concept.coding}
-    return any(text not in codes and _WORD.search(text) is not None for text in concept.texts)
+    said = {coding.code for coding in concept.coding} | {each.display for each in concept.coding if _is_absent(each)}
+    return any(text not in said and _WORD.search(text) is not None for text in concept.texts)
 
 
 def understood_by_code(kind: str, concept: CodeableConcept, sets: ValueSets, own: frozenset[str]) -> bool | None:
@@ -79,14 +84,20 @@ def _is_of(system: str, code: str) -> bool:
     return system != "loinc" or looks_like_loinc(code)
 
 
+def _is_absent(coding: Coding) -> bool:
+    """Whether it says why there is no code."""
+    return coding.system is not None and address(coding.system) in _NOT_SENT
+
+
 def _says_nothing(coding: Coding) -> bool:
     """Whether it stands for an ingredient that was not sent."""
     return not (coding.code or coding.display)
 
 
 def system_of(concept: CodeableConcept | None) -> str:
-    """The first system a concept names."""
-    return next((coding.system for coding in concept.coding if coding.system), "") if concept is not None else ""
+    """The first system a concept names that has codes of things."""
+    found = (coding.system for coding in concept.coding if coding.system and not _is_absent(coding)) if concept else ()
+    return next(iter(found), "")
 
 
 def unread_told(unread: Unread) -> Iterator[Missing]:

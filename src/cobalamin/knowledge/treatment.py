@@ -24,6 +24,8 @@ Decision = Literal["resume", "restart", "reload", "no_further_improvement", "sta
 Outcome = Literal["resolved", "improved", "insufficient", "new_or_worse"]
 
 INJECTED: frozenset[Route] = frozenset(("intramuscular", "subcutaneous", "intravenous", "injection"))
+COBALAMINS: frozenset[Product] = frozenset(("hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"))
+"""B12 as replacement: neither folic acid nor the cyanide antidote."""
 
 
 def is_b12_to_inject(product: Product | None, route: Route | None) -> bool:
@@ -130,6 +132,16 @@ class TreatmentEvent:
     def elsewhere(self) -> bool:
         """True for a word or an order that says that injections are given, and asks nobody here to give one."""
         return self.said or self.reported
+
+    @property
+    def is_dose(self) -> bool:
+        """True for a dose that was given, also where the patient alone says so."""
+        return self.kind in ("administration", "self-reported")
+
+    @property
+    def is_to_inject(self) -> bool:
+        """True for B12 to inject."""
+        return is_b12_to_inject(self.product, self.route)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.knowledge.treatment import Course, is_b12_to_inject
+from cobalamin.knowledge.treatment import Course
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.record import record_of
@@ -23,11 +23,8 @@ _SAID_ELSEWHERE = frozenset((
 
 def tell_course(case: Case, facts: Facts) -> None:
     """Where the injections stand, to whoever asks for an answer; nothing where none is on record as given (register R125)."""
-    if any(event.kind in _GIVEN and is_b12_to_inject(event.product, event.route) for event in case.treatment):
+    if any(event.is_dose and event.is_to_inject for event in case.treatment):
         facts.course = _course(*placed(record_of(case, facts), facts.on, _WITHIN, PUBLISHED))
-
-
-_GIVEN = ("administration", "self-reported")
 
 
 def _course(row: Row | None, found: Schedule) -> Course | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.knowledge.regimens import DIETARY, REGIMENS
-from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, is_b12_to_inject
+from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord
 from cobalamin.recall.plans import plan_for
 
 
@@ -48,10 +48,5 @@ def shorter_intervals(record: TreatmentRecord) -> Iterator[TreatmentEvent]:
 def _ordered(events: Iterable[TreatmentEvent]) -> Iterator[tuple[Span, TreatmentEvent]]:
     """The orders of injections with their days."""
     for event in events:
-        if (
-            event.kind == "order"
-            and not event.said
-            and event.when is not None
-            and is_b12_to_inject(event.product, event.route)
-        ):
+        if event.kind == "order" and not event.said and event.when is not None and event.is_to_inject:
             yield event.when, event

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import LabResult, Span, TreatmentEvent, TreatmentRecord, is_b12_to_inject, on_day
+from cobalamin.knowledge.treatment import LabResult, Span, TreatmentEvent, TreatmentRecord, on_day
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
@@ -54,7 +54,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
 
 def _said_since(events: Iterable[TreatmentEvent]) -> Span | None:
     """The earliest day of a word that injections are given: a dose well after it is none of loading (registers M21, R132)."""
-    said = (event for event in events if event.elsewhere and is_b12_to_inject(event.product, event.route))
+    said = (event for event in events if event.elsewhere and event.is_to_inject)
     return min((event.when for event in said if event.when is not None), default=None)
 
 

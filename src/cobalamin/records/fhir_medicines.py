@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject, months_after
+from cobalamin.knowledge.treatment import COBALAMINS, Product, Route, TreatmentEvent, is_b12_to_inject, months_after
 from cobalamin.records.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.document import short
 from cobalamin.records.fhir_answers import add_reasons
@@ -118,7 +118,7 @@ def _add_not_given(
     concept, form = medicine_of(reading, resource)
     sets = reading.bindings.value_sets
     product = None if concept is None else product_of(sets, concept)
-    if concept is None or product in (None, "folic_acid", "cyanide_kit") or is_left_out(reading, entry):
+    if concept is None or product not in COBALAMINS or is_left_out(reading, entry):
         return
     route, (where, when, _) = route_of(entry.dosages, form, concept, sets), entry.source
     if route is None or is_b12_to_inject(product, route):
@@ -179,7 +179,7 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
     route = route_of(entry.dosages, form, concept, sets)
     reading.treatment += _events(entry, product, dose, route)
-    if product not in ("folic_acid", "cyanide_kit") and not (entry.withdrawn or entry.proposed):
+    if product in COBALAMINS and not (entry.withdrawn or entry.proposed):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
     if entry.event == "self-reported" and is_b12_to_inject(product, route):
         _say_taken(reading, "b12_injections", entry._replace(active=False, until=None))  # as a dose given (R128)

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import Product, Route, TreatmentEvent, is_b12_to_inject
+from cobalamin.knowledge.treatment import COBALAMINS, Product, Route, TreatmentEvent, is_b12_to_inject
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.document import UNFIT, short
 from cobalamin.records.fhir_dosage import route_of
@@ -130,7 +130,7 @@ def _said_of_b12(reading: Reading, concept: CodeableConcept) -> str:
     if words := next(filter(unmapped_but_relevant, concept.texts), ""):
         return words
     product = product_of(reading.bindings.value_sets, concept)
-    if product in (None, "folic_acid", "cyanide_kit"):
+    if product not in COBALAMINS:
         return ""
     return next(iter(concept.texts), "") or next((each.code for each in concept.coding if each.code), "")
 
@@ -138,7 +138,7 @@ def _said_of_b12(reading: Reading, concept: CodeableConcept) -> str:
 def _injected(reading: Reading, concept: CodeableConcept) -> _Planned | None:
     sets = reading.bindings.value_sets
     product = product_of(sets, concept)
-    if product in (None, "folic_acid", "cyanide_kit"):
+    if product not in COBALAMINS:
         return None
     route = route_of((), None, concept, sets)
     return _Planned(product, route) if is_b12_to_inject(product, route) else None

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import TreatmentEvent, is_b12_to_inject
+from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.records.document import shown
 from cobalamin.records.known import ON_HOLD, Facts
 from cobalamin.records.record import Case, Missing, Source, Why
 from cobalamin.records.stops import GOES_ON, day_of
 
 _INJECTIONS = "b12_injections"
-_GIVEN = ("administration", "self-reported")
 _TAKEN_UP = ("resume", "restart", "reload", "start_maintenance")
 """The decisions by which injections go on."""
 
@@ -30,7 +29,7 @@ def holds_beside_an_order(events: Sequence[TreatmentEvent], on: date) -> tuple[T
         hold
         for hold in _holds(events, on)
         if any(_is_in_force_beside(event, hold) for event in events)
-        and not any(_may_follow(event, hold) for event in events if event.kind in _GIVEN)
+        and not any(_may_follow(event, hold) for event in events if event.is_dose)
     )
 
 
@@ -47,22 +46,18 @@ def _overcomes(event: TreatmentEvent, hold: TreatmentEvent, on: date) -> bool:
     if event.kind == "decision":
         return later and event.decision in _TAKEN_UP
     if event.kind == "order":
-        return _is_in_force_beside(event, hold) or (later and not event.elsewhere and _is_injected(event))
-    return later and event.kind in _GIVEN and _is_injected(event)
+        return _is_in_force_beside(event, hold) or (later and not event.elsewhere and event.is_to_inject)
+    return later and event.is_dose and event.is_to_inject
 
 
 def _is_in_force_beside(event: TreatmentEvent, hold: TreatmentEvent) -> bool:
     if not event.in_force or event.when is None or hold.when is None:
         return False
-    return _is_injected(event) and event.when.last >= hold.when.first
+    return event.is_to_inject and event.when.last >= hold.when.first
 
 
 def _may_follow(event: TreatmentEvent, hold: TreatmentEvent) -> bool:
     return event.when is None or hold.when is None or event.when.last > hold.when.first
-
-
-def _is_injected(event: TreatmentEvent) -> bool:
-    return is_b12_to_inject(event.product, event.route)
 
 
 def hold_told(hold: TreatmentEvent, on: date, *, beside: bool = False) -> str:

@@ -10,7 +10,6 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import (
     Span,
     TreatmentEvent,
-    is_b12_to_inject,
     may_be_b12_to_inject,
     stop_reason,
 )
@@ -18,7 +17,6 @@ from cobalamin.records.document import shown
 from cobalamin.records.known import WITHHELD, Facts
 from cobalamin.records.record import Case, Missing, Source
 
-_GIVEN = ("administration", "self-reported")
 _MOST = 3
 """How many reasons are told; the entries have them all."""
 _INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
@@ -30,7 +28,7 @@ def refusals(events: Iterable[TreatmentEvent], on: date, *, supplied: bool = Fal
     A supply is overcome by what was handed over too.
     """
     every = tuple(events)
-    last = _last((each for each in every if each.kind in _GIVEN or (supplied and _handed_over(each))), on)
+    last = _last((each for each in every if each.is_dose or (supplied and _handed_over(each))), on)
     return tuple([each for each in _not_given(every) if each.supplied is supplied and _is_open(each, last, on)])
 
 
@@ -45,7 +43,7 @@ def _handed_over(event: TreatmentEvent) -> bool:
 
 def _last(events: Iterable[TreatmentEvent], on: date) -> date:
     """The last day up to today on which one of them can have been."""
-    days = (each.when.last for each in events if each.when is not None and is_b12_to_inject(each.product, each.route))
+    days = (each.when.last for each in events if each.when is not None and each.is_to_inject)
     return max((day for day in days if day <= on), default=date.min)
 
 

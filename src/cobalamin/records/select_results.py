@@ -33,7 +33,7 @@ def injection_days(case: Case) -> tuple[Span, ...]:
     return tuple(
         event.when
         for event in case.treatment
-        if event.when is not None and (event.kind in _GIVEN or event.said) and event.product != "folic_acid"
+        if event.when is not None and (event.is_dose or event.said) and event.product != "folic_acid"
         and (event.route in INJECTED or event.product == "cyanide_kit")
     )  # fmt: skip
 
@@ -143,14 +143,13 @@ def _replaced(case: Case) -> Iterator[Span]:
     """When B12 was given: for twelve months after an injection (register R80), and tablets to the end that is told."""
     for event in case.treatment:
         injected = event.route in INJECTED and event.product not in ("folic_acid", "cyanide_kit", "unknown")
-        if injected and event.when is not None and (event.kind in _GIVEN or event.said):
+        if injected and event.when is not None and (event.is_dose or event.said):
             yield Span(event.when.first, months_after(event.when.last, WINDOW_MONTHS))
     for said in case.statements:
         if said.fact in _B12 and said.present and said.problem is None and said.until is not None:
             yield Span(min(said.day or said.until, said.until), said.until)
 
 
-_GIVEN = ("administration", "self-reported")
 _taken = attrgetter("taken")
 
 

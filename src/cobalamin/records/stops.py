@@ -62,7 +62,7 @@ def _weight(stop: TreatmentEvent) -> tuple[bool, bool, Span, str]:
 
 def _doses(events: Sequence[TreatmentEvent]) -> list[Span]:
     """The days of what was given; what is only ordered is no dose."""
-    given = (each for each in events if each.kind in ("administration", "self-reported") and _may_be_injected(each))
+    given = (each for each in events if each.is_dose and _may_be_injected(each))
     return [each.when for each in given if each.when is not None]
 
 

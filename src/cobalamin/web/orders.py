@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cobalamin.knowledge.treatment import INJECTED, Every, Product, Route, TreatmentEvent
+from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Every, Product, Route, TreatmentEvent
 from cobalamin.records.codes import ValueSets, shipped
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import case_of, new_reading
@@ -24,7 +24,6 @@ from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context, Item, Unread
 from cobalamin.web.pointers import lacking, names_of
 
-_COBALAMINS: frozenset[Product] = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named"})
 MAY_BE_CYANOCOBALAMIN: frozenset[Product] = frozenset({"cyanocobalamin", "b12_not_named"})
 Request = MedicationRequest | ServiceRequest
 _ENDED = frozenset({"stopped", "ended", "revoked"})
@@ -67,7 +66,7 @@ class Order:
     @property
     def cobalamin(self) -> bool:
         """True for a B12 product as replacement, by whatever route."""
-        return self.product in _COBALAMINS
+        return self.product in COBALAMINS
 
     @property
     def for_injection(self) -> bool:
@@ -187,7 +186,7 @@ def _of_event(event: TreatmentEvent, facts: frozenset[str], mixture: bool) -> Or
     """The order of B12 or folic acid that the reader found."""
     return Order(
         "", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts,
-        mixture=mixture and event.product in _COBALAMINS, route=event.route, dose_ug=event.dose_ug, plan=event.plan,
+        mixture=mixture and event.product in COBALAMINS, route=event.route, dose_ug=event.dose_ug, plan=event.plan,
         interval=event.interval,
     )  # fmt: skip
 

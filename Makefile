@@ -47,7 +47,7 @@ check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabi
 coverage: $(READY) ## every branch of the language and of the medicine is run by a test (fails under 100)
 	$(BIN)/coverage run --branch --source=cobalamin.language,cobalamin.knowledge -m pytest -q -p no:xdist -p no:cacheprovider \
 		tests/spec tests/laws tests/shape tests/knowledge tests/readings tests/guidelines tests/proofs tests/mutants \
-		tests/assess tests/recall/test_recall_timelines.py
+		tests/assess tests/recall/test_recall_timelines.py tests/recall/test_recall_csv.py
 	$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
 
 audit: $(READY) ## look the locked packages up among known vulnerabilities; passes where that cannot be reached

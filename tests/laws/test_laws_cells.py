@@ -46,6 +46,36 @@ def test_an_interval_reaches_the_cells_that_answer_as_its_bounds_do(scale: Scale
 
 
 @law
+@given(scales_of(), scales_of(), st.data())
+def test_scales_cut_alike_where_no_value_lies_in_another_cell(one: Scale, other: Scale, data: st.DataObject) -> None:
+    assert one.cuts_as(one)
+    if one.measure == other.measure:
+        known = data.draw(intervals(one.measure))
+        alike = one.cuts_as(other)
+        assert alike == other.cuts_as(one) == (one.keys(one.measure.unit) == other.keys(one.measure.unit))
+        assert not alike or one.cells(known) == other.cells(known)
+
+
+@law
+@given(scales_of(), st.fractions(min_value=0, max_value=5000, max_denominator=10), st.data())
+def test_with_another_figure_a_scale_is_one_that_was_built_with_it(
+    scale: Scale, moved: Fraction, data: st.DataObject
+) -> None:
+    measure = scale.measure
+    old = data.draw(st.sampled_from([compare.bound for compare in scale._position]))
+    figure = Threshold(old.id, (q(moved, measure.unit),))
+    compares = [Compare(measure, c.op, figure if c.bound.id == old.id else c.bound) for c in scale._position]
+    new, known = (
+        scale.with_figure(figure),
+        data.draw(intervals(measure).filter(lambda known: known.unit == measure.unit)),
+    )
+    assert new.cells(known) == Scale(measure, tuple(compares)).cells(known)
+    here, there = ([each.position(compare) for compare in each._position] for each in (scale, new))
+    assert (new.order == scale.order) == (here == there)
+    assert scale.with_figure(Threshold("another", (q(1, measure.unit),))) is scale
+
+
+@law
 @given(scales_of())
 def test_at_just_below_and_just_above_every_cut_in_every_unit(scale: Scale) -> None:
     for unit in scale.measure.units():

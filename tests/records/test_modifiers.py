@@ -212,3 +212,21 @@ def test_a_record_that_is_not_used_any_more_is_said_to_be_one(fields):
         " may be missing here"
     )
     assert not told(observation(), who=patient(active=True, link=[{"type": "replaces"}]))
+
+
+@pytest.mark.parametrize(
+    "kind", ["MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"]
+)
+def test_a_dosage_that_is_not_understood_is_told_and_its_medicine_is_read(kind: str) -> None:
+    """It was passed over in silence, and the product was said to have no route."""
+    dosage = {"route": {"text": "intramuscular"}, **STRANGE}
+    name = "dosageInstruction" if kind in ("MedicationRequest", "MedicationDispense") else "dosage"
+    sent = {name: dosage if kind == "MedicationAdministration" else [dosage]}
+    sent |= {"status": "completed", "whenHandedOver": "2026-02-01"} if kind == "MedicationDispense" else {}
+    (sentence,) = told(medicine(kind, "cyanocobalamin", **sent))
+    assert sentence.startswith(
+        f"{kind}/m1#dosage[0] was left out: it carries a modifier extension (http://lab.example/"
+    )
+    (event,) = case(medicine(kind, "hydroxocobalamin 1 mg injection", **sent)).treatment
+    assert (event.product, event.route, event.dose_ug) == ("hydroxocobalamin", "injection", None)
+    assert told(medicine(kind, METFORMIN, **sent)) == [], "of other medicines no dosage is read"

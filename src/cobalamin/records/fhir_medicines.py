@@ -15,7 +15,7 @@ from cobalamin.records.fhir_bounds import last_day
 from cobalamin.records.fhir_dosage import dose_of, held_by, route_of
 from cobalamin.records.fhir_entries import DATED, PLANNED, PROPOSED, MedicineEntry
 from cobalamin.records.fhir_medicine import is_left_out, medicine_of, pointed_to
-from cobalamin.records.fhir_modifiers import understood
+from cobalamin.records.fhir_modifiers import dosages_of, not_understood, understood
 from cobalamin.records.fhir_observations import add_unspecific
 from cobalamin.records.fhir_products import product_of
 from cobalamin.records.fhir_reading import Reading
@@ -50,7 +50,7 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
         return
     source, dosages = (
         Source(f"MedicationRequest/{request.id}", request.authoredOn or ""),
-        understood(request.dosageInstruction),
+        understood(request),
     )
     end = last_day(request.dosageInstruction, source.when) if active else None
     add_medicine(
@@ -72,12 +72,12 @@ def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     active = statement.status in _TAKEN if not end else until is not None and statement.status in _TAKEN_TO_THE_END
     source = Source(f"MedicationStatement/{statement.id}", when)
     doubted = statement.status if statement.status in _DOUBTED else ""
-    bounds = last_day(_sent(statement), when) if active and not end else None
+    bounds = last_day(dosages_of(statement), when) if active and not end else None
     add_medicine(
         reading,
         MedicineEntry(
             statement,
-            _dosages(statement),
+            understood(statement),
             source,
             "self-reported",
             active,
@@ -103,7 +103,7 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
     when = start(administration.effectiveDateTime, administration.effectivePeriod)
     source = Source(f"MedicationAdministration/{administration.id}", when)
     entry = MedicineEntry(
-        administration, _dosages(administration), source, "administration", False, doubted=doubted or ""
+        administration, understood(administration), source, "administration", False, doubted=doubted or ""
     )
     if administration.status == "not-done":
         _add_not_given(reading, administration, entry)
@@ -144,20 +144,12 @@ def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
     when = when or (last_change(dispense) if refused else "")  # it was refused by then at the latest
     source = Source(f"MedicationDispense/{dispense.id}", when)
     doubted = dispense.status if dispense.status == "unknown" else ""
-    dosages = understood(dispense.dosageInstruction)
+    dosages = understood(dispense)
     entry = MedicineEntry(dispense, dosages, source, "dispense", False, doubted=doubted)
     if refused:
         _add_not_given(reading, dispense, entry)
     else:
         add_medicine(reading, entry)
-
-
-def _dosages(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
-    return understood(_sent(resource))
-
-
-def _sent(resource: MedicationStatement | MedicationAdministration) -> tuple[Dosage, ...]:
-    return (resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage
 
 
 def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
@@ -175,6 +167,8 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     require_medicine(entry.resource)
     if is_left_out(reading, entry):
         return
+    for where, why in not_understood(entry.resource):
+        reading.leave_out(where, why, part=True)
     dose = dose_of(entry.dosages)
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
     route = route_of(entry.dosages, form, concept, sets)
@@ -263,7 +257,8 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: M
     if product == "folic_acid":
         fact = "folic_acid_without_b12"
     elif route is None:
-        if entry.until is None or entry.may_go_on:  # one with an end may be long over: nothing to ask about
+        whole = len(entry.dosages) == len(dosages_of(entry.resource))  # else it is told what was left out
+        if whole and (entry.until is None or entry.may_go_on):  # one with an end may be long over: nothing to ask about
             where, when, _ = entry.source
             what = _route_sent(entry.dosages)
             sentence = f"{where}: a B12 product {what}: it cannot be told whether it is injected or swallowed"

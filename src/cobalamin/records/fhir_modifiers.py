@@ -6,10 +6,18 @@ what may say something is left out and told (register R100).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from cobalamin.records.document import short
-from cobalamin.records.fhir_resources import Medication, Patient, Read
+from cobalamin.records.fhir_resources import (
+    Medication,
+    MedicationDispense,
+    MedicationRequest,
+    Medicine,
+    Patient,
+    Read,
+    kind_of,
+)
 from cobalamin.records.fhir_types import Dosage, Modifiers
 
 
@@ -37,9 +45,23 @@ def changed_medicine(medication: Medication) -> str:
     return f"of the medicine it points to: {what}" if what else ""
 
 
-def understood(dosages: Iterable[Dosage]) -> tuple[Dosage, ...]:
+def dosages_of(resource: Medicine) -> tuple[Dosage, ...]:
+    """The dosages of an entry, as they were sent."""
+    if isinstance(resource, (MedicationRequest, MedicationDispense)):
+        return resource.dosageInstruction
+    return (resource.dosage,) if isinstance(resource.dosage, Dosage) else resource.dosage
+
+
+def not_understood(resource: Medicine) -> Iterator[tuple[str, str]]:
+    """Where the dosages stand of which it is not known what they say, each with why."""
+    for i, dosage in enumerate(dosages_of(resource)):
+        if dosage.modifierExtension:
+            yield f"{kind_of(resource)}/{resource.id}#dosage[{i}]", changed_by(dosage.modifierExtension)
+
+
+def understood(resource: Medicine) -> tuple[Dosage, ...]:
     """The dosages of which it is known what they say."""
-    return tuple([dosage for dosage in dosages if not dosage.modifierExtension])
+    return tuple([dosage for dosage in dosages_of(resource) if not dosage.modifierExtension])
 
 
 def tells_of_another_record(patient: Patient) -> bool:

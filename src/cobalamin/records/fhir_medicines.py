@@ -167,9 +167,7 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     require_medicine(entry.resource)
     if is_left_out(reading, entry):
         return
-    for where, why in not_understood(entry.resource):
-        reading.leave_out(where, why, part=True)
-    dose = dose_of(entry.dosages)
+    dose = _dose(reading, entry)
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
     route = route_of(entry.dosages, form, concept, sets)
     reading.treatment += _events(entry, product, dose, route)
@@ -181,6 +179,13 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
         _add_taken(reading, product, route, entry)
     elif entry.proposed and is_b12_to_inject(product, route):
         _tell_proposed(reading, entry.source)
+
+
+def _dose(reading: Reading, entry: MedicineEntry) -> Fraction | None:
+    """The dose in micrograms; a dosage that is not understood is none, and is told."""
+    for where, why in not_understood(entry.resource):
+        reading.leave_out(where, why, part=True)
+    return dose_of(entry.dosages)
 
 
 def _is_kit(reading: Reading, product: Product, dose: Fraction | None, resource: Medicine) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,66 @@ def test_a_row_of_a_screening_tells_it_among_what_is_not_used(tmp_path: Path, li
     assert row[NOT_USED] == [told("B12 injection every 3 months")]
 
 
+@pytest.mark.parametrize("lines", [False, True])
+@pytest.mark.parametrize("end", ["2026-10-31", "2026-10", "2026-10-31T10:00:00Z"])
+def test_a_plan_that_nobody_closed_is_over_with_its_period(tmp_path: Path, end: str, lines: bool) -> None:
+    """It asked whether injections are to be given as one in its period does."""
+    period = {"start": "2026-01-01", "end": end}
+    over = plan({"code": INJECTION}, period=period)
+    assert not listed(tmp_path, over, lines=lines).rows
+    said = "B12 injections: a care plan until 2026-10-31 spoke of B12 ({}): it is over, and no order and no dose"
+    words = f"{INJECTION['text']!r}"
+    assert said.format(words) in [each.sentence for each in assess(read_bundle(bundle(over)), on=ON).missing]
+    before = assess(read_bundle(bundle(over)), on=date(2026, 10, 31))
+    assert any("until 2026-10-31 speaks of B12" in each.sentence for each in before.missing)
+
+
+@pytest.mark.parametrize("end", ["2026-11-01", "2026-11", "2026", "soon"])
+def test_one_in_its_period_asks(tmp_path: Path, end: str) -> None:
+    (row,) = listed(tmp_path, plan({"code": INJECTION}, period={"end": end})).rows
+    assert row.next_step == ASK
+
+
+@pytest.mark.parametrize(
+    ("held", "why"),
+    [
+        (plan({"code": INJECTION}, status="on-hold"), "without a reason"),
+        (
+            plan({"code": INJECTION, "status": "on-hold", "statusReason": {"text": "awaiting surgery"}}),
+            "with the reason 'awaiting surgery'",
+        ),
+        (
+            request(status="on-hold", statusReason={"text": "until after mother's visit"}),
+            'with the reason "until after mother\'s visit"',
+        ),
+        (request(status="on-hold"), "without a reason"),
+    ],
+)
+@pytest.mark.parametrize("lines", [False, True])
+def test_what_is_planned_and_on_hold_tells_its_reason(tmp_path: Path, held: Json, why: str, lines: bool) -> None:
+    (row,) = listed(tmp_path, held, lines=lines).rows
+    assert row.why[0] == f"planned or proposed on 2026-03-01, and neither ordered nor given; on hold, {why}"
+    assert row.next_step == ASK
+    told = [each.sentence for each in assess(read_bundle(bundle(held)), on=ON).missing]
+    assert f"B12 injections: what is planned is on hold, {why}" in told
+    assert translator("es").said(row.why[0]) not in (None, row.why[0])
+
+
+def test_a_plan_that_is_not_on_hold_says_nothing_of_one() -> None:
+    for each in (
+        plan({"code": INJECTION, "statusReason": {"text": "urgent"}}),
+        request(statusReason={"text": "urgent"}),
+    ):
+        assert not any("on hold" in problem.sentence for problem in read_bundle(bundle(each)).problems)
+
+
 def test_it_is_said_in_spanish() -> None:
-    sentence = told("B12 injection every 3 months")
-    assert translator("es").said(sentence) not in (None, sentence)
+    for sentence in (
+        told("B12 injection every 3 months"),
+        told("B12 injection").replace("a care plan", "a care plan until 2026-10-31"),
+        "B12 injections: a care plan until 2026-10-31 spoke of B12 ('B12'): it is over, and no order and no dose",
+        "B12 injections: what is planned is on hold, with the reason 'awaiting surgery'",
+        "B12 injections: what is planned is on hold, without a reason",
+        "planned for a time that is over: no dose",
+    ):
+        assert translator("es").said(sentence) not in (None, sentence)

@@ -194,6 +194,26 @@ def test_after_a_reaction_nobody_is_called_although_an_order_is_in_force(
     assert found.why[0].startswith("do not give: injections were stopped for a reaction, and nobody settled whether")
 
 
+@pytest.mark.parametrize("lines", [False, True])
+@pytest.mark.parametrize("status", ["stopped", "on-hold"])
+def test_a_reaction_of_a_day_to_come_stands_in_the_way_as_one_in_a_table_does(
+    status: str, lines: bool, tmp_path: Path
+) -> None:
+    """It may be mistyped, and nothing told of it."""
+    found = row(tmp_path, order(day="2027-01-10", status=status, reason="anaphylaxis"), lines=lines)
+    assert (found.group, found.due) == (Group.DO_NOT_GIVE, None)
+    assert found.state is not State.STOPPED
+    sent = resources(order(day="2027-01-10", status=status, reason="anaphylaxis"))
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
+    told = assess(read_bundle(json.dumps(bundle).encode()), on=ON).missing
+    asked = [each.sentence for each in told if each.sentence.endswith("ask whether it was one")]
+    assert len(asked) == 1
+    assert "injections were stopped for a reaction, recorded for 2027-01-10" in asked[0]
+    assert translator("es").said(asked[0]) not in (None, asked[0])
+    changed = row(tmp_path, order(day="2027-01-10", reason=LEVEL))
+    assert changed.group is not Group.DO_NOT_GIVE
+
+
 def test_an_allergy_that_is_recorded_as_absent_settles_a_reaction(tmp_path: Path) -> None:
     absent = {
         "resourceType": "AllergyIntolerance", "id": "al", "patient": WHO,

@@ -121,7 +121,8 @@ def everything(part: str) -> set[Any]:
         ("verdicts", set(VERDICTS)),
         (
             "reasons",
-            set(Reason) - {Reason.PLANNED, Reason.NOT_SUPPLIED, Reason.SUPPLY_NOT_GIVEN, Reason.SUPPLY_GIVEN},
+            set(Reason)
+            - {Reason.PLANNED, Reason.PLAN_OVER, Reason.NOT_SUPPLIED, Reason.SUPPLY_NOT_GIVEN, Reason.SUPPLY_GIVEN},
         ),  # as above
     ],
 )

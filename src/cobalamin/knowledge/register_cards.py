@@ -116,8 +116,8 @@ READINGS: tuple[Entry, ...] = (
                   "answer and its plan say that no dose is given before, the list calls nobody to one, and the block against a "
                   "stop leaves the next dose to a specialist, until an allergy is recorded, or recorded as absent; also where "
                   "an order is in force again, which the opened record then warns of. Doses given since are told, and settle "
-                  "nothing however many, nor does the age of the reaction; in a table one whose day is mistyped as one to come "
-                  "stands in the way too",
+                  "nothing however many, nor does the age of the reaction; one whose day is to come, and may be mistyped, stands "
+                  "in the way too",
           why="most reactions are no allergy and one may be anaphylaxis; whoever orders anew may not know of it",
           decides=("cards",), cites=("SPEC 7", "SPEC 6.1", "SPEC our judgement")),
     Entry("R122", source_says="never stop in an irreversible cause; no card about a patient on injections unless urgent (of one "

@@ -83,8 +83,9 @@ READINGS = (
           could_mean=("an order", "nothing", "a question, whether they are to be given"),
           read_as="the third: whoever has no dose, and an active request that is a plan, a proposal or an option, stands on the "
                   "list with the question whether injections are to be ordered; it is no order and no dose, it moves no date, and "
-                  "once a dose is on record it is no question of the list, but after a stop, whatever its reason. The answer "
-                  "tells a plan as not confirmed, and a proposal as what says nothing of taking; its reason is no diagnosis",
+                  "once a dose is on record it is no question of the list, but after a stop, whatever its reason. Of one that is "
+                  "on hold list and answer tell so, with the reason as it was sent. The answer tells a plan as not confirmed, and "
+                  "a proposal as what says nothing of taking; its reason is no diagnosis",
           why="a plan that nobody turned into an order is how a patient is lost, and a call to a dose nobody ordered is no better",
           decides=("records",), cites=("SPEC 6.1", "R80", "SPEC our judgement")),
     Entry("R132", source_says="a request that is marked as reported: told by somebody, and not to be acted upon (of injections, "
@@ -122,7 +123,8 @@ READINGS = (
           could_mean=("nothing", "an order", "a question, as of a plan among the prescriptions (R131)"),
           read_as="the third, of a plan in force: that it speaks of B12, in its title, description, category or an activity, is "
                   "told in the answer, and on the list among what was not used; where what is still to be done is an "
-                  "injection of B12 the list asks as R131 does. It is no order and no dose, says of nothing that it is taken, "
+                  "injection of B12 the list asks as R131 does, until its period is over: of one that nobody closed it is then "
+                  "told that it spoke of B12, and nothing is asked. It is no order and no dose, says of nothing that it is taken, "
                   "and moves no date. It is read where it is sent; no EHR is asked for it",
           why="injections that stand in a plan alone were lost in silence, and the words of a plan are too loose to give a dose by",
           decides=("records",), cites=("SPEC 6.1", "R131", "SPEC our judgement")),

@@ -127,6 +127,10 @@ class TreatmentEvent:
     """True for an order of which nobody knows whether it stands (FHIR: status unknown)."""
     supplied: bool = False
     """True for what was handed over, or was to be (kind not_given): whether it was given since nobody here knows."""
+    until: date | None = None
+    """The last day of the time for which it is planned, where that is told (register R137)."""
+    on_hold: bool = False
+    """True for what is planned, and is on hold; `reason` tells why."""
 
     @property
     def elsewhere(self) -> bool:

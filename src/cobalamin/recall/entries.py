@@ -144,8 +144,7 @@ def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
         return Judged(event, event.when, "impossible", when)
     if event.kind not in _DOSE_KINDS:
         marks = () if event.when.certain else (Reason.DATE_UNCERTAIN,)
-        no_supply = event.supplied and event.kind == "not_given"
-        return Judged(event, when, "note", Reason.NOT_SUPPLIED if no_supply else _NOTES[event.kind], marks)
+        return Judged(event, when, "note", _note(event, life.on), marks)
     limits = (rules.least_dose, rules.gram_dose, rules.largest_dose)
     if refused := not_replacement(event.product, event.dose_ug, event.route, limits):
         return Judged(event, when, *refused)
@@ -156,6 +155,14 @@ def _read(event: TreatmentEvent, life: Life, rules: Rules) -> Dose | Judged:
             "self-reported" if event.said else event.kind, event.when.certain, event.product, event.dose_ug, event.route
         ),
     )
+
+
+def _note(event: TreatmentEvent, on: date) -> Reason:
+    if event.kind == "not_given" and event.supplied:
+        return Reason.NOT_SUPPLIED
+    if event.kind == "planned" and event.until is not None and event.until < on:
+        return Reason.PLAN_OVER
+    return _NOTES[event.kind]
 
 
 @lru_cache(maxsize=4096)

@@ -60,6 +60,7 @@ class Reason(StrEnum):
     NOT_GIVEN = "to be given, and not given: no dose"
     NOT_SUPPLIED = "to be handed over, and not handed over: no dose"
     PLANNED = "planned or proposed, not ordered: no dose"
+    PLAN_OVER = "planned for a time that is over: no dose"
     DECISION_WITHOUT_REASON = "a second loading course without a recorded reason: not followed"
     DECISION_NOT_APPLICABLE = "a decision that changes nothing here"
 

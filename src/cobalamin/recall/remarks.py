@@ -26,7 +26,7 @@ from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
-from cobalamin.records.holds import hold_told, holds_beside_an_order, standing_hold
+from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.refusals import refusals, refusals_told
 from cobalamin.records.stops import GOES_ON, day_of, why_stopped
 from cobalamin.translation.phrases import counted
@@ -278,7 +278,8 @@ def _plans(here: CourseOn) -> Iterator[Remark]:
     """Of somebody without a dose, or after a stop: a plan is no order, and who has no more is lost where nobody asks (R131)."""
     for entry in here.judged:
         if entry.reason is Reason.PLANNED and is_open(entry, here.stopped):
-            yield Remark(Flag.NOT_GIVEN, f"planned or proposed on {entry.when}, and neither ordered nor given")
+            held = f"; {held_told(entry.event)}" if entry.event.on_hold else ""
+            yield Remark(Flag.NOT_GIVEN, f"planned or proposed on {entry.when}, and neither ordered nor given{held}")
 
 
 def is_open(plan: Judged, stopped: Judged | None) -> bool:

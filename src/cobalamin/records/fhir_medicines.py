@@ -27,7 +27,7 @@ from cobalamin.records.fhir_resources import (
     Medicine,
 )
 from cobalamin.records.fhir_schedule import interval_in, regimen_in
-from cobalamin.records.fhir_stops import hold_of, last_change, reason_of, stop_of
+from cobalamin.records.fhir_stops import Stop, hold_of, last_change, reason_of, stop_of, tell_plan_on_hold
 from cobalamin.records.fhir_types import CodeableConcept, Dosage
 from cobalamin.records.fhir_values import start
 from cobalamin.records.fhir_version import require_medicine
@@ -170,7 +170,9 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     dose = _dose(reading, entry)
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
     route = route_of(entry.dosages, form, concept, sets)
-    reading.treatment += _events(entry, product, dose, route)
+    for event in _events(entry, product, dose, route):
+        reading.treatment.append(event)
+        tell_plan_on_hold(reading, event)
     if product in COBALAMINS and not (entry.withdrawn or entry.proposed):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
     if entry.event == "self-reported" and is_b12_to_inject(product, route):
@@ -206,11 +208,12 @@ def _events(
     where, when = entry.source.where, entry.source.when
     plan = regimen_in(product, route, entry.dosages) if entry.in_force else ""
     every = interval_in(entry.dosages) if entry.kind == "order" else None
+    hold = _plan_on_hold(entry)
     if not entry.withdrawn and (is_b12_to_inject(product, route) or not entry.planned):
         yield TreatmentEvent(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force, said=entry.said, reported=entry.reported, unsure=entry.unsure,
-            supplied=entry.kind == "dispense",
+            supplied=entry.kind == "dispense", on_hold=hold is not None, reason=hold.reason if hold else "",
         )  # fmt: skip
     told = entry.resource
     if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):
@@ -219,6 +222,12 @@ def _events(
         yield TreatmentEvent("stop", stop.when, where, reason=stop.reason)
     elif (hold := hold_of(told)) is not None and not entry.planned:
         yield TreatmentEvent("hold", hold.when, where, reason=hold.reason)
+
+
+def _plan_on_hold(entry: MedicineEntry) -> Stop | None:
+    """The hold of what is no order by itself."""
+    told = entry.resource
+    return hold_of(told) if entry.planned and isinstance(told, MedicationRequest) else None
 
 
 def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -16,12 +17,14 @@ from cobalamin.records.fhir_modifiers import changed
 from cobalamin.records.fhir_products import product_of
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import AnyResource, CarePlan, Resource
-from cobalamin.records.fhir_types import CodeableConcept, Period, Reference
+from cobalamin.records.fhir_stops import reason_in, tell_plan_on_hold
+from cobalamin.records.fhir_types import NOT_SENT, CodeableConcept, Period, Reference
 from cobalamin.records.moments import span
 from cobalamin.records.record import Missing, Source
 
 _Read = TypeVar("_Read")
 _OVER = ("draft", "revoked", "completed", "entered-in-error")
+_ON_HOLD = "on-hold"
 _DONE = ("completed", "cancelled", "stopped", "entered-in-error")
 
 
@@ -32,6 +35,7 @@ class _Detail(msgspec.Struct, gc=False):
     productCodeableConcept: CodeableConcept | None = None  # noqa: N815
     productReference: Reference | None = None  # noqa: N815
     description: str | None = None
+    statusReason: msgspec.Raw = NOT_SENT  # noqa: N815
 
 
 class _Activity(msgspec.Struct, gc=False):
@@ -51,38 +55,55 @@ class _Part(NamedTuple):
 
     concept: CodeableConcept
     open: bool = True
+    on_hold: bool = False
+    reason: str = ""
 
 
 class _Planned(NamedTuple):
     product: Product
     route: Route | None
+    on_hold: bool
+    reason: str
 
 
 def add_care_plan(reading: Reading, plan: CarePlan) -> None:
     """What a plan in force says of B12: no dose and no order, and never lost in silence."""
     if _read(_TEXT, plan.status) in _OVER:
         return
-    parts = [*_parts(reading, plan)]
+    parts, held = [*_parts(reading, plan)], _read(_TEXT, plan.status) == _ON_HOLD
     spoken = next((said for part in parts if (said := _said_of_b12(reading, part.concept))), "")
     if spoken and (why := changed(plan)):
         reading.leave_out(f"CarePlan/{plan.id}", why)
     elif spoken:
-        planned = next((found for part in parts if part.open and (found := _injected(reading, part.concept))), None)
+        planned = next((found for part in parts if part.open and (found := _injected(reading, part, held))), None)
         _tell(reading, plan, spoken, planned)
 
 
 def _tell(reading: Reading, plan: CarePlan, spoken: str, planned: _Planned | None) -> None:
-    """To every reader; of injections the recall asks, and of what may be a level or tablets it says that it was not used."""
+    """To every reader; of injections the recall asks, and of what may be a level or tablets it says that it was not used.
+
+    A plan that nobody closed is over all the same once its period is.
+    """
     period = _read(_PERIOD, plan.period)
-    where, when = f"CarePlan/{plan.id}", _read(_TEXT, plan.created) or (period and period.start) or ""
-    label = FACTS["b12_injections"].fact.label
-    sentence = (
-        f"{label}: a care plan speaks of B12 ({short(spoken)!r}): it is no order and no dose; ask what is planned"
-    )
-    reading.problems.append(Missing("not confirmed", sentence, Source(where, when), whole_resource=planned is None))
+    source = Source(f"CarePlan/{plan.id}", _read(_TEXT, plan.created) or (period and period.start) or "")
+    end = span((period and period.end) or "")
+    until, of_plan = (None, "a care plan") if end is None else (end.last, f"a care plan until {end.last}")
+    label, said = FACTS["b12_injections"].fact.label, repr(short(spoken))
+    sentence = f"{label}: {of_plan} speaks of B12 ({said}): it is no order and no dose; ask what is planned"
+    over = f"{label}: {of_plan} spoke of B12 ({said}): it is over, and no order and no dose"
+    vague = planned is None
+    reading.problems.append(Missing("not confirmed", sentence, source, whole_resource=vague, until=until, over=over))
     if planned is not None:
-        event = TreatmentEvent("planned", span(when), where, planned.product, None, planned.route, when_text=when)
-        reading.treatment.append(event)
+        _ask(reading, source, planned, until)
+
+
+def _ask(reading: Reading, source: Source, planned: _Planned, until: date | None) -> None:
+    event = TreatmentEvent(
+        "planned", span(source.when), source.where, planned.product, None, planned.route, reason=planned.reason,
+        when_text=source.when, until=until, on_hold=planned.on_hold,
+    )  # fmt: skip
+    reading.treatment.append(event)
+    tell_plan_on_hold(reading, event)
 
 
 def _parts(reading: Reading, plan: CarePlan) -> Iterator[_Part]:
@@ -97,7 +118,8 @@ def _parts(reading: Reading, plan: CarePlan) -> Iterator[_Part]:
             yield _Part(CodeableConcept(text=activity.reference.display))
         if (detail := activity.detail) is not None:
             is_open = not detail.doNotPerform and detail.status not in _DONE
-            yield _Part(_named(reading, plan, detail), is_open)
+            why = reason_in(detail.statusReason)
+            yield _Part(_named(reading, plan, detail), is_open, detail.status == _ON_HOLD, why)
 
 
 def _named(reading: Reading, plan: CarePlan, detail: _Detail) -> CodeableConcept:
@@ -135,10 +157,11 @@ def _said_of_b12(reading: Reading, concept: CodeableConcept) -> str:
     return next(iter(concept.texts), "") or next((each.code for each in concept.coding if each.code), "")
 
 
-def _injected(reading: Reading, concept: CodeableConcept) -> _Planned | None:
-    sets = reading.bindings.value_sets
+def _injected(reading: Reading, part: _Part, held: bool) -> _Planned | None:
+    sets, concept = reading.bindings.value_sets, part.concept
     product = product_of(sets, concept)
     if product not in COBALAMINS:
         return None
     route = route_of((), None, concept, sets)
-    return _Planned(product, route) if is_b12_to_inject(product, route) else None
+    is_planned, on_hold = is_b12_to_inject(product, route), held or part.on_hold
+    return _Planned(product, route, on_hold, part.reason if on_hold else "") if is_planned else None

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.knowledge.treatment import ENDING, Span, stop_reason
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import ENDING, Span, TreatmentEvent, stop_reason
 from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_resources import (
     MedicationAdministration,
     MedicationDispense,
@@ -17,6 +19,7 @@ from cobalamin.records.fhir_resources import (
 )
 from cobalamin.records.fhir_types import CodeableConcept
 from cobalamin.records.fhir_values import start
+from cobalamin.records.holds import held_told
 from cobalamin.records.moments import span
 
 
@@ -56,7 +59,13 @@ _WithReason = MedicationRequest | MedicationStatement | MedicationAdministration
 
 def reason_of(resource: _WithReason) -> str:
     """The reason in words; a code alone is told as a code, for it is a reason and nobody here knows which."""
-    sent = resource.statusReasonCodeableConcept if isinstance(resource, MedicationDispense) else resource.statusReason
+    if isinstance(resource, MedicationDispense):
+        return reason_in(resource.statusReasonCodeableConcept)
+    return reason_in(resource.statusReason)
+
+
+def reason_in(sent: msgspec.Raw) -> str:
+    """The same of the part that tells it."""
     try:
         found = _REASON.decode(sent)
     except UNFIT:
@@ -78,6 +87,15 @@ def _days(resource: MedicationRequest | MedicationStatement) -> Span | None:
         began = resource.authoredOn or ""
     first, last = span(began), _changed_last(resource.meta)
     return None if first is None else Span(first.first, max(first.last, last))
+
+
+def tell_plan_on_hold(reading: Reading, planned: TreatmentEvent) -> None:
+    """That what is planned is on hold, and why as it was sent, to whoever asks for an answer (registers R131, R133)."""
+    if planned.on_hold:
+        label = FACTS["b12_injections"].fact.label
+        reading.tell(
+            "not confirmed", f"{label}: what is planned is {held_told(planned)}", planned.source, planned.when_text
+        )
 
 
 def last_change(dispense: MedicationDispense) -> str:

@@ -62,9 +62,17 @@ def _may_follow(event: TreatmentEvent, hold: TreatmentEvent) -> bool:
 
 def hold_told(hold: TreatmentEvent, on: date, *, beside: bool = False) -> str:
     """A hold in words, with its reason as it was sent."""
+    return f"a hold is recorded{day_of(hold, on)}, {_why(hold)}" + (f"; {GOES_ON}" if beside else "")
+
+
+def held_told(planned: TreatmentEvent) -> str:
+    """That what is planned is on hold, as the rest of a sentence."""
+    return f"on hold, {_why(planned)}"
+
+
+def _why(hold: TreatmentEvent) -> str:
     reason = hold.reason.strip()
-    why = f", with the reason {shown(reason)}" if reason else ", without a reason"
-    return f"a hold is recorded{day_of(hold, on)}{why}" + (f"; {GOES_ON}" if beside else "")
+    return f"with the reason {shown(reason)}" if reason else "without a reason"
 
 
 def tell_holds(case: Case, facts: Facts) -> None:

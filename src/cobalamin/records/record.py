@@ -47,6 +47,8 @@ class Missing(NamedTuple):
     """The fact it is about, where that is told although a presumed no stands in the fact's place."""
     facts: tuple[str, ...] = ()
     """The facts of which it may be a result: once all of them are known it need not be told."""
+    over: str = ""
+    """The sentence that is told after `until` in the place of the other, where there is one."""
 
 
 DIED: Why = "died"

@@ -108,8 +108,13 @@ def _completed_months(born: date, on: date) -> int:
 
 
 def of_the_day(problems: tuple[Missing, ...], on: date) -> tuple[Missing, ...]:
-    """What is told of a record on that day: who died later was alive on it (register R108)."""
-    return tuple([_alive(each) if each.why == DIED and _is_later(each, on) else each for each in problems])
+    """What is told of a record on that day: who died later was alive on it (register R108); a plan may be over."""
+    return tuple([_alive(each) if each.why == DIED and _is_later(each, on) else _over(each, on) for each in problems])
+
+
+def _over(told: Missing, on: date) -> Missing:
+    is_over = bool(told.over) and told.until is not None and told.until < on
+    return Missing("too old", told.over, told.source, told.whole_resource, told.until) if is_over else told
 
 
 def _is_later(death: Missing, on: date) -> bool:

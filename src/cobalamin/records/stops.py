@@ -115,10 +115,8 @@ def tell_stops(case: Case, facts: Facts) -> None:
         *(_told_beside(stop, facts.on) for stop in beside),
     )
     if _ALLERGY not in facts.known:
-        facts.problems = (
-            *facts.problems,
-            *(_asked(stop, facts.on) for stop in (*stops, *beside) if _is_reaction(stop)),
-        )
+        every = (event for event in case.treatment if event.kind == "stop")
+        facts.problems = (*facts.problems, *(_asked(stop, facts.on) for stop in every if _is_reaction(stop)))
 
 
 def ending(case: Case, on: date) -> TreatmentEvent | None:
@@ -139,9 +137,13 @@ def _is_reaction(stop: TreatmentEvent) -> bool:
 
 
 def _asked(stop: TreatmentEvent, on: date) -> Missing:
-    """A reaction may have been an allergy: as one that nobody confirmed it is asked about before a dose (register R117)."""
+    """A reaction may have been an allergy: as one that nobody confirmed it is asked about before a dose (register R117).
+
+    Also one of a day to come: it may be mistyped, as in a table.
+    """
     label = FACTS[_ALLERGY].fact.label
-    sentence = f"{label}: injections were stopped for a reaction, recorded{day_of(stop, on)}: ask whether it was one"
+    days = day_of(stop, on) if _is_past(stop, on) else f" for {stop.when}"
+    sentence = f"{label}: injections were stopped for a reaction, recorded{days}: ask whether it was one"
     return Missing("not confirmed", sentence, Source(stop.source), fact=_ALLERGY)
 
 

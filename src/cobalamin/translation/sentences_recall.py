@@ -45,6 +45,8 @@ RECALL = (
     _("said to be given, as of {span}, no record that it was given"),
     _("find out when the last dose was given, and record it"),
     _("planned or proposed on {span}, and neither ordered nor given"),
+    _("on hold, with the reason {quoted}"),
+    _("on hold, without a reason"),
     _("ask whether injections are to be given: order them, or record that they are not"),
     _("no record that improvement had stopped when loading ended: check that it had"),
     _("a stop is recorded for {span}, perhaps before the last dose"),

@@ -30,6 +30,8 @@ from words_of_the_book import (
 )
 
 NEVER = date.max
+GOES_ON = ("resume", "restart", "reload", "start maintenance")
+"""The decisions by which injections go on."""
 
 
 @dataclass
@@ -238,6 +240,33 @@ class World:
         counted = [day for day, _, clinic in self.valid if clinic] or [self.valid[-1][0]]
         return min(counted[-1] + days(not_before(self.own, PLANS[self.plan])), dates[0])
 
+    # --- what was held back (R133), and what was not given (R136) ------------------------------------------------------
+
+    def on_hold(self, told: Sequence[Entry]) -> bool:
+        """Some hold that no dose, order or decision to go on of a later day has overcome; nothing overcomes one without a day."""
+        after_it = [day for day, entry in self.entries.values() if entry.event in GOES_ON]
+        after_it += [
+            day for day, entry in self.entries.values()
+            if entry.event in ("given", "self-reported", "order") and injected(entry)
+        ]  # fmt: skip
+        return self.stands(told, "on hold", max(after_it, default=date.min))
+
+    def refused(self, told: Sequence[Entry]) -> bool:
+        """Some dose that was to be given and was not, and no dose of its day or of a later one."""
+        doses = [
+            day for day, entry in self.entries.values() if entry.event in ("given", "self-reported") and injected(entry)
+        ]
+        return self.stands(told, "not given", max(doses, default=date.min) + days(1))
+
+    def stands(self, told: Sequence[Entry], event: str, until: date) -> bool:
+        """One of those events on no day that is told, or up to today on that day or later. After a stop, or a change to tablets,
+        nothing is held back.
+        """
+        if self.stop is not None or self.tablets is not None:
+            return False
+        found = [entry.first for entry in told if entry.event == event]
+        return any(day is None or until <= day <= self.on for day in found)
+
     def state(self) -> str:
         if self.stop is not None or self.patient.died is not None:
             return "stopped"
@@ -259,6 +288,13 @@ def named(number: int, plan: Plan) -> str:
 def is_kit(entry: Entry) -> bool:
     """The antidote, or hydroxocobalamin in grams (M19)."""
     return entry.product == "cyanide kit" or (entry.product == "hydroxocobalamin" and (entry.ug or 0) >= 1_000_000)
+
+
+def injected(entry: Entry) -> bool:
+    """B12 by injection, whatever is said of its amount: somebody injected it."""
+    if entry.product in ("folic acid", "unknown") or is_kit(entry):
+        return False
+    return entry.route == "injection" or (entry.route is None and entry.product == "hydroxocobalamin")
 
 
 def not_counted(entry: Entry) -> str | None:

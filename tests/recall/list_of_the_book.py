@@ -44,7 +44,12 @@ class Verdict:
     checks: tuple[tuple[str, date, bool], ...]
 
 
-def flags_of(world: World) -> set[str]:
+def is_asked(entry: Entry) -> bool:
+    """A hold or a dose that was not given, without its day: it is told, and nobody need mend it."""
+    return entry.first is None and entry.event in ("on hold", "not given")
+
+
+def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     """One world's flags."""
     patient, on = world.patient, world.on
     if patient.died or (world.stop and world.stop[1] in ("death", "moved away")):
@@ -52,7 +57,10 @@ def flags_of(world: World) -> set[str]:
     state = world.state()
     found = world.flags | stop_flags(world) | cause_flags(patient)
     found |= {"do not give"} if patient.allergic else set()  # M34
-    found |= {"entries to check"} if {"undated", "impossible"} & set(world.classes.values()) else set()
+    unused = [n for n, name in world.classes.items() if name in ("undated", "impossible")]
+    found |= {"entries to check"} if any(not is_asked(told[n]) for n in unused) else set()
+    found |= {"on hold"} if world.on_hold(told) else set()
+    found |= {"a dose that was not given"} if world.refused(told) else set()
     if world.stop is None:
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}
@@ -150,6 +158,8 @@ def groups_of(world: World, flags: frozenset[str], within: int) -> set[str]:
     found |= {"overdue"} if "lapsed" in flags else set()
     if "a second loading course without a recorded reason" in flags:
         found.add("given too early")
+    held = "on hold" in flags and world.state() == "not started"
+    found |= {"prescribed, not given"} if held or "a dose that was not given" in flags else set()
     dates = world.dates() if world.stop is None and not world.patient.allergic else None
     if dates and not found & {"overdue", "loading broken", "on tablets"}:
         if dates[0] <= world.on + days(6):
@@ -170,8 +180,18 @@ def believable(patient: Patient, on: date) -> Patient:
 
 
 def refuses(patient: Patient, entries: Sequence[Entry]) -> bool:
-    """An allergy, or a reaction nobody settled: a dose that was given since settles nothing (M34, R117)."""
-    return patient.allergic or any(entry.event == "stop" and entry.reason == "reaction" for entry in entries)
+    """An allergy, or a reaction nobody settled: a dose that was given since settles nothing (M34, R117).
+
+    It is the reason of a stop, of a hold (M39), or of a dose that was not given (R138).
+    """
+    events = ("stop", "on hold", "not given")
+    return patient.allergic or any(entry.event in events and entry.reason == "reaction" for entry in entries)
+
+
+def as_stops(entries: Sequence[Entry]) -> list[Entry]:
+    """A hold for a reason that ends injections, or for a level, is a stop (R133, M39)."""
+    ending = (*VALID_STOPS, "cause resolved", "level")
+    return [replace(e, event="stop") if e.event == "on hold" and e.reason in ending else e for e in entries]
 
 
 def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 14) -> Verdict:
@@ -179,9 +199,10 @@ def judged(patient: Patient, entries: Sequence[Entry], on: date, within: int = 1
     told, patient = patient, believable(patient, on)
     doubtful = set() if told == patient else {"entries to check"}
     patient = replace(patient, allergic=refuses(patient, entries))
+    entries = as_stops(entries)
     every = list(worlds(patient, entries, on))
     of_this_list = patient.causes or any(entry.product != "folic acid" for entry in entries)
-    raised = [flags_of(world) for world in every]
+    raised = [flags_of(world, entries) for world in every]
     # A stop that may lie before the last dose hides nothing: the days on which treatment goes on are asked.
     heard = [found for found, world in zip(raised, every, strict=True) if world.stop is None] or raised
     latest = every[-1]

@@ -113,12 +113,19 @@ def wait_of(chance: Random, plan: str) -> int:
 
 def note(chance: Random, day: date) -> Entry:
     event = chance.choice((
-        "stop", "stop", "switch to oral", "review", "review", "review", "resume", "restart", "reload",
+        "stop", "stop", "stop", "switch to oral", "review", "review", "review", "resume", "restart", "reload",
         "no further improvement", "no further improvement", "start maintenance", "new interval",
+        "on hold", "on hold", "not given", "not given",
     ))  # fmt: skip
     reason = ""
     if event == "stop":
         reason = chance.choice([word for word in SAID if word != "again"])
+    elif event == "on hold":
+        reason = chance.choice(
+            ("", "", "not accepted", "not accepted", "level", "patient choice", "reaction", "cause resolved")
+        )
+    elif event == "not given":
+        reason = chance.choice(("", "", "not accepted", "patient choice", "patient choice", "reaction"))
     elif event in ("restart", "reload"):
         reason = chance.choice(("", "again"))
     every = (

@@ -137,6 +137,26 @@ def test_a_table_may_say_so_too(tmp_path: Path, word: str) -> None:
         assert not any("hold" in row.next_step for row in again.rows), after
 
 
+@pytest.mark.parametrize(
+    "no_dose",
+    ["given,cholecalciferol im", "given,Cyanokit 5 g iv", "given,hydroxocobalamin 5 g iv", "order,cholecalciferol im"],
+)
+def test_what_is_no_dose_of_b12_settles_no_hold_and_no_refusal(tmp_path: Path, no_dose: str) -> None:
+    """An injection of vitamin D, and the antidote, took injections up again."""
+    doses = [f"p,{day},given,hydroxocobalamin 1 mg im,,pernicious anaemia" for day in DAYS]
+    for asked, event in ((Flag.ON_HOLD, "on hold"), (Flag.REFUSED, "not given")):
+        (found,) = table(tmp_path, *doses, f"p,2026-08-01,{event},,,", f"p,2026-08-02,{no_dose},,").rows
+        assert asked in found.schedule.flags
+
+
+def test_a_dose_of_a_day_that_cannot_be_settles_none(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    rows = "p,2025-01-02,given,hydroxocobalamin im,2026-01-01", "p,2025-01-01,not given,,2026-01-01"
+    path.write_text("\n".join(("patient,date,event,product,born", *rows)))
+    (found,) = recall_list(read_source(path, ON).records, ON).rows
+    assert Flag.REFUSED in found.schedule.flags
+
+
 def test_a_hold_alone_in_a_table_is_asked_about(tmp_path: Path) -> None:
     (found,) = table(tmp_path, "p,2026-08-01,on hold,,,").rows
     assert (found.group, found.next_step.partition(";")[0]) == (Group.NOT_GIVEN, ASK.partition(";")[0])

@@ -101,9 +101,11 @@ READINGS = (
           could_mean=("an order like another", "a stop", "an order that calls nobody before somebody asked why, and until when"),
           read_as="the third, where the reason is none that ends injections (M39): the reason is told as it was sent, no day of a "
                   "next dose stands in the first line, and the list, the calendar and the cards ask first; a course stands as its "
-                  "doses say, and nobody leaves the list. It lies between the order and the last change of the entry; a dose, an "
-                  "order or a decision of a later day takes injections up again, and so does another order in force that is not "
-                  "the older one, beside which the reason is told until a dose was given by it. In a table it is an event",
+                  "doses say, and nobody leaves the list. It lies between the order and the last change of the entry; an "
+                  "injection of B12, whatever is said of its amount, an order or a decision to go on of a later day takes them up "
+                  "again, and so does another order in force that is not the older one, beside which the reason is told until a "
+                  "dose was given by it; what lies on a day that cannot be settles nothing. After a stop or a change to tablets "
+                  "the list asks no more. In a table it is an event",
           why="who calls to a dose that a colleague held back may do harm, and a hold that nobody asks about is how a course ends",
           decides=("records",), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
     Entry("R136", source_says="a dose that was to be given and was not, and what was handed over (of a call to the next, nothing)",
@@ -115,7 +117,7 @@ READINGS = (
                   "was *declined* or *cancelled* is told and asked about alike, until a dose or a supply of its day or later; "
                   "where none is told its day is that of the last change of the entry. In a table a dose that was not given is an "
                   "event. Of what was handed over, beside an order too, the list asks whether and when the last was given, and "
-                  "calls to a dose only where none was",
+                  "calls to a dose only where none was. What settles it, and when nothing is asked, as of a hold (R133)",
           why="who refused must not be called as if nothing had happened; who collects ampoules may have had them all, and a dose "
               "given twice or a patient who is lost are both worse than a question",
           decides=("records",), cites=("SPEC 6.1", "R107", "R133", "SPEC our judgement")),

@@ -28,16 +28,18 @@ COBALAMINS: frozenset[Product] = frozenset(("hydroxocobalamin", "cyanocobalamin"
 """B12 as replacement: neither folic acid nor the cyanide antidote."""
 
 
+_NO_B12 = ("folic_acid", "cyanide_kit", "unknown")
+
+
 def is_b12_to_inject(product: Product | None, route: Route | None) -> bool:
     """Whether it is B12 to inject: hydroxocobalamin always is, the other cobalamins are sold as tablets too (register M27)."""
     injected = route in INJECTED or (route is None and product == "hydroxocobalamin")
-    return injected and product not in ("folic_acid", "cyanide_kit")
+    return injected and product not in _NO_B12
 
 
 def may_be_b12_to_inject(product: Product | None, route: Route | None) -> bool:
     """The same, or B12 of which nothing says how it is given."""
-    unsaid = route is None and product not in ("folic_acid", "cyanide_kit", "unknown")
-    return unsaid or is_b12_to_inject(product, route)
+    return (route is None and product not in _NO_B12) or is_b12_to_inject(product, route)
 
 
 class Span(NamedTuple):

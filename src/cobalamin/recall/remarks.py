@@ -122,17 +122,23 @@ def _holds(here: CourseOn) -> Iterator[Remark]:
     """Why an order is on hold (register R133); what was stopped, or changed to tablets, is none."""
     if here.stopped is not None or here.tablets is not None:
         return
-    events = here.course.record.events
+    events = _possible(here)
     if (hold := standing_hold(events, here.on)) is not None:
         yield Remark(Flag.ON_HOLD, hold_told(hold, here.on))
     for hold in holds_beside_an_order(events, here.on):
         yield Remark(Flag.MIND, hold_told(hold, here.on, beside=True))
 
 
+def _possible(here: CourseOn) -> tuple[TreatmentEvent, ...]:
+    """The entries without those of a day that cannot be, which settle nothing; what is asked about is asked whatever its day."""
+    asked = ("hold", "not_given")
+    return tuple([e.event for e in here.judged if e.verdict != "impossible" or e.event.kind in asked])
+
+
 def _refusals(here: CourseOn) -> Iterator[Remark]:
     """Why the last doses were not given (register R136); after a stop, or a change to tablets, none was to be given."""
     if here.stopped is None and here.tablets is None:
-        events = here.course.record.events
+        events = _possible(here)
         for flag, supplied in ((Flag.REFUSED, False), (Flag.NOT_SUPPLIED, True)):
             if found := refusals(events, here.on, supplied=supplied):
                 yield Remark(flag, refusals_told(found, here.on))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -170,9 +170,7 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     dose = _dose(reading, entry)
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
     route = route_of(entry.dosages, form, concept, sets)
-    for event in _events(entry, product, dose, route):
-        reading.treatment.append(event)
-        tell_plan_on_hold(reading, event)
+    _add_events(reading, _events(entry, product, dose, route))
     if product in COBALAMINS and not (entry.withdrawn or entry.proposed):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
     if entry.event == "self-reported" and is_b12_to_inject(product, route):
@@ -188,6 +186,12 @@ def _dose(reading: Reading, entry: MedicineEntry) -> Fraction | None:
     for where, why in not_understood(entry.resource):
         reading.leave_out(where, why, part=True)
     return dose_of(entry.dosages)
+
+
+def _add_events(reading: Reading, events: Iterable[TreatmentEvent]) -> None:
+    for event in events:
+        reading.treatment.append(event)
+        tell_plan_on_hold(reading, event)
 
 
 def _is_kit(reading: Reading, product: Product, dose: Fraction | None, resource: Medicine) -> bool:

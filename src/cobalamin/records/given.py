@@ -16,9 +16,14 @@ _KIT_MICROGRAMS = FIGURES["recall.gram_dose"].printed[0].value
 """No ampoule of replacement holds so much (register M19)."""
 
 
-def is_kit(product: Product, dose: Fraction | None) -> bool:
+def is_kit(product: Product | None, dose: int | Fraction | None) -> bool:
     """Whether so much hydroxocobalamin is the cyanide antidote, or a slip of the unit: never replacement."""
     return product == "hydroxocobalamin" and (dose or 0) >= _KIT_MICROGRAMS
+
+
+def is_injection(event: TreatmentEvent) -> bool:
+    """Whether it is of B12 to inject, whatever is said of its amount: an antidote and a medicine nobody knows are none."""
+    return event.is_to_inject and not is_kit(event.product, event.dose_ug)
 
 
 def said_by(treatment: Iterable[TreatmentEvent]) -> Iterator[Statement]:

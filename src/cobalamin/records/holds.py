@@ -8,6 +8,7 @@ from datetime import date
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.records.document import shown
+from cobalamin.records.given import is_injection
 from cobalamin.records.known import ON_HOLD, Facts
 from cobalamin.records.record import Case, Missing, Source, Why
 from cobalamin.records.stops import GOES_ON, day_of
@@ -46,14 +47,14 @@ def _overcomes(event: TreatmentEvent, hold: TreatmentEvent, on: date) -> bool:
     if event.kind == "decision":
         return later and event.decision in _TAKEN_UP
     if event.kind == "order":
-        return _is_in_force_beside(event, hold) or (later and not event.elsewhere and event.is_to_inject)
-    return later and event.is_dose and event.is_to_inject
+        return _is_in_force_beside(event, hold) or (later and not event.elsewhere and is_injection(event))
+    return later and event.is_dose and is_injection(event)
 
 
 def _is_in_force_beside(event: TreatmentEvent, hold: TreatmentEvent) -> bool:
     if not event.in_force or event.when is None or hold.when is None:
         return False
-    return event.is_to_inject and event.when.last >= hold.when.first
+    return is_injection(event) and event.when.last >= hold.when.first
 
 
 def _may_follow(event: TreatmentEvent, hold: TreatmentEvent) -> bool:

@@ -14,6 +14,7 @@ from cobalamin.knowledge.treatment import (
     stop_reason,
 )
 from cobalamin.records.document import shown
+from cobalamin.records.given import is_injection
 from cobalamin.records.known import WITHHELD, Facts
 from cobalamin.records.record import Case, Missing, Source
 
@@ -43,7 +44,7 @@ def _handed_over(event: TreatmentEvent) -> bool:
 
 def _last(events: Iterable[TreatmentEvent], on: date) -> date:
     """The last day up to today on which one of them can have been."""
-    days = (each.when.last for each in events if each.when is not None and each.is_to_inject)
+    days = (each.when.last for each in events if each.when is not None and is_injection(each))
     return max((day for day in days if day <= on), default=date.min)
 
 

@@ -205,7 +205,7 @@ def test_the_doses_of_a_long_stay_are_one_sentence(tmp_path: Path) -> None:
     stay = [
         refused(f"2026-09-{day:02}", reason)
         for day in range(1, 25)
-        for reason in ("refused", "", "asleep", "away", "nil")
+        for reason in ("refused", "", "asleep", "away", "nil by mouth")
     ]
     every = [*stay, refused("2026-09-25", "vomited")]
     for number, each in enumerate(every):
@@ -214,7 +214,7 @@ def test_the_doses_of_a_long_stay_are_one_sentence(tmp_path: Path) -> None:
     told = [why for why in row.why if "not given" in why]
     assert told == [
         "120 doses were not given (between 2026-09-01 and 2026-09-24), "
-        "with the reasons 'refused' (24), 'asleep' (24), 'away' (24) and 1 more, 24 without one"
+        "with the reasons 'asleep' (24), 'away' (24), 'nil by mouth' (24) and 1 more, 24 without one"
     ]
     assert set(row.sources) >= {f"MedicationAdministration/r{number}" for number in range(120)}
     undated = {key: value for key, value in refused("2026-09-01", "asleep").items() if key != "effectiveDateTime"}

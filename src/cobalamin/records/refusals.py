@@ -85,7 +85,8 @@ def _why(found: Iterable[TreatmentEvent]) -> str:
         return "without a reason"
     if len(said) == 1 and not none:
         return f"with the reason {shown(next(iter(said)))}"
-    most = [f"{shown(reason)} ({count})" for reason, count in said.most_common(_MOST)]
+    often = sorted(said.items(), key=lambda each: (-each[1], each[0]))  # however the record sorts its entries
+    most = [f"{shown(reason)} ({count})" for reason, count in often[:_MOST]]
     more = f" and {len(said) - _MOST} more" if len(said) > _MOST else ""
     return f"with the reasons {', '.join(most)}{more}" + (f", {none} without one" if none else "")
 

@@ -91,9 +91,16 @@ def _case(name: str, events: Sequence[Event]) -> Case:
     ages = [pending(_place("age", event), event["value"], event, _row(event), "a") for event in told if _is_age(event)]
     age, of_age = age_of(ages, name)
     return Case(
-        name, "", None, born, age, sex, False, tuple(results), (*statements, *of_birth, *of_age), tuple(treatment),
-        _asked(told), died_of(_texts(told, DIED), name),
-    )  # fmt: skip
+        name,
+        born=born,
+        age=age,
+        sex=sex,
+        results=tuple(results),
+        statements=(*statements, *of_birth, *of_age),
+        treatment=tuple(treatment),
+        assessed=_asked(told),
+        problems=died_of(_texts(told, DIED), name),
+    )
 
 
 def _texts(told: Sequence[Event], fact: str) -> list[str]:

@@ -121,10 +121,17 @@ class Rows:
         sex, statements = sex_of(self._texts(row, "sex"), [*statements, *said_by(treatment)], where)
         age, of_age = self._age(row, where)
         return Case(
-            next(self._texts(row, "patient"), where), "", None, born, age, sex, False, tuple(results),
-            (*statements, *of_birth, *of_age), treatment, groups_in(" ".join(self._texts(row, "assessed")), where),
-            died_of(self._texts(row, DIED), where), undated_is_current=True,
-        )  # fmt: skip
+            next(self._texts(row, "patient"), where),
+            born=born,
+            age=age,
+            sex=sex,
+            results=tuple(results),
+            statements=(*statements, *of_birth, *of_age),
+            treatment=treatment,
+            assessed=groups_in(" ".join(self._texts(row, "assessed")), where),
+            problems=died_of(self._texts(row, DIED), where),
+            undated_is_current=True,
+        )
 
     def _said(self, row: Mapping[str, Any], where: str) -> tuple[list[Pending], list[Statement]]:
         results: list[Pending] = []

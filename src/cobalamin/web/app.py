@@ -30,7 +30,7 @@ from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.desk import Desk, is_large
 from cobalamin.web.errors import Refusal
 from cobalamin.web.feedback import entries_in
-from cobalamin.web.fetch import answered
+from cobalamin.web.fetch import status_and_body
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
 from cobalamin.web.kept_answer import answer_page, launched_page, page_headers
@@ -89,7 +89,7 @@ def _told(why: str) -> None:
 
 def _fetcher(client: httpx2.AsyncClient, seconds: float) -> Any:
     async def fetch(url: str) -> bytes:
-        status, body = await answered(client, "GET", url, seconds)
+        status, body = await status_and_body(client, "GET", url, seconds)
         if status != 200:
             raise httpx2.HTTPError(f"answered {status}")
         return body

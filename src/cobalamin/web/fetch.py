@@ -141,8 +141,10 @@ class Room:
         return b"".join(pieces)
 
 
-async def answered(client: httpx2.AsyncClient, method: str, url: str, seconds: float, **more: Any) -> tuple[int, bytes]:
-    """Status and body of one call to a server, bounded in time and size; httpx2.HTTPError where it cannot be had."""
+async def status_and_body(
+    client: httpx2.AsyncClient, method: str, url: str, seconds: float, **more: Any
+) -> tuple[int, bytes]:
+    """What one call to a server brings, bounded in time and size; httpx2.HTTPError where it cannot be had."""
     try:
         async with asyncio.timeout(seconds), client.stream(method, url, **more) as answer:
             return answer.status_code, await Room().body(answer)

@@ -261,13 +261,17 @@ def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
     """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
     if not orders or _is_treated(here) or here.unlikely or _is_prevention(here):
         return
-    with_b12 = injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
+    with_b12 = _with_b12(here)
     told = here.b12_measured or here.holds("deficiency_confirmed") or here.drafted(lambda order: order.b12_test)
     level = [] if told else tests(here, [b12_test(here)])
     offered = [*(with_b12 or level), *removal(orders, recommended=False)]
     critical = here.suspected and here.indicator == "critical"
     indicator: Indicator = "critical" if critical else "warning" if here.suspected else "info"
     yield _by_rule(here, _folic_line(here), indicator, "folic_acid_alone", offered)
+
+
+def _with_b12(here: Situation) -> list[Suggestion]:
+    return injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
 
 
 def _is_treated(here: Situation) -> bool:
@@ -312,8 +316,7 @@ def _gas(here: Situation, orders: Orders) -> Iterator[Card]:
     line = (
         "Nitrous oxide is drafted, and B12 deficiency is not treated: it inactivates B12. Avoid it, or give B12 first."
     )
-    with_b12 = injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
-    yield card(line, here.least, detail(here.answered, opening(here)), ("RCEM",), with_b12)
+    yield card(line, here.least, detail(here.answered, opening(here)), ("RCEM",), _with_b12(here))
 
 
 _EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}

@@ -17,7 +17,7 @@ import msgspec
 
 from cobalamin.web.addresses import SMART
 from cobalamin.web.errors import Refusal
-from cobalamin.web.fetch import answered
+from cobalamin.web.fetch import status_and_body
 from cobalamin.web.settings import Settings, is_loopback
 
 SCOPE = "launch"
@@ -94,7 +94,7 @@ class Launches:
 
     async def _configuration(self, issuer: str) -> _Configuration:
         try:
-            status, body = await self._answered("GET", f"{issuer}/.well-known/smart-configuration")
+            status, body = await self._call("GET", f"{issuer}/.well-known/smart-configuration")
             known = msgspec.json.decode(body, type=_Configuration)
         except UNREADABLE:
             raise Refusal(502, "the EHR's smart-configuration cannot be read", "incomplete") from None
@@ -106,9 +106,9 @@ class Launches:
             )
         return known
 
-    async def _answered(self, method: str, url: str, **more: Any) -> tuple[int, bytes]:
+    async def _call(self, method: str, url: str, **more: Any) -> tuple[int, bytes]:
         headers = {"accept": "application/json"}
-        return await answered(self._client, method, url, self._settings.fetch_seconds, headers=headers, **more)
+        return await status_and_body(self._client, method, url, self._settings.fetch_seconds, headers=headers, **more)
 
     async def end(self, query: Mapping[str, str], browser: str) -> Opened:
         """What the EHR opened; Refusal where the return does not belong to a launch of this browser."""
@@ -129,7 +129,7 @@ class Launches:
             "client_id": self._settings.smart[waiting.issuer], "code_verifier": waiting.verifier,
         }  # fmt: skip
         try:
-            status, body = await self._answered("POST", waiting.token_endpoint, data=form)
+            status, body = await self._call("POST", waiting.token_endpoint, data=form)
             if status == 200:
                 return msgspec.json.decode(body, type=Opened)
         except UNREADABLE:

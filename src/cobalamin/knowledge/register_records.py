@@ -265,8 +265,9 @@ READINGS = (
           read_as="a medicine handed over is taken from that day on as long as a dose counts (R80), and of an injection "
                   "no proof that it was given; an ingredient that is pointed to is read, and one that was not sent may "
                   "be anything; a result inside a result has its date and its fate; what the conclusion of a report or "
-                  "an answer in a questionnaire names is asked about, and what it denies is not, and so is the reason given "
-                  "for a B12 product; other reasons, diagnoses "
+                  "an answer in a questionnaire names is asked about, and what it denies is not, and so are the reason given "
+                  "for a B12 product, what an alert or a report of harm names, and an allergy where such a report suspects a "
+                  "B12 product; other reasons, diagnoses "
                   "of visits, lists, claims, immunisations and documents are not read, for what they point to "
                   "stands in the record itself; what is said of a relative is never the patient's",
           why="silence under a presumption is a no: a coeliac disease in a biopsy report or a vegan diet in a form "

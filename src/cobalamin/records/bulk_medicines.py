@@ -15,10 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobalamin.records.fhir import new_reading
+from cobalamin.records.fhir_alerts import suspected
 from cobalamin.records.fhir_current import current
 from cobalamin.records.fhir_reading import keep
-from cobalamin.records.fhir_resources import BundleEntry, Medication, Medicine, Substance, kind_of
-from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir_resources import (
+    AdverseEvent,
+    BundleEntry,
+    Medication,
+    Medicine,
+    Resource,
+    Substance,
+    kind_of,
+)
+from cobalamin.records.fhir_types import CodeableConcept, Reference
 from cobalamin.records.references import pointed
 
 KEPT, MARKED = ".medicines", ".others"
@@ -64,7 +73,7 @@ class Medicines(Mapping[str, Medication | Substance]):
 
     def pointed_to(self, entries: Iterable[BundleEntry]) -> Iterator[BundleEntry]:
         """What entries point to, and what that is made of, under its type and id."""
-        waiting = [each.resource.medicationReference for each in entries if isinstance(each.resource, Medicine)]
+        waiting = [pointer for each in entries for pointer in _pointers(each.resource)]
         met: set[str] = set()
         while waiting and self:
             pointer = waiting.pop()
@@ -80,6 +89,13 @@ class Medicines(Mapping[str, Medication | Substance]):
         mark = np.frombuffer(mark_of(name), _MARK)[0]
         place = int(np.searchsorted(self._marks, mark))
         return place < len(self._marks) and bool(self._marks[place] == mark)
+
+
+def _pointers(resource: Resource | None) -> list[Reference | None]:
+    """What a resource says that it is of: a medicine, or what harm is laid to."""
+    if isinstance(resource, AdverseEvent):
+        return [*suspected(resource)]
+    return [resource.medicationReference] if isinstance(resource, Medicine) else []
 
 
 NO_MEDICINES = Medicines({})

@@ -63,7 +63,7 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
         return sent is ABSENT or meaning_of(bytes(sent)).speaks_in(kind)
     if kind == "DiagnosticReport":
         return not (glance.contained is glance.conclusion is glance.conclusionCode is ABSENT)
-    return kind in ("QuestionnaireResponse", "CarePlan")
+    return kind in ("QuestionnaireResponse", "CarePlan", "AdverseEvent", "Flag")
 
 
 def _is_observed(glance: Glance, meanings: Meanings) -> bool:

@@ -14,6 +14,7 @@ from cobalamin.knowledge.treatment import Span
 from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import shipped
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir_alerts import add_adverse_event, add_flag
 from cobalamin.records.fhir_bundle import decoded_bundle
 from cobalamin.records.fhir_current import current, unfolded
 from cobalamin.records.fhir_elsewhere import elsewhere_told
@@ -27,11 +28,13 @@ from cobalamin.records.fhir_plans import add_care_plan
 from cobalamin.records.fhir_reading import Reading
 from cobalamin.records.fhir_reports import add_questionnaire, add_report
 from cobalamin.records.fhir_resources import (
+    AdverseEvent,
     AllergyIntolerance,
     BundleEntry,
     CarePlan,
     Condition,
     DiagnosticReport,
+    Flag,
     Medication,
     MedicationAdministration,
     MedicationDispense,
@@ -56,7 +59,7 @@ READERS: Mapping[type, _Reader] = {
     Observation: add_observation, DiagnosticReport: add_report, Condition: add_condition, Procedure: add_procedure,
     AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
     MedicationAdministration: add_administration, MedicationDispense: add_dispense, QuestionnaireResponse: add_questionnaire,
-    CarePlan: add_care_plan,
+    CarePlan: add_care_plan, AdverseEvent: add_adverse_event, Flag: add_flag,
 }  # fmt: skip
 """Resource type -> how it is read; every other type is passed over."""
 

@@ -234,6 +234,23 @@ class CarePlan(_Typed, gc=False):
     period: msgspec.Raw = NOT_SENT
 
 
+class AdverseEvent(_Typed, gc=False):
+    """Harm that was done: read only to ask whether it was an allergy, so whatever else does not fit keeps nothing out."""
+
+    actuality: msgspec.Raw = NOT_SENT
+    event: msgspec.Raw = NOT_SENT
+    suspectEntity: msgspec.Raw = NOT_SENT  # noqa: N815
+    date: msgspec.Raw = NOT_SENT
+    contained: msgspec.Raw = NOT_SENT
+
+
+class Flag(_Typed, gc=False):
+    """An alert, for what it names."""
+
+    status: msgspec.Raw = NOT_SENT
+    code: msgspec.Raw = NOT_SENT
+
+
 class ServiceRequest(_Typed, gc=False):
     """A test ordered, or an injection: no fact of the patient, and nothing to order twice."""
 
@@ -262,7 +279,7 @@ class BundleEntry(msgspec.Struct, gc=False):
 Medicine = MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
 Read = (
     Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Substance | Medicine
-    | QuestionnaireResponse | CarePlan | ServiceRequest | Bundle
+    | QuestionnaireResponse | CarePlan | AdverseEvent | Flag | ServiceRequest | Bundle
 )  # fmt: skip
 READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
 """Each type that is read, by its name."""
@@ -272,13 +289,13 @@ Resource = Read | Passed
 """One resource of a record."""
 
 _PASSED = """
-Account ActivityDefinition AdverseEvent Appointment AppointmentResponse AuditEvent Basic Binary
+Account ActivityDefinition Appointment AppointmentResponse AuditEvent Basic Binary
 BiologicallyDerivedProduct BodyStructure CapabilityStatement CareTeam CatalogEntry ChargeItem
 ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest
 CompartmentDefinition Composition ConceptMap Consent Contract Coverage CoverageEligibilityRequest
 CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement
 DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest EnrollmentResponse
-EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory Flag
+EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory
 Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation
 ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure
 MeasureReport Media MedicationKnowledge MedicinalProduct MedicinalProductAuthorization

@@ -135,6 +135,8 @@ RECORDS = (
     _("{place} is not a FHIR R4 resource and was left out: {text}"),
     _("{label}: recorded in words, without a code that is known; ask whether it is so"),
     _("{label}: named in the conclusion of a report; ask whether it is so"),
+    _("{label}: named in an alert; ask whether it is so"),
+    _("{label}: named in a report of harm; ask whether it is so"),
     _("{label}: named as the reason for a B12 product; ask whether it is so"),
     _("{label}: sent with the comparator {quoted}, which is none that is known: not used; ask the laboratory"),
     _("{place} was left out: of the medicine it points to: {what}"),

@@ -214,6 +214,29 @@ def test_a_reaction_of_a_day_to_come_stands_in_the_way_as_one_in_a_table_does(
     assert changed.group is not Group.DO_NOT_GIVE
 
 
+@pytest.mark.parametrize(
+    "reason",
+    ["patient declined after anaphylaxis", "Refused: rash after the last one", "B12 level normal, allergic reaction",
+     "patient choice; no level taken; bad reaction", "moved house, allergic to it"],
+)  # fmt: skip
+@pytest.mark.parametrize("cause", [PERNICIOUS, COELIAC])
+def test_a_reaction_beside_another_reason_is_settled_before_the_next_dose(
+    reason: str, cause: str, tmp_path: Path
+) -> None:
+    """They were offered the next one: the other word hid it (M43)."""
+    found = row(tmp_path, order(reason=reason, day="2023-08-02"), AGAIN, cause=cause)
+    assert found.group is Group.DO_NOT_GIVE
+    assert found.next_step.startswith("no dose before ")
+
+
+@pytest.mark.parametrize(
+    "reason", ["declined, no rash", "Refused for fear of an allergic reaction", "patient choice, denies allergy"]
+)
+def test_a_reaction_that_is_denied_or_only_feared_is_none(reason: str, tmp_path: Path) -> None:
+    assert row(tmp_path, order(reason=reason), AGAIN).group is Group.OVERDUE
+    assert "offer injections again" in row(tmp_path, order(reason=reason)).next_step
+
+
 def test_an_allergy_that_is_recorded_as_absent_settles_a_reaction(tmp_path: Path) -> None:
     absent = {
         "resourceType": "AllergyIntolerance", "id": "al", "patient": WHO,

@@ -142,7 +142,7 @@ ABSENT = {
 
 
 @pytest.mark.parametrize("lines", [False, True])
-@pytest.mark.parametrize("reason", ["anaphylaxis last time", "Allergic rash"])
+@pytest.mark.parametrize("reason", ["anaphylaxis last time", "Allergic rash", "refused: had a reaction"])
 @pytest.mark.parametrize("doses", [[], DOSES[:4], DOSES])
 def test_who_was_not_given_a_dose_for_a_reaction_is_called_to_none_before_it_is_settled(
     tmp_path: Path, doses: list[Json], reason: str, lines: bool

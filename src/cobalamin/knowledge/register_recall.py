@@ -294,4 +294,10 @@ READINGS = (
                   "doses that are due now or late, before those that are due soon",
           why="whose cause is of a kind that asks for nothing else was on no list, and the others stood among those who are well",
           decides=("recall",), cites=("SPEC 6", "FACTS 6", "SPEC our judgement")),
+    Entry("M43", source_says=f"{NO_RULE} (a reaction that is named beside another reason: declined after anaphylaxis)",
+          could_mean=("the reason it is sorted by (M23), and no reaction", "a reaction, and no other reason", "both"),
+          read_as="the third: the stop, or the refusal, is of the reason that it is sorted by, and the reaction is settled before "
+                  "the next dose all the same (R117, R138); not where the words deny it (no rash), or only fear it",
+          why="whoever refuses because of what the last dose did would have been offered the next; fear is no allergy",
+          decides=("recall",), cites=("SPEC 7", "M23", "R117", "SPEC our judgement")),
 )  # fmt: skip

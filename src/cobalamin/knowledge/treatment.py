@@ -301,6 +301,20 @@ def stop_reason(text: str) -> str:
     return next((reason for pattern, reason in _STOP_WORDS if re.search(pattern, low)), "not_accepted")
 
 
+_NAMED_REACTION = re.compile(
+    r"(?:\b(?P<none>no|not|without|denies|fears?|fear of|afraid of|worried about)(?: an?| any| another)? )?"
+    r"\b(?:(?:allergic|adverse) )?(?:anaphyla\w*|reaction|allerg\w*|rash)\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def names_reaction(text: str) -> bool:
+    """Whether a recorded reason names a reaction, also beside another reason that it is sorted by (register M43)."""
+    if stop_reason(text) == "reaction":
+        return True
+    return any(found["none"] is None for found in _NAMED_REACTION.finditer(text.lower()))
+
+
 _MICROGRAMS = {"m": 1000, "g": 1_000_000}
 _AMOUNT = re.compile(
     r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*"

@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, months_after, stop_reason
+from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, months_after, names_reaction
 from cobalamin.language.explain import explain
 from cobalamin.recall.entries import Judged
 from cobalamin.records.known import WITHHELD, Facts
@@ -73,7 +73,7 @@ def is_withheld(record: TreatmentRecord) -> bool:
 
 
 def _is_stop_for_a_reaction(event: TreatmentEvent) -> bool:
-    return event.kind == "stop" and stop_reason(event.reason) == "reaction"
+    return event.kind == "stop" and names_reaction(event.reason)
 
 
 def given_since_reaction(record: TreatmentRecord, entries: Iterable[Judged]) -> tuple[Judged, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cobalamin.knowledge.regimens import REGIMENS
-from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, stop_reason
+from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
 from cobalamin.recall.cautions import ALLERGY, NOT_ALLERGIC, REACTED
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.days import DayOrder, read_day
@@ -55,7 +55,7 @@ def _cautions(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozen
     if allergic is not None:
         return frozenset((ALLERGY if allergic else NOT_ALLERGIC,))
     every = tuple(events)
-    stopped = any(event.kind == "stop" and stop_reason(event.reason) == "reaction" for event in every)
+    stopped = any(event.kind == "stop" and names_reaction(event.reason) for event in every)
     return frozenset((REACTED,)) if stopped or withheld_for_a_reaction(every) else frozenset()
 
 

@@ -11,7 +11,7 @@ from cobalamin.knowledge.treatment import (
     Span,
     TreatmentEvent,
     may_be_b12_to_inject,
-    stop_reason,
+    names_reaction,
 )
 from cobalamin.records.document import shown
 from cobalamin.records.given import is_injection
@@ -54,7 +54,7 @@ def _is_open(refusal: TreatmentEvent, last: date, on: date) -> bool:
 
 def withheld_for_a_reaction(events: Iterable[TreatmentEvent]) -> tuple[TreatmentEvent, ...]:
     """What was not given for a reaction, whatever was given since: a dose settles nothing (register R117, R138)."""
-    return tuple([each for each in _not_given(events) if stop_reason(each.reason) == "reaction"])
+    return tuple([each for each in _not_given(events) if names_reaction(each.reason)])
 
 
 def refusals_told(found: Sequence[TreatmentEvent], on: date) -> str:

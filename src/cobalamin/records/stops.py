@@ -12,7 +12,7 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
-from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, stop_reason
+from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, names_reaction, stop_reason
 from cobalamin.records.document import shown
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Missing, Source
@@ -133,7 +133,7 @@ def _is_past(stop: TreatmentEvent, on: date) -> bool:
 
 
 def _is_reaction(stop: TreatmentEvent) -> bool:
-    return stop_reason(stop.reason) == "reaction"
+    return names_reaction(stop.reason)
 
 
 def _asked(stop: TreatmentEvent, on: date) -> Missing:

@@ -188,3 +188,13 @@ def test_it_is_said_in_spanish() -> None:
         "planned for a time that is over: no dose",
     ):
         assert translator("es").said(sentence) not in (None, sentence)
+
+
+def test_a_medicine_that_a_plan_points_to_is_found_in_lines_too(tmp_path: Path) -> None:
+    """In an export of lines it was not lent to the plan, and the patient was missing from the list."""
+    pointing = plan({"productReference": {"reference": "Medication/m"}})
+    for lines in (False, True):
+        folder = tmp_path / str(lines)
+        folder.mkdir()
+        (row,) = listed(folder, pointing, MEDICINE, lines=lines).rows
+        assert (row.group, row.state) == (Group.NOT_GIVEN, State.NOT_STARTED)

@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from cobalamin.records.fhir import new_reading
 from cobalamin.records.fhir_alerts import suspected
 from cobalamin.records.fhir_current import current
+from cobalamin.records.fhir_plans import products_of
 from cobalamin.records.fhir_reading import keep
 from cobalamin.records.fhir_resources import (
     AdverseEvent,
     BundleEntry,
+    CarePlan,
     Medication,
     Medicine,
     Resource,
@@ -92,9 +94,11 @@ class Medicines(Mapping[str, Medication | Substance]):
 
 
 def _pointers(resource: Resource | None) -> list[Reference | None]:
-    """What a resource says that it is of: a medicine, or what harm is laid to."""
+    """What a resource says that it is of: a medicine, what is planned with, or what harm is laid to."""
     if isinstance(resource, AdverseEvent):
         return [*suspected(resource)]
+    if isinstance(resource, CarePlan):
+        return [*products_of(resource)]
     return [resource.medicationReference] if isinstance(resource, Medicine) else []
 
 

@@ -122,6 +122,12 @@ def _parts(reading: Reading, plan: CarePlan) -> Iterator[_Part]:
             yield _Part(_named(reading, plan, detail), is_open, detail.status == _ON_HOLD, why)
 
 
+def products_of(plan: CarePlan) -> list[Reference]:
+    """The medicines that its activities point to."""
+    details = (each.detail for each in _read(_ACTIVITIES, plan.activity) or ())
+    return [detail.productReference for detail in details if detail is not None and detail.productReference is not None]
+
+
 def _named(reading: Reading, plan: CarePlan, detail: _Detail) -> CodeableConcept:
     """What is to be done with what, in one: the one may name the injection and the other what is in it."""
     product = detail.productCodeableConcept or _pointed_to(reading, plan, detail.productReference)

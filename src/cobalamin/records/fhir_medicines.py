@@ -173,9 +173,10 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     _add_events(reading, _events(entry, product, dose, route))
     if product in COBALAMINS and not (entry.withdrawn or entry.proposed):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
-    if entry.event == "self-reported" and is_b12_to_inject(product, route):
+    reported = entry.event == "self-reported" and is_b12_to_inject(product, route)
+    if reported and route is not None:
         _say_taken(reading, "b12_injections", entry._replace(active=False, until=None))  # as a dose given (R128)
-    elif entry.taken:
+    elif entry.taken or reported:
         _add_taken(reading, product, route, entry)
     elif entry.proposed and is_b12_to_inject(product, route):
         _tell_proposed(reading, entry.source)

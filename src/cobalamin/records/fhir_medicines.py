@@ -173,6 +173,11 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     _add_events(reading, _events(entry, product, dose, route))
     if product in COBALAMINS and not (entry.withdrawn or entry.proposed):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
+    _say_given(reading, product, route, entry)
+
+
+def _say_given(reading: Reading, product: Product, route: Route | None, entry: MedicineEntry) -> None:
+    """What the entry of a B12 product or folic acid says of somebody: that it is taken, or that it is given."""
     reported = entry.event == "self-reported" and is_b12_to_inject(product, route)
     if reported and route is not None:
         _say_taken(reading, "b12_injections", entry._replace(active=False, until=None))  # as a dose given (R128)

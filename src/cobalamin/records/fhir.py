@@ -197,13 +197,14 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
         results=tuple(reading.results),
         statements=tuple(reading.statements),
         treatment=tuple(reading.treatment),
-        problems=(
-            *reading.problems,
-            *elsewhere_told(reading.elsewhere),
-            *named_told(reading.named),
-            *unread_told(reading.unread),
-        ),
+        problems=_told(reading),
     )
+
+
+def _told(reading: Reading) -> tuple[Missing, ...]:
+    """What is told of a record: once, where two results inside two reports have one name."""
+    beside = (*elsewhere_told(reading.elsewhere), *named_told(reading.named), *unread_told(reading.unread))
+    return tuple(dict.fromkeys((*reading.problems, *beside)))
 
 
 _NOT_IN_USE = (

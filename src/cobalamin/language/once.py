@@ -1,7 +1,7 @@
 """What is decided exactly for one patient alone: what is known is put into the formulas, and what is left of them is the answer.
 
-`exact` writes a function that answers every patient, which takes a tenth of a second. Where rules are read for one patient and
-then no more, nothing has to be written. Both give the same answers (the laws compare them).
+`exact` makes the formulas of every patient, which takes up to a tenth of a second. Where rules are read for one patient and
+then no more, that is for nothing. Both give the same answers (the laws compare them).
 """
 
 from __future__ import annotations

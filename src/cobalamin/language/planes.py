@@ -1,7 +1,7 @@
 """Formulas read one by one, without any Python written for them: how the first patient is read.
 
-To write functions and compile them takes a tenth of a second. That is worth it for the second patient, and for the first he
-would wait longer for them than for his answer. The laws compare both.
+To write functions and compile them is worth it from the second patient on; the first would wait longer for them than for his
+answer (`benchmarks/once.py`). The laws compare both.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Asked(Generic[P, R]):
     """A function that is read the first time, and written when it is asked for again."""
 
     def __init__(self, read: Callable[P, R], write: Callable[[], Callable[P, R]]) -> None:
-        self._read, self._write = read, write
+        self._read, self.write = read, write
         self._asked = False
         self.written: Callable[P, R] | None = None
         """The written function, once there is one."""
@@ -39,7 +39,7 @@ class Asked(Generic[P, R]):
         if not self._asked:
             self._asked = True
             return self._read(*args, **kwargs)
-        self.written = self._write()
+        self.written = self.write()
         return self.written(*args, **kwargs)
 
 

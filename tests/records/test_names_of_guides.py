@@ -34,6 +34,8 @@ OPS = "http://fhir.de/CodeSystem/bfarm/ops"
         ("Excision of Stomach, Percutaneous Endoscopic Approach, Vertical", "bariatric_surgery"),
         *((name, "abdominal_radiotherapy") for name in (
             "Radiotherapy course of treatment (regime/therapy)", "Teleradiotherapy procedure (procedure)",  # mCODE
+            "Bestrahlung", "Behandlung mit Strahlentherapie", "Strahlenbehandlung",  # "lung" and "hand" are parts of these words
+            "Radiotherapy to femoral head and iliac nodes",
             "Pelvic radiotherapy", "Strahlentherapie des Beckens", "Radiothérapie", "Personal history of irradiation",
             "Radiation therapy to cervix and para-aortic nodes", "Radiotherapy of chest wall and lumbar spine",
         )),
@@ -55,7 +57,8 @@ def test_a_cause_is_asked_about_by_the_name_of_its_catalogue(name: str, fact: st
         ("Gastritis typical", "autoimmune_gastritis"), ("Partial resection of stomach", "total_gastrectomy"),
         ("Excision of Ileum, Open Approach, Diagnostic", "partial_ileal_resection"),
         ("Adjuvant radiotherapy to the left breast", "abdominal_radiotherapy"),
-        ("Whole brain irradiation", "abdominal_radiotherapy"),
+        ("Whole brain irradiation", "abdominal_radiotherapy"), ("Bestrahlung der Lunge", "abdominal_radiotherapy"),
+        ("Lungenbestrahlung", "abdominal_radiotherapy"),
         ("Irradiated blood products required", "abdominal_radiotherapy"), ("UV irradiation", "abdominal_radiotherapy"),
         ("No previous radiotherapy", "abdominal_radiotherapy"), ("Radiotherapist", "abdominal_radiotherapy"),
     ],

@@ -47,7 +47,7 @@ _NAMES: Mapping[str, str] = {
     "atrophic_gastritis": r"atrophic gastritis|atrophische gastritis|gastritis atr[óo]fica|gastrite (atrophique|atrofica)|"
     r"atrofisk gastrit",
     "abdominal_radiotherapy": r"radio-?th[eé]rap(y|ie)|radioterap(ia|i\b)|radiation (therapy|treatment)|brachytherap|teletherap|"
-    r"strahlentherap|bestrahlung|strå(l|le)behandling|(?<!ultraviolet )(?<!\buv )\birradiation",
+    r"strahlen(?:therap|behandl)|bestrahlung|strå(l|le)behandling|(?<!ultraviolet )(?<!\buv )\birradiation",
     "fish_tapeworm": r"diphyllobothri|fish tapeworm|fischbandwurm",
     "other_malabsorption": r"short (bowel|gut)|kurzdarm|tropical sprue|zollinger|\bmalabsor",
     "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency",
@@ -67,15 +67,15 @@ causes that would be missed, the nerves, Leber's disease.
 _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
 _BELOW = re.compile(
     r"abdom|pelvi|rect(um|al)|\bcervi[xc]|uter|endometri|ovar|vagin|prostat|bladder|bowel|para-?aort|stomach|gastri|pancrea|\bliver|"
-    r"colon|becken|bauch|bassin|bekken|spine|spinal|lumbar|sacr|whole body|total body",
+    r"iliac|inguin|colon|becken|bauch|bassin|bekken|spine|spinal|lumbar|sacr|whole body|total body",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"breast|mamm|brust|sein\b|chest|thora|lung|bronch|oesoph|esophag|brain|cerebr|crani|head|neck|laryn|pharyn|thyroid|"
-    r"skin|scalp|\bface|\beye|orbit|oral|tongue|shoulder|\barm|hand|\bleg|knee|foot|limb|extremit",
+    r"\b(?:breast|mamm|brust|sein\b|chest|thora|lung|bronch|oesoph|esophag|brain|cerebr|crani|head|neck|laryn|pharyn|thyroid|"
+    r"skin|scalp|face|eye|orbit|oral|tongue|shoulder|arms?\b|hands?\b|legs?\b|knee|foot|limb|extremit)",
     re.IGNORECASE,
 )
-"""Where irradiation reaches the bowel, and where it does not."""
+"""Where irradiation reaches the bowel, and where it does not: a place that begins a word, for *Bestrahlung* ends in one."""
 _ALLERGEN = re.compile(_COBALAMIN, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"

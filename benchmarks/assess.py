@@ -30,8 +30,8 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.compile import Vector
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import case_from
-from cobalamin.records.fhir import read_bundle
-from cobalamin.records.fhir_bundle import BUNDLE
+from cobalamin.records.fhir.bundle import BUNDLE
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on

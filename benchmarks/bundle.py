@@ -213,8 +213,8 @@ def timed(works: dict[str, Callable[[bytes], object]], bundles: list[bytes], run
 
 def main() -> None:
     from cobalamin.assessment.assess import assess
-    from cobalamin.records import fhir_bundle
-    from cobalamin.records.fhir import read_bundle
+    from cobalamin.records.fhir import bundle as fhir_bundle
+    from cobalamin.records.fhir.read import read_bundle
     from cobalamin.records.select import facts_on
 
     parser = argparse.ArgumentParser(description=__doc__)

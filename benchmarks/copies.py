@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from cobalamin.records.bulk import bundle_files
+from cobalamin.records.bulk.export import bundle_files
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from bulk_export import as_ndjson

@@ -35,7 +35,7 @@ from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.sql import statement
 from cobalamin.readings.wanted import Wanted
-from cobalamin.records import bulk
+from cobalamin.records.bulk import export
 from cobalamin.synthetic.patients import synthesise
 
 WANTED = Wanted((*ARTICLE.definitions, *(i.rule for i in ARTICLE.indications)), ARTICLE.ladders)
@@ -164,7 +164,7 @@ DECLARED = {
 
 
 def ndjson(source: Path, rounds: int, folder: Path) -> None:
-    files = bulk.files_to_read(source)
+    files = export.files_to_read(source)
     size = sum(path.stat().st_size for path in files)
     connection = duckdb.connect()
     connection.execute("set threads = 1")

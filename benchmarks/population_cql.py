@@ -29,7 +29,7 @@ from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.manual.cql import VALUE_SET, code_sets, cql
 from cobalamin.population.screen import screen
 from cobalamin.readings.wanted import column_of
-from cobalamin.records.bulk import bundle_files
+from cobalamin.records.bulk.export import bundle_files
 from cobalamin.synthetic.patients import synthesise
 from population import cpu, told
 

@@ -21,7 +21,7 @@ from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.sql import statement
-from cobalamin.records import bulk
+from cobalamin.records.bulk import export
 from cobalamin.records.errors import RecordError
 from cobalamin.synthetic.patients import synthesise
 from population import DECLARED, ON, SCALES, WANTED, cpu, facts, interleaved, told
@@ -97,7 +97,7 @@ def _spark_json(spark, source: Path) -> Callable[[], object]:
     kinds = {"VARCHAR": "string", "DOUBLE": "double"}
     schema = ", ".join(f"`{name}` {_spark_type(kind, kinds)}" for name, kind in DECLARED.items())
     counts = [f"count(`{name}`)" for name in DECLARED]
-    files = [str(path) for path in bulk.files_to_read(source)]
+    files = [str(path) for path in export.files_to_read(source)]
     return lambda: spark.read.schema(schema).json(files).selectExpr(*counts).collect()
 
 

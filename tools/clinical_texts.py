@@ -26,7 +26,7 @@ from cobalamin.language.nodes import Finding, Named, Presume, Verified, walk
 from cobalamin.plots import clinic
 from cobalamin.recall import reasons, response, signs, worklist
 from cobalamin.recall.columns import COLUMNS
-from cobalamin.records.bindings import WHY_WIDE, WIDE
+from cobalamin.records.fhir.bindings import WHY_WIDE, WIDE
 from cobalamin.records.record import Why, Word
 
 
@@ -54,7 +54,7 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
         "records/value_sets.json",
         (row[3] for concept in _value_sets().values() for row in concept.get("suspicions", ())),
     )
-    yield "records/bindings.py", (*WHY_WIDE.values(), WIDE)
+    yield "records/fhir/bindings.py", (*WHY_WIDE.values(), WIDE)
     yield "knowledge/sources.py", (SOURCES[key].title for key in ("ARTICLE", "SPEC", "FACTS"))
     yield "knowledge/statements.py", (*(one.says for one in STATEMENTS.values()), *(one.words for one in TEXTS))
     for name, register in (("register", REGISTER), ("guidelines/readings", GUIDELINE_REGISTER)):

@@ -17,7 +17,7 @@ from pathlib import Path
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on

@@ -21,7 +21,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case
 
 if TYPE_CHECKING:
-    from cobalamin.records.fhir import read_bundle
+    from cobalamin.records.fhir.read import read_bundle
 
 __all__ = ["Assessment", "Case", "RecordError", "assess", "read_bundle", "read_case"]
 
@@ -29,7 +29,7 @@ __all__ = ["Assessment", "Case", "RecordError", "assess", "read_bundle", "read_c
 def __getattr__(name: str) -> Any:
     """The reader of Bundles is loaded when it is first asked for: a case file needs none of FHIR."""
     if name == "read_bundle":
-        from cobalamin.records.fhir import read_bundle
+        from cobalamin.records.fhir.read import read_bundle
 
         return read_bundle
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,8 +15,8 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import Compare, Measure, facts_of, walk
 from cobalamin.manual.cql import SYSTEMS as CODE_SYSTEMS
 from cobalamin.manual.cql import TREATMENT_SETS, code_sets, fact_codes
-from cobalamin.records.bindings import is_result
 from cobalamin.records.codes import shipped
+from cobalamin.records.fhir.bindings import is_result
 
 SYSTEMS = ("http://snomed.info/sct", "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm")
 _USED = [FACTS[fact.name] for fact in facts_of(*ARTICLE.roots)]

@@ -25,7 +25,7 @@ from cobalamin.language.ladder import certain, possible_outcomes
 from cobalamin.language.nodes import Compare, Finding, Named
 from cobalamin.manual.cql import VALUE_SET, code_sets, cql
 from cobalamin.readings.cql import compare_name, fact_name
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
 HERE = Path(__file__).parent

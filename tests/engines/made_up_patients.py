@@ -8,8 +8,8 @@ from pathlib import Path
 
 from random_patients import Patient
 
-from cobalamin.records import bulk
-from cobalamin.records.bulk_heap import heap_cases
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
 from cobalamin.synthetic.patients import synthesise
@@ -22,8 +22,8 @@ def made_up(size: int, seed: int) -> list[Patient]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         synthesise(folder, patients=size, seed=seed, format="ndjson", on=ON)
-        files = bulk.files_to_read(folder / "ndjson")
+        files = export.files_to_read(folder / "ndjson")
         (folder / "heaps").mkdir()
-        found = bulk.scatter(files, folder / "heaps", bulk.heap_count(files))
+        found = export.scatter(files, folder / "heaps", export.heap_count(files))
         cases = [case for heap in found.heaps for case in heap_cases(heap, found.medicines)]
     return [dict(facts_on(case, ON).values) for case in cases if isinstance(case, Case)]

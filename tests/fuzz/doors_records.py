@@ -29,7 +29,7 @@ from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.formats import rendered
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 from cobalamin.web import rest

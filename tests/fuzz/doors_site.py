@@ -38,14 +38,16 @@ from cobalamin.knowledge.treatment import micrograms, product_named, route_named
 from cobalamin.recall import columns, days
 from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.formats import days_of
-from cobalamin.records import fhir_values, moments, wide
+from cobalamin.records import moments
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir import values as fhir_values
 from cobalamin.records.inputs import day_named
 from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.parameters import figures_of, kept, read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.records.results import read_result
 from cobalamin.records.site import read_site_file
+from cobalamin.records.tables import wide
 from cobalamin.records.units import as_printed, parse_result, unit_of
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import preferred

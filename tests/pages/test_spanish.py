@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from cobalamin.assessment.assess import assess
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_page, report_pdf
-from cobalamin.records.bindings import WHY_WIDE
+from cobalamin.records.fhir.bindings import WHY_WIDE
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator

@@ -27,7 +27,7 @@ from cobalamin.population.screen import screen
 from cobalamin.readings.bits import Bits
 from cobalamin.readings.planes import unpacked
 from cobalamin.readings.wanted import Wanted
-from cobalamin.records.tables import recut
+from cobalamin.records.fact_table import recut
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT.parent / "shared" / "data" / "nhanes" / "nhanes_b12.parquet"

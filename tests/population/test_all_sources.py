@@ -21,15 +21,15 @@ from awkward import ON, Json, Maker, bundle, plainly
 from cobalamin.assessment.assess import assess
 from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen
-from cobalamin.records import fhir
-from cobalamin.records.bulk_codes import DOUBT, meanings_at
-from cobalamin.records.bulk_lines import OBSERVED
+from cobalamin.records.bulk.codes import DOUBT, meanings_at
+from cobalamin.records.bulk.lines import OBSERVED
 from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import NOT_USED, FactRows
+from cobalamin.records.fhir import read as fhir
 from cobalamin.records.moments import span
 from cobalamin.records.record import DIED, rejected_in
 from cobalamin.records.select import facts_on
-from cobalamin.records.tables import NOT_USED, FactRows
 
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100")) * 5
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))

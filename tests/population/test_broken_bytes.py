@@ -14,7 +14,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from cobalamin.population.screen import screen
-from cobalamin.records.tables import NOT_USED
+from cobalamin.records.fact_table import NOT_USED
 
 ON = date(2026, 1, 1)
 QUANTITY = {"value": 120, "unit": "pg/mL", "code": "pg/mL"}
@@ -66,7 +66,7 @@ def test_broken_text_is_told_or_makes_no_difference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: bytes, many: bool
 ) -> None:
     """A patient for each place, whose line is broken there, among the sound lines of somebody else."""
-    monkeypatch.setattr("cobalamin.records.pieces.CHUNK_BYTES", 4000 if many else 1 << 18)
+    monkeypatch.setattr("cobalamin.records.bulk.pieces.CHUNK_BYTES", 4000 if many else 1 << 18)
     places = {f"p-{'-'.join(map(str, place))}": place for place in PLACES}
     lines = [json.dumps(observation("p1")).encode()] * (40 if many else 1)
     alone = answers(tmp_path / "alone", ["p1", *places], lines)[0]
@@ -134,7 +134,7 @@ def test_a_field_sent_twice_ends_no_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, chunk: int, last: bool
 ) -> None:
     """JSON leaves open what that means; whoever reads one of them first must not stumble over the other."""
-    monkeypatch.setattr("cobalamin.records.pieces.CHUNK_BYTES", chunk)
+    monkeypatch.setattr("cobalamin.records.bulk.pieces.CHUNK_BYTES", chunk)
     fields = (*resource(kind, ""), "patient")
     lines = {f"p{i}": twice(kind, f"p{i}", *each, last) for i, each in enumerate(product(fields, WRONG))}
     people = [json.dumps(resource("Patient", patient)) for patient in ("sound", *lines)]

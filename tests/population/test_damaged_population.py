@@ -12,14 +12,14 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import scales
 from cobalamin.population.part import fact_tables
-from cobalamin.records import bulk
-from cobalamin.records.bulk import FirstPass
-from cobalamin.records.bulk_settle import Settling
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk.export import FirstPass
+from cobalamin.records.bulk.settle import Settling
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fact_table import NOT_USED, FactRows
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.heaps import Heap
 from cobalamin.records.select import facts_on
-from cobalamin.records.tables import NOT_USED, FactRows
 
 Rows = dict[str, dict[str, Any]]
 SCALES = scales(*ARTICLE.roots)
@@ -63,7 +63,7 @@ def in_bulk(records: dict[str, list[damage.Json]], folder: Path) -> Rows:
     (folder / "all.ndjson").write_text("\n".join(lines) + "\n")
     heaps = folder / "heaps"
     heaps.mkdir()
-    bulk.scatter([folder / "all.ndjson"], heaps, 4, FirstPass(on=damage.ON))
+    export.scatter([folder / "all.ndjson"], heaps, 4, FirstPass(on=damage.ON))
     rows = FactRows(SCALES, damage.ON)
     (found,) = fact_tables([Heap(heaps, 0, 3), Heap(heaps, 3)], Settling(damage.ON, (), THRESHOLDS), rows, [])
     return {row["patient"]: row for row in found.to_pylist()}

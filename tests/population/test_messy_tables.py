@@ -20,7 +20,7 @@ from awkward import ON
 from test_all_sources import screened
 
 from cobalamin.records.errors import RecordError
-from cobalamin.records.wide import cases
+from cobalamin.records.tables.wide import cases
 
 HEADER = "patient,total_b12,total_b12_unit,total_b12_date,glossitis,sex,birth_date"
 ROW = "p1,150,ng/L,2026-02-01,yes,female,1950-01-01"

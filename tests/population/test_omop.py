@@ -21,14 +21,14 @@ import pytest
 from omop_places import PLACES, kept_in
 
 from cobalamin.population.screen import screen
-from cobalamin.records import omop
-from cobalamin.records.bulk_heap import heap_cases
+from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.case import Case
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.interval_text import text_of
 from cobalamin.records.known import Facts
-from cobalamin.records.omop_database import opened
+from cobalamin.records.omop import read as omop
+from cobalamin.records.omop.database import opened
 from cobalamin.records.parts import kind_of
 from cobalamin.records.select import facts_on
 

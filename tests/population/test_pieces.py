@@ -13,8 +13,10 @@ from typer.testing import CliRunner
 
 from cobalamin.cli import app
 from cobalamin.population.report import report
-from cobalamin.records import bulk, bulk_lines, bulk_sort, pieces
-from cobalamin.records.bulk_lines import lines_of
+from cobalamin.records.bulk import export, pieces
+from cobalamin.records.bulk import lines as bulk_lines
+from cobalamin.records.bulk import sort as bulk_sort
+from cobalamin.records.bulk.lines import lines_of
 from cobalamin.records.heaps import Heap, HeapWriter, sizes
 
 LINES = st.lists(st.binary(max_size=40).map(lambda text: text.replace(b"\n", b"")), max_size=30)
@@ -46,7 +48,7 @@ def test_a_damaged_gzip_file_is_told_and_what_stands_before_the_damage_is_kept(t
     packed = gzip.compress(b"".join(line % i for i in range(200_000)))
     (tmp_path / "Patient.ndjson.gz").write_bytes(packed[: len(packed) // 2])
     (tmp_path / "heaps").mkdir()
-    found = bulk.scatter([tmp_path / "Patient.ndjson.gz"], tmp_path / "heaps", 2)
+    found = export.scatter([tmp_path / "Patient.ndjson.gz"], tmp_path / "heaps", 2)
     assert found.bad == 1
     assert "cannot be read from here on" in found.rejected[0].why
     assert 1000 < found.kept < 200_000
@@ -76,7 +78,7 @@ def test_a_gzip_file_damaged_anywhere_is_told_and_never_a_traceback(tmp_path, pl
     packed[at : at + len(damage)] = damage
     (tmp_path / "Patient.ndjson.gz").write_bytes(packed)
     (tmp_path / "heaps").mkdir()
-    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 2)
+    found = export.scatter(export.files_to_read(tmp_path), tmp_path / "heaps", 2)
     assert found.bad
     assert found.kept + found.bad <= 20_001
 

@@ -21,18 +21,21 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.records import bulk, bulk_heap, events, omop, wide
-from cobalamin.records.bulk_heap import heap_cases
-from cobalamin.records.bulk_medicines import NO_MEDICINES
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk import heap as bulk_heap
+from cobalamin.records.bulk.heap import heap_cases
+from cobalamin.records.bulk.medicines import NO_MEDICINES
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import FactRows, about, recut
 from cobalamin.records.heaps import Heap
 from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.known import Facts
+from cobalamin.records.omop import read as omop
 from cobalamin.records.parts import kind_of
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.select import facts_on
-from cobalamin.records.tables import FactRows, about, recut
+from cobalamin.records.tables import events, wide
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 ON = date(2026, 3, 1)
@@ -78,14 +81,14 @@ def test_ndjson_gives_every_shared_patient_the_facts_of_the_bundle(tmp_path, pac
     _write_bulk(tmp_path, [json.loads(path.read_bytes()) for path in BUNDLES], packed, shuffled=False)
     heaps = tmp_path / "heaps"
     heaps.mkdir()
-    found = bulk.scatter(bulk.files_to_read(tmp_path), heaps, 7)
+    found = export.scatter(export.files_to_read(tmp_path), heaps, 7)
     assert found.rejected == []
     assert 0 < found.kept < found.lines
     by_id = {case.id: case for heap in found.heaps for case in heap_cases(heap, found.medicines)}
     assert len(by_id) == len(BUNDLES)
     compared = 0
     for path in BUNDLES:
-        bundled = only_case(bulk.bundle_cases([path]))
+        bundled = only_case(export.bundle_cases([path]))
         for day in DAYS[path.parent.name]:
             mine, theirs = facts_on(bundled, day), facts_on(by_id[bundled.id], day)
             assert seen(mine) == seen(theirs), path.name
@@ -105,11 +108,11 @@ def observation(value: object, when: str = "2026-02-01", **more: object) -> dict
     }  # fmt: skip
 
 
-def scatter_lines(folder: Path, *lines: bytes | dict) -> tuple[bulk.Scattered, list]:
+def scatter_lines(folder: Path, *lines: bytes | dict) -> tuple[export.Scattered, list]:
     texts = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
     (folder / "all.ndjson").write_bytes(b"\n".join(texts))
     (folder / "heaps").mkdir()
-    found = bulk.scatter(bulk.files_to_read(folder), folder / "heaps", 3)
+    found = export.scatter(export.files_to_read(folder), folder / "heaps", 3)
     return found, [case for heap in found.heaps for case in heap_cases(heap, found.medicines)]
 
 
@@ -130,9 +133,9 @@ def test_a_file_of_several_types_is_read_whatever_it_begins_with_and_a_mark_of_i
     ):
         text = "\n".join(json.dumps(line) for line in lines)
         (tmp_path / f"{name}.ndjson").write_text(text, encoding="utf-8-sig")
-    assert [path.stem for path in bulk.files_to_read(tmp_path)] == ["Observation", "everything"]
+    assert [path.stem for path in export.files_to_read(tmp_path)] == ["Observation", "everything"]
     (tmp_path / "heaps").mkdir()
-    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1)
+    found = export.scatter(export.files_to_read(tmp_path), tmp_path / "heaps", 1)
     assert found.rejected == []
     (case,) = heap_cases(found.heaps[0], NO_MEDICINES)
     assert text_of(facts_on(only_case([case]), ON).values["total_b12"]) == "120 pg/mL"
@@ -474,7 +477,7 @@ def test_a_folder_of_case_files_is_read_like_one_of_bundles(tmp_path):
     for name, facts in {"one": {"total_b12": "150 ng/L"}, "two": {}}.items():
         (tmp_path / f"{name}.json").write_text(json.dumps({"cobalamin_case": 1, "facts": facts}))
     (tmp_path / "three.json").write_text("{}")
-    cases = list(bulk.bundle_cases(bulk.bundle_files(tmp_path)))
+    cases = list(export.bundle_cases(export.bundle_files(tmp_path)))
     assert [case.id for case in cases if isinstance(case, Case)] == ["one", "two"]
     assert ["neither a case file" in case.why for case in cases if isinstance(case, Rejected)] == [True]
 

@@ -25,12 +25,12 @@ from cobalamin.language.ladder import possible_outcomes
 from cobalamin.population.folder import require_whole
 from cobalamin.population.screen import _at_a_stretch, screen
 from cobalamin.readings.wanted import column_of
-from cobalamin.records import bulk
-from cobalamin.records.bulk_heap import heap_cases
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import about
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
-from cobalamin.records.tables import about
 from cobalamin.synthetic.patients import synthesise
 
 ON = date(2026, 1, 1)
@@ -88,7 +88,7 @@ def test_an_output_inside_its_source_is_no_change_of_it(tmp_path):
 
 
 def test_every_patient_gets_the_answers_of_the_one_patient_evaluator(source, screened, tmp_path):
-    found = bulk.scatter(bulk.files_to_read(source), tmp_path, 1)
+    found = export.scatter(export.files_to_read(source), tmp_path, 1)
     program = engine_for(ARTICLE).program
     rows = {row["patient"]: row for row in read(screened).to_pylist()}
     mismatches = []
@@ -114,7 +114,7 @@ def test_sql_and_local_engines_write_the_same_table(source, tmp_path, exact):
 
 
 def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypatch):
-    monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    monkeypatch.setattr(export, "HEAP_BYTES", 100_000)
     monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     screen(source, tmp_path / "two", on=ON, workers=2)
     assert read(tmp_path / "two").to_pylist() == read(screened).to_pylist()
@@ -160,7 +160,7 @@ def test_an_exact_run_decides_at_least_as_much(source, screened, tmp_path):
 
 
 def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screened, tmp_path, monkeypatch):
-    monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    monkeypatch.setattr(export, "HEAP_BYTES", 100_000)
     monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     to = tmp_path / "out"
     first = screen(source, to, on=ON)
@@ -177,7 +177,7 @@ def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screene
 def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
     synthesise(tmp_path, patients=800, seed=3, format="ndjson", on=ON)
     code = (
-        "from cobalamin.records import bulk; bulk.HEAP_BYTES = 200_000\n"
+        "from cobalamin.records.bulk import export; export.HEAP_BYTES = 200_000\n"
         "from cobalamin.population import sort; sort.PART_BYTES = 1\n"
         "from datetime import date; from cobalamin.population.screen import screen\n"
         f"print(screen({str(tmp_path / 'ndjson')!r}, {str(tmp_path / 'out')!r}, on=date(2026, 1, 1)))\n"
@@ -373,7 +373,7 @@ def test_the_search_for_rings_of_objects_rests_while_a_task_is_done_and_is_as_be
 
 
 def test_the_schema_is_the_same_in_every_part(source, tmp_path, monkeypatch):
-    monkeypatch.setattr(bulk, "HEAP_BYTES", 100_000)
+    monkeypatch.setattr(export, "HEAP_BYTES", 100_000)
     monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
     screen(source, tmp_path / "out", on=ON)
     first, *others = (parquet.read_schema(path) for path in sorted((tmp_path / "out").glob("part-*.parquet")))

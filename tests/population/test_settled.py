@@ -21,16 +21,18 @@ from cobalamin.language.cells import scales
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import exactly
 from cobalamin.population.part import fact_tables
-from cobalamin.records import bulk, bulk_observed, bulk_outside
-from cobalamin.records.bulk import FirstPass
-from cobalamin.records.bulk_heap import heap_cases
-from cobalamin.records.bulk_medicines import NO_MEDICINES
-from cobalamin.records.bulk_settle import Settling
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk import observed as bulk_observed
+from cobalamin.records.bulk import outside as bulk_outside
+from cobalamin.records.bulk.export import FirstPass
+from cobalamin.records.bulk.heap import heap_cases
+from cobalamin.records.bulk.medicines import NO_MEDICINES
+from cobalamin.records.bulk.settle import Settling
+from cobalamin.records.fact_table import NOT_USED, FactRows
 from cobalamin.records.heaps import Heap
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Pending, Result, Source, Statement
 from cobalamin.records.select import facts_on, turning_days
-from cobalamin.records.tables import NOT_USED, FactRows
 from cobalamin.synthetic.people import coded
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -117,7 +119,7 @@ PEOPLE = [
 def read(folder: Path, how: FirstPass | None, presume: tuple[str, ...] = ()) -> dict[str, Facts]:
     heaps = folder / f"heaps-{how is not None}"
     heaps.mkdir(parents=True)
-    found = bulk.scatter(bulk.files_to_read(folder), heaps, 2, how)
+    found = export.scatter(export.files_to_read(folder), heaps, 2, how)
     cases = [case for heap in found.heaps for case in heap_cases(heap, found.medicines)]
     return {case.id: facts_on(case, ON, presume) for case in cases if isinstance(case, Case)}
 
@@ -136,7 +138,7 @@ def table(folder: Path, presume: tuple[str, ...]) -> dict:
     """The table of facts, most of it settled of all patients at once."""
     heaps = folder / "settled"
     heaps.mkdir()
-    bulk.scatter(bulk.files_to_read(folder), heaps, 4, FirstPass(on=ON))
+    export.scatter(export.files_to_read(folder), heaps, 4, FirstPass(on=ON))
     rows = FactRows(SCALES, ON)
     rejected: list = []
     (found,) = fact_tables([Heap(heaps, 0, 3), Heap(heaps, 3)], Settling(ON, presume, THRESHOLDS), rows, rejected)
@@ -218,7 +220,7 @@ def test_outdated_results_are_let_go_and_those_nobody_can_read_are_not(tmp_path)
     silent = [line(i, {**hb, "code": "red cells", "when": str(day)}) for i, day in enumerate(days)]
     (tmp_path / "all.ndjson").write_bytes(b"\n".join([*PEOPLE, *good, *bad, *silent]) + b"\n")
     (tmp_path / "heaps").mkdir()
-    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
+    found = export.scatter(export.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
     assert (found.lines, found.kept) == (302, 2 + 200)
 
 
@@ -294,7 +296,7 @@ def test_a_code_or_a_patient_that_is_no_object_is_rejected_and_the_rest_is_read(
     ]
     (tmp_path / "all.ndjson").write_bytes(b"\n".join([PEOPLE[0], *bad, line(4, {**hb, "more": {}})]) + b"\n")
     (tmp_path / "heaps").mkdir()
-    found = bulk.scatter(bulk.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
+    found = export.scatter(export.files_to_read(tmp_path), tmp_path / "heaps", 1, FirstPass(on=ON))
     assert [each.where for each in found.rejected] == ["all.ndjson:3", "all.ndjson:4"]
     told = [each for heap in found.heaps for each in heap_cases(heap, found.medicines)]
     assert [each.where for each in told if not isinstance(each, Case)] == [
@@ -316,10 +318,10 @@ def test_a_resource_that_does_not_fit_r4_is_rejected_by_its_name_and_told_as_in_
     entries = [{"resource": json.loads(each)} for each in resources]
     (tmp_path / "bundles" / "a.json").write_text(json.dumps({"resourceType": "Bundle", "entry": entries}))
     (tmp_path / "heaps").mkdir()
-    found = bulk.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
+    found = export.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
     (heap,) = found.heaps
     case, *rejected = heap_cases(heap, NO_MEDICINES)
-    bundled, *also = bulk.bundle_cases([tmp_path / "bundles" / "a.json"])
+    bundled, *also = export.bundle_cases([tmp_path / "bundles" / "a.json"])
     assert isinstance(case, Case)
     assert isinstance(bundled, Case)
     assert sorted(each.where for each in rejected) == ["Condition/c", "Observation/o1"]
@@ -332,7 +334,7 @@ def test_a_medication_that_does_not_fit_r4_is_rejected_with_its_line(tmp_path):
     medicine = {"resourceType": "Medication", "id": "m", "form": 5, "code": {"text": "cyanocobalamin"}}
     (tmp_path / "all.ndjson").write_bytes(PEOPLE[0] + b"\n" + json.dumps(medicine).encode() + b"\n")
     (tmp_path / "heaps").mkdir()
-    found = bulk.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
+    found = export.scatter([tmp_path / "all.ndjson"], tmp_path / "heaps", 1, FirstPass(on=ON))
     assert [each.where for each in found.rejected] == ["all.ndjson:2"]
     assert found.medicines == {}
 
@@ -344,7 +346,7 @@ BUNDLES = sorted(SHARED.glob("*/*.json"))
 @pytest.mark.parametrize("years", [0, 2])
 def test_every_shared_patient_keeps_the_facts_of_the_bundle(tmp_path, years):
     days = [date(2012 + years, 6, 1), date(2018 + years, 1, 1), date(2150 + 2 * years, 3, 1), date(2180 + years, 1, 1)]
-    cases = [case for case in bulk.bundle_cases(BUNDLES) if isinstance(case, Case)]
+    cases = [case for case in export.bundle_cases(BUNDLES) if isinstance(case, Case)]
     with (tmp_path / "all.ndjson").open("wb") as file:
         for path in BUNDLES:
             for lines in as_ndjson(json.loads(path.read_bytes())).values():
@@ -352,7 +354,7 @@ def test_every_shared_patient_keeps_the_facts_of_the_bundle(tmp_path, years):
     for day in [*days, max(each.taken.date() for case in cases[:6] for each in case.results if each.taken)]:
         heaps = tmp_path / f"heaps-{day}"
         heaps.mkdir()
-        found = bulk.scatter([tmp_path / "all.ndjson"], heaps, 3, FirstPass(on=day))
+        found = export.scatter([tmp_path / "all.ndjson"], heaps, 3, FirstPass(on=day))
         mine = {c.id: c for heap in found.heaps for c in heap_cases(heap, found.medicines) if isinstance(c, Case)}
         assert len(mine) == len(cases)
         for case in cases:

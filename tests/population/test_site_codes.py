@@ -22,11 +22,11 @@ from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.recall.source import ReadAs
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import text_of
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
 from cobalamin.records.site import read_site_file
-from cobalamin.records.tables import text_of
 
 ON = date(2026, 3, 1)
 LAB = "http://lab.example/tests"

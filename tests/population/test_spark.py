@@ -50,7 +50,7 @@ def read(folder: Path) -> pa.Table:
 )
 def test_tasks_write_what_a_local_run_writes(spark, tmp_path, format, guideline, monkeypatch):
     monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
-    monkeypatch.setattr("cobalamin.records.bulk.HEAP_BYTES", 60_000)
+    monkeypatch.setattr("cobalamin.records.bulk.export.HEAP_BYTES", 60_000)
     synthesise(tmp_path, patients=120, seed=4, format=format, on=ON)
     asked = {"on": ON, "guideline": guideline, "presume": ["surgery"]}
     mine = screen(tmp_path / format, tmp_path / "spark", engine="spark", **asked)

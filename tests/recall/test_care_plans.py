@@ -16,8 +16,8 @@ from cobalamin.population.screen import screen
 from cobalamin.recall.reasons import State
 from cobalamin.recall.source import read_source
 from cobalamin.recall.worklist import Group
-from cobalamin.records.fhir import read_bundle
-from cobalamin.records.tables import NOT_USED
+from cobalamin.records.fact_table import NOT_USED
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
 Json = dict[str, Any]

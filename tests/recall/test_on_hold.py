@@ -15,7 +15,7 @@ from cobalamin.recall.calendars import calendar_of
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
 Json = dict[str, Any]

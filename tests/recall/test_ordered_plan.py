@@ -13,7 +13,7 @@ from cobalamin.knowledge.treatment import Every, TreatmentRecord
 from cobalamin.recall.reasons import Flag
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.source import read_source
-from cobalamin.records.fhir_out import medication_request
+from cobalamin.records.fhir.out import medication_request
 
 ON = date(2026, 11, 1)
 NUMB, MALNUTRITION, PERNICIOUS = "91019004", "65404009", "84027009"

@@ -13,7 +13,7 @@ from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import State
 from cobalamin.recall.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
 ON = date(2026, 11, 1)

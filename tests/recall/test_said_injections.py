@@ -12,7 +12,7 @@ from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import State
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import Group, Row, recall_list
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
 ON = date(2026, 6, 1)

@@ -12,7 +12,7 @@ from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.source import read_source
 from cobalamin.recall.worklist import Group, recall_list
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cobalamin.language.patient import Interval
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Missing, Why
 from cobalamin.records.select import facts_on

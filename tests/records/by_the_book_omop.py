@@ -1,7 +1,7 @@
 """OMOP tables read a second time, from the texts alone: the FHIR bundle that the rows of one person say.
 
 Written from the documentation of CDM 5.4, `docs/population.md` and the register (R80, R86, R101) before a look at
-`cobalamin.records.omop`; what the bundle then means is decided by the book of bundles (`by_the_book_records.py`).
+`cobalamin.records.omop.read`; what the bundle then means is decided by the book of bundles (`by_the_book_records.py`).
 """
 
 from __future__ import annotations

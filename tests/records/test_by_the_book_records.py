@@ -16,7 +16,7 @@ from by_the_book_records import Book
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.patient import Interval
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
 COUNT = int(os.environ.get("BY_THE_BOOK", "2000"))

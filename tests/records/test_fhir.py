@@ -38,11 +38,12 @@ from hypothesis import given as law
 from hypothesis import strategies as st
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.records import bulk, fhir
+from cobalamin.records.bulk import export
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import read_bundle
-from cobalamin.records.fhir_bundle import READ
-from cobalamin.records.fhir_resources import Bundle, Medication, Patient, ServiceRequest, Substance, passed
+from cobalamin.records.fhir import read as fhir
+from cobalamin.records.fhir.bundle import READ
+from cobalamin.records.fhir.read import read_bundle
+from cobalamin.records.fhir.resources import Bundle, Medication, Patient, ServiceRequest, Substance, passed
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Missing, rejected_in
 from cobalamin.records.select import facts_on
@@ -493,7 +494,7 @@ def test_a_resource_left_out_is_known_by_its_field_and_not_by_the_words_of_a_sen
 
 
 def test_the_types_read_are_the_types_the_bulk_reader_keeps() -> None:
-    assert READ == bulk.READ == {*(kind.__name__ for kind in fhir.READERS), "Patient", "Medication", "Substance"}
+    assert READ == export.READ == {*(kind.__name__ for kind in fhir.READERS), "Patient", "Medication", "Substance"}
 
 
 ONLY_R4B = {

@@ -5,7 +5,7 @@ from bundles import ICD10, ON, SCT, case, coded, condition, facts, value, why_mi
 
 from cobalamin.assessment.assess import assess
 from cobalamin.records.codes import shipped
-from cobalamin.records.fhir_certainty import CERTAINTY
+from cobalamin.records.fhir.certainty import CERTAINTY
 from cobalamin.records.select import facts_on
 
 GM, DIMDI = "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "http://fhir.de/CodeSystem/dimdi/icd-10-gm"

@@ -13,7 +13,7 @@ import pytest
 from bundles import LOINC, ON, SCT, Resource, case, concept, condition, facts, medicine, observation, patient, value
 
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
 

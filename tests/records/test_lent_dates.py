@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from bundles import ON, Resource, bundle, facts, observation, patient, value
 
-from cobalamin.records import bulk
-from cobalamin.records.bulk_heap import heap_cases
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk.heap import heap_cases
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
 
@@ -42,7 +42,7 @@ def in_bulk(folder: Path, *resources: Resource) -> Case:
         with (folder / f"{each['resourceType']}.ndjson").open("a") as file:
             file.write(json.dumps(each) + "\n")
     (folder / "heaps").mkdir()
-    found = bulk.scatter(bulk.files_to_read(folder), folder / "heaps", 2)
+    found = export.scatter(export.files_to_read(folder), folder / "heaps", 2)
     assert found.rejected == []
     cases = [each for heap in found.heaps for each in heap_cases(heap, found.medicines)]
     (one,) = cases
@@ -121,7 +121,7 @@ def test_in_an_export_another_patients_report_lends_nothing(tmp_path: Path) -> N
         with (again / f"{each['resourceType']}.ndjson").open("a") as file:
             file.write(json.dumps(each) + "\n")
     (again / "heaps").mkdir()
-    found = bulk.scatter(bulk.files_to_read(again), again / "heaps", 1)
+    found = export.scatter(export.files_to_read(again), again / "heaps", 1)
     cases = [each for heap in found.heaps for each in heap_cases(heap, found.medicines) if isinstance(each, Case)]
     assert [value(facts_on(each, ON), "total_b12") for each in cases if each.id == "p"] == ["[not dated]"]
 

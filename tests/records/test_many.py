@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from bundles import Resource, condition, given, observation, patient
 
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
 MANY = 20_000

@@ -9,8 +9,8 @@ import pytest
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records import medicine_names
-from cobalamin.records.bulk_codes import meanings_at
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.bulk.codes import meanings_at
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.record import Case
 
 Json = dict[str, Any]

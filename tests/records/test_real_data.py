@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cobalamin.assessment.assess import assess
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 
 TREE = Path(__file__).parents[2]
 DATA = TREE.parent / "shared" / "data"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.read import read_any
 
 LONG = "Kowalska " * 600

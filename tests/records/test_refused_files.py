@@ -15,7 +15,7 @@ from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.site import read_site_file
-from cobalamin.records.wide import read_mapping
+from cobalamin.records.tables.wide import read_mapping
 
 LONG = "Kowalska " * 600
 BROKEN = {

@@ -13,9 +13,9 @@ import pytest
 from bundles import Resource, case, patient
 
 from cobalamin.knowledge.regimens import REGIMENS
-from cobalamin.records.fhir import read_bundle
-from cobalamin.records.fhir_out import medication_request
-from cobalamin.records.fhir_schedule import steps_of
+from cobalamin.records.fhir.out import medication_request
+from cobalamin.records.fhir.read import read_bundle
+from cobalamin.records.fhir.schedule import steps_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from conformance import check_resource

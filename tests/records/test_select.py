@@ -32,7 +32,7 @@ from cobalamin.knowledge.possible import possible
 from cobalamin.language.explain import explain
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Why
 from cobalamin.records.select import facts_on

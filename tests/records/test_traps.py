@@ -32,7 +32,7 @@ from bundles import (
     value,
 )  # fmt: skip
 
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
 # --- total and active B12 ---

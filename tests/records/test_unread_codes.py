@@ -7,7 +7,7 @@ import pytest
 from bundles import ICD10, ON, RXNORM, SCT, case, coded, concept, condition, facts, medicine, observation, patient
 
 from cobalamin.assessment.assess import assess
-from cobalamin.records.bulk_heap import heap_cases
+from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.codes import shipped
 from cobalamin.records.select import facts_on
 from cobalamin.records.site import read_site
@@ -204,7 +204,7 @@ def exported(bulk, folder, *resources):
 
 
 def test_bulk_tells_the_same_as_a_bundle(tmp_path: Path):
-    bulk = pytest.importorskip("cobalamin.records.bulk")
+    bulk = pytest.importorskip("cobalamin.records.bulk.export")
     resources = [
         condition("D51.0", AM), {**condition("1"), "id": "c2", "code": None}, procedure("5-437.2"), allergy("77"),
         condition("44054006", SCT, id="c3"), medicine(medicationCodeableConcept=concept("123", PZN)),
@@ -219,7 +219,7 @@ def test_bulk_tells_the_same_as_a_bundle(tmp_path: Path):
 
 def test_a_medicine_that_is_pointed_to_says_in_bulk_what_it_says_in_a_bundle(tmp_path: Path):
     """Most servers point: what is sent and says nothing is something else, and no medicine that may be any."""
-    bulk = pytest.importorskip("cobalamin.records.bulk")
+    bulk = pytest.importorskip("cobalamin.records.bulk.export")
     coded = {
         "m-else": concept("161", RXNORM, "paracetamol"),
         "m-any": concept("123", PZN),
@@ -240,7 +240,7 @@ def test_a_medicine_that_is_pointed_to_says_in_bulk_what_it_says_in_a_bundle(tmp
 
 def test_what_a_medicine_is_made_of_is_followed_in_bulk_as_in_a_bundle(tmp_path: Path):
     """MII's recipes point to medicines, and some servers to substances."""
-    bulk = pytest.importorskip("cobalamin.records.bulk")
+    bulk = pytest.importorskip("cobalamin.records.bulk.export")
     b12, other = concept("5514", RXNORM, "hydroxocobalamin"), concept("161", RXNORM, "paracetamol")
     sent = {"Medication/1": b12, "Substance/1": other, "Substance/2": b12, "Substance/3": concept("123", PZN)}
     made = [
@@ -271,7 +271,7 @@ def test_what_a_medicine_is_made_of_is_followed_in_bulk_as_in_a_bundle(tmp_path:
 
 def test_an_answer_of_a_question_in_a_local_code_is_still_read_in_bulk(tmp_path: Path):
     """The code may be anything, and the value says what was found."""
-    bulk = pytest.importorskip("cobalamin.records.bulk")
+    bulk = pytest.importorskip("cobalamin.records.bulk.export")
     asked = observation(concept("4711", LOCAL), valueCodeableConcept=concept("84757009", SCT, "Numbness of hand"))
     _, (read,) = exported(bulk, tmp_path, asked)
     assert [said.fact for said in read.statements] == [said.fact for said in case(asked).statements] == ["paraesthesia"]

@@ -21,9 +21,9 @@ from bundles import (
     why_missing,
 )
 
-from cobalamin.records.bulk_heap import heap_cases
-from cobalamin.records.fhir import READERS
-from cobalamin.records.fhir_bundle import READ
+from cobalamin.records.bulk.heap import heap_cases
+from cobalamin.records.fhir.bundle import READ
+from cobalamin.records.fhir.read import READERS
 from cobalamin.records.select import facts_on
 
 IM = [{"route": {"text": "intramuscular"}}]
@@ -217,7 +217,7 @@ EVERY = [
 
 
 def exported(folder: Path, *resources):
-    bulk = pytest.importorskip("cobalamin.records.bulk")
+    bulk = pytest.importorskip("cobalamin.records.bulk.export")
     (folder / "all.ndjson").write_text("\n".join(json.dumps(one) for one in resources))
     heaps = folder / "heaps"
     heaps.mkdir()
@@ -236,7 +236,7 @@ def test_bulk_reads_the_same(tmp_path: Path):
 
 def test_a_bundle_on_a_line_is_told(tmp_path: Path):
     """It was passed over without a word, with the patient in it."""
-    bulk = pytest.importorskip("cobalamin.records.bulk")
+    bulk = pytest.importorskip("cobalamin.records.bulk.export")
     (tmp_path / "Bundle.ndjson").write_bytes(bundle(condition("D51.0", ICD10)))
     assert [path.name for path in bulk.files_to_read(tmp_path)] == ["Bundle.ndjson"]
     found, cases = exported(tmp_path, json.loads(bundle(condition("D51.0", ICD10))))

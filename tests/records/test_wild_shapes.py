@@ -27,7 +27,7 @@ from bundles import (
     value,
 )
 
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
 PERNICIOUS, NUMB = "84027009", "91019004"

@@ -13,6 +13,7 @@ from source import nodes_of, tree_of
 PACKAGE = Path(__file__).parents[2] / "src" / "cobalamin"
 EXAMPLE = PACKAGE.parents[1] / "examples" / "metformin-tingling.json"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+NAMES = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in MODULES}
 
 TABLE = re.findall(
     r"^\| (\d) \| (.+?) \| ", (PACKAGE.parents[1] / "DEVELOPERS.md").read_text(encoding="utf-8"), re.MULTILINE
@@ -25,6 +26,9 @@ READ_THE_CLOCK = {"records.today", "journal.retention"}
 
 ONLY = {"records": {"language", "knowledge"}}
 """A package that may not import all that stands below it."""
+
+ROOMS_OF_RECORDS = ("fhir", "read", "tables", "bulk", "omop", "parts")
+"""What stands above the plain modules of `records`, one above the other, as DEVELOPERS.md says it."""
 
 BESIDE_THE_ROOMS = {"__init__", "__main__", "cli"}
 """What stands in no package: the names for whoever imports this one, and the door of the command line."""
@@ -40,7 +44,7 @@ OWNERS = {
     "duckdb": ("population", "recall.parquet", "records.omop"),
     "font_source_sans_pro": ("plots.drawing", "prints.typeset"),
     "icalendar": ("recall.calendars",),
-    "isal": ("records.pieces",),
+    "isal": ("records.bulk.pieces",),
     "jinja2": ("prints.page",),
     "msgspec": ("",),  # the language of records and answers: anywhere above the rules
     "numpy": (
@@ -49,11 +53,18 @@ OWNERS = {
         "readings.bits",
         "readings.circuit",
         "readings.planes",
-        "records.bulk_",
+        "records.bulk",
+        "records.fact_table",
+        "synthetic",
+    ),
+    "pyarrow": (
+        "population",
+        "records.bulk.observed",
+        "records.parts",
+        "records.fact_table",
         "records.tables",
         "synthetic",
     ),
-    "pyarrow": ("population", "records.bulk_observed", "records.parts", "records.tables", "records.wide", "synthetic"),
     "psycopg": ("records.omop",),
     "pyspark": ("population.spark",),
     "rich": ("cli", "commands", "population"),
@@ -70,7 +81,7 @@ NOT_FOR_ONE_PATIENT = sorted(OWNERS.keys() - {"msgspec", "typer"} | {"litestar",
 
 
 def name_of(path: Path) -> str:
-    """The module's name below the package: "records.fhir"."""
+    """The module's name below the package: "records.fhir.read"."""
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
 
 
@@ -93,10 +104,9 @@ def imported(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name} imports relatively"
             assert node.module is not None
-            # `from cobalamin import appendix` names a module; `from cobalamin.assessment.assess import assess` a thing in one.
-            yield from (
-                (f"cobalamin.{alias.name}" for alias in node.names) if node.module == "cobalamin" else (node.module,)
-            )
+            # `from cobalamin.records.bulk import export` names a module, `from cobalamin.cli import main` a thing in one.
+            named = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (name if name in NAMES else node.module for name in named)
 
 
 def own(path: Path) -> set[str]:
@@ -120,6 +130,21 @@ def test_imports_point_down(package: str) -> None:
     found = {(name_of(path), name) for path in MODULES if package_of(name_of(path)) == package for name in own(path)}
     upward = sorted(f"{module} imports {name}" for module, name in found if package_of(name) not in may_import(package))
     assert not upward, f"{package} is in layer {LAYER_OF[package]} of DEVELOPERS.md: {', '.join(upward)}"
+
+
+def height_in_records(name: str) -> int:
+    """How high a module of `records` stands: 0 for what every reader uses, then the readers in their order."""
+    room = name.split(".")[1]
+    return ROOMS_OF_RECORDS.index(room) + 1 if room in ROOMS_OF_RECORDS else 0
+
+
+def test_the_readers_stand_one_above_the_other() -> None:
+    inside = {name_of(path): own(path) for path in MODULES if path.is_relative_to(PACKAGE / "records")}
+    needs = ((module, name) for module, names in inside.items() for name in names if package_of(name) == "records")
+    upward = [
+        f"{module} imports {name}" for module, name in needs if height_in_records(module) < height_in_records(name)
+    ]
+    assert not upward, f"in `records` a reader imports from lower ones: {', '.join(sorted(upward))}"
 
 
 def test_the_pages_stand_on_the_service_and_only_its_door_on_them() -> None:

@@ -50,7 +50,7 @@ def trees() -> dict[Path, ast.Module]:
 
 
 def module_of(path: Path) -> str:
-    """The full name of a module: "cobalamin.records.fhir"."""
+    """The full name of a module: "cobalamin.records.fhir.read"."""
     return ".".join(("cobalamin", *path.relative_to(PACKAGE).with_suffix("").parts))
 
 

@@ -8,7 +8,7 @@ import ehr
 from hypothesis import strategies as st
 
 from cobalamin.records.codes import shipped
-from cobalamin.records.fhir_out import SYSTEMS
+from cobalamin.records.fhir.out import SYSTEMS
 
 Json = dict[str, Any]
 _CODES = sorted(

@@ -16,7 +16,7 @@ from cobalamin.assessment.course_words import NO_DOSE_YET
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import Row, placed
-from cobalamin.records.fhir import read_bundle
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.web.advice import patient_view
 from cobalamin.web.answered import AnsweredCase, answer_case
 from cobalamin.web.cards import Card

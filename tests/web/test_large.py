@@ -15,9 +15,9 @@ import httpx2
 import pytest
 from calls import TINGLING
 
-from cobalamin.records.fhir import read_bundle
-from cobalamin.records.fhir_resources import MedicationRequest, ServiceRequest
-from cobalamin.records.fhir_types import CodeableConcept
+from cobalamin.records.fhir.read import read_bundle
+from cobalamin.records.fhir.resources import MedicationRequest, ServiceRequest
+from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.web import desk, rest
 from cobalamin.web.app import application
 from cobalamin.web.hooks import Bundle, Context, Item

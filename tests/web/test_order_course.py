@@ -9,7 +9,7 @@ import ehr
 import pytest
 from calls import DEFICIENT, TINGLING, cards, deficient, draft, record
 
-from cobalamin.records.fhir_out import medication_request
+from cobalamin.records.fhir.out import medication_request
 
 Json = dict[str, Any]
 STANDARD, NERVES, DIET = "uk.hydroxocobalamin", "uk.hydroxocobalamin.neurological", "uk.hydroxocobalamin.dietary"

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.knowledge.regimens import REGIMENS
-from cobalamin.records.fhir_out import TESTS, Resource, medication_request, operation_outcome, service_request
+from cobalamin.records.fhir.out import TESTS, Resource, medication_request, operation_outcome, service_request
 
 ON = date(2026, 3, 1)
 

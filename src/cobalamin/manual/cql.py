@@ -16,12 +16,12 @@ from cobalamin.language.nodes import Measure, facts_of
 from cobalamin.readings import cql_facts, cql_retrieves
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
 from cobalamin.readings.plan_definition import Codes, Document, Publication, bundle
-from cobalamin.records.bindings import DENIES as DENYING
-from cobalamin.records.bindings import Bindings, is_result
 from cobalamin.records.codes import Concept, shipped
-from cobalamin.records.fhir_findings import COBALAMINS, asserted_by, denied_by
-from cobalamin.records.fhir_out import SYSTEMS as WRITTEN
-from cobalamin.records.fhir_values import ANSWERS, INTERPRETATIONS, SPOKEN
+from cobalamin.records.fhir.bindings import DENIES as DENYING
+from cobalamin.records.fhir.bindings import Bindings, is_result
+from cobalamin.records.fhir.findings import COBALAMINS, asserted_by, denied_by
+from cobalamin.records.fhir.out import SYSTEMS as WRITTEN
+from cobalamin.records.fhir.values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
 from cobalamin.records.select import FADING_GROUPS
 from cobalamin.records.select_results import LEVELS, SPOILED_BY_INJECTION
@@ -64,7 +64,7 @@ TREATMENT_SETS: Mapping[str, tuple[str, ...]] = {
     "allergy_substance": tuple(sorted(COBALAMINS)),
     cql_retrieves.KIT: ("med.hydroxocobalamin_antidote",),
 }  # fmt: skip
-"""The value sets treatment is told by: name -> concepts, as `records/fhir_medicines.py` reads them."""
+"""The value sets treatment is told by: name -> concepts, as `records/fhir/medicines.py` reads them."""
 
 
 def cql(guideline: Guideline = ARTICLE) -> str:
@@ -194,7 +194,7 @@ def _finding(entry: FactEntry) -> FindingFact:
 
 
 def _words(entry: FactEntry) -> cql_facts.Words:
-    """What is read of a finding, in the order in which `records/fhir.py` has its readers."""
+    """What is read of a finding, in the order in which `records/fhir/read.py` has its readers."""
     name, ever, fading, kept = entry.name, entry.ever, _fading(entry), _undenied_set(entry.name)
     words: cql_facts.Words = ()
     if entry.group != "medicines" or name == cql_retrieves.GIVEN:

@@ -13,7 +13,7 @@ from cobalamin.readings.bits import Answers, Between, Columns, Yes
 from cobalamin.readings.circuit import Plane
 from cobalamin.readings.planes import open_masks, plane_words
 from cobalamin.readings.wanted import OPEN, column_of
-from cobalamin.records.tables import HIGH, LOW
+from cobalamin.records.fact_table import HIGH, LOW
 
 
 def planes(table: pa.Table | pa.RecordBatch, finding_names: list[str], measure_names: list[str]) -> Columns:

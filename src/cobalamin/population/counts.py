@@ -22,8 +22,8 @@ from cobalamin.population.told import told
 from cobalamin.readings.planes import count
 from cobalamin.readings.wanted import Wanted, column_of
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import WHY, about
 from cobalamin.records.record import DIED
-from cobalamin.records.tables import WHY, about
 
 MOVES = (Fraction(9, 10), Fraction(11, 10))
 """How far each figure is moved to see what it decides: a tenth down and a tenth up."""

@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow.parquet as parquet
 
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.records.bulk.pieces import Piece, chunks
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import WORK, write_whole
-from cobalamin.records.pieces import Piece, chunks
 from cobalamin.records.record import Rejected
 
 REJECTED_SHOWN = 1_000

@@ -18,17 +18,17 @@ import pyarrow.parquet as parquet
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.population.folder import UNFINISHED, write_rejected
 from cobalamin.population.rules import Rules, rules_for
-from cobalamin.records.bulk_heap import settled_heap
-from cobalamin.records.bulk_medicines import Medicines, read_medicines
-from cobalamin.records.bulk_settle import Settling
+from cobalamin.records.bulk.heap import settled_heap
+from cobalamin.records.bulk.medicines import Medicines, read_medicines
+from cobalamin.records.bulk.settle import Settling
+from cobalamin.records.fact_table import FactRows, about, saying
 from cobalamin.records.heaps import Heap
 from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Case, Rejected, rejected_in
 from cobalamin.records.select import facts_on
 from cobalamin.records.site import site_of
-from cobalamin.records.tables import FactRows, about, saying
-from cobalamin.records.wide import Mapped
+from cobalamin.records.tables.wide import Mapped
 
 EngineName = Literal["local", "sql", "spark"]
 BLOCK = 20_000

@@ -24,8 +24,8 @@ from cobalamin.population.columns import answer_columns, planes
 from cobalamin.readings.bits import Answers, Bits
 from cobalamin.readings.wanted import Wanted
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import HIGH, LOW, FactRows, about, fingerprint, recut, saying
 from cobalamin.records.parameters import KeptFigure, figures_of
-from cobalamin.records.tables import HIGH, LOW, FactRows, about, fingerprint, recut, saying
 
 if TYPE_CHECKING:  # the library that prints SQL takes longer to load than everything else together
     from cobalamin.readings.sql import Dialect

@@ -34,15 +34,15 @@ from cobalamin.population.folder import (
 from cobalamin.population.part import EngineName, Job, Settings, do_part
 from cobalamin.population.rules import profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
-from cobalamin.records.bulk import FirstPass
+from cobalamin.records.bulk.export import FirstPass
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import about
 from cobalamin.records.outputs import WORK, alone_in
 from cobalamin.records.parameters import kept, read_parameters
 from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups
 from cobalamin.records.site import checked_text, fingerprint
-from cobalamin.records.tables import about
-from cobalamin.records.wide import Mapped, read_mapping
+from cobalamin.records.tables.wide import Mapped, read_mapping
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from cobalamin.records import bulk, events, omop
-from cobalamin.records.bulk import FirstPass, Scattered
-from cobalamin.records.bulk_observed import OBSERVED
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk.export import FirstPass, Scattered
+from cobalamin.records.bulk.observed import OBSERVED
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, sizes
+from cobalamin.records.omop import read as omop
 from cobalamin.records.parts import Part
+from cobalamin.records.tables import events
 
 Unsorted = Literal["ndjson", "events", "omop"]
 PART_BYTES = 12 << 20
@@ -29,11 +31,11 @@ def sorted_parts(
     work.mkdir(parents=True, exist_ok=True)
     share = max(memory, 150) / _USUAL
     buffer = round(BUFFER_BYTES * share)
-    files = bulk.files_to_read(Path(source)) if kind == "ndjson" else [Path(source)]
+    files = export.files_to_read(Path(source)) if kind == "ndjson" else [Path(source)]
     heaps = _heap_count(source, kind, files, share)
     match kind:
         case "ndjson":
-            found = bulk.scatter(files, work, heaps, replace(first, buffer=buffer))
+            found = export.scatter(files, work, heaps, replace(first, buffer=buffer))
         case "omop":
             found = omop.scatter(source, work, heaps, buffer)
         case "events":
@@ -41,7 +43,7 @@ def sorted_parts(
             found = Scattered([Heap(work, i) for i in range(heaps)], rejected=rejected, bad=len(rejected))
     beside = sizes(work, heaps, OBSERVED)
     weights = [lines + beside[i] // _OBSERVED for i, lines in enumerate(sizes(work, heaps))]
-    most = round(bulk.HEAP_BYTES * share)
+    most = round(export.HEAP_BYTES * share)
     return [Part(kind, heaps=_as_one(group, weights, most)) for group in _together(found.heaps, weights)], found
 
 
@@ -60,8 +62,8 @@ def _as_one(heaps: Sequence[Heap], weights: Sequence[int], most: int) -> tuple[H
 
 
 def _heap_count(source: Path | str, kind: Unsorted, files: Sequence[Path], share: float) -> int:
-    heap_bytes = round(bulk.HEAP_BYTES * share)
-    return max(1, -(-omop.weight(source) // heap_bytes)) if kind == "omop" else bulk.heap_count(files, heap_bytes)
+    heap_bytes = round(export.HEAP_BYTES * share)
+    return max(1, -(-omop.weight(source) // heap_bytes)) if kind == "omop" else export.heap_count(files, heap_bytes)
 
 
 def _together(heaps: Sequence[Heap], weights: Sequence[int]) -> list[tuple[Heap, ...]]:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.columns import Problem
 from cobalamin.recall.record import record_of
-from cobalamin.records import bulk
-from cobalamin.records.bulk_medicines import NO_MEDICINES, Medicines
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk.medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError
 from cobalamin.records.parts import Part, cases
 from cobalamin.records.record import Rejected
@@ -62,7 +62,7 @@ def files_of(source: Path) -> Files:
     """The files of a source; RecordError where it holds none."""
     if not source.is_dir():
         return Files([source], []) if source.name.endswith(_LINES) else Files([], [source])
-    found = Files(bulk.files_to_read(source), bulk.bundle_files(source))
+    found = Files(export.files_to_read(source), export.bundle_files(source))
     if not any(found):
         what = "a folder of bundles or NDJSON was expected"
         raise RecordError(f"{source} holds no .json and no .ndjson file with records of patients: {what}")
@@ -72,7 +72,7 @@ def files_of(source: Path) -> Files:
 def record_parts(files: Files, work: Path, site: str) -> Iterator[Records | Problem]:
     """The parts of a source, and the lines no patient can be found in; `work` is a folder for the sorted lines."""
     if files.lines:
-        found = bulk.scatter(files.lines, work, bulk.heap_count(files.lines), bulk.FirstPass(site=site))
+        found = export.scatter(files.lines, work, export.heap_count(files.lines), export.FirstPass(site=site))
         yield from map(_problem, found.rejected)
         for heap in found.heaps:
             yield Records(Part("ndjson", heaps=(heap,)), found.medicines, site)

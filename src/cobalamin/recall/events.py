@@ -28,8 +28,8 @@ from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.person import Draft, record_from_rows
 from cobalamin.recall.repeats import repeats_of
 from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
-from cobalamin.records.csv_rows import Lines, next_row
 from cobalamin.records.document import shown
+from cobalamin.records.tables.csv_rows import Lines, next_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cobalamin.records.errors import RecordError
-from cobalamin.records.omop_database import pattern
+from cobalamin.records.omop.database import pattern
 
 _MEMORY = "300MB"
 """What the conversion may hold."""

@@ -16,7 +16,7 @@ from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, Problem
 from cobalamin.recall.events import NOT_SPLIT, bare
 from cobalamin.recall.header import CODECS, encoding_of, find_header
 from cobalamin.recall.words import plain
-from cobalamin.records.csv_rows import Lines, next_row
+from cobalamin.records.tables.csv_rows import Lines, next_row
 
 PILE_BYTES = 4 << 20
 """Text of one pile: as Python objects it takes about eight times that."""

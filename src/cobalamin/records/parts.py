@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from cobalamin.records import bulk, events, omop, wide
-from cobalamin.records.bulk_heap import heap_cases
-from cobalamin.records.bulk_medicines import NO_MEDICINES, Medicines
+from cobalamin.records.bulk import export
+from cobalamin.records.bulk.heap import heap_cases
+from cobalamin.records.bulk.medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import Heap
-from cobalamin.records.omop_database import is_address
+from cobalamin.records.omop import read as omop
+from cobalamin.records.omop.database import is_address
 from cobalamin.records.record import Case, Rejected
 from cobalamin.records.site import Site
-from cobalamin.records.tables_read import TABLES, is_parquet, row_count, schema_of
-from cobalamin.records.wide import Mapped
+from cobalamin.records.tables import events, wide
+from cobalamin.records.tables.rows import TABLES, is_parquet, row_count, schema_of
+from cobalamin.records.tables.wide import Mapped
 
 Kind = Literal["facts", "wide", "events", "bundles", "ndjson", "omop"]
 ROWS = 100_000
@@ -79,7 +81,7 @@ _AS_DUCKDB = "make a DuckDB file of them (`create table person as from 'person.c
 
 
 def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
-    if bulk.is_bulk(folder):
+    if export.is_bulk(folder):
         return "ndjson"
     if omop.is_omop(folder):
         return "omop"
@@ -88,7 +90,7 @@ def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
         return "facts"
     if tables and wide.is_wide(tables[0], mapped):
         return "wide"
-    if bulk.bundle_files(folder):
+    if export.bundle_files(folder):
         return "bundles"
     if any(path.name.lower().startswith("person.csv") for path in folder.iterdir()):
         raise RecordError(f"{folder.name} holds OMOP tables as CSV, which are not read: {_AS_DUCKDB}")
@@ -118,7 +120,7 @@ def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Par
         case "wide":
             return [part for path in tables_of(source) for part in _pieces(path)]
         case "bundles":
-            files = bulk.bundle_files(source)
+            files = export.bundle_files(source)
             return [Part(kind, tuple(files[i : i + BUNDLES])) for i in range(0, len(files), BUNDLES)]
         case _:
             raise ValueError(f"{kind} is sorted into heaps before it has parts")
@@ -148,7 +150,7 @@ def cases(
         case "wide":
             yield from wide.cases(part.paths[0], mapped, part.start, part.stop)
         case "bundles":
-            yield from bulk.bundle_cases(part.paths, site)
+            yield from export.bundle_cases(part.paths, site)
         case "ndjson":
             for heap in part.heaps:
                 yield from heap_cases(heap, medicines or NO_MEDICINES, site)

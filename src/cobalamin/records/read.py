@@ -27,6 +27,6 @@ def read_any(data: bytes, site: Site | None = None) -> Case:
 
 
 def _bundle(data: bytes, site: Site | None) -> Case:
-    from cobalamin.records.fhir import read_bundle  # a case file needs none of FHIR: a twentieth of a cold start
+    from cobalamin.records.fhir.read import read_bundle  # a case file needs none of FHIR: a twentieth of a cold start
 
     return read_bundle(data, site)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.nodes import Finding
-from cobalamin.records.bindings import Bindings
 from cobalamin.records.codes import shipped
+from cobalamin.records.fhir.bindings import Bindings
 
 
 @dataclass(frozen=True)

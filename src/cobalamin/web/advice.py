@@ -12,7 +12,7 @@ from cobalamin.knowledge.treatment import Course, stop_reason
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.recall.reasons import State
 from cobalamin.records.document import some
-from cobalamin.records.fhir_out import TESTS
+from cobalamin.records.fhir.out import TESTS
 from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain

@@ -15,8 +15,8 @@ from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import case_of, new_reading
-from cobalamin.records.fhir_resources import (
+from cobalamin.records.fhir.read import case_of, new_reading
+from cobalamin.records.fhir.resources import (
     BundleEntry,
     DiagnosticReport,
     Medication,
@@ -25,7 +25,7 @@ from cobalamin.records.fhir_resources import (
     Resource,
     Substance,
 )
-from cobalamin.records.fhir_version import require_r4
+from cobalamin.records.fhir.version import require_r4
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Missing, Source
 from cobalamin.records.select import facts_on

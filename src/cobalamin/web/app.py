@@ -24,7 +24,7 @@ from litestar.exceptions.http_exceptions import ClientException
 from cobalamin.journal.database import require_address
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.writer import Writer
-from cobalamin.records.fhir_out import IssueCode
+from cobalamin.records.fhir.out import IssueCode
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.desk import Desk, is_large

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from cobalamin.knowledge.sources import Source
-from cobalamin.records.fhir_out import SYSTEMS, Resource, codings
+from cobalamin.records.fhir.out import SYSTEMS, Resource, codings
 from cobalamin.records.identifiers import new_id
 from cobalamin.web.detail import documents
 

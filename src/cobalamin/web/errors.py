@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from litestar import Response
 
-from cobalamin.records.fhir_out import IssueCode, operation_outcome
+from cobalamin.records.fhir.out import IssueCode, operation_outcome
 
 
 class Refusal(Exception):

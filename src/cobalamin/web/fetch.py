@@ -10,8 +10,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx2
 
-from cobalamin.records.fhir_lent import is_dated
-from cobalamin.records.fhir_resources import Observation
+from cobalamin.records.fhir.lent import is_dated
+from cobalamin.records.fhir.resources import Observation
 from cobalamin.web.errors import Refusal
 from cobalamin.web.hooks import HookRequest
 from cobalamin.web.pointers import lacking_in, with_medicines

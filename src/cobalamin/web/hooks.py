@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_resources import Resource, union_of
+from cobalamin.records.fhir.resources import Resource, union_of
 from cobalamin.records.identifiers import FHIR_ID
 from cobalamin.web.errors import Refusal
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from cobalamin.journal.entry import OrderedRow
 from cobalamin.knowledge.next_tests import NEXT_TESTS
-from cobalamin.records.fhir_out import TESTS
-from cobalamin.records.fhir_resources import MedicationRequest
+from cobalamin.records.fhir.out import TESTS
+from cobalamin.records.fhir.resources import MedicationRequest
 from cobalamin.records.moments import day
 from cobalamin.records.record import Case
 from cobalamin.records.site import Site

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Every, Product, Route, TreatmentEvent
 from cobalamin.records.codes import ValueSets, shipped
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir import case_of, new_reading
-from cobalamin.records.fhir_medicine import medicine_of
-from cobalamin.records.fhir_modifiers import changed
-from cobalamin.records.fhir_out import TESTS
-from cobalamin.records.fhir_resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest
-from cobalamin.records.fhir_types import CodeableConcept, Reference
+from cobalamin.records.fhir.medicine import medicine_of
+from cobalamin.records.fhir.modifiers import changed
+from cobalamin.records.fhir.out import TESTS
+from cobalamin.records.fhir.read import case_of, new_reading
+from cobalamin.records.fhir.resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest
+from cobalamin.records.fhir.types import CodeableConcept, Reference
 from cobalamin.records.medicine_names import NAMED_B12, names_mixture, names_nitrous_oxide, product_in
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
@@ -43,7 +43,7 @@ class Order:
     injected: bool = False
     swallowed: bool = False
     tests: frozenset[str] = frozenset()
-    """Ids of `records.fhir_out.TESTS`."""
+    """Ids of `records.fhir.out.TESTS`."""
     facts: frozenset[str] = frozenset()
     mixture: bool = False
     """True where something else is in the product or the panel: to take it back would take that too."""

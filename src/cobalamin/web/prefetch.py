@@ -11,8 +11,8 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir_out import SYSTEMS
-from cobalamin.records.fhir_resources import READ_TYPES, kind_of
+from cobalamin.records.fhir.out import SYSTEMS
+from cobalamin.records.fhir.resources import READ_TYPES, kind_of
 from cobalamin.records.select import RESTS_ON
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import (

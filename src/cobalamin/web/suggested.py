@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.knowledge.regimens import REGIMENS
-from cobalamin.records.fhir_out import TESTS, Resource, medication_request, service_request
+from cobalamin.records.fhir.out import TESTS, Resource, medication_request, service_request
 from cobalamin.web.cards import Action, Suggestion, create, delete, removing, suggestion
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation

@@ -1,0 +1,166 @@
+"""FHIR Bulk Data: a folder of NDJSON files (plain or gzip) to one case a patient, in bounded memory; and folders of bundles.
+
+Two passes. The first (`sort`) looks at every line once and sorts those that can say something by patient; the second
+(`heap`) reads one heap at a time with the very reader of a single bundle. What cannot be read is counted and kept
+with its place and reason, never passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from cobalamin.records.bulk.lent import sort_holders
+from cobalamin.records.bulk.medicines import Medicines, read_medicines
+from cobalamin.records.bulk.pieces import Piece, chunks, pieces_of, unreadable
+from cobalamin.records.bulk.sort import Sorted, Sorting, sort_piece
+from cobalamin.records.document import UNFIT
+from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir.bundle import READ
+from cobalamin.records.fhir.resources import R4_TYPES
+from cobalamin.records.heaps import BUFFER_BYTES, Heap
+from cobalamin.records.inputs import read_file
+from cobalamin.records.read import read_any
+from cobalamin.records.record import Case, Rejected, rejected_in
+from cobalamin.records.site import Site
+
+HEAP_BYTES = 6 << 20
+"""Lines of one heap: as Python objects they take a few times that."""
+SHOWN = 1_000
+"""Rejected lines told with place and reason; all are counted."""
+
+
+@dataclass
+class Scattered:
+    """What the first pass found: the heaps of lines, the medicines any patient may point to, and what it rejected."""
+
+    heaps: list[Heap]
+    medicines: Medicines = field(default_factory=lambda: Medicines({}))
+    rejected: list[Rejected] = field(default_factory=list)
+    """The first; `bad` counts all."""
+    lines: int = 0
+    kept: int = 0
+    bad: int = 0
+    cut_off: list[str] = field(default_factory=list)
+    """The files that could not be read to their end: whatever followed is missing."""
+
+
+class _Kind(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815
+
+
+def is_bulk(folder: Path) -> bool:
+    """Whether a folder holds NDJSON files."""
+    return bool(ndjson_files(folder))
+
+
+def ndjson_files(folder: Path) -> list[Path]:
+    """The NDJSON files of a folder, in order."""
+    return sorted(path for path in folder.iterdir() if path.name.endswith((".ndjson", ".ndjson.gz")))
+
+
+def files_to_read(folder: Path) -> list[Path]:
+    """The NDJSON files that can hold facts: a bulk export gives every type its own files, and those of the others are not opened.
+
+    Such a file is known by its name and by its first resource; one that holds several types may begin with any.
+    """
+    return [
+        path
+        for path in ndjson_files(folder)
+        if (kind := _first_type(path)) in _LOOKED_INTO or kind not in R4_TYPES or kind not in path.name
+    ]
+
+
+_LOOKED_INTO = READ | {"Bundle"}
+"""A Bundle on a line is told."""
+
+
+def _first_type(path: Path) -> str:
+    with suppress(*UNFIT, *unreadable(), StopIteration):
+        first = bytes(next(chunks(Piece(path)))).partition(b"\n")[0]
+        return msgspec.json.decode(first, type=_Kind).resourceType
+    return ""
+
+
+def heap_count(files: Iterable[Path], heap_bytes: int | None = None) -> int:
+    """How many heaps keep one heap in memory small, if every line is kept and gzip made the text ten times smaller."""
+    size = sum(path.stat().st_size * (10 if path.suffix == ".gz" else 1) for path in files)
+    return max(1, -(-size // (heap_bytes or HEAP_BYTES)))
+
+
+# --- first pass ------------------------------------------------------------------------------------------------------
+
+Spread = Callable[[Callable[[Sorting], Sorted], Sequence[Sorting]], Iterable[Sorted]]
+"""How the pieces are done: `map`, or that of a pool of processes."""
+
+
+@dataclass(frozen=True)
+class FirstPass:
+    """How the lines are sorted: what a writer holds, who does the pieces, and the day decided on.
+
+    Of results that cannot count on the day enough is kept to say so; without one all are kept.
+    """
+
+    buffer: int = BUFFER_BYTES
+    spread: Spread = map
+    on: date | None = None
+    site: str = ""
+    """The text of the site's own codes."""
+
+
+def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | None = None) -> Scattered:
+    """The lines that can say something, put into heaps under `folder`; a piece done before is not done again."""
+    how = how or FirstPass()
+    pieces = pieces_of(files)
+    sortings = [
+        Sorting(piece, folder, heaps, f"piece-{i:05}", how.buffer, how.on, how.site) for i, piece in enumerate(pieces)
+    ]
+    _clear_of_others(folder, {sorting.name for sorting in sortings})
+    found = Scattered([Heap(folder, i) for i in range(heaps)])
+    before: Piece | None = None
+    start = undated = 0
+    for sorting, done in zip(sortings, how.spread(sort_piece, sortings), strict=True):
+        start = 0 if before is None or before.path != sorting.piece.path else start
+        place = sorting.piece.path.name
+        found.rejected += [Rejected(f"{place}:{start + line}", why) for line, why in done.rejected]
+        del found.rejected[SHOWN:]
+        found.cut_off += [place] if done.cut_off else []
+        found.lines, found.kept, found.bad = found.lines + done.lines, found.kept + done.kept, found.bad + done.bad
+        before, start = sorting.piece, start + done.lines
+        undated += done.undated
+    if undated:
+        found.kept += sum(done.kept for done in how.spread(sort_holders, sortings))
+    found.medicines = read_medicines(folder)
+    return found
+
+
+def _clear_of_others(folder: Path, names: set[str]) -> None:
+    """What an interrupted run of another source left."""
+    for path in folder.iterdir():
+        if path.is_file() and path.name[: len("piece-00000")] not in names:
+            path.unlink()
+
+
+# --- a folder of bundles ---------------------------------------------------------------------------------------------
+
+
+def bundle_files(folder: Path) -> list[Path]:
+    """The JSON files of a folder, in order."""
+    return sorted(path for path in folder.iterdir() if path.suffix == ".json")
+
+
+def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Case | Rejected]:
+    """One case a bundle or case file; a file that is neither of one patient is rejected with its reason."""
+    for path in files:
+        try:
+            case = read_any(read_file(path), site)
+        except RecordError as problem:
+            yield Rejected(path.name, str(problem), whole_file=True)
+            continue
+        yield case if case.id else replace(case, id=path.stem)
+        yield from rejected_in(case)

@@ -1,0 +1,188 @@
+"""The second pass over FHIR NDJSON: one heap at a time, each patient read as a bundle of the same resources would be.
+
+Plain observations, most of a record, stand in columns. What they say of many patients at once is settled there, where a decision
+date is given; the rest of their words go to the reader of one patient.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from cobalamin.records.bulk.lines import ABSENT
+from cobalamin.records.bulk.medicines import Medicines
+from cobalamin.records.bulk.observed import observed_in
+from cobalamin.records.bulk.settle import Chosen, Settling, settle, touched
+from cobalamin.records.bulk.words import Said, Words
+from cobalamin.records.document import UNFIT, fault
+from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir.read import case_of, new_reading
+from cobalamin.records.fhir.resources import (
+    AnyResource,
+    BundleEntry,
+    Observation,
+    Passed,
+    Patient,
+    Read,
+    Resource,
+    kind_of,
+)
+from cobalamin.records.heaps import Heap
+from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
+from cobalamin.records.references import patient_id
+from cobalamin.records.site import Site
+
+_RESOURCE: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(AnyResource)
+
+
+def heap_cases(heap: Heap, medicines: Medicines, site: Site | None = None) -> Iterator[Case | Rejected]:
+    """The patients of one heap, with all that is recorded of them."""
+    cases, words = _read(heap, medicines, site)
+    yield from _told(_with_words(cases, words, range(len(words.word))))
+
+
+def settled_heap(heap: Heap, medicines: Medicines, settling: Settling) -> tuple[list[Case | Rejected], Chosen]:
+    """The patients of one heap with what is left to be read of them, and what is settled; patients are told by their place."""
+    cases, words = _read(heap, medicines, settling.site)
+    chosen = settle(words, touched(cases), settling)
+    return _with_words(cases, words, chosen.left.tolist()), chosen
+
+
+def _read(heap: Heap, medicines: Medicines, site: Site | None) -> tuple[list[Case | Rejected], Words]:
+    """What the lines of each patient say, and beside them what is in columns."""
+    patients = _Patients()
+    patients.add_lines(heap.read())
+    said = Said(observed_in(heap), site, patients.observed())
+    for name, line in said.alone():
+        patients.add_alone(line, patients[name])
+    names = sorted({*patients, *said.observed.patient.different})
+    cases = [_case(name, patients.get(name) or _Patient(), medicines, site) for name in names]
+    return cases, Words(said, {name: i for i, name in enumerate(names)})
+
+
+def _with_words(cases: list[Case | Rejected], words: Words, left: Iterable[int]) -> list[Case | Rejected]:
+    """The patients with some of their words put to what is recorded of them besides."""
+    by_patient: defaultdict[int, list[int]] = defaultdict(list)
+    patients = words.patient.tolist()
+    for i in left:
+        by_patient[patients[i]].append(i)
+    for patient, numbers in by_patient.items():
+        case = cases[patient]
+        if isinstance(case, Case):
+            said = [words.at(i) for i in numbers]
+            statements = [word for word in said if isinstance(word, Statement)]
+            results = [word for word in said if not isinstance(word, Statement)]
+            cases[patient] = replace(
+                case, results=(*case.results, *results), statements=(*case.statements, *statements)
+            )
+    return cases
+
+
+def _told(cases: Sequence[Case | Rejected]) -> Iterator[Case | Rejected]:
+    """Each patient, followed by the resources left out of the record."""
+    for case in cases:
+        yield case
+        if isinstance(case, Case):
+            yield from rejected_in(case)
+
+
+# --- the lines of a heap ---------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Patient:
+    """What lines say of one patient: resources, and why some were left out."""
+
+    entries: list[BundleEntry] = field(default_factory=list)
+    problems: list[Missing] = field(default_factory=list)
+
+    def add(self, resource: Read) -> None:
+        """One that is theirs. An observation from the columns names nobody any more: one from a line, which may be the same again,
+        must not differ from it by that.
+        """
+        if resource.__class__ is Observation:
+            resource.subject = resource.patient = None
+        self.entries.append(BundleEntry(f"{kind_of(resource)}/{resource.id}", resource))
+
+
+NO_PATIENT = "results or findings are sent of this patient, and no Patient with this id"
+
+
+class _Named(msgspec.Struct, gc=False):
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+    subject: msgspec.Raw = ABSENT
+    patient: msgspec.Raw = ABSENT
+
+
+_NAMED = msgspec.json.Decoder(_Named)
+"""Reads no more than was read when the line was put here: whom it names it names, whatever else does not fit."""
+
+
+class _Referred(msgspec.Struct, gc=False):
+    reference: str | None = None
+
+
+_REFERRED = msgspec.json.Decoder(_Referred | None)
+
+
+class _Patients(dict[str, _Patient]):
+    """The patients of a heap by id, as they are met."""
+
+    def __missing__(self, name: str) -> _Patient:
+        found = self[name] = _Patient()
+        return found
+
+    def observed(self) -> Iterator[str]:
+        """The ids of the observations among the lines."""
+        for patient in self.values():
+            yield from (each.resource.id for each in patient.entries if isinstance(each.resource, Observation))
+
+    def add_lines(self, text: bytes) -> None:
+        """Lines of the patients they name, each an object: the first pass saw to that. Where one does not fit, each by itself."""
+        try:
+            resources = _RESOURCE.decode_lines(text)
+        except UNFIT:
+            for line in text.removesuffix(b"\n").split(b"\n"):
+                self.add_alone(line, self[_whose(line)])
+            return
+        for resource in resources:
+            if not isinstance(resource, Passed):
+                name = resource.id if isinstance(resource, Patient) else _patient_of(resource)
+                self[name].add(resource)
+
+    def add_alone(self, text: bytes, patient: _Patient) -> None:
+        """A line by itself; one that does not fit R4 though its codes could be read is left out and told, as in a bundle."""
+        try:
+            resource = _RESOURCE.decode(text)
+        except UNFIT as problem:
+            named = _NAMED.decode(text)
+            patient.problems.append(left_out(f"{named.resourceType}/{named.id}", fault(problem)))
+            return
+        if not isinstance(resource, Passed):
+            patient.add(resource)
+
+
+def _whose(line: bytes) -> str:
+    named = _NAMED.decode(line)
+    if named.resourceType == "Patient":
+        return named.id
+    subject = _REFERRED.decode(named.subject or named.patient)
+    return patient_id((subject and subject.reference) or "")
+
+
+def _patient_of(line: Read) -> str:
+    subject = line.subject or line.patient
+    return patient_id((subject and subject.reference) or "")
+
+
+def _case(name: str, patient: _Patient, medicines: Medicines, site: Site | None) -> Case | Rejected:
+    beside = medicines.pointed_to(patient.entries)
+    try:
+        return case_of([*beside, *patient.entries], name, new_reading(site, patient.problems))
+    except RecordError as problem:
+        alone = not patient.problems and not any(isinstance(entry.resource, Patient) for entry in patient.entries)
+        return Rejected(f"Patient/{name}", NO_PATIENT if alone else str(problem))

@@ -1,0 +1,118 @@
+"""The medicines and substances of a bulk export that entries point to: those that say something, and that the others were sent.
+
+Most say nothing to the rules. Of these a mark each is kept, so that an entry that points to one is read as in a bundle: it is
+something else, and not a medicine that may be any (register R105).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from cobalamin.records.fhir.alerts import suspected
+from cobalamin.records.fhir.current import current
+from cobalamin.records.fhir.plans import products_of
+from cobalamin.records.fhir.read import new_reading
+from cobalamin.records.fhir.reading import keep
+from cobalamin.records.fhir.resources import (
+    AdverseEvent,
+    BundleEntry,
+    CarePlan,
+    Medication,
+    Medicine,
+    Resource,
+    Substance,
+    kind_of,
+)
+from cobalamin.records.fhir.types import CodeableConcept, Reference
+from cobalamin.records.references import pointed
+
+KEPT, MARKED = ".medicines", ".others"
+"""What the files end in that hold the one and the other."""
+_MARK = np.dtype("<u8")
+_NAMED = msgspec.json.Decoder(Medication | Substance)
+_OTHER = CodeableConcept(text="another medicine")
+_SOMETHING_ELSE: Mapping[str, Medication | Substance] = {
+    "Medication": Medication(code=_OTHER),
+    "Substance": Substance(code=_OTHER),
+}
+_NONE: NDArray[np.uint64] = np.empty(0, _MARK)
+
+
+def mark_of(name: str) -> bytes:
+    """What is kept of a medicine that says nothing, by its type and id."""
+    return blake2b(name.encode(), digest_size=_MARK.itemsize).digest()
+
+
+class Medicines(Mapping[str, Medication | Substance]):
+    """Type and id -> medicine or substance; it counts and lists those alone that say something."""
+
+    def __init__(self, kept: Mapping[str, Medication | Substance], marks: NDArray[np.uint64] = _NONE) -> None:
+        """`marks` in order."""
+        self._kept, self._marks = kept, marks
+
+    def __getitem__(self, name: str) -> Medication | Substance:
+        found = self._kept.get(name)
+        if found is None and self._is_marked(name):
+            return _SOMETHING_ELSE[name.partition("/")[0]]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __bool__(self) -> bool:
+        return bool(self._kept) or len(self._marks) > 0
+
+    def pointed_to(self, entries: Iterable[BundleEntry]) -> Iterator[BundleEntry]:
+        """What entries point to, and what that is made of, under its type and id."""
+        waiting = [pointer for each in entries for pointer in _pointers(each.resource)]
+        met: set[str] = set()
+        while waiting and self:
+            pointer = waiting.pop()
+            kind, id = pointed((pointer and pointer.reference) or "")
+            name = f"{kind or 'Medication'}/{id}"
+            if name not in met and name in self:
+                found = self[name]
+                met.add(name)
+                waiting += [each.itemReference for each in getattr(found, "ingredient", ())]
+                yield BundleEntry(name, found)
+
+    def _is_marked(self, name: str) -> bool:
+        mark = np.frombuffer(mark_of(name), _MARK)[0]
+        place = int(np.searchsorted(self._marks, mark))
+        return place < len(self._marks) and bool(self._marks[place] == mark)
+
+
+def _pointers(resource: Resource | None) -> list[Reference | None]:
+    """What a resource says that it is of: a medicine, what is planned with, or what harm is laid to."""
+    if isinstance(resource, AdverseEvent):
+        return [*suspected(resource)]
+    if isinstance(resource, CarePlan):
+        return [*products_of(resource)]
+    return [resource.medicationReference] if isinstance(resource, Medicine) else []
+
+
+NO_MEDICINES = Medicines({})
+"""Of an export that holds none."""
+
+
+def read_medicines(folder: Path) -> Medicines:
+    """What the first pass kept, and the marks of the others; of two versions the newer."""
+    lines = (line for path in sorted(folder.glob(f"*{KEPT}")) for line in path.read_bytes().splitlines())
+    newest = current((BundleEntry(None, _NAMED.decode(line)) for line in lines), new_reading())
+    kept: dict[str, Medication | Substance] = {}
+    for entry in newest:
+        if isinstance(entry.resource, Medication | Substance):
+            keep(kept, f"{kind_of(entry.resource)}/{entry.resource.id}", entry.resource)
+    marks = b"".join(path.read_bytes() for path in folder.glob(f"*{MARKED}"))
+    return Medicines(kept, np.unique(np.frombuffer(marks, _MARK)))

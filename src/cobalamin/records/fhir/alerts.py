@@ -1,0 +1,89 @@
+"""Alerts and adverse events: what they name is asked about, never believed (register R107).
+
+An anaphylaxis after an injection may stand there alone, where nobody wrote it down as an allergy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from cobalamin.records.diagnosis_names import findings_named
+from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir.modifiers import changed
+from cobalamin.records.fhir.products import product_of
+from cobalamin.records.fhir.reading import Reading
+from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Resource, kind_of
+from cobalamin.records.fhir.types import CodeableConcept, Reference
+from cobalamin.records.record import Source, asked_about
+
+_Sent = TypeVar("_Sent")
+_ALLERGY = "cobalamin_or_cobalt_allergy"
+_NO_B12 = (None, "folic_acid", "cyanide_kit")
+
+
+class _Suspect(msgspec.Struct, gc=False):
+    instance: Reference | None = None
+
+
+_TEXT = msgspec.json.Decoder(str | None)
+_CONCEPT = msgspec.json.Decoder(CodeableConcept | None)
+_SUSPECTS = msgspec.json.Decoder(tuple[_Suspect, ...] | None)
+_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = msgspec.json.Decoder(tuple[AnyResource, ...] | None)
+
+
+def add_flag(reading: Reading, flag: Flag) -> None:
+    """What an alert names that is in force."""
+    if _read(_TEXT, flag.status) not in ("inactive", "entered-in-error"):
+        _ask(reading, flag, _named(_read(_CONCEPT, flag.code)), "named in an alert; ask whether it is so", "")
+
+
+def add_adverse_event(reading: Reading, event: AdverseEvent) -> None:
+    """What a report of harm names, and the allergy that it may be where a B12 product is suspected."""
+    if _read(_TEXT, event.actuality) == "potential":
+        return
+    found = [*_named(_read(_CONCEPT, event.event)), *([_ALLERGY] if _suspects_b12(reading, event) else ())]
+    _ask(reading, event, found, "named in a report of harm; ask whether it is so", _read(_TEXT, event.date) or "")
+
+
+def _ask(reading: Reading, resource: Flag | AdverseEvent, found: Iterable[str], what: str, when: str) -> None:
+    facts = dict.fromkeys(found)
+    source = Source(f"{kind_of(resource)}/{resource.id}", when)
+    if facts and (why := changed(resource)):
+        reading.leave_out(source.where, why)
+        return
+    reading.statements += (asked_about(fact, "in words only", what, source) for fact in facts)
+
+
+def _named(concept: CodeableConcept | None) -> Iterator[str]:
+    for text in concept.texts if concept is not None else ():
+        yield from findings_named(text)
+
+
+def suspected(event: AdverseEvent) -> list[Reference]:
+    """What is suspected to have done the harm."""
+    return [each.instance for each in _read(_SUSPECTS, event.suspectEntity) or () if each.instance is not None]
+
+
+def _suspects_b12(reading: Reading, event: AdverseEvent) -> bool:
+    pointers = suspected(event)
+    return any(
+        product_of(reading.bindings.value_sets, _called(reading, event, each)) not in _NO_B12 for each in pointers
+    )
+
+
+def _called(reading: Reading, event: AdverseEvent, pointer: Reference) -> CodeableConcept:
+    """What is suspected: a medicine or a substance that was sent, else what the pointer calls it."""
+    contained = _read(_CONTAINED, event.contained)
+    found = reading.pointed_to(pointer, contained or ())
+    return (found.code if found is not None else None) or CodeableConcept(text=pointer.display)
+
+
+def _read(decoder: msgspec.json.Decoder[_Sent | None], sent: msgspec.Raw) -> _Sent | None:
+    """A part as R4 has it; None where it does not fit."""
+    try:
+        return decoder.decode(sent)
+    except UNFIT:
+        return None

@@ -1,0 +1,116 @@
+"""Findings sent as the answer to a question whose code is not known: "Symptom: numbness", "Do you feel numbness? yes".
+
+Nobody here knows what was asked: a relative, a fear, the past. So such a finding is asked about, as one in words is (register R79).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import msgspec
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import Measure
+from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.diagnosis_names import findings_named
+from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir.bindings import NOTHING, Binding
+from cobalamin.records.fhir.reading import Reading
+from cobalamin.records.fhir.types import CodeableConcept, Quantity, Valued
+from cobalamin.records.fhir.values import answered, spoken
+from cobalamin.records.record import Source, asked_about
+
+WITHDRAWN = ("entered-in-error", "cancelled")
+_OF_OTHERS = re.compile(
+    r"\bfamil|\bfh\b|mother|father|brother|sister|sibling|\bparents?\b|relative|exclu|ruled? out|ausschluss|ausgeschlossen",
+    re.IGNORECASE,
+)
+"""What a question is about that is not of the patient, or is known not to be there."""
+
+
+def holds_answer(sent: Valued) -> bool:
+    """Whether a value can name a finding."""
+    return sent.valueCodeableConcept is not None or sent.valueString is not None
+
+
+def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
+    """The findings that a question of an unknown code, or its answer, names: asked about, never believed."""
+    what = "recorded in a question or its answer, without a code that is known; ask whether it is so"
+    reading.statements += (asked_about(fact, "in words only", what, source) for fact in asked)
+
+
+def add_reasons(reading: Reading, sent: msgspec.Raw, source: Source) -> None:
+    """The findings that the reason for a B12 product names: asked about, as the conclusion of a report is (register R107)."""
+    try:
+        reasons = _REASONS.decode(sent) if sent else ()
+    except UNFIT:  # what is given counts, however the reason was sent
+        return
+    found = (fact for each in reasons for fact in asked_in(reading, None, NOTHING, Valued(valueCodeableConcept=each)))
+    what = "named as the reason for a B12 product; ask whether it is so"
+    reading.statements += (asked_about(fact, "in words only", what, source) for fact in dict.fromkeys(found))
+
+
+_REASONS = msgspec.json.Decoder(tuple[CodeableConcept, ...])
+
+
+def asked_in(reading: Reading, question: CodeableConcept | None, binding: Binding, sent: Valued) -> tuple[str, ...]:
+    """The findings that a question of an unknown code, or its answer, names; none that are somebody else's."""
+    texts = tuple(question.texts) if question is not None else ()
+    if any(map(_OF_OTHERS.search, texts)):
+        return ()
+    found = [*(binding.named if _is_yes(sent) else ()), *_coded(reading, sent.valueCodeableConcept)]
+    for answer in _texts(sent):
+        found += _named(texts, answer)
+    return tuple(dict.fromkeys(found))
+
+
+def speaks_of_b12(sent: Valued) -> str:
+    """The text of an answer that speaks of B12, "" where none does."""
+    return next(filter(unmapped_but_relevant, _texts(sent)), "")
+
+
+def _is_yes(sent: Valued) -> bool:
+    """Whether the answer to a question that names a finding may be a yes: a no, a nought, and nothing known are none."""
+    if sent.dataAbsentReason is not None or sent.valueBoolean is False or sent.valueInteger == 0:
+        return False
+    if sent.valueQuantity is not None:
+        return _is_score(sent.valueQuantity)
+    return "negative" not in (answered(sent.valueCodeableConcept), spoken(sent.valueString))
+
+
+def _is_score(quantity: Quantity) -> bool:
+    """Whether a number is a score above nought: what has a unit was measured in a laboratory and names no finding."""
+    unit = quantity.sent_unit or ""
+    return bool(quantity.value) and unit.strip("{} ").lower() in ("", "score", "points")
+
+
+def _coded(reading: Reading, value: CodeableConcept | None) -> Iterator[str]:
+    for coding in value.coding if value is not None else ():
+        found = reading.bindings.of(coding.system, coding.code)
+        if not all(name.startswith("lab.") for name in found.concepts):
+            facts = (*found.yes, *found.no, *(fact for fact, _ in found.unspecific))
+            yield from (fact for fact in facts if not isinstance(FACTS[fact].fact, Measure))
+
+
+def _texts(sent: Valued) -> tuple[str, ...]:
+    concept = sent.valueCodeableConcept
+    texts = tuple(concept.texts) if concept is not None else ()
+    return texts if sent.valueString is None else (*texts, sent.valueString[:_LONGEST])
+
+
+_LONGEST = 4000
+"""How much of a free text is looked through (an engineering limit)."""
+
+
+@lru_cache(maxsize=16_384)
+def _named(questions: tuple[str, ...], answer: str) -> tuple[str, ...]:
+    """What an answer names by itself, or together with its question: "Allergies: hydroxocobalamin"."""
+    together = [
+        fact
+        for asked in questions
+        for fact in findings_named(f"{asked}: {answer}")
+        if fact not in findings_named(asked)
+    ]
+    return (*findings_named(answer), *together)

@@ -1,0 +1,99 @@
+"""A FHIR R4 Bundle from bytes: one typed decode; where something does not fit, entry by entry, each fault told."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
+from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, READ_TYPES, AnyResource, BundleEntry
+from cobalamin.records.fhir.types import NOT_SENT
+from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
+from cobalamin.records.record import Missing, left_out
+
+
+class Bundle(msgspec.Struct, gc=False):
+    """What was sent of one patient."""
+
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+    entry: tuple[BundleEntry, ...] = ()
+
+
+class _RawEntry(msgspec.Struct):
+    fullUrl: str | None = None  # noqa: N815
+    resource: msgspec.Raw = msgspec.Raw(b"null")
+    request: msgspec.Raw = NOT_SENT
+    response: msgspec.Raw = NOT_SENT
+
+
+class _RawBundle(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815
+    id: str = ""
+    entry: list[msgspec.Raw] = []
+
+
+READ = frozenset(READ_TYPES) - {"ServiceRequest", "Bundle"}
+"""The resource types that can hold facts; a resource of another type may look as it likes."""
+BUNDLE = msgspec.json.Decoder(Bundle)
+_RAW_BUNDLE = msgspec.json.Decoder(_RawBundle)
+_RAW_ENTRY = msgspec.json.Decoder(_RawEntry)
+_RESOURCE = msgspec.json.Decoder(AnyResource | None)
+
+
+def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
+    """The Bundle in the bytes, and why each resource left out of it could not be read."""
+    text = without_mark(data)
+    problems: list[Missing] = []
+    try:
+        bundle = BUNDLE.decode(text)
+    except UNFIT:
+        bundle = _entry_by_entry(text, problems)
+    if bundle.resourceType != "Bundle":
+        raise _no_bundle(short(bundle.resourceType) or "none")
+    return bundle, problems
+
+
+def _no_bundle(found: str) -> RecordError:
+    return RecordError(
+        f'$.resourceType: found {found}, expected "Bundle" with one Patient and what is recorded of them'
+    )
+
+
+def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
+    """The bundle with each bad resource left out and told; a text that is no bundle at all is refused by `decoded`."""
+    try:
+        raw = _RAW_BUNDLE.decode(data)
+    except UNFIT as problem:
+        found = decoded(data).get("resourceType")
+        if found != "Bundle":
+            raise _no_bundle(shown(found)) from None
+        raise RecordError(f"{fault(problem)}: this is no FHIR Bundle") from None
+    entries: list[BundleEntry] = []
+    for i, text in enumerate(raw.entry):
+        try:
+            entry = _RAW_ENTRY.decode(text)
+            entries.append(BundleEntry(entry.fullUrl, _RESOURCE.decode(entry.resource), entry.request, entry.response))
+        except UNFIT as problem:
+            unread = _unreadable(bytes(text), i, problem)
+            problems.extend([unread] if unread is not None else [])
+    return Bundle(raw.resourceType, raw.id, tuple(entries))
+
+
+_NAMED = re.compile(rb'"(resourceType|id)"\s*:\s*"([^"]{1,64})"')
+
+
+def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
+    """Why a resource was left out; None where its type is never read. RecordError where an older FHIR has the type."""
+    names = {key.decode(): value.decode(errors="replace") for key, value in reversed(_NAMED.findall(text[:4000]))}
+    kind = names.get("resourceType", "resource")
+    if kind in R4_TYPES and kind not in READ and kind != "Bundle":
+        return None
+    where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
+    if "id" in names:
+        where = shown = f"{kind}/{names['id']}"
+    if kind in OLDER_TYPES:
+        refuse_older_type(kind, shown)
+    return left_out(where, fault(problem) if kind in R4_TYPES or kind == "resource" else NO_TYPE, shown)

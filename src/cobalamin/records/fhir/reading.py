@@ -1,0 +1,237 @@
+"""What has been read of one patient so far, and what a code means at this site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
+from cobalamin.records.document import short
+from cobalamin.records.fhir.bindings import NOTHING, UNREAD, Binding, Bindings, Coded
+from cobalamin.records.fhir.elsewhere import EXPECTED_IN, SentElsewhere
+from cobalamin.records.fhir.named import SentByName
+from cobalamin.records.fhir.resources import (
+    AllergyIntolerance,
+    Condition,
+    Medication,
+    Observation,
+    Procedure,
+    Read,
+    Resource,
+    Substance,
+    kind_of,
+)
+from cobalamin.records.fhir.types import CodeableConcept, Reference
+from cobalamin.records.fhir.unread import READ_IN, is_understood, system_of, understood_by_code
+from cobalamin.records.record import Missing, Source, Statement, Unread, Why
+from cobalamin.records.references import pointed
+from cobalamin.records.result_names import result_of_all
+from cobalamin.records.site import Site
+
+_CODE = msgspec.json.Decoder(CodeableConcept | None)
+_speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
+
+
+def keep(medicines: dict[str, Medication | Substance], name: str, medicine: Medication | Substance) -> None:
+    """A medicine under its name. Of two of which nobody knows the newer the one that says more, whichever came first."""
+    met = medicines.get(name)
+    medicines[name] = medicine if met is None else max(met, medicine, key=_says)
+
+
+def _says(medicine: Medication | Substance) -> tuple[bool, bool, bytes]:
+    stands = getattr(medicine, "status", None) != "entered-in-error"
+    return stands, medicine.code is not None, msgspec.json.encode(medicine)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One patient's record as it grows; `medications` are what entries point to, substances too, by type and id and by address."""
+
+    bindings: Bindings
+    site: Site | None = None
+    results: list[Unread] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    treatment: list[TreatmentEvent] = field(default_factory=list)
+    problems: list[Missing] = field(default_factory=list)
+    medications: dict[str, Medication | Substance] = field(default_factory=dict)
+    unread: dict[tuple[str, str], list[tuple[Source, date | None]]] = field(default_factory=dict)
+    """What may be anything, by its kind and its system."""
+    elsewhere: list[SentElsewhere] = field(default_factory=list)
+    """The codes that were sent in other systems than theirs."""
+    named: list[SentByName] = field(default_factory=list)
+    """The results that are known by their names alone."""
+    patient: Callable[[str], bool] = bool
+    """Whether a reference is to the patient."""
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether something of a resource was reported that names it."""
+        return bool(self.problems or self.elsewhere or self.named or self.unread)
+
+    def add_medicine(self, medicine: Medication | Substance, url: str) -> None:
+        """Keep what others point to, by its address and by its type and id."""
+        for name in filter(None, (f"{kind_of(medicine)}/{medicine.id or pointed(url)[1]}", url)):
+            keep(self.medications, name, medicine)
+
+    def pointed_to(self, pointer: Reference | None, contained: Iterable[Resource]) -> Medication | Substance | None:
+        """The medicine or substance a pointer is to: inside its own resource, else where it was sent; None where it was not.
+
+        One without a type is to a medicine, else to a substance.
+        """
+        reference = ((pointer and pointer.reference) or "").partition("/_history/")[0]
+        inside = {f"#{each.id}": each for each in contained if isinstance(each, Medication | Substance)}
+        if reference in inside:
+            return inside[reference]
+        kind, id = pointed(reference)
+        kinds = (kind,) if kind else ("Medication", "Substance")
+        names = (reference, *(f"{each}/{id}" for each in kinds if id))
+        return next((self.medications[name] for name in names if name in self.medications), None)
+
+    def meaning(self, concept: CodeableConcept | None, resource: Read) -> Binding:
+        """What a concept in a resource says: its first code that asserts or denies, else the first that only hints.
+
+        A text about B12 without any code we know is reported, never dropped.
+        """
+        if concept is None:
+            return UNREAD if kind_of(resource) in READ_IN else NOTHING
+        if len(concept.coding) != 1:
+            return self._meaning(concept, resource)
+        coding = concept.coding[0]
+        key = coding.system, coding.code, coding.display, concept.text, resource.__class__
+        found = self.bindings.concepts.get(key)
+        if found is None:
+            reported = self._reported()
+            found = self._meaning(concept, resource)
+            if self._reported() == reported:  # what is reported is reported each time
+                self.bindings.remember(key, found)
+        return found
+
+    def coded(self, sent: msgspec.Raw, observation: Observation) -> Coded:
+        """The code of an observation and what it says; ValidationError where it is none of FHIR R4."""
+        key = bytes(sent)
+        found = self.bindings.coded.get(key)
+        if found is None:
+            concept, reported = _CODE.decode(key), self._reported()
+            found = concept, NOTHING if concept is None else self._meaning(concept, observation)
+            if self._reported() == reported:
+                self.bindings.remember_code(key, found)
+        return found
+
+    def _reported(self) -> int:
+        return len(self.problems) + len(self.elsewhere) + len(self.named) + sum(map(len, self.unread.values()))
+
+    def _meaning(self, concept: CodeableConcept, resource: Read) -> Binding:
+        bindings, hint = self.bindings, NOTHING
+        for coding in concept.coding:
+            found = bindings[coding.system, coding.code]
+            if found is not NOTHING:
+                if found.yes or found.no:
+                    return found
+                if hint is NOTHING:
+                    hint = found
+        known = hint is not NOTHING
+        if not known and (names := _NAMED.get(resource.__class__)) is not None:
+            hint = _named(concept, names)
+        asks = resource.__class__ is Observation  # a result that speaks of B12 is told although it names a finding too
+        if hint is NOTHING or (asks and not known):
+            self._report_unmapped(concept, resource)
+        return UNREAD if hint is NOTHING and self._may_be_any(concept, resource) else hint
+
+    def _may_be_any(self, concept: CodeableConcept, resource: Read) -> bool:
+        if kind_of(resource) not in READ_IN:
+            return False
+        return not self._is_understood(concept, resource) or bool(self._sent_elsewhere(concept, resource))
+
+    def _is_understood(self, concept: CodeableConcept, resource: Read) -> bool:
+        kind = kind_of(resource)
+        return is_understood(kind, concept, self.bindings.value_sets, self._own(kind))
+
+    def _own(self, kind: str) -> frozenset[str]:
+        return self.site.looked_through(kind) if self.site is not None else frozenset()
+
+    def _named(self, concept: CodeableConcept) -> str:
+        """The fact a result without a code that is read has the name of, "" of none."""
+        fact = result_of_all(concept.texts)
+        if not fact or understood_by_code("Observation", concept, self.bindings.value_sets, self._own("Observation")):
+            return ""
+        return fact
+
+    def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
+        source = Source(f"{kind_of(resource)}/{resource.id}")
+        if _unmapped(concept):
+            self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source)
+        elif resource.__class__ is Observation:
+            if self._sent_elsewhere(concept, resource):
+                self.leave_unread(concept, resource, source)
+            elif (fact := self._named(concept)) != "":
+                self.named.append(SentByName(system_of(concept), source.where, concept.texts[0], fact))
+            elif not self._is_understood(concept, resource):
+                self.leave_unread(concept, resource, source)
+
+    def _sent_elsewhere(self, concept: CodeableConcept, resource: Read) -> list[SentElsewhere]:
+        """The codes that are by their form of a system we know, and were sent in another or in none."""
+        found = [(coding, self.bindings.elsewhere(coding.system, coding.code)) for coding in concept.coding]
+        if not any(meant for _, meant in found):
+            return []
+        kind, where = kind_of(resource), f"{kind_of(resource)}/{resource.id}"
+        return [
+            SentElsewhere(coding.system or "", meant.system, where, coding.code or "", meant.facts)
+            for coding, meant in found
+            if meant is not None and meant.system in EXPECTED_IN[kind]
+        ]
+
+    def tell_of_b12(self, text: str, source: Source) -> None:
+        """Report words that speak of B12 beside no code that is known; a medicine is not presumed to be none for it."""
+        sentence = f"{source.where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
+        whole = source.where.startswith("Medication")
+        self.problems.append(Missing("unmapped", sentence, Source(source.where, source.when), whole_resource=whole))
+
+    def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
+        """Report a resource, or a part of one, that may say something and cannot be read."""
+        missing = Missing("unreadable", f"{where} was left out: {why}", Source(where), whole_resource=not part)
+        self.problems.append(missing)
+
+    def leave_unread(
+        self, concept: CodeableConcept | None, resource: Read, source: Source, until: date | None = None
+    ) -> None:
+        """Report an entry that may be anything, until a day; of one kind in one system all are told together."""
+        if concept is not None and (sent := self._sent_elsewhere(concept, resource)):
+            self.elsewhere += (each._replace(until=until) for each in sent)
+            return
+        self.unread.setdefault((kind_of(resource), system_of(concept)), []).append((source, until))
+
+    def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
+        """Report what was recorded and is not used."""
+        self.problems.append(Missing(why, sentence, Source(where, when)))
+
+
+_NAMED: Mapping[type, Names] = {
+    Condition: findings_named,
+    Procedure: findings_named,
+    Observation: findings_named,
+    AllergyIntolerance: allergies_named,
+}
+"""What is read of the names of these where their codes say nothing."""
+
+
+def _named(concept: CodeableConcept, names: Names) -> Binding:
+    found = tuple(dict.fromkeys(fact for text in concept.texts for fact in names(text)))
+    return Binding(named=found) if found else NOTHING
+
+
+def _unmapped(concept: CodeableConcept) -> bool:
+    """Whether a text of a concept without a meaning speaks of B12: asked of most of a record, so without `texts`."""
+    own = concept.text
+    if own is not None and _speaks_of_b12(own):
+        return True
+    for coding in concept.coding:
+        shown = coding.display
+        if shown is not None and shown != own and _speaks_of_b12(shown):
+            return True
+    return False

@@ -1,0 +1,113 @@
+"""A prescription that was ended: the reason that is given, and the days on which that can have been."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import ENDING, Span, TreatmentEvent, stop_reason
+from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir.reading import Reading
+from cobalamin.records.fhir.resources import (
+    MedicationAdministration,
+    MedicationDispense,
+    MedicationRequest,
+    MedicationStatement,
+)
+from cobalamin.records.fhir.types import CodeableConcept
+from cobalamin.records.fhir.values import start
+from cobalamin.records.holds import held_told
+from cobalamin.records.moments import span
+
+
+class Stop(NamedTuple):
+    """An end before its time: R4 gives an order's no day, so it lies between the order and the resource's last change."""
+
+    when: Span | None
+    reason: str
+
+
+class _Meta(msgspec.Struct, gc=False):
+    lastUpdated: str | None = None  # noqa: N815
+
+
+_META = msgspec.json.Decoder(_Meta)
+_REASON = msgspec.json.Decoder(CodeableConcept | tuple[CodeableConcept, ...] | None)
+
+
+def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
+    """The stop that a resource tells of: *stopped*; another end, or a hold, only with a reason that ends a treatment (M39)."""
+    if resource.status not in ("stopped", "completed", "cancelled", "on-hold"):
+        return None
+    reason = reason_of(resource)
+    if resource.status != "stopped" and stop_reason(reason) not in ENDING:
+        return None
+    return Stop(_days(resource), reason)
+
+
+def hold_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
+    """A hold that is no stop, on the days on which it can have begun (register R133)."""
+    on_hold = resource.status == "on-hold" and stop_of(resource) is None
+    return Stop(_days(resource), reason_of(resource)) if on_hold else None
+
+
+_WithReason = MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
+
+
+def reason_of(resource: _WithReason) -> str:
+    """The reason in words; a code alone is told as a code, for it is a reason and nobody here knows which."""
+    if isinstance(resource, MedicationDispense):
+        return reason_in(resource.statusReasonCodeableConcept)
+    return reason_in(resource.statusReason)
+
+
+def reason_in(sent: msgspec.Raw) -> str:
+    """The same of the part that tells it."""
+    try:
+        found = _REASON.decode(sent)
+    except UNFIT:
+        return ""
+    concepts = found if isinstance(found, tuple) else () if found is None else (found,)
+    texts = [text for concept in concepts for text in concept.texts]
+    codes = [f"code {coding.code}" for concept in concepts for coding in concept.coding if coding.code]
+    return "; ".join(texts or codes)
+
+
+def _days(resource: MedicationRequest | MedicationStatement) -> Span | None:
+    """An end that is told, else from the beginning on to the last change; None where no beginning is told."""
+    if isinstance(resource, MedicationStatement):
+        began = start(resource.effectiveDateTime, resource.effectivePeriod) or resource.dateAsserted or ""
+        end = span((resource.effectivePeriod and resource.effectivePeriod.end) or "")
+        if end is not None:
+            return end
+    else:
+        began = resource.authoredOn or ""
+    first, last = span(began), _changed_last(resource.meta)
+    return None if first is None else Span(first.first, max(first.last, last))
+
+
+def tell_plan_on_hold(reading: Reading, planned: TreatmentEvent) -> None:
+    """That what is planned is on hold, and why as it was sent, to whoever asks for an answer (registers R131, R133)."""
+    if planned.on_hold:
+        label = FACTS["b12_injections"].fact.label
+        reading.tell(
+            "not confirmed", f"{label}: what is planned is {held_told(planned)}", planned.source, planned.when_text
+        )
+
+
+def last_change(dispense: MedicationDispense) -> str:
+    """The day on which a server wrote it last, as a text; "" where none is told."""
+    last = _changed_last(dispense.meta)
+    return "" if last == date.max else last.isoformat()
+
+
+def _changed_last(meta: msgspec.Raw) -> date:
+    """The day on which a server wrote the resource last; without one, any day to come."""
+    try:
+        found = span(_META.decode(meta).lastUpdated or "")
+    except UNFIT:
+        found = None
+    return date.max if found is None else found.last

@@ -1,0 +1,218 @@
+"""One cell of a table, with what stands beside it, to a result or a finding: the same for a row a patient and a row an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import Any, Literal
+
+import msgspec
+
+from cobalamin.knowledge.facts import FACTS, FactEntry
+from cobalamin.knowledge.treatment import Span
+from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir.values import SPOKEN
+from cobalamin.records.moments import day, moment, span
+from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why
+from cobalamin.records.results import FINAL, Sent, one_unit, read_result
+from cobalamin.records.select import fades
+from cobalamin.records.units import Printed, as_printed, comparator_of, digits, parse_result
+
+YES = frozenset({"1", "true", "t", "y", *(text for text, word in SPOKEN.items() if word == "positive")})
+NO = frozenset({"0", "false", "f", "n", *(text for text, word in SPOKEN.items() if word == "negative")})
+BESIDE = ("unit", "comparator", "date", "status")
+"""What may stand beside a value, in a column of its own."""
+_NOTHING = frozenset({"", "null", "na", "<na>", "nan", "nat", "\\n"})
+"""What SQL, R and data frames write where there is no value (register R101)."""
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one column holds: a fact or a field of the person, with the unit of all its numbers or its words for yes and no.
+
+    `decimal` says which sign its numbers have before the tenths, where they are texts.
+    """
+
+    fact: str
+    unit: str = ""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    decimal: Literal["", ",", "."] = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the parts of one fact stand in a row."""
+
+    entry: FactEntry
+    value: str
+    column: Column
+    unit: str | None = None
+    comparator: str | None = None
+    date: str | None = None
+    status: str | None = None
+    comma_is_doubtful: bool = False
+    """Whether a comma between digits may be a decimal comma."""
+
+
+# --- what a cell holds -----------------------------------------------------------------------------------------------
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a cell holds no value: empty, blank, *not a number*, or a word that programs write for none."""
+    if isinstance(value, str):
+        return value.strip().lower() in _NOTHING
+    return value is None or (isinstance(value, float | Decimal) and value != value)
+
+
+def text_of(value: Any) -> str | None:
+    """A cell as a text; None where it holds no value. A whole number kept with a point is one still, midnight no moment."""
+    if is_nothing(value):
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():  # a day, in a column of moments
+        return value.date().isoformat()
+    return str(value).strip()
+
+
+_EXACT = 2.0**53
+"""Below this every whole number is kept as it was."""
+
+
+def said_in(row: Mapping[str, Any], place: Place) -> Any:
+    """What a row says of a fact; None where it says nothing. The column's own words for yes and no are values."""
+    value = row[place.value]
+    if not is_nothing(value):
+        return value
+    own = isinstance(value, str) and value.strip().lower() in (*place.column.yes, *place.column.no)
+    return value if own else None
+
+
+def beside(row: Mapping[str, Any], name: str | None) -> str:
+    """What stands beside a value, "" where nothing does."""
+    return "" if name is None else text_of(row[name]) or ""
+
+
+def days_of(text: str, where: str) -> Span:
+    """The days a dose can have been given on: one that nobody can place would spoil no sample, so its row is refused."""
+    found = span(text)
+    if found is None:
+        raise RecordError(f"{where}: {shown(text)} is no calendar date; expected YYYY-MM-DD")
+    return found
+
+
+# --- findings --------------------------------------------------------------------------------------------------------
+
+
+def statement(place: Place, value: Any, row: Mapping[str, Any], where: str) -> Statement:
+    """Yes or no in the column's own words; anything else is a problem that keeps the finding from counting."""
+    text, column, when = (text_of(value) or str(value)).lower(), place.column, beside(row, place.date)
+    recorded = day(when)
+    yes = frozenset(column.yes) if column.yes or column.no else YES
+    no = frozenset(column.no) if column.yes or column.no else NO
+    said = {text, re.sub(r"\.0+$", "", text)}
+    source, label, status = Source(where, when, text), place.entry.fact.label, beside(row, place.status)
+    problem = None
+    if not said & (yes | no):
+        problem = Missing("unreadable", f"{label}: {shown(text)} is neither yes nor no", source)
+    elif status not in ("", "unknown", *FINAL):
+        problem = Missing("not final", f"{label}: the observation is {status}, not final", source)
+    elif when and recorded is None and fades(place.entry):
+        sentence = f"{label}: {shown(when)} is no calendar date, and what it says may be long over"
+        problem = Missing("not dated", sentence, source)
+    if problem is not None:
+        return Statement(place.entry.name, False, source, recorded, problem=problem)
+    return Statement(place.entry.name, bool(said & yes), source, recorded, current=recorded is None)
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+def pending(place: Place, value: Any, row: Mapping[str, Any], where: str, unit: str = "") -> Pending:
+    """A result as it stands in a row; `unit` is that of a number without one."""
+    when, name = beside(row, place.date), place.entry.name
+    taken = moment(when)
+    if when and taken is None:
+        said = f"{shown(when)} is no calendar date, so the result cannot be placed"
+        return Pending(name, None, partial(_unusable, place.entry, "not dated", said, Source(where, when)))
+    sent = _sent(place, value, row, unit)
+    if isinstance(sent, Missing):
+        source = Source(where, when, str(value))
+        return Pending(name, taken, partial(_unusable, place.entry, sent.why, sent.sentence, source, taken))
+    return Pending(name, taken, partial(_read, name, sent, where, when, taken))
+
+
+def _unusable(entry: FactEntry, why: Why, said: str, source: Source, taken: datetime | None = None) -> Result:
+    return Result(entry.name, None, source, taken, Missing(why, f"{entry.fact.label}: {said}", source))
+
+
+def _read(name: str, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
+    """The result, read once for all the rows that hold the same value, with this row's place and date."""
+    read = _read_once(name, sent)
+    source = Source(where, when, read.source.sent)
+    problem = None if read.problem is None else read.problem._replace(source=source)
+    return read._replace(source=source, taken=taken, problem=problem)
+
+
+@lru_cache(maxsize=1 << 17)
+def _read_once(name: str, sent: Sent) -> Result:
+    return read_result(FACTS[name], sent, "", "", None)
+
+
+def _sent(place: Place, value: Any, row: Mapping[str, Any], unit: str) -> Sent | Missing:
+    """A number with the unit beside it or of its column, a text such as "<150 ng/L", or a word; or why it is none of them."""
+    own = Sent(
+        None, beside(row, place.unit) or place.column.unit, beside(row, place.comparator),
+        status=beside(row, place.status) or None,
+    )  # fmt: skip
+    if isinstance(value, str):
+        return _written(place, value, own, unit)
+    number = value if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+    return msgspec.structs.replace(own, number=number, unit=own.unit or unit)
+
+
+def _written(place: Place, value: str, own: Sent, unit: str) -> Sent | Missing:
+    """The same of a text; `own` is what stands beside it."""
+    text = _with_points(value) if place.column.decimal == "," else value
+    if place.comma_is_doubtful and not place.column.decimal and _GROUPED.search(text):
+        return Missing("unreadable", f"{shown(text)} may have a decimal comma: say `decimal` in a mapping file")
+    if as_printed(text) is not None:
+        return msgspec.structs.replace(own, number=text, unit=own.unit or unit)
+    parsed = parse_result(text)
+    if parsed is None:
+        return msgspec.structs.replace(own, word=SPOKEN.get(text.strip().lower()))
+    if not parsed.unit and not own.unit:
+        own = msgspec.structs.replace(own, unit=unit)
+    return _agreed(place.entry, parsed, own)
+
+
+def _agreed(entry: FactEntry, written: Printed, own: Sent) -> Sent | Missing:
+    """The number with the sign and unit written to it and those beside it, where they do not say two things."""
+    if written.comparator and own.comparator and comparator_of(own.comparator) != written.comparator:
+        sentence = f"the sign is {written.comparator} with the number and {shown(own.comparator)} beside it"
+        return Missing("contradictory", sentence)
+    unit = one_unit(entry.fact, written.unit, own.unit or "")
+    if unit is None:
+        sentence = f"the unit is {shown(written.unit)} with the number and {shown(own.unit)} beside it"
+        return Missing("contradictory", sentence)
+    comparator = written.comparator or own.comparator
+    return msgspec.structs.replace(own, number=digits(written.value), unit=unit, comparator=comparator)
+
+
+_GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
+_COMMA = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+(?![0-9])|[0-9]+)(?:,([0-9]+))?")
+
+
+def _with_points(text: str) -> str:
+    """A number written 1.234,5 as 1234.5."""
+
+    def _pointed(found: re.Match[str]) -> str:
+        whole = found[1].replace(".", "")
+        return whole if found[2] is None else f"{whole}.{found[2]}"
+
+    return _COMMA.sub(_pointed, text, count=1)

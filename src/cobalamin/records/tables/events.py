@@ -1,0 +1,177 @@
+"""A CSV or Parquet file with one row an event: patient, fact, value, unit, date; rows may stand in any order.
+
+The rows are sorted into heaps by a hash of the patient, then each heap is read at once: the same rules as everywhere.
+A row whose fact is `birth_date`, `sex`, `died`, `assessed` (groups of questions asked) or an `age` without a date speaks of the
+person, one of `b12_injection` (or `last_b12_injection`) of a dose given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.language.nodes import Finding
+from cobalamin.records.document import shown
+from cobalamin.records.errors import RecordError
+from cobalamin.records.given import said_by
+from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
+from cobalamin.records.moments import span
+from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Source, Statement
+from cobalamin.records.results import FINAL
+from cobalamin.records.tables.cells import (
+    BESIDE,
+    NO,
+    Column,
+    Place,
+    beside,
+    days_of,
+    is_nothing,
+    pending,
+    statement,
+    text_of,
+)
+from cobalamin.records.tables.person import age_of, born_of, died_of, groups_in, sex_of
+from cobalamin.records.tables.rows import by_plain_name, commas_are_doubtful, header, plain, rows_of
+
+NEEDED = frozenset({"patient", "fact", "value"})
+COLUMNS = (*sorted(NEEDED), *BESIDE)
+GIVEN = ("b12_injection", "last_b12_injection")
+"""The names of an event that is a dose given."""
+_PERSON = frozenset({"birth_date", "sex", DIED, "assessed", *GIVEN})
+_WAS_GIVEN = ("", "completed", "in-progress", *FINAL)
+"""The status of a dose that was given: that of an administration or of an observation in FHIR, or none."""
+Event = Mapping[str, Any]
+
+
+def is_events(path: Path) -> bool:
+    """Whether the header is that of a table of events."""
+    return {plain(name) for name in header(path)} >= NEEDED
+
+
+def scatter(path: Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) -> list[Rejected]:
+    """The events sorted by patient into heaps; a row without a patient, fact or value is rejected."""
+    rejected: list[Rejected] = []
+    writer = HeapWriter(folder, heaps, buffer=buffer)
+    columns, doubtful = by_plain_name(header(path), COLUMNS), commas_are_doubtful(path)
+    for number, row in enumerate(rows_of(path), 1):
+        event = {name: row[column] for name, column in columns.items()}
+        patient, fact = text_of(event["patient"]), plain(text_of(event["fact"]) or "")
+        if patient is None or (fact not in FACTS and fact not in _PERSON):
+            named = shown(str(event["fact"]))
+            rejected.append(Rejected(f"row {number}", f"no patient, or {named} is no fact of the vocabulary"))
+            continue
+        kept = event | {"patient": patient, "fact": fact, "row": number, "comma_is_doubtful": doubtful}
+        writer.put(patient, json.dumps(kept, default=_written).encode())
+    writer.flush()
+    return rejected
+
+
+def _written(value: Any) -> Any:
+    """What JSON has no form for: a decimal or a day as a text; a value that is neither as what nobody can read."""
+    return text_of(value) if not isinstance(value, bytes) else {"bytes": len(value)}
+
+
+def heap_cases(heap: Heap) -> Iterator[Case | Rejected]:
+    """The patients of one heap."""
+    patients: dict[str, list[dict[str, Any]]] = {}
+    for line in heap.read().splitlines():
+        row = json.loads(line)
+        patients.setdefault(row["patient"], []).append(row)
+    for name, events in sorted(patients.items()):
+        yield of_events(name, events)
+
+
+def of_events(name: str, events: Sequence[Event]) -> Case | Rejected:
+    """One patient from rows of (fact, value, unit, comparator, status, date); an undated one is not taken as current."""
+    try:
+        return _case(name, events)
+    except RecordError as problem:
+        return Rejected(name, str(problem))
+
+
+def _case(name: str, events: Sequence[Event]) -> Case:
+    told = [event for event in events if not is_nothing(event["value"])]
+    results, statements = _said([event for event in told if event["fact"] in FACTS and not _is_age(event)])
+    treatment, untold = _doses([event for event in events if event["fact"] in GIVEN])
+    born, of_birth = born_of(_texts(told, "birth_date"), name)
+    sex, statements = sex_of(_texts(told, "sex"), [*statements, *said_by(treatment), *untold], name)
+    ages = [pending(_place("age", event), event["value"], event, _row(event), "a") for event in told if _is_age(event)]
+    age, of_age = age_of(ages, name)
+    return Case(
+        name,
+        born=born,
+        age=age,
+        sex=sex,
+        results=tuple(results),
+        statements=(*statements, *of_birth, *of_age),
+        treatment=tuple(treatment),
+        assessed=_asked(told),
+        problems=died_of(_texts(told, DIED), name),
+    )
+
+
+def _texts(told: Sequence[Event], fact: str) -> list[str]:
+    return [text_of(event["value"]) or "" for event in told if event["fact"] == fact]
+
+
+def _asked(told: Sequence[Event]) -> frozenset[str]:
+    asked = (groups_in(text_of(event["value"]) or "", _row(event)) for event in told if event["fact"] == "assessed")
+    return frozenset().union(*asked)
+
+
+def _is_age(event: Event) -> bool:
+    """Whether it tells the age on the decision date: one with a date is a result like another."""
+    return event["fact"] == "age" and is_nothing(event.get("date"))
+
+
+def _row(event: Event) -> str:
+    return f"row {event['row']}"
+
+
+def _place(fact: str, event: Event) -> Place:
+    parts = {name: name if name in event else None for name in BESIDE}
+    return Place(FACTS[fact], "value", Column(fact), **parts, comma_is_doubtful=bool(event.get("comma_is_doubtful")))
+
+
+def _said(events: Sequence[Event]) -> tuple[list[Pending], list[Statement]]:
+    results: list[Pending] = []
+    statements: list[Statement] = []
+    for event in events:
+        place = _place(event["fact"], event)
+        if isinstance(place.entry.fact, Finding):
+            statements.append(statement(place, event["value"], event, _row(event)))
+        else:
+            results.append(pending(place, event["value"], event, _row(event)))
+    return results, statements
+
+
+# --- doses -----------------------------------------------------------------------------------------------------------
+
+
+def _doses(events: Sequence[Event]) -> tuple[list[TreatmentEvent], list[Statement]]:
+    """The doses that were given, and why others are not counted; a row without a value and a day says nothing."""
+    given: list[TreatmentEvent] = []
+    untold: list[Statement] = []
+    for event in events:
+        value, status = text_of(event["value"]) or "", beside(event, "status" if "status" in event else None)
+        day = beside(event, "date" if "date" in event else None)
+        if value.lower() in NO or status not in _WAS_GIVEN:
+            untold.append(_not_given(event, day, value if status in _WAS_GIVEN else status))
+        elif value or day:
+            when = day or value
+            days = days_of(when, _row(event))
+            dose = TreatmentEvent(
+                "administration", days, _row(event), "b12_not_named", None, "injection", when_text=when
+            )
+            given.append(dose)
+    return given, untold
+
+
+def _not_given(event: Event, when: str, said: str) -> Statement:
+    source, days = Source(_row(event), when, said), span(when)
+    problem = Missing("not confirmed", f"B12 injections: a dose said to be {shown(said)}: not counted as given", source)
+    return Statement("b12_injections", False, source, None if days is None else days.first, problem=problem)

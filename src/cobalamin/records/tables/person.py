@@ -1,0 +1,85 @@
+"""What the rows of a table say of the person: sex, age and death, where two rows or columns may say two things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from cobalamin.knowledge.facts import ASSESSABLE
+from cobalamin.knowledge.treatment import Span
+from cobalamin.language.patient import Interval
+from cobalamin.records.case import span_of
+from cobalamin.records.document import short, shown
+from cobalamin.records.errors import RecordError
+from cobalamin.records.record import DIED, Missing, Pending, Source, Statement, asked_about, died
+from cobalamin.records.tables.cells import NO, YES
+
+PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)
+"""The fields of the person."""
+Sex = Literal["female", "male"]
+_SEXES: Mapping[str, Sex] = {"female": "female", "f": "female", "male": "male", "m": "male"}
+_DEAD = frozenset({"dead", "deceased", "died"})
+_UNKNOWN = frozenset({"unknown", "not known", "not recorded"})
+_LIVING = frozenset({"alive", "living"})
+
+
+def sex_of(told: Iterable[str], statements: Sequence[Statement], where: str) -> tuple[Sex | None, list[Statement]]:
+    """The sex, from its own column or from what is said of *female*; where they say two things neither counts."""
+    said = [each for each in statements if each.fact == "female" and each.problem is None]
+    sexes: set[Sex] = {_SEXES[text.lower()] for text in told if text.lower() in _SEXES}
+    sexes |= {"female" if each.present else "male" for each in said}
+    if len(sexes) < 2:
+        return next(iter(sexes), None), list(statements)
+    others = [each for each in statements if each.fact != "female"]
+    return None, [*others, _contradictory("female", "recorded as female and as male", where)]
+
+
+def age_of(told: Sequence[Pending], where: str) -> tuple[Interval | None, list[Statement]]:
+    """The age told, or why there is none: it cannot be read, or two differ."""
+    read = [each.read() for each in told]
+    ages = [result.value for result in read if isinstance(result.value, Interval)]
+    if any(age != ages[0] for age in ages):
+        return None, [_contradictory("age", "recorded as two ages", where)]
+    if ages:
+        return ages[0], []
+    return None, [
+        Statement("age", False, result.source, problem=result.problem) for result in read if result.problem is not None
+    ]
+
+
+def born_of(told: Iterable[str], where: str) -> tuple[Span | None, list[Statement]]:
+    """The birth date, unless two are told that differ."""
+    dates = {text[:10]: None for text in told}
+    if len(dates) > 1:
+        return None, [_contradictory("age", "recorded with two birth dates", where)]
+    return next((span_of(text, f"{where}, birth_date") for text in dates), None), []
+
+
+def _contradictory(name: str, said: str, where: str) -> Statement:
+    return asked_about(name, "contradictory", said, Source(where))
+
+
+def died_of(told: Iterable[str], where: str) -> tuple[Missing, ...]:
+    """Whether somebody is said to have died, by a yes or by the day; what says neither is told and is no death."""
+    found: list[Missing] = []
+    deaths: list[Missing] = []
+    for text in told:
+        bare = re.sub(r"\.0+$", "", text.lower())
+        if bare in YES | _DEAD or (bare not in NO and re.search(r"\d", bare)):
+            deaths.append(died(where, bare))
+            continue
+        if bare not in NO | _UNKNOWN | _LIVING:
+            found.append(Missing("unreadable", f"died: {shown(text)} is neither yes, no nor a day", Source(where)))
+    return (*deaths,) or (*found,)
+
+
+def groups_in(text: str, where: str) -> frozenset[str]:
+    """The groups of questions asked, separated by spaces, commas or semicolons."""
+    groups = [group for group in re.split(r"[\s,;]+", text.lower()) if group]
+    unknown = next((group for group in groups if group not in ASSESSABLE), None)
+    if unknown is not None:
+        raise RecordError(
+            f"{where}, assessed: {short(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
+        )
+    return frozenset(groups)

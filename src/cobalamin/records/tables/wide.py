@@ -1,0 +1,181 @@
+"""A CSV or Parquet file with one row a patient: columns to facts, each row read by the same rules as a case file.
+
+Columns are recognised by the names of the vocabulary (`total_b12`, `total_b12_unit`, `total_b12_date`) or named in a
+mapping file:
+
+[b12_pg_ml]
+fact = "total_b12"
+unit = "pg/mL"
+
+[sex]
+fact = "female"
+yes = ["2"]
+no = ["1"]
+
+[haemoglobin]  # written 8,9
+fact = "haemoglobin"
+decimal = ","
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.language.nodes import Finding
+from cobalamin.language.patient import Interval
+from cobalamin.records.document import UNFIT_TOML, shown, told
+from cobalamin.records.errors import RecordError
+from cobalamin.records.given import said_by
+from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
+from cobalamin.records.tables.cells import BESIDE, Column, Place, days_of, pending, said_in, statement, text_of
+from cobalamin.records.tables.person import PERSON, age_of, born_of, died_of, groups_in, sex_of
+from cobalamin.records.tables.rows import batches, by_plain_name, commas_are_doubtful, header, plain, require_once
+
+Mapped = Mapping[str, Column]
+_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4})")
+
+
+def read_mapping(text: str | bytes) -> Mapped:
+    """The mapping in a TOML text; a column for no fact of the vocabulary is refused with a sentence."""
+    try:
+        mapped = msgspec.toml.decode(text, type=dict[str, Column])
+    except UNFIT_TOML as problem:
+        raise RecordError(
+            f"the mapping file cannot be read: {told(problem)}; see `docs/population.md` for its form"
+        ) from problem
+    for name, column in mapped.items():
+        if column.fact not in FACTS and column.fact not in PERSON:
+            raise RecordError(
+                f"the mapping gives column {shown(name)} the fact {shown(column.fact)}, which the vocabulary does not have"
+            )
+    return mapped
+
+
+def cases(
+    path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None
+) -> Iterator[Case | Rejected]:
+    """The patients in rows `start` to `stop`; a row that cannot be read is rejected with its number and the reason."""
+    rows = Rows(header(path), mapped or {}, commas_are_doubtful(path))
+    number = 0
+    for batch in batches(path):
+        if stop is not None and number >= stop:
+            return
+        first, last = max(start - number, 0), len(batch) if stop is None else stop - number
+        for i, row in enumerate(batch[first:last].to_pylist(), number + first):
+            yield rows.case(row, f"row {i + 1}")
+        number += len(batch)
+
+
+def is_wide(path: Path, mapped: Mapped | None = None) -> bool:
+    """Whether the file's header holds at least one fact of the vocabulary."""
+    return bool(Rows(header(path), mapped or {}).places)
+
+
+class Rows:
+    """Rows of one header to cases."""
+
+    def __init__(self, header: Sequence[str], mapped: Mapped, comma_is_doubtful: bool = False) -> None:
+        missing = [name for name in mapped if name not in header]
+        if missing:
+            raise RecordError(f"the mapping names columns the file does not have: {', '.join(missing)}")
+        require_once(header, mapped)
+        own = [name for name in header if name not in mapped]
+        known = by_plain_name(own, (*FACTS, *PERSON))
+        columns = {name: Column(fact) for fact, name in known.items()} | dict(mapped)
+        self._beside = by_plain_name(own, {plain(f"{of}_{what}") for of in (*FACTS, *mapped) for what in BESIDE})
+        self._comma_is_doubtful = comma_is_doubtful
+        self.person = _once_each({name: column for name, column in columns.items() if column.fact in PERSON})
+        if "patient" not in self.person and any(map(_DAY.match, header)):
+            raise RecordError(
+                "the first row holds a day, so it is somebody's and no header: put the names of the columns above it"
+            )
+        facts = {name: column for name, column in columns.items() if column.fact in FACTS}
+        self.places = [self._place(name, column) for name, column in facts.items() if column.fact != "age"]
+        self.ages = [self._place(name, column) for name, column in facts.items() if column.fact == "age"]
+
+    def _place(self, name: str, column: Column) -> Place:
+        def found(what: str) -> str | None:
+            return self._beside.get(plain(f"{name}_{what}")) or self._beside.get(f"{column.fact}_{what}")
+
+        parts = {what: found(what) for what in BESIDE}
+        return Place(FACTS[column.fact], name, column, **parts, comma_is_doubtful=self._comma_is_doubtful)
+
+    def case(self, row: Mapping[str, Any], where: str) -> Case | Rejected:
+        """One patient, or why the row cannot be read."""
+        try:
+            return self._case(row, where)
+        except RecordError as problem:
+            return Rejected(where, str(problem))
+
+    def _case(self, row: Mapping[str, Any], where: str) -> Case:
+        results, statements = self._said(row, where)
+        born, of_birth = born_of(self._texts(row, "birth_date"), where)
+        treatment = self._treatment(row, where)
+        sex, statements = sex_of(self._texts(row, "sex"), [*statements, *said_by(treatment)], where)
+        age, of_age = self._age(row, where)
+        return Case(
+            next(self._texts(row, "patient"), where),
+            born=born,
+            age=age,
+            sex=sex,
+            results=tuple(results),
+            statements=(*statements, *of_birth, *of_age),
+            treatment=treatment,
+            assessed=groups_in(" ".join(self._texts(row, "assessed")), where),
+            problems=died_of(self._texts(row, DIED), where),
+            undated_is_current=True,
+        )
+
+    def _said(self, row: Mapping[str, Any], where: str) -> tuple[list[Pending], list[Statement]]:
+        results: list[Pending] = []
+        statements: list[Statement] = []
+        for place in self.places:
+            value = said_in(row, place)
+            if value is None:
+                continue
+            source = f"{where}, {place.value}"
+            if isinstance(place.entry.fact, Finding):
+                statements.append(statement(place, value, row, source))
+            else:
+                results.append(pending(place, value, row, source))
+        return results, statements
+
+    def _texts(self, row: Mapping[str, Any], field: str) -> Iterator[str]:
+        """What stands in the column of a field of the person: one text, or none."""
+        text = text_of(row[self.person[field]]) if field in self.person else None
+        if text is not None:
+            yield text
+
+    def _age(self, row: Mapping[str, Any], where: str) -> tuple[Interval | None, list[Statement]]:
+        said = [(place, said_in(row, place)) for place in self.ages]
+        return age_of(
+            [pending(place, value, row, f"{where}, {place.value}", "a") for place, value in said if value is not None],
+            where,
+        )
+
+    def _treatment(self, row: Mapping[str, Any], where: str) -> tuple[TreatmentEvent, ...]:
+        return tuple(
+            TreatmentEvent(
+                "administration", days_of(given, f"{where}, last_b12_injection"), where, "b12_not_named", None, "injection",
+                when_text=given,
+            )
+            for given in self._texts(row, "last_b12_injection")
+        )  # fmt: skip
+
+
+def _once_each(columns: Mapping[str, Column]) -> dict[str, str]:
+    """What is told of the person by the column that tells it; RecordError where two do."""
+    found: dict[str, str] = {}
+    for name, column in columns.items():
+        if found.setdefault(column.fact, name) != name:
+            raise RecordError(
+                f"two columns hold {column.fact}, {found[column.fact]} and {name}: map one of them, or take it out"
+            )
+    return found

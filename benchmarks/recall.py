@@ -17,9 +17,9 @@ from pathlib import Path
 
 import duckdb
 
-from cobalamin.recall.events import read_events_csv
-from cobalamin.recall.formats import rendered
+from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.written.formats import rendered
 
 ON = date(2026, 3, 1)
 HEADER = "patient,date,event,product,dose,route,reason,born,cause,neurological,outcome"

@@ -105,8 +105,8 @@ MAKE: dict[str, Callable[[Path, int], Path]] = {"csv": csv, "parquet": parquet, 
 
 def one(source: str, to: str, workers: str) -> dict[str, float]:
     """One run in a process of its own, so that its memory is its own."""
-    from cobalamin.recall.many import recall_many
-    from cobalamin.recall.parts import Asked
+    from cobalamin.recall.many.lists import recall_many
+    from cobalamin.recall.many.parts import Asked
 
     start = time.perf_counter()
     tally = recall_many(Path(source), Path(to), Asked(ON, weeks=True), workers=int(workers))

@@ -25,7 +25,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Named, Presume, Verified, walk
 from cobalamin.plots import clinic
 from cobalamin.recall import reasons, response, signs, worklist
-from cobalamin.recall.columns import COLUMNS
+from cobalamin.recall.sources.columns import COLUMNS
 from cobalamin.records.fhir.bindings import WHY_WIDE, WIDE
 from cobalamin.records.record import Why, Word
 

@@ -77,7 +77,10 @@ GROUPS = {
         [f"tests/records/test_{name}.py" for name in ("select", "traps", "terminology_traps", "by_the_book_records")],
     ),
     "recall": (
-        [f"recall/{name}" for name in ("due", "schedule", "walk", "plans", "days", "response", "signs", "uncertain")],
+        [
+            f"recall/{name}"
+            for name in ("due", "schedule", "walk", "plans", "sources/days", "response", "signs", "uncertain")
+        ],
         [f"tests/recall/test_{name}.py" for name in ("recall_rules", "recall_response", "recall_by_the_book")],
     ),
 }

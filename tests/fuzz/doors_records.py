@@ -25,9 +25,9 @@ from door_laws import (
 from mutations import Tables, Texts, Trees
 
 from cobalamin.population.screen import screen
-from cobalamin.recall.events import read_events_csv
-from cobalamin.recall.formats import rendered
+from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.written.formats import rendered
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.read import read_any

@@ -20,7 +20,7 @@ from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Finding
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
-from cobalamin.recall.source import ReadAs
+from cobalamin.recall.sources.source import ReadAs
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fact_table import text_of
 from cobalamin.records.read import read_any

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.events import EventsFile, read_events_csv
+from cobalamin.recall.sources.events import EventsFile, read_events_csv
 
 FOLDER = Path(__file__).parents[1] / "timelines"
 CELLS = ("date", "event", "product", "dose", "route", "reason", "interval", "outcome")

@@ -14,7 +14,7 @@ from test_planned_injections import ASK, NAME, ON, WHO, bundle, given, listed, r
 from cobalamin.assessment.assess import assess
 from cobalamin.population.screen import screen
 from cobalamin.recall.reasons import State
-from cobalamin.recall.source import read_source
+from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group
 from cobalamin.records.fact_table import NOT_USED
 from cobalamin.records.fhir.read import read_bundle

@@ -11,10 +11,10 @@ import pytest
 
 from cobalamin.assessment.assess import assess
 from cobalamin.prints.sheet import sheet_of
-from cobalamin.recall.calendars import calendar_of
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.source import read_source
+from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
+from cobalamin.recall.written.calendars import calendar_of
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 

@@ -12,7 +12,7 @@ import pytest
 from cobalamin.knowledge.treatment import Every, TreatmentRecord
 from cobalamin.recall.reasons import Flag
 from cobalamin.recall.schedule import schedule
-from cobalamin.recall.source import read_source
+from cobalamin.recall.sources.source import read_source
 from cobalamin.records.fhir.out import medication_request
 
 ON = date(2026, 11, 1)

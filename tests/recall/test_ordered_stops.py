@@ -12,7 +12,7 @@ import pytest
 from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.treatment import VALID_STOPS
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.source import read_source
+from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, Row, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.stops import why_stopped

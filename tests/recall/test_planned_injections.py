@@ -11,7 +11,7 @@ import pytest
 
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import State
-from cobalamin.recall.source import read_source
+from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cobalamin.recall.reasons import State
-from cobalamin.recall.source import read_source
+from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
 from cobalamin.translation.words import translator
 

@@ -25,8 +25,8 @@ from lives_of_the_book import as_bundle, as_csv, in_fhir, life, moments
 from words_of_the_book import UK, Entry, Patient
 
 from cobalamin.commands.lists import recall
-from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.schedule import Schedule, schedule
+from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import groups_of
 
 COUNT = int(os.environ.get("COBALAMIN_TIMELINES", "1000"))

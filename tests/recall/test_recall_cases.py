@@ -12,9 +12,9 @@ import pytest
 
 from cobalamin.commands.recall_list import make_list
 from cobalamin.knowledge.treatment import on_day
-from cobalamin.recall.cases import read_cases
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import schedule
+from cobalamin.recall.sources.cases import read_cases
 from cobalamin.records.errors import RecordError
 
 ON = date(2026, 5, 10)

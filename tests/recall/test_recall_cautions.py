@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from cobalamin.commands.recall_list import make_list
-from cobalamin.recall.calendars import calendar_of
-from cobalamin.recall.cases import read_cases
 from cobalamin.recall.reasons import Flag
-from cobalamin.recall.tasks import fhir_of
+from cobalamin.recall.sources.cases import read_cases
 from cobalamin.recall.worklist import Group, Row, recall_list
+from cobalamin.recall.written.calendars import calendar_of
+from cobalamin.recall.written.tasks import fhir_of
 from cobalamin.translation.words import translator
 
 ON = date(2026, 3, 20)

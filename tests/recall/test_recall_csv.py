@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from recall_timelines import Timeline, timelines
 
 from cobalamin.knowledge.treatment import Every, Span, micrograms, on_day, product_named, route_named, span, stop_reason
-from cobalamin.recall.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
-from cobalamin.recall.days import Day, day_order, read_day, read_interval
-from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import schedule
-from cobalamin.recall.words import CAUSES
+from cobalamin.recall.sources.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
+from cobalamin.recall.sources.days import Day, day_order, read_day, read_interval
+from cobalamin.recall.sources.events import EventsFile, read_events_csv
+from cobalamin.recall.sources.words import CAUSES
 from cobalamin.records.errors import RecordError
 
 

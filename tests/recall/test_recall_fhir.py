@@ -15,8 +15,8 @@ from recall_timelines import timelines
 from test_recall_laws import ON, generated
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.formats import rendered
 from cobalamin.recall.worklist import Group, recall_list
+from cobalamin.recall.written.formats import rendered
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from conformance import SCHEMA, check_resource

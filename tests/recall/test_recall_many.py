@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from recall_timelines import timelines
 
 from cobalamin.commands.recall_list import Beside, make_folder, make_list
-from cobalamin.recall.columns import NO_MAPPING, ColumnMapping
-from cobalamin.recall.events import read_events_csv
-from cobalamin.recall.formats import rendered
-from cobalamin.recall.header import encoding_of
-from cobalamin.recall.many import recall_many
-from cobalamin.recall.parts import Asked, Tally
-from cobalamin.recall.piles import pile_up, piled_rows
-from cobalamin.recall.sorted_lines import keyed, merged, write_sorted
-from cobalamin.recall.source import ReadAs, read_source
+from cobalamin.recall.many.lists import recall_many
+from cobalamin.recall.many.parts import Asked, Tally
+from cobalamin.recall.many.piles import pile_up, piled_rows
+from cobalamin.recall.many.sorted_lines import keyed, merged, write_sorted
+from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping
+from cobalamin.recall.sources.events import read_events_csv
+from cobalamin.recall.sources.header import encoding_of
+from cobalamin.recall.sources.source import ReadAs, read_source
 from cobalamin.recall.worklist import Format, recall_list
+from cobalamin.recall.written.formats import rendered
 from cobalamin.records.errors import RecordError
 
 ON = date(2026, 6, 1)

@@ -24,18 +24,18 @@ from cobalamin.commands.recall_list import make_list
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, on_day
 from cobalamin.plots.clinic import page_of, plot_spec, write_plot
-from cobalamin.recall.calendars import Visits, calendar_of, calendar_of_all
-from cobalamin.recall.clinic import weeks_of, weeks_text
-from cobalamin.recall.columns import Problem
-from cobalamin.recall.events import read_events_csv
 from cobalamin.recall.forecast import forecast
-from cobalamin.recall.formats import FORMATS, days_of, rendered
-from cobalamin.recall.listing import WIDTH, text_of
 from cobalamin.recall.schedule import schedule
-from cobalamin.recall.source import ReadAs
-from cobalamin.recall.table import COLUMNS, csv_of
-from cobalamin.recall.tasks import task_of
+from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.events import read_events_csv
+from cobalamin.recall.sources.source import ReadAs
 from cobalamin.recall.worklist import Format, RecallList, recall_list
+from cobalamin.recall.written.calendars import Visits, calendar_of, calendar_of_all
+from cobalamin.recall.written.clinic import weeks_of, weeks_text
+from cobalamin.recall.written.formats import FORMATS, days_of, rendered
+from cobalamin.recall.written.listing import WIDTH, text_of
+from cobalamin.recall.written.table import COLUMNS, csv_of
+from cobalamin.recall.written.tasks import task_of
 from cobalamin.records.errors import RecordError
 from cobalamin.records.spreadsheet import guarded
 

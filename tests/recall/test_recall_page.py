@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cobalamin.recall.columns import COLUMNS, read_mapping
-from cobalamin.recall.formats import FORMATS
 from cobalamin.recall.reasons import VERDICTS
+from cobalamin.recall.sources.columns import COLUMNS, read_mapping
 from cobalamin.recall.worklist import Group
+from cobalamin.recall.written.formats import FORMATS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "recall.md").read_text(encoding="utf-8")
 FLAT = " ".join(PAGE.split())

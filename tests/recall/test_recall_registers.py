@@ -13,11 +13,11 @@ import pytest
 
 from cobalamin.commands.recall_list import make_folder
 from cobalamin.knowledge.treatment import Every
-from cobalamin.recall.columns import ColumnMapping, read_mapping
-from cobalamin.recall.days import read_day
-from cobalamin.recall.events import EventsFile, read_events_csv
 from cobalamin.recall.schedule import Schedule, schedule
-from cobalamin.recall.source import ReadAs
+from cobalamin.recall.sources.columns import ColumnMapping, read_mapping
+from cobalamin.recall.sources.days import read_day
+from cobalamin.recall.sources.events import EventsFile, read_events_csv
+from cobalamin.recall.sources.source import ReadAs
 from cobalamin.records.errors import RecordError
 
 ON = date(2026, 3, 1)

@@ -19,7 +19,7 @@ from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REVERSIBLE, Ru
 from cobalamin.knowledge.treatment import LabResult, TreatmentEvent, TreatmentRecord, on_day, span
 from cobalamin.recall.response import Action, Judgement, action_for, judge_response
 from cobalamin.recall.signs import Response
-from cobalamin.recall.words import OUTCOME_WORDS
+from cobalamin.recall.sources.words import OUTCOME_WORDS
 from cobalamin.recall.worklist import recall_list
 
 START = on_day(date(2026, 1, 5))

@@ -14,11 +14,11 @@ from zipfile import ZipFile
 import duckdb
 import pytest
 
-from cobalamin.recall.columns import Problem
-from cobalamin.recall.events import read_events_csv
-from cobalamin.recall.formats import rendered
-from cobalamin.recall.table import COLUMNS
+from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.written.formats import rendered
+from cobalamin.recall.written.table import COLUMNS
 
 ON = date(2026, 3, 2)
 FROM_1900 = date(1899, 12, 30)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.cases import read_cases
+from cobalamin.recall.sources.cases import read_cases
 from cobalamin.recall.worklist import Group, Row, recall_list
 from cobalamin.translation.words import translator
 

@@ -10,7 +10,7 @@ from test_planned_injections import ASK, IM, NAME, ON, bundle, given, listed, re
 
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.source import read_source
+from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator

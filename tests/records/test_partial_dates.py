@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cobalamin.knowledge.treatment import Span
-from cobalamin.recall.days import read_day
+from cobalamin.recall.sources.days import read_day
 from cobalamin.records.case import span_of
 from cobalamin.records.errors import RecordError
 from cobalamin.records.moments import span

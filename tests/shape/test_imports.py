@@ -27,8 +27,11 @@ READ_THE_CLOCK = {"records.today", "journal.retention"}
 ONLY = {"records": {"language", "knowledge"}}
 """A package that may not import all that stands below it."""
 
-ROOMS_OF_RECORDS = ("fhir", "read", "tables", "bulk", "omop", "parts")
-"""What stands above the plain modules of `records`, one above the other, as DEVELOPERS.md says it."""
+ROOMS = {
+    "records": ("fhir", "read", "tables", "bulk", "omop", "parts"),
+    "recall": ("sources", "written", "many"),
+}
+"""What stands in a package above its plain modules, one above the other, as DEVELOPERS.md says it."""
 
 BESIDE_THE_ROOMS = {"__init__", "__main__", "cli"}
 """What stands in no package: the names for whoever imports this one, and the door of the command line."""
@@ -41,9 +44,9 @@ STANDARD_LIBRARY_ONLY = ("language", "knowledge")
 OWNERS = {
     "alembic": ("journal",),
     "babel": ("translation.words",),
-    "duckdb": ("population", "recall.parquet", "records.omop"),
+    "duckdb": ("population", "recall.sources.parquet", "records.omop"),
     "font_source_sans_pro": ("plots.drawing", "prints.typeset"),
-    "icalendar": ("recall.calendars",),
+    "icalendar": ("recall.written.calendars",),
     "isal": ("records.bulk.pieces",),
     "jinja2": ("prints.page",),
     "msgspec": ("",),  # the language of records and answers: anywhere above the rules
@@ -132,19 +135,20 @@ def test_imports_point_down(package: str) -> None:
     assert not upward, f"{package} is in layer {LAYER_OF[package]} of DEVELOPERS.md: {', '.join(upward)}"
 
 
-def height_in_records(name: str) -> int:
-    """How high a module of `records` stands: 0 for what every reader uses, then the readers in their order."""
+def height_in(package: str, name: str) -> int:
+    """How high a module stands in its package: 0 for what all rooms use, then the rooms in their order."""
     room = name.split(".")[1]
-    return ROOMS_OF_RECORDS.index(room) + 1 if room in ROOMS_OF_RECORDS else 0
+    return ROOMS[package].index(room) + 1 if room in ROOMS[package] else 0
 
 
-def test_the_readers_stand_one_above_the_other() -> None:
-    inside = {name_of(path): own(path) for path in MODULES if path.is_relative_to(PACKAGE / "records")}
-    needs = ((module, name) for module, names in inside.items() for name in names if package_of(name) == "records")
+@pytest.mark.parametrize("package", ROOMS)
+def test_the_rooms_of_a_package_stand_one_above_the_other(package: str) -> None:
+    inside = {name_of(path): own(path) for path in MODULES if path.is_relative_to(PACKAGE / package)}
+    needs = ((module, name) for module, names in inside.items() for name in names if package_of(name) == package)
     upward = [
-        f"{module} imports {name}" for module, name in needs if height_in_records(module) < height_in_records(name)
+        f"{module} imports {name}" for module, name in needs if height_in(package, module) < height_in(package, name)
     ]
-    assert not upward, f"in `records` a reader imports from lower ones: {', '.join(sorted(upward))}"
+    assert not upward, f"in `{package}` a room imports from those below it: {', '.join(sorted(upward))}"
 
 
 def test_the_pages_stand_on_the_service_and_only_its_door_on_them() -> None:

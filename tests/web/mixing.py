@@ -31,8 +31,8 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Quantity, Threshold
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_pdf
-from cobalamin.recall.formats import rendered
 from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.written.formats import rendered
 from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on

@@ -63,9 +63,9 @@ def recall(
     Each with the reason and the next step: also who broke off loading, was stopped for no good reason, or has no review.
     """
     from cobalamin.commands.recall_list import Beside, make_folder, make_list
-    from cobalamin.recall.columns import NO_MAPPING, read_mapping
-    from cobalamin.recall.formats import days_of
-    from cobalamin.recall.source import ReadAs
+    from cobalamin.recall.sources.columns import NO_MAPPING, read_mapping
+    from cobalamin.recall.sources.source import ReadAs
+    from cobalamin.recall.written.formats import days_of
 
     how = ReadAs(
         read_mapping(mapping.read_bytes()) if mapping is not None else NO_MAPPING, date_format, _site_text(site)

@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.commands import terminal
-from cobalamin.recall.clinic import Week, weeks_of, weeks_text
-from cobalamin.recall.formats import rendered
-from cobalamin.recall.source import AS_IT_STANDS, ReadAs, Source, read_source
+from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, Source, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
+from cobalamin.recall.written.clinic import Week, weeks_of, weeks_text
+from cobalamin.recall.written.formats import rendered
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in, write_whole
 from cobalamin.translation.phrases import counted
@@ -67,7 +67,7 @@ def make_list(
 def _body(form: Format, listed: RecallList, found: Source) -> bytes:
     """The list in its format; a text no wider than the terminal it is read on."""
     if form == "text":
-        from cobalamin.recall.listing import WIDTH, text_of
+        from cobalamin.recall.written.listing import WIDTH, text_of
 
         return text_of(listed, found.problems, terminal.columns(WIDTH)).encode()
     return rendered(form, listed, found.problems, found.from_fhir)
@@ -86,8 +86,8 @@ def make_folder(
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[str, ...]:
     """The list of a source of any size into a folder, and what is to be said about it; RecordError as `make_list`."""
-    from cobalamin.recall.many import recall_many
-    from cobalamin.recall.parts import Asked
+    from cobalamin.recall.many.lists import recall_many
+    from cobalamin.recall.many.parts import Asked
 
     if form == "text" or form == "ics":
         raise RecordError(f"a list in a folder is written as csv, json or fhir, not {form}: it may be too long to read")
@@ -115,7 +115,7 @@ def _write_calendars(listed: RecallList, folder: Path) -> None:
 
     Those of an earlier list go: under a number that is used no more another patient would stand.
     """
-    from cobalamin.recall.calendars import calendar_of
+    from cobalamin.recall.written.calendars import calendar_of
 
     with alone_in(folder):
         _remove_calendars(folder)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
-from cobalamin.recall.clinic import Week
 from cobalamin.recall.forecast import Need
+from cobalamin.recall.written.clinic import Week
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import write_whole
 

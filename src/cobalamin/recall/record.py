@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
 from cobalamin.knowledge.treatment import LabResult, Span, TreatmentEvent, TreatmentRecord, on_day
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.recall.cautions import cautions_of
 from cobalamin.recall.ordered import ordered_plan, shorter_intervals
-from cobalamin.recall.words import CAUSES
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread
 from cobalamin.records.stops import beside_an_order, treatment_of
@@ -23,13 +23,14 @@ _FOLLOWED = frozenset((
     "active_b12",
 ))  # fmt: skip
 """The results the response and the first weeks' tests are read from; B12 levels are kept to be set aside by name."""
-_CAUSE_NAMES = frozenset(CAUSES.values())
+CAUSE_NAMES = IRREVERSIBLE | REVERSIBLE | {name for name, told in FACTS.items() if told.group in ("surgery", "bowel")}
+"""Every fact that can be a cause."""
 
 
 def record_of(case: Case, facts: Facts) -> TreatmentRecord:
     """What the recall reads of a case, with its facts as they stand on a day."""
     known = facts.values
-    causes, neurological = frozenset(name for name in _CAUSE_NAMES if known.get(name) is True), _neurological(known)
+    causes, neurological = frozenset(name for name in CAUSE_NAMES if known.get(name) is True), _neurological(known)
     record = TreatmentRecord(
         case.id,
         treatment_of(case),

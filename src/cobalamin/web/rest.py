@@ -14,10 +14,10 @@ from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.guidelines.registry import PROFILES, UnknownProfile
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.events import read_events_csv
-from cobalamin.recall.formats import days_of, rendered
 from cobalamin.recall.record import record_of
+from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.written.formats import days_of, rendered
 from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any

@@ -13,14 +13,14 @@ from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.plots.clinic import plot_spec
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
-from cobalamin.recall.calendars import calendar_of
-from cobalamin.recall.clinic import Week, weeks_of
-from cobalamin.recall.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping
-from cobalamin.recall.events import EventsFile, read_events_csv
-from cobalamin.recall.formats import FORMATS, rendered
-from cobalamin.recall.header import AnotherFileError
 from cobalamin.recall.schedule import Schedule
+from cobalamin.recall.sources.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping
+from cobalamin.recall.sources.events import EventsFile, read_events_csv
+from cobalamin.recall.sources.header import AnotherFileError
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
+from cobalamin.recall.written.calendars import calendar_of
+from cobalamin.recall.written.clinic import Week, weeks_of
+from cobalamin.recall.written.formats import FORMATS, rendered
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital

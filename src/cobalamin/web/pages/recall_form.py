@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cobalamin.recall.formats import days_of
+from cobalamin.recall.written.formats import days_of
 from cobalamin.records.errors import RecordError
 from cobalamin.web.pages.loading import file_in, text_in
 from cobalamin.web.pages.packed import pack, unpack

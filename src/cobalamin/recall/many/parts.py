@@ -13,16 +13,16 @@ import msgspec
 
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.cases import Records, records_in
-from cobalamin.recall.clinic import Quarter
-from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Problem, lay_out
-from cobalamin.recall.days import DayOrder
-from cobalamin.recall.events import read_rows
-from cobalamin.recall.piles import piled_rows
-from cobalamin.recall.sorted_lines import keyed, write_sorted
-from cobalamin.recall.table import row_line, row_object
-from cobalamin.recall.tasks import task_of
+from cobalamin.recall.many.piles import piled_rows
+from cobalamin.recall.many.sorted_lines import keyed, write_sorted
+from cobalamin.recall.sources.cases import Records, records_in
+from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Problem, lay_out
+from cobalamin.recall.sources.days import DayOrder
+from cobalamin.recall.sources.events import read_rows
 from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
+from cobalamin.recall.written.clinic import Quarter
+from cobalamin.recall.written.table import row_line, row_object
+from cobalamin.recall.written.tasks import task_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import Span
-from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
+from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.worklist import Group, RecallList, Row
 from cobalamin.records.document import some
 from cobalamin.translation.phrases import counted

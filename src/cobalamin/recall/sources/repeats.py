@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import Every, TreatmentEvent
-from cobalamin.recall.days import Day, read_interval
+from cobalamin.recall.sources.days import Day, read_interval
 from cobalamin.records.document import shown
 
 _SLACK_DAYS = 7

@@ -10,10 +10,10 @@ from datetime import date
 import msgspec
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
-from cobalamin.recall.columns import Problem
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.listing import product_text
+from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.worklist import RecallList, Row
+from cobalamin.recall.written.listing import product_text
 from cobalamin.records.spreadsheet import guarded
 
 COLUMNS = (

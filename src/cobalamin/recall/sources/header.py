@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, TextIO
 
-from cobalamin.recall.columns import NO_MAPPING, ColumnMapping, Layout, lay_out
+from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Layout, lay_out
 from cobalamin.records.document import separator_of
 from cobalamin.records.errors import RecordError
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import assert_never, get_args
 
-from cobalamin.recall.columns import Problem
+from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.worklist import Format, RecallList
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
@@ -21,23 +21,23 @@ def rendered(form: Format, listed: RecallList, problems: Sequence[Problem] = (),
     """The bytes of a format; a CSV begins with the mark by which spreadsheets recognise UTF-8."""
     match form:
         case "text":
-            from cobalamin.recall.listing import text_of
+            from cobalamin.recall.written.listing import text_of
 
             return text_of(listed, problems).encode()
         case "csv":
-            from cobalamin.recall.table import csv_of
+            from cobalamin.recall.written.table import csv_of
 
             return csv_of(listed, problems).encode("utf-8-sig")
         case "json":
-            from cobalamin.recall.table import json_of
+            from cobalamin.recall.written.table import json_of
 
             return json_of(listed, problems)
         case "ics":
-            from cobalamin.recall.calendars import Visits, calendar_of_all
+            from cobalamin.recall.written.calendars import Visits, calendar_of_all
 
             return calendar_of_all((row.schedule for row in listed.rows), Visits(months=_QUARTER))
         case "fhir":
-            from cobalamin.recall.tasks import fhir_of
+            from cobalamin.recall.written.tasks import fhir_of
 
             return fhir_of(listed, from_fhir)
         case _:

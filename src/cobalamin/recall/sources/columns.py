@@ -11,7 +11,7 @@ from types import MappingProxyType
 import msgspec
 
 from cobalamin.knowledge.treatment import product_named
-from cobalamin.recall.words import LAST_GIVEN, plain
+from cobalamin.recall.sources.words import LAST_GIVEN, plain
 from cobalamin.records.document import UNFIT, shown, some, told
 from cobalamin.records.errors import RecordError
 

@@ -22,12 +22,12 @@ from cobalamin.knowledge.treatment import (
     route_named,
     stop_reason,
 )
-from cobalamin.recall.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
-from cobalamin.recall.days import Day, DayOrder, day_order, read_day, read_interval
-from cobalamin.recall.header import CODECS, Head, encoding_of, find_header
-from cobalamin.recall.person import Draft, record_from_rows
-from cobalamin.recall.repeats import repeats_of
-from cobalamin.recall.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
+from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
+from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day, read_interval
+from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
+from cobalamin.recall.sources.person import Draft, record_from_rows
+from cobalamin.recall.sources.repeats import repeats_of
+from cobalamin.recall.sources.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
 from cobalamin.records.tables.csv_rows import Lines, next_row
 

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
-from cobalamin.recall.events import read_events_csv
-from cobalamin.recall.parquet import as_csv, is_parquet
+from cobalamin.recall.sources.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
+from cobalamin.recall.sources.events import read_events_csv
+from cobalamin.recall.sources.parquet import as_csv, is_parquet
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.phrases import counted
 
@@ -78,7 +78,7 @@ def _csv(path: Path) -> bytes:
 
 
 def _records(path: Path, on: date, site: str) -> Source:
-    from cobalamin.recall.cases import read_cases  # a table needs none of FHIR
+    from cobalamin.recall.sources.cases import read_cases  # a table needs none of FHIR
 
     records, problems = read_cases(path, on, site)
     note = f"{counted(len(records) + len(problems), 'record')} read, {len(problems):,} not used"

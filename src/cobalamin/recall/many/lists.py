@@ -13,16 +13,16 @@ from pathlib import Path
 import msgspec
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
-from cobalamin.recall.cases import Records, files_of, record_parts
-from cobalamin.recall.columns import Problem
-from cobalamin.recall.days import day_order
-from cobalamin.recall.parquet import as_csv, is_parquet
-from cobalamin.recall.parts import Asked, Job, Pile, Tally, judge, note_problems
-from cobalamin.recall.piles import PILE_BYTES, pile_up
-from cobalamin.recall.sorted_lines import merged
-from cobalamin.recall.source import AS_IT_STANDS, ReadAs, is_table, require_source
-from cobalamin.recall.table import HEADER, problem_line
+from cobalamin.recall.many.parts import Asked, Job, Pile, Tally, judge, note_problems
+from cobalamin.recall.many.piles import PILE_BYTES, pile_up
+from cobalamin.recall.many.sorted_lines import merged
+from cobalamin.recall.sources.cases import Records, files_of, record_parts
+from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.days import day_order
+from cobalamin.recall.sources.parquet import as_csv, is_parquet
+from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, is_table, require_source
 from cobalamin.recall.worklist import ManyForm
+from cobalamin.recall.written.table import HEADER, problem_line
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import WORK, alone_in, work_in
 from cobalamin.records.processes import processes

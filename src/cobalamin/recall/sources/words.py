@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
 from cobalamin.knowledge.treatment import Decision, Kind, Outcome
+from cobalamin.recall.record import CAUSE_NAMES
 
 _GIVEN = ("given", "administration", "administered", "injection given", "injection", "injected", "dose")
 LAST_GIVEN = ("last given", "last injection", "last dose")
@@ -71,12 +70,8 @@ _PLAIN_CAUSES = {
 }  # fmt: skip
 
 
-def _is_cause(name: str) -> bool:
-    return name in IRREVERSIBLE | REVERSIBLE or FACTS[name].group in ("surgery", "bowel")
-
-
 CAUSES: Mapping[str, str] = MappingProxyType(
-    {name.replace("_", " "): name for name in FACTS if _is_cause(name)} | _PLAIN_CAUSES
+    {name.replace("_", " "): name for name in sorted(CAUSE_NAMES)} | _PLAIN_CAUSES
 )
 """Every fact that can be a cause, by its name in words, and the usual plain words."""
 

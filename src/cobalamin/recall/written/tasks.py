@@ -9,8 +9,8 @@ from datetime import date
 import msgspec
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
-from cobalamin.recall.listing import clean
 from cobalamin.recall.worklist import Group, RecallList, Row
+from cobalamin.recall.written.listing import clean
 from cobalamin.records.identifiers import FHIR_ID
 
 _URGENT = frozenset((

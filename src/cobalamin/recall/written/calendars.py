@@ -16,8 +16,8 @@ from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.recall.asked import asked_first
 from cobalamin.recall.forecast import Planned, forecast
-from cobalamin.recall.listing import clean
 from cobalamin.recall.schedule import Schedule
+from cobalamin.recall.written.listing import clean
 from cobalamin.records.errors import RecordError
 
 

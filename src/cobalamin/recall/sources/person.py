@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
 from cobalamin.recall.cautions import ALLERGY, NOT_ALLERGIC, REACTED
-from cobalamin.recall.columns import Problem
-from cobalamin.recall.days import DayOrder, read_day
-from cobalamin.recall.words import CAUSES, FEMALE, YES_NO, plain
+from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.days import DayOrder, read_day
+from cobalamin.recall.sources.words import CAUSES, FEMALE, YES_NO, plain
 from cobalamin.records.document import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
 

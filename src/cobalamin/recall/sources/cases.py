@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.columns import Problem
 from cobalamin.recall.record import record_of
+from cobalamin.recall.sources.columns import Problem
 from cobalamin.records.bulk import export
 from cobalamin.records.bulk.medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError

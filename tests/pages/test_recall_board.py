@@ -57,6 +57,14 @@ def test_a_file_becomes_a_list_in_groups(visit: Visit, size: tuple[int, int], sc
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+def test_what_of_the_file_is_not_used_is_said_without_opening_anything(visit: Visit) -> None:
+    """A column that is passed over and a patient of whom no row could be used were told on the command line alone."""
+    page = visit().go("/recall")
+    upload(page, csv_file("patient,date,event,comments\n1,2026-01-05,given,RIP\n2,last week,given,\n"))
+    assert "Columns of the file that are not used: comments" in page.inner_text("main")
+    assert "1more patient of whom no row could be used" in page.locator(".board-facts").inner_text().replace("\n", "")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @SIZES
 def test_board_and_timeline_are_accessible(visit: Visit, size: tuple[int, int], scheme: str) -> None:

@@ -17,6 +17,8 @@ from cobalamin.recall.sources.columns import COLUMNS, ColumnMapping, lay_out, re
 from cobalamin.recall.sources.days import Day, day_order, read_day, read_interval
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.words import CAUSES
+from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.written.listing import text_of
 from cobalamin.records.errors import RecordError
 
 
@@ -96,14 +98,15 @@ def test_a_date_no_calendar_has_is_kept_as_it_was_written(text: str, order: str)
         ("8 weeks", Every(8, "week")), ("every 2 months", Every(2, "month")), ("monthly", Every(1, "month")),
         ("10 days", Every(10, "day")), ("12/52", Every(12, "week")), ("3/12", Every(3, "month")), ("10 / 7", Every(10, "day")),
         ("12-weekly", Every(12, "week")), ("12 wks", Every(12, "week")), ("every 3 mths", Every(3, "month")),
-        ("Quarterly", Every(3, "month")),
+        ("Quarterly", Every(3, "month")), ("3/12ly", Every(3, "month")), ("q12w", Every(12, "week")), ("10w", Every(10, "week")),
+        ("q 3 m", Every(3, "month")), ("every 8 w", Every(8, "week")),
     ],
 )  # fmt: skip
 def test_an_interval_is_read(text: str, expected: Every) -> None:
     assert read_interval(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "often", "0 weeks", "2-3 months", "8", "3/4", "0/52", "prn"])
+@pytest.mark.parametrize("text", ["", "often", "0 weeks", "2-3 months", "8", "3/4", "0/52", "prn", "w", "q0w", "q"])
 def test_an_interval_that_is_none_is_none(text: str) -> None:
     assert read_interval(text) is None
 
@@ -303,6 +306,19 @@ def test_rows_that_cannot_be_used_are_named_by_line_and_counted() -> None:
     assert {event.source for event in found.records[0].events} == {"line 2", "line 6", "line 11", "line 12"}
 
 
+def test_whoever_stands_in_no_row_that_can_be_used_is_counted_and_the_list_begins_with_it() -> None:
+    """Of a list with 300 patients 39 were told of, and nothing on the first page said that there were more."""
+    found = read(
+        "patient,date,event", "1,2026-01-05,given", "1,DNA,given", "2,last week,given", "2,?,given", ",2026-01-05,given"
+    )
+    assert (len(found.records), found.lost, len(found.refused)) == (1, 1, 4)
+    listed = recall_list(found.records, date(2026, 3, 2))
+    assert "  4 ROWS NOT USED, at the end: whoever stands in no other is missing from this list." in text_of(
+        listed, found.problems
+    )
+    assert "missing from this list" not in text_of(listed)
+
+
 def test_what_rows_say_differently_about_a_person_is_not_used_and_named() -> None:
     found = read(
         "patient,date,event,born,neuro", "1,2026-01-05,given,1950-01-01,yes", "1,2026-01-07,given,1951-01-01,maybe"
@@ -313,6 +329,38 @@ def test_what_rows_say_differently_about_a_person_is_not_used_and_named() -> Non
         "line 3: born differs between lines 2 and 3 of one patient: not used",
         "line 3: neurological differs between lines 2 and 3 of one patient: not used",
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "ended"),
+    [
+        ("Deceased", ("Y",), "recorded as died"),
+        ("RIP", ("yes",), "recorded as died"),
+        ("Died", ("Deceased",), "recorded as died"),
+        ("Date of death", ("01/02/2026",), "recorded as died"),  # one of two days, and each is a death
+        ("Deceased", ("2026-02-01",), "died 2026-02-01"),
+        ("Date of death,Deceased", (",Y",), "recorded as died"),
+        ("Date of death,Deceased", ("2026-02-01,Y",), "died 2026-02-01"),
+        ("Date of death", ("2026-02-01", "2026-02-02"), "recorded as died"),  # rows that differ about the day alone
+        ("Deceased", ("N",), ""),
+        ("Deceased", ("",), ""),
+        ("Deceased", ("unknown",), ""),
+        ("Deceased", ("?",), ""),
+        ("Deceased", ("Y", "N"), ""),
+    ],
+)
+def test_nobody_who_died_is_invited_however_the_list_says_it(head: str, cells: tuple[str, ...], ended: str) -> None:
+    """A column headed Deceased was not used, and a yes in the column of deaths was no day: the dead were overdue."""
+    rows = [f"1,2024-01-05,given,hydroxocobalamin im,{cell}" for cell in cells]
+    found = read(f"patient,date,event,product,{head}", *rows)
+    assert not found.ignored_columns
+    assert schedule(found.records[0], date(2026, 3, 2)).ended == ended
+
+
+@pytest.mark.parametrize("cell", ["perhaps", "01/02/2026"])
+def test_a_death_that_is_not_understood_is_named(cell: str) -> None:
+    (problem,) = read("patient,date,event,deceased", f"1,2026-01-05,given,{cell}").problems
+    assert cell in problem.text
 
 
 @pytest.mark.parametrize(

@@ -262,8 +262,13 @@ def test_a_folder_of_bundles_is_listed_too(tmp_path: Path) -> None:
 def test_the_command_says_what_it_read_and_where_the_list_is(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text("\n".join((HEADER, *MESSY)))
-    weeks, read, where = make_folder(path, tmp_path / "out", ON, beside=Beside(weeks=True, plot=tmp_path / "slots.svg"))
+    beside = Beside(weeks=True, plot=tmp_path / "slots.svg")
+    weeks, read, lost, where = make_folder(path, tmp_path / "out", ON, beside=beside)
     assert "4 not used" in read
+    assert lost in make_list(path, ON).notes
+    assert lost.startswith(
+        f"of {json.loads((tmp_path / 'out/summary.json').read_text())['patients_without_a_row_used']} more "
+    )
     assert where.endswith(f"listed in {tmp_path / 'out'}")
     assert (tmp_path / "slots.svg").exists()
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["list.csv", "not-used.ndjson", "summary.json"]

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.commands import terminal
-from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, Source, read_source
+from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, Source, lost_told, read_source
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.recall.written.clinic import Week, weeks_of, weeks_text
 from cobalamin.recall.written.formats import rendered
@@ -98,7 +98,8 @@ def make_folder(
     clinic = _clinic(tally.visits.weeks, beside) if tally.visits is not None else ()
     rows = "1 row or record" if tally.rows == 1 else f"{tally.rows:,} rows or records"
     read = f"{rows} read, {tally.not_used:,} not used, of {counted(tally.patients, 'patient')}"
-    return (*clinic, read, f"{tally.listed:,} listed in {to}")
+    lost = (lost_told(tally.lost),) if tally.lost else ()
+    return (*clinic, read, *lost, f"{tally.listed:,} listed in {to}")
 
 
 def _clinic(quarter: Sequence[Week], beside: Beside) -> tuple[str, ...]:

@@ -153,4 +153,5 @@ def _summary(asked: Asked, tally: Tally) -> dict[str, object]:
         "rows": tally.rows,
         "rows_not_used": tally.not_used,
         "cells_not_used": tally.cells_not_used,
+        "patients_without_a_row_used": tally.lost,
     }

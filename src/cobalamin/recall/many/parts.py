@@ -67,6 +67,8 @@ class Tally:
     rows: int = 0
     not_used: int = 0
     cells_not_used: int = 0
+    lost: int = 0
+    """Patients of whom no row could be used."""
     counts: Counter[str] = field(default_factory=Counter)
     visits: Quarter | None = None
     lists: list[Path] = field(default_factory=list)
@@ -74,7 +76,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """The numbers of both."""
-        for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used"):
+        for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used", "lost"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.counts.update(other.counts)
         self.lists += other.lists
@@ -110,6 +112,7 @@ def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Prob
         rows = read_rows(piled_rows(source.path, source.delimiter), layout, source.order)
         source.path.unlink(missing_ok=True)
         tally.rows += rows.count
+        tally.lost += rows.lost
         problems += rows.problems
         yield from rows.records
         return

@@ -84,7 +84,9 @@ COLUMNS = (
     _column("outcome", "of a review: resolved, improved, insufficient, new or worse", "response", "review outcome"),
     _column("name", "the patient's name, shown on the list", "patient name", "full name"),
     _column("born", "date of birth", "date of birth", "dob", "birth date"),
-    _column("died", "date of death", "date of death", "dod", "death date", "deceased date"),
+    _column("died", "date of death; or yes, where only that is known", "date of death", "dod", "death date",
+            "deceased date", "date died", "died on", "date deceased"),
+    _column("deceased", "yes, or the date of death", "dead", "rip", "patient deceased", "is deceased", "has died"),
     _column("cause", "fact names or plain words, several separated by ; as in: pernicious anaemia; metformin",
             "cause of deficiency", "indication"),
     _column("cause_resolved", "yes where the cause has been dealt with", "cause treated"),
@@ -102,7 +104,7 @@ COLUMNS = (
 FIELDS = tuple(column.field for column in COLUMNS)
 
 PERSON = (
-    "name", "born", "died", "cause", "cause_resolved", "neurological", "pregnant", "breastfeeding", "severe_anaemia",
+    "name", "born", "died", "deceased", "cause", "cause_resolved", "neurological", "pregnant", "breastfeeding", "severe_anaemia",
     "cobalamin_allergy", "sex", "plan", "started",
 )  # fmt: skip
 """The columns about the person rather than the entry."""

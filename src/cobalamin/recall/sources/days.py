@@ -101,8 +101,11 @@ def _ask_order(text: str) -> str:
 
 
 _EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)
-_PARTS = re.compile(r"(?:every\s+)?(\d{1,3})\s*/\s*(7|52|12)")
-"""As prescriptions in the UK are written: 3/7 three days, 12/52 twelve weeks, 3/12 three months."""
+_PARTS = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*/\s*(7|52|12)\s*(?:ly)?")
+"""As prescriptions in the UK are written: 3/7 three days, 12/52 twelve weeks, 3/12 and 3/12ly three months."""
+_SHORT = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*(w|m)")
+"""As notes have it: q12w, 12w, q3m. An interval of minutes is none."""
+_LETTER = {"w": "week", "m": "month"}
 _PART = {"7": "day", "52": "week", "12": "month"}
 
 
@@ -114,6 +117,8 @@ def read_interval(text: str) -> Every | None:
         return Every(3, "month")
     if parts := _PARTS.fullmatch(bare):
         bare = f"{parts[1]} {_PART[parts[2]]}"
+    elif short := _SHORT.fullmatch(bare):
+        bare = f"{short[1]} {_LETTER[short[2]]}"
     found = _EVERY.fullmatch(bare)
     if found is None or int(found[1] or 1) == 0:
         return None

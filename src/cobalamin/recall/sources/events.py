@@ -41,6 +41,8 @@ class EventsFile:
     rows: int
     ignored_columns: tuple[str, ...]
     encoding: str
+    lost: int = 0
+    """Patients of whom no row could be used: they are in no record."""
 
     @property
     def refused(self) -> tuple[Problem, ...]:
@@ -63,7 +65,7 @@ def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_for
     lines = io.StringIO(text.replace("\0", "\ufffd"), newline="")
     head = find_header(lines, mapping)
     found = read_rows(_rows(lines, head), head.layout, order)
-    return EventsFile(found.records, found.problems, found.count, head.layout.ignored, encoding)
+    return EventsFile(found.records, found.problems, found.count, head.layout.ignored, encoding, found.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Rows:
     records: tuple[TreatmentRecord, ...]
     problems: tuple[Problem, ...]
     count: int
+    lost: int
+    """Patients of whom no row could be used."""
 
 
 def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, order: DayOrder) -> Rows:
@@ -89,9 +93,10 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
             _take(_Cells(layout, line, cells), order, drafts, known, problems)
         except Refused as fault:
             problems.append(Problem(line, str(fault), refused=True))
-    records = tuple(record_from_rows(patient, draft, order, problems) for patient, draft in drafts.items())
+    used = {patient: draft for patient, draft in drafts.items() if draft.events}
+    records = tuple(record_from_rows(patient, draft, order, problems) for patient, draft in used.items())
     problems.sort(key=lambda problem: (problem.line, not problem.refused))
-    return Rows(records, tuple(problems), count)
+    return Rows(records, tuple(problems), count, len(drafts) - len(used))
 
 
 def _rows(lines: io.StringIO, head: Head) -> Iterator[tuple[int, list[str] | None]]:
@@ -145,6 +150,9 @@ def _take(
     patient = bare(cells.text("patient"))
     if not patient:
         raise Refused("no patient")
+    draft = drafts.get(patient)
+    if draft is None:
+        draft = drafts[patient] = Draft()
     raw = cells.layout.entry(cells.cells)
     entry = known.get(raw)
     if entry is None:
@@ -154,9 +162,6 @@ def _take(
     days = [read_day(text, order) for text in cells.dates]
     if fault := next((day.problem for day in days if day.problem), ""):
         raise Refused(fault)
-    draft = drafts.get(patient)
-    if draft is None:
-        draft = drafts[patient] = Draft()
     draft.events.extend(entry.on(day, f"line {cells.line}") for day in days)
     doubts = (*entry.doubts, *_repeated(cells, days, order, draft)) if entry.last_given else entry.doubts
     if doubts:

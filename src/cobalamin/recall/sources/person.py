@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
 from cobalamin.recall.cautions import ALLERGY, NOT_ALLERGIC, REACTED
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import DayOrder, read_day
-from cobalamin.recall.sources.words import CAUSES, FEMALE, YES_NO, plain
+from cobalamin.recall.sources.words import CAUSES, DEAD, FEMALE, YES_NO, plain
 from cobalamin.records.document import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
 
@@ -30,12 +31,14 @@ class Draft:
 def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:
     """The record of one patient, with everything its rows say about the person."""
     person = _Person(draft, order, problems)
+    died, deceased = person.death()
     return TreatmentRecord(
         patient,
         tuple(draft.events),
         name=person.one("name"),
         born=person.day("born"),
-        died=person.day("died"),
+        died=died,
+        deceased=deceased,
         causes=person.causes(),
         cause_resolved=person.yes_no("cause_resolved"),
         neurological=person.yes_no("neurological"),
@@ -57,6 +60,16 @@ def _cautions(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozen
     every = tuple(events)
     stopped = any(event.kind == "stop" and names_reaction(event.reason) for event in every)
     return frozenset((REACTED,)) if stopped or withheld_for_a_reaction(every) else frozenset()
+
+
+_DEATH = ("died", "deceased")
+_NO_WORDS: Mapping[str, object] = MappingProxyType({})
+
+
+def _is_death(text: str) -> bool:
+    """A yes, or a day of the calendar whichever of its numbers is the month."""
+    orders: tuple[DayOrder, ...] = ("dmy", "mdy")
+    return DEAD.get(plain(text)) is True or any(read_day(text, order).when is not None for order in orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +96,22 @@ class _Person:
         """The line a column's text was first found on."""
         return min(self.draft.said[name].values())
 
-    def day(self, name: str) -> Span | None:
-        """A date about the person."""
+    def death(self) -> tuple[Span | None, bool]:
+        """The day of the death, and whether there was a death without a day that can be used.
+
+        A yes or a day is a death (register R101), also a day that can be read two ways, and where rows differ about the day:
+        nobody may call the family. Where another row says no, neither counts.
+        """
+        days = [day for name in _DEATH if (day := self.day(name, DEAD)) is not None]
+        said = [text for name in _DEATH for text in self.draft.said.get(name, ())]
+        alive = any(DEAD.get(plain(text)) is False for text in said)
+        return days[0] if days else None, not days and not alive and any(map(_is_death, said))
+
+    def day(self, name: str, words: Mapping[str, object] = _NO_WORDS) -> Span | None:
+        """A date about the person; the words that may stand in its place are none, and no fault."""
         text = self.one(name)
+        if plain(text) in words:
+            return None
         day = read_day(text, self.order)
         if text and day.when is None:
             self.doubt(self.line(name), f"{name}: {day.problem or f'{shown(text)} is not on the calendar'}")

@@ -62,11 +62,18 @@ def _table(path: Path, how: ReadAs) -> Source:
     found = read_events_csv(_csv(path), how.mapping, how.date_format)
     read, patients = counted(found.rows, "row"), counted(len(found.records), "patient")
     notes = [f"{read} read, {len(found.refused):,} not used, of {patients}"]
+    if found.lost:
+        notes.append(lost_told(found.lost))
     if found.encoding == "windows-1252":
         notes.append("the file is not UTF-8: read as Windows-1252")
     if found.ignored_columns:
         notes.append(f"columns not used: {', '.join(found.ignored_columns)}")
     return Source(found.records, found.problems, tuple(notes))
+
+
+def lost_told(lost: int) -> str:
+    """Who is on no list because none of their rows could be used: a sentence that follows the number of the others."""
+    return f"of {counted(lost, 'more patient')} no row could be used: on no list until the rows are mended"
 
 
 def _csv(path: Path) -> bytes:

@@ -53,6 +53,11 @@ YES_NO: Mapping[str, bool | None] = MappingProxyType({
     **dict.fromkeys(("", "unknown", "not known", "not recorded"), None),
 })  # fmt: skip
 
+DEAD: Mapping[str, bool | None] = MappingProxyType(
+    {**YES_NO, **dict.fromkeys(("dead", "deceased", "died", "rip"), True)}
+)
+"""What the column of deaths may say instead of a day (register R101)."""
+
 FEMALE: Mapping[str, bool | None] = MappingProxyType({
     "female": True, "f": True, "woman": True, "male": False, "m": False, "man": False, "": None, "unknown": None,
 })  # fmt: skip

@@ -21,7 +21,8 @@ _SHOWN_SOURCES = 6
 
 def text_of(listed: RecallList, problems: Iterable[Problem] = (), width: int = WIDTH) -> str:
     """The list, most pressing group first; rows that could not be used are named at the end."""
-    lines = [*_head(listed, width), *_groups(listed, width), *_problems(tuple(problems), width)]
+    found = tuple(problems)
+    lines = [*_head(listed, width), *_missing(found, width), *_groups(listed, width), *_problems(found, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -41,6 +42,14 @@ def _head(listed: RecallList, width: int) -> Iterator[str]:
     if listed_now:
         once = "A patient is shown once, in the first of the groups above; every reason is said there."
         yield from textwrap.wrap(once, width, initial_indent="  ", subsequent_indent="  ")
+
+
+def _missing(problems: tuple[Problem, ...], width: int) -> Iterator[str]:
+    """What whoever reads the first page alone has to know: somebody may be on none of them."""
+    refused = sum(problem.refused for problem in problems)
+    if refused:
+        told = f"{counted(refused, 'row').upper()} NOT USED, at the end: whoever stands in no other is missing from this list."
+        yield from textwrap.wrap(told, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def _groups(listed: RecallList, width: int) -> Iterator[str]:

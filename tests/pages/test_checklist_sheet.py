@@ -33,6 +33,26 @@ def test_a_record_becomes_a_sheet(visit: Visit, size: tuple[int, int], scripts: 
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+def test_whoever_made_the_sheet_from_answers_comes_back_to_them(visit: Visit, scripts: bool) -> None:
+    """Nothing is stored, so the browser's own way back led to the empty form, and the page had none."""
+    page = visit(java_script_enabled=scripts).go("/")
+    page.fill("#f-age", "63")
+    page.fill("#f-haemoglobin", "12,9")
+    page.click("text=Patient's checklist")
+    page.click("text=Large print")
+    page.click("text=Change the answers")
+    assert page.input_value("#f-age") == "63"
+    assert page.input_value("#f-haemoglobin") == "12,9", "what cannot be read is kept as it was typed"
+
+
+def test_a_sheet_of_a_record_has_no_answers_to_change(visit: Visit) -> None:
+    page = visit().go("/checklist")
+    make(page)
+    page.click("text=Large print")
+    expect(page.locator("text=Change the answers")).to_have_count(0)
+
+
 def test_a_bundle_is_read_from_a_file(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/checklist")
     page.set_input_files("#file", RECORD)

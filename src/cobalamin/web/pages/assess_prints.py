@@ -39,9 +39,9 @@ def handlers(desk: Desk) -> list[Any]:
 
     @post("/pages/sheet", status_code=200)
     async def sheet(request: Call) -> Response[bytes]:
-        found = answered(await sent_form(request), desk.settings)
-        record = msgspec.json.encode(found.document).decode()
-        asked = checklist_page.Asked(record, asked_language(request))
+        form = await sent_form(request)
+        record = msgspec.json.encode(answered(form, desk.settings).document).decode()
+        asked = checklist_page.Asked(record, asked_language(request), fields=form.fields)
         return checklist_page.shown(desk, request, asked)
 
     return [plots, report, sheet]

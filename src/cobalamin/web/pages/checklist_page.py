@@ -18,7 +18,7 @@ from cobalamin.records.record import Case
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
-from cobalamin.web.pages.loading import file_in, text_in
+from cobalamin.web.pages.loading import file_in, sent_form, text_in
 from cobalamin.web.pages.site import Call, Carry, asked_language, frame, page
 
 
@@ -29,6 +29,12 @@ class Asked:
     record: str = field(default="", repr=False)
     language: str = "en"
     large: bool = False
+    fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The form of the assess page as it was when the sheet was asked for there: it goes along, and opens again."""
+
+
+_OWN = frozenset({"language", "large"})
+"""The fields of the sheet's own form."""
 
 
 def handlers(desk: Desk) -> list[Any]:
@@ -98,8 +104,10 @@ async def _asked(call: Call) -> Asked:
     form = await call.form()
     body = (await file_in(form.get("file"))).decode(errors="replace")
     language = text_in(form, "language")
+    entered = await sent_form(call)
     return Asked(
         body or text_in(form, "record"),
         language if language in LANGUAGES else asked_language(call),
         text_in(form, "large") == "yes",
+        tuple(pair for pair in entered.fields if pair[0] not in _OWN) if entered.values.keys() - _OWN else (),
     )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-import msgspec
 from litestar import Response, post
 
 from cobalamin.comparison.compare import ClauseAnswer, Comparison, Difference, compare, route_words
@@ -93,7 +91,7 @@ def compared(desk: Desk, form: Form, *, verified: bool = False) -> dict[str, Any
     first, others = _differences(found)
     return {
         "carry": Carry("carried", "/pages/compare", "verified" if verified else "", "true"),
-        "comparison": found, "form": form, "faults": faults, "fields": tuple(_fields(form)), "verified": verified,
+        "comparison": found, "form": form, "faults": faults, "fields": form.fields, "verified": verified,
         "first": first, "others": others, "facts": _facts(form),
     }  # fmt: skip
 
@@ -114,13 +112,6 @@ def _sides(difference: Difference) -> tuple[Side, Side]:
         for name, route in ((difference.one, difference.one_route), (difference.other, difference.other_route))
     )
     return one, other
-
-
-def _fields(form: Form) -> Iterator[tuple[str, str]]:
-    """The form as hidden fields, so that it goes on to the next page and comes back."""
-    yield from form.values.items()
-    yield from (("asked", group) for group in sorted(form.asked))
-    yield "origins", msgspec.json.encode(form.origins).decode()
 
 
 def _facts(form: Form) -> int:

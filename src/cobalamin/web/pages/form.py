@@ -64,6 +64,12 @@ class Form:
     asked: frozenset[str] = frozenset()
     origins: Origins = field(default_factory=Origins)
 
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Everything as hidden fields, so that it goes on to the next page and comes back."""
+        asked = (("asked", group) for group in sorted(self.asked))
+        return (*self.values.items(), *asked, ("origins", msgspec.json.encode(self.origins).decode()))
+
     def value(self, name: str) -> str:
         """A field as typed."""
         return self.values.get(name, "")

@@ -461,3 +461,20 @@ def test_saved_as_a_case_file(visit: browsing.Visit) -> None:
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as a case file").click()
     assert json.loads(saved.value.path().read_text())["patient"]["age"] == "60 a"
+
+
+def test_a_refused_page_says_what_brings_back_what_was_entered_and_that_does(visit: browsing.Visit) -> None:
+    """It said to go back, where what was entered were still there: the browser showed the empty form."""
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go()
+    page.fill("#f-age", "63")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.locator("#form").evaluate(
+        "form => form.action = '/pages/checklist/pdf'"
+    )  # which wants a record, and there is none
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.locator("main")).to_contain_text("Reload this page to send it again")
+    page.reload()
+    assert [text for text in sent if "63" in text][1:], "sent a second time"
+    visitor.faults.clear()  # the browser itself says in its console that the answers were a 400

@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from cobalamin.knowledge.rules import ARTICLE
+from cobalamin.language.nodes import facts_of
 from cobalamin.population.counts import Counts, counted, figures
-from cobalamin.population.page import page_of
+from cobalamin.population.page import INDICATIONS, page_of, plots
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.population.sheet import IN_NEED, Sheet
@@ -163,6 +164,25 @@ def test_a_small_number_beside_its_sum_is_hidden_with_another_where_it_could_be_
         untreated={each.id: (0, 0, 0) for each in ARTICLE.indications}, in_need=numbers, treated=(numbers[0], 500, 0),
     )  # fmt: skip
     assert Sheet(counts, ARTICLE).texts(IN_NEED) == expected
+
+
+def test_a_number_too_small_to_be_drawn_is_marked_beside_its_bar():
+    """Of three indications there was no bar at all: they passed for met by nobody."""
+    rules = (*ARTICLE.definitions, *(each.rule for each in ARTICLE.indications))
+    first, second = ARTICLE.indications[:2]
+    counts = Counts(
+        1000, conditions={**{rule.id: (0, 1000, 0) for rule in rules}, first.rule.id: (5, 500, 495)},
+        ladders={ladder.id: Counter(undetermined=1000) for ladder in ARTICLE.ladders},
+        untreated={each.id: (0, 0, 0) for each in ARTICLE.indications} | {first.id: (0, 5, 0)}, in_need=(0, 5, 0),
+        treated=(0, 500, 0), known=Counter(total_b12=900, mma=5), why={fact.name: Counter() for fact in facts_of(*ARTICLE.roots)},
+    )  # fmt: skip
+    drawings = plots(counts, ARTICLE, Sheet(counts, ARTICLE))
+    names = {section: {row["what"] for row in plot["data"]["values"]} for section, plot in drawings.items()}
+    for section in (INDICATIONS, "Treated"):
+        assert names[section] & {f"{first.number}. {first.heading} {mark}" for mark in ("<10", "*", "<10 *", "* <10")}
+        assert f"{second.number}. {second.heading}" in names[section], "nobody is no small number"
+    assert "total serum B12" in names["What is missing"]
+    assert names["What is missing"] & {"methylmalonic acid <10", "methylmalonic acid *"}
 
 
 def test_nobody_is_a_population_too(tmp_path):

@@ -24,8 +24,8 @@ PADDING = {"left": 40, "top": 5, "right": 15, "bottom": 5}
 
 
 def _marked(name: str, texts: Iterable[str]) -> str:
-    """A name with the mark of the tables where a number of its bar is hidden: drawn as nothing it would pass for none."""
-    return f"{name} {HIDDEN}" if HIDDEN in texts else name
+    """A name with the marks of the tables where a number of its bar is hidden: drawn as nothing it would pass for none."""
+    return " ".join((name, *dict.fromkeys(text for text in texts if text == HIDDEN or text.startswith("<"))))
 
 
 def plots(counts: Counts, guideline: Guideline, sheet: Sheet) -> Plots:
@@ -39,7 +39,7 @@ def plots(counts: Counts, guideline: Guideline, sheet: Sheet) -> Plots:
         name = _marked(f"{each.number}. {each.heading}", sheet.texts(untreated(each.id)))
         treated += [(name, "on injections", on), (name, "not on injections", off), (name, "not recorded", unsaid)]
     labs = [
-        (FACTS[name].fact.label, "known", sheet.drawn(known(name, ())[0]))
+        (_marked(FACTS[name].fact.label, sheet.texts(known(name, ()))), "known", sheet.drawn(known(name, ())[0]))
         for name, _, _ in missing_most(counts, guideline, sheet.small)
         if FACTS[name].group in ("labs", "tests")
     ]
@@ -55,7 +55,7 @@ def _bars(rows: Iterable[tuple[str, str, int]], colours: Mapping[str, str]) -> d
     values = [{"what": what, "answer": answer, "patients": n} for what, answer, n in rows]
     order = list(colours)
     legend = {"orient": "top", "title": None} if len(order) > 1 else None
-    title = "patients" if len(order) > 1 else f"patients of whom it is {order[0]}"
+    title = "patients" if len(order) > 1 else f"patients of whom the result is {order[0]}"
     return {
         "width": WIDTH, "height": {"step": 24}, "padding": PADDING,
         "data": {"values": values}, "mark": {"type": "bar", "height": 16},

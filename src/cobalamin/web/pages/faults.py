@@ -21,7 +21,8 @@ _DO = {
     413: _("Send less: one patient's Bundle or case file. A file of many patients is for `cobalamin assess FOLDER`."),
     429: _("Wait a moment, then try again."),
 }
-_BACK = _("Go back: what you entered is still there.")
+_AGAIN = _("What you entered is not stored. Reload this page to send it again.")
+"""Not the browser's way back: it leads to the form as it was sent, and that was empty."""
 _START = _("Assess a patient")
 _SAID = (
     _("the request is larger than this service reads"),
@@ -59,7 +60,7 @@ def page_of(refusal: Refusal, language: str = "en") -> bytes:
     """The refusal as a page that needs nothing else of the service: it may be what is failing."""
     words = translator(language)
     sentence = words(_OF_A_PAGE.get(refusal.sentence, refusal.sentence) or "not allowed")
-    title, do = (escape(text) for text in (capital(sentence), words(_DO.get(refusal.status, _BACK))))
+    title, do = (escape(text) for text in (capital(sentence), words(_DO.get(refusal.status, _AGAIN))))
     sheets = "".join(f"<link rel=stylesheet href='{files.address(name)}'>" for name in ("nhsuk.css", "workbench.css"))
     return (
         f"<!doctype html><html lang={language} class=nhsuk-template><meta charset=utf-8>"

@@ -35,7 +35,11 @@ def test_a_mistaken_address_is_told_to_a_person_as_a_page_and_to_a_program_as_an
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "<h1>There is no such page here</h1><p>Check the address" in page.text
     assert "class=nhsuk-template__body" in page.text
-    assert door.got("/asess", headers={"accept": "*/*"}).json()["resourceType"] == "OperationOutcome"
+    told = door.got("/asess", headers={"accept": "*/*"}).json()
+    assert told["resourceType"] == "OperationOutcome"
+    for there in re.findall(r"(?<= )/\S+", told["issue"][0]["diagnostics"]):
+        assert door.got(there).status_code == 200
+    assert "/schema every call" in told["issue"][0]["diagnostics"]
 
 
 @pytest.mark.parametrize("path", PAGES)

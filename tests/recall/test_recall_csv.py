@@ -62,7 +62,7 @@ def test_a_date_is_read(text: str, order: str, expected: Span | None) -> None:
     "text", ["03/04/2026", "03-04-2026", "3.4.2026", "12/04/2026", "04/12/2026", "01/02/26", "13/04/26"]
 )
 def test_a_date_that_can_be_read_two_ways_is_refused(text: str) -> None:
-    said = f"the date '{text}' can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"
+    said = f"the date '{text}' can be read more than one way: say which comes first, DD/MM/YYYY or MM/DD/YYYY"
     assert read_day(text, "").problem == said
 
 

@@ -325,3 +325,18 @@ def test_tallies_add_up() -> None:
     one, other = Tally(patients=2, listed=1), Tally(patients=3, not_used=4)
     one.add(other)
     assert (one.patients, one.listed, one.not_used) == (5, 1, 4)
+
+
+def test_the_command_says_once_how_dates_that_can_be_read_two_ways_are_read(tmp_path: Path) -> None:
+    """The name of the option stood in the sentence of every row, also where a nurse reads it on a page."""
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "patient,date,event,born\n1,03/04/2025,given,\n2,2025-05-01,given,01/02/1950\n3,2025-05-01,given,13/02/1950\n"
+    )
+    made = make_list(path, ON)
+    assert (
+        "2 dates can be read more than one way: run it again with --date-format DD/MM/YYYY or MM/DD/YYYY" in made.notes
+    )
+    assert b"--date-format" not in made.body
+    told = make_list(path, ON, how=ReadAs(date_format="DD/MM/YYYY")).notes
+    assert not any("--date-format" in note for note in told)

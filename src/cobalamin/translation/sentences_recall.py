@@ -211,8 +211,6 @@ RECALL = (
     _("the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV"),
     _("the file is Parquet, not a table of text: “cobalamin recall” reads it under a name that ends in .parquet"),
     _("b12 level"),
-    _(
-        "the date {quoted} can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"
-    ),
+    _("the date {quoted} can be read more than one way: say which comes first, DD/MM/YYYY or MM/DD/YYYY"),
 )
 """The recall: where a course stands, what is next, and how the response is judged."""

@@ -305,7 +305,7 @@ def _refusal_of(fault: HTTPException) -> Refusal:
         sentence = "this address is called by another method; the header `allow` names it"
         return Refusal(405, sentence, "not-supported", fault.headers)
     code: IssueCode = "not-found" if fault.status_code == 404 else "invalid"
-    return Refusal(fault.status_code, "no such call here", code, fault.headers)
+    return Refusal(fault.status_code, faults.NO_CALL, code, fault.headers)
 
 
 def _fault(call: Call, fault: Exception) -> Response[bytes]:

@@ -18,6 +18,7 @@ FORMATS: dict[str, DayOrder] = {
     "": "", "dd/mm/yyyy": "dmy", "dd/mm/yy": "dmy", "dmy": "dmy", "mm/dd/yyyy": "mdy", "mm/dd/yy": "mdy", "mdy": "mdy",
 }  # fmt: skip
 _NO_DATES = frozenset(("0001-01-01", "9999-12-31"))
+TWO_WAYS = "can be read more than one way"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -97,7 +98,7 @@ def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> 
 
 
 def _ask_order(text: str) -> str:
-    return f"the date {shown(text)} can be read more than one way: say day or month first (--date-format DD/MM/YYYY or MM/DD/YYYY)"
+    return f"the date {shown(text)} {TWO_WAYS}: say which comes first, DD/MM/YYYY or MM/DD/YYYY"
 
 
 _EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.sources.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
+from cobalamin.recall.sources.days import TWO_WAYS
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.sources.parquet import as_csv, is_parquet
 from cobalamin.records.errors import RecordError
@@ -64,6 +65,11 @@ def _table(path: Path, how: ReadAs) -> Source:
     notes = [f"{read} read, {len(found.refused):,} not used, of {patients}"]
     if found.lost:
         notes.append(lost_told(found.lost))
+    two_ways = sum(TWO_WAYS in problem.text for problem in found.problems)
+    if two_ways:
+        notes.append(
+            f"{counted(two_ways, 'date')} {TWO_WAYS}: run it again with --date-format DD/MM/YYYY or MM/DD/YYYY"
+        )
     if found.encoding == "windows-1252":
         notes.append("the file is not UTF-8: read as Windows-1252")
     if found.ignored_columns:

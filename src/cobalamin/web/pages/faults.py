@@ -37,7 +37,8 @@ _SAID = (
     _("the file that came back with the form cannot be read; choose it again"),
 )
 """What a page may be refused with, wherever that is found out."""
-_OF_A_PAGE = {"no such call here": _("there is no such page here")}
+NO_CALL = "no such call here; /cds-services lists the hooks and /schema every call"
+_OF_A_PAGE = {NO_CALL: _("there is no such page here")}
 """Said to a person where a program is told of a call."""
 
 

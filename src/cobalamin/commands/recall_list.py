@@ -69,7 +69,7 @@ def _body(form: Format, listed: RecallList, found: Source) -> bytes:
     if form == "text":
         from cobalamin.recall.written.listing import WIDTH, text_of
 
-        return text_of(listed, found.problems, terminal.columns(WIDTH)).encode()
+        return text_of(listed, found.problems, terminal.columns(WIDTH), found.unused).encode()
     return rendered(form, listed, found.problems, found.from_fhir)
 
 

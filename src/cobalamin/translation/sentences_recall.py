@@ -198,6 +198,7 @@ RECALL = (
     _("the route {quoted} was not understood"),
     _("the dose {quoted} has no unit that is known: write 1 mg or 1000 ug"),
     _("no patient"),
+    _("the product {quoted} is not known as B12: write hydroxocobalamin injection, or what it was"),
     _("the mapping file cannot be read: {text}; JSON with columns, dates, values, constants, date_format was expected"),
     _("the mapping file names a column {quoted}; known are {text}"),
     _("the mapping file expects a column {quoted}; the file has {text}"),

@@ -247,7 +247,12 @@ def _given(cells: _Cells, kind: Kind, word: str) -> _Entry:
         if dose is None:
             doubts.append(f"the dose {shown(amount)} has no unit that is known: write 1 mg or 1000 ug")
     route = route or route_named(text) or ("injection" if "inject" in word else None)
-    return _Entry(kind, product_named(text), dose, route, doubts=tuple(doubts), last_given=word in LAST_GIVEN)
+    product, last_given = product_named(text), word in LAST_GIVEN
+    if last_given and text and product == "unknown":  # of an export of every medicine it would be said in most rows
+        doubts.append(
+            f"the product {shown(text)} is not known as B12: write hydroxocobalamin injection, or what it was"
+        )
+    return _Entry(kind, product, dose, route, doubts=tuple(doubts), last_given=last_given)
 
 
 def _not_given(cells: _Cells, word: str) -> _Entry:

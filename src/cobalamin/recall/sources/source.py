@@ -36,6 +36,8 @@ class Source:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     from_fhir: bool = False
+    unused: tuple[str, ...] = ()
+    """The columns of a table that are not read."""
 
 
 def require_source(path: Path, how: ReadAs) -> None:
@@ -74,7 +76,7 @@ def _table(path: Path, how: ReadAs) -> Source:
         notes.append("the file is not UTF-8: read as Windows-1252")
     if found.ignored_columns:
         notes.append(f"columns not used: {', '.join(found.ignored_columns)}")
-    return Source(found.records, found.problems, tuple(notes))
+    return Source(found.records, found.problems, tuple(notes), unused=found.ignored_columns)
 
 
 def lost_told(lost: int) -> str:

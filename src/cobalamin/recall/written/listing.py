@@ -19,10 +19,15 @@ WIDTH = 100
 _SHOWN_SOURCES = 6
 
 
-def text_of(listed: RecallList, problems: Iterable[Problem] = (), width: int = WIDTH) -> str:
+def text_of(
+    listed: RecallList, problems: Iterable[Problem] = (), width: int = WIDTH, unused: Iterable[str] = ()
+) -> str:
     """The list, most pressing group first; rows that could not be used are named at the end."""
     found = tuple(problems)
     lines = [*_head(listed, width), *_missing(found, width), *_groups(listed, width), *_problems(found, width)]
+    if columns := ", ".join(map(clean, unused)):
+        told = textwrap.wrap(columns, width, initial_indent="  ", subsequent_indent="  ")
+        lines += ["", "COLUMNS NOT USED", "-" * width, *told]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -282,6 +282,26 @@ def test_a_long_list_is_shown_by_pages(visit: Visit) -> None:
     assert "51–100 / 120" in page.locator("main").inner_text()
 
 
+def test_paper_says_that_it_holds_a_part_of_the_list_and_which(visit: Visit) -> None:
+    """It held fifty patients under the number of all of them: what says so on a screen is not printed."""
+    head = "patient,date,event,product,dose,route\n"
+    lines = "".join(f"P{n:03},2025-01-0{n % 9 + 1},given,hydroxocobalamin,1 mg,im\n" for n in range(120))
+    page = visit(java_script_enabled=False).go("/recall")
+    upload(page, csv_file(head + lines))
+    assert "This is a part of the list" not in page.inner_text("main")
+    page.emulate_media(media="print")
+    assert "This is a part of the list: 1 to 50 of 120." in page.inner_text("main")
+    page.emulate_media(media="screen")
+    page.fill("#search", "P00")
+    page.click("text=Find")
+    page.click(".group >> text=loading broken")
+    page.emulate_media(media="print")
+    told = page.inner_text("main")
+    assert "Only this group: loading broken" in told
+    assert "Only whoever was searched for: P00" in told
+    assert "This is a part of the list" not in told
+
+
 MAPPING = {"columns": {"patient": "Hospital no", "date": "Given", "product": "Jab"}, "constants": {"event": "given"}}
 FOREIGN = csv_file(
     "Hospital no,Given,Jab\nZ-1,2026-02-01,hydroxocobalamin 1 mg injection\nZ-2,2026-02-03,hydroxocobalamin 1 mg injection\n"

@@ -195,3 +195,12 @@ def test_nobody_is_a_population_too(tmp_path):
 def test_a_folder_without_answers_is_refused(tmp_path):
     with pytest.raises(RecordError, match="no screened population"):
         report(tmp_path)
+
+
+def test_what_is_no_parquet_is_refused_in_a_sentence(tmp_path):
+    """Whoever gave the table they had screened, and not what came out, got a traceback."""
+    (tmp_path / "people.csv").write_text("patient,age\n1,50\n")
+    with pytest.raises(
+        RecordError, match=r"people\.csv is not Parquet, or is broken: give what `cobalamin screen` wrote"
+    ):
+        report(tmp_path / "people.csv")

@@ -17,7 +17,7 @@ from cobalamin.recall.schedule import Schedule, schedule
 from cobalamin.recall.sources.columns import ColumnMapping, read_mapping
 from cobalamin.recall.sources.days import read_day
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
-from cobalamin.recall.sources.source import ReadAs
+from cobalamin.recall.sources.source import ReadAs, read_source
 from cobalamin.records.errors import RecordError
 
 ON = date(2026, 3, 1)
@@ -182,3 +182,15 @@ def test_commas_inside_quoted_names_of_columns_separate_nothing() -> None:
     header = '"Patient id";"Date given";"Product, strength, route"'
     read = read_events_csv(f'{header}\n1;2026-01-05;"hydroxocobalamin, 1 mg, im"\n'.encode(), NAMED_PRODUCT)
     assert [event.product for event in read.records[0].events] == ["hydroxocobalamin"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "XLS", "ods"])
+def test_a_workbook_is_no_list_of_nobody(tmp_path: Path, ending: str) -> None:
+    """It was read as health records: a list of no patients, and the command ended as if all were well."""
+    (tmp_path / f"register.{ending}").write_bytes(b"PK\x03\x04")
+    with pytest.raises(
+        RecordError, match="is a workbook, not a table of text: save the sheet with the injections as CSV"
+    ):
+        read_source(tmp_path / f"register.{ending}", ON)
+    with pytest.raises(RecordError, match="is a workbook"):
+        make_folder(tmp_path / f"register.{ending}", tmp_path / "out", ON)

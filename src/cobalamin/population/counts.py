@@ -199,7 +199,11 @@ def missing_most(counts: Counts, guideline: Guideline, small: int) -> list[tuple
 
 def said_of(folder: Path) -> dict[str, Any]:
     """What a screened population says of itself: the day, the guideline with its version, what was presumed."""
-    said = about(parquet.read_schema(parts(folder)[0]))
+    part = parts(folder)[0]
+    try:
+        said = about(parquet.read_schema(part))
+    except pa.ArrowInvalid:
+        raise RecordError(f"{part.name} is not Parquet, or is broken: give what `cobalamin screen` wrote") from None
     if "guideline" not in said:
         raise RecordError(f"{folder.name} does not say by which guideline it was answered: screen it again")
     return said

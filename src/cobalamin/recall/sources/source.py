@@ -26,6 +26,8 @@ class ReadAs:
 
 
 AS_IT_STANDS = ReadAs()
+_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"))
+"""The endings of what a spreadsheet program keeps: as health records they were a list of nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def require_source(path: Path, how: ReadAs) -> None:
     """RecordError where there is nothing, or where a site's codes are given for a table: it has none they could explain."""
     if not path.exists():
         raise RecordError(f"{path} is not there: a CSV of events, Parquet, NDJSON or a folder of bundles was expected")
+    if path.suffix.lower() in _WORKBOOKS:
+        raise RecordError(f"{path.name} is a workbook, not a table of text: save the sheet with the injections as CSV")
     if how.site and is_table(path):
         raise RecordError(
             f"--site gives the codes of FHIR records a meaning, and {path.name} holds none: name its columns with --mapping"

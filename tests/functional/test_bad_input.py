@@ -80,6 +80,8 @@ BAD: dict[str, bytes | dict[str, Any] | list[Any]] = {
     "stu3": bundle(PATIENT, condition(clinicalStatus="active", code=PERNICIOUS)),
     "truncated": COMPLETE[:-40],
     "truncated-case": json.dumps(GOOD).encode()[:-9],
+    "steers-the-terminal": {"cobalamin_case": 1, "to\x1b[31mtal\nb12\u202e": 150},
+    "type-in-two-lines": {"resourceType": "Pat\x1b[31mient\n"},
     "type-no-text": {"resourceType": 5},
     "unit-missing": facts(total_b12="150"),
     "unit-of-another-kind": facts(total_b12="150 mmHg"),

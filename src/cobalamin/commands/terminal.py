@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from cobalamin.records.errors import RecordError
+from cobalamin.records.errors import RecordError, one_line
 
 if TYPE_CHECKING:
     from cobalamin.records.inputs import Input
@@ -42,8 +42,8 @@ def columns(most: int) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Say on standard error what the user can mend."""
-    print(f"cobalamin: {sentence}", file=sys.stderr)
+    """Say on standard error what the user can mend; the name of a file may hold anything."""
+    print(f"cobalamin: {one_line(sentence)}", file=sys.stderr)
 
 
 _POWERS = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))

@@ -29,6 +29,28 @@ def harm(text: str = "Rash", *suspects: Resource, **fields: Any) -> Resource:
 
 MEDICINE = {"resourceType": "Medication", "id": "m", "code": concept("11248", RXNORM)}
 
+DOSE = {"resourceType": "MedicationAdministration", "id": "g", "status": "completed", "subject": {"reference": "Patient/p"},
+        "effectiveDateTime": "2024-03-01", "medicationReference": {"reference": "Medication/m"}}  # fmt: skip
+ORDER = {"resourceType": "MedicationRequest", "id": "o", "status": "stopped", "intent": "order", "authoredOn": "2024-02-01",
+         "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": concept("11248", RXNORM)}  # fmt: skip
+OTHER = {**ORDER, "id": "x", "medicationCodeableConcept": {"text": "amoxicillin"}}
+
+
+@pytest.mark.parametrize(
+    "resources, known",
+    [
+        ([harm("Rash", {"reference": "MedicationAdministration/g"}), DOSE, MEDICINE], ASKED),
+        ([harm("Rash", {"reference": "MedicationAdministration/g/_history/2"}), DOSE, MEDICINE], ASKED),
+        ([harm("Rash", {"reference": "https://ehr.example/MedicationRequest/o"}), ORDER], ASKED),
+        ([harm("Rash", {"reference": "#o"}, contained=[ORDER])], ASKED),
+        ([harm("Rash", {"reference": "MedicationStatement/o"}), ORDER], "[never recorded]"),
+        ([harm("Rash", {"reference": "MedicationRequest/x"}), OTHER, ORDER], "[never recorded]"),
+        ([harm("Rash", {"reference": "MedicationRequest/x", "display": "cyanocobalamin"}), ORDER], ASKED),
+    ],
+)
+def test_harm_is_laid_to_a_dose_or_an_order_too(resources: list[Resource], known: str) -> None:
+    assert value(facts(*resources), ALLERGY) == known
+
 
 @pytest.mark.parametrize(
     "resources, fact, known",
@@ -69,9 +91,10 @@ def test_what_changes_its_meaning_is_told() -> None:
     assert value(facts(somebody), ALLERGY) == "[never recorded]"
 
 
-def test_a_bulk_export_is_asked_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suspect, dose", [("Medication/m", ()), ("MedicationAdministration/g", (DOSE,))])
+def test_a_bulk_export_is_asked_too(tmp_path: Path, suspect: str, dose: tuple[Resource, ...]) -> None:
     (tmp_path / "export").mkdir()
-    for resource in (patient(), flag("Coeliac disease"), harm("Rash", {"reference": "Medication/m"}), MEDICINE):
+    for resource in (patient(), flag("Coeliac disease"), harm("Rash", {"reference": suspect}), MEDICINE, *dose):
         (tmp_path / "export" / f"{resource['resourceType']}.ndjson").write_text(json.dumps(resource) + "\n")
     screen(tmp_path / "export", tmp_path / "out", on=ON)
     (row,) = dataset.dataset(tmp_path / "out", format="parquet").to_table().to_pylist()

@@ -12,12 +12,14 @@ import msgspec
 
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.document import UNFIT
+from cobalamin.records.fhir.medicine import medicine_of
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.products import product_of
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Resource, kind_of
+from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Medicine, Resource, kind_of
 from cobalamin.records.fhir.types import CodeableConcept, Reference
 from cobalamin.records.record import Source, asked_about
+from cobalamin.records.references import pointed
 
 _Sent = TypeVar("_Sent")
 _ALLERGY = "cobalamin_or_cobalt_allergy"
@@ -68,17 +70,25 @@ def suspected(event: AdverseEvent) -> list[Reference]:
 
 
 def _suspects_b12(reading: Reading, event: AdverseEvent) -> bool:
-    pointers = suspected(event)
-    return any(
-        product_of(reading.bindings.value_sets, _called(reading, event, each)) not in _NO_B12 for each in pointers
-    )
+    called = (concept for each in suspected(event) for concept in _called(reading, event, each))
+    return any(product_of(reading.bindings.value_sets, each) not in _NO_B12 for each in called)
 
 
-def _called(reading: Reading, event: AdverseEvent, pointer: Reference) -> CodeableConcept:
-    """What is suspected: a medicine or a substance that was sent, else what the pointer calls it."""
-    contained = _read(_CONTAINED, event.contained)
-    found = reading.pointed_to(pointer, contained or ())
-    return (found.code if found is not None else None) or CodeableConcept(text=pointer.display)
+def _called(reading: Reading, event: AdverseEvent, pointer: Reference) -> Iterator[CodeableConcept]:
+    """What is suspected: a medicine, a substance or a dose that was sent, else what the pointer calls it."""
+    contained = _read(_CONTAINED, event.contained) or ()
+    found = reading.pointed_to(pointer, contained)
+    said = [found.code if found is not None else None]
+    said += [medicine_of(reading, each)[0] for each in _doses(reading, pointer, contained)]
+    yield from [each for each in said if each is not None] or [CodeableConcept(text=pointer.display)]
+
+
+def _doses(reading: Reading, pointer: Reference, contained: Iterable[Resource]) -> Iterator[Medicine]:
+    """What is said of a medicine where the pointer is to that: a dose, a prescription, a supply, a statement."""
+    reference = (pointer.reference or "").partition("/_history/")[0]
+    yield from (each for each in contained if isinstance(each, Medicine) and f"#{each.id}" == reference)
+    names = {reference, "/".join(pointed(reference))}
+    yield from (each for name in sorted(names) for each in reading.taken.get(name, ()))
 
 
 def _read(decoder: msgspec.json.Decoder[_Sent | None], sent: msgspec.Raw) -> _Sent | None:

@@ -125,6 +125,8 @@ def _parted(
         if read is not None:
             if url and (not resource.id or resource.__class__ in _POINTING):
                 located(resource, url)
+            if resource.__class__ in _POINTING:
+                reading.add_taken(resource, url)
             others.append((read, resource))
             if read is add_observation and not is_dated(resource):
                 undated.append(Placed(url, resource))

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import duckdb
 import pytest
 
+from cobalamin.commands.lists import report as command
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.nodes import facts_of
 from cobalamin.population.counts import Counts, counted, figures
@@ -204,3 +205,10 @@ def test_what_is_no_parquet_is_refused_in_a_sentence(tmp_path):
         RecordError, match=r"people\.csv is not Parquet, or is broken: give what `cobalamin screen` wrote"
     ):
         report(tmp_path / "people.csv")
+
+
+def test_a_report_is_not_written_under_a_name_that_promises_another_form(screened, tmp_path):
+    """Markdown stood in r.docx, which Word calls damaged."""
+    with pytest.raises(RecordError, match=r"r\.docx is neither \.html nor \.md"):
+        command(screened, to=tmp_path / "r.docx")
+    assert not list(tmp_path.iterdir())

@@ -13,6 +13,7 @@ import typer
 from cobalamin.commands import terminal
 from cobalamin.commands.options import Parameters, Presume, Site
 from cobalamin.records.document import some
+from cobalamin.records.errors import RecordError
 from cobalamin.records.inputs import day_named
 from cobalamin.translation.phrases import counted
 
@@ -194,6 +195,8 @@ def report(
     """
     from cobalamin.population.report import report as written
 
+    if to is not None and to.suffix not in (".html", ".md"):
+        raise RecordError(f"{to.name} is neither .html nor .md: name the report by one of them")
     page = to if to is not None and to.suffix == ".html" else None
     markdown = to if to is not None and page is None else None
     text = written(answers, markdown=markdown, page=page, small=small)

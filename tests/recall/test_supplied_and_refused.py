@@ -284,6 +284,30 @@ def test_a_supply_refused_for_an_allergy_is_settled_first(tmp_path: Path) -> Non
     assert (row.group, row.next_step.partition(":")[0]) == (Group.DO_NOT_GIVE, SETTLE.partition(":")[0])
 
 
+OF_ORDERS = "http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason"
+OF_SUPPLIES = "http://terminology.hl7.org/fhir/CodeSystem/medicationdispense-status-reason"
+
+
+@pytest.mark.parametrize(
+    "system, code, display, is_reaction",
+    [
+        (OF_ORDERS, "salg", "", True), (OF_ORDERS, "sintol", "", True), (OF_ORDERS, "sintol", "Suspected intolerance", True),
+        (OF_SUPPLIES, "saig", "", True), (OF_SUPPLIES, "sintol", "", True),
+        (OF_ORDERS.removesuffix("-reason"), "salg", "", False), (OF_ORDERS, "surg", "", False),
+    ],
+)  # fmt: skip
+def test_a_reaction_may_stand_in_a_code_of_fhir_alone(
+    tmp_path: Path, system: str, code: str, display: str, is_reaction: bool
+) -> None:
+    why = {"coding": [{"system": system, "code": code, **({"display": display} if display else {})}]}
+    for each in (
+        refused("2026-10-05", "", statusReason=[why]),
+        withheld("2026-10-05", statusReasonCodeableConcept=why),
+    ):
+        (row,) = listed(tmp_path, *DOSES, each).rows
+        assert (row.group is Group.DO_NOT_GIVE) is is_reaction
+
+
 def test_what_was_handed_over_is_called_so_where_every_entry_is_listed(tmp_path: Path) -> None:
     """The entry of what was handed over said that it was prescribed."""
     (row,) = listed(tmp_path, handed("2026-10-20"), handed("2026-05-03"), given("2026-05-01")).rows

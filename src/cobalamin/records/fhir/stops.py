@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import ENDING, Span, TreatmentEvent, stop_reason
+from cobalamin.knowledge.treatment import ENDING, Span, TreatmentEvent, names_reaction, stop_reason
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
@@ -35,6 +36,21 @@ class _Meta(msgspec.Struct, gc=False):
 
 
 _META = msgspec.json.Decoder(_Meta)
+_ALLERGY, _INTOLERANCE = "allergy", "intolerance, read as a reaction"
+_OF_ORDERS = "http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason"
+_OF_SUPPLIES = "http://terminology.hl7.org/fhir/CodeSystem/medicationdispense-status-reason"
+_OF_SUPPLIES_R5 = "http://hl7.org/fhir/CodeSystem/medicationdispense-status-reason"
+_REACTIONS: Mapping[tuple[str | None, str | None], str] = {
+    (_OF_ORDERS, "salg"): _ALLERGY, (_OF_ORDERS, "sintol"): _INTOLERANCE,
+    (_OF_SUPPLIES, "saig"): _ALLERGY, (_OF_SUPPLIES, "sintol"): _INTOLERANCE,
+    (_OF_SUPPLIES_R5, "saig"): _ALLERGY, (_OF_SUPPLIES_R5, "sintol"): _INTOLERANCE,
+}  # fmt: skip
+"""FHIR's own codes of a reaction to a substance of the therapy, in words that are read as one: the code may say it alone.
+
+Sources: HL7's MedicationRequest Status Reason Codes 1.0.1, as HL7 Austria's guide quotes them, and its MedicationDispense Status
+Reason Codes, as libraries of programs quote them; an allergy is "saig" there (secondary, all of them). FHIR's codes of a dose not
+given, "reason-medication-not-given", name none.
+"""
 _REASON = msgspec.json.Decoder(CodeableConcept | tuple[CodeableConcept, ...] | None)
 
 
@@ -72,8 +88,11 @@ def reason_in(sent: msgspec.Raw) -> str:
         return ""
     concepts = found if isinstance(found, tuple) else () if found is None else (found,)
     texts = [text for concept in concepts for text in concept.texts]
-    codes = [f"code {coding.code}" for concept in concepts for coding in concept.coding if coding.code]
-    return "; ".join(texts or codes)
+    codings = [coding for concept in concepts for coding in concept.coding if coding.code]
+    said = texts or [f"code {coding.code}" for coding in codings]
+    if any(names_reaction(text) for text in said):
+        return "; ".join(said)
+    return "; ".join((*said, *(_REACTIONS[key] for each in codings if (key := (each.system, each.code)) in _REACTIONS)))
 
 
 def _days(resource: MedicationRequest | MedicationStatement) -> Span | None:

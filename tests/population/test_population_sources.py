@@ -28,6 +28,7 @@ from cobalamin.records.bulk.medicines import NO_MEDICINES
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fact_table import FactRows, about, recut
+from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.heaps import Heap
 from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.known import Facts
@@ -114,6 +115,36 @@ def scatter_lines(folder: Path, *lines: bytes | dict) -> tuple[export.Scattered,
     (folder / "heaps").mkdir()
     found = export.scatter(export.files_to_read(folder), folder / "heaps", 3)
     return found, [case for heap in found.heaps for case in heap_cases(heap, found.medicines)]
+
+
+RX = "http://www.nlm.nih.gov/research/umls/rxnorm"
+HYDROXO = {"coding": [{"system": RX, "code": "317106", "display": "hydroxocobalamin injection"}]}
+PARACETAMOL = {"coding": [{"system": RX, "code": "161", "display": "paracetamol"}]}
+
+
+@pytest.mark.parametrize(
+    ("medicines", "says"),
+    [
+        ([{"code": PARACETAMOL, "form": 7}], "it may be any"),
+        ([{"code": HYDROXO}, {"code": HYDROXO, "status": "entered-in-error"}], "cannot be told what came last"),
+        ([{"code": HYDROXO}], ""),
+        ([{"code": PARACETAMOL}], ""),
+    ],
+    ids=["no FHIR", "two versions", "B12", "another"],
+)
+def test_what_is_told_of_a_medicine_that_is_pointed_to_is_told_in_bulk_too(tmp_path, medicines, says):
+    order = {
+        "resourceType": "MedicationRequest", "id": "r", "status": "active", "intent": "order", "authoredOn": "2026-02-01",
+        "subject": {"reference": "Patient/p1"}, "medicationReference": {"reference": "Medication/m"},
+    }  # fmt: skip
+    sent = [PATIENT, *({"resourceType": "Medication", "id": "m"} | each for each in medicines), order]
+    (case,) = (each for each in scatter_lines(tmp_path, *sent)[1] if isinstance(each, Case))
+    bundled = read_bundle(
+        json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}).encode()
+    )
+    mine, theirs = ([each.sentence for each in facts_on(one, ON).problems] for one in (case, bundled))
+    assert [each for each in theirs if "left out" not in each] == mine
+    assert (says in "\n".join(mine)) if says else not mine
 
 
 def test_malformed_lines_are_counted_with_their_place_and_never_stop_the_rest(tmp_path):

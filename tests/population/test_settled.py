@@ -179,6 +179,24 @@ def test_a_record_read_for_one_day_says_what_the_whole_says(tmp_path_factory, se
     assert but_unfit(at_once) == but_unfit(one_by_one(whole))
 
 
+def stopped() -> bytes:
+    """An order of B12 injections that was ended, of one of the two."""
+    return json.dumps({
+        "resourceType": "MedicationRequest", "id": "s", "status": "stopped", "intent": "order", "authoredOn": "2025-08-01",
+        "subject": {"reference": "Patient/a"}, "dosageInstruction": [{"route": {"text": "intramuscular"}}],
+        "medicationCodeableConcept": {"text": "Hydroxocobalamin 1mg/1ml solution for injection ampoules"},
+    }).encode()  # fmt: skip
+
+
+def test_what_is_told_of_a_stop_knows_the_cause_that_an_observation_says(tmp_path):
+    sent = {"code": "gastrectomy", "when": "2024-05-01", "patient": "a", "value": None, "unit": None, "status": "final"}
+    said = line(1, sent | {"more": {"valueBoolean": True}})
+    (tmp_path / "all.ndjson").write_bytes(b"\n".join([*PEOPLE, said, stopped()]) + b"\n")
+    whole = one_by_one(read(tmp_path, None))
+    assert any("the cause is irreversible: never stop" in each for each in whole["a"][NOT_USED])
+    assert table(tmp_path, ()) == whole
+
+
 def but_unfit(rows: dict) -> dict:
     """Without what does not fit R4: of results outside the window one is looked at."""
     return {

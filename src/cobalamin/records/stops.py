@@ -18,6 +18,8 @@ from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Missing, Source
 
 _INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
+TELLS_OF = IRREVERSIBLE | {_INJECTIONS, _ALLERGY}
+"""The facts by which a stop counts and on which what is told of it depends, and of a dose that was not given for a reaction."""
 
 
 def treatment_of(case: Case) -> tuple[TreatmentEvent, ...]:

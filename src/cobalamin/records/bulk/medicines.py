@@ -18,7 +18,6 @@ from cobalamin.records.fhir.alerts import suspected
 from cobalamin.records.fhir.current import current
 from cobalamin.records.fhir.plans import products_of
 from cobalamin.records.fhir.read import new_reading
-from cobalamin.records.fhir.reading import keep
 from cobalamin.records.fhir.resources import (
     AdverseEvent,
     BundleEntry,
@@ -36,10 +35,12 @@ KEPT, MARKED = ".medicines", ".others"
 """What the files end in that hold the one and the other."""
 _MARK = np.dtype("<u8")
 _NAMED = msgspec.json.Decoder(Medication | Substance)
+Versions = tuple[Medication | Substance, ...]
+"""One medicine or substance: its newest version, or all of them where nobody knows which that is."""
 _OTHER = CodeableConcept(text="another medicine")
-_SOMETHING_ELSE: Mapping[str, Medication | Substance] = {
-    "Medication": Medication(code=_OTHER),
-    "Substance": Substance(code=_OTHER),
+_SOMETHING_ELSE: Mapping[str, Versions] = {
+    "Medication": (Medication(code=_OTHER),),
+    "Substance": (Substance(code=_OTHER),),
 }
 _NONE: NDArray[np.uint64] = np.empty(0, _MARK)
 
@@ -49,14 +50,14 @@ def mark_of(name: str) -> bytes:
     return blake2b(name.encode(), digest_size=_MARK.itemsize).digest()
 
 
-class Medicines(Mapping[str, Medication | Substance]):
+class Medicines(Mapping[str, Versions]):
     """Type and id -> medicine or substance; it counts and lists those alone that say something."""
 
-    def __init__(self, kept: Mapping[str, Medication | Substance], marks: NDArray[np.uint64] = _NONE) -> None:
+    def __init__(self, kept: Mapping[str, Versions], marks: NDArray[np.uint64] = _NONE) -> None:
         """`marks` in order."""
         self._kept, self._marks = kept, marks
 
-    def __getitem__(self, name: str) -> Medication | Substance:
+    def __getitem__(self, name: str) -> Versions:
         found = self._kept.get(name)
         if found is None and self._is_marked(name):
             return _SOMETHING_ELSE[name.partition("/")[0]]
@@ -82,10 +83,10 @@ class Medicines(Mapping[str, Medication | Substance]):
             kind, id = pointed((pointer and pointer.reference) or "")
             name = f"{kind or 'Medication'}/{id}"
             if name not in met and name in self:
-                found = self[name]
                 met.add(name)
-                waiting += [each.itemReference for each in getattr(found, "ingredient", ())]
-                yield BundleEntry(name, found)
+                for version in self[name]:
+                    waiting += [each.itemReference for each in getattr(version, "ingredient", ())]
+                    yield BundleEntry(name, version)
 
     def _is_marked(self, name: str) -> bool:
         mark = np.frombuffer(mark_of(name), _MARK)[0]
@@ -107,12 +108,13 @@ NO_MEDICINES = Medicines({})
 
 
 def read_medicines(folder: Path) -> Medicines:
-    """What the first pass kept, and the marks of the others; of two versions the newer."""
+    """What the first pass kept, and the marks of the others; of two versions the newer, where that can be told."""
     lines = (line for path in sorted(folder.glob(f"*{KEPT}")) for line in path.read_bytes().splitlines())
     newest = current((BundleEntry(None, _NAMED.decode(line)) for line in lines), new_reading())
-    kept: dict[str, Medication | Substance] = {}
+    kept: dict[str, Versions] = {}
     for entry in newest:
         if isinstance(entry.resource, Medication | Substance):
-            keep(kept, f"{kind_of(entry.resource)}/{entry.resource.id}", entry.resource)
+            name = f"{kind_of(entry.resource)}/{entry.resource.id}"
+            kept[name] = (*kept.get(name, ()), entry.resource)
     marks = b"".join(path.read_bytes() for path in folder.glob(f"*{MARKED}"))
     return Medicines(kept, np.unique(np.frombuffer(marks, _MARK)))

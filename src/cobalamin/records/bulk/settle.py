@@ -26,11 +26,13 @@ from cobalamin.records.record import Case, Rejected, Source
 from cobalamin.records.select import NOT_OF_A_MAN, add_words, presumed_of, standing_alone, turning_days
 from cobalamin.records.select_results import CLOCKS_APART, SPOILED_BY_INJECTION, counting_moments
 from cobalamin.records.site import Site
+from cobalamin.records.stops import TELLS_OF
 
 Places = NDArray[np.int64]
 _REMEMBERED = 50_000
 _OPEN, _KNOWN, _MISSING = range(3)
 _DAY_ALONE, _TO_THE_SECOND = len("2026-02-01"), len("2026-02-01T08:00:00")
+_BESIDE_TREATMENT = SPOILED_BY_INJECTION | TELLS_OF
 _FOR_LIFE = np.array([FACTS[name].ever for name in FACT_NAMES], np.bool_)
 """Of which facts an earlier result may count before the latest."""
 
@@ -97,7 +99,7 @@ def touched(cases: Sequence[Case | Rejected]) -> Places:
             found += [first + PLACE[said.fact] for said in case.results]
             found += [first + PLACE[name] for told in case.problems for name in told.facts]
             if case.treatment:
-                found += [first + PLACE[name] for name in SPOILED_BY_INJECTION]
+                found += [first + PLACE[name] for name in _BESIDE_TREATMENT]
             if case.sex == "male":
                 found += [first + PLACE[name] for name in NOT_OF_A_MAN]
     return np.array(found, np.int64)

@@ -223,11 +223,14 @@ class _Sorter:
             self.reject(lines.line(i), _fault(problem))
 
     def _keep_medicine(self, glance: Glance, line: bytes) -> None:
-        """What others may point to; of one that says nothing, and is something else for sure, that it was sent."""
+        """What others may point to; of one that says nothing, and is something else for sure, that it was sent.
+
+        One that is no FHIR is left out whatever it says, as in a bundle.
+        """
+        _MEDICATION.decode(line)
         if glance.ingredient is ABSENT and not self._meanings.surely(bytes(glance.code)).speaks_in("MedicationRequest"):
             self._others.write(mark_of(f"{glance.resourceType}/{_id_in(line)}"))
         else:
-            _MEDICATION.decode(line)
             self._medicines.write(line + b"\n")
 
     def _put(self, glance: Glance, line: bytes) -> None:

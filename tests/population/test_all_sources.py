@@ -76,6 +76,12 @@ def says_something(resource: Json) -> bool:
     return meant and "nobody" not in json.dumps([resource.get("subject"), resource.get("patient")])
 
 
+def is_of_nobody(resource: Json, beside: list[Json]) -> bool:
+    """Whether it is a medicine that nothing of theirs points to."""
+    theirs = (each.get("medicationReference") for each in beside if "nobody" not in json.dumps(each.get("subject")))
+    return resource["resourceType"] == "Medication" and not any(resource["id"] in json.dumps(each) for each in theirs)
+
+
 def is_outside(resource: Json) -> bool:
     """Whether it is a result that may have been drawn more than a year before the day, after it, or on a day nobody knows."""
     if resource["resourceType"] != "Observation":
@@ -126,13 +132,14 @@ def write_ndjson(folder: Path, people: dict[str, list[Json]], packed: bool) -> N
 
 
 def but_left_out(rows: Rows) -> Rows:
-    """Without what is told of resources that are not met in bulk: another patient's, those that say nothing, and of results
-    outside the window all but the first.
+    """Without what is told of resources that are not met in bulk: another patient's and the medicines that these alone point to,
+    those that say nothing, and of results outside the window all but the first.
     """
     silent = {
         f"{each['resourceType']}/{each['id']}"
-        for each in chain.from_iterable(people().values())
-        if not says_something(each) or is_outside(each)
+        for resources in people().values()
+        for each in resources
+        if not says_something(each) or is_outside(each) or is_of_nobody(each, resources)
     }
     return {id: row | {NOT_USED: _but_of(silent, row[NOT_USED])} for id, row in rows.items()}
 

@@ -381,6 +381,14 @@ def test_of_versions_that_cannot_be_ordered_both_are_read_and_it_is_told(
     assert "several versions" in found.problems[0].sentence
 
 
+def test_of_versions_that_cannot_be_ordered_none_is_read_twice() -> None:
+    local = {**LEVEL, "code": {"coding": [{"system": "http://lab.example/tests", "code": "4711"}]}}
+    problems = facts(local, local, {**local, **HIGHER}, local).problems
+    assert [each.sentence.partition(":")[0] for each in problems if each.why == "unmapped"] == [
+        "Observation/o1 and 1 more"
+    ]
+
+
 @pytest.mark.parametrize("less", [{"code": None}, {"status": "entered-in-error"}], ids=["no code", "in error"])
 def test_of_a_medicine_in_two_versions_the_one_that_says_more_is_read_in_any_order(less: Resource) -> None:
     """The last that stood in the record was, so its order decided whether somebody was on injections."""

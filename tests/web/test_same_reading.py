@@ -141,9 +141,16 @@ def people() -> Iterable[tuple[str, list[Json]]]:
     return ((maker.id, maker.resources()) for maker in map(Maker, range(FIRST, FIRST + PEOPLE)))
 
 
+def as_served(resources: list[Json]) -> list[Json]:
+    """A medicine is read from a server by its id, so there it has one version."""
+    last = {each["id"]: each for each in resources if each["resourceType"] == "Medication"}
+    return [each for each in resources if each["resourceType"] != "Medication" or each is last[each["id"]]]
+
+
 @pytest.mark.parametrize("door", [by_prefetch, from_a_server], ids=["prefetch", "server"])
 def test_a_record_says_the_same_at_every_door(door: Door) -> None:
-    for id, resources in people():
+    for id, sent in people():
+        resources = as_served(sent) if door is from_a_server else sent
         here, there = from_a_file(id, resources), door(id, resources)
         assert (here is None) == (there is None), id
         if here is not None and there is not None:

@@ -73,15 +73,26 @@ def _newest_of_each(entries: Sequence[BundleEntry], reading: Reading) -> list[Bu
     for key, group in versions.items():
         gone = [version for server, version in deleted.get(key[1:], ()) if server in ("", key[0])]
         if len(group) + len(gone) > 1:
-            keep = _newest([*map(_version, group), *gone])
+            sent = [*map(_version, group)]
+            keep = _newest([*sent, *gone])
             if keep is None:
                 where = f"{key[1]}/{key[2]}"
                 what = "was sent in several versions, or as deleted, and it cannot be told what came last: all is read; check it"
                 sentence = f"{where} {what}"
                 reading.tell("contradictory", sentence, where)
+                left_out.update(id(version.entry) for version in _again(sent))
             else:
                 left_out.update(id(entry) for entry in group if entry is not keep.entry)
     return [entry for entry in found if id(entry) not in left_out] if left_out else found
+
+
+def _again(versions: Iterable[_Version]) -> Iterator[_Version]:
+    """The versions that say what one before them says: all is read, and nothing twice."""
+    met: set[bytes] = set()
+    for version in versions:
+        if (said := _said(version)) in met:
+            yield version
+        met.add(said)
 
 
 _Deleted = dict[tuple[str, ...], list[tuple[str, _Version]]]

@@ -16,12 +16,12 @@ from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
 from cobalamin.records.document import some
+from cobalamin.records.errors import STEERING
 from cobalamin.translation.printed_units import printed_units
 
 WIDTH = 100
-_STEERING = (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_UNSEEN = dict.fromkeys(_STEERING)
-"""What steers a terminal or turns the order of letters: a title out of a record may hold it, an answer never shows it."""
+_UNSEEN = dict.fromkeys(STEERING - {ord("\n")})
+"""A title out of a record may hold what steers a terminal, an answer never shows it."""
 _MARKS = {Truth.YES: "[x]", Truth.NO: "[ ]", Truth.UNKNOWN: "[?]"}
 _WORDS = {Truth.YES: "met", Truth.NO: "not met", Truth.UNKNOWN: "unknown"}
 

@@ -31,7 +31,7 @@ from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.sources.source import ReadAs
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.recall.written.calendars import Visits, calendar_of, calendar_of_all
-from cobalamin.recall.written.clinic import weeks_of, weeks_text
+from cobalamin.recall.written.clinic import Week, weeks_of, weeks_text
 from cobalamin.recall.written.formats import FORMATS, days_of, rendered
 from cobalamin.recall.written.listing import WIDTH, text_of
 from cobalamin.recall.written.table import COLUMNS, csv_of
@@ -324,6 +324,13 @@ def test_the_plot_is_drawn_as_svg_png_and_a_page_that_needs_no_network(tmp_path:
     assert page.count("<tr>") == 1 + len(weeks)
     assert not re.search(r"(src|href)\s*=\s*[\"']?https?:|@import|url\(http|<script", page)
     assert "not signed off by a clinician" in page
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 12, 300])
+def test_no_half_injection_stands_on_the_scale(tmp_path: Path, most: int) -> None:
+    weeks = [Week(date(2026, 3, 2), most, 0, 0, 0), Week(date(2026, 3, 9), 0, 0, 0, 0)]
+    write_plot(weeks, tmp_path / "slots.svg")
+    assert not re.search(r">[0-9]+\.[0-9]+<", (tmp_path / "slots.svg").read_text())
 
 
 def test_a_plot_in_an_unknown_form_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ _SHOWN: tuple[tuple[Need, str, str], ...] = (
 )
 """Stacked from the bottom; the colours differ in lightness too, for print and for colour-blind readers."""
 
+_TICKS = 8
+"""The most lines of the scale."""
+
 
 def plot_spec(weeks: Sequence[Week]) -> dict[str, object]:
     """A Vega-Lite specification that carries its own values."""
@@ -29,12 +32,17 @@ def plot_spec(weeks: Sequence[Week]) -> dict[str, object]:
         for order, (need, label, _) in enumerate(_SHOWN)
     ]
     labels = [label for _, label, _ in _SHOWN]
+    most = max((week.injections for week in weeks), default=0)
+    whole = {
+        "tickCount": max(1, min(most, _TICKS)),
+        "format": "d",
+    }  # half an injection stood on the axis of a small clinic
     bars = {
         "mark": {"type": "bar", "size": 32},
         "encoding": {
             "x": {"field": "week", "type": "ordinal", "sort": None, "title": "week beginning",
                   "axis": {"labelAngle": 0}},
-            "y": {"field": "slots", "type": "quantitative", "title": "injections", "axis": {"tickMinStep": 1}},
+            "y": {"field": "slots", "type": "quantitative", "title": "injections", "axis": whole},
             "color": {
                 "field": "need", "type": "nominal", "title": None, "legend": {"orient": "top"},
                 "scale": {"domain": labels, "range": [colour for *_, colour in _SHOWN]},
@@ -46,7 +54,7 @@ def plot_spec(weeks: Sequence[Week]) -> dict[str, object]:
         "mark": {"type": "text", "dy": -7, "fontSize": 11},
         "encoding": {
             "x": {"field": "week", "type": "ordinal", "sort": None},
-            "y": {"aggregate": "sum", "field": "slots", "type": "quantitative"},
+            "y": {"aggregate": "sum", "field": "slots", "type": "quantitative", "axis": whole},
             "text": {"aggregate": "sum", "field": "slots", "type": "quantitative"},
         },
     }

@@ -237,7 +237,10 @@ def test_every_column_is_recognised_by_its_own_name_and_all_its_headers() -> Non
     for column in COLUMNS:
         for header in column.headers:
             others = [c.field for c in COLUMNS if c.required and c.field != column.field]
-            layout = lay_out([header.upper(), *others, *(["event"] if column.field != "event" else [])])
+            beside = ["event"] if column.field != "event" else []
+            if column.field == "stopped":  # only in a list of last injections
+                others, beside = ["patient", "last B12 injection"], []
+            layout = lay_out([header.upper(), *others, *beside])
             assert layout.places[column.field] == 0, header
 
 

@@ -136,16 +136,16 @@ def test_an_event_may_say_that_it_is_the_last() -> None:
 
 
 def test_a_product_nobody_knows_and_a_column_that_is_not_read_are_named_on_the_list(tmp_path: Path) -> None:
-    """The list said that an entry was not known as B12, not what stood there; a column of statuses was told beside it alone."""
+    """The list said that an entry was not known as B12, not what stood there; a column not read was told beside it alone."""
     from cobalamin.commands.recall_list import make_list
 
     (tmp_path / "list.csv").write_text(
-        "id,date last given,drug,status\n1,2026-01-05,hydroxo,deceased\n2,2026-01-05,b12 im,\n"
+        "id,date last given,drug,seen by\n1,2026-01-05,hydroxo,deceased\n2,2026-01-05,b12 im,\n"
     )
     told = make_list(tmp_path / "list.csv", ON).body.decode()
     assert "line 2: the product 'hydroxo' is not known as B12" in told
     assert "line 3" not in told.partition("CELLS NOT USED")[2]
-    assert told.rstrip().endswith("status"), "the columns that are not used stand at the end"
+    assert told.rstrip().endswith("seen by"), "the columns that are not used stand at the end"
 
 
 def test_a_list_that_does_not_say_what_was_injected_is_refused() -> None:

@@ -300,4 +300,13 @@ READINGS = (
                   "the next dose all the same (R117, R138); not where the words deny it (no rash), or only fear it",
           why="whoever refuses because of what the last dose did would have been offered the next; fear is no allergy",
           decides=("recall",), cites=("SPEC 7", "M23", "R117", "SPEC our judgement")),
+    Entry("M44", source_says=f"{NO_RULE} (a list with a column of statuses, or of the day somebody left or was stopped)",
+          could_mean=("not read: everybody is called", "whoever is not active is off the list", "only what is said for certain "
+                      "counts"),
+          read_as="the third: a death and a move end the recall; in a list with a row a patient *stopped* is a stop after the last "
+                  "injection, on its day where one is told, and *on hold* and *declined* are asked about before the next; in a "
+                  "table of entries these may be of one order, and are told. Every other word (left, inactive) takes nobody off "
+                  "the list and is told; where rows of one patient differ only a death counts, and not beside *active*",
+          why="nobody may call the family of the dead, and a word that may mean two things must not end a treatment",
+          decides=("recall",), cites=("M14", "M33", "R101", "R133", "SPEC our judgement")),
 )  # fmt: skip

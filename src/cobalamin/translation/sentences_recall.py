@@ -197,6 +197,12 @@ RECALL = (
     _("the event {quoted} is not known: given, order, self-reported, stop, review, ..."),
     _("the route {quoted} was not understood"),
     _("the dose {quoted} has no unit that is known: write 1 mg or 1000 ug"),
+    _("the status {quoted} may be that of one entry: not used, write it as an event"),
+    _(
+        "the status {quoted} was not understood, and the patient stays: write active, deceased, left practice, stopped, on "
+        "hold, declined"
+    ),
+    _("the reason {quoted} is of no stop: not used"),
     _("no patient"),
     _("the product {quoted} is not known as B12: write hydroxocobalamin injection, or what it was"),
     _("the mapping file cannot be read: {text}; JSON with columns, dates, values, constants, date_format was expected"),

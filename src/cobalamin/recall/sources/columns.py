@@ -87,6 +87,14 @@ COLUMNS = (
     _column("died", "date of death; or yes, where only that is known", "date of death", "dod", "death date",
             "deceased date", "date died", "died on", "date deceased"),
     _column("deceased", "yes, or the date of death", "dead", "rip", "patient deceased", "is deceased", "has died"),
+    _column("status", "active, deceased, left practice, stopped, on hold or declined", "patient status", "current status",
+            "registration status", "treatment status", "injection status"),
+    _column("stopped", "beside the last injection: the day injections were stopped, or yes", "date stopped", "stop date",
+            "stopped on", "date injections stopped", "injections stopped", "date discontinued", "discontinued on",
+            "treatment stopped", "treatment end date", "date treatment ended", "end date", "ended on", "date ended"),
+    _column("left", "the day the patient left the practice, or yes", "left on", "date left", "left practice",
+            "left practice on", "date left practice", "date of leaving", "deregistered", "deregistered on",
+            "date deregistered", "deregistration date"),
     _column("cause", "fact names or plain words, several separated by ; as in: pernicious anaemia; metformin",
             "cause of deficiency", "indication"),
     _column("cause_resolved", "yes where the cause has been dealt with", "cause treated"),
@@ -104,8 +112,8 @@ COLUMNS = (
 FIELDS = tuple(column.field for column in COLUMNS)
 
 PERSON = (
-    "name", "born", "died", "deceased", "cause", "cause_resolved", "neurological", "pregnant", "breastfeeding", "severe_anaemia",
-    "cobalamin_allergy", "sex", "plan", "started",
+    "name", "born", "died", "deceased", "status", "stopped", "left", "cause", "cause_resolved", "neurological", "pregnant",
+    "breastfeeding", "severe_anaemia", "cobalamin_allergy", "sex", "plan", "started",
 )  # fmt: skip
 """The columns about the person rather than the entry."""
 
@@ -180,7 +188,8 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
         places["date"], *rest = more
         more = tuple(rest)
     for column in COLUMNS:
-        if column.field not in places and column.field not in mapping.constants:
+        of_list = column.field != "stopped" or _tells_the_last(places, mapping.constants, header)
+        if of_list and column.field not in places and column.field not in mapping.constants:
             _find(column, by_name, places, header)
     constants = {**mapping.constants, **_event_for_all(places, mapping.constants, header)}
     constants |= _product_for_all(places, constants, header)
@@ -232,6 +241,14 @@ def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], he
     elif column.required:
         do = f"rename one to {column.field!r} or name it in a mapping file"
         raise RecordError(f"no column for {column.field!r} among {_listed(header)}: {do}")
+
+
+def _tells_the_last(places: Mapping[str, int], constants: Mapping[str, str], header: Sequence[str]) -> bool:
+    """True for a list of last injections; in another table the end of a row may be that of one order, or of another drug."""
+    if "event" in constants:
+        return plain(constants["event"]) in LAST_GIVEN
+    said = HEADER_SAYS.get(_key(header[places["date"]]), "") if "date" in places else ""
+    return "event" not in places and said in LAST_GIVEN
 
 
 def _event_for_all(places: Mapping[str, int], constants: Mapping[str, str], header: Sequence[str]) -> Mapping[str, str]:

@@ -62,6 +62,12 @@ def read_day(text: str, order: DayOrder) -> Day:
     return Day(problem=f"the date {shown(text)} was not understood: write 2026-03-01")
 
 
+def may_be_a_day(text: str) -> bool:
+    """True for a day of the calendar, whichever of its numbers is the month."""
+    orders: tuple[DayOrder, ...] = ("dmy", "mdy")
+    return any(read_day(text, order).when is not None for order in orders)
+
+
 def _on_calendar(text: str, year: int, month: int, day: int) -> Day:
     try:
         return Day(on_day(date(year, month, day)))

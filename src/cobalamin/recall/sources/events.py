@@ -178,6 +178,9 @@ def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> 
     """How often the injection is repeated, put into the draft by a row that tells the last one; what of it could not be used."""
     due = read_day(cells.text("next_due"), order)
     repeats = repeats_of(cells.text("interval"), cells.layout.interval_unit, due, days)
+    draft.of_list = True
+    if reason := cells.text("reason"):  # of a stop, which other columns tell of the patient
+        draft.said.setdefault("reason", {}).setdefault(reason, cells.line)
     draft.established = draft.established or repeats.every is not None
     draft.events.extend(repeats.events(days, f"line {cells.line}"))
     return repeats.doubts

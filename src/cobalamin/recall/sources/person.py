@@ -10,7 +10,8 @@ from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
 from cobalamin.recall.cautions import ALLERGY, NOT_ALLERGIC, REACTED
 from cobalamin.recall.sources.columns import Problem
-from cobalamin.recall.sources.days import DayOrder, read_day
+from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
+from cobalamin.recall.sources.status import standing_of
 from cobalamin.recall.sources.words import CAUSES, DEAD, FEMALE, YES_NO, plain
 from cobalamin.records.document import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
@@ -26,19 +27,25 @@ class Draft:
     """For each column about the person the different texts found, with the line of the first."""
     established: bool = False
     """True where a row says how often the injections are repeated."""
+    of_list: bool = False
+    """True where a row tells the last injection: one of a list with a row a patient."""
 
 
 def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:
     """The record of one patient, with everything its rows say about the person."""
     person = _Person(draft, order, problems)
+    standing = standing_of(draft.said, draft.events, order, of_list=draft.of_list)
+    for line, doubt in standing.doubts:
+        person.doubt(line, doubt)
+    events = (*draft.events, *standing.events)
     died, deceased = person.death()
     return TreatmentRecord(
         patient,
-        tuple(draft.events),
+        events,
         name=person.one("name"),
         born=person.day("born"),
         died=died,
-        deceased=deceased,
+        deceased=deceased or (standing.dead and died is None),
         causes=person.causes(),
         cause_resolved=person.yes_no("cause_resolved"),
         neurological=person.yes_no("neurological"),
@@ -47,7 +54,7 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
         severe_anaemia=person.yes_no("severe_anaemia"),
         female=person.word("sex", FEMALE, "female or male"),
         plan=person.plan(),
-        cautions=_cautions(person.yes_no("cobalamin_allergy"), draft.events),
+        cautions=_cautions(person.yes_no("cobalamin_allergy"), events),
         started=person.day("started"),
         established=draft.established,
     )
@@ -67,9 +74,7 @@ _NO_WORDS: Mapping[str, object] = MappingProxyType({})
 
 
 def _is_death(text: str) -> bool:
-    """A yes, or a day of the calendar whichever of its numbers is the month."""
-    orders: tuple[DayOrder, ...] = ("dmy", "mdy")
-    return DEAD.get(plain(text)) is True or any(read_day(text, order).when is not None for order in orders)
+    return DEAD.get(plain(text)) is True or may_be_a_day(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Literal
 
 from cobalamin.knowledge.treatment import Decision, Kind, Outcome
 from cobalamin.recall.record import CAUSE_NAMES
@@ -57,6 +58,24 @@ DEAD: Mapping[str, bool | None] = MappingProxyType(
     {**YES_NO, **dict.fromkeys(("dead", "deceased", "died", "rip"), True)}
 )
 """What the column of deaths may say instead of a day (register R101)."""
+
+StatusMeaning = Literal["here", "row", "dead", "left", "stop", "hold", "declined"]
+STATUS: Mapping[str, StatusMeaning] = MappingProxyType({
+    **dict.fromkeys(("active", "current", "currently registered", "registered", "alive", "ongoing", "on treatment",
+                     "in progress"), "here"),
+    **dict.fromkeys(("completed", "complete", "done", "administered", "given", "issued", "final"), "row"),
+    **dict.fromkeys(("dead", "deceased", "died", "rip", "death", "patient died", "patient deceased"), "dead"),
+    **dict.fromkeys(("left practice", "left the practice", "patient left practice", "left area", "left the area",
+                     "moved away", "moved out of area", "moved practice", "deregistered", "de registered",
+                     "no longer registered", "transferred out"), "left"),
+    **dict.fromkeys((*_STOP, "treatment stopped", "treatment ended", "treatment discontinued", "injections stopped",
+                     "injections ended", "injections discontinued", "b12 stopped", "b12 injections stopped"), "stop"),
+    **dict.fromkeys(_HOLD, "hold"), **dict.fromkeys(("declined", "refused"), "declined"),
+})  # fmt: skip
+"""What a column of statuses says for certain (register M44); "row" speaks of an entry alone.
+
+"Left" and "inactive" may be anything.
+"""
 
 FEMALE: Mapping[str, bool | None] = MappingProxyType({
     "female": True, "f": True, "woman": True, "male": False, "m": False, "man": False, "": None, "unknown": None,

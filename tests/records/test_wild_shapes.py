@@ -6,6 +6,8 @@ The forms are taken from public profiles and their examples; none of the content
 from __future__ import annotations
 
 import json
+from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from bundles import (
     value,
 )
 
+from cobalamin.knowledge.treatment import Span
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
@@ -387,6 +390,19 @@ def test_of_versions_that_cannot_be_ordered_none_is_read_twice() -> None:
     assert [each.sentence.partition(":")[0] for each in problems if each.why == "unmapped"] == [
         "Observation/o1 and 1 more"
     ]
+
+
+@pytest.mark.parametrize("other", [(), ({"status": "active"},)], ids=["alike", "and one that says otherwise"])
+def test_of_versions_that_say_the_same_the_first_written_dates_a_stop_in_any_order(other: tuple[Resource, ...]) -> None:
+    """The one that stood first was read: a stop was of January or of any day since the order, by the order of the record."""
+    stopped = {**order("Hydroxocobalamin 1 mg injection"), "id": "m", "status": "stopped", "authoredOn": "2025-10-17"}
+    sent = [
+        stopped,
+        version(stopped, "2", "2026-01-10T08:00:00Z"),
+        *(version(stopped, "1", LATE, **each) for each in other),
+    ]
+    stops = {event.when for each in permutations(sent) for event in case(*each).treatment if event.kind == "stop"}
+    assert stops == {Span(date(2025, 10, 17), date(2026, 1, 10))}
 
 
 @pytest.mark.parametrize("less", [{"code": None}, {"status": "entered-in-error"}], ids=["no code", "in error"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -87,12 +87,21 @@ def _newest_of_each(entries: Sequence[BundleEntry], reading: Reading) -> list[Bu
 
 
 def _again(versions: Iterable[_Version]) -> Iterator[_Version]:
-    """The versions that say what one before them says: all is read, and nothing twice."""
+    """The versions that say what one written before them says: all is read, and nothing twice."""
     met: set[bytes] = set()
-    for version in versions:
+    for version in sorted(versions, key=_written):
         if (said := _said(version)) in met:
             yield version
         met.add(said)
+
+
+def _written(version: _Version) -> tuple[bool, datetime, bytes]:
+    """Of versions that say the same the first written comes first, however they were sent: a stop is no later than that."""
+    when = version.updated
+    return when is None, when or _NO_TIME, bytes(getattr(version.entry and version.entry.resource, "meta", b""))
+
+
+_NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 _Deleted = dict[tuple[str, ...], list[tuple[str, _Version]]]
@@ -200,7 +209,7 @@ def _newest(group: Sequence[_Version]) -> _Version | None:
     by_number = _last([version.number for version in group])
     told = by_time if by_number is None else by_number if by_time is None else by_time & by_number
     last = [group[i] for i in sorted(told)] if told else list(group)
-    return last[0] if len({*map(_said, last)}) == 1 else None
+    return min(last, key=_written) if len({*map(_said, last)}) == 1 else None
 
 
 def _last(marks: Sequence[datetime | None] | Sequence[int | None]) -> set[int] | None:

@@ -35,7 +35,7 @@ from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.waiting import forget, unreadable
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.treatment import micrograms, product_named, route_named, stop_reason
-from cobalamin.recall.sources import columns, days
+from cobalamin.recall.sources import columns, days, intervals
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.written.formats import days_of
 from cobalamin.records import moments
@@ -219,7 +219,7 @@ def texts_door() -> Door:
             lambda: days.day_order(line),
         ):
             refused(work, line)
-        for read in (printed_units, micrograms, product_named, route_named, stop_reason, days.read_interval, moments.moment,
+        for read in (printed_units, micrograms, product_named, route_named, stop_reason, intervals.read_interval, moments.moment,
                      moments.day, moments.span, fhir_values.spoken, preferred):  # fmt: skip
             read(line)
         assert printed_units(printed_units(line)) == printed_units(line), "printed twice"

@@ -14,8 +14,9 @@ from recall_timelines import Timeline, timelines
 from cobalamin.knowledge.treatment import Every, Span, micrograms, on_day, product_named, route_named, span, stop_reason
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.sources.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
-from cobalamin.recall.sources.days import Day, day_order, read_day, read_interval
+from cobalamin.recall.sources.days import Day, day_order, read_day
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
+from cobalamin.recall.sources.intervals import Interval, read_interval
 from cobalamin.recall.sources.words import CAUSES
 from cobalamin.recall.worklist import recall_list
 from cobalamin.recall.written.listing import text_of
@@ -100,13 +101,59 @@ def test_a_date_no_calendar_has_is_kept_as_it_was_written(text: str, order: str)
         ("12-weekly", Every(12, "week")), ("12 wks", Every(12, "week")), ("every 3 mths", Every(3, "month")),
         ("Quarterly", Every(3, "month")), ("3/12ly", Every(3, "month")), ("q12w", Every(12, "week")), ("10w", Every(10, "week")),
         ("q 3 m", Every(3, "month")), ("every 8 w", Every(8, "week")),
+        ("fortnightly", Every(2, "week")), ("every other month", Every(2, "month")), ("every three months", Every(3, "month")),
+        ("Twice a year", Every(6, "month")), ("twice-yearly", Every(6, "month")), ("six-monthly", Every(6, "month")),
     ],
 )  # fmt: skip
 def test_an_interval_is_read(text: str, expected: Every) -> None:
-    assert read_interval(text) == expected
+    assert read_interval(text) == Interval(expected)
 
 
-@pytest.mark.parametrize("text", ["", "often", "0 weeks", "2-3 months", "8", "3/4", "0/52", "prn", "w", "q0w", "q"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "every 10-12 weeks",
+        "10-12 weekly",
+        "10 to 12 weeks",
+        "10–12 wks",
+        "q10-12w",
+        "10-12/52",
+        "12-10 weeks",
+        "ten to twelve weeks",
+    ],
+)
+def test_of_a_range_the_shorter_end_counts_and_the_longer_is_known(text: str) -> None:
+    assert read_interval(text) == Interval(Every(10, "week"), Every(12, "week"))
+
+
+def test_a_bare_range_has_the_unit_of_its_header() -> None:
+    assert read_interval("10-12", "weeks") == Interval(Every(10, "week"), Every(12, "week"))
+    assert read_interval("10-12") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "often",
+        "0 weeks",
+        "2-x months",
+        "8",
+        "3/4",
+        "0/52",
+        "prn",
+        "w",
+        "q0w",
+        "q",
+        "bi-monthly",
+        "bimonthly",
+        "biannually",
+        "twice a month",
+        "3-3 weeks",
+        "2 weeks-3 months",
+        "01-02-2026",
+    ],
+)
 def test_an_interval_that_is_none_is_none(text: str) -> None:
     assert read_interval(text) is None
 

@@ -87,6 +87,31 @@ def test_what_was_not_kept_up_together_is_told_and_nothing_is_guessed() -> None:
     ]
 
 
+def test_of_a_range_the_shorter_end_calls_and_a_planned_day_within_it_is_the_interval() -> None:
+    """`every 10-12 weeks` was not understood, and the course a broken loading course."""
+    found = read(
+        "patient,last injection,frequency,next due\n1,05/01/2026,every 10-12 weeks,\n2,05/01/2026,10-12 weekly,30/03/2026\n"
+        "3,05/01/2026,10-12 weekly,30/06/2026\n"
+    )
+    course = courses(found)
+    assert next_of(course["1"]) == ("maintenance", Every(10, "week"), date(2026, 3, 16))
+    assert next_of(course["2"]) == ("maintenance", Every(84, "day"), date(2026, 3, 30))
+    assert next_of(course["3"]) == ("maintenance", Every(10, "week"), date(2026, 3, 16))
+    assert [str(problem) for problem in found.problems] == [
+        "line 2: the interval 'every 10-12 weeks' is a range: its shorter end was used",
+        "line 4: next due 2026-06-30 is not 10 weeks after the last injection of 2026-01-05: the interval was used",
+        "line 4: the interval '10-12 weekly' is a range: its shorter end was used",
+    ]
+
+
+def test_a_new_interval_may_be_a_range() -> None:
+    found = read("patient,date,event,interval\n1,05/01/2026,new interval,2-3 months\n")
+    assert found.records[0].events[0].interval == Every(2, "month")
+    assert [str(each) for each in found.problems] == [
+        "line 2: the interval '2-3 months' is a range: its shorter end was used"
+    ]
+
+
 def test_a_next_day_before_the_last_is_no_interval() -> None:
     found = read("patient,last injection,next due\n1,05/01/2026,01/01/2026\n")
     assert str(courses(found)["1"].state) == "loading broken"

@@ -309,4 +309,10 @@ READINGS = (
                   "the list and is told; where rows of one patient differ only a death counts, and not beside *active*",
           why="nobody may call the family of the dead, and a word that may mean two things must not end a treatment",
           decides=("recall",), cites=("M14", "M33", "R101", "R133", "SPEC our judgement")),
+    Entry("M45", source_says=f"{NO_RULE} (an interval that is a range: every 10 to 12 weeks)",
+          could_mean=("not understood", "the longer end", "the shorter end", "both ends, as a plan has them"),
+          read_as="the third, and told; a day planned for the next within the range is the interval. Words that are written for "
+                  "two things (bimonthly, biannual) are not read",
+          why="nobody waits longer than anybody agreed to, and whoever is late is told two weeks after the shorter end",
+          decides=("recall",), cites=("M33", "SPEC our judgement")),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from cobalamin.knowledge.treatment import Every, Span, on_day, span
+from cobalamin.knowledge.treatment import Span, on_day, span
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
 
@@ -105,29 +105,3 @@ def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> 
 
 def _ask_order(text: str) -> str:
     return f"the date {shown(text)} {TWO_WAYS}: say which comes first, DD/MM/YYYY or MM/DD/YYYY"
-
-
-_EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)
-_PARTS = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*/\s*(7|52|12)\s*(?:ly)?")
-"""As prescriptions in the UK are written: 3/7 three days, 12/52 twelve weeks, 3/12 and 3/12ly three months."""
-_SHORT = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*(w|m)")
-"""As notes have it: q12w, 12w, q3m. An interval of minutes is none."""
-_LETTER = {"w": "week", "m": "month"}
-_PART = {"7": "day", "52": "week", "12": "month"}
-
-
-@lru_cache(maxsize=1024)
-def read_interval(text: str) -> Every | None:
-    """The interval a cell states ("8 weeks", "every 2 months", "3/12", "quarterly"); None where it states none."""
-    bare = text.strip().lower()
-    if bare == "quarterly":
-        return Every(3, "month")
-    if parts := _PARTS.fullmatch(bare):
-        bare = f"{parts[1]} {_PART[parts[2]]}"
-    elif short := _SHORT.fullmatch(bare):
-        bare = f"{short[1]} {_LETTER[short[2]]}"
-    found = _EVERY.fullmatch(bare)
-    if found is None or int(found[1] or 1) == 0:
-        return None
-    unit = found[2]
-    return Every(int(found[1] or 1), "day" if unit == "day" else "week" if unit in ("week", "wk") else "month")

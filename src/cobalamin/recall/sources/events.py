@@ -23,10 +23,11 @@ from cobalamin.knowledge.treatment import (
     stop_reason,
 )
 from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
-from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day, read_interval
+from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
+from cobalamin.recall.sources.intervals import read_interval
 from cobalamin.recall.sources.person import Draft, record_from_rows
-from cobalamin.recall.sources.repeats import repeats_of
+from cobalamin.recall.sources.repeats import range_told, repeats_of
 from cobalamin.recall.sources.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
 from cobalamin.records.tables.csv_rows import Lines, next_row
@@ -231,11 +232,16 @@ def _entry(cells: _Cells) -> _Entry:
     entry = _Entry(kind, reason=cells.text("reason"), decision=decision)
     if kind == "hold" and stop_reason(entry.reason) in ENDING:
         entry.kind = "stop"
-    if decision == "interval":
-        stated = cells.text("interval")
-        entry.interval = read_interval(stated)
-        if entry.interval is None:
-            entry.refused = f"the new interval {shown(stated)} was not understood: write 8 weeks or 2 months"
+    return _repeated_anew(entry, cells.text("interval")) if decision == "interval" else entry
+
+
+def _repeated_anew(entry: _Entry, stated: str) -> _Entry:
+    """A decision on a new interval."""
+    found = read_interval(stated)
+    if found is None:
+        return _Entry(refused=f"the new interval {shown(stated)} was not understood: write 8 weeks or 2 months")
+    entry.interval = found.every
+    entry.doubts = (range_told(stated),) if found.longer is not None else ()
     return entry
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import Every, TreatmentEvent
-from cobalamin.recall.sources.days import Day, read_interval
+from cobalamin.recall.sources.days import Day
+from cobalamin.recall.sources.intervals import Interval, read_interval
 from cobalamin.records.document import shown
 
 _SLACK_DAYS = 7
@@ -30,16 +31,19 @@ class Repeats(NamedTuple):
 
 def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     """What a row says; `unit` is that of a bare number, `due` the day planned for the next."""
-    stated = read_interval(f"{text} {unit}" if text.isdecimal() else text) if text else None
+    found = read_interval(text, unit) if text else None
     doubts = []
-    if text and stated is None:
+    if text and found is None:
         doubts.append(f"the interval {shown(text)} was not understood: write 12 weeks or 3 months")
     if due.problem or due.off_calendar:
         doubts.append(f"next due: {due.problem or f'{shown(due.off_calendar)} is not on the calendar'}")
     last = max((day.when.first for day in days if day.when is not None and day.when.certain), default=None)
+    stated = found and found.every
     if last is not None and due.when is not None and due.when.certain:
-        stated, doubt = _with_due(stated, due.when.first, last)
+        stated, doubt = _with_due(found, due.when.first, last)
         doubts += [doubt] if doubt else []
+    if found is not None and found.longer is not None and stated == found.every:
+        doubts.append(range_told(text))
     if stated is not None and stated.days < PUBLISHED.early_monthly:
         doubts.append(
             f"an interval of {stated.days} days is of a loading course: not used, what was given is read dose by dose"
@@ -48,17 +52,22 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     return Repeats(stated, tuple(doubts))
 
 
-def _with_due(stated: Every | None, due: date, last: date) -> tuple[Every | None, str]:
-    """The interval stated, else the days up to the next one; and what does not go together."""
+def range_told(text: str) -> str:
+    """That of two intervals the shorter counts."""
+    return f"the interval {shown(text)} is a range: its shorter end was used"
+
+
+def _with_due(found: Interval | None, due: date, last: date) -> tuple[Every | None, str]:
+    """The interval stated, else the days up to the next one, also within a range; and what does not go together."""
     between = (due - last).days
-    if stated is not None:
+    planned = (
+        found is not None and found.longer is not None and found.every.after(last) <= due <= found.longer.after(last)
+    )
+    if found is not None and not planned:
+        stated = found.every
         apart = abs((stated.after(last) - due).days) > _SLACK_DAYS
-        return (
-            stated,
-            f"next due {due} is not {stated.count} {stated.unit}s after the last injection of {last}: the interval was used"
-            if apart
-            else "",
-        )
+        told = f"next due {due} is not {stated.count} {stated.unit}s after the last injection of {last}: the interval was used"
+        return stated, told if apart else ""
     if between <= 0:
         return None, f"next due {due} is not after the last injection of {last}: which of the two is right?"
     return Every(between, "day"), ""

@@ -16,6 +16,7 @@ from by_the_book_codes import (
     MEDICINES,
     NAMES,
     OWN,
+    SHORT,
     SIDE,
     WORD_LIMITS,
     WORDS,
@@ -188,7 +189,7 @@ def says(part: Json, name: str) -> bool | str:
     if answer or "valueString" in part:
         word = kind_of(spoken(answer)) if answer else kind_of(iter([part["valueString"].lower().strip()]))
         return word == "positive" if word in ("positive", "negative") else "unreadable"
-    asks = any("loinc" in c.get("system", "") for c in part["code"].get("coding", ()))
+    asks = any(SHORT.get(c.get("system", "")) == "loinc" for c in part["code"].get("coding", ()))
     return "unreadable" if asks or any(key in part for key in ("valueQuantity", "valueInteger")) else True
 
 

@@ -98,6 +98,16 @@ def test_the_question_of_pregnancy_in_the_place_of_a_diagnosis_makes_nobody_preg
 
 
 @pytest.mark.parametrize(
+    "system",
+    ["http://loinc.org", "urn:oid:2.16.840.1.113883.6.1", "urn:oid:2.16.840.1.113883.2.20.5.1"],
+)
+def test_the_question_of_pregnancy_without_an_answer_says_nothing_by_whatever_name_loinc_is_sent(system: str) -> None:
+    asked = observation(concept("82810-3", system))
+    assert value(facts(asked), "pregnant") == "[unreadable]"
+    assert value(facts(asked | {"valueBoolean": True}), "pregnant") is True
+
+
+@pytest.mark.parametrize(
     "status, known", [("final", "150 pg/mL"), ("preliminary", "150 pg/mL"), ("entered-in-error", "[not final]")]
 )
 def test_a_report_that_is_withdrawn_takes_its_results_along(status: str, known: str) -> None:

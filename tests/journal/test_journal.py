@@ -10,6 +10,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,6 +48,7 @@ from cobalamin.journal.store import append, rows
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.verify import verify
 from cobalamin.journal.writer import Writer
+from cobalamin.knowledge.treatment import TreatmentEvent, on_day
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
@@ -113,6 +116,17 @@ def test_where_injections_stand_is_replayed_too(engine: Engine) -> None:
     reading = answer_case(case, entries.settings(), ())
     append(engine, [entries.answer(reading)])
     assert "overdue since 2025-12-24" in reading.answer.headline
+    assert replay(engine).differences == ()
+
+
+def test_what_kept_a_dose_from_being_given_is_replayed_too(engine: Engine) -> None:
+    """It stands in the first line, and is read from doses and orders that the journal does not keep."""
+    case = case_from({"cobalamin_case": 1, "patient": {"age": 62}, "facts": {"total_gastrectomy": True}})
+    day = on_day(date(2025, 9, 10))
+    one = TreatmentEvent("not_given", day, "a", "hydroxocobalamin", route="intramuscular", reason="asleep")
+    reading = answer_case(replace(case, treatment=(one,)), entries.settings(), ())
+    append(engine, [entries.answer(reading)])
+    assert "not given, with the reason 'asleep': ask why" in reading.answer.headline
     assert replay(engine).differences == ()
 
 

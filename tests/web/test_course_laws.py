@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cobalamin.assessment.assessment import Assessment
-from cobalamin.assessment.course_words import NO_DOSE_YET
+from cobalamin.assessment.course_words import NO_DOSE_YET, is_stopped
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import Row, placed
 from cobalamin.records.fhir.read import read_bundle
+from cobalamin.translation.words import translator
 from cobalamin.web.advice import patient_view
 from cobalamin.web.answered import AnsweredCase, answer_case
 from cobalamin.web.cards import Card
@@ -45,6 +46,12 @@ def order(number: int, status: str, reason: str, days_ago: int) -> Json:
     return {**made, "authoredOn": str(day), **why}
 
 
+def refusal(number: int, reason: str, days_ago: int) -> Json:
+    why = {"statusReason": [{"text": reason}]} if reason else {}
+    made = dose(ehr.TODAY - timedelta(days=days_ago), ehr.HYDROXO)
+    return {**made, "id": f"r{number}", "status": "not-done", **why}
+
+
 def allergy(verified: str) -> Json:
     return {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": verified}]}}
 
@@ -59,12 +66,14 @@ def records(draw: st.DrawFn) -> list[Json]:
     days = [ehr.TODAY - timedelta(days=last + apart * n) for n in range(many)]
     told = st.tuples(st.sampled_from(STATUSES), st.sampled_from(REASONS), st.integers(0, 900))
     orders = draw(st.lists(told, max_size=3))
+    refused = draw(st.lists(st.tuples(st.sampled_from((*REASONS, "asleep")), st.integers(0, 500)), max_size=2))
     return [
         ehr.patient("female", born),
         *map(ehr.condition, draw(st.sets(st.sampled_from(("84027009", "396331005")), max_size=1))),
         *map(ehr.condition, draw(st.sets(st.sampled_from(ALSO), max_size=2))),
         *(dose(day, product) for day in days),
         *(order(i, *each) for i, each in enumerate(orders)),
+        *(refusal(i, *each) for i, each in enumerate(refused)),
         *map(allergy, draw(st.sets(st.sampled_from(VERIFIED), max_size=1))),
     ]
 
@@ -115,7 +124,10 @@ def test_answer_and_list_name_the_same_next_day(record: list[Json]) -> None:
     if course is None or course.due is None:
         return
     assert row is None or (row.due, row.overdue) == (course.due, course.overdue)
-    line, _, _ = answered.answer.headline.partition("; injections were given before")
+    line = re.split("; (?:injections were given before|a stop of|the dose of|[0-9]+ doses)", answered.answer.headline)[
+        0
+    ]
+    line = re.sub(r"but (the dose|[0-9]+ doses).*? so ask why", "", line)
     named = [date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", line)]
     assert set(named) <= {course.due, course.overdue}
 
@@ -135,10 +147,30 @@ def test_of_an_order_on_hold_answer_list_and_card_ask_alike(record: list[Json]) 
 
 
 @given(records())
+def test_what_was_not_given_is_told_in_every_first_line_and_asked_about_before_a_dose(record: list[Json]) -> None:
+    """With its reason, whatever the route; and where the list calls to a dose, it asks first too (register R136)."""
+    answered, row, cards = looked_at(record)
+    headline, told = answered.answer.headline, answered.facts.halted.not_given
+    assert all(f"{words}: ask why before another" in headline or f"but {words}, so ask" in headline for words in told)
+    assert translator("es").said(headline) not in (None, headline), headline
+    if told and not is_stopped(answered.answer.course):
+        assert not re.search(r"next dose (now|on)", headline)
+        assert row is None or not re.search(r"^(invite|give|book) ", row.next_step)
+        for card in cards:
+            assert (
+                not re.search("overdue|is indicated", card.summary) or "ask" in card.summary or "settle" in card.summary
+            )
+
+
+@given(records())
 def test_a_reaction_is_lost_by_no_order(record: list[Json]) -> None:
     """Whatever else is ordered, stopped or given: until an allergy is settled either way the answer asks about it."""
-    stopped = [each for each in record if each.get("status") in ("stopped", "completed", "cancelled", "on-hold")]
-    reacted = any(each.get("statusReason", {}).get("text") in ("rash", "anaphylaxis") for each in stopped)
+    stopped = [
+        each for each in record if each.get("status") in ("stopped", "completed", "cancelled", "on-hold", "not-done")
+    ]
+    reacted = any(
+        f"'{reason}'" in str(each.get("statusReason")) for each in stopped for reason in ("rash", "anaphylaxis")
+    )
     settled = any(each["resourceType"] == "AllergyIntolerance" for each in record)
     answered, _, _ = looked_at(record)
     if reacted and not settled:

@@ -157,4 +157,31 @@ def test_not_given_for_a_reaction_a_card_asks_before_another_is_given() -> None:
 def test_an_opened_record_calls_to_a_late_dose_only_after_asking_why_the_last_was_not_given() -> None:
     late = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
     (card,) = cards("patient-view", [*PERNICIOUS, *late, not_done("no time")], [])
-    assert card["summary"].endswith("; the last was not given, so first ask why.")
+    assert card["summary"].endswith("; the last dose was not given, so first ask why.")
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ([*PERNICIOUS, not_done("patient refused")], "; the last dose was not given, so first ask why. Urgency: "),
+        ([ehr.patient(), ehr.condition("91019004"), not_done("patient refused")],
+         "Possible B12 deficiency; a dose was not given: ask why. Next: "),
+        ([*PERNICIOUS, stopped("declined")], "; once stopped (patient choice). Urgency: "),
+    ],
+)  # fmt: skip
+def test_whoever_opens_the_record_of_somebody_without_a_dose_learns_that_one_was_refused(
+    record: list[Json], told: str
+) -> None:
+    """The line said that injections are indicated, and no more."""
+    (card,) = cards("patient-view", record, [])
+    assert told in card["summary"]
+
+
+def test_a_supply_that_was_refused_is_asked_about_before_a_late_dose() -> None:
+    supply = {
+        "resourceType": "MedicationDispense", "id": "w", "status": "declined", "whenHandedOver": "2026-02-10",
+        "subject": {"reference": "Patient/p1"}, "medicationCodeableConcept": ehr.concept(ehr.ATC, ehr.HYDROXO),
+        "dosageInstruction": [{"route": ehr.concept(ehr.SCT, ehr.IM)}],
+    }  # fmt: skip
+    (card,) = cards("patient-view", [*PERNICIOUS, *LATE, supply], [])
+    assert card["summary"].endswith("; the last supply was not handed over, so first ask why.")

@@ -21,9 +21,9 @@ from cobalamin.assessment.course_words import (
     is_stopped,
     urgency_beside,
     with_next_dose,
-    with_the_hold,
     with_the_inr,
     with_those_before,
+    with_what_halted,
 )
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
@@ -192,14 +192,13 @@ def _route(
         met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic
     )
     words = route_statement(route, standing.holds, how)
-    injected = standing.holds("b12_injections")
-    doubted, held = facts.may_be_allergic and injected, facts.on_hold
-    words = with_next_dose(words, facts.course, facts.on, allergy_in_doubt=doubted, on_hold=held)
-    if route == "injection":
-        above = standing.named("safety:inr") is Truth.YES
-        words = with_the_inr(words, above=above) if injected else with_those_before(words, facts.course)
-    words = words if injected else with_the_hold(words, on_hold=held)
-    return RouteAnswer(route, routes, words)
+    if not standing.holds("b12_injections"):
+        words = with_those_before(words, facts, indicated=route == "injection")
+    else:
+        words = with_next_dose(words, facts)
+        above = route == "injection" and standing.named("safety:inr") is Truth.YES
+        words = with_the_inr(words, above=above)
+    return RouteAnswer(route, routes, with_what_halted(words, facts))
 
 
 def _indication(standing: Standing, reasons: Reasons, i: Indication, place: Place) -> IndicationAnswer:

@@ -8,6 +8,7 @@ from datetime import date
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.treatment import Course
 from cobalamin.recall.reasons import State
+from cobalamin.records.known import Facts
 
 COURSE = "Injections on record"
 """What stands over the lines."""
@@ -17,23 +18,28 @@ NO_DOSE_YET = "and no dose is given before a possible allergy is settled"
 OFFER_AGAIN = "so offer injections again and record the answer"
 ON_HOLD = "but an order of them is on hold, so ask why, and until when, before the next dose"
 """In the place of the day: nobody is called to a dose whose order is on hold (register R133)."""
-NOT_GIVEN = "but the last that was to be given was not, so ask why before the next dose"
-"""The same of whose last dose was not given (register R136)."""
+HELD = "an order of injections is on hold: ask why, and until when"
+"""The same where no day is told (register R133)."""
 BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
 
 
-def with_next_dose(
-    statement: str, course: Course | None, on: date, *, allergy_in_doubt: bool, on_hold: bool = False
-) -> str:
-    """A route's statement with the day of the next dose, where the record tells it (register R125).
+def with_next_dose(statement: str, facts: Facts) -> str:
+    """The statement for whoever has injections, with the day of the next dose, where the record tells it (register R125).
 
-    Of who has injections every statement says it where none may be given before an allergy is settled (register R117); the day
-    is not told of an order on hold.
+    Every one says it where none may be given before an allergy is settled (register R117); the day is told neither of an order on
+    hold (R133), nor where the last that was to be given was not (R136).
     """
-    if allergy_in_doubt:
+    if facts.may_be_allergic:
         words = statement.replace(NEXT_DOSE, NO_DOSE_YET).replace(OFFER_AGAIN, NO_DOSE_YET)
         return words if NO_DOSE_YET in words else f"{words}, {NO_DOSE_YET}"
-    return statement.replace(NEXT_DOSE, ON_HOLD if on_hold else _next_dose(course, on))
+    return statement.replace(NEXT_DOSE, _held_back(facts) or _next_dose(facts.course, facts.on))
+
+
+def _held_back(facts: Facts) -> str:
+    """What stands in the place of the day; "" where nothing does."""
+    if facts.on_hold:
+        return ON_HOLD
+    return f"but {facts.halted.not_given[0]}, so ask why before the next dose" if facts.halted.not_given else ""
 
 
 def with_the_inr(statement: str, *, above: bool) -> str:
@@ -42,17 +48,22 @@ def with_the_inr(statement: str, *, above: bool) -> str:
 
 
 def _next_dose(course: Course | None, on: date) -> str:
-    if course is not None and course.refused:
-        return NOT_GIVEN
     if course is None or course.due is None or course.overdue is None:
         return NEXT_DOSE
     if course.state == State.LOADING_BROKEN:
         return BROKEN_OFF
-    dose = "the next dose, of another product," if course.other_product else "the next dose"
     if on >= course.due:
         late = f"overdue since {course.overdue}" if on >= course.overdue else f"due since {course.due}"
-        return f"{dose} now, {late}"
-    return f"{dose} on {course.due}"
+        return f"{_which(course)} now, {late}"
+    return _coming(course)
+
+
+def _coming(course: Course) -> str:
+    return f"{_which(course)} on {course.due}"
+
+
+def _which(course: Course) -> str:
+    return "the next dose, of another product," if course.other_product else "the next dose"
 
 
 def urgency_beside(statement: str, urgency: str, course: Course | None, on: date) -> str:
@@ -62,7 +73,7 @@ def urgency_beside(statement: str, urgency: str, course: Course | None, on: date
 
 def is_to_come(statement: str, course: Course | None, on: date) -> bool:
     """Whether a route's statement tells a dose whose day is to come."""
-    return course is not None and course.due is not None and on < course.due and f" on {course.due}" in statement
+    return course is not None and course.due is not None and on < course.due and _coming(course) in statement
 
 
 def urgency_of(answer: Assessment) -> str:
@@ -71,14 +82,21 @@ def urgency_of(answer: Assessment) -> str:
     return " of what is new or worse, not of the next dose" if to_come else ""
 
 
-def with_the_hold(statement: str, *, on_hold: bool) -> str:
-    """Of injections that are ordered, on hold, and not on record as given (register R133)."""
-    return f"{statement}; an order of injections is on hold: ask why, and until when" if on_hold else statement
+def with_what_halted(statement: str, facts: Facts) -> str:
+    """What kept a dose from being given, as far as the statement does not say it: whoever reads one line gives it by that line."""
+    clauses = [HELD] if facts.on_hold and ON_HOLD not in statement and not is_stopped(facts.course) else []
+    refused = (f"{told}: ask why before another" for told in facts.halted.not_given if told not in statement)
+    return "; ".join((statement, *clauses, *refused))
 
 
-def with_those_before(statement: str, course: Course | None) -> str:
-    """Of whoever had injections too long ago to count, when: else nobody knows it from the line, and loads again (M12)."""
-    return statement if course is None else f"{statement}; injections were given before, the last on {course.last}"
+def with_those_before(statement: str, facts: Facts, *, indicated: bool) -> str:
+    """Of whoever has none now, that they were stopped, and why; and of whoever is to begin when the last was given.
+
+    Nobody knows it from the line otherwise, and loads again (register M12).
+    """
+    course = facts.course if indicated else None
+    last = "" if course is None else f"injections were given before, the last on {course.last}"
+    return "; ".join(filter(None, (statement, last, facts.halted.stopped)))
 
 
 NOT_INTO_THE_MUSCLE = "not into the muscle while the INR is above its range"

@@ -114,6 +114,10 @@ SPECIALIST = {
 }
 """Why a specialist decides, by what holds; the first is told."""
 SETTLE_FIRST = "first settle a possible allergy"
+ALLERGIC = "an allergy to cobalamin or cobalt is recorded, so no dose before a specialist decides"
+"""Beside every route that is not the specialist's: none of them may be read as a call to a dose (register R40)."""
+_CALLS = (FORCED, UNTREATED_TODAY, PREVENT, WATCH, PRESSING)
+"""What may be read as a call to a first dose, in another route than the ones that give B12."""
 Holds = Callable[[str], bool]
 """Whether a named word or a finding surely holds."""
 
@@ -136,8 +140,14 @@ class Found(NamedTuple):
 def route_statement(route: str, holds: Holds, found: Found) -> str:
     """The route in words; a beginning waits until a possible allergy is settled (registers R98, R117)."""
     words = _statement(route, holds, found)
-    begins = words == FORCED or (words == ROUTE_WORDS[route] and route in _GIVES_B12)
+    if route != "specialist" and _is_allergic(holds):
+        return f"{words}; {ALLERGIC}"
+    begins = (words == ROUTE_WORDS[route] and route in _GIVES_B12) or any(call in words for call in _CALLS)
     return f"{words}; {SETTLE_FIRST}" if begins and found.doubted else words
+
+
+def _is_allergic(holds: Holds) -> bool:
+    return holds("cobalamin_or_cobalt_allergy")
 
 
 def _statement(route: str, holds: Holds, found: Found) -> str:
@@ -159,13 +169,14 @@ def _by_a_specialist(holds: Holds, found: Found) -> str:
     """Who decides and why; what is given goes on until then, but not with an allergy to it (register R40)."""
     why = next((words for id, words in SPECIALIST.items() if holds(id)), "")
     words = f"{ROUTE_WORDS['specialist']}: {why}" if why else ROUTE_WORDS["specialist"]
-    return words if holds("cobalamin_or_cobalt_allergy") else "; ".join((words, *_meanwhile(holds, found)))
+    return "; ".join((words, *_meanwhile(holds, found)))
 
 
 def _today(holds: Holds, urgency: str) -> tuple[str, ...]:
     if urgency not in PRESSES:
         return ()
-    return (TODAY if any(map(holds, ("b12_injections", "oral_b12"))) else UNTREATED_TODAY,)
+    waits = any(map(holds, ("b12_injections", "oral_b12"))) or _is_allergic(holds)
+    return (TODAY if waits else UNTREATED_TODAY,)
 
 
 def _on_record(holds: Holds, found: Found) -> str:
@@ -220,20 +231,22 @@ def _swallowed(holds: Holds) -> str:
     return KEEP_WHILE_IMPAIRED if holds("absorption_impaired") else REVIEW_TABLETS
 
 
-_CAUTIONS = frozenset((
+_CAUTIONS = (
     REVIEW, REVIEW_RESOLVED, REVIEW_NEEDED, REVIEW_TABLETS, KEEP_TABLETS, KEEP_WHILE_IMPAIRED, PREVENTED, PREVENT, WATCH, PRESSING,
-))  # fmt: skip
+)  # fmt: skip
 
 
 def caution_in(statement: str) -> str:
     """Of a route's statement what keeps somebody from stopping B12, or from being sent away; "" of every other."""
-    if statement.removesuffix(f"; {LOOK_NOW}") in _CAUTIONS:
+    if statement.startswith(_CAUTIONS):  # what kept a dose from being given stands behind it
         return statement
     return next((words for words in MEANWHILE if words in statement), "")
 
 
 def _meanwhile(holds: Holds, found: Found) -> tuple[str, ...]:
     injected, swallowed = MEANWHILE
+    if _is_allergic(holds):
+        return ()
     if holds("b12_injections"):
         return (STOPPED_MEANWHILE if found.stopped else injected,)
     return (swallowed,) if holds("oral_b12") else ()

@@ -13,7 +13,7 @@ import msgspec
 
 from cobalamin.knowledge.treatment import Course
 from cobalamin.language.patient import Interval
-from cobalamin.records.known import Facts, Known
+from cobalamin.records.known import NOTHING_HALTED, Facts, Halted, Known
 from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.record import Missing, Source
 
@@ -71,6 +71,8 @@ class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """Orders that did not arrive, or that may not wait any more."""
     course: Course | None = None
     """Where injections on record stood: read from doses that are not kept."""
+    halted: Halted = NOTHING_HALTED
+    """What kept injections from being given, read from the same."""
 
 
 class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -113,7 +115,7 @@ def _fraction(text: str | None) -> Fraction | None:
 def facts_of(body: AnswerBody) -> Facts:
     """The facts an answer rested on."""
     known = {name: known_of(row) for name, row in body.facts.items()}
-    return Facts(body.on, known, dict(body.missing), body.problems, body.course)
+    return Facts(body.on, known, dict(body.missing), body.problems, body.course, body.halted)
 
 
 def feedback_id(service: str, body: FeedbackBody) -> str:

@@ -79,7 +79,8 @@ READINGS = (
           could_mean=("treatment goes on", "treatment has lapsed"),
           read_as="lapsed after twice the upper interval without a dose; a dose after that restarts maintenance unless "
                   "loading is recorded again; a plan after injections that no longer count as current dates a loading course "
-                  "and says that to load again is a decision",
+                  "and says that to load again is a decision; the answer's first line says when the last was given, and why "
+                  "they were stopped",
           why="someone should decide whether to load again",
           decides=("recall", "recall.lapse_factor"), cites=("SPEC 6.1",)),
     Entry("M13", source_says=f"{NO_RULE} (tablets in between)",

@@ -190,7 +190,9 @@ READINGS = (
                   "says what a review may lead to; whoever is on "
                   "what the route asks for, injections or tablets, gets no new dates; on injections and to be seen the same day, "
                   "the answer says so in the place of the day of the next dose, and to reconsider the diagnosis and shorten "
-                  "the interval where nerves get worse; what was stopped after the last dose is not said to go on",
+                  "the interval where nerves get worse; what was stopped after the last dose is not said to go on, nor is "
+                  "what is given beside a recorded allergy to it, also where the route is not settled: no dose before a specialist "
+                  "decides",
           why="a level on treatment hides the indication it once had; who gets worse must not read that the next dose will do",
           decides=("continuing_injections", "route_injection", "route"), cites=("S90", "NICE 1.5")),
     Entry("R41", source_says="red flags are seen promptly; nothing about one with B12 deficiency unlikely",

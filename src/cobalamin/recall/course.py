@@ -32,7 +32,8 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
     if last is None or last.when is None or _has_died(found):
         return None
     if _is_alone(found):
-        return Course(found.state, last.when, last.event.source, "", None, None, None, _ALONE, ())
+        asked = Flag.REFUSED in found.flags
+        return Course(found.state, last.when, last.event.source, "", None, None, None, _ALONE, (), refused=asked)
     coming = found.next if found.tablets_since is None else None
     told = {remark.text for remark in found.remarks if remark.flag in _SAID_ELSEWHERE}
     return Course(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -53,6 +54,18 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     presumed: bool = False
 
 
+class Halted(NamedTuple):
+    """What kept injections from being given, in words: no fact of a rule, and told in the first line of an answer."""
+
+    not_given: tuple[str, ...] = ()
+    """The doses, and the supplies, that were to be given and were not, until one was (register R136)."""
+    stopped: str = ""
+    """The last stop, where nothing goes on and no dose is of a later day."""
+
+
+NOTHING_HALTED = Halted()
+
+
 @dataclass
 class Facts:
     """What is known of a patient on a day, and why the rest is not."""
@@ -64,6 +77,7 @@ class Facts:
     """What was recorded and could not be read at all, or speaks of somebody else."""
     course: Course | None = None
     """Where injections on record stand: told by the recall, no fact of a rule."""
+    halted: Halted = NOTHING_HALTED
 
     @property
     def values(self) -> dict[str, bool | Interval]:

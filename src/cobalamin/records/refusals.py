@@ -95,11 +95,9 @@ def tell_refusals(case: Case, facts: Facts) -> None:
     """That doses were not given, and why, to whoever asks for an answer; a reaction is asked about as that of a stop is."""
     label = FACTS[_INJECTIONS].fact.label
     both = (refusals(case.treatment, facts.on, supplied=supplied) for supplied in (False, True))
-    told = [
-        Missing("not confirmed", f"{label}: {refusals_told(found, facts.on)}", _source(found))
-        for found in both
-        if found
-    ]
+    open_ones = [(found, refusals_told(found, facts.on)) for found in both if found]
+    facts.halted = facts.halted._replace(not_given=tuple([words for _, words in open_ones]))
+    told = [Missing("not confirmed", f"{label}: {words}", _source(found)) for found, words in open_ones]
     reactions = withheld_for_a_reaction(case.treatment)
     if reactions and _ALLERGY not in facts.known:
         told.append(_asked(reactions))

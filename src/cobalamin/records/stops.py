@@ -42,8 +42,12 @@ def beside_an_order(case: Case) -> tuple[TreatmentEvent, ...]:
     stops = [event for event in case.treatment if event.kind == "stop"]
     if not stops or not _goes_on(case):
         return ()
-    until = max((dose.last for dose in _doses(case.treatment)), default=date.min)
+    until = _last_dose(case)
     return tuple(stop for stop in stops if _is_reaction(stop) or (stop_reason(stop.reason) and _lasts(stop, until)))
+
+
+def _last_dose(case: Case, on: date = date.max) -> date:
+    return max((dose.last for dose in _doses(case.treatment) if dose.first <= on), default=date.min)
 
 
 def _lasts(stop: TreatmentEvent, until: date) -> bool:
@@ -111,6 +115,10 @@ def tell_stops(case: Case, facts: Facts) -> None:
     """What was stopped, and why, to whoever asks for an answer: with an irreversible cause injections are never stopped."""
     stops = [each for each in treatment_of(case) if each.kind == "stop" and _is_past(each, facts.on)]
     beside = [each for each in beside_an_order(case) if _is_past(each, facts.on)]
+    until = _last_dose(case, facts.on)
+    if lasting := [stop for stop in stops if _lasts(stop, until)]:
+        told = _when_and_why(max(lasting, key=_weight), facts.on)
+        facts.halted = facts.halted._replace(stopped=f"a stop of injections is recorded{told}")
     facts.problems = (
         *facts.problems,
         *(_told(stop, facts) for stop in stops),
@@ -124,7 +132,7 @@ def tell_stops(case: Case, facts: Facts) -> None:
 def ending(case: Case, on: date) -> TreatmentEvent | None:
     """The stop by which injections ended for certain on a day: no dose can lie after it, and no order stands in its place."""
     events = treatment_of(case)
-    until = max((dose.last for dose in _doses(events) if dose.first <= on), default=date.min)
+    until = _last_dose(case, on)
     stops = [each for each in events if each.kind == "stop" and each.when is not None]
     certain = [each for each in stops if each.when is not None and until <= each.when.first <= on]
     return max(certain, key=_weight, default=None)
@@ -173,8 +181,12 @@ GOES_ON = "an order stands beside it, so injections are read as going on"
 
 
 def _stopped(stop: TreatmentEvent, on: date) -> str:
+    return f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{_when_and_why(stop, on)}"
+
+
+def _when_and_why(stop: TreatmentEvent, on: date) -> str:
     why = why_stopped(stop.reason, valid=stop_reason(stop.reason) in VALID_STOPS)
-    return f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{day_of(stop, on)}; stopped{why}"
+    return f"{day_of(stop, on)}; stopped{why}"
 
 
 def _missing(stop: TreatmentEvent, sentence: str) -> Missing:

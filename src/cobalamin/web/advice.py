@@ -102,7 +102,9 @@ def _first(here: Situation) -> str:
     """What comes before a dose, as a card's line goes on."""
     settle = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
     hold = "; an order is on hold, so first ask why" if here.on_hold else ""
-    return settle + hold + ("; the last was not given, so first ask why" if here.refused and not settle else "")
+    refused = "; the last dose was not given, so first ask why" if here.refused and not settle else ""
+    supply = "; the last supply was not handed over, so first ask why" if here.not_supplied and not settle else ""
+    return settle + hold + (refused or supply)
 
 
 _NEVER_STOP, _ALLERGY = SAFETY_BY_ID["safety:never_stop"], SAFETY_BY_ID["safety:allergy"]
@@ -132,8 +134,7 @@ def _line(here: Situation) -> str:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":
-            first = _first(here)
-            return listed(_injection(here), here.met, f"{first}. {soon}")
+            return listed(_injection(here), here.met, f"{_stopped_before(here)}{_first(here)}. {soon}")
         case "specialist":
             return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides. {soon}"
         case "oral":
@@ -142,6 +143,12 @@ def _line(here: Situation) -> str:
             return f"{soon[:-1]}{why}, whatever the cause; the B12 level speaks against B12 deficiency."
         case _:
             return _unsettled(here)
+
+
+def _stopped_before(here: Situation) -> str:
+    """Of whoever is to begin: that they had them once, and why no more."""
+    stop = ending(here.answered.case, here.answer.on)
+    return "" if stop is None else f"; once stopped{_because(stop_reason(stop.reason))}"
 
 
 def _injection(here: Situation) -> str:
@@ -170,7 +177,7 @@ def _deficiency(here: Situation) -> str:
 
 def _unsettled(here: Situation) -> str:
     """What to order next and what is on its way; the urgency is never cut off."""
-    first, soon = _deficiency(here), f"Urgency: {here.how_soon}."
+    first, soon = _deficiency(here) + _asked(here), f"Urgency: {here.how_soon}."
     wanted = next_tests(here)
     if not wanted:
         return f"{first}, route not settled. {soon}"
@@ -180,6 +187,11 @@ def _unsettled(here: Situation) -> str:
         if len(line) <= MOST_CHARACTERS and "Next. " not in line:
             return line
     return f"{first}. {soon}"
+
+
+def _asked(here: Situation) -> str:
+    """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
+    return "; a dose was not given: ask why" if here.refused else ""
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:
@@ -213,7 +225,7 @@ def opening(here: Situation) -> str:
     """The answer in one line, as the detail of a card begins; and an allergy that is to be settled before B12 is given."""
     doubted = "; ".join(map(plain, here.doubted_allergies[:MOST]))
     first = f"\n\n**Ask first**, before any B12 is given: {doubted}." if doubted else ""
-    return f"**{here.answer.headline}**{first}"
+    return f"**{plain(here.answer.headline)}**{first}"
 
 
 def why_specialist(here: Situation) -> str:

@@ -120,7 +120,7 @@ class Desk:
             {name: known_row(known) for name, known in answered.facts.known.items()}, answered.facts.missing,
             msgspec.Raw(answer.json()), as_json(cards), "", kept_figures(settings.parameters), answered.gaps,
             origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, answered.facts.problems,
-            rows_of(answered.ordered), answered.ordered.unsure, answered.facts.course,
+            rows_of(answered.ordered), answered.ordered.unsure, answered.facts.course, answered.facts.halted,
         )  # fmt: skip
         who, shown = self.kept_as(origin.patient), tuple(card.uuid for card in cards)
         return Entry(new_id(), "answer", moment(datetime.now(UTC)), origin.service, as_json(body), who, shown)

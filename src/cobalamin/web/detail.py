@@ -30,6 +30,7 @@ def plain(text: str) -> str:
 def detail(answered: AnsweredCase, first: str) -> str:
     """The whole detail of a card; `first` says what this card is about."""
     answer = answered.answer
+    headline = plain(answer.headline)  # why a dose was not given stands there as it was sent
     blocks = (
         [first],
         _titled("Why", _reasons(answer)),
@@ -48,7 +49,7 @@ def detail(answered: AnsweredCase, first: str) -> str:
         _titled("What is missing and could change the answer", (plain(test.label) for test in answer.next_tests)),
         _titled("What would change it (one fact alone)", _changes(answer)),
         _titled("Sources", _sources(answer)),
-        [f"{'' if answer.headline in first else f'{answer.headline}. '}Rules {answer.rules_version}, on {answer.on}."],
+        [f"{'' if headline in first else f'{headline}. '}Rules {answer.rules_version}, on {answer.on}."],
         [f"*{answer.notice}*"],
     )
     return "\n\n".join("\n".join(block) for block in blocks if block)

@@ -109,6 +109,11 @@ class Situation:
         return refusals(self.answered.case.treatment, self.answer.on)
 
     @property
+    def not_supplied(self) -> bool:
+        """True where the last supply was not handed over: asked about alike."""
+        return bool(refusals(self.answered.case.treatment, self.answer.on, supplied=True))
+
+    @property
     def leber(self) -> bool:
         """True where Leber's disease is recorded and settled."""
         return self.known(_LEBER)

@@ -1,6 +1,7 @@
 """The form: every fact asked once, what is typed read as a case file is, and a record filled in without changing its answer."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import door
@@ -11,6 +12,7 @@ from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.plots.patient import Patient, plots_for
+from cobalamin.records.case import case_from
 from cobalamin.records.read import read_any
 from cobalamin.records.select import facts_on
 from cobalamin.web.pages.answering import answered as page_answer
@@ -245,3 +247,17 @@ def test_no_unit_is_chosen_from_the_start_where_two_sizes_are_in_daily_use() -> 
         q.name for s in SECTIONS for q in s.questions if isinstance(q.entry.fact, Measure) and not q.default_unit
     }
     assert {"total_b12", "haemoglobin", "serum_folate", "mma", "creatinine"} <= undecided
+
+
+def test_a_metabolite_of_a_record_stands_in_the_form_as_it_was_measured() -> None:
+    """Of 880 nmol/L with a range of its own the form said ">271", and the results before it were left out."""
+    reference = {"reference": {"high": 300}}
+    mma = [
+        {"value": 880, "unit": "nmol/L", "date": "2026-02-20", **reference},
+        {"value": 950, "unit": "nmol/L", "date": "2025-10-02", **reference},
+        {"value": 290, "unit": "nmol/L", "date": "2025-08-02", **reference},
+    ]
+    form = filled(case_from({"cobalamin_case": 1, "facts": {"mma": mma}}), date(2026, 3, 1), [], "case.json")
+    assert (form.values["mma"], form.values["mma.unit"]) == ("880", "nmol/L")
+    earlier = [form.values[f"earlier.{i}.value"] for i in range(2)]
+    assert earlier == ["<=271 nmol/L", "950 nmol/L"], "without its range 290 would be raised"

@@ -75,6 +75,20 @@ def test_results_lie_in_the_bands_of_the_figures_in_force() -> None:
     assert hb["2026-04-30"] == "outside the bands"
 
 
+def test_a_metabolite_with_a_range_of_its_own_is_drawn_and_read_by_it() -> None:
+    """Nearly every laboratory sends one; none of its results was on the plot."""
+    results = [
+        {"value": value, "unit": "nmol/L", "date": day, "reference": {"high": 300}}
+        for value, day in ((880, "2025-11-12"), (280, "2026-02-24"))
+    ]
+    case = case_from({"cobalamin_case": 1, "facts": {"mma": results}})
+    rows = [row[1:4] for row in plots(case, date(2026, 3, 1))["results"].rows]
+    assert rows == [
+        ("2025-11-12", "880 nmol/L", "above its own reference range"),
+        ("2026-02-24", "280 nmol/L", "within its own reference range"),
+    ]
+
+
 def test_a_laboratorys_own_figure_moves_the_band() -> None:
     own = Threshold("b12.total.deficient", (q(90, "ng/L"),), "below", ("the laboratory",), "unverified")
     rows = plots(TREATED, figures={**THRESHOLDS, "b12.total.deficient": own})["results"].rows

@@ -17,10 +17,13 @@ from recall_timelines import FOLDER, Timeline
 
 from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import LabResult, TreatmentEvent, TreatmentRecord, on_day, span
+from cobalamin.recall.record import record_of
 from cobalamin.recall.response import Action, Judgement, action_for, judge_response
 from cobalamin.recall.signs import Response
 from cobalamin.recall.sources.words import OUTCOME_WORDS
 from cobalamin.recall.worklist import recall_list
+from cobalamin.records.case import case_from
+from cobalamin.records.select import facts_on
 
 START = on_day(date(2026, 1, 5))
 STOPPING = (Action.CONSIDER_STOPPING, Action.STOP_TABLETS)
@@ -165,3 +168,28 @@ def test_a_dose_after_tablets_is_no_new_treatment() -> None:
     events = (LOADING, "2023-03-14 tablets", "2026-03-02 given")
     judged = course(*events, on=date(2026, 3, 20), labs=LOW_AGAIN)
     assert "low again on day" in judged.signs[0].text
+
+
+@pytest.mark.parametrize(
+    "before, after, top, said",
+    [
+        (880, 280, 300, "methylmalonic acid lower on day 60"), (880, 900, 300, "methylmalonic acid not lower on day 60"),
+        (280, 290, 300, ""), (250, 240, 200, "methylmalonic acid lower on day 60"),
+        (290, 280, None, "methylmalonic acid lower on day 60"),
+        (250, 240, None, ""),
+    ],
+)  # fmt: skip
+def test_a_metabolite_is_followed_also_where_it_comes_with_a_range(
+    before: int, after: int, top: int | None, said: str
+) -> None:
+    """Nearly every laboratory sends one, and the response was read without those results; register R31."""
+    reference = {} if top is None else {"reference": {"high": top}}
+    mma = [
+        {"value": value, "unit": "nmol/L", "date": day, **reference}
+        for value, day in ((before, "2026-01-04"), (after, "2026-03-06"))
+    ]
+    dose = {"product": "hydroxocobalamin", "route": "intramuscular", "date": "2026-01-05"}
+    case = case_from({"cobalamin_case": 1, "facts": {"mma": mma}, "treatment": [dose]})
+    on = date(2026, 3, 10)
+    judged = judge_response(record_of(case, facts_on(case, on)), START, on)
+    assert [sign.text for sign in judged.signs if sign.marker == "mma"] == ([said] if said else [])

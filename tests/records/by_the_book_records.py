@@ -29,6 +29,7 @@ from by_the_book_codes import (
 from by_the_book_words import (
     Days,
     Json,
+    Measured,
     Said,
     Value,
     against,
@@ -41,6 +42,7 @@ from by_the_book_words import (
     grams_of,
     named_in,
     number_of,
+    number_or_word,
     own_range,
     product_of,
     start_of,
@@ -139,10 +141,11 @@ class Book:
     def _of_observation(self, part: Json, days: Days | None, status: str) -> Iterator[tuple[str, Said]]:
         code, meant = part["code"], first_meant(part["code"])
         for name in [name for name, concept in MEASURES.items() if meant.get(concept) == ""]:
-            value, word = self._measured(name, part) if active_or_total(code, name) else ("contradictory", "")
+            read = self._measured(name, part) if active_or_total(code, name) else Measured("contradictory")
+            value = read.value
             usable = isinstance(value, Interval) or value == "low"
             if usable and status in FINAL:
-                yield name, Said(value, days, word=word)
+                yield name, Said(value, days, word=read.word, number=read.number)
             for why in ("" if status in FINAL else "not final", "" if usable else value):
                 if why:
                     yield name, Said("", days, str(why))
@@ -174,13 +177,13 @@ class Book:
         if "not pregnant" in meant and status in FINAL:
             yield "pregnant", Said("", days, "unreadable") if part.get("valueBoolean") is False else Said(False, days)
 
-    def _measured(self, name: str, part: Json) -> tuple[Interval | str, str]:
+    def _measured(self, name: str, part: Json) -> Measured:
         """Where the value lies, in the unit it was reported in, or why it cannot be used; and the word it was read as."""
         sign, value, unit = number_of(name, part)
         word = word_of(part)
         why = "unreadable" if word in ("", "doubt") else "in words only"
         if unit == "contradictory":
-            return unit, ""
+            return Measured(unit)
         if value is not None:
             own = own_range(name, part, unit) if name in ("mma", "homocysteine") else None
             beside = "" if own is None else against(value, sign, own)
@@ -189,20 +192,19 @@ class Book:
             elif implausible(name, value, unit):
                 if name == "mma" and unit in ("umol/L", "nmol/mL") and value > 40 and not sign.startswith("<"):  # R83
                     if beside:
-                        return worded(name, beside), beside
+                        return Measured(worded(name, beside), beside)
                     if value > 271:
-                        return Interval(value, None, "nmol/L"), ""
+                        return Measured(Interval(value, None, "nmol/L"))
                 elif name == "mma" and unit == "nmol/L" and value > 0 and not sign.startswith("<") and beside == "high":
-                    return worded(name, beside), beside
+                    return Measured(worded(name, beside), beside)
                 why = "implausible"
-            elif beside:
-                return worded(name, beside), beside  # R31
             else:
                 low = value if sign in ("", ">", ">=") else None
                 high = value if sign in ("", "<", "<=") else None
-                return Interval(low, high, unit, sign == ">", sign == "<"), ""
+                number = Interval(low, high, unit, sign == ">", sign == "<")
+                return Measured(worded(name, beside), beside, number) if beside else Measured(number)  # R31
         placed = worded(name, word)
-        return (placed, word) if isinstance(placed, Interval) or placed == "low" else (why, "")
+        return Measured(placed, word) if isinstance(placed, Interval) or placed == "low" else Measured(why)
 
     def _condition(self, condition: Json) -> None:
         meant = first_meant(condition.get("code", {}))
@@ -516,6 +518,8 @@ class Book:
             min(values, key=lambda v: measure(name).units().index(v.unit) if isinstance(v, Interval) else 0),
             last[0].days,
         )
+        if last[0].number is not None and len({said.number for said in last}) == 1:
+            known = number_or_word(name, last[0].word, last[0].number, known)  # R31
         if (
             name in ("total_b12", "active_b12") and isinstance(known, Interval) and when and self._on_replacement(when)
         ):  # R32

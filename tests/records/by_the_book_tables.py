@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from by_the_book_codes import MEASURES
 from by_the_book_records import FADING, FINAL, LASTING, Book
-from by_the_book_words import Days, Said, Value, days_of
+from by_the_book_words import Days, Measured, Said, Value, days_of
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.patient import Interval
@@ -106,16 +106,17 @@ class TableBook(Book):
             self.said[event.fact].append(Said("", None, "not dated", told=None))
             return
         assert not isinstance(days, str)
-        value, word = self._read_result(event)
+        read = self._read_result(event)
+        value = read.value
         final = event.status in ("", *FINAL)
         usable = isinstance(value, Interval) or value == "low"
         if usable and final:
-            self.said[event.fact].append(Said(value, days, word=word))
+            self.said[event.fact].append(Said(value, days, word=read.word, number=read.number))
         for why in ("" if final else "not final", "" if usable else value):
             if why:
                 self.said[event.fact].append(Said("", days, str(why)))
 
-    def _read_result(self, event: Event) -> tuple[Interval | str, str]:
+    def _read_result(self, event: Event) -> Measured:
         """Number, sign and unit from the cell and from those beside it, where they do not say two things."""
         text = event.value.strip()
         sign, unit = event.comparator.strip(), "" if nothing(event.unit) else event.unit.strip()
@@ -123,18 +124,18 @@ class TableBook(Book):
             return self._measured(event.fact, {"valueString": text})
         found = _RESULT.fullmatch(text)
         if found is None:
-            return "unreadable", ""
+            return Measured("unreadable")
         inner = SIGNS.get(found["sign"] or "", "")
         if inner and sign and SIGNS.get(sign) != inner:
-            return "contradictory", ""
+            return Measured("contradictory")
         own = (found["unit"] or "").strip()
         if own and unit:
             known = FACTORS[event.fact]
             if own.lower() in known and unit.lower() in known and known[own.lower()] != known[unit.lower()]:
-                return "contradictory", ""
+                return Measured("contradictory")
             unit = unit if own.lower() not in known and unit.lower() in known else own
         if sign and sign not in SIGNS:
-            return "unreadable", ""
+            return Measured("unreadable")
         number = float(found["number"].replace(",", ""))
         quantity = {"value": number, "unit": unit or own or None, "comparator": inner or SIGNS.get(sign, sign) or None}
         return self._measured(event.fact, {"valueQuantity": {k: v for k, v in quantity.items() if v is not None}})

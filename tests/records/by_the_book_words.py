@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from by_the_book_codes import (
     COBALAMINS,
@@ -60,6 +60,16 @@ class Said:
     """The word that a result was sent as."""
     told: Days | None = None
     """When an end was recorded, or what ended began."""
+    number: Interval | None = None
+    """The number of a result that its own range made a word."""
+
+
+class Measured(NamedTuple):
+    """Where a result lies or why it cannot be used, the word it was read as, and the number behind that word."""
+
+    value: Interval | str
+    word: str = ""
+    number: Interval | None = None
 
 
 def days_of(text: str | None) -> Days | None:
@@ -244,6 +254,18 @@ def against(value: Fraction, sign: str, own: Fraction) -> str:
     if (sign.startswith("<") and above) or (sign.startswith(">") and not above):
         return ""
     return "high" if above else "normal"
+
+
+def number_or_word(name: str, word: str, number: Interval, placed: Value) -> Value:
+    """The number, where the limit of the guideline says the same of it as the range reported with it (R31)."""
+    end = number.low if word == "high" else number.high
+    if end is None:
+        return placed
+    limit = THRESHOLDS[WORD_LIMITS[name][1]].printed[0]
+    size, bound = end * measure(name).factor(number.unit), limit.value * measure(name).factor(limit.unit)
+    if word == "high":
+        return number if size > bound or (size == bound and number.low_open) else placed
+    return number if size <= bound else placed
 
 
 def alike(name: str, one: Value, other: Value) -> bool:

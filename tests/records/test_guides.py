@@ -429,7 +429,7 @@ NORMAL, OTHER = (
     [
         *(([{"text": text}], "≤ 271 nmol/L") for text in ("<320", "≤ 320 nmol/L", "< 0.32 umol/L", "73 - 320", "73–320 nmol/l",
                                                           "73 to 320", "up to 320")),
-        *(([{"text": text}], "> 271 nmol/L") for text in ("up to 290", "60-280 nmol/L")),
+        *(([{"text": text}], "300 nmol/L, read as raised") for text in ("up to 290", "60-280 nmol/L")),
         *(([{"text": text}], "300 nmol/L") for text in ("0,07-0,32", "<1,320", "see report", ">320", "73-320 furlong",
                                                         "1 - 2 - 320", "320-73", "<320 (adults)")),
         ([{"text": "<280", "high": {"value": 320}}], "≤ 271 nmol/L"),
@@ -442,7 +442,23 @@ NORMAL, OTHER = (
 )  # fmt: skip
 def test_a_metabolite_is_read_by_the_range_that_its_laboratory_prints(ranges: list[Resource], known: str) -> None:
     """Many send it as a text alone, or the normal one beside others; register R31."""
-    assert value(facts(observation("13964-2", 300, "nmol/L", referenceRange=ranges)), "mma") == known
+    read = facts(observation("13964-2", 300, "nmol/L", referenceRange=ranges))
+    raised = ", read as raised" if "read as raised" in read.known["mma"].note else ""
+    assert value(read, "mma") + raised == known
+
+
+@pytest.mark.parametrize(
+    "sent, top, known",
+    [
+        ("0.88 umol/L", "0.28", "0.88 umol/L"), ("275 nmol/L", "270", "275 nmol/L"), ("150 nmol/L", "280", "150 nmol/L"),
+        (">1000 nmol/L", "400", "> 1000 nmol/L"), ("275 nmol/L", "280", "≤ 271 nmol/L"), ("260 nmol/L", "250", "> 271 nmol/L"),
+        ("<300 nmol/L", "400", "≤ 271 nmol/L"),
+    ],
+)  # fmt: skip
+def test_the_number_stays_where_both_limits_say_the_same_of_it(sent: str, top: str, known: str) -> None:
+    """A form and an explanation said "> 271 nmol/L" of every 880 that came with a range."""
+    observed = observation("13964-2", sent, referenceRange=[{"high": {"value": float(top)}}])
+    assert value(facts(observed), "mma") == known
 
 
 # --- a number as a country writes it ---------------------------------------------------------------------------------------

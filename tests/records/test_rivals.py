@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from itertools import product
 
 from hypothesis import given
@@ -87,6 +88,20 @@ def test_of_many_values_of_one_moment_the_least_and_the_greatest_are_told() -> N
         assert found.sentence == f"total serum B12: {ends}, in Observation/o0 and {len(results)} more"
         assert found.source is not None
         assert found.source.where == "Observation/o0"
+
+
+def test_of_two_that_are_raised_by_their_own_range_neither_number_stands() -> None:
+    entry, top = FACTS["mma"], Decimal(300)
+    one, other, same = (
+        read_result(entry, Sent(number, "nmol/L", high=top), f"Observation/o{i}", "2026-02-01", None)
+        for i, number in enumerate(("500", "900", "500"))
+    )
+    agreed = agreed_latest(entry, [one, same])
+    assert agreed == one
+    for rivals in ([one, other, same], [same, one, other], [other, same, one]):
+        both = agreed_latest(entry, rivals)
+        assert isinstance(both, Result)
+        assert (both.value, both.number) == ("high", None)
 
 
 def test_of_many_words_of_one_moment_two_are_told() -> None:

@@ -43,7 +43,7 @@ READINGS = (
           could_mean=("one limit for all", "the limit of the laboratory that measured"),
           read_as="a metabolite is read on the reference range reported with the result, in whatever unit of it, also where it "
                   "is a text alone; of several on the one that is called normal; only without one, with several, or with one of "
-                  "treated patients, on the default limit",
+                  "treated patients, on the default limit; the number is told where both say the same, and followed over time",
           why="limits differ by method and age, and NICE prints none",
           decides=("metabolite_raised", "records"), verified="secondary", cites=("FACTS 1c", "DKRI")),
     Entry("R32", source_says="a sample taken after an injection",

@@ -158,6 +158,8 @@ class LabResult:
     when: Span
     value: Fraction
     source: str
+    raised: bool | None = None
+    """Whether above the range reported with it, of a metabolite that has one (register R31)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from cobalamin.plots.drawing import BLUE, INK, PALE_GOLD, PALE_RUST, QUIET, draw
 from cobalamin.plots.plot import WIDTH, Plot, Spec, days_axis, field, from_to, layer, legend, values
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts
-from cobalamin.records.record import Case
+from cobalamin.records.record import Case, Result
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.printed_units import printed_units
@@ -36,6 +36,7 @@ _BANDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "mcv": (("mcv.macrocytosis", "above", _("macrocytosis")),),
 }
 """Per measure the figures that bound its bands, and what a result there is called."""
+_OWN_RANGE = {"high": _("above its own reference range"), "normal": _("within its own reference range")}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Point:
     used: bool
     mark: str
     dated: bool = True
+    own: str = ""
+    """On which side of the range reported with it, where that decides and no band (register R31)."""
 
 
 @dataclass(frozen=True)
@@ -115,21 +118,23 @@ def _points(name: str, case: Case, facts: Facts, unit: str) -> tuple[Point, ...]
     found: list[Point] = []
     for pending in case.results:
         result = pending.read() if pending.fact == name else None
-        if result is None or result.problem is not None or not isinstance(result.value, Interval):
+        if result is None or result.problem is not None or result.number is None:
             continue
         if pending.taken is not None:
-            found += _point(name, result.value, unit, pending.taken.date(), result.source == used)
+            found += _point(result, unit, pending.taken.date(), result.source == used)
         elif result.source == used:  # not dated and taken as current: it stands on the day of the answer, and says so
-            found += (replace(point, dated=False) for point in _point(name, result.value, unit, facts.on, True))
+            found += (replace(point, dated=False) for point in _point(result, unit, facts.on, True))
     return tuple(sorted(found, key=lambda point: (point.day, point.value)))
 
 
-def _point(name: str, value: Interval, unit: str, day: date, used: bool) -> Iterator[Point]:
-    end = value.high if value.low is None else value.low
-    if end is None:
+def _point(result: Result, unit: str, day: date, used: bool) -> Iterator[Point]:
+    value = result.number
+    end = None if value is None else value.high if value.low is None else value.low
+    if value is None or end is None:
         return
     mark = "circle" if value.low == value.high else "triangle-down" if value.low is None else "triangle-up"
-    yield Point(day, float(_in_unit(name, end, value.unit, unit)), str(value), used, mark)
+    own = _OWN_RANGE.get(result.value, "") if isinstance(result.value, str) else ""
+    yield Point(day, float(_in_unit(result.fact, end, value.unit, unit)), str(value), used, mark, own=own)
 
 
 def _in_unit(name: str, value: Fraction, unit: str, wanted: str) -> Fraction:
@@ -270,7 +275,7 @@ def _point_layers(points: tuple[Point, ...], unit: str, x: Spec, y: Spec) -> Ite
 
 def _row(panel: Panel, point: Point) -> tuple[str, ...]:
     inside = next((band for band in panel.bands if _holds(band, point.value)), None)
-    where = f"{inside.name} ({inside.figure})" if inside is not None else _("outside the bands")
+    where = point.own or (f"{inside.name} ({inside.figure})" if inside is not None else _("outside the bands"))
     day = f"{point.day}" if point.dated else _("not dated")
     return panel.label, day, printed_units(point.text), where, "yes" if point.used else "no"
 

@@ -21,6 +21,7 @@ class Seen(NamedTuple):
     value: Fraction
     day: int
     normal_on: int | None
+    both_normal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,14 @@ class Marker:
     """What is followed: which values are normal, and what a result says."""
 
     fact: str
-    is_normal: Callable[[Fraction], bool]
+    is_normal: Callable[[LabResult], bool]
     say: Callable[[Seen, Rules], Said]
 
 
 def blood(treated: Treated) -> Iterator[Sign]:
     """A sign for each marker that says anything."""
     limit = normal_haemoglobin(treated.record)
-    haemoglobin = _sign(Marker("haemoglobin", lambda value: value >= limit, partial(_haemoglobin, limit)), treated)
+    haemoglobin = _sign(Marker("haemoglobin", lambda lab: lab.value >= limit, partial(_haemoglobin, limit)), treated)
     risen = haemoglobin is not None and haemoglobin.verdict is Response.RESPONDING
     for fact in ("reticulocytes", "reticulocytes_percent"):
         sign = _reticulocytes(fact, treated)
@@ -56,12 +57,11 @@ def _sign(marker: Marker, treated: Treated) -> Sign | None:
 def _compared(
     marker: Marker, base: LabResult | None, now: LabResult, after: tuple[LabResult, ...], treated: Treated
 ) -> Sign:
-    normal = [
-        treated.days(lab.when)[-1] for lab in after if lab.when.last < now.when.first and marker.is_normal(lab.value)
-    ]
+    normal = [treated.days(lab.when)[-1] for lab in after if lab.when.last < now.when.first and marker.is_normal(lab)]
+    both_normal = base is not None and marker.is_normal(base) and marker.is_normal(now)
 
     def say(day: int) -> Said:
-        seen = Seen(base.value if base else None, now.value, day, max(normal, default=None))
+        seen = Seen(base.value if base else None, now.value, day, max(normal, default=None), both_normal)
         return marker.say(seen, treated.rules)
 
     sources = tuple(lab.source for lab in (base, now) if lab is not None)
@@ -207,9 +207,9 @@ def _raised(seen: Seen, rules: Rules) -> str:
     return f"MCV still raised on day {seen.day}: normal was expected within {rules.kinetics_mcv_to // 7} weeks"
 
 
-def _metabolite(name: str, limit: Fraction, seen: Seen, rules: Rules) -> Said:
+def _metabolite(name: str, seen: Seen, rules: Rules) -> Said:
     """Methylmalonic acid and homocysteine fall in days to weeks; one that never was raised has nowhere to fall."""
-    if seen.base is None or max(seen.base, seen.value) <= limit:
+    if seen.base is None or seen.both_normal:
         return NOTHING
     if seen.value < seen.base:
         return Response.RESPONDING, f"{name} lower on day {seen.day}"
@@ -220,11 +220,15 @@ def _metabolite(name: str, limit: Fraction, seen: Seen, rules: Rules) -> Said:
 
 def _metabolite_marker(fact: str, name: str) -> Marker:
     limit = THRESHOLDS[f"{fact}.raised"].printed[0].value
-    return Marker(fact, lambda value: value <= limit, partial(_metabolite, name, limit))
+
+    def is_normal(lab: LabResult) -> bool:
+        return lab.value <= limit if lab.raised is None else not lab.raised
+
+    return Marker(fact, is_normal, partial(_metabolite, name))
 
 
 _OTHERS = (
-    Marker("mcv", _is_mcv_normal, _mcv),
+    Marker("mcv", lambda lab: _is_mcv_normal(lab.value), _mcv),
     _metabolite_marker("mma", "methylmalonic acid"),
     _metabolite_marker("homocysteine", "homocysteine"),
 )

@@ -77,7 +77,8 @@ def _labs(results: Iterable[Unread]) -> Iterator[LabResult]:
         if pending.fact not in _FOLLOWED or pending.taken is None or not isinstance(measure, Measure):
             continue
         result = pending.read()
-        value = result.value
-        if result.problem is None and isinstance(value, Interval) and value.low is not None and value.low == value.high:
-            day = on_day(pending.taken.date())
-            yield LabResult(pending.fact, day, value.low * measure.factor(value.unit), result.source.where)
+        value = result.number
+        if result.problem is None and value is not None and value.low is not None and value.low == value.high:
+            day, number = on_day(pending.taken.date()), value.low * measure.factor(value.unit)
+            raised = result.value == "high" if isinstance(result.value, str) else None
+            yield LabResult(pending.fact, day, number, result.source.where, raised)

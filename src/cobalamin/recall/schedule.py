@@ -103,9 +103,14 @@ def _latest(entry: Judged) -> tuple[date, date, str]:
 
 
 def _in_order(entries: Entries, course: Walk) -> tuple[Judged, ...]:
-    """Dated entries by day, and on one day as they were walked; the undated last."""
+    """Dated entries by the last day they can be of, and on one day as they were walked; the undated last."""
     aside = sorted(entries.judged, key=lambda entry: (entry.event.kind, entry.event.source, entry.event.product or ""))
-    return tuple(sorted((*course.judged, *aside), key=lambda entry: (entry.when is None, entry.when or _NEVER)))
+    return tuple(sorted((*course.judged, *aside), key=_day_shown))
+
+
+def _day_shown(entry: Judged) -> tuple[bool, date, date]:
+    when = entry.when or _NEVER
+    return entry.when is None, when.last, when.first
 
 
 def _certain_stop(course: Walk, given_until: date) -> Judged | None:

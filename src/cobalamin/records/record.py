@@ -85,6 +85,13 @@ class Result(NamedTuple):
     taken: datetime | None
     problem: Missing | None = None
     note: str = ""
+    measured: Interval | None = None
+    """The number behind a word that the range reported with it gave (register R31)."""
+
+    @property
+    def number(self) -> Interval | None:
+        """The result as a number, also where a word decides."""
+        return self.value if isinstance(self.value, Interval) else self.measured
 
 
 class Unread(Protocol):

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import msgspec
 
 from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold, plain
-from cobalamin.language.patient import Interval
+from cobalamin.language.patient import Interval, holds
+from cobalamin.language.truth import Truth
 from cobalamin.records.document import short
 from cobalamin.records.record import Missing, Result, Source, Word
 from cobalamin.records.units import (
@@ -60,7 +62,7 @@ def read_result(entry: FactEntry, sent: Sent, where: str, when: str, taken: date
     if sent.number is not None:
         read = _read_number(entry.fact, entry.name, sent, source)
         if not isinstance(read, Missing):
-            return Result(entry.name, read[0], source, taken, note=read[1])
+            return Result(entry.name, read.value, source, taken, None, read.note, read.measured)
         problem = read
     if sent.word is not None:
         worded = _read_word(entry, sent.word, source, taken)
@@ -91,7 +93,15 @@ def _read_test(entry: FactEntry, sent: Sent, source: Source, taken: datetime | N
     return Result(entry.name, None, source, taken, Missing("unreadable", sentence, source))
 
 
-def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tuple[Interval | Word, str] | Missing:
+class _Read(NamedTuple):
+    """What a number says: where it lies, or the word its own range gives it, and the number behind that."""
+
+    value: Interval | Word
+    note: str = ""
+    measured: Interval | None = None
+
+
+def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> _Read | Missing:
     assert sent.number is not None
     comparator = comparator_of(sent.comparator)
     if comparator is None:
@@ -110,12 +120,13 @@ def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> tup
     if doubt is not None and doubt.refused:
         return _in_either_unit(name, value, unit, sent, doubt) or Missing("implausible", doubt.sentence, source)
     note = "" if doubt is None else doubt.sentence
+    measured = interval(measure, value, unit, comparator)
     own = _against_own_range(name, value, sent)
     if own is not None:
-        return own
+        return _Read(*own, measured)
     if name in METHOD_BOUND and (sent.low is not None or sent.high is not None):
         note = "; ".join(filter(None, (note, _own_range(sent))))
-    return interval(measure, value, unit, comparator), note
+    return _Read(measured, note)
 
 
 METHOD_BOUND = frozenset({"total_b12", "active_b12"})
@@ -141,9 +152,7 @@ def _own_range(sent: Sent) -> str:
     return f"the laboratory's own range is {shown} {sent.unit}" if shown else ""
 
 
-def _in_either_unit(
-    name: str, value: Fraction, unit: str, sent: Sent, doubt: Implausible
-) -> tuple[Interval | Word, str] | None:
+def _in_either_unit(name: str, value: Fraction, unit: str, sent: Sent, doubt: Implausible) -> _Read | None:
     """Methylmalonic acid that is probably in the other unit, where it says the same in both (register R83)."""
     if name != "mma" or doubt.absurd or sent.comparator in ("<", "<="):
         return None
@@ -152,11 +161,11 @@ def _in_either_unit(
     if own is not None and (
         own[0] == "high" or unit != raised.unit
     ):  # 5 nmol/L within its range may be 5 umol/L, far above
-        return own
+        return _Read(*own)
     if value <= raised.value:
         return None
     note = f"sent as {sent}, probably {raised.unit}: raised in either unit; check the unit with the laboratory"
-    return Interval(value, None, raised.unit), note
+    return _Read(Interval(value, None, raised.unit), note)
 
 
 def _against_own_range(name: str, value: Fraction, sent: Sent) -> tuple[Word, str] | None:
@@ -185,6 +194,21 @@ def _read_word(entry: FactEntry, word: Word, source: Source, taken: datetime | N
     if not anaemia and word_interval(entry, word, THRESHOLDS) is None:
         return None
     return Result(entry.name, word, source, taken, note=f"reported only as {word}")
+
+
+def placed(entry: FactEntry, result: Result, thresholds: Mapping[str, Threshold]) -> Interval | None:
+    """Where a result lies at the figures in force; None for a word no figure is known for.
+
+    Of a metabolite its own range called raised or not it is the number, if the figure in force says the same of it.
+    """
+    if isinstance(result.value, Interval) or result.value is None:
+        return result.value
+    if result.measured is not None:
+        assert isinstance(entry.fact, Measure)
+        raised = holds(entry.fact > thresholds[entry.word_limits[1]], result.measured)
+        if raised is (Truth.YES if result.value == "high" else Truth.NO):
+            return result.measured
+    return word_interval(entry, result.value, thresholds)
 
 
 def word_interval(entry: FactEntry, word: Word, thresholds: Mapping[str, Threshold]) -> Interval | None:

@@ -134,7 +134,8 @@ def _agreed(entry: FactEntry, first: Result, second: Result) -> Result | None:
     """The result both say, in the unit that stands first in the vocabulary; None where they differ."""
     one, other = first.value, second.value
     if one == other:
-        return min(first, second, key=_where)  # the same one in any order
+        same = min(first, second, key=_where)  # the same one in any order
+        return same if first.measured == second.measured else same._replace(measured=None)
     if not isinstance(one, Interval) or not isinstance(other, Interval) or not isinstance(entry.fact, Measure):
         return None
     units = entry.fact.units()

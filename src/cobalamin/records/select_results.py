@@ -18,7 +18,7 @@ from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Result, Source, Statement, Unread, Why
-from cobalamin.records.results import WORDS_FOR_ANAEMIA, word_interval
+from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.rivals import agreed_latest, days_of
 
 AFTER_INJECTION_DAYS = 14
@@ -273,17 +273,17 @@ def _spoils(given: Span, sampled: Span) -> bool:
 
 
 def _put_result(name: str, chosen: Result, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
-    value, note = chosen.value, chosen.note
+    note = chosen.note
     if chosen.taken is None:
         note = "; ".join(filter(None, (note, "not dated: taken as current")))
-    if name in WORDS_FOR_ANAEMIA and value == "low":
+    if name in WORDS_FOR_ANAEMIA and chosen.value == "low":
         facts.known["anaemia_recorded"] = Known(True, chosen.source, f"{FACTS[name].fact.label} {note}")
         facts.missing[name] = Missing(
             "in words only", f"{FACTS[name].fact.label}: {note}; ask for the figure", chosen.source
         )
         facts.missing.pop("anaemia_recorded", None)
     else:
-        placed = word_interval(FACTS[name], value, thresholds) if isinstance(value, str) else value
-        assert placed is not None
-        facts.known[name] = Known(placed, chosen.source, note)
+        value = placed(FACTS[name], chosen, thresholds)
+        assert value is not None
+        facts.known[name] = Known(value, chosen.source, note)
         facts.missing.pop(name, None)

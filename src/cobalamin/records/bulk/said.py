@@ -93,7 +93,7 @@ class _Dated(NamedTuple):
         """Where the value lies, or why it cannot be used."""
         result = self.said.once()
         source = Source(f"Observation/{self.seen.id}", self.seen.when, result.source.sent)
-        return Result(result.fact, result.value, source, self.taken, _placed(result.problem, source), result.note)
+        return result._replace(source=source, taken=self.taken, problem=_placed(result.problem, source))
 
 
 class SaidStatement:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Result
+from cobalamin.records.results import placed
 from cobalamin.web.pages.form import EARLIER_ROWS, WORDS
 
 Row = tuple[date, Result, str]
@@ -34,14 +37,15 @@ def _rows(case: Case, facts: Facts) -> Iterator[Row]:
         if day is None or day > facts.on or (pending.fact, day.isoformat()) in in_use:
             continue
         result = pending.read()
-        text = _typed(result.value) if result.problem is None else ""
+        text = _typed(result) if result.problem is None else ""
         if text:
             yield day, result, text
 
 
-def _typed(value: object) -> str:
-    """A result as it can be typed; empty for a word or a range."""
-    fields = dict(measured("value", value, "")) if isinstance(value, Interval) else {}
+def _typed(result: Result) -> str:
+    """A result as it can be typed, without its own range: of one that this decides the side of the limit; empty for a word."""
+    value = placed(FACTS[result.fact], result, THRESHOLDS) if result.number is not None else None
+    fields = {} if value is None else dict(measured("value", value, ""))
     return f"{fields['value']} {fields['value.unit']}" if "value" in fields else ""
 
 

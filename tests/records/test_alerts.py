@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.dataset as dataset
 import pytest
-from bundles import ON, RXNORM, Resource, case, coded, concept, facts, patient, value
+from bundles import ON, RXNORM, SCT, Resource, case, coded, concept, facts, patient, value
 
 from cobalamin.population.screen import screen
 
@@ -33,6 +33,9 @@ DOSE = {"resourceType": "MedicationAdministration", "id": "g", "status": "comple
         "effectiveDateTime": "2024-03-01", "medicationReference": {"reference": "Medication/m"}}  # fmt: skip
 ORDER = {"resourceType": "MedicationRequest", "id": "o", "status": "stopped", "intent": "order", "authoredOn": "2024-02-01",
          "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": concept("11248", RXNORM)}  # fmt: skip
+JAB = {"resourceType": "Procedure", "id": "j", "status": "completed", "subject": {"reference": "Patient/p"},
+       "performedDateTime": "2024-03-01", "code": concept("170823005", SCT)}  # fmt: skip
+ANY_JAB = {**JAB, "code": concept("96372", "http://www.ama-assn.org/go/cpt")}
 OTHER = {**ORDER, "id": "x", "medicationCodeableConcept": {"text": "amoxicillin"}}
 
 
@@ -43,6 +46,11 @@ OTHER = {**ORDER, "id": "x", "medicationCodeableConcept": {"text": "amoxicillin"
         ([harm("Rash", {"reference": "MedicationAdministration/g/_history/2"}), DOSE, MEDICINE], ASKED),
         ([harm("Rash", {"reference": "https://ehr.example/MedicationRequest/o"}), ORDER], ASKED),
         ([harm("Rash", {"reference": "#o"}, contained=[ORDER])], ASKED),
+        ([harm("Rash", {"reference": "Procedure/j"}), JAB], ASKED),
+        ([harm("Rash", {"reference": "#j"}, contained=[JAB])], ASKED),
+        ([harm("Rash", {"reference": "Procedure/j"}), {**JAB, "code": {"text": "Vitamin B12 injection"}}], ASKED),
+        ([harm("Rash", {"reference": "Procedure/j"}), ANY_JAB], "[never recorded]"),
+        ([harm("Rash", {"reference": "Procedure/j"}), {**JAB, "code": None}], "[never recorded]"),
         ([harm("Rash", {"reference": "MedicationStatement/o"}), ORDER], "[never recorded]"),
         ([harm("Rash", {"reference": "MedicationRequest/x"}), OTHER, ORDER], "[never recorded]"),
         ([harm("Rash", {"reference": "MedicationRequest/x", "display": "cyanocobalamin"}), ORDER], ASKED),
@@ -91,7 +99,9 @@ def test_what_changes_its_meaning_is_told() -> None:
     assert value(facts(somebody), ALLERGY) == "[never recorded]"
 
 
-@pytest.mark.parametrize("suspect, dose", [("Medication/m", ()), ("MedicationAdministration/g", (DOSE,))])
+@pytest.mark.parametrize(
+    "suspect, dose", [("Medication/m", ()), ("MedicationAdministration/g", (DOSE,)), ("Procedure/j", (JAB,))]
+)
 def test_a_bulk_export_is_asked_too(tmp_path: Path, suspect: str, dose: tuple[Resource, ...]) -> None:
     (tmp_path / "export").mkdir()
     for resource in (patient(), flag("Coeliac disease"), harm("Rash", {"reference": suspect}), MEDICINE, *dose):

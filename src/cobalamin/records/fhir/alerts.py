@@ -16,8 +16,8 @@ from cobalamin.records.fhir.medicine import medicine_of
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.products import product_of
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Medicine, Resource, kind_of
-from cobalamin.records.fhir.types import CodeableConcept, Reference
+from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Medicine, Procedure, Resource, kind_of
+from cobalamin.records.fhir.types import CodeableConcept, Coding, Reference
 from cobalamin.records.record import Source, asked_about
 from cobalamin.records.references import pointed
 
@@ -79,16 +79,27 @@ def _called(reading: Reading, event: AdverseEvent, pointer: Reference) -> Iterat
     contained = _read(_CONTAINED, event.contained) or ()
     found = reading.pointed_to(pointer, contained)
     said = [found.code if found is not None else None]
-    said += [medicine_of(reading, each)[0] for each in _doses(reading, pointer, contained)]
+    said += [
+        _done(reading, each) if isinstance(each, Procedure) else medicine_of(reading, each)[0]
+        for each in _taken(reading, pointer, contained)
+    ]
     yield from [each for each in said if each is not None] or [CodeableConcept(text=pointer.display)]
 
 
-def _doses(reading: Reading, pointer: Reference, contained: Iterable[Resource]) -> Iterator[Medicine]:
-    """What is said of a medicine where the pointer is to that: a dose, a prescription, a supply, a statement."""
+def _taken(reading: Reading, pointer: Reference, contained: Iterable[Resource]) -> Iterator[Medicine | Procedure]:
+    """What is said of a medicine where the pointer is to that: a dose, a prescription, a supply, an injection that was done."""
     reference = (pointer.reference or "").partition("/_history/")[0]
-    yield from (each for each in contained if isinstance(each, Medicine) and f"#{each.id}" == reference)
+    yield from (each for each in contained if isinstance(each, Medicine | Procedure) and f"#{each.id}" == reference)
     names = {reference, "/".join(pointed(reference))}
     yield from (each for name in sorted(names) for each in reading.taken.get(name, ()))
+
+
+def _done(reading: Reading, procedure: Procedure) -> CodeableConcept:
+    """What was injected, by the names and by the codes that say so; a code for an injection of anything says nothing."""
+    called = procedure.code or CodeableConcept()
+    own = reading.bindings
+    injections = tuple(each for each in called.coding if "b12_injections" in own[each.system, each.code].yes)
+    return CodeableConcept((*injections, *(Coding(display=each) for each in called.texts)))
 
 
 def _read(decoder: msgspec.json.Decoder[_Sent | None], sent: msgspec.Raw) -> _Sent | None:

@@ -108,6 +108,8 @@ _HOLDERS = frozenset({DiagnosticReport, Observation})
 """What may hold results inside it."""
 _POINTING = frozenset(get_args(Medicine))
 """What may point to a medicine of its own server."""
+_SUSPECTED = _POINTING | {Procedure}
+"""What harm may be laid to: a dose, or the injection that gave it."""
 
 
 def _parted(
@@ -125,7 +127,7 @@ def _parted(
         if read is not None:
             if url and (not resource.id or resource.__class__ in _POINTING):
                 located(resource, url)
-            if resource.__class__ in _POINTING:
+            if resource.__class__ in _SUSPECTED:
                 reading.add_taken(resource, url)
             others.append((read, resource))
             if read is add_observation and not is_dated(resource):

@@ -61,8 +61,8 @@ class Reading:
     treatment: list[TreatmentEvent] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
     medications: dict[str, Medication | Substance] = field(default_factory=dict)
-    taken: dict[str, list[Medicine]] = field(default_factory=dict)
-    """What is said of medicines, by type and id and by address: harm is laid to a dose too."""
+    taken: dict[str, list[Medicine | Procedure]] = field(default_factory=dict)
+    """What is said of medicines, and what was done, by type and id and by address: harm is laid to a dose too."""
     unread: dict[tuple[str, str], list[tuple[Source, date | None]]] = field(default_factory=dict)
     """What may be anything, by its kind and its system."""
     elsewhere: list[SentElsewhere] = field(default_factory=list)
@@ -82,10 +82,10 @@ class Reading:
         for name in filter(None, (f"{kind_of(medicine)}/{medicine.id or pointed(url)[1]}", url)):
             keep(self.medications, name, medicine)
 
-    def add_taken(self, medicine: Medicine, url: str) -> None:
-        """Keep what is said of a medicine, by its address and by its type and id."""
-        for name in {f"{kind_of(medicine)}/{medicine.id}", url} - {""}:
-            self.taken.setdefault(name, []).append(medicine)
+    def add_taken(self, taken: Medicine | Procedure, url: str) -> None:
+        """Keep what is said of a medicine, or what was done, by its address and by its type and id."""
+        for name in {f"{kind_of(taken)}/{taken.id}", url} - {""}:
+            self.taken.setdefault(name, []).append(taken)
 
     def pointed_to(self, pointer: Reference | None, contained: Iterable[Resource]) -> Medication | Substance | None:
         """The medicine or substance a pointer is to: inside its own resource, else where it was sent; None where it was not.

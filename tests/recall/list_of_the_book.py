@@ -189,8 +189,8 @@ def refuses(patient: Patient, entries: Sequence[Entry]) -> bool:
 
 
 def as_stops(entries: Sequence[Entry]) -> list[Entry]:
-    """A hold for a reason that ends injections, or for a level, is a stop (R133, M39)."""
-    ending = (*VALID_STOPS, "cause resolved", "level")
+    """A hold for a reason that ends injections, or for a level, is a stop, and for a reaction it stays a hold (R133, M39)."""
+    ending = {*VALID_STOPS, "cause resolved", "level"} - {"reaction"}
     return [replace(e, event="stop") if e.event == "on hold" and e.reason in ending else e for e in entries]
 
 

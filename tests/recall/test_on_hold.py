@@ -19,6 +19,7 @@ from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
 Json = dict[str, Any]
+REASONS = "http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason"
 ON = date(2026, 11, 1)
 IM = {"route": {"text": "IM"}}
 WHO = {"reference": "Patient/p"}
@@ -173,6 +174,20 @@ def test_on_hold_for_a_reason_that_ends_injections_is_stopped_in_a_table_as_in_a
     of_bundle = row(tmp_path, PERNICIOUS, *DOSES, hold(reason=reason))
     assert (of_table.group, of_table.next_step) == (of_bundle.group, of_bundle.next_step)
     assert of_table.group is group
+
+
+@pytest.mark.parametrize("why", [{"text": "rash"}, {"coding": [{"system": REASONS, "code": "salg"}]}])
+def test_on_hold_for_a_reaction_is_no_stop_and_closes_nobodys_course(tmp_path: Path, why: dict[str, Any]) -> None:
+    """As a stop it ended the injections of whoever has a cause that can be dealt with: on no list, and nobody settled it."""
+    coeliac = {**PERNICIOUS, "code": {"coding": [{"system": "http://snomed.info/sct", "code": "396331005"}]}}
+    found = row(tmp_path, coeliac, *DOSES, {**hold(), "statusReason": why})
+    doses = [f"p,{day},given,hydroxocobalamin 1 mg im,,coeliac disease" for day in DAYS]
+    (of_table,) = table(tmp_path, *doses, "p,2026-08-01,on hold,,rash,").rows
+    for each in (found, of_table):
+        assert (each.group, each.due) == (Group.DO_NOT_GIVE, None)
+        assert each.next_step.startswith("no dose before it is settled whether that reaction was an allergy")
+        assert Flag.ON_HOLD in each.schedule.flags
+        assert not each.schedule.flags & {Flag.STOPPED, Flag.STOPPED_IRREVERSIBLE}
 
 
 def test_an_allergy_is_settled_first(tmp_path: Path) -> None:

@@ -179,6 +179,10 @@ def test_why_injections_were_stopped_is_told_where_an_order_is_in_force_again(tm
         assert Flag.ORDERED_AGAIN not in row(tmp_path, nothing_to_tell, AGAIN).schedule.flags
 
 
+WERE = ("injections were stopped", "a dose was not given")
+"""What is told of an order that was ended for a reaction, and of one that is on hold for it."""
+
+
 @pytest.mark.parametrize("cause", [PERNICIOUS, COELIAC])
 @pytest.mark.parametrize("status", ["stopped", "completed", "cancelled", "on-hold"])
 @pytest.mark.parametrize("changed", [None, "2024-02-10T10:00:00Z"])
@@ -189,9 +193,12 @@ def test_after_a_reaction_nobody_is_called_although_an_order_is_in_force(
     ended = order(status=status, reason="rash", **({"meta": {"lastUpdated": changed}} if changed else {}))
     found = row(tmp_path, ended, AGAIN, cause=cause)
     assert (found.group, found.due) == (Group.DO_NOT_GIVE, None)
-    settle = "it is settled whether that reaction was an allergy" if changed else "a specialist has seen the patient"
+    asked = changed or status == "on-hold"
+    settle = "it is settled whether that reaction was an allergy" if asked else "a specialist has seen the patient"
     assert found.next_step.startswith(f"no dose before {settle}")
-    assert found.why[0].startswith("do not give: injections were stopped for a reaction, and nobody settled whether")
+    assert found.why[0].startswith(
+        f"do not give: {WERE[status == 'on-hold']} for a reaction, and nobody settled whether"
+    )
 
 
 @pytest.mark.parametrize("lines", [False, True])
@@ -208,7 +215,7 @@ def test_a_reaction_of_a_day_to_come_stands_in_the_way_as_one_in_a_table_does(
     told = assess(read_bundle(json.dumps(bundle).encode()), on=ON).missing
     asked = [each.sentence for each in told if each.sentence.endswith("ask whether it was one")]
     assert len(asked) == 1
-    assert "injections were stopped for a reaction, recorded for 2027-01-10" in asked[0]
+    assert f"{WERE[status == 'on-hold']} for a reaction, recorded for 2027-01-10" in asked[0]
     assert translator("es").said(asked[0]) not in (None, asked[0])
     changed = row(tmp_path, order(day="2027-01-10", reason=LEVEL))
     assert changed.group is not Group.DO_NOT_GIVE

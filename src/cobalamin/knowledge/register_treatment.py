@@ -134,11 +134,12 @@ READINGS = (
     Entry("R138", source_says="a dose that was not given, and a reaction as the reason (of the next dose, nothing)",
           could_mean=("a question as of any other reason (R136)", "a stop for a reaction", "a reaction that is settled before the "
                       "next dose, and no stop"),
-          read_as="the third: as one for which injections were stopped (R117) it may have been an allergy, so no list, answer or "
-                  "card calls to a dose before an allergy is recorded, or recorded as absent, whatever was given since; the course "
-                  "stands as its doses say, and the list asks whoever knows, or refers. A supply that was refused for one is read "
-                  "alike. The words are those of a stop (M23, M43), and FHIR's own codes of an allergy and of a suspected "
-                  "intolerance say the same of either without words",
+          read_as="the third: as one for which injections were stopped (R117) it may have been an allergy, so no list, answer "
+                  "or card calls to a dose before an allergy is recorded, or recorded as absent, whatever was given since; "
+                  "the course stands as its doses say, and the list asks whoever knows, or refers. A supply that was refused "
+                  "for one is read alike, and so is an order or a table's entry that is on hold for one. The words are those "
+                  "of a stop (M23, M43), and FHIR's own codes of an allergy and of a suspected intolerance say the same of "
+                  "either without words",
           why="what kept a nurse from giving one dose may keep another from the next; as a stop it would have closed the course of "
               "whoever has a cause that can be dealt with",
           decides=("records",), cites=("SPEC 7", "R117", "R136", "SPEC our judgement")),

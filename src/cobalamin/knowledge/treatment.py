@@ -140,6 +140,11 @@ class TreatmentEvent:
         return self.said or self.reported
 
     @property
+    def is_held(self) -> bool:
+        """True for a hold, also of what is only planned."""
+        return self.kind == "hold" or self.on_hold
+
+    @property
     def is_dose(self) -> bool:
         """True for a dose that was given, also where the patient alone says so."""
         return self.kind in ("administration", "self-reported")
@@ -271,7 +276,9 @@ Death and moving end the recall, so they must be said plainly: "moved to tablets
 
 VALID_STOPS = frozenset(("cause_resolved", "patient_choice", "reaction", "death", "moved_away", "other_diagnosis"))
 ENDING = frozenset({*VALID_STOPS, "b12_level"})
-"""The reasons for which injections ended, also where the entry says only that they are on hold (register M39)."""
+"""The reasons for which injections ended (register M39)."""
+ENDING_A_HOLD = ENDING - {"reaction"}
+"""Those that end them also where the entry says only that they are on hold: what a reaction was is still to be settled."""
 
 
 @lru_cache(maxsize=4096)

@@ -53,8 +53,10 @@ def _is_open(refusal: TreatmentEvent, last: date, on: date) -> bool:
 
 
 def withheld_for_a_reaction(events: Iterable[TreatmentEvent]) -> tuple[TreatmentEvent, ...]:
-    """What was not given for a reaction, whatever was given since: a dose settles nothing (register R117, R138)."""
-    return tuple([each for each in _not_given(events) if names_reaction(each.reason)])
+    """What was not given for a reaction, or held back, whatever was given since: a dose settles nothing (register R117, R138)."""
+    every = tuple(events)
+    held = (each for each in every if each.is_held)
+    return tuple([each for each in (*_not_given(every), *held) if names_reaction(each.reason)])
 
 
 def refusals_told(found: Sequence[TreatmentEvent], on: date) -> str:

@@ -64,7 +64,7 @@ def facts_on(
         tell_stops(case, facts)
     if any(event.kind == "hold" for event in case.treatment):
         tell_holds(case, facts)
-    if any(event.kind == "not_given" for event in case.treatment):
+    if any(event.kind == "not_given" or event.is_held for event in case.treatment):
         tell_refusals(case, facts)
     _add_presumed(facts, case.assessed | _presumable(frozenset(presume), facts))
     return facts

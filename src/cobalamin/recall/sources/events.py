@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cobalamin.knowledge.treatment import (
-    ENDING,
+    ENDING_A_HOLD,
     Decision,
     Every,
     Kind,
@@ -230,7 +230,7 @@ def _entry(cells: _Cells) -> _Entry:
     if kind == "review":
         return _reviewed(cells)
     entry = _Entry(kind, reason=cells.text("reason"), decision=decision)
-    if kind == "hold" and stop_reason(entry.reason) in ENDING:
+    if kind == "hold" and stop_reason(entry.reason) in ENDING_A_HOLD:
         entry.kind = "stop"
     return _repeated_anew(entry, cells.text("interval")) if decision == "interval" else entry
 

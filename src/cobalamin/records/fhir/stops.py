@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import ENDING, Span, TreatmentEvent, names_reaction, stop_reason
+from cobalamin.knowledge.treatment import ENDING, ENDING_A_HOLD, Span, TreatmentEvent, names_reaction, stop_reason
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
@@ -59,7 +59,8 @@ def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
     if resource.status not in ("stopped", "completed", "cancelled", "on-hold"):
         return None
     reason = reason_of(resource)
-    if resource.status != "stopped" and stop_reason(reason) not in ENDING:
+    ending = ENDING_A_HOLD if resource.status == "on-hold" else ENDING
+    if resource.status != "stopped" and stop_reason(reason) not in ending:
         return None
     return Stop(_days(resource), reason)
 

@@ -252,11 +252,22 @@ class World:
         return self.stands(told, "on hold", max(after_it, default=date.min))
 
     def refused(self, told: Sequence[Entry]) -> bool:
-        """Some dose that was to be given and was not, and no dose of its day or of a later one."""
-        doses = [
-            day for day, entry in self.entries.values() if entry.event in ("given", "self-reported") and injected(entry)
-        ]
-        return self.stands(told, "not given", max(doses, default=date.min) + days(1))
+        """Some dose that was to be given and was not, and no dose of its day or of a later one; one without a day where there is
+        no dose at all (R139).
+        """
+        asked = told if not self.doses() else [entry for entry in told if entry.first is not None]
+        return self.stands(asked, "not given", max(self.doses(), default=date.min) + days(1))
+
+    def refused_on_no_day(self, told: Sequence[Entry]) -> bool:
+        """Some dose that was not given, without its day, where doses were (R139)."""
+        undated = [entry for entry in told if entry.first is None]
+        return bool(self.doses()) and self.stands(undated, "not given", date.min)
+
+    def doses(self) -> list[date]:
+        return [
+            day for day, entry in self.entries.values()
+            if entry.event in ("given", "self-reported") and injected(entry) and day <= self.on
+        ]  # fmt: skip
 
     def stands(self, told: Sequence[Entry], event: str, until: date) -> bool:
         """One of those events on no day that is told, or up to today on that day or later. After a stop, or a change to tablets,

@@ -45,7 +45,7 @@ class Verdict:
 
 
 def is_asked(entry: Entry) -> bool:
-    """A hold or a dose that was not given, without its day: it is told, and nobody need mend it."""
+    """A hold or a dose that was not given, without its day: it is told by itself."""
     return entry.first is None and entry.event in ("on hold", "not given")
 
 
@@ -61,6 +61,7 @@ def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     found |= {"entries to check"} if any(not is_asked(told[n]) for n in unused) else set()
     found |= {"on hold"} if world.on_hold(told) else set()
     found |= {"a dose that was not given"} if world.refused(told) else set()
+    found |= {"not given, on a day that is not told"} if world.refused_on_no_day(told) else set()
     if world.stop is None:
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}
@@ -160,6 +161,7 @@ def groups_of(world: World, flags: frozenset[str], within: int) -> set[str]:
         found.add("given too early")
     held = "on hold" in flags and world.state() == "not started"
     found |= {"prescribed, not given"} if held or "a dose that was not given" in flags else set()
+    found |= {"entries to check"} if "not given, on a day that is not told" in flags else set()  # R139
     dates = world.dates() if world.stop is None and not world.patient.allergic else None
     if dates and not found & {"overdue", "loading broken", "on tablets"}:
         if dates[0] <= world.on + days(6):

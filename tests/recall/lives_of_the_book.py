@@ -138,8 +138,9 @@ def note(chance: Random, day: date) -> Entry:
         (2, "months"),
         (4, "months"),
     )
+    when = None if event in ("on hold", "not given") and chance.random() < 0.3 else day
     return Entry(
-        event, day, day, reason=reason, interval=chance.choice(every) if event == "new interval" else None,
+        event, when, when, reason=reason, interval=chance.choice(every) if event == "new interval" else None,
         outcome=chance.choice(("", "improved")) if event == "review" else "",
     )  # fmt: skip
 

@@ -113,11 +113,47 @@ def test_what_is_no_injection_that_was_not_given_puts_nobody_on_the_list(tmp_pat
     assert not any(Flag.REFUSED in row.schedule.flags for row in listed(tmp_path, refused("2026-09-01", **more)).rows)
 
 
-def test_one_without_a_day_is_told_too(tmp_path: Path) -> None:
-    undated = refused("2026-09-01")
-    del undated["effectiveDateTime"]
-    (row,) = listed(tmp_path, *DOSES, undated).rows
-    assert "a dose was not given, on a day that is not told, with the reason 'patient refused'" in row.why
+UNDATED = {key: value for key, value in refused("2026-09-01").items() if key != "effectiveDateTime"}
+ON_NO_DAY = "a dose was not given, on a day that is not told, with the reason 'patient refused'"
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_one_without_a_day_is_told_until_its_day_is_and_stands_in_the_way_of_no_dose(
+    tmp_path: Path, lines: bool
+) -> None:
+    """Nobody knows whether it was before the doses or after them: it was asked about before every dose, for good (R139)."""
+    (row,) = listed(tmp_path, *DOSES[:4], UNDATED, lines=lines).rows
+    assert row.why[1] == f"{ON_NO_DAY}: record its day"
+    assert (row.group, row.groups[-2:]) == (Group.OVERDUE, (Group.CHECK_RECORD, Group.NO_CAUSE))
+    assert row.next_step.startswith("invite now for the maintenance dose")
+    assert row.next_step.endswith("; record on which day a dose was not given")
+    line = assess(read_bundle(bundle(*ILL, *DOSES[:4], UNDATED)), on=ON).headline
+    assert f"the next dose now, overdue since 2026-10-15; {ON_NO_DAY}: record its day (malabsorption)" in line
+    for said in (row.why[1], row.next_step, line):
+        assert translator("es").said(said) not in (None, said)
+
+
+def test_where_no_dose_is_on_record_one_without_a_day_is_asked_about(tmp_path: Path) -> None:
+    (row,) = listed(tmp_path, UNDATED).rows
+    assert (row.why[0], row.next_step) == (ON_NO_DAY, FIRST + ASK)
+    headline = assess(read_bundle(bundle(*ILL, UNDATED)), on=ON).headline
+    assert f"{ON_NO_DAY}: ask why before another" in headline
+
+
+@pytest.mark.parametrize("changed, is_told", [("2026-09-20", False), ("2026-09-21", True), ("", True)])
+def test_a_dose_since_the_last_change_of_its_entry_settles_it(tmp_path: Path, changed: str, is_told: bool) -> None:
+    """It was not given by then at the latest, and the last dose is of 20 September."""
+    entry = {**UNDATED, "meta": {"lastUpdated": f"{changed}T10:00:00Z"}} if changed else UNDATED
+    rows = listed(tmp_path, *DOSES, entry).rows
+    assert any(Flag.NOT_DATED in row.schedule.flags for row in rows) is is_told
+    line = assess(read_bundle(bundle(*ILL, *DOSES, entry)), on=ON).headline
+    assert ("record its day" in line) is is_told
+
+
+def test_one_without_a_day_that_was_for_a_reaction_stands_in_the_way_all_the_same(tmp_path: Path) -> None:
+    """Whatever its day, and whatever was given: a dose settles no reaction (registers R117, R138)."""
+    (row,) = listed(tmp_path, *DOSES, {**UNDATED, "statusReason": [{"text": "rash"}]}).rows
+    assert row.group is Group.DO_NOT_GIVE
 
 
 def test_the_answer_tells_it_and_takes_it_for_no_dose() -> None:
@@ -258,7 +294,6 @@ def test_a_supply_that_was_not_handed_over_is_told_and_asked_about(tmp_path: Pat
     [
         ({"meta": {"lastUpdated": "2026-10-05T10:00:00Z"}}, "as of 2026-10-05"),
         ({"whenPrepared": "2026-10-04"}, "as of 2026-10-04"),
-        ({}, "on a day that is not told"),
     ],
 )
 def test_one_without_its_day_was_refused_by_the_last_change_at_the_latest(
@@ -267,6 +302,15 @@ def test_one_without_its_day_was_refused_by_the_last_change_at_the_latest(
     (row,) = listed(tmp_path, *DOSES, undated("2026-10-05", **more)).rows
     assert f"a supply was not handed over, {told}, with the reason 'out of stock'" in row.why
     assert row.next_step.startswith(f"{NO_SUPPLY}hand one over, or record what is decided")
+
+
+def test_a_supply_without_any_day_is_told_and_its_day_is_asked_for(tmp_path: Path) -> None:
+    (row,) = listed(tmp_path, *DOSES[:4], undated("2026-10-05")).rows
+    told = "a supply was not handed over, on a day that is not told, with the reason 'out of stock'"
+    assert f"{told}: record its day" in row.why
+    assert row.next_step.startswith("invite now for the maintenance dose")
+    (none,) = listed(tmp_path, undated("2026-10-05")).rows
+    assert (none.why[0], none.next_step) == (told, NO_SUPPLY + ASK)
 
 
 @pytest.mark.parametrize("later", [given("2026-09-20"), handed("2026-09-02"), handed("2026-09-01")])

@@ -20,6 +20,8 @@ ON_HOLD = "but an order of them is on hold, so ask why, and until when, before t
 """In the place of the day: nobody is called to a dose whose order is on hold (register R133)."""
 HELD = "an order of injections is on hold: ask why, and until when"
 """The same where no day is told (register R133)."""
+ITS_DAY = "record its day"
+"""Of what was not given on a day that nobody told: until then it is said, and stands in nobody's way (register R139)."""
 BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
 
 
@@ -86,7 +88,8 @@ def with_what_halted(statement: str, facts: Facts) -> str:
     """What kept a dose from being given, as far as the statement does not say it: whoever reads one line gives it by that line."""
     clauses = [HELD] if facts.on_hold and ON_HOLD not in statement and not is_stopped(facts.course) else []
     refused = (f"{told}: ask why before another" for told in facts.halted.not_given if told not in statement)
-    return "; ".join((statement, *clauses, *refused))
+    undated = (f"{told}: {ITS_DAY}" for told in facts.halted.undated)
+    return "; ".join((statement, *clauses, *refused, *undated))
 
 
 def with_those_before(statement: str, facts: Facts, *, indicated: bool) -> str:

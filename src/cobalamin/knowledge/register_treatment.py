@@ -143,4 +143,14 @@ READINGS = (
           why="what kept a nurse from giving one dose may keep another from the next; as a stop it would have closed the course of "
               "whoever has a cause that can be dealt with",
           decides=("records",), cites=("SPEC 7", "R117", "R136", "SPEC our judgement")),
+    Entry("R139", source_says="a dose that was not given, on a day that is not told (of the doses beside it, nothing)",
+          could_mean=("the last of all, for good", "older than any dose, so nothing", "a question for its day"),
+          read_as="the third, where a dose is on record: list, answer and its first line tell it with its reason and ask for its "
+                  "day, and it stands in the way of no dose, as a stop without a day does not; a dose of the day on which its "
+                  "entry was last changed, or of a later one, settles it. Where none is on record somebody asks first why it was "
+                  "not given, and one for a reaction is settled first whatever its day (R138). A supply is read alike. A hold "
+                  "without a day, and a list's own word that somebody declines (M44), is asked about until the record says that it "
+                  "is over: it is what stands today, and no event",
+          why="asked about before every dose for good it is read by nobody any more, and dropped it is lost with its reason",
+          decides=("records",), cites=("SPEC 6.1", "R133", "R136", "SPEC our judgement")),
 )  # fmt: skip

@@ -120,7 +120,7 @@ class TreatmentEvent:
     plan: str = ""
     """The id of the regimen that an order in force states in figures (register M35)."""
     in_force: bool = False
-    """True for an order that stands, without a doubt and without an end."""
+    """True for an order that stands, without a doubt and without an end, and for a refusal that a list says stands (M44)."""
     said: bool = False
     """True for a word that it is given, of no dose: since when, as an order's day (register R128)."""
     reported: bool = False
@@ -130,7 +130,7 @@ class TreatmentEvent:
     supplied: bool = False
     """True for what was handed over, or was to be (kind not_given): whether it was given since nobody here knows."""
     until: date | None = None
-    """The last day of the time for which it is planned, where that is told (register R137)."""
+    """The last day of the time for which it is planned (register R137), or by which it was not given (R139), where that is told."""
     on_hold: bool = False
     """True for what is planned, and is on hold; `reason` tells why."""
 

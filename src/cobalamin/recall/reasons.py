@@ -106,6 +106,7 @@ class Flag(StrEnum):
     NOT_GIVEN = "prescribed, no record that it was given"
     REFUSED = "a dose that was not given"
     NOT_SUPPLIED = "a supply that was not handed over"
+    NOT_DATED = "not given, on a day that is not told"
     ON_TABLETS = "on tablets"
     REVIEW_DUE = "review due"
     NO_REVIEW = "no review in 12 months"

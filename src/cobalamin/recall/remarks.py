@@ -27,7 +27,7 @@ from cobalamin.recall.followup import Review
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
-from cobalamin.records.refusals import refusals, refusals_told
+from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
 from cobalamin.records.stops import GOES_ON, day_of, why_stopped
 from cobalamin.translation.phrases import counted
 
@@ -142,6 +142,8 @@ def _refusals(here: CourseOn) -> Iterator[Remark]:
         for flag, supplied in ((Flag.REFUSED, False), (Flag.NOT_SUPPLIED, True)):
             if found := refusals(events, here.on, supplied=supplied):
                 yield Remark(flag, refusals_told(found, here.on))
+            if found := undated_refusals(events, here.on, supplied=supplied):
+                yield Remark(Flag.NOT_DATED, f"{refusals_told(found, here.on)}: record its day")
 
 
 _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are those of the usual adult plan"

@@ -62,6 +62,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.NOT_GIVEN: Group.NOT_GIVEN,
     Flag.REFUSED: Group.NOT_GIVEN,
     Flag.NOT_SUPPLIED: Group.NOT_GIVEN,
+    Flag.NOT_DATED: Group.CHECK_RECORD,
     Flag.GIVEN_TOO_EARLY: Group.TOO_EARLY,
     Flag.NO_REVIEW: Group.NO_REVIEW,
     Flag.REVIEW_DUE: Group.REVIEW_DUE,
@@ -280,11 +281,17 @@ def _around_a_dose(step: str, course: Schedule) -> str:
     """What comes before a dose and what goes with it, from whoever reads no further than the next step (register M34, M37)."""
     record = course.record
     step = _doctor_first(_asked_first(step, course), course)
+    if Flag.NOT_DATED in course.flags:
+        step += f"; {_ITS_DAY}"
     if mind := technique(record):
         step += f"; mind: {', '.join(mind)}"
     if now := [check.what for check in course.checks if check.open_on(course.on) and check.due <= course.on]:
         step += f"; now: {', '.join(now)}"
     return step
+
+
+_ITS_DAY = "record on which day a dose was not given"
+"""Of whoever is called to a dose: nobody knows whether one was refused since the last (register R139)."""
 
 
 def _instead(course: Schedule) -> str:

@@ -59,6 +59,8 @@ class Halted(NamedTuple):
 
     not_given: tuple[str, ...] = ()
     """The doses, and the supplies, that were to be given and were not, until one was (register R136)."""
+    undated: tuple[str, ...] = ()
+    """Those on no day that is told, where something was given: they stand in nobody's way (register R139)."""
     stopped: str = ""
     """The last stop, where nothing goes on and no dose is of a later day."""
 

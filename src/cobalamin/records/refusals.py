@@ -16,7 +16,7 @@ from cobalamin.knowledge.treatment import (
 from cobalamin.records.document import shown
 from cobalamin.records.given import is_injection
 from cobalamin.records.known import WITHHELD, Facts
-from cobalamin.records.record import Case, Missing, Source
+from cobalamin.records.record import Case, Missing, Source, Why
 
 _MOST = 3
 """How many reasons are told; the entries have them all."""
@@ -24,13 +24,27 @@ _INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
 
 
 def refusals(events: Iterable[TreatmentEvent], on: date, *, supplied: bool = False) -> tuple[TreatmentEvent, ...]:
-    """The doses, or the supplies, that none of a later or the same day has overcome; one without a day may be the last.
+    """The doses, or the supplies, that none of a later or the same day has overcome; without one those without a day too.
 
     A supply is overcome by what was handed over too.
     """
     every = tuple(events)
-    last = _last((each for each in every if each.is_dose or (supplied and _handed_over(each))), on)
+    last = _last_given(every, on, supplied=supplied)
     return tuple([each for each in _not_given(every) if each.supplied is supplied and _is_open(each, last, on)])
+
+
+def undated_refusals(
+    events: Iterable[TreatmentEvent], on: date, *, supplied: bool = False
+) -> tuple[TreatmentEvent, ...]:
+    """Those without a day, where something was given: before or after it nobody knows, so its day is asked for (register R139)."""
+    every = tuple(events)
+    last = _last_given(every, on, supplied=supplied)
+    undated = (each for each in _not_given(every) if each.supplied is supplied and each.when is None)
+    return tuple([each for each in undated if not each.in_force and date.min < last < (each.until or date.max)])
+
+
+def _last_given(events: Iterable[TreatmentEvent], on: date, *, supplied: bool) -> date:
+    return _last((each for each in events if each.is_dose or (supplied and _handed_over(each))), on)
 
 
 def _not_given(events: Iterable[TreatmentEvent]) -> Iterator[TreatmentEvent]:
@@ -49,7 +63,9 @@ def _last(events: Iterable[TreatmentEvent], on: date) -> date:
 
 
 def _is_open(refusal: TreatmentEvent, last: date, on: date) -> bool:
-    return refusal.when is None or (refusal.when.first <= on and refusal.when.last > last)
+    if refusal.when is None:
+        return last == date.min or refusal.in_force
+    return refusal.when.first <= on and refusal.when.last > last
 
 
 def withheld_for_a_reaction(events: Iterable[TreatmentEvent]) -> tuple[TreatmentEvent, ...]:
@@ -95,15 +111,23 @@ def _why(found: Iterable[TreatmentEvent]) -> str:
 
 def tell_refusals(case: Case, facts: Facts) -> None:
     """That doses were not given, and why, to whoever asks for an answer; a reaction is asked about as that of a stop is."""
-    label = FACTS[_INJECTIONS].fact.label
-    both = (refusals(case.treatment, facts.on, supplied=supplied) for supplied in (False, True))
-    open_ones = [(found, refusals_told(found, facts.on)) for found in both if found]
-    facts.halted = facts.halted._replace(not_given=tuple([words for _, words in open_ones]))
-    told = [Missing("not confirmed", f"{label}: {words}", _source(found)) for found, words in open_ones]
+    to_ask = [refusals(case.treatment, facts.on, supplied=supplied) for supplied in (False, True)]
+    undated = [undated_refusals(case.treatment, facts.on, supplied=supplied) for supplied in (False, True)]
+    facts.halted = facts.halted._replace(not_given=_words(to_ask, facts.on), undated=_words(undated, facts.on))
+    told = [*_missing("not confirmed", to_ask, facts.on), *_missing("not dated", undated, facts.on)]
     reactions = withheld_for_a_reaction(case.treatment)
     if reactions and _ALLERGY not in facts.known:
         told.append(_asked(reactions))
     facts.problems = (*facts.problems, *told)
+
+
+def _words(kinds: Iterable[Sequence[TreatmentEvent]], on: date) -> tuple[str, ...]:
+    return tuple([refusals_told(found, on) for found in kinds if found])
+
+
+def _missing(why: Why, kinds: Iterable[Sequence[TreatmentEvent]], on: date) -> Iterator[Missing]:
+    label = FACTS[_INJECTIONS].fact.label
+    return (Missing(why, f"{label}: {refusals_told(found, on)}", _source(found)) for found in kinds if found)
 
 
 def _asked(reactions: Sequence[TreatmentEvent]) -> Missing:

@@ -87,7 +87,8 @@ def _waits(meaning: StatusMeaning | None, line: int, reason: str) -> Iterator[Tr
     if meaning == "hold":
         yield TreatmentEvent("hold", None, f"line {line}", reason=reason)
     elif meaning == "declined":
-        yield TreatmentEvent("not_given", None, f"line {line}", product="b12_not_named", reason=reason or "declined")
+        where, why = f"line {line}", reason or "declined"
+        yield TreatmentEvent("not_given", None, where, product="b12_not_named", reason=why, in_force=True)
 
 
 def _since(last: Span | None, stop: TreatmentEvent) -> TreatmentEvent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -122,12 +123,10 @@ def _add_not_given(
         return
     route, (where, when, _) = route_of(entry.dosages, form, concept, sets), entry.source
     if route is None or is_b12_to_inject(product, route):
-        said, supplied = reason_of(resource), entry.kind == "dispense"
-        reading.treatment.append(
-            TreatmentEvent(
-                "not_given", span(when), where, product, None, route, reason=said, when_text=when, supplied=supplied
-            )
-        )
+        days = span(when)
+        by = day(last_change(resource)) if days is None else None
+        event = TreatmentEvent("not_given", days, where, product, None, route, when_text=when, until=by)
+        reading.treatment.append(replace(event, reason=reason_of(resource), supplied=entry.kind == "dispense"))
 
 
 BROKEN_OFF = ("stopped", "on-hold", "unknown")

@@ -237,7 +237,16 @@ def test_a_reaction_beside_another_reason_is_settled_before_the_next_dose(
 
 
 @pytest.mark.parametrize(
-    "reason", ["declined, no rash", "Refused for fear of an allergic reaction", "patient choice, denies allergy"]
+    "reason",
+    [
+        "declined, no rash",
+        "Refused for fear of an allergic reaction",
+        "patient choice, denies allergy",
+        "declined, sans allergie",
+        "declined, pas d'allergie",
+        "declined, keine allergische Reaktion",
+        "declined, sin reacciones",
+    ],
 )
 def test_a_reaction_that_is_denied_or_only_feared_is_none(reason: str, tmp_path: Path) -> None:
     assert row(tmp_path, order(reason=reason), AGAIN).group is Group.OVERDUE

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recall_timelines import Timeline, timelines
 
-from cobalamin.knowledge.treatment import Every, Span, micrograms, on_day, product_named, route_named, span, stop_reason
+from cobalamin.knowledge.treatment import (
+    Every,
+    Span,
+    micrograms,
+    names_reaction,
+    on_day,
+    product_named,
+    route_named,
+    span,
+    stop_reason,
+)
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.sources.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
 from cobalamin.recall.sources.days import Day, day_order, read_day
@@ -289,6 +299,28 @@ def test_every_column_is_recognised_by_its_own_name_and_all_its_headers() -> Non
                 others, beside = ["patient", "last B12 injection"], []
             layout = lay_out([header.upper(), *others, *beside])
             assert layout.places[column.field] == 0, header
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["intolerance", "intolerant to it", "hypersensitivity", "urticaria", "hives", "anaphylactic shock",
+     "Unverträglichkeit", "Hautausschlag", "Nebenwirkungen", "allergische Reaktion", "Anaphylaxie",
+     "overgevoelig", "huiduitslag", "bijwerkingen", "anafylaxie", "intolérance", "réaction allergique", "effets indésirables",
+     "alergia", "reacción", "reacciones", "anafilaxia", "efectos adversos", "intolleranza", "reazione", "anafilassi",
+     "effetti collaterali", "överkänslighet", "hudutslag", "anafylaxi", "biverkning", "overfølsomhed", "udslæt", "utslett",
+     "bivirkninger", "yliherkkyys", "ihottuma", "allerginen reaktio", "haittavaikutus"],
+)  # fmt: skip
+def test_a_reaction_is_known_by_its_word_in_the_languages_of_the_products(text: str) -> None:
+    """An intolerance, and every reaction in another language than English, was a reason that nobody knows (M23)."""
+    assert stop_reason(text) == "reaction"
+    assert names_reaction(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["B12 uitslag normaal", "archives", "interruption of supply", "ausschlaggebend", "supply ran out"]
+)
+def test_what_only_looks_like_a_reaction_is_none(text: str) -> None:
+    assert not names_reaction(text)
 
 
 def test_no_header_belongs_to_two_columns() -> None:

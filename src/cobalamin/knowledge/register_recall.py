@@ -155,7 +155,8 @@ READINGS = (
           decides=("recall",), cites=("SPEC our judgement",)),
     Entry("M23", source_says=f"{NO_RULE} (reasons for a stop in free text)",
           could_mean=("any text is a reason", "no text is one", "known words are sorted, the rest asked about"),
-          read_as="known words are sorted into the reasons of M14; a B12 level named beside another reason counts as the "
+          read_as="known words are sorted into the reasons of M14 (English ones; a reaction, and an intolerance is one, in the "
+                  "languages in which products are known too); a B12 level named beside another reason counts as the "
                   "level; a text that is not known is a stop not accepted; a dose after a stop means that the course goes "
                   "on",
           why="a hazard must not hide behind a second word",

@@ -257,6 +257,17 @@ DRUNK = re.compile(
 )
 """What an ampoule is called that is drunk: France and Belgium sell B12 "injectable et buvable", taken either way (R130)."""
 
+_REACTION = (
+    r"(?:all?[eé]rg|ana(?:ph|f)[iy]la|intoll?[eé]ran|hypersensi|hipersensib|ipersensib|unvertr[äa]glich|overgevoelig"
+    r"|[öo]verk[äa]nslig|overf[øo]lsom|yliherk|r[eé]a(?:ction|ktion|cci[oó]n|zion|ksjon|ktio|ctie)|\brash\b|\bhives\b"
+    r"|urti[ck]aria|ausschlag(?!geb)|huiduitslag|\b[ée]ruption|\berupci[oó]n|\beruzion|hudutslag|udsl[æa]t|utslett|ihottuma)"
+)
+"""Words of a reaction in English, German, Dutch, French, Spanish, Italian and the Nordic languages, as of the products above."""
+_SIDE_EFFECT = (
+    r"side.?effect|nebenwirkung|bijwerking|effets? (?:ind[ée]sirable|secondaire)|efectos? (?:adverso|secundario)"
+    r"|effett[oi] (?:collateral|indesiderat|avvers)|biverkning|bivirkning|haittavaikut"
+)
+
 _STOP_WORDS: tuple[tuple[str, str], ...] = (
     (r"level|serum b12|b12 (is |was )?(now )?(high|normal|raised|ok|fine)|(high|normal|raised) b12|in range",
      "b12_level"),
@@ -264,7 +275,7 @@ _STOP_WORDS: tuple[tuple[str, str], ...] = (
     (r"patient.?s?[ _](own[ _])?(choice|choose|chose|decision|decided|declin\w*|request\w*|wish\w*|refus\w*)",
      "patient_choice"),
     (r"declined|refused", "patient_choice"),
-    (r"reaction|allerg|anaphyla|\brash\b|side.?effect", "reaction"),
+    (f"{_REACTION}|{_SIDE_EFFECT}", "reaction"),
     (r"^(patient )?(death|died|deceased)\W*$", "death"),
     (r"moved[ _](away|house|out|area|practice)|left (the )?(practice|area)|deregistered|transferred out", "moved_away"),
     (r"other[ _]diagnosis|another diagnosis|not b12 deficien|misdiagnos", "other_diagnosis"),
@@ -311,8 +322,9 @@ def stop_reason(text: str) -> str:
 
 
 _NAMED_REACTION = re.compile(
-    r"(?:\b(?P<none>no|not|without|denies|fears?|fear of|afraid of|worried about)(?: an?| any| another)? )?"
-    r"\b(?:(?:allergic|adverse) )?(?:anaphyla\w*|reaction|allerg\w*|rash)\b"
+    r"(?:\b(?P<none>no|not|without|denies|fears?|fear of|afraid of|worried about|kein\w*|ohne|geen|zonder|pas de?|sans|sin|niega"
+    r"|senza|nessuna?|ingen|utan|uden|uten|ei)(?: an?| any| another)?[ ’'])?"
+    rf"\b(?:(?:\w*all?[eé]rg\w*|adverse) )?\w*{_REACTION}"
 )
 
 

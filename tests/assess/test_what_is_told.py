@@ -14,6 +14,7 @@ from cobalamin.comparison.text import text as compare_text
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
 from cobalamin.records.read import read_any
+from cobalamin.translation.words import translator
 
 NORMAL = {
     **WELL,
@@ -607,3 +608,23 @@ def test_what_is_asked_for_next_is_not_presumed_as_well():
     found = answer({"fatigue": True}, ALL_GROUPS)
     assert {"total_b12", "active_b12"} <= {name for test in found.next_tests for name in test.facts}
     assert not [said for said in found.presumptions if "stands alone" in said or "above the band" in said]
+
+
+# --- a potassium that is on record -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("potassium", "shown"),
+    [
+        ({"value": 2.9, "unit": "mmol/L", "date": "2026-02-25"}, " On record: 2.9 mmol/L, of 2026-02-25."),
+        ("2.9 mmol/L", " On record: 2.9 mmol/L, not dated."),
+        ({"value": 2.9, "unit": "mmol/L", "date": "2024-02-25"}, ""),
+        (None, ""),
+    ],
+)
+def test_a_potassium_on_record_stands_where_it_is_to_be_measured(potassium, shown):
+    """A 2.9 beside a haemoglobin of 62 stood among the facts used, and "measure potassium" said nothing of it (R97)."""
+    facts = {"haemoglobin": "62 g/L", "total_b12": "90 ng/L", **({"potassium": potassium} if potassium else {})}
+    (rule,) = [one for one in answer(facts).safety if one.id == "safety:potassium"]
+    assert rule.action.partition("replace it if low.")[2] == shown
+    assert translator("es").said(rule.action) not in (None, rule.action)

@@ -53,6 +53,12 @@ def test_the_detail_says_what_to_do() -> None:
     assert "fluid overload" in card["detail"]
 
 
+def test_the_potassium_on_record_stands_where_it_is_to_be_measured() -> None:
+    (card,) = told(IM, HB_65, ehr.result("2823-3", 2.9, "mmol/L"))
+    first = card["detail"].partition("#### ")[0]
+    assert "replace it if low. On record: 2.9 mmol/L, of " in first
+
+
 @pytest.mark.parametrize(
     ("order", "more"),
     [

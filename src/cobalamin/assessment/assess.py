@@ -12,7 +12,6 @@ from cobalamin.assessment.assessment import (
     IndicationAnswer,
     ParameterAnswer,
     RouteAnswer,
-    SafetyAnswer,
     TestAnswer,
     UrgencyAnswer,
     WorkingAnswer,
@@ -32,6 +31,7 @@ from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
 from cobalamin.assessment.route_words import Found, headline, route_statement, short_route
+from cobalamin.assessment.safety_told import safety_of
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
 from cobalamin.assessment.wording import AGREED, OPEN, urgency_statement
@@ -41,7 +41,7 @@ from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.ladder import UNDETERMINED, outcome_told
+from cobalamin.language.ladder import outcome_told
 from cobalamin.language.nodes import Threshold
 from cobalamin.language.truth import Truth
 from cobalamin.recall.course import tell_course
@@ -156,7 +156,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan_of(route, on, standing.named, guideline.regimens, _beside(facts)),
         follow_up_of(route, on, standing.named, facts.course.began if facts.course else None),
-        _safety(standing, route), next_tests,
+        safety_of(standing, route), next_tests,
         changes_of(engine, standing.left, Told(route, outcome_told(urgencies)), facts.known),
         reasons.presumptions(next_tests),
         used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
@@ -263,17 +263,6 @@ def _working(
         return WorkingAnswer(routes[0], urgencies[0], short_route(routes[0], standing.holds), ())
     route, urgency = standing.reassured
     return WorkingAnswer(route, urgency, short_route(route, standing.holds), tuple([test.label for test in tests]))
-
-
-def _safety(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
-    """The hazards that are there, before a possible injection the questions that exclude the others, then what informs."""
-    values, rules = standing.values, standing.prepared.safety
-    allergic = standing.holds("cobalamin_or_cobalt_allergy") or bool(standing.facts.reactions)
-    holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in rules if values[rule.place] is True]
-    before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
-    asks = [rule.asked(standing.facts.known) for rule in rules if values[rule.place] is None] if before_a_dose else ()
-    hazards, informs = ([one for one in holding if (one.level == "inform") is last] for last in (False, True))
-    return (*hazards, *filter(None, asks), *informs)
 
 
 def at_least_routine(routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ READINGS = (
     Entry("R97", source_says="potassium before the first dose in severe anaemia, replaced if low; no figure, and nothing about "
                              "one that is low without severe anaemia",
           could_mean=("measure it in severe anaemia, and leave what is low to the laboratory", "warn below a figure, in everybody"),
-          read_as="the first: no figure is printed",
+          read_as="the first: no figure is printed; where it is to be measured the one on record is shown with its day",
           why="none of our sources names one, and a figure without a source is none",
           decides=("safety:potassium",), cites=("FDA", "FACTS 7")),
     Entry("R98", source_says="an allergy to a cobalamin or to cobalt blocks the injection; nothing about tablets",

@@ -209,6 +209,12 @@ PLAN = (
         "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
     ),
     _("An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."),
+    _(
+        "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, of {day}."
+    ),
+    _(
+        "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, not dated."
+    ),
     _("A dose was not given for a reaction: no dose before it is settled whether it was an allergy."),
     _("Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
     _(

@@ -8,7 +8,7 @@ from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.translation.phrases import capital
 from cobalamin.web.advice import listed
 from cobalamin.web.cards import Card, Indicator, card
-from cobalamin.web.detail import detail
+from cobalamin.web.detail import detail, plain
 from cobalamin.web.orders import Orders
 from cobalamin.web.situation import Situation
 
@@ -31,7 +31,8 @@ def to_mind(here: Situation, orders: Orders) -> Iterator[Card]:
         return
     line = listed("Before this B12 injection, mind", (_WORDS[name] for name in held), ".")
     shown = [SAFETY_BY_ID[f"safety:{name}"] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
-    first = "\n\n".join(f"**{capital(rule.rule.statement)}:** {rule.action}" for rule in shown)
+    told = {each.id: plain(each.action) for each in here.answer.safety}  # with what the record holds of it
+    first = "\n\n".join(f"**{capital(rule.rule.statement)}:** {told.get(rule.rule.id, rule.action)}" for rule in shown)
     sources = tuple(cite for rule in shown for cite in rule.rule.cites)
     indicator: Indicator = "info" if set(held) <= set(_OF_THE_PRODUCT) else "warning"
     yield card(line, indicator, detail(here.answered, first), sources)

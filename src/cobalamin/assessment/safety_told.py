@@ -1,0 +1,34 @@
+"""The safety rules of an answer: the hazards that are there, and what is to be asked before a dose."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from cobalamin.assessment.assessment import SafetyAnswer
+from cobalamin.assessment.standing import Standing
+from cobalamin.assessment.wording import value_text
+from cobalamin.language.ladder import UNDETERMINED
+from cobalamin.records.known import Facts
+
+_POTASSIUM = "potassium"
+
+
+def safety_of(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
+    """The hazards that are there, before a possible injection the questions that exclude the others, then what informs."""
+    values, rules = standing.values, standing.prepared.safety
+    allergic = standing.holds("cobalamin_or_cobalt_allergy") or bool(standing.facts.reactions)
+    holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in rules if values[rule.place] is True]
+    before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
+    asks = [rule.asked(standing.facts.known) for rule in rules if values[rule.place] is None] if before_a_dose else ()
+    hazards, informs = ([one for one in holding if (one.level == "inform") is last] for last in (False, True))
+    return tuple(_with_potassium(one, standing.facts) for one in (*hazards, *filter(None, asks), *informs))
+
+
+def _with_potassium(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:
+    """Where potassium is to be measured, the one on record with its day: what is low already is replaced first (register R97)."""
+    known = facts.known.get(_POTASSIUM) if told.id == f"safety:{_POTASSIUM}" else None
+    if known is None:
+        return told
+    day = known.source.when[:10] if known.source is not None else ""
+    value = value_text(_POTASSIUM, known.value)
+    return replace(told, action=f"{told.action} On record: {value}, {f'of {day}' if day else 'not dated'}.")

@@ -276,6 +276,18 @@ def test_the_command_says_what_it_read_and_where_the_list_is(tmp_path: Path) -> 
     assert weeks == make_list(path, ON, form="csv", beside=Beside(weeks=True)).notes[0]
 
 
+def test_a_column_that_is_not_read_and_dates_of_two_readings_are_told_as_of_a_small_list(tmp_path: Path) -> None:
+    """Both were told of a list on the screen and not of one in a folder."""
+    path = tmp_path / "events.csv"
+    path.write_text("patient,last B12 injection,Seen by\n1,03/04/2025,x\n2,2025-01-01,\n3,04/05/2025,\n")
+    told = make_folder(path, tmp_path / "out", ON)
+    small = [each for each in make_list(path, ON).notes if "more than one way" in each or "columns" in each]
+    assert len(small) == 2
+    assert [each for each in told if each in small] == small
+    summary = json.loads((tmp_path / "out/summary.json").read_text())
+    assert (summary["dates_with_two_readings"], summary["columns_not_used"]) == (2, ["Seen by"])
+
+
 @pytest.mark.parametrize(
     ("form", "there", "said"),
     [("text", False, "csv, json or fhir"), ("ics", False, "csv, json or fhir"), ("csv", True, "not an empty folder")],

@@ -12,7 +12,15 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.commands import terminal
-from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, Source, lost_told, read_source
+from cobalamin.recall.sources.source import (
+    AS_IT_STANDS,
+    ReadAs,
+    Source,
+    lost_told,
+    read_source,
+    two_ways_told,
+    unused_told,
+)
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.recall.written.clinic import Week, weeks_of, weeks_text
 from cobalamin.recall.written.formats import rendered
@@ -99,7 +107,8 @@ def make_folder(
     rows = "1 row or record" if tally.rows == 1 else f"{tally.rows:,} rows or records"
     read = f"{rows} read, {tally.not_used:,} not used, of {counted(tally.patients, 'patient')}"
     lost = (lost_told(tally.lost),) if tally.lost else ()
-    return (*clinic, read, *lost, f"{tally.listed:,} listed in {to}")
+    told = (*two_ways_told(tally.two_ways), *unused_told(tally.unused))
+    return (*clinic, read, *lost, *told, f"{tally.listed:,} listed in {to}")
 
 
 def _clinic(quarter: Sequence[Week], beside: Beside) -> tuple[str, ...]:

@@ -154,4 +154,6 @@ def _summary(asked: Asked, tally: Tally) -> dict[str, object]:
         "rows_not_used": tally.not_used,
         "cells_not_used": tally.cells_not_used,
         "patients_without_a_row_used": tally.lost,
+        "dates_with_two_readings": tally.two_ways,
+        "columns_not_used": tally.unused,
     }

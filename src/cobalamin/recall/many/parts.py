@@ -19,6 +19,7 @@ from cobalamin.recall.sources.cases import Records, records_in
 from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Problem, lay_out
 from cobalamin.recall.sources.days import DayOrder
 from cobalamin.recall.sources.events import read_rows
+from cobalamin.recall.sources.source import is_two_ways
 from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
 from cobalamin.recall.written.clinic import Quarter
 from cobalamin.recall.written.table import row_line, row_object
@@ -69,6 +70,10 @@ class Tally:
     cells_not_used: int = 0
     lost: int = 0
     """Patients of whom no row could be used."""
+    two_ways: int = 0
+    """Dates that can be read two ways."""
+    unused: tuple[str, ...] = ()
+    """The columns that are not read."""
     counts: Counter[str] = field(default_factory=Counter)
     visits: Quarter | None = None
     lists: list[Path] = field(default_factory=list)
@@ -76,8 +81,9 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """The numbers of both."""
-        for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used", "lost"):
+        for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used", "lost", "two_ways"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.unused = self.unused or other.unused
         self.counts.update(other.counts)
         self.lists += other.lists
         self.problems += other.problems
@@ -113,6 +119,7 @@ def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Prob
         source.path.unlink(missing_ok=True)
         tally.rows += rows.count
         tally.lost += rows.lost
+        tally.unused = layout.ignored
         problems += rows.problems
         yield from rows.records
         return
@@ -128,6 +135,7 @@ def note_problems(tally: Tally, problems: list[Problem], to: Path) -> None:
     """The problems counted, and written in the order of the source."""
     tally.not_used += sum(problem.refused for problem in problems)
     tally.cells_not_used += sum(not problem.refused for problem in problems)
+    tally.two_ways += sum(map(is_two_ways, problems))
     lines = [keyed((f"{p.line:012}", p.where, "ab"[not p.refused]), msgspec.json.encode(p)) for p in problems]
     tally.problems.append(write_sorted(lines, to))
 

@@ -71,21 +71,32 @@ def _table(path: Path, how: ReadAs) -> Source:
     notes = [f"{read} read, {len(found.refused):,} not used, of {patients}"]
     if found.lost:
         notes.append(lost_told(found.lost))
-    two_ways = sum(TWO_WAYS in problem.text for problem in found.problems)
-    if two_ways:
-        notes.append(
-            f"{counted(two_ways, 'date')} {TWO_WAYS}: run it again with --date-format DD/MM/YYYY or MM/DD/YYYY"
-        )
+    notes += two_ways_told(sum(map(is_two_ways, found.problems)))
     if found.encoding == "windows-1252":
         notes.append("the file is not UTF-8: read as Windows-1252")
-    if found.ignored_columns:
-        notes.append(f"columns not used: {', '.join(found.ignored_columns)}")
+    notes += unused_told(found.ignored_columns)
     return Source(found.records, found.problems, tuple(notes), unused=found.ignored_columns)
 
 
 def lost_told(lost: int) -> str:
     """Who is on no list because none of their rows could be used: a sentence that follows the number of the others."""
     return f"of {counted(lost, 'more patient')} no row could be used: on no list until the rows are mended"
+
+
+def is_two_ways(problem: Problem) -> bool:
+    """Whether it is a date that another order of its numbers would read otherwise."""
+    return TWO_WAYS in problem.text
+
+
+def two_ways_told(count: int) -> tuple[str, ...]:
+    """What to do about dates that can be read two ways; nothing where there is none."""
+    told = f"{counted(count, 'date')} {TWO_WAYS}: run it again with --date-format DD/MM/YYYY or MM/DD/YYYY"
+    return (told,) if count else ()
+
+
+def unused_told(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that are not read; nothing where every one is."""
+    return (f"columns not used: {', '.join(columns)}",) if columns else ()
 
 
 def _csv(path: Path) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 
 from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.sources.days import read_day
-from cobalamin.records.case import span_of
+from cobalamin.records.case_treatment import span_of
 from cobalamin.records.errors import RecordError
 from cobalamin.records.moments import span
 

@@ -14,7 +14,6 @@ from msgspec import UNSET
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, denied_with, told_by
 from cobalamin.knowledge.facts import age as age_measure
-from cobalamin.knowledge.treatment import Product, Span, TreatmentEvent, span
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.case_faults import located, lowered, meant
@@ -24,14 +23,14 @@ from cobalamin.records.case_file import (
     FindingFile,
     MeasureFile,
     ReferenceRange,
-    TreatmentFile,
     expected,
     is_bare,
 )
 from cobalamin.records.case_person import refuse_two_ages, refuse_two_sexes, told_age
+from cobalamin.records.case_treatment import event_of, span_of
 from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
 from cobalamin.records.errors import RecordError
-from cobalamin.records.given import is_kit, said_by
+from cobalamin.records.given import said_by
 from cobalamin.records.known import decision_day
 from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
 from cobalamin.records.results import Sent, read_result
@@ -69,7 +68,7 @@ def case_from(document: Mapping[str, Any]) -> Case:
     ages = _ages(file)
     refuse_two_ages(ages, born, on)
     refuse_two_sexes(file)
-    treatment = tuple([_event(given, i) for i, given in enumerate(file.treatment)])
+    treatment = tuple([event_of(given, i) for i, given in enumerate(file.treatment)])
     return Case(
         file.id,
         file.title,
@@ -285,36 +284,6 @@ def _day(text: str, place: str) -> date:
         return date.fromisoformat(text)
     except ValueError as problem:
         raise RecordError(f"{place}: {short(text)!r} is no calendar date; expected YYYY-MM-DD") from problem
-
-
-def span_of(text: str, place: str) -> Span:
-    """The days a full or partial date may mean."""
-    try:
-        return span(text)
-    except ValueError as problem:
-        raise RecordError(
-            f"{place}: {short(text)!r} is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
-        ) from problem
-
-
-_DOSE = re.compile(r"^\s*([0-9.]+)\s*(g|mg|ug|µg|μg|mcg|micrograms?)\s*$", re.IGNORECASE)
-_MICROGRAMS = {"g": 1_000_000, "mg": 1000}
-
-
-def _event(given: TreatmentFile, i: int) -> TreatmentEvent:
-    place = f"$.treatment[{i}]"
-    dose = None
-    if given.dose is not None:
-        found = _DOSE.match(given.dose)
-        number = as_printed(found[1]) if found else None
-        if found is None or number is None:
-            raise RecordError(
-                f'{place}.dose: {short(given.dose)!r} is no dose; expected a text such as "1 mg" or "1000 ug"'
-            )
-        dose = number * _MICROGRAMS.get(found[2].lower(), 1)
-    when = span_of(given.date, f"{place}.date") if given.date else None
-    product: Product = "cyanide_kit" if is_kit(given.product, dose) else given.product
-    return TreatmentEvent("administration", when, place, product, dose, given.route)
 
 
 def _group(name: str, i: int) -> str:

@@ -65,12 +65,18 @@ class FindingFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class TreatmentFile(msgspec.Struct, forbid_unknown_fields=True):
-    """One dose given: when, of what, how much, by which route."""
+    """One dose given: when, of what, how much, by which route; or one that was not, or not handed over, a stop or a hold, and why.
+
+    `until` is the last day on which a stop or a hold can have been; of a dose that was not given on no day that is told, by which.
+    """
 
     product: Literal["hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"]
     date: PartialDate | None = None
     dose: str | None = None
     route: Literal["intramuscular", "subcutaneous", "intravenous", "injection", "oral", "nasal"] | None = None
+    event: Literal["given", "not_given", "not_supplied", "stop", "hold"] = "given"
+    reason: str = ""
+    until: PartialDate | None = None
 
 
 class CaseFile(msgspec.Struct, forbid_unknown_fields=True):

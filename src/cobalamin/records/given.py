@@ -36,7 +36,7 @@ def said_by(treatment: Iterable[TreatmentEvent]) -> Iterator[Statement]:
 
 
 def _fact(event: TreatmentEvent) -> str | None:
-    if event.product in ("cyanide_kit", "unknown"):
+    if event.product in ("cyanide_kit", "unknown") or event.kind in ("not_given", "stop", "hold"):
         return None
     if event.product == "folic_acid":
         return "folic_acid_without_b12"

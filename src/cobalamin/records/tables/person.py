@@ -9,7 +9,7 @@ from typing import Literal
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.treatment import Span
 from cobalamin.language.patient import Interval
-from cobalamin.records.case import span_of
+from cobalamin.records.case_treatment import span_of
 from cobalamin.records.document import short, shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.record import DIED, Missing, Pending, Source, Statement, asked_about, died

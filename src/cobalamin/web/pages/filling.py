@@ -12,12 +12,14 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
+from cobalamin.records.stops import treatment_of
 from cobalamin.web.pages.earlier import earlier, measured
 from cobalamin.web.pages.form import TREATMENT_ROWS, Form, Origin, Origins
 
 _OF_THE_PERSON = frozenset({"female", "age"})
 _PRODUCTS = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"})
 _SINCE = "since "
+_HALTED_ROWS = TREATMENT_ROWS // 2
 
 
 def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
@@ -29,12 +31,13 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
         "id": case.id,
         "title": case.title,
         **dict(_person(case, facts)),
-        **dict(_doses(case.treatment)),
+        **dict(_treated(case.treatment)),
         **dict(earlier(case, facts)),
     }
     origins: dict[str, Origin] = {}
+    told = _OF_THE_PERSON | _told_by_doses(case)
     for fact, known in facts.known.items():
-        fields = dict(_fields(fact, known)) if fact not in _OF_THE_PERSON else {}
+        fields = dict(_fields(fact, known)) if fact not in told else {}
         values |= fields
         if fields and known.source is not None and not known.source.where.startswith("$."):
             where, when, sent = known.source
@@ -42,6 +45,12 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
     unused = {fact: f"{m.why}: {m.sentence}" for fact, m in facts.missing.items()}
     problems = tuple(f"{m.why}: {m.sentence}" for m in case.problems)
     return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems))
+
+
+def _told_by_doses(case: Case) -> frozenset[str]:
+    """Of what was stopped the doses say that it was given: a yes of today would be an order that goes on (register M39)."""
+    stopped = any(event.kind == "stop" for event in treatment_of(case))
+    return frozenset({"b12_injections"}) if stopped else frozenset()
 
 
 def _person(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
@@ -75,16 +84,38 @@ def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
         yield f"{name}.date", known.source.when[:10]
 
 
-def _doses(events: Iterable[TreatmentEvent]) -> Iterator[tuple[str, str]]:
-    """The doses given, the latest of a long history."""
-    given = [e for e in events if e.kind == "administration" and e.product in _PRODUCTS]
-    for i, event in enumerate(given[-TREATMENT_ROWS:]):
-        yield f"dose.{i}.product", str(event.product)
-        if event.when is not None:
-            first, last = event.when
-            whole_month = (first.year, first.month) == (last.year, last.month) and first != last
-            yield f"dose.{i}.date", str(first) if first == last else str(first)[:7] if whole_month else str(first)[:4]
-        if event.dose_ug is not None:
-            yield f"dose.{i}.dose", f"{plain(Fraction(event.dose_ug))} ug"
-        if event.route is not None:
-            yield f"dose.{i}.route", event.route
+def _treated(events: Iterable[TreatmentEvent]) -> Iterator[tuple[str, str]]:
+    """What was given, the latest of a long history; and before it what was not, a stop and a hold: the answer tells them first."""
+    every = tuple(events)
+    halted = [e for e in every if e.kind in ("stop", "hold") or (e.kind == "not_given" and e.product in _PRODUCTS)]
+    halted = sorted(halted, key=lambda e: (e.when is None, e.when or ()))[-_HALTED_ROWS:]
+    given = [e for e in every if e.kind == "administration" and e.product in _PRODUCTS]
+    for i, event in enumerate((*halted, *given[len(halted) - TREATMENT_ROWS :])):
+        for key, text in _row(event):
+            yield f"dose.{i}.{key}", text
+
+
+def _row(event: TreatmentEvent) -> Iterator[tuple[str, str]]:
+    yield "product", str(event.product or "b12_not_named")
+    if event.kind != "administration":
+        yield from _halted(event)
+    elif event.when is not None:
+        first, last = event.when
+        whole_month = (first.year, first.month) == (last.year, last.month) and first != last
+        yield "date", str(first) if first == last else str(first)[:7] if whole_month else str(first)[:4]
+    if event.dose_ug is not None:
+        yield "dose", f"{plain(Fraction(event.dose_ug))} ug"
+    if event.route is not None:
+        yield "route", event.route
+
+
+def _halted(event: TreatmentEvent) -> Iterator[tuple[str, str]]:
+    """With both of its days: an end lies between an order and the last change of its entry, and a wider span is another answer."""
+    yield "event", "not_supplied" if event.supplied else event.kind
+    if event.reason:
+        yield "reason", event.reason
+    if event.when is not None:
+        yield "date", str(event.when.first)
+    until = event.until if event.when is None else None if event.when.certain else event.when.last
+    if until is not None:
+        yield "until", str(until)

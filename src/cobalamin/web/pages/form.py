@@ -240,8 +240,10 @@ class _Reading:
     def doses(self) -> Iterator[dict[str, str]]:
         """The rows of treatment."""
         for i in range(TREATMENT_ROWS):
-            keys = ("product", "date", "dose", "route")
+            keys = ("product", "date", "dose", "route", "event", "reason", "until")
             row = {key: text for key in keys if (text := self.form.value(f"dose.{i}.{key}"))}
+            if "event" not in row:  # what somebody corrected to a dose that was given has no end
+                row.pop("until", "")
             if row and "product" not in row:
                 self.faults.append(Fault(f"dose.{i}.product", _ROW))
             elif row and self.accepts(f"dose.{i}.date", {"treatment": [row]}):

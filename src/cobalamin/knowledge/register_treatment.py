@@ -155,10 +155,11 @@ READINGS = (
           decides=("records",), cites=("SPEC 6.1", "R133", "R136", "SPEC our judgement")),
     Entry("R140", source_says="a case file lists doses (of one that was not given, a stop or a hold, nothing)",
           could_mean=("a dose whatever is written beside it", "a note", "what a health record says in its own entries"),
-          read_as="the third: an entry of treatment may say that the dose was not given, that a supply was not handed over, or that "
-                  "injections were stopped or are on hold, and why, and is read as that of a health record is (M39, R133, R136, "
-                  "R138, R139); it is no word that injections are given. A reason beside a dose that was given is refused. A record "
-                  "that fills the page's form fills it with these too; of what was stopped the doses alone say that it was given",
+          read_as="the third: an entry of treatment may say that the dose was not given, that a supply was not handed over, "
+                  "or that injections were stopped or are on hold, and why, and is read as that of a health record is (M39, "
+                  "R133, R136, R138, R139); it is no word that injections are given. A reason beside a dose that was given is "
+                  "refused. A record that fills the page's form fills it with these too; of what was stopped the doses alone "
+                  "say that it was given",
           why="the same patient was called to the next dose by the page that a bundle was dropped on, and to none by the bundle",
           decides=("records",), cites=("SPEC 6.1", "R136", "SPEC our judgement")),
 )  # fmt: skip

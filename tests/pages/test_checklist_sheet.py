@@ -58,7 +58,7 @@ def test_a_bundle_is_read_from_a_file(visit: Visit) -> None:
     page.set_input_files("#file", RECORD)
     page.click("text=Make the checklist")
     page.wait_for_load_state()
-    assert "Crohn's disease (2009)" in page.locator(".checklist").inner_text()
+    assert "Crohn's disease (since 2009)" in page.locator(".checklist").inner_text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -62,7 +62,7 @@ def test_a_result_is_told_as_the_laboratory_wrote_it_with_its_day() -> None:
     assert said(sheet)["A test that shows if your cells lack B12 (MMA for short)"] == "0.88 µmol/L (19 February 2026)"
     assert (
         said(sheet)["A long illness of the stomach or the gut, such as Crohn's or coeliac disease"]
-        == "Crohn's disease (2009)"
+        == "Crohn's disease (since 2009)"
     )
 
 

@@ -35,6 +35,20 @@ def test_a_diagnosis_by_name_takes_a_date_and_null_and_its_place_is_told() -> No
         case_from({"cobalamin_case": 1, "facts": {"pernicious_anaemia": "yes"}})
 
 
+@pytest.mark.parametrize(
+    "sent, note",
+    [
+        ({"onsetDateTime": "2025-12"}, "since 2025-12"), ({"onsetDateTime": "2025-12-03T10:00:00Z"}, "since 2025-12-03"),
+        ({"onsetPeriod": {"start": "2025", "end": "2026-01-01"}}, "since 2025"), ({"onsetPeriod": {"end": "2026-01-01"}}, ""),
+        ({"onsetDateTime": "last year"}, ""), ({}, ""),
+        ({"onsetDateTime": "2025-12", "verificationStatus": coded("refuted")}, ""),
+    ],
+)  # fmt: skip
+def test_a_diagnosis_of_a_record_says_since_when(sent: dict[str, object], note: str) -> None:
+    """The day of its recording alone was told: the form asked since when, and the patient's page took the one for the other."""
+    assert facts(condition("91019004", **sent)).known["paraesthesia"].note == note
+
+
 # --- what a refuted diagnosis denies (register R25) ---
 
 

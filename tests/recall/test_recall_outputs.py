@@ -7,10 +7,11 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -333,6 +334,21 @@ def test_no_half_injection_stands_on_the_scale(tmp_path: Path, most: int) -> Non
     assert not re.search(r">[0-9]+\.[0-9]+<", (tmp_path / "slots.svg").read_text())
 
 
+@pytest.mark.parametrize("kind", ["hold", "not_given"])
+def test_a_slot_of_somebody_who_is_asked_first_is_counted_as_one(kind: Literal["hold", "not_given"]) -> None:
+    """The load of the quarter promised the slots of who is on hold, or refused, like any other (registers R133, R136)."""
+    free = loaded(date(2025, 9, 1))
+    halted = TreatmentEvent(kind, on_day(date(2026, 1, 20)), "held", "hydroxocobalamin", route="intramuscular")
+    on = date(2026, 2, 2)
+    weeks = weeks_of([schedule(free, on), schedule(replace(free, events=(*free.events, halted)), on)], on)
+    assert sum(week.asked_first for week in weeks) * 2 == sum(week.injections for week in weeks) > 0
+    head, total = (weeks_text(weeks).splitlines()[line] for line in (1, -3))
+    assert head.split()[-3:] == ["asked", "first", "reviews"]
+    assert int(total.split()[-2]) == sum(week.asked_first for week in weeks)
+    page = page_of(weeks, "")
+    assert "<th scope=col>asked first</th><th scope=col>reviews</th>" in page
+
+
 def test_a_plot_in_an_unknown_form_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"\.gif"):
         write_plot(weeks_of((), DAY), tmp_path / "plot.gif")
@@ -342,7 +358,7 @@ def test_the_plot_carries_its_own_values_and_the_table_the_same() -> None:
     weeks = weeks_of(everybody().schedules, date(2026, 6, 1))
     spec = msgspec.json.decode(msgspec.json.encode(plot_spec(weeks)))
     assert sum(value["slots"] for value in spec["data"]["values"]) == sum(week.injections for week in weeks)
-    assert weeks_text(weeks).splitlines()[-2].split()[-2] == str(sum(week.injections for week in weeks))
+    assert weeks_text(weeks).splitlines()[-3].split()[-3] == str(sum(week.injections for week in weeks))
     assert "url" not in spec["data"]
     assert f"<p>{html.escape(SHORT_NOTICE)}</p>" in page_of((), "")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.plots.drawing import BLUE, GOLD, RUST, drawn, png, svg
 from cobalamin.recall.forecast import Need
-from cobalamin.recall.written.clinic import Week
+from cobalamin.recall.written.clinic import COLUMNS, OF_THEM, Week, numbers_of
 from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import write_whole
 
@@ -85,15 +85,9 @@ def write_plot(weeks: Sequence[Week], path: Path) -> None:
 
 def page_of(weeks: Sequence[Week], drawing: str) -> str:
     """A page with the drawing in it and the same numbers as a table, for those who do not see the drawing."""
-    rows = "".join(
-        f"<tr><th scope=row>{week.monday.isoformat()}</th><td>{week.overdue}</td><td>{week.loading}</td>"
-        f"<td>{week.maintenance}</td><td>{week.injections}</td><td>{week.reviews}</td></tr>\n"
-        for week in weeks
-    )
-    heads = "".join(
-        f"<th scope=col>{name}</th>"
-        for name in ("week beginning", "overdue", "loading", "maintenance", "injections", "reviews")
-    )
+    cells = {week: "".join(f"<td>{number}</td>" for number in numbers_of(week)) for week in weeks}
+    rows = "".join(f"<tr><th scope=row>{week.monday.isoformat()}</th>{cells[week]}</tr>\n" for week in weeks)
+    heads = "".join(f"<th scope=col>{name}</th>" for name in ("week beginning", *COLUMNS))
     style = (
         "body{font-family:sans-serif;margin:clamp(1rem,3vw,2rem);max-width:60rem}"
         "table{border-collapse:collapse;display:block;overflow-x:auto}th{white-space:nowrap}"
@@ -106,5 +100,5 @@ def page_of(weeks: Sequence[Week], drawing: str) -> str:
         f"<style>{style}</style></head><body><h1>B12 injections: nurse slots a week</h1><p>{html.escape(SHORT_NOTICE)}</p>\n"
         f'<div role="img" aria-label="Stacked bars of the table below">{drawing}</div>\n'
         f"<table><caption>Slots a week</caption><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>"
-        "</body></html>\n"
+        f"<p>{OF_THEM}</p></body></html>\n"
     )

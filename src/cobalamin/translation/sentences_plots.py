@@ -44,6 +44,10 @@ PLOTS = (
     _("wk"),
     _("mo"),
     _("{value1} to {value2}"),
+    _(
+        "Stacked bars: {number1} injections in the {number2} weeks from {day1}, most of them in the week of {day2}. Of {number3} "
+        "the patient is asked first: on hold, refused, or a possible allergy."
+    ),
     _("Stacked bars: {number1} injections in the {number2} weeks from {day1}, most of them in the week of {day2}."),
     _("{label}, {scale}"),
     _("{date}"),

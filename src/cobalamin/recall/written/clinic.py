@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
+from cobalamin.recall.asked import asked_first
 from cobalamin.recall.forecast import Need, forecast
 from cobalamin.recall.schedule import Schedule
 
@@ -17,13 +19,17 @@ WEEKS = 13
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week from its Monday: injection slots by need, and reviews beside them."""
+    """One week from its Monday: injection slots by need, and reviews beside them.
+
+    Of the slots `asked_first` are of patients who are asked about before any dose: on hold, refused, a possible allergy.
+    """
 
     monday: date
     overdue: int
     loading: int
     maintenance: int
     reviews: int
+    asked_first: int = 0
 
     @property
     def injections(self) -> int:
@@ -37,12 +43,16 @@ class Quarter:
     def __init__(self, on: date) -> None:
         self.monday = on - timedelta(days=on.weekday() if on.weekday() < SATURDAY else on.weekday() - 7)
         self.end = self.monday + timedelta(weeks=WEEKS, days=-1)
-        self.counted: Counter[tuple[int, Need]] = Counter()
+        self.counted: Counter[tuple[int, Need | Literal["asked first"]]] = Counter()
 
     def add(self, course: Schedule) -> None:
         """What is due already falls in the first week."""
+        waits = bool(asked_first(course))
         for visit in forecast(course, self.end):
-            self.counted[max((visit.day - self.monday).days // 7, 0), visit.need] += 1
+            week = max((visit.day - self.monday).days // 7, 0)
+            self.counted[week, visit.need] += 1
+            if waits and visit.need != "review":
+                self.counted[week, "asked first"] += 1
 
     def with_all_of(self, other: Quarter) -> Quarter:
         """This one, with what another has counted."""
@@ -52,7 +62,13 @@ class Quarter:
     @property
     def weeks(self) -> tuple[Week, ...]:
         """The weeks in order."""
-        kinds: tuple[Need, ...] = ("overdue", "loading", "maintenance", "review")
+        kinds: tuple[Need | Literal["asked first"], ...] = (
+            "overdue",
+            "loading",
+            "maintenance",
+            "review",
+            "asked first",
+        )
         return tuple(
             Week(self.monday + timedelta(weeks=i), *(self.counted[i, kind] for kind in kinds)) for i in range(WEEKS)
         )
@@ -68,13 +84,24 @@ def weeks_of(courses: Iterable[Schedule], on: date) -> tuple[Week, ...]:
 
 def weeks_text(weeks: Sequence[Week]) -> str:
     """The table as text."""
-    head = f"{'week from':<12}{'overdue':>9}{'loading':>9}{'maintenance':>13}{'injections':>12}{'reviews':>9}"
-    rows = [
-        f"{w.monday.isoformat():<12}{w.overdue:>9}{w.loading:>9}{w.maintenance:>13}{w.injections:>12}{w.reviews:>9}"
-        for w in weeks
-    ]
-    total = [
-        sum(getattr(w, name) for w in weeks) for name in ("overdue", "loading", "maintenance", "injections", "reviews")
-    ]
-    foot = f"{'total':<12}{total[0]:>9}{total[1]:>9}{total[2]:>13}{total[3]:>12}{total[4]:>9}"
-    return "\n".join(("Nurse slots a week", head, *rows, foot, SHORT_NOTICE)) + "\n"
+    head = "".join((f"{'week from':<12}", *(f"{name:>{len(name) + 2}}" for name in COLUMNS)))
+    rows = [_line(week.monday.isoformat(), numbers_of(week)) for week in weeks]
+    foot = _line("total", [sum(column) for column in zip(*map(numbers_of, weeks), strict=True)])
+    return "\n".join(("Nurse slots a week", head, *rows, foot, OF_THEM, SHORT_NOTICE)) + "\n"
+
+
+COLUMNS = ("overdue", "loading", "maintenance", "injections", "asked first", "reviews")
+OF_THEM = (
+    "asked first: of the injections, those of patients on hold, who refused the last dose, or with a possible allergy"
+)
+"""A slot that is kept for somebody who may not come to it (registers R98, R133, R136)."""
+
+
+def numbers_of(week: Week) -> tuple[int, ...]:
+    """What stands in the columns."""
+    return week.overdue, week.loading, week.maintenance, week.injections, week.asked_first, week.reviews
+
+
+def _line(name: str, numbers: Iterable[int]) -> str:
+    cells = (f"{number:>{len(column) + 2}}" for number, column in zip(numbers, COLUMNS, strict=True))
+    return "".join((f"{name:<12}", *cells))

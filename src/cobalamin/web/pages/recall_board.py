@@ -19,7 +19,7 @@ from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.header import AnotherFileError
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
 from cobalamin.recall.written.calendars import calendar_of
-from cobalamin.recall.written.clinic import Week, weeks_of
+from cobalamin.recall.written.clinic import Week, numbers_of, weeks_of
 from cobalamin.recall.written.formats import FORMATS, rendered
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.marked import _
@@ -167,13 +167,14 @@ def _slots(weeks: tuple[Week, ...]) -> Plot | None:
     total = sum(week.injections for week in weeks)
     if not total:
         return None
-    rows = tuple(
-        (f"{w.monday}", f"{w.overdue}", f"{w.loading}", f"{w.maintenance}", f"{w.injections}", f"{w.reviews}")
-        for w in weeks
-    )
+    rows = tuple((f"{week.monday}", *map(str, numbers_of(week))) for week in weeks)
     words = f"Stacked bars: {total} injections in the {len(weeks)} weeks from {weeks[0].monday}, most of them in the week of "
     words += f"{max(weeks, key=lambda week: week.injections).monday}."
-    heads = (_("week beginning"), _("overdue"), _("loading"), _("maintenance"), _("injections"), _("reviews"))
+    if waiting := sum(week.asked_first for week in weeks):
+        words += f" Of {waiting} the patient is asked first: on hold, refused, or a possible allergy."
+    heads = (
+        _("week beginning"), _("overdue"), _("loading"), _("maintenance"), _("injections"), _("asked first"), _("reviews"),
+    )  # fmt: skip
     return Plot("slots", _("Nurse slots a week"), words, plot_spec(weeks), heads, rows)
 
 

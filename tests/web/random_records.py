@@ -113,6 +113,7 @@ def records() -> st.SearchStrategy[Json]:
         "administrations": "MedicationAdministration",
         "dispenses": "MedicationDispense",
         "allergies": "AllergyIntolerance",
+        "harm": "AdverseEvent",
         "orders": "ServiceRequest",
     }
     who = st.builds(

@@ -45,7 +45,9 @@ class Ehrs:
         assert request.headers["authorization"] == f"Bearer token of {host}"
         await asyncio.sleep(self.chance.random() / 50)
         kind, _, id = request.url.path.removeprefix("/fhir/").partition("/")
-        assert (id or request.url.params["patient"]) == maker.id or kind == "Medication"
+        asked = request.url.params
+        whose = id or asked.get("patient") or asked.get("subject", "").removeprefix("Patient/")
+        assert whose == maker.id or kind == "Medication"
         mine = [each for each in self.records[host] if each["resourceType"] == kind]
         if kind == "Medication":
             return httpx2.Response(404)

@@ -465,18 +465,60 @@ HANDED_OVER: Json = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("key", ["dispenses", "harm"])
 @pytest.mark.parametrize("sent", [None, FAILED, ...])
-def test_an_ehr_that_keeps_nothing_of_what_was_handed_over_loses_nothing_by_it(sent: Json | None) -> None:
-    """Few servers have MedicationDispense: a gap on every card would soon be read by nobody."""
+def test_an_ehr_that_keeps_nothing_of_what_was_handed_over_loses_nothing_by_it(sent: Json | None, key: str) -> None:
+    """Few servers have MedicationDispense, fewer AdverseEvent: a gap on every card would soon be read by nobody."""
     request = ehr.request(resources=RECORD)
     whole = call(request, presume=("medicines",))[1]["cards"]
     if sent is ...:
-        request["prefetch"].pop("dispenses", None)
+        request["prefetch"].pop(key, None)
     else:
-        request["prefetch"]["dispenses"] = sent
+        request["prefetch"][key] = sent
     cards = call(request, presume=("medicines",))[1]["cards"]
     assert [card["detail"] for card in cards] == [card["detail"] for card in whole]
     assert "this was asked about: medicines" in cards[0]["detail"]
+
+
+HARM: Json = {
+    "resourceType": "AdverseEvent", "id": "e", "actuality": "actual", "subject": {"reference": "Patient/p1"},
+    "event": {"text": "Rash"}, "date": "2024-03-02", "suspectEntity": [{"instance": {"display": "hydroxocobalamin injection"}}],
+}  # fmt: skip
+SETTLE = "named in a report of harm"
+
+
+def test_a_report_of_harm_is_asked_for_and_read() -> None:
+    """The service asked no EHR for one: harm that was laid to an injection was not heard of where nobody wrote an allergy."""
+    request = ehr.request(resources=RECORD)
+    assert SETTLE not in call(request)[1]["cards"][0]["detail"]
+    request["prefetch"]["harm"] = ehr.searchset([HARM])
+    assert SETTLE in call(request)[1]["cards"][0]["detail"]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 501, 200])
+def test_a_server_that_keeps_no_reports_of_harm_fails_nothing(status: int) -> None:
+    """R4 finds them by their subject: a server that knows neither the type nor the question refuses, and the rest stands."""
+    stored = Server()
+
+    def answered(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.endswith("/AdverseEvent"):
+            assert request.url.params["subject"] == "Patient/p1"
+            return httpx2.Response(status, json=ehr.searchset([HARM] if status == 200 else []))
+        return stored._stored(request)
+
+    unread = granted({**ehr.request(resources=RECORD), "prefetch": {}})
+    code, body = call(unread, Server(answered), presume=("medicines", "safety"))
+    assert code == 200
+    detail = body["cards"][0]["detail"]
+    assert "harm: " not in detail
+    assert (SETTLE in detail) is (status == 200)
+    assert "this was asked about: medicines" in detail
+
+
+def test_reports_of_harm_alone_are_no_record() -> None:
+    unread = {**ehr.request(resources=RECORD)}
+    unread["prefetch"] = {"patient": unread["prefetch"]["patient"], "harm": ehr.searchset([HARM])}
+    assert call(unread)[0] == 412
 
 
 def test_what_was_handed_over_is_asked_for_and_read() -> None:

@@ -267,7 +267,8 @@ READINGS = (
                   "be anything; a result inside a result has its date and its fate; what the conclusion of a report or "
                   "an answer in a questionnaire names is asked about, and what it denies is not, and so are the reason given "
                   "for a B12 product, what an alert or a report of harm names, and an allergy where such a report suspects a "
-                  "B12 product, or a dose, an order or an injection of one (of an immunisation by its name alone); "
+                  "B12 product, or a dose, an order or an injection of one (of an immunisation by its name alone): "
+                  "an EHR is asked for such reports, and one that keeps none loses nothing; "
                   "other reasons, diagnoses "
                   "of visits, lists, claims, immunisations and documents are not read, for what they point to "
                   "stands in the record itself; what is said of a relative is never the patient's",

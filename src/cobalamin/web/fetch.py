@@ -17,6 +17,7 @@ from cobalamin.web.hooks import HookRequest
 from cobalamin.web.pointers import lacking_in, with_medicines
 from cobalamin.web.prefetch import (
     CONDITIONS,
+    HARM,
     ORDERS,
     PRESCRIPTIONS,
     REPORTS,
@@ -247,7 +248,7 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
         raise Refusal(
             412, f"the patient could not be read: {arrivals['patient'].fault or 'nothing was sent'}", "incomplete"
         )
-    holding_facts = (arrival for key, arrival in arrivals.items() if key not in ("patient", ORDERS))
+    holding_facts = (arrival for key, arrival in arrivals.items() if key not in ("patient", ORDERS, HARM))
     if all(arrival.state in (State.ABSENT, State.FAILED) for arrival in holding_facts):
         raise Refusal(
             412, "no part of the record could be read: send prefetch, or a FHIR server that may be read", "incomplete"

@@ -30,6 +30,7 @@ from cobalamin.web.hooks import (
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
 RESULTS, CONDITIONS, PRESCRIPTIONS, ORDERS = "results", "conditions", "prescriptions", "orders"
+HARM = "harm"
 MEDICINES = (PRESCRIPTIONS, "statements", "administrations", "dispenses")
 
 
@@ -40,7 +41,9 @@ class Template:
     key: str
     query: str
     optional: bool = False
-    """Whether the record is whole without it: few servers keep what was handed over, and what was is nearly always ordered too."""
+    """Whether the record is whole without it: few servers keep what was handed over, and what was is nearly always ordered too;
+    fewer keep reports of harm, which R4 finds by their subject alone.
+    """
     demanded: tuple[str, ...] = ()
     """What a server may demand besides, widest first: asked only where the query alone is refused, for others know it not."""
 
@@ -88,6 +91,7 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
         Template("administrations", f"MedicationAdministration?{of_patient}&_count={PAGE}"),
         Template("dispenses", f"MedicationDispense?{of_patient}&_count={PAGE}", optional=True),
         Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}"),
+        Template(HARM, f"AdverseEvent?subject=Patient/{{{{context.patientId}}}}&_count={PAGE}", optional=True),
         Template(ORDERS, f"ServiceRequest?{of_patient}&status=active,draft&_sort=-authored&_count={PAGE}"),
     )
 

@@ -94,6 +94,21 @@ FOUR_WEEKLY = [dose(day) for day in ("2026-03-10", "2026-07-07", "2026-08-04", "
 BEFORE = repeated(28, "d", "2026-07-20", "before", "completed")
 
 
+def test_what_an_order_says_of_its_supply_ends_no_treatment_and_is_no_interval(tmp_path: Path) -> None:
+    """Until when it may be handed over, and how long that lasts, are of the pharmacy (R141)."""
+    supply = {
+        "validityPeriod": {"start": "2025-01-01", "end": "2025-12-31"},
+        "expectedSupplyDuration": {"value": 28, "unit": "days", "system": "http://unitsofmeasure.org", "code": "d"},
+        "quantity": {"value": 1}, "numberOfRepeatsAllowed": 5,
+    }  # fmt: skip
+    plain = repeated(2, "mo", "2025-01-01")
+    told = [
+        schedule(read(tmp_path, *FOUR_WEEKLY[:2], each), ON) for each in (plain, {**plain, "dispenseRequest": supply})
+    ]
+    assert told[0].record == told[1].record
+    assert (told[1].every, told[1].stopped) == (told[0].every, None)
+
+
 def test_doses_that_are_ordered_every_four_weeks_are_not_too_early(tmp_path: Path) -> None:
     plain = schedule(read(tmp_path, *FOUR_WEEKLY), ON)
     assert Flag.GIVEN_TOO_EARLY in plain.flags

@@ -162,4 +162,12 @@ READINGS = (
                   "say that it was given",
           why="the same patient was called to the next dose by the page that a bundle was dropped on, and to none by the bundle",
           decides=("records",), cites=("SPEC 6.1", "R136", "SPEC our judgement")),
+    Entry("R141", source_says="an order stands by its status; nothing about until when its supply may be handed over, or how long "
+                              "that lasts (`dispenseRequest.validityPeriod`, `expectedSupplyDuration`)",
+          could_mean=("an order whose validity is over is ended", "a supply that lasts 84 days is an interval", "neither"),
+          read_as="the third: both are of the pharmacy's supply, and not read; an order stands by its status and ends by what its "
+                  "dosage says, and an interval is what its dosage states (M35, M40)",
+          why="a repeat prescription is written anew each year and injections go on by it: a validity that is over would end a "
+              "treatment for life, and six ampoules are six doses or one loading course",
+          decides=("records",), cites=("SPEC 6.1", "M35", "M40", "SPEC our judgement")),
 )  # fmt: skip

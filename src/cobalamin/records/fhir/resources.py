@@ -170,7 +170,7 @@ class _OfMedicine(_Typed, gc=False):
 
 
 class MedicationRequest(_OfMedicine, gc=False):
-    """A prescription."""
+    """A prescription; of its supply nothing is read (register R141)."""
 
     status: str | None = None
     intent: str | None = None

@@ -695,3 +695,18 @@ def test_an_allergy_to_b12_in_other_scripts_is_asked_about(name: str) -> None:
     allergy = {"resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"}}
     found = facts(allergy | {"code": {"coding": [{"system": HOT9, "code": "1", "display": name}]}})
     assert value(found, "cobalamin_or_cobalt_allergy") == "[in words only]"
+
+
+@pytest.mark.parametrize(
+    "ranges, beside",
+    [
+        ([], ""), ([{"high": {"value": 6, "unit": "U/mL"}}], " (the laboratory's own range is up to 6 U/mL)"),
+        ([{"text": "<6"}], " (the laboratory's own range is up to 6 U/mL)"),
+        ([{"high": {"value": 6, "unit": "kU/L"}}], ""),
+    ],
+)  # fmt: skip
+def test_an_antibody_sent_as_a_number_is_told_with_its_range(ranges: list[Resource], beside: str) -> None:
+    """That a limit was needed was all that was said, of a result that came with one; register R85."""
+    missing = facts(observation("31444-3", 25, "U/mL", referenceRange=ranges)).missing["intrinsic_factor_antibody"]
+    asked = "neither positive nor negative is said; ask the laboratory which it is"
+    assert missing.sentence == f"intrinsic factor antibody positive: sent as 25 U/mL{beside}, {asked}"

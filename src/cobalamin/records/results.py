@@ -87,10 +87,17 @@ def _read_test(entry: FactEntry, sent: Sent, source: Source, taken: datetime | N
         case "indeterminate" | "borderline":
             sentence = f"{entry.fact.label}: the test is indeterminate; repeat it"
         case None:
-            sentence = (
-                f"{entry.fact.label}: the result has no positive or negative; the laboratory's own limit is needed"
-            )
+            sentence = f"{entry.fact.label}: {_without_a_word(sent)}"
     return Result(entry.name, None, source, taken, Missing("unreadable", sentence, source))
+
+
+def _without_a_word(sent: Sent) -> str:
+    """A number is told with the range it came with: somebody can ask which side of it is positive."""
+    if sent.number is None:
+        return "the result has no positive or negative; the laboratory's own limit is needed"
+    own = _own_range(sent)
+    beside = f" ({own})" if own else ""
+    return f"sent as {short(str(sent))}{beside}, neither positive nor negative is said; ask the laboratory which it is"
 
 
 class _Read(NamedTuple):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from cobalamin.knowledge.facts import FactEntry
-from cobalamin.language.nodes import Finding, Measure
+from cobalamin.language.nodes import Fact, Finding, Measure
 from cobalamin.records.codes import shipped
 from cobalamin.records.document import short
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation
@@ -231,7 +231,7 @@ def _range_unit(sent: Valued) -> str | None:
 def _own_range(entry: FactEntry, sent: Valued, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
     """The result's own limits, in the unit of the result."""
     own = _normal(sent.referenceRange)
-    if own is None or own.modifierExtension or not isinstance(entry.fact, Measure):
+    if own is None or own.modifierExtension:
         return None, None
     ends = (own.low, own.high) if own.low or own.high or not own.text else _printed(own.text)
     low, high = (_limit(entry.fact, end, unit) for end in ends)
@@ -265,11 +265,13 @@ def _printed(text: str) -> tuple[Quantity | None, Quantity | None]:
     return (low, end) if not found.comparator and Decimal(ends[1]) < found.value else (None, None)
 
 
-def _limit(measure: Measure, end: Quantity | None, unit: str | None) -> Decimal | None:
+def _limit(measure: Fact, end: Quantity | None, unit: str | None) -> Decimal | None:
     if end is None or end.value is None:
         return None
     if end.sent_unit is None or unit in (end.code, end.unit):
         return end.value
+    if not isinstance(measure, Measure):
+        return None
     of_end, of_result = unit_of(measure, end.sent_unit), unit_of(measure, unit)
     if measure.name not in OWN_RANGE or isinstance(of_end, UnitProblem) or isinstance(of_result, UnitProblem):
         return None

@@ -120,6 +120,23 @@ def test_an_urgent_injection_waits_for_a_possible_allergy() -> None:
     assert urgent not in answer(GAIT, allergy("confirmed")).headline
 
 
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (order("on-hold", "awaiting"), "An order of injections is on hold: no dose before somebody asked why, and until when."),
+        (refused(), "What was to be given was not: no dose before somebody asked why."),
+        (withheld(), "What was to be given was not: no dose before somebody asked why."),
+    ],
+)  # fmt: skip
+def test_a_plan_with_dates_begins_with_what_is_asked_before_the_first(event: Json, told: str) -> None:
+    """It dated a loading course from today, and no word stood beside the days."""
+    plan = answer(PERNICIOUS, event).plan
+    assert plan is not None
+    assert plan.doses
+    assert plan.note.startswith(told)
+    assert translator("es").said(plan.note) not in (None, plan.note)
+
+
 def test_what_keeps_somebody_from_stopping_is_not_lost_behind_what_is_told() -> None:
     """Beside another guideline's answer the caution stands alone, and was compared as a whole."""
     assert caution_in(f"{REVIEW}; the dose of 2026-10-01 was not given, without a reason: ask why before another")

@@ -166,7 +166,8 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 
 def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
-    return Beside(allergy, bool(facts.reactions), facts.withheld, leber, facts.long_ago("b12_injections"))
+    long_ago, refused = facts.long_ago("b12_injections"), bool(facts.halted.not_given)
+    return Beside(allergy, bool(facts.reactions), facts.withheld, leber, long_ago, facts.on_hold, refused)
 
 
 def _died(facts: Facts) -> bool:

@@ -42,6 +42,10 @@ class Beside(NamedTuple):
     """Leber's disease is recorded and not settled (register R102)."""
     injected_long_ago: bool = False
     """Injections are recorded, too long ago to count as current (register M12)."""
+    on_hold: bool = False
+    """An order of injections is on hold (register R133)."""
+    refused: bool = False
+    """A dose, or a supply, was not given, and nobody asked why (register R136)."""
 
 
 NOTHING_BESIDE = Beside()
@@ -144,6 +148,10 @@ def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
     if truth_of("reacted") is Truth.YES:
         were = "A dose was not given" if truth_of("withheld") is Truth.YES else "Injections were stopped"
         yield f"{were} for a reaction: no dose before it is settled whether it was an allergy."
+    if route != "oral" and truth_of("on_hold") is Truth.YES:
+        yield "An order of injections is on hold: no dose before somebody asked why, and until when."
+    if route != "oral" and truth_of("refused") is Truth.YES:
+        yield "What was to be given was not: no dose before somebody asked why."
     if route != "oral" and truth_of(_INR) is Truth.YES:
         yield _WAITS_FOR_INR
 

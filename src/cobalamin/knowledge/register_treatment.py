@@ -110,15 +110,16 @@ READINGS = (
           decides=("records",), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
     Entry("R136", source_says="a dose that was to be given and was not, and what was handed over (of a call to the next, nothing)",
           could_mean=("nothing", "a stop", "a question before the next dose"),
-          read_as="the third: an administration that was *not done* is told with its reason as it was sent, in list and answer, "
-                  "until a dose of its day or a later one, all that are open in one sentence; it is no dose and no stop, moves no "
-                  "date, and whoever has no dose and no order stands on the list; list, calendar and the answer's first line ask "
-                  "first why it was not given, also where no dose, one dose alone or an order alone is on record, and whatever the "
-                  "route; and so does a card for another injection, which holds nothing back. A supply that "
-                  "was *declined* or *cancelled* is told and asked about alike, until a dose or a supply of its day or later; "
-                  "where none is told its day is that of the last change of the entry. In a table a dose that was not given is an "
-                  "event. Of what was handed over, beside an order too, the list asks whether and when the last was given, and "
-                  "calls to a dose only where none was. What settles it, and when nothing is asked, as of a hold (R133)",
+          read_as="the third: an administration that was *not done* is told with its reason as it was sent, in list and "
+                  "answer, until a dose of its day or a later one, all that are open in one sentence; it is no dose and no "
+                  "stop, moves no date, and whoever has no dose and no order stands on the list; list, calendar, the answer's "
+                  "first line and its plan ask first why it was not given, also where no dose, one dose alone or an order "
+                  "alone is on record, and whatever the route; and so does a card for another injection, which holds nothing "
+                  "back. A supply that was *declined* or *cancelled* is told and asked about alike, until a dose or a supply "
+                  "of its day or later; where none is told its day is that of the last change of the entry. In a table a dose "
+                  "that was not given is an event. Of what was handed over, beside an order too, the list asks whether and "
+                  "when the last was given, and calls to a dose only where none was. What settles it, and when nothing is "
+                  "asked, as of a hold (R133)",
           why="who refused must not be called as if nothing had happened; who collects ampoules may have had them all, and a dose "
               "given twice or a patient who is lost are both worse than a question",
           decides=("records",), cites=("SPEC 6.1", "R107", "R133", "SPEC our judgement")),

@@ -216,6 +216,8 @@ PLAN = (
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, not dated."
     ),
     _("A dose was not given for a reaction: no dose before it is settled whether it was an allergy."),
+    _("An order of injections is on hold: no dose before somebody asked why, and until when."),
+    _("What was to be given was not: no dose before somebody asked why."),
     _("Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
     _(
         "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "

@@ -74,7 +74,10 @@ GROUPS = {
     ),
     "select": (
         ["records/select", "records/select_person", "records/select_results"],
-        [f"tests/records/test_{name}.py" for name in ("select", "traps", "terminology_traps", "by_the_book_records")],
+        [
+            f"tests/records/test_{name}.py"
+            for name in ("select", "select_told", "select_derived", "traps", "terminology_traps", "by_the_book_records")
+        ],
     ),
     "recall": (
         [

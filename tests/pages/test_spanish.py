@@ -173,6 +173,12 @@ def test_what_has_no_words_is_marked_as_english() -> None:
         ),
         ("metformin: no (taken together with B12)", "metformina: no (se toma junto con B12)"),
         ("review due since 2025-06-01", "toca revisión desde el 2025-06-01"),
+        (
+            "intrinsic factor antibody positive: sent as 25 U/mL (the laboratory's own range is up to 6 U/mL), neither positive "
+            "nor negative is said; ask the laboratory which it is",
+            "anticuerpos contra el factor intrínseco positivos: enviado como 25 U/mL (el rango del propio laboratorio es hasta "
+            "6 U/mL), no se dice ni positivo ni negativo; pregunte al laboratorio cuál es",
+        ),
     ],
 )  # fmt: skip
 def test_a_composed_sentence_is_said_as_a_clinician_would(english_: str, spanish: str) -> None:

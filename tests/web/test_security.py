@@ -18,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from cobalamin.records.errors import RecordError
+from cobalamin.translation.words import translator
 from cobalamin.web.app import application
 from cobalamin.web.gate import Rate
 from cobalamin.web.openapi import description
@@ -315,7 +316,12 @@ def test_garbage_is_refused_with_a_sentence(name: str, path: str) -> None:
 
 
 def test_a_body_too_large_is_refused_by_length_and_by_count() -> None:
-    assert post(bytes(3000), largest_body=2000).status_code == 413
+    for largest, most in ((2000, "2000 bytes"), (1024 * 1024, "1 MB")):
+        refused = post(bytes(largest + 1000), largest_body=largest)
+        assert refused.status_code == 413
+        told = refused.json()["issue"][0]["diagnostics"]
+        assert told == f"the request is larger than this service reads: {most} at most"
+        assert translator("es").said(told) not in (None, told)
 
     async def chunks() -> Any:
         for _ in range(10):

@@ -27,3 +27,10 @@ class Refusal(Exception):
     def response(self) -> Response[bytes]:
         """The refusal as it is sent."""
         return Response(self.body, status_code=self.status, media_type="application/fhir+json", headers=self.headers)
+
+
+def too_large(what: str, largest: int) -> Refusal:
+    """What was sent is larger than is read, and how much would be."""
+    whole, rest = divmod(largest, 1024 * 1024)
+    limit = f"{largest} bytes" if rest else f"{whole} MB"
+    return Refusal(413, f"the {what} is larger than this service reads: {limit} at most", "too-long")

@@ -10,7 +10,7 @@ from ipaddress import IPv6Address
 from typing import Any
 
 from cobalamin.web.addresses import ANSWERS, OPEN, POSTS, SMART, STATIC, WORKBENCH
-from cobalamin.web.errors import Refusal
+from cobalamin.web.errors import Refusal, too_large
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.own import is_of, require_name
 from cobalamin.web.pages.faults import language_of, shown
@@ -113,7 +113,7 @@ class Gate:
             raise Refusal(429, "too many calls; wait and call again", "throttled", {"retry-after": str(int(wait) + 1)})
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._settings.largest_body:
-            raise Refusal(413, "the request is larger than this service reads", "too-long")
+            raise too_large("request", self._settings.largest_body)
         if headers.get(b"content-encoding", b"").lower() not in (b"", b"identity"):
             raise Refusal(415, COMPRESSED, "not-supported", {"accept-encoding": "identity"})
         if self._verifier is None:
@@ -184,7 +184,7 @@ async def _joined(receive: Receive, longest: int) -> Message:
         pieces.append(message.get("body", b""))
         taken, more = taken + len(pieces[-1]), message.get("more_body", False)
         if taken > longest:
-            raise Refusal(413, "the request is larger than this service reads", "too-long")
+            raise too_large("request", longest)
     return {"type": "http.request", "body": b"".join(pieces), "more_body": False}
 
 

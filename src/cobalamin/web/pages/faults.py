@@ -26,7 +26,6 @@ _AGAIN = _("What you entered is not stored. Reload this page to send it again.")
 _START = _("Assess a patient")
 _SAID = (
     _("the request is larger than this service reads"),
-    _("the file is larger than this service reads"),
     _("the request came too slowly"),
     _("too many calls; wait and call again"),
     _("this address is called by another method; the header `allow` names it"),

@@ -9,7 +9,7 @@ import zlib
 from base64 import b64decode, b64encode
 from binascii import Error
 
-from cobalamin.web.errors import Refusal
+from cobalamin.web.errors import Refusal, too_large
 
 _GZIP = 31
 """The window that makes zlib read and write gzip."""
@@ -29,5 +29,5 @@ def unpack(text: str, largest: int) -> bytes:
     except (zlib.error, Error, ValueError):
         raise Refusal(400, "the file that came back with the form cannot be read; choose it again", "invalid") from None
     if len(body) > largest or not reader.eof:
-        raise Refusal(413, "the file is larger than this service reads", "too-long")
+        raise too_large("file", largest)
     return body

@@ -56,6 +56,19 @@ def test_from_the_first_question_to_a_comparison_and_back(
     expect(page.locator("#f-paraesthesia-yes")).to_be_checked()
 
 
+def test_a_reason_is_asked_for_only_where_a_dose_was_not_given(visit: browsing.Visit) -> None:
+    """Beside each dose that was given stood a field for why it was not."""
+    page = visit().go()
+    unfold(page, "#section-treatment")
+    event, reason = page.locator("[id='f-dose.0.event']"), page.locator("[id='f-dose.0.reason']")
+    expect(reason).to_be_hidden()
+    event.select_option("not_given")
+    expect(reason).to_be_visible()
+    reason.fill("declined")
+    event.select_option("")
+    expect(reason).to_be_visible()  # what was written is never out of sight
+
+
 @EVERYBODY
 def test_a_record_fills_the_form_and_an_answer_is_changed(
     visit: browsing.Visit, size: tuple[int, int], scripts: bool

@@ -153,7 +153,7 @@ def one_by_one(whole: dict[str, Facts]) -> dict:
     return {row["patient"]: row for row in rows.table().to_pylist()}
 
 
-@settings(deadline=None, max_examples=100)  # files: as slow as the disk
+@settings(deadline=None, max_examples=60)  # files: as slow as the disk
 @given(
     st.lists(observations, max_size=40),
     st.lists(injections, max_size=3),

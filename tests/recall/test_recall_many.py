@@ -100,7 +100,7 @@ cells = st.text(st.sampled_from("17aé\",;\t\n\r \0'=-/"), max_size=8) | st.samp
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(cells, max_size=11).map(",".join), max_size=12), st.integers(20, 400))
 def test_whatever_the_rows_hold_the_two_paths_agree(rows: list[str], pile: int) -> None:
     with TemporaryDirectory() as folder:

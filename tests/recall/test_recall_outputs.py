@@ -343,6 +343,7 @@ def test_a_slot_of_somebody_who_is_asked_first_is_counted_as_one(kind: Literal["
     weeks = weeks_of([schedule(free, on), schedule(replace(free, events=(*free.events, halted)), on)], on)
     assert sum(week.asked_first for week in weeks) * 2 == sum(week.injections for week in weeks) > 0
     head, total = (weeks_text(weeks).splitlines()[line] for line in (1, -3))
+    assert max(map(len, weeks_text(weeks).splitlines())) <= 100
     assert head.split()[-3:] == ["asked", "first", "reviews"]
     assert int(total.split()[-2]) == sum(week.asked_first for week in weeks)
     page = page_of(weeks, "")

@@ -40,7 +40,8 @@ def test_a_diagnosis_by_name_takes_a_date_and_null_and_its_place_is_told() -> No
     [
         ({"onsetDateTime": "2025-12"}, "since 2025-12"), ({"onsetDateTime": "2025-12-03T10:00:00Z"}, "since 2025-12-03"),
         ({"onsetPeriod": {"start": "2025", "end": "2026-01-01"}}, "since 2025"), ({"onsetPeriod": {"end": "2026-01-01"}}, ""),
-        ({"onsetDateTime": "last year"}, ""), ({}, ""),
+        ({"onsetDateTime": "last year"}, ""), ({}, ""), ({"onsetDateTime": "2026-01-06"}, ""),
+        ({"onsetDateTime": "2026"}, "since 2026"),
         ({"onsetDateTime": "2025-12", "verificationStatus": coded("refuted")}, ""),
     ],
 )  # fmt: skip

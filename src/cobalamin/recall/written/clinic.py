@@ -91,9 +91,7 @@ def weeks_text(weeks: Sequence[Week]) -> str:
 
 
 COLUMNS = ("overdue", "loading", "maintenance", "injections", "asked first", "reviews")
-OF_THEM = (
-    "asked first: of the injections, those of patients on hold, who refused the last dose, or with a possible allergy"
-)
+OF_THEM = "asked first: injections of patients on hold, who refused the last, or with a possible allergy"
 """A slot that is kept for somebody who may not come to it (registers R98, R133, R136)."""
 
 

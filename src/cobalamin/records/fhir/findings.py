@@ -126,17 +126,24 @@ def _diagnosis(entry: FactEntry, condition: Condition, verification: str, source
     present = verification != "refuted"
     if ended is not None:
         yield Statement(entry.name, present, source, day(source.when), True, problem, until=_until(condition))
-    note = f"recorded as {clinical if clinical in OVER else 'ended'}" if over else _since(condition) if present else ""
+    note = (
+        f"recorded as {clinical if clinical in OVER else 'ended'}"
+        if over
+        else _since(condition, day(source.when))
+        if present
+        else ""
+    )
     current = _is_current(condition) and not over
     last = ended or day(source.when)
     yield Statement(entry.name, present and not over, source, last, current, problem, note, ended=present and over)
 
 
-def _since(condition: Condition) -> str:
-    """When it began, to the day, the month or the year."""
+def _since(condition: Condition, recorded: date | None) -> str:
+    """When it began, to the day, the month or the year; what had not begun when it was recorded is a slip, and is not told."""
     period = condition.onsetPeriod
     onset = (condition.onsetDateTime or (period and period.start) or "")[:10]
-    return f"since {onset}" if span(onset) is not None else ""
+    began = span(onset)
+    return f"since {onset}" if began is not None and recorded is not None and began.first <= recorded else ""
 
 
 def _is_current(condition: Condition) -> bool:

@@ -265,17 +265,17 @@ def _printed(text: str) -> tuple[Quantity | None, Quantity | None]:
     return (low, end) if not found.comparator and Decimal(ends[1]) < found.value else (None, None)
 
 
-def _limit(measure: Fact, end: Quantity | None, unit: str | None) -> Decimal | None:
+def _limit(fact: Fact, end: Quantity | None, unit: str | None) -> Decimal | None:
     if end is None or end.value is None:
         return None
     if end.sent_unit is None or unit in (end.code, end.unit):
         return end.value
-    if not isinstance(measure, Measure):
+    if not isinstance(fact, Measure):
         return None
-    of_end, of_result = unit_of(measure, end.sent_unit), unit_of(measure, unit)
-    if measure.name not in OWN_RANGE or isinstance(of_end, UnitProblem) or isinstance(of_result, UnitProblem):
+    of_end, of_result = unit_of(fact, end.sent_unit), unit_of(fact, unit)
+    if fact.name not in OWN_RANGE or isinstance(of_end, UnitProblem) or isinstance(of_result, UnitProblem):
         return None
-    factor = measure.factor(of_end) / measure.factor(of_result)
+    factor = fact.factor(of_end) / fact.factor(of_result)
     return end.value * factor.numerator / factor.denominator
 
 

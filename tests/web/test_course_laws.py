@@ -118,6 +118,16 @@ def test_where_one_line_says_that_no_dose_may_be_given_none_calls_to_one(record:
 
 
 @given(records())
+def test_where_the_line_asks_why_no_button_orders_an_injection(record: list[Json]) -> None:
+    """Register R142."""
+    answered, _, cards = looked_at(record)
+    if not re.search(r"ask why|stopped(: patient choice| without a recorded reason)", answered.answer.headline):
+        return
+    offered = (action.resource or {} for card in cards for each in card.suggestions for action in each.actions)
+    assert "injection" not in json.dumps([each.get("medicationCodeableConcept") for each in offered])
+
+
+@given(records())
 def test_answer_and_list_name_the_same_next_day(record: list[Json]) -> None:
     answered, row, _ = looked_at(record)
     course = answered.answer.course

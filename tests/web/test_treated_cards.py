@@ -166,7 +166,7 @@ def test_an_opened_record_calls_to_a_late_dose_only_after_asking_why_the_last_wa
         ([*PERNICIOUS, not_done("patient refused")], "; the last dose was not given, so first ask why. Urgency: "),
         ([ehr.patient(), ehr.condition("91019004"), not_done("patient refused")],
          "Possible B12 deficiency; a dose was not given: ask why. Next: "),
-        ([*PERNICIOUS, stopped("declined")], "; once stopped (patient choice). Urgency: "),
+        ([*PERNICIOUS, stopped("declined")], "; once stopped (patient choice): ask before they are ordered. Urgency: "),
     ],
 )  # fmt: skip
 def test_whoever_opens_the_record_of_somebody_without_a_dose_learns_that_one_was_refused(

@@ -128,6 +128,19 @@ READINGS: tuple[Entry, ...] = (
                   "are offered again",
           why="injections that were stopped for a normal level leave a record in which everything looks normal",
           decides=("cards",), cites=("SPEC 7", "SPEC 6.1", "NICE 1.5", "SPEC our judgement")),
+    Entry("R142", source_says="tests and injections to order (of whoever refused a dose, or whose injections were stopped, "
+                              "nothing)",
+          could_mean=("the injections are drafted all the same", "drafted, and the button says so", "no button orders them before "
+                      "somebody asked"),
+          read_as="the third, while an order is on hold (R133), a dose or a supply was not given (R136), or injections were "
+                  "stopped by the patient's choice, for no recorded reason or for one nobody can sort (M23): no card drafts "
+                  "them or puts them in the place of tablets, the line says what to ask first, the blood that a first dose "
+                  "would spoil is offered, and to whoever may have declined the least dose by mouth, not recommended (R119). "
+                  "After a stop for another reason the button says that they were stopped. Of an order of an injection after "
+                  "the patient's choice a card says so, and holds nothing back",
+          why="one click ordered what the patient had refused, and took the tablets back; whoever has asked writes the order in a "
+              "minute",
+          decides=("cards",), cites=("SPEC 4", "SPEC 6.1", "R119", "R136", "SPEC our judgement")),
     Entry("R126", source_says="no card about a patient on injections unless urgent (of one whose next dose is overdue, nothing)",
           could_mean=("the recall list says it", "a card says it when the record is opened"),
           read_as="the second, where no other card is there, injections go on or the route is not settled, and the dose is late "

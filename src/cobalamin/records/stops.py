@@ -113,20 +113,27 @@ def why_stopped(said: str, *, valid: bool) -> str:
 
 def tell_stops(case: Case, facts: Facts) -> None:
     """What was stopped, and why, to whoever asks for an answer: with an irreversible cause injections are never stopped."""
-    stops = [each for each in treatment_of(case) if each.kind == "stop" and _is_past(each, facts.on)]
     beside = [each for each in beside_an_order(case) if _is_past(each, facts.on)]
-    until = _last_dose(case, facts.on)
-    if lasting := [stop for stop in stops if _lasts(stop, until)]:
-        told = _when_and_why(max(lasting, key=_weight), facts.on)
-        facts.halted = facts.halted._replace(stopped=f"a stop of injections is recorded{told}")
+    if (last := last_stop(case, facts.on)) is not None:
+        facts.halted = facts.halted._replace(stopped=stop_told(last, facts.on))
     facts.problems = (
         *facts.problems,
-        *(_told(stop, facts) for stop in stops),
+        *(_told(stop, facts) for stop in _past_stops(case, facts.on)),
         *(_told_beside(stop, facts.on) for stop in beside),
     )
     if _ALLERGY not in facts.known:
         every = (event for event in case.treatment if event.kind == "stop")
         facts.problems = (*facts.problems, *(_asked(stop, facts.on) for stop in every if _is_reaction(stop)))
+
+
+def last_stop(case: Case, on: date) -> TreatmentEvent | None:
+    """The last stop, its day told or not, where nothing goes on and no dose is certainly of a later day."""
+    until = _last_dose(case, on)
+    return max((stop for stop in _past_stops(case, on) if _lasts(stop, until)), key=_weight, default=None)
+
+
+def _past_stops(case: Case, on: date) -> list[TreatmentEvent]:
+    return [each for each in treatment_of(case) if each.kind == "stop" and _is_past(each, on)]
 
 
 def ending(case: Case, on: date) -> TreatmentEvent | None:
@@ -182,6 +189,11 @@ GOES_ON = "an order stands beside it, so injections are read as going on"
 
 def _stopped(stop: TreatmentEvent, on: date) -> str:
     return f"{FACTS[_INJECTIONS].fact.label}: a stop is recorded{_when_and_why(stop, on)}"
+
+
+def stop_told(stop: TreatmentEvent, on: date) -> str:
+    """A stop in words, with its days and its reason."""
+    return f"a stop of injections is recorded{_when_and_why(stop, on)}"
 
 
 def _when_and_why(stop: TreatmentEvent, on: date) -> str:

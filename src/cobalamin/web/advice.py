@@ -20,6 +20,7 @@ from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
     blood_before,
+    if_declined,
     injections,
     instead_of,
     is_ordered,
@@ -52,7 +53,7 @@ def _stopped_for_good(here: Situation, reason: str) -> Card:
     then = "a specialist decides" if refused else "offer them again"
     line = f"B12 injections were stopped{_because(reason)}, yet their cause is irreversible: {then}."
     first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")
-    return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here))
+    return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here) or if_declined(here))
 
 
 def _because(reason: str) -> str:
@@ -101,10 +102,25 @@ def _late(here: Situation, course: Course) -> Card:
 def _first(here: Situation) -> str:
     """What comes before a dose, as a card's line goes on."""
     settle = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
-    hold = "; an order is on hold, so first ask why" if here.on_hold else ""
-    refused = "; the last dose was not given, so first ask why" if here.refused and not settle else ""
-    supply = "; the last supply was not handed over, so first ask why" if here.not_supplied and not settle else ""
-    return settle + hold + (refused or supply)
+    hold = "an order is on hold" if here.on_hold else ""
+    refused = "the last dose was not given" if here.refused and not settle else ""
+    supply = "the last supply was not handed over" if here.not_supplied and not settle else ""
+    why = " and ".join(filter(None, (hold, refused or supply)))
+    return f"{settle}; {why}, so first ask why" if why else settle
+
+
+def _before_ordering(here: Situation) -> str:
+    """What comes before injections are ordered: why they were stopped, and what comes before a dose."""
+    return f"{_stopped_before(here)}{_first(here)}"
+
+
+def with_its_end(start: str, here: Situation, end: str) -> str:
+    """A line that comes to its end whatever comes before ordering: what has no room for stands in the detail."""
+    first = _before_ordering(here)
+    least = f"; {SETTLE_FIRST}" if here.doubted_allergies else "; ask first, see below"
+    in_few_words = filter(None, (_first(here), least)) if first else ()
+    lines = [listed(start, here.met, f"{each}{end}") for each in (first, *in_few_words)]
+    return next((line for line in lines if len(line) <= MOST_CHARACTERS), lines[-1])
 
 
 _NEVER_STOP, _ALLERGY = SAFETY_BY_ID["safety:never_stop"], SAFETY_BY_ID["safety:allergy"]
@@ -134,7 +150,7 @@ def _line(here: Situation) -> str:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":
-            return listed(_injection(here), here.met, f"{_stopped_before(here)}{_first(here)}. {soon}")
+            return with_its_end(_injection(here), here, f". {soon}")
         case "specialist":
             return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides. {soon}"
         case "oral":
@@ -147,8 +163,10 @@ def _line(here: Situation) -> str:
 
 def _stopped_before(here: Situation) -> str:
     """Of whoever is to begin: that they had them once, and why no more."""
-    stop = ending(here.answered.case, here.answer.on)
-    return "" if stop is None else f"; once stopped{_because(stop_reason(stop.reason))}"
+    if here.stopped is None:
+        return ""
+    ask = ": ask before they are ordered" if here.stop_in_doubt and not here.doubted_allergies else ""
+    return f"; once stopped{_because(stop_reason(here.stopped.reason))}{ask}"
 
 
 def _injection(here: Situation) -> str:
@@ -209,7 +227,7 @@ def _next_steps(here: Situation) -> list[Suggestion]:
     """The prescription where the route is certain, else the first tests that can settle it and can be ordered."""
     match here.answer.route.outcome:
         case "injection":
-            return injections(here) or blood_before(here)
+            return injections(here) or [*blood_before(here), *if_declined(here)]
         case "oral":
             return tablets(here)
         case "specialist":

@@ -8,10 +8,10 @@ from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.records.document import some
-from cobalamin.web.advice import cites, listed, opening
+from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
-from cobalamin.web.order_course import on_course
+from cobalamin.web.order_course import asked_about, on_course
 from cobalamin.web.order_mind import to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders
 from cobalamin.web.situation import Situation
@@ -19,6 +19,7 @@ from cobalamin.web.suggested import (
     LEVELS,
     METABOLITES,
     b12_test,
+    if_declined,
     injections,
     injections_instead,
     next_tests,
@@ -38,6 +39,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
     folic_acid = here.asked(lambda order: order.product == "folic_acid")
     said = [*_cyanide_kit(here, kits), *_b12(here, b12), *_folic_acid(here, folic_acid)]
     yield from said or _not_against_all(here, b12, folic_acid)
+    yield from asked_about(here, here.asked(lambda order: order.cobalamin and order.for_injection))
     yield from on_course(here, here.asked(here.injects))
     yield from to_mind(here, here.asked(here.injects))
     yield from _stopped(here, here.asked(here.ends))
@@ -205,7 +207,7 @@ def _after_a_stop(here: Situation) -> Iterator[Card]:
 
 def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
     child = "; a specialist decides" if here.answer.route.outcome == "specialist" else ""
-    line = listed(f"{_drafted(orders)}, but injections are indicated", here.met, f"{child}.")
+    line = with_its_end(f"{_drafted(orders)}, but injections are indicated", here, f"{child}.")
     offered = injections_instead(here, _alone(orders), "Replace by injections (draft)")
     return card(line, here.indicator, detail(here.answered, opening(here)), cites(here), offered)
 
@@ -271,7 +273,7 @@ def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _with_b12(here: Situation) -> list[Suggestion]:
-    return injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)")
+    return injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)") + if_declined(here)
 
 
 def _is_treated(here: Situation) -> bool:

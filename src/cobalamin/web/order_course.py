@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cobalamin.knowledge.regimens import PUBLISHED, REGIMENS, Regimen
-from cobalamin.knowledge.treatment import Every
+from cobalamin.knowledge.treatment import Every, stop_reason
 from cobalamin.records.holds import hold_told, standing_hold
 from cobalamin.records.refusals import refusals_told
+from cobalamin.records.stops import stop_told
 from cobalamin.web.advice import opening, why_specialist
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, card
 from cobalamin.web.detail import detail, plain
@@ -19,15 +20,22 @@ def on_course(here: Situation, orders: Orders) -> Iterator[Card]:
     """The cards about B12 to inject that the patient may have."""
     if not orders:
         return
-    for one in (_on_hold, _refused, _specialist, _too_much, _by_vein, _too_seldom, _loading_again):
+    for one in (_specialist, _too_much, _by_vein, _too_seldom, _loading_again):
         yield from one(here, orders)
+
+
+def asked_about(here: Situation, orders: Orders) -> Iterator[Card]:
+    """The cards about B12 to inject, whatever its product, that nobody orders before asking (registers R133, R136, R142)."""
+    if orders and not here.allergic:
+        for one in (_on_hold, _refused, _declined):
+            yield from one(here)
 
 
 def _said(here: Situation, line: str, indicator: Indicator, *cites: str) -> Card:
     return card(line, indicator, detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites)
 
 
-def _on_hold(here: Situation, orders: Orders) -> Iterator[Card]:
+def _on_hold(here: Situation) -> Iterator[Card]:
     """Whoever signs another may not know that a colleague held one back, and why (register R133)."""
     hold = standing_hold(here.answered.case.treatment, here.answer.on) if here.on_hold else None
     if hold is not None:
@@ -35,11 +43,19 @@ def _on_hold(here: Situation, orders: Orders) -> Iterator[Card]:
         yield _told(here, "An order of B12 injections is on hold", hold_told(hold, here.answer.on), then)
 
 
-def _refused(here: Situation, orders: Orders) -> Iterator[Card]:
+def _refused(here: Situation) -> Iterator[Card]:
     """Nor that the last dose was not given: what, when and why as it was sent, and nothing is held back (register R136)."""
     if here.refused:
         then = "ask why before another is signed."
         yield _told(here, "The last dose of B12 was not given", refusals_told(here.refused, here.answer.on), then)
+
+
+def _declined(here: Situation) -> Iterator[Card]:
+    """Nor that the patient declined the course (register R142); a possible allergy is asked about by another card."""
+    stop = here.stopped
+    if stop is not None and stop_reason(stop.reason) == "patient_choice" and not here.doubted_allergies:
+        then = "ask before another is signed."
+        yield _told(here, "B12 injections were stopped by the patient's choice", stop_told(stop, here.answer.on), then)
 
 
 def _told(here: Situation, short: str, told: str, then: str) -> Card:

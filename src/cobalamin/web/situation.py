@@ -10,15 +10,19 @@ from datetime import date
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped
 from cobalamin.assessment.wording import URGENCY_WORDS
-from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
 from cobalamin.records.refusals import refusals
+from cobalamin.records.stops import last_stop
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
+
+MAY_BE_DECLINED = ("patient_choice", "not_accepted", "")
+"""Reasons of a stop, as they are sorted (M23), behind which the patient's own wish may stand."""
 
 
 def _may_be_allergy(missing: MissingAnswer) -> bool:
@@ -112,6 +116,26 @@ class Situation:
     def not_supplied(self) -> bool:
         """True where the last supply was not handed over: asked about alike."""
         return bool(refusals(self.answered.case.treatment, self.answer.on, supplied=True))
+
+    @property
+    def stopped(self) -> TreatmentEvent | None:
+        """The last stop of the injections, where nothing goes on and no dose is of a later day."""
+        return last_stop(self.answered.case, self.answer.on)
+
+    @property
+    def stop_in_doubt(self) -> bool:
+        """True where the patient wished that stop, or may have: nobody says why, or in words that are not sorted."""
+        return self.stopped is not None and stop_reason(self.stopped.reason) in MAY_BE_DECLINED
+
+    @property
+    def may_be_declined(self) -> bool:
+        """True where injections were not given, not handed over or stopped, and it may be because the patient declines them."""
+        return bool(self.refused) or self.not_supplied or self.stop_in_doubt
+
+    @property
+    def ask_first(self) -> bool:
+        """True where somebody has to ask before an injection is ordered: no button does it (register R142)."""
+        return self.on_hold or self.may_be_declined
 
     @property
     def leber(self) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.records.fhir.out import TESTS, Resource, medication_request, service_request
 from cobalamin.web.cards import Action, Suggestion, create, delete, removing, suggestion
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 
+_LEAST = "oral.malabsorption"
+_IF_DECLINED = "If injections are declined: prescribe tablets of at least 1000 micrograms a day (draft)"
 LEVELS, METABOLITES = frozenset({"total_b12", "active_b12"}), frozenset({"homocysteine", "mma"})
 
 
 def injections(here: Situation, label: str = "Prescribe the injections (draft)") -> list[Suggestion]:
     """The prescription of the injections, where they are certain and not given already."""
-    return _with_blood(here, label)
+    return _with_blood(_again(here, label), here, _injection(here))
 
 
 def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> list[Suggestion]:
@@ -23,7 +27,13 @@ def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> 
     removals = _removals(orders)
     if not removals:
         return injections(here)
-    return _with_blood(here, label, *removals)
+    return _with_blood(_again(here, label), here, _injection(here), *removals)
+
+
+def if_declined(here: Situation) -> list[Suggestion]:
+    """The least dose by mouth, for whoever may have declined the injections: never recommended, asking comes first (R119)."""
+    offered = _with_blood(_IF_DECLINED, here, _least_by_mouth(here))
+    return [replace(each, isRecommended=False) for each in offered]
 
 
 def tablets(here: Situation, label: str = "Prescribe tablets (draft)") -> list[Suggestion]:
@@ -71,8 +81,9 @@ def is_ordered(here: Situation, test: str) -> bool:
 
 
 def blood_before(here: Situation) -> list[Suggestion]:
-    """For injections that are ordered and not given yet: the blood that the first of them would spoil."""
-    return tests(here, _spoiled(here)) if here.injection_drafted and not here.on_injections else []
+    """For injections that are ordered, or asked about, and not given yet: the blood that the first of them would spoil."""
+    to_come = here.injection_drafted or here.ask_first
+    return tests(here, _spoiled(here)) if to_come and not here.on_injections else []
 
 
 def b12_test(here: Situation) -> str:
@@ -94,9 +105,26 @@ def next_tests(here: Situation) -> tuple[str, ...]:
 
 
 def _injection(here: Situation) -> Resource | None:
-    """The loading course: none for a patient on injections, and none beside one that is drafted already, or on hold."""
-    there = here.on_injections or here.injection_drafted or here.on_hold
-    return _planned(here) if here.indicated and not there else None
+    """The loading course: none for a patient on injections, beside one that is drafted, or before somebody asked (R142)."""
+    there = here.on_injections or here.injection_drafted
+    return _planned(here) if here.indicated and not there and not here.ask_first else None
+
+
+def _least_by_mouth(here: Situation) -> Resource | None:
+    """What is left to whoever declines injections that are indicated; none where tablets are no way either, or there already."""
+    wanted = here.indicated and here.may_be_declined and not here.on_injections
+    if not wanted or here.tablets_there or here.holds("oral_not_feasible"):
+        return None
+    return _drafted(here, _LEAST)
+
+
+def _again(here: Situation, label: str) -> str:
+    """A button that begins injections again says that they were stopped (register R142)."""
+    return (
+        label
+        if here.stopped is None
+        else label.replace("the injections", "the injections again").replace(" (draft)", ", once stopped (draft)")
+    )
 
 
 def _tablets(here: Situation) -> Resource | None:
@@ -104,11 +132,11 @@ def _tablets(here: Situation) -> Resource | None:
     return _planned(here) if here.answer.route.outcome == "oral" and not here.tablets_there else None
 
 
-def _with_blood(here: Situation, label: str, *before: Action) -> list[Suggestion]:
-    """The injections and the blood that the first of them would spoil; the button says so."""
+def _with_blood(label: str, here: Situation, b12: Resource | None, *before: Action) -> list[Suggestion]:
+    """The first B12 and the blood that it would spoil; the button says so."""
     blood = tuple(_ordered(here, _spoiled(here)))
     told = label.replace(" (draft)", ", with blood before the first (draft)") if blood else label
-    return _offered(told, _injection(here), *before, *blood)
+    return _offered(told, b12, *before, *blood)
 
 
 def _spoiled(here: Situation) -> list[str]:
@@ -125,13 +153,18 @@ def _ordered(here: Situation, wanted: Iterable[str]) -> Iterator[Action]:
 
 
 def _planned(here: Situation) -> Resource | None:
-    """The plan of the answer as a draft prescription; none without a plan, and none with a block in force."""
+    """The plan of the answer as a draft prescription; none without a plan."""
     plan = here.answer.plan
-    if plan is None or here.allergic or here.doubted_allergies:
+    return None if plan is None else _drafted(here, plan.regimen)
+
+
+def _drafted(here: Situation, regimen: str) -> Resource | None:
+    """A draft prescription; none with a block in force."""
+    if here.allergic or here.doubted_allergies:
         return None
-    if here.no_cyanocobalamin and "cyanocobalamin" in REGIMENS[plan.regimen].products:
+    if here.no_cyanocobalamin and "cyanocobalamin" in REGIMENS[regimen].products:
         return None
-    return medication_request(plan.regimen, here.answered.case.id, here.answer.on)
+    return medication_request(regimen, here.answered.case.id, here.answer.on)
 
 
 def _removals(orders: Iterable[Order]) -> tuple[Action, ...]:

@@ -263,6 +263,10 @@ class World:
         undated = [entry for entry in told if entry.first is None]
         return bool(self.doses()) and self.stands(undated, "not given", date.min)
 
+    def stopped_on_no_day(self, told: Sequence[Entry]) -> bool:
+        """Some stop without its day: before or after the last dose nobody knows (R143)."""
+        return self.stands([entry for entry in told if entry.first is None], "stop", date.min)
+
     def doses(self) -> list[date]:
         return [
             day for day, entry in self.entries.values()

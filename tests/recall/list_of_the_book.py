@@ -62,6 +62,7 @@ def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     found |= {"on hold"} if world.on_hold(told) else set()
     found |= {"a dose that was not given"} if world.refused(told) else set()
     found |= {"not given, on a day that is not told"} if world.refused_on_no_day(told) else set()
+    found |= {"a stop that may hold"} if world.stopped_on_no_day(told) else set()
     if world.stop is None:
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}

@@ -34,7 +34,7 @@ WORDS = {
     "stopped for a reason that is not accepted": "stopped without reason",
     "entries that could not be used": "entries to check",
     "dates of birth or death that cannot be": "entries to check",
-    "a stop that may lie before the last dose": "entries to check",
+    "a stop that may lie before the last dose, or on any day": "a stop that may hold",
     "never stop: the cause is irreversible": "irreversible (never stop)",
     "cause reversible": "cause reversible (review the route)",
     "prescribed, no record that it was given": "prescribed, not given",
@@ -103,6 +103,7 @@ def test_every_date_class_and_flag_is_the_books():
         assert groups == book.groups, each
         seen.update([*book.flags, *book.states, *(name.split(" ")[0] for name in of_book)])
     assert {*ALARMS, "on hold", "a dose that was not given", "not given, on a day that is not told"} <= set(seen)
+    assert seen["a stop that may hold"]
     assert {
         "loading",
         "maintenance",

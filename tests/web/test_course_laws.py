@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.assessment.course_words import NO_DOSE_YET, is_stopped
 from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.recall.reasons import Flag
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import Row, placed
 from cobalamin.records.fhir.read import read_bundle
@@ -39,11 +40,13 @@ def dose(day: date, product: str) -> Json:
     }  # fmt: skip
 
 
-def order(number: int, status: str, reason: str, days_ago: int) -> Json:
-    day = ehr.TODAY - timedelta(days=days_ago)
+def order(number: int, status: str, reason: str, days_ago: int | None) -> Json:
+    """One whose day nobody tells, where it was `None` days ago."""
     why = {"statusReason": {"text": reason}} if reason and status != "active" else {}
     made = ehr.prescription(ehr.HYDROXO, ehr.IM, status=status, id=f"m{number}")
-    return {**made, "authoredOn": str(day), **why}
+    del made["authoredOn"]
+    days = {} if days_ago is None else {"authoredOn": str(ehr.TODAY - timedelta(days=days_ago))}
+    return {**made, **days, **why}
 
 
 def refusal(number: int, reason: str, days_ago: int) -> Json:
@@ -64,7 +67,7 @@ def records(draw: st.DrawFn) -> list[Json]:
     last, many = draw(st.integers(0, 500)), draw(st.integers(0, 9))
     apart = draw(st.sampled_from([2, 7, 30, 60, 84]))
     days = [ehr.TODAY - timedelta(days=last + apart * n) for n in range(many)]
-    told = st.tuples(st.sampled_from(STATUSES), st.sampled_from(REASONS), st.integers(0, 900))
+    told = st.tuples(st.sampled_from(STATUSES), st.sampled_from(REASONS), st.none() | st.integers(0, 900))
     orders = draw(st.lists(told, max_size=3))
     refused = draw(st.lists(st.tuples(st.sampled_from((*REASONS, "asleep")), st.integers(0, 500)), max_size=2))
     return [
@@ -152,7 +155,8 @@ def test_of_an_order_on_hold_answer_list_and_card_ask_alike(record: list[Json]) 
     assert not re.search(r"next dose (now|on)", headline)
     assert not re.search(r"^(invite|give|book) ", step)
     for card in cards:
-        assert "overdue" not in card.summary or "on hold, so first ask why" in card.summary
+        asked = "on hold, so first ask why" in card.summary or "first ask whether it holds" in card.summary
+        assert asked or "overdue" not in card.summary
         assert "B03BA" not in str([action.resource for each in card.suggestions for action in each.actions])
 
 
@@ -170,6 +174,21 @@ def test_what_was_not_given_is_told_in_every_first_line_and_asked_about_before_a
             assert (
                 not re.search("overdue|is indicated", card.summary) or "ask" in card.summary or "settle" in card.summary
             )
+
+
+@given(records())
+def test_a_stop_that_may_hold_is_asked_about_by_answer_list_and_card(record: list[Json]) -> None:
+    """Where injections are on record and called to by neither (register R143)."""
+    answered, row, cards = looked_at(record)
+    headline, course = answered.answer.headline, answered.answer.course
+    asked = "ask whether it holds" in headline
+    given = answered.facts.known.get("b12_injections")  # nobody begins again what was given long ago, and stopped
+    if given is not None and given.value is True and course is not None and course.due is not None and row is not None:
+        assert (Flag.STOP_UNCERTAIN in row.schedule.flags) is asked
+        assert not asked or not re.search(r"^(invite|give|book) ", row.next_step)
+    assert not asked or not re.search(r"next dose (now|on)", headline)
+    assert not asked or not any("overdue" in c.summary and "first" not in c.summary for c in cards)
+    assert translator("es").said(headline) not in (None, headline), headline
 
 
 @given(records())

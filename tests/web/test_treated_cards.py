@@ -185,3 +185,27 @@ def test_a_supply_that_was_refused_is_asked_about_before_a_late_dose() -> None:
     }  # fmt: skip
     (card,) = cards("patient-view", [*PERNICIOUS, *LATE, supply], [])
     assert card["summary"].endswith("; the last supply was not handed over, so first ask why.")
+
+
+def undated(reason: str, last_change: str = "") -> Json:
+    made = stopped(reason)
+    del made["authoredOn"]
+    return {**made, "meta": {"lastUpdated": last_change}} if last_change else made
+
+
+def test_a_late_dose_is_called_to_only_after_asking_whether_a_stop_without_a_day_holds() -> None:
+    """The line said only that it is overdue (register R143)."""
+    (card,) = cards("patient-view", [*PERNICIOUS, *LATE, undated("declined")], [])
+    assert card["summary"].endswith("overdue since 2025-12-15; a stop is recorded, so first ask whether it holds.")
+    another = [draft(ehr.HYDROXO, ehr.IM)]
+    (card,) = cards("order-sign", [*PERNICIOUS, *LATE, undated("no longer vegan")], another)
+    assert card["summary"] == "A stop of B12 injections is recorded: ask before another is signed."
+    assert "on a day that is not told; stopped, recorded as 'no longer vegan'" in card["detail"]
+
+
+def test_a_dose_since_the_entry_of_a_stop_was_last_changed_settles_it() -> None:
+    """Whenever it was, it was before (register R143)."""
+    before, after = undated("declined", "2025-08-20T10:00:00Z"), undated("declined", "2025-09-02T10:00:00Z")
+    for entry, asked in ((before, False), (after, True)):
+        (card,) = cards("patient-view", [*PERNICIOUS, *LATE, entry], [])
+        assert card["summary"].endswith("so first ask whether it holds.") is asked

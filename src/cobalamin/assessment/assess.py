@@ -18,9 +18,11 @@ from cobalamin.assessment.assessment import (
 )
 from cobalamin.assessment.course_words import (
     is_stopped,
+    stop_in_doubt,
     urgency_beside,
     with_next_dose,
     with_the_inr,
+    with_the_stop_first,
     with_those_before,
     with_what_halted,
 )
@@ -167,7 +169,8 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
     long_ago, refused = facts.long_ago("b12_injections"), bool(facts.halted.not_given)
-    return Beside(allergy, bool(facts.reactions), facts.withheld, leber, long_ago, facts.on_hold, refused)
+    halted = (facts.on_hold, refused, stop_in_doubt(facts))
+    return Beside(allergy, bool(facts.reactions), facts.withheld, leber, long_ago, *halted)
 
 
 def _died(facts: Facts) -> bool:
@@ -198,7 +201,7 @@ def _route(
     else:
         words = with_next_dose(words, facts)
         above = route == "injection" and standing.named("safety:inr") is Truth.YES
-        words = with_the_inr(words, above=above)
+        words = with_the_stop_first(with_the_inr(words, above=above), facts)
     return RouteAnswer(route, routes, with_what_halted(words, facts))
 
 

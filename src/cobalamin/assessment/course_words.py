@@ -22,6 +22,10 @@ HELD = "an order of injections is on hold: ask why, and until when"
 """The same where no day is told (register R133)."""
 ITS_DAY = "record its day"
 """Of what was not given on a day that nobody told: until then it is said, and stands in nobody's way (register R139)."""
+ASK_WHETHER = "ask whether it holds, no dose before that; "
+BY_THE_DOSES = "by the doses on record: "
+NOT_BEFORE = "the next dose after that is asked"
+"""In the place of the day of whoever may have had the injections stopped."""
 BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
 
 
@@ -41,6 +45,8 @@ def _held_back(facts: Facts) -> str:
     """What stands in the place of the day; "" where nothing does."""
     if facts.on_hold:
         return ON_HOLD
+    if stop_in_doubt(facts) and not facts.halted.not_given:
+        return NOT_BEFORE
     return f"but {facts.halted.not_given[0]}, so ask why before the next dose" if facts.halted.not_given else ""
 
 
@@ -90,6 +96,20 @@ def with_what_halted(statement: str, facts: Facts) -> str:
     refused = (f"{told}: ask why before another" for told in facts.halted.not_given if told not in statement)
     undated = (f"{told}: {ITS_DAY}" for told in facts.halted.undated)
     return "; ".join((statement, *clauses, *refused, *undated))
+
+
+def stop_in_doubt(facts: Facts) -> bool:
+    """Whether injections are on record, and a stop that may hold: on no day that is told, or perhaps before the last dose."""
+    given = facts.known.get("b12_injections")
+    on_record = given is not None and given.value is True
+    return on_record and bool(facts.halted.stopped) and not is_stopped(facts.course)
+
+
+def with_the_stop_first(statement: str, facts: Facts) -> str:
+    """Whoever has injections, and may have none any more, is not read as one in whom they go on (register R143)."""
+    if not stop_in_doubt(facts):
+        return statement
+    return f"{facts.halted.stopped}; {ASK_WHETHER}{BY_THE_DOSES}{statement}"
 
 
 def with_those_before(statement: str, facts: Facts, *, indicated: bool) -> str:

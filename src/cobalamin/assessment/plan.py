@@ -46,6 +46,8 @@ class Beside(NamedTuple):
     """An order of injections is on hold (register R133)."""
     refused: bool = False
     """A dose, or a supply, was not given, and nobody asked why (register R136)."""
+    stop_in_doubt: bool = False
+    """Injections are on record, and a stop that may hold (register R143)."""
 
 
 NOTHING_BESIDE = Beside()
@@ -152,6 +154,8 @@ def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
         yield "An order of injections is on hold: no dose before somebody asked why, and until when."
     if route != "oral" and truth_of("refused") is Truth.YES:
         yield "What was to be given was not: no dose before somebody asked why."
+    if route != "oral" and truth_of("stop_in_doubt") is Truth.YES:
+        yield "A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."
     if route != "oral" and truth_of(_INR) is Truth.YES:
         yield _WAITS_FOR_INR
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import ChangeAnswer, IndicationAnswer, RouteAnswer
-from cobalamin.assessment.course_words import NEXT_DOSE, OFFER_AGAIN
+from cobalamin.assessment.course_words import BY_THE_DOSES, NEXT_DOSE, OFFER_AGAIN
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.truth import Truth
@@ -238,8 +238,9 @@ _CAUTIONS = (
 
 def caution_in(statement: str) -> str:
     """Of a route's statement what keeps somebody from stopping B12, or from being sent away; "" of every other."""
-    if statement.startswith(_CAUTIONS):  # what kept a dose from being given stands behind it
-        return statement
+    _, _, by_doses = statement.rpartition(BY_THE_DOSES)
+    if by_doses.startswith(_CAUTIONS):  # what kept a dose from being given stands behind it
+        return by_doses
     return next((words for words in MEANWHILE if words in statement), "")
 
 

@@ -146,12 +146,12 @@ READINGS = (
           decides=("records",), cites=("SPEC 7", "R117", "R136", "SPEC our judgement")),
     Entry("R139", source_says="a dose that was not given, on a day that is not told (of the doses beside it, nothing)",
           could_mean=("the last of all, for good", "older than any dose, so nothing", "a question for its day"),
-          read_as="the third, where a dose is on record: list, answer and its first line tell it with its reason and ask for its "
-                  "day, and it stands in the way of no dose, as a stop without a day does not; a dose of the day on which its "
-                  "entry was last changed, or of a later one, settles it. Where none is on record somebody asks first why it was "
-                  "not given, and one for a reaction is settled first whatever its day (R138). A supply is read alike. A hold "
-                  "without a day, and a list's own word that somebody declines (M44), is asked about until the record says that it "
-                  "is over: it is what stands today, and no event",
+          read_as="the third, where a dose is on record: list, answer and its first line tell it with its reason and ask for "
+                  "its day, and it stands in the way of no dose, unlike a stop without a day (R143); a dose of the day on which "
+                  "its entry was last changed, or of a later one, settles it. Where none is on record somebody asks first why "
+                  "it was not given, and one for a reaction is settled first whatever its day (R138). A supply is read alike. A "
+                  "hold without a day, and a list's own word that somebody declines (M44), is asked about until the record says "
+                  "that it is over: it is what stands today, and no event",
           why="asked about before every dose for good it is read by nobody any more, and dropped it is lost with its reason",
           decides=("records",), cites=("SPEC 6.1", "R133", "R136", "SPEC our judgement")),
     Entry("R140", source_says="a case file lists doses (of one that was not given, a stop or a hold, nothing)",
@@ -171,4 +171,15 @@ READINGS = (
           why="a repeat prescription is written anew each year and injections go on by it: a validity that is over would end a "
               "treatment for life, and six ampoules are six doses or one loading course",
           decides=("records",), cites=("SPEC 6.1", "M35", "M40", "SPEC our judgement")),
+    Entry("R143", source_says="a stop ends a course, and a dose after it goes on with it (of a stop on no day that is told, or "
+                              "perhaps before the last dose, nothing)",
+          could_mean=("before the doses: it goes on", "after them: it is stopped", "nobody knows: it is asked whether it holds"),
+          read_as="the third, where injections are on record and no order is in force: the first line of the answer tells the "
+                  "stop and its reason before all else, and no day of a next dose; list, calendar, plan, checklist, the card of "
+                  "a late dose and that for another injection ask whether it holds before a dose. The days stand as the doses "
+                  "say, and nobody leaves the list. A dose of a later day settles it: of a stop without a day one of the day on "
+                  "which its entry was last changed, or of a later one",
+          why="a stop is of the whole course, other than one dose that was refused (R139): who was stopped was called to the next "
+              "as if nothing had been",
+          decides=("records",), cites=("SPEC 6.1", "M39", "R139", "SPEC our judgement")),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.course_words import stop_in_doubt
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REGIMENS, REVERSIBLE
@@ -89,7 +90,7 @@ def checklist(facts: Facts, answer: Assessment, _: Words, course: Schedule | Non
         tuple(map(_, patient.INTRODUCTION)),
         tuple(_part(section, facts, _) for section in patient.SECTIONS),
         _(patient.HOW_LONG[_cause(facts)]),
-        _dates(answer, course, _, on_hold=facts.on_hold),
+        _dates(answer, course, _, _asked_first(facts, _)),
         _to_ask(facts, _),
         _(patient.GET_HELP_TITLE),
         tuple(map(_, patient.GET_HELP_HOW)),
@@ -213,10 +214,17 @@ def _cause(facts: Facts) -> str:
 # --- the next dates --------------------------------------------------------------------------------------------------
 
 
-def _dates(answer: Assessment, course: Schedule | None, _: Words, *, on_hold: bool) -> Dates:
-    """Where treatment has begun its own next dates; else those of the plan, which hold only if it begins; none of a hold."""
-    if on_hold:
-        return Dates(_("Your notes say that your B12 shots are on hold. Ask why, and until when."), ())
+def _asked_first(facts: Facts, _: Words) -> str:
+    """What the patient asks before there are dates; "" of most."""
+    if stop_in_doubt(facts):
+        return _("Your notes say that your B12 shots were stopped, and not when. Ask if that still holds.")
+    return _("Your notes say that your B12 shots are on hold. Ask why, and until when.") if facts.on_hold else ""
+
+
+def _dates(answer: Assessment, course: Schedule | None, _: Words, waits: str) -> Dates:
+    """Where treatment has begun its own next dates; else those of the plan, which hold only if it begins; none that waits."""
+    if waits:
+        return Dates(waits, ())
     if course is not None and course.doses and course.next is not None and course.tablets_since is None:
         return Dates(
             _("Your notes show that you get B12 shots. Check these dates with your nurse."), _running(course, _)

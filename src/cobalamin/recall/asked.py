@@ -1,5 +1,5 @@
 """What is asked before a dose: an allergy that nobody settled (R98), an order on hold (R133), a dose that was not given
-or a supply that was not handed over (R136), and of who has no dose on record."""
+or a supply that was not handed over (R136), a stop that may hold (R143), and of who has no dose on record."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ def asked_first(course: Schedule) -> str:
         return ""
     settle = "settle the recorded allergy, no dose before that" if UNSETTLED in course.record.cautions else ""
     hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
+    stop = "ask whether the recorded stop of injections holds" if Flag.STOP_UNCERTAIN in course.flags else ""
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
     supply = "ask why the last supply was not handed over" if Flag.NOT_SUPPLIED in course.flags else ""
-    return "; ".join(filter(None, (settle, hold, refusal, supply)))
+    return "; ".join(filter(None, (settle, stop, hold, refusal, supply)))
 
 
 def not_given(course: Schedule, step: str) -> str:

@@ -95,7 +95,7 @@ class Flag(StrEnum):
     STOPPED_NO_REASON = "stopped without reason"
     STOP_NOT_ACCEPTED = "stopped for a reason that is not accepted"
     STOPPED = "stopped"
-    STOP_UNCERTAIN = "a stop that may lie before the last dose"
+    STOP_UNCERTAIN = "a stop that may lie before the last dose, or on any day"
     ORDERED_AGAIN = "stopped once, and an order is in force"
     LOADING_BROKEN = "loading broken"
     ASK_IMPROVEMENT = "ask whether improvement has stopped"

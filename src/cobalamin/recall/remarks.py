@@ -28,7 +28,7 @@ from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
-from cobalamin.records.stops import GOES_ON, day_of, why_stopped
+from cobalamin.records.stops import GOES_ON, day_of, undated_stops, why_stopped
 from cobalamin.translation.phrases import counted
 
 
@@ -181,11 +181,20 @@ def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
     """A stop that a dose may have followed: the course is reckoned as going on, and the reason is told all the same."""
     stop = here.course.stop
     if stop is None:
+        yield from _stop_on_no_day(here)
         return
     why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
     yield Remark(Flag.STOP_UNCERTAIN, f"a stop is recorded for {stop.when}, perhaps before the last dose; stopped{why}")
     if stop.detail == "reaction":
         yield Remark(Flag.MIND, "injections were perhaps stopped for a reaction: ask before this is given")
+
+
+def _stop_on_no_day(here: CourseOn) -> Iterator[Remark]:
+    """Before or after the last dose nobody knows (register R143); who was changed to tablets is called to no dose."""
+    stops = undated_stops(here.course.record.events, here.on)
+    if stops and here.tablets is None:
+        why = why_stopped(stops[-1].reason, valid=_stop_is_valid(here, stop_reason(stops[-1].reason)))
+        yield Remark(Flag.STOP_UNCERTAIN, f"a stop is recorded{day_of(stops[-1], here.on)}; stopped{why}")
 
 
 def _stop_is_valid(here: CourseOn, reason: str) -> bool:

@@ -253,6 +253,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     step = _STEPS.get(first) or _dose_step(course, first)
     if first is Group.NOT_GIVEN:
         step = not_given(course, step)
+    if first is Group.CHECK_RECORD and Flag.STOP_UNCERTAIN in course.flags:
+        step = _OF_THE_STOP
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:
@@ -265,6 +267,9 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first in _GIVEN_AGAIN:
         return _asked_first(step, course)
     return _around_a_dose(step, course) if first in _DOSES else step
+
+
+_OF_THE_STOP = "ask whether the recorded stop of injections holds, and record it"
 
 
 def _doctor_first(step: str, course: Schedule) -> str:

@@ -51,7 +51,10 @@ def _last_dose(case: Case, on: date = date.max) -> date:
 
 
 def _lasts(stop: TreatmentEvent, until: date) -> bool:
-    return stop.when is None or stop.when.last >= until
+    """Of one without a day, unless a dose was given since its entry was last changed (register R143)."""
+    if stop.when is None:
+        return stop.until is None or until < stop.until
+    return stop.when.last >= until
 
 
 def _last(stops: Sequence[TreatmentEvent], doses: Sequence[Span]) -> TreatmentEvent:
@@ -128,8 +131,15 @@ def tell_stops(case: Case, facts: Facts) -> None:
 
 def last_stop(case: Case, on: date) -> TreatmentEvent | None:
     """The last stop, its day told or not, where nothing goes on and no dose is certainly of a later day."""
-    until = _last_dose(case, on)
+    until = max((dose.first for dose in _doses(case.treatment) if dose.first <= on), default=date.min)
     return max((stop for stop in _past_stops(case, on) if _lasts(stop, until)), key=_weight, default=None)
+
+
+def undated_stops(events: Sequence[TreatmentEvent], on: date) -> tuple[TreatmentEvent, ...]:
+    """The stops on no day that is told, that no dose has certainly overcome, the one to be told last."""
+    doses = [when.first for when in _doses(events) if when.first <= on]
+    stops = [each for each in events if each.kind == "stop" and each.when is None]
+    return tuple(sorted((stop for stop in stops if _lasts(stop, max(doses, default=date.min))), key=_weight))
 
 
 def _past_stops(case: Case, on: date) -> list[TreatmentEvent]:

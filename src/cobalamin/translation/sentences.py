@@ -87,6 +87,13 @@ REPORT = (
 ANSWER = (
     _("injections already given go on, {next}: a B12 level is no reason to stop"),
     _("B12 by injection is indicated and on record: it goes on, {next}"),
+    _("a stop of injections is recorded for {span}; {stopped}; ask whether it holds, no dose before that; {course}"),
+    _(
+        "a stop of injections is recorded, on a day that is not told; {stopped}; ask whether it holds, no dose before that; "
+        "{course}"
+    ),
+    _("by the doses on record: {course}"),
+    _("the next dose after that is asked"),
     _("the next dose, of another product, now, overdue since {day}"),
     _("the next dose, of another product, now, due since {day}"),
     _("the next dose, of another product, on {day}"),
@@ -217,6 +224,7 @@ PLAN = (
     ),
     _("A dose was not given for a reaction: no dose before it is settled whether it was an allergy."),
     _("An order of injections is on hold: no dose before somebody asked why, and until when."),
+    _("A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."),
     _("What was to be given was not: no dose before somebody asked why."),
     _("Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
     _(

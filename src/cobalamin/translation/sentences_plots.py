@@ -46,7 +46,7 @@ PLOTS = (
     _("{value1} to {value2}"),
     _(
         "Stacked bars: {number1} injections in the {number2} weeks from {day1}, most of them in the week of {day2}. Of {number3} "
-        "the patient is asked first: on hold, refused, or a possible allergy."
+        "the patient is asked first: on hold, stopped perhaps, refused, or a possible allergy."
     ),
     _("Stacked bars: {number1} injections in the {number2} weeks from {day1}, most of them in the week of {day2}."),
     _("{label}, {scale}"),

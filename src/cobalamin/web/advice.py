@@ -105,6 +105,8 @@ def _first(here: Situation) -> str:
     hold = "an order is on hold" if here.on_hold else ""
     refused = "the last dose was not given" if here.refused and not settle else ""
     supply = "the last supply was not handed over" if here.not_supplied and not settle else ""
+    if here.stop_may_hold:  # what else is to be asked stands in the detail
+        return f"{settle}; a stop is recorded, so first ask whether it holds"
     why = " and ".join(filter(None, (hold, refused or supply)))
     return f"{settle}; {why}, so first ask why" if why else settle
 
@@ -165,7 +167,7 @@ def _stopped_before(here: Situation) -> str:
     """Of whoever is to begin: that they had them once, and why no more."""
     if here.stopped is None:
         return ""
-    ask = ": ask before they are ordered" if here.stop_in_doubt and not here.doubted_allergies else ""
+    ask = ": ask before they are ordered" if here.stop_may_be_a_wish and not here.doubted_allergies else ""
     return f"; once stopped{_because(stop_reason(here.stopped.reason))}{ask}"
 
 

@@ -51,11 +51,13 @@ def _refused(here: Situation) -> Iterator[Card]:
 
 
 def _declined(here: Situation) -> Iterator[Card]:
-    """Nor that the patient declined the course (register R142); a possible allergy is asked about by another card."""
+    """Nor that the patient declined the course (R142), or that it may be stopped (R143); of an allergy another card asks."""
     stop = here.stopped
-    if stop is not None and stop_reason(stop.reason) == "patient_choice" and not here.doubted_allergies:
+    if stop is None or here.doubted_allergies:
+        return
+    if here.stop_may_hold or stop_reason(stop.reason) == "patient_choice":
         then = "ask before another is signed."
-        yield _told(here, "B12 injections were stopped by the patient's choice", stop_told(stop, here.answer.on), then)
+        yield _told(here, "A stop of B12 injections is recorded", stop_told(stop, here.answer.on), then)
 
 
 def _told(here: Situation, short: str, told: str, then: str) -> Card:

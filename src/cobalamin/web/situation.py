@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
-from cobalamin.assessment.course_words import is_stopped
+from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
@@ -123,14 +123,19 @@ class Situation:
         return last_stop(self.answered.case, self.answer.on)
 
     @property
-    def stop_in_doubt(self) -> bool:
+    def stop_may_be_a_wish(self) -> bool:
         """True where the patient wished that stop, or may have: nobody says why, or in words that are not sorted."""
         return self.stopped is not None and stop_reason(self.stopped.reason) in MAY_BE_DECLINED
 
     @property
+    def stop_may_hold(self) -> bool:
+        """True where injections are on record, and a stop that may lie before or after them (register R143)."""
+        return stop_in_doubt(self.answered.facts)
+
+    @property
     def may_be_declined(self) -> bool:
         """True where injections were not given, not handed over or stopped, and it may be because the patient declines them."""
-        return bool(self.refused) or self.not_supplied or self.stop_in_doubt
+        return bool(self.refused) or self.not_supplied or self.stop_may_be_a_wish
 
     @property
     def ask_first(self) -> bool:

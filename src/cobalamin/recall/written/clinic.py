@@ -21,7 +21,7 @@ WEEKS = 13
 class Week:
     """One week from its Monday: injection slots by need, and reviews beside them.
 
-    Of the slots `asked_first` are of patients who are asked about before any dose: on hold, refused, a possible allergy.
+    Of the slots `asked_first` are of patients who are asked about before any dose (`recall.asked`).
     """
 
     monday: date
@@ -91,7 +91,7 @@ def weeks_text(weeks: Sequence[Week]) -> str:
 
 
 COLUMNS = ("overdue", "loading", "maintenance", "injections", "asked first", "reviews")
-OF_THEM = "asked first: injections of patients on hold, who refused the last, or with a possible allergy"
+OF_THEM = "asked first: injections of patients on hold, perhaps stopped, who refused, or may be allergic"
 """A slot that is kept for somebody who may not come to it (registers R98, R133, R136)."""
 
 

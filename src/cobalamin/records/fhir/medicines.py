@@ -228,7 +228,7 @@ def _events(
     if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):
         return  # a dose given or handed over has no end before its time
     if (stop := stop_of(told)) is not None:
-        yield TreatmentEvent("stop", stop.when, where, reason=stop.reason)
+        yield TreatmentEvent("stop", stop.when, where, reason=stop.reason, until=stop.until)
     elif (hold := hold_of(told)) is not None and not entry.planned:
         yield TreatmentEvent("hold", hold.when, where, reason=hold.reason)
 

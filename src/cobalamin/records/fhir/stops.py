@@ -29,6 +29,8 @@ class Stop(NamedTuple):
 
     when: Span | None
     reason: str
+    until: date | None = None
+    """Of one on no day that is told the last on which it can have been, where a server tells that."""
 
 
 class _Meta(msgspec.Struct, gc=False):
@@ -62,7 +64,8 @@ def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
     ending = ENDING_A_HOLD if resource.status == "on-hold" else ENDING
     if resource.status != "stopped" and stop_reason(reason) not in ending:
         return None
-    return Stop(_days(resource), reason)
+    days, last = _days(resource), _changed_last(resource.meta)
+    return Stop(days, reason, last if days is None and last != date.max else None)
 
 
 def hold_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:

@@ -171,7 +171,7 @@ def _slots(weeks: tuple[Week, ...]) -> Plot | None:
     words = f"Stacked bars: {total} injections in the {len(weeks)} weeks from {weeks[0].monday}, most of them in the week of "
     words += f"{max(weeks, key=lambda week: week.injections).monday}."
     if waiting := sum(week.asked_first for week in weeks):
-        words += f" Of {waiting} the patient is asked first: on hold, refused, or a possible allergy."
+        words += f" Of {waiting} the patient is asked first: on hold, stopped perhaps, refused, or a possible allergy."
     heads = (
         _("week beginning"), _("overdue"), _("loading"), _("maintenance"), _("injections"), _("asked first"), _("reviews"),
     )  # fmt: skip

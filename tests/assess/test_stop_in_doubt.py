@@ -1,0 +1,122 @@
+"""Injections on record and a stop that may hold: on no day that is told, or perhaps before the last dose (register R143)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.prints.checklist import checklist
+from cobalamin.recall.course import tell_course
+from cobalamin.recall.record import record_of
+from cobalamin.recall.worklist import Row, placed
+from cobalamin.records.case import read_case
+from cobalamin.records.select import facts_on
+from cobalamin.translation.words import translator
+
+Json = dict[str, Any]
+ON = date(2026, 3, 1)
+DAYS = ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")
+"""The next dose is overdue."""
+
+
+def case(*entries: Json, facts: Json | None = None) -> bytes:
+    doses = [{"date": day, "product": "hydroxocobalamin", "route": "intramuscular", "dose": "1 mg"} for day in DAYS]
+    told = facts or {"pernicious_anaemia": True}
+    return json.dumps(
+        {"cobalamin_case": 1, "id": "p", "on": str(ON), "facts": told, "treatment": [*doses, *entries]}
+    ).encode()
+
+
+def stop(reason: str = "patient declined", **more: str) -> Json:
+    return {"event": "stop", "product": "hydroxocobalamin", "reason": reason, **more}
+
+
+def answered(sent: bytes) -> Assessment:
+    return assess(read_case(sent))
+
+
+def listed(sent: bytes) -> Row:
+    found = read_case(sent)
+    row, _ = placed(record_of(found, facts_on(found, ON)), ON, 14, PUBLISHED)
+    assert row is not None
+    return row
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (stop(), ", on a day that is not told; stopped: patient choice"),
+        (stop("B12 normal"), ", on a day that is not told; stopped because of a B12 level"),
+        (stop(""), ", on a day that is not told; stopped without a recorded reason"),
+    ],
+)
+def test_the_first_line_says_the_stop_first_and_calls_nobody_to_a_dose(entry: Json, told: str) -> None:
+    """It read: goes on, the next dose now, overdue since December."""
+    answer, row = answered(case(entry)), listed(case(entry))
+    assert answer.headline.startswith(f"A stop of injections is recorded{told}")
+    assert "; ask whether it holds, no dose before that; by the doses on record: " in answer.headline
+    assert "now" not in answer.headline
+    assert "overdue" not in answer.headline
+    assert answer.plan is not None
+    assert answer.plan.note.startswith(
+        "A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."
+    )
+    assert row.next_step.startswith("first ask whether the recorded stop of injections holds; then invite for")
+    assert any(why.startswith(f"a stop is recorded{told}") for why in row.why)
+
+
+def test_one_that_lies_perhaps_before_the_last_dose_is_asked_about_alike() -> None:
+    """The list told it and called to the dose all the same."""
+    month = {"date": "2025-11", "product": "hydroxocobalamin", "route": "intramuscular"}
+    sent = case(month, stop(date="2025-11-10"))
+    assert answered(sent).headline.startswith(
+        "A stop of injections is recorded for 2025-11-10; stopped: patient choice; ask whether it holds, no dose before that; "
+    )
+    assert (
+        "a stop is recorded for 2025-11-10, perhaps before the last dose; stopped: patient choice" in listed(sent).why
+    )
+    assert listed(sent).next_step.startswith("first ask whether the recorded stop of injections holds")
+
+
+def test_without_a_stop_and_after_one_that_a_dose_overcame_the_dose_is_called_to() -> None:
+    for entries in ([], [stop(date="2025-06-01")]):
+        assert "goes on, the next dose now, overdue since 2025-12-15" in answered(case(*entries)).headline
+
+
+def test_a_question_that_is_open_is_asked_today_all_the_same() -> None:
+    """What presses is not hidden behind the stop."""
+    cord = answered(case(stop(), facts={"pernicious_anaemia": True, "subacute_combined_degeneration": True}))
+    assert cord.headline.startswith("A stop of injections is recorded")
+    assert "see the patient today" in cord.headline
+    assert "urgency same day" in cord.headline
+
+
+def test_whoever_is_not_late_is_asked_too() -> None:
+    recent = {"date": "2026-02-10", "product": "hydroxocobalamin", "route": "intramuscular"}
+    answer, row = answered(case(recent, stop())), listed(case(recent, stop()))
+    assert "next dose on" not in answer.headline
+    assert "a stop is recorded, on a day that is not told; stopped: patient choice" in row.why
+
+
+def test_the_patient_reads_what_to_ask_and_no_date() -> None:
+    found = read_case(case(stop()))
+    facts = facts_on(found, ON)
+    tell_course(found, facts)
+    made = checklist(facts, answered(case(stop())), translator("en"))
+    assert made.dates.about == "Your notes say that your B12 shots were stopped, and not when. Ask if that still holds."
+    assert made.dates.days == ()
+
+
+def test_it_is_said_in_spanish() -> None:
+    words = translator("es")
+    for reason in ("patient declined", "B12 normal", "", "no longer vegan"):
+        told = words.said(answered(case(stop(reason))).headline)
+        assert told is not None, reason
+        assert told.startswith("Consta una suspensión de las inyecciones")
+        assert all(words.said(each) for each in (listed(case(stop(reason))).next_step, *listed(case(stop(reason))).why))

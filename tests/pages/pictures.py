@@ -28,11 +28,12 @@ Step = Callable[[Page], Any]
 
 
 def filled(example: str, form: str = "form.fill") -> Step:
-    """The page filled from a shipped example."""
+    """The page filled from a shipped example, or from one that lies beside this file."""
 
     def step(page: Page) -> None:
         unfold(page, f"{form} details")
-        given(page, f"{form} [name=record]", (browsing.EXAMPLES / example).read_text())
+        own = Path(__file__).with_name(example)
+        given(page, f"{form} [name=record]", (own if own.exists() else browsing.EXAMPLES / example).read_text())
         page.locator(f"{form} button").click()
         page.wait_for_load_state()
 
@@ -86,6 +87,7 @@ SCENES: dict[str, tuple[str, tuple[Step, ...]]] = {
     "assess": ("/", (filled("bundle-ileal-resection.json"),)),
     "assess-wrong": ("/", (typed_wrong,)),
     "compare": ("/compare", (filled("vegan-tired.json"),)),
+    "compare-asked": ("/compare", (filled("refused-and-held.json"),)),
     "guideline": ("/guideline", ()),
     "guideline-search": ("/guideline?q=pregnan", ()),
     "recall": ("/recall", (uploaded(),)),

@@ -261,3 +261,33 @@ def test_a_metabolite_of_a_record_stands_in_the_form_as_it_was_measured() -> Non
     assert (form.values["mma"], form.values["mma.unit"]) == ("880", "nmol/L")
     earlier = [form.values[f"earlier.{i}.value"] for i in range(2)]
     assert earlier == ["<=271 nmol/L", "950 nmol/L"], "without its range 290 would be raised"
+
+
+def test_the_plans_side_by_side_stand_below_what_comes_before_any_dose() -> None:
+    """They were shown as if nobody had refused (register R136)."""
+    doses = [
+        {"date": day, "product": "hydroxocobalamin", "route": "intramuscular"} for day in ("2025-12-01", "2026-01-20")
+    ]
+    refused = {
+        "event": "not_given",
+        "date": "2026-02-20",
+        "product": "hydroxocobalamin",
+        "reason": "patient <b>refused</b>",
+    }
+    record = {
+        "cobalamin_case": 1,
+        "on": "2026-03-01",
+        "facts": {"pernicious_anaemia": True},
+        "treatment": [*doses, refused],
+    }
+    english, spanish = (
+        door.posted(f"/pages/compare{language}", {"record": json.dumps(record)}).text for language in ("", "?lang=es")
+    )
+    first, _, plans = english.partition("guidelines agree")
+    assert "Before any dose, whichever guideline is followed" in first
+    assert "The dose of 2026-02-20 was not given, with the reason" in first
+    assert "&#39;patient &lt;b&gt;refused&lt;/b&gt;&#39;" in first, "escaped, and once"
+    assert plans
+    assert "Antes de cualquier dosis" in spanish
+    without = {**record, "treatment": doses}
+    assert "Before any dose" not in door.posted("/pages/compare", {"record": json.dumps(without)}).text

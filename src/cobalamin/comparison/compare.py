@@ -16,6 +16,7 @@ import msgspec
 
 from cobalamin.assessment.assess import assess, day_for
 from cobalamin.assessment.assessment import Assessment, TestAnswer
+from cobalamin.assessment.before_a_dose import before_a_dose
 from cobalamin.assessment.course_words import is_stopped, urgency_of
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.route_words import OPEN_ROUTES, caution_in, open_routes
@@ -31,6 +32,7 @@ from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Named, Threshold, Verified, facts_of, walk
 from cobalamin.language.patient import Patient
 from cobalamin.language.truth import Truth
+from cobalamin.recall.course import tell_course
 from cobalamin.records.parameters import require_order
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
@@ -102,6 +104,8 @@ class Comparison(msgspec.Struct, frozen=True):
     figures: tuple[LocalFigure, ...] = ()
     readings: tuple[ReadingAnswer, ...] | None = None
     """The base article read otherwise; None where it was not compared, or only what is verified was."""
+    before_a_dose: tuple[str, ...] = ()
+    """What stands before any dose, whichever guideline is followed: an allergy, a stop, a hold, what was not given."""
 
     def json(self) -> bytes:
         """The comparison as JSON."""
@@ -134,12 +138,14 @@ def compare(
     differing = (_difference(*one, *other, told) for one, other in pairs if one[1].possible != other[1].possible)
     caution = next((row.caution for row in rows if row.caution), "")
     local = tuple(LocalFigure(id, THRESHOLDS[id].label, figure.text) for id, figure in figures.items())
-    readings = None
+    readings, facts = None, facts_on(case, day, groups, engine_with(ARTICLE, figures).figures)
+    tell_course(case, facts)
     if not verified and any(each.id == BASE for each in published):
-        readings = read_otherwise(facts_on(case, day, groups, engine_with(ARTICLE, figures).figures).values, figures)
+        readings = read_otherwise(facts.values, figures)
     return Comparison(
-        case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing), caution, local, readings
-    )
+        case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing), caution, local, readings,
+        tuple(before_a_dose(facts)),
+    )  # fmt: skip
 
 
 def guideline_of(found: Profile, *, verified: bool = False, own: Iterable[str] = ()) -> Guideline:

@@ -17,6 +17,7 @@ from cobalamin.translation.phrases import capital
 from cobalamin.translation.printed_units import printed_units
 
 WIDTH = 100
+BEFORE = "Before any dose, whichever guideline is followed"
 
 
 def wrap(line: str, width: int, indent: str = "", under: str = "") -> list[str]:
@@ -49,6 +50,8 @@ def _head(comparison: Comparison) -> Iterator[str]:
     said = (comparison.title, comparison.id, f"on {comparison.on}", "under every guideline")
     yield from wrap(" · ".join(filter(None, said)), WIDTH)
     yield ""
+    for told in comparison.before_a_dose:
+        yield from wrap(f"{BEFORE}: {told}.", WIDTH)
     yield from wrap(comparison.agreement, WIDTH)
     if comparison.caution:
         yield from wrap(f"{capital(comparison.caution)}.", WIDTH)

@@ -1,0 +1,33 @@
+"""What stands before any dose of one patient, whichever guideline is followed: no fact of a rule, told beside every plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cobalamin.assessment.course_words import HELD, ITS_DAY, is_stopped, stop_in_doubt
+from cobalamin.assessment.route_words import ALLERGIC
+from cobalamin.records.known import Facts
+from cobalamin.records.record import DIED
+
+_ALLERGY = "cobalamin_or_cobalt_allergy"
+NOTHING_DUE = "recorded as having died, so nothing is due"
+NOT_SETTLED = "a possible allergy to B12 is recorded and not settled: no dose before it is"
+WHETHER_IT_HOLDS = "ask whether it holds, no dose before that"
+
+
+def before_a_dose(facts: Facts) -> Iterator[str]:
+    """The same as the first line of an answer tells, each by itself."""
+    if any(problem.why == DIED for problem in facts.problems):
+        yield NOTHING_DUE
+    allergy = facts.known.get(_ALLERGY)
+    if allergy is not None and allergy.value is True:
+        yield ALLERGIC
+    elif facts.may_be_allergic:
+        yield NOT_SETTLED
+    halted = facts.halted
+    if halted.stopped:
+        yield f"{halted.stopped}; {WHETHER_IT_HOLDS}" if stop_in_doubt(facts) else halted.stopped
+    if facts.on_hold and not is_stopped(facts.course):
+        yield HELD
+    yield from (f"{told}: ask why before another" for told in halted.not_given)
+    yield from (f"{told}: {ITS_DAY}" for told in halted.undated)

@@ -40,6 +40,7 @@ from cobalamin.journal.entry import (
     known_of,
     known_row,
 )
+from cobalamin.journal.entry import program as entry_program
 from cobalamin.journal.export import COLUMNS, exported, write_csv
 from cobalamin.journal.replay import replay
 from cobalamin.journal.retention import delete_older, delete_patient
@@ -128,6 +129,52 @@ def test_what_kept_a_dose_from_being_given_is_replayed_too(engine: Engine) -> No
     append(engine, [entries.answer(reading)])
     assert "not given, with the reason 'asleep': ask why" in reading.answer.headline
     assert replay(engine).differences == ()
+
+
+def forged(engine: Engine, was: str, now: str, program: str) -> tuple[int, str]:
+    """What the command says of an entry in whose answer one text was another, told by a version of the program."""
+    entry = answers()[0]
+    body = msgspec.json.decode(entry.body, type=AnswerBody)
+    told = bytes(body.answer).replace(was.encode(), now.encode(), 1)
+    assert told != bytes(body.answer)
+    before = msgspec.structs.replace(body, answer=msgspec.Raw(told), program=program)
+    append(engine, [msgspec.structs.replace(entry, body=msgspec.Raw(msgspec.json.encode(before)))])
+    code = journal_command("replay", str(engine.url), out=(out := io.StringIO()))
+    return code, out.getvalue()
+
+
+HEADLINE = ('"headline":"', '"headline":"As it was said then: ')
+
+
+@pytest.mark.parametrize("program", ["", "0.0.9"])
+def test_an_answer_that_an_earlier_version_told_in_other_words_is_no_difference(engine: Engine, program: str) -> None:
+    """Of entries from before what halted injections was kept the replay told another first line, and called it a fault."""
+    code, told = forged(engine, *HEADLINE, program)
+    assert code == 0
+    assert "row 1 is the same answer in other words: headline (told by another version of the program; " in told
+    assert "1 answer computed again, 0 differ, 1 the same in other words" in told
+
+
+def test_the_same_version_does_not_tell_it_otherwise(engine: Engine) -> None:
+    code, told = forged(engine, *HEADLINE, entry_program())
+    assert code == 1
+    assert "row 1 differs in headline (with the same rules, so by an update of the program or a fault)" in told
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "part"),
+    [
+        ('"outcome":"', '"outcome":"x', "route"),
+        ('"at_least":"', '"at_least":"x', "urgency"),
+        ('"truth":"unknown"', '"truth":"no"', "indications"),
+        ('"level":"', '"level":"x', "safety"),
+        ('"value":"', '"value":"x', "facts"),
+    ],
+)
+def test_another_decision_is_a_difference_whoever_told_it(engine: Engine, was: str, now: str, part: str) -> None:
+    code, told = forged(engine, was, now, "0.0.9")
+    assert (code, "in other words" in told) == (1, False)
+    assert part in told
 
 
 def test_what_is_sent_twice_is_kept_once(engine: Engine) -> None:

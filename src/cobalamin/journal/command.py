@@ -92,15 +92,26 @@ def _verify(found: Verdict, stream: TextIO) -> int:
 
 
 def _replay(found: Replay, stream: TextIO) -> int:
+    differing = [each for each in found.differences if not each.in_words]
     for difference in found.differences:
+        if difference.in_words:
+            stream.write(
+                f"row {difference.number} is the same answer in other words: {', '.join(difference.parts)} ({_VERSION})\n"
+            )
+            continue
         why = (
             "the rules have changed since"
             if difference.rules_changed
             else "with the same rules, so by an update of the program or a fault"
         )
         stream.write(f"row {difference.number} differs in {', '.join(difference.parts)} ({why})\n")
-    stream.write(f"{counted(found.answers, 'answer')} computed again, {len(found.differences)} differ\n")
-    return 0 if not found.differences else 1
+    reworded = len(found.differences) - len(differing)
+    words = f", {reworded} the same in other words" if reworded else ""
+    stream.write(f"{counted(found.answers, 'answer')} computed again, {len(differing)} differ{words}\n")
+    return 0 if not differing else 1
+
+
+_VERSION = "told by another version of the program; whether the row was changed since, `journal verify` says"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
+from importlib.metadata import version
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
@@ -73,6 +75,8 @@ class AnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where injections on record stood: read from doses that are not kept."""
     halted: Halted = NOTHING_HALTED
     """What kept injections from being given, read from the same."""
+    program: str = ""
+    """The version of the program that told the answer; "" of entries from before it was kept."""
 
 
 class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -116,6 +120,12 @@ def facts_of(body: AnswerBody) -> Facts:
     """The facts an answer rested on."""
     known = {name: known_of(row) for name, row in body.facts.items()}
     return Facts(body.on, known, dict(body.missing), body.problems, body.course, body.halted)
+
+
+@cache
+def program() -> str:
+    """The version of the program that runs."""
+    return version("cobalamin")
 
 
 def feedback_id(service: str, body: FeedbackBody) -> str:

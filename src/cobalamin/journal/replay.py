@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from cobalamin.assessment.assess import answer_of
 from cobalamin.assessment.engine import rules_version
-from cobalamin.journal.entry import AnswerBody, facts_of
+from cobalamin.journal.decided import decided
+from cobalamin.journal.entry import AnswerBody, facts_of, program
 from cobalamin.journal.store import body_of, rows
 from cobalamin.records.document import UNFIT
 from cobalamin.records.parameters import figures_of
@@ -19,11 +20,15 @@ from cobalamin.records.record import Case
 
 @dataclass(frozen=True)
 class Difference:
-    """A row that does not come out as it was served. `rules_changed` where other rules answered then."""
+    """A row that does not come out as it was served. `rules_changed` where other rules answered then.
+
+    `in_words` where all that was decided comes out the same, and another version of the program tells it otherwise.
+    """
 
     number: int
     rules_changed: bool
     parts: tuple[str, ...]
+    in_words: bool = False
 
 
 @dataclass
@@ -63,7 +68,9 @@ def compared(number: int, body: AnswerBody | None) -> Difference | None:
         return Difference(number, False, ("everything: its facts were damaged, see `journal verify`",))
     if again == bytes(body.answer):
         return None
-    return Difference(number, rules_version(parameters) != body.rules_version, _parts(bytes(body.answer), again))
+    before, other_rules = bytes(body.answer), rules_version(parameters) != body.rules_version
+    in_words = body.program != program() and not other_rules and decided(before) == decided(again)
+    return Difference(number, other_rules, _parts(before, again), in_words)
 
 
 def _parts(before: bytes, after: bytes) -> tuple[str, ...]:

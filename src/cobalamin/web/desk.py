@@ -15,7 +15,7 @@ import msgspec
 import structlog
 
 from cobalamin.assessment.engine import rules_version
-from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row, moment
+from cobalamin.journal.entry import AnswerBody, Entry, as_json, keyed, known_row, moment, program
 from cobalamin.journal.writer import JournalState, Writer
 from cobalamin.records.identifiers import new_id
 from cobalamin.records.parameters import kept as kept_figures
@@ -121,6 +121,7 @@ class Desk:
             msgspec.Raw(answer.json()), as_json(cards), "", kept_figures(settings.parameters), answered.gaps,
             origin.user if plain else keyed(settings.patient_key, origin.user), settings.location, answered.facts.problems,
             rows_of(answered.ordered), answered.ordered.unsure, answered.facts.course, answered.facts.halted,
+            program(),
         )  # fmt: skip
         who, shown = self.kept_as(origin.patient), tuple(card.uuid for card in cards)
         return Entry(new_id(), "answer", moment(datetime.now(UTC)), origin.service, as_json(body), who, shown)

@@ -79,8 +79,9 @@ class Worlds:
         return self.diagram.build(self._read(condition))
 
     def _all(self, nodes: Sequence[int]) -> int:
+        """Where all hold: from the lowest level up, for what is joined above a diagram leaves it as it is."""
         found = YES
-        for node in nodes:
+        for node in sorted(nodes, key=self.diagram.level.__getitem__, reverse=True):
             found = self.diagram.ite(found, node, NO)
         return found
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 DESK, PHONE = (1280, 900), (390, 844)
+ALL = "COBALAMIN_EXAMPLES" in os.environ
+"""Whether every width is looked at in all colours, and with scripts and without (`make thorough`)."""
+LOOKS = tuple(product((DESK, PHONE), ("light", "dark"))) if ALL else ((DESK, "light"), (PHONE, "dark"))
+"""Width and colours: they have nothing to do with each other."""
+READERS = tuple(product((DESK, PHONE), (True, False))) if ALL else ((DESK, False), (PHONE, True))
+"""Width, and whether scripts run: what is not said to be for anybody is tried at a desk with them."""
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), ""
 )

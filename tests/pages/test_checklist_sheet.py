@@ -61,8 +61,7 @@ def test_a_bundle_is_read_from_a_file(visit: Visit) -> None:
     assert "Crohn's disease (since 2009)" in page.locator(".checklist").inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@SIZES
+@pytest.mark.parametrize(("size", "scheme"), browsing.LOOKS, ids=str)
 def test_the_sheet_is_accessible(visit: Visit, size: tuple[int, int], scheme: str) -> None:
     visitor = visit(size, color_scheme=scheme)
     page = visitor.go("/checklist")

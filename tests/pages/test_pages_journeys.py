@@ -13,10 +13,10 @@ from pictures import filled, unfold
 from playwright.sync_api import Page, Route, expect
 
 BUNDLE = "bundle-ileal-resection.json"
+NAMES = {browsing.DESK: "desk", browsing.PHONE: "phone"}
 EVERYBODY = pytest.mark.parametrize(
     ("size", "scripts"),
-    [(browsing.DESK, True), (browsing.DESK, False), (browsing.PHONE, True), (browsing.PHONE, False)],
-    ids=["desk", "desk-no-scripts", "phone", "phone-no-scripts"],
+    [pytest.param(size, on, id=NAMES[size] + "-no-scripts" * (not on)) for size, on in browsing.READERS],
 )
 
 

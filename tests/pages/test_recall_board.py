@@ -65,8 +65,7 @@ def test_what_of_the_file_is_not_used_is_said_without_opening_anything(visit: Vi
     assert "1more patient of whom no row could be used" in page.locator(".board-facts").inner_text().replace("\n", "")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@SIZES
+@pytest.mark.parametrize(("size", "scheme"), browsing.LOOKS, ids=str)
 def test_board_and_timeline_are_accessible(visit: Visit, size: tuple[int, int], scheme: str) -> None:
     visitor = visit(size, color_scheme=scheme)
     page = visitor.go("/recall")

@@ -338,3 +338,40 @@ def test_every_reason_is_said_in_spanish(reason: str) -> None:
         f"B12 injections: a stop is recorded for 2026-05-01; stopped{words}",
     ):
         assert translator("es").said(sentence) not in (None, sentence)
+
+
+def saved(day: str, **more: Any) -> Json:
+    """A version of the order, written on a day."""
+    return {
+        **order(reason="patient declined", authoredOn="2024-01-10"),
+        "meta": {"lastUpdated": f"{day}T10:00:00Z"},
+        **more,
+    }
+
+
+STOPPED_ONCE, SAVED_AGAIN = saved("2024-03-01"), saved("2024-09-01", note=[{"text": "tidied up"}])
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_an_entry_that_is_only_saved_again_does_not_stop_what_was_given_since(tmp_path: Path, *, lines: bool) -> None:
+    """Of two versions the newer counts, and it was stopped when the older said so: doses of May came after that."""
+    found = row(tmp_path, STOPPED_ONCE, SAVED_AGAIN, lines=lines)
+    assert found.state is not State.STOPPED
+    assert found.schedule.stopped is None
+    alone = row(tmp_path, SAVED_AGAIN, lines=lines)
+    assert alone.state is State.STOPPED, "of one version nobody knows better"
+    turned_round = row(tmp_path, SAVED_AGAIN, STOPPED_ONCE, lines=lines)
+    assert turned_round.why == found.why
+
+
+def test_one_that_was_taken_up_in_between_is_stopped_when_it_was_stopped_last(tmp_path: Path) -> None:
+    taken_up = {**saved("2024-04-01", status="active"), "statusReason": None}
+    found = row(tmp_path, STOPPED_ONCE, {key: v for key, v in taken_up.items() if v is not None}, SAVED_AGAIN)
+    assert found.state is State.STOPPED
+    assert "stopped 2024-05-01 to 2024-09-01: patient choice" in found.why
+
+
+def test_of_versions_without_their_times_the_newer_stands_as_it_is(tmp_path: Path) -> None:
+    first = {**STOPPED_ONCE, "meta": {"versionId": "1"}}
+    found = row(tmp_path, first, {**SAVED_AGAIN, "meta": {"versionId": "2", "lastUpdated": "2024-09-01T10:00:00Z"}})
+    assert found.state is State.STOPPED

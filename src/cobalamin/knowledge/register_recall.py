@@ -266,11 +266,12 @@ READINGS = (
           could_mean=("an old order and nothing more", "a stop on the day of the order", "a stop on a day nobody recorded"),
           read_as="the third: *stopped* is a stop with the reason that is given, *completed*, *cancelled* and *on-hold* only "
                   "where the reason is one of M14 or a B12 level (on hold for a reaction it stays a hold: R138); it lies "
-                  "between the order and the last change of the entry, and after the doses in between, unless another order "
-                  "is there that they may have been given under: then it is asked about and the course goes on. No stop "
-                  "beside an order in force, but its reason is told as long as no later dose is there, and a reaction is "
-                  "settled before the next dose (R117), in list, answer and card. Of several stops that of a B12 level is "
-                  "told, else the latest. The answer says it too, and never to stop where the cause is irreversible",
+                  "between the order and the last change of the entry (of several versions the first of the latest that say "
+                  "so), and after the doses in between, unless another order is there that they may have been given under: then "
+                  "it is asked about and the course goes on. No stop beside an order in force, but its reason is told as long "
+                  "as no later dose is there, and a reaction is settled before the next dose (R117), in list, answer and card. "
+                  "Of several stops that of a B12 level is told, else the latest. The answer says it too, and never to stop "
+                  "where the cause is irreversible",
           why="R4 gives the end of an order no day, and injections that were stopped because of a level are a known harm",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
     Entry("M40", source_says=f"{NO_RULE} (an order in force that states how often the injection is repeated, and no regimen)",

@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.resources import READ_TYPES, Bundle, BundleEntry, Passed, Resource, kind_of
+from cobalamin.records.fhir.resources import (
+    READ_TYPES,
+    Bundle,
+    BundleEntry,
+    Medicine,
+    Passed,
+    Resource,
+    kind_of,
+)
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.references import pointed
 
@@ -70,6 +79,7 @@ def _newest_of_each(entries: Sequence[BundleEntry], reading: Reading) -> list[Bu
     """The same, entry by entry; where it cannot be told which version is the newest, that is told."""
     found, versions, deleted = _gathered(entries)
     left_out: set[int] = set()
+    dated: dict[int, BundleEntry | None] = {}
     for key, group in versions.items():
         gone = [version for server, version in deleted.get(key[1:], ()) if server in ("", key[0])]
         if len(group) + len(gone) > 1:
@@ -83,7 +93,32 @@ def _newest_of_each(entries: Sequence[BundleEntry], reading: Reading) -> list[Bu
                 left_out.update(id(version.entry) for version in _again(sent))
             else:
                 left_out.update(id(entry) for entry in group if entry is not keep.entry)
-    return [entry for entry in found if id(entry) not in left_out] if left_out else found
+                dated[id(keep.entry)] = _dated_by_the_first(keep.entry, [*sent, *gone])
+    return [dated.get(id(entry)) or entry for entry in found if id(entry) not in left_out] if left_out else found
+
+
+_NO_MORE = ("stopped", "completed", "cancelled", "on-hold", "not-done", "declined")
+"""The statuses of a medicine that are dated by the last change of their entry."""
+
+
+def _dated_by_the_first(entry: BundleEntry | None, versions: Iterable[_Version]) -> BundleEntry | None:
+    """Of what was stopped, held or not given the time of the first of its latest versions that say so (register M39).
+
+    Else whoever only saves an entry again stops anew what was given since.
+    """
+    newest, ordered = entry and entry.resource, [*versions]
+    if entry is None or not isinstance(newest, Medicine) or newest.status not in _NO_MORE:
+        return entry
+    times = [version.updated for version in ordered if version.updated is not None]
+    if len(times) < len(ordered):
+        return entry
+    since = max(times)
+    for updated, version in sorted(zip(times, ordered, strict=True), key=itemgetter(0), reverse=True):
+        if getattr(version.entry and version.entry.resource, "status", None) != newest.status:
+            break
+        since = updated
+    meta = msgspec.Raw(msgspec.json.encode({"lastUpdated": since.isoformat()}))
+    return msgspec.structs.replace(entry, resource=msgspec.structs.replace(newest, meta=meta))
 
 
 def _again(versions: Iterable[_Version]) -> Iterator[_Version]:

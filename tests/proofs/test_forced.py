@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from itertools import islice
 
 import pytest
 
@@ -23,6 +25,10 @@ from cobalamin.readings.proof import Known
 from kleene_gaps import Gaps
 
 
+FULL = "COBALAMIN_EXAMPLES" in os.environ
+"""`make thorough`: every answer is looked for in both ways, else every third: a third of a minute for them all."""
+
+
 @cache
 def gaps() -> dict[str, Known]:
     return kleene_gaps(ARTICLE)
@@ -30,8 +36,10 @@ def gaps() -> dict[str, Known]:
 
 def test_trying_every_value_finds_the_same_gaps() -> None:
     """Without the exact formulas: every fact that pushes both ways is tried with each of its values."""
-    looking = Gaps(ARTICLE.roots, possible)
-    assert {name for name, answer in outputs(ARTICLE) if looking.find(answer) is not None} == set(gaps())
+    looking, looked_for = Gaps(ARTICLE.roots, possible), dict(islice(outputs(ARTICLE), 0, None, 1 if FULL else 3))
+    assert {
+        name for name, answer in looked_for.items() if looking.find(answer) is not None
+    } == looked_for.keys() & gaps()
 
 
 def test_every_gap_comes_with_the_smallest_patient_of_its_kind() -> None:

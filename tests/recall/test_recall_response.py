@@ -10,10 +10,9 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
-from recall_timelines import FOLDER, Timeline
+from recall_timelines import FOLDER, Timeline, read_yaml
 
 from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REVERSIBLE, Rules
 from cobalamin.knowledge.treatment import LabResult, TreatmentEvent, TreatmentRecord, on_day, span
@@ -56,7 +55,7 @@ def _report(text: str, number: int) -> TreatmentEvent:
     return TreatmentEvent("review", span(when), f"review {number}", outcome=OUTCOME_WORDS[outcome])
 
 
-CASES = [Case(item["id"], item) for item in yaml.safe_load((FOLDER / "response.yaml").read_text(encoding="utf-8"))]
+CASES = [Case(item["id"], item) for item in read_yaml(FOLDER / "response.yaml")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 import pytest
-import yaml
-from recall_timelines import FOLDER
+from recall_timelines import FOLDER, read_yaml
 from test_recall_response import CASES, disagreements
 from test_recall_timelines import ALL, faults
 
@@ -15,7 +14,7 @@ from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.register import REGISTER
 from cobalamin.recall.worklist import recall_list
 
-RULES = yaml.safe_load((FOLDER / "rules.yaml").read_text(encoding="utf-8"))
+RULES = read_yaml(FOLDER / "rules.yaml")
 IDS = {line.id for line in ALL} | {case.id for case in CASES}
 WEEKS = ("kinetics_mcv_from", "kinetics_nerves_from")
 """Figures that are only printed, in weeks: a step is a week."""

@@ -131,14 +131,19 @@ BY_ROUTE: Mapping[str, Literal["injected", "swallowed"]] = {"b12_injections": "i
 
 
 @cache
+def _bindings() -> Bindings:
+    """What the product reads from every listed code, read once for all facts."""
+    return Bindings(shipped())
+
+
+@cache
 def fact_codes(name: str) -> tuple[tuple[str, str], ...]:
     """The codes (system address, code) that assert a fact: the product's own reading of every listed code."""
-    sets, found = shipped(), []
-    bindings = Bindings(sets)
-    for concept in sets.concepts.values():
+    found = []
+    for concept in shipped().concepts.values():
         for system, code, _ in concept.codes:
             address = SYSTEMS.get(system)
-            if address is not None and name in bindings.of(address, code).yes:
+            if address is not None and name in _bindings().of(address, code).yes:
                 found.append((address, code))
     return tuple(dict.fromkeys(found))
 
@@ -155,11 +160,10 @@ def _undenied_set(name: str) -> str:
 @cache
 def undenied_codes(name: str) -> tuple[tuple[str, str], ...]:
     """The codes in it."""
-    bindings = Bindings(shipped())
     return tuple(
         code
         for code in fact_codes(name)
-        if FACTS[name] in asserted_by(binding := bindings.of(*code)) and FACTS[name] not in denied_by(binding)
+        if FACTS[name] in asserted_by(binding := _bindings().of(*code)) and FACTS[name] not in denied_by(binding)
     )
 
 

@@ -24,7 +24,6 @@ from cobalamin.proving.forced import kleene_gaps, outputs
 from cobalamin.readings.proof import Known
 from kleene_gaps import Gaps
 
-
 FULL = "COBALAMIN_EXAMPLES" in os.environ
 """`make thorough`: every answer is looked for in both ways, else every third: a third of a minute for them all."""
 

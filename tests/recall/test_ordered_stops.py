@@ -375,3 +375,14 @@ def test_of_versions_without_their_times_the_newer_stands_as_it_is(tmp_path: Pat
     first = {**STOPPED_ONCE, "meta": {"versionId": "1"}}
     found = row(tmp_path, first, {**SAVED_AGAIN, "meta": {"versionId": "2", "lastUpdated": "2024-09-01T10:00:00Z"}})
     assert found.state is State.STOPPED
+
+
+@pytest.mark.parametrize("status", ["stopped", "on-hold"])
+@pytest.mark.parametrize("day", ["2024-01-10", "2027-01-10"])
+def test_no_reaction_lasts_to_the_end_of_the_calendar(status: str, day: str) -> None:
+    """Of an entry of which no server tells the last change the answer read: recorded for 2024-01-10 to 9999-12-31."""
+    sent = resources(order(day=day, status=status, reason="rash"))
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
+    answer = assess(read_bundle(json.dumps(bundle).encode()), on=ON)
+    assert any("for a reaction, recorded for " in each.sentence and day in each.sentence for each in answer.missing)
+    assert b"9999" not in answer.json()

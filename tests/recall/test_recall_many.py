@@ -352,3 +352,13 @@ def test_the_command_says_once_how_dates_that_can_be_read_two_ways_are_read(tmp_
     assert b"--date-format" not in made.body
     told = make_list(path, ON, how=ReadAs(date_format="DD/MM/YYYY")).notes
     assert not any("--date-format" in note for note in told)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_a_table_whose_letters_were_guessed_is_told_into_a_folder_too(tmp_path: Path, encoding: str) -> None:
+    """Without --to it was."""
+    path = tmp_path / "events.csv"
+    path.write_bytes(f"{HEADER}\nMüller,2026-01-05,given,hydroxocobalamin im\n".encode(encoding))
+    said = "the file is not UTF-8: read as Windows-1252"
+    for notes in (make_list(path, ON).notes, make_folder(path, tmp_path / "out", ON)):
+        assert (said in notes) is (encoding == "cp1252")

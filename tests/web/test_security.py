@@ -16,10 +16,11 @@ import pytest
 import structlog
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
+from litestar.exceptions import ClientException
 
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.words import translator
-from cobalamin.web.app import application
+from cobalamin.web.app import _refusal_of, application
 from cobalamin.web.gate import Rate
 from cobalamin.web.openapi import description
 from cobalamin.web.security import NotSigned, Verifier
@@ -563,3 +564,9 @@ def test_callers_are_counted_by_network_and_forgotten_after_a_minute() -> None:
     for n in range(30_001):
         rate.wait(f"11.{n >> 16}.{n >> 8 & 255}.{n & 255}")
     assert len(rate._left) <= 30_001
+
+
+def test_what_the_framework_finds_too_large_says_how_much_is_read_too() -> None:
+    """It lies behind the gate, which counts first."""
+    found = _refusal_of(ClientException(status_code=413, detail="too large"), 1024 * 1024)
+    assert (found.status, found.sentence) == (413, "the request is larger than this service reads: 1 MB at most")

@@ -16,6 +16,7 @@ from cobalamin.recall.sources.source import (
     AS_IT_STANDS,
     ReadAs,
     Source,
+    encoding_told,
     lost_told,
     read_source,
     two_ways_told,
@@ -107,7 +108,7 @@ def make_folder(
     rows = "1 row or record" if tally.rows == 1 else f"{tally.rows:,} rows or records"
     read = f"{rows} read, {tally.not_used:,} not used, of {counted(tally.patients, 'patient')}"
     lost = (lost_told(tally.lost),) if tally.lost else ()
-    told = (*two_ways_told(tally.two_ways), *unused_told(tally.unused))
+    told = (*two_ways_told(tally.two_ways), *encoding_told(tally.encoding), *unused_told(tally.unused))
     return (*clinic, read, *lost, *told, f"{tally.listed:,} listed in {to}")
 
 

@@ -17,6 +17,7 @@ from cobalamin.records.document import shown
 from cobalamin.records.given import is_injection
 from cobalamin.records.known import WITHHELD, Facts
 from cobalamin.records.record import Case, Missing, Source, Why
+from cobalamin.records.stops import days_recorded
 
 _MOST = 3
 """How many reasons are told; the entries have them all."""
@@ -117,7 +118,7 @@ def tell_refusals(case: Case, facts: Facts) -> None:
     told = [*_missing("not confirmed", to_ask, facts.on), *_missing("not dated", undated, facts.on)]
     reactions = withheld_for_a_reaction(case.treatment)
     if reactions and _ALLERGY not in facts.known:
-        told.append(_asked(reactions))
+        told.append(_asked(reactions, facts.on))
     facts.problems = (*facts.problems, *told)
 
 
@@ -130,9 +131,9 @@ def _missing(why: Why, kinds: Iterable[Sequence[TreatmentEvent]], on: date) -> I
     return (Missing(why, f"{label}: {refusals_told(found, on)}", _source(found)) for found in kinds if found)
 
 
-def _asked(reactions: Sequence[TreatmentEvent]) -> Missing:
+def _asked(reactions: Sequence[TreatmentEvent], on: date) -> Missing:
     latest = _latest(reactions)
-    days = ", on a day that is not told" if latest.when is None else f" for {latest.when}"
+    days = days_recorded(latest, on)
     sentence = f"{FACTS[_ALLERGY].fact.label}: {WITHHELD}, recorded{days}: ask whether it was one"
     return Missing("not confirmed", sentence, Source(latest.source, latest.when_text), fact=_ALLERGY)
 

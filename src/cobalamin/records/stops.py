@@ -169,7 +169,7 @@ def _asked(stop: TreatmentEvent, on: date) -> Missing:
     Also one of a day to come: it may be mistyped, as in a table.
     """
     label = FACTS[_ALLERGY].fact.label
-    days = day_of(stop, on) if _is_past(stop, on) else f" for {stop.when}"
+    days = days_recorded(stop, on)
     sentence = f"{label}: injections were stopped for a reaction, recorded{days}: ask whether it was one"
     return Missing("not confirmed", sentence, Source(stop.source), fact=_ALLERGY)
 
@@ -178,6 +178,13 @@ def day_of(stop: TreatmentEvent, on: date) -> str:
     """The days on which a stop can have been, up to the day that is looked at."""
     when = stop.when and Span(stop.when.first, min(stop.when.last, on))
     return ", on a day that is not told" if when is None else f" for {when}"
+
+
+def days_recorded(event: TreatmentEvent, on: date) -> str:
+    """The same, also of a day to come; of one whose last day nobody tells, its first."""
+    if event.when is None or event.when.first <= on:
+        return day_of(event, on)
+    return f" for {event.when.first if event.when.last == date.max else event.when}"
 
 
 def _told(stop: TreatmentEvent, facts: Facts) -> Missing:

@@ -28,7 +28,7 @@ from cobalamin.records.fhir.out import IssueCode
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.desk import Desk, is_large
-from cobalamin.web.errors import Refusal
+from cobalamin.web.errors import Refusal, too_large
 from cobalamin.web.feedback import entries_in
 from cobalamin.web.fetch import status_and_body
 from cobalamin.web.gate import Gate
@@ -115,7 +115,7 @@ def _routes(desk: Desk) -> Litestar:
             *_cds_hooks(desk), *_plain(desk), *_shared(desk), *_launching(desk), *_watching(desk), *workbench(desk),
         ],
         cors_config=cors if desk.settings.origins else None, openapi_config=None, lifespan=[lifespan], logging_config=None,
-        exception_handlers={Refusal: _refused, HTTPException: _http_fault(desk.settings.workbench), Exception: _fault},
+        exception_handlers={Refusal: _refused, HTTPException: _http_fault(desk.settings), Exception: _fault},
         request_max_body_size=desk.settings.largest_body,
     )  # fmt: skip
 
@@ -288,19 +288,19 @@ def _refused(call: Call, refusal: Refusal, *, page: bool = False) -> Response[by
     return Response(body, status_code=refusal.status, media_type=kind, headers={**headers, **refusal.headers})
 
 
-def _http_fault(pages: bool) -> Callable[[Call, HTTPException], Response[bytes]]:
+def _http_fault(settings: Settings) -> Callable[[Call, HTTPException], Response[bytes]]:
     """What the framework refuses, in our form; to a browser that mistook an address as a page, where there are pages."""
 
     def refused(call: Call, fault: HTTPException) -> Response[bytes]:
-        page = pages and "text/html" in call.headers.get("accept", "")
-        return _refused(call, _refusal_of(fault), page=page)
+        page = settings.workbench and "text/html" in call.headers.get("accept", "")
+        return _refused(call, _refusal_of(fault, settings.largest_body), page=page)
 
     return refused
 
 
-def _refusal_of(fault: HTTPException) -> Refusal:
+def _refusal_of(fault: HTTPException, largest: int) -> Refusal:
     if isinstance(fault, ClientException) and fault.status_code == 413:
-        return Refusal(413, "the request is larger than this service reads", "too-long")
+        return too_large("request", largest)
     if fault.status_code == 405:
         sentence = "this address is called by another method; the header `allow` names it"
         return Refusal(405, sentence, "not-supported", fault.headers)

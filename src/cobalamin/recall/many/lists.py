@@ -93,7 +93,7 @@ def _parts(source: Path, work: Path, how: ReadAs, pile_bytes: int) -> Iterator[P
     order = day_order(how.date_format or how.mapping.date_format)
     piled = pile_up(source, work, how.mapping, pile_bytes)
     for path in piled.paths:
-        yield Pile(path, piled.header, piled.delimiter, how.mapping, order)
+        yield Pile(path, piled.header, piled.delimiter, how.mapping, order, piled.encoding)
     yield from piled.broken
 
 

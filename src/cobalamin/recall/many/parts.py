@@ -46,6 +46,8 @@ class Pile:
     delimiter: str
     mapping: ColumnMapping = NO_MAPPING
     order: DayOrder = ""
+    encoding: str = "utf-8"
+    """In which the source was written; the pile itself is UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Tally:
     """Dates that can be read two ways."""
     unused: tuple[str, ...] = ()
     """The columns that are not read."""
+    encoding: str = ""
+    """In which a table was written."""
     counts: Counter[str] = field(default_factory=Counter)
     visits: Quarter | None = None
     lists: list[Path] = field(default_factory=list)
@@ -84,6 +88,7 @@ class Tally:
         for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used", "lost", "two_ways"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.unused = self.unused or other.unused
+        self.encoding = self.encoding or other.encoding
         self.counts.update(other.counts)
         self.lists += other.lists
         self.problems += other.problems
@@ -119,7 +124,7 @@ def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Prob
         source.path.unlink(missing_ok=True)
         tally.rows += rows.count
         tally.lost += rows.lost
-        tally.unused = layout.ignored
+        tally.unused, tally.encoding = layout.ignored, source.encoding
         problems += rows.problems
         yield from rows.records
         return

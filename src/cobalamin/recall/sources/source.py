@@ -72,8 +72,7 @@ def _table(path: Path, how: ReadAs) -> Source:
     if found.lost:
         notes.append(lost_told(found.lost))
     notes += two_ways_told(sum(map(is_two_ways, found.problems)))
-    if found.encoding == "windows-1252":
-        notes.append("the file is not UTF-8: read as Windows-1252")
+    notes += encoding_told(found.encoding)
     notes += unused_told(found.ignored_columns)
     return Source(found.records, found.problems, tuple(notes), unused=found.ignored_columns)
 
@@ -92,6 +91,11 @@ def two_ways_told(count: int) -> tuple[str, ...]:
     """What to do about dates that can be read two ways; nothing where there is none."""
     told = f"{counted(count, 'date')} {TWO_WAYS}: run it again with --date-format DD/MM/YYYY or MM/DD/YYYY"
     return (told,) if count else ()
+
+
+def encoding_told(encoding: str) -> tuple[str, ...]:
+    """That a table's letters were guessed; nothing of one whose bytes say how it is written."""
+    return ("the file is not UTF-8: read as Windows-1252",) if encoding == "windows-1252" else ()
 
 
 def unused_told(columns: tuple[str, ...]) -> tuple[str, ...]:

@@ -564,3 +564,11 @@ def test_a_finding_in_a_table_is_told_in_the_words_of_a_laboratory_or_a_clinic(t
     found = {case.id: facts_on(case, ON) for case in wide.cases(tmp_path / "wide.csv")}
     assert [facts.values.get("paraesthesia") for facts in found.values()] == [True, False, None, None]
     assert [found[name].missing["paraesthesia"].why for name in "cd"] == ["unreadable", "not final"]
+
+
+def test_a_line_that_names_its_patient_by_an_identifier_alone_says_why_it_is_not_used(tmp_path):
+    """It was said to name nobody; within one record it is read (register R124)."""
+    by_identifier = {"subject": {"identifier": {"system": "urn:mrn", "value": "77"}}}
+    found, _ = scatter_lines(tmp_path, PATIENT, {**observation(120), **by_identifier})
+    (rejected,) = found.rejected
+    assert "names its patient by an identifier alone: lines of many are sorted by the patient's id" in rejected.why

@@ -522,3 +522,14 @@ def test_a_header_or_mapping_that_cannot_be_used_is_refused_in_one_short_sentenc
         read_events_csv(data, read_mapping(mapping))
     assert "\n" not in str(refused.value)
     assert len(str(refused.value)) < 700
+
+
+def test_a_day_on_which_a_dose_is_due_that_is_not_used_is_said_once_of_a_patient() -> None:
+    """In a table of entries it was silent."""
+    rows = "A,2025-09-01,given,hydroxocobalamin im,2025-12-01\nA,2025-12-01,given,hydroxocobalamin im,2026-03-01\n"
+    found = read_events_csv(f"patient,date,event,product,next_due\n{rows}".encode())
+    (problem,) = found.problems
+    assert (problem.line, problem.refused) == (2, False)
+    assert problem.text == "next_due '2025-12-01': read only beside a last injection (event last given), so not used"
+    listed = "patient,date,event,product,next_due\nA,2025-09-01,last given,hydroxocobalamin im,2025-12-01\n"
+    assert read_events_csv(listed.encode()).problems == ()

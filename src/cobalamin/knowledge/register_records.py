@@ -289,10 +289,11 @@ READINGS = (
           decides=("records",), cites=("SPEC 1", "SPEC our judgement")),
     Entry("R124", source_says="a resource that names its patient by an identifier or by its type, without an address",
           could_mean=("the patient whose record it stands in", "nobody that is known", "whom the identifier names"),
-          read_as="the third where the patient has an identifier of the same system, and it is another: it is left out and told, "
-                  "as what is said of a group, a device or a relative, and of a patient inside the resource with another "
-                  "identifier or birth date; where the patient has none of that system, the first; a resource without an id is "
-                  "known by the address it stands under",
+          read_as="the third where the patient has an identifier of the same system, and it is another: it is left out and "
+                  "told, as what is said of a group, a device or a relative, and of a patient inside the resource with another "
+                  "identifier or birth date; where the patient has none of that system, the first; in NDJSON, where lines are "
+                  "sorted by the patient's id, one by an identifier alone is left out, and the sentence says why; a resource "
+                  "without an id is known by the address it stands under",
           why="the result of a newborn or of the other patient of a batch must not count as the mother's; many national "
               "guides refer by identifiers alone, and one record would be empty without them",
           decides=("records",), cites=("SPEC 1", "SPEC our judgement")),

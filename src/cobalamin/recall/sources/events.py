@@ -164,15 +164,23 @@ def _take(
     if fault := next((day.problem for day in days if day.problem), ""):
         raise Refused(fault)
     draft.events.extend(entry.on(day, f"line {cells.line}") for day in days)
-    doubts = (*entry.doubts, *_repeated(cells, days, order, draft)) if entry.last_given else entry.doubts
-    if doubts:
-        problems.extend(Problem(cells.line, doubt, refused=False) for doubt in doubts)
+    beside = _repeated(cells, days, order, draft) if entry.last_given else _due_alone(cells, draft)
+    problems.extend(Problem(cells.line, doubt, refused=False) for doubt in (*entry.doubts, *beside))
     about = cells.layout.person(cells.cells)
     if about not in draft.seen:
         draft.seen.add(about)
         for name in PERSON:
             if said := cells.text(name):
                 draft.said.setdefault(name, {}).setdefault(said, cells.line)
+
+
+def _due_alone(cells: _Cells, draft: Draft) -> tuple[str, ...]:
+    """A day on which a dose is due stands beside the last injection; elsewhere it is not used, said once of a patient."""
+    due = "" if draft.due_told else cells.text("next_due")
+    if not due:
+        return ()
+    draft.due_told = True
+    return (f"next_due {shown(due)}: read only beside a last injection (event last given), so not used",)
 
 
 def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:

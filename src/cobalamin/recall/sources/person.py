@@ -29,6 +29,8 @@ class Draft:
     """True where a row says how often the injections are repeated."""
     of_list: bool = False
     """True where a row tells the last injection: one of a list with a row a patient."""
+    due_told: bool = False
+    """True once it was told that a day on which a dose is due is not used."""
 
 
 def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:

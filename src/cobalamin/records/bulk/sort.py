@@ -40,6 +40,12 @@ from cobalamin.records.site import fingerprint, site_of
 REJECTED_SHOWN = 1_000
 """Rejected lines told with place and reason for each piece; all are counted and kept."""
 _NAMED = 10_000
+_NOBODY = "names no patient"
+_BY_IDENTIFIER = (
+    "names its patient by an identifier alone: lines of many are sorted by the patient's id; send it with `reference`, or each "
+    "patient as a Bundle"
+)
+"""Within one record it is read (register R124)."""
 _NAMELESS = {
     "Patient": "a Patient without an id",
     "": "the line names no resourceType",
@@ -240,7 +246,8 @@ class _Sorter:
             self.heaps.put(patient, line)
             self.found.undated += glance.resourceType == "Observation" and not glance.effectiveDateTime
         else:
-            self.reject(line, f"{glance.resourceType}/{id} names no patient")
+            why = _BY_IDENTIFIER if b'"identifier"' in sent else _NOBODY
+            self.reject(line, f"{glance.resourceType}/{id} {why}")
 
     def reject(self, line: bytes, why: str) -> None:
         """Count what cannot be read, and keep it."""

@@ -396,6 +396,15 @@ def test_a_route_in_words(route: str) -> None:
         ("Gastrectomia parziale", "partial_gastrectomy"), ("Partiell gastrektomi", "partial_gastrectomy"),
         ("Celiaki", "coeliac_disease"), ("Cøliaki", "coeliac_disease"), ("Keliakia", "coeliac_disease"),
         ("Celiachia", "coeliac_disease"), ("Atrofisk gastrit", "atrophic_gastritis"),
+        ("Magsäcksresektion", "partial_gastrectomy"), ("Ventrikelresektion 1998", "total_gastrectomy"),
+        ("Ventrikkelreseksjon", "partial_gastrectomy"), ("Mahalaukun poisto", "total_gastrectomy"),
+        ("Mahalaukun osapoisto", "partial_gastrectomy"), ("Mahalaukun osittainen poisto", "partial_gastrectomy"),
+        ("Mahalaukun ohitusleikkaus", "bariatric_surgery"), ("Lihavuusleikkaus", "bariatric_surgery"),
+        ("Gastrisk bypass", "bariatric_surgery"), ("Fetmaoperation", "bariatric_surgery"),
+        ("Fedmeoperation", "bariatric_surgery"), ("Fedmeoperasjon", "bariatric_surgery"),
+        ("Sleeve-gastrektomi", "bariatric_surgery"), ("Ileumresektion", "partial_ileal_resection"),
+        ("Ileumreseksjon", "partial_ileal_resection"), ("Ileumresektio", "partial_ileal_resection"),
+        ("Ileocekalresektion", "partial_ileal_resection"), ("Ileocækalresektion", "partial_ileal_resection"),
     ],
 )  # fmt: skip
 def test_a_diagnosis_of_a_national_code_is_asked_about_by_its_name(name: str, fact: str) -> None:
@@ -403,7 +412,9 @@ def test_a_diagnosis_of_a_national_code_is_asked_about_by_its_name(name: str, fa
     assert value(found, fact) == "[in words only]"
 
 
-@pytest.mark.parametrize("name", ["Ingen celiaki", "Inte perniciös anemi", "Subtotal gastrektomi"])
+@pytest.mark.parametrize(
+    "name", ["Ingen celiaki", "Inte perniciös anemi", "Subtotal gastrektomi", "Sleeve-gastrektomi"]
+)
 def test_what_is_denied_or_another_operation_is_not_asked_about(name: str) -> None:
     found = facts(condition("x", "urn:oid:1.2.752.116.1.1.1.1.3") | {"code": {"text": name}})
     for fact in ("coeliac_disease", "autoimmune_gastritis", "total_gastrectomy"):

@@ -119,13 +119,13 @@ READINGS = (
     Entry("R79", source_says="codes that are wider than what is asked (Crohn's disease, a gastric band taken out, risk of "
                              "falls)",
           could_mean=("the narrow meaning", "no meaning", "a hint that is shown"),
-          read_as="not the fact: the record's line is shown with why it does not count, and the question stays open; so does "
-                  "a diagnosis, an operation or an allergy in words alone, or under a code that is not in the value sets, where "
-                  "its name speaks of a cause, of the nerves, of Leber's disease or of an allergy to B12 and not of a relative, a "
-                  "search or an absence; so does a finding that is the answer to a question under a code nobody knows, or that "
-                  "such a question names and is not answered no; an allergy is one to the substance that set off its reaction "
-                  "too; a diagnosis whose certainty, or of what passes whose status, is sent in a way nobody knows is not "
-                  "confirmed",
+          read_as="not the fact: the record's line is shown with why it does not count, and the question stays open; so does a "
+                  "diagnosis, an operation or an allergy in words alone, or under a code that is not in the value sets, where "
+                  "its name speaks of a cause, of the nerves, of Leber's disease or of an allergy to B12 and not of a relative, "
+                  "a search or an absence; so does a finding that is the answer to a question under a code nobody knows, or "
+                  "that such a question names and is not answered no; an allergy is one to the substance that set off its "
+                  "reaction too; a diagnosis whose certainty, or of what passes whose status, is sent in a way nobody knows is "
+                  "not confirmed. The names are common words of their languages, looked up in no source",
           why="a code must not make a patient ill",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing about who takes them)",

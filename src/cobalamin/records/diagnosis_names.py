@@ -13,7 +13,8 @@ from cobalamin.records.medicine_names import NAMED_B12, normal
 
 _OF_EITHER_EXTENT = (
     r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|parzi|partiel|subtotal))|"
-    r"(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi|"
+    r"(?<!sleeve[ -])(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi|"
+    r"\bmagsäcksresektion|\bventrikelresektion|\bventrikkelreseksjon|\bmahalaukun resektio|"
     r"(?<!totale )(?<!partielle )(?<!partiële )(?<!subtotale )(?<!distale )(magenresektion|maagresectie)(?! (totaal|parti))|"
     r"(?<!partial )(?<!wedge )\bresection of (the )?stomach\b"
 )
@@ -28,16 +29,19 @@ _NAMES: Mapping[str, str] = {
     rf"biermer|{_AUTOIMMUNE}\w*[ -]?(\w+ )?gastri|gastrit\w* (\w+ )?{_AUTOIMMUNE}(e|itari[ao])\b|typ[ -]a[ -]gastrit|"
     r"gastritis,? typ[ -]?a\b",
     "total_gastrectomy": r"\btotal gastrectomy|\btotale? gastrektomi|gastrectom[ií]a total|gastrectomie totale|"
-    r"\btotale (magenresektion|maagresectie)|maagresectie totaal|"
+    r"\btotale (magenresektion|maagresectie)|maagresectie totaal|\bmahalaukun poisto|"
     rf"{_OF_EITHER_EXTENT}",
     "partial_gastrectomy": r"(partial|subtotal|distal) gastrectomy|billroth|(partielle?|partiel|subtotale?|distal) gastrektomi|"
     r"(partielle|subtotale|distale|partiële) (magenresektion|maagresectie)|maagresectie parti|"
+    r"\bmahalaukun (osa-?|osittainen )poisto|"
     rf"gastrectom[ií]a (parcial|parziale|subtotal)|gastrectomie (partielle|subtotale)|{_OF_EITHER_EXTENT}",
     "bariatric_surgery": r"gastric bypass|roux.en.y|sleeve gastrectomy|gastric sleeve|biliopancreatic|duodenal switch|bariatri|"
+    r"sleeve[ -]gastrektomi|gastrisk bypass|mahalaukun (ohitus|kavennus)|lihavuusleikkau|\bfe(d|t)m[ae]operas?[jt]i?on|"
     r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass|bypass stomach to|excision of stomach,.*\bvertical",
     "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
     r"(resection|résection|resektion|resectie|ressec[cç]ão) (of|de[rs]?|do|van) (the |l'|het )?(terminal(en|e)? )?[ií]l[eé]|"
-    r"ileozökalresektion|resecci[oó]n ileal|excision of (terminal )?ileum\b(?!.*diagnostic)",
+    r"ileozökalresektion|\bileum-?res(ektion|eksjon|ektio|ectie)|\bileoc(oe|æ|e)[ck]al-?res(ektion|eksjon)|"
+    r"resecci[oó]n ileal|excision of (terminal )?ileum\b(?!.*diagnostic)",
     "ileal_crohns_disease": r"\bcrohn",
     "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque|"
     r"\bc[eø]liaki|\bkeliaki|\bceliachi",
@@ -61,8 +65,8 @@ _NAMES: Mapping[str, str] = {
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
     "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|\blhon\b",
 }
-"""Finding -> its names in English, German, French, Spanish and Dutch, of the first causes in Italian and the Nordic languages too:
-causes that would be missed, the nerves, Leber's disease.
+"""Finding -> its names in English, German, French, Spanish and Dutch, of the first causes in Italian and the Nordic languages too,
+of operations also in Finnish: causes that would be missed, the nerves, Leber's disease. Looked up in no source (register R79).
 """
 _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
 _BELOW = re.compile(

@@ -68,6 +68,51 @@ def test_with_leber_only_cyanocobalamin_is_changed(tmp_path: Path, product: str,
     assert ("hydroxocobalamin, with ophthalmology advice" in row.next_step) is (group is Group.DO_NOT_GIVE)
 
 
+def ordered(tmp_path: Path, product: str, *doses: tuple[str, str]) -> Row:
+    """The row of somebody with Leber's disease, an order of one product since 10 January, and doses of others."""
+    who = {"resourceType": "Patient", "id": "p", "gender": "male", "birthDate": "1990-01-01"}
+    of = {"subject": {"reference": "Patient/p"}}
+    sct = "http://snomed.info/sct"
+    causes = [
+        {"resourceType": "Condition", "id": code, **of, "code": {"coding": [{"system": sct, "code": code}]}}
+        for code in ("58610003", "84027009")
+    ]
+    im = {"route": {"coding": [{"system": sct, "code": "78421000"}]}}
+    order = {
+        "resourceType": "MedicationRequest", "id": "m", "status": "active", "intent": "order", **of,
+        "authoredOn": "2026-01-10", "medicationCodeableConcept": {"text": f"{product} 1 mg"}, "dosageInstruction": [im],
+    }  # fmt: skip
+    given = [
+        {"resourceType": "MedicationAdministration", "id": day, "status": "completed", **of, "effectiveDateTime": day,
+         "medicationCodeableConcept": {"text": f"{what} 1 mg"}, "dosage": im}
+        for what, day in doses
+    ]  # fmt: skip
+    entry = [{"resource": each} for each in (who, *causes, order, *given)]
+    (tmp_path / "b.json").write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entry}))
+    records, problems = read_cases(tmp_path / "b.json", ON)
+    assert problems == ()
+    (row,) = recall_list(records, ON).rows
+    return row
+
+
+@pytest.mark.parametrize("product", ["cyanocobalamin", "vitamin B12"])
+def test_with_leber_nobody_is_called_to_give_what_is_ordered(tmp_path: Path, product: str) -> None:
+    """The list said: give the prescribed dose."""
+    row = ordered(tmp_path, product)
+    assert row.group is Group.DO_NOT_GIVE
+    assert row.next_step.startswith("ask a clinician to change to hydroxocobalamin")
+    assert row.why[0].startswith("do not give what is ordered: Leber")
+    assert ordered(tmp_path, "hydroxocobalamin").group is Group.NOT_GIVEN
+
+
+def test_with_leber_an_order_in_force_of_the_wrong_product_is_told_beside_doses_of_the_right_one(
+    tmp_path: Path,
+) -> None:
+    doses = [("hydroxocobalamin", "2026-01-12"), ("hydroxocobalamin", "2026-03-01")]
+    assert ordered(tmp_path, "cyanocobalamin", *doses).group is Group.DO_NOT_GIVE
+    assert ordered(tmp_path, "hydroxocobalamin", *doses).group is not Group.DO_NOT_GIVE
+
+
 def test_what_to_mind_stands_beside_the_dose(tmp_path: Path) -> None:
     row = row_of(tmp_path, {"anticoagulant": True, "inr": {"value": 4.8, "unit": "1", "date": "2026-03-18"}})
     mind = "; mind: INR above range, bleeding risk at the injection site"

@@ -209,3 +209,28 @@ def test_a_dose_since_the_entry_of_a_stop_was_last_changed_settles_it() -> None:
     for entry, asked in ((before, False), (after, True)):
         (card,) = cards("patient-view", [*PERNICIOUS, *LATE, entry], [])
         assert card["summary"].endswith("so first ask whether it holds.") is asked
+
+
+LEBER = ehr.condition("58610003", id="leber")
+CYANO, UNNAMED = (
+    ehr.prescription(ehr.CYANO, ehr.IM, id="m"),
+    ehr.prescription("", ehr.IM, text="Vitamin B12 injection", id="m"),
+)
+
+
+@pytest.mark.parametrize(("order", "level"), [(CYANO, "critical"), (UNNAMED, "warning")])
+def test_whoever_opens_the_record_of_somebody_on_the_wrong_product_is_told(order: Json, level: str) -> None:
+    """There was no card: the order is signed, and nobody opens it again."""
+    (card,) = cards("patient-view", [*PERNICIOUS, LEBER, order], [])
+    assert card["indicator"] == level
+    assert "Leber's optic neuropathy is recorded: change to hydroxocobalamin" in card["summary"]
+    doubted = {**LEBER, "verificationStatus": {"coding": [{"code": "provisional"}]}}
+    (card,) = cards("patient-view", [*PERNICIOUS, doubted, order], [])
+    assert (card["indicator"], "not settled: hydroxocobalamin until it is" in card["summary"]) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    "more", [[CYANO], [LEBER, ehr.prescription(ehr.HYDROXO, ehr.IM, id="m")], [LEBER, {**CYANO, "status": "stopped"}]]
+)
+def test_nobody_else_is(more: list[Json]) -> None:
+    assert not any("Leber" in card["summary"] for card in cards("patient-view", [*PERNICIOUS, *more], []))

@@ -193,8 +193,9 @@ def _route(
     met = any(indication.truth is Truth.YES for indication in indications)
     facts, forced = standing.facts, len(standing.kleene[0]) > 1
     how = Found(
-        met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic
-    )
+        met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic,
+        leber_in_doubt=facts.in_doubt("leber_optic_neuropathy"),
+    )  # fmt: skip
     words = route_statement(route, standing.holds, how)
     if not standing.holds("b12_injections"):
         words = with_those_before(words, facts, indicated=route == "injection")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cobalamin.assessment.course_words import HELD, ITS_DAY, is_stopped, stop_in_doubt
-from cobalamin.assessment.route_words import ALLERGIC
+from cobalamin.assessment.route_words import ALLERGIC, LEBER, LEBER_FIRST
 from cobalamin.records.known import Facts
 from cobalamin.records.record import DIED
 
-_ALLERGY = "cobalamin_or_cobalt_allergy"
+_ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 NOTHING_DUE = "recorded as having died, so nothing is due"
 NOT_SETTLED = "a possible allergy to B12 is recorded and not settled: no dose before it is"
 WHETHER_IT_HOLDS = "ask whether it holds, no dose before that"
@@ -24,6 +24,11 @@ def before_a_dose(facts: Facts) -> Iterator[str]:
         yield ALLERGIC
     elif facts.may_be_allergic:
         yield NOT_SETTLED
+    leber = facts.known.get(_LEBER)
+    if leber is not None and leber.value is True:
+        yield LEBER
+    elif facts.in_doubt(_LEBER):
+        yield LEBER_FIRST
     halted = facts.halted
     if halted.stopped:
         yield f"{halted.stopped}; {WHETHER_IT_HOLDS}" if stop_in_doubt(facts) else halted.stopped

@@ -116,6 +116,9 @@ SPECIALIST = {
 SETTLE_FIRST = "first settle a possible allergy"
 ALLERGIC = "an allergy to cobalamin or cobalt is recorded, so no dose before a specialist decides"
 """Beside every route that is not the specialist's: none of them may be read as a call to a dose (register R40)."""
+LEBER = "Leber's disease is recorded, so never cyanocobalamin"
+LEBER_FIRST = "Leber's disease may be there, so no cyanocobalamin before that is settled"
+"""Beside B12 that is given or is to be: no line may be read as a call to the wrong product (register R102)."""
 _CALLS = (FORCED, UNTREATED_TODAY, PREVENT, WATCH, PRESSING)
 """What may be read as a call to a first dose, in another route than the ones that give B12."""
 Holds = Callable[[str], bool]
@@ -135,6 +138,8 @@ class Found(NamedTuple):
     """The least it can be."""
     doubted: bool = False
     """Whether an allergy is recorded, or a reaction, that nobody settled."""
+    leber_in_doubt: bool = False
+    """Whether Leber's disease is recorded and not settled."""
 
 
 def route_statement(route: str, holds: Holds, found: Found) -> str:
@@ -143,7 +148,17 @@ def route_statement(route: str, holds: Holds, found: Found) -> str:
     if route != "specialist" and _is_allergic(holds):
         return f"{words}; {ALLERGIC}"
     begins = (words == ROUTE_WORDS[route] and route in _GIVES_B12) or any(call in words for call in _CALLS)
-    return f"{words}; {SETTLE_FIRST}" if begins and found.doubted else words
+    first = SETTLE_FIRST if begins and found.doubted else ""
+    return "; ".join(filter(None, (words, first, _not_cyanocobalamin(route, holds, found))))
+
+
+def _not_cyanocobalamin(route: str, holds: Holds, found: Found) -> str:
+    """What Leber's disease forbids, to whoever is on B12 or is to have it."""
+    if route not in _GIVES_B12 and not any(map(holds, ("b12_injections", "oral_b12"))):
+        return ""
+    if holds("leber_optic_neuropathy"):
+        return LEBER
+    return LEBER_FIRST if found.leber_in_doubt else ""
 
 
 def _is_allergic(holds: Holds) -> bool:

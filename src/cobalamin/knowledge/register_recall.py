@@ -229,9 +229,9 @@ READINGS = (
                       "a dose"),
           read_as="the third: with a recorded allergy to a cobalamin or cobalt, or injections stopped for a reaction in an "
                   "irreversible cause, nobody is invited, no visit is planned, and a specialist decides; with Leber's disease "
-                  "and a product other than hydroxocobalamin the product is to be changed; an INR above range, bleeding risk, an "
-                  "infected site, pregnancy, an allergy nobody settled and a neurological red flag are told beside the dose "
-                  "that is due",
+                  "and a product other than hydroxocobalamin, given or only ordered, it is to be changed; an INR above range, "
+                  "bleeding risk, an infected site, pregnancy, an allergy nobody settled and a neurological red flag are told "
+                  "beside the dose that is due",
           why="the list is what a nurse works from, and most who use it see no other answer",
           decides=("recall",), cites=("SPEC 7", "SmPC", "SPEC our judgement")),
     Entry("M35", source_says=f"{NO_RULE} (an order that states a whole regimen in figures)",

@@ -98,11 +98,25 @@ def _stopped_for_a_reaction(record: TreatmentRecord, stopped: Judged | None) -> 
 
 
 def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:
-    """Why the product of the course must not be given again; hydroxocobalamin is the one that is allowed."""
-    if LEBER not in record.cautions or last is None or last.event.product == "hydroxocobalamin":
+    """Why the product of the course, or of its order, must not be given; hydroxocobalamin is the one that is allowed."""
+    if LEBER not in record.cautions or not (_was_given_wrong(last) or _is_ordered_wrong(record, last)):
         return ""
     rule = _BEFORE[LEBER]
-    return f"{rule.rule.statement} is recorded: {_action(rule)}"
+    what = "the same again" if _was_given_wrong(last) else "what is ordered"
+    return f"do not give {what}: {rule.rule.statement} is recorded: {_action(rule)}"
+
+
+def _was_given_wrong(last: Judged | None) -> bool:
+    return last is not None and last.event.product != "hydroxocobalamin"
+
+
+def _is_ordered_wrong(record: TreatmentRecord, last: Judged | None) -> bool:
+    """The latest order of whoever had no dose is of another product, or may be; beside doses one in force names the wrong one."""
+    orders = [event for event in record.events if event.kind == "order" and event.is_to_inject]
+    if last is not None:
+        return any(order.in_force and order.product == "cyanocobalamin" for order in orders)
+    latest = max(orders, key=lambda order: order.when.first if order.when else date.min, default=None)
+    return latest is not None and latest.product != "hydroxocobalamin"
 
 
 def planned_elsewhere(record: TreatmentRecord, on: date) -> str:

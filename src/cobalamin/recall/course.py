@@ -47,7 +47,7 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
         step=row.next_step if row else "",
         why=tuple(why for why in row.why if why not in told) if row else (),
         began=began(found.record, found.doses),
-        other_product=Flag.DO_NOT_GIVE in found.flags,
+        other_product=Flag.DO_NOT_GIVE in found.flags and last.event.product != "hydroxocobalamin",
         refused=Flag.REFUSED in found.flags,
     )
 

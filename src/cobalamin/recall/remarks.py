@@ -92,7 +92,7 @@ def _against(here: CourseOn) -> Iterator[Remark]:
                 f"given since that reaction: {counted(len(since), 'dose')}, the last on {since[-1].when}",
             )
     elif here.stopped is None and (why := wrong_product(here.course.record, _last_given(here))):
-        yield Remark(Flag.DO_NOT_GIVE, f"do not give the same again: {why}")
+        yield Remark(Flag.DO_NOT_GIVE, why)
 
 
 def _last_given(here: CourseOn) -> Judged | None:

@@ -123,6 +123,10 @@ RECALL = (
         "do not give the same again: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
         "is allowed; take ophthalmology advice"
     ),
+    _(
+        "do not give what is ordered: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
+        "is allowed; take ophthalmology advice"
+    ),
     _("a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today"),
     _("before a dose: INR above range: do not inject into the muscle while the INR is above its range"),
     _(

@@ -8,7 +8,7 @@ from cobalamin.assessment.course_words import is_overdue
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY_BY_ID
-from cobalamin.knowledge.treatment import Course, stop_reason
+from cobalamin.knowledge.treatment import Course, TreatmentEvent, stop_reason
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.recall.reasons import State
 from cobalamin.records.document import some
@@ -45,6 +45,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield _after_a_reaction(here)
     elif (course := _late_course(here)) is not None:
         yield _late(here, course)
+    elif wrong := here.injected_with_the_wrong:
+        yield _with_leber(here, wrong)
 
 
 def _stopped_for_good(here: Situation, reason: str) -> Card:
@@ -67,6 +69,17 @@ def _after_a_reaction(here: Situation) -> Card:
     line = f"B12 injections go on by the record, yet {were} for a reaction: no dose before an allergy is settled."
     first = detail(here.answered, f"**{_ALLERGY.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _ALLERGY.rule.cites)
+
+
+def _with_leber(here: Situation, wrong: Iterable[TreatmentEvent]) -> Card:
+    """Injections that go on with cyanocobalamin, or may, beside Leber's disease: nobody opens an order again (register R102)."""
+    named = any(event.product == "cyanocobalamin" for event in wrong)
+    what = "cyanocobalamin" if named else "B12 that is not named"
+    line = f"On injections of {what}, and Leber's optic neuropathy is recorded: change to hydroxocobalamin, never cyanocobalamin."
+    if not here.leber:
+        line = f"On injections of {what}, and Leber's optic neuropathy is recorded, not settled: hydroxocobalamin until it is."
+    first = detail(here.answered, f"**{_LEBER.action}**\n\n{opening(here)}")
+    return card(line, "critical" if named and here.leber else "warning", first, _LEBER.rule.cites)
 
 
 _GOES_ON = ("injection", "either", UNDETERMINED)
@@ -125,7 +138,7 @@ def with_its_end(start: str, here: Situation, end: str) -> str:
     return next((line for line in lines if len(line) <= MOST_CHARACTERS), lines[-1])
 
 
-_NEVER_STOP, _ALLERGY = SAFETY_BY_ID["safety:never_stop"], SAFETY_BY_ID["safety:allergy"]
+_NEVER_STOP, _ALLERGY, _LEBER = (SAFETY_BY_ID[f"safety:{id}"] for id in ("never_stop", "allergy", "leber"))
 
 
 def _picture(here: Situation) -> bool:

@@ -152,6 +152,21 @@ class Situation:
         """True where Leber's disease is recorded: also where it is not settled, until it is (register R102)."""
         return self.leber or self.answered.facts.in_doubt(_LEBER)
 
+    @property
+    def injected_with_the_wrong(self) -> tuple[TreatmentEvent, ...]:
+        """The orders in force and the last dose of cyanocobalamin, or of what may be it, where it must not be given."""
+        if not (self.no_cyanocobalamin and self.injections_go_on):
+            return ()
+        course = self.answer.course
+        last = course.source if course is not None and course.other_product else ""
+        return tuple(
+            event
+            for event in self.answered.case.treatment
+            if event.product in MAY_BE_CYANOCOBALAMIN
+            and event.is_to_inject
+            and (event.in_force or event.source == last)
+        )
+
     def not_read(self, *keys: str) -> tuple[str, ...]:
         """Which of these parts of the record did not arrive, or not wholly, each as a sentence."""
         return tuple(gap for gap in self.answered.gaps if gap.partition(":")[0] in keys)

@@ -185,9 +185,20 @@ def test_an_end_that_does_not_belong_to_the_range_is_printed_so() -> None:
 
 
 def test_a_figure_of_another_unit_is_rounded_so_that_what_is_printed_holds() -> None:
-    """100 ng/L are 73.7806 pmol/L: of 73.79 pmol/L "< 73.8" said what does not hold."""
-    found = changes({**WELL, "haemoglobin": "140 g/L", "total_b12": "120 ng/L", "paraesthesia": True}, "nhg")
-    assert "total serum B12 < 73.8 pmol/L" not in found
+    """110 g/L lie between 6.82 and 6.83 mmol/L: "< 6.83" would be said of results that are no less than 110 g/L."""
+    found = [
+        text
+        for text in changes({**WELL, "haemoglobin": "8.7 mmol/L", "total_b12": "150 ng/L"})
+        if "haemoglobin" in text
+    ]
+    assert "haemoglobin < 4.34 mmol/L" in found
+    assert "haemoglobin 4.35 to <6.82 mmol/L" in found
+
+
+@pytest.mark.parametrize(("sent", "told"), [("14 g/dL", "haemoglobin < 7 g/dL"), ("140 g/L", "haemoglobin < 70 g/L")])
+def test_a_figure_is_told_in_the_unit_of_the_result_on_record(sent: str, told: str) -> None:
+    """Beside a level in pmol/L it said "> 350 ng/L": whoever compares the two reads another figure."""
+    assert told in changes({**WELL, "haemoglobin": sent, "total_b12": "150 ng/L"})
 
 
 def test_what_would_open_a_settled_answer_is_printed() -> None:

@@ -94,21 +94,26 @@ class Engine:
         return self.program.vector({**self.reassuring, **kidneys})
 
     @cached_property
-    def _texts(self) -> dict[tuple[int, int], str]:
+    def _texts(self) -> dict[tuple[int, int, str], str]:
         return {}
 
-    def change_text(self, first: int, last: int) -> str:
-        """Changes `first` to `last` of the lanes (of one fact) in words: "haemoglobin < 70 g/L", "no coeliac disease"."""
-        text = self._texts.get((first, last))
+    def change_text(self, first: int, last: int, unit: str = "") -> str:
+        """Changes `first` to `last` of the lanes (of one fact) in words: "haemoglobin < 70 g/L", "no coeliac disease".
+
+        A figure is told in `unit`, or as it is printed where none is given.
+        """
+        key = first, last, unit
+        text = self._texts.get(key)
         if text is None:
-            text = self._texts[first, last] = self._change_text(self.lanes.changes[first], self.lanes.changes[last])
+            changes = self.lanes.changes
+            text = self._texts[key] = self._change_text(changes[first], changes[last], unit)
         return text
 
-    def _change_text(self, first: Change, last: Change) -> str:
+    def _change_text(self, first: Change, last: Change, unit: str) -> str:
         fact = first.fact
         if isinstance(fact, Finding):
             return fact.label if first.value else negated(fact)
-        scale, unit = self.program.scales[fact], self.printed_unit(fact)
+        scale, unit = self.program.scales[fact], unit or self.printed_unit(fact)
         low, high = scale.interval_of(int(first.value), unit), scale.interval_of(int(last.value), unit)
         span = Interval(_legible(low.low, ceil), _legible(high.high, floor), unit, low.low_open, high.high_open)
         return f"{fact.label}, any result" if span.low is span.high is None else f"{fact.label} {span_text(span)}"

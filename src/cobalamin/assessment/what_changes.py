@@ -12,6 +12,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED, Ladder
 from cobalamin.language.lanes import Left, numbers_in
 from cobalamin.language.nodes import Measure
+from cobalamin.language.patient import Interval
 from cobalamin.language.planes import Plane
 from cobalamin.records.known import Known as Fact
 from cobalamin.records.select import TOLD_BY_TRIMESTER
@@ -36,7 +37,7 @@ def changes_of(engine: Engine, left: Left, now: Told, known: Mapping[str, Fact])
     new_route, new_urgency = _others(route, now.route, changes), _others(urgency, now.urgency, changes)
     numbers = sorted({*new_route, *new_urgency})
     rows = [(i, new_route.get(i, ""), new_urgency.get(i, "")) for i in numbers]
-    return tuple(_in_words(rows, engine, _fixed(known)))
+    return tuple(_in_words(rows, engine, known))
 
 
 def _fixed(known: Mapping[str, Fact]) -> frozenset[str]:
@@ -84,8 +85,8 @@ def _others(told: dict[str, Plane], now: str, changes: Plane) -> dict[int, str]:
     return found
 
 
-def _in_words(rows: list[Row], engine: Engine, fixed: frozenset[str]) -> Iterator[ChangeAnswer]:
-    all_changes = engine.lanes.changes
+def _in_words(rows: list[Row], engine: Engine, known: Mapping[str, Fact]) -> Iterator[ChangeAnswer]:
+    all_changes, fixed = engine.lanes.changes, _fixed(known)
     start = 0
     for end, (number, route, urgency) in enumerate(rows, 1):
         following = rows[end] if end < len(rows) else None
@@ -97,5 +98,11 @@ def _in_words(rows: list[Row], engine: Engine, fixed: frozenset[str]) -> Iterato
         )
         if not goes_on:
             if fact.name in FACTS and fact.name not in fixed:
-                yield ChangeAnswer(fact.name, engine.change_text(rows[start][0], number), route, urgency)
+                text = engine.change_text(rows[start][0], number, _unit(known.get(fact.name)))
+                yield ChangeAnswer(fact.name, text, route, urgency)
             start = end
+
+
+def _unit(known: Fact | None) -> str:
+    """The unit of a result on record: whoever reads the change compares it with that; "" where there is none."""
+    return known.value.unit if known is not None and isinstance(known.value, Interval) else ""

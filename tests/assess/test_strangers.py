@@ -47,12 +47,12 @@ def test_what_does_not_press_is_not_of_today() -> None:
 def test_on_injections_nobody_is_told_of_an_urgent_one() -> None:
     found = answered({"paraesthesia": True}, *MAINTAINED)
     assert found.route.outcome == "undetermined"
-    assert found.route.statement.endswith("injections already given go on meanwhile; ask and test today")
+    assert found.route.statement.endswith("injections on record go on meanwhile; ask and test today")
 
 
 def test_a_child_on_injections_goes_on_with_them_until_the_specialist_decides() -> None:
     found = answered({"coeliac_disease": True}, *MAINTAINED, age=14)
-    assert found.route.statement == "a specialist decides: younger than 16; injections already given go on meanwhile"
+    assert found.route.statement == "a specialist decides: younger than 16; injections on record go on meanwhile"
     assert "before the first dose" not in text(found)
 
 
@@ -64,7 +64,7 @@ def test_with_an_allergy_nothing_goes_on_meanwhile() -> None:
 def test_who_is_maintained_is_told_of_the_next_dose() -> None:
     found = answered({"total_gastrectomy": True}, 250)
     assert found.route.statement == (
-        "injections already given go on, the next dose when it is due, or now if that day is past: a B12 level is no reason to stop"
+        "injections on record go on, the next dose when it is due, or now if that day is past: a B12 level is no reason to stop"
     )
 
 
@@ -79,7 +79,7 @@ def test_injections_that_tablets_could_replace_are_not_said_to_lack_a_need() -> 
     found = answered(facts, 280, 282)
     assert found.route.outcome == "oral"
     assert found.route.statement == (
-        "no indication found for the injections already given, but B12 is needed, by mouth at the least: review them, do not stop "
+        "no indication found for the injections on record, but B12 is needed, by mouth at the least: review them, do not stop "
         "on this answer"
     )
 

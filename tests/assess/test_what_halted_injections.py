@@ -72,7 +72,7 @@ def test_nobody_is_called_to_a_dose_by_an_order_or_one_dose_alone(record: list[J
 )
 def test_injections_that_go_on_meanwhile_are_not_said_to_without_it(event: Json, told: str) -> None:
     """Where the route is not settled, or no day stood in the line, nothing was said of either."""
-    assert f"injections already given go on meanwhile; {told}; urgency" in answer(*DOSES, event).headline
+    assert f"injections on record go on meanwhile; {told}; urgency" in answer(*DOSES, event).headline
 
 
 def test_one_that_is_given_since_is_told_no_more() -> None:
@@ -106,7 +106,7 @@ def test_a_stop_that_a_later_dose_undid_is_not_told_of_injections_long_ago() -> 
 
 @pytest.mark.parametrize("record", [[], DOSES])
 def test_beside_a_recorded_allergy_no_line_says_that_injections_go_on(record: list[Json]) -> None:
-    """Where the route was not settled it said "injections already given go on meanwhile"."""
+    """Where the route was not settled it said that they go on meanwhile."""
     line = answer(*record, allergy("confirmed")).headline
     assert "an allergy to cobalamin or cobalt is recorded, so no dose before a specialist decides" in line
     assert "go on" not in line

@@ -58,7 +58,7 @@ def test_a_normal_level_on_tablets_is_no_reason_to_stop_them(cause, told):
 def test_an_answer_that_is_not_settled_does_not_stop_injections_either():
     found = answer({"b12_injections": True, "total_b12": "1100 ng/L"}, ALL_GROUPS)
     assert found.route.outcome == "undetermined"
-    assert "injections already given go on meanwhile" in found.headline
+    assert "injections on record go on meanwhile" in found.headline
     assert "do not stop on this answer" in found.working.statement
     assert "B12 already taken by mouth goes on meanwhile" in answer({"oral_b12": True}, ALL_GROUPS).headline
 
@@ -76,7 +76,7 @@ def test_no_stomach_and_a_level_that_is_still_enough_is_not_sent_away():
     [
         ({**NORMAL, "oral_b12": True}, "B12 already taken by mouth: review its reason"),
         ({**NORMAL, "total_gastrectomy": True}, "the cause is irreversible and it will come"),
-        ({"b12_injections": True}, "Injections already given go on meanwhile."),
+        ({"b12_injections": True}, "Injections on record go on meanwhile."),
         (NORMAL, ""),
     ],
 )

@@ -36,7 +36,7 @@ OPEN_AGAIN = "not settled"
 """What a single fact can make of a route or an urgency that is settled."""
 PRESSES = ("same_day", "prompt")
 
-CONTINUE = f"injections already given go on, {NEXT_DOSE}: a B12 level is no reason to stop"
+CONTINUE = f"injections on record go on, {NEXT_DOSE}: a B12 level is no reason to stop"
 GIVEN = f"B12 by injection is indicated and on record: it goes on, {NEXT_DOSE}"
 """Not only indicated: whoever is on injections needs no second beginning (register R40)."""
 GIVEN_TODAY = (
@@ -55,9 +55,9 @@ STOPPED_FOR_GOOD = (
 )
 """Of what was stopped nobody says that it goes on (register R40)."""
 FORCED = "B12 by injection is indicated, whichever way the open facts turn out"
-REVIEW = "no indication found for the injections already given: review their reason, do not stop on this answer"
+REVIEW = "no indication found for the injections on record: review their reason, do not stop on this answer"
 REVIEW_NEEDED = (
-    "no indication found for the injections already given, but B12 is needed, by mouth at the least: review them, do not stop on "
+    "no indication found for the injections on record, but B12 is needed, by mouth at the least: review them, do not stop on "
     "this answer"
 )
 """Whoever lives on a diet without B12 may change to tablets, and not to nothing (register R40)."""
@@ -65,7 +65,7 @@ REVIEW_TABLETS = (
     "no indication for injections; B12 already taken by mouth: review its reason, do not stop on this answer"
 )
 REVIEW_RESOLVED = (
-    "no indication found for the injections already given, and their cause is recorded as dealt with: if it was one that can pass "
+    "no indication found for the injections on record, and their cause is recorded as dealt with: if it was one that can pass "
     "and symptoms have improved, think about stopping, or about a longer interval; do not stop on this answer alone"
 )
 """What a review leads to where the cause is gone (specification 6)."""
@@ -78,11 +78,11 @@ KEEP_WHILE_IMPAIRED = (
     "is impaired"
 )
 PREVENTED = (
-    "no deficiency shown on the injections already given, and absorption is impaired: they prevent it (product information: 1 mg "
+    "no deficiency shown with the injections on record, and absorption is impaired: they prevent it (product information: 1 mg "
     "every 2-3 months), do not stop them on this answer"
 )
 """Nobody need look for the reason of who has one on record (register R40)."""
-MEANWHILE = ("injections already given go on meanwhile", "B12 already taken by mouth goes on meanwhile")
+MEANWHILE = ("injections on record go on meanwhile", "B12 already taken by mouth goes on meanwhile")
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
 STOPPED_MEANWHILE = "injections were given and stopped"
 TODAY = "ask and test today"

@@ -85,7 +85,7 @@ REPORT = (
 """The lines of the report."""
 
 ANSWER = (
-    _("injections already given go on, {next}: a B12 level is no reason to stop"),
+    _("injections on record go on, {next}: a B12 level is no reason to stop"),
     _("B12 by injection is indicated and on record: it goes on, {next}"),
     _("a stop of injections is recorded for {span}; {stopped}; ask whether it holds, no dose before that; {course}"),
     _(

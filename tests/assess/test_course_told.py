@@ -52,7 +52,8 @@ def lines(found: Assessment) -> list[str]:
 def test_a_late_dose_is_told_with_the_day_since_when_and_what_to_do() -> None:
     found = answer(*INTO_MAINTENANCE, "2026-03-10")
     assert found.headline.startswith(
-        "B12 by injection is indicated and on record: it goes on, the next dose now, overdue since 2026-06-24 (malabsorption)"
+        "B12 by injection is indicated and on record: it goes on, the next dose now, overdue since 2026-06-24; "
+        "indications met: malabsorption"
     )
     assert lines(found) == [
         "  - last dose 2026-03-10",
@@ -75,7 +76,9 @@ def test_a_late_dose_is_told_with_the_day_since_when_and_what_to_do() -> None:
 )
 def test_the_first_line_says_when_the_next_dose_is_due(last: str, told: str) -> None:
     """Due from two months on, overdue two weeks after three (M11)."""
-    assert f"it goes on, {told} (malabsorption)" in answer(*INTO_MAINTENANCE, "2026-02-12", last).headline
+    assert (
+        f"it goes on, {told}; indications met: malabsorption" in answer(*INTO_MAINTENANCE, "2026-02-12", last).headline
+    )
 
 
 def test_an_urgency_is_not_read_as_that_of_a_dose_whose_day_is_to_come() -> None:
@@ -171,7 +174,10 @@ def test_no_dose_is_called_for_before_an_allergy_is_settled() -> None:
     )  # fmt: skip
     one = case(*INTO_MAINTENANCE, "2026-03-10")
     found = assess(replace(one, statements=(*one.statements, doubted)), on=ON)
-    assert "it goes on, and no dose is given before a possible allergy is settled (malabsorption)" in found.headline
+    assert (
+        "it goes on, and no dose is given before a possible allergy is settled; indications met: malabsorption"
+        in found.headline
+    )
     assert any(
         line.startswith("  - next step: first settle the recorded allergy, no dose before that; then invite for")
         for line in lines(found)
@@ -217,7 +223,10 @@ def stopped(reason: str, *days: str, **facts: Any) -> Assessment:
             {"pernicious_anaemia": False, "total_gastrectomy": True},
             "The injections already given were stopped, and their cause is irreversible, {how}: a B12 level is no reason to stop",
         ),
-        ({"total_b12": "96 ng/L"}, "B12 by injection is indicated, and what was given was stopped, {how} (malabsorption)"),
+        (
+            {"total_b12": "96 ng/L"},
+            "B12 by injection is indicated, and what was given was stopped, {how}; indications met: malabsorption",
+        ),
         ({"pernicious_anaemia": False}, "injections were given and stopped"),
     ],
 )  # fmt: skip

@@ -47,6 +47,12 @@ def test_whoever_is_to_begin_is_told_and_nobody_without_a_reason_for_b12() -> No
     assert "Leber" not in line(LEBER_KNOWN)
 
 
+def test_what_is_met_stands_by_itself_behind_more_than_the_route() -> None:
+    """It read "so never cyanocobalamin (malabsorption)", as if that were the reason."""
+    assert f"{LEBER}; indications met: malabsorption; urgency" in line(LEBER_KNOWN, PERNICIOUS)
+    assert "is indicated (malabsorption); urgency" in line(PERNICIOUS)
+
+
 def test_beside_an_allergy_no_product_is_named_as_the_wrong_one() -> None:
     assert "Leber" not in line(LEBER_KNOWN, PERNICIOUS, allergy("confirmed"))
 

@@ -45,7 +45,9 @@ def test_nobody_is_called_to_a_dose_into_the_muscle_while_the_inr_is_above_its_r
 def test_who_had_injections_long_ago_is_not_read_as_new() -> None:
     """The line said that injections are indicated, the plan dated a loading course, and the list that one dose will do."""
     line = answer("2025-01-10").headline
-    assert line.startswith("B12 by injection is indicated; injections were given before, the last on 2025-01-10 (")
+    assert line.startswith(
+        "B12 by injection is indicated; injections were given before, the last on 2025-01-10; indications met: "
+    )
     assert "given before" not in answer("2026-02-01").headline
 
 

@@ -55,7 +55,7 @@ def test_nobody_is_called_to_a_dose_by_an_order_or_one_dose_alone(record: list[J
     """By an order without a dose, and after one dose, the line said "the next dose when it is due, or now if that day is past"."""
     line = answer(PERNICIOUS, *record, event).headline
     assert "it goes on, but " in line
-    assert "so ask why before the next dose (malabsorption)" in line
+    assert "so ask why before the next dose; indications met: malabsorption" in line
     assert "when it is due" not in line
     assert not any(word in line for word in ("now", " on 2027"))
 
@@ -90,7 +90,10 @@ def test_one_that_is_given_since_is_told_no_more() -> None:
 def test_whoever_is_to_begin_and_was_stopped_before_is_not_read_as_new(reason: str, told: str) -> None:
     """No dose was on record, and the line said only that injections are indicated."""
     line = answer(PERNICIOUS, order("stopped", reason)).headline
-    assert f"; a stop of injections is recorded for 2026-08-20 to 2026-11-01; {told} (malabsorption)" in line
+    assert (
+        f"; a stop of injections is recorded for 2026-08-20 to 2026-11-01; {told}; indications met: malabsorption"
+        in line
+    )
     assert "a stop of injections" in answer(order("stopped", reason)).headline, "also where the route is not settled"
 
 
@@ -98,7 +101,7 @@ def test_a_stop_that_a_later_dose_undid_is_not_told_of_injections_long_ago() -> 
     old = [given(day) for day in ("2024-01-01", "2024-03-01")]
     before = order("stopped", "patient choice", "2023-01-01")
     line = answer(PERNICIOUS, *old, {**before, "meta": {"lastUpdated": "2023-02-01T10:00:00Z"}}).headline
-    assert "the last on 2024-03-01 (malabsorption)" in line
+    assert "the last on 2024-03-01; indications met: malabsorption" in line
     later = {**order("stopped", "patient choice", "2024-04-01"), "meta": {"lastUpdated": "2024-05-01T10:00:00Z"}}
     line = answer(PERNICIOUS, *old, later).headline
     assert "the last on 2024-03-01; a stop of injections is recorded for 2024-04-01 to 2024-05-01; stopped" in line

@@ -128,7 +128,10 @@ def test_one_without_a_day_is_told_until_its_day_is_and_stands_in_the_way_of_no_
     assert row.next_step.startswith("invite now for the maintenance dose")
     assert row.next_step.endswith("; record on which day a dose was not given")
     line = assess(read_bundle(bundle(*ILL, *DOSES[:4], UNDATED)), on=ON).headline
-    assert f"the next dose now, overdue since 2026-10-15; {ON_NO_DAY}: record its day (malabsorption)" in line
+    assert (
+        f"the next dose now, overdue since 2026-10-15; {ON_NO_DAY}: record its day; indications met: malabsorption"
+        in line
+    )
     for said in (row.why[1], row.next_step, line):
         assert translator("es").said(said) not in (None, said)
 

@@ -229,6 +229,15 @@ def test_whoever_opens_the_record_of_somebody_on_the_wrong_product_is_told(order
     assert (card["indicator"], "not settled: hydroxocobalamin until it is" in card["summary"]) == ("warning", True)
 
 
+@pytest.mark.parametrize(("order", "told"), [(CYANO, True), (ehr.prescription(ehr.HYDROXO, ehr.IM, id="m"), False)])
+def test_a_late_dose_of_the_right_product_beside_an_order_of_the_wrong_one_says_so(order: Json, told: bool) -> None:
+    """The card told the late dose alone: whoever gave it took the product from the order."""
+    doses = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
+    (card,) = cards("patient-view", [*PERNICIOUS, LEBER, *doses, order], [])
+    assert "overdue since" in card["summary"]
+    assert card["summary"].endswith("; no cyanocobalamin (Leber).") is told
+
+
 @pytest.mark.parametrize(
     "more", [[CYANO], [LEBER, ehr.prescription(ehr.HYDROXO, ehr.IM, id="m")], [LEBER, {**CYANO, "status": "stopped"}]]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobalamin.assessment.course_words import HELD, ITS_DAY, is_stopped, stop_in_doubt
+from cobalamin.assessment.course_words import HELD, ITS_DAY, WHETHER_IT_HOLDS, is_stopped, stop_in_doubt
 from cobalamin.assessment.route_words import ALLERGIC, LEBER, LEBER_FIRST
 from cobalamin.records.known import Facts
 from cobalamin.records.record import DIED
@@ -12,7 +12,6 @@ from cobalamin.records.record import DIED
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 NOTHING_DUE = "recorded as having died, so nothing is due"
 NOT_SETTLED = "a possible allergy to B12 is recorded and not settled: no dose before it is"
-WHETHER_IT_HOLDS = "ask whether it holds, no dose before that"
 
 
 def before_a_dose(facts: Facts) -> Iterator[str]:

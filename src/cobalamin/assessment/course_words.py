@@ -22,7 +22,7 @@ HELD = "an order of injections is on hold: ask why, and until when"
 """The same where no day is told (register R133)."""
 ITS_DAY = "record its day"
 """Of what was not given on a day that nobody told: until then it is said, and stands in nobody's way (register R139)."""
-ASK_WHETHER = "ask whether it holds, no dose before that; "
+WHETHER_IT_HOLDS = "ask whether it holds, no dose before that"
 BY_THE_DOSES = "by the doses on record: "
 NOT_BEFORE = "the next dose after that is asked"
 """In the place of the day of whoever may have had the injections stopped."""
@@ -109,7 +109,7 @@ def with_the_stop_first(statement: str, facts: Facts) -> str:
     """Whoever has injections, and may have none any more, is not read as one in whom they go on (register R143)."""
     if not stop_in_doubt(facts):
         return statement
-    return f"{facts.halted.stopped}; {ASK_WHETHER}{BY_THE_DOSES}{statement}"
+    return f"{facts.halted.stopped}; {WHETHER_IT_HOLDS}; {BY_THE_DOSES}{statement}"
 
 
 def with_those_before(statement: str, facts: Facts, *, indicated: bool) -> str:

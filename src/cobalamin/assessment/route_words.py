@@ -305,9 +305,14 @@ DIED_FIRST = "recorded as having died, so nothing is due; only if that is mistak
 def headline(answer: RouteAnswer, urgency: str, indications: Iterable[IndicationAnswer], *, died: bool = False) -> str:
     """The answer in one line."""
     met = ", ".join(i.heading.lower() for i in indications if i.truth is Truth.YES)
-    because = f" ({met})" if met else ""
     words = answer.statement
     if answer.outcome == UNDETERMINED:
         words = words.replace(ROUTE_WORDS[UNDETERMINED], _not_settled(answer.possible))
     words = f"{DIED_FIRST}: {words}" if died else words
+    because = _because(met, words) if met else ""
     return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"
+
+
+def _because(met: str, words: str) -> str:
+    """The indications met: behind more than the bare route they would be read as the reason of what stands last."""
+    return f" ({met})" if words in ROUTE_WORDS.values() else f"; indications met: {met}"

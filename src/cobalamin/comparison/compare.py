@@ -138,10 +138,10 @@ def compare(
     differing = (_difference(*one, *other, told) for one, other in pairs if one[1].possible != other[1].possible)
     caution = next((row.caution for row in rows if row.caution), "")
     local = tuple(LocalFigure(id, THRESHOLDS[id].label, figure.text) for id, figure in figures.items())
-    readings, facts = None, facts_on(case, day, groups, engine_with(ARTICLE, figures).figures)
+    facts = facts_on(case, day, groups, engine_with(ARTICLE, figures).figures)
     tell_course(case, facts)
-    if not verified and any(each.id == BASE for each in published):
-        readings = read_otherwise(facts.values, figures)
+    with_base = not verified and any(each.id == BASE for each in published)
+    readings = read_otherwise(facts.values, figures) if with_base else None
     return Comparison(
         case.id, case.title, day, NOTICE, _agreement(rows), rows, tuple(differing), caution, local, readings,
         tuple(before_a_dose(facts)),

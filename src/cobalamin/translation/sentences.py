@@ -115,6 +115,7 @@ ANSWER = (
     _("but an order of them is on hold, so ask why, and until when, before the next dose"),
     _("but by the record loading was broken off, so decide whether it is resumed or begun again"),
     _("recorded as having died, so nothing is due; only if that is mistaken: {answer}"),
+    _("{statement}; indications met: {listed}; urgency {urgency}"),
     _("{statement} ({listed}); urgency {urgency}"),
     _("{statement}; urgency {urgency}"),
     _("of what is new or worse, not of that dose: {urgency}"),

@@ -99,6 +99,7 @@ def _late(here: Situation, course: Course) -> Card:
     late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
     late += _first(here)
     late += "; not into the muscle: INR above range" if here.warned("inr") else ""
+    late += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
     stops = beside_an_order(here.answered.case)
     once = "".join(f", once stopped{_because(stop_reason(stop.reason))}" for stop in stops[-1:])

@@ -101,7 +101,9 @@ class Bedside:
 
     @property
     def indicated(self) -> bool:
-        return any(each.truth is Truth.YES for each in self.answer.indications)
+        """R90: one is met, or injections are certain whichever way the open facts turn out."""
+        met = any(each.truth is Truth.YES for each in self.answer.indications)
+        return met or self.answer.route.outcome == "injection"
 
     @property
     def suspected(self) -> bool:

@@ -39,6 +39,17 @@ def ordered_test(text: str = "", id: str = "s1", **more: Any) -> Json:
     return {**ehr.lab_order(), "id": id, **({"code": {"text": text}} if text else {}), **more}
 
 
+def operation(code: str) -> Json:
+    return {
+        "resourceType": "Procedure",
+        "id": "op",
+        "status": "completed",
+        "code": ehr.concept(ehr.SCT, code),
+        "subject": {"reference": "Patient/p1"},
+        "performedDateTime": "2015-03-01",
+    }
+
+
 def lines(found: list[Json]) -> list[str]:
     return [card["summary"] for card in found]
 
@@ -208,6 +219,17 @@ def test_tablets_however_drafted_are_seen(way: str) -> None:
     (card,) = cards(SIGN, deficient(), [WAYS_TO_DRAFT_TABLETS[way]])
     assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated: malabsorption")
     assert offered(card) == [["- MedicationRequest/d", "Hydroxocobalamin injection"]]
+
+
+def test_tablets_are_told_where_injections_are_indicated_whichever_way_the_open_facts_turn_out() -> None:
+    """Malabsorption, or pregnancy: of a woman of 40 after a bypass nobody said which, and her tablets were signed in silence."""
+    sent = [ehr.patient(born="1985-06-01"), ehr.result("2132-9", 120, "ng/L"), operation("442338001")]
+    (opened,) = cards("patient-view", sent, [])
+    assert opened["summary"] == "B12 by injection is indicated. Urgency: at least routine."
+    for hook in ("order-select", SIGN):
+        (card,) = cards(hook, sent, [draft(ehr.CYANO, ehr.ORAL)])
+        assert card["summary"] == "B12 by mouth is drafted, but injections are indicated."
+        assert offered(card) == [["- MedicationRequest/d", "Hydroxocobalamin injection"]]
 
 
 def test_b12_without_a_route_is_asked_about_where_injections_are_indicated() -> None:

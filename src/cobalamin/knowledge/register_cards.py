@@ -23,11 +23,12 @@ READINGS: tuple[Entry, ...] = (
           decides=("cards",), cites=("FACTS 7",)),
     Entry("R90", source_says="oral B12 drafted where injection is indicated (nothing about patients on injections or children)",
           could_mean=("only untreated adults", "everyone in whom an indication is met"),
-          read_as="everyone in whom an indication is met, a child with *a specialist decides*; B12 without a route too, asked "
-                  "about; on injections only where the cause is irreversible, as a reminder not to stop them, or, where they were "
-                  "stopped, to offer them again, with the least dose by mouth (R119). So tablets that are taken silence no opened "
-                  "record where an indication is met or an allergy recorded, whoever decides; and an order that ends injections "
-                  "for an irreversible cause is warned of, unless another injection stands in its place",
+          read_as="everyone in whom an indication is met, or injections are certain whichever way the open facts turn out, a "
+                  "child with *a specialist decides*; B12 without a route too, asked about; on injections only where the cause is "
+                  "irreversible, as a reminder not to stop them, or, where they were stopped, to offer them again, with the "
+                  "least dose by mouth (R119). So tablets that are taken silence no opened record where an indication is met or "
+                  "an allergy recorded, whoever decides; and an order that ends injections for an irreversible cause is warned "
+                  "of, unless another injection stands in its place",
           why="tablets beside injections do no harm, tablets in their place do",
           decides=("cards",), cites=("SPEC 4", "SPEC 7", "NICE 1.5")),
     Entry("R91", source_says="metformin or nitrous-oxide patient with neurological signs and no B12 test",

@@ -144,7 +144,7 @@ _NEVER_STOP, _ALLERGY, _LEBER = (SAFETY_BY_ID[f"safety:{id}"] for id in ("never_
 
 def _picture(here: Situation) -> bool:
     """Something that points to deficiency, or a red flag: not fatigue alone."""
-    return here.answer.urgency.at_least == "prompt" or here.holds("deficiency_suspected") or bool(here.met)
+    return here.answer.urgency.at_least == "prompt" or here.holds("deficiency_suspected") or here.calls_for_injections
 
 
 def _treated(here: Situation) -> bool:
@@ -152,7 +152,7 @@ def _treated(here: Situation) -> bool:
 
     Of injections that were stopped and are needed for life another card speaks (register R122).
     """
-    tablets_do = not (here.met or here.indicated or here.allergic)
+    tablets_do = not (here.calls_for_injections or here.allergic)
     injected = here.injections_go_on or (here.on_injections and here.holds("absorption_impaired_for_good"))
     return injected or (here.known("oral_b12") and tablets_do)
 

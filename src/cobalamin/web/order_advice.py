@@ -76,7 +76,7 @@ _WHAT_FORBIDS, _WHAT_INDICATES = ("conditions", "allergies"), ("results", "condi
 
 def _not_against_all(here: Situation, b12: Orders, folic_acid: Orders) -> Iterator[Card]:
     """Nothing to say about an order of B12 or folic acid, and what would speak against it could not be read (register R88)."""
-    route_open = bool(b12) and not here.on_injections and not (here.met and here.injection_drafted)
+    route_open = bool(b12) and not here.on_injections and not (here.calls_for_injections and here.injection_drafted)
     untreated = bool(folic_acid) and not _is_treated(here)
     needed = (*(_WHAT_FORBIDS if b12 else ()), *(_WHAT_INDICATES if route_open or untreated else ()))
     gaps = here.not_read(*needed)
@@ -94,7 +94,7 @@ def _cyanide_kit(here: Situation, kits: Orders) -> Iterator[Card]:
     """Where B12 is wanted the kit is a mistake; elsewhere it may be meant, and nobody is told to take it back (register R89)."""
     if not kits:
         return
-    wanted = here.suspected or bool(here.met)
+    wanted = here.suspected or here.calls_for_injections
     line = "This hydroxocobalamin is the cyanide antidote kit, not B12 replacement."
     instead = injections_instead(here, kits, "Replace by hydroxocobalamin (draft)")
     offered = [*instead, *removal(kits, recommended=wanted and not instead)]
@@ -179,7 +179,7 @@ def _route(here: Situation, orders: Orders) -> Iterator[Card]:
     if here.on_injections:
         if others and here.holds("absorption_impaired_for_good"):
             yield from _beside_injections(here, others)
-    elif others and here.met and not here.injection_drafted:
+    elif others and here.calls_for_injections and not here.injection_drafted:
         yield _tablets_where_injection(here, others)
     elif injected:
         yield from _injection_where_tablets(here, injected)

@@ -208,6 +208,11 @@ class Situation:
         return tuple(i.heading.lower() for i in self.answer.indications if i.truth is Truth.YES)
 
     @property
+    def calls_for_injections(self) -> bool:
+        """True where an indication is met, or one of several whichever way the open facts turn out; whoever decides (R90)."""
+        return bool(self.met) or self.indicated
+
+    @property
     def indicator(self) -> Indicator:
         """From the urgency that is certain."""
         return INDICATORS.get(self.answer.urgency.at_least, "info")

@@ -238,3 +238,24 @@ def test_it_is_said_in_spanish() -> None:
         "Your notes say that your B12 shots are on hold. Ask why, and until when.",
     ):
         assert translator("es").said(sentence) not in (None, sentence)
+
+
+def haemoglobin(day: str, value: float) -> Json:
+    return {
+        "resourceType": "Observation", "id": f"h{day}", "status": "final", "subject": WHO, "effectiveDateTime": day,
+        "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]},
+        "valueQuantity": {"value": value, "unit": "g/dL", "code": "g/dL"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_where_treatment_fails_the_hold_is_asked_about_before_more_is_given(tmp_path: Path, held: bool) -> None:
+    """The next step said to shorten the interval, and when the next dose is due, and nothing of the hold."""
+    doses = map(
+        given, ("2025-09-01", "2025-11-01", "2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01", "2026-09-20")
+    )
+    low = haemoglobin("2025-08-28", 9.0), haemoglobin("2026-10-20", 8.8)
+    found = row(tmp_path, PERNICIOUS, *doses, *low, *([hold("2025-09-01")] if held else []))
+    assert found.group is Group.FAILING
+    assert found.next_step.startswith(f"{ASK if held else ''}shorten the interval")
+    assert translator("es").said(found.next_step) not in (None, found.next_step)

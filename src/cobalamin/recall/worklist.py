@@ -230,6 +230,8 @@ _GIVEN_AGAIN = frozenset((
     Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON, Group.ON_TABLETS, Group.IRREVERSIBLE,
 ))  # fmt: skip
 """The other groups whose next step may be read as a call to B12."""
+_ASKED_ALREADY = _DOSES | _GIVEN_AGAIN
+"""The groups whose next step tells what is to be asked before a dose."""
 _STEPS: dict[Group, str] = {
     Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop in an irreversible cause",
     Group.STOPPED_FOR_LEVEL: "ask a clinician about restarting: a B12 level on treatment is no reason to stop",
@@ -321,11 +323,10 @@ def _with_response(step: str, first: Group, course: Schedule, response: Judgemen
     """Where treatment fails nobody is told to go on as before, until an interval or another course is recorded for it."""
     if response is None or first is Group.DO_NOT_GIVE or not is_failing(response, course):
         return step
-    if step == "continue":
-        return response.action
-    if first is Group.FAILING:
-        return f"{response.action}; {step.removeprefix('continue: ')}"
-    return f"{step.removeprefix('continue: ')}; {response.action}"
+    if first in _ASKED_ALREADY:
+        return f"{step.removeprefix('continue: ')}; {response.action}"
+    both = [response.action, step.removeprefix("continue: ")] if step != "continue" else [response.action]
+    return _asked_first("; ".join(both if first is Group.FAILING else reversed(both)), course)
 
 
 def _ask_improvement(course: Schedule) -> str:

@@ -23,7 +23,36 @@ _AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
 """As German and Dutch run it together with the stomach, and the Romance languages put it behind."""
 _COBALAMIN = rf"{NAMED_B12}|[ck]obal|コバラミン|コバルト|[钴鈷]|코발"
 _ALLERGIC = r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
+_FEET = r"(feet|foot|toes?|soles?|legs?|limbs?|hands?|fingers?)"
+_LOST = r"(lost|absent|impaired|reduced|decreased|diminished)"
+_NERVES = {
+    "subacute_combined_degeneration": r"subacute combined degeneration|\bsacd\b|funi[ck]ul(a|ä)re? (myelos|spinal)|"
+    r"scl[ée]rose combin|\blhermitte",
+    "peripheral_neuropathy": r"(?<!optic )(?<!ulnar )(?<!median )(?<!auditory )(?<!compression )(?<!entrapment )"
+    r"\bneuropath(y|ie)\b|(peripheral|poly|sensory) ?neuropath|polyneuropath|neuropat[ií]a perif[ée]rica|peripheral nerve disease",
+    "paraesthesia": r"\bpar(a|ä)?esthesi|\bparästhes|\bparestesi|\bparesthésie|\bhypo-?a?esthesi|\bhypästhesi|\bnumb(ness)?\b|"
+    r"\btingling|\bpins (and|&) needles|kribbel|taubheitsgef|ameisenlaufen|hormigueo|adormecimiento|fourmillement|"
+    rf"engourdissement|\bburning\b[\w -]{{0,30}}\b{_FEET}\b|\b{_FEET}\b[\w: ]{{0,20}}\bburning\b",
+    "gait_disturbance": r"\bataxi[ac]|gait (disturbance|disorder|abnormal|unsteadi)|abnormal(ities of)? gait|"
+    r"(unsteady|stumbling|tottering|spastic) gait|\bunstead(y|iness) (on|of)|difficulty (in )?walking|gangstörung|gangunsicher",
+    "impaired_balance": r"(impair\w*|poor|loss) (of )?balance|"
+    r"(?<!base )(?<!fluid )(?<!electrolyte )\bbalance (impair|problem|disorder)|"
+    r"\b(repeated|recurrent|frequent) falls|\bunstead(y|iness) on",
+    "weakness": r"\b(limb|leg|arm) weakness|weakness (of|in) (the |both |his |her )?(lower )?(limb|leg|arm|extremit)|"
+    r"\b(para|tetra|quadri)pares",
+    "impaired_position_or_vibration_sense": rf"({_LOST}|loss of|impairment of) (joint )?(position|vibrat|propriocept)|"
+    rf"\b(vibration|vibratory|position) sense\W+(is )?{_LOST}|propriocepti\w+\W+(is )?{_LOST}|pallhypästh|pallanästh|"
+    r"romberg\W+(s )?(sign )?positiv|positive romberg|(dorsal|posterior) column",
+    "abnormal_reflexes_or_plantars": r"\bbabinski|extensor plantar|plantars?( response)?s?\W+(are )?(extensor|up-?going)|"
+    r"up-?going (plantar|toe)|\bareflexi|\bhyper-?reflexi|\bclonus\b|"
+    rf"({_LOST}|brisk|exaggerated) ((deep )?tendon |ankle |knee )?(reflex|jerk)|"
+    rf"(ankle|knee|tendon) (jerk|reflex)(e?s)?\W+(are )?({_LOST}|brisk|exaggerated)",
+    "visual_loss": r"\b(visual|vision) loss\b|\bloss of (vision|sight)|(?<!hereditary )\boptic (neuropath|atroph)",
+    "bladder_or_bowel_dysfunction": r"\bneuro(gen|path)ic (bladder|bowel)|\bsphincter (disturb|dysfunct)",
+}
+"""Signs of the nerves, which a note tells in words more often than a code does: four of them have no code that is read."""
 _NAMES: Mapping[str, str] = {
+    **_NERVES,
     "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s(?:[ei][mnrs]?)? an|an[ée]mie pernicieuse|anemia perniciosa|"
     r"pernicieuze an|"
     rf"biermer|{_AUTOIMMUNE}\w*[ -]?(\w+ )?gastri|gastrit\w* (\w+ )?{_AUTOIMMUNE}(e|itari[ao])\b|typ[ -]a[ -]gastrit|"
@@ -57,16 +86,12 @@ _NAMES: Mapping[str, str] = {
     "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency",
     "nitrous_oxide": r"nitrous oxide|laughing gas|lachgas|protoxyde d'azote|óxido nitroso",
     "low_b12_diet": r"\bvegan",
-    "subacute_combined_degeneration": r"subacute combined degeneration|funi[ck]ul(a|ä)re? (myelos|spinal)|scl[ée]rose combin",
-    "peripheral_neuropathy": r"(peripheral|poly|sensory) ?neuropath|polyneuropath|neuropat[ií]a perif[ée]rica|"
-    r"neuropathie périphérique",
-    "paraesthesia": r"\bpar(a|ä)?esthesi|\bparästhes|\bparestesi|\bparesthésie|numbness|\btingling|kribbel|hormigueo",
-    "gait_disturbance": r"\bataxi[ac]|gait (disturbance|disorder|abnormal)|gangstörung",
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
     "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|\blhon\b",
 }
 """Finding -> its names in English, German, French, Spanish and Dutch, of the first causes in Italian and the Nordic languages too,
-of operations also in Finnish: causes that would be missed, the nerves, Leber's disease. Looked up in no source (register R79).
+of operations also in Finnish: causes that would be missed, the nerves (most signs in English alone), Leber's disease. Looked up
+in no source (register R79).
 """
 _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
 _BELOW = re.compile(

@@ -224,6 +224,41 @@ def test_a_result_that_cannot_be_used_contradicts_none() -> None:
     assert str(value(facts(*sent), "total_b12")) == "150 pg/mL"
 
 
+@pytest.mark.parametrize(
+    "later, told",
+    [
+        ({"status": "preliminary"}, "total serum B12: the result is preliminary, not final"),
+        ({"unit": ""}, "no unit was sent with total serum B12"),
+        ({"unit": "furlong"}, "unit 'furlong' is not understood for total serum B12"),
+    ],
+)
+def test_a_later_result_that_cannot_be_used_is_told_beside_the_earlier_one_that_counts(
+    later: Resource, told: str
+) -> None:
+    """A level of 90, sent before it was final, was silently passed over for a normal one of the year before."""
+    sent = observation(value=90, **later), observation(value=420, id="o2", effectiveDateTime="2025-11-03")
+    for order in (sent, sent[::-1]):
+        found = facts(*order)
+        assert str(value(found, "total_b12")) == "420 pg/mL"
+        (problem,) = found.problems
+        assert problem.sentence.startswith(told)
+        assert problem.sentence.endswith("; the result of 2025-11-03 is used in its place")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"status": "entered-in-error"},
+        {"status": "preliminary", "effectiveDateTime": "2025-11-03"},
+        {"status": "preliminary", "effectiveDateTime": "2025-10-01"},
+        {"effectiveDateTime": "2026-12-01"},
+    ],
+)
+def test_a_result_that_was_none_or_is_of_no_later_day_is_not_told_beside_the_one_that_counts(other: Resource) -> None:
+    sent = observation(value=90, **other), observation(value=420, id="o2", effectiveDateTime="2025-11-03")
+    assert facts(*sent).problems == ()
+
+
 def test_a_yes_and_a_no_of_one_day_contradict_each_other() -> None:
     yes, no = (
         observation(concept("84229001", SCT), valueBoolean=True),

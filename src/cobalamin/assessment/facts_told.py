@@ -42,7 +42,8 @@ def missing_facts(
 
 def _missing(name: str, missing: Missing) -> MissingAnswer:
     where, _, sent = missing.source or _NOWHERE
-    told = name and isinstance(FACTS[name].fact, Measure) and missing.why in _SHOWN
+    of = name or missing.fact
+    told = of and isinstance(FACTS[of].fact, Measure) and missing.why in _SHOWN
     return MissingAnswer(
         name, missing.why, missing.sentence, where, sent if told and "entered-in-error" not in missing.sentence else ""
     )

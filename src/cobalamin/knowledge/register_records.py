@@ -72,7 +72,7 @@ READINGS = (
     Entry("R73", source_says="current results (no source says how old)",
           could_mean=("any result on record", "the latest, however old", "the latest within a time"),
           read_as="the latest usable result within 12 months before the decision; what is older is missing, with that "
-                  "reason",
+                  "reason, and one of a later day that cannot be used is told beside it",
           why="a level of years ago speaks of another time; the 12 months are ours",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R74", source_says="a history (nothing about what passes and what stays)",

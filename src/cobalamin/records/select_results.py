@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
@@ -64,7 +65,8 @@ def _day(case: Case, on: date) -> _Day:
 
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
     """Put in use the latest usable result of each measure; words are placed at `thresholds`."""
-    for name, chosen in sorted(_results_that_count(case, Measure, facts.on), key=_says_more):
+    for name, chosen, passed in sorted(_results_that_count(case, Measure, facts.on), key=_says_more):
+        _tell_passed(passed, facts)
         if isinstance(chosen, Result):
             _put_result(name, chosen, facts, thresholds)
             if name in LEVELS and chosen.taken is not None:
@@ -75,7 +77,7 @@ def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -
 
 def tested(case: Case, on: date) -> Iterator[tuple[str, Statement | Missing]]:
     """What a laboratory found of a finding: a word on it like a diagnosis, or why its results say nothing."""
-    for name, chosen in _results_that_count(case, Finding, on):
+    for name, chosen, _ in _results_that_count(case, Finding, on):
         if isinstance(chosen, Missing):
             yield name, chosen
             continue
@@ -85,7 +87,15 @@ def tested(case: Case, on: date) -> Iterator[tuple[str, Statement | Missing]]:
         yield name, Statement(name, chosen.value == "positive", chosen.source, day, note=note)
 
 
-def _results_that_count(case: Case, kind: type[Fact], on: date) -> Iterator[tuple[str, Result | Missing]]:
+class _Counts(NamedTuple):
+    """Of a fact the result that counts, or why none does; and why a later one does not."""
+
+    name: str
+    chosen: Result | Missing
+    passed: Missing | None = None
+
+
+def _results_that_count(case: Case, kind: type[Fact], on: date) -> Iterator[_Counts]:
     """Of each fact of a kind that has results the one that counts, or why none does."""
     by_fact: defaultdict[str, list[Unread]] = defaultdict(list)
     for unread in case.results:
@@ -95,14 +105,47 @@ def _results_that_count(case: Case, kind: type[Fact], on: date) -> Iterator[tupl
         return
     day = _day(case, on)
     for name, results in by_fact.items():
-        chosen = _chosen(FACTS[name], _latest_first(results), day)
+        latest_first = _latest_first(results)
+        chosen = _chosen(FACTS[name], latest_first, day)
         if chosen is not None:
-            yield name, chosen
+            yield _Counts(name, chosen, _passed_over(FACTS[name], chosen, latest_first, day))
 
 
-def _says_more(item: tuple[str, Result | Missing]) -> str:
+def _says_more(item: _Counts) -> str:
     """Last what may say anaemia in a word, haemoglobin behind haematocrit: it stands above what is recorded of anaemia itself."""
-    return item[0] if item[0] in WORDS_FOR_ANAEMIA else ""
+    return item.name if item.name in WORDS_FOR_ANAEMIA else ""
+
+
+_PASSED_OVER = (
+    "not final",
+    "unit missing",
+    "unit unknown",
+    "implausible",
+    "unreadable",
+    "after an injection",
+    "in words only",
+)
+
+
+def _passed_over(
+    entry: FactEntry, chosen: Result | Missing, latest_first: Sequence[Unread], day: _Day
+) -> Missing | None:
+    """Why a result of a later day than the one that counts does not: it may say the opposite (register R73)."""
+    if not isinstance(chosen, Result) or chosen.taken is None:
+        return None
+    for pending in latest_first:
+        if pending.taken is None or pending.taken.date() <= chosen.taken.date():
+            return None
+        found = _unusable(entry, pending.read(), day) if _moment_problem(pending.taken, day) is None else None
+        if found is not None and found.why in _PASSED_OVER and "entered-in-error" not in found.sentence:
+            sentence = f"{found.sentence}; the result of {chosen.taken.date()} is used in its place"
+            return found._replace(sentence=sentence, fact=entry.name)
+    return None
+
+
+def _tell_passed(passed: Missing | None, facts: Facts) -> None:
+    if passed is not None:
+        facts.problems = (*facts.problems, passed)
 
 
 _B12 = ("oral_b12", "b12_injections")

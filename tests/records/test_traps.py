@@ -34,6 +34,7 @@ from bundles import (
 
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
+from cobalamin.translation.words import translator
 
 # --- total and active B12 ---
 
@@ -379,6 +380,26 @@ def test_b12_and_folate_in_one_result_is_neither() -> None:
     found = facts(observation({"text": "B12 & Folate level"}, 250))
     assert not found.known.keys() & {"total_b12", "serum_folate"}
     assert found.problems[0].why == "unmapped"
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (observation({"text": "Vitamin B12 (local)"}, 140, "ng/L"), "140 ng/L"),
+        (observation({"text": "Vitamin B12 (local)"}, "<150 low"), "<150 low"),
+        (observation({"text": "B12 antibody screen"}, valueCodeableConcept={"text": "Positive"}), "Positive"),
+        (observation({"text": "Vitamin B12 grade"}, valueInteger=2), "2"),
+        (observation({"text": "Vitamin B12 (local)"}, dataAbsentReason={"text": "haemolysed"}), ""),
+    ],
+)
+def test_a_result_that_speaks_of_b12_under_no_known_code_is_told_with_its_value(sent: Resource, told: str) -> None:
+    """Whoever knows the test could not see in the answer that it was low, or positive."""
+    (problem,) = facts(sent).problems
+    assert ("sent as" in problem.sentence, f"sent as {told!r}, speaks of B12" in problem.sentence) == (
+        bool(told),
+        bool(told),
+    )
+    assert translator("es").said(problem.sentence) not in (None, problem.sentence)
 
 
 def test_the_laboratorys_own_range_is_shown_and_the_guidelines_figure_decides() -> None:

@@ -122,6 +122,7 @@ RECORDS = (
     _(
         "{place}: a B12 product with a route that is not known ({text}): it cannot be told whether it is injected or swallowed"
     ),
+    _("{place}: {quoted}, sent as {text}, speaks of B12 and has no code we know; map it in the site file"),
     _("{place}: {quoted} speaks of B12 and has no code we know; map it in the site file"),
     _(
         "{place}: {quoted} is a code of {text1} ({listed}), sent {what}: not used; send it in {text2}, or map it in the site file"

@@ -30,6 +30,7 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.types import CodeableConcept, Reference
 from cobalamin.records.fhir.unread import READ_IN, is_understood, system_of, understood_by_code
+from cobalamin.records.fhir.values import as_sent, when_observed
 from cobalamin.records.record import Missing, Source, Statement, Unread, Why
 from cobalamin.records.references import pointed
 from cobalamin.records.result_names import result_of_all
@@ -173,6 +174,8 @@ class Reading:
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         source = Source(f"{kind_of(resource)}/{resource.id}")
         if _unmapped(concept):
+            if resource.__class__ is Observation:  # whoever knows the test can read its value
+                source = Source(source.where, when_observed(resource), as_sent(resource))
             self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source)
         elif resource.__class__ is Observation:
             if self._sent_elsewhere(concept, resource):
@@ -196,9 +199,12 @@ class Reading:
 
     def tell_of_b12(self, text: str, source: Source) -> None:
         """Report words that speak of B12 beside no code that is known; a medicine is not presumed to be none for it."""
-        sentence = f"{source.where}: {short(text)!r} speaks of B12 and has no code we know; map it in the site file"
+        value = f", sent as {source.sent!r}," if source.sent else ""
+        sentence = (
+            f"{source.where}: {short(text)!r}{value} speaks of B12 and has no code we know; map it in the site file"
+        )
         whole = source.where.startswith("Medication")
-        self.problems.append(Missing("unmapped", sentence, Source(source.where, source.when), whole_resource=whole))
+        self.problems.append(Missing("unmapped", sentence, source, whole_resource=whole))
 
     def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
         """Report a resource, or a part of one, that may say something and cannot be read."""

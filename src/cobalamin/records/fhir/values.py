@@ -279,6 +279,18 @@ def _limit(fact: Fact, end: Quantity | None, unit: str | None) -> Decimal | None
     return end.value * factor.numerator / factor.denominator
 
 
+def as_sent(sent: Valued) -> str:
+    """A value in words, as it was sent; "" of none. For what is told and not read."""
+    quantity = sent.valueQuantity
+    if sent.valueString is not None:
+        return short(sent.valueString)
+    if quantity is not None and quantity.value is not None:
+        return f"{quantity.comparator or ''}{quantity.value} {quantity.sent_unit or ''}".rstrip()
+    if sent.valueCodeableConcept is not None:
+        return short(next(iter(sent.valueCodeableConcept.texts), ""))
+    return "" if sent.valueInteger is None else str(sent.valueInteger)
+
+
 # --- dates -----------------------------------------------------------------------------------------------------------
 
 

@@ -188,6 +188,17 @@ def test_a_line_that_does_not_fit_r4_is_not_taken_for_anything(tmp_path):
     assert rejected.where == "Observation/o1"
 
 
+@pytest.mark.parametrize("id", [5, {"id": "o1"}, True])
+def test_a_line_whose_id_is_no_text_is_told_of_its_patient(tmp_path, id):
+    """Told of the file alone, the patient's answer did not say that a result was left out."""
+    found, cases = scatter_lines(tmp_path, PATIENT, observation(120, id=id), observation(150) | {"id": None})
+    assert found.rejected == []
+    told = [each.sentence for each in only_case(cases[:1]).problems]
+    assert [each.partition(", got")[0] for each in told] == [
+        "Observation/ is not a FHIR R4 resource and was left out: $.id: expected a text"
+    ] * 2
+
+
 def test_a_medicine_behind_a_reference_is_found_wherever_it_stands(tmp_path):
     medicine = {"resourceType": "Medication", "id": "m1", "code": {"coding": [
         {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "6809", "display": "metformin"}]}}  # fmt: skip

@@ -493,6 +493,20 @@ def test_a_resource_left_out_is_known_by_its_field_and_not_by_the_words_of_a_sen
     assert msgspec.json.decode(b'["unreadable","of a journal of before",null]', type=Missing).whole_resource is False
 
 
+@pytest.mark.parametrize("kind", ["Organization", "MedicationOrder", "Observation"])
+def test_a_resource_left_out_is_told_by_its_own_type_and_id_whatever_it_holds(kind: str) -> None:
+    """By that of a practitioner it holds it was passed over without a word; by that of an old order all was refused."""
+    wrong = {"contained": [{"resourceType": kind, "id": "inside"}], **observation(B12, 90, id="wrong"), "status": 5}
+    nameless = observation(B12, 90, id={"id": "right"})
+    sent = bundle(wrong, nameless, observation(B12, 300, "pg/mL", id="right"))
+    named_entry = sent.replace(b'{"resource": {"contained"', b'{"id": "entry", "resource": {"contained"')
+    assert named_entry != sent
+    assert [told.sentence.partition(" is not")[0] for told in read_bundle(named_entry).problems] == [
+        "Observation/wrong",
+        "$.entry[2] (Observation)",
+    ]
+
+
 def test_the_types_read_are_the_types_the_bulk_reader_keeps() -> None:
     assert READ == export.READ == {*(kind.__name__ for kind in fhir.READERS), "Patient", "Medication", "Substance"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -113,11 +114,19 @@ NO_PATIENT = "results or findings are sent of this patient, and no Patient with 
 
 class _Named(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
-    id: str = ""
+    id: msgspec.Raw = ABSENT
     subject: msgspec.Raw = ABSENT
     patient: msgspec.Raw = ABSENT
 
+    @property
+    def name(self) -> str:
+        """Its id, "" where that is no text."""
+        with suppress(*UNFIT):
+            return _TEXT.decode(self.id)
+        return ""
 
+
+_TEXT = msgspec.json.Decoder(str)
 _NAMED = msgspec.json.Decoder(_Named)
 """Reads no more than was read when the line was put here: whom it names it names, whatever else does not fit."""
 
@@ -160,7 +169,7 @@ class _Patients(dict[str, _Patient]):
             resource = _RESOURCE.decode(text)
         except UNFIT as problem:
             named = _NAMED.decode(text)
-            patient.problems.append(left_out(f"{named.resourceType}/{named.id}", fault(problem)))
+            patient.problems.append(left_out(f"{named.resourceType}/{named.name}", fault(problem)))
             return
         if not isinstance(resource, Passed):
             patient.add(resource)
@@ -169,7 +178,7 @@ class _Patients(dict[str, _Patient]):
 def _whose(line: bytes) -> str:
     named = _NAMED.decode(line)
     if named.resourceType == "Patient":
-        return named.id
+        return named.name
     subject = _REFERRED.decode(named.subject or named.patient)
     return patient_id((subject and subject.reference) or "")
 

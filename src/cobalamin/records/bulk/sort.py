@@ -240,14 +240,14 @@ class _Sorter:
             self._medicines.write(line + b"\n")
 
     def _put(self, glance: Glance, line: bytes) -> None:
-        sent, id = bytes(glance.subject if glance.subject is not ABSENT else glance.patient), _id_in(line)
+        sent = bytes(glance.subject if glance.subject is not ABSENT else glance.patient)
         patient = self._named[sent] or patient_in(sent)
         if patient:
             self.heaps.put(patient, line)
             self.found.undated += glance.resourceType == "Observation" and not glance.effectiveDateTime
         else:
             why = _BY_IDENTIFIER if b'"identifier"' in sent else _NOBODY
-            self.reject(line, f"{glance.resourceType}/{id} {why}")
+            self.reject(line, f"{glance.resourceType}/{_id_in(line)} {why}")
 
     def reject(self, line: bytes, why: str) -> None:
         """Count what cannot be read, and keep it."""

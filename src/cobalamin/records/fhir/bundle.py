@@ -82,18 +82,39 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
     return Bundle(raw.resourceType, raw.id, tuple(entries))
 
 
-_NAMED = re.compile(rb'"(resourceType|id)"\s*:\s*"([^"]{1,64})"')
+class _Names(msgspec.Struct, gc=False):
+    resourceType: msgspec.Raw = msgspec.Raw()  # noqa: N815
+    id: msgspec.Raw = msgspec.Raw()
+
+
+class _NamesEntry(msgspec.Struct, gc=False):
+    resource: _Names
+
+
+_NAMES = msgspec.json.Decoder(_NamesEntry)
+_NAME = re.compile(rb'"([^"]{1,64})"')
+
+
+def _names(text: bytes) -> tuple[str, str]:
+    """The type and the id of a resource as sent, "" where there is none: its own, not those of what it contains."""
+    try:
+        sent = _NAMES.decode(text).resource
+    except UNFIT:
+        return "", ""
+    found = [_NAME.fullmatch(bytes(each)) for each in (sent.resourceType, sent.id)]
+    kind, id = (each[1].decode() if each else "" for each in found)
+    return kind, id
 
 
 def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     """Why a resource was left out; None where its type is never read. RecordError where an older FHIR has the type."""
-    names = {key.decode(): value.decode(errors="replace") for key, value in reversed(_NAMED.findall(text[:4000]))}
-    kind = names.get("resourceType", "resource")
+    kind, id = _names(text)
+    kind = kind or "resource"
     if kind in R4_TYPES and kind not in READ and kind != "Bundle":
         return None
     where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
-    if "id" in names:
-        where = shown = f"{kind}/{names['id']}"
+    if id:
+        where = shown = f"{kind}/{id}"
     if kind in OLDER_TYPES:
         refuse_older_type(kind, shown)
     return left_out(where, fault(problem) if kind in R4_TYPES or kind == "resource" else NO_TYPE, shown)

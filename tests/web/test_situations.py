@@ -232,6 +232,16 @@ def test_tablets_are_told_where_injections_are_indicated_whichever_way_the_open_
         assert offered(card) == [["- MedicationRequest/d", "Hydroxocobalamin injection"]]
 
 
+def test_in_a_hereditary_disorder_a_normal_level_speaks_against_nothing() -> None:
+    """Of cobalamin C disease, in which the level is normal, the card of the injection said that the level speaks against it."""
+    sent = record(NORMAL, ehr.condition("74653006"))
+    (card,) = cards(SIGN, sent, [draft(ehr.HYDROXO, ehr.IM)])
+    assert card["summary"].startswith("A specialist decides (hereditary disorder)")
+    (card,) = cards(SIGN, sent, [draft(ehr.FOLIC)])
+    assert card["summary"].startswith("Folic acid alone beside a hereditary disorder of B12: no level excludes")
+    assert offered(card) == [["- MedicationRequest/d"]]
+
+
 def test_b12_without_a_route_is_asked_about_where_injections_are_indicated() -> None:
     for hook in ("order-select", SIGN):
         (card,) = cards(hook, deficient(), [worded("Vitamin B12 1000 mcg")])

@@ -266,7 +266,7 @@ def why_specialist(here: Situation) -> str:
     """Why the answer leaves it to a specialist, in a word."""
     if here.allergic:
         return "allergy to cobalamin or cobalt"
-    return "hereditary disorder" if here.known("hereditary_b12_disorder") else "under 16"
+    return "hereditary disorder" if here.hereditary else "under 16"
 
 
 def cites(here: Situation) -> tuple[str, ...]:

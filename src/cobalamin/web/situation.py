@@ -143,6 +143,11 @@ class Situation:
         return self.on_hold or self.may_be_declined
 
     @property
+    def hereditary(self) -> bool:
+        """True with a hereditary disorder of B12, in which the level may be normal (register R88)."""
+        return self.known("hereditary_b12_disorder")
+
+    @property
     def leber(self) -> bool:
         """True where Leber's disease is recorded and settled."""
         return self.known(_LEBER)
@@ -187,7 +192,7 @@ class Situation:
     @property
     def unlikely(self) -> bool:
         """A level above the band with nothing recorded against it; what nobody asked about does not undo it (register R88)."""
-        if self.suspected or self._definition("b12_unlikely") is Truth.NO:
+        if self.suspected or self.hereditary or self._definition("b12_unlikely") is Truth.NO:
             return False
         not_low = self.b12_measured and self._definition("b12_deficient") is Truth.NO
         return not_low or self.holds("b12_unlikely")

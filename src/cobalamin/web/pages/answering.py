@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, TestAnswer
+from cobalamin.assessment.before_a_dose import before_a_dose
 from cobalamin.assessment.course_words import course_lines, urgency_of
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
 from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES
@@ -97,6 +98,16 @@ class Answered:
     def up_to_date(self) -> bool:
         """Whether a dose is told whose day is to come: the urgency is not its own."""
         return bool(urgency_of(self.answer))
+
+    def clauses(self, headline: str) -> list[str]:
+        """The first line, in the language of the page, a line for each thing it says; what is said of the urgency stays one."""
+        parts, of_urgency = headline.split("; "), 1 + self.answer.urgency.statement.count("; ")
+        return [*parts[:-of_urgency], "; ".join(parts[-of_urgency:])]
+
+    @property
+    def read_on(self) -> bool:
+        """Whether something stands before any dose: the route alone must not be read as a call to one."""
+        return any(before_a_dose(self.answered_case.facts))
 
     @cached_property
     def urgent(self) -> Named | None:

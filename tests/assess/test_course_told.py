@@ -132,13 +132,35 @@ def test_a_broken_loading_course_is_to_be_decided_and_no_dose_is_called_for() ->
 
 def test_one_dose_alone_may_be_the_latest_of_many_years() -> None:
     """A practice that changed its system has one; as the first of six the next would be due in two days."""
-    found = answer("2026-03-10")
+    found = answer("2026-06-10")
     assert "the next dose when it is due, or now if that day is past" in found.headline
     assert lines(found)[1:] == [
         "  - next step: find out whether a loading course was given: one dose alone is on record"
     ]
     assert found.course is not None
     assert (found.course.next, found.course.due) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("day", "late"),
+    [("2026-05-06", True), ("2026-05-07", False), ("2025-09-20", True)],
+    ids=["two weeks after three months", "a day before", "eleven months"],
+)
+def test_one_dose_alone_is_late_where_it_is_as_the_latest_of_many_years_too(day: str, late: bool) -> None:
+    """Eleven months after the only dose of a record the first line said "when it is due, or now if that day is past"."""
+    found = answer(day)
+    assert ("the next dose now, overdue since" in found.headline) is late
+    assert lines(found)[-1].endswith("find out whether a loading course was given: one dose alone is on record")
+    assert found.course is not None
+    assert (found.course.next == "maintenance dose") is late
+
+
+@pytest.mark.parametrize("facts", [{"cobalamin_or_cobalt_allergy": True}, {"leber_optic_neuropathy": True}])
+def test_one_late_dose_alone_calls_to_none_that_must_not_be_given(facts: dict[str, Any]) -> None:
+    found = answer("2025-09-20", product="cyanocobalamin", **facts)
+    allergic = "cobalamin_or_cobalt_allergy" in facts
+    assert "the next dose now" not in found.headline
+    assert ("the next dose, of another product, now, overdue since" in found.headline) is not allergic
 
 
 def test_no_dose_is_called_for_where_it_must_not_be_given() -> None:

@@ -62,7 +62,7 @@ def test_with_an_allergy_nothing_goes_on_meanwhile() -> None:
 
 
 def test_who_is_maintained_is_told_of_the_next_dose() -> None:
-    found = answered({"total_gastrectomy": True}, 250)
+    found = answered({"total_gastrectomy": True}, 90)
     assert found.route.statement == (
         "injections on record go on, the next dose when it is due, or now if that day is past: a B12 level is no reason to stop"
     )

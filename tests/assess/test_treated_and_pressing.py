@@ -34,8 +34,8 @@ def answer(facts: dict[str, Any], *treatment: dict[str, str], sex: str = "male")
 
 
 def test_a_next_dose_that_should_have_been_given_is_due_now() -> None:
-    """One dose alone tells no day (register R125): the words must be right for late doses too."""
-    found = answer({"pernicious_anaemia": True}, {**LAST, "date": "2026-01-15"})
+    """One dose alone tells no day before it is late either way (register R125): the words must be right for late doses too."""
+    found = answer({"pernicious_anaemia": True}, {**LAST, "date": "2026-09-15"})
     assert "the next dose when it is due, or now if that day is past" in found.headline
 
 

@@ -136,7 +136,13 @@ def test_answer_and_list_name_the_same_next_day(record: list[Json]) -> None:
     course = answered.answer.course
     if course is None or course.due is None:
         return
-    assert row is None or (row.due, row.overdue) == (course.due, course.overdue)
+    days = (course.due, course.overdue)
+    if (
+        "one dose alone" in course.step
+    ):  # of it the list reads the first of loading, the answer what is late either way (R125)
+        assert row is None or (row.overdue is not None and row.overdue <= days[1] <= answered.answer.on)
+    else:
+        assert row is None or (row.due, row.overdue) == days
     line = re.split("; (?:injections were given before|a stop of|the dose of|[0-9]+ doses)", answered.answer.headline)[
         0
     ]

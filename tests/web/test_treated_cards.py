@@ -36,6 +36,14 @@ def test_a_card_asks_why_injections_are_on_hold_and_drafts_none() -> None:
     assert "hydroxocobalamin" in json.dumps(before["suggestions"]).lower()
 
 
+@pytest.mark.parametrize(("day", "told"), [("2025-03-20", True), ("2026-01-20", False)])
+def test_an_opened_record_tells_of_one_dose_alone_where_the_next_is_late_either_way(day: str, told: bool) -> None:
+    """Eleven months after the only dose of a record, in pernicious anaemia, no card spoke (registers R125, R126)."""
+    found = cards("patient-view", [*PERNICIOUS, given(day)], [])
+    late = "B12 injections, the last on 2025-03-20: maintenance dose overdue since 2025-07-04."
+    assert [card["summary"] for card in found] == [late] * told
+
+
 def test_a_late_dose_on_hold_is_asked_about_first() -> None:
     doses = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
     (card,) = cards("patient-view", [*PERNICIOUS, *doses, held(authoredOn="2025-03-01")], [])

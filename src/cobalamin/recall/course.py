@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.knowledge.treatment import Course
+from cobalamin.knowledge.treatment import Course, Span
 from cobalamin.recall.followup import began
+from cobalamin.recall.plans import overdue_from
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import Schedule
@@ -32,8 +35,7 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
     if last is None or last.when is None or _has_died(found):
         return None
     if _is_alone(found):
-        asked = Flag.REFUSED in found.flags
-        return Course(found.state, last.when, last.event.source, "", None, None, None, _ALONE, (), refused=asked)
+        return _of_one_dose(found, last.event.source, last.when)
     coming = found.next if found.tablets_since is None else None
     told = {remark.text for remark in found.remarks if remark.flag in _SAID_ELSEWHERE}
     return Course(
@@ -47,7 +49,7 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
         step=row.next_step if row else "",
         why=tuple(why for why in row.why if why not in told) if row else (),
         began=began(found.record, found.doses),
-        other_product=Flag.DO_NOT_GIVE in found.flags and last.event.product != "hydroxocobalamin",
+        other_product=_other_product(found),
         refused=Flag.REFUSED in found.flags,
     )
 
@@ -55,6 +57,27 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
 def _has_died(found: Schedule) -> bool:
     """Of somebody who moved the list is over, and whoever opens the record has them before him: they were stopped."""
     return bool(found.ended) and (found.stopped is None or found.stopped.detail != "moved_away")
+
+
+def _of_one_dose(found: Schedule, source: str, when: Span) -> Course:
+    """No day, until it is late as the latest of many years too: as the first of a loading course it was late before."""
+    asked = Flag.REFUSED in found.flags
+    nothing = Course(found.state, when, source, "", None, None, None, _ALONE, (), refused=asked)
+    if found.next is None or found.tablets_since is not None or found.plan is None or found.every is None:
+        return nothing
+    upper = found.plan.due_to if found.every == found.plan.due_from else found.every
+    overdue = overdue_from(when.last, upper or found.every, PUBLISHED)
+    if found.on < overdue:
+        return nothing
+    due = found.every.after(when.last)
+    late = replace(nothing, state=State.MAINTENANCE, next="maintenance dose", earliest=due, due=due, overdue=overdue)
+    return replace(late, other_product=_other_product(found))
+
+
+def _other_product(found: Schedule) -> bool:
+    """Whether the next must not be of the product given last."""
+    last = found.last
+    return Flag.DO_NOT_GIVE in found.flags and last is not None and last.event.product != "hydroxocobalamin"
 
 
 _ALONE = "find out whether a loading course was given: one dose alone is on record"

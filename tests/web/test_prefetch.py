@@ -354,6 +354,48 @@ def test_412_where_nothing_useful_can_be_said() -> None:
     assert call({**ehr.request(resources=RECORD), "prefetch": {}})[0] == 412
 
 
+@pytest.mark.parametrize(
+    ("server", "settings", "told"),
+    [
+        (
+            "https://stranger.example/fhir",
+            {"fhir_servers": ("https://ehr.example/fhir",)},
+            "fhirServer is none that this service may read",
+        ),
+        ("ftp://ehr.example/fhir", {}, "fhirServer is no http or https address"),
+    ],
+)
+def test_a_server_that_may_not_be_read_is_told_where_the_record_is_lacking(
+    server: str, settings: Json, told: str
+) -> None:
+    """Whoever connects an EHR read "not sent", of a server that the service had been given and did not ask."""
+    for request in (without("patient"), without("results")):
+        status, body = call({**request, "fhirServer": server}, **settings)
+        assert told in json.dumps(body)
+        assert status == (412 if "patient" not in request["prefetch"] else 200)
+    _, body = call({**ehr.request(resources=RECORD), "fhirServer": server}, **settings)
+    assert told not in json.dumps(body)  # nothing was lacking
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (httpx2.Response(401), "the FHIR server refused the token (expired, or the scope is not granted)"),
+        (httpx2.Response(500, text="java.lang"), "the FHIR server answered 500"),
+        (httpx2.Response(200, text="<html>"), "what was sent is no FHIR R4 resource"),
+    ],
+)
+def test_where_nothing_could_be_read_the_refusal_says_why(answer: httpx2.Response, why: str) -> None:
+    """Of an expired token it said "send prefetch, or a FHIR server that may be read"."""
+    request = granted(without(*(t.key for t in templates() if t.key != "patient")))
+    status, body = call(request, Server(lambda _: answer))
+    (issue,) = body["issue"]
+    assert (status, issue["diagnostics"]) == (
+        412,
+        f"no part of the record could be read ({why}): send prefetch, or a FHIR server that may be read",
+    )
+
+
 def test_another_patient_in_prefetch_is_refused() -> None:
     request = ehr.request(resources=RECORD)
     request["prefetch"]["patient"] = ehr.patient(id="somebody-else")

@@ -167,13 +167,16 @@ def _refusal(status: int) -> str:
 
 def allowed(server: str | None, servers: tuple[str, ...] | None) -> bool:
     """Whether a server may be read: an http(s) address, and on the site's list where it has one."""
-    try:
-        scheme = urlsplit(server or "").scheme
-    except ValueError:  # no address at all
-        return False
-    if not server or scheme not in ("http", "https"):
+    if not server or not _is_address(server):
         return False
     return servers is None or any(server.rstrip("/") == known.rstrip("/") for known in servers)
+
+
+def _is_address(server: str) -> bool:
+    try:
+        return urlsplit(server).scheme in ("http", "https")
+    except ValueError:  # no address at all
+        return False
 
 
 async def gather(request: HookRequest, servers: Servers, settings: Settings) -> dict[str, Arrival]:
@@ -190,9 +193,21 @@ async def gather(request: HookRequest, servers: Servers, settings: Settings) -> 
         await _fetch_reports(request, server, arrivals[RESULTS], until)
         await _fetch_medicines(request, server, arrivals, until)
     else:
-        for arrival in (each for each in arrivals.values() if each.next):
-            arrival.note("more pages exist and could not be read")
+        _tell_unread(request.fhirServer, arrivals)
     return arrivals
+
+
+def _tell_unread(server: str | None, arrivals: dict[str, Arrival]) -> None:
+    """Without a server that may be read: what is lacking stays so, and whoever named a server learns why it was not asked."""
+    for arrival in arrivals.values():
+        if arrival.next:
+            arrival.note("more pages exist and could not be read")
+        if server and not arrival.whole:
+            arrival.note(_NO_ADDRESS if not _is_address(server) else _NOT_LISTED)
+
+
+_NO_ADDRESS = "fhirServer is no http or https address"
+_NOT_LISTED = "fhirServer is none that this service may read: ask whoever runs it to list it"
 
 
 async def _fetch(
@@ -248,10 +263,13 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
         raise Refusal(
             412, f"the patient could not be read: {arrivals['patient'].fault or 'nothing was sent'}", "incomplete"
         )
-    holding_facts = (arrival for key, arrival in arrivals.items() if key not in ("patient", ORDERS, HARM))
+    holding_facts = [arrival for key, arrival in arrivals.items() if key not in ("patient", ORDERS, HARM)]
     if all(arrival.state in (State.ABSENT, State.FAILED) for arrival in holding_facts):
+        why = "; ".join(dict.fromkeys(arrival.fault for arrival in holding_facts if arrival.fault))
         raise Refusal(
-            412, "no part of the record could be read: send prefetch, or a FHIR server that may be read", "incomplete"
+            412,
+            f"no part of the record could be read ({why}): send prefetch, or a FHIR server that may be read",
+            "incomplete",
         )
 
 

@@ -115,8 +115,8 @@ def everything(part: str) -> set[Any]:
         ("states", set(State)),
         (
             "flags",
-            set(Flag) - {Flag.ORDERED_AGAIN, Flag.NOT_SUPPLIED},
-        ),  # of health records alone: a table has no orders in force
+            set(Flag) - {Flag.ORDERED_AGAIN, Flag.NOT_SUPPLIED, Flag.CAUSE_UNSETTLED},
+        ),  # a table has no orders in force, and every word of a timeline is read
         ("groups", set(Group)),
         ("verdicts", set(VERDICTS)),
         (

@@ -41,12 +41,14 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.knowledge.regimens import DIETARY
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import outcome_told
 from cobalamin.language.nodes import Threshold
 from cobalamin.language.truth import Truth
 from cobalamin.recall.course import tell_course
+from cobalamin.recall.record import causes_in_doubt
 from cobalamin.records.known import Facts
 from cobalamin.records.record import DIED, Case
 from cobalamin.records.select import facts_on, unknown_groups
@@ -169,7 +171,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
     long_ago, refused = facts.long_ago("b12_injections"), bool(facts.halted.not_given)
-    halted = (facts.on_hold, refused, stop_in_doubt(facts))
+    halted = (facts.on_hold, refused, stop_in_doubt(facts), not causes_in_doubt(facts) <= DIETARY)
     return Beside(allergy, bool(facts.reactions), facts.withheld, leber, long_ago, *halted)
 
 

@@ -48,6 +48,8 @@ class Beside(NamedTuple):
     """A dose, or a supply, was not given, and nobody asked why (register R136)."""
     stop_in_doubt: bool = False
     """Injections are on record, and a stop that may hold (register R143)."""
+    cause_in_doubt: bool = False
+    """A cause other than a diet is recorded and not settled (register M46)."""
 
 
 NOTHING_BESIDE = Beside()
@@ -100,8 +102,8 @@ def _by_mouth(truth_of: TruthOf, choice: Regimens) -> str:
 
 
 def _dietary(truth_of: TruthOf) -> bool:
-    """A dietary cause and no other that is known; a full dose by mouth that did not help speaks of another (register R118)."""
-    if truth_of("oral_treatment_failed") is Truth.YES:
+    """A dietary cause and no other on record; a full dose by mouth that did not help speaks of another (register R118)."""
+    if Truth.YES in (truth_of("oral_treatment_failed"), truth_of("cause_in_doubt")):
         return False
     other = any(truth_of(cause) is Truth.YES for cause in ("absorption_impaired", *_OTHER_CAUSES))
     return not other and any(truth_of(cause) is Truth.YES for cause in DIETARY)

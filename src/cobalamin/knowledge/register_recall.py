@@ -318,4 +318,13 @@ READINGS = (
                   "two things (bimonthly, biannual) are not read",
           why="nobody waits longer than anybody agreed to, and whoever is late is told two weeks after the shorter end",
           decides=("recall",), cites=("M33", "SPEC our judgement")),
+    Entry("M46", source_says=f"{NO_RULE} (a cause in words that are not read, without a code, or not confirmed)",
+          could_mean=("no cause", "that cause", "a cause that may be any"),
+          read_as="the third: beside it no cause is called reversible, no plan is the dietary one, and no stop is valid because "
+                  "the cause was dealt with, unless it can be dealt with too; who has doses, or was stopped, stays on the list, "
+                  "which names it as not settled and asks for the cause. It ends nothing and puts nobody on the list without a "
+                  "dose (M36). In a table a year beside a cause is passed over, and a question mark makes it suspected",
+          why="beside metformin an operation on the stomach that was written in other words was read as nothing: treat the cause, "
+              "then stop or space out",
+          decides=("recall",), cites=("M16", "M18", "M20", "R79", "SPEC our judgement")),
 )  # fmt: skip

@@ -14,8 +14,8 @@ READINGS = (
           could_mean=("no plan", "one country's plan", "every country's plan"),
           read_as="hydroxocobalamin as the UK prints it, the American rows shown beside it and never merged; the "
                   "neurological plan with any neurological finding; the dietary one only where no malabsorption and no other "
-                  "cause is known (as in M20); by mouth 50 to 150 ug for a diet alone, else 1 to 2 mg; the Dutch profile has its "
-                  "own 1 mg, whose product was not seen and is read as cyanocobalamin",
+                  "cause is known or in doubt (as in M20, M46); by mouth 50 to 150 ug for a diet alone, else 1 to 2 mg; "
+                  "the Dutch profile has its own 1 mg, whose product was not seen and is read as cyanocobalamin",
           why="a route without a dose is no help; which finding chooses which row is our reading of the rows' headings",
           decides=("regimen:uk.hydroxocobalamin", "regimen:uk.hydroxocobalamin.neurological",
                    "regimen:uk.hydroxocobalamin.dietary", "regimen:oral.high_dose", "regimen:oral.dietary",

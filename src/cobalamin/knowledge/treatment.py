@@ -179,6 +179,8 @@ class TreatmentRecord:
     deceased: bool = False
     """True where a death is on record without its day."""
     causes: frozenset[str] = frozenset()
+    unsettled: frozenset[str] = frozenset()
+    """Causes that may be: facts recorded and not settled, or the words of a table that are not read (register M46)."""
     cause_resolved: bool | None = None
     neurological: bool | None = None
     pregnant: bool | None = None

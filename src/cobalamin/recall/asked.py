@@ -23,6 +23,16 @@ def asked_first(course: Schedule) -> str:
     return "; ".join(filter(None, (settle, stop, hold, refusal, supply)))
 
 
+def to_check(course: Schedule, entries: str, cause: str) -> str:
+    """What is to be checked: a stop before all else, and the cause where the entries are all in order."""
+    if Flag.STOP_UNCERTAIN in course.flags:
+        return _OF_THE_STOP
+    return entries if course.flags & {Flag.CHECK_RECORD, Flag.LIFE_DATES, Flag.NOT_DATED} else cause
+
+
+_OF_THE_STOP = "ask whether the recorded stop of injections holds, and record it"
+
+
 def not_given(course: Schedule, step: str) -> str:
     """The step for whoever has an order and no dose by it, unless something is to be asked before one is given."""
     if course.state in (State.NOT_STARTED, State.STOPPED):

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from cobalamin.knowledge.definitions import neurological_red_flag, under_16
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, months_after, names_reaction
 from cobalamin.language.explain import explain
+from cobalamin.recall.causes import is_for_good
 from cobalamin.recall.entries import Judged
 from cobalamin.records.known import WITHHELD, Facts
 from cobalamin.records.refusals import withheld_for_a_reaction
@@ -94,7 +94,7 @@ def _is_injection(entry: Judged) -> bool:
 def _stopped_for_a_reaction(record: TreatmentRecord, stopped: Judged | None) -> bool:
     if stopped is None or stopped.detail != "reaction" or NOT_ALLERGIC in record.cautions:
         return False
-    return bool(record.causes & IRREVERSIBLE)
+    return is_for_good(record)
 
 
 def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:

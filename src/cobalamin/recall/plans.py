@@ -39,7 +39,7 @@ def _hydroxocobalamin(record: TreatmentRecord) -> Regimen:
     """A dietary cause with neurological involvement follows the neurological plan."""
     if record.neurological:
         return _NEUROLOGICAL
-    return _DIETARY if record.causes and record.causes <= DIETARY else _STANDARD
+    return _DIETARY if record.causes and record.causes | record.unsettled <= DIETARY else _STANDARD
 
 
 def early_limit(interval: Every, rules: Rules) -> int:

@@ -117,6 +117,7 @@ class Flag(StrEnum):
     RELOAD_WITHOUT_REASON = "a second loading course without a recorded reason"
     LIFE_DATES = "dates of birth or death that cannot be"
     NO_CAUSE = "no cause recorded"
+    CAUSE_UNSETTLED = "cause recorded and not settled"
     CAUSE_REVERSIBLE = "cause reversible"
     NEVER_STOP = "never stop: the cause is irreversible"
     ENDED = "recall ended"

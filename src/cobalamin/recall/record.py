@@ -15,7 +15,7 @@ from cobalamin.language.patient import Interval
 from cobalamin.recall.cautions import cautions_of
 from cobalamin.recall.ordered import ordered_plan, shorter_intervals
 from cobalamin.records.known import Facts
-from cobalamin.records.record import Case, Unread
+from cobalamin.records.record import Case, Unread, Why
 from cobalamin.records.stops import beside_an_order, treatment_of
 
 _FOLLOWED = frozenset((
@@ -31,6 +31,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
     """What the recall reads of a case, with its facts as they stand on a day."""
     known = facts.values
     causes, neurological = frozenset(name for name in CAUSE_NAMES if known.get(name) is True), _neurological(known)
+    unsettled = causes_in_doubt(facts)
     record = TreatmentRecord(
         case.id,
         treatment_of(case),
@@ -38,19 +39,30 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         died=case.died_on,
         deceased=case.died and case.died_on is None,
         causes=causes,
+        unsettled=unsettled,
         cause_resolved=_said(known, "cause_resolved"),
         neurological=neurological,
         pregnant=_said(known, "pregnant"),
         breastfeeding=_said(known, "breastfeeding"),
         severe_anaemia=explain(anaemia_severe, known).truth.known,
         female=_said(known, "female"),
-        plan=ordered_plan(case.treatment, causes, neurological),
+        plan=ordered_plan(case.treatment, causes | unsettled, neurological),
         started=_said_since(case.treatment),
         labs=tuple(_labs(case.results)),
         beside_an_order=beside_an_order(case),
         cautions=cautions_of(facts),
     )
     return replace(record, events=(*record.events, *shorter_intervals(record)))
+
+
+_AS_IT_STANDS: frozenset[Why] = frozenset(("in words only", "not confirmed", "unspecific code", "contradictory"))
+"""Why what is recorded is not settled, and may be so: a test that was taken too soon says nothing."""
+
+
+def causes_in_doubt(facts: Facts) -> frozenset[str]:
+    """Causes that are recorded and not settled either way: any of them may be the one (register M46)."""
+    missing = ((name, facts.missing.get(name)) for name in CAUSE_NAMES)
+    return frozenset(name for name, found in missing if found is not None and found.why in _AS_IT_STANDS)
 
 
 def _said_since(events: Iterable[TreatmentEvent]) -> Span | None:

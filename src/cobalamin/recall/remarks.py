@@ -5,13 +5,13 @@ Register M34 (against a dose), M13 (tablets), M14 and M23 (stops), M16 (an irrev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE, Rules
+from cobalamin.knowledge.regimens import Rules
 from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, stop_reason
+from cobalamin.recall.causes import can_be_dealt_with, cause_told, is_for_good
 from cobalamin.recall.cautions import (
     RED_FLAG,
     UNSETTLED,
@@ -55,11 +55,6 @@ class CourseOn:
     stopped: Judged | None
     ended: str
     review: Review | None
-
-    @property
-    def irreversible(self) -> bool:
-        """True where one of the causes never goes away."""
-        return bool(self.course.record.causes & IRREVERSIBLE)
 
 
 def remarks_on(here: CourseOn) -> tuple[Remark, ...]:
@@ -157,7 +152,7 @@ def _stop(here: CourseOn) -> Iterator[Remark]:
         return
     day, valid = stop.when, _stop_is_valid(here, stop.detail)
     yield Remark(_flag_of(stop.detail, valid=valid), f"stopped {day}{why_stopped(stop.event.reason, valid=valid)}")
-    if here.irreversible:
+    if is_for_good(here.course.record):
         yield Remark(Flag.STOPPED_IRREVERSIBLE, f"stopped {day}, yet the cause is irreversible")
 
 
@@ -198,9 +193,8 @@ def _stop_on_no_day(here: CourseOn) -> Iterator[Remark]:
 
 
 def _stop_is_valid(here: CourseOn, reason: str) -> bool:
-    causes = here.course.record.causes
     if reason == "cause_resolved":
-        return bool(causes) and causes <= REVERSIBLE
+        return can_be_dealt_with(here.course.record)
     return reason in VALID_STOPS
 
 
@@ -342,21 +336,9 @@ def _is_told(entry: Judged) -> bool:
 
 
 def _cause(here: CourseOn) -> Iterator[Remark]:
-    causes = here.course.record.causes
-    if here.irreversible:
-        how = "; a specialist decides how treatment goes on" if refused(here.course.record, here.stopped) else ""
-        yield Remark(Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible{how}")
-    elif not causes:
-        yield Remark(Flag.NO_CAUSE, "no cause recorded")
-    elif causes <= REVERSIBLE:
-        yield Remark(
-            Flag.CAUSE_REVERSIBLE,
-            f"cause reversible ({_named(causes)}): review the route",
-        )
-
-
-def _named(causes: Iterable[str]) -> str:
-    return ", ".join(FACTS[cause].fact.label for cause in sorted(causes))
+    record = here.course.record
+    if told := cause_told(record, refused=bool(refused(record, here.stopped))):
+        yield Remark(*told)
 
 
 _TO_CHECK = frozenset((

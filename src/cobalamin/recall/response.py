@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from cobalamin.knowledge.regimens import IRREVERSIBLE, PUBLISHED, REVERSIBLE, Rules
+from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import Span, TreatmentRecord
 from cobalamin.recall.blood import blood
+from cobalamin.recall.causes import can_be_dealt_with, is_for_good
 from cobalamin.recall.signs import Response, Sign, Treated, worst
 from cobalamin.recall.symptoms import symptoms
 
@@ -76,10 +77,8 @@ def action_for(verdict: Response, route: TreatedBy, record: TreatmentRecord) -> 
 
 
 def _improved(route: TreatedBy, record: TreatmentRecord) -> Action:
-    causes = record.causes
-    irreversible = bool(causes & IRREVERSIBLE)
-    dealt_with = record.cause_resolved is True and bool(causes) and causes <= REVERSIBLE
-    if irreversible:  # on tablets somebody confirms that they are meant (register R72)
+    dealt_with = record.cause_resolved is True and can_be_dealt_with(record)
+    if is_for_good(record):  # on tablets somebody confirms that they are meant (register R72)
         return Action.CONTINUE_FOR_LIFE if route == "injection" else Action.CONFIRM_TABLETS
     if route == "oral":
         return Action.STOP_TABLETS if dealt_with else Action.CONTINUE_TABLETS

@@ -12,7 +12,7 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.asked import asked_first, not_given
+from cobalamin.recall.asked import asked_first, not_given, to_check
 from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, is_withheld, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
@@ -170,6 +170,8 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
     if course.state is State.NOT_STARTED and found <= _NO_REASON_TO_START:
         # Nobody is on the list of injections for a medicine or a diet alone (register M36).
         return ()
+    if Flag.CAUSE_UNSETTLED in course.flags:
+        found.add(Group.CHECK_RECORD)
     if (
         course.state is State.STOPPED
         and not found - _STANDING - {Group.DO_NOT_GIVE}
@@ -255,8 +257,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     step = _STEPS.get(first) or _dose_step(course, first)
     if first is Group.NOT_GIVEN:
         step = not_given(course, step)
-    if first is Group.CHECK_RECORD and Flag.STOP_UNCERTAIN in course.flags:
-        step = _OF_THE_STOP
+    if first is Group.CHECK_RECORD:
+        step = to_check(course, step, _STEPS[Group.NO_CAUSE])
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:
@@ -269,9 +271,6 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first in _GIVEN_AGAIN:
         return _asked_first(step, course)
     return _around_a_dose(step, course) if first in _DOSES else step
-
-
-_OF_THE_STOP = "ask whether the recorded stop of injections holds, and record it"
 
 
 def _doctor_first(step: str, course: Schedule) -> str:

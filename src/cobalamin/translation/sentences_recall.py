@@ -149,6 +149,8 @@ RECALL = (
     _("no dose before a specialist has seen the patient: refer, and record what is decided"),
     _("ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"),
     _("cause reversible ({listed}): review the route"),
+    _("cause recorded and not settled: {listed}"),
+    _("cause recorded and not settled: {text}"),
     _("invite now for the {coming}"),
     _("invite for the {coming}"),
     _("give the {coming} now"),

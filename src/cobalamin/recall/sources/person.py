@@ -12,7 +12,7 @@ from cobalamin.recall.cautions import ALLERGY, NOT_ALLERGIC, REACTED
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
 from cobalamin.recall.sources.status import standing_of
-from cobalamin.recall.sources.words import CAUSES, DEAD, FEMALE, YES_NO, plain
+from cobalamin.recall.sources.words import DEAD, FEMALE, YES_NO, causes_named, plain
 from cobalamin.records.document import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
 
@@ -37,10 +37,9 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
     """The record of one patient, with everything its rows say about the person."""
     person = _Person(draft, order, problems)
     standing = standing_of(draft.said, draft.events, order, of_list=draft.of_list)
-    for line, doubt in standing.doubts:
-        person.doubt(line, doubt)
+    problems += [Problem(line, doubt, refused=False) for line, doubt in standing.doubts]
     events = (*draft.events, *standing.events)
-    died, deceased = person.death()
+    (died, deceased), (causes, unsettled) = person.death(), person.causes()
     return TreatmentRecord(
         patient,
         events,
@@ -48,7 +47,8 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
         born=person.day("born"),
         died=died,
         deceased=deceased or (standing.dead and died is None),
-        causes=person.causes(),
+        causes=causes,
+        unsettled=unsettled,
         cause_resolved=person.yes_no("cause_resolved"),
         neurological=person.yes_no("neurological"),
         pregnant=person.yes_no("pregnant"),
@@ -143,13 +143,14 @@ class _Person:
             return ""
         return text
 
-    def causes(self) -> frozenset[str]:
-        """Every cause any row names."""
-        found: set[str] = set()
+    def causes(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Every cause any row names, and the words that are none that is known: they may be one that never goes away."""
+        found: frozenset[str] = frozenset()
+        unsettled: list[str] = []
         for cell, line in self.draft.said.get("cause", {}).items():
-            for part in cell.replace("|", ";").replace(",", ";").split(";"):
-                if plain(part) in CAUSES:
-                    found.add(CAUSES[plain(part)])
-                elif plain(part) not in ("", "unknown", "not known", "not recorded"):
-                    self.doubt(line, f"the cause {shown(part.strip())} was not understood")
-        return frozenset(found)
+            named, unread = causes_named(cell)
+            found |= named
+            unsettled += unread
+            for part in unread:
+                self.doubt(line, f"the cause {shown(part)} was not understood")
+        return found, frozenset(unsettled)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Decision, Kind, Outcome
 from cobalamin.recall.record import CAUSE_NAMES
 
@@ -94,10 +95,11 @@ _PLAIN_CAUSES = {
 }  # fmt: skip
 
 
-CAUSES: Mapping[str, str] = MappingProxyType(
-    {name.replace("_", " "): name for name in sorted(CAUSE_NAMES)} | _PLAIN_CAUSES
-)
-"""Every fact that can be a cause, by its name in words, and the usual plain words."""
+NO_CAUSE = frozenset((
+    "", "unknown", "not known", "not recorded", "none", "none known", "none found", "n a", "no cause found",
+    "b12 deficiency", "vitamin b12 deficiency", "low b12",
+))  # fmt: skip
+"""What a column of causes holds where it names none; the deficiency is what a cause is asked for."""
 
 
 @lru_cache(maxsize=16384)
@@ -105,3 +107,26 @@ def plain(text: str) -> str:
     """Lower case without accents and punctuation, single spaces: how words of cells are compared."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", bare.lower().replace("'", "").replace("’", "")).strip()
+
+
+CAUSES: Mapping[str, str] = MappingProxyType(
+    {name.replace("_", " "): name for name in sorted(CAUSE_NAMES)}
+    | {plain(FACTS[name].fact.label): name for name in sorted(CAUSE_NAMES)}
+    | _PLAIN_CAUSES
+)
+"""Every fact that can be a cause, by its name in words, as our own lists write it, and the usual plain words."""
+_BETWEEN = re.compile(r"[;,|/&]|\s\+\s|\band\b")
+_YEAR = re.compile(r"\b(in |since )?(19|20)\d\d\b")
+
+
+def causes_named(cell: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The causes of a cell, and each part of it that is not read; what stands beside a question mark is only suspected."""
+    found: set[str] = set()
+    unread: list[str] = []
+    for part in [] if plain(cell) in NO_CAUSE else map(str.strip, _BETWEEN.split(cell)):
+        cause = CAUSES.get(_YEAR.sub("", plain(part)).strip())
+        if cause is not None and "?" not in part:
+            found.add(cause)
+        elif plain(part) not in NO_CAUSE:
+            unread.append(part)
+    return frozenset(found), tuple(unread)

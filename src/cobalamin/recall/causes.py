@@ -1,0 +1,39 @@
+"""What the recorded causes come to: whether injections may ever end (registers M16, M18), and which are not settled (M46)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
+from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.recall.reasons import Flag
+from cobalamin.records.document import shown
+
+
+def is_for_good(record: TreatmentRecord) -> bool:
+    """True where one of the causes never goes away."""
+    return bool(record.causes & IRREVERSIBLE)
+
+
+def can_be_dealt_with(record: TreatmentRecord) -> bool:
+    """True where every cause can be, and none is in doubt that cannot."""
+    return bool(record.causes) and record.causes | record.unsettled <= REVERSIBLE
+
+
+def cause_told(record: TreatmentRecord, *, refused: bool) -> tuple[Flag, str] | None:
+    """The one flag about the causes, and its sentence; None where they last and are not for good."""
+    causes, unsettled = record.causes, record.unsettled - record.causes
+    if is_for_good(record):
+        how = "; a specialist decides how treatment goes on" if refused else ""
+        return Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible{how}"
+    if can_be_dealt_with(record):
+        return Flag.CAUSE_REVERSIBLE, f"cause reversible ({_named(causes)}): review the route"
+    if unsettled:
+        return Flag.CAUSE_UNSETTLED, f"cause recorded and not settled: {_named(unsettled)}"
+    return None if causes else (Flag.NO_CAUSE, "no cause recorded")
+
+
+def _named(causes: Iterable[str]) -> str:
+    """Facts by their labels; the words of a table as they were written."""
+    return ", ".join(FACTS[cause].fact.label if cause in FACTS else shown(cause) for cause in sorted(causes))

@@ -313,6 +313,12 @@ def headline(answer: RouteAnswer, urgency: str, indications: Iterable[Indication
     return f"{words[0].upper()}{words[1:]}{because}; urgency {urgency}"
 
 
+def clauses(line: str, urgency: str) -> tuple[str, ...]:
+    """A headline, in whatever language, one piece for each thing it says; what is said of the urgency stays one piece."""
+    parts, of_urgency = line.split("; "), 1 + urgency.count("; ")
+    return (*parts[:-of_urgency], "; ".join(parts[-of_urgency:]))
+
+
 def _because(met: str, words: str) -> str:
     """The indications met: behind more than the bare route they would be read as the reason of what stands last."""
     return f" ({met})" if words in ROUTE_WORDS.values() else f"; indications met: {met}"

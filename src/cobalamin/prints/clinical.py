@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.assessment.report import Item, Spoken, sections, who
+from cobalamin.assessment.route_words import clauses
 from cobalamin.plots import drawing
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.translated import in_language
@@ -60,6 +61,7 @@ class Print:
     page_words: tuple[str, str]
     machine_made: str
     headline: str
+    clauses: tuple[str, ...]
     who: str
     notice: str
     parts: tuple[Part, ...]
@@ -101,7 +103,8 @@ def printed(
     machine_made = "" if words.reviewed else words(MACHINE_MADE)
     headline = capital(words(answer.headline))
     return Print(
-        words.language, page_words, machine_made, headline, words(who(answer)), words(answer.notice), parts, drawings
+        words.language, page_words, machine_made, headline, clauses(headline, answer.urgency.statement), words(who(answer)),
+        words(answer.notice), parts, drawings,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from cobalamin.assessment.assessment import Assessment, MissingAnswer, Plan, Tes
 from cobalamin.assessment.before_a_dose import before_a_dose
 from cobalamin.assessment.course_words import course_lines, urgency_of
 from cobalamin.assessment.engine import Engine, engine_for, engine_with
-from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES
+from cobalamin.assessment.route_words import OPEN_AGAIN, SHORT_ROUTES, clauses
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
@@ -99,10 +99,9 @@ class Answered:
         """Whether a dose is told whose day is to come: the urgency is not its own."""
         return bool(urgency_of(self.answer))
 
-    def clauses(self, headline: str) -> list[str]:
-        """The first line, in the language of the page, a line for each thing it says; what is said of the urgency stays one."""
-        parts, of_urgency = headline.split("; "), 1 + self.answer.urgency.statement.count("; ")
-        return [*parts[:-of_urgency], "; ".join(parts[-of_urgency:])]
+    def clauses(self, headline: str) -> tuple[str, ...]:
+        """The first line, in the language of the page, one piece for each thing it says."""
+        return clauses(headline, self.answer.urgency.statement)
 
     @property
     def read_on(self) -> bool:

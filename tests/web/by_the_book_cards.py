@@ -197,7 +197,13 @@ class Bedside:
             return True
         if self.suspected and not self.injected and "oral_b12" not in self.yes:
             return True
-        return None if self.suspected or self.injected or urgency == "prompt" else False
+        return None if self.suspected or self.injected or urgency == "prompt" or self.never_tested else False
+
+    @property
+    def never_tested(self) -> bool:
+        """R144, wider than that: a cause for life, or what the blood shows, may open a card."""
+        film = self.yes & {"megaloblastic_picture", "hypersegmented_neutrophils"}
+        return bool(film) or self.says("absorption_impaired_for_good") or self.says("macrocytosis")
 
     def demands(self) -> Iterator[Demand]:
         yield from self.kit()

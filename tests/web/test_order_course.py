@@ -298,7 +298,7 @@ def test_a_loading_course_that_was_broken_off_is_told() -> None:
     [
         [GASTRECTOMY, *doses("2025-09-10", "2025-12-10")],
         [GASTRECTOMY, *doses("2025-10-10", "2026-01-12")],
-        [GASTRECTOMY, *doses("2025-09-10")],
+        [GASTRECTOMY, *doses("2025-12-10")],
         [GASTRECTOMY, ehr.allergy("293397002"), *LATE],
         [GASTRECTOMY, *doses("2026-02-25", "2026-02-27")],
     ],

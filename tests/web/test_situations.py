@@ -69,6 +69,46 @@ def _done(action: Json) -> str:
 # --- a record is opened ----------------------------------------------------------------------------------------------
 
 
+MACROCYTIC = [ehr.result("787-2", 112, "fL"), ehr.result("718-7", 105, "g/L")]
+UNTESTED = {
+    "total gastrectomy": [operation("26452005")],
+    "macrocytic anaemia": MACROCYTIC,
+    "macrocytic anaemia, the level was cancelled": [*MACROCYTIC, {**DEFICIENT, "status": "cancelled"}],
+    "megaloblastic marrow": [ehr.condition("53165003")],
+}
+
+
+@pytest.mark.parametrize("why", UNTESTED)
+def test_an_opened_record_asks_for_the_level_that_nobody_measured(why: str) -> None:
+    """Years after a total gastrectomy, without a level and without B12, no card spoke (register R144)."""
+    (card,) = cards("patient-view", record(*UNTESTED[why]), [])
+    assert card["summary"].startswith("Possible B12 deficiency. Next: total serum B12")
+    assert card["indicator"] == "info"
+    assert "Total serum B12" in str(offered(card))
+
+
+def test_the_level_of_a_hereditary_disorder_silences_no_opened_record() -> None:
+    (card,) = cards("patient-view", record(NORMAL, ehr.condition("74653006")), [])
+    assert card["summary"].startswith("Possible B12 deficiency, hereditary disorder: a specialist decides.")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [operation("26452005"), NORMAL],
+        [operation("26452005"), ehr.prescription(ehr.CYANO, ehr.ORAL)],
+        [operation("26452005"), INJECTIONS],
+        [*MACROCYTIC, NORMAL],
+        [*MACROCYTIC, ehr.result("2284-8", 1.5, "ug/L")],
+        [MACROCYTIC[0]],
+        [ehr.condition("396331005")],
+    ],
+    ids=["measured", "tablets", "injections", "measured too", "folate is low", "no anaemia", "coeliac disease"],
+)
+def test_whoever_is_tested_or_treated_or_has_another_reason_is_not_asked_about(more: list[Json]) -> None:
+    assert cards("patient-view", record(*more), []) == []
+
+
 def test_a_patient_who_has_died_needs_no_advice() -> None:
     for died in ({"deceasedBoolean": True}, {"deceasedDateTime": "2026-01-01"}):
         dead = [{**ehr.patient(), **died}, *deficient()[1:]]

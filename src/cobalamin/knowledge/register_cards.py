@@ -149,4 +149,16 @@ READINGS: tuple[Entry, ...] = (
                   "information; it drafts nothing, for the order that stands is to be given",
           why="who opens the record can give the dose; the list may be of another practice",
           decides=("cards",), cites=("SPEC 6.1", "M11", "SPEC our judgement")),
+    Entry("R144", source_says="a card for a picture of deficiency (of a cause for life, or a macrocytic anaemia, that nobody "
+                              "tested, nothing)",
+          could_mean=("silent until a level is measured", "a card that asks for the level, for every cause and every symptom",
+                      "a card for a cause for life, and for what the blood shows"),
+          read_as="the third, where no other card is there, the results were read, and neither a level, a metabolite nor B12 "
+                  "is on record: an irreversible cause, or in grown people macrocytosis with anaemia that no low folate explains, "
+                  "or a film or marrow that is megaloblastic. It is information and offers the level. With a hereditary "
+                  "disorder of B12 no level silences it. What may pass (coeliac disease, a weight-loss operation), a medicine "
+                  "or a symptom alone opens no card",
+          why="the recall list asks about whoever has an irreversible cause (M36), and who opens the record read nothing; a card "
+              "for every risk would be read by nobody",
+          decides=("cards",), cites=("SPEC 2", "R20", "R62", "M36", "SPEC our judgement")),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from cobalamin.recall.reasons import State
 from cobalamin.records.document import some
 from cobalamin.records.fhir.out import TESTS
 from cobalamin.records.stops import beside_an_order, ending
-from cobalamin.web.cards import MOST_CHARACTERS, Card, Suggestion, card
+from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
@@ -29,14 +29,14 @@ from cobalamin.web.suggested import (
     tablets,
     tests,
 )
+from cobalamin.web.untested import is_untested
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
     """One card for a patient with a picture of deficiency; treated patients only where it is urgent or they must have no more."""
     urgent = here.answer.urgency.at_least == "same_day"
     if urgent or here.must_stop or (_picture(here) and not _treated(here)):
-        indicator = here.least if here.must_stop else here.indicator
-        yield card(_line(here), indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
+        yield _answered(here, here.least if here.must_stop else here.indicator)
     elif (
         here.holds("absorption_impaired_for_good") and (stop := ending(here.answered.case, here.answer.on)) is not None
     ):
@@ -47,6 +47,13 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield _late(here, course)
     elif wrong := here.injected_with_the_wrong:
         yield _with_leber(here, wrong)
+    elif is_untested(here):
+        yield _answered(here, here.indicator)
+
+
+def _answered(here: Situation, indicator: Indicator) -> Card:
+    """The answer as a card, with the next step."""
+    return card(_line(here), indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
 
 
 def _stopped_for_good(here: Situation, reason: str) -> Card:

@@ -304,6 +304,29 @@ def test_a_history_answered_by_a_disease_is_asked_about_and_that_of_a_family_is_
     assert "autoimmune_gastritis" not in facts(tmp_path, observation=of_others, concept=CONCEPTS).missing
 
 
+@pytest.mark.parametrize("column", ["value_as_string", "value_source_value"])
+@pytest.mark.parametrize(
+    ("asked", "answer", "fact"),
+    [
+        ("Allergy", "hydroxocobalamin", "cobalamin_or_cobalt_allergy"),
+        ("allergy", "Allergic to hydroxocobalamin", "cobalamin_or_cobalt_allergy"),
+        ("Past history", "Pernicious anaemia", "autoimmune_gastritis"),
+    ],
+)
+def test_an_answer_in_words_is_read_whatever_the_question_is_called(tmp_path, column, asked, answer, fact):
+    """The question alone says nothing, and its row was passed over: of the same line of NDJSON it was told."""
+    sent = observed(observation_concept_id=0, observation_source_value=asked, **{column: answer})
+    others = observed(
+        person_id=1,
+        observation_id=21,
+        observation_concept_id=0,
+        observation_source_value=asked,
+        **{column: "penicillin"},
+    )
+    found = facts(tmp_path, observation=[*sent, *others], concept=CONCEPTS)
+    assert found.missing[fact].why == "in words only"
+
+
 @pytest.mark.parametrize("end", [None, date(2024, 12, 1)])
 @pytest.mark.parametrize("start, expected", [(DAY, "True"), (date(2025, 1, 20), "too old")])
 def test_an_exposure_without_an_end_that_can_be_is_a_word_of_its_first_day(tmp_path, start, end, expected):

@@ -248,7 +248,8 @@ French, Spanish, Italian and the Nordic languages.
 """
 
 _ROUTE_WORDS: tuple[tuple[str, Route], ...] = (
-    (r"intramuscular|\bi\.?m\.?\b", "intramuscular"), (r"subcutaneous|\bs\.?c\.?\b|\bsubcut\b", "subcutaneous"),
+    (r"intra-?muscular|\bi[./]?m\.?\b", "intramuscular"),
+    (r"sub-?cutaneous|\bs[./]?c\.?\b|\bsub-? ?cut\b|\bsub-?q\b|\bs\.?q\.?\b", "subcutaneous"),
     (r"intravenous|\bi\.?v\.?\b", "intravenous"), (r"nasal|spray", "nasal"),
     (r"\binj|ampoule|\bamps?\b|vial", "injection"),
     (r"oral|mouth|\bp\.?o\.?\b|tablet|\btabs?\b|capsule|\bcaps?\b|sublingual|liquid|syrup", "oral"),

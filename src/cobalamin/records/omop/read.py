@@ -180,9 +180,20 @@ def _wanted(database: Database, concepts: Concepts, table: Table, name: str) -> 
     found = [_among(column, saying) for column in asked if saying]
     if texts and named:
         found.append(_among(named, sorted(texts)))
+    if name == "observation":
+        found += _answered(database, concepts, table)
     if name in UNREAD_IN:
         found += _unread(concepts, UNREAD_IN[name], coded, named, _met(database, table, coded, named))
     return " or ".join(found)
+
+
+def _answered(database: Database, concepts: Concepts, table: Table) -> Iterator[str]:
+    """The conditions that an answer in words says something: "Allergy", and behind it the name of the medicine."""
+    for name in ("value_as_string", "value_source_value"):
+        column = table.columns.get(name)
+        rows = database.rows(f"select distinct cast({column} as varchar) as text from {table.name}") if column else ()
+        if speaking := sorted(row["text"] for row in rows if row["text"] and concepts.speaks({"text": row["text"]})):
+            yield _among(f"cast({column} as varchar)", speaking)
 
 
 def _met(

@@ -165,8 +165,7 @@ def _wanted(database: Database, concepts: Concepts, table: Table, name: str) -> 
         if column in table.columns
     ]
     named = table.columns.get(f"{prefix}_source_value")
-    asked = [*coded]
-    asked += [
+    asked = coded + [
         table.columns[each] for each in ("value_as_concept_id",) if name == "observation" and each in table.columns
     ]
     ids: set[int] = set()
@@ -180,8 +179,7 @@ def _wanted(database: Database, concepts: Concepts, table: Table, name: str) -> 
     found = [_among(column, saying) for column in asked if saying]
     if texts and named:
         found.append(_among(named, sorted(texts)))
-    if name == "observation":
-        found += _answered(database, concepts, table)
+    found += _answered(database, concepts, table) if name == "observation" else ()
     if name in UNREAD_IN:
         found += _unread(concepts, UNREAD_IN[name], coded, named, _met(database, table, coded, named))
     return " or ".join(found)

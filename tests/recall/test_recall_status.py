@@ -121,6 +121,24 @@ def test_of_rows_that_differ_only_a_death_counts() -> None:
     assert told("completed", "deceased") == (1, [])
 
 
+@pytest.mark.parametrize(
+    ("columns", "one", "other"),
+    [("status,deceased", "active,", "deceased,"), ("status,deceased", ",yes", ",no"), ("status,deceased", ",yes", "active,no")],
+)  # fmt: skip
+def test_who_died_by_one_row_and_lives_by_another_is_asked_about_before_anybody_is_called(
+    columns: str, one: str, other: str
+) -> None:
+    """The row said: invite now for the maintenance dose; only the last lines of the page told that rows differ."""
+    given = "1,2025-0{}-01,given,hydroxocobalamin 1 mg im,{}"
+    rows = [f"patient,date,event,product,{columns}", given.format(1, one), given.format(4, other)]
+    (row,) = listed(read_events_csv("\n".join(rows).encode())).rows
+    assert row.next_step.startswith("first find out whether the patient is alive; then ")
+    assert "one row says that the patient has died, and another that they live" in row.why
+    agreed = [f"patient,date,event,product,{columns}", given.format(1, other), given.format(4, other)]
+    for each in listed(read_events_csv("\n".join(agreed).encode())).rows:
+        assert "alive" not in each.next_step
+
+
 def test_in_a_table_of_entries_a_stop_may_be_that_of_another_medicine() -> None:
     text = (
         "patient,date,event,drug,status,date stopped\n1,2025-06-01,given,hydroxocobalamin 1 mg im,completed,\n"

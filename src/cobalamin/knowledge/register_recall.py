@@ -309,7 +309,8 @@ READINGS = (
           read_as="the third: a death and a move end the recall; in a list with a row a patient *stopped* is a stop after the last "
                   "injection, on its day where one is told, and *on hold* and *declined* are asked about before the next; in a "
                   "table of entries these may be of one order, and are told. Every other word (left, inactive) takes nobody off "
-                  "the list and is told; where rows of one patient differ only a death counts, and not beside *active*",
+                  "the list and is told; where rows of one patient differ only a death counts, and beside *active* it is "
+                  "asked about before anybody is called",
           why="nobody may call the family of the dead, and a word that may mean two things must not end a treatment",
           decides=("recall",), cites=("M14", "M33", "R101", "R133", "SPEC our judgement")),
     Entry("M45", source_says=f"{NO_RULE} (an interval that is a range: every 10 to 12 weeks)",

@@ -24,6 +24,7 @@ UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
 REACTED = "injections were stopped for a reaction, and nobody settled whether it was an allergy"
 """Also the caution of a dose that was not given for one (register R136)."""
 NOT_GIVEN = f"{WITHHELD}, and nobody settled whether it was an allergy"
+DEATH_IN_DOUBT = "one row says that the patient has died, and another that they live"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 _ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
-from cobalamin.recall.cautions import ALLERGY, NOT_ALLERGIC, REACTED
+from cobalamin.recall.cautions import ALLERGY, DEATH_IN_DOUBT, NOT_ALLERGIC, REACTED
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
 from cobalamin.recall.sources.status import standing_of
-from cobalamin.recall.sources.words import DEAD, FEMALE, YES_NO, causes_named, plain
+from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
 from cobalamin.records.document import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
 
@@ -56,13 +56,19 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
         severe_anaemia=person.yes_no("severe_anaemia"),
         female=person.word("sex", FEMALE, "female or male"),
         plan=person.plan(),
-        cautions=_cautions(person.yes_no("cobalamin_allergy"), events),
+        cautions=_cautions(person, events),
         started=person.day("started"),
         established=draft.established,
     )
 
 
-def _cautions(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozenset[str]:
+def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[str]:
+    """What comes before a dose: an allergy, or a death, of which rows say two things (register M44)."""
+    in_doubt = frozenset((DEATH_IN_DOUBT,)) if person.dead_or_alive() else frozenset[str]()
+    return in_doubt | _allergy(person.yes_no("cobalamin_allergy"), events)
+
+
+def _allergy(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozenset[str]:
     """What is known of an allergy; a reaction that nobody settled stands in the way of a dose, whatever was given since (R117)."""
     if allergic is not None:
         return frozenset((ALLERGY if allergic else NOT_ALLERGIC,))
@@ -113,6 +119,14 @@ class _Person:
         said = [text for name in _DEATH for text in self.draft.said.get(name, ())]
         alive = any(DEAD.get(plain(text)) is False for text in said)
         return days[0] if days else None, not days and not alive and any(map(_is_death, said))
+
+    def dead_or_alive(self) -> bool:
+        """Whether rows say both: nobody calls the family of the dead, nor forgets the living."""
+        statuses = {STATUS.get(plain(text)) for text in self.draft.said.get("status", {})}
+        said = [text for name in _DEATH for text in self.draft.said.get(name, ())]
+        died = any(map(_is_death, said))
+        lives = any(DEAD.get(plain(text)) is False for text in said)
+        return (died or "dead" in statuses) and (lives or "here" in statuses)
 
     def day(self, name: str, words: Mapping[str, object] = _NO_WORDS) -> Span | None:
         """A date about the person; the words that may stand in its place are none, and no fault."""

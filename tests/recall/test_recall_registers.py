@@ -18,6 +18,7 @@ from cobalamin.recall.sources.columns import ColumnMapping, read_mapping
 from cobalamin.recall.sources.days import read_day
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.source import ReadAs, read_source
+from cobalamin.recall.worklist import recall_list
 from cobalamin.records.errors import RecordError
 
 ON = date(2026, 3, 1)
@@ -85,6 +86,19 @@ def test_what_was_not_kept_up_together_is_told_and_nothing_is_guessed() -> None:
         "line 7: the interval 'as needed' was not understood: write 12 weeks or 3 months",
         "line 8: an interval of 2 days is of a loading course: not used, what was given is read dose by dose",
     ]
+
+
+@pytest.mark.parametrize("interval", ["PRN", "twelve", "12 weeks / 3 months", "yearly"])
+def test_of_an_interval_that_is_not_understood_it_is_asked_first(interval: str) -> None:
+    """The dose was read as one of a loading course that is broken off: decide, resume or restart."""
+    found = read(f"Patient ID,Last injection,Frequency\nR1,02/02/2026,{interval}\n")
+    (row,) = recall_list(found.records, ON).rows
+    assert row.next_step.startswith(
+        "first find out how often the injection is repeated; then decide: resume or restart"
+    )
+    assert "how often the injection is repeated is recorded, and was not understood" in row.why
+    told = read(f"Patient ID,Last injection,Frequency\nR1,02/02/2026,{interval}\nR1,02/02/2026,12 weeks\n")
+    assert not any("not understood" in why for row in recall_list(told.records, ON).rows for why in row.why)
 
 
 def test_of_a_range_the_shorter_end_calls_and_a_planned_day_within_it_is_the_interval() -> None:

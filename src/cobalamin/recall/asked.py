@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from cobalamin.knowledge.treatment import TreatmentEvent
-from cobalamin.recall.cautions import DEATH_IN_DOUBT, UNSETTLED, refused
+from cobalamin.recall.cautions import DEATH_IN_DOUBT, INTERVAL_UNREAD, UNSETTLED, refused
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.schedule import Schedule
 
@@ -17,12 +17,13 @@ def asked_first(course: Schedule) -> str:
     if refused(course.record, course.stopped):  # no dose at all
         return ""
     lives = "find out whether the patient is alive" if DEATH_IN_DOUBT in course.record.cautions else ""
+    repeated = "find out how often the injection is repeated" if INTERVAL_UNREAD in course.record.cautions else ""
     settle = "settle the recorded allergy, no dose before that" if UNSETTLED in course.record.cautions else ""
     hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
     stop = "ask whether the recorded stop of injections holds" if Flag.STOP_UNCERTAIN in course.flags else ""
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
     supply = "ask why the last supply was not handed over" if Flag.NOT_SUPPLIED in course.flags else ""
-    return "; ".join(filter(None, (lives, settle, stop, hold, refusal, supply)))
+    return "; ".join(filter(None, (lives, settle, stop, hold, refusal, supply, repeated)))
 
 
 def to_check(course: Schedule, entries: str, cause: str) -> str:

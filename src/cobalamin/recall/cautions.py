@@ -25,6 +25,7 @@ REACTED = "injections were stopped for a reaction, and nobody settled whether it
 """Also the caution of a dose that was not given for one (register R136)."""
 NOT_GIVEN = f"{WITHHELD}, and nobody settled whether it was an allergy"
 DEATH_IN_DOUBT = "one row says that the patient has died, and another that they live"
+INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not understood"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 _ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({

@@ -191,6 +191,7 @@ def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> 
     if reason := cells.text("reason"):  # of a stop, which other columns tell of the patient
         draft.said.setdefault("reason", {}).setdefault(reason, cells.line)
     draft.established = draft.established or repeats.every is not None
+    draft.interval_unread = draft.interval_unread or repeats.unread
     draft.events.extend(repeats.events(days, f"line {cells.line}"))
     return repeats.doubts
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
-from cobalamin.recall.cautions import ALLERGY, DEATH_IN_DOUBT, NOT_ALLERGIC, REACTED
+from cobalamin.recall.cautions import ALLERGY, DEATH_IN_DOUBT, INTERVAL_UNREAD, NOT_ALLERGIC, REACTED
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
 from cobalamin.recall.sources.status import standing_of
@@ -27,6 +27,8 @@ class Draft:
     """For each column about the person the different texts found, with the line of the first."""
     established: bool = False
     """True where a row says how often the injections are repeated."""
+    interval_unread: bool = False
+    """True where a row says so in words that were not understood."""
     of_list: bool = False
     """True where a row tells the last injection: one of a list with a row a patient."""
     due_told: bool = False
@@ -63,9 +65,13 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
 
 
 def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[str]:
-    """What comes before a dose: an allergy, or a death, of which rows say two things (register M44)."""
-    in_doubt = frozenset((DEATH_IN_DOUBT,)) if person.dead_or_alive() else frozenset[str]()
-    return in_doubt | _allergy(person.yes_no("cobalamin_allergy"), events)
+    """What comes before a dose: an allergy, a death of which rows say two things (M44), an interval nobody can read (M33)."""
+    draft = person.draft
+    doubts = (
+        (DEATH_IN_DOUBT, person.dead_or_alive()),
+        (INTERVAL_UNREAD, draft.interval_unread and not draft.established),
+    )
+    return frozenset(name for name, holds in doubts if holds) | _allergy(person.yes_no("cobalamin_allergy"), events)
 
 
 def _allergy(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import door
 import pytest
@@ -52,6 +53,58 @@ def test_a_filled_form_has_the_answer_of_the_record(path: Path) -> None:
     again, _, found = read_form(form, ON)
     assert not found
     assert outcome(assess(again)) == outcome(assess(case, on=case.on or door.TODAY))
+
+
+def bundle(*resources: dict[str, Any]) -> bytes:
+    """A record of one woman in few words."""
+    of = {"subject": {"reference": "Patient/p"}, "patient": {"reference": "Patient/p"}}
+    patient = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1960-01-01"}
+    entries = [{"resource": each} for each in (patient, *({**of, **one} for one in resources))]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+
+
+def coded(system: str, code: str) -> dict[str, Any]:
+    return {"coding": [{"system": system, "code": code}]}
+
+
+def level(value: int, day: str, id: str, status: str = "final") -> dict[str, Any]:
+    return {
+        "resourceType": "Observation", "id": id, "status": status, "code": coded("http://loinc.org", "2132-9"),
+        "effectiveDateTime": day, "valueQuantity": {"value": value, "unit": "ng/L", "code": "ng/L"},
+    }  # fmt: skip
+
+
+SCT = "http://snomed.info/sct"
+PERNICIOUS = {"resourceType": "Condition", "id": "c", "code": coded(SCT, "84027009"), "recordedDate": "2026-01-10"}
+DOUBTED = [
+    {"code": {"text": "Vit B12 inj - flushing"}},
+    {"code": coded(SCT, "293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}},
+]
+
+
+@pytest.mark.parametrize("doubted", DOUBTED, ids=["in words", "not confirmed"])
+def test_a_filled_form_leaves_an_allergy_unsettled_until_it_is_asked_about(doubted: dict[str, Any]) -> None:
+    """The card said to settle a possible allergy first, the page of the same record that none is recorded."""
+    allergy = {"resourceType": "AllergyIntolerance", "id": "a", "recordedDate": "2020-01-01", **doubted}
+    case = read_any(bundle(PERNICIOUS, level(90, "2026-02-20", "o"), allergy))
+    form = filled(case, door.TODAY, [], "bundle.json")
+    shown, told = page_answer(form, Settings()).answer, assess(case, on=door.TODAY)
+    assert "first settle a possible allergy" in shown.headline
+    assert outcome(shown) == outcome(told)
+    assert shown.presumptions == told.presumptions
+    for answer, route in (("yes", "specialist"), ("no", "injection")):
+        settled = page_answer(
+            Form({**form.values, "cobalamin_or_cobalt_allergy": answer}, form.asked, form.origins), Settings()
+        )
+        assert settled.answer.route.outcome == route
+        assert "possible allergy" not in settled.answer.headline
+
+
+def test_a_later_result_that_is_not_used_is_told_beside_the_form() -> None:
+    sent = bundle(level(90, "2026-02-20", "o", "preliminary"), level(420, "2025-11-03", "o2"))
+    form = filled(read_any(sent), door.TODAY, [], "bundle.json")
+    assert form.value("total_b12") == "420"
+    assert [told for told in form.origins.problems if "the result of 2025-11-03 is used in its place" in told]
 
 
 def test_a_filled_answer_says_where_it_came_from_until_it_is_changed() -> None:

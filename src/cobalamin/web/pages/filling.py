@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
-from cobalamin.language.nodes import plain
+from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case
@@ -16,6 +17,7 @@ from cobalamin.records.stops import treatment_of
 from cobalamin.web.pages.earlier import earlier, measured
 from cobalamin.web.pages.form import TREATMENT_ROWS, Form, Origin, Origins
 
+_MEASURES = frozenset(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure))
 _OF_THE_PERSON = frozenset({"female", "age"})
 _PRODUCTS = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"})
 _SINCE = "since "
@@ -43,7 +45,8 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
             where, when, sent = known.source
             origins[fact] = Origin(where, when, sent, Form(fields).held(fact))
     unused = {fact: f"{m.why}: {m.sentence}" for fact, m in facts.missing.items()}
-    problems = tuple(f"{m.why}: {m.sentence}" for m in case.problems)
+    passed_over = (m for m in facts.problems if m.fact in _MEASURES and m not in case.problems)
+    problems = tuple(f"{m.why}: {m.sentence}" for m in (*case.problems, *passed_over))
     return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems))
 
 

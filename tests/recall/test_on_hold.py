@@ -259,3 +259,10 @@ def test_where_treatment_fails_the_hold_is_asked_about_before_more_is_given(tmp_
     assert found.group is Group.FAILING
     assert found.next_step.startswith(f"{ASK if held else ''}shorten the interval")
     assert translator("es").said(found.next_step) not in (None, found.next_step)
+
+
+def test_a_hold_for_a_reaction_is_told_as_a_hold(tmp_path: Path) -> None:
+    """The row said that a dose was not given, and the record held none that was not."""
+    rows = ("1,2026-03-02,given,hydroxocobalamin 1 mg im,,PA", "1,2026-03-20,on hold,,rash,PA")
+    (found,) = table(tmp_path, *rows).rows
+    assert found.why[0].startswith("do not give: injections are on hold for a reaction, and nobody settled whether")

@@ -179,7 +179,7 @@ def test_why_injections_were_stopped_is_told_where_an_order_is_in_force_again(tm
         assert Flag.ORDERED_AGAIN not in row(tmp_path, nothing_to_tell, AGAIN).schedule.flags
 
 
-WERE = ("injections were stopped", "a dose was not given")
+WERE = ("injections were stopped", "injections are on hold")
 """What is told of an order that was ended for a reaction, and of one that is on hold for it."""
 
 

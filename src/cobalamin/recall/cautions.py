@@ -14,7 +14,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, month
 from cobalamin.language.explain import explain
 from cobalamin.recall.causes import is_for_good
 from cobalamin.recall.entries import Judged
-from cobalamin.records.known import WITHHELD, Facts
+from cobalamin.records.known import HELD_BACK, WITHHELD, Facts
 from cobalamin.records.refusals import withheld_for_a_reaction
 
 ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
@@ -24,6 +24,7 @@ UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
 REACTED = "injections were stopped for a reaction, and nobody settled whether it was an allergy"
 """Also the caution of a dose that was not given for one (register R136)."""
 NOT_GIVEN = f"{WITHHELD}, and nobody settled whether it was an allergy"
+HELD = f"{HELD_BACK}, and nobody settled whether it was an allergy"
 DEATH_IN_DOUBT = "one row says that the patient has died, and another that they live"
 INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not understood"
 NOT_ALLERGIC = "an allergy is recorded as absent"
@@ -64,7 +65,7 @@ def refused(record: TreatmentRecord, stopped: Judged | None) -> str:
     if _stopped_for_a_reaction(record, stopped):
         return "injections were stopped for a reaction"
     if is_withheld(record):
-        return NOT_GIVEN
+        return HELD if all(each.is_held for each in withheld_for_a_reaction(record.events)) else NOT_GIVEN
     return REACTED if REACTED in record.cautions else ""
 
 

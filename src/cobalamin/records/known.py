@@ -18,6 +18,7 @@ _ALLERGY, _INJECTIONS = "cobalamin_or_cobalt_allergy", "b12_injections"
 ON_HOLD: Why = "not confirmed"
 """Why injections that are on hold may not go on."""
 WITHHELD = "a dose was not given for a reaction"
+HELD_BACK = "injections are on hold for a reaction"
 """What is told of one, in a few words: it may have been an allergy (register R117)."""
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
@@ -100,7 +101,7 @@ class Facts:
     @property
     def withheld(self) -> bool:
         """Whether that is of doses that were not given alone, and of no stop."""
-        return bool(self.reactions) and all(WITHHELD in each for each in self.reactions)
+        return bool(self.reactions) and all(WITHHELD in each or HELD_BACK in each for each in self.reactions)
 
     @property
     def on_hold(self) -> bool:

@@ -120,6 +120,10 @@ RECALL = (
         "injection or by mouth, before a specialist decides"
     ),
     _(
+        "do not give: injections are on hold for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
+        "injection or by mouth, before a specialist decides"
+    ),
+    _(
         "do not give the same again: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
         "is allowed; take ophthalmology advice"
     ),

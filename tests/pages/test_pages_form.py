@@ -100,6 +100,16 @@ def test_a_filled_form_leaves_an_allergy_unsettled_until_it_is_asked_about(doubt
         assert "possible allergy" not in settled.answer.headline
 
 
+@pytest.mark.parametrize(("day", "dead"), [("2026-02-01", True), ("2026-12-01", False)])
+def test_a_form_of_somebody_who_died_says_so_first(day: str, dead: bool) -> None:
+    """It called for injections within days; the answer of the record said that nothing is due."""
+    sent = json.loads(bundle(PERNICIOUS, level(90, "2026-01-20", "o")))
+    sent["entry"][0]["resource"]["deceasedDateTime"] = day
+    form = filled(read_any(json.dumps(sent).encode()), door.TODAY, [], "bundle.json")
+    shown = page_answer(form, Settings(today=lambda: door.TODAY)).answer
+    assert shown.headline.startswith("Recorded as having died, so nothing is due") is dead
+
+
 def test_a_later_result_that_is_not_used_is_told_beside_the_form() -> None:
     sent = bundle(level(90, "2026-02-20", "o", "preliminary"), level(420, "2025-11-03", "o2"))
     form = filled(read_any(sent), door.TODAY, [], "bundle.json")

@@ -52,11 +52,13 @@ class Missing(NamedTuple):
 
 
 DIED: Why = "died"
+OF_A_DEATH = "the record says that the patient "
+"""How what is told of a death begins, whether it counts on the day or lies after it."""
 
 
 def died(where: str, when: str = "") -> Missing:
     """What is told of a patient who is recorded as having died, on the day that is told."""
-    return Missing(DIED, "the record says that the patient has died", Source(where, when))
+    return Missing(DIED, f"{OF_A_DEATH}has died", Source(where, when))
 
 
 def left_out(where: str, fault: str, shown: str = "") -> Missing:

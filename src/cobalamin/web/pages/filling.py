@@ -11,7 +11,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, Known
-from cobalamin.records.record import Case
+from cobalamin.records.record import DIED, OF_A_DEATH, Case
 from cobalamin.records.select import facts_on
 from cobalamin.records.stops import treatment_of
 from cobalamin.web.pages.earlier import earlier, measured
@@ -45,8 +45,9 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
             where, when, sent = known.source
             origins[fact] = Origin(where, when, sent, Form(fields).held(fact))
     unused = {fact: f"{m.why}: {m.sentence}" for fact, m in facts.missing.items()}
-    passed_over = (m for m in facts.problems if m.fact in _MEASURES and m not in case.problems)
-    problems = tuple(f"{m.why}: {m.sentence}" for m in (*case.problems, *passed_over))
+    of_the_day = (m for m in facts.problems if m.fact in _MEASURES or m.sentence.startswith(OF_A_DEATH))
+    every = dict.fromkeys((*(m for m in case.problems if m.why != DIED), *of_the_day))
+    problems = tuple(f"{m.why}: {m.sentence}" for m in every)
     return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems))
 
 

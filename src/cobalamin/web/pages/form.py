@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.web.pages.unsettled import unsettled
+from cobalamin.web.pages.unsettled import beside_the_fields
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -123,9 +123,8 @@ def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault
     """The case of what can be read, its document, and a fault for each field that cannot: that field is left out."""
     reading = _Reading(form, form.value("on") or today, today, [])
     document = reading.document()
-    case = case_from(document)
-    doubts = tuple(unsettled(form.origins.unused, form.values))
-    return replace(case, statements=(*case.statements, *doubts)) if doubts else case, document, tuple(reading.faults)
+    case = beside_the_fields(case_from(document), form.origins.unused, form.origins.problems, form.values)
+    return case, document, tuple(reading.faults)
 
 
 _NUMBER = _("Enter {label} as a number, or as low, normal or high")

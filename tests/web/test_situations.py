@@ -282,6 +282,19 @@ def test_in_a_hereditary_disorder_a_normal_level_speaks_against_nothing() -> Non
     assert offered(card) == [["- MedicationRequest/d"]]
 
 
+def test_a_level_beside_a_medicine_that_may_be_b12_speaks_against_nothing() -> None:
+    """Nine days after "Neurobion forte inj", which no code names, the card said that the level speaks against deficiency."""
+    given = {
+        "resourceType": "MedicationAdministration", "id": "n", "status": "completed", "subject": {"reference": "Patient/p1"},
+        "medicationCodeableConcept": {"text": "Neurobion forte inj"}, "effectiveDateTime": "2026-02-11",
+    }  # fmt: skip
+    (card,) = cards(SIGN, record(NORMAL, given), [draft(ehr.HYDROXO, ehr.IM)])
+    assert card["summary"] == "An injection is drafted; no indication for one is recorded. See what would settle it."
+    assert cards(SIGN, record(NORMAL, given), [draft(ehr.FOLIC)]) == []
+    (card,) = cards(SIGN, record(NORMAL), [draft(ehr.HYDROXO, ehr.IM)])
+    assert "the B12 level speaks against deficiency" in card["summary"]
+
+
 def test_b12_without_a_route_is_asked_about_where_injections_are_indicated() -> None:
     for hook in ("order-select", SIGN):
         (card,) = cards(hook, deficient(), [worded("Vitamin B12 1000 mcg")])

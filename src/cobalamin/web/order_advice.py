@@ -230,7 +230,7 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
     if answer.route.outcome == "oral":
         line = "An injection is drafted; B12 by mouth is enough on what is recorded."
         offered = tablets_instead(here, _alone(orders), "Replace by tablets (draft)")
-    elif here.unlikely:
+    elif here.unlikely and not here.b12_may_be_given:
         line = "An injection is drafted; no indication is recorded, and the B12 level speaks against deficiency."
     elif "none" in (answer.route.outcome, answer.working.route) or answer.working.route == "oral":
         line = f"An injection is drafted; no indication for one is recorded{_as_things_stand(here)}"

@@ -19,6 +19,7 @@ from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
+_MAY_BE_B12 = re.compile(r"^Medication[A-Z]\w*/\S+: .*(speaks of B12|a B12 product)")
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
 
 MAY_BE_DECLINED = ("patient_choice", "not_accepted", "")
@@ -196,6 +197,11 @@ class Situation:
             return False
         not_low = self.b12_measured and self._definition("b12_deficient") is Truth.NO
         return not_low or self.holds("b12_unlikely")
+
+    @property
+    def b12_may_be_given(self) -> bool:
+        """True where a medicine of the record may be B12 and cannot be read: a level may be of that treatment (register R88)."""
+        return any(_MAY_BE_B12.search(each.sentence) for each in self.answer.missing)
 
     @property
     def suspected(self) -> bool:

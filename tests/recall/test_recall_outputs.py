@@ -90,6 +90,15 @@ def test_the_text_list_fits_a_hundred_columns_or_the_terminals_and_says_who_has_
     assert "CELLS NOT USED (the rest of the row was) (1)" in text
 
 
+def test_what_is_wrong_with_many_cells_is_said_once_with_its_lines() -> None:
+    """Two thousand lines on millilitres stood before and behind the one cause that nobody could read."""
+    dose = [Problem(line, "the dose '1 ml'", refused=False) for line in range(2, 22)]
+    text = text_of(everybody(), [*dose[:9], Problem(11, "the cause 'x'", refused=False), *dose[9:]])
+    first = ", ".join(f"line {line}" for line in range(2, 10))
+    assert f"  {first} and 12 more: the dose '1 ml'\n  line 11: the cause 'x'" in text
+    assert "CELLS NOT USED (the rest of the row was) (21)" in text
+
+
 def test_never_stop_stands_on_every_row_of_an_irreversible_cause() -> None:
     listed = everybody()
     text = text_of(listed)

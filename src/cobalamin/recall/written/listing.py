@@ -136,13 +136,30 @@ def _due_text(row: Row) -> str:
 def _problems(problems: tuple[Problem, ...], width: int) -> Iterator[str]:
     refused = [problem for problem in problems if problem.refused]
     doubts = [problem for problem in problems if not problem.refused]
-    for title, found in (("ROWS NOT USED", refused), ("CELLS NOT USED (the rest of the row was)", doubts)):
-        if found:
+    rows = [str(problem) for problem in refused]
+    for title, count, lines in (
+        ("ROWS NOT USED", len(rows), rows),
+        ("CELLS NOT USED (the rest of the row was)", len(doubts), [*_together(doubts)]),
+    ):
+        if lines:
             yield ""
-            yield f"{title} ({len(found)})"
+            yield f"{title} ({count})"
             yield "-" * width
-            for problem in found:
-                yield from textwrap.wrap(clean(str(problem)), width, initial_indent="  ", subsequent_indent="    ")
+            for line in lines:
+                yield from textwrap.wrap(clean(line), width, initial_indent="  ", subsequent_indent="    ")
+
+
+_PLACES = 8
+"""How many places of one sentence are named."""
+
+
+def _together(doubts: Iterable[Problem]) -> Iterator[str]:
+    """Each sentence once, with its places: a dose in millilitres in every row hid a cause nobody could read."""
+    places: dict[str, list[str]] = {}
+    for problem in doubts:
+        places.setdefault(problem.text, []).append(problem.place)
+    for text, found in places.items():
+        yield f"{some(found, _PLACES)}: {text}"
 
 
 def clean(text: str) -> str:

@@ -51,14 +51,16 @@ def test_a_late_dose_on_hold_is_asked_about_first() -> None:
     assert card["summary"].endswith("an order is on hold, so first ask why.")
 
 
-def test_what_is_asked_first_is_not_cut_off_where_the_line_is_long() -> None:
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_is_asked_first_is_not_cut_off_where_the_line_is_long(refused: bool) -> None:
     """Of a late dose of another product the line of 139 characters ended in "so first ask…" (register R133)."""
     doses = [
         {**given(day), "medicationCodeableConcept": ehr.concept(ehr.ATC, ehr.CYANO)}
         for day in ("2025-09-10", "2025-12-10")
     ]
     leber = ehr.condition("58610003")
-    (card,) = cards("patient-view", [*PERNICIOUS, leber, *doses, held(authoredOn="2026-01-10")], [])
+    more = [not_done("no time")] if refused else []
+    (card,) = cards("patient-view", [*PERNICIOUS, leber, *doses, held(authoredOn="2026-01-10"), *more], [])
     assert "of another product, overdue since" in card["summary"]
     assert card["summary"].endswith("an order is on hold, so first ask why.")
 

@@ -104,31 +104,30 @@ def _late(here: Situation, course: Course) -> Card:
     broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
-    late += _first(here)
-    late += "; not into the muscle: INR above range" if here.warned("inr") else ""
-    late += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
+    more = "; not into the muscle: INR above range" if here.warned("inr") else ""
+    more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
     stops = beside_an_order(here.answered.case)
     once = "".join(f", once stopped{_because(stop_reason(stop.reason))}" for stop in stops[-1:])
     last = f", the last on {course.last}"
-    lines = [f"B12 injections{before}: {late}." for before in (f"{last}{once}", last, "")]
-    line = next(
-        (line for line in lines if len(line) <= MOST_CHARACTERS), lines[-1]
-    )  # what is to be done is not cut off
+    full, short = (f"{late}{first}{more}." for first in (_first(here), _first(here, most=1)))
+    lines = [f"B12 injections{before}: {full}" for before in (f"{last}{once}", last, "")]
+    # what is to be done is not cut off
+    line = next((line for line in lines if len(line) <= MOST_CHARACTERS), f"B12 injections: {short}")
     return card(
         line, "warning" if presses else "info", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("SPEC 6.1",)
     )
 
 
-def _first(here: Situation) -> str:
-    """What comes before a dose, as a card's line goes on."""
+def _first(here: Situation, most: int = 2) -> str:
+    """What comes before a dose, as a card's line goes on; of two things that are asked why, `most`."""
     settle = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
     hold = "an order is on hold" if here.on_hold else ""
     refused = "the last dose was not given" if here.refused and not settle else ""
     supply = "the last supply was not handed over" if here.not_supplied and not settle else ""
     if here.stop_may_hold:  # what else is to be asked stands in the detail
         return f"{settle}; a stop is recorded, so first ask whether it holds"
-    why = " and ".join(filter(None, (hold, refused or supply)))
+    why = " and ".join([each for each in (hold, refused or supply) if each][:most])
     return f"{settle}; {why}, so first ask why" if why else settle
 
 

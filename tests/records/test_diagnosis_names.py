@@ -44,7 +44,7 @@ def test_what_is_named_is_asked_about(text, fact):
     ):
         found = facts(resource)
         assert value(found, fact) == "[in words only]"
-        assert "recorded in words, without a code that is known" in found.missing[fact].sentence
+        assert f"recorded in words ({text!r}), without a code that is known" in found.missing[fact].sentence
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ RECORDS = (
     _("a medicine"),
     _("medicines"),
     _("{place} is not a FHIR R4 resource and was left out: {text}"),
-    _("{label}: recorded in words, without a code that is known; ask whether it is so"),
+    _("{label}: recorded in words ({quoted}), without a code that is known; ask whether it is so"),
     _("{label}: named in the conclusion of a report; ask whether it is so"),
     _("{label}: named in an alert; ask whether it is so"),
     _("{label}: named in a report of harm; ask whether it is so"),

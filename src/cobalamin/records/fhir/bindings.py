@@ -31,6 +31,8 @@ class Binding(NamedTuple):
     """The other entries of `yes`."""
     named: tuple[str, ...] = ()
     """The facts that its name alone speaks of, where no code of it is known."""
+    words: str = ""
+    """The name by which they are spoken of."""
 
 
 WIDE = "the code is wider than the fact and needs corroboration"

@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.diagnosis_names import IRRADIATED, is_above
-from cobalamin.records.document import UNFIT
+from cobalamin.records.document import UNFIT, short
 from cobalamin.records.fhir.answers import add_reasons
 from cobalamin.records.fhir.bindings import NOTHING, UNREAD, Binding
 from cobalamin.records.fhir.certainty import OVER, as_sure
@@ -154,7 +154,7 @@ def _is_current(condition: Condition) -> bool:
 
 def _add_named(reading: Reading, binding: Binding, source: Source, *, current: bool = False) -> None:
     """What a name alone speaks of: asked about, not believed."""
-    what = "recorded in words, without a code that is known; ask whether it is so"
+    what = f"recorded in words ({short(binding.words)!r}), without a code that is known; ask whether it is so"
     asked = (asked_about(fact, "in words only", what, source) for fact in binding.named)
     reading.statements += (each._replace(current=current) for each in asked)
 

@@ -235,8 +235,9 @@ _NAMED: Mapping[type, Names] = {
 
 
 def _named(concept: CodeableConcept, names: Names) -> Binding:
-    found = tuple(dict.fromkeys(fact for text in concept.texts for fact in names(text)))
-    return Binding(named=found) if found else NOTHING
+    spoken = [text for text in concept.texts if names(text)]
+    found = tuple(dict.fromkeys(fact for text in spoken for fact in names(text)))
+    return Binding(named=found, words=spoken[0]) if found else NOTHING
 
 
 def _unmapped(concept: CodeableConcept) -> bool:

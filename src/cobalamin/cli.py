@@ -26,6 +26,17 @@ def main() -> None:
     register(_leave)
     signal.signal(signal.SIGTERM, _end)
     try:
+        _run()
+    except _Ended:
+        terminal.complain("ended from outside (SIGTERM): what it was writing is not whole")
+    else:
+        return
+    gc.collect()  # whatever workers share that an interrupted frame still held: Python warns of it as leaked
+    signal.raise_signal(signal.SIGTERM)
+
+
+def _run() -> None:
+    try:
         terminal.require_streams()
         app()
     except BrokenPipeError:  # the reader has seen enough
@@ -37,9 +48,6 @@ def main() -> None:
     except KeyboardInterrupt:
         terminal.complain("stopped")
         sys.exit(130)
-    except _Ended:
-        terminal.complain("ended from outside (SIGTERM): what it was writing is not whole")
-        signal.raise_signal(signal.SIGTERM)
 
 
 def _said_of(problem: Exception) -> str:

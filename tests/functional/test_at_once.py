@@ -171,6 +171,25 @@ def test_a_run_that_is_ended_from_outside_leaves_no_record_behind_and_no_worker(
     )
 
 
+def test_what_an_interrupted_line_held_for_workers_is_not_complained_of() -> None:
+    """Python said that semaphores were leaked, behind the sentence."""
+    held = """
+import multiprocessing, os, signal, time
+from cobalamin import cli
+
+def begun():
+    lock = multiprocessing.get_context("spawn").Lock()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+
+cli.app = begun
+cli.main()
+"""
+    ended = subprocess.run([sys.executable, "-c", held], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == -signal.SIGTERM
+    assert ended.stderr == "cobalamin: ended from outside (SIGTERM): what it was writing is not whole\n"
+
+
 def test_a_file_whose_writing_is_ended_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(*_: object) -> None:
         raise KeyboardInterrupt

@@ -79,12 +79,31 @@ GROUPS = {
             for name in ("select", "select_told", "select_derived", "traps", "terminology_traps", "by_the_book_records")
         ],
     ),
-    "recall": (
+    "response": (
+        ["recall/response", "recall/signs"],
+        [f"tests/recall/test_{name}.py" for name in ("recall_told", "recall_response", "response_by_the_book")],
+    ),
+    "schedule": (
+        ["recall/schedule", "recall/uncertain"],
         [
-            f"recall/{name}"
-            for name in ("due", "schedule", "walk", "plans", "sources/days", "response", "signs", "uncertain")
+            f"tests/recall/test_{name}.py"
+            for name in ("recall_told", "possible_days", "planned_injections", "recall_timelines", "recall_by_the_book")
         ],
-        [f"tests/recall/test_{name}.py" for name in ("recall_rules", "recall_response", "recall_by_the_book")],
+    ),
+    "walk": (
+        [f"recall/{name}" for name in ("due", "walk", "plans")],
+        [
+            f"tests/recall/test_{name}.py"
+            for name in ("recall_told", "recall_timelines", "recall_rules", "recall_by_the_book")
+        ],
+    ),
+    "days": (
+        ["recall/sources/days"],
+        [
+            "tests/recall/test_recall_csv.py",
+            "tests/recall/test_recall_registers.py",
+            "tests/records/test_partial_dates.py",
+        ],
     ),
 }
 """The modules that are tried together, and the tests that are to notice a change of them: the quickest first."""

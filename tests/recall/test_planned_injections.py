@@ -165,7 +165,9 @@ def test_a_plan_after_a_stop_that_is_closed_is_asked_about(
 
 
 def test_a_plan_of_before_the_stop_or_of_a_dead_patient_is_no_question(tmp_path: Path) -> None:
-    assert not listed(tmp_path, *DOSES, stopped("declined"), request(authoredOn="2026-05-01")).rows
+    for reason, ended in (("declined", 0), ("moved away", 1)):
+        found = listed(tmp_path, *DOSES, stopped(reason), request(authoredOn="2026-05-01"))
+        assert (found.rows, len(found.ended)) == ((), ended)
     assert not listed(tmp_path, *DOSES, stopped("died"), request(authoredOn="2026-09-01")).rows
 
 

@@ -24,7 +24,7 @@ from cobalamin.knowledge.treatment import (
 )
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.sources.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
-from cobalamin.recall.sources.days import Day, day_order, read_day
+from cobalamin.recall.sources.days import Day, day_order, may_be_a_day, read_day
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.intervals import Interval, read_interval
 from cobalamin.recall.sources.words import CAUSES
@@ -97,10 +97,30 @@ def test_a_date_that_is_none_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "order"),
-    [("2026-02-30", ""), ("2026-13", ""), ("31/04/2026", ""), ("13/13/2026", "dmy"), ("04/13/2026", "dmy")],
+    [
+        ("2026-02-30", ""),
+        ("2026-13", ""),
+        ("31/04/2026", ""),
+        ("13/13/2026", "dmy"),
+        ("04/13/2026", "dmy"),
+        ("31 Feb 2026", ""),
+        ("Jan 0000", ""),
+    ],
 )
 def test_a_date_no_calendar_has_is_kept_as_it_was_written(text: str, order: str) -> None:
     assert read_day(text, order) == Day(off_calendar=text)
+
+
+def test_a_month_nobody_knows_is_told_as_it_was_written() -> None:
+    said = "the month of '3 Foo 2026' was not understood: write 2026-03-01"
+    assert read_day("3 Foo 2026", "") == Day(problem=said)
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"), [("03-Apr-26", True), ("04/13/26", True), ("13/04/26", True), ("13/13/26", False), ("x", False)]
+)
+def test_a_day_is_one_whichever_number_is_the_month(text: str, may_be: bool) -> None:
+    assert may_be_a_day(text) is may_be
 
 
 @pytest.mark.parametrize(

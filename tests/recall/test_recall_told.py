@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -207,6 +208,37 @@ def test_of_the_days_a_dose_may_have_been_given_on_those_count_that_make_none_ea
     assert [one.verdict for one in found.entries] == ["maintenance"] * 4
 
 
+def test_a_dose_of_one_of_two_days_is_of_that_which_makes_it_no_too_early_one() -> None:
+    """On 11 April it was 41 days after the dose before, on 12 April 42."""
+    found = course("04-20", "03-01", dose(Span(day("04-11"), day("04-12"))), established=True)
+    assert [one.verdict for one in found.entries] == ["maintenance"] * 2
+
+
+def test_what_one_entry_says_of_several_medicines_stands_in_one_order() -> None:
+    said = [entry("administration", "03-01", product=name) for name in (None, "cyanide_kit", "folic_acid")]
+    orders = [[one.event.product for one in course("04-20", *each).entries] for each in permutations(said)]
+    assert orders == [[None, "cyanide_kit", "folic_acid"]] * 6
+
+
+def test_of_days_that_raise_alike_the_latest_is_shown() -> None:
+    """Until 14 June maintenance may have begun after a dose of 1 April and not be late; from the 15th it is late either way."""
+    begun = dose(month(4)), entry("decision", month(4), decision="start_maintenance")
+    states = [course(on, *begun, neurological=True).state for on in ("06-14", "06-15")]
+    assert states == [State.MAINTENANCE, State.LOADING_BROKEN]
+
+
+def test_of_a_course_that_is_stopped_no_day_is_late() -> None:
+    """30 November is shown, a loading course that was broken; from 1 November on the doses would be spaced like maintenance."""
+    found = course("06-15", dose(month(11, 2025)), "2025-12-14", "02-13", entry("stop", "02-28", reason="moved away"))
+    assert (found.state, [one.verdict for one in found.doses]) == (State.STOPPED, ["loading"] * 3)
+
+
+def test_what_has_no_day_stands_last() -> None:
+    undated = replace(dose("01-01"), when=None, source="undated")
+    found = course("04-20", undated, "03-01", established=True)
+    assert [one.event.source for one in found.entries] == ["administration 03-01", "undated"]
+
+
 @pytest.mark.parametrize(
     ("events", "reason"),
     [
@@ -301,3 +333,8 @@ def test_every_cause_that_can_be_dealt_with_may_end_treatment_and_one_more_may_n
     one_more = replace(record, causes=REVERSIBLE | {"gastric_bypass"})
     told = [judge_response(each, on_day(day("01-01")), day("04-01")).action for each in (record, one_more)]
     assert told == [Action.CONSIDER_STOPPING, Action.CONTINUE]
+
+
+def test_of_whoever_says_no_route_the_response_is_that_to_injections() -> None:
+    worse = TreatmentRecord("p", (dose("01-01"), entry("review", "03-20", outcome="new_or_worse")))
+    assert judge_response(worse, on_day(day("01-01")), day("04-01")).action is Action.SHORTEN

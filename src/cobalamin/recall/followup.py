@@ -72,7 +72,7 @@ def began(record: TreatmentRecord, given: Sequence[Judged]) -> Span | None:
     return again[-1].when if again else first_day(record, given)
 
 
-def checks_of(record: TreatmentRecord, given: Sequence[Judged], on: date, rules: Rules) -> tuple[Check, ...]:
+def checks_of(record: TreatmentRecord, given: Sequence[Judged], rules: Rules) -> tuple[Check, ...]:
     """The blood tests after a first dose whose day is known; none where treatment began before the record."""
     first = first_day(record, given)
     if record.established or first is None or not first.certain or not given or given[0].when != first:

@@ -28,7 +28,7 @@ from cobalamin.recall.sources.days import Day, day_order, may_be_a_day, read_day
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.intervals import Interval, read_interval
 from cobalamin.recall.sources.words import CAUSES
-from cobalamin.recall.worklist import recall_list
+from cobalamin.recall.worklist import Group, recall_list
 from cobalamin.recall.written.listing import text_of
 from cobalamin.records.errors import RecordError
 
@@ -559,3 +559,26 @@ def test_a_day_on_which_a_dose_is_due_that_is_not_used_is_said_once_of_a_patient
     assert problem.text == "next_due '2025-12-01': read only beside a last injection (event last given), so not used"
     listed = "patient,date,event,product,next_due\nA,2025-09-01,last given,hydroxocobalamin im,2025-12-01\n"
     assert read_events_csv(listed.encode()).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("cause", "product", "stopped"),
+    [
+        ("Leber's hereditary optic neuropathy", "cyanocobalamin", True),
+        ("pernicious anaemia; ?LHON", "cyanocobalamin", True),
+        ("pernicious anaemia; LHON", "hydroxocobalamin", False),
+        ("pernicious anaemia; no Leber optic neuropathy", "cyanocobalamin", False),
+    ],
+)
+def test_lebers_disease_that_stands_for_a_cause_keeps_cyanocobalamin_out(
+    cause: str, product: str, stopped: bool
+) -> None:
+    """A table has no column for it: it was a cause not settled, and the next dose of cyanocobalamin was called for (R102)."""
+    rows = [f"A,{day},given,{product},im,{cause}" for day in ("2026-01-01", "2026-03-01")]
+    found = read("patient,date,event,product,route,cause", *rows)
+    (row,) = recall_list(found.records, date(2026, 11, 1)).rows
+    assert ("never cyanocobalamin" in row.next_step) is stopped
+    assert (row.group is Group.DO_NOT_GIVE) is stopped
+    assert any("Leber" in problem.text or "LHON" in problem.text for problem in found.problems) is cause.endswith(
+        "no Leber optic neuropathy"
+    )

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
-from cobalamin.recall.cautions import ALLERGY, DEATH_IN_DOUBT, INTERVAL_UNREAD, NOT_ALLERGIC, REACTED
+from cobalamin.recall.cautions import ALLERGY, DEATH_IN_DOUBT, INTERVAL_UNREAD, LEBER, NOT_ALLERGIC, REACTED
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
 from cobalamin.recall.sources.status import standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
+from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.document import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
 
@@ -65,13 +66,21 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
 
 
 def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[str]:
-    """What comes before a dose: an allergy, a death of which rows say two things (M44), an interval nobody can read (M33)."""
+    """What comes before a dose: an allergy, a death of which rows say two things (M44), an interval nobody can read (M33).
+
+    Leber's disease has no column: where it stands for a cause, certain or not, no cyanocobalamin is given (R102).
+    """
     draft = person.draft
     doubts = (
         (DEATH_IN_DOUBT, person.dead_or_alive()),
         (INTERVAL_UNREAD, draft.interval_unread and not draft.established),
+        (LEBER, any(map(_names_leber, draft.said.get("cause", {})))),
     )
     return frozenset(name for name, holds in doubts if holds) | _allergy(person.yes_no("cobalamin_allergy"), events)
+
+
+def _names_leber(text: str) -> bool:
+    return "leber_optic_neuropathy" in findings_named(text)
 
 
 def _allergy(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozenset[str]:
@@ -168,7 +177,8 @@ class _Person:
         found: frozenset[str] = frozenset()
         unsettled: list[str] = []
         for cell, line in self.draft.said.get("cause", {}).items():
-            named, unread = causes_named(cell)
+            named, others = causes_named(cell)
+            unread = [part for part in others if not _names_leber(part)]  # that is read, for what comes before a dose
             found |= named
             unsettled += unread
             for part in unread:

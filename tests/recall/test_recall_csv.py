@@ -561,6 +561,22 @@ def test_a_day_on_which_a_dose_is_due_that_is_not_used_is_said_once_of_a_patient
     assert read_events_csv(listed.encode()).problems == ()
 
 
+def test_an_interval_beside_a_dose_that_is_not_used_is_said_once_of_a_patient() -> None:
+    """The list counted by the usual plan, and no word of the twelve weeks in every row."""
+    doses = [f"A,{day},given,hydroxocobalamin im,12 weeks" for day in ("2025-09-01", "2025-11-24")]
+    found = read("patient,date,event,product,interval", *doses)
+    (problem,) = found.problems
+    assert (problem.line, problem.refused) == (2, False)
+    assert problem.text == (
+        "interval '12 weeks': read only beside a last injection (event last given) or as a new interval, so not used"
+    )
+    for event in ("last given", "new interval"):
+        assert (
+            read("patient,date,event,product,interval", f"A,2025-09-01,{event},hydroxocobalamin im,12 weeks").problems
+            == ()
+        )
+
+
 @pytest.mark.parametrize(
     ("cause", "product", "stopped"),
     [

@@ -228,6 +228,7 @@ RECALL = (
     ),
     _("the reason {quoted} is of no stop: not used"),
     _("next_due {quoted}: read only beside a last injection (event last given), so not used"),
+    _("interval {quoted}: read only beside a last injection (event last given) or as a new interval, so not used"),
     _("no patient"),
     _("the product {quoted} is not known as B12: write hydroxocobalamin injection, or what it was"),
     _("the mapping file cannot be read: {text}; JSON with columns, dates, values, constants, date_format was expected"),

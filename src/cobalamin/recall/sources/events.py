@@ -164,7 +164,7 @@ def _take(
     if fault := next((day.problem for day in days if day.problem), ""):
         raise Refused(fault)
     draft.events.extend(entry.on(day, f"line {cells.line}") for day in days)
-    beside = _repeated(cells, days, order, draft) if entry.last_given else _due_alone(cells, draft)
+    beside = _repeated(cells, days, order, draft) if entry.last_given else _not_used(entry, cells, draft)
     problems.extend(Problem(cells.line, doubt, refused=False) for doubt in (*entry.doubts, *beside))
     about = cells.layout.person(cells.cells)
     if about not in draft.seen:
@@ -174,13 +174,17 @@ def _take(
                 draft.said.setdefault(name, {}).setdefault(said, cells.line)
 
 
-def _due_alone(cells: _Cells, draft: Draft) -> tuple[str, ...]:
-    """A day on which a dose is due stands beside the last injection; elsewhere it is not used, said once of a patient."""
-    due = "" if draft.due_told else cells.text("next_due")
-    if not due:
-        return ()
-    draft.due_told = True
-    return (f"next_due {shown(due)}: read only beside a last injection (event last given), so not used",)
+def _not_used(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
+    """A day on which a dose is due, or an interval, beside an entry where neither is read: each said once of a patient."""
+    for name, elsewhere in _READ_BESIDE.items():
+        text = cells.text(name)
+        read = name == "interval" and entry.decision == "interval"
+        if text and not read and name not in draft.not_used:
+            draft.not_used.add(name)
+            yield f"{name} {shown(text)}: read only beside a last injection (event last given){elsewhere}, so not used"
+
+
+_READ_BESIDE = {"next_due": "", "interval": " or as a new interval"}
 
 
 def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ class Draft:
     """True where a row says so in words that were not understood."""
     of_list: bool = False
     """True where a row tells the last injection: one of a list with a row a patient."""
-    due_told: bool = False
-    """True once it was told that a day on which a dose is due is not used."""
+    not_used: set[str] = field(default_factory=set)
+    """The columns of which it was told that they are not used."""
 
 
 def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -36,6 +37,22 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
+
+
+class Alike(NamedTuple):
+    """One sentence, and all it was said of."""
+
+    text: str
+    refused: bool
+    of: list[Problem]
+
+
+def together(problems: Iterable[Problem]) -> list[Alike]:
+    """Each sentence once, of rows that were not used first: a dose in millilitres in every row hid what mattered."""
+    found: dict[tuple[bool, str], list[Problem]] = {}
+    for problem in problems:
+        found.setdefault((not problem.refused, problem.text), []).append(problem)
+    return [Alike(text, not used, found[used, text]) for used, text in sorted(found, key=itemgetter(0))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import groupby
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.columns import Problem, together
 from cobalamin.recall.worklist import Group, RecallList, Row
 from cobalamin.records.document import some
 from cobalamin.translation.phrases import counted
@@ -154,12 +154,9 @@ _PLACES = 8
 
 
 def _together(doubts: Iterable[Problem]) -> Iterator[str]:
-    """Each sentence once, with its places: a dose in millilitres in every row hid a cause nobody could read."""
-    places: dict[str, list[str]] = {}
-    for problem in doubts:
-        places.setdefault(problem.text, []).append(problem.place)
-    for text, found in places.items():
-        yield f"{some(found, _PLACES)}: {text}"
+    """Each sentence once, with its places."""
+    for alike in together(doubts):
+        yield f"{some([each.place for each in alike.of], _PLACES)}: {alike.text}"
 
 
 def clean(text: str) -> str:

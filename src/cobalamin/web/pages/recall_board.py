@@ -14,7 +14,7 @@ from cobalamin.plots.clinic import plot_spec
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.schedule import Schedule
-from cobalamin.recall.sources.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping
+from cobalamin.recall.sources.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping, together
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.header import AnotherFileError
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
@@ -150,7 +150,7 @@ def _board(board: Board, asked: Asked, words: Words) -> dict[str, Any]:
     start = min(asked.start, max(len(chosen) - 1, 0) // A_PAGE * A_PAGE)
     weeks = weeks_of(board.listed.schedules, board.listed.on)
     return {
-        "board": board, "listed": board.listed, "refused": board.found.refused, "problems": board.found.problems,
+        "board": board, "listed": board.listed, "refused": board.found.refused, "problems": together(board.found.problems),
         "groups": [(g.name, str(g), board.listed.counts[g], g in HAZARDS) for g in Group if board.listed.counts[g]],
         "rows": chosen[start : start + A_PAGE], "matching": len(chosen), "start": start, "a_page": A_PAGE,
         "hazards": HAZARDS, "due": DUE, "plots": shown([_slots(weeks)], words),

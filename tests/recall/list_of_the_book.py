@@ -66,6 +66,8 @@ def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     if world.stop is None:
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}
+        alone = state == "loading" and len(world.loading) == 1 and not world.since  # M33
+        found |= {"one dose alone on record"} if alone and not world.tablets and not patient.allergic else set()
         child = patient.born is not None and after(patient.born, (192, "months")) > on
         minded = patient.expecting or child or "hereditary_b12_disorder" in patient.causes  # M34, M38
         if minded and not patient.allergic and not world.tablets and world.dates():

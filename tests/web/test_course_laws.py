@@ -137,10 +137,12 @@ def test_answer_and_list_name_the_same_next_day(record: list[Json]) -> None:
     if course is None or course.due is None:
         return
     days = (course.due, course.overdue)
-    if (
-        "one dose alone" in course.step
-    ):  # of it the list reads the first of loading, the answer what is late either way (R125)
-        assert row is None or (row.overdue is not None and row.overdue <= days[1] <= answered.answer.on)
+    if row is not None and row.schedule.alone is not None:
+        # Of one dose alone the list has the day of the first of loading, the answer what is late either way (M33, R125).
+        assert course.step == row.next_step
+        assert row.overdue is not None
+        assert days[1] is not None
+        assert row.overdue <= days[1] <= answered.answer.on
     else:
         assert row is None or (row.due, row.overdue) == days
     line = re.split("; (?:injections were given before|a stop of|the dose of|[0-9]+ doses)", answered.answer.headline)[

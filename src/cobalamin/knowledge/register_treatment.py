@@ -66,9 +66,10 @@ READINGS = (
           read_as="the second: the last dose, the next and its days, and the list's next step stand in the answer, and its first "
                   "line says when the next dose is due or since when it is overdue; a broken loading course is to be decided; "
                   "no day beside an allergy that is not settled, nor where no dose is on record as given, nor of one dose alone "
-                  "before it is late either way: it may be the first of loading or the latest of many years; a test of the first "
-                  "months whose time is over is not told; beside a dose of a later day the urgency, which a lasting cause "
-                  "alone may give (R10), is told as that of what is new or worse",
+                  "before it is late either way: it may be the first of loading or the latest of many years, and what "
+                  "comes next is told for both (M33); a test of the first months whose time is over is not told; beside a "
+                  "dose of a later day the urgency, which a lasting cause alone may give (R10), is told as that of what is "
+                  "new or worse",
           why="now, or when it is due, is no answer where the record holds the day",
           decides=("route",), cites=("SPEC 6.1", "R40", "M11")),
     Entry("R128", source_says="a list of medicines, or what a patient says, names injections (nothing on which of it is a dose)",

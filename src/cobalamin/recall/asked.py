@@ -1,13 +1,13 @@
 """What is asked before a dose: a death of which rows differ (M44), an allergy that nobody settled (R98), an order on hold
-(R133), a dose that was not given or a supply that was not handed over (R136), a stop that may hold (R143), and of who has no
-dose on record."""
+(R133), a dose that was not given or a supply that was not handed over (R136), a stop that may hold (R143), whether loading was
+given to whoever has one dose on record (M33), and of who has none."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from cobalamin.knowledge.treatment import TreatmentEvent
-from cobalamin.recall.cautions import DEATH_IN_DOUBT, INTERVAL_UNREAD, UNSETTLED, refused
+from cobalamin.recall.cautions import DEATH_IN_DOUBT, INTERVAL_UNREAD, UNSETTLED, planned_elsewhere, refused
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.schedule import Schedule
 
@@ -23,7 +23,31 @@ def asked_first(course: Schedule) -> str:
     stop = "ask whether the recorded stop of injections holds" if Flag.STOP_UNCERTAIN in course.flags else ""
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
     supply = "ask why the last supply was not handed over" if Flag.NOT_SUPPLIED in course.flags else ""
-    return "; ".join(filter(None, (lives, settle, stop, hold, refusal, supply, repeated)))
+    loading = "find out whether a loading course was given" if is_alone(course) else ""
+    return "; ".join(filter(None, (lives, settle, stop, hold, refusal, supply, repeated, loading)))
+
+
+def is_alone(course: Schedule) -> bool:
+    """Whether one dose alone is on record, and nobody knows if it is the first of loading (register M33).
+
+    Of whoever has a plan of a specialist's the plan is asked for; how often a dose is repeated tells it too.
+    """
+    told = planned_elsewhere(course.record, course.on) or INTERVAL_UNREAD in course.record.cautions
+    return course.alone is not None and not told
+
+
+def after_asking(step: str, course: Schedule) -> str:
+    """The step behind what is asked first."""
+    first = asked_first(course)
+    if is_alone(course):
+        return f"first {first}; if none was, {step}{_else_late(course)}"
+    return f"first {first}; then {step}" if first else step
+
+
+def _else_late(course: Schedule) -> str:
+    """What is done where a loading course was given before the one dose on record."""
+    late = course.alone is not None and course.on >= course.alone.overdue
+    return "; if one was, invite for the maintenance dose" if late else ""
 
 
 def to_check(course: Schedule, entries: str, cause: str) -> str:

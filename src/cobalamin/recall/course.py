@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.knowledge.treatment import Course, Span
+from cobalamin.knowledge.treatment import Course
+from cobalamin.recall.due import NextDose
 from cobalamin.recall.followup import began
-from cobalamin.recall.plans import overdue_from
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.record import record_of
 from cobalamin.recall.schedule import Schedule
@@ -34,8 +34,8 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
     last = found.last
     if last is None or last.when is None or _has_died(found):
         return None
-    if _is_alone(found):
-        return _of_one_dose(found, last.event.source, last.when)
+    if found.alone is not None:
+        return _of_one_dose(row, found, found.alone)
     coming = found.next if found.tablets_since is None else None
     told = {remark.text for remark in found.remarks if remark.flag in _SAID_ELSEWHERE}
     return Course(
@@ -59,30 +59,21 @@ def _has_died(found: Schedule) -> bool:
     return bool(found.ended) and (found.stopped is None or found.stopped.detail != "moved_away")
 
 
-def _of_one_dose(found: Schedule, source: str, when: Span) -> Course:
-    """No day, until it is late as the latest of many years too: as the first of a loading course it was late before."""
-    asked = Flag.REFUSED in found.flags
-    nothing = Course(found.state, when, source, "", None, None, None, _ALONE, (), refused=asked)
-    if found.next is None or found.tablets_since is not None or found.plan is None or found.every is None:
-        return nothing
-    upper = found.plan.due_to if found.every == found.plan.due_from else found.every
-    overdue = overdue_from(when.last, upper or found.every, PUBLISHED)
-    if found.on < overdue:
-        return nothing
-    due = found.every.after(when.last)
-    late = replace(nothing, state=State.MAINTENANCE, next="maintenance dose", earliest=due, due=due, overdue=overdue)
-    return replace(late, other_product=_other_product(found))
+def _of_one_dose(row: Row | None, found: Schedule, next_of_many: NextDose) -> Course:
+    """No day, until it is late as the latest of many years too: as the first of a loading course it was late before (M33)."""
+    assert found.last is not None
+    assert found.last.when is not None
+    why = tuple(remark.text for remark in found.remarks if remark.flag in (Flag.ALONE, Flag.LOADING_BROKEN))
+    asked, step = Flag.REFUSED in found.flags, row.next_step if row else ""
+    source = found.last.event.source
+    told = Course(found.state, found.last.when, source, "", None, None, None, step, why, refused=asked)
+    if found.on < next_of_many.overdue:
+        return told
+    late = replace(told, state=State.MAINTENANCE, next=next_of_many.what, overdue=next_of_many.overdue)
+    return replace(late, earliest=next_of_many.due, due=next_of_many.due, other_product=_other_product(found))
 
 
 def _other_product(found: Schedule) -> bool:
     """Whether the next must not be of the product given last."""
     last = found.last
     return Flag.DO_NOT_GIVE in found.flags and last is not None and last.event.product != "hydroxocobalamin"
-
-
-_ALONE = "find out whether a loading course was given: one dose alone is on record"
-
-
-def _is_alone(found: Schedule) -> bool:
-    """One dose, the first of a loading course or the latest of many years: whoever keeps a list knows which, a record may not."""
-    return found.state in (State.LOADING, State.LOADING_BROKEN) and len(found.doses) == 1

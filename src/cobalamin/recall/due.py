@@ -73,6 +73,16 @@ def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
     return NextDose("maintenance dose", earliest, due, overdue, lapses, course.uncertain)
 
 
+def as_maintenance(course: Walk, rules: Rules) -> NextDose | None:
+    """Of one dose alone: the next, were it the latest of many years and not the first of a loading course (register M33).
+
+    None where more doses are on record, or somebody decided that loading begins, or goes on, with this one.
+    """
+    if course.complete or course.opened is not None or len(course.loading) != 1 or course.plan is None:
+        return None
+    return _next_maintenance(course, rules)
+
+
 def loading_gaps(course: Walk, rules: Rules) -> tuple[int, ...] | None:
     """Days between the loading doses that are left, from the next one on; None outside loading."""
     if course.complete or course.plan is None:

@@ -98,6 +98,7 @@ class Flag(StrEnum):
     STOP_UNCERTAIN = "a stop that may lie before the last dose, or on any day"
     ORDERED_AGAIN = "stopped once, and an order is in force"
     LOADING_BROKEN = "loading broken"
+    ALONE = "one dose alone on record"
     ASK_IMPROVEMENT = "ask whether improvement has stopped"
     OVERDUE = "overdue"
     LAPSED = "lapsed"

@@ -57,6 +57,7 @@ class CourseOn:
     stopped: Judged | None
     ended: str
     review: Review | None
+    alone: NextDose | None
 
 
 def remarks_on(here: CourseOn) -> tuple[Remark, ...]:
@@ -210,7 +211,10 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(
             Flag.CHECK_RECORD, f"B12 by mouth recorded on {swallowed}, and no switch to tablets: ask which is meant"
         )
-    if here.state is State.LOADING_BROKEN:
+    if here.alone is not None:
+        flag = Flag.LOADING_BROKEN if here.state is State.LOADING_BROKEN else Flag.ALONE
+        yield Remark(flag, _alone_text(here, here.alone))
+    elif here.state is State.LOADING_BROKEN:
         yield Remark(Flag.LOADING_BROKEN, _broken_text(here))
     loading = here.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
     if loading and course.loading and (here.on - course.loading[0].last).days > here.rules.ask_improvement:
@@ -239,6 +243,17 @@ def _broken_text(here: CourseOn) -> str:
     of = None if plan is None else plan.out_of(number)
     idle = idle_days(here.course, here.on)
     return f"loading course broken at dose {number}{f' of {of}' if of else ''}, {idle} days since the last"
+
+
+def _alone_text(here: CourseOn, next_of_many: NextDose) -> str:
+    """The first of a loading course, or the latest of many years: the record does not tell which (register M33)."""
+    loading = "a loading course, broken since" if here.state is State.LOADING_BROKEN else "a loading course"
+    late = "overdue since" if here.on >= next_of_many.overdue else "overdue from"
+    idle = idle_days(here.course, here.on)
+    return (
+        f"one dose alone is on record, {idle} day{'' if idle == 1 else 's'} ago: the first of {loading}, or one of maintenance, "
+        f"{late} {next_of_many.overdue}"
+    )
 
 
 def early_since_last(course: Walk) -> Judged | None:

@@ -9,7 +9,7 @@ from datetime import date
 from cobalamin.knowledge.regimens import PUBLISHED, Regimen, Rules
 from cobalamin.knowledge.treatment import Every, Span, TreatmentRecord
 from cobalamin.recall.cautions import refused
-from cobalamin.recall.due import NextDose, loading_gaps, next_dose, open_limit
+from cobalamin.recall.due import NextDose, as_maintenance, loading_gaps, next_dose, open_limit
 from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
 from cobalamin.recall.plans import lapsed_after
@@ -44,6 +44,8 @@ class Schedule:
     """The maintenance interval in force: the recorded one, or the lower end of the plan's."""
     loading_gaps: tuple[int, ...] | None
     """Days between the loading doses that are left, from the next one on; None outside loading."""
+    alone: NextDose | None
+    """Of one dose alone on record: the next, were it one of maintenance; None where more is known of the course."""
 
     @property
     def doses(self) -> tuple[Judged, ...]:
@@ -67,13 +69,14 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
     coming = None if state is State.STOPPED or refused(record, stopped) else next_dose(course, rules)
     review = None if state in (State.STOPPED, State.NOT_STARTED) else review_of(record, given, entries.notes, on, rules)
     checks = () if state is State.STOPPED else checks_of(record, given, rules)
-    here = CourseOn(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review)
+    alone = as_maintenance(course, rules) if coming is not None and tablets is None else None
+    here = CourseOn(course, entries, judged, on, rules, state, coming, tablets, stopped, ended, review, alone)
     remarks = remarks_on(here)
     flags = frozenset([remark.flag for remark in remarks])
     every = course.ends(course.plan)[0] if course.plan is not None else None
     return Schedule(
         record, on, state, course.plan, judged, last, coming, tablets, stopped, ended, review, checks, remarks, flags,
-        every, loading_gaps(course, rules),
+        every, loading_gaps(course, rules), alone,
     )  # fmt: skip
 
 

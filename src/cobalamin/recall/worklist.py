@@ -12,7 +12,7 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.asked import asked_first, not_given, to_check
+from cobalamin.recall.asked import after_asking, asked_first, not_given, to_check
 from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, is_withheld, planned_elsewhere, refused, technique
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
@@ -253,7 +253,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     """What to do first, then the review where one is due as well."""
     first = groups[0]
     if first is Group.DO_NOT_GIVE:
-        return _doctor_first(_asked_first(_instead(course), course), course)
+        return _doctor_first(after_asking(_instead(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
     if first is Group.NOT_GIVEN:
         step = not_given(course, step)
@@ -269,7 +269,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
     if first in _GIVEN_AGAIN:
-        return _asked_first(step, course)
+        return after_asking(step, course)
     return _around_a_dose(step, course) if first in _DOSES else step
 
 
@@ -278,15 +278,10 @@ def _doctor_first(step: str, course: Schedule) -> str:
     return f"if the red flag is new or getting worse a doctor first, today; {step}" if flagged else step
 
 
-def _asked_first(step: str, course: Schedule) -> str:
-    first = asked_first(course)
-    return f"first {first}; then {step}" if first else step
-
-
 def _around_a_dose(step: str, course: Schedule) -> str:
     """What comes before a dose and what goes with it, from whoever reads no further than the next step (register M34, M37)."""
     record = course.record
-    step = _doctor_first(_asked_first(step, course), course)
+    step = _doctor_first(after_asking(step, course), course)
     if Flag.NOT_DATED in course.flags:
         step += f"; {_ITS_DAY}"
     if mind := technique(record):
@@ -325,7 +320,7 @@ def _with_response(step: str, first: Group, course: Schedule, response: Judgemen
     if first in _ASKED_ALREADY:
         return f"{step.removeprefix('continue: ')}; {response.action}"
     both = [response.action, step.removeprefix("continue: ")] if step != "continue" else [response.action]
-    return _asked_first("; ".join(both if first is Group.FAILING else reversed(both)), course)
+    return after_asking("; ".join(both if first is Group.FAILING else reversed(both)), course)
 
 
 def _ask_improvement(course: Schedule) -> str:

@@ -57,7 +57,6 @@ REPORT = (
     _("{coming}: due {day1}, not before {day2}, overdue since {day3}"),
     _("{coming}: due {day1}, not before {day2}, overdue from {day3}"),
     _("next step: {parts}"),
-    _("find out whether a loading course was given: one dose alone is on record"),
     _("loading: {printed}"),
     _("loading, where none was given: {printed}"),
     _("doses: {days}"),

@@ -80,6 +80,25 @@ RECALL = (
     _("dose of {span} given too early: {detail}"),
     _("loading course broken at dose {number1} of {number2}, {number3} days since the last"),
     _("loading course broken at dose {number1}, {number3} days since the last"),
+    _("first find out whether a loading course was given"),
+    _("find out whether a loading course was given"),
+    _("if none was, {step}"),
+    _("if one was, invite for the maintenance dose"),
+    _(
+        "one dose alone is on record, {number} days ago: the first of a loading course, broken since, or one of maintenance, "
+        "overdue since {day}"
+    ),
+    _(
+        "one dose alone is on record, {number} days ago: the first of a loading course, broken since, or one of maintenance, "
+        "overdue from {day}"
+    ),
+    _(
+        "one dose alone is on record, {number} days ago: the first of a loading course, or one of maintenance, "
+        "overdue from {day}"
+    ),
+    _(
+        "one dose alone is on record, 1 day ago: the first of a loading course, or one of maintenance, overdue from {day}"
+    ),
     _("no dose since {span1}: lapsed after {span2}"),
     _("{coming} overdue since {span}"),
     _("review due since {span}"),

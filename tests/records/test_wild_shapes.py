@@ -474,6 +474,49 @@ def test_a_bundle_in_a_bundle_that_cannot_be_read_is_told() -> None:
     assert "was left out" in found.problems[0].sentence
 
 
+# --- one page of a search (what `GET [base]/Patient/p/$everything` answers when a record is long) -------------------------------
+
+NEXT = {"link": [{"relation": "self", "url": "https://s/1"}, {"relation": "next", "url": "https://s/2"}]}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"total": 431}, "2 of 431 matches of a search"),
+        ({"total": 431} | NEXT, "2 of 431 matches of a search"),
+        (NEXT, "one page of a search, with a link to the next"),
+        ({"total": "431"} | NEXT, "one page of a search, with a link to the next"),
+    ],
+)
+def test_one_page_of_a_record_is_told_and_presumes_nothing(said: Resource, found: str) -> None:
+    """The pregnancy, the operation and the allergy may lie on the next page."""
+    sent = json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (patient(), LEVEL)], **said})
+    read = facts_on(read_bundle(sent.encode()), ON, ["surgery"])
+    told = read.problems[0].sentence
+    assert told.startswith(f"$: found {found}, ")
+    assert value(read, "total_b12") == "150 pg/mL"
+    assert value(read, "total_gastrectomy") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    "said", [{"total": 2}, {"total": 1}, {"total": 2} | NEXT, {"total": None, "link": 7}, {"link": [7]}]
+)
+def test_all_pages_of_a_record_are_the_record(said: Resource) -> None:
+    """Put together from its pages it may still hold the link of the first; what is included is not counted."""
+    sent = json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (patient(), LEVEL)], **said})
+    read = facts_on(read_bundle(sent.encode()), ON, ["surgery"])
+    assert not read.problems
+    assert value(read, "total_gastrectomy") is False
+
+
+def test_a_page_among_the_answers_to_several_searches_is_told_too() -> None:
+    pages = [
+        {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": each}]} for each in (patient(), LEVEL)
+    ]
+    found = entries({"resource": pages[0]}, {"resource": pages[1] | {"total": 40}}, type="batch-response")
+    assert found.problems[0].sentence.startswith("$.entry[1]: found 1 of 40 matches of a search")
+
+
 # --- orders with an end (FR inpatient, ISiK, FHIR converters: bounds of the timing; the status stays "active") ----------------
 
 

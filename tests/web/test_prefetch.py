@@ -15,6 +15,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.errors import Refusal
+from cobalamin.web.fetch import MOST_PAGES
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import Sending, State, arrival_of, arrivals_of, templates
 
@@ -99,6 +100,42 @@ def test_the_state_of_what_arrives(sent: Sending, state: State, whole: bool) -> 
     arrival = arrival_of(sent, "Condition")
     assert (arrival.state, arrival.whole) == (state, whole)
     assert whole or arrival.fault or arrival.next
+
+
+@pytest.mark.parametrize(
+    "total, link, state, fault",
+    [
+        (1, [], State.DATA, ""),
+        (0, [], State.DATA, ""),
+        (40, [], State.DATA, "the search found 40, and 1 came"),
+        (40, [{"relation": "next", "url": "x?p=2"}], State.DATA, ""),
+        ("1", [], State.DATA, "a link or number of it is not FHIR R4"),
+    ],
+)
+def test_fewer_than_a_search_found_are_not_all(total: Any, link: list[Json], state: State, fault: str) -> None:
+    """An EHR that sends the first page and takes the link of the next one away sends most of a record, and not the whole."""
+    sent = json.dumps(ehr.searchset([ehr.condition("1")], total=total, link=link)).encode()
+    arrival = arrival_of(sent, "Condition")
+    arrival.count()
+    assert (arrival.state, arrival.fault, arrival.whole) == (state, fault, not fault and not link)
+
+
+def test_what_a_search_found_and_did_not_send_is_told() -> None:
+    request = ehr.request(resources=RECORD)
+    request["prefetch"]["allergies"] |= {"total": 3}
+    _, body = call(request)
+    assert "the search found 3, and none came" in body["cards"][0]["detail"]
+
+
+@pytest.mark.parametrize("total, told", [(3, False), (4, True)])
+def test_the_pages_of_a_server_are_counted_together(total: int, told: bool) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        page = int(request.url.params.get("page", "1"))
+        link = [{"relation": "next", "url": f"?page={page + 1}"}] if page < 3 else []
+        return httpx2.Response(200, json=ehr.searchset([ehr.condition(str(page))], total=total, link=link))
+
+    _, body = call(granted(without("conditions")), Server(answer))
+    assert (f"the search found {total}, and 3 came" in body["cards"][0]["detail"]) is told
 
 
 @pytest.mark.parametrize("value, told", [("absent", True), ("null", False), ("empty", False), ("failed", True)])
@@ -336,6 +373,17 @@ def test_endless_pages_end() -> None:
     server = Server(answer)
     call(granted(without("conditions")), server)
     assert len(server.asked) < 30
+
+
+@pytest.mark.parametrize("pages, told", [(MOST_PAGES + 1, False), (MOST_PAGES + 2, True)])
+def test_the_last_page_that_is_read_may_be_the_last_there_is(pages: int, told: bool) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        page = int(request.url.params.get("page", "1"))
+        link = [{"relation": "next", "url": f"?page={page + 1}"}] if page < pages else []
+        return httpx2.Response(200, json=ehr.searchset([ehr.condition(str(page))], link=link))
+
+    _, body = call(granted(without("conditions")), Server(answer))
+    assert ("the rest was not read" in body["cards"][0]["detail"]) is told
 
 
 def test_a_server_not_on_the_list_is_not_asked() -> None:

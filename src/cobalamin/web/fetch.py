@@ -74,7 +74,7 @@ class FhirServer:
         """The arrival, which was read at an address, with its following pages; one that fails leaves it not whole, and says so."""
         for _ in range(MOST_PAGES):
             if not arrival.next:
-                return arrival
+                break
             url = self._following(arrival.next, url or self._base)
             if not url:
                 arrival.note("the next page lies on another server and was not read")
@@ -86,7 +86,9 @@ class FhirServer:
             arrival.items.extend(page.items)
             arrival.next, arrival.state = page.next, State.DATA if arrival.items else State.EMPTY
             arrival.fault = arrival.fault or page.fault
-        arrival.note(f"more than {MOST_PAGES} pages: the rest was not read")
+        if arrival.next:
+            arrival.note(f"more than {MOST_PAGES} pages: the rest was not read")
+        arrival.count()
         return arrival
 
     def _following(self, link: str, page: str) -> str:

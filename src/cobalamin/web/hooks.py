@@ -46,6 +46,8 @@ class Bundle(msgspec.Struct, tag_field="resourceType", tag=True, gc=False):
 
     entry: tuple[Item, ...] = ()
     link: tuple[Link, ...] = ()
+    total: int | None = None
+    """How many a search found on all its pages."""
 
 
 class Unread(msgspec.Struct, gc=False):
@@ -100,11 +102,12 @@ class _LooseContext(_Plain, gc=False):
 
 
 class LooseBundle(msgspec.Struct, gc=False):
-    """A Bundle in which something does not fit, its entries and links left for themselves."""
+    """A Bundle in which something does not fit, its entries, links and number left for themselves."""
 
     resourceType: str = ""  # noqa: N815
     entry: list[msgspec.Raw] = []
     link: list[msgspec.Raw] = []
+    total: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Names(msgspec.Struct, gc=False):

@@ -127,6 +127,8 @@ class Arrival:
     fault: str = ""
     ill_asked: bool = False
     """Whether a server refused the question, and may answer another."""
+    total: int | None = None
+    """How many a search says that it found, on all its pages."""
 
     @property
     def whole(self) -> bool:
@@ -136,6 +138,13 @@ class Arrival:
     def note(self, fault: str) -> None:
         """One more reason why it is not whole."""
         self.fault = f"{self.fault}; {fault}" if self.fault else fault
+
+    def count(self) -> None:
+        """Once no page is left: fewer than a search found are not all, also where nothing points to the rest."""
+        came = len(self.items)
+        if self.total is not None and self.total > came and not self.next:
+            self.note(f"the search found {self.total}, and {came or 'none'} came")
+            self.state = State.DATA if came else State.FAILED
 
 
 _SENT = msgspec.json.Decoder(SentResource | None)
@@ -170,7 +179,10 @@ def _read(raw: msgspec.Raw | bytes, kind: str) -> Arrival:
 def arrivals_of(request: HookRequest) -> dict[str, Arrival]:
     """Every template's arrival in what was sent with the request."""
     sent = request.prefetch or {}
-    return {t.key: arrival_of(sent.get(t.key, msgspec.UNSET), t.kind) for t in templates()}
+    arrivals = {t.key: arrival_of(sent.get(t.key, msgspec.UNSET), t.kind) for t in templates()}
+    for arrival in arrivals.values():
+        arrival.count()
+    return arrivals
 
 
 def _arrived(sent: Sent, kind: str) -> Arrival:
@@ -194,8 +206,8 @@ def _of_bundle(sent: Bundle, kind: str) -> Arrival:
     following = next((link.url for link in sent.link if link.relation == "next"), "")
     fault = "the EHR says that part of the search failed" if failed else ""
     if not found and not following:
-        return Arrival(State.FAILED, fault=fault) if failed else Arrival(State.EMPTY)
-    return Arrival(State.DATA, found, following, fault)
+        return Arrival(State.FAILED, fault=fault) if failed else Arrival(State.EMPTY, total=sent.total)
+    return Arrival(State.DATA, found, following, fault, total=sent.total)
 
 
 def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
@@ -209,7 +221,9 @@ def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
     items = [item for item in map(_readable, loose.entry) if item is not None]
     bad = len(loose.entry) - len(items)
     found = _of_bundle(Bundle(tuple(items), tuple(map(_link, loose.link))), kind)
-    found.fault = f"{bad} resources are not FHIR R4 and were left out" if bad else "a link of it is not FHIR R4"
+    found.fault = (
+        f"{bad} resources are not FHIR R4 and were left out" if bad else "a link or number of it is not FHIR R4"
+    )
     if not found.items and not found.next:
         found.state = State.FAILED
     return found

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir.pages import pages_told
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, READ_TYPES, AnyResource, BundleEntry
+from cobalamin.records.fhir.resources import Bundle as Inner
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out
@@ -20,6 +23,8 @@ class Bundle(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
     id: str = ""
     entry: tuple[BundleEntry, ...] = ()
+    total: msgspec.Raw = NOT_SENT
+    link: msgspec.Raw = NOT_SENT
 
 
 class _RawEntry(msgspec.Struct):
@@ -33,6 +38,8 @@ class _RawBundle(msgspec.Struct):
     resourceType: str = ""  # noqa: N815
     id: str = ""
     entry: list[msgspec.Raw] = []
+    total: msgspec.Raw = NOT_SENT
+    link: msgspec.Raw = NOT_SENT
 
 
 READ = frozenset(READ_TYPES) - {"ServiceRequest", "Bundle"}
@@ -44,7 +51,7 @@ _RESOURCE = msgspec.json.Decoder(AnyResource | None)
 
 
 def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
-    """The Bundle in the bytes, and why each resource left out of it could not be read."""
+    """The Bundle in the bytes, and why each resource left out of it could not be read, or was not sent."""
     text = without_mark(data)
     problems: list[Missing] = []
     try:
@@ -53,7 +60,16 @@ def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
         bundle = _entry_by_entry(text, problems)
     if bundle.resourceType != "Bundle":
         raise _no_bundle(short(bundle.resourceType) or "none")
-    return bundle, problems
+    return bundle, [*problems, *_missing_pages(bundle)]
+
+
+def _missing_pages(bundle: Bundle) -> Iterator[Missing]:
+    """Of the Bundle, and of the answers to several searches inside it, what says that pages are missing."""
+    yield from pages_told(len(bundle.entry), bundle.total, bundle.link, "$")
+    for i, entry in enumerate(bundle.entry):
+        if isinstance(entry.resource, Inner):
+            inner = entry.resource
+            yield from pages_told(len(inner.entry), inner.total, inner.link, f"$.entry[{i}]")
 
 
 def _no_bundle(found: str) -> RecordError:
@@ -79,7 +95,7 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
         except UNFIT as problem:
             unread = _unreadable(bytes(text), i, problem)
             problems.extend([unread] if unread is not None else [])
-    return Bundle(raw.resourceType, raw.id, tuple(entries))
+    return Bundle(raw.resourceType, raw.id, tuple(entries), raw.total, raw.link)
 
 
 class _Names(msgspec.Struct, gc=False):

@@ -265,6 +265,8 @@ class Bundle(_Typed, gc=False):
     """A bundle inside a bundle: the answers to several questions that were asked at once."""
 
     entry: tuple[BundleEntry, ...] = ()
+    total: msgspec.Raw = NOT_SENT
+    link: msgspec.Raw = NOT_SENT
 
 
 class BundleEntry(msgspec.Struct, gc=False):

@@ -66,6 +66,18 @@ def test_what_of_the_file_is_not_used_is_said_without_opening_anything(visit: Vi
     upload(page, csv_file("patient,date,event,comments\n1,2026-01-05,given,RIP\n2,last week,given,\n"))
     assert "Columns of the file that are not used: comments" in page.inner_text("main")
     assert "1more patient of whom no row could be used" in page.locator(".board-facts").inner_text().replace("\n", "")
+    told = page.inner_text("main")
+    assert told.index("not used: comments") < told.index("Groups"), 'who reads "no cause recorded" sees why'
+
+
+@pytest.mark.parametrize(
+    "rows", ["", "1,03/04/2026,given,hydroxocobalamin 1 mg\n"], ids=["no row", "no row that is used"]
+)
+def test_a_file_that_holds_nobody_does_not_say_that_nobody_needs_anything(visit: Visit, rows: str) -> None:
+    page = visit().go("/recall")
+    upload(page, csv_file(f"patient,date,event,product\n{rows}"))
+    assert "Nobody needs anything" not in page.inner_text("main")
+    expect(page.get_by_text("No patient could be read from this file")).to_be_visible()
 
 
 @pytest.mark.parametrize(("size", "scheme"), browsing.LOOKS, ids=str)

@@ -233,3 +233,22 @@ def test_a_workbook_is_no_list_of_nobody(tmp_path: Path, ending: str) -> None:
         read_source(tmp_path / f"register.{ending}", ON)
     with pytest.raises(RecordError, match="is a workbook"):
         make_folder(tmp_path / f"register.{ending}", tmp_path / "out", ON)
+
+
+@pytest.mark.parametrize("header", ["Diagnosis", "Condition", "Reason for B12"])
+def test_the_diagnosis_of_a_register_is_the_cause(header: str) -> None:
+    """Passed over, "pernicious anaemia" left everybody without a cause, and a stop that must not be without its warning."""
+    text = f"NHS No,{header},Drug,Last injection,Frequency,Status\n1,Pernicious anaemia,hydroxocobalamin,01/10/2025,3/12,Stopped\n"
+    found = read(text, ColumnMapping())
+    assert found.records[0].causes == {"autoimmune_gastritis"}
+    assert found.ignored_columns == ()
+    rows = recall_list(found.records, ON, 14).rows
+    assert "stopped, yet the cause is irreversible" in {str(group) for group in rows[0].groups}
+
+
+def test_a_diagnosis_that_is_not_read_is_a_cause_not_settled() -> None:
+    found = read(
+        "NHS No,Diagnosis,Drug,Last injection\n1,low B12 ?cause,hydroxocobalamin,01/10/2025\n", ColumnMapping()
+    )
+    assert found.records[0].causes == frozenset()
+    assert found.records[0].unsettled

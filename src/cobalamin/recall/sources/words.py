@@ -97,7 +97,9 @@ _PLAIN_CAUSES = {
 
 NO_CAUSE = frozenset((
     "", "unknown", "not known", "not recorded", "none", "none known", "none found", "n a", "no cause found",
-    "b12 deficiency", "vitamin b12 deficiency", "low b12",
+    "b12 deficiency", "vitamin b12 deficiency", "low b12", "b12 def", "vit b12 deficiency", "vit b12 def", "b12 deficient",
+    "low vitamin b12", "b12 deficiency anaemia", "b12 deficiency anemia", "vitamin b12 deficiency anaemia",
+    "vitamin b12 deficiency anemia",
 ))  # fmt: skip
 """What a column of causes holds where it names none; the deficiency is what a cause is asked for."""
 

@@ -163,6 +163,7 @@ class Person:
             "b12_injections",
             "oral_b12",
             "b12_deficiency_diagnosed",
+            "hereditary_b12_disorder",  # whose cells cannot use it: R145
         )
         return above and not self.metabolite_raised and not self.any(against)  # a diagnosis stands: R38
 

@@ -15,9 +15,6 @@ any_indication = Named(
     "any_indication", "at least one of the six indications is met", any_of(*(i.rule for i in INDICATIONS)), ("S88", "S91"),
 )  # fmt: skip
 
-_hereditary = Presume(
-    finding("hereditary_b12_disorder"), Truth.NO, "no hereditary disorder recorded: confirm before the first injection"
-)
 _allergy = Presume(
     finding("cobalamin_or_cobalt_allergy"),
     Truth.NO,
@@ -63,7 +60,7 @@ def specialist_where(b12_is_needed: Condition) -> Named:
     """Whom a specialist decides on: an allergy counts for whoever would otherwise have B12, by either route (register R98)."""
     return Named(
         "route_specialist", "a specialist decides: under 16, hereditary disorder, or cobalamin allergy where B12 is needed",
-        any_of(d.under_16, _hereditary, all_of(_allergy, b12_is_needed)),
+        any_of(d.under_16, d.hereditary, all_of(_allergy, b12_is_needed)),
         ("SPEC 4", "NICE scope", "R17", "R18", "R7", "R23", "R98"),
     )  # fmt: skip
 

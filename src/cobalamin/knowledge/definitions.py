@@ -220,6 +220,9 @@ b12_above_band = Named(
     ("NICE 1.3 Table 1", "R15"),
 )  # fmt: skip
 diagnosed = Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded")
+hereditary = Presume(
+    finding("hereditary_b12_disorder"), Truth.NO, "no hereditary disorder recorded: confirm before the first injection"
+)
 b12_unlikely = Named(
     "b12_unlikely", "B12 deficiency unlikely",
     all_of(
@@ -229,8 +232,9 @@ b12_unlikely = Named(
         Not(nitrous_oxide),
         Not(any_of(finding("b12_injections"), finding("oral_b12"))),
         Not(diagnosed),  # a level does not take a recorded diagnosis back (register R38)
+        Not(hereditary),  # nor says that cells can use what is in the blood (register R145)
     ),
-    ("NICE 1.3 Table 1", "CBLA", "R15", "R16", "R38", "R1", "R11", "R33"),
+    ("NICE 1.3 Table 1", "CBLA", "R15", "R16", "R38", "R1", "R11", "R33", "R145"),
 )  # fmt: skip
 _supports_low_total_in_pregnancy = any_of(
     metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement

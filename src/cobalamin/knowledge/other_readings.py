@@ -106,6 +106,7 @@ OTHER_READINGS: tuple[OtherReading, ...] = (
     _other("R30", "depression is neurological involvement", _with(d.neurological_involvement, finding("depression"))),
     _other("R38", "the level takes the diagnosis back",
            without(d.b12_unlikely, Not(d.diagnosed)), _only_with(d.b12_deficient, Not(d.b12_above_band))),
+    _other("R145", "the level counts for them too", without(d.b12_unlikely, Not(d.hereditary))),
     _other("R40", "a safety alert beside the route", without(a.injection, a.continuing)),
     _other("R42", "the blood count alone says severe", without(i.severity, _VERY_LOW)),
     _other("R43", "only where somebody recorded it", without(d.pancytopenia, _LOW_COUNTS)),

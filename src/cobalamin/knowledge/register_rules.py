@@ -361,4 +361,13 @@ READINGS = (
                   "nitrous oxide, active B12 first in pregnancy; only what can still change the answer is offered",
           why="a question costs nothing; the numbers that order them are ours and no prices",
           decides=("next_tests",), cites=("NICE 1.3.1", "NICE 1.3.2", "NICE 1.3.3", "FACTS 2")),
+    Entry("R145", source_says="a level above the band makes deficiency unlikely (with a hereditary disorder of B12 uptake or "
+                              "metabolism, nothing)",
+          could_mean=("the level counts for them too", "no level makes deficiency unlikely"),
+          read_as="the second: with a hereditary disorder on record a level above the band takes back neither the suspicion nor "
+                  "what follows from it, a red flag seen the same day and folic acid not given alone; not recorded it is presumed "
+                  "absent, and shown",
+          why="in most of them cells cannot use the B12 that a laboratory finds in the blood, and the cards said so (R88) while "
+              "the answer did not",
+          decides=("b12_unlikely",), cites=("SPEC 4", "R18", "R88", "SPEC our judgement")),
 )  # fmt: skip

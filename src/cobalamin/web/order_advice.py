@@ -291,10 +291,10 @@ def _is_prevention(here: Situation) -> bool:
 def _folic_line(here: Situation) -> str:
     if here.holds("deficiency_confirmed"):
         return "Folic acid alone while B12 deficiency is untreated: it may mend the blood and not the nerves."
-    if here.suspected:
-        return "Folic acid alone while B12 deficiency is suspected: it may mend the blood and not the nerves."
     if here.hereditary:
         return "Folic acid alone beside a hereditary disorder of B12: no level excludes deficiency there; a specialist decides."
+    if here.suspected:
+        return "Folic acid alone while B12 deficiency is suspected: it may mend the blood and not the nerves."
     if here.drafted(lambda order: order.b12_test):
         return "Folic acid alone: B12 deficiency is not excluded. Wait for the B12 result, or give both."
     return "Folic acid alone: B12 deficiency is not excluded. Measure B12, or give both."

@@ -145,7 +145,7 @@ class Situation:
 
     @property
     def hereditary(self) -> bool:
-        """True with a hereditary disorder of B12, in which the level may be normal (register R88)."""
+        """True with a hereditary disorder of B12, in which the level may be normal (register R145)."""
         return self.known("hereditary_b12_disorder")
 
     @property
@@ -193,7 +193,7 @@ class Situation:
     @property
     def unlikely(self) -> bool:
         """A level above the band with nothing recorded against it; what nobody asked about does not undo it (register R88)."""
-        if self.suspected or self.hereditary or self._definition("b12_unlikely") is Truth.NO:
+        if self.suspected or self._definition("b12_unlikely") is Truth.NO:
             return False
         not_low = self.b12_measured and self._definition("b12_deficient") is Truth.NO
         return not_low or self.holds("b12_unlikely")

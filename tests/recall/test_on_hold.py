@@ -75,14 +75,14 @@ def test_without_a_dose_nobody_gives_what_is_on_hold(tmp_path: Path) -> None:
     """The list said to give the prescribed dose, and no word of the hold."""
     found = row(tmp_path, hold())
     assert (found.group, found.state) == (Group.NOT_GIVEN, State.NOT_STARTED)
-    assert found.why[0] == f"a hold is recorded for 2025-12-01 to 2026-11-01, with the reason '{REASON}'"
+    assert found.why[0] == f"a hold is recorded, on some day from 2025-12-01 to 2026-11-01, with the reason '{REASON}'"
     assert found.next_step == f"{ASK}give the prescribed dose, or record when it was given"
 
 
 def test_beside_doses_nobody_is_invited_before_it_is_asked_why(tmp_path: Path) -> None:
     found = row(tmp_path, PERNICIOUS, *DOSES, hold(reason=""))
     assert (found.group, str(found.overdue)) == (Group.OVERDUE, "2026-10-15")
-    assert "a hold is recorded for 2025-12-01 to 2026-11-01, without a reason" in found.why
+    assert "a hold is recorded, on some day from 2025-12-01 to 2026-11-01, without a reason" in found.why
     assert found.next_step == f"{ASK}invite for the maintenance dose; review symptoms"
 
 
@@ -211,7 +211,7 @@ def test_a_calendar_says_it_where_a_visit_is_planned(tmp_path: Path) -> None:
 
 
 def test_the_answer_calls_to_no_dose_and_tells_the_reason() -> None:
-    said = f"B12 injections: a hold is recorded for 2025-12-01 to 2026-11-01, with the reason '{REASON}'"
+    said = f"B12 injections: a hold is recorded, on some day from 2025-12-01 to 2026-11-01, with the reason '{REASON}'"
     treated, new = (assess(read_bundle(bundle(PERNICIOUS, *more, hold())), on=ON) for more in (DOSES, []))
     assert (
         "go on, but an order of them is on hold, so ask why, and until when, before the next dose" in treated.headline
@@ -229,7 +229,7 @@ def test_the_patient_reads_of_no_day() -> None:
 
 def test_it_is_said_in_spanish() -> None:
     for sentence in (
-        f"a hold is recorded for 2026-08-01 to 2026-11-01, with the reason '{REASON}'",
+        f"a hold is recorded, on some day from 2026-08-01 to 2026-11-01, with the reason '{REASON}'",
         "a hold is recorded for 2026-08-01, without a reason",
         f"a hold is recorded, on a day that is not told, with the reason '{REASON}'; an order stands beside it, so injections are "
         "read as going on",

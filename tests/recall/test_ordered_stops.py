@@ -86,7 +86,7 @@ def test_an_order_that_was_stopped_for_a_level_is_the_first_thing_on_the_list(tm
     assert (found.group, found.state) == (Group.STOPPED_IRREVERSIBLE, State.STOPPED)
     assert found.schedule.flags.issuperset(STANDS)
     assert (
-        "stopped 2024-05-01 to 2026-11-01 because of a B12 level: a level on treatment is no reason to stop"
+        "stopped on some day from 2024-05-01 to 2026-11-01 because of a B12 level: a level on treatment is no reason to stop"
         in found.why
     )
     assert found.next_step.startswith("offer injections again")
@@ -171,7 +171,8 @@ def test_why_injections_were_stopped_is_told_where_an_order_is_in_force_again(tm
     found = row(tmp_path, order(), AGAIN)
     assert Flag.ORDERED_AGAIN in found.schedule.flags
     assert (
-        "a stop is recorded for 2024-01-10 to 2026-11-01; stopped because of a B12 level: a level on treatment is no reason to "
+        "a stop is recorded, on some day from 2024-01-10 to 2026-11-01; "
+        "stopped because of a B12 level: a level on treatment is no reason to "
         "stop; an order stands beside it, so injections are read as going on"
     ) in found.why
     overcome = order(meta={"lastUpdated": "2024-04-01T10:00:00Z"})
@@ -280,7 +281,8 @@ def test_a_stop_that_a_dose_of_another_order_may_have_followed_is_asked_about_wi
     assert found.state is State.LAPSED
     assert Flag.STOP_UNCERTAIN in found.schedule.flags
     assert (
-        "a stop is recorded for 2024-01-10 to 2026-11-01, perhaps before the last dose; stopped because of a B12 level: "
+        "a stop is recorded, on some day from 2024-01-10 to 2026-11-01, perhaps before the last dose; "
+        "stopped because of a B12 level: "
         "a level on treatment is no reason to stop"
     ) in found.why
     reaction = row(tmp_path, order(reason="anaphylaxis"), another)
@@ -307,13 +309,13 @@ def told(*more: Json, on: date = ON, cause: str = PERNICIOUS) -> list[str]:
 
 
 def test_an_answer_says_that_injections_were_stopped_and_that_a_level_is_no_reason() -> None:
-    recorded = "B12 injections: a stop is recorded for 2024-05-01 to 2026-11-01"
+    recorded = "B12 injections: a stop is recorded, on some day from 2024-05-01 to 2026-11-01"
     said = f"{recorded}; stopped because of a B12 level: a level on treatment is no reason to stop"
     assert told(order()) == [f"{said}; the cause is irreversible: never stop"]
     assert told(order(), cause=COELIAC) == [said]
     going = "an order stands beside it, so injections are read as going on"
     assert told(order(), order("next", "2024-02-01", "active", None)) == [
-        f"B12 injections: a stop is recorded for 2024-01-10 to 2026-11-01; {said.partition('; ')[2]}; {going}"
+        f"B12 injections: a stop is recorded, on some day from 2024-01-10 to 2026-11-01; {said.partition('; ')[2]}; {going}"
     ]
     assert told(order(), on=date(2024, 1, 9)) == []
     assert told(order(reason=None), cause=COELIAC) == [f"{recorded}; stopped without a recorded reason"]
@@ -368,7 +370,7 @@ def test_one_that_was_taken_up_in_between_is_stopped_when_it_was_stopped_last(tm
     taken_up = {**saved("2024-04-01", status="active"), "statusReason": None}
     found = row(tmp_path, STOPPED_ONCE, {key: v for key, v in taken_up.items() if v is not None}, SAVED_AGAIN)
     assert found.state is State.STOPPED
-    assert "stopped 2024-05-01 to 2024-09-01: patient choice" in found.why
+    assert "stopped on some day from 2024-05-01 to 2024-09-01: patient choice" in found.why
 
 
 def test_of_versions_without_their_times_the_newer_stands_as_it_is(tmp_path: Path) -> None:
@@ -380,9 +382,9 @@ def test_of_versions_without_their_times_the_newer_stands_as_it_is(tmp_path: Pat
 @pytest.mark.parametrize("status", ["stopped", "on-hold"])
 @pytest.mark.parametrize("day", ["2024-01-10", "2027-01-10"])
 def test_no_reaction_lasts_to_the_end_of_the_calendar(status: str, day: str) -> None:
-    """Of an entry of which no server tells the last change the answer read: recorded for 2024-01-10 to 9999-12-31."""
+    """Of an entry of which no server tells the last change the answer read: recorded, on some day from 2024-01-10 to 9999-12-31."""
     sent = resources(order(day=day, status=status, reason="rash"))
     bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
     answer = assess(read_bundle(json.dumps(bundle).encode()), on=ON)
-    assert any("for a reaction, recorded for " in each.sentence and day in each.sentence for each in answer.missing)
+    assert any("for a reaction, recorded" in each.sentence and day in each.sentence for each in answer.missing)
     assert b"9999" not in answer.json()

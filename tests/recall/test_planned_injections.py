@@ -159,7 +159,7 @@ def test_a_plan_after_a_stop_that_is_closed_is_asked_about(
     assert not listed(tmp_path, *doses, stopped(reason)).rows
     (row,) = listed(tmp_path, *doses, stopped(reason), request(intent=intent, authoredOn="2026-09-01")).rows
     assert (row.group, row.state, row.due, row.next_step) == (Group.NOT_GIVEN, State.STOPPED, None, ASK)
-    assert row.why[0].startswith("stopped 2026-0")
+    assert row.why[0].startswith("stopped on some day from 2026-0")
     assert row.why[0].endswith({"declined": ": patient choice"}.get(reason, f": {reason}"))
     assert "planned or proposed on 2026-09-01, and neither ordered nor given" in row.why
 

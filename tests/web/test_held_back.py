@@ -123,7 +123,7 @@ def test_the_blood_that_a_first_dose_would_spoil_is_offered_while_somebody_asks(
 def test_whoever_signs_an_injection_learns_that_the_patient_declined_the_course() -> None:
     another = [draft(ehr.HYDROXO, ehr.IM)]
     (card,) = cards("order-sign", [*NEEDED, stopped("patient declined")], another)
-    assert card["summary"].startswith("B12 injections: a stop of injections is recorded for ")
+    assert card["summary"].startswith("A stop of injections is recorded, on some day from ")
     assert card["summary"].endswith("; stopped: patient choice; ask before another is signed.")
     assert card["indicator"] == "warning"
     assert "suggestions" not in card

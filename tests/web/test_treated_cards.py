@@ -107,7 +107,7 @@ def test_whoever_signs_another_injection_learns_that_one_is_on_hold_and_why() ->
     )
     assert card["indicator"] == "warning"
     assert card["detail"].startswith(
-        "**B12 injections: a hold is recorded for 2025-08-01 to 2026-03-01, with the reason"
+        "**B12 injections: a hold is recorded, on some day from 2025-08-01 to 2026-03-01, with the reason"
     )
     assert "with the reason 'awaiting blood results'; ask why, and until when" in card["detail"]
     assert not cards("order-sign", [*PERNICIOUS, *doses], another)

@@ -30,7 +30,7 @@ from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
-from cobalamin.records.stops import GOES_ON, day_of, undated_stops, why_stopped
+from cobalamin.records.stops import GOES_ON, day_of, days_told, on_days, undated_stops, why_stopped
 from cobalamin.translation.phrases import counted
 
 
@@ -155,7 +155,7 @@ def _stop(here: CourseOn) -> Iterator[Remark]:
     if stop is None:
         yield from _stop_perhaps(here)
         return
-    day, valid = stop.when, _stop_is_valid(here, stop.detail)
+    day, valid = on_days(stop.when), _stop_is_valid(here, stop.detail)
     yield Remark(_flag_of(stop.detail, valid=valid), f"stopped {day}{why_stopped(stop.event.reason, valid=valid)}")
     if is_for_good(here.course.record):
         yield Remark(Flag.STOPPED_IRREVERSIBLE, f"stopped {day}, yet the cause is irreversible")
@@ -184,7 +184,9 @@ def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
         yield from _stop_on_no_day(here)
         return
     why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
-    yield Remark(Flag.STOP_UNCERTAIN, f"a stop is recorded for {stop.when}, perhaps before the last dose; stopped{why}")
+    yield Remark(
+        Flag.STOP_UNCERTAIN, f"a stop is recorded{days_told(stop.when)}, perhaps before the last dose; stopped{why}"
+    )
     if stop.detail == "reaction":
         yield Remark(Flag.MIND, "injections were perhaps stopped for a reaction: ask before this is given")
 

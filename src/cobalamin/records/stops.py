@@ -12,7 +12,7 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
-from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, names_reaction, stop_reason
+from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, names_reaction, on_day, stop_reason
 from cobalamin.records.document import shown
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Missing, Source
@@ -176,15 +176,26 @@ def _asked(stop: TreatmentEvent, on: date) -> Missing:
 
 def day_of(stop: TreatmentEvent, on: date) -> str:
     """The days on which a stop can have been, up to the day that is looked at."""
-    when = stop.when and Span(stop.when.first, min(stop.when.last, on))
-    return ", on a day that is not told" if when is None else f" for {when}"
+    return days_told(stop.when and Span(stop.when.first, min(stop.when.last, on)))
+
+
+def days_told(when: Span | None) -> str:
+    """The days on which something recorded can have been."""
+    return f" for {when}" if when is not None and when.certain else f", {on_days(when)}"
+
+
+def on_days(when: Span | None) -> str:
+    """A day, or that it is one of several: "stopped 2024-01-10 to 2026-11-01" would be a pause."""
+    if when is None:
+        return "on a day that is not told"
+    return str(when) if when.certain else f"on some day from {when}"
 
 
 def days_recorded(event: TreatmentEvent, on: date) -> str:
     """The same, also of a day to come; of one whose last day nobody tells, its first."""
     if event.when is None or event.when.first <= on:
         return day_of(event, on)
-    return f" for {event.when.first if event.when.last == date.max else event.when}"
+    return days_told(on_day(event.when.first) if event.when.last == date.max else event.when)
 
 
 def _told(stop: TreatmentEvent, facts: Facts) -> Missing:

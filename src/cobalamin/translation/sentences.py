@@ -88,6 +88,9 @@ ANSWER = (
     _("B12 by injection is indicated and on record: it goes on, {next}"),
     _("a stop of injections is recorded for {span}; {stopped}; ask whether it holds, no dose before that; {course}"),
     _(
+        "a stop of injections is recorded, on some day from {span}; {stopped}; ask whether it holds, no dose before that; {course}"
+    ),
+    _(
         "a stop of injections is recorded, on a day that is not told; {stopped}; ask whether it holds, no dose before that; "
         "{course}"
     ),

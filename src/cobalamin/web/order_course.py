@@ -9,6 +9,7 @@ from cobalamin.knowledge.treatment import Every, stop_reason
 from cobalamin.records.holds import hold_told, standing_hold
 from cobalamin.records.refusals import refusals_told
 from cobalamin.records.stops import stop_told
+from cobalamin.translation.phrases import capital
 from cobalamin.web.advice import opening, why_specialist
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, card
 from cobalamin.web.detail import detail, plain
@@ -62,9 +63,10 @@ def _declined(here: Situation) -> Iterator[Card]:
 
 def _told(here: Situation, short: str, told: str, then: str) -> Card:
     """What the record tells and what to do; where a line has no room for all of it, in the detail."""
-    line = f"B12 injections: {told}; {then}"
-    first = f"**{plain(line)}**\n\n{opening(here)}"
-    line = line if len(line) <= MOST_CHARACTERS else f"{short}: {then}"
+    whole, named = f"B12 injections: {told}; {then}", capital(f"{told}; {then}")
+    first = f"**{plain(whole)}**\n\n{opening(here)}"
+    lines = (whole, named if "injections" in told else "", f"{short}: {then}")
+    line = next(each for each in lines if each and len(each) <= MOST_CHARACTERS)
     return card(line, "warning", detail(here.answered, first), ("SPEC 6.1",))
 
 

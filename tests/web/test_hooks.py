@@ -1,6 +1,7 @@
 """The three services as an EHR sees them: discovery, what each says, when each is silent."""
 
 import asyncio
+import re
 from typing import Any
 
 import conformance
@@ -165,6 +166,27 @@ def test_a_draft_is_no_treatment() -> None:
     """A drafted injection does not make the patient treated: the record is read without the drafts."""
     request = ehr.request("order-sign", deficient(), [draft(ehr.HYDROXO, ehr.IM), ehr.lab_order()])
     assert call(request)[1]["cards"] == []
+
+
+def test_a_card_asks_before_the_first_dose_what_the_page_asks() -> None:
+    """Page, report and text ask about Leber's disease and bleeding; the card that drafts the injections said neither."""
+    (card,) = cards("patient-view", deficient(), [])
+    safety = card["detail"].partition("**Safety**")[2].partition("\n\n**")[0]
+    for asked in (
+        "Leber's hereditary optic neuropathy in the patient or the family?",
+        "Anticoagulant, bleeding disorder",
+    ):
+        assert f"- **ask first**: {asked}" in safety, safety
+
+
+def test_a_card_prints_units_as_the_page_does() -> None:
+    """ "{1.73_m2}", "10*9/L" and a dose in "ug", which reads like mg, are codes for machines."""
+    blood = [ehr.result("33914-3", 82, "mL/min/{1.73_m2}", id="egfr"), ehr.result("13964-2", 0.9, "umol/L", id="mma")]
+    count = [ehr.result("777-3", 88, "10*9/L", id="plt"), ehr.result("6690-2", 3.1, "10*9/L", id="wcc")]
+    (card,) = cards("patient-view", record(*blood, *count, ehr.result("718-7", 79, "g/L", id="hb"), TINGLING), [])
+    assert "82 mL/min/1.73 m²" in card["detail"]
+    assert "0.9 µmol/L" in card["detail"]
+    assert not re.search(r"1\.73\\?_m2|10\\?\*9|[0-9] u(g|mol)", card["detail"]), card["detail"]
 
 
 def test_markup_in_a_record_stays_text() -> None:

@@ -10,6 +10,7 @@ import msgspec
 from cobalamin.knowledge.sources import Source
 from cobalamin.records.fhir.out import SYSTEMS, Resource, codings
 from cobalamin.records.identifiers import new_id
+from cobalamin.translation.printed_units import printed_units
 from cobalamin.web.detail import documents
 
 Indicator = Literal["info", "warning", "critical"]
@@ -103,7 +104,7 @@ def card(
     """A card with everything a complete one needs; at most one suggestion may be taken."""
     offered = tuple(suggestions)
     return Card(
-        new_id(), short(summary), indicator, _source(cites), detail, offered,
+        new_id(), short(printed_units(summary)), indicator, _source(cites), detail, offered,
         "at-most-one" if offered else "", OVERRIDE_REASONS,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
 from cobalamin.records.document import some
+from cobalamin.translation.printed_units import printed_units
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.ordered import Ordered, words
 from cobalamin.web.orders import Order
@@ -22,8 +23,8 @@ MOST = 8
 
 
 def plain(text: str) -> str:
-    """Text from a record as literal Markdown: no markup and no HTML comes out of it."""
-    line = " ".join(text.split())
+    """Text from a record as literal Markdown, units as they are printed: no markup and no HTML comes out of it."""
+    line = printed_units(" ".join(text.split()))
     return line if _SPECIAL.search(line) is None else _SPECIAL.sub(r"\\\1", line)
 
 
@@ -34,10 +35,7 @@ def detail(answered: AnsweredCase, first: str) -> str:
     blocks = (
         [first],
         _titled("Why", _reasons(answer)),
-        _titled(
-            "Safety",
-            (f"**{s.level}**: {plain(s.action)} ({plain(s.statement)})" for s in answer.safety if s.truth is Truth.YES),
-        ),
+        _titled("Safety", _safety(answer)),
         _titled(COURSE, map(plain, course_lines(answer.course, answer.on)) if answer.course else ()),
         _titled("Ordered already, and not offered again", map(_ordered, answered.ordered.orders)),
         _titled("Presumed", _presumed(answer)),
@@ -60,6 +58,15 @@ def _titled(title: str, lines: Iterable[str]) -> list[str]:
     rest = len(found) - MOST
     shown = [f"- {line}" for line in found[:MOST]]
     return [f"**{title}**", "", *shown, *([f"- and {rest} more"] if rest > 0 else [])] if found else []
+
+
+def _safety(answer: Assessment) -> Iterator[str]:
+    """What is known first; then what the page asks before the first dose too, for most who read a card open no page."""
+    for rule in sorted(answer.safety, key=lambda rule: rule.truth is not Truth.YES):
+        if rule.truth is Truth.YES:
+            yield f"**{rule.level}**: {plain(rule.action)} ({plain(rule.statement)})"
+        else:
+            yield f"**ask first**: {plain(rule.action)}"
 
 
 def _reasons(answer: Assessment) -> Iterator[str]:

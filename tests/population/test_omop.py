@@ -624,3 +624,11 @@ def test_nothing_is_presumed_of_what_a_row_without_a_meaning_may_have_shown(tmp_
     screen(tmp_path / "cdm", tmp_path / "out", on=ON, presume=("bowel",))
     rows = {row["patient"]: row for row in parquet.read_table(tmp_path / "out" / "part-00000.parquet").to_pylist()}
     assert (rows["1"]["coeliac_disease"], rows["2"]["coeliac_disease"]) == (None, False)
+
+
+@pytest.mark.parametrize(("number", "named"), [(0, "Observation/0"), (None, "Observation/")])
+def test_a_row_with_the_id_nought_is_named_by_it(tmp_path, number, named):
+    """It was named "Observation/:", as one without an id is."""
+    found = facts(tmp_path, measurement=measured(measurement_id=number, unit_concept_id=None))
+    assert found.missing["total_b12"].source is not None
+    assert found.missing["total_b12"].source.where == named

@@ -73,3 +73,27 @@ def test_what_speaks_against_a_dose_comes_before_it(column: str, cell: str) -> N
     assert found.next_step.startswith(
         ("no dose before a specialist", "first ask why injections are on hold, and until when; find out whether")
     )
+
+
+@pytest.mark.parametrize("interval", ["", "3 months"])
+def test_of_an_empty_last_injection_the_day_is_asked_for_and_nothing_is_to_be_mended(interval: str) -> None:
+    found = last("", ",interval", f",{interval}")
+    assert found.group is Group.CHECK_RECORD
+    assert found.why[0] == "the list tells no last injection"
+    assert not any("could not be used" in why for why in found.why)
+    assert found.next_step == "find out when the last dose was given, and record it"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2026-02-30", "a date no calendar has"), ("2031-02-03", "dated in the future")]
+)
+def test_one_row_is_one_entry_that_could_not_be_used(day: str, told: str) -> None:
+    found = last(day, ",interval", ",12 weeks")
+    assert found.why[0] == f"1 of the entries could not be used: {told}"
+
+
+def test_a_slip_of_the_century_is_told() -> None:
+    """A last injection of 1926 was 36,554 days ago, and nothing was said of it (M2)."""
+    found = last("1926-02-01", ",interval", ",12 weeks")
+    assert found.why[0] == "1 of the entries could not be used: dated before there was B12 to inject"
+    assert last("1948-01-01").schedule.doses

@@ -238,6 +238,7 @@ def test_the_generator_reaches_every_state_and_most_flags() -> None:
         Flag.REFUSED,
         Flag.NOT_SUPPLIED,
         Flag.NOT_DATED,
+        Flag.LAST_UNTOLD,
         Flag.CAUSE_UNSETTLED,
     }
 

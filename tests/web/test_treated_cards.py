@@ -164,6 +164,16 @@ def test_not_given_for_a_reaction_a_card_asks_before_another_is_given() -> None:
     )
 
 
+def test_of_injections_on_hold_for_a_reaction_no_card_says_that_one_was_not_given() -> None:
+    record = [*PERNICIOUS, *DOSES, held(statusReason={"text": "rash after the last one"})]
+    (card,) = cards("patient-view", record, [])
+    assert card["summary"] == (
+        "B12 injections go on by the record, yet are on hold for a reaction: no dose before an allergy is settled."
+    )
+    found = cards("order-sign", record, [draft(ehr.HYDROXO, ehr.IM)])
+    assert found[0]["summary"].startswith("B12 injections are on hold for a reaction, and no allergy is settled: ask")
+
+
 def test_an_opened_record_calls_to_a_late_dose_only_after_asking_why_the_last_was_not_given() -> None:
     late = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
     (card,) = cards("patient-view", [*PERNICIOUS, *late, not_done("no time")], [])

@@ -172,7 +172,7 @@ def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
     long_ago, refused = facts.long_ago("b12_injections"), bool(facts.halted.not_given)
     halted = (facts.on_hold, refused, stop_in_doubt(facts), not causes_in_doubt(facts) <= DIETARY)
-    return Beside(allergy, bool(facts.reactions), facts.withheld, leber, long_ago, *halted)
+    return Beside(allergy, bool(facts.reactions), facts.withheld, facts.held_back, leber, long_ago, *halted)
 
 
 def _died(facts: Facts) -> bool:

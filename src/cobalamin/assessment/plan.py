@@ -38,6 +38,8 @@ class Beside(NamedTuple):
     """Injections were stopped, or not given, for a reaction, and no allergy is settled (register R117)."""
     withheld: bool = False
     """That reaction is one for which a dose was not given, and no stop."""
+    held_back: bool = False
+    """That reaction is one for which injections are on hold, and no more."""
     leber_in_doubt: bool = False
     """Leber's disease is recorded and not settled (register R102)."""
     injected_long_ago: bool = False
@@ -150,8 +152,7 @@ def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
     if truth_of("allergy_in_doubt") is Truth.YES:
         yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
     if truth_of("reacted") is Truth.YES:
-        were = "A dose was not given" if truth_of("withheld") is Truth.YES else "Injections were stopped"
-        yield f"{were} for a reaction: no dose before it is settled whether it was an allergy."
+        yield f"{_were(truth_of)} for a reaction: no dose before it is settled whether it was an allergy."
     if route != "oral" and truth_of("on_hold") is Truth.YES:
         yield "An order of injections is on hold: no dose before somebody asked why, and until when."
     if route != "oral" and truth_of("refused") is Truth.YES:
@@ -160,6 +161,12 @@ def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
         yield "A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."
     if route != "oral" and truth_of(_INR) is Truth.YES:
         yield _WAITS_FOR_INR
+
+
+def _were(truth_of: TruthOf) -> str:
+    if truth_of("held_back") is Truth.YES:
+        return "Injections are on hold"
+    return "A dose was not given" if truth_of("withheld") is Truth.YES else "Injections were stopped"
 
 
 def _if_declined(route: str, truth_of: TruthOf) -> Iterator[str]:

@@ -16,8 +16,8 @@ READINGS = (
           decides=("recall",), cites=("SPEC 6.1",)),
     Entry("M2", source_says=f"{NO_RULE} (impossible dates)",
           could_mean=("drop them", "correct them", "keep them aside with the reason"),
-          read_as="before birth, after death, in the future or not a calendar date: listed with the reason, not counted; a "
-                  "death ends the recall",
+          read_as="before birth, before 1948 (the year in which B12 was isolated), after death, in the future or not a "
+                  "calendar date: listed with the reason, not counted; a death ends the recall",
           why="a clerk can mend what is shown",
           decides=("recall",), cites=("SPEC 6.1",)),
     Entry("M3", source_says=f"{NO_RULE} (the same day twice)",

@@ -54,6 +54,8 @@ def to_check(course: Schedule, entries: str, cause: str) -> str:
     """What is to be checked: a stop before all else, and the cause where the entries are all in order."""
     if Flag.STOP_UNCERTAIN in course.flags:
         return _OF_THE_STOP
+    if Flag.LAST_UNTOLD in course.flags:
+        return _ASK_LAST
     return entries if course.flags & {Flag.CHECK_RECORD, Flag.LIFE_DATES, Flag.NOT_DATED} else cause
 
 

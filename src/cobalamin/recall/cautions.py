@@ -27,6 +27,7 @@ NOT_GIVEN = f"{WITHHELD}, and nobody settled whether it was an allergy"
 HELD = f"{HELD_BACK}, and nobody settled whether it was an allergy"
 DEATH_IN_DOUBT = "one row says that the patient has died, and another that they live"
 INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not understood"
+LAST_UNTOLD = "the list tells no last injection"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 _ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({

@@ -25,6 +25,9 @@ _NOTES = {
     "switch_to_oral": Reason.SWITCH_TO_ORAL, "review": Reason.REVIEW, "decision": Reason.DECISION,
 }  # fmt: skip
 
+_FIRST_B12 = 1948
+"""The year in which B12 was isolated: what is dated before is a slip of the century (register M2)."""
+
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
     """One entry and what it was read as. `number` of `of` counts loading doses; no `of` where loading is open-ended."""
@@ -73,6 +76,8 @@ class Life:
         """The part of a span that was possible, or why no day of it was (register M1, M2)."""
         if self.born is not None and when.last < self.born.first:
             return Reason.BEFORE_BIRTH
+        if when.last.year < _FIRST_B12:
+            return Reason.BEFORE_B12
         if self.died is not None and when.first > self.died.last:
             return Reason.AFTER_DEATH
         if when.first > self.on:

@@ -15,6 +15,7 @@ from cobalamin.recall.causes import can_be_dealt_with, cause_told, is_for_good
 from cobalamin.recall.cautions import (
     DEATH_IN_DOUBT,
     INTERVAL_UNREAD,
+    LAST_UNTOLD,
     RED_FLAG,
     UNSETTLED,
     before_a_dose,
@@ -27,6 +28,7 @@ from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
+from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
@@ -338,10 +340,11 @@ def _record(here: CourseOn) -> Iterator[Remark]:
             Flag.IMPROVEMENT_NOT_RECORDED,
             "no record that improvement had stopped when loading ended: check that it had",
         )
-    puzzling = [entry for entry in here.judged if entry.reason in _TO_CHECK and not _is_told(entry)]
-    if puzzling:
-        said = sorted({entry.reason.value.split(":")[0] for entry in puzzling})
-        yield Remark(Flag.CHECK_RECORD, f"{len(puzzling)} of the entries could not be used: {'; '.join(said)}")
+    untold = LAST_UNTOLD in here.course.record.cautions
+    if untold:
+        yield Remark(Flag.LAST_UNTOLD, LAST_UNTOLD)
+    if told := unusable_told(here.judged, untold=untold):
+        yield Remark(Flag.CHECK_RECORD, told)
     if here.coming is not None and here.coming.uncertain:
         yield Remark(
             Flag.DATE_UNCERTAIN,
@@ -351,18 +354,7 @@ def _record(here: CourseOn) -> Iterator[Remark]:
         yield Remark(Flag.LIFE_DATES, "the recorded date of birth or death cannot be: not used")
 
 
-def _is_told(entry: Judged) -> bool:
-    """A hold, or a dose that was not given, is told without its day too."""
-    return entry.event.kind in ("hold", "not_given") and entry.when is None
-
-
 def _cause(here: CourseOn) -> Iterator[Remark]:
     record = here.course.record
     if told := cause_told(record, refused=bool(refused(record, here.stopped))):
         yield Remark(*told)
-
-
-_TO_CHECK = frozenset((
-    Reason.NO_DATE, Reason.NOT_A_DATE, Reason.BEFORE_BIRTH, Reason.AFTER_DEATH, Reason.IN_FUTURE, Reason.CYANIDE_KIT,
-    Reason.DOSE_TOO_SMALL, Reason.DOSE_IMPLAUSIBLE, Reason.ROUTE_UNKNOWN, Reason.UNKNOWN_DRUG,
-))  # fmt: skip

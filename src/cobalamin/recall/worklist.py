@@ -69,6 +69,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.ON_TABLETS: Group.ON_TABLETS,
     Flag.CHECK_RECORD: Group.CHECK_RECORD,
     Flag.LIFE_DATES: Group.CHECK_RECORD,
+    Flag.LAST_UNTOLD: Group.CHECK_RECORD,
     Flag.RELOAD_WITHOUT_REASON: Group.TOO_EARLY,
     Flag.NO_CAUSE: Group.NO_CAUSE,
     Flag.CAUSE_REVERSIBLE: Group.REVERSIBLE,

@@ -104,6 +104,11 @@ class Facts:
         return bool(self.reactions) and all(WITHHELD in each or HELD_BACK in each for each in self.reactions)
 
     @property
+    def held_back(self) -> bool:
+        """Whether that is of injections on hold alone: none was to be given yet."""
+        return bool(self.reactions) and all(HELD_BACK in each for each in self.reactions)
+
+    @property
     def on_hold(self) -> bool:
         """Whether injections are on hold, and nobody took them up again (register R133)."""
         return any(each.fact == _INJECTIONS and each.why == ON_HOLD for each in self.problems)

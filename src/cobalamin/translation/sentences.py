@@ -229,6 +229,7 @@ PLAN = (
     _("An order of injections is on hold: no dose before somebody asked why, and until when."),
     _("A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."),
     _("What was to be given was not: no dose before somebody asked why."),
+    _("Injections are on hold for a reaction: no dose before it is settled whether it was an allergy."),
     _("Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
     _(
         "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "

@@ -89,6 +89,7 @@ RECALL = (
     _("dose of {span} given too early: {detail}"),
     _("loading course broken at dose {number1} of {number2}, {number3} days since the last"),
     _("loading course broken at dose {number1}, {number3} days since the last"),
+    _("the list tells no last injection"),
     _("first find out whether a loading course was given"),
     _("find out whether a loading course was given"),
     _("if none was, {step}"),

@@ -72,7 +72,8 @@ def _because(reason: str) -> str:
 
 def _after_a_reaction(here: Situation) -> Card:
     """Injections that go on, and were once stopped for a reaction: whoever gives the next dose may not know (register R117)."""
-    were = "one was not given" if here.answered.facts.withheld else "were stopped"
+    facts = here.answered.facts
+    were = "are on hold" if facts.held_back else "one was not given" if facts.withheld else "were stopped"
     line = f"B12 injections go on by the record, yet {were} for a reaction: no dose before an allergy is settled."
     first = detail(here.answered, f"**{_ALLERGY.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _ALLERGY.rule.cites)

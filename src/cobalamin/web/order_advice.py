@@ -8,6 +8,7 @@ from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.records.document import some
+from cobalamin.records.known import Facts
 from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
@@ -123,14 +124,19 @@ def _allergy(here: Situation, orders: Orders) -> Card:
 def _ask_first(here: Situation, orders: Orders) -> Card:
     """An allergy that nobody confirmed may be one: nothing is recommended before it is settled (register R98)."""
     rule = SAFETY_BY_ID["safety:allergy"]
-    were = "A B12 injection was not given" if here.answered.facts.withheld else "B12 injections were stopped"
     line = (
-        f"{were} for a reaction, and no allergy is settled: ask before this is given."
+        f"{_were(here.answered.facts)} for a reaction, and no allergy is settled: ask before this is given."
         if here.only_a_reaction
         else "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
     )
     offered = removal(_alone(orders), recommended=False)
     return card(line, "warning", detail(here.answered, opening(here)), rule.rule.cites, offered)
+
+
+def _were(facts: Facts) -> str:
+    if facts.held_back:
+        return "B12 injections are on hold"
+    return "A B12 injection was not given" if facts.withheld else "B12 injections were stopped"
 
 
 def _wrong_with_leber(orders: Orders) -> Orders:

@@ -8,7 +8,15 @@ from types import MappingProxyType
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
-from cobalamin.recall.cautions import ALLERGY, DEATH_IN_DOUBT, INTERVAL_UNREAD, LEBER, NOT_ALLERGIC, REACTED
+from cobalamin.recall.cautions import (
+    ALLERGY,
+    DEATH_IN_DOUBT,
+    INTERVAL_UNREAD,
+    LAST_UNTOLD,
+    LEBER,
+    NOT_ALLERGIC,
+    REACTED,
+)
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
 from cobalamin.recall.sources.status import standing_of
@@ -73,10 +81,16 @@ def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[st
     draft = person.draft
     doubts = (
         (DEATH_IN_DOUBT, person.dead_or_alive()),
+        (LAST_UNTOLD, draft.of_list and not any(map(_is_dated_dose, draft.events))),
         (INTERVAL_UNREAD, draft.interval_unread and not draft.established),
         (LEBER, any(map(_names_leber, draft.said.get("cause", {})))),
     )
     return frozenset(name for name, holds in doubts if holds) | _allergy(person.yes_no("cobalamin_allergy"), events)
+
+
+def _is_dated_dose(event: TreatmentEvent) -> bool:
+    """Whether a day is told on which a dose was given, were it one that no calendar has."""
+    return event.is_dose and (event.when is not None or bool(event.when_text))
 
 
 def _names_leber(text: str) -> bool:

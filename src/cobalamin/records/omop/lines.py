@@ -87,7 +87,7 @@ def _about(kind: str, concepts: Concepts, table: str, row: Row) -> Json:
     numbers = (row.get(f"{prefix}_source_concept_id"), row.get(f"{prefix}_concept_id"))
     code = concepts.concept(numbers, row.get(f"{prefix}_source_value"))
     subject = {"reference": f"Patient/{row['person_id']}"}
-    return {"resourceType": kind, "id": str(row.get(f"{table}_id") or ""), "subject": subject, "code": code}
+    return {"resourceType": kind, "id": _text(row.get(f"{table}_id")) or "", "subject": subject, "code": code}
 
 
 # --- the person ------------------------------------------------------------------------------------------------------

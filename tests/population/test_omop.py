@@ -579,6 +579,24 @@ def test_what_was_given_over_a_long_time_is_taken_to_its_end(tmp_path):
     assert facts(tmp_path, drug_exposure=row, concept=CONCEPTS).values["metformin"] is True
 
 
+@pytest.mark.parametrize("kind", [GIVEN, PRESCRIBED, None])
+@pytest.mark.parametrize("lasting", [False, True])
+def test_injections_that_ended_for_a_reaction_are_asked_about(tmp_path, kind, lasting):
+    """The column was not read: of an anaphylaxis nothing was said, and injections were the answer."""
+    end = {"drug_exposure_end_date": date(2026, 1, 18)} if lasting else {}
+    (row,) = injected(drug_type_concept_id=kind, stop_reason="anaphylaxis")
+    found = facts(tmp_path, drug_exposure=[row | end])
+    assert found.may_be_allergic
+    assert any("injections were stopped for a reaction" in each for each in found.reactions)
+
+
+@pytest.mark.parametrize("reason", ["FinishedRunning", "regimen completed", "", None])
+def test_a_word_that_ends_no_treatment_stops_none(tmp_path, reason):
+    found = facts(tmp_path, drug_exposure=injected(drug_type_concept_id=GIVEN, stop_reason=reason))
+    assert found.values["b12_injections"] is True
+    assert not found.problems
+
+
 # --- rows of which nobody can tell what they are ---------------------------------------------------------------------
 
 

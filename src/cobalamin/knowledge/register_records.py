@@ -185,7 +185,8 @@ READINGS = (
                   "from its start to its end, and on its first day alone where there is no end or one before the start; one "
                   "whose type says that it was prescribed, ordered, handed over, listed or told by the patient is no proof "
                   "of a dose and a word of its first day, as a medicine handed over is (R107); one whose type says that it "
-                  "was given is a dose on its first day also where it ends later; any other type, and one of a site's own, "
+                  "was given is a dose on its first day also where it ends later; a reason why it was stopped is that of a stop "
+                  "where it is one that ends a treatment, a reaction above all (M39); any other type, and one of a site's own, "
                   "says neither; the end of a diagnosis is that of its visit unless the status of the row is *resolved "
                   "condition*; a preliminary diagnosis, one still to be found out, and one whose status says in words that "
                   "it is doubted or ruled out, are not confirmed",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cobalamin.knowledge.treatment import ENDING, names_reaction, stop_reason
 from cobalamin.records.omop.concepts import Concepts
 from cobalamin.records.units import as_printed, parse_result, spelled
 
@@ -28,7 +29,7 @@ FIELDS: Mapping[str, str] = {
     "procedure_source_value procedure_date procedure_datetime",
     "drug_exposure": "drug_exposure_id person_id drug_concept_id drug_source_concept_id drug_source_value "
     "drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date drug_exposure_end_datetime drug_type_concept_id "
-    "route_concept_id route_source_value sig",
+    "stop_reason route_concept_id route_source_value sig",
 }
 """The columns that are read of each table, where there are such; `note` and every other table is left alone."""
 PREFIX: Mapping[str, str] = {
@@ -244,6 +245,7 @@ def _drug(concepts: Concepts, row: Row) -> Iterator[Json]:
 
     One without an end, or that ends before it begins, is a word of its first day: nothing says that it goes on. What was written,
     handed over, listed or told by the patient is no dose given; what was given is a dose of its first day, whenever it ended.
+    A reason that ends a treatment, a reaction above all, is told as that of a stop.
     """
     start, end = (_day(row, f"drug_exposure_{which}") for which in ("start", "end"))
     kind = row.get("drug_type_concept_id")
@@ -252,14 +254,24 @@ def _drug(concepts: Concepts, row: Row) -> Iterator[Json]:
     lasting = end is not None and (start is None or end > start)
     about = _about("MedicationStatement", concepts, "drug_exposure", row)
     about["medicationCodeableConcept"] = about.pop("code")
-    if lasting:
-        yield {**about, "status": "active", "effectivePeriod": {"start": start, "end": end}, "dosage": [dosage]}
-    elif kind in _NO_DOSE:
+    stopped = _stopped(row)
+    if stopped or lasting:
+        until = {"effectivePeriod": {"start": start, "end": end if lasting else start}, "dosage": [dosage]}
+        yield {**about, "status": "active", **until, **stopped}
+    if kind in _NO_DOSE and not lasting:
         word = {"status": "completed", "whenHandedOver": start, "dosageInstruction": [dosage]}
         yield {**about, "resourceType": "MedicationDispense", **word}
     if (kind in _GIVEN and (start or not lasting)) or not (lasting or kind in _NO_DOSE):
         dose = {"status": "completed", "effectiveDateTime": start, "dosage": dosage}
         yield {**about, "resourceType": "MedicationAdministration", **dose}
+
+
+def _stopped(row: Row) -> Json:
+    """That it was stopped, and why; nothing of other words (*finished*, *regimen completed*): every row of some sites has them."""
+    why = _text(row.get("stop_reason")) or ""
+    if stop_reason(why) not in ENDING and not names_reaction(why):
+        return {}
+    return {"status": "stopped", "statusReason": [{"text": why}]}
 
 
 def _day(row: Row, what: str) -> str | None:

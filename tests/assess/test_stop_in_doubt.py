@@ -111,6 +111,11 @@ def test_the_patient_reads_what_to_ask_and_no_date() -> None:
     made = checklist(facts, answered(case(stop())), translator("en"))
     assert made.dates.about == "Your notes say that your B12 shots were stopped, and not when. Ask if that still holds."
     assert made.dates.days == ()
+    (taken,) = (part for part in made.parts if part.id == "medicines")
+    assert not [line for line in taken.lines if "shots" in line.words], (
+        "not told as given now where they may have ended"
+    )
+    assert "Do you take or get B12 now, as tablets or shots? Since when?" in [each.words for each in taken.questions]
 
 
 def test_it_is_said_in_spanish() -> None:

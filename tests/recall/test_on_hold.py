@@ -225,6 +225,7 @@ def test_the_patient_reads_of_no_day() -> None:
     page = sheet_of(read_bundle(bundle(PERNICIOUS, *DOSES, hold())), ON, translator("en"))
     assert page.dates.about == "Your notes say that your B12 shots are on hold. Ask why, and until when."
     assert not page.dates.days
+    assert not [line for part in page.parts for line in part.lines if "get now" in line.words]
 
 
 def test_it_is_said_in_spanish() -> None:

@@ -137,8 +137,13 @@ def _is_man(facts: Facts) -> bool:
 
 
 def _said(item: patient.Item, facts: Facts, _: Words) -> str:
-    """What the notes say of an item; nothing where they do not settle it and the patient is asked."""
-    written = {name: known for name in item.facts if (known := facts.known.get(name)) and _is_written(known)}
+    """What the notes say of an item; nothing where they do not settle it and the patient is asked.
+
+    Shots that were stopped or held, as the sheet says below, are not told as shots that are given now.
+    """
+    ended = stop_in_doubt(facts) or facts.on_hold
+    names = [name for name in item.facts if not (ended and name == "b12_injections")]
+    written = {name: known for name in names if (known := facts.known.get(name)) and _is_written(known)}
     values = [_value(name, known, item, _) for name, known in written.items() if known.value is not False]
     if values:
         return "; ".join(values)

@@ -16,6 +16,7 @@ from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
 from cobalamin.knowledge.guidelines.registry import PROFILES
 from cobalamin.knowledge.next_tests import NEXT_TESTS
 from cobalamin.knowledge.notice import NOTICE, SHORT_NOTICE
+from cobalamin.knowledge.other_readings import OTHER_READINGS
 from cobalamin.knowledge.regimens import FIGURES, REGIMENS
 from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.rules import ARTICLE, Guideline
@@ -57,6 +58,10 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
     yield "records/fhir/bindings.py", (*WHY_WIDE.values(), WIDE)
     yield "knowledge/sources.py", (SOURCES[key].title for key in ("ARTICLE", "SPEC", "FACTS"))
     yield "knowledge/statements.py", (*(one.says for one in STATEMENTS.values()), *(one.words for one in TEXTS))
+    yield (
+        "knowledge/other_readings.py",
+        (text for other in OTHER_READINGS for text in (REGISTER[other.entry].source_says, other.could_mean)),
+    )
     for name, register in (("register", REGISTER), ("guidelines/readings", GUIDELINE_REGISTER)):
         yield f"knowledge/{name}.py", (entry.read_as for entry in register.values())
 

@@ -18,6 +18,8 @@ import pytest
 from pypdf import PdfReader
 
 from cobalamin.assessment.assess import assess
+from cobalamin.knowledge.other_readings import OTHER_READINGS
+from cobalamin.knowledge.register import REGISTER
 from cobalamin.plots.patient import Patient, plots_for
 from cobalamin.prints.clinical import report_page, report_pdf
 from cobalamin.records.fhir.bindings import WHY_WIDE
@@ -89,6 +91,17 @@ def test_no_english_is_left_of_a_patient(path: Path) -> None:
         for part in texts_of(json.loads(record)):
             own = own.replace(part, "")
         assert [one for one in catalogue() if one in own] == [], page
+
+
+def test_another_reading_says_in_spanish_what_it_is() -> None:
+    """The cards said "R47: injections, the same day" and not what was read otherwise: that stood in English pages alone."""
+    record = (door.ROOT / "examples" / "metformin-tingling.json").read_text()
+    page = told(door.posted("/pages/compare", {"record": record}, headers=ES).text)
+    assert "Leído como «" in page
+    words = translator("es")
+    for other in OTHER_READINGS:
+        assert words.said(other.could_mean), other
+        assert words.said(REGISTER[other.entry].source_says), other
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)

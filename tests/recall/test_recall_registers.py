@@ -252,3 +252,19 @@ def test_a_diagnosis_that_is_not_read_is_a_cause_not_settled() -> None:
     )
     assert found.records[0].causes == frozenset()
     assert found.records[0].unsettled
+
+
+@pytest.mark.parametrize("place", ["folder", "file", "address"])
+def test_of_omop_tables_it_is_said_that_no_list_is_made_from_them(tmp_path: Path, place: str) -> None:
+    """A folder ended in DuckDB's words on a schema mismatch, a database in a list of nobody."""
+    folder, file = tmp_path / "cdm", tmp_path / "cdm.duckdb"
+    folder.mkdir()
+    (folder / "person.parquet").write_bytes(b"PAR1")
+    (folder / "drug_exposure.parquet").write_bytes(b"PAR1")
+    file.write_bytes(b"DUCK")
+    source = {"folder": folder, "file": file, "address": Path("postgresql://nurse:secret@host/cdm")}[place]
+    with pytest.raises(RecordError, match="holds OMOP tables, and a recall list is made from health records") as found:
+        read_source(source, ON, ReadAs())
+    assert "secret" not in str(found.value)
+    with pytest.raises(RecordError, match="holds OMOP tables"):
+        make_folder(source, tmp_path / "out", ON)

@@ -13,6 +13,8 @@ from cobalamin.recall.sources.days import TWO_WAYS
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.sources.parquet import as_csv, is_parquet
 from cobalamin.records.errors import RecordError
+from cobalamin.records.omop.database import is_address
+from cobalamin.records.omop.read import is_omop
 from cobalamin.translation.phrases import counted
 
 
@@ -26,6 +28,7 @@ class ReadAs:
 
 
 AS_IT_STANDS = ReadAs()
+_DATABASES = frozenset((".duckdb", ".db"))
 _WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"))
 """The endings of what a spreadsheet program keeps: as health records they were a list of nobody."""
 
@@ -44,6 +47,12 @@ class Source:
 
 def require_source(path: Path, how: ReadAs) -> None:
     """RecordError where there is nothing, or where a site's codes are given for a table: it has none they could explain."""
+    if _is_omop(path):
+        name = "the database" if is_address(path) else path.name
+        raise RecordError(
+            f"{name} holds OMOP tables, and a recall list is made from health records or a table of injections: export who was "
+            "given what and when as CSV, one row a dose; `cobalamin screen` answers the patients of OMOP tables"
+        )
     if not path.exists():
         raise RecordError(f"{path} is not there: a CSV of events, Parquet, NDJSON or a folder of bundles was expected")
     if path.suffix.lower() in _WORKBOOKS:
@@ -52,6 +61,10 @@ def require_source(path: Path, how: ReadAs) -> None:
         raise RecordError(
             f"--site gives the codes of FHIR records a meaning, and {path.name} holds none: name its columns with --mapping"
         )
+
+
+def _is_omop(path: Path) -> bool:
+    return is_address(path) or path.suffix.lower() in _DATABASES or (path.is_dir() and is_omop(path))
 
 
 def is_table(path: Path) -> bool:

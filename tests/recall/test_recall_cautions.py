@@ -168,3 +168,22 @@ def test_an_allergy_that_nobody_settled_is_asked_about_before_the_dose(tmp_path:
     ):
         assert translator("es").said(step) == said
     assert "an allergy that may be to a cobalamin is recorded and not settled: ask before this is given" in row.why
+
+
+@pytest.mark.parametrize(
+    "of_another",
+    [{"active": False}, {"link": [{"other": {"reference": "Patient/q"}, "type": "replaced-by"}]}],
+)
+def test_a_record_that_was_replaced_is_asked_about_before_anybody_is_called(
+    tmp_path: Path, of_another: dict[str, object]
+) -> None:
+    """Of two records of one patient the old one was invited, and the new one too."""
+    row = ordered(tmp_path, "hydroxocobalamin", ("hydroxocobalamin", "2025-06-01"), ("hydroxocobalamin", "2025-09-01"))
+    assert "first" not in row.next_step
+    bundle = json.loads((tmp_path / "b.json").read_text())
+    bundle["entry"][0]["resource"] |= of_another
+    (tmp_path / "b.json").write_text(json.dumps(bundle))
+    records, _ = read_cases(tmp_path / "b.json", ON)
+    (row,) = recall_list(records, ON).rows
+    assert row.next_step.startswith("first find out whether this record is still in use; then invite")
+    assert "the record says that it is not in use any more, or was replaced by another one" in row.why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.sources.days import read_day
 from cobalamin.records.case_treatment import span_of
 from cobalamin.records.errors import RecordError
-from cobalamin.records.moments import span
+from cobalamin.records.moments import moment, span
 
 NONE = [
     "196", "26", "02026", "2026-1", "2026-001", "+2026", " 2026", "-026", "2_26", "2026-13", "2026-00", "2026-03-00", "0000",
@@ -42,3 +42,10 @@ def test_the_day_of_a_moment_is_read_in_a_bundle_alone() -> None:
     assert span("2026-03-01T23:30:00-05:00") == Span(day, day)
     with pytest.raises(RecordError):
         span_of("2026-03-01T23:30:00", "$")
+
+
+def test_a_day_without_hyphens_is_none_for_every_reader() -> None:
+    """R4 writes hyphens. The level after a dose of "20260220" was set aside for it, while the recall did not count that dose."""
+    assert span("20260220") is None
+    assert moment("20260220") is None
+    assert moment("2026-02") == datetime(2026, 2, 1)

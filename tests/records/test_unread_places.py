@@ -245,6 +245,13 @@ def test_a_bundle_on_a_line_is_told(tmp_path: Path):
     assert "a Bundle on a line" in found.rejected[0].why
 
 
+def test_of_deletions_it_is_said_that_what_they_take_back_is_still_read(tmp_path: Path):
+    """A dose that a bulk export told as deleted counted as the last one, and the advice was to write the Bundle elsewhere."""
+    request = {"method": "DELETE", "url": "Condition/a"}
+    found, _ = exported(tmp_path, {"resourceType": "Bundle", "type": "transaction", "entry": [{"request": request}]})
+    assert "what it takes back is read as if it still stood" in found.rejected[0].why
+
+
 def test_the_types_that_are_read_are_those_that_are_looked_into():
     assert {kind.__name__ for kind in READERS} <= READ
 

@@ -314,7 +314,8 @@ READINGS = (
                   "injection, on its day where one is told, and *on hold* and *declined* are asked about before the next; in a "
                   "table of entries these may be of one order, and are told. Every other word (left, inactive) takes nobody off "
                   "the list and is told; where rows of one patient differ only a death counts, and beside *active* it is "
-                  "asked about before anybody is called",
+                  "asked about before anybody is called. Of health records that are not in use any more, or were replaced by "
+                  "another, that is asked before a dose",
           why="nobody may call the family of the dead, and a word that may mean two things must not end a treatment",
           decides=("recall",), cites=("M14", "M33", "R101", "R133", "SPEC our judgement")),
     Entry("M45", source_says=f"{NO_RULE} (an interval that is a range: every 10 to 12 weeks)",

@@ -10,6 +10,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.recall.cautions import DEATH_IN_DOUBT, INTERVAL_UNREAD, UNSETTLED, planned_elsewhere, refused
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.schedule import Schedule
+from cobalamin.records.known import NOT_IN_USE
 
 
 def asked_first(course: Schedule) -> str:
@@ -17,6 +18,7 @@ def asked_first(course: Schedule) -> str:
     if refused(course.record, course.stopped):  # no dose at all
         return ""
     lives = "find out whether the patient is alive" if DEATH_IN_DOUBT in course.record.cautions else ""
+    another = "find out whether this record is still in use" if NOT_IN_USE in course.record.cautions else ""
     repeated = "find out how often the injection is repeated" if INTERVAL_UNREAD in course.record.cautions else ""
     settle = "settle the recorded allergy, no dose before that" if UNSETTLED in course.record.cautions else ""
     hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
@@ -24,7 +26,7 @@ def asked_first(course: Schedule) -> str:
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
     supply = "ask why the last supply was not handed over" if Flag.NOT_SUPPLIED in course.flags else ""
     loading = "find out whether a loading course was given" if is_alone(course) else ""
-    return "; ".join(filter(None, (lives, settle, stop, hold, refusal, supply, repeated, loading)))
+    return "; ".join(filter(None, (lives, another, settle, stop, hold, refusal, supply, repeated, loading)))
 
 
 def is_alone(course: Schedule) -> bool:

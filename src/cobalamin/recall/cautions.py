@@ -14,7 +14,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, month
 from cobalamin.language.explain import explain
 from cobalamin.recall.causes import is_for_good
 from cobalamin.recall.entries import Judged
-from cobalamin.records.known import HELD_BACK, WITHHELD, Facts
+from cobalamin.records.known import HELD_BACK, NOT_IN_USE, WITHHELD, Facts
 from cobalamin.records.refusals import withheld_for_a_reaction
 
 ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
@@ -45,7 +45,8 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     """The ids of what certainly holds, of the safety rules that concern the next dose, and what nobody settled yet."""
     rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
-    return held | frozenset(_of_an_allergy(facts))
+    another = frozenset((NOT_IN_USE,)) if facts.not_in_use else frozenset[str]()
+    return held | another | frozenset(_of_an_allergy(facts))
 
 
 def _of_an_allergy(facts: Facts) -> Iterator[str]:

@@ -31,6 +31,7 @@ from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
+from cobalamin.records.known import NOT_IN_USE
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
 from cobalamin.records.stops import GOES_ON, day_of, days_told, on_days, undated_stops, why_stopped
 from cobalamin.translation.phrases import counted
@@ -102,7 +103,7 @@ def _last_given(here: CourseOn) -> Judged | None:
 def _mind(here: CourseOn) -> Iterator[Remark]:
     """What concerns a dose that is to come."""
     record = here.course.record
-    for doubt in sorted(record.cautions & {DEATH_IN_DOUBT, INTERVAL_UNREAD}):
+    for doubt in sorted(record.cautions & {DEATH_IN_DOUBT, INTERVAL_UNREAD, NOT_IN_USE}):
         yield Remark(Flag.MIND, doubt)
     if here.stopped is None and RED_FLAG in record.cautions:
         yield Remark(

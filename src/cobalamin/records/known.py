@@ -20,6 +20,8 @@ ON_HOLD: Why = "not confirmed"
 WITHHELD = "a dose was not given for a reaction"
 HELD_BACK = "injections are on hold for a reaction"
 """What is told of one, in a few words: it may have been an allergy (register R117)."""
+NOT_IN_USE = "the record says that it is not in use any more, or was replaced by another one"
+"""What is told of such a record (register R100)."""
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
 
@@ -112,6 +114,11 @@ class Facts:
     def on_hold(self) -> bool:
         """Whether injections are on hold, and nobody took them up again (register R133)."""
         return any(each.fact == _INJECTIONS and each.why == ON_HOLD for each in self.problems)
+
+    @property
+    def not_in_use(self) -> bool:
+        """Whether the record says that it is not in use any more, or that another one took its place."""
+        return any(NOT_IN_USE in each.sentence for each in self.problems)
 
     @property
     def may_be_allergic(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from cobalamin.knowledge.treatment import Span, on_day
 from cobalamin.knowledge.treatment import span as days_of
@@ -16,7 +16,7 @@ def moment(text: str) -> datetime | None:
         if len(text) >= 10:
             found = datetime.fromisoformat(text[:19])
             return found if found.tzinfo is None else found.replace(tzinfo=None)
-        return datetime.fromisoformat(f"{text}-01-01" if len(text) == 4 else f"{text}-01")
+        return datetime.combine(days_of(text).first, time())
     except ValueError:
         return None
 

@@ -13,8 +13,7 @@ from cobalamin.recall.sources.days import TWO_WAYS
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.sources.parquet import as_csv, is_parquet
 from cobalamin.records.errors import RecordError
-from cobalamin.records.omop.database import is_address
-from cobalamin.records.omop.read import is_omop
+from cobalamin.records.omop.database import is_address, parquet_tables
 from cobalamin.translation.phrases import counted
 
 
@@ -64,7 +63,7 @@ def require_source(path: Path, how: ReadAs) -> None:
 
 
 def _is_omop(path: Path) -> bool:
-    return is_address(path) or path.suffix.lower() in _DATABASES or (path.is_dir() and is_omop(path))
+    return is_address(path) or path.suffix.lower() in _DATABASES or (path.is_dir() and "person" in parquet_tables(path))
 
 
 def is_table(path: Path) -> bool:

@@ -54,6 +54,16 @@ _NAMELESS = {
 """What can be no line of anybody's record, by its type."""
 
 
+def _nameless(kind: str, line: bytes) -> str:
+    """What a bulk export tells as deleted lies beside what an earlier one sent: it must not be taken for given."""
+    return _DELETIONS if kind == "Bundle" and b'"DELETE"' in line else _NAMELESS[kind]
+
+
+_DELETIONS = (
+    "a Bundle of deletions: what it takes back is read as if it still stood; leave those resources out of the folder"
+)
+
+
 _MEDICATION = msgspec.json.Decoder(Medication | Substance)
 _REFERENCE = msgspec.json.Decoder(Reference | None)
 
@@ -218,7 +228,7 @@ class _Sorter:
             if glance.resourceType == "Patient" and (patient := _id_in(lines.line(i))):
                 self.heaps.put(patient, lines.line(i))
             elif glance.resourceType in _NAMELESS:
-                self.reject(lines.line(i), _NAMELESS[glance.resourceType])
+                self.reject(lines.line(i), _nameless(glance.resourceType, lines.line(i)))
             elif glance.resourceType in ("Medication", "Substance"):
                 self._keep_medicine(glance, lines.line(i))
             elif says_something(glance, self._meanings):

@@ -50,6 +50,7 @@ from cobalamin.records.fhir.resources import (
 from cobalamin.records.fhir.subject import Subject, located
 from cobalamin.records.fhir.unread import unread_told
 from cobalamin.records.fhir.version import require_r4
+from cobalamin.records.known import NOT_IN_USE
 from cobalamin.records.moments import span
 from cobalamin.records.record import Case, Missing, died
 from cobalamin.records.site import Site
@@ -188,7 +189,7 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
     born = _born(patient, reading)
     if tells_of_another_record(patient):
         where = f"Patient/{patient.id}"
-        reading.tell("unreadable", f"{where}: {_NOT_IN_USE}", where)
+        reading.tell("unreadable", f"{where}: {NOT_IN_USE}: what was recorded since may be missing here", where)
     dead = patient.deceasedBoolean or patient.deceasedDateTime is not None
     if dead:
         reading.problems.append(died("Patient.deceased", patient.deceasedDateTime or ""))
@@ -209,12 +210,6 @@ def _told(reading: Reading) -> tuple[Missing, ...]:
     """What is told of a record: once, where two results inside two reports have one name."""
     beside = (*elsewhere_told(reading.elsewhere), *named_told(reading.named), *unread_told(reading.unread))
     return tuple(dict.fromkeys((*reading.problems, *beside)))
-
-
-_NOT_IN_USE = (
-    "the record says that it is not in use any more, or was replaced by another one: what was recorded since may be "
-    "missing here"
-)
 
 
 def _born(patient: Patient, reading: Reading) -> Span | None:

@@ -57,7 +57,18 @@ def test_what_is_named_is_asked_about(text, fact):
         *((text, "peripheral_neuropathy") for text in ("Neuropathy", "Diabetic neuropathy", "Peripheral nerve disease")),
         *((text, "gait_disturbance") for text in ("Unsteady gait", "unsteadiness on feet", "Difficulty walking", "Abnormal gait")),
         *((text, "impaired_balance") for text in ("Poor balance", "Recurrent falls", "unsteady on her feet")),
-        *((text, "weakness") for text in ("Leg weakness", "weakness of both legs", "spastic paraparesis")),
+        *((text, "weakness") for text in (
+            "Leg weakness", "weakness of both legs", "spastic paraparesis", "Weak legs", "legs feel weak", "Muscle weakness",
+            "Debilidad en las piernas", "debilidad muscular", "Paraparesia espástica",
+        )),
+        *((text, "gait_disturbance") for text in ("Marcha inestable", "alteración de la marcha", "Dificultad para la marcha")),
+        *((text, "paraesthesia") for text in ("Hipoestesia en guante", "entumecimiento de pies", "acorchamiento de manos")),
+        *((text, "impaired_balance") for text in ("Pérdida del equilibrio", "caídas de repetición")),
+        ("Sensibilidad vibratoria abolida", "impaired_position_or_vibration_sense"),
+        ("Hiperreflexia", "abnormal_reflexes_or_plantars"), ("arreflexia aquílea", "abnormal_reflexes_or_plantars"),
+        ("Pérdida de visión", "visual_loss"), ("Neuropatía óptica", "visual_loss"),
+        ("Vejiga neurógena", "bladder_or_bowel_dysfunction"),
+        ("Degeneración combinada subaguda", "subacute_combined_degeneration"),
         *((text, "impaired_position_or_vibration_sense") for text in (
             "Loss of vibration sense to knees", "vibration sense reduced at ankles", "impaired joint position sense",
             "Vibration sense: reduced",
@@ -84,7 +95,9 @@ def test_a_sign_of_the_nerves_in_words_is_asked_about(text, fact):
     [
         "Burning tongue", "burns to hand, scald", "heartburn", "No neuropathy", "ulnar neuropathy",
         "Leber hereditary optic neuropathy",
-        "general weakness", "stress incontinence", "plantar fasciitis", "reflux", "plantars downgoing", "Babinski negative",
+        "general weakness", "Debilidad general", "niega debilidad en piernas", "sin hipoestesia", "descartada neuropatía óptica",
+        "Neuropatía óptica hereditaria de Leber", "weak handshake", "pulso débil",
+        "stress incontinence", "plantar fasciitis", "reflux", "plantars downgoing", "Babinski negative",
         "vibration sense normal", "Mixed acid-base balance disorder",
         "falls clinic letter", "position of fetus", "vision test", "number 7", "no pins and needles",
     ],
@@ -103,6 +116,10 @@ def test_what_only_looks_like_one_is_not(text):
         ("No fever. Crohn's disease since 2011", {"ileal_crohns_disease"}),
         ("no numbness; tingling of both feet", {"paraesthesia"}),
         ("Coeliac disease, antibodies negative", {"coeliac_disease"}), ("denies numbness, tingling", set()),
+        ("Neuropatía óptica hereditaria de Leber", {"leber_optic_neuropathy"}),
+        ("Neuropatía óptica de Leber", {"leber_optic_neuropathy"}), ("Amaurosis congénita de Leber", set()),
+        ("Alergia a la vitamina B12", {"cobalamin_or_cobalt_allergy"}), ("Anafilaxia por hidroxocobalamina", {
+            "cobalamin_or_cobalt_allergy"}), ("Alergia al polen", set()),
         ("Crohn's disease ruled out", set()), ("ohne Polyneuropathie", set()),
     ],
 )  # fmt: skip

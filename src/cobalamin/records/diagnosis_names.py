@@ -22,35 +22,45 @@ _OF_EITHER_EXTENT = (
 _AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
 """As German and Dutch run it together with the stomach, and the Romance languages put it behind."""
 _COBALAMIN = rf"{NAMED_B12}|[ck]obal|コバラミン|コバルト|[钴鈷]|코발"
-_ALLERGIC = r"allerg|hypersensitiv|anaphyla|intoleran|unverträglich"
+_ALLERGIC = r"all?erg|hypersensitiv|hipersensib|anaphyla|anafila|intoleran|unverträglich"
 _FEET = r"(feet|foot|toes?|soles?|legs?|limbs?|hands?|fingers?)"
+_LIMB = r"(legs?|arms?|limbs?|hands?)"
 _LOST = r"(lost|absent|impaired|reduced|decreased|diminished)"
 _NERVES = {
     "subacute_combined_degeneration": r"subacute combined degeneration|\bsacd\b|funi[ck]ul(a|ä)re? (myelos|spinal)|"
-    r"scl[ée]rose combin|\blhermitte",
+    r"scl[ée]rose combin|\blhermitte|degeneraci[óo]n (combinada subaguda|subaguda combinada)|mielosis funicular",
     "peripheral_neuropathy": r"(?<!optic )(?<!ulnar )(?<!median )(?<!auditory )(?<!compression )(?<!entrapment )"
     r"\bneuropath(y|ie)\b|(peripheral|poly|sensory) ?neuropath|polyneuropath|neuropat[ií]a perif[ée]rica|peripheral nerve disease",
     "paraesthesia": r"\bpar(a|ä)?esthesi|\bparästhes|\bparestesi|\bparesthésie|\bhypo-?a?esthesi|\bhypästhesi|\bnumb(ness)?\b|"
     r"\btingling|\bpins (and|&) needles|kribbel|taubheitsgef|ameisenlaufen|hormigueo|adormecimiento|fourmillement|"
+    r"\bhipo?estesia|entumecimiento|acorchamiento|"
     rf"engourdissement|\bburning\b[\w -]{{0,30}}\b{_FEET}\b|\b{_FEET}\b[\w: ]{{0,20}}\bburning\b",
     "gait_disturbance": r"\bataxi[ac]|gait (disturbance|disorder|abnormal|unsteadi)|abnormal(ities of)? gait|"
-    r"(unsteady|stumbling|tottering|spastic) gait|\bunstead(y|iness) (on|of)|difficulty (in )?walking|gangstörung|gangunsicher",
+    r"(unsteady|stumbling|tottering|spastic) gait|\bunstead(y|iness) (on|of)|difficulty (in )?walking|gangstörung|gangunsicher|"
+    r"marcha (inestable|at[áa]xica|anormal)|(alteraci[óo]n|trastorno|inestabilidad|dificultad)(es)? (de|en|para) la marcha",
     "impaired_balance": r"(impair\w*|poor|loss) (of )?balance|"
     r"(?<!base )(?<!fluid )(?<!electrolyte )\bbalance (impair|problem|disorder)|"
-    r"\b(repeated|recurrent|frequent) falls|\bunstead(y|iness) on",
+    r"\b(repeated|recurrent|frequent) falls|\bunstead(y|iness) on|"
+    r"(p[ée]rdida|falta|alteraci[óo]n|trastorno)(es)? del equilibrio|ca[íi]das (de repetici[óo]n|repetidas|frecuentes)",
     "weakness": r"\b(limb|leg|arm) weakness|weakness (of|in) (the |both |his |her )?(lower )?(limb|leg|arm|extremit)|"
-    r"\b(para|tetra|quadri)pares",
+    rf"\b(para|tetra|quadri|cuadri)pares|\bmuscle weakness|\bweak {_LIMB}\b|\b{_LIMB} (is |are |feel\w* |getting |gone )?weak\b|"
+    r"\bdebilidad muscular|\bdebilidad (en|de) (las? |los |ambas )?(piernas?|brazos?|manos?|extremidad|miembro)",
     "impaired_position_or_vibration_sense": rf"({_LOST}|loss of|impairment of) (joint )?(position|vibrat|propriocept)|"
     rf"\b(vibration|vibratory|position) sense\W+(is )?{_LOST}|propriocepti\w+\W+(is )?{_LOST}|pallhypästh|pallanästh|"
-    r"romberg\W+(s )?(sign )?positiv|positive romberg|(dorsal|posterior) column",
+    r"romberg\W+(s )?(sign )?positiv|positive romberg|(dorsal|posterior) column|"
+    r"sensibilidad (vibratoria|posicional|profunda)\W+(est[áa] )?(abolida|disminuida|alterada|reducida)|"
+    r"(p[ée]rdida|disminuci[óo]n) de (la )?sensibilidad (vibratoria|posicional|profunda)",
     "abnormal_reflexes_or_plantars": r"\bbabinski|extensor plantar|plantars?( response)?s?\W+(are )?(extensor|up-?going)|"
-    r"up-?going (plantar|toe)|\bareflexi|\bhyper-?reflexi|\bclonus\b|"
+    r"up-?going (plantar|toe)|\barr?eflexi|\b(hyper|hiper)-?r?reflexi|\bclonus\b|"
     rf"({_LOST}|brisk|exaggerated) ((deep )?tendon |ankle |knee )?(reflex|jerk)|"
     rf"(ankle|knee|tendon) (jerk|reflex)(e?s)?\W+(are )?({_LOST}|brisk|exaggerated)",
-    "visual_loss": r"\b(visual|vision) loss\b|\bloss of (vision|sight)|(?<!hereditary )\boptic (neuropath|atroph)",
-    "bladder_or_bowel_dysfunction": r"\bneuro(gen|path)ic (bladder|bowel)|\bsphincter (disturb|dysfunct)",
+    "visual_loss": r"\b(visual|vision) loss\b|\bloss of (vision|sight)|(?<!hereditary )\boptic (neuropath|atroph)|"
+    r"p[ée]rdida (de (la )?)?(visi[óo]n|visual|agudeza)|(neuropat[íi]a|atrofia) [óo]ptica(?! (hereditaria|de leber))",
+    "bladder_or_bowel_dysfunction": r"\bneuro(gen|path)ic (bladder|bowel)|vejiga (neur[óo]gena|neurog[ée]nica)|"
+    r"\bsphincter (disturb|dysfunct)",
 }
-"""Signs of the nerves, which a note tells in words more often than a code does: four of them have no code that is read."""
+"""Signs of the nerves, which a note tells in words more often than a code does: four of them have no code that is read. In
+English and Spanish, of the other languages only the commonest."""
 _NAMES: Mapping[str, str] = {
     **_NERVES,
     "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s(?:[ei][mnrs]?)? an|an[ée]mie pernicieuse|anemia perniciosa|"
@@ -87,11 +97,11 @@ _NAMES: Mapping[str, str] = {
     "nitrous_oxide": r"nitrous oxide|laughing gas|lachgas|protoxyde d'azote|óxido nitroso",
     "low_b12_diet": r"\bvegan",
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
-    "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|\blhon\b",
+    "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|[óo]ptica (hereditaria )?de leber|\blhon\b",
 }
 """Finding -> its names in English, German, French, Spanish and Dutch, of the first causes in Italian and the Nordic languages too,
-of operations also in Finnish: causes that would be missed, the nerves (most signs in English alone), Leber's disease. Looked up
-in no source (register R79).
+of operations also in Finnish: causes that would be missed, the nerves (most signs in English and Spanish alone), Leber's disease.
+Looked up in no source (register R79).
 """
 _FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
 _BELOW = re.compile(
@@ -108,7 +118,8 @@ _ABOVE = re.compile(
 _ALLERGEN = re.compile(_COBALAMIN, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"
-    r"without|negative|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|geen\b|ingen\b|inte\b|ikke\b|utan\b|uten\b|uden\b|senza\b)",
+    r"without|negative|niega|descart|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|geen\b|ingen\b|inte\b|ikke\b|utan\b|uten\b|"
+    r"uden\b|senza\b)",
     re.IGNORECASE,
 )
 _NOT_BEHIND = re.compile(

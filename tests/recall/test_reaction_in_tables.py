@@ -112,3 +112,19 @@ def test_an_allergy_told_to_be_absent_settles_it(tmp_path: Path) -> None:
 def test_another_reason_is_overcome_by_a_dose_and_a_reaction_that_ended_treatment_stays_closed(tmp_path: Path) -> None:
     assert table(tmp_path, *AFTER, why="patient choice").rows[0].group is Group.DUE_THIS_WEEK
     assert not table(tmp_path, cause="metformin").rows
+
+
+@pytest.mark.parametrize("header", ["allergies", "Allergy", "Drug allergies"])
+@pytest.mark.parametrize(
+    ("cell", "asked"),
+    [("penicillin; hydroxocobalamin (rash)", True), ("B12", True), ("yes", True), ("NKDA", False), ("penicillin", False),
+     ("no allergy to B12", False), ("", False)],
+)  # fmt: skip
+def test_an_allergy_in_words_is_settled_before_a_dose(tmp_path: Path, header: str, cell: str, asked: bool) -> None:
+    """The column was not read, and whoever is allergic to B12 in it was invited."""
+    rows = [f"p,{day},given,hydroxocobalamin 1 mg im,{cell}" for day in ("2026-01-01", "2026-04-01")]
+    (tmp_path / "events.csv").write_text("\n".join((f"patient,date,event,product,{header}", *rows)))
+    read = read_source(tmp_path / "events.csv", ON)
+    assert read.unused == ()
+    (row,) = recall_list(read.records, ON).rows
+    assert row.next_step.startswith("first settle the recorded allergy, no dose before that; then invite") is asked

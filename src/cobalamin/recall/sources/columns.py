@@ -122,6 +122,9 @@ COLUMNS = (
     _column("severe_anaemia", "yes or no: severe anaemia at the start", "severe anemia"),
     _column("cobalamin_allergy", "yes or no: allergy to a cobalamin or to cobalt", "b12 allergy", "allergy to b12",
             "hydroxocobalamin allergy"),
+    _column("allergies", "what the patient is allergic to, in words: only a cobalamin or cobalt is looked for", "allergy",
+            "drug allergies", "drug allergy", "known allergies", "allergy status", "allergies and intolerances",
+            "allergies and sensitivities", "adverse reactions"),
     _column("sex", "female or male", "gender"),
     _column("plan", "the id of a regimen, where it does not follow from product, cause and nerves", "regimen"),
     _column("started", "since when injections are given, where that is before the first entry", "treatment started",
@@ -131,7 +134,7 @@ FIELDS = tuple(column.field for column in COLUMNS)
 
 PERSON = (
     "name", "born", "died", "deceased", "status", "stopped", "left", "cause", "cause_resolved", "neurological", "pregnant",
-    "breastfeeding", "severe_anaemia", "cobalamin_allergy", "sex", "plan", "started",
+    "breastfeeding", "severe_anaemia", "cobalamin_allergy", "allergies", "sex", "plan", "started",
 )  # fmt: skip
 """The columns about the person rather than the entry."""
 

@@ -16,12 +16,13 @@ from cobalamin.recall.cautions import (
     LEBER,
     NOT_ALLERGIC,
     REACTED,
+    UNSETTLED,
 )
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
 from cobalamin.recall.sources.status import standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
-from cobalamin.records.diagnosis_names import findings_named
+from cobalamin.records.diagnosis_names import allergies_named, findings_named
 from cobalamin.records.document import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
 
@@ -83,9 +84,15 @@ def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[st
         (DEATH_IN_DOUBT, person.dead_or_alive()),
         (LAST_UNTOLD, draft.of_list and not any(map(_is_dated_dose, draft.events))),
         (INTERVAL_UNREAD, draft.interval_unread and not draft.established),
+        (UNSETTLED, any(map(_may_name_b12, draft.said.get("allergies", {})))),
         (LEBER, any(map(_names_leber, draft.said.get("cause", {})))),
     )
     return frozenset(name for name, holds in doubts if holds) | _allergy(person.yes_no("cobalamin_allergy"), events)
+
+
+def _may_name_b12(allergies: str) -> bool:
+    """An allergy in words is settled by nobody, as one in health records is (register R98); "yes" may be to anything."""
+    return bool(allergies_named(allergies)) or YES_NO.get(plain(allergies)) is True
 
 
 def _is_dated_dose(event: TreatmentEvent) -> bool:

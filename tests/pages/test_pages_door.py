@@ -1,7 +1,9 @@
 """What the pages promise to a browser and refuse to everybody else: policy, origin, size, nothing kept, nothing in an address."""
 
 import gzip
+import json
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import browsing
@@ -136,6 +138,11 @@ def test_what_is_typed_stays_text_in_every_field() -> None:
     [
         ("", "Choose a file, or paste a FHIR Bundle or a case file"),
         ("{", "it was cut off; send it again"),
+        ("patient,date,event\n1,2026-01-02,given\n", "a list of injections is read by the page Recall"),
+        ("NHS No;Name;Last injection\r\n1;x;y\r\n", "a list of injections is read by the page Recall"),
+        ('<Bundle xmlns="http://hl7.org/fhir"/>', "save the FHIR Bundle as JSON"),
+        ("MSH|^~\\&|LAB|GP", "an HL7 version 2 message"),
+        ("low, tired, pale", "is not JSON (invalid character at line 1, column 1)"),
         ("[1]", "expected a case file or a FHIR Bundle"),
         ('{"cobalamin_case": 1, "facts": {"totl_b12": "1"}}', "did you mean"),
     ],
@@ -148,7 +155,53 @@ def test_a_record_that_cannot_be_read_says_what_to_do_and_stays(record: str, sai
         assert said in page.text
         assert 'href="#record"' in page.text
     if record:
-        assert record[:8].replace('"', "&#34;") in page.text
+        assert record[:8].replace('"', "&#34;").replace("<", "&lt;") in page.text
+
+
+EVERY_PAGE = pytest.mark.parametrize(
+    "page", ["/pages/fill", "/pages/compare", "/pages/checklist", "/pages/checklist/pdf"]
+)
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize(
+    "beginning", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", b"PK\x03\x04\x14\x00\x06"], ids=["PDF", "workbook"]
+)
+def test_a_file_of_another_kind_is_told_as_what_it_is(page: str, beginning: bytes) -> None:
+    answer = door.calls(lambda client: client.post(page, files={"file": ("scan", beginning + b"\xff" * 40)}))
+    assert answer.status_code == 400
+    assert "a PDF, a workbook or an archive, not text" in answer.text
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_file_that_is_not_utf_8_is_refused_by_every_page(page: str, encoding: str) -> None:
+    """The checklist read on with each letter that it could not read replaced, or called the file no JSON."""
+    record = (door.ROOT / "examples" / "vegan-tired.json").read_text().replace("Tired", "Müde").encode(encoding)
+    answer = door.calls(lambda client: client.post(page, files={"file": ("case.json", record)}))
+    assert answer.status_code == 400
+    assert "save it as UTF-8" in answer.text
+
+
+def test_a_record_that_answers_nothing_is_not_said_to_tell_where_its_answers_are_from() -> None:
+    page = door.posted("/pages/fill", {"record": '{"cobalamin_case": 1}'}).text
+    assert "Nothing in pasted text answers a question here" in page
+    assert "Each says below" not in page
+
+
+def test_the_checklist_is_of_the_day_that_the_answer_is_of() -> None:
+    """In Auckland it is tomorrow: the answer counted the blood of this morning, and the sheet called it a mistake."""
+    drawn = {
+        "resourceType": "Observation", "id": "b12", "status": "final", "subject": {"reference": "Patient/p"},
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]}, "effectiveDateTime": "2026-11-28T08:15:00+13:00",
+        "valueQuantity": {"value": 80, "unit": "pg/mL", "system": "http://unitsofmeasure.org", "code": "pg/mL"},
+    }  # fmt: skip
+    entries = [{"resource": each} for each in ({"resourceType": "Patient", "id": "p"}, drawn)]
+    clock = {"today": lambda: date(2026, 11, 27), "now": lambda: datetime(2026, 11, 27, 19, 30, tzinfo=UTC)}
+    record = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries})
+    sheet = door.posted("/pages/checklist", {"record": record}, **clock).text
+    assert "80 pg/mL" in sheet
+    assert "Made on 28 November 2026" in sheet
 
 
 def test_too_large_a_record_says_what_to_do() -> None:

@@ -16,6 +16,7 @@ from cobalamin.records.errors import RecordError
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file read as one patient; a larger one belongs to `cobalamin screen`."""
 _GZIP = b"\x1f\x8b"
+_NO_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UNFIT = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What decoding raises where a text is not JSON, is nested without end, or is not of the expected form."""
@@ -37,6 +38,8 @@ def without_mark(data: bytes) -> bytes:
     require_size(len(data))
     if data.startswith(_GZIP):
         raise RecordError("the file is compressed (gzip): unpack it first; `cobalamin screen` reads compressed NDJSON")
+    if data.startswith(_NO_TEXT):
+        raise RecordError("the file is a PDF, a workbook or an archive, not text: send what it was made from")
     if data.startswith(_WIDE_MARKS) or b"\0" in data[:2]:
         raise RecordError("the file is UTF-16, not UTF-8: save it as UTF-8")
     if not data.isascii():
@@ -69,9 +72,23 @@ _JSON_NAMES: dict[type, str] = {
 }
 
 
+_OTHER_KINDS = (
+    (re.compile(rb"\s*<"), "the file is XML or a web page, not JSON: save the FHIR Bundle as JSON"),
+    (re.compile(rb"MSH[|]"), "the file is an HL7 version 2 message: expected a case file or a FHIR Bundle as JSON"),
+    (
+        re.compile(rb"[\w \"]+([,;\t])[\w \"]+\1[^{}\[\]\r\n]*[\r\n]"),
+        "the file is a table, not one patient's record: a list of injections is read by the page Recall and `cobalamin recall`",
+    ),
+)
+"""How files begin that people choose for a record, and what is said of each."""
+
+
 def _not_json(data: bytes, problem: Exception) -> str:
     if not data.strip():
         return "the file is empty: expected a case file or a FHIR Bundle as JSON"
+    for mark, sentence in _OTHER_KINDS:
+        if mark.match(data):
+            return sentence
     if isinstance(problem, RecursionError):
         return _TOO_DEEP
     fault = _MALFORMED.fullmatch(str(problem))

@@ -23,6 +23,12 @@ FORM = (
     _("the file holds a JSON {code}, not an object: expected a case file or a FHIR Bundle"),
     _("the file ends in the middle ({number} bytes): it was cut off; send it again"),
     _("the file is not UTF-8 (byte {number}): save it as UTF-8"),
+    _("the file is XML or a web page, not JSON: save the FHIR Bundle as JSON"),
+    _("the file is a PDF, a workbook or an archive, not text: send what it was made from"),
+    _("the file is an HL7 version 2 message: expected a case file or a FHIR Bundle as JSON"),
+    _(
+        "the file is a table, not one patient's record: a list of injections is read by the page Recall and `cobalamin recall`"
+    ),
     _("the file is not JSON ({text}): expected a case file or a FHIR Bundle"),
     _("choose a file, or paste a case file or a FHIR Bundle"),
     _(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
 
 from cobalamin.prints.sheet import checklist_pdf, labels, sheet_of
+from cobalamin.records.document import without_mark
 from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
@@ -29,6 +31,8 @@ class Asked:
     record: str = field(default="", repr=False)
     language: str = "en"
     large: bool = False
+    fault: str = ""
+    """Why a chosen file is no text."""
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """The form of the assess page as it was when the sheet was asked for there: it goes along, and opens again."""
 
@@ -63,7 +67,7 @@ def shown(desk: Desk, call: Call, asked: Asked) -> Response[bytes]:
     except RecordError as problem:
         return page(call, "sheet.html", {**context, "fault": str(problem)}, 400)
     words = translator(asked.language)
-    made = sheet_of(case, case.on or desk.settings.today(), words)
+    made = sheet_of(case, _day(desk, case, asked), words)
     return page(
         call,
         "sheet.html",
@@ -89,12 +93,19 @@ def _pdf(desk: Desk, asked: Asked) -> Response[bytes]:
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     words = translator(asked.language)
-    body = checklist_pdf(sheet_of(case, case.on or desk.settings.today(), words), words, large=asked.large)
+    body = checklist_pdf(sheet_of(case, _day(desk, case, asked), words), words, large=asked.large)
     headers = {"content-disposition": 'attachment; filename="b12-checklist.pdf"', "cache-control": "no-store"}
     return Response(body, media_type="application/pdf", headers=headers)
 
 
+def _day(desk: Desk, case: Case, asked: Asked) -> date:
+    """The day the assess page would answer the same record for."""
+    return case.on or desk.settings.today_of(case, asked.record.encode)
+
+
 def _case(desk: Desk, asked: Asked) -> Case:
+    if asked.fault:
+        raise RecordError(asked.fault)
     if not asked.record.strip():
         raise RecordError("choose a file, or paste a case file or a FHIR Bundle")
     return read_any(asked.record.encode(), desk.settings.site)
@@ -102,12 +113,21 @@ def _case(desk: Desk, asked: Asked) -> Case:
 
 async def _asked(call: Call) -> Asked:
     form = await call.form()
-    body = (await file_in(form.get("file"))).decode(errors="replace")
+    body, fault = _text_of(await file_in(form.get("file")))
     language = text_in(form, "language")
     entered = await sent_form(call)
     return Asked(
         body or text_in(form, "record"),
         language if language in LANGUAGES else asked_language(call),
         text_in(form, "large") == "yes",
+        fault,
         tuple(pair for pair in entered.fields if pair[0] not in _OWN) if entered.values.keys() - _OWN else (),
     )
+
+
+def _text_of(data: bytes) -> tuple[str, str]:
+    """A chosen file as text; or why it is none: with the letters it cannot be read by replaced it would be another record."""
+    try:
+        return without_mark(data).decode(), ""
+    except RecordError as problem:
+        return "", str(problem)

@@ -201,9 +201,9 @@ class Bedside:
 
     @property
     def never_tested(self) -> bool:
-        """R144, wider than that: a cause for life, or what the blood shows, may open a card."""
-        film = self.yes & {"megaloblastic_picture", "hypersegmented_neutrophils"}
-        return bool(film) or self.says("absorption_impaired_for_good") or self.says("macrocytosis")
+        """R144, wider than that: a cause, a strict diet, or what the blood shows may open a card."""
+        found = self.yes & {"megaloblastic_picture", "hypersegmented_neutrophils", "low_b12_diet"}
+        return bool(found) or self.says("absorption_impaired") or self.says("macrocytosis")
 
     def demands(self) -> Iterator[Demand]:
         yield from self.kit()

@@ -70,11 +70,16 @@ def _done(action: Json) -> str:
 
 
 MACROCYTIC = [ehr.result("787-2", 112, "fL"), ehr.result("718-7", 105, "g/L")]
+COELIAC, FATIGUE = map(ehr.condition, ("396331005", "84229001"))
+VEGAN = {**ehr.condition("v"), "code": ehr.concept("http://terminology.hl7.org/CodeSystem/diet", "vegan")}
 UNTESTED = {
     "total gastrectomy": [operation("26452005")],
     "macrocytic anaemia": MACROCYTIC,
     "macrocytic anaemia, the level was cancelled": [*MACROCYTIC, {**DEFICIENT, "status": "cancelled"}],
     "megaloblastic marrow": [ehr.condition("53165003")],
+    "weight-loss operation and fatigue": [operation("442338001"), FATIGUE],
+    "coeliac disease and anaemia": [COELIAC, ehr.result("718-7", 105, "g/L")],
+    "vegan and a sore tongue": [VEGAN, ehr.condition("45534005")],
 }
 
 
@@ -85,6 +90,12 @@ def test_an_opened_record_asks_for_the_level_that_nobody_measured(why: str) -> N
     assert card["summary"].startswith("Possible B12 deficiency. Next: total serum B12")
     assert card["indicator"] == "info"
     assert "Total serum B12" in str(offered(card))
+
+
+def test_the_card_of_whoever_was_not_tested_says_why_it_asks() -> None:
+    (card,) = cards("patient-view", record(COELIAC, FATIGUE, *MACROCYTIC), [])
+    said = "On record: coeliac disease, fatigue, macrocytosis, anaemia; without a test that counts and without B12."
+    assert said in card["detail"]
 
 
 def test_the_level_of_a_hereditary_disorder_silences_no_opened_record() -> None:
@@ -101,9 +112,23 @@ def test_the_level_of_a_hereditary_disorder_silences_no_opened_record() -> None:
         [*MACROCYTIC, NORMAL],
         [*MACROCYTIC, ehr.result("2284-8", 1.5, "ug/L")],
         [MACROCYTIC[0]],
-        [ehr.condition("396331005")],
+        [COELIAC],
+        [FATIGUE],
+        [COELIAC, FATIGUE, NORMAL],
+        [ehr.prescription(ehr.METFORMIN), FATIGUE],
     ],
-    ids=["measured", "tablets", "injections", "measured too", "folate is low", "no anaemia", "coeliac disease"],
+    ids=[
+        "measured",
+        "tablets",
+        "injections",
+        "measured too",
+        "folate is low",
+        "no anaemia",
+        "coeliac disease",
+        "fatigue",
+        "both and measured",
+        "metformin and fatigue",
+    ],
 )
 def test_whoever_is_tested_or_treated_or_has_another_reason_is_not_asked_about(more: list[Json]) -> None:
     assert cards("patient-view", record(*more), []) == []

@@ -153,13 +153,14 @@ READINGS: tuple[Entry, ...] = (
     Entry("R144", source_says="a card for a picture of deficiency (of a cause for life, or a macrocytic anaemia, that nobody "
                               "tested, nothing)",
           could_mean=("silent until a level is measured", "a card that asks for the level, for every cause and every symptom",
-                      "a card for a cause for life, and for what the blood shows"),
+                      "a card for a cause for life, for what the blood shows, and for a sign and a risk together"),
           read_as="the third, where no other card is there, the results were read, and neither a level, a metabolite nor B12 "
                   "is on record: an irreversible cause, or in grown people macrocytosis with anaemia that no low folate explains, "
-                  "or a film or marrow that is megaloblastic. It is information and offers the level. With a hereditary "
-                  "disorder of B12 no level silences it. What may pass (coeliac disease, a weight-loss operation), a medicine "
-                  "or a symptom alone opens no card",
+                  "or a film or marrow that is megaloblastic, or a symptom or sign together with impaired absorption or a strict "
+                  "low-B12 diet. It is information, says why and offers the level. With a hereditary "
+                  "disorder of B12 no level silences it. What may pass (coeliac disease, a weight-loss operation) or a symptom "
+                  "alone opens no card, nor does a medicine with a symptom but for the card of R91",
           why="the recall list asks about whoever has an irreversible cause (M36), and who opens the record read nothing; a card "
               "for every risk would be read by nobody",
-          decides=("cards",), cites=("SPEC 2", "R20", "R62", "M36", "SPEC our judgement")),
+          decides=("cards",), cites=("SPEC 2", "NICE 1.2.5", "R20", "R62", "M36", "SPEC our judgement")),
 )  # fmt: skip

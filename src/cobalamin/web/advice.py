@@ -29,7 +29,7 @@ from cobalamin.web.suggested import (
     tablets,
     tests,
 )
-from cobalamin.web.untested import is_untested
+from cobalamin.web.untested import is_untested, why_untested
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
@@ -48,12 +48,12 @@ def patient_view(here: Situation) -> Iterator[Card]:
     elif wrong := here.injected_with_the_wrong:
         yield _with_leber(here, wrong)
     elif is_untested(here):
-        yield _answered(here, here.indicator)
+        yield _answered(here, here.indicator, f"\n\n{why_untested(here)}")
 
 
-def _answered(here: Situation, indicator: Indicator) -> Card:
-    """The answer as a card, with the next step."""
-    return card(_line(here), indicator, detail(here.answered, opening(here)), cites(here), _next_steps(here))
+def _answered(here: Situation, indicator: Indicator, more: str = "") -> Card:
+    """The answer as a card, with the next step; `more` goes on after its first line."""
+    return card(_line(here), indicator, detail(here.answered, f"{opening(here)}{more}"), cites(here), _next_steps(here))
 
 
 def _stopped_for_good(here: Situation, reason: str) -> Card:

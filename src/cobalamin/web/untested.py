@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from cobalamin.knowledge.definitions import (
+    absorption_impaired,
+    anaemia,
+    hypersegmented_neutrophils,
+    low_b12_diet,
+    macrocytosis,
+    megaloblastic_picture,
+    symptomatic,
+)
 from cobalamin.language.ladder import UNDETERMINED
+from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import METABOLITES
 
+_POINTERS = [
+    each
+    for each in facts_of(
+        absorption_impaired, low_b12_diet, hypersegmented_neutrophils, megaloblastic_picture, symptomatic
+    )
+    if isinstance(each, Finding)
+]
+
 
 def is_untested(here: Situation) -> bool:
-    """True where a cause for life or the blood count points to deficiency, and neither a test of it nor B12 is on record."""
+    """True where a cause for life, the blood count, or a sign and a risk together point to deficiency that nobody looked for:
+    neither a test of it nor B12 is on record.
+    """
     tested = here.measured(*METABOLITES) or (here.b12_measured and not here.hereditary)
     treated = here.on_injections or here.known("oral_b12")
     if tested or treated or here.not_read("results"):
         return False
-    return here.holds("absorption_impaired_for_good") or _blood_points_to_it(here)
+    return here.holds("absorption_impaired_for_good") or _blood_points_to_it(here) or _has_sign_and_risk(here)
+
+
+def why_untested(here: Situation) -> str:
+    """What is on record and points to deficiency, for the detail of the card."""
+    found = [each.label for each in _POINTERS if here.known(each.name)]
+    found += [each.statement.partition(" (")[0] for each in (macrocytosis, anaemia) if here.holds(each.id)]
+    return f"On record: {', '.join(found)}; without a test that counts and without B12."
 
 
 def _blood_points_to_it(here: Situation) -> bool:
@@ -21,3 +48,10 @@ def _blood_points_to_it(here: Situation) -> bool:
     film = here.known("megaloblastic_picture") or here.known("hypersegmented_neutrophils")
     macrocytic = here.holds("macrocytosis") and here.holds("anaemia") and not here.warned("folate")
     return here.answer.route.outcome == UNDETERMINED and (film or macrocytic)
+
+
+def _has_sign_and_risk(here: Situation) -> bool:
+    """A symptom or sign and a risk together, as NICE asks (1.2.5); of risks the operation, the bowel and the diet, no medicine."""
+    risk = here.holds("absorption_impaired") or here.known("low_b12_diet")
+    sign = here.holds("symptomatic") or here.holds("anaemia") or here.holds("macrocytosis")
+    return here.answer.route.outcome != "specialist" and risk and sign

@@ -187,3 +187,17 @@ def test_a_record_that_was_replaced_is_asked_about_before_anybody_is_called(
     (row,) = recall_list(records, ON).rows
     assert row.next_step.startswith("first find out whether this record is still in use; then invite")
     assert "the record says that it is not in use any more, or was replaced by another one" in row.why
+
+
+def test_lebers_disease_in_words_keeps_cyanocobalamin_out_of_the_list_too(tmp_path: Path) -> None:
+    """The answer said that none is given before it is settled; the list, give the maintenance dose now (R102)."""
+    ordered(tmp_path, "cyanocobalamin", ("cyanocobalamin", "2025-12-01"), ("cyanocobalamin", "2026-01-01"))
+    bundle = json.loads((tmp_path / "b.json").read_text())
+    leber = bundle["entry"][1]["resource"]
+    assert leber["id"] == "58610003"
+    leber["code"] = {"text": "Leber hereditary optic neuropathy"}
+    (tmp_path / "b.json").write_text(json.dumps(bundle))
+    records, _ = read_cases(tmp_path / "b.json", ON)
+    (row,) = recall_list(records, ON).rows
+    assert row.group is Group.DO_NOT_GIVE
+    assert row.next_step == "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"

@@ -29,7 +29,7 @@ DEATH_IN_DOUBT = "one row says that the patient has died, and another that they 
 INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not understood"
 LAST_UNTOLD = "the list tells no last injection"
 NOT_ALLERGIC = "an allergy is recorded as absent"
-_ALLERGY_FACT = "cobalamin_or_cobalt_allergy"
+_ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
     rule.id: rule
     for rule in SAFETY
@@ -45,8 +45,8 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     """The ids of what certainly holds, of the safety rules that concern the next dose, and what nobody settled yet."""
     rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
-    another = frozenset((NOT_IN_USE,)) if facts.not_in_use else frozenset[str]()
-    return held | another | frozenset(_of_an_allergy(facts))
+    doubts = ((NOT_IN_USE, facts.not_in_use), (LEBER, facts.in_doubt(_LEBER_FACT)))  # in doubt too no cyanocobalamin (R102)
+    return held | frozenset(name for name, holds in doubts if holds) | frozenset(_of_an_allergy(facts))
 
 
 def _of_an_allergy(facts: Facts) -> Iterator[str]:

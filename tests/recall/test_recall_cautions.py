@@ -200,4 +200,7 @@ def test_lebers_disease_in_words_keeps_cyanocobalamin_out_of_the_list_too(tmp_pa
     records, _ = read_cases(tmp_path / "b.json", ON)
     (row,) = recall_list(records, ON).rows
     assert row.group is Group.DO_NOT_GIVE
-    assert row.next_step == "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"
+    assert (
+        row.next_step
+        == "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"
+    )

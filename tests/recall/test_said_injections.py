@@ -102,3 +102,21 @@ def test_of_who_is_said_to_have_injections_the_last_dose_is_asked_for() -> None:
 def test_a_dose_long_after_injections_are_said_to_have_begun_is_none_of_loading() -> None:
     found = row(listed(effectivePeriod={"start": "2015"}), given("2026-02-01"))
     assert (found.state, found.due) == (State.MAINTENANCE, date(2026, 4, 1))
+
+
+def coded(kind: str, code: str, day: str) -> Json:
+    dated = {"Condition": "recordedDate", "Observation": "effectiveDateTime"}[kind]
+    concept = {"coding": [{"system": "http://snomed.info/sct", "code": code}]}
+    return {"resourceType": kind, "id": f"k{day}", "status": "final", "subject": {"reference": "Patient/p"}, "code": concept,
+            dated: day}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["Condition", "Observation"])
+def test_a_code_that_says_that_injections_are_given_begins_no_treatment(kind: str) -> None:
+    """Of "B12 injections - at surgery" the answer said that they go on; the list, start treatment, or record when it began."""
+    found = row(*(coded(kind, "170823005", day) for day in ("2025-11-27", "2026-02-27")))
+    assert found.group is Group.NOT_GIVEN
+    assert found.why[0] == "said to be given, as of 2026-02-27, no record that it was given"
+    assert found.next_step == "find out when the last dose was given, and record it"
+    beside = row(*map(given, DAYS), coded(kind, "170823005", "2026-02-27"))
+    assert (beside.group, beside.overdue) == (Group.OVERDUE, date(2026, 3, 15))

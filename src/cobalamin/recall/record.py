@@ -52,7 +52,24 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         beside_an_order=beside_an_order(case),
         cautions=cautions_of(facts),
     )
-    return replace(record, events=(*record.events, *shorter_intervals(record)))
+    return replace(record, events=(*record.events, *_said_by_codes(case, facts), *shorter_intervals(record)))
+
+
+def _said_by_codes(case: Case, facts: Facts) -> Iterator[TreatmentEvent]:
+    """A code, or an answer, that says that injections are given: no dose, and nobody is to begin with them (register R128)."""
+    if facts.values.get(_INJECTIONS) is not True:
+        return
+    told = {event.source for event in case.treatment}
+    found = [
+        (each.day or facts.on, each.source.where)  # what a case file says without a day is current
+        for each in case.statements
+        if each.fact == _INJECTIONS and each.present and each.problem is None and each.source.where not in told
+    ]
+    if latest := max((each for each in found if each[0] <= facts.on), default=None):
+        yield TreatmentEvent("order", on_day(latest[0]), latest[1], "b12_not_named", None, "injection", said=True)
+
+
+_INJECTIONS = "b12_injections"
 
 
 _AS_IT_STANDS: frozenset[Why] = frozenset(("in words only", "not confirmed", "unspecific code", "contradictory"))

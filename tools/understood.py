@@ -104,6 +104,9 @@ def main(folders: list[str]) -> int:
     """The table for each folder, with the number of bundles read."""
     for folder in folders:
         paths = sorted(Path(folder).rglob("*.json"))
+        if not paths:
+            print(f"{folder} holds no .json file: a folder of FHIR bundles was expected", file=sys.stderr)
+            return 2
         rows = [row_of(path) for path in paths]
         print(f"## {Path(folder).name}: {sum(not row.refused for row in rows)} of {len(rows)} bundles read\n")
         print("\n".join(table(rows)) + "\n")

@@ -343,6 +343,14 @@ def test_no_half_injection_stands_on_the_scale(tmp_path: Path, most: int) -> Non
     assert not re.search(r">[0-9]+\.[0-9]+<", (tmp_path / "slots.svg").read_text())
 
 
+def test_the_table_says_of_one_dose_alone_why_its_slots_are_asked_about() -> None:
+    """Four slots of somebody with one dose on record were "of patients on hold, stopped, who refused, or may be allergic"."""
+    record = replace(loaded(date(2025, 9, 1)), events=loaded(date(2025, 12, 20)).events[:1], established=False)
+    weeks = weeks_of([schedule(record, date(2026, 2, 2))], date(2026, 2, 2))
+    assert sum(week.asked_first for week in weeks) > 0
+    assert "one dose alone" in weeks_text(weeks).splitlines()[-2]
+
+
 @pytest.mark.parametrize("kind", ["hold", "not_given"])
 def test_a_slot_of_somebody_who_is_asked_first_is_counted_as_one(kind: Literal["hold", "not_given"]) -> None:
     """The load of the quarter promised the slots of who is on hold, or refused, like any other (registers R133, R136)."""

@@ -91,8 +91,8 @@ def weeks_text(weeks: Sequence[Week]) -> str:
 
 
 COLUMNS = ("overdue", "loading", "maintenance", "injections", "asked first", "reviews")
-OF_THEM = "asked first: injections of patients on hold, perhaps stopped, who refused, or may be allergic"
-"""A slot that is kept for somebody who may not come to it (registers R98, R133, R136)."""
+OF_THEM = "asked first: injections that wait for an answer, as to a hold, a stop, an allergy or one dose alone"
+"""A slot that is kept for somebody who may not come to it (registers R98, R133, R136, M33)."""
 
 
 def numbers_of(week: Week) -> tuple[int, ...]:

@@ -269,6 +269,23 @@ def test_a_link_leads_to_the_answer_as_it_was_served(tmp_path: Path) -> None:
     assert unknown.status_code == 404
 
 
+def test_the_answer_behind_a_link_is_in_the_language_of_who_opens_it(tmp_path: Path) -> None:
+    """The workbench is in Spanish for a Spanish browser, and the page behind the card was not."""
+
+    async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
+        card = (await client.post("/cds-services/b12-patient-view", json=ehr.request())).json()["cards"][0]
+        await ehr.kept(client)
+        link = card["links"][0]["url"]
+        spanish = {"accept-language": "es-ES,es;q=0.9"}
+        return [await client.get(link, headers=spanish), await client.get(f"{link}?lang=en", headers=spanish)]
+
+    page, english = calls(steps, public_pages=True, **kept(tmp_path))
+    assert '<html lang="es">' in page.text
+    assert "Las seis indicaciones" in page.text
+    assert "una máquina" in page.text
+    assert "The six indications" in english.text
+
+
 def test_a_page_says_when_the_journal_cannot_be_read_and_when_it_is_too_old_to_show(tmp_path: Path) -> None:
     """A locked database is read all the same; one that is away is no fault of the answer; an older answer is not shown."""
 

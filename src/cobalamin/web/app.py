@@ -25,6 +25,7 @@ from cobalamin.journal.database import require_address
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.writer import Writer
 from cobalamin.records.fhir.out import IssueCode
+from cobalamin.translation.words import Words, translator
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.desk import Desk, is_large
@@ -38,7 +39,7 @@ from cobalamin.web.logs import place_of
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.pages import comparing, faults, recall_board
 from cobalamin.web.pages.routes import workbench
-from cobalamin.web.pages.site import Call
+from cobalamin.web.pages.site import Call, asked_language
 from cobalamin.web.pages.warming import warm_pages
 from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.security import Verifier
@@ -200,7 +201,7 @@ def _plain(desk: Desk) -> list[Any]:
     async def answer(request: Call) -> Response[str]:
         if not desk.settings.public_pages or desk.writer is None:
             raise Refusal(404, "pages are off", "not-found")
-        page = await to_thread(answer_page, desk.settings.journal_url, request.path_params["id"])
+        page = await to_thread(answer_page, desk.settings.journal_url, request.path_params["id"], _words(request))
         return _page(page)
 
     return [assess, recall, compare, answer]
@@ -243,7 +244,7 @@ def _launching(desk: Desk) -> list[Any]:
     async def callback(request: Call) -> Response[str]:
         opened = await launches.end(dict(request.query_params), request.cookies.get(COOKIE, ""))
         patient = desk.kept_as(opened.patient)
-        page = await to_thread(launched_page, desk.settings.journal_url, opened.appContext, patient)
+        page = await to_thread(launched_page, desk.settings.journal_url, opened.appContext, patient, _words(request))
         return _page(page)
 
     return [launch, callback]
@@ -269,6 +270,11 @@ def _watching(desk: Desk) -> list[Any]:
         return _json(msgspec.json.encode(openapi.description(desk.settings.base_url)))
 
     return [health, metrics, schema, schema_json]
+
+
+def _words(request: Call) -> Words:
+    """The language of whoever opens an answer: the card is English, its reader need not be."""
+    return translator(asked_language(request))
 
 
 def _page(page: str) -> Response[str]:

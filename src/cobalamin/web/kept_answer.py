@@ -19,6 +19,7 @@ from cobalamin.journal.store import unpacked
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.prints.clinical import report_page
 from cobalamin.records.document import UNFIT
+from cobalamin.translation.words import Words
 from cobalamin.web.errors import Refusal
 
 _GONE = "this answer is not kept yet, or not any more"
@@ -50,14 +51,14 @@ def kept_answer(url: str, id: UUID) -> Entry:
         raise Refusal(410, _OLD, "not-found") from None
 
 
-def shown(entry: Entry) -> str:
+def shown(entry: Entry, words: Words) -> str:
     """The answer of an entry as a page that needs nothing else; Refusal(410) where another version wrote it differently."""
     try:
         body = msgspec.json.decode(entry.body, type=AnswerBody)
         answer = msgspec.json.decode(body.answer, type=Assessment)
     except UNFIT:
         raise Refusal(410, _OLD, "not-found") from None
-    return report_page(answer, (), trace=True)
+    return report_page(answer, (), trace=True, words=words)
 
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -71,12 +72,12 @@ def page_headers(page: str) -> dict[str, str]:
     return {"content-security-policy": policy}
 
 
-def answer_page(url: str, id: UUID) -> str:
+def answer_page(url: str, id: UUID, words: Words) -> str:
     """The page for whoever holds the secret address of a card's link."""
-    return shown(kept_answer(url, id))
+    return shown(kept_answer(url, id), words)
 
 
-def launched_page(url: str, decision: str, patient: str) -> str:
+def launched_page(url: str, decision: str, patient: str, words: Words) -> str:
     """The page for a launch, only where the patient open in the EHR is the answer's; `patient` is named as the journal does."""
     try:
         entry = kept_answer(url, UUID(decision))
@@ -84,4 +85,4 @@ def launched_page(url: str, decision: str, patient: str) -> str:
         raise Refusal(404, "the launch names no answer; open it from a card of this service", "not-found") from None
     if not entry.patient or entry.patient != patient:
         raise Refusal(403, "this answer is about another patient than the one who is open in the EHR", "security")
-    return shown(entry)
+    return shown(entry, words)

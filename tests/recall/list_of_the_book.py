@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from by_the_book_recall import World, worlds
+from by_the_book_recall import World, is_kit, worlds
 from words_of_the_book import PLANS, VALID_STOPS, Entry, Patient, after, days
 
 GROUPS = (
@@ -49,6 +49,11 @@ def is_asked(entry: Entry) -> bool:
     return entry.first is None and entry.event in ("on hold", "not given")
 
 
+def by_another_route(world: World, number: int) -> bool:
+    entry = world.entries[number][1]
+    return entry.route not in (None, "injection") and not is_kit(entry)
+
+
 def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     """One world's flags."""
     patient, on = world.patient, world.on
@@ -66,6 +71,8 @@ def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     if world.stop is None:
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}
+        swallowed = [n for n, name in world.classes.items() if name == "wrong product" and by_another_route(world, n)]
+        found |= {"B12 by another route alone"} if swallowed and state == "not started" and not world.tablets else set()
         alone = state == "loading" and len(world.loading) == 1 and not world.since  # M33
         found |= {"one dose alone on record"} if alone and not world.tablets and not patient.allergic else set()
         child = patient.born is not None and after(patient.born, (192, "months")) > on

@@ -425,3 +425,47 @@ def test_it_is_said_in_spanish() -> None:
         NO_SUPPLY + "hand one over, or record what is decided",
     ):
         assert translator("es").said(sentence) not in (None, sentence)
+
+
+# --- the dose that is late or due may have been given (registers R80, R136) ---
+
+
+def test_whoever_is_late_and_was_handed_an_ampoule_since_is_not_simply_invited(tmp_path: Path) -> None:
+    (row,) = listed(tmp_path, *DOSES[:4], handed("2026-08-20")).rows
+    assert row.group is Group.OVERDUE
+    asked = "find out whether and when the last of what was handed over was given, and record it; if none was, invite now for"
+    assert row.next_step.startswith(asked)
+    assert translator("es").said(row.next_step) not in (None, row.next_step)
+
+
+@pytest.mark.parametrize("status", ["unknown", "stopped", "on-hold"])
+def test_a_dose_that_was_begun_is_none_that_was_prescribed_and_is_asked_about(tmp_path: Path, status: str) -> None:
+    """Two days after it the list said *prescribed, no record that it was given; invite now*."""
+    begun = {**given("2026-10-30"), "status": status}
+    (row,) = listed(tmp_path, *DOSES[:4], begun).rows
+    assert "a dose was begun on 2026-10-30, no record that it was given" in row.why
+    asked = "find out whether the dose that was begun was given, and record it; if none was, invite now for the maintenance dose"
+    assert row.next_step.startswith(asked)
+    assert translator("es").said(row.next_step) not in (None, row.next_step)
+    (alone,) = listed(tmp_path, begun).rows
+    assert alone.next_step == "find out whether the dose that was begun was given, and record it; give it if none was"
+
+
+def test_whoever_has_b12_by_mouth_alone_is_asked_about_the_route(tmp_path: Path) -> None:
+    """Of pernicious anaemia and tablets the list said: start treatment, or record when it began."""
+    tablets = {
+        "medicationCodeableConcept": {"text": "Cyanocobalamin 1 mg tablets"},
+        "dosage": [{"route": {"text": "oral"}}],
+    }
+    taken = {
+        "resourceType": "MedicationStatement",
+        "id": "t",
+        "status": "active",
+        "effectivePeriod": {"start": "2026-01-05"},
+    }
+    cause = {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]}
+    pernicious = {"resourceType": "Condition", "id": "c", "subject": NAME["subject"], "code": cause}
+    (row,) = listed(tmp_path, pernicious, {**taken, "subject": NAME["subject"], **tablets}).rows
+    assert row.group is Group.IRREVERSIBLE
+    assert "B12 that is not injected is recorded, since 2026-01-05: no injection is on record" in row.why
+    assert row.next_step == "confirm the route: replacement never stops in this cause"

@@ -129,6 +129,8 @@ class TreatmentEvent:
     """True for an order of which nobody knows whether it stands (FHIR: status unknown)."""
     supplied: bool = False
     """True for what was handed over, or was to be (kind not_given): whether it was given since nobody here knows."""
+    begun: bool = False
+    """True for a dose that was begun, and of which nobody knows whether it was given (FHIR: stopped, on hold, unknown)."""
     until: date | None = None
     """The last day of the time for which it is planned (register R137), or by which it was not given (R139), where that is told."""
     on_hold: bool = False

@@ -69,8 +69,8 @@ def not_given(course: Schedule, step: str) -> str:
     if course.state in (State.NOT_STARTED, State.STOPPED):
         return _not_started(course, step)
     orders = _orders(course)
-    if any(order.supplied for order in orders):
-        return _ASK_SUPPLY
+    if asked := _whether_given(orders):
+        return f"{asked}; give it if none was"
     if orders or not course.flags & {Flag.REFUSED, Flag.NOT_SUPPLIED}:
         return step
     return _ASK_AGAIN if Flag.REFUSED in course.flags else _ASK_SUPPLY_AGAIN
@@ -93,15 +93,28 @@ def _not_started(course: Schedule, step: str) -> str:
     if any(entry.event.elsewhere for entry in course.entries):
         return _ASK_LAST
     orders = _orders(course)
-    if any(order.supplied for order in orders):
-        return _ASK_SUPPLY
+    if asked := _whether_given(orders):
+        return f"{asked}; give it if none was"
     if orders and all(order.unsure for order in orders):
         return _ASK_STANDS
     return step if orders else _ASK_ORDER
 
 
-_ASK_SUPPLY = "find out whether and when the last of what was handed over was given, and record it; give it if none was"
+def unless_given(course: Schedule, step: str) -> str:
+    """The step for whoever is late, or due soon, and may have had the dose: of a supply, or of one that was begun (R80, R136)."""
+    asked = _whether_given(_orders(course))
+    return f"{asked}; if none was, {step}" if asked else step
+
+
+def _whether_given(orders: list[TreatmentEvent]) -> str:
+    if any(order.supplied for order in orders):
+        return _ASK_SUPPLY
+    return _ASK_BEGUN if any(order.begun for order in orders) else ""
+
+
+_ASK_SUPPLY = "find out whether and when the last of what was handed over was given, and record it"
 """Of what was handed over, once or for years: the patient has it at home, or somebody else has given it."""
+_ASK_BEGUN = "find out whether the dose that was begun was given, and record it"
 _ASK_AGAIN = "give it, or record what is decided"
 """Of a dose that was not given, after it was asked why (register R136)."""
 _ASK_SUPPLY_AGAIN = "hand one over, or record what is decided"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import SATURDAY
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -108,3 +109,8 @@ def open_limit(course: Walk, rules: Rules) -> int:
     assert course.plan is not None
     phase = course.place.next if course.place is not None else course.plan.loading[0]
     return broken_limit(phase, rules)
+
+
+def or_later(due: date) -> str:
+    """Nobody books a Sunday; of holidays nothing is known here."""
+    return "" if due.weekday() < SATURDAY else f", a {due:%A}, or the next working day"

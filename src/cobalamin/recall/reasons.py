@@ -110,6 +110,7 @@ class Flag(StrEnum):
     NOT_SUPPLIED = "a supply that was not handed over"
     NOT_DATED = "not given, on a day that is not told"
     ON_TABLETS = "on tablets"
+    OTHER_ROUTE = "B12 by another route alone"
     REVIEW_DUE = "review due"
     NO_REVIEW = "no review in 12 months"
     CHECK_RECORD = "entries that could not be used"

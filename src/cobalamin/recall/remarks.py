@@ -27,6 +27,7 @@ from cobalamin.recall.cautions import (
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
+from cobalamin.recall.other_route import not_injected, swallowed_since
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
@@ -212,9 +213,13 @@ def _course(here: CourseOn) -> Iterator[Remark]:
     course = here.course
     if here.tablets is not None:
         yield Remark(Flag.ON_TABLETS, f"on tablets since {here.tablets}")
-    elif (swallowed := _swallowed_since(here)) is not None:
+    elif here.stopped is None and (swallowed := swallowed_since(here.judged, course.latest)) is not None:
         yield Remark(
             Flag.CHECK_RECORD, f"B12 by mouth recorded on {swallowed}, and no switch to tablets: ask which is meant"
+        )
+    elif here.state is State.NOT_STARTED and (other := not_injected(here.judged)) is not None:
+        yield Remark(
+            Flag.OTHER_ROUTE, f"B12 that is not injected is recorded, since {other}: no injection is on record"
         )
     if here.alone is not None:
         flag = Flag.LOADING_BROKEN if here.state is State.LOADING_BROKEN else Flag.ALONE
@@ -229,18 +234,6 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(Flag.GIVEN_TOO_EARLY, f"dose of {early.when} given too early: {early.detail}")
     if course.reload_refused:
         yield Remark(Flag.RELOAD_WITHOUT_REASON, "a second loading course is recorded without a reason: not followed")
-
-
-def _swallowed_since(here: CourseOn) -> Span | None:
-    """The first B12 by mouth after the last injection, which says nothing of whether injections are to go on (register M13)."""
-    last = here.course.latest
-    found = (
-        entry.when
-        for entry in here.judged
-        if entry.reason is Reason.NOT_INJECTED and entry.when is not None and here.stopped is None
-        and last is not None and entry.when.first > last.last
-    )  # fmt: skip
-    return next(found, None)
 
 
 def _broken_text(here: CourseOn) -> str:
@@ -304,6 +297,8 @@ def _ordered_how(order: TreatmentEvent) -> str:
         return "said to be given, as of"
     if order.supplied:
         return "handed over on"
+    if order.begun:
+        return "a dose was begun on"
     if order.unsure:
         return "prescribed, and not known whether it stands, on"
     return "prescribed elsewhere on" if order.reported else "prescribed on"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import SATURDAY
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.asked import after_asking, asked_first, not_given, to_check
+from cobalamin.recall.asked import after_asking, asked_first, not_given, to_check, unless_given
 from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, is_withheld, planned_elsewhere, refused, technique
+from cobalamin.recall.due import or_later
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
 from cobalamin.recall.reasons import Flag, State
@@ -258,6 +258,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     step = _STEPS.get(first) or _dose_step(course, first)
     if first is Group.NOT_GIVEN:
         step = not_given(course, step)
+    elif first in _DOSES:
+        step = unless_given(course, step)
     if first is Group.CHECK_RECORD:
         step = to_check(course, step, _STEPS[Group.NO_CAUSE])
     if first in _DOSES and planned_elsewhere(course.record, course.on):
@@ -328,19 +330,19 @@ def _ask_improvement(course: Schedule) -> str:
     return "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
 
 
-def _or_later(due: date) -> str:
-    """Nobody books a Sunday; of holidays nothing is known here."""
-    return "" if due.weekday() < SATURDAY else f", a {due:%A}, or the next working day"
+_CONFIRM_ROUTE = "confirm the route: replacement never stops in this cause"
 
 
 def _dose_step(course: Schedule, first: Group) -> str:
     coming = course.next
     if first is Group.ON_TABLETS:
         never = Flag.NEVER_STOP in course.flags
-        return "confirm the route: replacement never stops in this cause" if never else "review the tablets at 3 months"
+        return _CONFIRM_ROUTE if never else "review the tablets at 3 months"
     at_once = "" if asked_first(course) else " now"
     if first is Group.OVERDUE and course.state is State.LAPSED:
         return f"invite{at_once}: one dose restarts maintenance unless re-loading is recorded"
+    if Flag.OTHER_ROUTE in course.flags:
+        return _CONFIRM_ROUTE
     if coming is None:
         return "start treatment, or record when it began" if course.state is State.NOT_STARTED else "continue"
     if first is Group.OVERDUE:
@@ -350,7 +352,7 @@ def _dose_step(course: Schedule, first: Group) -> str:
         do = (
             f"give the {coming.what}{at_once}"
             if now
-            else f"book the {coming.what} for {coming.due}{_or_later(coming.due)} (not before {coming.earliest})"
+            else f"book the {coming.what} for {coming.due}{or_later(coming.due)} (not before {coming.earliest})"
         )
         return do + _ask_improvement(course)
     return f"continue: {coming.what} due {coming.due}"

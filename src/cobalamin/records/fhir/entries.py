@@ -58,8 +58,7 @@ class MedicineEntry(NamedTuple):
         """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
         if self.planned:
             return "planned"
-        doubted = self.kind == "administration" and self.doubted
-        return "order" if self.kind == "dispense" or doubted or self.said else self.kind
+        return "order" if self.kind == "dispense" or self.begun or self.said else self.kind
 
     @property
     def said(self) -> bool:
@@ -79,6 +78,11 @@ class MedicineEntry(NamedTuple):
         return isinstance(told, MedicationRequest) and (
             bytes(told.reportedBoolean) == b"true" or bytes(told.reportedReference) != b"null"
         )
+
+    @property
+    def begun(self) -> bool:
+        """True for a dose that was broken off, halted or is of unknown state: nobody knows whether it was given (R80)."""
+        return self.kind == "administration" and bool(self.doubted)
 
     @property
     def unsure(self) -> bool:

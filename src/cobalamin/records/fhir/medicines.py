@@ -222,7 +222,7 @@ def _events(
         yield TreatmentEvent(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force, said=entry.said, reported=entry.reported, unsure=entry.unsure,
-            supplied=entry.kind == "dispense", on_hold=hold is not None, reason=hold.reason if hold else "",
+            supplied=entry.kind == "dispense", begun=entry.begun, on_hold=hold is not None, reason=hold.reason if hold else "",
         )  # fmt: skip
     told = entry.resource
     if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):

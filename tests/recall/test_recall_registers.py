@@ -20,6 +20,7 @@ from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.source import ReadAs, read_source
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.errors import RecordError
+from cobalamin.translation.words import translator
 
 ON = date(2026, 3, 1)
 NAMED_PRODUCT = ColumnMapping(columns={"product": "Product, strength, route"})
@@ -268,3 +269,18 @@ def test_of_omop_tables_it_is_said_that_no_list_is_made_from_them(tmp_path: Path
     assert "secret" not in str(found.value)
     with pytest.raises(RecordError, match="holds OMOP tables"):
         make_folder(source, tmp_path / "out", ON)
+
+
+@pytest.mark.parametrize(
+    ("last", "due", "told"),
+    [
+        ("", "2026-01-15", "next due 2026-01-15: no day of a last injection is told beside it, so not used"),
+        ("2025-12", "2026-02-23", "next due 2026-02-23: no day of a last injection is told beside it, so not used"),
+        ("2025-12-01", "2026-02", "next due 2026-02-01 to 2026-02-28: its day is not told, so not used"),
+    ],
+)
+def test_a_planned_day_that_cannot_be_used_is_told(last: str, due: str, told: str) -> None:
+    """Of an empty last injection the day planned for the next was passed over without a word, six weeks after it."""
+    found = read(f"Patient ID,Last injection,Next due\nR1,{last},{due}\n", form="")
+    assert [each.text for each in found.problems if not each.refused] == [told]
+    assert translator("es").said(told) not in (None, told)

@@ -262,6 +262,8 @@ RECALL = (
         "hold, declined"
     ),
     _("the reason {quoted} is of no stop: not used"),
+    _("next due {span}: no day of a last injection is told beside it, so not used"),
+    _("next due {span}: its day is not told, so not used"),
     _("next_due {quoted}: read only beside a last injection (event last given), so not used"),
     _("interval {quoted}: read only beside a last injection (event last given) or as a new interval, so not used"),
     _("no patient"),

@@ -44,6 +44,9 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     if last is not None and due.when is not None and due.when.certain:
         stated, doubt = _with_due(found, due.when.first, last)
         doubts += [doubt] if doubt else []
+    elif due.when is not None:
+        why = "no day of a last injection is told beside it" if due.when.certain else "its day is not told"
+        doubts.append(f"next due {due.when}: {why}, so not used")
     if found is not None and found.longer is not None and stated == found.every:
         doubts.append(range_told(text))
     if stated is not None and stated.days < PUBLISHED.early_monthly:

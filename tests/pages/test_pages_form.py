@@ -82,6 +82,17 @@ DOUBTED = [
 ]
 
 
+def saved_and_read(form: Form) -> Assessment:
+    """The answer of the case file that the form is saved as: it called the dead to a dose, and whoever may be allergic."""
+    _, document, faults = read_form(form, door.TODAY.isoformat())
+    assert not faults
+    saved = read_any(json.dumps(document).encode())
+    again = filled(saved, door.TODAY, [], "case.json")
+    answer = assess(saved, on=door.TODAY)
+    assert page_answer(again, Settings(today=lambda: door.TODAY)).answer.headline == answer.headline, "opened again"
+    return answer
+
+
 @pytest.mark.parametrize("doubted", DOUBTED, ids=["in words", "not confirmed"])
 def test_a_filled_form_leaves_an_allergy_unsettled_until_it_is_asked_about(doubted: dict[str, Any]) -> None:
     """The card said to settle a possible allergy first, the page of the same record that none is recorded."""
@@ -92,12 +103,24 @@ def test_a_filled_form_leaves_an_allergy_unsettled_until_it_is_asked_about(doubt
     assert "first settle a possible allergy" in shown.headline
     assert outcome(shown) == outcome(told)
     assert shown.presumptions == told.presumptions
+    assert outcome(saved_and_read(form)) == outcome(told)
     for answer, route in (("yes", "specialist"), ("no", "injection")):
         settled = page_answer(
             Form({**form.values, "cobalamin_or_cobalt_allergy": answer}, form.asked, form.origins), Settings()
         )
         assert settled.answer.route.outcome == route
         assert "possible allergy" not in settled.answer.headline
+
+
+def test_a_diagnosis_that_nobody_confirmed_stays_open_in_the_form() -> None:
+    """Of "?pernicious anaemia" the page said that no diagnosis is recorded, and read it as a no where causes were asked about."""
+    query = {**PERNICIOUS, "verificationStatus": {"coding": [{"code": "provisional"}]}}
+    case = read_any(bundle(query, level(190, "2026-02-20", "o")))
+    told = assess(case, on=door.TODAY, presume=["bowel"])
+    form = filled(case, door.TODAY, ["bowel"], "bundle.json")
+    shown = page_answer(form, Settings(today=lambda: door.TODAY)).answer
+    assert shown.presumptions == told.presumptions == saved_and_read(form).presumptions
+    assert outcome(shown) == outcome(told) == outcome(saved_and_read(form))
 
 
 @pytest.mark.parametrize(("day", "dead"), [("2026-02-01", True), ("2026-12-01", False)])
@@ -108,6 +131,7 @@ def test_a_form_of_somebody_who_died_says_so_first(day: str, dead: bool) -> None
     form = filled(read_any(json.dumps(sent).encode()), door.TODAY, [], "bundle.json")
     shown = page_answer(form, Settings(today=lambda: door.TODAY)).answer
     assert shown.headline.startswith("Recorded as having died, so nothing is due") is dead
+    assert saved_and_read(form).headline == shown.headline
 
 
 def test_a_later_result_that_is_not_used_is_told_beside_the_form() -> None:

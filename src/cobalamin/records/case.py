@@ -32,7 +32,7 @@ from cobalamin.records.document import decoded, refuse_repeated_keys, short, sho
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
 from cobalamin.records.known import decision_day
-from cobalamin.records.record import Case, Pending, Result, Source, Statement, Word
+from cobalamin.records.record import Case, Missing, Pending, Result, Source, Statement, Why, Word, died
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import (
     UnitProblem,
@@ -80,6 +80,8 @@ def case_from(document: Mapping[str, Any]) -> Case:
         statements=(*statements, *said_by(treatment)),
         treatment=treatment,
         assessed=frozenset(_group(name, i) for i, name in enumerate(file.assessed)),
+        died=file.patient.died is True,
+        problems=(died("$.patient.died"),) if file.patient.died else (),
         undated_is_current=True,
     )
 
@@ -175,12 +177,26 @@ def _statement(entry: FactEntry, value: Any, place: str) -> Statement | None:
         if isinstance(value, dict):
             raise RecordError(located(problem, FindingFile, place)) from problem
         raise RecordError(f'{place}: expected true, false, null or {{"present": …}}: {lowered(problem)}') from problem
+    if given.unsettled:
+        return _unsettled(entry, given, place)
     if given.present is None:
         return None
     day = _day(given.date, f"{place}.date") if given.date else None
     note = f"since {given.onset}" if given.onset else ""
     source = Source(given.source or place, given.date or "", str(given.present).lower())
     return Statement(entry.name, given.present, source, day, current=day is None, note=note)
+
+
+def _unsettled(entry: FactEntry, given: FindingFile, place: str) -> Statement:
+    """What is recorded and settles nothing, as a record says it of a code that nobody confirmed (register R79)."""
+    if given.present is not None:
+        raise RecordError(
+            f"{place}: present says yes or no, so nothing is unsettled: write null there, or leave unsettled out"
+        )
+    why: Why = "in words only" if given.unsettled.startswith("in words only: ") else "not confirmed"
+    told = given.unsettled.removeprefix(f"{why}: ")
+    sentence = told if told != given.unsettled else f"{entry.fact.label}: {told}"
+    return Statement(entry.name, False, Source(given.source or place, given.date or ""), problem=Missing(why, sentence))
 
 
 _WORDS: Mapping[str, Word] = {str(word): word for word in ("low", "normal", "high", "borderline")}

@@ -28,11 +28,12 @@ DIAGNOSES = {"pernicious_anaemia": "cond.pernicious_anaemia"}
 
 
 class PatientFile(msgspec.Struct, forbid_unknown_fields=True):
-    """Who it is about: age in years (or a text such as "10 mo") or a birth date, and sex."""
+    """Who it is about: age in years (or a text such as "10 mo") or a birth date, sex, and whether a death is recorded."""
 
     age: float | str | None = None
     birth_date: PartialDate | None = None
     sex: Literal["female", "male"] | None = None
+    died: bool | None = None
 
 
 class ReferenceRange(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,12 +57,16 @@ class MeasureFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FindingFile(msgspec.Struct, forbid_unknown_fields=True):
-    """One finding: present or not, since when, seen when, where it was read."""
+    """One finding: present or not, since when, seen when, where it was read.
+
+    `unsettled`, with `present` null, is what is recorded and does not settle it: an allergy that nobody confirmed.
+    """
 
     present: bool | None
     onset: PartialDate | None = None
     date: FullDate | None = None
     source: str | None = None
+    unsettled: str = ""
 
 
 class TreatmentFile(msgspec.Struct, forbid_unknown_fields=True):

@@ -19,7 +19,7 @@ from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.web.pages.unsettled import beside_the_fields
+from cobalamin.web.pages.unsettled import tells_a_death, unsettled
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -123,8 +123,7 @@ def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault
     """The case of what can be read, its document, and a fault for each field that cannot: that field is left out."""
     reading = _Reading(form, form.value("on") or today, today, [])
     document = reading.document()
-    case = beside_the_fields(case_from(document), form.origins.unused, form.origins.problems, form.values)
-    return case, document, tuple(reading.faults)
+    return case_from(document), document, tuple(reading.faults)
 
 
 _NUMBER = _("Enter {label} as a number, or as low, normal or high")
@@ -151,9 +150,11 @@ class _Reading:
         """The case file of what can be read."""
         on = {"on": self.on} if self.accepts("on", {}) else {"on": self.today}
         patient = {"sex": sex} if (sex := self.form.value("sex")) in ("female", "male") else {}
+        dead = {"died": True} if tells_a_death(self.form.origins.problems) else {}
+        doubts = unsettled(self.form.origins.unused, self.form.values)
         return {
             "cobalamin_case": 1, "id": self.form.value("id"), "title": self.form.value("title"), **on,
-            "patient": {**patient, **self.age()}, "facts": self.with_earlier(dict(self.facts())),
+            "patient": {**patient, **dead, **self.age()}, "facts": self.with_earlier(dict(self.facts())) | doubts,
             "assessed": sorted(self.form.asked),
             "treatment": list(self.doses()),
         }  # fmt: skip

@@ -1,32 +1,25 @@
-"""What the record that filled a form says beside its fields: a death, and what is not settled and comes before a dose."""
+"""What the record that filled a form says beside its fields: a death, and what is not settled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from cobalamin.records.record import DIED, Case, Missing, Source, Statement, Why, died
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import Finding
+from cobalamin.records.record import DIED, Why
 
-_SETTLED_FIRST = ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy")
 _DOUBTS: tuple[Why, ...] = ("not confirmed", "in words only")
 
 
-def beside_the_fields(
-    case: Case, unused: Mapping[str, str], problems: Iterable[str], answers: Mapping[str, str]
-) -> Case:
-    """The case of a form with what no field of it holds."""
-    statements = tuple(_unsettled(unused, answers))
-    dead = any(each.startswith(f"{DIED}: ") for each in problems)
-    if not (statements or dead):
-        return case
-    told = (*case.problems, *([died("")] if dead else []))
-    return replace(case, statements=(*case.statements, *statements), problems=told, died=case.died or dead)
+def tells_a_death(problems: Iterable[str]) -> bool:
+    """Whether the record says that the patient has died."""
+    return any(each.startswith(f"{DIED}: ") for each in problems)
 
 
-def _unsettled(unused: Mapping[str, str], answers: Mapping[str, str]) -> Iterator[Statement]:
-    """An allergy, or Leber's disease, in doubt: a form that kept silent on it said that none is recorded (R98, R102)."""
-    for name in _SETTLED_FIRST:
-        told = unused.get(name, "")
-        why = next((each for each in _DOUBTS if told.startswith(f"{each}: ")), None)
-        if why is not None and not answers.get(name):
-            yield Statement(name, False, Source(""), problem=Missing(why, told.removeprefix(f"{why}: ")))
+def unsettled(unused: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, Any]:
+    """What is recorded in doubt and nobody answered: a form that kept silent on it said that none is recorded (R79, R98, R102)."""
+    is_doubt = tuple(f"{why}: " for why in _DOUBTS)
+    doubted = {name: told for name, told in unused.items() if told.startswith(is_doubt) and not answers.get(name)}
+    findings = (name for name in doubted if name in FACTS and isinstance(FACTS[name].fact, Finding))
+    return {name: {"present": None, "unsettled": doubted[name]} for name in findings}

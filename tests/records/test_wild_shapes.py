@@ -6,6 +6,7 @@ The forms are taken from public profiles and their examples; none of the content
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -31,6 +32,7 @@ from bundles import (
 
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.fhir.read import read_bundle
+from cobalamin.records.known import Facts
 from cobalamin.records.select import facts_on
 
 PERNICIOUS, NUMB = "84027009", "91019004"
@@ -515,6 +517,51 @@ def test_a_page_among_the_answers_to_several_searches_is_told_too() -> None:
     ]
     found = entries({"resource": pages[0]}, {"resource": pages[1] | {"total": 40}}, type="batch-response")
     assert found.problems[0].sentence.startswith("$.entry[1]: found 1 of 40 matches of a search")
+
+
+# --- what a server could not answer (a batch of searches of which one failed) --------------------------------------------------
+
+OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
+
+
+def batch(*answers: Resource) -> Facts:
+    sent = [{"resource": patient(), "response": {"status": "200 OK"}}, {"resource": LEVEL}, *answers]
+    text = json.dumps({"resourceType": "Bundle", "type": "batch-response", "entry": sent})
+    return facts_on(read_bundle(text.encode()), ON, ["surgery"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ({"response": {"status": "403 Forbidden"}}, "403 Forbidden"),
+        ({"response": {"status": "504"}, "resource": OUTCOME}, "504"),
+        ({"resource": OUTCOME}, "timeout"),
+        ({"resource": {"resourceType": "OperationOutcome", "issue": 7}}, "not told"),
+        ({"resource": {"resourceType": "Bundle", "entry": [{"resource": OUTCOME}]}}, "timeout"),
+    ],
+)
+def test_what_a_server_could_not_answer_is_told_and_presumes_nothing(answer: Resource, error: str) -> None:
+    """The operations may be what it could not answer."""
+    found = batch(answer)
+    assert re.match(
+        r"\$\.entry\[2\](\.entry\[0\])?: the server answered with an error \(" + error, found.problems[0].sentence
+    )
+    assert value(found, "total_b12") == "150 pg/mL"
+    assert value(found, "total_gastrectomy") == "[never recorded]"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"response": {"status": "304 Not Modified"}},
+        {"response": {"status": 500}},
+        {"resource": OUTCOME | {"issue": [{"severity": "warning", "code": "informational"}]}},
+    ],
+)
+def test_what_a_server_only_says_beside_its_answer_is_no_gap(answer: Resource) -> None:
+    found = batch(answer)
+    assert not found.problems
+    assert value(found, "total_gastrectomy") is False
 
 
 # --- orders with an end (FR inpatient, ISiK, FHIR converters: bounds of the timing; the status stays "active") ----------------

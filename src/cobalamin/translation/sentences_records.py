@@ -186,6 +186,8 @@ RECORDS = (
     _("{label}: named as the reason for a B12 product; ask whether it is so"),
     _("{label}: sent with the comparator {quoted}, which is none that is known: not used; ask the laboratory"),
     _("{place}: found {number1} of {number2} matches of a search, {what}"),
+    _("{place}: the server answered with an error ({text}): {what}"),
+    _("what was asked for may be anything; ask the server again"),
     _("{place}: found one page of a search, with a link to the next, {what}"),
     _("expected all pages in one Bundle: what is on the others may be anything; send them together"),
     _("{place} was left out: of the medicine it points to: {what}"),

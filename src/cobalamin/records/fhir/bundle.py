@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import msgspec
 
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir.pages import pages_told
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, READ_TYPES, AnyResource, BundleEntry
-from cobalamin.records.fhir.resources import Bundle as Inner
 from cobalamin.records.fhir.types import NOT_SENT
+from cobalamin.records.fhir.unsent import unsent_told
 from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.record import Missing, left_out
 
@@ -60,16 +58,7 @@ def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
         bundle = _entry_by_entry(text, problems)
     if bundle.resourceType != "Bundle":
         raise _no_bundle(short(bundle.resourceType) or "none")
-    return bundle, [*problems, *_missing_pages(bundle)]
-
-
-def _missing_pages(bundle: Bundle) -> Iterator[Missing]:
-    """Of the Bundle, and of the answers to several searches inside it, what says that pages are missing."""
-    yield from pages_told(len(bundle.entry), bundle.total, bundle.link, "$")
-    for i, entry in enumerate(bundle.entry):
-        if isinstance(entry.resource, Inner):
-            inner = entry.resource
-            yield from pages_told(len(inner.entry), inner.total, inner.link, f"$.entry[{i}]")
+    return bundle, [*problems, *unsent_told(bundle.entry, bundle.total, bundle.link)]
 
 
 def _no_bundle(found: str) -> RecordError:

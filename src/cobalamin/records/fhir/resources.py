@@ -45,6 +45,12 @@ class Passed(msgspec.Struct, gc=False):
     """A resource of a type that is never read: nothing of it is."""
 
 
+class OperationOutcome(Passed, tag_field="resourceType", tag=True, gc=False):
+    """What a server says of what it was asked: nothing of a patient, and perhaps that the answer is lacking."""
+
+    issue: msgspec.Raw = NOT_SENT
+
+
 class Patient(_Typed, gc=False):
     """Who the record is about."""
 
@@ -304,7 +310,7 @@ MeasureReport Media MedicationKnowledge MedicinalProduct MedicinalProductAuthori
 MedicinalProductContraindication MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction
 MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical MedicinalProductUndesirableEffect
 MessageDefinition MessageHeader MolecularSequence NamingSystem NutritionOrder ObservationDefinition
-OperationDefinition OperationOutcome Organization OrganizationAffiliation Parameters PaymentNotice
+OperationDefinition Organization OrganizationAffiliation Parameters PaymentNotice
 PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Provenance Questionnaire
 RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy
 ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter Slot Specimen SpecimenDefinition
@@ -323,6 +329,7 @@ passed: dict[str, type[msgspec.Struct]] = {
     for name in _PASSED.split()
 }
 """Each such type by its name."""
+passed[OperationOutcome.__name__] = OperationOutcome
 R4_TYPES = frozenset({*READ_TYPES, *passed})
 """Every type of R4."""
 NO_TYPE = "R4 has no resource of this type"

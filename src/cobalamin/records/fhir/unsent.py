@@ -1,0 +1,97 @@
+"""What a Bundle itself says it does not hold: other pages of a search, and what a server answered with an error.
+
+It may be anything, so it is told and nothing is presumed absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from cobalamin.records.document import UNFIT, short
+from cobalamin.records.fhir.resources import Bundle, BundleEntry, OperationOutcome
+from cobalamin.records.fhir.types import NOT_SENT
+from cobalamin.records.record import Missing, Source
+
+
+class _Link(msgspec.Struct, gc=False):
+    relation: str = ""
+
+
+class _Response(msgspec.Struct, gc=False):
+    status: str = ""
+
+
+class _Issue(msgspec.Struct, gc=False):
+    severity: str = ""
+    code: str = ""
+
+
+_A_PAGE = "one page of a search, with a link to the next"
+_ALL_PAGES = "expected all pages in one Bundle: what is on the others may be anything; send them together"
+_ASK_AGAIN = "what was asked for may be anything; ask the server again"
+_TOTAL: msgspec.json.Decoder[int | None] = msgspec.json.Decoder(int | None)
+_LINKS = msgspec.json.Decoder(list[_Link])
+_RESPONSE = msgspec.json.Decoder(_Response)
+_ISSUES = msgspec.json.Decoder(list[_Issue])
+_LOOKED_AT = frozenset({Bundle, OperationOutcome})
+
+
+def unsent_told(
+    entries: Sequence[BundleEntry], total: msgspec.Raw, link: msgspec.Raw, where: str = "$"
+) -> Iterator[Missing]:
+    """What is missing of a Bundle of these entries, and of those inside it: the answers to several searches."""
+    if found := _page(len(entries), total, link):
+        yield _missing(where, f"found {found}, {_ALL_PAGES}")
+    for i, entry in enumerate(entries):
+        if entry.response is NOT_SENT and entry.resource.__class__ not in _LOOKED_AT:
+            continue
+        here, resource = f"{where}.entry[{i}]", entry.resource
+        if error := _error(entry):
+            yield _missing(here, f"the server answered with an error ({short(error)}): {_ASK_AGAIN}")
+        elif isinstance(resource, Bundle):
+            yield from unsent_told(resource.entry, resource.total, resource.link, here)
+
+
+def _missing(where: str, what: str) -> Missing:
+    return Missing("unreadable", f"{where}: {what}", Source(where), whole_resource=True)
+
+
+def _page(sent: int, total: msgspec.Raw, link: msgspec.Raw) -> str:
+    """How little of a search came, "" where all did.
+
+    The total counts the matches on all pages, and no page has fewer entries than matches. A link to a next page beside all that
+    were counted stands on a first page with which the others were put together.
+    """
+    try:
+        matches = _TOTAL.decode(total)
+    except UNFIT:
+        matches = None
+    if matches is None:
+        return _A_PAGE if _has_next(link) else ""
+    return f"{sent} of {matches} matches of a search" if matches > sent else ""
+
+
+def _has_next(sent: msgspec.Raw) -> bool:
+    try:
+        return any(link.relation == "next" for link in _LINKS.decode(sent))
+    except UNFIT:
+        return False
+
+
+def _error(entry: BundleEntry) -> str:
+    """The status or the code with which a server says that it could not answer, "" where it could."""
+    try:
+        status = _RESPONSE.decode(entry.response).status
+    except UNFIT:
+        status = ""
+    if status.startswith(("4", "5")):
+        return status
+    if not isinstance(entry.resource, OperationOutcome):
+        return ""
+    try:
+        issues = _ISSUES.decode(entry.resource.issue)
+    except UNFIT:
+        return "not told"
+    return next((issue.code or "not told" for issue in issues if issue.severity in ("error", "fatal")), "")

@@ -112,6 +112,26 @@ def test_a_filled_form_leaves_an_allergy_unsettled_until_it_is_asked_about(doubt
         assert "possible allergy" not in settled.answer.headline
 
 
+@pytest.mark.parametrize(("born", "shown"), [("1950", "1950"), ("1950-03", "1950-03"), ("2010", "2010")])
+def test_a_year_of_birth_is_an_age_in_the_form_too(born: str, shown: str) -> None:
+    """Of two ages the field held neither, and what goes by age fell out: the potassium of severe anaemia, who may be pregnant."""
+    low = {**level(79, "2026-02-20", "h"), "code": coded("http://loinc.org", "718-7")}
+    low["valueQuantity"] = {"value": 79, "unit": "g/L", "code": "g/L"}
+    sent = json.loads(bundle(level(90, "2026-02-20", "o"), low))
+    sent["entry"][0]["resource"]["birthDate"] = born
+    case = read_any(json.dumps(sent).encode())
+    told, form = assess(case, on=door.TODAY), filled(case, door.TODAY, [], "bundle.json")
+    answer = page_answer(form, Settings(today=lambda: door.TODAY)).answer
+    assert form.origins.born == ("" if form.value("age") else shown)
+    assert outcome(answer) == outcome(told) == outcome(saved_and_read(form))
+    assert answer.presumptions == told.presumptions
+
+
+def test_the_page_says_by_which_birth_it_answers_until_an_age_is_entered() -> None:
+    record = json.dumps({"cobalamin_case": 1, "patient": {"birth_date": "1950"}})
+    assert "as of a birth in 1950, until you enter one" in door.posted("/pages/fill", {"record": record}).text
+
+
 def test_a_diagnosis_that_nobody_confirmed_stays_open_in_the_form() -> None:
     """Of "?pernicious anaemia" the page said that no diagnosis is recorded, and read it as a no where causes were asked about."""
     query = {**PERNICIOUS, "verificationStatus": {"coding": [{"code": "provisional"}]}}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.knowledge.treatment import Span, TreatmentEvent, months_after
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, Known
@@ -48,7 +48,18 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
     of_the_day = (m for m in facts.problems if m.fact in _MEASURES or m.sentence.startswith(OF_A_DEATH))
     every = dict.fromkeys((*(m for m in case.problems if m.why != DIED), *of_the_day))
     problems = tuple(f"{m.why}: {m.sentence}" for m in every)
-    return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems))
+    born = "" if "age" in values or case.born is None else _as_sent(case.born)
+    return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems, born))
+
+
+def _as_sent(born: Span) -> str:
+    """A year or a month of birth as records write it; "" of any other span, which no case file holds."""
+    first, last = born
+    if born.certain:
+        return str(first)
+    if last != months_after(first, 12 if (first.month, last.month) == (1, 12) else 1) - timedelta(1):
+        return ""
+    return str(first)[:4] if last.month != first.month else str(first)[:7]
 
 
 def _told_by_doses(case: Case) -> frozenset[str]:

@@ -47,6 +47,8 @@ class Origins(msgspec.Struct, frozen=True):
     facts: dict[str, Origin] = {}
     unused: dict[str, str] = {}
     problems: tuple[str, ...] = ()
+    born: str = ""
+    """The year or the month of birth, where it leaves two ages open and the field of the age stays empty."""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -160,12 +162,12 @@ class _Reading:
         }  # fmt: skip
 
     def age(self) -> dict[str, str]:
-        """The age with its unit."""
-        text = self.form.value("age")
-        told = {"age": f"{text} {self.form.value('age.unit') or 'a'}"}
-        if not text:
+        """The age with its unit; where none is entered the birth that the record told."""
+        text, born = self.form.value("age"), self.form.origins.born
+        told = {"age": f"{text} {self.form.value('age.unit') or 'a'}"} if text else {"birth_date": born}
+        if not (text or born):
             return {}
-        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text):
+        if text and not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text):
             self.faults.append(Fault("age", _AGE))
             return {}
         return told if self.accepts("age", {"patient": told}) else {}

@@ -160,6 +160,57 @@ def test_whether_a_course_has_lapsed_goes_by_the_plan_it_was_on() -> None:
     assert found.entries[-1].reason == Reason.FIRST_AFTER_LAPSE
 
 
+def test_the_first_of_the_doses_spaced_like_maintenance_keeps_its_marks_and_loses_its_number() -> None:
+    """Loading that only a word ends is over with two gaps of 42 days (register M41), whichever plan counted the last dose."""
+    stopped = entry("stop", "2026-01-10", reason="moved away")
+    given = dose("2025-12-01", "cyanocobalamin"), dose("2025-12-03", "cyanocobalamin")
+    found = course("06-01", *given, stopped, dose("01-20", "cyanocobalamin"), "03-10", neurological=True)
+    spaced = found.doses[2]
+    assert (spaced.verdict, spaced.reason) == ("maintenance", Reason.IMPROVEMENT_NOT_RECORDED)
+    assert (spaced.marks, spaced.number, spaced.of) == ((Reason.AFTER_STOP,), 0, None)
+
+
+def test_a_decision_on_the_day_of_a_loading_dose_comes_before_it() -> None:
+    """So the two gaps that follow end the course (register M41); a decision a day later keeps it open."""
+    states = []
+    for decided in ("12-20", "12-21"):
+        resumed = entry("decision", f"2025-{decided}", decision="resume")
+        given = "2025-12-01", "2025-12-20", resumed, "02-01", "03-20"
+        states.append(course("03-25", *given, neurological=True).state)
+    assert states == [State.MAINTENANCE, State.LOADING_BROKEN]
+
+
+def test_of_two_doses_of_one_month_none_is_too_early() -> None:
+    """They can be of one day, and one dose written twice."""
+    found = course("06-15", "2025-12-01", dose(month(3)), dose(month(3)), established=True)
+    assert [one.verdict for one in found.entries] == ["maintenance"] * 3
+
+
+def test_of_many_doses_of_unknown_days_the_latest_possible_day_is_covered() -> None:
+    """Of more than six not every day is tried: a dose of some day of 2025 may have been the last."""
+    months = [dose(month(n, 2024)) for n in (1, 3, 5, 7, 9, 11)]
+    year = dose(Span(day("2025-01-01"), day("2025-12-31")))
+    found = course("02-01", *months, year, "2025-04-10", established=True)
+    assert found.next is not None
+    assert (found.next.due, found.next.overdue) == (day("02-28"), day("04-14"))
+
+
+def test_of_many_doses_that_end_on_one_day_the_one_that_began_last_is_the_last() -> None:
+    months = [dose(month(n, 2024)) for n in (1, 3, 5, 7, 9, 11)]
+    year, november = dose(Span(day("2025-01-01"), day("2025-11-30"))), dose(month(11, 2025))
+    found = course("02-01", *months, year, november, established=True)
+    (unsure,) = (remark.text for remark in found.remarks if remark.flag is Flag.DATE_UNCERTAIN)
+    assert "2025-11-01 to 2025-11-30" in unsure
+
+
+def test_both_dietary_causes_together_are_a_dietary_cause() -> None:
+    plans = []
+    for causes in ({"low_b12_diet"}, {"low_b12_diet", "undernutrition"}, {"low_b12_diet", "metformin"}):
+        found = course("03-03", "03-02", causes=frozenset(causes))
+        plans.append(found.plan and found.plan.id)
+    assert plans == ["uk.hydroxocobalamin.dietary"] * 2 + ["uk.hydroxocobalamin"]
+
+
 # --- stops, tablets, decisions ---------------------------------------------------------------------------------------
 
 

@@ -77,6 +77,7 @@ def level(value: int, day: str, id: str, status: str = "final") -> dict[str, Any
 SCT = "http://snomed.info/sct"
 PERNICIOUS = {"resourceType": "Condition", "id": "c", "code": coded(SCT, "84027009"), "recordedDate": "2026-01-10"}
 DOUBTED = [
+    {"code": coded(SCT, "293397002"), "recordedDate": "2026-03-02"},
     {"code": {"text": "Vit B12 inj - flushing"}},
     {"code": coded(SCT, "293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}},
 ]
@@ -93,7 +94,7 @@ def saved_and_read(form: Form) -> Assessment:
     return answer
 
 
-@pytest.mark.parametrize("doubted", DOUBTED, ids=["in words", "not confirmed"])
+@pytest.mark.parametrize("doubted", DOUBTED, ids=["of tomorrow", "in words", "not confirmed"])
 def test_a_filled_form_leaves_an_allergy_unsettled_until_it_is_asked_about(doubted: dict[str, Any]) -> None:
     """The card said to settle a possible allergy first, the page of the same record that none is recorded."""
     allergy = {"resourceType": "AllergyIntolerance", "id": "a", "recordedDate": "2020-01-01", **doubted}
@@ -141,6 +142,19 @@ def test_a_diagnosis_that_nobody_confirmed_stays_open_in_the_form() -> None:
     shown = page_answer(form, Settings(today=lambda: door.TODAY)).answer
     assert shown.presumptions == told.presumptions == saved_and_read(form).presumptions
     assert outcome(shown) == outcome(told) == outcome(saved_and_read(form))
+
+
+def test_a_dose_without_a_date_is_no_injection_of_today_in_the_form() -> None:
+    """Of a record it says nothing of today; in a row of the form it did, and injections went on."""
+    dose = {
+        "resourceType": "MedicationAdministration", "id": "m", "status": "completed",
+        "medicationCodeableConcept": coded("http://www.whocc.no/atc", "B03BA03"),
+        "dosage": {"route": coded(SCT, "78421000"), "dose": {"value": 1, "unit": "mg", "code": "mg"}},
+    }  # fmt: skip
+    case = read_any(bundle(PERNICIOUS, level(90, "2026-02-20", "o"), dose))
+    told, form = assess(case, on=door.TODAY), filled(case, door.TODAY, [], "bundle.json")
+    assert outcome(page_answer(form, Settings(today=lambda: door.TODAY)).answer) == outcome(told)
+    assert outcome(saved_and_read(form)) == outcome(told)
 
 
 @pytest.mark.parametrize(("day", "dead"), [("2026-02-01", True), ("2026-12-01", False)])

@@ -32,7 +32,7 @@ from cobalamin.records.document import decoded, refuse_repeated_keys, short, sho
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
 from cobalamin.records.known import decision_day
-from cobalamin.records.record import Case, Missing, Pending, Result, Source, Statement, Why, Word, died
+from cobalamin.records.record import DOUBTS, Case, Missing, Pending, Result, Source, Statement, Why, Word, died
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import (
     UnitProblem,
@@ -193,7 +193,7 @@ def _unsettled(entry: FactEntry, given: FindingFile, place: str) -> Statement:
         raise RecordError(
             f"{place}: present says yes or no, so nothing is unsettled: write null there, or leave unsettled out"
         )
-    why: Why = "in words only" if given.unsettled.startswith("in words only: ") else "not confirmed"
+    why: Why = next((why for why in DOUBTS if given.unsettled.startswith(f"{why}: ")), "not confirmed")
     told = given.unsettled.removeprefix(f"{why}: ")
     sentence = told if told != given.unsettled else f"{entry.fact.label}: {told}"
     return Statement(entry.name, False, Source(given.source or place, given.date or ""), problem=Missing(why, sentence))

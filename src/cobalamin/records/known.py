@@ -12,7 +12,7 @@ from cobalamin.knowledge.treatment import Course, months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
-from cobalamin.records.record import Missing, Source, Why
+from cobalamin.records.record import OF_NO_BEARING, Missing, Source, Why
 
 _ALLERGY, _INJECTIONS = "cobalamin_or_cobalt_allergy", "b12_injections"
 ON_HOLD: Why = "not confirmed"
@@ -92,7 +92,7 @@ class Facts:
     def in_doubt(self, name: str) -> bool:
         """Whether something is recorded of a fact that settles it neither way: not confirmed, or in words alone."""
         missing = self.missing.get(name)
-        return missing is not None and missing.why not in ("never recorded", "too old")
+        return missing is not None and missing.why not in OF_NO_BEARING
 
     @property
     def reactions(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, get_args
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
@@ -19,6 +19,9 @@ Why = Literal[
     "unmapped", "died",
 ]  # fmt: skip
 """Why a fact is missing; `why` texts are stable and counted by the population report."""
+OF_NO_BEARING: tuple[Why, ...] = ("never recorded", "too old")
+DOUBTS: tuple[Why, ...] = tuple(why for why in get_args(Why) if why not in (*OF_NO_BEARING, "died"))
+"""Something is recorded, and settles the fact neither way."""
 
 
 Word = Literal["low", "normal", "high", "borderline", "positive", "negative", "indeterminate"]

@@ -33,7 +33,7 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
         "id": case.id,
         "title": case.title,
         **dict(_person(case, facts)),
-        **dict(_treated(case.treatment)),
+        **dict(_treated(case)),
         **dict(earlier(case, facts)),
     }
     origins: dict[str, Origin] = {}
@@ -99,9 +99,12 @@ def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
         yield f"{name}.date", known.source.when[:10]
 
 
-def _treated(events: Iterable[TreatmentEvent]) -> Iterator[tuple[str, str]]:
-    """What was given, the latest of a long history; and before it what was not, a stop and a hold: the answer tells them first."""
-    every = tuple(events)
+def _treated(case: Case) -> Iterator[tuple[str, str]]:
+    """What was given, the latest of a long history; and before it what was not, a stop and a hold: the answer tells them first.
+
+    A dose without a date says nothing of today, and in a row of the form it would.
+    """
+    every = [e for e in case.treatment if e.kind != "administration" or e.when is not None or case.undated_is_current]
     halted = [e for e in every if e.kind in ("stop", "hold") or (e.kind == "not_given" and e.product in _PRODUCTS)]
     halted = sorted(halted, key=lambda e: (e.when is None, e.when or ()))[-_HALTED_ROWS:]
     given = [e for e in every if e.kind == "administration" and e.product in _PRODUCTS]

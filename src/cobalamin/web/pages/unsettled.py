@@ -7,9 +7,7 @@ from typing import Any
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Finding
-from cobalamin.records.record import DIED, Why
-
-_DOUBTS: tuple[Why, ...] = ("not confirmed", "in words only")
+from cobalamin.records.record import DIED, DOUBTS
 
 
 def tells_a_death(problems: Iterable[str]) -> bool:
@@ -19,7 +17,7 @@ def tells_a_death(problems: Iterable[str]) -> bool:
 
 def unsettled(unused: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, Any]:
     """What is recorded in doubt and nobody answered: a form that kept silent on it said that none is recorded (R79, R98, R102)."""
-    is_doubt = tuple(f"{why}: " for why in _DOUBTS)
+    is_doubt = tuple(f"{why}: " for why in DOUBTS)
     doubted = {name: told for name, told in unused.items() if told.startswith(is_doubt) and not answers.get(name)}
     findings = (name for name in doubted if name in FACTS and isinstance(FACTS[name].fact, Finding))
     return {name: {"present": None, "unsettled": doubted[name]} for name in findings}

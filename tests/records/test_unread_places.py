@@ -245,6 +245,18 @@ def test_a_bundle_on_a_line_is_told(tmp_path: Path):
     assert "a Bundle on a line" in found.rejected[0].why
 
 
+@pytest.mark.parametrize(("severity", "told"), [("error", 2), ("fatal", 2), ("information", 0)])
+def test_what_an_export_could_not_write_is_told(tmp_path: Path, severity: str, told: int):
+    """The file of its errors was not opened: what they speak of passed for never recorded."""
+    bulk = pytest.importorskip("cobalamin.records.bulk.export")
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": "exception"}]}
+    (tmp_path / "OperationOutcome.ndjson").write_text(json.dumps(outcome))
+    assert [path.name for path in bulk.files_to_read(tmp_path)] == ["OperationOutcome.ndjson"]
+    found, _ = exported(tmp_path, patient(), condition("D51.0", ICD10), outcome)
+    assert found.bad == told  # it stands in both files
+    assert all("could not write everything (exception)" in each.why for each in found.rejected)
+
+
 def test_of_deletions_it_is_said_that_what_they_take_back_is_still_read(tmp_path: Path):
     """A dose that a bulk export told as deleted counted as the last one, and the advice was to write the Bundle elsewhere."""
     request = {"method": "DELETE", "url": "Condition/a"}

@@ -76,8 +76,8 @@ def files_to_read(folder: Path) -> list[Path]:
     ]
 
 
-_LOOKED_INTO = READ | {"Bundle"}
-"""A Bundle on a line is told."""
+_LOOKED_INTO = READ | {"Bundle", "OperationOutcome"}
+"""A Bundle on a line is told, and what an export says that it could not write."""
 
 
 def _first_type(path: Path) -> str:

@@ -31,8 +31,9 @@ from cobalamin.records.bulk.outside import Outside
 from cobalamin.records.bulk.pieces import Piece, chunks, unreadable
 from cobalamin.records.bulk.speaking import says_something, speaking
 from cobalamin.records.document import UNFIT, fault, short
-from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, Medication, Substance
+from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, Medication, OperationOutcome, Substance
 from cobalamin.records.fhir.types import Reference
+from cobalamin.records.fhir.unsent import error_in
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import fingerprint, site_of
@@ -64,6 +65,7 @@ _DELETIONS = (
 )
 
 
+_OUTCOME = msgspec.json.Decoder(OperationOutcome)
 _MEDICATION = msgspec.json.Decoder(Medication | Substance)
 _REFERENCE = msgspec.json.Decoder(Reference | None)
 
@@ -229,6 +231,8 @@ class _Sorter:
                 self.heaps.put(patient, lines.line(i))
             elif glance.resourceType in _NAMELESS:
                 self.reject(lines.line(i), _nameless(glance.resourceType, lines.line(i)))
+            elif glance.resourceType == "OperationOutcome":
+                self._tell_error(lines.line(i))
             elif glance.resourceType in ("Medication", "Substance"):
                 self._keep_medicine(glance, lines.line(i))
             elif says_something(glance, self._meanings):
@@ -237,6 +241,10 @@ class _Sorter:
                 self.reject(lines.line(i), f"{short(glance.resourceType)}: {NO_TYPE}")
         except UNFIT as problem:
             self.reject(lines.line(i), _fault(problem))
+
+    def _tell_error(self, line: bytes) -> None:
+        if error := error_in(_OUTCOME.decode(line)):
+            self.reject(line, f"the export says that it could not write everything ({short(error)}): export again")
 
     def _keep_medicine(self, glance: Glance, line: bytes) -> None:
         """What others may point to; of one that says nothing, and is something else for sure, that it was sent.

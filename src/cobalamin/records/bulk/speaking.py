@@ -12,8 +12,8 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import MEDICINES
 
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
-_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication", "Substance"})
-"""What is looked into whatever code it has: what it says stands elsewhere, or others point to it."""
+_LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication", "Substance", "OperationOutcome"})
+"""What is looked into whatever code it has: what it says stands elsewhere, others point to it, or it tells of a failure."""
 
 
 def speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Glance, Meaning]]:

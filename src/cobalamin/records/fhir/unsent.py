@@ -88,10 +88,13 @@ def _error(entry: BundleEntry) -> str:
         status = ""
     if status.startswith(("4", "5")):
         return status
-    if not isinstance(entry.resource, OperationOutcome):
-        return ""
+    return error_in(entry.resource) if isinstance(entry.resource, OperationOutcome) else ""
+
+
+def error_in(outcome: OperationOutcome) -> str:
+    """The code with which a server says that something could not be done, "" where nothing failed."""
     try:
-        issues = _ISSUES.decode(entry.resource.issue)
+        issues = _ISSUES.decode(outcome.issue)
     except UNFIT:
         return "not told"
     return next((issue.code or "not told" for issue in issues if issue.severity in ("error", "fatal")), "")

@@ -1,5 +1,6 @@
 """The patient's checklist says what the record says, asks for the rest, and claims nothing."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -13,6 +14,7 @@ from cobalamin.knowledge import patient
 from cobalamin.knowledge.treatment import TreatmentEvent, on_day
 from cobalamin.prints.checklist import Checklist, checklist
 from cobalamin.prints.sheet import labels
+from cobalamin.prints.sheet import sheet_of as made_of
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
 from cobalamin.records.select import facts_on
@@ -162,6 +164,25 @@ def shots(*days: str) -> tuple[TreatmentEvent, ...]:
         )
         for day in days
     )
+
+
+@pytest.mark.parametrize(
+    "allergy", [True, {"present": None, "unsettled": "flushed after a shot"}], ids=["certain", "in doubt"]
+)
+@pytest.mark.parametrize("doses", [[], ["2025-09-01", "2025-12-01"]], ids=["none", "two"])
+def test_whoever_may_be_allergic_is_given_no_day_for_a_shot(allergy: object, doses: list[str]) -> None:
+    """The answer said that no dose is given before an allergy is settled, and the patient's sheet to ask for a new day."""
+    given = [{"product": "hydroxocobalamin", "date": day, "dose": "1 mg", "route": "intramuscular"} for day in doses]
+    facts = {"pernicious_anaemia": True, "total_b12": "90 ng/L", "cobalamin_or_cobalt_allergy": allergy}
+    record = {"cobalamin_case": 1, "patient": {"age": 60, "sex": "female"}, "facts": facts, "treatment": given}
+    case = read_any(json.dumps(record).encode())
+    dates = made_of(case, ON, translator("en")).dates
+    assert (
+        dates.about == "Your notes say that B12 may have made you ill. Ask about this first. Have no shot before that."
+    )
+    assert dates.days == ()
+    assert grade(dates.about) <= GRADE_LIMIT
+    assert translator("es").said(dates.about) not in (None, dates.about)
 
 
 def test_a_day_that_has_gone_by_is_no_next_date() -> None:

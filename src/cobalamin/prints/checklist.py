@@ -221,6 +221,9 @@ def _cause(facts: Facts) -> str:
 
 def _asked_first(facts: Facts, _: Words) -> str:
     """What the patient asks before there are dates; "" of most."""
+    allergy = facts.known.get("cobalamin_or_cobalt_allergy")
+    if facts.may_be_allergic or (allergy is not None and allergy.value is True):
+        return _("Your notes say that B12 may have made you ill. Ask about this first. Have no shot before that.")
     if stop_in_doubt(facts):
         return _("Your notes say that your B12 shots were stopped, and not when. Ask if that still holds.")
     return _("Your notes say that your B12 shots are on hold. Ask why, and until when.") if facts.on_hold else ""

@@ -185,6 +185,16 @@ def test_whoever_may_be_allergic_is_given_no_day_for_a_shot(allergy: object, dos
     assert translator("es").said(dates.about) not in (None, dates.about)
 
 
+def test_whoever_is_recorded_as_dead_is_given_no_day() -> None:
+    """The answer said that nothing is due; the sheet gave the days of a first course."""
+    facts = {"pernicious_anaemia": True, "total_b12": "90 ng/L"}
+    record = {"cobalamin_case": 1, "patient": {"age": 60, "sex": "female", "died": True}, "facts": facts}
+    dates = made_of(read_any(json.dumps(record).encode()), ON, translator("en")).dates
+    assert dates.about == "Your notes say that you have died. If that is wrong, tell your care team."
+    assert dates.days == ()
+    assert translator("es").said(dates.about) not in (None, dates.about)
+
+
 def test_a_day_that_has_gone_by_is_no_next_date() -> None:
     """A talk of 2022 stood among the next dates of 2026."""
     dates = sheet_of(

@@ -19,6 +19,7 @@ from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts, Known
+from cobalamin.records.record import DIED
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import Words
 
@@ -221,6 +222,8 @@ def _cause(facts: Facts) -> str:
 
 def _asked_first(facts: Facts, _: Words) -> str:
     """What the patient asks before there are dates; "" of most."""
+    if any(each.why == DIED for each in facts.problems):
+        return _("Your notes say that you have died. If that is wrong, tell your care team.")
     allergy = facts.known.get("cobalamin_or_cobalt_allergy")
     if facts.may_be_allergic or (allergy is not None and allergy.value is True):
         return _("Your notes say that B12 may have made you ill. Ask about this first. Have no shot before that.")

@@ -68,7 +68,7 @@ def bundles_door() -> Door:
 
 
 def population_door() -> Door:
-    from test_damaged_population import but_left_out, in_bulk, one_by_one
+    from test_damaged_population import but_left_out, in_bulk, one_by_one, read_in_bulk, unlike_left_out
 
     seeds = [
         json.dumps([entry["resource"] for entry in json.loads(each)["entry"]]).encode() for each in small_bundles()
@@ -86,8 +86,10 @@ def population_door() -> Door:
         mine = [
             {**each, owner(each): {"reference": "Patient/p1"}} for each in sent if str(each.get("resourceType")) in READ
         ]
-        alone, together = one_by_one({"p1": [person, *mine]}), in_bulk({"p1": [person, *mine]}, fresh())
+        whole = [person, *mine]
+        alone, (together, rejected) = one_by_one({"p1": whole}), read_in_bulk({"p1": whole}, fresh())
         for id, row in alone.items():
+            assert not (found := unlike_left_out(whole, row, together[id], rejected)), f"left out: {found}"
             mine, theirs = but_left_out(row), but_left_out(together[id])
             differing = {name: (value, theirs[name]) for name, value in mine.items() if theirs[name] != value}
             assert not differing, f"alone and in bulk: {differing}"

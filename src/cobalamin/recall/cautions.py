@@ -45,10 +45,8 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     """The ids of what certainly holds, of the safety rules that concern the next dose, and what nobody settled yet."""
     rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
-    doubts = (
-        (NOT_IN_USE, facts.not_in_use),
-        (LEBER, facts.in_doubt(_LEBER_FACT)),
-    )  # in doubt too no cyanocobalamin (R102)
+    # Of Leber's disease in doubt no cyanocobalamin either (register R102).
+    doubts = ((NOT_IN_USE, facts.not_in_use), (LEBER, facts.in_doubt(_LEBER_FACT)))
     return held | frozenset(name for name, holds in doubts if holds) | frozenset(_of_an_allergy(facts))
 
 

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 
 class Cluster:
@@ -40,14 +40,13 @@ class Cluster:
 @contextmanager
 def cluster(settings: str = "-c fsync=on") -> Iterator[Cluster]:
     """A running PostgreSQL, gone with the block."""
-    folder = Path(mkdtemp(prefix="cobalamin-pg-"))
-    running = Cluster(folder)
-    try:
-        running.start(settings)
-        yield running
-    finally:
-        running.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with TemporaryDirectory(prefix="cobalamin-pg-", ignore_cleanup_errors=True) as folder:
+        running = Cluster(Path(folder))
+        try:
+            running.start(settings)
+            yield running
+        finally:
+            running.stop()
 
 
 def has_postgres() -> bool:

@@ -39,22 +39,22 @@ def patients(script: str) -> list[dict[str, Any]]:
     return list(bundles(COUNT or SOME[script], 4))
 
 
-@cache
-def answers(script: str) -> tuple[list[str], list[dict[str, Any]]]:
-    """What the translator said, where the script asks it, and the answers of each patient."""
-    program = node_program()
-    folder = Path(tempfile.mkdtemp(prefix="cobalamin-cql-"))
+def ran(program: str, script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The engine on these patients, told of by files in the folder."""
     (folder / "library.cql").write_text(cql(ARTICLE), encoding="utf-8")
     sets = {VALUE_SET + name: rows for name, rows in code_sets().items()}
     (folder / "sets.json").write_text(json.dumps(sets), encoding="utf-8")
     (folder / "bundles.ndjson").write_text("\n".join(map(json.dumps, patients(script))), encoding="utf-8")
-    command = [
-        program,
-        script,
-        *(str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")),
-        str(ON),
-    ]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+    names = [str(folder / name) for name in ("library.cql", "sets.json", "bundles.ndjson")]
+    return subprocess.run([program, script, *names, str(ON)], cwd=HERE, capture_output=True, text=True, check=False)
+
+
+@cache
+def answers(script: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """What the translator said, where the script asks it, and the answers of each patient."""
+    program = node_program()
+    with tempfile.TemporaryDirectory(prefix="cobalamin-cql-") as folder:
+        done = ran(program, script, Path(folder))
     assert done.returncode == 0, done.stderr[-3000:]
     # The reference engine announces its logger on the same stream.
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

@@ -30,7 +30,8 @@ from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
 
 ON, ROOT = damage.ON, Path(__file__).parents[2]
-WORK = Path(tempfile.mkdtemp())
+_FOLDER = tempfile.TemporaryDirectory()
+WORK = Path(_FOLDER.name)
 """Where files of an input are written: in a folder that goes with the run."""
 WORDS = (translator("en"), translator("es"))
 LONGEST, REPEATED = 1500, 200

@@ -1,4 +1,4 @@
-"""Nothing that is shipped names a machine's folders, a package registry or a secret, and nothing large slips in."""
+"""Nothing that is shipped names a machine's folders, a registry or a secret, or leaves temporary files; nothing large slips in."""
 
 import re
 import subprocess
@@ -27,6 +27,7 @@ SECRETS = re.compile(
     )
 )
 HASH = re.compile(r"(?:sha\d+[:-])[A-Za-z0-9+/=]+")
+LEFT_BEHIND = re.compile(r"\bmk[ds]" r"temp\(|delete=" r"False")
 LARGE = 1_000_000
 
 
@@ -68,7 +69,9 @@ def lines_with(pattern: re.Pattern[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "pattern", [MACHINE_PATHS, REGISTRIES, SECRETS], ids=["machine path", "registry host", "secret"]
+    "pattern",
+    [MACHINE_PATHS, REGISTRIES, SECRETS, LEFT_BEHIND],
+    ids=["machine path", "registry host", "secret", "temporary file that nothing takes away"],
 )
 def test_nothing_shipped_names_it(pattern: re.Pattern[str]) -> None:
     assert len(shipped()) > 100
@@ -84,4 +87,5 @@ def test_the_patterns_find_what_they_are_for() -> None:
     assert MACHINE_PATHS.search("open('/" + "tmp/x.json')")
     assert REGISTRIES.search("https://" + "py" + "pi.org/simple")
     assert SECRETS.search("-----BEGIN RSA " + "PRIVATE KEY-----")
+    assert LEFT_BEHIND.search("tempfile.mk" + "dtemp(prefix='left-')")
     assert not MACHINE_PATHS.search("docs/work/notes and https://example.org/home/page")

@@ -159,8 +159,9 @@ def test_every_coded_fact_has_a_template() -> None:
         for concept in entry.value_sets:
             assert concept.partition(".")[0] in ("lab", "obs", "cond", "proc", "med", "admin"), concept
             if concept.startswith(("lab.", "obs.")):
-                loinc = [c for s, c, role in shipped().concepts[concept].codes if s == "loinc" and role != "exclude"]
-                assert all(f"|{code}" in results for code in loinc)
+                rows = shipped().concepts[concept].codes
+                asked = [c for s, c, role in rows if s in ("loinc", "sct") and role != "exclude"]
+                assert all(f"|{code}" in results for code in asked)
 
 
 def test_a_group_is_presumed_only_where_its_record_is_whole() -> None:

@@ -58,12 +58,17 @@ class Template:
         return READ_TYPES[self.kind]
 
 
+_CODED_BY = ("loinc", "sct")
+
+
 def _codes(site: Site | None) -> str:
-    """Every LOINC code of a laboratory or observation concept that a fact names, and the site's own: token equality."""
+    """Every code of LOINC and of SNOMED CT, by which the NHS codes results, of a laboratory or observation concept that a fact
+    names, and the site's own: token equality.
+    """
     names = (name for entry in FACTS.values() for name in entry.value_sets if name.startswith(("lab.", "obs.")))
     concepts = dict.fromkeys(names)
     rows = (row for name in concepts for row in shipped().concepts[name].codes)
-    found = [f"{SYSTEMS[s]}|{code}" for s, code, role in rows if s == "loinc" and role != "exclude"]
+    found = [f"{SYSTEMS[s]}|{code}" for s, code, role in rows if s in _CODED_BY and role != "exclude"]
     for system, code, match in site.codes if site is not None else ():
         if match.concept in concepts and match.role != "exclude":
             found.append(f"{system}|{code}")

@@ -10,9 +10,10 @@ READINGS: tuple[Entry, ...] = (
                       "a level above the band excludes it unless something recorded speaks against the level"),
           read_as="a card takes deficiency as excluded where a B12 level lies above the band, nothing recorded raises suspicion "
                   "and nothing recorded makes the level misleading, as a hereditary disorder of B12 does and, of an injection, a "
-                  "medicine that may be B12 and cannot be read; the strict answer stays undetermined. Of an order of B12 or folic "
-                  "acid a card says so instead of falling silent where the results, diagnoses, procedures or allergies that "
-                  "could speak against it were not read",
+                  "medicine that may be B12 and cannot be read, or nerves or large cells while a metabolite can still tell; the "
+                  "strict answer stays undetermined. An injection drafted where absorption is impaired is prevention (R20), and "
+                  "nothing is said against it. Of an order of B12 or folic acid a card says so instead of falling silent where the "
+                  "results, diagnoses, procedures or allergies that could speak against it were not read",
           why="a card that says *measure B12* beside a normal level teaches doctors to pass over the next one; what was not read "
               "is unknown, and silence would pass for a check",
           decides=("cards",), cites=("SPEC 2", "NICE 1.3 Table 1")),

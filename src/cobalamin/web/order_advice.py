@@ -236,14 +236,33 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
     if answer.route.outcome == "oral":
         line = "An injection is drafted; B12 by mouth is enough on what is recorded."
         offered = tablets_instead(here, _alone(orders), "Replace by tablets (draft)")
-    elif here.unlikely and not here.b12_may_be_given:
+    elif here.unlikely and not here.b12_may_be_given and not _pointed_to(here):
+        if here.holds("absorption_impaired"):  # what is to come may be prevented: product information (register R20)
+            return
         line = "An injection is drafted; no indication is recorded, and the B12 level speaks against deficiency."
     elif "none" in (answer.route.outcome, answer.working.route) or answer.working.route == "oral":
-        line = f"An injection is drafted; no indication for one is recorded{_as_things_stand(here)}"
+        line = f"An injection is drafted; {_not_indicated(here)}"
         first, offered = f"{first}\n\n{_working(here)}", tests(here, next_tests(here))
     else:
         return
     yield card(line, "info", detail(here.answered, first), cites(here), offered)
+
+
+_SIGNS = ("neurological_involvement", "macrocytosis")
+
+
+def _pointed_to(here: Situation) -> bool:
+    """Nerves or blood that a level, which may read falsely normal, leaves unexplained while a metabolite can tell (R16, R88)."""
+    seen = (
+        any(map(here.holds, _SIGNS)) or here.known("megaloblastic_picture") or here.known("hypersegmented_neutrophils")
+    )
+    return seen and bool(METABOLITES.intersection(test.id for test in here.answer.next_tests))
+
+
+def _not_indicated(here: Situation) -> str:
+    if here.holds("absorption_impaired_for_good") and here.b12_measured and here.answer.working.route != "oral":
+        return "no deficiency is shown yet, but the cause is irreversible: it may prevent one. See what is open."
+    return f"no indication for one is recorded{_as_things_stand(here)}"
 
 
 def _as_things_stand(here: Situation) -> str:

@@ -251,7 +251,7 @@ def definitions(said: Said) -> Iterator[str]:
 
 def follow_up(said: Said) -> Iterator[str]:
     plan, checks = said.answer.plan, {check.id for check in said.answer.follow_up}
-    if plan is None and (said.dates or checks - {"baseline", "never_wait"}):
+    if plan is None and (said.dates or checks - {"baseline", "level_first", "metabolite_first", "never_wait"}):
         yield f"the follow-up of a plan that is not given: {checks}"
     if checks and plan is not None and ("first_review" in checks) is said.has("pregnant", "breastfeeding"):
         yield "the first review is that of the others"

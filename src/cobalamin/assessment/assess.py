@@ -159,7 +159,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         said, urgency, _working(standing, routes, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan_of(route, on, standing.named, guideline.regimens, _beside(facts)),
-        follow_up_of(route, on, standing.named, facts.course.began if facts.course else None),
+        follow_up_of(route, on, standing.named, facts.course.began if facts.course else None, facts.known),
         safety_of(standing, route), next_tests,
         changes_of(engine, standing.left, Told(route, outcome_told(urgencies)), facts.known),
         reasons.presumptions(next_tests),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -14,29 +16,41 @@ from cobalamin.language.truth import Truth
 
 _READS = (
     "pregnant", "breastfeeding", "anaemia", "anaemia_severe", "macrocytosis", "pancytopenia", "b12_injections",
-    "oral_b12",
+    "oral_b12", "nitrous_oxide", "intrinsic_factor_antibody", "cobalamin_or_cobalt_allergy",
 )  # fmt: skip
 """All that a follow-up asks about the patient: for the same answers on the same day it is the same."""
 
 
-def follow_up_of(route: str, on: date, truth_of: TruthOf, began: Span | None = None) -> tuple[Appointment, ...]:
+_SPOILED = {"level_first": ("total_b12", "active_b12"), "metabolite_first": ("mma", "homocysteine")}
+"""What the first dose spoils, each with the results that make it needless."""
+_BEFORE = ("baseline", *_SPOILED, "never_wait")
+
+
+def follow_up_of(
+    route: str, on: date, truth_of: TruthOf, began: Span | None = None, measured: Container[str] = ()
+) -> tuple[Appointment, ...]:
     """The reviews and tests that apply, dated from a first dose on the day of the decision.
 
     Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not. Of a
-    treatment that `began` before, what has passed is not told (register R125).
+    treatment that `began` before, what has passed is not told (register R125). `measured` are the results that count.
     """
-    return _follow_up(route, on, tuple(map(truth_of, _READS)), began)
+    there = frozenset(id for id, facts in _SPOILED.items() if any(fact in measured for fact in facts))
+    return _follow_up(route, on, tuple(map(truth_of, _READS)), began, there)
 
 
 @lru_cache(maxsize=1024)
-def _follow_up(route: str, on: date, read: tuple[Truth, ...], began: Span | None) -> tuple[Appointment, ...]:
+def _follow_up(
+    route: str, on: date, read: tuple[Truth, ...], began: Span | None, there: frozenset[str]
+) -> tuple[Appointment, ...]:
     truth_of = dict(zip(_READS, read, strict=True)).__getitem__
     if route not in ("injection", "either", "oral", "specialist"):
         return ()
-    checks = [check for check in CHECKS if _applies(check, route, truth_of)]
+    checks = [
+        _known_left_out(each, truth_of) for each in CHECKS if each.id not in there and _applies(each, route, truth_of)
+    ]
     if route == "specialist":
         begins = truth_of("b12_injections") is not Truth.YES
-        return tuple(_undated(check) for check in checks if begins and check.id in ("baseline", "never_wait"))
+        return tuple(_undated(check) for check in checks if begins and check.id in _BEFORE)
     if goes_on(route, truth_of):
         return tuple(
             _undated(check) for check in checks if check.id in _ON_TREATMENT and not _has_passed(check, on, began)
@@ -61,10 +75,25 @@ def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:
             return carrying
         case "no_serum_b12" | "later_review":
             return route in ("injection", "either")
-        case "never_wait":
-            return route != "oral"
+        case "never_wait":  # beside an allergy it would be read as leave to give one (register R98)
+            return route != "oral" and truth_of("cobalamin_or_cobalt_allergy") is not Truth.YES
+        case "level_first":
+            return not _is_on_b12(truth_of)
+        case "metabolite_first":
+            return truth_of("nitrous_oxide") is Truth.YES and not _is_on_b12(truth_of)
         case _:
             return True
+
+
+def _is_on_b12(truth_of: TruthOf) -> bool:
+    return Truth.YES in (truth_of("b12_injections"), truth_of("oral_b12"))
+
+
+def _known_left_out(check: Check, truth_of: TruthOf) -> Check:
+    """An antibody that was positive once stays an irreversible cause (register R50): nobody takes it again."""
+    if check.id != "baseline" or truth_of("intrinsic_factor_antibody") is not Truth.YES:
+        return check
+    return replace(check, what=tuple(each for each in check.what if each != "intrinsic factor antibody"))
 
 
 _ON_TREATMENT = (

@@ -62,9 +62,9 @@ READINGS: tuple[Entry, ...] = (
     Entry("R95", source_says="bloods before the first injection, which never waits for them",
           could_mean=("the tests are another card", "they are drafted with the injections"),
           read_as="where no level counts, the button that drafts the injections drafts a level too (after nitrous oxide "
-                  "homocysteine as well); the injections stay undelayed",
+                  "homocysteine as well), and the answer names them before the first dose; the injections stay undelayed",
           why="after the first dose a level says nothing, and two buttons would be one forgotten",
-          decides=("cards",), cites=("SPEC 4", "SPEC 6", "NICE 1.3.3")),
+          decides=("cards", "follow_up:level_first", "follow_up:metabolite_first"), cites=("SPEC 4", "SPEC 6", "NICE 1.3.3")),
     Entry("R96", source_says="tests and injections to order (nothing about what is ordered already)",
           could_mean=("an order in the record changes nothing", "what is ordered is not offered again, however old the order",
                       "what is ordered is not offered again for as long as it can be on its way"),

@@ -32,7 +32,7 @@ from cobalamin.assessment.follow_up import follow_up_of
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_words import Found, headline, route_statement, short_route
+from cobalamin.assessment.route_words import Found, again, headline, route_statement, short_route
 from cobalamin.assessment.safety_told import safety_of
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
@@ -200,7 +200,7 @@ def _route(
     )  # fmt: skip
     words = route_statement(route, standing.holds, how)
     if not standing.holds("b12_injections"):
-        words = with_those_before(words, facts, indicated=route == "injection")
+        words = with_those_before(again(words, before=_had_before(facts)), facts, indicated=route == "injection")
     else:
         words = with_next_dose(words, facts)
         above = route == "injection" and standing.named("safety:inr") is Truth.YES
@@ -267,9 +267,18 @@ def _working(
 ) -> WorkingAnswer:
     """The answer if everything still open came back reassuring; the strict one where nothing is open."""
     if len(routes) == 1 and len(urgencies) == 1:
-        return WorkingAnswer(routes[0], urgencies[0], short_route(routes[0], standing.holds), ())
+        return WorkingAnswer(routes[0], urgencies[0], _in_few_words(standing, routes[0]), ())
     route, urgency = standing.reassured
-    return WorkingAnswer(route, urgency, short_route(route, standing.holds), tuple([test.label for test in tests]))
+    return WorkingAnswer(route, urgency, _in_few_words(standing, route), tuple([test.label for test in tests]))
+
+
+def _in_few_words(standing: Standing, route: str) -> str:
+    return again(short_route(route, standing.holds), before=_had_before(standing.facts))
+
+
+def _had_before(facts: Facts) -> bool:
+    """Whether doses on record tell of a course, current or not."""
+    return facts.course is not None
 
 
 def at_least_routine(routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[str, ...]:

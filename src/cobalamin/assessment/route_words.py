@@ -100,6 +100,11 @@ PREVENT = (
     "(SmPC), or test again at intervals"
 )
 """No stomach or ileum to absorb with, and a level that is still enough (register R20)."""
+PREVENT_AGAIN = (
+    "no deficiency shown, but injections were given for an irreversible cause: offer them again, 1 mg every 2-3 months (SmPC), and "
+    "record the answer"
+)
+"""The same of whoever had them before: an end of what prevents it is not waited out (registers R20, M14)."""
 WATCH = (
     "no deficiency shown, but absorption is impaired: test again at intervals, or prevent it (product information: injections "
     "of 1 mg every 2-3 months)"
@@ -119,10 +124,15 @@ ALLERGIC = "an allergy to cobalamin or cobalt is recorded, so no dose before a s
 LEBER = "Leber's disease is recorded, so never cyanocobalamin"
 LEBER_FIRST = "Leber's disease may be there, so no cyanocobalamin before that is settled"
 """Beside B12 that is given or is to be: no line may be read as a call to the wrong product (register R102)."""
-_CALLS = (FORCED, UNTREATED_TODAY, PREVENT, WATCH, PRESSING)
+_CALLS = (FORCED, UNTREATED_TODAY, PREVENT, PREVENT_AGAIN, WATCH, PRESSING)
 """What may be read as a call to a first dose, in another route than the ones that give B12."""
 Holds = Callable[[str], bool]
 """Whether a named word or a finding surely holds."""
+
+
+def again(words: str, *, before: bool) -> str:
+    """The words of a route, where injections were given `before`."""
+    return words.replace(PREVENT, PREVENT_AGAIN) if before else words
 
 
 class Found(NamedTuple):
@@ -247,7 +257,8 @@ def _swallowed(holds: Holds) -> str:
 
 
 _CAUTIONS = (
-    REVIEW, REVIEW_RESOLVED, REVIEW_NEEDED, REVIEW_TABLETS, KEEP_TABLETS, KEEP_WHILE_IMPAIRED, PREVENTED, PREVENT, WATCH, PRESSING,
+    REVIEW, REVIEW_RESOLVED, REVIEW_NEEDED, REVIEW_TABLETS, KEEP_TABLETS, KEEP_WHILE_IMPAIRED, PREVENTED, PREVENT, PREVENT_AGAIN,
+    WATCH, PRESSING,
 )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from cobalamin.records.refusals import withheld_for_a_reaction
 ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
 RED_FLAG = neurological_red_flag.id
 CHILD = under_16.id
+WORSE = "neurological_progression"
+"""Neurological signs that get worse: whoever is on injections is not better on them (register M42)."""
 UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
 REACTED = "injections were stopped for a reaction, and nobody settled whether it was an allergy"
 """Also the caution of a dose that was not given for one (register R136)."""
@@ -46,8 +48,9 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
     # Of Leber's disease in doubt no cyanocobalamin either (register R102).
-    doubts = ((NOT_IN_USE, facts.not_in_use), (LEBER, facts.in_doubt(_LEBER_FACT)))
-    return held | frozenset(name for name, holds in doubts if holds) | frozenset(_of_an_allergy(facts))
+    worse = facts.values.get(WORSE) is True and RED_FLAG in held  # progression alone, without a finding, is none
+    others = ((NOT_IN_USE, facts.not_in_use), (LEBER, facts.in_doubt(_LEBER_FACT)), (WORSE, worse))
+    return held | frozenset(name for name, holds in others if holds) | frozenset(_of_an_allergy(facts))
 
 
 def _of_an_allergy(facts: Facts) -> Iterator[str]:

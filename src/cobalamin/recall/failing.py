@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cobalamin.knowledge.regimens import Rules
+from cobalamin.recall.cautions import WORSE
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import State
 from cobalamin.recall.response import Judgement, judge_response
@@ -17,7 +18,7 @@ def response_of(course: Schedule, rules: Rules) -> Judgement | None:
     """Only where the record holds something to judge by, and doses to judge: a lapse is no failure of treatment (register M32)."""
     record = course.record
     start = began(record, course.doses)
-    told = record.labs or any(event.outcome is not None for event in record.events)
+    told = record.labs or WORSE in record.cautions or any(event.outcome is not None for event in record.events)
     if start is None or not told or course.state in (State.STOPPED, State.LAPSED):
         return None
     found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
@@ -37,7 +38,9 @@ def is_recent(response: Judgement, course: Schedule) -> bool:
     days |= {lab.source: lab.when for lab in record.labs}
     fails = (sign for sign in response.signs if sign.verdict in _FAILS)
     since = window_start(course.on)
-    return any(days[source].last >= since for sign in fails for source in sign.sources if source in days)
+    return any(
+        not sign.sources or any(days[each].last >= since for each in sign.sources if each in days) for sign in fails
+    )
 
 
 def _acted_on(course: Schedule) -> bool:

@@ -15,7 +15,7 @@ from cobalamin.knowledge.treatment import Span, TreatmentRecord
 from cobalamin.recall.blood import blood
 from cobalamin.recall.causes import can_be_dealt_with, is_for_good
 from cobalamin.recall.signs import Response, Sign, Treated, worst
-from cobalamin.recall.symptoms import symptoms
+from cobalamin.recall.symptoms import getting_worse, symptoms
 
 TreatedBy = Literal["injection", "oral"]
 
@@ -50,8 +50,7 @@ def judge_response(
 ) -> Judgement:
     """The response to a treatment begun on `start`, as far as the record shows it on a day."""
     treated = Treated(record, start, on, rules)
-    of_symptoms = symptoms(treated)
-    signs = (*blood(treated), *([of_symptoms] if of_symptoms else []))
+    signs = (*blood(treated), *filter(None, (symptoms(treated), getting_worse(treated))))
     # The worst settled sign decides; one still too early neither reassures nor alarms beside it (register M25).
     decides = worst(signs)
     verdict = Response.NOT_KNOWN if decides is None else decides.verdict

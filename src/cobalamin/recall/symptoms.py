@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from cobalamin.knowledge.treatment import TreatmentEvent, months_after
+from cobalamin.recall.cautions import WORSE
 from cobalamin.recall.followup import first_review_months
 from cobalamin.recall.signs import Response, Said, Sign, Treated, last_of, on_each, worst
 
@@ -14,6 +15,13 @@ def symptoms(treated: Treated) -> Sign | None:
     """The latest report of treatment; of two of one day, or whose order a month leaves open, the worse counts."""
     told = [e for e in treated.record.events if e.outcome and e.when and treated.is_of_treatment(e.when)]
     return worst(_sign(report, treated) for report in last_of(told))
+
+
+def getting_worse(treated: Treated) -> Sign | None:
+    """Neurological signs recorded as getting worse now, by whoever looked: no report of a day, and none has to be waited for."""
+    if WORSE not in treated.record.cautions:
+        return None
+    return Sign("nerves", Response.NEW_OR_WORSE, "neurological signs are getting worse")
 
 
 def _sign(report: TreatmentEvent, treated: Treated) -> Sign:

@@ -247,6 +247,7 @@ RECALL = (
     _("symptoms resolved on day {number}"),
     _("symptoms improved on day {number}"),
     _("new or worse symptoms on day {number}"),
+    _("neurological signs are getting worse"),
     _("day {number1}: nerves improve over {number2} to {number3} weeks"),
     _("not improved enough on day {number1}; nerves may go on improving up to {number2} months"),
     _("not improved enough on day {number}"),

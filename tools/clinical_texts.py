@@ -67,7 +67,7 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _of_safety(rule: safety.SafetyRule) -> Iterator[str]:
-    yield from (rule.action, rule.ask, rule.ask_result, rule.action_beside_allergy)
+    yield from (rule.action, rule.ask, rule.ask_result, rule.action_beside_allergy, rule.settle)
 
 
 def _value_sets() -> dict[str, dict[str, list[list[str]]]]:

@@ -281,7 +281,7 @@ def test_after_a_reaction_every_part_of_the_answer_waits(days: tuple[str, ...]) 
     assert "a possible allergy" in found.headline
     assert translator("es").said(found.headline) is not None
     assert found.plan.note.startswith(
-        "Injections were stopped for a reaction: no dose before it is settled whether it was"
+        "B12 injections were stopped for a reaction: no dose before it is settled whether it was"
     )
     assert translator("es").said(found.plan.note) is not None
     told = " ".join(rule.action for rule in found.safety)

@@ -167,6 +167,8 @@ def test_an_allergy_in_doubt_stands_before_the_days(route: str) -> None:
     assert plan.note.startswith(
         "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
     )
+    assert (plan.doses, plan.maintenance, plan.waits) == ((), None, True)
+    assert "If injections are declined" not in plan.note, "tablets are cobalamin too"
 
 
 # --- the follow-up ---------------------------------------------------------------------------------------------------

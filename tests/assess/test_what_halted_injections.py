@@ -134,12 +134,16 @@ def test_an_urgent_injection_waits_for_a_possible_allergy() -> None:
         (withheld(), "What was to be given was not: no dose before somebody asked why."),
     ],
 )  # fmt: skip
-def test_a_plan_with_dates_begins_with_what_is_asked_before_the_first(event: Json, told: str) -> None:
-    """It dated a loading course from today, and no word stood beside the days."""
-    plan = answer(PERNICIOUS, event).plan
+def test_where_something_is_asked_before_the_first_dose_no_day_is_set(event: Json, told: str) -> None:
+    """It dated a loading course from today beside a sentence that says: no dose before that."""
+    found = answer(PERNICIOUS, event)
+    plan = found.plan
     assert plan is not None
-    assert plan.doses
-    assert plan.note.startswith(told)
+    assert (plan.waits, plan.doses, plan.maintenance) == (True, (), None)
+    assert [check for check in found.follow_up if check.first is not None] == []
+    assert plan.note.startswith(
+        f"{told} No day is set before that: all of them count from the first dose. After loading: "
+    )
     assert translator("es").said(plan.note) not in (None, plan.note)
 
 

@@ -220,6 +220,17 @@ def test_the_first_line_says_that_the_patient_has_died(dead):
     assert [m.sentence for m in found.missing if m.why == "died"] == ["the record says that the patient has died"]
 
 
+def test_who_has_died_has_no_day_of_a_first_dose():
+    """The first line said that nothing is due, and below it stood six days."""
+    facts = {"total_gastrectomy": True, "total_b12": "60 ng/L"}
+    case = {"cobalamin_case": 1, "patient": {"age": 50, "sex": "male", "died": True}, "facts": facts}
+    found = assess(case_from(case), on=date(2026, 3, 2))
+    assert found.plan is not None
+    assert (found.plan.doses, found.plan.maintenance) == ((), None)
+    assert found.plan.note.startswith("Recorded as having died: no dose, unless that is mistaken. No day is set")
+    assert [check for check in found.follow_up if check.first is not None] == []
+
+
 @pytest.mark.parametrize("on, told", [(24, "in the future"), (25, "died"), (26, "died")])
 def test_who_died_later_was_alive_on_the_day(on, told):
     """Screened as of an earlier day, all who have died since were in no count."""

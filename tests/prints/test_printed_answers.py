@@ -95,7 +95,7 @@ def sentences(answer: dict[str, Any]) -> Iterator[str]:
 def of_plan(plan: dict[str, Any]) -> Iterator[str]:
     yield f"Plan: {plan['label']} [{plan['verified']}]"
     yield f"duration: {plan['duration']}"
-    loading = "loading" if plan["doses"] else "loading, where none was given"
+    loading = "loading" if plan["doses"] or plan["waits"] else "loading, where none was given"
     yield from (f"{loading}: {phase}" for phase in plan["loading"])
     yield from (f"elsewhere: {other}" for other in plan["alternatives"])
     yield plan["note"]

@@ -219,7 +219,7 @@ def test_the_answer_asks_whether_it_was_an_allergy_and_calls_to_no_dose() -> Non
     assert "no dose is given before a possible allergy is settled" in answer.headline
     planned = assess(read_bundle(bundle(*ILL, refused("2026-09-01", "rash"))), on=ON).plan
     assert planned is not None
-    assert "A dose was not given for a reaction: no dose before it is settled" in planned.note
+    assert "A B12 injection was not given for a reaction: no dose before it is settled" in planned.note
 
 
 ILL = [

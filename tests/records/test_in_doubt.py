@@ -10,6 +10,9 @@ from cobalamin.language.truth import Truth
 UNCONFIRMED = condition("58610003", id="leber", verificationStatus=coded("unconfirmed"))
 IN_WORDS = condition("x", "urn:local", id="leber") | {"code": {"text": "Leber's hereditary optic neuropathy"}}
 REFUTED = condition("58610003", id="leber", verificationStatus=coded("refuted"))
+IN_WORDS_ALLERGIC = {
+    "resourceType": "AllergyIntolerance", "id": "a", "patient": {"reference": "Patient/p"}, "code": {"text": "Hydroxocobalamin"},
+}  # fmt: skip
 DEFICIENT = [observation(B12, 90, "ng/L"), condition("84027009"), condition("91019004", id="numb")]
 
 
@@ -29,6 +32,26 @@ def test_without_a_doubt_the_plan_is_the_guidelines_own(leber: list[Resource]) -
     assert plan is not None
     assert "cyanocobalamin" in plan.label
     assert "Leber" not in plan.note
+
+
+@pytest.mark.parametrize("presume", [(), ("safety",)])
+@pytest.mark.parametrize(
+    ("doubt", "told", "asked"),
+    [
+        ([UNCONFIRMED], "Leber's hereditary optic neuropathy is recorded and not settled: no", "neuropathy in the patient"),
+        ([IN_WORDS_ALLERGIC], "A possible allergy to a cobalamin or to cobalt is recorded: settle", "Any allergy to a cobalamin"),
+    ],
+)  # fmt: skip
+def test_what_is_recorded_and_not_settled_is_not_asked_as_if_nothing_were(
+    doubt: list[Resource], told: str, asked: str, presume: tuple[str, ...]
+) -> None:
+    """ "Any allergy to a cobalamin or to cobalt?" stood under a line that says: first settle a possible allergy."""
+    before, after = (
+        " ".join(rule.action for rule in assess(case(*DEFICIENT, *more), on=ON, presume=presume).safety)
+        for more in ((), doubt)
+    )
+    assert (asked in before, told in before) == (not presume, False)
+    assert (asked in after, told in after) == (False, True)
 
 
 def test_tablets_of_cyanocobalamin_wait_until_lebers_disease_is_settled() -> None:

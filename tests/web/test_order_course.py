@@ -258,7 +258,8 @@ def test_an_opened_record_says_that_injections_go_on_after_a_reaction(more: list
     """An order in force cancelled the stop (M39), and with it the reaction: the patient was called to the next dose."""
     (card,) = opened(GASTRECTOMY, {**ONCE, "statusReason": {"text": "anaphylaxis"}}, IN_FORCE, *more)
     assert (card["summary"], card["indicator"]) == (
-        "B12 injections go on by the record, yet were stopped for a reaction: no dose before an allergy is settled.", "warning",
+        "B12 injections were stopped for a reaction, yet injections go on by the record: no dose before an allergy is settled.",
+        "warning",
     )  # fmt: skip
     assert "ask whether it was one" in card["detail"]
     assert "overdue" not in card["detail"]

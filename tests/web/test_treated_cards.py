@@ -160,7 +160,7 @@ def test_not_given_for_a_reaction_a_card_asks_before_another_is_given() -> None:
     )
     (card,) = cards("patient-view", [*PERNICIOUS, *DOSES, not_done("rash")], [])
     assert card["summary"] == (
-        "B12 injections go on by the record, yet one was not given for a reaction: no dose before an allergy is settled."
+        "A B12 injection was not given for a reaction, yet injections go on by the record: no dose before an allergy is settled."
     )
 
 
@@ -168,7 +168,7 @@ def test_of_injections_on_hold_for_a_reaction_no_card_says_that_one_was_not_give
     record = [*PERNICIOUS, *DOSES, held(statusReason={"text": "rash after the last one"})]
     (card,) = cards("patient-view", record, [])
     assert card["summary"] == (
-        "B12 injections go on by the record, yet are on hold for a reaction: no dose before an allergy is settled."
+        "B12 injections are on hold for a reaction, yet injections go on by the record: no dose before an allergy is settled."
     )
     found = cards("order-sign", record, [draft(ehr.HYDROXO, ehr.IM)])
     assert found[0]["summary"].startswith("B12 injections are on hold for a reaction, and no allergy is settled: ask")

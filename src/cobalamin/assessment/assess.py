@@ -11,6 +11,7 @@ from cobalamin.assessment.assessment import (
     Assessment,
     IndicationAnswer,
     ParameterAnswer,
+    Plan,
     RouteAnswer,
     TestAnswer,
     UrgencyAnswer,
@@ -28,7 +29,7 @@ from cobalamin.assessment.course_words import (
 )
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
-from cobalamin.assessment.follow_up import follow_up_of
+from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
@@ -153,13 +154,13 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(open_urgencies) > 1)
     said = _route(standing, routes, indications, urgency.at_least)
+    plan = plan_of(route, on, standing.named, guideline.regimens, _beside(facts))
     in_line = urgency_beside(said.statement, urgency.statement, facts.course, on)
     return Assessment(
         case.id, case.title, on, headline(said, in_line, indications, died=_died(facts)), guideline.id, engine.version, NOTICE,
         said, urgency, _working(standing, routes, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
-        plan_of(route, on, standing.named, guideline.regimens, _beside(facts)),
-        follow_up_of(route, on, standing.named, facts.course.began if facts.course else None, facts.known),
+        plan, follow_up_of(route, on, standing.named, _begins(facts, plan)),
         safety_of(standing, route), next_tests,
         changes_of(engine, standing.left, Told(route, outcome_told(urgencies)), facts.known),
         reasons.presumptions(next_tests),
@@ -171,8 +172,13 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
     long_ago, refused = facts.long_ago("b12_injections"), bool(facts.halted.not_given)
-    halted = (facts.on_hold, refused, stop_in_doubt(facts), not causes_in_doubt(facts) <= DIETARY)
+    halted = (facts.on_hold, refused, stop_in_doubt(facts), not causes_in_doubt(facts) <= DIETARY, _died(facts))
     return Beside(allergy, bool(facts.reactions), facts.withheld, facts.held_back, leber, long_ago, *halted)
+
+
+def _begins(facts: Facts, plan: Plan | None) -> Begins:
+    began = facts.course.began if facts.course is not None else None
+    return Begins(began, plan is not None and plan.waits, measured_before(facts.known))
 
 
 def _died(facts: Facts) -> bool:

@@ -126,6 +126,8 @@ class Plan(msgspec.Struct, frozen=True):
     note: str
     cites: tuple[str, ...]
     verified: Verified
+    waits: bool = False
+    """Something is to be settled before the first dose, as the note says: no day is set (register R125)."""
 
 
 class SafetyAnswer(msgspec.Struct, frozen=True):

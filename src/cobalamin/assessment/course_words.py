@@ -29,6 +29,13 @@ NOT_BEFORE = "the next dose after that is asked"
 BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
 
 
+def halted_by_a_reaction(*, held_back: bool, withheld: bool) -> str:
+    """What a reaction led to, as plan and cards begin with it: a hold, a dose not given, else a stop (register R117)."""
+    if held_back:
+        return "B12 injections are on hold for a reaction"
+    return "A B12 injection was not given for a reaction" if withheld else "B12 injections were stopped for a reaction"
+
+
 def with_next_dose(statement: str, facts: Facts) -> str:
     """The statement for whoever has injections, with the day of the next dose, where the record tells it (register R125).
 

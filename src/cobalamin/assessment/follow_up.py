@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment
 from cobalamin.assessment.plan import TruthOf, goes_on
@@ -26,36 +27,52 @@ _SPOILED = {"level_first": ("total_b12", "active_b12"), "metabolite_first": ("mm
 _BEFORE = ("baseline", *_SPOILED, "never_wait")
 
 
-def follow_up_of(
-    route: str, on: date, truth_of: TruthOf, began: Span | None = None, measured: Container[str] = ()
-) -> tuple[Appointment, ...]:
+class Begins(NamedTuple):
+    """What is known of the first dose beside the rules."""
+
+    began: Span | None = None
+    """When the treatment on record began: of its tests, what has passed is not told (register R125)."""
+    waits: bool = False
+    """Something is to be settled before it: no day is known to count from (register R125)."""
+    there: frozenset[str] = frozenset()
+    """The checks whose result is there already."""
+
+
+NEVER_TREATED = Begins()
+
+
+def measured_before(measured: Container[str]) -> frozenset[str]:
+    """What need not be taken before a first dose, for these results count."""
+    return frozenset(id for id, facts in _SPOILED.items() if any(fact in measured for fact in facts))
+
+
+def follow_up_of(route: str, on: date, truth_of: TruthOf, begins: Begins = NEVER_TREATED) -> tuple[Appointment, ...]:
     """The reviews and tests that apply, dated from a first dose on the day of the decision.
 
-    Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not. Of a
-    treatment that `began` before, what has passed is not told (register R125). `measured` are the results that count.
+    Where a specialist decides nobody knows that there will be one: only what comes before it is told, and what does not.
     """
-    there = frozenset(id for id, facts in _SPOILED.items() if any(fact in measured for fact in facts))
-    return _follow_up(route, on, tuple(map(truth_of, _READS)), began, there)
+    return _follow_up(route, on, tuple(map(truth_of, _READS)), begins)
 
 
 @lru_cache(maxsize=1024)
-def _follow_up(
-    route: str, on: date, read: tuple[Truth, ...], began: Span | None, there: frozenset[str]
-) -> tuple[Appointment, ...]:
+def _follow_up(route: str, on: date, read: tuple[Truth, ...], first: Begins) -> tuple[Appointment, ...]:
     truth_of = dict(zip(_READS, read, strict=True)).__getitem__
     if route not in ("injection", "either", "oral", "specialist"):
         return ()
+    needless = {*first.there, *(("never_wait",) if first.waits else ())}
     checks = [
-        _known_left_out(each, truth_of) for each in CHECKS if each.id not in there and _applies(each, route, truth_of)
+        _known_left_out(each, truth_of)
+        for each in CHECKS
+        if each.id not in needless and _applies(each, route, truth_of)
     ]
     if route == "specialist":
         begins = truth_of("b12_injections") is not Truth.YES
         return tuple(_undated(check) for check in checks if begins and check.id in _BEFORE)
     if goes_on(route, truth_of):
         return tuple(
-            _undated(check) for check in checks if check.id in _ON_TREATMENT and not _has_passed(check, on, began)
+            _undated(check) for check in checks if check.id in _ON_TREATMENT and not _has_passed(check, on, first.began)
         )
-    return tuple(_appointment(check, on) for check in checks)
+    return tuple(_undated(check) if first.waits else _appointment(check, on) for check in checks)
 
 
 def _applies(check: Check, route: str, truth_of: TruthOf) -> bool:

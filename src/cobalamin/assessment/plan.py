@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Dose, Maintenance, Plan
+from cobalamin.assessment.course_words import halted_by_a_reaction
 from cobalamin.knowledge.regimens import DIETARY, PUBLISHED, REGIMENS, REVERSIBLE, Regimen
 from cobalamin.knowledge.rules import ARTICLE_REGIMENS, Regimens
 from cobalamin.knowledge.treatment import on_day
@@ -52,6 +53,8 @@ class Beside(NamedTuple):
     """Injections are on record, and a stop that may hold (register R143)."""
     cause_in_doubt: bool = False
     """A cause other than a diet is recorded and not settled (register M46)."""
+    died: bool = False
+    """Recorded as having died; the plan is told for a record that is mistaken."""
 
 
 NOTHING_BESIDE = Beside()
@@ -75,7 +78,9 @@ def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens, besid
     if route not in ("injection", "either", "oral"):
         return None
     regimen = REGIMENS[_regimen(route, truth_of, choice)]
-    doses = () if goes_on(route, truth_of) else _doses(regimen, on)
+    begins = not goes_on(route, truth_of)
+    waits = begins and any(_first_to_settle(route, truth_of))
+    doses = _doses(regimen, on) if begins and not waits else ()
     elsewhere = choice.elsewhere_oral if route == "oral" else choice.elsewhere
     alternatives = [REGIMENS[id] for id in elsewhere if not _is_blocked(id, truth_of)]
     return Plan(
@@ -83,7 +88,7 @@ def _plan(route: str, on: date, read: tuple[Truth, ...], choice: Regimens, besid
         _maintenance(regimen, doses[-1].expected) if doses else None, _duration(regimen, truth_of),
         tuple(f"{other.label}: {_printed(other)} [{other.verified}]" for other in alternatives),
         " ".join((*_notes(route, truth_of, choice, regimen), *_of_days(regimen, doses), *_if_declined(route, truth_of))),
-        regimen.cites, regimen.verified,
+        regimen.cites, regimen.verified, waits,
     )  # fmt: skip
 
 
@@ -124,7 +129,7 @@ def goes_on(route: str, truth_of: TruthOf) -> bool:
 
 def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) -> Iterator[str]:
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
-    yield from _notes_on_waiting(route, truth_of)
+    yield from _first_to_settle(route, truth_of)
     if route == "oral":
         yield from _notes_on_tablets(truth_of)
     elif goes_on(route, truth_of):
@@ -137,7 +142,7 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         if regimen.maintenance != nerves.maintenance:
             yield f"If nerves were involved when treatment began: {nerves.maintenance}."
     else:
-        yield from _notes_on_a_beginning(truth_of, regimen)
+        yield from _notes_on_a_beginning(route, truth_of, regimen)
     if route == "either":
         yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
     if route != "oral" and not goes_on(route, truth_of) and truth_of("neurological_involvement") is Truth.UNKNOWN:
@@ -147,12 +152,17 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
     yield from _notes_on_leber(route, truth_of, choice.injection, by_mouth.id)
 
 
-def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
-    """What comes before the first dose, whichever it is."""
+def _first_to_settle(route: str, truth_of: TruthOf) -> Iterator[str]:
+    """What comes before the next dose, whichever it is: days that begin today would stand beside a sentence that says not to."""
+    if truth_of("died") is Truth.YES:
+        yield "Recorded as having died: no dose, unless that is mistaken."
     if truth_of("allergy_in_doubt") is Truth.YES:
         yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
     if truth_of("reacted") is Truth.YES:
-        yield f"{_were(truth_of)} for a reaction: no dose before it is settled whether it was an allergy."
+        told = halted_by_a_reaction(
+            held_back=truth_of("held_back") is Truth.YES, withheld=truth_of("withheld") is Truth.YES
+        )
+        yield f"{told}: no dose before it is settled whether it was an allergy."
     if route != "oral" and truth_of("on_hold") is Truth.YES:
         yield "An order of injections is on hold: no dose before somebody asked why, and until when."
     if route != "oral" and truth_of("refused") is Truth.YES:
@@ -163,16 +173,11 @@ def _notes_on_waiting(route: str, truth_of: TruthOf) -> Iterator[str]:
         yield _WAITS_FOR_INR
 
 
-def _were(truth_of: TruthOf) -> str:
-    if truth_of("held_back") is Truth.YES:
-        return "Injections are on hold"
-    return "A dose was not given" if truth_of("withheld") is Truth.YES else "Injections were stopped"
-
-
 def _if_declined(route: str, truth_of: TruthOf) -> Iterator[str]:
-    """What is left to whoever does not want a needle, or cannot have one today (register R119)."""
+    """What is left to whoever does not want a needle, or cannot have one today (register R119); tablets are cobalamin too."""
     least = REGIMENS["oral.malabsorption"]
-    if route != "injection" or goes_on(route, truth_of):
+    may_react = Truth.YES in (truth_of("allergy_in_doubt"), truth_of("reacted"))
+    if route != "injection" or goes_on(route, truth_of) or may_react:
         return
     if truth_of("oral_not_feasible") is not Truth.YES and not _is_blocked(least.id, truth_of):
         yield (
@@ -181,7 +186,9 @@ def _if_declined(route: str, truth_of: TruthOf) -> Iterator[str]:
         )
 
 
-def _notes_on_a_beginning(truth_of: TruthOf, regimen: Regimen) -> Iterator[str]:
+def _notes_on_a_beginning(route: str, truth_of: TruthOf, regimen: Regimen) -> Iterator[str]:
+    if any(_first_to_settle(route, truth_of)):
+        yield f"No day is set before that: all of them count from the first dose. After loading: {regimen.maintenance}."
     if truth_of("oral_treatment_failed") is Truth.YES and any(truth_of(cause) is Truth.YES for cause in DIETARY):
         yield _NOT_THE_DIET
     if truth_of("injected_long_ago") is Truth.YES:
@@ -190,11 +197,7 @@ def _notes_on_a_beginning(truth_of: TruthOf, regimen: Regimen) -> Iterator[str]:
         yield _LONGER
 
 
-_WAITS_FOR_INR = (
-    "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "
-    "that is given."
-)
-"""Else the dates begin today beside a warning that says not to (specification 7)."""
+_WAITS_FOR_INR = "The INR is above its range: no dose into the muscle before it is in range."
 _NOT_THE_DIET = (
     "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
 )

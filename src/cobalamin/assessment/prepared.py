@@ -14,6 +14,7 @@ from cobalamin.knowledge.safety import SafetyRule
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Compare, Finding, Presume, facts_of, walk
 from cobalamin.language.truth import Truth
+from cobalamin.records.known import Facts
 
 LEVELS = ("block", "warn", "inform")
 TRUTH = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
@@ -40,11 +41,17 @@ class SafetyPlace:
         self.holds_beside_allergy = _said(rule, rule.action_beside_allergy or rule.action, Truth.YES)
         self._ask = _said(rule, rule.ask, Truth.UNKNOWN) if rule.ask else None
         self._ask_result = _said(rule, rule.ask_result, Truth.UNKNOWN) if rule.ask_result else self._ask
+        self._settle = _said(rule, rule.settle, Truth.UNKNOWN) if rule.settle else None
         self._findings = [fact.name for fact in facts_of(rule.rule) if isinstance(fact, Finding)]
 
     def asked(self, known: Container[str]) -> SafetyAnswer | None:
         """The question to put where the rule is unknown: of what the record answers already nobody is asked again."""
         return self._ask_result if all(name in known for name in self._findings) else self._ask
+
+    def to_settle(self, facts: Facts) -> SafetyAnswer | None:
+        """What is said where the rule is unknown because what is recorded does not settle it, whichever the route."""
+        doubted = self._settle is not None and any(facts.may_be(name) for name in self._findings)
+        return self._settle if doubted else None
 
 
 class Prepared:

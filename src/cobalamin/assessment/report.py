@@ -222,7 +222,7 @@ def _plan(plan: Plan | None) -> Iterator[Item]:
         return
     if plan.note:
         yield Item(plan.note)
-    loading = "loading" if plan.doses else LOADING_ON_RECORD
+    loading = "loading" if plan.doses or plan.waits else LOADING_ON_RECORD
     yield from (Item(f"{loading}: {phase}") for phase in plan.loading)
     if plan.doses:
         days = [dose.expected for dose in plan.doses]

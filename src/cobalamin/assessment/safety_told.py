@@ -19,7 +19,11 @@ def safety_of(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     allergic = standing.holds("cobalamin_or_cobalt_allergy") or bool(standing.facts.reactions)
     holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in rules if values[rule.place] is True]
     before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
-    asks = [rule.asked(standing.facts.known) for rule in rules if values[rule.place] is None] if before_a_dose else ()
+    open_rules = [rule for rule in rules if values[rule.place] is None]
+    asks = [
+        rule.to_settle(standing.facts) or (rule.asked(standing.facts.known) if before_a_dose else None)
+        for rule in open_rules
+    ]
     hazards, informs = ([one for one in holding if (one.level == "inform") is last] for last in (False, True))
     return tuple(_with_potassium(one, standing.facts) for one in (*hazards, *filter(None, asks), *informs))
 

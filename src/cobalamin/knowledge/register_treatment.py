@@ -65,8 +65,9 @@ READINGS = (
           could_mean=("an answer sets no day for whoever is treated", "it tells what the recall list tells of the same doses"),
           read_as="the second: the last dose, the next and its days, and the list's next step stand in the answer, and its first "
                   "line says when the next dose is due or since when it is overdue; a broken loading course is to be decided; "
-                  "no day beside an allergy that is not settled, nor where no dose is on record as given, nor of one dose alone "
-                  "before it is late either way: it may be the first of loading or the latest of many years, and what "
+                  "no day beside an allergy that is not settled, nor a first day where it, a reaction, a hold, a dose not given, "
+                  "a death or an INR above its range is to be settled before, nor where no dose is on record as given, nor of one "
+                  "dose alone before it is late either way: it may be the first of loading or the latest of many years, and what "
                   "comes next is told for both (M33); a test of the first months whose time is over is not told; beside a "
                   "dose of a later day the urgency, which a lasting cause alone may give (R10), is told as that of what is "
                   "new or worse",

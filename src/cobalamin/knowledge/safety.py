@@ -21,7 +21,8 @@ class SafetyRule:
     """When it holds, what is said and done. `ask` is the question to put when it is unknown and matters before a dose.
 
     `ask_result` is the question where every finding is known and only a result is open; `action_beside_allergy` is what is said
-    of a patient who has the allergy too, where `action` alone would contradict it.
+    of a patient who has the allergy too, where `action` alone would contradict it; `settle` is what is said where the finding is
+    recorded and not settled (registers R98, R102).
     """
 
     level: Level
@@ -30,6 +31,7 @@ class SafetyRule:
     ask: str = ""
     ask_result: str = ""
     action_beside_allergy: str = ""
+    settle: str = ""
 
     @property
     def id(self) -> str:
@@ -80,10 +82,12 @@ prevention = Named(
 SAFETY: tuple[SafetyRule, ...] = (
     _safety("block", "allergy", "allergy to a cobalamin or to cobalt", finding("cobalamin_or_cobalt_allergy"),
             "Give no cobalamin, by injection or by mouth, before a specialist has seen the patient (testing, desensitisation).",
-            "FACTS 7", "SmPC", "R18", "R98", ask="Any allergy to a cobalamin or to cobalt?"),
+            "FACTS 7", "SmPC", "R18", "R98", ask="Any allergy to a cobalamin or to cobalt?",
+            settle="A possible allergy to a cobalamin or to cobalt is recorded: settle it before any dose."),
     _safety("block", "leber", "Leber hereditary optic neuropathy", finding("leber_optic_neuropathy"),
             "Never cyanocobalamin. Hydroxocobalamin is allowed; take ophthalmology advice.", "FDA", "SmPC", "R102",
-            ask="Leber's hereditary optic neuropathy in the patient or the family?"),
+            ask="Leber's hereditary optic neuropathy in the patient or the family?",
+            settle="Leber's hereditary optic neuropathy is recorded and not settled: no cyanocobalamin before it is."),
     _safety("block", "folic_acid_alone", "folic acid without B12 while B12 deficiency is untreated or not excluded",
             all_of(_folic_acid_alone, Not(Presume(prevention, Truth.NO, "no pregnancy recorded"))),
             "Do not give folic acid alone: it may correct the blood and not the nerves. Treat B12 first, or both together.",

@@ -143,11 +143,9 @@ def _safety(guideline: Guideline) -> Iterator[str]:
         yield ""
         for rule in (rule for rule in guideline.safety if rule.level == level):
             yield f"{target(rule.id)}: **{rule.action}** Sources: {cited(rule.rule.cites)}."
-            yield (
-                f"Said when {rule.rule.statement}:"
-                if not rule.ask
-                else f"Said when {rule.rule.statement}; asked where unknown: “{rule.ask}”"
-            )
+            asked = f"; asked where unknown: “{rule.ask}”" if rule.ask else ""
+            settled = f"; where recorded and not settled: “{rule.settle}”" if rule.settle else ""
+            yield f"Said when {rule.rule.statement}{asked}{settled}" + ("" if asked else ":")
             yield ""
             yield bullets(rule.rule.part, _refer, _figure)
             yield ""

@@ -242,6 +242,10 @@ def _dates(answer: Assessment, course: Schedule | None, _: Words, waits: str) ->
         )
     if answer.plan is None:
         return Dates(_("There are no dates yet. Ask when you will hear more."), ())
+    if answer.plan.waits:
+        return Dates(
+            _("Your team has to settle something before your first dose. Ask what, and when you will hear."), ()
+        )
     if not any(check.first for check in answer.follow_up):  # the days count from a dose that is not in the notes
         return Dates(_("Your notes show that you get B12 now. Ask when the next dose is due."), ())
     about = _("These dates are to talk about. They hold if your team starts B12 on {day}.", day=_.day(answer.on))

@@ -125,6 +125,10 @@ class Facts:
         """Whether an allergy to B12 is recorded and not settled, or a reaction to it (registers R98, R117)."""
         return self.in_doubt(_ALLERGY) or bool(self.reactions)
 
+    def may_be(self, name: str) -> bool:
+        """Whether a finding may be there by what is recorded; a reaction may have been an allergy."""
+        return self.may_be_allergic if name == _ALLERGY else self.in_doubt(name)
+
     def long_ago(self, name: str) -> bool:
         """Whether something is recorded of a fact, too long ago to count as current: missing, or told beside a presumed no."""
         told = (self.missing.get(name), *(problem for problem in self.problems if problem.fact == name))

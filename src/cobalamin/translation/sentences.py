@@ -225,16 +225,15 @@ PLAN = (
     _(
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, not dated."
     ),
-    _("A dose was not given for a reaction: no dose before it is settled whether it was an allergy."),
+    _("A B12 injection was not given for a reaction: no dose before it is settled whether it was an allergy."),
     _("An order of injections is on hold: no dose before somebody asked why, and until when."),
     _("A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."),
     _("What was to be given was not: no dose before somebody asked why."),
-    _("Injections are on hold for a reaction: no dose before it is settled whether it was an allergy."),
-    _("Injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
-    _(
-        "The INR is above its range: no dose into the muscle before it is in range, and the days count from the first dose "
-        "that is given."
-    ),
+    _("B12 injections are on hold for a reaction: no dose before it is settled whether it was an allergy."),
+    _("B12 injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
+    _("Recorded as having died: no dose, unless that is mistaken."),
+    _("The INR is above its range: no dose into the muscle before it is in range."),
+    _("No day is set before that: all of them count from the first dose. After loading: {maintenance}."),
     _(
         "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
         "recorded; without one a single dose begins maintenance again."

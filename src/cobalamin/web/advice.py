@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cobalamin.assessment.course_words import is_overdue
+from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY_BY_ID
@@ -73,8 +73,8 @@ def _because(reason: str) -> str:
 def _after_a_reaction(here: Situation) -> Card:
     """Injections that go on, and were once stopped for a reaction: whoever gives the next dose may not know (register R117)."""
     facts = here.answered.facts
-    were = "are on hold" if facts.held_back else "one was not given" if facts.withheld else "were stopped"
-    line = f"B12 injections go on by the record, yet {were} for a reaction: no dose before an allergy is settled."
+    told = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
+    line = f"{told}, yet injections go on by the record: no dose before an allergy is settled."
     first = detail(here.answered, f"**{_ALLERGY.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _ALLERGY.rule.cites)
 

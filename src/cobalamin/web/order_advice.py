@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cobalamin.assessment.course_words import halted_by_a_reaction
 from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.records.document import some
-from cobalamin.records.known import Facts
 from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
@@ -123,20 +123,15 @@ def _allergy(here: Situation, orders: Orders) -> Card:
 
 def _ask_first(here: Situation, orders: Orders) -> Card:
     """An allergy that nobody confirmed may be one: nothing is recommended before it is settled (register R98)."""
-    rule = SAFETY_BY_ID["safety:allergy"]
+    rule, facts = SAFETY_BY_ID["safety:allergy"], here.answered.facts
+    told = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
     line = (
-        f"{_were(here.answered.facts)} for a reaction, and no allergy is settled: ask before this is given."
+        f"{told}, and no allergy is settled: ask before this is given."
         if here.only_a_reaction
         else "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
     )
     offered = removal(_alone(orders), recommended=False)
     return card(line, "warning", detail(here.answered, opening(here)), rule.rule.cites, offered)
-
-
-def _were(facts: Facts) -> str:
-    if facts.held_back:
-        return "B12 injections are on hold"
-    return "A B12 injection was not given" if facts.withheld else "B12 injections were stopped"
 
 
 def _wrong_with_leber(orders: Orders) -> Orders:

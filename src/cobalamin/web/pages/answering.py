@@ -181,6 +181,8 @@ class Answered:
 
 
 def _moments(plan: Plan) -> Iterator[Moment]:
+    if plan.waits and plan.loading:
+        yield Moment(None, None, _("Loading doses"), plan.loading, "doses")
     if plan.doses:
         days = tuple(str(dose.expected) for dose in plan.doses)
         yield Moment(

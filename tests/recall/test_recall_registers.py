@@ -82,7 +82,11 @@ def test_what_was_not_kept_up_together_is_told_and_nothing_is_guessed() -> None:
     assert next_of(course["104"])[1] == Every(12, "week")
     assert str(course["105"].state) == "loading broken"
     assert str(course["106"].state) == "loading"
+    ends = "may say that injections ended, wait or are given elsewhere: look before the next dose"
+    unread = f"a cell that is not read ('%s') {ends}"
     assert [str(problem) for problem in found.problems] == [
+        f"line 4: {unread % 'self injects'}",
+        f"line 5: {unread % 'moved in 2025'}",
         "line 6: next due 2026-02-01 is not 12 weeks after the last injection of 2026-01-05: the interval was used",
         "line 7: the interval 'as needed' was not understood: write 12 weeks or 3 months",
         "line 8: an interval of 2 days is of a loading course: not used, what was given is read dose by dose",

@@ -339,4 +339,14 @@ READINGS = (
           why="a low haemoglobin or folate was lost in silence where a level of B12 would have been told; a name says nothing of "
               "the method, and where the result is known it would be noise",
           decides=("records",), cites=("SPEC 1", "R105", "R134", "SPEC our judgement")),
+    Entry("R146", source_says="a note in free text beside an injection of B12, or in a list of them (of what it says, nothing)",
+          could_mean=("nothing", "what it says", "a question, where it speaks against the next dose"),
+          read_as="the third, and of nothing else: a reaction that a note of a B12 product names, or a cell of a list in a column "
+                  "that is not read, is asked about as an allergy in words is (R98), so nobody is called to a dose before; a "
+                  "death that such a cell may tell is asked about before anybody is called (M44); and of a list with a row a "
+                  "patient it is told where one may say that injections ended, wait or are given elsewhere. A denial, a warning, "
+                  "the kit that stands ready and what befell somebody else are none",
+          why="whoever stood in the list with an anaphylaxis and the words not to give it was called to the next dose; what else "
+              "stands in a note is too loose to decide by",
+          decides=("records",), cites=("R98", "M44", "SPEC our judgement")),
 )  # fmt: skip

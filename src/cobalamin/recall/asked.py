@@ -1,13 +1,20 @@
-"""What is asked before a dose: a death of which rows differ (M44), an allergy that nobody settled (R98), an order on hold
-(R133), a dose that was not given or a supply that was not handed over (R136), a stop that may hold (R143), whether loading was
-given to whoever has one dose on record (M33), and of who has none."""
+"""What is asked before a dose: a death of which rows differ (M44) or a note tells (R146), an allergy that nobody settled (R98), an
+order on hold (R133), a dose that was not given or a supply that was not handed over (R136), a stop that may hold (R143), whether
+loading was given to whoever has one dose on record (M33), and of who has none."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from cobalamin.knowledge.treatment import TreatmentEvent
-from cobalamin.recall.cautions import DEATH_IN_DOUBT, INTERVAL_UNREAD, UNSETTLED, planned_elsewhere, refused
+from cobalamin.recall.cautions import (
+    DEATH_IN_DOUBT,
+    DEATH_NOTED,
+    INTERVAL_UNREAD,
+    UNSETTLED,
+    planned_elsewhere,
+    refused,
+)
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import NOT_IN_USE
@@ -17,7 +24,8 @@ def asked_first(course: Schedule) -> str:
     """What comes first, as the rest of a sentence; "" where nothing does. Nobody is called to a dose before it is settled."""
     if refused(course.record, course.stopped):  # no dose at all
         return ""
-    lives = "find out whether the patient is alive" if DEATH_IN_DOUBT in course.record.cautions else ""
+    may_be_dead = not course.record.cautions.isdisjoint((DEATH_IN_DOUBT, DEATH_NOTED))
+    lives = "find out whether the patient is alive" if may_be_dead else ""
     another = "find out whether this record is still in use" if NOT_IN_USE in course.record.cautions else ""
     repeated = "find out how often the injection is repeated" if INTERVAL_UNREAD in course.record.cautions else ""
     settle = "settle the recorded allergy, no dose before that" if UNSETTLED in course.record.cautions else ""

@@ -28,6 +28,7 @@ REACTED = "injections were stopped for a reaction, and nobody settled whether it
 NOT_GIVEN = f"{WITHHELD}, and nobody settled whether it was an allergy"
 HELD = f"{HELD_BACK}, and nobody settled whether it was an allergy"
 DEATH_IN_DOUBT = "one row says that the patient has died, and another that they live"
+DEATH_NOTED = "a note may say that the patient has died"
 INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not understood"
 LAST_UNTOLD = "the list tells no last injection"
 NOT_ALLERGIC = "an allergy is recorded as absent"

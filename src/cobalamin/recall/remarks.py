@@ -14,6 +14,7 @@ from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, sto
 from cobalamin.recall.causes import can_be_dealt_with, cause_told, is_for_good
 from cobalamin.recall.cautions import (
     DEATH_IN_DOUBT,
+    DEATH_NOTED,
     INTERVAL_UNREAD,
     LAST_UNTOLD,
     RED_FLAG,
@@ -104,7 +105,7 @@ def _last_given(here: CourseOn) -> Judged | None:
 def _mind(here: CourseOn) -> Iterator[Remark]:
     """What concerns a dose that is to come."""
     record = here.course.record
-    for doubt in sorted(record.cautions & {DEATH_IN_DOUBT, INTERVAL_UNREAD, NOT_IN_USE}):
+    for doubt in sorted(record.cautions & {DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOT_IN_USE}):
         yield Remark(Flag.MIND, doubt)
     if here.stopped is None and RED_FLAG in record.cautions:
         yield Remark(

@@ -181,6 +181,7 @@ RECALL = (
     _("first find out how often the injection is repeated"),
     _("how often the injection is repeated is recorded, and was not understood"),
     _("one row says that the patient has died, and another that they live"),
+    _("a note may say that the patient has died"),
     _("first settle the recorded allergy, no dose before that"),
     _("if the red flag is new or getting worse a doctor first, today"),
     _("follow the specialist's plan, or ask for it"),
@@ -256,6 +257,11 @@ RECALL = (
     _("{number} cells where the header has {number2}: quote a text that holds a comma"),
     _("the event {quoted} is not known: given, order, self-reported, stop, review, ..."),
     _("the route {quoted} was not understood"),
+    _("a cell that is not read ({quoted}) names a reaction: ask whether it is so before a dose"),
+    _("a cell that is not read ({quoted}) may say that the patient has died: find out before anybody is called"),
+    _(
+        "a cell that is not read ({quoted}) may say that injections ended, wait or are given elsewhere: look before the next dose"
+    ),
     _("the dose {quoted} has no unit that is known: write 1 mg or 1000 ug"),
     _("the status {quoted} may be that of one entry: not used, write it as an event"),
     _(

@@ -194,6 +194,8 @@ class Layout:
     entry: Callable[[Sequence[str]], object]
     """The cells about the entry, patient and date apart: the same in many rows of a file, and then read once."""
     more_dates: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
+    """The places of the columns that are not read, also of those without a name: where a note stands."""
     interval_unit: str = ""
     """The unit of a bare number of the interval, where its header says it."""
 
@@ -221,7 +223,8 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
     entry = _picked(place for field, place in places.items() if field not in apart)
     values = {field: {plain(theirs): ours for theirs, ours in words.items()} for field, words in mapping.values.items()}
     unit = _interval_unit(header[places["interval"]]) if "interval" in places else ""
-    return Layout(places, constants, values, len(header), ignored, person, entry, more, unit)
+    unread = tuple(i for i in range(len(header)) if i not in used)
+    return Layout(places, constants, values, len(header), ignored, person, entry, more, unread, unit)
 
 
 def _place(text: str, by_name: Mapping[str, int], header: Sequence[str]) -> int:

@@ -26,6 +26,7 @@ from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, 
 from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.intervals import read_interval
+from cobalamin.recall.sources.noted import noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
 from cobalamin.recall.sources.repeats import range_told, repeats_of
 from cobalamin.recall.sources.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
@@ -160,6 +161,7 @@ def _take(
         entry = known[raw] = _entry(cells)
     if entry.refused:
         raise Refused(entry.refused)
+    problems.extend(Problem(cells.line, told, refused=False) for told in _noted(entry, cells, draft))
     days = [read_day(text, order) for text in cells.dates]
     if fault := next((day.problem for day in days if day.problem), ""):
         raise Refused(fault)
@@ -172,6 +174,18 @@ def _take(
         for name in PERSON:
             if said := cells.text(name):
                 draft.said.setdefault(name, {}).setdefault(said, cells.line)
+
+
+def _noted(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
+    """What the cells that are not read speak of, beside an entry of B12; each said once of a patient."""
+    if cells.layout.unread and (entry.last_given or entry.product not in _OF_ANOTHER):
+        unread = (cells.cells[place] for place in cells.layout.unread)
+        for text, caution, told in noted(unread, of_list=entry.last_given):
+            if draft.take_note(caution, text):
+                yield told
+
+
+_OF_ANOTHER = ("unknown", "folic_acid", "cyanide_kit")
 
 
 def _not_used(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:

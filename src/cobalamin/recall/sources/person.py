@@ -43,6 +43,15 @@ class Draft:
     """True where a row tells the last injection: one of a list with a row a patient."""
     not_used: set[str] = field(default_factory=set)
     """The columns of which it was told that they are not used."""
+    noted: dict[str, set[str]] = field(default_factory=dict)
+    """The cautions that cells which are not read are reason for, with their texts: each is told once."""
+
+    def take_note(self, caution: str, text: str) -> bool:
+        """Keep what such a cell says; whether it is new."""
+        met = self.noted.setdefault(caution, set())
+        is_new = text not in met
+        met.add(text)
+        return is_new
 
 
 def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list[Problem]) -> TreatmentRecord:
@@ -81,6 +90,7 @@ def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[st
     """
     draft = person.draft
     doubts = (
+        *((caution, True) for caution in draft.noted if caution),
         (DEATH_IN_DOUBT, person.dead_or_alive()),
         (LAST_UNTOLD, draft.of_list and not any(map(_is_dated_dose, draft.events))),
         (INTERVAL_UNREAD, draft.interval_unread and not draft.established),

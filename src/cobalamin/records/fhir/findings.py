@@ -17,6 +17,7 @@ from cobalamin.records.fhir.bindings import NOTHING, UNREAD, Binding
 from cobalamin.records.fhir.certainty import OVER, as_sure
 from cobalamin.records.fhir.medicines import BROKEN_OFF, not_dated
 from cobalamin.records.fhir.modifiers import changed
+from cobalamin.records.fhir.notes import add_noted
 from cobalamin.records.fhir.observations import add_unspecific
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import AllergyIntolerance, Condition, Procedure, kind_of
@@ -244,7 +245,7 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
     add_unspecific(reading, binding, source)
     if IRRADIATED not in binding.named or not is_above(_site(procedure)):
         _add_named(reading, binding, source)
-    if "b12_injections" in binding.yes and procedure.status not in BROKEN_OFF:
+    if "b12_injections" in binding.yes:
         _add_injection(reading, procedure, source)
 
 
@@ -269,7 +270,10 @@ def _not_done(entry: FactEntry, procedure: Procedure, source: Source) -> Missing
 
 
 def _add_injection(reading: Reading, procedure: Procedure, source: Source) -> None:
-    """A B12 injection given, and why."""
+    """A B12 injection given, why, and the reaction that a note names, also of one that was broken off."""
+    add_noted(reading, procedure, source)
+    if procedure.status in BROKEN_OFF:
+        return
     where, when, _ = source
     given = TreatmentEvent("administration", span(when), where, "b12_not_named", None, "injection", when_text=when)
     reading.treatment.append(given)

@@ -17,6 +17,7 @@ from cobalamin.records.fhir.dosage import dose_of, held_by, route_of
 from cobalamin.records.fhir.entries import DATED, PLANNED, PROPOSED, MedicineEntry
 from cobalamin.records.fhir.medicine import is_left_out, medicine_of, pointed_to
 from cobalamin.records.fhir.modifiers import dosages_of, not_understood, understood
+from cobalamin.records.fhir.notes import add_noted
 from cobalamin.records.fhir.observations import add_unspecific
 from cobalamin.records.fhir.products import product_of
 from cobalamin.records.fhir.reading import Reading
@@ -29,7 +30,7 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.schedule import interval_in, regimen_in
 from cobalamin.records.fhir.stops import Stop, hold_of, last_change, reason_of, stop_of, tell_plan_on_hold
-from cobalamin.records.fhir.types import CodeableConcept, Dosage
+from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Dosage
 from cobalamin.records.fhir.values import start
 from cobalamin.records.fhir.version import require_medicine
 from cobalamin.records.given import is_kit
@@ -43,7 +44,7 @@ def add_request(reading: Reading, request: MedicationRequest) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
     if request.doNotPerform or request.status in ("entered-in-error", "draft"):
         return
-    if request.status == "cancelled" and stop_of(request) is None:
+    if request.status == "cancelled" and stop_of(request) is None and request.note is NOT_SENT:
         return
     active, doubted = request.status == "active", request.status if request.status in ("on-hold", "unknown") else ""
     planned = _PLANNED_AS.get(request.intent or "", "")
@@ -121,6 +122,7 @@ def _add_not_given(
     product = None if concept is None else product_of(sets, concept)
     if concept is None or product not in COBALAMINS or is_left_out(reading, entry):
         return
+    add_noted(reading, resource, entry.source)
     route, (where, when, _) = route_of(entry.dosages, form, concept, sets), entry.source
     if route is None or is_b12_to_inject(product, route):
         days = span(when)
@@ -170,9 +172,16 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
     route = route_of(entry.dosages, form, concept, sets)
     _add_events(reading, _events(entry, product, dose, route))
-    if product in COBALAMINS and not (entry.withdrawn or entry.proposed):
-        add_reasons(reading, entry.resource.reasonCode, entry.source)
+    if product in COBALAMINS:
+        _add_said_beside(reading, entry)
     _say_given(reading, product, route, entry)
+
+
+def _add_said_beside(reading: Reading, entry: MedicineEntry) -> None:
+    """Why a B12 product is given, and a reaction that a note names."""
+    if not (entry.withdrawn or entry.proposed):
+        add_reasons(reading, entry.resource.reasonCode, entry.source)
+    add_noted(reading, entry.resource, entry.source)
 
 
 def _say_given(reading: Reading, product: Product, route: Route | None, entry: MedicineEntry) -> None:

@@ -147,6 +147,7 @@ class Procedure(_Typed, gc=False):
     performedPeriod: Period | None = None  # noqa: N815
     reasonCode: msgspec.Raw = NOT_SENT  # noqa: N815
     bodySite: msgspec.Raw = NOT_SENT  # noqa: N815
+    note: msgspec.Raw = NOT_SENT
 
 
 class Medication(_Typed, gc=False):
@@ -173,6 +174,7 @@ class _OfMedicine(_Typed, gc=False):
     medication: Anything | None = None
     contained: tuple[AnyResource, ...] = ()
     reasonCode: msgspec.Raw = NOT_SENT  # noqa: N815
+    note: msgspec.Raw = NOT_SENT
 
 
 class MedicationRequest(_OfMedicine, gc=False):

@@ -1,0 +1,40 @@
+"""Notes beside a B12 product: a reaction that one names is asked about, and nothing else of them is read (register R146)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from cobalamin.records.document import UNFIT, short
+from cobalamin.records.fhir.reading import Reading
+from cobalamin.records.fhir.resources import Medicine, Procedure
+from cobalamin.records.notes import names_reaction_to_b12
+from cobalamin.records.record import Source, asked_about
+
+
+class _Note(msgspec.Struct, gc=False):
+    text: str | None = None
+
+
+_NOTE = msgspec.json.Decoder(_Note)
+_NOTES = msgspec.json.Decoder(tuple[msgspec.Raw, ...] | None)
+
+
+def add_noted(reading: Reading, resource: Medicine | Procedure, source: Source) -> None:
+    """The allergy that a reaction named in a note may have been."""
+    for text in filter(names_reaction_to_b12, _texts(resource.note)):
+        what = f"a note beside a B12 product ({short(text)!r}) names a reaction; ask whether it is so"
+        reading.statements.append(asked_about("cobalamin_or_cobalt_allergy", "in words only", what, source))
+
+
+def _texts(sent: msgspec.Raw) -> Iterator[str]:
+    try:
+        notes = _NOTES.decode(sent) or ()
+    except UNFIT:
+        return
+    for note in notes:
+        try:
+            yield _NOTE.decode(note).text or ""
+        except UNFIT:
+            continue

@@ -1,0 +1,88 @@
+"""What a note in free text says against a dose: notes are not read, but for a reaction nobody may have written elsewhere (R146).
+
+A note is a nurse's: most that hold such a word say that there was none, or that the kit stood ready.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cobalamin.records.medicine_names import NAMED_B12, normal
+
+_B12 = rf"(?:{NAMED_B12}|\b\w*[ck]obal\w*|\bneo-?cytamen|\bcytamen)"
+_DOSE = r"(?:injections?|inj|injectie|injektion\w*|inyecci[oó]n|iniezione|jabs?|shots?|doses?|dosis|dosi|spritze|piq[uû]re|prik)\b"
+_WORSE = r"(?:all?[eé]rgi\w*|hypersensiti\w*|hipersensib\w*|ipersensib\w*|intoleran\w*|overgevoelig\w*|överkänslig\w*|overfølsom\w*"
+_REACTION = r"r[eé]a(?:ctions?|ktion|cci[oó]n|ksjon|ctie|zione)"
+_REACTED = re.compile(
+    rf"\bana(?:ph|f)[iy]la\w*"
+    rf"|\b{_WORSE}|{_REACTION}|react(?:ed|s|ing))\W+(?:to|gegen|auf|an|à|al?|sur|contra|voor|op|mot|overfor)\b"
+    rf"\W+(?:\w+\W+){{0,3}}?(?:{_B12}|{_DOSE})"
+    rf"|{_B12}\W+(?:\w+\W+)?(?:all?[eé]rg\w*|hypersensiti\w*)"
+    rf"|\b(?:all?[eé]rg\w*|severe|serious|bad|adverse|systemic|schwere|grave)\W+{_REACTION}"
+    rf"|{_REACTION}\W+(?:all?[eé]rg|advers|grave|anaph)\w*"
+    r"|\breacted (?:badly|severely)",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|nil|none|never|any|without|den(?:y|ies|ied)|negative|fear\w*|afraid|worried|risks?|signs?|symptoms?|possib\w*|"
+    r"advi[sc]e\w*|aware|inform\w*|told|warn\w*|explain\w*|counsel\w*|discuss\w*|observ\w*|monitor\w*|watch\w*|in case|screen\w*|"
+    r"exclu\w*|ruled? out|famil\w*|fh|mother|father|brother|sister|sibling|son|daughter|"
+    r"kein\w*|nicht|ohne|geen|zonder|niet|pas|sans|aucune?|sin|niega|ning\w*|senza|nessun\w*|ingen|inte|ikke|utan|uden|uten|ei)\b",
+    re.IGNORECASE,
+)
+"""What makes of the word before whose end it stands a denial, a question, a warning, or one of somebody else."""
+_AT_HAND = re.compile(
+    r"\W*(?:kit|pack|box|tray|set|drugs?|protocol|policy|guid\w+|training|plan|equipment|advice|leaflet|risk|available|checked|"
+    r"excluded|ruled out|negative|no\b|nil\b|none\b|denied)",
+    re.IGNORECASE,
+)
+"""What makes of the word it stands behind one of what is kept ready, or a denial."""
+_CLAUSE = re.compile(r"[.;\n!?](?:\s|$)|\n|\b(?:but|however|although|aber|jedoch|pero|mais|maar)\b", re.IGNORECASE)
+
+
+_WINDOW = 200
+"""So many characters before a word are looked at: an engineering limit, for a note may be a whole file."""
+
+
+@lru_cache(maxsize=16_384)
+def names_reaction_to_b12(note: str) -> bool:
+    """Whether a note beside a B12 product names a reaction that the patient had."""
+    text = normal(note)
+    return any(_was_had(text, found) for found in _REACTED.finditer(text))
+
+
+def _was_had(text: str, found: re.Match[str]) -> bool:
+    before = _CLAUSE.split(text[max(found.start() - _WINDOW, 0) : found.start()])[-1]
+    return _DENIED.search(before) is None and _AT_HAND.match(text, found.end()) is None
+
+
+_DIED = re.compile(
+    r"\b(?:(?-i:RIP|R\.I\.P)|deceased|died|passed away|verstorben|gestorben|overleden|falleci[dó]\w*|décédée?)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:husband|wife|spouse|partner|mother|father|mum|dad|parents?|brother|sister|son|daughter|uncle|aunt|cousin|friend|dog|"
+    r"not|never|famil\w*|ehe\w+|mutter|vater|marido|esposa|madre|padre)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_death(note: str) -> bool:
+    """Whether a note may say that the patient has died."""
+    befores = (note[max(found.start() - _WINDOW, 0) : found.start()] for found in _DIED.finditer(note))
+    return any(_RELATIVE.search(before) is None for before in befores)
+
+
+_ENDS = re.compile(
+    r"\b(?:declin\w*|refus\w*|stopped|stop|discontinu\w*|ceased|on hold|paused|tablets?|oral|by mouth|moved|transferred|"
+    r"left (?:the )?(?:practice|area|surgery)|deregistered|elsewhere|self[- ]?(?:inject|administ)\w*|district nurses?)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_an_end(note: str) -> bool:
+    """Whether a note in a list of injections may say that they ended, wait or are given elsewhere."""
+    return _ENDS.search(note) is not None

@@ -1,0 +1,110 @@
+"""A note of a list, in a column that is not read, that names a reaction, a death or an end (register R146): whoever stood in it was
+called to the next dose, and the column alone was named at the end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cobalamin.recall.sources.events import EventsFile, read_events_csv
+from cobalamin.recall.worklist import Row, recall_list
+from cobalamin.translation.words import translator
+
+ON = date(2025, 11, 1)
+HEAD = "NHS No,Last B12 injection,Interval (weeks),Cause"
+
+
+def read(column: str, *cells: str) -> EventsFile:
+    rows = [f"{n},2025-06-01,12,pernicious anaemia,{cell}" for n, cell in enumerate(cells)]
+    return read_events_csv("\n".join((f"{HEAD},{column}", *rows)).encode())
+
+
+def row(found: EventsFile) -> Row:
+    (only,) = recall_list(found.records, ON).rows
+    return only
+
+
+@pytest.mark.parametrize("column", ["Notes", "Comments", "", "Alert"])
+def test_a_reaction_in_a_note_is_settled_before_a_dose(column: str) -> None:
+    found = read(column, "anaphylaxis after last dose - DO NOT GIVE")
+    assert row(found).next_step.startswith("first settle the recorded allergy, no dose before that; then ")
+    (problem,) = found.problems
+    assert str(problem) == (
+        "line 2: a cell that is not read ('anaphylaxis after last dose - DO NOT GIVE') names a reaction: ask whether it is so "
+        "before a dose"
+    )
+
+
+@pytest.mark.parametrize("text", ["RIP 3/4/25", "Deceased 01/10/2025", "patient died in hospital", "pt passed away"])
+def test_a_death_in_a_note_is_asked_about_before_anybody_is_called(text: str) -> None:
+    found = read("Notes", text)
+    assert row(found).next_step.startswith("first find out whether the patient is alive; then ")
+    assert "a note may say that the patient has died" in row(found).why
+    assert "may say that the patient has died: find out before anybody is called" in str(found.problems[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "declined further injections",
+        "now on tablets",
+        "STOPPED by haem",
+        "moved away",
+        "on hold till Jan",
+        "self injects",
+    ],
+)
+def test_what_may_end_or_halt_injections_is_told_and_takes_nobody_off(text: str) -> None:
+    found = read("Notes", text)
+    assert row(found).next_step.startswith("invite")
+    (problem,) = found.problems
+    assert str(problem) == (
+        f"line 2: a cell that is not read ({text!r}) may say that injections ended, wait or are given elsewhere: look before the "
+        "next dose"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "RC deltoid",
+        "no reaction",
+        "NKDA",
+        "husband died 2024",
+        "mother deceased",
+        "Dr Rip Torn",
+        "letter sent 3/4/25",
+    ],
+)
+def test_what_says_none_of_this_is_not_told(text: str) -> None:
+    assert read("Notes", text).problems == ()
+
+
+def test_it_is_told_once_of_a_patient_and_of_no_other_medicine() -> None:
+    head = "patient,date,event,product,Notes\n"
+    rows = "".join(f"A,2025-0{n}-01,given,hydroxocobalamin 1 mg inj,anaphylaxis\n" for n in (5, 6))
+    found = read_events_csv(f"{head}{rows}".encode())
+    assert len(found.problems) == 1
+    assert (
+        "an allergy that may be to a cobalamin is recorded and not settled: ask before this is given" in row(found).why
+    )
+    other = "A,2025-05-01,given,hydroxocobalamin 1 mg inj,\nA,2025-06-01,given,amoxicillin 500 mg,anaphylaxis\n"
+    assert read_events_csv(f"{head}{other}".encode()).problems == ()
+
+
+def test_a_row_whose_day_cannot_be_used_still_warns() -> None:
+    head = "patient,date,event,product,Notes\n"
+    rows = "A,2025-05-01,given,hydroxocobalamin 1 mg inj,\nA,soon,given,hydroxocobalamin 1 mg inj,anaphylaxis\n"
+    assert row(read_events_csv(f"{head}{rows}".encode())).next_step.startswith("first settle the recorded allergy")
+
+
+def test_in_a_table_of_entries_an_end_may_be_that_of_another_thing() -> None:
+    text = "patient,date,event,product,Notes\nA,2025-05-01,given,hydroxocobalamin 1 mg inj,metformin stopped\n"
+    assert read_events_csv(text.encode()).problems == ()
+
+
+def test_it_is_said_in_spanish() -> None:
+    said = translator("es").said("a note may say that the patient has died")
+    assert said == "una nota puede decir que el paciente ha fallecido"

@@ -66,7 +66,10 @@ def row(person: dict[str, Any], guideline: str, route: str) -> str:
         return "us.cyanocobalamin.label" if guideline == "us-label" else "us.cyanocobalamin.practice"
     if person.get("paraesthesia"):
         return "uk.hydroxocobalamin.neurological"
-    return "uk.hydroxocobalamin.dietary" if diet and not american else "uk.hydroxocobalamin"
+    carrying = bool(
+        person.get("pregnant") or person.get("breastfeeding")
+    )  # no dose waits half a year beside a child: R147
+    return "uk.hydroxocobalamin.dietary" if diet and not american and not carrying else "uk.hydroxocobalamin"
 
 
 def checks(person: dict[str, Any], route: str, on: date) -> dict[str, tuple[date | None, date | None]]:

@@ -21,7 +21,7 @@ SAID = (
     {"low_b12_diet": Truth.YES}, {"low_b12_diet": Truth.YES, "metformin": Truth.YES}, {"leber_optic_neuropathy": Truth.YES},
     {"leber_optic_neuropathy": Truth.UNKNOWN},
     {"b12_injections": Truth.YES}, {"long ago": Truth.YES}, {"oral_b12": Truth.YES}, {"oral_not_feasible": Truth.YES},
-    {"safety:inr": Truth.YES},
+    {"safety:inr": Truth.YES}, {"low_b12_diet": Truth.YES, "pregnant": Truth.YES},
 )  # fmt: skip
 """What is not named is no; what is unknown is recorded and not settled."""
 

@@ -108,7 +108,7 @@ class World:
             return recorded
         if entry.product == "cyanocobalamin":
             return LABEL if entry.ug is not None and entry.ug < 1000 else PRACTICE
-        usual = NEURO if self.patient.neurological else DIET if self.patient.dietary else UK
+        usual = NEURO if self.patient.neurological else DIET if self.patient.twice_a_year else UK
         return usual if entry.product == "hydroxocobalamin" else self.plan or recorded or usual
 
     def dose(self, number: int) -> None:

@@ -130,6 +130,11 @@ class Patient:
         return bool(self.causes) and self.causes <= DIETARY
 
     @property
+    def twice_a_year(self) -> bool:
+        """A diet alone, and no child who lives on it (R147)."""
+        return self.dietary and not self.expecting
+
+    @property
     def never_stop(self) -> bool:
         return bool(self.causes & IRREVERSIBLE)
 

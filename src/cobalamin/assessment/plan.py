@@ -25,7 +25,8 @@ _OTHER_CAUSES = tuple(sorted(REVERSIBLE - DIETARY))
 _INR = "safety:inr"
 _READS = (
     "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
-    "b12_injections", "oral_b12", "oral_not_feasible", "oral_treatment_failed", *DIETARY, *_OTHER_CAUSES, _INR,
+    "pregnant", "breastfeeding", "b12_injections", "oral_b12", "oral_not_feasible", "oral_treatment_failed", *DIETARY,
+    *_OTHER_CAUSES, _INR,
 )  # fmt: skip
 """All that a plan asks about the patient: for the same answers on the same day it is the same."""
 
@@ -96,7 +97,8 @@ def _regimen(route: str, truth_of: TruthOf, choice: Regimens) -> str:
     if route == "oral":
         return _by_mouth(truth_of, choice)
     neurological = truth_of("neurological_involvement") is Truth.YES
-    wanted = choice.neurological if neurological else choice.dietary if _dietary(truth_of) else choice.injection
+    dietary = _dietary(truth_of) and not _carrying(truth_of)
+    wanted = choice.neurological if neurological else choice.dietary if dietary else choice.injection
     if not _is_blocked(wanted, truth_of):
         return wanted
     return Regimens.neurological if neurological else Regimens.injection
@@ -116,6 +118,11 @@ def _dietary(truth_of: TruthOf) -> bool:
     return not other and any(truth_of(cause) is Truth.YES for cause in DIETARY)
 
 
+def _carrying(truth_of: TruthOf) -> bool:
+    """A child lives on what the mother has: no dose waits half a year (register R147)."""
+    return Truth.YES in (truth_of("pregnant"), truth_of("breastfeeding"))
+
+
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
     """Cyanocobalamin is never offered with Leber's disease, nor before one that was recorded is settled (register R102)."""
     leber = Truth.YES in (truth_of("leber_optic_neuropathy"), truth_of("leber_in_doubt"))
@@ -130,6 +137,8 @@ def goes_on(route: str, truth_of: TruthOf) -> bool:
 def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) -> Iterator[str]:
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
     yield from _first_to_settle(route, truth_of)
+    if route != "oral" and choice.dietary != choice.injection == regimen.id and _dietary(truth_of):
+        yield _NOT_TWICE_A_YEAR
     if route == "oral":
         yield from _notes_on_tablets(truth_of)
     elif goes_on(route, truth_of):
@@ -201,6 +210,7 @@ _WAITS_FOR_INR = "The INR is above its range: no dose into the muscle before it 
 _NOT_THE_DIET = (
     "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
 )
+_NOT_TWICE_A_YEAR = "Pregnancy or breastfeeding: every 2 to 3 months and not twice a year, as for a diet alone."
 _AGAIN = (
     "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
     "recorded; without one a single dose begins maintenance again."

@@ -191,7 +191,7 @@ _REGIMENS = (
         "uk.hydroxocobalamin.dietary", "hydroxocobalamin for a dietary cause, UK (BNF)", _HYDROXO,
         "intramuscular", _MG, (_TWO_WEEKS,),
         Every(6, "month"), Every(6, "month"), "while the diet stays low in B12", "1 mg twice a year",
-        ("BNF", "SPEC 5", "R68", "R118"), "secondary",
+        ("BNF", "SPEC 5", "R68", "R118", "R147"), "secondary",
     ),
     Regimen(
         "us.cyanocobalamin.label", "cyanocobalamin, US label", _CYANO, "intramuscular", _LABEL_DOSE,

@@ -136,8 +136,9 @@ READINGS = (
     Entry("M20", source_says=f"{NO_RULE} (which plan judges a dose)",
           could_mean=("one plan a patient", "the plan of each dose's product"),
           read_as="the recorded plan where it fits the product; else hydroxocobalamin by the UK plan (neurological with a "
-                  "neurological finding, dietary only if every recorded cause is one), cyanocobalamin below 1 mg by the US "
-                  "label and from 1 mg on by US practice; a product nobody publishes a plan for by the course's own",
+                  "neurological finding, dietary only if every recorded cause is one and no child lives on it, R147), "
+                  "cyanocobalamin below 1 mg by the US label and from 1 mg on by US practice; a product nobody publishes a plan "
+                  "for by the course's own",
           why="products are switched for supply, and the doses tell the two American plans apart",
           decides=("recall",), cites=("SPEC 6.1", "FDA", "NEJM13")),
     Entry("M21", source_says=f"{NO_RULE} (no loading course in it)",

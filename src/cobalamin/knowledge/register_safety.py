@@ -47,6 +47,13 @@ READINGS = (
           read_as="the second: the usual plan of 2 to 3 months, and the plan says to look for malabsorption or another diagnosis",
           why="at least 1 mg a day for 3 months makes up for any diet; what it does not mend, two injections a year do not either",
           decides=("regimen:uk.hydroxocobalamin.dietary",), cites=("BNF", "NICE-sps", "SPEC our judgement")),
+    Entry("R147", source_says="1 mg twice a year for a dietary cause; nothing about pregnancy and breastfeeding",
+          could_mean=("twice a year for them too", "the usual plan as long as a child lives on it"),
+          read_as="the second: every 2 to 3 months in pregnancy and while breastfeeding, in the plan and on the list, also where "
+                  "an order in force says twice a year",
+          why="of a woman who is loaded in mid-pregnancy the next dose would come after the birth, the child has what the mother "
+              "has, and product information prints 2 to 3 months for strict vegans too",
+          decides=("regimen:uk.hydroxocobalamin.dietary",), cites=("BNF", "SmPC", "R61", "R68", "SPEC our judgement")),
     Entry("R119", source_says="injections are indicated (what is left to a patient who declines them is not said)",
           could_mean=("nothing is said", "tablets stand beside the injections as an equal", "tablets are told of as what is left"),
           read_as="the third: a plan of injections ends with the least dose by mouth in malabsorption, reviewed early, and with "

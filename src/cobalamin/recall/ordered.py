@@ -9,14 +9,16 @@ from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord
 from cobalamin.recall.plans import plan_for
 
 
-def ordered_plan(events: Iterable[TreatmentEvent], causes: frozenset[str], neurological: bool | None) -> str:
+def ordered_plan(
+    events: Iterable[TreatmentEvent], causes: frozenset[str], neurological: bool | None, *, carrying: bool = False
+) -> str:
     """The regimen of the latest order in force that states one; none that what is recorded has overtaken (register M35)."""
     stated = [event for event in events if event.plan and event.when is not None and event.plan in _INJECTED]
     if not stated:
         return ""
     latest = max(stated, key=lambda event: (event.when, event.plan)).plan
     overtaken = latest in _LONGER_FOR_NERVES and neurological is True
-    return "" if overtaken or (latest in _FOR_A_DIET and not causes <= DIETARY) else latest
+    return "" if overtaken or (latest in _FOR_A_DIET and (carrying or not causes <= DIETARY)) else latest
 
 
 _INJECTED = frozenset(regimen.id for regimen in REGIMENS.values() if regimen.loading)

@@ -36,10 +36,11 @@ def plan_for(record: TreatmentRecord, event: TreatmentEvent, before: Regimen | N
 
 
 def _hydroxocobalamin(record: TreatmentRecord) -> Regimen:
-    """A dietary cause with neurological involvement follows the neurological plan."""
+    """A dietary cause with neurological involvement follows the neurological plan, one beside a child the usual (R147)."""
     if record.neurological:
         return _NEUROLOGICAL
-    return _DIETARY if record.causes and record.causes | record.unsettled <= DIETARY else _STANDARD
+    a_diet_alone = bool(record.causes) and record.causes | record.unsettled <= DIETARY
+    return _DIETARY if a_diet_alone and not (record.pregnant or record.breastfeeding) else _STANDARD
 
 
 def early_limit(interval: Every, rules: Rules) -> int:

@@ -46,7 +46,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         breastfeeding=_said(known, "breastfeeding"),
         severe_anaemia=explain(anaemia_severe, known).truth.known,
         female=_said(known, "female"),
-        plan=ordered_plan(case.treatment, causes | unsettled, neurological),
+        plan=ordered_plan(case.treatment, causes | unsettled, neurological, carrying=_carrying(known)),
         started=_said_since(case.treatment),
         labs=tuple(_labs(case.results)),
         beside_an_order=beside_an_order(case),
@@ -86,6 +86,10 @@ def _said_since(events: Iterable[TreatmentEvent]) -> Span | None:
     """The earliest day of a word that injections are given: a dose well after it is none of loading (registers M21, R132)."""
     said = (event for event in events if event.elsewhere and event.is_to_inject)
     return min((event.when for event in said if event.when is not None), default=None)
+
+
+def _carrying(known: Mapping[str, bool | Interval]) -> bool:
+    return True in (_said(known, "pregnant"), _said(known, "breastfeeding"))
 
 
 def _said(known: Mapping[str, bool | Interval], name: str) -> bool | None:

@@ -215,6 +215,7 @@ PLAN = (
         "If injections are declined or cannot be given: by mouth {maintenance} [{verified}], reviewed early; where deficiency is "
         "severe or nerves are involved the guidelines that allow it prefer injections."
     ),
+    _("Pregnancy or breastfeeding: every 2 to 3 months and not twice a year, as for a diet alone."),
     _(
         "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
     ),

@@ -349,4 +349,12 @@ READINGS = (
           why="whoever stood in the list with an anaphylaxis and the words not to give it was called to the next dose; what else "
               "stands in a note is too loose to decide by",
           decides=("records",), cites=("R98", "M44", "SPEC our judgement")),
+    Entry("R148", source_says="an injection of B12 that a system keeps among the vaccinations (of it, nothing)",
+          could_mean=("a vaccine, so nothing", "a question", "a dose given"),
+          read_as="the third, where the vaccine's code or name is that of a B12 product: a dose given, or not given and why, as an "
+                  "administration is, with its route and amount; a reaction that it tells is asked about (R98). It is read where "
+                  "it is sent; no EHR is asked for it, and of every other vaccine nothing is read",
+          why="it was passed over with all vaccines: whoever is injected every two months had no injection on record, and a "
+              "level drawn the day after one counted",
+          decides=("records",), cites=("SPEC 6.1", "R98", "SPEC our judgement")),
 )  # fmt: skip

@@ -183,6 +183,7 @@ RECORDS = (
     _("{label}: named in the conclusion of a report; ask whether it is so"),
     _("{label}: named in an alert; ask whether it is so"),
     _("{label}: named in a report of harm; ask whether it is so"),
+    _("{label}: a reaction to a B12 product is told; ask whether it is so"),
     _("{label}: a note beside a B12 product ({quoted}) names a reaction; ask whether it is so"),
     _("{label}: named as the reason for a B12 product; ask whether it is so"),
     _("{label}: sent with the comparator {quoted}, which is none that is known: not used; ask the laboratory"),

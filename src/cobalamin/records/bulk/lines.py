@@ -39,6 +39,7 @@ class Glance(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815
     code: msgspec.Raw = ABSENT
     medicationCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
+    vaccineCode: msgspec.Raw = ABSENT  # noqa: N815
     subject: msgspec.Raw = ABSENT
     patient: msgspec.Raw = ABSENT
     effectiveDateTime: _Anything = None  # noqa: N815

@@ -11,6 +11,8 @@ from cobalamin.records.bulk.lines import ABSENT, Component, Glance
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import MEDICINES
 
+_DOSE = "MedicationAdministration"
+"""What a vaccination with B12 is read as."""
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication", "Substance", "OperationOutcome"})
 """What is looked into whatever code it has: what it says stands elsewhere, others point to it, or it tells of a failure."""
@@ -61,6 +63,8 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
     if kind in MEDICINES:
         sent = glance.medicationCodeableConcept
         return sent is ABSENT or meaning_of(bytes(sent)).speaks_in(kind)
+    if kind == "Immunization":
+        return glance.vaccineCode is not ABSENT and meaning_of(bytes(glance.vaccineCode)).speaks_in(_DOSE)
     if kind == "DiagnosticReport":
         return not (glance.contained is glance.conclusion is glance.conclusionCode is ABSENT)
     return kind in ("QuestionnaireResponse", "CarePlan", "AdverseEvent", "Flag")

@@ -27,6 +27,7 @@ from cobalamin.records.fhir.resources import (
     MedicationRequest,
     MedicationStatement,
     Medicine,
+    kind_of,
 )
 from cobalamin.records.fhir.schedule import interval_in, regimen_in
 from cobalamin.records.fhir.stops import Stop, hold_of, last_change, reason_of, stop_of, tell_plan_on_hold
@@ -103,7 +104,7 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
     if not doubted and administration.status not in ("completed", "in-progress", "not-done", None):
         return
     when = start(administration.effectiveDateTime, administration.effectivePeriod)
-    source = Source(f"MedicationAdministration/{administration.id}", when)
+    source = Source(f"{kind_of(administration)}/{administration.id}", when)
     entry = MedicineEntry(
         administration, understood(administration), source, "administration", False, doubted=doubted or ""
     )

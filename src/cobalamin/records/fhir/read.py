@@ -19,6 +19,7 @@ from cobalamin.records.fhir.bundle import decoded_bundle
 from cobalamin.records.fhir.current import current, unfolded
 from cobalamin.records.fhir.elsewhere import elsewhere_told
 from cobalamin.records.fhir.findings import add_allergy, add_condition, add_procedure
+from cobalamin.records.fhir.immunizations import add_immunization
 from cobalamin.records.fhir.lent import Placed, is_dated, lend_dates
 from cobalamin.records.fhir.medicines import add_administration, add_dispense, add_request, add_statement
 from cobalamin.records.fhir.modifiers import changed, tells_of_another_record
@@ -35,6 +36,7 @@ from cobalamin.records.fhir.resources import (
     Condition,
     DiagnosticReport,
     Flag,
+    Immunization,
     Medication,
     MedicationAdministration,
     MedicationDispense,
@@ -60,7 +62,7 @@ READERS: Mapping[type, _Reader] = {
     Observation: add_observation, DiagnosticReport: add_report, Condition: add_condition, Procedure: add_procedure,
     AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
     MedicationAdministration: add_administration, MedicationDispense: add_dispense, QuestionnaireResponse: add_questionnaire,
-    CarePlan: add_care_plan, AdverseEvent: add_adverse_event, Flag: add_flag,
+    CarePlan: add_care_plan, AdverseEvent: add_adverse_event, Flag: add_flag, Immunization: add_immunization,
 }  # fmt: skip
 """Resource type -> how it is read; every other type is passed over."""
 

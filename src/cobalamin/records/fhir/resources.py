@@ -22,6 +22,7 @@ from cobalamin.records.fhir.types import (
     Modifiers,
     PatientLink,
     Period,
+    Quantity,
     Reaction,
     Reference,
     Valued,
@@ -219,6 +220,20 @@ class MedicationAdministration(_OfMedicine, gc=False):
     dosage: tuple[Dosage, ...] | Dosage = ()
 
 
+class Immunization(MedicationAdministration, gc=False):
+    """A vaccination: some systems keep the injections of B12 among them (register R148). What it says as a dose given does stands
+    under the names of that one.
+    """
+
+    medicationCodeableConcept: CodeableConcept | None = msgspec.field(default=None, name="vaccineCode")  # noqa: N815
+    effectiveDateTime: str | None = msgspec.field(default=None, name="occurrenceDateTime")  # noqa: N815
+    occurrenceDateTime: str | None = msgspec.field(default=None, name="occurrenceDateTime of R5's doses")  # noqa: N815
+    occurrencePeriod: Period | None = msgspec.field(default=None, name="occurrencePeriod of R5's doses")  # noqa: N815
+    route: CodeableConcept | None = None
+    doseQuantity: Quantity | None = None  # noqa: N815
+    reaction: msgspec.Raw = NOT_SENT
+
+
 class MedicationDispense(_OfMedicine, gc=False):
     """A medicine handed over."""
 
@@ -289,7 +304,7 @@ class BundleEntry(msgspec.Struct, gc=False):
 Medicine = MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
 Read = (
     Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Substance | Medicine
-    | QuestionnaireResponse | CarePlan | AdverseEvent | Flag | ServiceRequest | Bundle
+    | QuestionnaireResponse | CarePlan | AdverseEvent | Flag | Immunization | ServiceRequest | Bundle
 )  # fmt: skip
 READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
 """Each type that is read, by its name."""
@@ -306,7 +321,7 @@ CompartmentDefinition Composition ConceptMap Consent Contract Coverage CoverageE
 CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement
 DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest EnrollmentResponse
 EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory
-Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation
+Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy ImmunizationEvaluation
 ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure
 MeasureReport Media MedicationKnowledge MedicinalProduct MedicinalProductAuthorization
 MedicinalProductContraindication MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction

@@ -337,7 +337,8 @@ READINGS = (
           decides=("route",), cites=("SPEC 4",)),
     Entry("R64", source_says="injections beside other risks: INR above range, reduced kidneys, infancy, few platelets",
           could_mean=("the patient's own range", "one figure for all", "the clinician's view"),
-          read_as="INR above 3, an eGFR below 60, an age under 2 years, platelets below 50",
+          read_as="INR above 3, an eGFR below 60, an age under 2 years, platelets below 50; beside those platelets, or a bleeding "
+                  "disorder, nothing goes into the muscle before somebody assessed it, and no card recommends it",
           why="a target range is no fact here; the sources name the risk and, but for the platelets, no figure",
           decides=("safety:inr", "safety:aluminium", "safety:benzyl_alcohol", "safety:bleeding", "inr.above_range"),
           cites=("SPS-IM", "FDA", "FACTS 7", "SPEC our judgement")),

@@ -65,6 +65,8 @@ _perhaps_falsely_normal = all_of(
     Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid speaks against"),
     Not(_on_b12),
 )
+MAY_BLEED = any_of(finding("bleeding_disorder"), f.platelets < T["platelets.caution"])
+"""Whom a dose into the muscle may harm before somebody assessed it; an anticoagulant asks for technique alone."""
 LOWERING_B12 = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
@@ -107,7 +109,9 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Watch for fluid overload and heart failure; avoid transfusion unless compromised.", "FDA"),
     _safety("warn", "bleeding", "bleeding risk at the injection site",
             any_of(finding("anticoagulant"), finding("bleeding_disorder"), f.platelets < T["platelets.caution"]),
-            "Choose route and technique: another route if it works, small volume, fine needle, pressure.", "SPS-IM", "R64",
+            "Choose route and technique: another route if it works, small volume, fine needle, pressure. On warfarin see the INR "
+            "first; with a bleeding disorder or few platelets nothing into the muscle before that is assessed.",
+            "SPS-IM", "PGD", "R64",
             ask="Anticoagulant, bleeding disorder or very low platelets?", ask_result="Very low platelets?"),
     _safety("warn", "inr", "INR above range", f.inr > T["inr.above_range"],
             "Do not inject into the muscle while the INR is above its range.", "SPS-IM", "R64"),

@@ -170,7 +170,8 @@ RECALL = (
     _("before a dose: INR above range: do not inject into the muscle while the INR is above its range"),
     _(
         "before a dose: bleeding risk at the injection site: choose route and technique: another route if it works, small "
-        "volume, fine needle, pressure"
+        "volume, fine needle, pressure. On warfarin see the INR first; with a bleeding disorder or few platelets nothing into the "
+        "muscle before that is assessed"
     ),
     _("before a dose: infection at the injection site: use another site, or wait"),
     _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),

@@ -19,7 +19,7 @@ LEVELS, METABOLITES = frozenset({"total_b12", "active_b12"}), frozenset({"homocy
 
 def injections(here: Situation, label: str = "Prescribe the injections (draft)") -> list[Suggestion]:
     """The prescription of the injections, where they are certain and not given already."""
-    return _with_blood(_again(here, label), here, _injection(here))
+    return _assessed_first(here, _with_blood(_again(here, label), here, _injection(here)))
 
 
 def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> list[Suggestion]:
@@ -27,7 +27,7 @@ def injections_instead(here: Situation, orders: Iterable[Order], label: str) -> 
     removals = _removals(orders)
     if not removals:
         return injections(here)
-    return _with_blood(_again(here, label), here, _injection(here), *removals)
+    return _assessed_first(here, _with_blood(_again(here, label), here, _injection(here), *removals))
 
 
 def if_declined(here: Situation) -> list[Suggestion]:
@@ -125,6 +125,14 @@ def _again(here: Situation, label: str) -> str:
         if here.stopped is None
         else label.replace("the injections", "the injections again").replace(" (draft)", ", once stopped (draft)")
     )
+
+
+def _assessed_first(here: Situation, offered: list[Suggestion]) -> list[Suggestion]:
+    """Who may bleed into the muscle is not recommended a dose into it (register R64)."""
+    if not here.may_bleed:
+        return offered
+    assessed = ", once the bleeding risk is assessed (draft)"
+    return [replace(each, label=each.label.replace(" (draft)", assessed), isRecommended=False) for each in offered]
 
 
 def _tablets(here: Situation) -> Resource | None:

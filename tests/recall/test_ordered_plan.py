@@ -137,6 +137,51 @@ def test_what_shortens_no_interval(orders: list[Json], tmp_path: Path) -> None:
     assert all(event.decision is None for event in read(tmp_path, *FOUR_WEEKLY, *orders).events)
 
 
+@pytest.mark.parametrize(
+    "dosage",
+    [
+        {"text": "1 mg by IM injection every 4 weeks"}, {"text": "ONE AMPOULE 4 WEEKLY"}, {"text": "1mg IM every 28 days"},
+        {"text": "1 mg i.m. alle 4 Wochen"}, {"text": "1 ampolla IM cada 4 semanas"},
+        {"text": "1 ampoule IM toutes les 4 semaines"},
+        {"text": "1 mg IM every four to six weeks"}, {"text": "alternate days for 2 weeks then every 4 weeks"},
+        {"text": "1 mg every 4/52"}, {"text": "1mg 4/52ly"}, {"timing": {"code": {"text": "Every 4 weeks"}}},
+        {"timing": {"code": {"text": "q4w"}, "repeat": {"boundsPeriod": {"start": "2026-07-20"}}}, "text": "1,000 mcg, IM, q4w"},
+        {"text": "GIVE EVERY 4 WEEKS", "timing": {}},
+    ],
+)  # fmt: skip
+def test_what_is_ordered_in_words_is_in_time_too(dosage: Json, tmp_path: Path) -> None:
+    """Most practice systems and many hospitals send how often in words alone: each dose was called too early (M40)."""
+    orders = [
+        repeated(4, "wk", day, id, status)
+        for day, id, status in (("2026-07-20", "o", "completed"), ("2026-09-20", "m", "active"))
+    ]
+    for each in orders:
+        each["dosageInstruction"] = [{"route": {"text": "IM"}, **dosage}]
+    found = schedule(read(tmp_path, *FOUR_WEEKLY, *orders), ON)
+    assert Flag.GIVEN_TOO_EARLY not in found.flags
+    assert found.every == Every(28, "day")
+    assert found.next is not None
+    assert found.next.due == date(2026, 10, 27)
+
+
+@pytest.mark.parametrize(
+    "dosage",
+    [
+        {"text": "every 4 weeks, then every 12 weeks"}, {"text": "1 mg IM every 12 weeks; bloods every 4 weeks"},
+        {"text": "3 times a month"}, {"text": "twice monthly"}, {"text": "every 2 weeks"}, {"text": "for 4 weeks"},
+        {"text": "review in 4 weeks"}, {"text": "as directed"}, {"text": "every 4 weeks", "asNeededBoolean": True},
+        {"text": "every 4 weeks", "timing": {"repeat": {"dayOfWeek": ["mon"]}}},
+        {"text": "every 4 weeks", "timing": {"repeat": {"frequency": 1, "period": 3, "periodUnit": "mo"}}},
+        {"text": "every 4 weeks", "timing": {"code": {"text": "every 12 weeks"}}}, {"text": "1 amp 4/7"}, {"text": ""},
+        {"text": "every 4 weeks", "timing": 5},
+    ],
+)  # fmt: skip
+def test_what_words_leave_open_shortens_nothing(dosage: Json, tmp_path: Path) -> None:
+    order = repeated(4, "wk")
+    order["dosageInstruction"] = [{"route": {"text": "IM"}, **dosage}]
+    assert all(event.decision is None for event in read(tmp_path, *FOUR_WEEKLY, order).events)
+
+
 def test_a_shorter_interval_counts_from_the_first_order_of_those_that_state_it(tmp_path: Path) -> None:
     earlier = repeated(3, "mo", "2026-05-01", "earlier", "completed")
     events = read(tmp_path, *FOUR_WEEKLY, earlier, BEFORE, repeated(4, "wk")).events

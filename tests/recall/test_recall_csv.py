@@ -26,11 +26,11 @@ from cobalamin.recall.schedule import schedule
 from cobalamin.recall.sources.columns import COLUMNS, ColumnMapping, lay_out, read_mapping
 from cobalamin.recall.sources.days import Day, day_order, may_be_a_day, read_day
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
-from cobalamin.recall.sources.intervals import Interval, read_interval
 from cobalamin.recall.sources.words import CAUSES
 from cobalamin.recall.worklist import Group, recall_list
 from cobalamin.recall.written.listing import text_of
 from cobalamin.records.errors import RecordError
+from cobalamin.records.intervals import Interval, read_interval
 
 
 def read(*lines: str, mapping: ColumnMapping | None = None, date_format: str = "") -> EventsFile:

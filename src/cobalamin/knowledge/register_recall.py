@@ -281,10 +281,11 @@ READINGS = (
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
     Entry("M40", source_says=f"{NO_RULE} (an order in force that states how often the injection is repeated, and no regimen)",
           could_mean=("the plan counts all the same", "the order's interval counts", "a shorter one counts, a longer one does not"),
-          read_as="the third: an interval of three weeks or more in figures, shorter than the plan's, is a recorded shortening "
-                  "from the first of the latest orders that state the same; a longer one lengthens no plan",
-          why="whoever has injections every four weeks by order would be called too early each time; an old order of every "
-              "three months must not keep anybody waiting whose plan says two",
+          read_as="the third: an interval of three weeks or more, shorter than the plan's, is a recorded shortening from the "
+                  "first of the latest orders that state the same; a longer one lengthens no plan. It stands in figures, or where "
+                  "the one dosage has none in its words, which may hold no other interval and speak of no review or test",
+          why="whoever has injections every four weeks by order would be called too early each time, and most practices send how "
+              "often in words alone; an old order of every three months must not keep anybody waiting whose plan says two",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
     Entry("M41", source_says="loading goes on until there is no further improvement (where nobody recorded that it stopped)",
           could_mean=("still loading, and broken off", "maintenance from the first gap on", "maintenance from two gaps on"),

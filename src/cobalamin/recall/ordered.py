@@ -1,4 +1,4 @@
-"""What orders in force state of a course in figures: a whole regimen is its plan, a shorter interval is agreed (M35, M40)."""
+"""What orders in force state of a course: a whole regimen in figures is its plan, a shorter interval is agreed (M35, M40)."""
 
 from __future__ import annotations
 

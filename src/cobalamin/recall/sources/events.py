@@ -25,12 +25,12 @@ from cobalamin.knowledge.treatment import (
 from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
 from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
-from cobalamin.recall.sources.intervals import read_interval
 from cobalamin.recall.sources.noted import noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
 from cobalamin.recall.sources.repeats import range_told, repeats_of
 from cobalamin.recall.sources.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
+from cobalamin.records.intervals import read_interval
 from cobalamin.records.tables.csv_rows import Lines, next_row
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import Every, TreatmentEvent
 from cobalamin.recall.sources.days import Day
-from cobalamin.recall.sources.intervals import Interval, read_interval
 from cobalamin.records.document import shown
+from cobalamin.records.intervals import Interval, read_interval
 
 _SLACK_DAYS = 7
 """A planned day may be moved within its week: an engineering limit for cells that were not kept up together."""

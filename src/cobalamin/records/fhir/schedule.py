@@ -18,7 +18,8 @@ from cobalamin.knowledge.regimens import PUBLISHED, REGIMENS, Phase, Regimen
 from cobalamin.knowledge.treatment import INJECTED, Every, Product, Route
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.dosage import doses_of
-from cobalamin.records.fhir.types import Anything, Dosage, Modifiers, Period
+from cobalamin.records.fhir.types import Anything, CodeableConcept, Dosage, Modifiers, Period
+from cobalamin.records.intervals import interval_said
 
 Unit = Literal["d", "wk", "mo"]
 _UNITS: dict[str, Unit] = {"day": "d", "week": "wk", "month": "mo"}
@@ -103,11 +104,13 @@ class _Repeat(msgspec.Struct, gc=False):
 
 class _Timing(msgspec.Struct, gc=False):
     repeat: _Repeat | None = None
+    code: CodeableConcept | None = None
     event: tuple[str, ...] = ()
     modifierExtension: Modifiers = ()  # noqa: N815
 
 
 _TIMING = msgspec.json.Decoder(_Timing)
+_TIMING_IF_SENT: msgspec.json.Decoder[_Timing | None] = msgspec.json.Decoder(_Timing | None)
 _PLACE: msgspec.json.Decoder[int | None] = msgspec.json.Decoder(int | None)
 _PERIODS: dict[str, tuple[int, Unit]] = {"d": (1, "d"), "wk": (7, "d"), "mo": (1, "mo"), "a": (12, "mo")}
 _LEAST_DIGIT = -3
@@ -132,7 +135,23 @@ def interval_in(dosages: Sequence[Dosage]) -> Every | None:
         if step.often == 1 and step.fewest is None and step.period_max.denominator == 1:
             every = Every(int(step.period_max), "month" if step.unit == "mo" else "day")
             return every if every.days >= PUBLISHED.early_monthly else None
-    return None
+    return _interval_said(dosages[0]) if len(dosages) == 1 and not dosages[0].as_needed else None
+
+
+def _interval_said(dosage: Dosage) -> Every | None:
+    """The same in the words of the one dosage, where its timing has nothing in figures (register M40)."""
+    try:
+        timing = _TIMING_IF_SENT.decode(dosage.timing) or _Timing()
+    except UNFIT:
+        return None
+    repeat = timing.repeat or _Repeat()
+    if timing.event or timing.modifierExtension or msgspec.structs.replace(repeat, boundsPeriod=None) != _Repeat():
+        return None
+    said = {interval_said(text) for text in (*(timing.code or CodeableConcept()).texts, dosage.text or "")} - {None}
+    every = said.pop() if len(said) == 1 else None
+    if every is None or every.days < PUBLISHED.early_monthly:
+        return None
+    return every if every.unit == "month" else Every(every.days, "day")
 
 
 def _is_of(regimen: Regimen, product: Product, route: Route | None) -> bool:

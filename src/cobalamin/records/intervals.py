@@ -1,4 +1,5 @@
-"""Intervals as people write them: 12 weeks, 12/52, q12w, every other month; of a range the shorter counts (register M45)."""
+"""Intervals as people write them: 12 weeks, 12/52, q12w, every other month; of a range the shorter counts (register M45); and
+as the words of an order hold one (M40)."""
 
 from __future__ import annotations
 
@@ -63,3 +64,40 @@ def _one(bare: str) -> Every | None:
         return None
     unit = found[2]
     return Every(int(found[1] or 1), "day" if unit == "day" else "week" if unit in ("week", "wk") else "month")
+
+
+_COUNT = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)}|other|second|third|2nd|3rd)"
+_TO = rf"(?:\s*(?:-|–|to|or)\s*(?:\d{{1,3}}|{'|'.join(_NUMBERS)}))?"
+_STATED = re.compile(
+    rf"\b(?:every\s+(?:{_COUNT}{_TO}[\s-]*)?(?:days?|weeks?|wks?|months?|mths?)|(?:{_COUNT}{_TO}[\s-]*)?(?:weekly|wkly|monthly|mthly)|"
+    r"quarterly|every\s+\d{1,3}/(?:7|52|12)|\d{1,3}/(?:7|52|12)ly|q\s?\d{1,3}\s?[wm])(?![\w/])",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"\b(?:(?:once|1\s?x)\s+(?:a|per|every|each)\s+month|each month|q\s?month(?:ly)?|per month|monatlich|einmal im monat|"
+    r"una vez al mes|(?:cada|al) mes|par mois|chaque mois|per maand|maandelijks|al mese|ogni mese)\b",
+    re.IGNORECASE,
+)
+_OTHER_TONGUES = re.compile(
+    r"\b(?:alle|cada|tou(?:te)?s les|om de|elke|per|ogni|var|hver)\s+(\d{1,2})\s*(?:(wo(?:chen)?|semanas|semaines|weken|settimane|"
+    r"veckor?|uker?|uger?)|(?:monate?|meses|mois|maanden|mesi|månader?|måneder?))\b",
+    re.IGNORECASE,
+)
+"""German, Spanish, French, Dutch, Italian and the Nordic languages; a month where the second group is empty."""
+_OF_ANOTHER = re.compile(
+    r"review|blood|check|test|monitor|times|twice|thrice|[2-9]\s?x\b|kontroll|control", re.IGNORECASE
+)
+"""What may be repeated instead of the injection, or more often than once."""
+
+
+@lru_cache(maxsize=4096)
+def interval_said(text: str) -> Every | None:
+    """The one interval that the words of an order hold: "1 mg IM every 4 weeks"; None where they hold none, or two."""
+    if _OF_ANOTHER.search(text):
+        return None
+    found = {read.every for each in _STATED.finditer(text) if (read := read_interval(each[0])) is not None}
+    found |= {
+        Every(int(each[1]), "week" if each[2] else "month") for each in _OTHER_TONGUES.finditer(text) if int(each[1])
+    }
+    found |= {Every(1, "month") for _ in _ONCE.finditer(text)}
+    return found.pop() if len(found) == 1 else None

@@ -70,7 +70,18 @@ GROUPS = {
     ),
     "plan": (
         ["assessment/plan", "assessment/follow_up"],
-        [f"tests/assess/test_{name}.py" for name in ("plan_notes", "plan_told", "plan_by_the_book", "what_is_told")],
+        [
+            f"tests/assess/test_{name}.py"
+            for name in (
+                "plan_notes",
+                "plan_told",
+                "plan_by_the_book",
+                "before_the_first_dose",
+                "what_is_told",
+                "course_told",
+                "diet_and_child",
+            )
+        ],
     ),
     "select": (
         ["records/select", "records/select_person", "records/select_results"],

@@ -23,7 +23,12 @@ def test_after_nitrous_oxide_a_metabolite_is_taken_before_the_first_dose() -> No
     """The card drafted homocysteine and the answer named no metabolite at all (NICE 1.3.3; register R95)."""
     gas = {**NERVES, "nitrous_oxide": True, "total_b12": "310 ng/L"}
     assert "homocysteine or methylmalonic acid" in " ".join(before(gas)["metabolite_first"])
-    for measured in ({"mma": "900 nmol/L"}, {"homocysteine": "60 umol/L"}, {"b12_injections": True}):
+    for measured in (
+        {"mma": "900 nmol/L"},
+        {"homocysteine": "60 umol/L"},
+        {"b12_injections": True},
+        {"oral_b12": True},
+    ):
         assert "metabolite_first" not in before({**gas, **measured})
     assert "metabolite_first" not in before({**NERVES, "total_b12": "310 ng/L"})
 
@@ -31,7 +36,7 @@ def test_after_nitrous_oxide_a_metabolite_is_taken_before_the_first_dose() -> No
 def test_a_level_that_nobody_measured_is_taken_before_the_first_dose() -> None:
     ill = {**NERVES, "b12_deficiency_diagnosed": True}
     assert "B12 level" in " ".join(before(ill)["level_first"])
-    for known in ({"total_b12": "150 ng/L"}, {"active_b12": "20 pmol/L"}, {"b12_injections": True}):
+    for known in ({"total_b12": "150 ng/L"}, {"active_b12": "20 pmol/L"}, {"b12_injections": True}, {"oral_b12": True}):
         assert "level_first" not in before({**ill, **known})
 
 

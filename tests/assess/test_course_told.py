@@ -223,10 +223,12 @@ def test_who_went_over_to_tablets_is_called_to_no_dose() -> None:
     [
         (("2026-08-14", "2026-08-17", "2026-08-19"), {"reticulocytes", "blood_count", "first_review"}),
         (("2026-06-08", "2026-06-10", "2026-06-12", "2026-06-15", "2026-06-17", "2026-06-19"), {"first_review"}),
+        (("2026-05-20", "2026-05-22", "2026-05-25", "2026-05-27", "2026-05-29", "2026-06-01"), {"first_review"}),
+        (("2026-05-19", "2026-05-22", "2026-05-25", "2026-05-27", "2026-05-29", "2026-06-01"), set()),
         ((*INTO_MAINTENANCE, "2026-03-10"), set()),
         (("2026-03-10",), {"reticulocytes", "blood_count", "first_review"}),
     ],
-    ids=["loading", "after loading", "a year", "one dose alone"],
+    ids=["loading", "after loading", "three months", "a day more", "a year", "one dose alone"],
 )
 def test_what_belongs_to_the_first_months_is_told_in_the_first_months(days: tuple[str, ...], early: set[str]) -> None:
     """Somebody injected for a year was to have reticulocytes on day 5 to 10."""

@@ -122,8 +122,9 @@ _ON_TREATMENT = (
 
 def _has_passed(check: Check, on: date, began: Span | None) -> bool:
     """Whether the time of a test of the first months is over, whichever day treatment began on."""
-    until = check.first if check.last is None else check.last
-    return began is not None and until is not None and check.id not in _EVER_AGAIN and _after(began.last, until) < on
+    if began is None or check.last is None or check.id in _EVER_AGAIN:
+        return False
+    return _after(began.last, check.last) < on
 
 
 _EVER_AGAIN = ("later_review", "every_review", "no_serum_b12")

@@ -403,6 +403,16 @@ def test_412_where_nothing_useful_can_be_said() -> None:
     assert call({**ehr.request(resources=RECORD), "prefetch": {}})[0] == 412
 
 
+@pytest.mark.parametrize(("sent", "why"), [({}, "not sent"), ({"patient": None}, "nothing was sent")])
+def test_the_refusal_without_a_patient_says_what_to_do(sent: Json, why: str) -> None:
+    """It said that the patient could not be read, and stopped there."""
+    status, body = call({**ehr.request(resources=RECORD), "prefetch": sent})
+    assert (status, body["issue"][0]["diagnostics"]) == (
+        412,
+        f"the patient could not be read ({why}): send prefetch, or a FHIR server that may be read",
+    )
+
+
 @pytest.mark.parametrize(
     ("server", "settings", "told"),
     [

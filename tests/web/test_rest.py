@@ -12,6 +12,7 @@ from uuid import uuid4
 import conformance
 import ehr
 import httpx2
+import msgspec
 import pytest
 
 from cobalamin.assessment.assess import assess
@@ -24,6 +25,7 @@ from cobalamin.journal.verify import verify
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.web.app import application
+from cobalamin.web.feedback import entries_in
 from cobalamin.web.openapi import description
 from cobalamin.web.settings import from_environment
 
@@ -240,6 +242,28 @@ def test_feedback_that_does_not_fit_is_refused(name: str) -> None:
     answer = calls(steps)
     assert answer.status_code == 400
     conformance.check_outcome(answer.content)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"outcome": "overridden", "acceptedSuggestions": None, "overrideReason": None},
+        {"outcome": "overridden", "overrideReason": {"reason": {"code": "x", "system": None}, "userComment": None}},
+        {"outcome": "overridden", "overrideReason": {"reason": None, "userComment": "she declined"}},
+    ],
+)
+def test_what_was_not_filled_in_may_be_null(item: dict[str, Any]) -> None:
+    """As many programs write it: the whole batch was refused."""
+    whole = {"card": str(uuid4()), "outcomeTimestamp": "2026-03-01T11:00:00Z", **item}
+    (entry,) = entries_in(msgspec.json.encode({"feedback": [whole]}), "b12-order-sign")
+    told = {**msgspec.json.decode(entry.body), "card": ""}
+    without = {name: _without_null(value) for name, value in whole.items() if value is not None}
+    (plain,) = entries_in(msgspec.json.encode({"feedback": [without]}), "b12-order-sign")
+    assert told == {**msgspec.json.decode(plain.body), "card": ""}
+
+
+def _without_null(value: Any) -> Any:
+    return {k: _without_null(v) for k, v in value.items() if v is not None} if isinstance(value, dict) else value
 
 
 def test_unknown_calls_are_refused_in_form() -> None:

@@ -27,24 +27,24 @@ class Accepted(msgspec.Struct):
 class ReasonCode(msgspec.Struct):
     """Why a card was overridden, as a code."""
 
-    code: str = ""
-    system: str = ""
+    code: str | None = None
+    system: str | None = None
 
 
 class OverrideReason(msgspec.Struct):
     """Why a card was overridden."""
 
     reason: ReasonCode | None = None
-    userComment: str = ""  # noqa: N815
+    userComment: str | None = None  # noqa: N815
 
 
 class Item(msgspec.Struct):
-    """What became of one card."""
+    """What became of one card; what was not filled in may be null, as many programs write it."""
 
     card: str
     outcome: Literal["accepted", "overridden"]
     outcomeTimestamp: str  # noqa: N815
-    acceptedSuggestions: list[Accepted] = []  # noqa: N815
+    acceptedSuggestions: list[Accepted] | None = None  # noqa: N815
     overrideReason: OverrideReason | None = None  # noqa: N815
 
 
@@ -88,9 +88,10 @@ def _body(item: Item, i: int) -> FeedbackBody:
     reason = item.overrideReason
     if reason is not None and reason.reason is None and not reason.userComment:
         raise Refusal(400, f"{place}.overrideReason holds neither reason nor userComment", "required")
-    code = f"{reason.reason.system}|{reason.reason.code}" if reason is not None and reason.reason is not None else ""
-    comment = reason.userComment[:_LONGEST_COMMENT] if reason is not None else ""
-    accepted = tuple(taken.id for taken in item.acceptedSuggestions)
+    said = reason.reason if reason is not None else None
+    code = f"{said.system or ''}|{said.code or ''}" if said is not None else ""
+    comment = ((reason.userComment if reason is not None else None) or "")[:_LONGEST_COMMENT]
+    accepted = tuple(taken.id for taken in item.acceptedSuggestions or ())
     return FeedbackBody(card, item.outcome, _utc(item.outcomeTimestamp, place), accepted, code, comment)
 
 

@@ -259,18 +259,20 @@ async def _in_time(reads: Iterable[Coroutine[Any, Any, Arrival]], until: float) 
     return [task.result() if task.done() else None for task in tasks]
 
 
+_SEND = "send prefetch, or a FHIR server that may be read"
+
+
 def require_useful(arrivals: dict[str, Arrival]) -> None:
     """Refusal(412) without the patient, or where no part of the record could be had."""
     if not arrivals["patient"].items:
-        raise Refusal(
-            412, f"the patient could not be read: {arrivals['patient'].fault or 'nothing was sent'}", "incomplete"
-        )
+        why = arrivals["patient"].fault or "nothing was sent"
+        raise Refusal(412, f"the patient could not be read ({why}): {_SEND}", "incomplete")
     holding_facts = [arrival for key, arrival in arrivals.items() if key not in ("patient", ORDERS, HARM)]
     if all(arrival.state in (State.ABSENT, State.FAILED) for arrival in holding_facts):
         why = "; ".join(dict.fromkeys(arrival.fault for arrival in holding_facts if arrival.fault))
         raise Refusal(
             412,
-            f"no part of the record could be read ({why}): send prefetch, or a FHIR server that may be read",
+            f"no part of the record could be read ({why}): {_SEND}",
             "incomplete",
         )
 

@@ -487,6 +487,8 @@ class Book:
                 if not isinstance(self.facts[name], bool)
                 else (self.facts[name], reasons)
             )
+        if words == {True} and name in ("pregnant", "breastfeeding") and self.facts[name] is False:
+            return "contradictory", {"contradictory"}  # R35
         return words.pop(), reasons
 
     def _stale(self, name: str, said: Said) -> str:

@@ -175,6 +175,15 @@ def test_what_a_man_cannot_be_is_told_with_its_source() -> None:
     assert found.source.where == "$.facts.pregnant"
 
 
+@pytest.mark.parametrize(("age", "counts"), [(59, True), (60, False), (8, False), (9, True)])
+@pytest.mark.parametrize("name", ["pregnant", "breastfeeding", "trimester_2"])
+def test_a_pregnancy_at_an_age_that_speaks_against_it_is_asked_about(name: str, age: int, counts: bool) -> None:
+    """A pregnancy left on the list of problems for decades kept a low level from counting for a woman of 80."""
+    found = person(age=age, **{name: True})
+    assert (name in found.known) is counts
+    assert (name in found.missing) is not counts
+
+
 def test_a_haemoglobin_is_estimated_from_the_haematocrit_only_where_it_is_missing() -> None:
     estimated = facts(observation("20570-8", 30, "%"))
     assert value(estimated, "haemoglobin") == "99 g/L"

@@ -59,7 +59,8 @@ READINGS = (
     Entry("R35", source_says="pregnancy changes the limits; nothing about one that is not recorded",
           could_mean=("unknown in every woman", "not pregnant unless recorded", "by age"),
           read_as="unknown between 9 and 59 years; from 60 years and under 9 presumed not pregnant and not breastfeeding, "
-                  "and shown; men are not; a recorded trimester tells a pregnancy, and that it is none of the others",
+                  "and shown, and what is recorded at those ages settles nothing and is asked about; men are not; a recorded "
+                  "trimester tells a pregnancy, and that it is none of the others",
           why="an open pregnancy would leave the anaemia of an old woman ungraded; the ages are ours",
           decides=("anaemia", "anaemia_moderate", "b12_deficient", "indication_pregnancy", "records"),
           cites=("SPEC our judgement",)),

@@ -245,8 +245,11 @@ def _override(name: str, how: FindingFact) -> FindingFact:
             outside = f"({age} >= 720.0 or {age} < 108.0)"
             mistaken = f"{female} is false and exists ({quoted(f'{name} usable')} C where C.present)"
             expression = (
-                f"if {mistaken} then null else Coalesce(\n{indent(how.expression, '  ')},\n"
-                f"  case when {female} is false or {outside} then false else null end)"
+                f"if {mistaken} then null else case (\n{indent(how.expression, '  ')})\n"
+                f"  when true then (if {outside} is true then null else true)\n"
+                "  when false then false\n"
+                f"  else (if {female} is false or {outside} then false else null)\n"
+                "end"
             )
         case "developmental_regression":
             grown = f"case when {age} is null or {age} >= 60.0 then false else null end"

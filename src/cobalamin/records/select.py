@@ -21,7 +21,7 @@ from cobalamin.records.holds import tell_holds
 from cobalamin.records.known import Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
 from cobalamin.records.refusals import tell_refusals
-from cobalamin.records.select_person import add_person, of_the_day
+from cobalamin.records.select_person import add_person, cannot_be_pregnant, of_the_day
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled, tested
 from cobalamin.records.stops import tell_stops
 
@@ -57,6 +57,7 @@ def facts_on(
     add_words(case, facts, thresholds)
     _without_known(facts)
     _trimesters_agree(facts)
+    _at_no_age(facts)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
     _of_a_trimester(facts)
@@ -238,6 +239,15 @@ def _trimesters_agree(facts: Facts) -> None:
     if said and (denied or len(said) > 1):
         for name in (*denied, *said):
             sentence = f"{FACTS[name].fact.label}: does not go with what else is recorded of a pregnancy; check both"
+            facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
+
+
+def _at_no_age(facts: Facts) -> None:
+    """A pregnancy at an age at which none is presumed, as left on a list of problems for decades: none of the two counts (R35)."""
+    said = [name for name in NOT_OF_A_MAN if name in facts.known and facts.known[name].value is True]
+    if said and cannot_be_pregnant(facts):
+        for name in said:
+            sentence = f"{FACTS[name].fact.label}: recorded of a patient whose age speaks against it; check both"
             facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
 
 

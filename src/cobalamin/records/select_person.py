@@ -37,6 +37,12 @@ def add_person(case: Case, facts: Facts) -> None:
         _not_pregnant(facts, _BY_AGE)
 
 
+def cannot_be_pregnant(facts: Facts) -> bool:
+    """Whether the age in use is one at which no pregnancy is presumed (register R35)."""
+    age = facts.known.get("age")
+    return age is not None and isinstance(age.value, Interval) and _judged(age.value).cannot_be_pregnant
+
+
 _NO_SMALL_CHILD = Known(False, None, "no small child")
 _READ_AS_AN_ADULT = Known(False, None, AS_AN_ADULT, presumed=True)
 _MALE = Known(False, None, "male")

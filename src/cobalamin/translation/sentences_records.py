@@ -108,6 +108,7 @@ RECORDS = (
     _("{label}: sent as {text}, neither positive nor negative is said; ask the laboratory which it is"),
     _("{label}: {text} is not a number a laboratory reports"),
     _("{label}: recorded of a patient recorded as male; check both"),
+    _("{label}: recorded of a patient whose age speaks against it; check both"),
     _("not read as asked about, for part of what would show it was left out: {listed}"),
     _("{label}: does not go with what else is recorded of a pregnancy; check both"),
     _("{label}: {value} does not settle what is asked of it"),

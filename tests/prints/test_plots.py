@@ -52,6 +52,17 @@ def test_every_plot_is_drawn_from_its_specification_with_words_and_numbers(name:
         assert len(plot.description) > 30
 
 
+def test_nerves_that_get_worse_stand_on_the_day_of_the_answer() -> None:
+    """The whole print, and the page with it, broke off: the course told of a sign that the plot did not know (M42)."""
+    given = {"product": "hydroxocobalamin", "date": "2026-01-03", "dose": "1 mg", "route": "intramuscular"}
+    seen = {"autoimmune_gastritis": True, "paraesthesia": True, "neurological_progression": True}
+    case = case_from(
+        {"cobalamin_case": 1, "on": "2026-02-12", "patient": {"age": 66}, "facts": seen, "treatment": [given]}
+    )
+    rows = data_of(plots(case)["response"].spec)
+    assert [row["from"] for row in rows if "getting worse" in str(row)] == [40]
+
+
 def test_one_specification_makes_svg_and_png() -> None:
     spec = plots(TREATED)["schedule"].spec
     assert drawing.svg(spec) == drawing.svg(spec)

@@ -42,6 +42,7 @@ _OF: Mapping[str, tuple[str, ...]] = {
     "mma": ("metabolites_fall",),
     "homocysteine": ("metabolites_fall",),
     "symptoms": ("feeling", "nerves_improve"),
+    "nerves": ("nerves_improve",),
 }
 """Which expected sign each observed marker speaks to."""
 _WORD = {"responding": _("as expected"), "insufficient": _("not as expected"), "new or worse": _("not as expected")}
@@ -95,7 +96,8 @@ def _seen(record: TreatmentRecord, start: Span, on: date) -> Iterator[Seen]:
     days = {lab.source: (lab.when.first - start.last).days for lab in record.labs}
     days |= {event.source: (event.when.first - start.last).days for event in record.events if event.when}
     for found in judged.signs:
-        day = max((days.get(source, 0) for source in found.sources), default=0)
+        now = (on - start.last).days  # what is recorded as it stands, without an entry of a day
+        day = max((days.get(source, 0) for source in found.sources), default=now)
         for sign in _OF[found.marker][: 1 if found.marker != "haemoglobin" or "normal" not in found.text else 2]:
             yield Seen(sign, max(day, 0), found.text, _WORD.get(found.verdict, _("too early to tell")))
 

@@ -298,6 +298,7 @@ def test_a_header_that_does_not_settle_the_columns_is_refused_in_a_sentence(head
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1Ward", "is a workbook"),
         (b"%PDF-1.7\nWard", "is a PDF,"),
         (b"PAR1\x15\x04Ward", "is Parquet,"),
+        (b"MSH|^~\\&|LAB|Ward|EHR\rPID|1||123^^^Ward", "is HL7 version 2 messages,.*export the injections as CSV"),
     ],
 )
 def test_a_file_of_another_kind_is_named_and_nothing_of_it_repeated(beginning: bytes, said: str) -> None:
@@ -499,7 +500,7 @@ def test_causes_are_read_by_fact_name_and_plain_words_and_extent_is_never_presum
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_encodings_and_delimiters_of_spreadsheets_are_read(encoding: str, delimiter: str) -> None:
     lines = ("patient,date,event,product,name", "0012,2026-01-05,given,hydroxocobalamin im,Zoë Müller")
     found = read_events_csv("\r\n".join(lines).replace(",", delimiter).encode(encoding))

@@ -198,6 +198,29 @@ def test_a_list_that_does_not_say_what_was_injected_is_refused() -> None:
     assert '"constants": {"product": "hydroxocobalamin 1 mg injection"}' in str(told.value)
 
 
+EMIS = """EMIS Web,,,,,
+Report Name:,B12 injections,,,,
+Run Date:,01/03/2026,,,,
+,,,,,
+EMIS Number,NHS Number,Full Name,Date of Birth,Name/Dosage/Quantity,Date of Issue
+10234,943 476 5919,"WARD, Jane",14-Feb-1950,"Hydroxocobalamin 1mg/1ml solution for injection ampoules, ONE 12 WEEKLY",15-Dec-2025
+"""
+
+
+def test_the_export_of_a_practice_system_is_read_as_it_comes() -> None:
+    found = read_events_csv(EMIS.encode(), date_format="DD/MM/YYYY")
+    ((order,),) = (record.events for record in found.records)
+    assert (order.kind, order.product, order.route) == ("order", "hydroxocobalamin", "injection")
+    assert str(order.when) == "2025-12-15"
+
+
+def test_below_a_title_the_columns_that_nearly_are_a_header_are_told() -> None:
+    """The title was, and its empty cells: nobody could tell which column to rename."""
+    with pytest.raises(RecordError, match="no column for 'date' among EMIS Number, NHS Number, Full Name") as told:
+        read_events_csv(EMIS.replace("Date of Issue", "Issued when").encode())
+    assert "WARD" not in str(told.value)
+
+
 def test_where_no_line_is_a_header_the_first_is_told() -> None:
     with pytest.raises(RecordError, match="no column for 'patient' among B12 register 2026"):
         read("B12 register 2026,x\nwho,when\n1,2\n")

@@ -230,5 +230,5 @@ def _finite(text: str) -> float | _NoNumber:
 
 
 def separator_of(header: str) -> str:
-    """What separates the cells of a CSV: the comma, semicolon or tab its header has most of, outside quotes."""
-    return max(",;\t", key=re.sub(r'"[^"]*"', "", header).count)
+    """What separates the cells of a CSV: the comma, semicolon, tab or bar its header has most of, outside quotes."""
+    return max(",;\t|", key=re.sub(r'"[^"]*"', "", header).count)

@@ -71,6 +71,7 @@ def _column(field: str, holds: str, *headers: str, required: bool = False) -> Co
 
 
 _LAST_HEADERS = (
+    "last administered", "date last administered",
     "last injection", "last injection date", "date of last injection", "last injection given", "last b12 injection",
     "date of last b12 injection", "last hydroxocobalamin injection", "last inj", "last jab", "last given",
     "date last given", "last dose", "last dose date", "date of last dose", "last b12", "date of last b12",
@@ -82,13 +83,15 @@ COLUMNS = (
             "patient no", "hospital number", "hospital no", "record number", "emis no", "nhs", required=True),
     _column("date", "the day: 2026-03-01; 2026-03 or 2026 where only that is known; empty where nothing is",
             "event date", "date given", "administration date", "given on", "date administered", "issue date",
-            "date issued", "date prescribed", "prescribed on", "consultation date", "entry date", *_LAST_HEADERS,
-            required=True),
+            "date issued", "date of issue", "issued on", "date of injection", "injection date", "date injected",
+            "administered on", "date of administration", "date prescribed", "prescribed on", "consultation date",
+            "entry date", *_LAST_HEADERS, required=True),
     _column("event", "given, order, self-reported, stop, on hold, switch to oral, review, or a decision: resume, restart, "
             "reload, no further improvement, start maintenance, new interval",
             "event type", "type", "entry type", "action"),
     _column("product", "drug and form as written: hydroxocobalamin 1 mg/ml injection", "drug", "medication", "medicine",
-            "drug name", "medication name", "term", "code term", "description", "product name", "item"),
+            "drug name", "medication name", "name dosage quantity", "name dosage and quantity", "term", "code term",
+            "description", "product name", "item"),
     _column("dose", "the amount with its unit: 1 mg, 1000 ug", "dosage", "amount", "dose given", "quantity given"),
     _column("unit", "the unit of the dose, where it has a column of its own", "dose unit", "units"),
     _column("route", "intramuscular, subcutaneous, oral, ...", "route of administration", "administration route"),
@@ -144,11 +147,22 @@ def _key(header: str) -> str:
 
 
 HEADER_SAYS = MappingProxyType({
-    **dict.fromkeys(("dategiven", "administrationdate", "givenon", "dateadministered"), "given"),
+    **dict.fromkeys(
+        ("dategiven", "administrationdate", "givenon", "dateadministered", "dateofinjection", "injectiondate", "dateinjected",
+         "administeredon", "dateofadministration"), "given",
+    ),
     **{_key(text): "last injection" if "inj" in text or "jab" in text else "last given" for text in _LAST_HEADERS},
-    **dict.fromkeys(("issuedate", "dateissued", "dateprescribed", "prescribedon"), "order"),
+    **dict.fromkeys(("issuedate", "dateissued", "dateofissue", "issuedon", "dateprescribed", "prescribedon"), "order"),
 })  # fmt: skip
 """Date headers that say by themselves what an entry is, where no event column does."""
+
+
+_KNOWN = frozenset(_key(name) for column in COLUMNS for name in column.headers)
+
+
+def known_columns(header: Sequence[str]) -> int:
+    """How many names of columns that are known a row holds."""
+    return len(_KNOWN & set(map(_key, header)))
 
 
 class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import BinaryIO, NamedTuple, TextIO
 
-from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Layout, lay_out
+from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Layout, known_columns, lay_out
 from cobalamin.records.document import separator_of
 from cobalamin.records.errors import RecordError
 
@@ -52,6 +53,10 @@ _OTHER_FILES = (
         "the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV",
     ),
     (
+        re.compile(r"(?:MSH|FHS|BHS)\|"),
+        "the file is HL7 version 2 messages, not a table: export the injections as CSV from the system that sends them",
+    ),
+    (
         re.compile(r"PAR1"),
         "the file is Parquet, not a table of text: “cobalamin recall” reads it under a name that ends in .parquet",
     ),
@@ -75,7 +80,7 @@ class Head(NamedTuple):
 def find_header(lines: TextIO, mapping: ColumnMapping = NO_MAPPING) -> Head:
     """The first row whose columns are understood, and the file read up to its end; RecordError where the first lines hold none."""
     start = lines.tell()
-    first: RecordError | None = None
+    faults: list[tuple[int, RecordError]] = []
     number = 0
     while number < _LINES:
         at, line = lines.tell(), lines.readline()
@@ -90,11 +95,19 @@ def find_header(lines: TextIO, mapping: ColumnMapping = NO_MAPPING) -> Head:
         number += taken
         try:
             return Head(tuple(cells), delimiter, lay_out(cells, mapping), number)
-        except RecordError as problem:  # a title, perhaps; where there is no header the first line's fault is told
-            first = first or problem
+        except RecordError as problem:  # a title, perhaps
+            faults.append((known_columns(cells), problem))
     lines.seek(start)
     _require_table(lines.read(_BEGINNING))
-    raise first or RecordError("the file is empty: a first line with column names was expected")
+    raise _nearest(faults)
+
+
+def _nearest(faults: Sequence[tuple[int, RecordError]]) -> RecordError:
+    """What keeps the row from being a header in which most columns are known; of the first where no row has several."""
+    if not faults:
+        return RecordError("the file is empty: a first line with column names was expected")
+    known, fault = max(faults, key=itemgetter(0))
+    return fault if known > 1 else faults[0][1]
 
 
 def _require_table(beginning: str) -> None:

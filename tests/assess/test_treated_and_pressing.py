@@ -96,7 +96,8 @@ def test_maintenance_after_another_product_counts_by_the_plan_of_that_product() 
 
 
 def test_a_blood_count_that_was_done_is_not_asked_for_as_if_nobody_had_seen_it() -> None:
-    found = answer({"total_b12": "170 ng/L", "haemoglobin": "140 g/L", "mcv": "92 fL", "ferritin": "80 ug/L"})
+    counts = {"haemoglobin": "125 g/L", "white_cells": "6 10*9/L", "platelets": "250 10*9/L"}
+    found = answer({"total_b12": "170 ng/L", "mcv": "92 fL", "ferritin": "80 ug/L", **counts})
     labels = {test.id: test.label for test in found.next_tests}
     assert labels["full_blood_count"] == "Full blood count with film: picture of haemolysis"
     assert "Full blood count with film: picture of haemolysis" in found.working.provided

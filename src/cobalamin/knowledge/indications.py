@@ -50,6 +50,12 @@ neurological = Named(
     ("S13", "S14", "S15", "S58", "S59", "R2", "R14", "R13"),
 )  # fmt: skip
 
+_haemolysis = finding("haemolysis_picture")
+HAEMOLYSIS = (
+    all_of(d.anaemia, _haemolysis),
+    Presume(_haemolysis, Truth.NO, "no picture of haemolysis recorded: looked for where there is anaemia"),
+)
+"""Recorded it counts by itself; whoever is known not to be anaemic is not asked for it (register R44)."""
 _impact = findings(("fatigue", "exercise_intolerance", "breathlessness", "marked_functional_impairment"))
 severity = Named(
     "indication_severity", "deficiency with substantial anaemia or marked impact",
@@ -59,7 +65,7 @@ severity = Named(
             d.anaemia_moderate,
             d.anaemia_severe,
             d.pancytopenia,
-            finding("haemolysis_picture"),
+            *HAEMOLYSIS,
             all_of(d.anaemia, any_of(*_impact)),
             finding("marked_functional_impairment"),
             all_of(f.total_b12 < T["b12.total.severe"], d.symptomatic),

@@ -72,7 +72,7 @@ def _left(part: Condition, less: frozenset[Condition], gone: set[Condition]) -> 
 _IMPACT = any_of(*findings(("fatigue", "exercise_intolerance", "breathlessness", "marked_functional_impairment")))
 _VERY_LOW = all_of(f.total_b12 < T["b12.total.severe"], d.symptomatic)
 _LOW_COUNTS = all_of(d.anaemia, f.white_cells < T["white_cells.low"], f.platelets < T["platelets.low"])
-_HAEMOLYSIS, _LOST_FUNCTION = findings(("haemolysis_picture", "marked_functional_impairment"))
+_LOST_FUNCTION = finding("marked_functional_impairment")
 _FAILING_HEART = all_of(d.anaemia_severe, d.cardiac_compromise)
 _FAILING_MARROW = all_of(d.pancytopenia, any_of(*findings(("fever", "bleeding"))))
 _AFTER_NITROUS_OXIDE = all_of(d.nitrous_oxide, d.neurological_involvement)
@@ -110,7 +110,7 @@ OTHER_READINGS: tuple[OtherReading, ...] = (
     _other("R40", "a safety alert beside the route", without(a.injection, a.continuing)),
     _other("R42", "the blood count alone says severe", without(i.severity, _VERY_LOW)),
     _other("R43", "only where somebody recorded it", without(d.pancytopenia, _LOW_COUNTS)),
-    _other("R44", "anaemia only", without(i.severity, d.pancytopenia, _HAEMOLYSIS, _LOST_FUNCTION)),
+    _other("R44", "anaemia only", without(i.severity, d.pancytopenia, *i.HAEMOLYSIS, _LOST_FUNCTION)),
     _other("R46", "these four", _is(d.neurological_involvement, any_of(*_FIRST_FOUR))),
     _other("R50", "a test result until somebody diagnoses",
            without(d.absorption_impaired_for_good, d.intrinsic_factor_antibody)),

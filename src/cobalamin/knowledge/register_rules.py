@@ -216,9 +216,9 @@ READINGS = (
           decides=("pancytopenia", "white_cells.low", "platelets.low"), cites=("FACTS 1d", "SPEC 2")),
     Entry("R44", source_says="laboratory results that fit significant deficiency; everyday function lost",
           could_mean=("the B12 level", "anaemia only", "any sign of failing blood formation, or of failing function"),
-          read_as="pancytopenia and a recorded picture of haemolysis count like moderate anaemia, and a marked loss of "
-                  "function counts by itself; bilirubin and LDH are no facts here, and a single low cell line does not "
-                  "count",
+          read_as="pancytopenia and a recorded picture of haemolysis count like moderate anaemia, the second is "
+                  "presumed absent, and shown, where there is no anaemia, and a marked loss of function counts by itself; "
+                  "bilirubin and LDH are no facts here, and a single low cell line does not count",
           why="the article pairs blood and function; a raised LDH alone has too many causes",
           decides=("indication_severity",), cites=("S18", "S19", "FACTS 4")),
     Entry("R45", source_says="symptoms of deficiency (the article names some, the guidelines more)",

@@ -35,10 +35,10 @@ from cobalamin.journal.tables import JOURNAL
 from cobalamin.journal.waiting import forget, unreadable
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.treatment import micrograms, product_named, route_named, stop_reason
-from cobalamin.recall.sources import columns, days, intervals
+from cobalamin.recall.sources import columns, days
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.written.formats import days_of
-from cobalamin.records import moments
+from cobalamin.records import intervals, moments
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir import values as fhir_values
 from cobalamin.records.inputs import day_named

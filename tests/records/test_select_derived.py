@@ -118,3 +118,43 @@ def test_every_group_that_is_not_presumed_is_named() -> None:
     told = facts_on(read_bundle(bundle(*spoiled)), ON, ["surgery", "oral_route", "medicines"]).problems[-1]
     assert told.why == "unreadable"
     assert told.sentence.endswith("for part of what would show it was left out: surgery, oral route")
+
+
+# --- with and without a date ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "sent", "found"),
+    [
+        ("2020-01-01", "90 ng/L", "90 ng/L"),
+        ("2026-02-01", "90 ng/L", "[contradictory]"),
+        ("2026-02-01", "400 ng/L", "400 ng/L"),
+    ],
+)
+def test_a_level_without_a_date_of_a_case_file_may_be_of_today_beside_one_with_its_day(
+    day: str, sent: str, found: str
+) -> None:
+    """A level of 90 of somebody who means now was passed over in silence for one of 400, or of years ago (register R24)."""
+    dated_level = {"value": 400, "unit": "ng/L", "date": day}
+    for levels in ([dated_level, sent], [sent, dated_level]):
+        assert value(on_file(total_b12=levels), "total_b12") == found
+
+
+def test_two_levels_without_a_date_contradict_each_other() -> None:
+    told = on_file(total_b12=["400 ng/L", "90 ng/L"]).missing["total_b12"]
+    assert told.sentence == "total serum B12: different results for one moment: 400 ng/L, 90 ng/L"
+
+
+def test_in_a_health_record_a_result_without_a_date_stands_in_nobodys_way() -> None:
+    for day, found in (("2020-01-01", "[too old]"), ("2026-02-01", "400 pg/mL")):
+        sent = observation(value=400, effectiveDateTime=day), dated(observation(value=90, id="o2"), None)
+        for order in (sent, sent[::-1]):
+            assert value(facts(*order), "total_b12") == found
+
+
+def test_of_two_results_of_one_moment_that_cannot_be_used_one_is_told_in_any_order() -> None:
+    sent = observation(value=90, status="preliminary", id="o2"), observation(value=400, status="preliminary")
+    for order in (sent, sent[::-1]):
+        source = facts(*order).missing["total_b12"].source
+        assert source is not None
+        assert source.where == "Observation/o1"

@@ -20,9 +20,10 @@ READINGS = (
           decides=("anaemia", "anaemia_moderate", "anaemia_severe", "records"), cites=("SPEC 1",)),
     Entry("R24", source_says="a result without a date",
           could_mean=("current", "missing"),
-          read_as="in a hand-written case file it is taken as current, and shown; in a health record it is missing, with "
-                  "that reason",
-          why="whoever writes a case file means now; a record holds many years",
+          read_as="in a hand-written case file it is taken as current, and shown; beside a dated one that counts it may be of any "
+                  "moment, so where the two differ neither counts (R76); in a health record it is missing, with that reason",
+          why="whoever writes a case file means now, and a low level of today must not be passed over for one of last year; a "
+              "record holds many years",
           decides=("b12_deficient", "b12_unlikely", "metabolite_raised", "anaemia", "records"), cites=("SPEC 1",)),
     Entry("R27", source_says="ileal resection, coded without its extent",
           could_mean=("complete", "partial"),

@@ -21,7 +21,7 @@ LISTED = 6
 
 
 def agreed_latest(entry: FactEntry, rivals: Sequence[Result]) -> Result | Missing:
-    """What those say than which none is surely later, if they say one thing. All of them are dated, or none."""
+    """What those say than which none is surely later, if they say one thing."""
     latest = perhaps_latest(rivals)
     agreed: Result | None = latest[0]
     for other in latest[1:]:

@@ -357,7 +357,7 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
 
 def _openness(missing: Missing | None, on: date) -> int:
     """How far what was recorded may be a yes of today: not too long ago, or of a month or year that reaches into the window."""
-    if missing is None or missing.why == "never recorded":
+    if missing is None:
         return 0
     if missing.why != "too old":
         return 2

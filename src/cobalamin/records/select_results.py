@@ -107,8 +107,7 @@ def _results_that_count(case: Case, kind: type[Fact], on: date) -> Iterator[_Cou
     for name, results in by_fact.items():
         latest_first = _latest_first(results)
         chosen = _chosen(FACTS[name], latest_first, day)
-        if chosen is not None:
-            yield _Counts(name, chosen, _passed_over(FACTS[name], chosen, latest_first, day))
+        yield _Counts(name, chosen, _passed_over(FACTS[name], chosen, latest_first, day))
 
 
 def _says_more(item: _Counts) -> str:
@@ -203,7 +202,7 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
     return dated if len(dated) == len(results) else [*dated, *(each for each in results if each.taken is None)]
 
 
-def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
+def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing:
     """The result that counts: a positive one of a test that holds for life, whenever it was (register R50), else the latest."""
     positive = next(_positive(entry, results, day), None) if entry.ever else None
     return positive or _latest(entry, results, day)
@@ -217,21 +216,19 @@ def _positive(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Iterato
                 yield result
 
 
-def _latest(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing | None:
+def _latest(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing:
     """The latest usable result, or why there is none; two that differ and may be of one moment contradict each other."""
     problems: list[tuple[datetime | None, Missing]] = []
     for i, pending in enumerate(results):
         doubt = _moment_problem(pending.taken, day)
         if doubt == "too old" and problems:
-            break
+            continue  # what has no date, and may be of today, comes after it
         result = pending.read()
         found = _told(entry, doubt, result, day.on) if doubt else _unusable(entry, result, day)
         if found is None:
             rivals = [*_rivals(entry, result, results[i + 1 :], day)]
             return agreed_latest(entry, [result, *rivals]) if rivals else result
         problems.append((pending.taken, found))
-        if doubt == "too old":
-            break
     return _plainest(problems)
 
 
@@ -246,12 +243,17 @@ CLOCKS_APART = timedelta(hours=27)
 
 
 def _rivals(entry: FactEntry, chosen: Result, earlier: Sequence[Unread], day: _Day) -> Iterator[Result]:
-    """The usable results of which somebody has to ask whether they are older than the one that stands latest."""
+    """The usable results of which somebody has to ask whether they are older than the one that stands latest.
+
+    Where what has no date is current it may be of any moment up to today (registers R24, R76).
+    """
     for pending in earlier:
-        if chosen.taken is None or pending.taken is None:
-            if pending.taken is not chosen.taken:
-                return
-        elif chosen.taken - pending.taken > CLOCKS_APART and not _may_be_a_month(pending.taken):
+        if (
+            chosen.taken is not None
+            and pending.taken is not None
+            and chosen.taken - pending.taken > CLOCKS_APART
+            and not _may_be_a_month(pending.taken)
+        ):
             continue
         if _moment_problem(pending.taken, day) is None:
             result = pending.read()
@@ -263,10 +265,10 @@ def _may_be_a_month(taken: datetime) -> bool:
     return taken.day == 1 and taken.time() == time()
 
 
-def _plainest(problems: Sequence[tuple[datetime | None, Missing]]) -> Missing | None:
+def _plainest(problems: Sequence[tuple[datetime | None, Missing]]) -> Missing:
     """That of the latest moment; of several results of one moment the same one in any order."""
     of_the_latest = (missing for taken, missing in problems if taken == problems[0][0])
-    return min(of_the_latest, key=lambda missing: (missing.why, missing.sentence), default=None)
+    return min(of_the_latest)
 
 
 def _moment_problem(taken: datetime | None, day: _Day) -> Why | None:

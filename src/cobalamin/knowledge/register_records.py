@@ -249,7 +249,8 @@ READINGS = (
                   "too), and no word in Latin letters, may be anything: it is told, one sentence a system, and what it may have "
                   "shown is not presumed to be none; another code of a listed system, and words that name nothing asked, are "
                   "something else; a site that maps a diagnosis, a medicine or a result of a system has looked through it for "
-                  "such; a dose of more than a year ago says nothing",
+                  "such; a dose of more than a year ago says nothing. A document's section on allergies, problems, medicines or "
+                  "procedures that holds no entries is told alike, unless it says that there are none",
           why="silence in a code nobody reads is no answer; hundreds of codes of a system that is read must not be noise; packs "
               "are too many for any list, but nearly always have a name",
           decides=("records",), cites=("SPEC 1",)),

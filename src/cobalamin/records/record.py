@@ -70,7 +70,7 @@ def left_out(where: str, fault: str, shown: str = "") -> Missing:
     return Missing("unreadable", sentence, Source(where), whole_resource=True)
 
 
-_LEFT_OUT = re.compile(r"(?:\$\.entry\[\d+\] \()?([A-Z][A-Za-z]*)")
+_LEFT_OUT = re.compile(r"(?:\$\.entry\[\d+\] \(|Composition/[^#\s]*#)?([A-Z][A-Za-z]*)")
 
 
 def left_out_kinds(problems: Iterable[Missing]) -> Iterator[str]:

@@ -167,6 +167,7 @@ RECORDS = (
     ),
     _("{place}: {entry} without words that are read, {what}: it may be any; ask, or map the codes in the site file"),
     _("{place}: the record says that nothing is known of {entries}; ask"),
+    _("{place}: a section in words alone, which are not read: it may say anything of {entries}; read it"),
     _("coded in {text}, which is not read"),
     _("without a code of a system that is named"),
     _("a result"),

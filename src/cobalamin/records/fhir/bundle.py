@@ -9,6 +9,7 @@ import msgspec
 from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, READ_TYPES, AnyResource, BundleEntry
+from cobalamin.records.fhir.summaries import sections_told
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.fhir.unsent import unsent_told
 from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
@@ -58,7 +59,8 @@ def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
         bundle = _entry_by_entry(text, problems)
     if bundle.resourceType != "Bundle":
         raise _no_bundle(short(bundle.resourceType) or "none")
-    return bundle, [*problems, *unsent_told(bundle.entry, bundle.total, bundle.link)]
+    beside = (*unsent_told(bundle.entry, bundle.total, bundle.link), *sections_told(bundle.entry))
+    return bundle, [*problems, *beside]
 
 
 def _no_bundle(found: str) -> RecordError:

@@ -52,6 +52,13 @@ class OperationOutcome(Passed, tag_field="resourceType", tag=True, gc=False):
     issue: msgspec.Raw = NOT_SENT
 
 
+class Composition(Passed, tag_field="resourceType", tag=True, gc=False):
+    """What a document is made of: of its sections only those without entries are looked at (see `summaries.py`)."""
+
+    id: msgspec.Raw = NOT_SENT
+    section: msgspec.Raw = NOT_SENT
+
+
 class Patient(_Typed, gc=False):
     """Who the record is about."""
 
@@ -346,7 +353,7 @@ passed: dict[str, type[msgspec.Struct]] = {
     for name in _PASSED.split()
 }
 """Each such type by its name."""
-passed[OperationOutcome.__name__] = OperationOutcome
+passed |= {each.__name__: each for each in (OperationOutcome, Composition)}
 R4_TYPES = frozenset({*READ_TYPES, *passed})
 """Every type of R4."""
 NO_TYPE = "R4 has no resource of this type"

@@ -48,6 +48,11 @@ which is told by itself.
 """
 
 
+def in_words(kind: str) -> str:
+    """What the entries of a type are, several of them."""
+    return _IN_WORDS.get(kind, _A_MEDICINE)[1]
+
+
 Unread = Mapping[tuple[str, str], Sequence[tuple[Source, date | None]]]
 """Kind of entry and system, "" where none is named -> where they stand, and the last day of which each may say something."""
 
@@ -110,9 +115,7 @@ def unread_told(unread: Unread) -> Iterator[Missing]:
         be = "they may be any" if more else "it may be any"
         sentence = f"{where}: {what} without words that are read, {coded}: {be}; ask, or map the codes in the site file"
         if address(system) == _ABSENT:
-            sentence = (
-                f"{first.where}: the record says that nothing is known of {_IN_WORDS.get(kind, _A_MEDICINE)[1]}; ask"
-            )
+            sentence = f"{first.where}: the record says that nothing is known of {in_words(kind)}; ask"
         days = [day for _, day in entries if day is not None]
         until = max(days) if len(days) == len(entries) else None
         # A result that is not used leaves its fact unknown; a diagnosis or a medicine must not read as none either.

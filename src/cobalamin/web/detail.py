@@ -34,6 +34,7 @@ def detail(answered: AnsweredCase, first: str) -> str:
     headline = plain(answer.headline)  # why a dose was not given stands there as it was sent
     blocks = (
         [first],
+        _titled("Plan", _plan(answer)),
         _titled("Why", _reasons(answer)),
         _titled("Safety", _safety(answer)),
         _titled(COURSE, map(plain, course_lines(answer.course, answer.on)) if answer.course else ()),
@@ -69,6 +70,13 @@ def _safety(answer: Assessment) -> Iterator[str]:
             yield f"**ask first**: {plain(rule.action)}"
 
 
+def _plan(answer: Assessment) -> Iterator[str]:
+    """The doses of a beginning, in one line; the draft and the page have the days. Where something is to be settled first, none."""
+    plan = answer.plan
+    if plan is not None and plan.maintenance is not None and plan.doses and not plan.waits:
+        yield plain(f"{plan.label} [{plan.verified}]: {'; then '.join((*plan.loading, plan.maintenance.printed))}")
+
+
 def _reasons(answer: Assessment) -> Iterator[str]:
     """Each indication and the urgency with what they rest on; where it was read is said of each finding once."""
     told = set[str]()
@@ -77,7 +85,18 @@ def _reasons(answer: Assessment) -> Iterator[str]:
             why = "; ".join(_few(indication.reasons, told)) or "every completion agrees"
             yield f"{indication.number} {indication.heading}: {why}"
     if answer.urgency.reasons:
-        yield f"Urgency{urgency_of(answer)}: {'; '.join(_few(answer.urgency.reasons, told))}"
+        yield f"Urgency{urgency_of(answer)}: {'; '.join(_of_urgency(answer, told))}"
+
+
+def _of_urgency(answer: Assessment, told: set[str]) -> Iterator[str]:
+    """What was said of an indication is not said again."""
+    texts, said = {reason.text for reason in answer.urgency.reasons}, set[str]()
+    for indication in answer.indications:
+        theirs = {reason.text for reason in indication.reasons}
+        if indication.truth is Truth.YES and theirs and theirs <= texts:
+            said |= theirs
+            yield f"what meets indication {indication.number}"
+    yield from _few(tuple(reason for reason in answer.urgency.reasons if reason.text not in said), told)
 
 
 def _few(reasons: tuple[Reason, ...], told: set[str]) -> Iterator[str]:

@@ -188,6 +188,15 @@ def test_a_reaction_is_settled_before_what_is_planned_is_ordered(tmp_path: Path)
     assert row.next_step.startswith("first settle the recorded allergy, no dose before that; then ask whether")
 
 
+@pytest.mark.parametrize(("ordered", "told"), [("2026-03-20", False), ("2026-03-01", False), ("2026-02-01", True)])
+def test_of_a_plan_that_was_ordered_it_is_not_said_that_nobody_did(tmp_path: Path, ordered: str, told: bool) -> None:
+    """In the NHS's records a repeat prescription is a plan, and each issue of it an order (GP Connect, UK Core)."""
+    order = request(id="o", intent="order", status="completed", authoredOn=ordered)
+    (row,) = listed(tmp_path, request(), order).rows
+    assert f"prescribed on {ordered}, no record that it was given" in row.why
+    assert ("planned or proposed on 2026-03-01, and neither ordered nor given" in row.why) is told
+
+
 def test_the_answer_tells_of_a_plan_and_of_a_proposal() -> None:
     for intent, said in (("plan", "recorded as planned or reported, not confirmed"), ("proposal", PROPOSED)):
         answer = assess(read_bundle(bundle(request(intent=intent))), on=ON)

@@ -29,6 +29,7 @@ from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
 from cobalamin.recall.other_route import not_injected, swallowed_since
+from cobalamin.recall.planned import open_plans, ordered_how
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
 from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
@@ -290,34 +291,14 @@ def _orders(here: CourseOn) -> Iterator[Remark]:
         when = entry.when if entry.reason in ONLY_ORDERED else None
         if when is None or (latest is not None and (entry.event.elsewhere or when.first <= latest.last)):
             continue
-        yield Remark(Flag.NOT_GIVEN, f"{_ordered_how(entry.event)} {when}, no record that it was given")
-
-
-def _ordered_how(order: TreatmentEvent) -> str:
-    if order.said:
-        return "said to be given, as of"
-    if order.supplied:
-        return "handed over on"
-    if order.begun:
-        return "a dose was begun on"
-    if order.unsure:
-        return "prescribed, and not known whether it stands, on"
-    return "prescribed elsewhere on" if order.reported else "prescribed on"
+        yield Remark(Flag.NOT_GIVEN, f"{ordered_how(entry.event)} {when}, no record that it was given")
 
 
 def _plans(here: CourseOn) -> Iterator[Remark]:
-    """Of somebody without a dose, or after a stop: a plan is no order, and who has no more is lost where nobody asks (R131)."""
-    for entry in here.judged:
-        if entry.reason is Reason.PLANNED and is_open(entry, here.stopped):
-            held = f"; {held_told(entry.event)}" if entry.event.on_hold else ""
-            yield Remark(Flag.NOT_GIVEN, f"planned or proposed on {entry.when}, and neither ordered nor given{held}")
-
-
-def is_open(plan: Judged, stopped: Judged | None) -> bool:
-    """Whether what is planned may have been so after the stop; what was planned before it was stopped too."""
-    if stopped is None or stopped.when is None:
-        return True
-    return plan.when is not None and plan.when.last > stopped.when.first
+    """Of somebody without a dose, or after a stop: who has no more is lost where nobody asks (R131)."""
+    for plan in open_plans(here.judged, here.stopped):
+        held = f"; {held_told(plan.event)}" if plan.event.on_hold else ""
+        yield Remark(Flag.NOT_GIVEN, f"planned or proposed on {plan.when}, and neither ordered nor given{held}")
 
 
 def _reviews(here: CourseOn) -> Iterator[Remark]:

@@ -12,9 +12,10 @@ from cobalamin.recall.cautions import refused
 from cobalamin.recall.due import NextDose, as_maintenance, loading_gaps, next_dose, open_limit
 from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
+from cobalamin.recall.planned import is_open
 from cobalamin.recall.plans import lapsed_after
 from cobalamin.recall.reasons import Flag, Reason, State
-from cobalamin.recall.remarks import CourseOn, Remark, early_since_last, is_open, remarks_on
+from cobalamin.recall.remarks import CourseOn, Remark, early_since_last, remarks_on
 from cobalamin.recall.uncertain import on_possible_days
 from cobalamin.recall.walk import Walk, idle_days, walk
 

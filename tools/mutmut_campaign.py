@@ -87,7 +87,16 @@ GROUPS = {
         ["records/select", "records/select_person", "records/select_results"],
         [
             f"tests/records/test_{name}.py"
-            for name in ("select", "select_told", "select_derived", "traps", "terminology_traps", "by_the_book_records")
+            for name in (
+                "select",
+                "select_told",
+                "select_derived",
+                "select_person",
+                "select_words",
+                "traps",
+                "terminology_traps",
+                "by_the_book_records",
+            )
         ],
     ),
     "response": (

@@ -12,11 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from hashlib import sha256
 from pathlib import Path
 
 import atheris
+from found import Found, left_by
 
 HERE = Path(__file__).parent
 sys.path[:0] = [
@@ -26,30 +26,6 @@ sys.path[:0] = [
 OUT, CHILD = Path("out/fuzz"), "COBALAMIN_FUZZED"
 SLOW = 1.0
 """Seconds of CPU for each 100 kB, and at least for each input."""
-
-
-class Found:
-    """What went wrong, once a place."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.places = folder, set[str]()
-
-    def note(self, problem: BaseException, data: bytes) -> None:
-        origin = (
-            problem.__context__ if isinstance(problem, AssertionError) and problem.__context__ is not None else problem
-        )
-        frames = traceback.extract_tb(origin.__traceback__)
-        ours = [f for f in frames if "cobalamin" in f.filename and "site-packages" not in f.filename] or frames
-        place = f"{type(problem).__name__} {Path(ours[-1].filename).name}:{ours[-1].lineno} {frames[-1].name}:{frames[-1].lineno}"
-        if place in self.places:
-            return
-        self.places.add(place)
-        name = sha256(place.encode()).hexdigest()[:10]
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / f"{name}.input").write_bytes(data)
-        told = "".join(traceback.format_exception(problem))
-        (self.folder / f"{name}.txt").write_text(told)
-        print(f"FOUND {place} -> {self.folder / name}\n{told[-1500:]}", flush=True)
 
 
 def one_door(name: str, minutes: float) -> None:
@@ -109,7 +85,7 @@ def main(minutes: str, *names: str) -> None:
             subprocess.run(
                 [sys.executable, __file__, minutes, name], check=False, env={**os.environ, CHILD: "1", "TMPDIR": work}
             )
-    found = sorted(OUT.glob("*/*.txt"))
+    found = left_by(OUT)
     print(f"{len(found)} places where something went wrong", *found, sep="\n")
     sys.exit(1 if found else 0)
 

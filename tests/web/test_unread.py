@@ -269,7 +269,7 @@ def test_no_result_is_needed_where_no_card_belongs_or_where_the_order_is_none_of
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
 INJECTION, FOLIC = draft(ehr.HYDROXO, ehr.IM), draft(ehr.FOLIC)
 ENOUGH = record(ehr.result("2132-9", 600, "pg/mL"))
-PREGNANT = record(ehr.condition("77386006"))
+PREGNANT = calls.young(record(ehr.condition("77386006")))
 
 
 @pytest.mark.parametrize("hook", ["order-select", SIGN])

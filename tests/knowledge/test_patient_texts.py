@@ -105,5 +105,17 @@ def test_no_text_claims_a_diagnosis_and_the_page_says_who_has_not_signed() -> No
 
 def test_every_same_day_sign_a_patient_can_notice_is_on_the_page() -> None:
     page = " ".join(patient.GET_HELP_AT_ONCE).lower()
-    for sign in ("weak", "bladder", "sight", "muddled", "chest", "faint", "fever", "bleed", "laughing gas", "baby"):
+    for sign in (
+        "weak",
+        "numb skin",
+        "bladder",
+        "sight",
+        "muddled",
+        "chest",
+        "faint",
+        "fever",
+        "bleed",
+        "laughing gas",
+        "baby",
+    ):
         assert sign in page, sign

@@ -186,7 +186,7 @@ BEFORE_TREATMENT = frozenset(("How soon should I start?", "Do I need more blood 
 """Those of them that whoever takes or gets B12 already does not ask."""
 
 GET_HELP_AT_ONCE: tuple[str, ...] = (
-    "Your legs get weak, or you can no longer walk as you did.",
+    "Your legs get weak, numb skin spreads, or you can no longer walk as you did.",
     "You lose control of your bladder or your bowels.",
     "Your sight gets worse over hours or days.",
     "You are muddled, or you see or hear things that are not there.",

@@ -501,7 +501,7 @@ def test_a_point_is_one_where_the_value_is_an_ordinary_one() -> None:
     "sent",
     [
         {"valueRange": {"low": {"value": 100, "unit": "pmol/L"}, "high": {"value": 120, "unit": "pmol/L"}}},
-        {"valueRatio": {"numerator": {"value": 1}, "denominator": {"value": 1}}}, {"valueString": "112,5 pmol/L"},
+        {"valueRatio": {"numerator": {"value": 1}, "denominator": {"value": 1}}}, {"valueString": "112.5.1 pmol/L"},
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_read_is_not_said_to_be_none(sent: Resource) -> None:

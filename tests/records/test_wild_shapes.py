@@ -99,6 +99,13 @@ def test_a_finding_interpreted_as_negative_is_no_finding() -> None:
     assert value(facts({**numb, "interpretation": [positive]}), "paraesthesia") is True
 
 
+@pytest.mark.parametrize("text", ["120,5 pg/ml", "< 120,5", "1,25 µg/l"])
+def test_of_a_comma_that_may_be_a_decimal_point_it_is_said_that_it_is_the_comma(text: str) -> None:
+    """It was said that there is no number."""
+    (told,) = [each.sentence for each in facts(observation(B12, text)).missing.values() if each.why == "unreadable"]
+    assert told == f"total serum B12: {text!r} has a comma that may be a decimal point: not used; ask the laboratory"
+
+
 def test_a_figure_beside_the_reason_why_there_is_none_is_not_used() -> None:
     """FHIR R4 forbids both (obs-6); an analyser that sends them does not trust its figure."""
     absent = {"dataAbsentReason": concept("error", "http://terminology.hl7.org/CodeSystem/data-absent-reason")}

@@ -10,7 +10,8 @@ from cobalamin.translation.marked import _
 from cobalamin.translation.sentences_elsewhere import FORM, GUIDELINE
 from cobalamin.translation.sentences_plots import PLOTS
 from cobalamin.translation.sentences_recall import RECALL
-from cobalamin.translation.sentences_records import FILES, RECORDS, TABLES
+from cobalamin.translation.sentences_records import FILES, RECORDS
+from cobalamin.translation.sentences_tables import TABLES
 
 JOINTS = (
     _(" or "),

@@ -255,40 +255,6 @@ RECALL = (
     _("not improved enough on day {number}"),
     _("day {number1}: symptoms are first judged {number2} month after the first dose"),
     _("day {number1}: symptoms are first judged {number2} months after the first dose"),
-    _("{number} cells where the header has {number2}: quote a text that holds a comma"),
-    _("the event {quoted} is not known: given, order, self-reported, stop, review, ..."),
-    _("the route {quoted} was not understood"),
-    _("a cell that is not read ({quoted}) names a reaction: ask whether it is so before a dose"),
-    _("a cell that is not read ({quoted}) may say that the patient has died: find out before anybody is called"),
-    _(
-        "a cell that is not read ({quoted}) may say that injections ended, wait or are given elsewhere: look before the next dose"
-    ),
-    _("the dose {quoted} has no unit that is known: write 1 mg or 1000 ug"),
-    _("the status {quoted} may be that of one entry: not used, write it as an event"),
-    _(
-        "the status {quoted} was not understood, and the patient stays: write active, deceased, left practice, stopped, on "
-        "hold, declined"
-    ),
-    _("the reason {quoted} is of no stop: not used"),
-    _("next due {span}: no day of a last injection is told beside it, so not used"),
-    _("next due {span}: its day is not told, so not used"),
-    _("next_due {quoted}: read only beside a last injection (event last given), so not used"),
-    _("interval {quoted}: read only beside a last injection (event last given) or as a new interval, so not used"),
-    _("no patient"),
-    _("the product {quoted} is not known as B12: write hydroxocobalamin injection, or what it was"),
-    _("the mapping file cannot be read: {text}; JSON with columns, dates, values, constants, date_format was expected"),
-    _("the mapping file names a column {quoted}; known are {text}"),
-    _("the mapping file expects a column {quoted}; the file has {text}"),
-    _("no column for {quoted} among {text}: rename one to {quoted2} or name it in a mapping file"),
-    _("no column for {quoted}: the first row holds a day, so it is no header; put the names of the columns above it"),
-    _(
-        "the file is JSON, not a table: “cobalamin recall” reads health records as a bundle, a folder of bundles or NDJSON"
-    ),
-    _("the file is XML or a web page, not a table: save it as CSV in the program that wrote it"),
-    _("the file is a PDF, not a table: save it as CSV in the program that wrote it"),
-    _("the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV"),
-    _("the file is Parquet, not a table of text: “cobalamin recall” reads it under a name that ends in .parquet"),
     _("b12 level"),
-    _("the date {quoted} can be read more than one way: say which comes first, DD/MM/YYYY or MM/DD/YYYY"),
 )
 """The recall: where a course stands, what is next, and how the response is judged."""

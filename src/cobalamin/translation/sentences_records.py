@@ -92,6 +92,7 @@ RECORDS = (
     _("{label}: recorded in a question or its answer, without a code that is known; ask whether it is so"),
     _("{label}: a value was sent beside the reason why there is none: not used; ask the laboratory"),
     _("{label}: {quoted} has a point that may group thousands: not used; ask the laboratory"),
+    _("{label}: {quoted} has a comma that may be a decimal point: not used; ask the laboratory"),
     _("{label}: something is recorded that does not settle it; read as no until it is settled"),
     _("{label}: the observation is {code}, not final"),
     _("{label}: the observation's value says neither yes nor no"),
@@ -278,28 +279,3 @@ FILES = (
     _("the key {quoted} stands twice in one object; write several results as a list"),
 )
 """What is wrong with a file that was sent."""
-
-TABLES = (
-    _("the date {quoted} was not understood: write 2026-03-01"),
-    _("the month of {quoted} was not understood: write 2026-03-01"),
-    _("{quoted} is a spreadsheet's number of a day: give the column the form of a date and save it again"),
-    _("the row could not be split into cells: is a quotation mark missing?"),
-    _("the file is empty: a first line with column names was expected"),
-    _("the outcome {quoted} was not understood: resolved, improved, insufficient, new or worse"),
-    _("the new interval {quoted} was not understood: write 8 weeks or 2 months"),
-    _("the interval {quoted} is a range: its shorter end was used"),
-    _("the interval {quoted} was not understood: write 12 weeks or 3 months"),
-    _("{code} differs between lines {number1} and {number2} of one patient: not used"),
-    _("{code} {quoted} was not understood: yes or no"),
-    _("the cause {quoted} was not understood"),
-    _("plan {quoted} is not known: {text}"),
-    _("{text} could each be the column 'date': name one of them in a mapping file"),
-    _(
-        "no column says whether an entry was given or only ordered: add a column 'event', or \"constants\": {text} in a mapping "
-        "file"
-    ),
-    _("no column says what was injected: add a column 'product', or \"constants\": {text} in a mapping file"),
-    _("{number1} days after the dose before, at least {number2} expected"),
-    _("next due {span1} is not after the last injection of {span2}: which of the two is right?"),
-)
-"""What is wrong with a row of a list of injections, or with its columns."""

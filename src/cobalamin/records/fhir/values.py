@@ -158,6 +158,9 @@ def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, l
     if _may_group(entry, sent, number, unit):
         said = f"{short(sent.valueString or '')!r} has a point that may group thousands"
         return _unused(entry, source, "unreadable", said)
+    if number is None and word is None and _COMMA.search(sent.valueString or ""):
+        said = f"{short(sent.valueString or '')!r} has a comma that may be a decimal point"
+        return _unused(entry, source, "unreadable", said)
     low, high = _own_range(entry, sent, unit) if sent.referenceRange else (None, None)
     if local is not None and local.unit:
         value = as_printed(number) if number is not None else None
@@ -184,6 +187,7 @@ def _may_group(entry: FactEntry, sent: Valued, number: Decimal | str | None, uni
     return not isinstance(known, UnitProblem) and implausible(entry.fact, value, known) is not None
 
 
+_COMMA = re.compile("[0-9],[0-9]")
 _GROUPED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(\.[0-9]{3})+(?![0-9.,])")
 
 

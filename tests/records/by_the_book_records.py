@@ -473,8 +473,6 @@ class Book:
         if not usable:
             return min(reasons - {"too old"}, default="too old" if reasons else "never recorded"), reasons
         yes = any(said.value is True for said in usable)
-        if self.person.get("gender") == "male" and name in ("pregnant", "breastfeeding") and yes:
-            return "contradictory", {"contradictory"}
         if name in LASTING:
             return yes, reasons  # R74, R50
         if any(said.active and said.value is True for said in usable):

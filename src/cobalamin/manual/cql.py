@@ -243,10 +243,9 @@ def _override(name: str, how: FindingFact) -> FindingFact:
     match name:
         case "pregnant" | "breastfeeding":
             outside = f"({age} >= 720.0 or {age} < 108.0)"
-            mistaken = f"{female} is false and exists ({quoted(f'{name} usable')} C where C.present)"
             expression = (
-                f"if {mistaken} then null else case (\n{indent(how.expression, '  ')})\n"
-                f"  when true then (if {outside} is true then null else true)\n"
+                f"case (\n{indent(how.expression, '  ')})\n"
+                f"  when true then (if {female} is false or {outside} then null else true)\n"
                 "  when false then false\n"
                 f"  else (if {female} is false or {outside} then false else null)\n"
                 "end"

@@ -57,7 +57,7 @@ def facts_on(
     add_words(case, facts, thresholds)
     _without_known(facts)
     _trimesters_agree(facts)
-    _at_no_age(facts)
+    _mistaken_pregnancies(case, facts)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
     _of_a_trimester(facts)
@@ -132,10 +132,7 @@ def _add_statements(case: Case, facts: Facts) -> None:
                 usable = sorted((*usable, result), key=_place)
             case Missing() as problem:
                 facts.missing[name] = problem
-        if case.sex == "male" and name in NOT_OF_A_MAN and any(s.present for s in usable):
-            facts.missing[name] = _recorded_of_a_man(FACTS[name], usable[-1])
-            facts.known.pop(name, None)
-        elif usable:
+        if usable:
             _settle_finding(name, usable, facts, case.undated_is_current)
 
 
@@ -160,6 +157,10 @@ def _usable(name: str, statements: list[Statement], case: Case, facts: Facts) ->
             usable.append(statement)
         elif _openness(problem, facts.on) >= _openness(facts.missing.get(name), facts.on):
             facts.missing[name] = problem
+            if (
+                problem.why == "contradictory" and name in NOT_OF_A_MAN
+            ):  # said by whoever compared it with the person already
+                facts.known.pop(name, None)
     return usable
 
 
@@ -168,11 +169,6 @@ def _place(statement: Statement) -> tuple[date, bool, str, str, bool, str]:
     where, when, _ = statement.source
     why = "" if statement.problem is None else statement.problem.why
     return statement.day or date.min, statement.current, when, where, statement.present, why
-
-
-def _recorded_of_a_man(entry: FactEntry, statement: Statement) -> Missing:
-    sentence = f"{entry.fact.label}: recorded of a patient recorded as male; check both"
-    return Missing("contradictory", sentence, statement.source)
 
 
 def _statement_problem(entry: FactEntry, statement: Statement, on: date) -> Missing | None:
@@ -242,12 +238,15 @@ def _trimesters_agree(facts: Facts) -> None:
             facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
 
 
-def _at_no_age(facts: Facts) -> None:
-    """A pregnancy at an age at which none is presumed, as left on a list of problems for decades: none of the two counts (R35)."""
+def _mistaken_pregnancies(case: Case, facts: Facts) -> None:
+    """A pregnancy of a man, or at an age at which none is presumed, as left on a list of problems for decades (register R35)."""
     said = [name for name in NOT_OF_A_MAN if name in facts.known and facts.known[name].value is True]
-    if said and cannot_be_pregnant(facts):
+    speaks = said and (
+        "recorded as male" if case.sex == "male" else cannot_be_pregnant(facts) and "whose age speaks against it"
+    )
+    if speaks:
         for name in said:
-            sentence = f"{FACTS[name].fact.label}: recorded of a patient whose age speaks against it; check both"
+            sentence = f"{FACTS[name].fact.label}: recorded of a patient {speaks}; check both"
             facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
 
 

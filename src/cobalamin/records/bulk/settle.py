@@ -23,7 +23,7 @@ from cobalamin.records.bulk.words import FACT_NAMES, PLACE, Words
 from cobalamin.records.fact_table import Outcome, Settled, day_of
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Rejected, Source
-from cobalamin.records.select import NOT_OF_A_MAN, add_words, presumed_of, standing_alone, turning_days
+from cobalamin.records.select import add_words, presumed_of, standing_alone, turning_days
 from cobalamin.records.select_results import CLOCKS_APART, SPOILED_BY_INJECTION, counting_moments
 from cobalamin.records.site import Site
 from cobalamin.records.stops import TELLS_OF
@@ -100,8 +100,6 @@ def touched(cases: Sequence[Case | Rejected]) -> Places:
             found += [first + PLACE[name] for told in case.problems for name in told.facts]
             if case.treatment:
                 found += [first + PLACE[name] for name in _BESIDE_TREATMENT]
-            if case.sex == "male":
-                found += [first + PLACE[name] for name in NOT_OF_A_MAN]
     return np.array(found, np.int64)
 
 

@@ -9,17 +9,19 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.known import Facts
+from cobalamin.records.known import Facts, window_start
 from cobalamin.records.record import Case, Result
 from cobalamin.records.results import placed
 from cobalamin.web.pages.form import EARLIER_ROWS, WORDS
 
+_WHOLE = 2
+"""Dashes of a day: of a month or a year a form would have to name one."""
 Row = tuple[date, Result, str]
 """The day, the result, and how it is typed."""
 
 
 def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
-    """The fields of every dated result that is not the one in use, the latest of a long history."""
+    """The fields of every result of a day before the one in use, the latest of a long history."""
     newest = sorted(_rows(case, facts), key=lambda row: row[0])[-EARLIER_ROWS:]
     for i, (day, result, text) in enumerate(sorted(newest, key=lambda row: (row[1].fact, row[0]))):
         held = {"fact": result.fact, "value": text, "date": day.isoformat()}
@@ -30,14 +32,16 @@ def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _rows(case: Case, facts: Facts) -> Iterator[Row]:
-    """Of one day the result in use alone: a form knows no hours, and two results of one day would contradict each other."""
-    in_use = {(name, known.source.when[:10]) for name, known in facts.known.items() if known.source is not None}
+    """What cannot be used now is none: its reason may not be in the form, which knows no hours and not all that is given."""
+    in_use = {name: known.source.when[:10] for name, known in facts.known.items() if known.source is not None}
+    window = window_start(facts.on).isoformat()
     for pending in case.results:
         day = pending.taken.date() if pending.taken is not None else None
-        if day is None or day > facts.on or (pending.fact, day.isoformat()) in in_use:
+        if day is None or day.isoformat() >= in_use.get(pending.fact, window):
             continue
         result = pending.read()
-        text = _typed(result) if result.problem is None else ""
+        whole = result.source.when[:10].count("-") == _WHOLE
+        text = _typed(result) if result.problem is None and whole else ""
         if text:
             yield day, result, text
 

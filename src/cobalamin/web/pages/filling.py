@@ -11,7 +11,8 @@ from cobalamin.knowledge.treatment import Span, TreatmentEvent, months_after
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, Known
-from cobalamin.records.record import DIED, OF_A_DEATH, Case
+from cobalamin.records.record import DIED, OF_A_DEATH, Case, Missing
+from cobalamin.records.results import WORDS_FOR_ANAEMIA
 from cobalamin.records.select import facts_on
 from cobalamin.records.stops import treatment_of
 from cobalamin.web.pages.earlier import earlier, measured
@@ -33,12 +34,12 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
         "id": case.id,
         "title": case.title,
         **dict(_person(case, facts)),
-        **dict(_treated(case)),
+        **dict(_treated(case, facts)),
         **dict(earlier(case, facts)),
     }
     origins: dict[str, Origin] = {}
     told = _OF_THE_PERSON | _told_by_doses(case)
-    for fact, known in facts.known.items():
+    for fact, known in _in_use(facts):
         fields = dict(_fields(fact, known)) if fact not in told else {}
         values |= fields
         if fields and known.source is not None and not known.source.where.startswith("$."):
@@ -85,26 +86,49 @@ def _person(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
         yield from (("age", str(int(low))), ("age.unit", "a"))
 
 
+def _in_use(facts: Facts) -> Iterator[tuple[str, Known]]:
+    """What is known; anaemia by a haemoglobin that is only called low as that word: beside a haematocrit a yes would give way."""
+    anaemia = facts.known.get("anaemia_recorded")
+    called_low = [
+        name for name in WORDS_FOR_ANAEMIA if anaemia is not None and _is_of(anaemia, facts.missing.get(name))
+    ]
+    for name, known in facts.known.items():
+        if name != "anaemia_recorded" or not called_low:
+            yield name, known
+    for name in called_low:
+        assert anaemia is not None
+        yield name, anaemia
+
+
+def _is_of(known: Known, missing: Missing | None) -> bool:
+    return missing is not None and missing.why == "in words only" and missing.source is known.source
+
+
 def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
     """The fields of one fact; none where it was derived from another that is filled in."""
     if known.presumed or known.source is None or known.note.startswith("estimated"):
         return
-    if isinstance(known.value, bool):
+    if name in WORDS_FOR_ANAEMIA and known.value is True:
+        yield name, "low"
+    elif isinstance(known.value, bool):
         yield name, "yes" if known.value else "no"
         if known.note.startswith(_SINCE):
             yield f"{name}.onset", known.note.removeprefix(_SINCE).partition(";")[0]
         return
-    yield from measured(name, known.value, known.source.sent)
+    else:
+        yield from measured(name, known.value, known.source.sent)
     if known.source.when[:10].count("-") == 2:
         yield f"{name}.date", known.source.when[:10]
 
 
-def _treated(case: Case) -> Iterator[tuple[str, str]]:
+def _treated(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
     """What was given, the latest of a long history; and before it what was not, a stop and a hold: the answer tells them first.
 
-    A dose without a date says nothing of today, and in a row of the form it would.
+    A dose without a date says nothing of today, and in a row of the form it would; so would a hold that a later order ended.
     """
-    every = [e for e in case.treatment if e.kind != "administration" or e.when is not None or case.undated_is_current]
+    over = () if facts.on_hold or facts.reactions else ("hold",)
+    listed = [e for e in treatment_of(case) if e.kind not in over]
+    every = [e for e in listed if e.kind != "administration" or e.when is not None or case.undated_is_current]
     halted = [e for e in every if e.kind in ("stop", "hold") or (e.kind == "not_given" and e.product in _PRODUCTS)]
     halted = sorted(halted, key=lambda e: (e.when is None, e.when or ()))[-_HALTED_ROWS:]
     given = [e for e in every if e.kind == "administration" and e.product in _PRODUCTS]

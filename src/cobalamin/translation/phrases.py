@@ -29,7 +29,7 @@ _KINDS: Mapping[str, str] = {
 """What a slot holds that is a value: its form. A name ends in a digit where a sentence has two of a kind."""
 _MESSAGES: Mapping[str, str] = {
     "verified": "primary|secondary|unverified", "states": r"[a-z/]+", "whole": r".+",
-    "word": "low|normal|high|borderline|positive|negative",
+    "word": "low|normal|high|borderline|positive|negative|indeterminate",
 }  # fmt: skip
 """The form of a slot that holds a message, where others would be taken for one."""
 _LISTS: Mapping[str, str] = {

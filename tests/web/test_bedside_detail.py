@@ -49,3 +49,20 @@ def test_what_only_the_urgency_rests_on_is_told() -> None:
     lines = block(detail(ehr.result("718-7", 60, "g/L")), "Why")
     (urgency,) = [line for line in lines if line.startswith("- Urgency")]
     assert "below 70 g/L" in urgency
+
+
+def test_where_no_indication_alone_is_certain_the_card_says_what_is_on_record() -> None:
+    """A woman without part of her ileum of whom nobody told whether she is pregnant: a recommended button, and no reason at all."""
+    ileum, tired = ehr.condition("51346007"), ehr.condition("84229001")
+    woman = [
+        ehr.patient(born="1995-01-01"),
+        ileum,
+        tired,
+        ehr.result("2132-9", 172, "ng/L"),
+        ehr.result("718-7", 113, "g/L"),
+    ]
+    (card,) = cards("patient-view", woman, [])
+    assert card["summary"].startswith("B12 by injection is indicated.")
+    (line,) = [line for line in block(card["detail"], "Why") if "on record" in line]
+    assert "total serum B12 172 ng/L (Observation/o2132-9, 2026-02-20)" in line
+    assert "fatigue (Condition/c84229001" in line

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
+from cobalamin.assessment.grounds import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
@@ -115,6 +116,8 @@ def _indications(answer: Assessment) -> Iterator[Item]:
         mark = _MARKS[indication.truth]
         yield Item(f"{indication.number} {indication.heading}: {_WORDS[indication.truth]}", mark)
         yield from _why(indication)
+    if found := grounds(answer):
+        yield Item(f"{GROUNDS}{', '.join(fact.label for fact in found)}", "-")
 
 
 def _why(indication: IndicationAnswer) -> Iterator[Item]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from cobalamin.assessment.assessment import SafetyAnswer
+from cobalamin.assessment.prepared import SafetyPlace
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.wording import value_text
+from cobalamin.language.compile import Known
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.records.known import Facts
 
 _POTASSIUM = "potassium"
+_ANAPHYLAXIS = "safety:anaphylaxis"
 
 
 def safety_of(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     """The hazards that are there, before a possible injection the questions that exclude the others, then what informs."""
     values, rules = standing.values, standing.prepared.safety
     allergic = standing.holds("cobalamin_or_cobalt_allergy") or bool(standing.facts.reactions)
-    holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in rules if values[rule.place] is True]
+    certain = [
+        rule for rule in rules if values[rule.place] is True or _goes_with_a_dose(rule, values[rule.place], route)
+    ]
+    holding = [rule.holds_beside_allergy if allergic else rule.holds for rule in certain]
     before_a_dose = route in ("injection", "either", UNDETERMINED, "specialist")
     open_rules = [rule for rule in rules if values[rule.place] is None]
     asks = [
@@ -26,6 +32,11 @@ def safety_of(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
     ]
     hazards, informs = ([one for one in holding if (one.level == "inform") is last] for last in (False, True))
     return tuple(_with_potassium(one, standing.facts) for one in (*hazards, *filter(None, asks), *informs))
+
+
+def _goes_with_a_dose(rule: SafetyPlace, value: Known, route: str) -> bool:
+    """What goes with injections that are certain holds also where none of the indications alone is."""
+    return value is None and route == "injection" and rule.holds.id == _ANAPHYLAXIS
 
 
 def _with_potassium(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cobalamin.assessment.assessment import Assessment, Reason
+from cobalamin.assessment.assessment import Assessment, FactAnswer, Reason
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
+from cobalamin.assessment.grounds import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import ASKED, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
@@ -84,8 +85,15 @@ def _reasons(answer: Assessment) -> Iterator[str]:
         if indication.truth is Truth.YES:
             why = "; ".join(_few(indication.reasons, told)) or "every completion agrees"
             yield f"{indication.number} {indication.heading}: {why}"
+    if found := grounds(answer):
+        yield f"{GROUNDS}{'; '.join(map(_ground, found))}"
     if answer.urgency.reasons:
         yield f"Urgency{urgency_of(answer)}: {'; '.join(_of_urgency(answer, told))}"
+
+
+def _ground(fact: FactAnswer) -> str:
+    where = ", ".join(filter(None, (plain(fact.source), fact.when[:10])))
+    return f"{plain(fact.label if fact.value == 'yes' else f'{fact.label} {fact.value}')} ({where})"
 
 
 def _of_urgency(answer: Assessment, told: set[str]) -> Iterator[str]:

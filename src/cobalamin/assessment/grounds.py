@@ -1,0 +1,23 @@
+"""What an answer rests on where no indication is certain, and one of them is whichever way the open facts turn out."""
+
+from __future__ import annotations
+
+from cobalamin.assessment.assessment import Assessment, FactAnswer
+from cobalamin.assessment.route_words import FORCED
+from cobalamin.knowledge.facts import FACTS
+
+GROUNDS = "on record, and enough whichever way the open facts turn out: "
+_RESULTS = frozenset(("total_b12", "active_b12", "mma", "homocysteine", "haemoglobin", "mcv"))
+_FINDINGS = frozenset(("tests", "surgery", "bowel", "exposures", "diet", "neurology", "symptoms", "oral_route"))
+
+
+def grounds(answer: Assessment) -> tuple[FactAnswer, ...]:
+    """The results and findings on record that an indication can rest on; none where the indications met tell it themselves."""
+    if FORCED not in answer.route.statement:
+        return ()
+    return tuple(fact for fact in answer.facts if _bears(fact))
+
+
+def _bears(fact: FactAnswer) -> bool:
+    found = FACTS[fact.name].group in _FINDINGS and fact.value == "yes"
+    return not fact.presumed and (found or fact.name in _RESULTS)

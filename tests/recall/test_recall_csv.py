@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -195,9 +196,15 @@ def test_an_interval_that_is_none_is_none(text: str) -> None:
         ("1mg/ml", None), ("1000micrograms/1ml solution", None), ("10mg/2ml", None), ("1000", None), ("", None),
         ("100 micrograms", 100), ("1 milligram", 1000), ("1000 Mikrogramm", 1000), ("1 Milligramm", 1000), ("5 Gramm", 5_000_000),
         ("5 grammes", 5_000_000), ("1 miligramo", 1000), ("5 gramos", 5_000_000),
+        # As much of Europe and Latin America groups thousands: "1.000 µg" was one microgram, and "1 000 µg" none at all.
+        ("1.000 µg", 1000), ("Hydroxocobalamin 1.000 µg i.m.", 1000), ("1.500 mcg", 1500), ("1 000 µg", 1000),
+        ("1\u202f000 µg", 1000), ("1\xa0000 Mikrogramm", 1000), ("1’000 µg", 1000), ("1'000 mcg", 1000), ("10.000 µg", 10_000),
+        ("1.000 mg", 1000), ("1.0 mg", 1000), ("1.5 µg", Fraction(3, 2)), ("2.40 µg", Fraction(12, 5)),
+        ("0.500 µg", Fraction(1, 2)),
+        ("2 500 mcg", 500), ("2 x 500 mcg", 500), ("1.000.000 µg", 1_000_000), ("1.000 µg/ml", None),
     ],
 )  # fmt: skip
-def test_a_dose_needs_its_unit_and_a_strength_is_none(text: str, expected: int | None) -> None:
+def test_a_dose_needs_its_unit_and_a_strength_is_none(text: str, expected: int | Fraction | None) -> None:
     assert micrograms(text) == expected
 
 

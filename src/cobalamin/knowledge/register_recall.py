@@ -129,7 +129,8 @@ READINGS = (
     Entry("M19", source_says=f"{NO_RULE} (doses that cannot be)",
           could_mean=("counted", "corrected", "listed and not counted"),
           read_as="hydroxocobalamin from 1 g on is read as the cyanide kit or a slip of the unit, any other dose above 10 "
-                  "mg as a slip; both are listed with that reason and not counted",
+                  "mg as a slip; both are listed with that reason and not counted. In words, thousands of micrograms may be "
+                  "grouped by a point, a space or an apostrophe (1.000 µg): none is dosed to a thousandth",
           why="no ampoule holds so much; a guess at the unit would invent a dose",
           decides=("recall", "recall.gram_dose", "recall.largest_dose"),
           cites=("FACTS 7 wrong product", "SPEC our judgement")),

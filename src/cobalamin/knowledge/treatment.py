@@ -343,11 +343,17 @@ def names_reaction(text: str) -> bool:
 
 _MICROGRAMS = {"m": 1000, "g": 1_000_000}
 _AMOUNT = re.compile(
-    r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?<![\w.,])(\d{1,3}(?:[ \u00a0\u202f]000|['’]\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+(?=\s*(?:mi[ck]|mcg|ug|µ|μ))|"
+    r"\d[\d,]*(?:\.\d+)?)\s*"
     r"(?:(?:mi[ck]rogram[a-z]*|mcg|ug|µg|μg)|(?P<m>mill?igram[a-z]*|mg)|(?P<g>gram[a-z]*|g))\b(?!\s*/|\s*per\b)",
     re.I,
 )
-"""A number with its unit of mass, in symbols or in the words of many languages: the group of the unit, micrograms none."""
+"""A number with its unit of mass, in symbols or in the words of many languages: the group of the unit, micrograms none.
+
+Thousands may be grouped by a space, an apostrophe or, of micrograms, a point: none is dosed to a thousandth. Behind a space only
+"000" is a group, for "2 500 mcg" may be two of 500.
+"""
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 @lru_cache(maxsize=4096)
@@ -357,6 +363,8 @@ def micrograms(text: str) -> int | Fraction | None:
     if found is None:
         return None
     digits, unit = found.group(1), found.lastgroup or ""
+    if _GROUPED.fullmatch(digits) and ("." not in digits or not unit):
+        digits = re.sub(r"\D", "", digits)
     thousands = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits)
     number = digits.replace(",", "") if thousands else digits.replace(",", ".", 1)
     if "," in number or number.count(".") > 1:

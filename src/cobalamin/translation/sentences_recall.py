@@ -5,6 +5,8 @@ from __future__ import annotations
 from cobalamin.translation.marked import _
 
 RECALL = (
+    _("died {span}"),
+    _("recorded as died"),
     _("recall ended: {ended}"),
     _("a stop is recorded for {span}"),
     _("a stop is recorded, on some day from {span}"),

@@ -28,7 +28,7 @@ def woman(**more: Any) -> Assessment:
 
 def told(found: Assessment) -> str:
     _, there, rest = " ".join(text(found).split()).partition(LINE)
-    return rest.partition(" Urgency")[0] if there else ""
+    return rest.partition(" Safety")[0] if there else ""
 
 
 def test_the_answer_says_on_what_it_rests() -> None:

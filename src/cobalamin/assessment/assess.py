@@ -33,7 +33,7 @@ from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_words import Found, again, headline, route_statement, short_route
+from cobalamin.assessment.route_words import SHORT_ROUTES, Found, again, headline, route_statement, short_route
 from cobalamin.assessment.safety_told import safety_of
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
@@ -42,7 +42,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
 from cobalamin.knowledge.notice import NOTICE
-from cobalamin.knowledge.regimens import DIETARY
+from cobalamin.knowledge.regimens import DIETARY, REGIMENS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import outcome_told
@@ -275,7 +275,19 @@ def _working(
     if len(routes) == 1 and len(urgencies) == 1:
         return WorkingAnswer(routes[0], urgencies[0], _in_few_words(standing, routes[0]), ())
     route, urgency = standing.reassured
-    return WorkingAnswer(route, urgency, _in_few_words(standing, route), tuple([test.label for test in tests]))
+    words = _with_dose(standing, _in_few_words(standing, route))
+    return WorkingAnswer(route, urgency, words, tuple([test.label for test in tests]))
+
+
+def _with_dose(standing: Standing, words: str) -> str:
+    """Tablets with how much of them: whoever has the patient before him reads no plan where the route is not settled."""
+    facts, leber = standing.facts, "leber_optic_neuropathy"
+    others = any(map(standing.holds, (leber, "oral_not_feasible", "pregnant", "breastfeeding")))
+    barred = others or facts.in_doubt(leber) or facts.may_be_allergic
+    if words != SHORT_ROUTES["oral"] or barred:
+        return words
+    plan = plan_of("oral", facts.on, standing.named, standing.engine.guideline.regimens, _beside(facts))
+    return words if plan is None else f"{words}, {REGIMENS[plan.regimen].maintenance}"
 
 
 def _in_few_words(standing: Standing, route: str) -> str:

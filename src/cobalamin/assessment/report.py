@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from textwrap import wrap
 from typing import NamedTuple
 
-from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason, UrgencyAnswer
+from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
 from cobalamin.assessment.grounds import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
@@ -87,7 +87,7 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
             (Item(line, "-") for line in spoken.lines) if spoken else (),
         ),
         ("As things stand (working answer, not the strict one)", _working(answer)),
-        (f"Urgency{urgency_of(answer)}: {answer.urgency.statement}", _urgency(answer.urgency, answer.indications)),
+        (f"Urgency{urgency_of(answer)}: {answer.urgency.statement}", _urgency(answer)),
         ("Safety", _safety(answer)),
         ("Ask or test next, in this order", _tests(answer)),
         (COURSE, _course(answer)),
@@ -116,8 +116,6 @@ def _indications(answer: Assessment) -> Iterator[Item]:
         mark = _MARKS[indication.truth]
         yield Item(f"{indication.number} {indication.heading}: {_WORDS[indication.truth]}", mark)
         yield from _why(indication)
-    if found := grounds(answer):
-        yield Item(f"{GROUNDS}{', '.join(fact.label for fact in found)}", "-")
 
 
 def _why(indication: IndicationAnswer) -> Iterator[Item]:
@@ -130,8 +128,11 @@ def _why(indication: IndicationAnswer) -> Iterator[Item]:
         yield Item(f"open: {_labels(indication.open)}", "", under=True)
 
 
-def _urgency(urgency: UrgencyAnswer, indications: Iterable[IndicationAnswer]) -> Iterator[Item]:
+def _urgency(answer: Assessment) -> Iterator[Item]:
     """Why it is at least this, and what would make it more; what was said of an indication is not said again."""
+    urgency, indications = answer.urgency, answer.indications
+    if found := grounds(answer):
+        yield Item(f"{GROUNDS}{', '.join(fact.label for fact in found)}", "-")
     lines = dict.fromkeys(map(_reason, urgency.reasons))
     said: set[str] = set()
     for indication in indications:

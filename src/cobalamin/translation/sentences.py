@@ -47,6 +47,7 @@ REPORT = (
     _("{number} {heading}: unknown"),
     _("open: {listed} and {number} more"),
     _("open: {listed}"),
+    _("tablets, {maintenance}"),
     _("on record, and enough whichever way the open facts turn out: {listed}"),
     _("{route}, provided that nothing turns up in:"),
     _("BLOCK: {whole} ({statement})"),

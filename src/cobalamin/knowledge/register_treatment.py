@@ -77,7 +77,8 @@ READINGS = (
           could_mean=("each word of them is a dose on its day", "only what was given in a clinic is one", "a report of one day is"),
           read_as="the third: a completed statement of one day is a dose that was reported, and treatment as a dose given is; "
                   "every other says that injections are given, at the latest since its day, and moves no date: a dose well after "
-                  "it is none of loading (M21), and where none is on record the list asks for the last",
+                  "it is none of loading (M21), and where none is on record the list asks for the last. So does an injection that "
+                  "an entry of what was observed or done says in words alone; words that decline, plan or ask are none",
           why="a list that was looked through in May made an overdue dose due in July, and the year in which injections began "
               "was a loading course broken off",
           decides=("records",), cites=("SPEC 6.1", "M4", "M5", "SPEC our judgement")),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from cobalamin.knowledge.treatment import TreatmentEvent
+from cobalamin.knowledge.treatment import Product, TreatmentEvent
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
 from cobalamin.records.document import short
@@ -30,10 +30,12 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.types import CodeableConcept, Reference
 from cobalamin.records.fhir.unread import READ_IN, is_understood, system_of, understood_by_code
-from cobalamin.records.fhir.values import as_sent, when_observed
-from cobalamin.records.record import Missing, Source, Statement, Unread, Why
+from cobalamin.records.fhir.values import as_sent, start, when_observed
+from cobalamin.records.moments import span
+from cobalamin.records.record import Missing, Source, Statement, Unread, Why, asked_about
 from cobalamin.records.references import pointed
 from cobalamin.records.result_names import result_of_all
+from cobalamin.records.said_injections import injection_said
 from cobalamin.records.site import Site
 
 _CODE = msgspec.json.Decoder(CodeableConcept | None)
@@ -177,6 +179,7 @@ class Reading:
             if resource.__class__ is Observation:  # whoever knows the test can read its value
                 source = Source(source.where, when_observed(resource), as_sent(resource))
             self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source)
+            self._add_said(concept, resource)
         elif resource.__class__ is Observation:
             if self._sent_elsewhere(concept, resource):
                 self.leave_unread(concept, resource, source)
@@ -184,6 +187,27 @@ class Reading:
                 self.named.append(SentByName(system_of(concept), source.where, concept.texts[0], fact))
             elif not self._is_understood(concept, resource):
                 self.leave_unread(concept, resource, source)
+
+    def _add_said(self, concept: CodeableConcept, resource: Read) -> None:
+        """An injection that stands in words alone among what was done or observed: no dose, and asked about (register R128)."""
+        said = (injection_said(text) for text in concept.texts)
+        product: Product | None = next((each for each in said if each is not None), None)
+        sets = self.bindings.value_sets
+        if any(sets.exclusions_of(coding.system, coding.code) for coding in concept.coding):
+            return
+        if product is None or not isinstance(resource, Observation | Procedure) or resource.status not in _DONE:
+            return
+        when = (
+            when_observed(resource)
+            if isinstance(resource, Observation)
+            else start(resource.performedDateTime, resource.performedPeriod)
+        )
+        source = Source(f"{kind_of(resource)}/{resource.id}", when)
+        self.treatment.append(
+            TreatmentEvent("order", span(when), source.where, product, None, "injection", when_text=when, said=True)
+        )
+        what = f"recorded in words ({short(concept.texts[0])!r}), without a code that is known; ask whether it is so"
+        self.statements.append(asked_about("b12_injections", "in words only", what, source))
 
     def _sent_elsewhere(self, concept: CodeableConcept, resource: Read) -> list[SentElsewhere]:
         """The codes that are by their form of a system we know, and were sent in another or in none."""
@@ -225,6 +249,8 @@ class Reading:
         self.problems.append(Missing(why, sentence, Source(where, when)))
 
 
+_DONE = ("completed", "in-progress", "final", "amended", "corrected", None)
+"""The statuses of what was done, and of what was observed."""
 _NAMED: Mapping[type, Names] = {
     Condition: findings_named,
     Procedure: findings_named,

@@ -578,7 +578,7 @@ def test_a_settled_route_is_not_said_to_wait_for_what_only_the_urgency_waits_for
 
 def test_an_open_route_and_an_open_urgency_are_both_told_as_things_stand():
     said = " ".join(text(answer({"low_b12_diet": True, "total_b12": "150 ng/L"})).split())
-    assert "tablets; urgency routine, provided that nothing turns up in:" in said
+    assert "tablets, 50-150 micrograms a day; urgency routine, provided that nothing turns up in:" in said
 
 
 def test_a_metabolite_that_comes_before_dearer_tests_is_not_called_the_cheapest():

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from cobalamin.assessment.assessment import Assessment, FactAnswer
 from cobalamin.assessment.route_words import FORCED
+from cobalamin.knowledge.answer import any_indication
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import facts_of
 
 GROUNDS = "on record, and enough whichever way the open facts turn out: "
 _RESULTS = frozenset(("total_b12", "active_b12", "mma", "homocysteine", "haemoglobin", "mcv"))
+_READ = frozenset(fact.name for fact in facts_of(any_indication))
 _FINDINGS = frozenset(("tests", "surgery", "bowel", "exposures", "diet", "neurology", "symptoms", "oral_route"))
 
 
@@ -19,5 +22,5 @@ def grounds(answer: Assessment) -> tuple[FactAnswer, ...]:
 
 
 def _bears(fact: FactAnswer) -> bool:
-    found = FACTS[fact.name].group in _FINDINGS and fact.value == "yes"
+    found = fact.name in _READ and FACTS[fact.name].group in _FINDINGS and fact.value == "yes"
     return not fact.presumed and (found or fact.name in _RESULTS)

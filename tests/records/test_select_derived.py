@@ -135,8 +135,8 @@ def test_a_level_without_a_date_of_a_case_file_may_be_of_today_beside_one_with_i
     day: str, sent: str, found: str
 ) -> None:
     """A level of 90 of somebody who means now was passed over in silence for one of 400, or of years ago (register R24)."""
-    dated_level = {"value": 400, "unit": "ng/L", "date": day}
-    for levels in ([dated_level, sent], [sent, dated_level]):
+    dated_level, old = ({"value": 400, "unit": "ng/L", "date": when} for when in (day, "2019-01-01"))
+    for levels in ([dated_level, sent], [sent, dated_level], [old, dated_level, sent]):
         assert value(on_file(total_b12=levels), "total_b12") == found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Literal
 
 import pytest
 from bundles import HB, ON, case, condition, facts, observation, value
@@ -12,7 +13,7 @@ from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.patient import Interval, exactly
 from cobalamin.records.case import case_from
 from cobalamin.records.known import Facts, Known
-from cobalamin.records.record import Case, Missing, Source
+from cobalamin.records.record import Case, Missing, Source, Statement
 from cobalamin.records.select import facts_on, replaced_words
 from cobalamin.records.select_person import of_the_day
 
@@ -32,6 +33,21 @@ def test_an_age_beside_a_birth_date_that_denies_it_is_none_and_is_told() -> None
 def test_an_age_without_an_end_is_an_age() -> None:
     found = facts_on(Case("p", age=Interval(Fraction(90), None, "a")), ON)
     assert (str(found.known["age"].value), found.known["pregnant"].value) == ("≥ 90 years", False)
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_what_was_compared_with_the_person_before_is_no_no_again(sex: Literal["male", "female"]) -> None:
+    """A saved form says of a man that his pregnancy is in doubt: that he is none of those who have one does not settle it."""
+    doubt = Missing("contradictory", "pregnant: check both", Source("s"))
+    said = Statement("pregnant", present=False, source=Source("s"), problem=doubt)
+    found = facts_on(Case("p", sex=sex, statements=(said,)), ON)
+    assert ("pregnant" in found.known, found.missing["pregnant"]) == (False, doubt)
+
+
+def test_a_pregnancy_at_an_age_that_denies_it_says_so() -> None:
+    said = Statement("pregnant", present=True, source=Source("s"), current=True)
+    told = facts_on(Case("p", sex="female", age=exactly(70, "a"), statements=(said,)), ON).missing["pregnant"]
+    assert told.sentence == "pregnant: recorded of a patient whose age speaks against it; check both"
 
 
 def test_what_is_told_of_a_plan_is_another_sentence_once_it_is_over() -> None:

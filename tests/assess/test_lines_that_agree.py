@@ -62,3 +62,12 @@ def test_who_has_died_is_called_to_no_dose() -> None:
     line = answer("2026-02-01", died=True).headline
     assert line.startswith("Recorded as having died, so nothing is due; only if that is mistaken: B12 by injection")
     assert "overdue" not in line
+
+
+def test_in_pregnancy_the_two_levels_are_not_told_as_if_both_weighed_the_same() -> None:
+    """*The higher one does not take the lower one back* stood above *total B12 falls in normal pregnancy*, as if they disagreed."""
+    levels = {"total_b12": "155 ng/L", "active_b12": "88 pmol/L", "haemoglobin": "118 g/L", "pregnant": True}
+    case = {"cobalamin_case": 1, "patient": {"age": 32, "sex": "female"}, "facts": levels, "assessed": [*ASSESSABLE]}
+    found = assess(case_from(case), on=date(2026, 3, 2))
+    (told,) = [rule.action for rule in found.safety if rule.id == "safety:discordant_levels"]
+    assert "In pregnancy the total falls by itself: a low one beside a high active B12 weighs little." in told

@@ -136,7 +136,8 @@ SAFETY: tuple[SafetyRule, ...] = (
             "A B12 level in or above range must not veto treatment.", "S23", "CBLA"),
     _safety("warn", "discordant_levels", "total and active B12 disagree: one is deficient, the other above its band", _discordant,
             "The higher one does not take the lower one back: methylmalonic acid or homocysteine, and the intrinsic factor "
-            "antibody, tell more.", "R15", "CBLA", "FACTS 1e"),
+            "antibody, tell more. In pregnancy the total falls by itself: a low one beside a high active B12 weighs little.",
+            "R15", "CBLA", "FACTS 1e", "NICE 1.3.2"),
     _safety("inform", "antibody_and_level", "intrinsic factor antibody positive, and total B12 not low", _perhaps_falsely_normal,
             "The antibody can make an assay read too high: methylmalonic acid or homocysteine tells more.",
             "CBLA", "FACTS 1e", "R120"),

@@ -185,3 +185,11 @@ def visiting(browser: Browser, address: str, size: tuple[int, int] = DESK, **mor
         assert not visitor.faults, visitor.faults
     finally:
         context.close()
+
+
+def pressed_to_another_tab(page: Page, button: str) -> Page:
+    """The tab that a button opens."""
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name=button).click()
+    opened.value.wait_for_load_state()
+    return opened.value

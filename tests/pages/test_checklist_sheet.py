@@ -6,7 +6,7 @@ from pathlib import Path
 import browsing
 import httpx2
 import pytest
-from browsing import Visit
+from browsing import Visit, pressed_to_another_tab
 from pictures import given
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -39,7 +39,7 @@ def test_whoever_made_the_sheet_from_answers_comes_back_to_them(visit: Visit, sc
     page = visit(java_script_enabled=scripts).go("/")
     page.fill("#f-age", "63")
     page.fill("#f-haemoglobin", "12,9")
-    page.click("text=Patient's checklist")
+    page = pressed_to_another_tab(page, "Patient's checklist")
     page.click("text=Large print")
     page.click("text=Change the answers")
     assert page.input_value("#f-age") == "63"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import browsing
 import pytest
-from browsing import Visit
+from browsing import Visit, pressed_to_another_tab
 from pictures import given
 from playwright.sync_api import Page, expect
 
@@ -100,7 +100,7 @@ def test_the_assess_page_gives_the_report_and_the_checklist(visit: Visit) -> Non
     with page.expect_download() as waiting:
         page.click("text=Report as PDF")
     assert Path(waiting.value.path()).read_bytes()[:5] == b"%PDF-"
-    page.click("text=Patient's checklist")
+    page = pressed_to_another_tab(page, "Patient's checklist")
     assert page.locator("h1").inner_text() == "Your B12 checklist"
     assert "96 ng/L" in page.locator(".checklist").inner_text()
 

@@ -20,6 +20,21 @@ document.addEventListener("click", (event) => {
   if (event.detail > 1 && event.target.closest("button:not([type=button])")) event.preventDefault();
 });
 
+// What was typed stands nowhere else: whoever leaves without sending it is asked by the browser. What is sent may be a
+// file to save, after which the page stays.
+let typed = false;
+let sent = false;
+document.addEventListener("input", ({ target }) => {
+  if (target.closest("#form")) typed = true;
+});
+document.addEventListener("submit", () => {
+  sent = true;
+  setTimeout(() => { sent = false; }, 2000);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (typed && !sent) event.preventDefault();
+});
+
 // What is being pressed is not renewed: a browser makes no click of a press whose element went away before the release.
 // The answer that came meanwhile is asked for again.
 let pressed = false;

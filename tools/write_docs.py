@@ -40,9 +40,9 @@ def pages() -> dict[str, str]:
 
 
 def shown_answer() -> str:
-    """What `cobalamin assess` prints for the example, down to the follow-up."""
+    """What `cobalamin assess` prints for the example, down to the plan and its sources."""
     answer = text(assess(read_any((ROOT / EXAMPLE).read_bytes())))
-    return answer.split("\nFollow-up")[0].rstrip()
+    return answer.split("\n  elsewhere:")[0].rstrip()
 
 
 def commands_page() -> str:

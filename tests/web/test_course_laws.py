@@ -96,7 +96,9 @@ def forbidden(answer: Assessment) -> bool:
     return blocked or NO_DOSE_YET in answer.headline or "no dose before it is" in note
 
 
-_WAITS = re.compile(r"(if the red flag[^;]*; )?(no dose before|first settle|ask why|review|mend|find|$)")
+_WAITS = re.compile(
+    r"(if the red flag[^;]*; )?(no dose before|first settle|ask why|ask whether the recorded stop|review|mend|find|$)"
+)
 """What whoever calls patients may read first: none of it is B12."""
 _CARD_WAITS = re.compile(r"a specialist decides|no dose before|first settle")
 

@@ -255,6 +255,57 @@ def test_silence_without_any_diagnosis_is_no_all_clear(conditions: Any, status: 
         assert body["cards"] == []
 
 
+FAILURE = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]}
+NORMAL, DIABETES = ehr.result("2132-9", 600, "pg/mL"), ehr.condition("44054006")
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "what"), [("results", NORMAL, "result"), ("conditions", DIABETES, "diagnosis")]
+)
+@pytest.mark.parametrize(
+    ("beside", "sent", "why"),
+    [
+        ([], {"total": 3}, "the search found 3, and 1 came"),
+        ([], {"link": [{"relation": "next", "url": "x?page=2"}]}, "more pages exist and could not be read"),
+        ([FAILURE], {}, "the EHR says that part of the search failed"),
+    ],
+)
+def test_silence_where_a_part_of_the_record_did_not_come_is_no_all_clear(
+    key: str, held: Json, what: str, beside: list[Json], sent: Json, why: str
+) -> None:
+    """A first page without the low level or the gastric bypass looks like a whole record without them."""
+    status, body = of(**{key: ehr.searchset([held, *beside], **sent)})
+    assert status == 412
+    assert f"not every {what} could be read ({why})" in body["issue"][0]["diagnostics"]
+    request = ehr.request(resources=deficient())
+    request["prefetch"][key] |= sent
+    assert call(request)[0] == 200, "where there is something to say it is said"
+
+
+def _of_diagnoses(second: httpx2.Response) -> tuple[int, Json]:
+    """A record whose diagnoses go on on a second page, which the server answers so."""
+    request = {**ehr.request(resources=[ehr.patient()]), "fhirServer": "https://ehr.example/fhir"}
+    following = [{"relation": "next", "url": "https://ehr.example/fhir/Condition?page=2"}]
+    request["prefetch"]["conditions"] = ehr.searchset([DIABETES], link=following)
+    return call(request, fhir=httpx2.AsyncClient(transport=httpx2.MockTransport(lambda _: second)))
+
+
+def test_silence_after_a_page_that_could_not_be_read_is_no_all_clear() -> None:
+    assert _of_diagnoses(httpx2.Response(200, json=ehr.searchset([])))[0] == 200
+    for second in (httpx2.Response(500), httpx2.Response(200, json=ehr.searchset([DIABETES, FAILURE]))):
+        status, body = _of_diagnoses(second)
+        assert status == 412
+        assert "not every diagnosis could be read" in body["issue"][0]["diagnostics"]
+
+
+def test_a_server_that_marks_its_bytes_as_utf_8_is_read() -> None:
+    """As .NET does, which RFC 8259 forbids and lets a reader pass over; calls and files with the mark are read too."""
+    page = b"\xef\xbb\xbf" + json.dumps(ehr.searchset([TINGLING])).encode()
+    status, body = _of_diagnoses(httpx2.Response(200, content=page))
+    assert status == 200
+    assert "numbness or tingling" in body["cards"][0]["detail"]
+
+
 def test_no_result_is_needed_where_no_card_belongs_or_where_the_order_is_none_of_ours() -> None:
     failed = {"results": {"resourceType": "OperationOutcome", "issue": []}}
     dead = {**ehr.patient(), "deceasedBoolean": True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from codecs import BOM_UTF8
 from collections.abc import Coroutine, Iterable
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -77,17 +78,17 @@ class FhirServer:
                 break
             url = self._following(arrival.next, url or self._base)
             if not url:
-                arrival.note("the next page lies on another server and was not read")
+                arrival.cut_off("the next page lies on another server and was not read")
                 return arrival
             page = await self._page(url, kind)
             if page.state in (State.FAILED, State.ABSENT):
-                arrival.note(f"a following page could not be read: {page.fault}")
+                arrival.cut_off(f"a following page could not be read: {page.fault}")
                 return arrival
             arrival.items.extend(page.items)
             arrival.next, arrival.state = page.next, State.DATA if arrival.items else State.EMPTY
-            arrival.fault = arrival.fault or page.fault
+            arrival.fault, arrival.cut = arrival.fault or page.fault, arrival.cut or page.cut
         if arrival.next:
-            arrival.note(f"more than {MOST_PAGES} pages: the rest was not read")
+            arrival.cut_off(f"more than {MOST_PAGES} pages: the rest was not read")
         arrival.count()
         return arrival
 
@@ -104,7 +105,7 @@ class FhirServer:
             async with asyncio.timeout(self._seconds), self._servers.reading(url, self._headers) as answer:
                 if refused := _refusal(answer.status_code):
                     return Arrival(State.FAILED, fault=refused, ill_asked=answer.status_code in _ILL_ASKED)
-                found = arrival_of(await self._room.body(answer), kind)
+                found = arrival_of((await self._room.body(answer)).removeprefix(BOM_UTF8), kind)
                 found.ill_asked = found.state is State.FAILED
                 return found
         except TooMuch:
@@ -203,7 +204,7 @@ def _tell_unread(server: str | None, arrivals: dict[str, Arrival]) -> None:
     """Without a server that may be read: what is lacking stays so, and whoever named a server learns why it was not asked."""
     for arrival in arrivals.values():
         if arrival.next:
-            arrival.note("more pages exist and could not be read")
+            arrival.cut_off("more pages exist and could not be read")
         if server and not arrival.whole:
             arrival.note(_NO_ADDRESS if not _is_address(server) else _NOT_LISTED)
 
@@ -226,7 +227,7 @@ async def _fetch(
     for template, found in zip(wanted, await _in_time(map(one, wanted), until), strict=True):
         before = arrivals[template.key]
         if found is None and before.next:
-            before.note(LATE)
+            before.cut_off(LATE)
         else:
             arrivals[template.key] = found or Arrival(State.FAILED, fault=LATE)
 
@@ -278,12 +279,14 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
 
 
 def require_picture(arrivals: dict[str, Arrival]) -> None:
-    """Refusal(412) where no result or no diagnosis could be had: for a call with nothing to say, whose silence would pass for an
-    all-clear."""
+    """Refusal(412) where results or diagnoses could not be had, or not all: for a call with nothing to say, whose silence would
+    pass for an all-clear."""
     for key, what in ((RESULTS, "result"), (CONDITIONS, "diagnosis")):
-        if arrivals[key].state in (State.ABSENT, State.FAILED):
-            reason = arrivals[key].fault or "not read"
+        arrival = arrivals[key]
+        none = arrival.state in (State.ABSENT, State.FAILED)
+        if none or arrival.cut:
+            read = f"no {what} could be read" if none else f"not every {what} could be read"
             raise Refusal(
-                412, f"nothing can be said: the rest of the record shows nothing, and no {what} could be read ({reason})",
+                412, f"nothing can be said: the rest of the record shows nothing, and {read} ({arrival.fault or 'not read'})",
                 "incomplete",
             )  # fmt: skip

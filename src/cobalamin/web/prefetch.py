@@ -134,6 +134,8 @@ class Arrival:
     """Whether a server refused the question, and may answer another."""
     total: int | None = None
     """How many a search says that it found, on all its pages."""
+    cut: bool = False
+    """Whether there is more of it that did not come: a page, or what a search found or failed to find."""
 
     @property
     def whole(self) -> bool:
@@ -144,11 +146,16 @@ class Arrival:
         """One more reason why it is not whole."""
         self.fault = f"{self.fault}; {fault}" if self.fault else fault
 
+    def cut_off(self, why: str) -> None:
+        """The rest of it did not come."""
+        self.note(why)
+        self.cut = True
+
     def count(self) -> None:
         """Once no page is left: fewer than a search found are not all, also where nothing points to the rest."""
         came = len(self.items)
         if self.total is not None and self.total > came and not self.next:
-            self.note(f"the search found {self.total}, and {came or 'none'} came")
+            self.cut_off(f"the search found {self.total}, and {came or 'none'} came")
             self.state = State.DATA if came else State.FAILED
 
 
@@ -212,7 +219,7 @@ def _of_bundle(sent: Bundle, kind: str) -> Arrival:
     fault = "the EHR says that part of the search failed" if failed else ""
     if not found and not following:
         return Arrival(State.FAILED, fault=fault) if failed else Arrival(State.EMPTY, total=sent.total)
-    return Arrival(State.DATA, found, following, fault, total=sent.total)
+    return Arrival(State.DATA, found, following, fault, total=sent.total, cut=failed)
 
 
 def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:

@@ -378,3 +378,20 @@ def test_a_draft_that_points_to_a_medicine_recorded_by_mistake() -> None:
     (card,) = answered([{**pointing("#m1"), "contained": [medicine() | {"status": "entered-in-error"}]}])
     assert card["summary"] == NOT_READ
     assert "the medicine it points to was recorded by mistake" in card["detail"]
+
+
+def test_what_is_not_used_stands_in_one_order_however_a_server_sends_the_record() -> None:
+    """There is room for eight lines: which of them are told, and where, was what the server happened to send first."""
+    names = {
+        "2132-9": "pg/mL",
+        "787-2": "fL",
+        "777-3": "10*3/uL",
+        "2276-4": "ng/mL",
+        "13964-2": "nmol/L",
+        "2428-1": "umol/L",
+    }
+    old = [ehr.result(code, 100, unit, day="2020-01-01") for code, unit in names.items()]
+    sent = [record(TINGLING, *old), record(TINGLING, *reversed(old))]
+    first, second = (call(ehr.request(resources=each))[1]["cards"][0]["detail"] for each in sent)
+    assert first == second
+    assert first.count("too old") >= 5

@@ -12,6 +12,7 @@ from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Missing, Source
 
 _LABELS = {name: entry.fact.label for name, entry in FACTS.items()}
+_PLACES = {name: place for place, name in enumerate(_LABELS)}
 _NOWHERE = Source("", "", "")
 
 
@@ -29,9 +30,12 @@ def _fact_answer(name: str, known: Known) -> FactAnswer:
 def missing_facts(
     facts: Facts, never: Mapping[str, MissingAnswer], next_tests: tuple[TestAnswer, ...]
 ) -> tuple[MissingAnswer, ...]:
-    """What was recorded and is not used, and what was never recorded and can still change the answer."""
+    """What was recorded and is not used, and what was never recorded and can still change the answer.
+
+    In the order of the vocabulary too: servers send the same record in any order, and a card has room for some lines only.
+    """
     missing = facts.missing
-    rows = [_missing(name, why) for name, why in missing.items()]
+    rows = [_missing(name, missing[name]) for name in sorted(missing, key=_PLACES.__getitem__)]
     open_names = dict.fromkeys(name for test in next_tests for name in test.facts)
     known = facts.known
     rows += [

@@ -106,7 +106,7 @@ def test_a_safety_rule_says_what_to_do_and_on_which_level(rule: object) -> None:
     ("cobalamin_or_cobalt_allergy", {"safety:allergy"}), ("leber_optic_neuropathy", {"safety:leber"}),
     ("folic_acid_without_b12", {"safety:folic_acid_alone"}), ("metformin", {"safety:medicines"}),
     ("polycythaemia_vera", {"safety:polycythaemia_vera"}), ("injection_site_infection", {"safety:injection_site"}),
-    ("anticoagulant", {"safety:bleeding"}), ("combined_oral_contraceptive", {"safety:contraceptive"}),
+    ("anticoagulant", {"safety:anticoagulant"}), ("bleeding_disorder", {"safety:bleeding"}), ("combined_oral_contraceptive", {"safety:contraceptive"}),
     ("nitrous_oxide", {"safety:nitrous_oxide"}), ("heart_failure", {"safety:fluid_overload"}),
     ("pregnant", {"safety:benzyl_alcohol", "safety:total_b12_in_pregnancy"}), ("iron_deficiency", {"safety:iron"}),
     ("weakness", {"safety:nerve_recovery"}),

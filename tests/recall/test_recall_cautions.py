@@ -115,7 +115,7 @@ def test_with_leber_an_order_in_force_of_the_wrong_product_is_told_beside_doses_
 
 def test_what_to_mind_stands_beside_the_dose(tmp_path: Path) -> None:
     row = row_of(tmp_path, {"anticoagulant": True, "inr": {"value": 4.8, "unit": "1", "date": "2026-03-18"}})
-    mind = "; mind: INR above range, bleeding risk at the injection site"
+    mind = "; mind: INR above range, an anticoagulant"
     assert row.next_step == f"give the maintenance dose now{mind}"
     assert any("do not inject into the muscle while the INR is above its range" in text for text in row.why)
 

@@ -350,7 +350,7 @@ class Bedside:
     def mind(self) -> Iterator[Demand]:
         """R115."""
         found = self.to_inject
-        graver = [name for name in ("inr", "bleeding", "injection_site") if self.safe(name)]
+        graver = [name for name in ("inr", "bleeding", "anticoagulant", "injection_site") if self.safe(name)]
         graver += ["potassium"] if self.safe("potassium") and not self.injected else []
         any_of_them = bool(graver) or self.safe("benzyl_alcohol")
         indicator = "warning" if graver else "info"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import ehr
 import pytest
-from calls import cards, deficient, draft
+from calls import call, cards, deficient, draft
+
+from cobalamin.records.parameters import read_parameters
 
 Json = dict[str, Any]
 PLATELETS_18, PLATELETS_180 = ehr.result("777-3", 18, "10*3/uL"), ehr.result("777-3", 180, "10*3/uL")
@@ -41,5 +44,16 @@ def test_everybody_else_is_recommended_them_as_before(more: tuple[Json, ...], ta
 
 def test_the_answer_says_what_to_look_at_before_the_muscle() -> None:
     (card,) = cards("patient-view", [*deficient(), HAEMOPHILIA], [])
-    assert "On warfarin see the INR first" in card["detail"]
-    assert "nothing into the muscle before that is assessed" in card["detail"]
+    assert "nothing into the muscle before the bleeding risk has been assessed" in card["detail"]
+    assert "warfarin" not in card["detail"]
+
+
+def test_the_figure_for_platelets_is_the_one_in_force(tmp_path: Path) -> None:
+    """The card recommended the muscle by the published figure where a site had set its own."""
+    own = tmp_path / "lab.toml"
+    own.write_text('["platelets.caution"]\nvalue = 100\nunit = "10*9/L"\nsource = "Our haematologists, 2025"\n')
+    request = ehr.request("patient-view", [*deficient(), ehr.result("777-3", 90, "10*3/uL")], [])
+    for settings, recommended in (({}, True), ({"parameters": read_parameters(own)}, False)):
+        _, body = call(request, **settings)
+        (button,) = [each for each in body["cards"][0]["suggestions"] if "injections" in each["label"]]
+        assert button.get("isRecommended", False) is recommended

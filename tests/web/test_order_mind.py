@@ -16,7 +16,8 @@ PLATELETS_18, PLATELETS_180 = ehr.result("777-3", 18, "10*3/uL"), ehr.result("77
 APIXABAN, HAEMOPHILIA, PREGNANT = ehr.prescription("B01AF02"), ehr.condition("90935002"), ehr.condition("77386006")
 HB_65 = ehr.result("718-7", 6.5, "g/dL")
 ON_INJECTIONS, ALLERGY = ehr.prescription(ehr.HYDROXO, ehr.IM, id="before"), ehr.allergy("293397002")
-BLEEDING, POTASSIUM, PRODUCT = "bleeding risk", "severe anaemia (potassium first", "preservative-free"
+BLEEDING, TECHNIQUE = "bleeding risk (not into the muscle", "an anticoagulant (route and technique)"
+POTASSIUM, PRODUCT = "severe anaemia (potassium first", "preservative-free"
 
 
 def told(order: Json, *more: Json, hook: str = "order-sign") -> list[Json]:
@@ -28,9 +29,9 @@ def told(order: Json, *more: Json, hook: str = "order-sign") -> list[Json]:
     ("order", "more", "words", "indicator"),
     [
         (IM, [PLATELETS_18], [BLEEDING], "warning"),
-        (IM, [APIXABAN], [BLEEDING], "warning"),
-        (IM, [HAEMOPHILIA], [BLEEDING], "warning"),
-        (draft(ehr.HYDROXO), [APIXABAN], [BLEEDING], "warning"),
+        (IM, [APIXABAN], [TECHNIQUE], "warning"),
+        (IM, [HAEMOPHILIA, APIXABAN], [BLEEDING, TECHNIQUE], "warning"),
+        (draft(ehr.HYDROXO), [APIXABAN], [TECHNIQUE], "warning"),
         (IM, [HB_65], [POTASSIUM], "warning"),
         (IM, [PREGNANT], [PRODUCT], "info"),
         (SC, [PREGNANT, HB_65], [POTASSIUM, PRODUCT], "warning"),
@@ -41,14 +42,14 @@ def test_what_to_mind_is_told_with_the_order(
     order: Json, more: list[Json], words: list[str], indicator: str, hook: str
 ) -> None:
     (card,) = told(order, *more, hook=hook)
-    assert [word for word in (BLEEDING, POTASSIUM, PRODUCT) if word in card["summary"]] == words
+    assert [word for word in (BLEEDING, TECHNIQUE, POTASSIUM, PRODUCT) if word in card["summary"]] == words
     assert card["indicator"] == indicator
     assert "suggestions" not in card
 
 
 def test_the_detail_says_what_to_do() -> None:
     (card,) = told(IM, PLATELETS_18, HB_65)
-    assert "fine needle, pressure" in card["detail"]
+    assert "before the bleeding risk has been assessed" in card["detail"]
     assert "Measure potassium before the first dose" in card["detail"]
     assert "fluid overload" in card["detail"]
 

@@ -65,8 +65,6 @@ _perhaps_falsely_normal = all_of(
     Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid speaks against"),
     Not(_on_b12),
 )
-MAY_BLEED = any_of(finding("bleeding_disorder"), f.platelets < T["platelets.caution"])
-"""Whom a dose into the muscle may harm before somebody assessed it; an anticoagulant asks for technique alone."""
 LOWERING_B12 = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
@@ -107,12 +105,13 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low.", "FDA", "R97"),
     _safety("warn", "fluid_overload", "severe anaemia or heart failure", any_of(d.anaemia_severe, finding("heart_failure")),
             "Watch for fluid overload and heart failure; avoid transfusion unless compromised.", "FDA"),
-    _safety("warn", "bleeding", "bleeding risk at the injection site",
-            any_of(finding("anticoagulant"), finding("bleeding_disorder"), f.platelets < T["platelets.caution"]),
-            "Choose route and technique: another route if it works, small volume, fine needle, pressure. On warfarin see the INR "
-            "first; with a bleeding disorder or few platelets nothing into the muscle before that is assessed.",
-            "SPS-IM", "PGD", "R64",
-            ask="Anticoagulant, bleeding disorder or very low platelets?", ask_result="Very low platelets?"),
+    _safety("warn", "bleeding", "a bleeding disorder or very low platelets",
+            any_of(finding("bleeding_disorder"), f.platelets < T["platelets.caution"]),
+            "Give nothing into the muscle before the bleeding risk has been assessed; use another route if it works.",
+            "PGD", "R64", ask="A bleeding disorder or very low platelets?", ask_result="Very low platelets?"),
+    _safety("warn", "anticoagulant", "an anticoagulant", finding("anticoagulant"),
+            "Use another route if it works; else a small volume, a fine needle and pressure afterwards. On warfarin see the INR "
+            "first.", "SPS-IM", "R64", ask="An anticoagulant?"),
     _safety("warn", "inr", "INR above range", f.inr > T["inr.above_range"],
             "Do not inject into the muscle while the INR is above its range.", "SPS-IM", "R64"),
     _safety("warn", "injection_site", "infection at the injection site", finding("injection_site_infection"),

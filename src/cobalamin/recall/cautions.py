@@ -33,15 +33,15 @@ INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not 
 LAST_UNTOLD = "the list tells no last injection"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 _ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
+_TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:anticoagulant", "safety:injection_site")
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
     rule.id: rule
     for rule in SAFETY
-    if rule.id in (ALLERGY, LEBER, "safety:inr", "safety:bleeding", "safety:injection_site", PREGNANCY)
+    if rule.id in (ALLERGY, LEBER, *_TECHNIQUE, PREGNANCY)
 })  # fmt: skip
 _HEREDITARY = "hereditary_b12_disorder"
 _ADULT = int(THRESHOLDS["age.specialist"].printed[0].value * 12)
 """Months of age from which on the usual plans hold."""
-_TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:injection_site")
 
 
 def cautions_of(facts: Facts) -> frozenset[str]:

@@ -171,9 +171,12 @@ RECALL = (
     _("a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today"),
     _("before a dose: INR above range: do not inject into the muscle while the INR is above its range"),
     _(
-        "before a dose: bleeding risk at the injection site: choose route and technique: another route if it works, small "
-        "volume, fine needle, pressure. On warfarin see the INR first; with a bleeding disorder or few platelets nothing into the "
-        "muscle before that is assessed"
+        "before a dose: a bleeding disorder or very low platelets: give nothing into the muscle before the bleeding risk has been "
+        "assessed; use another route if it works"
+    ),
+    _(
+        "before a dose: an anticoagulant: use another route if it works; else a small volume, a fine needle and pressure "
+        "afterwards. On warfarin see the INR first"
     ),
     _("before a dose: infection at the injection site: use another site, or wait"),
     _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),

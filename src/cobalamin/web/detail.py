@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cobalamin.assessment.assessment import Assessment, FactAnswer, Reason
+from cobalamin.assessment.assessment import Assessment, FactAnswer, Reason, SafetyAnswer
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
 from cobalamin.assessment.grounds import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
@@ -63,12 +63,20 @@ def _titled(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def _safety(answer: Assessment) -> Iterator[str]:
-    """What is known first; then what the page asks before the first dose too, for most who read a card open no page."""
-    for rule in sorted(answer.safety, key=lambda rule: rule.truth is not Truth.YES):
-        if rule.truth is Truth.YES:
-            yield f"**{rule.level}**: {plain(rule.action)} ({plain(rule.statement)})"
-        else:
-            yield f"**ask first**: {plain(rule.action)}"
+    """What stops and warns, what the page asks before the first dose, then the rest: most who read a card open no page.
+
+    The questions are one line: a list is cut after `MOST`, and none of them may be behind the cut.
+    """
+    told = [rule for rule in answer.safety if rule.truth is Truth.YES]
+    asked = " ".join(plain(rule.action) for rule in answer.safety if rule.truth is not Truth.YES)
+    yield from (_warning(rule) for rule in told if rule.level != "inform")
+    if asked:
+        yield f"**ask first**: {asked}"
+    yield from (_warning(rule) for rule in told if rule.level == "inform")
+
+
+def _warning(rule: SafetyAnswer) -> str:
+    return f"**{rule.level}**: {plain(rule.action)} ({plain(rule.statement)})"
 
 
 def _plan(answer: Assessment) -> Iterator[str]:

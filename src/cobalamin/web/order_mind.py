@@ -14,13 +14,14 @@ from cobalamin.web.situation import Situation
 
 _WORDS: Mapping[str, str] = {
     "inr": "INR above range (not into the muscle)",
-    "bleeding": "bleeding risk (route and technique)",
+    "bleeding": "bleeding risk (not into the muscle before it is assessed)",
+    "anticoagulant": "an anticoagulant (route and technique)",
     "injection_site": "infection at the site (another, or wait)",
     "potassium": "severe anaemia (potassium first and at 24 to 48 hours)",
     "benzyl_alcohol": "pregnancy or infancy (preservative-free product)",
 }
 """The gravest first, each in few enough words for a line; what to do is in the detail as the answer has it."""
-_OF_THE_MUSCLE = ("inr", "bleeding")
+_OF_THE_MUSCLE = ("inr", "bleeding", "anticoagulant")
 _OF_THE_PRODUCT = ("benzyl_alcohol",)
 
 

@@ -10,9 +10,7 @@ from datetime import date
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
 from cobalamin.assessment.wording import URGENCY_WORDS
-from cobalamin.knowledge.safety import MAY_BLEED
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
-from cobalamin.language.explain import explain
 from cobalamin.language.truth import Truth
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
@@ -224,11 +222,6 @@ class Situation:
     def calls_for_injections(self) -> bool:
         """True where an indication is met, or one of several whichever way the open facts turn out; whoever decides (R90)."""
         return bool(self.met) or self.indicated
-
-    @property
-    def may_bleed(self) -> bool:
-        """True where a dose into the muscle waits until somebody assessed the risk of a bleeding (register R64)."""
-        return explain(MAY_BLEED, self.answered.facts.values).truth.known is True
 
     @property
     def indicator(self) -> Indicator:

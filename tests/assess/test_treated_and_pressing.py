@@ -180,7 +180,9 @@ def test_what_was_answered_about_bleeding_is_not_asked_again(facts: dict[str, An
     asked = [s.action for s in answer({"total_b12": "80 ng/L", **facts}).safety if s.id == "safety:bleeding"]
     assert asked == ([question] if question else [])
     nobody_asked = assess(case_from({"cobalamin_case": 1, "facts": {"total_b12": "80 ng/L", **facts}}), on=ON)
-    assert {"An anticoagulant?", "A bleeding disorder or very low platelets?"} <= {s.action for s in nobody_asked.safety}
+    assert {"An anticoagulant?", "A bleeding disorder or very low platelets?"} <= {
+        s.action for s in nobody_asked.safety
+    }
 
 
 def test_dates_that_an_inr_keeps_from_beginning_say_so() -> None:

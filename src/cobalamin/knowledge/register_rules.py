@@ -340,7 +340,8 @@ READINGS = (
           read_as="INR above 3, an eGFR below 60, an age under 2 years, platelets below 50; beside those platelets, or a bleeding "
                   "disorder, nothing goes into the muscle before somebody assessed it, and no card recommends it",
           why="a target range is no fact here; the sources name the risk and, but for the platelets, no figure",
-          decides=("safety:inr", "safety:aluminium", "safety:benzyl_alcohol", "safety:bleeding", "safety:anticoagulant", "inr.above_range"),
+          decides=("safety:inr", "safety:aluminium", "safety:benzyl_alcohol", "safety:bleeding", "safety:anticoagulant",
+                   "inr.above_range"),
           cites=("SPS-IM", "FDA", "FACTS 7", "SPEC our judgement")),
     Entry("R65", source_says="never folic acid alone while B12 deficiency is untreated or not excluded",
           could_mean=("a warning with confirmed deficiency", "a stop until B12 is shown to be enough or is given"),

@@ -142,7 +142,7 @@ def test_an_antibody_drawn_after_an_injection_is_no_cause_for_life(day, used):
 
 
 def test_a_sample_of_the_day_of_an_injection_is_not_said_to_be_drawn_after_it():
-    found = given({**INJECTED, "date": "2026-02-15"}, total_b12={"value": 150, "unit": "ng/L", "date": "2026-02-15"})
+    found = given({**INJECTED, "date": "2026-02-15"}, total_b12={"value": 450, "unit": "ng/L", "date": "2026-02-15"})
     (sentence,) = [m.sentence for m in found.missing if m.name == "total_b12"]
     assert sentence.endswith("may have been taken after the B12 injection of that day (2026-02-15)")
 

@@ -521,7 +521,10 @@ class Book:
         if last[0].number is not None and len({said.number for said in last}) == 1:
             known = number_or_word(name, last[0].word, last[0].number, known)  # R31
         if (
-            name in ("total_b12", "active_b12") and isinstance(known, Interval) and when and self._on_replacement(when)
+            name in ("total_b12", "active_b12")
+            and isinstance(known, Interval)
+            and when
+            and (self._on_replacement(when) or when in self.injections)
         ):  # R32
             if known.high is None:
                 return "after an injection", {"after an injection"}
@@ -536,13 +539,29 @@ class Book:
         if said.days.first < self.window:
             return "too old"
         spoilt = name in ("total_b12", "active_b12") and self._after_injection(said.days)
+        spoilt = spoilt and not self._is_low_that_day(name, said)
         return said.why or ("after an injection" if spoilt else "")
+
+    def _is_low_that_day(self, name: str, said: Said) -> bool:
+        """A low level of the very day of an injection, and of no other's fourteen days, is low without it too (R32)."""
+        if said.days is None or not isinstance(said.value, Interval) or said.value.high is None:
+            return False
+        bound = {
+            "total_b12": {"pmol/L": 133, "nmol/L": Fraction(133, 1000)}.get(said.value.unit, 180),
+            "active_b12": 25,
+        }[name]
+        printed = {"ng/dL": Fraction(1, 10), "ng/mL": Fraction(1, 1000), "ug/L": Fraction(1, 1000)}
+        low = said.value.high < bound * printed.get(said.value.unit, 1)
+        near = {given for given in self.injections if self._spoil(given, said.days)}
+        return low and said.days.first == said.days.last and near == {said.days}
 
     def _after_injection(self, days: Days | None) -> bool:
         """Whether the sample can have been drawn on the day of an injection or in the 14 days after it."""
-        return days is not None and any(
-            days.last >= given.first and days.first <= given.last + timedelta(days=14) for given in self.injections
-        )
+        return days is not None and any(self._spoil(given, days) for given in self.injections)
+
+    @staticmethod
+    def _spoil(given: Days, days: Days) -> bool:
+        return days.last >= given.first and days.first <= given.last + timedelta(days=14)
 
     def _on_replacement(self, days: Days) -> bool:
         """Drawn on B12 that is given no more: B12 that is still given the rules themselves know."""

@@ -50,7 +50,9 @@ READINGS = (
     Entry("R32", source_says="a sample taken after an injection",
           could_mean=("usable", "unusable for some days", "never usable"),
           read_as="total B12, active B12 and antibody within 14 days after an injection are unusable, and of its very day too, "
-                  "for which came first nobody says; on any replacement a "
+                  "for which came first nobody says, but a level of that day that is low: blood is drawn and the first dose "
+                  "given at once, and what is injected only lifts a level, so without it, it would be at most that; on any "
+                  "replacement a "
                   "B12 level can never rule deficiency out, nor one drawn on replacement that has ended since (tablets to "
                   "their end, injections for twelve months): without it the level would be at most that; methylmalonic acid "
                   "and homocysteine on treatment can still show that it does not work",

@@ -12,6 +12,7 @@ from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.notice import PUBLISHED_NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.sources import Source, source_of
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Measure, facts_of
 from cobalamin.readings import cql_facts, cql_retrieves
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
@@ -183,8 +184,9 @@ def _expression(entry: FactEntry) -> FactExpression | None:
         return None
     if isinstance(entry.fact, Measure):
         given = tuple(quoted(fact_name(name)) for name in BY_ROUTE) if entry.name in LEVELS else ()
-        spoiled = entry.name in SPOILED_BY_INJECTION
-        return cql_facts.latest_result(entry.name, entry.fact.units(), spoiled=spoiled, b12=given)
+        low = entry.fact < THRESHOLDS[entry.word_limits[0]] if entry.name in LEVELS else None
+        units = {unit: None if low is None else low.bound_in(unit) for unit in entry.fact.units()}
+        return cql_facts.latest_result(entry.name, units, b12=given)
     return _override(entry.name, _finding(entry))
 
 

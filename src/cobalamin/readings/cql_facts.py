@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Literal
 
-from cobalamin.readings.cql import FindingFact, MeasureFact, quoted
+from cobalamin.readings.cql import FindingFact, MeasureFact, decimal, quoted
 from cobalamin.readings.cql_retrieves import by_route, coded
 
 AFTER_INJECTION = "14 days"
@@ -152,14 +153,17 @@ def tested(value_set: str, *, spoiled: bool, undenied: str, ever: bool) -> tuple
     return before, words
 
 
-def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool, b12: Sequence[str]) -> MeasureFact:
-    """The latest final result of the last twelve months in a unit we know, with its comparator; `spoiled` as above.
+def latest_result(value_set: str, units: Mapping[str, Fraction | None], *, b12: Sequence[str]) -> MeasureFact:
+    """The latest final result of the last twelve months in a unit we know, with its comparator.
 
-    Two results of one moment that differ contradict each other: unknown. `b12`: the findings that B12 is given; a level drawn
-    while it was, that is given no more, is at most what was measured.
+    Two results of one moment that differ contradict each other: unknown. `units` have each the figure below which a level is
+    low. `b12`: the findings that B12 is given; a level drawn while it was, that is given no more, is at most what was measured,
+    and so is a low one of the very day of an injection; what else was drawn within fourteen days after one says nothing.
     """
     accepted = ", ".join(f"'{unit}'" for unit in units)
-    before = _latest(value_set, f"R.value is not null and R.unit in {{{accepted}}}{_NOT_SPOILED if spoiled else ''}")
+    before = _latest(
+        value_set, f"R.value is not null and R.unit in {{{accepted}}}{_low_or_not_spoiled(units) if b12 else ''}"
+    )
     latest, chosen = quoted(f"{value_set} latest"), quoted(f"{value_set} result")
     first = f"First({latest})"
     same = f"R.value = {first}.value and R.unit = {first}.unit and Coalesce(R.comparator, '') = Coalesce({first}.comparator, '')"
@@ -168,11 +172,25 @@ def latest_result(value_set: str, units: Sequence[str], *, spoiled: bool, b12: S
         given = " or ".join(f"{finding} is true" for finding in b12)
         during = f'exists ("B12 given" D where D.first <= {chosen}.recorded and {chosen}.recorded <= D.last)'
         on_it, level = quoted(f"{value_set} on replacement"), quoted(f"{value_set} level")
-        before += f"\n\ndefine {on_it}:\n  not ({given}) and {during}"
+        that_day = f'exists ("Injection days" D where D = {chosen}.recorded)'
+        before += f"\n\ndefine {on_it}:\n  {that_day} or not ({given}) and {during}"
         before += f"\n\ndefine {level}:\n  if {on_it} and {chosen}.comparator in {{'>', '>='}} then null else {chosen}"
         at_most = f"if {on_it} then Coalesce({level}.comparator, '<=') else {level}.comparator"
         return MeasureFact(f"{level}.value", f"{level}.unit", at_most, before)
     return MeasureFact(f"{chosen}.value", f"{chosen}.unit", f"{chosen}.comparator", before)
+
+
+def _low_or_not_spoiled(units: Mapping[str, Fraction | None]) -> str:
+    """Not drawn within fourteen days after an injection, or of its very day, after no other, and low all the same."""
+    low = " or ".join(
+        f"R.unit = '{unit}' and \"Below\"(R.value, R.comparator, {decimal(bound)})"
+        for unit, bound in units.items()
+        if bound is not None
+    )
+    return f"""
+      and (not exists ("Injection days" D where D <= R.recorded and R.recorded <= D + {AFTER_INJECTION})
+        or ({low})
+          and not exists ("Injection days" D where D < R.recorded and R.recorded <= D + {AFTER_INJECTION}))"""
 
 
 def _latest(value_set: str, usable: str) -> str:

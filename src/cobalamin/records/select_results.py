@@ -16,7 +16,8 @@ from typing import NamedTuple
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import INJECTED, Span, months_after
 from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
-from cobalamin.language.patient import Interval
+from cobalamin.language.patient import Interval, holds
+from cobalamin.language.truth import Truth
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Result, Source, Statement, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
@@ -48,6 +49,7 @@ class _Day:
     end: datetime
     undated_is_current: bool
     injections: tuple[Span, ...]
+    figures: Mapping[str, Threshold]
 
 
 @lru_cache(maxsize=64)
@@ -58,14 +60,14 @@ def counting_moments(on: date) -> tuple[datetime, datetime]:
     return start, midnight + timedelta(days=1) if on < date.max else datetime.max
 
 
-def _day(case: Case, on: date) -> _Day:
+def _day(case: Case, on: date, figures: Mapping[str, Threshold]) -> _Day:
     start, end = counting_moments(on)
-    return _Day(on, start, end, case.undated_is_current, injection_days(case))
+    return _Day(on, start, end, case.undated_is_current, injection_days(case), figures)
 
 
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
     """Put in use the latest usable result of each measure; words are placed at `thresholds`."""
-    for name, chosen, passed in sorted(_results_that_count(case, Measure, facts.on), key=_says_more):
+    for name, chosen, passed in sorted(_results_that_count(case, Measure, facts.on, thresholds), key=_says_more):
         _tell_passed(passed, facts)
         if isinstance(chosen, Result):
             _put_result(name, chosen, facts, thresholds)
@@ -77,7 +79,7 @@ def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -
 
 def tested(case: Case, on: date) -> Iterator[tuple[str, Statement | Missing]]:
     """What a laboratory found of a finding: a word on it like a diagnosis, or why its results say nothing."""
-    for name, chosen, _ in _results_that_count(case, Finding, on):
+    for name, chosen, _ in _results_that_count(case, Finding, on, {}):
         if isinstance(chosen, Missing):
             yield name, chosen
             continue
@@ -95,7 +97,7 @@ class _Counts(NamedTuple):
     passed: Missing | None = None
 
 
-def _results_that_count(case: Case, kind: type[Fact], on: date) -> Iterator[_Counts]:
+def _results_that_count(case: Case, kind: type[Fact], on: date, figures: Mapping[str, Threshold]) -> Iterator[_Counts]:
     """Of each fact of a kind that has results the one that counts, or why none does."""
     by_fact: defaultdict[str, list[Unread]] = defaultdict(list)
     for unread in case.results:
@@ -103,7 +105,7 @@ def _results_that_count(case: Case, kind: type[Fact], on: date) -> Iterator[_Cou
             by_fact[unread.fact].append(unread)
     if not by_fact:
         return
-    day = _day(case, on)
+    day = _day(case, on, figures)
     for name, results in by_fact.items():
         latest_first = _latest_first(results)
         chosen = _chosen(FACTS[name], latest_first, day)
@@ -151,10 +153,14 @@ _B12 = ("oral_b12", "b12_injections")
 
 
 def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) -> None:
-    """A level drawn while B12 was given that is given no more: without it, it would be at most this (register R32).
+    """A level of the day of an injection, or drawn while B12 was given that is given no more: without it, it is at most this.
 
-    Of B12 that is still given the rules know themselves.
+    Of B12 that is still given the rules know themselves (register R32).
     """
+    known = facts.known[name]
+    if days_of(level) in injection_days(case) and isinstance(known.value, Interval):
+        facts.known[name] = _at_most(known, known.value, "drawn on the day of an injection: at most this without it")
+        return
     if any(name in facts.known and facts.known[name].value is True for name in _B12):
         return
     spell = next(
@@ -165,7 +171,6 @@ def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) 
         ),
         None,
     )
-    known = facts.known[name]
     if spell is None or not isinstance(known.value, Interval):
         return
     value = known.value
@@ -176,9 +181,12 @@ def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) 
         )
         facts.missing[name] = Missing("after an injection", sentence, level.source)
         return
-    note = "; ".join(filter(None, (known.note, f"drawn while B12 was given ({spell}): at most this without it")))
-    at_most = Interval(None, value.high, value.unit, high_open=value.high_open)
-    facts.known[name] = Known(at_most, known.source, note)
+    facts.known[name] = _at_most(known, value, f"drawn while B12 was given ({spell}): at most this without it")
+
+
+def _at_most(known: Known, value: Interval, why: str) -> Known:
+    note = "; ".join(filter(None, (known.note, why)))
+    return Known(Interval(None, value.high, value.unit, high_open=value.high_open), known.source, note)
 
 
 def _replaced(case: Case) -> Iterator[Span]:
@@ -212,7 +220,7 @@ def _positive(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Iterato
     for pending in results:
         if _moment_problem(pending.taken, day) in (None, "too old"):
             result = pending.read()
-            if result.value == "positive" and _spoiled(entry, result, day.injections) is None:
+            if result.value == "positive" and _spoiled(entry, result, day) is None:
                 yield result
 
 
@@ -233,7 +241,7 @@ def _latest(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | 
 
 
 def _unusable(entry: FactEntry, result: Result, day: _Day) -> Missing | None:
-    return result.problem or _spoiled(entry, result, day.injections)
+    return result.problem or _spoiled(entry, result, day)
 
 
 # --- two that may be of one moment -----------------------------------------------------------------------------------
@@ -293,11 +301,27 @@ def _told(entry: FactEntry, why: Why, result: Result, on: date) -> Missing:
     return Missing(why, sentence, result.source)
 
 
-def _spoiled(entry: FactEntry, result: Result, injections: Sequence[Span]) -> Missing | None:
-    """Why a sample taken after an injection of B12 says nothing: the level is the injection's."""
+def _spoiled(entry: FactEntry, result: Result, day: _Day) -> Missing | None:
+    """Why a sample taken after an injection of B12 says nothing: the level is the injection's, unless it is low all the same."""
     if entry.name not in SPOILED_BY_INJECTION or result.taken is None:
         return None
-    return spoiled(entry, days_of(result), injections, result.source)
+    found = spoiled(entry, days_of(result), day.injections, result.source)
+    low = found is not None and entry.name in LEVELS and _is_low_that_day(entry, result, day)
+    return None if low else found
+
+
+def _is_low_that_day(entry: FactEntry, result: Result, day: _Day) -> bool:
+    """A low level of the very day of an injection, and of no other's fourteen days (register R32).
+
+    Blood is drawn, and the first dose given at once. Which came first nobody says, but what is injected only lifts a level.
+    """
+    sampled = days_of(result)
+    if not sampled.certain or {given for given in day.injections if _spoils(given, sampled)} != {sampled}:
+        return False
+    if not isinstance(result.value, Interval):
+        return result.value == "low"
+    assert isinstance(entry.fact, Measure)
+    return holds(entry.fact < day.figures[entry.word_limits[0]], result.value) is Truth.YES
 
 
 def spoiled(entry: FactEntry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:

@@ -239,6 +239,7 @@ RECORDS = (
     _("{label}: said to have ended on {span}"),
     _("{label}: drawn while B12 was given ({span}); such a level cannot rule deficiency out"),
     _("drawn while B12 was given ({span}): at most this without it"),
+    _("drawn on the day of an injection: at most this without it"),
     _("taken together with B12"),
     _("no small child"),
     _("{label}: recorded as active beyond its end, not confirmed"),

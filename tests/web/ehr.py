@@ -53,10 +53,13 @@ def bundle(name: str = "bundle-ileal-resection.json") -> list[Json]:
 
 
 def prefetch(resources: list[Json]) -> Json:
+    """Every template's key; of two that ask for one type the first has it all."""
     found: Json = {}
+    seen = set[str]()
     for template in templates():
         kind = template.kind
-        mine = [each for each in resources if each["resourceType"] == kind]
+        mine = [each for each in resources if each["resourceType"] == kind and kind not in seen]
+        seen.add(kind)
         found[template.key] = mine[0] if kind == "Patient" and mine else searchset(mine)
     return found
 

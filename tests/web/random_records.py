@@ -114,6 +114,8 @@ def records() -> st.SearchStrategy[Json]:
         "dispenses": "MedicationDispense",
         "allergies": "AllergyIntolerance",
         "harm": "AdverseEvent",
+        "findings": "Observation",
+        "immunizations": "Immunization",
         "orders": "ServiceRequest",
     }
     who = st.builds(

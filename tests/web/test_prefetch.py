@@ -152,6 +152,9 @@ def test_what_did_not_arrive_is_told_and_what_is_empty_is_not(value: str, told: 
 
 def test_every_coded_fact_has_a_template() -> None:
     results = next(t.query for t in templates() if t.key == "results")
+    findings = set(
+        next(t.query for t in templates() if t.key == "findings").partition("code=")[2].split("&")[0].split(",")
+    )
     kinds = {t.query.partition("?")[0] for t in templates()}
     assert {"Condition", "Procedure", "MedicationRequest", "MedicationStatement", "MedicationAdministration"} <= kinds
     assert "MedicationDispense" in kinds
@@ -162,6 +165,9 @@ def test_every_coded_fact_has_a_template() -> None:
                 rows = shipped().concepts[concept].codes
                 asked = [c for s, c, role in rows if s in ("loinc", "sct") and role != "exclude"]
                 assert all(f"|{code}" in results for code in asked)
+            if concept.startswith("cond."):
+                rows = shipped().concepts[concept].codes
+                assert {c for s, c, role in rows if s == "sct" and role != "exclude"} <= findings
 
 
 def test_a_group_is_presumed_only_where_its_record_is_whole() -> None:
@@ -566,7 +572,7 @@ HANDED_OVER: Json = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("key", ["dispenses", "harm"])
+@pytest.mark.parametrize("key", ["dispenses", "harm", "findings", "immunizations"])
 @pytest.mark.parametrize("sent", [None, FAILED, ...])
 def test_an_ehr_that_keeps_nothing_of_what_was_handed_over_loses_nothing_by_it(sent: Json | None, key: str) -> None:
     """Few servers have MedicationDispense, fewer AdverseEvent: a gap on every card would soon be read by nobody."""
@@ -636,3 +642,40 @@ def test_where_only_part_of_what_was_handed_over_came_that_is_told() -> None:
     detail = call(request, presume=("medicines",))[1]["cards"][0]["detail"]
     assert "- dispenses: " in detail
     assert "this was asked about: medicines" not in detail
+
+
+TINGLING: Json = {
+    "resourceType": "Observation", "id": "t", "status": "final", "effectiveDateTime": "2026-02-20",
+    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "91019004"}]}, "subject": {"reference": "Patient/p1"},
+}  # fmt: skip
+SHOT: Json = {
+    "resourceType": "Immunization", "id": "s", "status": "completed", "occurrenceDateTime": "2026-02-10",
+    "vaccineCode": {"coding": [{"system": "http://www.whocc.no/atc", "code": "B03BA03"}]},
+    "patient": {"reference": "Patient/p1"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "sent", "told"), [("findings", TINGLING, "Observation/t"), ("immunizations", SHOT, "2026-02-10")]
+)
+def test_what_general_practice_keeps_elsewhere_is_asked_for_and_read(key: str, sent: Json, told: str) -> None:
+    """Tingling kept as an Observation, and a dose kept among the vaccinations, were read where sent, and nobody was asked for them."""
+    request = ehr.request(resources=RECORD)
+    assert told not in call(request)[1]["cards"][0]["detail"]
+    request["prefetch"][key] = ehr.searchset([sent])
+    assert told in call(request)[1]["cards"][0]["detail"]
+
+
+def test_a_finding_that_comes_with_the_results_too_is_one() -> None:
+    request = ehr.request(resources=[*RECORD, TINGLING])
+    once = call(request)[1]["cards"]
+    request["prefetch"]["findings"] = ehr.searchset([TINGLING])
+    assert [card["detail"] for card in call(request)[1]["cards"]] == [card["detail"] for card in once]
+
+
+def test_findings_are_asked_of_the_server_in_an_address_that_servers_take() -> None:
+    server = Server()
+    call(granted({**ehr.request(resources=RECORD), "prefetch": {}}), server)
+    (asked,) = [each.url for each in server.asked if "91019004" in str(each.url)]
+    assert len(str(asked)) < 4000
+    assert "/Immunization?patient=p1" in " ".join(str(each.url) for each in server.asked)

@@ -63,7 +63,7 @@ def from_a_file(_: str, resources: list[Json]) -> Said | None:
 
 def keys_of(resources: list[Json]) -> dict[str, list[Json]]:
     """The record under the keys of the prefetch."""
-    key_of = {template.kind: template.key for template in templates()} | BESIDE
+    key_of = {template.kind: template.key for template in reversed(templates())} | BESIDE
     found: dict[str, list[Json]] = {template.key: [] for template in templates()}
     for each in resources:
         found[key_of[each["resourceType"]]].append(each)
@@ -89,7 +89,10 @@ def by_prefetch(patient: str, resources: list[Json]) -> Said | None:
 def from_a_server(patient: str, resources: list[Json]) -> Said | None:
     """Every key fetched, two resources a page, each medicine by itself; URNs are for bundles, a server has addresses."""
     kept = json.loads(json.dumps(resources).replace('"urn:uuid:med-', '"Medication/med-'))
-    keys = {template.kind: found for template, found in zip(templates(), keys_of(kept).values(), strict=True)}
+    by_key = keys_of(kept)
+    keys = {
+        template.kind: by_key[template.key] for template in reversed(templates())
+    }  # a finding comes with the results again
     medicines = {each["id"]: each for each in kept if each["resourceType"] == "Medication"}
     keys["DiagnosticReport"] = [each for each in kept if each["resourceType"] == "DiagnosticReport"]
     for found in keys.values():

@@ -18,7 +18,9 @@ from cobalamin.web.hooks import HookRequest
 from cobalamin.web.pointers import lacking_in, with_medicines
 from cobalamin.web.prefetch import (
     CONDITIONS,
+    FINDINGS,
     HARM,
+    IMMUNIZATIONS,
     ORDERS,
     PRESCRIPTIONS,
     REPORTS,
@@ -260,6 +262,8 @@ async def _in_time(reads: Iterable[Coroutine[Any, Any, Arrival]], until: float) 
     return [task.result() if task.done() else None for task in tasks]
 
 
+_HOLD_NONE = ("patient", ORDERS, FINDINGS, HARM, IMMUNIZATIONS)
+"""Keys that alone are no record: what they hold beside other things is told, and their silence says nothing."""
 _SEND = "send prefetch, or a FHIR server that may be read"
 
 
@@ -268,7 +272,7 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
     if not arrivals["patient"].items:
         why = arrivals["patient"].fault or "nothing was sent"
         raise Refusal(412, f"the patient could not be read ({why}): {_SEND}", "incomplete")
-    holding_facts = [arrival for key, arrival in arrivals.items() if key not in ("patient", ORDERS, HARM)]
+    holding_facts = [arrival for key, arrival in arrivals.items() if key not in _HOLD_NONE]
     if all(arrival.state in (State.ABSENT, State.FAILED) for arrival in holding_facts):
         why = "; ".join(dict.fromkeys(arrival.fault for arrival in holding_facts if arrival.fault))
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -30,7 +31,7 @@ from cobalamin.web.hooks import (
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
 RESULTS, CONDITIONS, PRESCRIPTIONS, ORDERS = "results", "conditions", "prescriptions", "orders"
-HARM = "harm"
+FINDINGS, HARM, IMMUNIZATIONS = "findings", "harm", "immunizations"
 MEDICINES = (PRESCRIPTIONS, "statements", "administrations", "dispenses")
 
 
@@ -42,7 +43,7 @@ class Template:
     query: str
     optional: bool = False
     """Whether the record is whole without it: few servers keep what was handed over, and what was is nearly always ordered too;
-    fewer keep reports of harm, which R4 finds by their subject alone.
+    fewer keep reports of harm, which R4 finds by their subject alone, findings as Observations, or B12 among the vaccinations.
     """
     demanded: tuple[str, ...] = ()
     """What a server may demand besides, widest first: asked only where the query alone is refused, for others know it not."""
@@ -59,20 +60,39 @@ class Template:
 
 
 _CODED_BY = ("loinc", "sct")
+_MEASURED, _FOUND = ("lab.", "obs."), ("cond.", "admin.")
 
 
-def _codes(site: Site | None) -> str:
+def _results(site: Site | None) -> str:
     """Every code of LOINC and of SNOMED CT, by which the NHS codes results, of a laboratory or observation concept that a fact
     names, and the site's own: token equality.
     """
-    names = (name for entry in FACTS.values() for name in entry.value_sets if name.startswith(("lab.", "obs.")))
-    concepts = dict.fromkeys(names)
-    rows = (row for name in concepts for row in shipped().concepts[name].codes)
-    found = [f"{SYSTEMS[s]}|{code}" for s, code, role in rows if s in _CODED_BY and role != "exclude"]
+    found = (f"{SYSTEMS[system]}|{code}" for system, code in _shipped(_MEASURED) if system in _CODED_BY)
+    return ",".join(dict.fromkeys((*found, *_local(_MEASURED, site))))
+
+
+def _findings(site: Site | None) -> str:
+    """Every finding's code of SNOMED CT, by which general practice keeps what is no problem of its list as an Observation, and
+    the site's own. Without their system, which is what is read when they come: with it no server takes an address of the length.
+    """
+    found = (code for system, code in _shipped(_FOUND) if system == "sct")
+    return ",".join(dict.fromkeys((*found, *_local(_FOUND, site))))
+
+
+def _concepts(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for entry in FACTS.values() for name in entry.value_sets if name.startswith(kinds)))
+
+
+def _shipped(kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    rows = (row for name in _concepts(kinds) for row in shipped().concepts[name].codes)
+    return ((system, code) for system, code, role in rows if role != "exclude")
+
+
+def _local(kinds: tuple[str, ...], site: Site | None) -> Iterator[str]:
+    concepts = _concepts(kinds)
     for system, code, match in site.codes if site is not None else ():
         if match.concept in concepts and match.role != "exclude":
-            found.append(f"{system}|{code}")
-    return ",".join(dict.fromkeys(found))
+            yield f"{system}|{code}"
 
 
 _INTENTS = ("intent=order,plan,original-order,reflex-order,filler-order,instance-order,option", "intent=order,plan")
@@ -88,7 +108,8 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
     of_patient = "patient={{context.patientId}}"
     return (
         Template("patient", "Patient/{{context.patientId}}"),
-        Template(RESULTS, f"Observation?{of_patient}&code={_codes(site)}&_sort=-date&_count={PAGE}"),
+        Template(RESULTS, f"Observation?{of_patient}&code={_results(site)}&_sort=-date&_count={PAGE}"),
+        Template(FINDINGS, f"Observation?{of_patient}&code={_findings(site)}&_count={PAGE}", optional=True),
         Template(CONDITIONS, f"Condition?{of_patient}&_count={PAGE}"),
         Template("procedures", f"Procedure?{of_patient}&_count={PAGE}"),
         Template(PRESCRIPTIONS, f"MedicationRequest?{of_patient}&_count={PAGE}", demanded=_INTENTS),
@@ -97,6 +118,7 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
         Template("dispenses", f"MedicationDispense?{of_patient}&_count={PAGE}", optional=True),
         Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}"),
         Template(HARM, f"AdverseEvent?subject=Patient/{{{{context.patientId}}}}&_count={PAGE}", optional=True),
+        Template(IMMUNIZATIONS, f"Immunization?{of_patient}&_count={PAGE}", optional=True),
         Template(ORDERS, f"ServiceRequest?{of_patient}&status=active,draft&_sort=-authored&_count={PAGE}"),
     )
 

@@ -659,7 +659,7 @@ SHOT: Json = {
     ("key", "sent", "told"), [("findings", TINGLING, "Observation/t"), ("immunizations", SHOT, "2026-02-10")]
 )
 def test_what_general_practice_keeps_elsewhere_is_asked_for_and_read(key: str, sent: Json, told: str) -> None:
-    """Tingling kept as an Observation, and a dose kept among the vaccinations, were read where sent, and nobody was asked for them."""
+    """Tingling kept as an Observation, a dose among the vaccinations: both were read where sent, and asked of nobody."""
     request = ehr.request(resources=RECORD)
     assert told not in call(request)[1]["cards"][0]["detail"]
     request["prefetch"][key] = ehr.searchset([sent])

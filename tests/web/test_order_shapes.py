@@ -198,13 +198,19 @@ def test_what_has_the_patients_number_and_is_no_patient_is_somebody_else(subject
     assert read({**draft(ehr.CYANO), "subject": {"reference": subject}}) is None
 
 
+UUID = "5f0c1a52-8c0e-4b2f-9d2e-1f9b4c1d2e3f"
+
+
 @pytest.mark.parametrize(
     ("selection", "id", "url"),
     [
         ("MedicationRequest/d", "d", ""),
         ("d", "d", ""),
         ("https://ehr.example/fhir/MedicationRequest/d/_history/1", "d", ""),
-        ("urn:uuid:5f0c1a52-8c0e-4b2f-9d2e-1f9b4c1d2e3f", "", "urn:uuid:5f0c1a52-8c0e-4b2f-9d2e-1f9b4c1d2e3f"),
+        (f"urn:uuid:{UUID}", "", f"urn:uuid:{UUID}"),
+        (UUID, "", f"urn:uuid:{UUID}"),
+        (f"MedicationRequest/{UUID}", "", f"urn:uuid:{UUID}"),
+        (f"urn:uuid:{UUID}", UUID, ""),
         ("MedicationRequest/9", "", "https://ehr.example/fhir/MedicationRequest/9"),
     ],
 )

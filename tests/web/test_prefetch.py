@@ -191,6 +191,12 @@ def test_what_prefetch_lacks_is_fetched_with_the_token() -> None:
     assert all("p1" in str(r.url) and "{{" not in str(r.url) for r in server.asked)
 
 
+@pytest.mark.parametrize("more", [{"expires_in": "300"}, {"scope": None, "token_type": None}, {"access_token": None}])
+def test_what_the_token_says_besides_refuses_no_call(more: Json) -> None:
+    """A lifetime written as text, and a member that is null, cost the whole call; none of them decides anything here."""
+    assert call(granted(without("conditions"), **more), Server())[0] == 200
+
+
 def test_nothing_is_fetched_that_was_sent() -> None:
     server = Server()
     request = granted(without("conditions"))

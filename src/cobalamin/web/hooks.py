@@ -66,13 +66,9 @@ else:
 
 
 class Authorization(msgspec.Struct, gc=False):
-    """The EHR's token: used for this call, never stored, logged or shown."""
+    """The EHR's token: used for this call, never stored, logged or shown. Its other members decide nothing and are not read."""
 
-    access_token: str = ""
-    token_type: str = "Bearer"
-    expires_in: int = 0
-    scope: str = ""
-    subject: str = ""
+    access_token: str | None = None
     patient: str | None = None
 
     def __repr__(self) -> str:

@@ -92,8 +92,7 @@ def orders_in(context: Context, site: Site | None = None, *, selected_only: bool
         order = _meant(request, order_of(request, medications, context.patientId, site))
         if order is None:
             continue
-        names = {request.id, order.reference, _relative(url)} - {""}
-        found.append(replace(order, selected=chosen is None or bool(chosen & names)))
+        found.append(replace(order, selected=chosen is None or bool(chosen & _names(request, url))))
     return tuple(found)
 
 
@@ -152,9 +151,15 @@ def _selected(selections: Iterable[str]) -> frozenset[str]:
     return frozenset(map(_relative, selections))
 
 
+def _names(request: Request, url: str) -> frozenset[str]:
+    """What a selection may call a draft: its id, or the last of its address, which may be a bare UUID; alone or with the type."""
+    ids = {request.id, _relative(url).rpartition("/")[2]} - {""}
+    return frozenset((*ids, *(f"{type(request).__name__}/{id}" for id in ids)))
+
+
 def _relative(reference: str) -> str:
-    """A reference without a server's address or a version before or behind it."""
-    return "/".join(reference.partition("/_history")[0].split("/")[-2:])
+    """A reference without a server's address, a version, or the word that it is a UUID."""
+    return "/".join(reference.partition("/_history")[0].removeprefix("urn:uuid:").split("/")[-2:])
 
 
 def _medicine(request: MedicationRequest, medications: list[BundleEntry], patient: str, site: Site | None) -> Order:

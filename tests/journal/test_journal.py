@@ -503,6 +503,9 @@ def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> N
     assert journal_command("delete", url, patient="p0", patient_key=b"site key", out=out) == 0
     assert "1 rows emptied" in out.getvalue()
     assert "Nobody here" not in out.getvalue()
+    assert "under another key or under none are not among them" in out.getvalue(), (
+        "a key that was changed hides the older rows"
+    )
     assert journal_command("delete", url, patient="p1", patient_key=b"another key", out=out) == 0
     assert "Nobody here is this patient: the id has to be as the EHR sends it" in out.getvalue()
 

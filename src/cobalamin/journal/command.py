@@ -140,6 +140,12 @@ class Meant:
         return old or entry.patient in self.held
 
 
+_OTHER_KEYS = (
+    "Rows that were written under another key or under none are not among them: run it once more with each key the service has "
+    "had; rows under no key go by --older-than-days alone.\n"
+)
+
+
 def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -> None:
     spool = Spool(folder) if folder is not None and folder.is_dir() else None
     gone = _in_spool(engine, meant, spool) if spool is not None else 0
@@ -150,6 +156,8 @@ def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -
         stream.write(
             "Nobody here is this patient: the id has to be as the EHR sends it, the key the one the service used then.\n"
         )
+    elif meant.patient:
+        stream.write(_OTHER_KEYS)
     if folder is None:
         stream.write("What waits in a spool was not looked at: name the folder with --spool.\n")
     elif spool is not None and (left := unreadable(spool)):

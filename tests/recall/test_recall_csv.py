@@ -61,6 +61,9 @@ def read(*lines: str, mapping: ColumnMapping | None = None, date_format: str = "
         ("03/04/2026", "mdy", on_day(date(2026, 3, 4))),
         ("03.04.26", "dmy", on_day(date(2026, 4, 3))),
         ("03/04/2026 10:15", "dmy", on_day(date(2026, 4, 3))),
+        ("03/04/98", "dmy", on_day(date(1998, 4, 3))),
+        ("03-Apr-70", "dmy", on_day(date(1970, 4, 3))),
+        ("04/03/69", "mdy", on_day(date(2069, 4, 3))),
         ("", "", None),
         ("0001-01-01", "", None),
         ("9999-12-31 00:00:00", "", None),
@@ -496,6 +499,37 @@ def test_a_cell_about_the_person_that_is_not_understood_is_a_doubt(column: str, 
     assert not problem.refused
     assert text in problem.text
     assert len(found.records[0].events) == 1
+
+
+@pytest.mark.parametrize(
+    ("born", "year"),
+    [
+        ("14/03/50", 1950),
+        ("14/03/50 00:00", 1950),
+        ("14-Mar-50", 1950),
+        ("14/03/98", 1998),
+        ("14/03/2020", 2020),
+        ("14/03/27", 1927),
+    ],
+)
+def test_a_birth_year_of_two_digits_is_of_the_century_before_the_first_entry(born: str, year: int) -> None:
+    """Of everybody born before 2000 the list said that the recorded date cannot be; 1998 was 2098 for `started` too."""
+    rows = [f"1,{day},given,hydroxocobalamin im,{born},03/04/98" for day in ("13/04/26", "13/06/26")]
+    found = read_events_csv(
+        "\n".join(["patient,date,event,product,born,started", *rows]).encode(), date_format="DD/MM/YYYY"
+    )
+    assert not found.problems
+    assert (found.records[0].born, found.records[0].started) == (on_day(date(year, 3, 14)), on_day(date(1998, 4, 3)))
+
+
+@pytest.mark.parametrize("day", ["13/04/26", ""])
+def test_a_birth_year_that_may_be_of_two_centuries_is_not_used_and_named(day: str) -> None:
+    """A child of 6, whose plan is a specialist's, is no patient of 106."""
+    row = f"1,{day},given,hydroxocobalamin im,14/03/20"
+    found = read_events_csv(f"patient,date,event,product,born\n{row}".encode(), date_format="DD/MM/YYYY")
+    assert found.records[0].born is None
+    said = "born: the year of '14/03/20' may be 1920 or 2020: write it with four digits"
+    assert said in [problem.text for problem in found.problems]
 
 
 def test_causes_are_read_by_fact_name_and_plain_words_and_extent_is_never_presumed() -> None:

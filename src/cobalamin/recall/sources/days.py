@@ -19,6 +19,9 @@ FORMATS: dict[str, DayOrder] = {
 }  # fmt: skip
 _NO_DATES = frozenset(("0001-01-01", "9999-12-31"))
 TWO_WAYS = "can be read more than one way"
+_OF_LAST_CENTURY = 70
+"""From here on a year of two digits is one of the last century: of 2070 no list tells anything yet, of 1998 some do."""
+_SHORT_YEAR = re.compile(r"(\d{1,2}[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9}\.?)[\s./,-]+)(\d\d)(?:\s+\d\d?:\d\d.*)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -52,7 +55,9 @@ def read_day(text: str, order: DayOrder) -> Day:
     if named := re.fullmatch(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3,9})\.?[\s./,-]+(\d{4})", text):
         return _named(text, *named.groups())
     if short := re.fullmatch(r"(\d{1,2})[\s./-]+([A-Za-z]{3,9})\.?[\s./,-]+(\d\d)", text):
-        return _named(text, short[1], short[2], f"20{short[3]}") if order == "dmy" else Day(problem=_ask_order(text))
+        return (
+            _named(text, short[1], short[2], str(_year(short[3]))) if order == "dmy" else Day(problem=_ask_order(text))
+        )
     if re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text):
         return Day(
             problem=f"{shown(text)} is a spreadsheet's number of a day: give the column the form of a date and save it again"
@@ -66,6 +71,19 @@ def may_be_a_day(text: str) -> bool:
     """True for a day of the calendar, whichever of its numbers is the month."""
     orders: tuple[DayOrder, ...] = ("dmy", "mdy")
     return any(read_day(text, order).when is not None for order in orders)
+
+
+def read_birth(text: str, order: DayOrder, first: date | None) -> Day:
+    """A day of birth; the year may have two digits where one century alone puts it before the first entry.
+
+    `first` is the day of that entry. Most on a list were born in the last century, and a child of 6 is no patient of 106.
+    """
+    day, short = read_day(text, order), _SHORT_YEAR.fullmatch(text.strip())
+    if short is None or day.when is None or day.when.first.year < 2000:
+        return day
+    if first is None or day.when.first <= first:
+        return Day(problem=f"the year of {shown(text)} may be 19{short[2]} or 20{short[2]}: write it with four digits")
+    return read_day(f"{short[1]}19{short[2]}", order)
 
 
 def _on_calendar(text: str, year: int, month: int, day: int) -> Day:
@@ -98,9 +116,14 @@ def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> 
     a, b = int(first), int(second)
     if not order and (len(year) == 2 or (a <= 12 and b <= 12 and a != b)):
         return Day(problem=_ask_order(text))
-    full = int(year) if len(year) == 4 else 2000 + int(year)
     month_first = order == "mdy" or (not order and b > 12)
-    return _on_calendar(text, full, *((a, b) if month_first else (b, a)))
+    return _on_calendar(text, _year(year), *((a, b) if month_first else (b, a)))
+
+
+def _year(text: str) -> int:
+    """A year of four digits, or of two."""
+    year = int(text)
+    return year if len(text) == 4 else year + (1900 if year >= _OF_LAST_CENTURY else 2000)
 
 
 def _ask_order(text: str) -> str:

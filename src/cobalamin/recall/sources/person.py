@@ -19,7 +19,7 @@ from cobalamin.recall.cautions import (
     UNSETTLED,
 )
 from cobalamin.recall.sources.columns import Problem
-from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
+from cobalamin.recall.sources.days import Day, DayOrder, may_be_a_day, read_birth, read_day
 from cobalamin.recall.sources.status import standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
 from cobalamin.records.diagnosis_names import allergies_named, findings_named
@@ -65,7 +65,7 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
         patient,
         events,
         name=person.one("name"),
-        born=person.day("born"),
+        born=person.born(),
         died=died,
         deceased=deceased or (standing.dead and died is None),
         causes=causes,
@@ -179,7 +179,15 @@ class _Person:
         text = self.one(name)
         if plain(text) in words:
             return None
-        day = read_day(text, self.order)
+        return self._when(name, text, read_day(text, self.order))
+
+    def born(self) -> Span | None:
+        """The day of birth, in a century in which the entries can be about the person."""
+        entries = (event.when.first for event in self.draft.events if event.when is not None)
+        text = self.one("born")
+        return self._when("born", text, read_birth(text, self.order, min(entries, default=None)))
+
+    def _when(self, name: str, text: str, day: Day) -> Span | None:
         if text and day.when is None:
             self.doubt(self.line(name), f"{name}: {day.problem or f'{shown(text)} is not on the calendar'}")
         return day.when

@@ -279,6 +279,18 @@ def test_a_disk_that_is_full_ends_the_run_with_a_sentence_and_is_no_fault_of_the
     assert (screen(source, tmp_path / "out", on=ON).rejected, read(tmp_path / "out")) == (0, read(screened))
 
 
+def test_a_run_that_is_refused_leaves_a_screening_whole(source, tmp_path):
+    """Screened in January, tried again after the source had grown: the report of January was refused, for good."""
+    grown = shutil.copytree(source, tmp_path / "people")
+    screen(grown, tmp_path / "out", on=ON)
+    with next(grown.rglob("*Condition.ndjson")).open("ab") as file:
+        file.write(b"\n")
+    for more in ({}, {"memory": 100}, {"guideline": "nice"}):
+        with pytest.raises(RecordError, match="write to another place"):
+            screen(grown, tmp_path / "out", on=ON, **more)
+        require_whole(tmp_path / "out")
+
+
 def test_parts_of_another_cut_are_not_mixed(source, tmp_path, monkeypatch):
     screen(source, tmp_path / "out", on=ON)
     with pytest.raises(RecordError, match="--memory was another"):

@@ -27,8 +27,11 @@ UNFINISHED = ".unfinished"
 """How a file is called until it is whole."""
 
 
-def begin(target: Path, settings: Mapping[str, Any]) -> None:
-    """The folder found empty or found again, and not whole from here on; one that holds answers to another question is refused."""
+def begin(target: Path, settings: Mapping[str, Any], cut: str) -> None:
+    """The folder found empty or found again, and not whole from here on; one that holds answers to another question is refused.
+
+    `cut` is how the source is cut into parts: parts of another cut hold other patients. A run that is refused changes nothing.
+    """
     before = _note(target)
     if before is not None and before["settings"] != settings:
         raise RecordError(
@@ -37,8 +40,11 @@ def begin(target: Path, settings: Mapping[str, Any]) -> None:
         )
     if before is None and any(path.suffix != UNFINISHED for path in target.iterdir()):
         raise RecordError(f"{target.name} is not empty and was not written by this program; write to another place")
-    kept = {"cut": before["cut"]} if before is not None and "cut" in before else {}
-    _write_note(target, {"settings": settings, "notice": NOTICE, **kept})
+    if before is not None and before.get("cut", cut) != cut and any(target.glob("part-*.parquet")):
+        raise RecordError(
+            f"{target.name} holds parts of a run whose source or --memory was another; write to another place or remove it"
+        )
+    _write_note(target, {"settings": settings, "notice": NOTICE, "cut": cut})
 
 
 def require_whole(target: Path) -> None:
@@ -80,16 +86,6 @@ def _said(setting: Any) -> str:
     if isinstance(setting, list | tuple):
         return ", ".join(map(str, setting)) or "none"
     return "none" if setting is None or setting == "" else str(setting)
-
-
-def keep_cut(target: Path, cut: str) -> None:
-    """How the source is cut into parts, kept for the run that goes on with them: parts of another cut hold other patients."""
-    said = _note(target) or {}
-    if said.get("cut", cut) != cut and any(target.glob("part-*.parquet")):
-        raise RecordError(
-            f"{target.name} holds parts of a run whose source or --memory was another; write to another place or remove it"
-        )
-    _write_note(target, {**said, "cut": cut})
 
 
 def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:

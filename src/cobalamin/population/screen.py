@@ -24,7 +24,6 @@ from cobalamin.population.folder import (
     cut_off_in,
     files_unread,
     finish,
-    keep_cut,
     keep_cut_off,
     keep_rejected_lines,
     require_whole,
@@ -142,11 +141,10 @@ def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scree
 def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
     """The source in parts, the parts that are left done, the folder marked as whole."""
     said = msgspec.json.decode(msgspec.json.encode(settings))
-    begin(target, said)
     kind = kind_of(source, how.mapped)
     memory = how.memory if kind in get_args(Unsorted) else 0
     cut = cut_of(_files(source, kind, target), kind, memory)
-    keep_cut(target, cut)
+    begin(target, said, cut)
     jobs = _jobs(source, target, settings, how, kind)
     left = [job for job in jobs if not job.to.exists()]
     for _ in how.all("answering", do_part, left, len(jobs) - len(left)):

@@ -144,8 +144,9 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
     elif goes_on(route, truth_of):
         yield (
             "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first "
-            "dose. A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts "
-            f"from the last dose: {regimen.maintenance}; after another product, by the plan of that product."
+            "dose. A loading course that has begun is completed; another one needs a recorded reason, as nerves that were not "
+            f"involved before. Maintenance counts from the last dose: {regimen.maintenance}; after another product, by the plan "
+            "of that product."
         )
         nerves = REGIMENS[choice.neurological]
         if regimen.maintenance != nerves.maintenance:

@@ -78,9 +78,9 @@ READINGS = (
     Entry("M12", source_says=f"{NO_RULE} (a long gap)",
           could_mean=("treatment goes on", "treatment has lapsed"),
           read_as="lapsed after twice the upper interval without a dose; a dose after that restarts maintenance unless "
-                  "loading is recorded again; a plan after injections that no longer count as current dates a loading course "
-                  "and says that to load again is a decision; the answer's first line says when the last was given, and why "
-                  "they were stopped",
+                  "loading is recorded again, or nerves are first (M47); a plan after injections that no longer count as current "
+                  "dates a loading course and says that to load again is a decision; the answer's first line says when the last "
+                  "was given, and why they were stopped",
           why="someone should decide whether to load again",
           decides=("recall", "recall.lapse_factor"), cites=("SPEC 6.1",)),
     Entry("M13", source_says=f"{NO_RULE} (tablets in between)",
@@ -336,4 +336,14 @@ READINGS = (
           why="beside metformin an operation on the stomach that was written in other words was read as nothing: treat the cause, "
               "then stop or space out",
           decides=("recall",), cites=("M16", "M18", "M20", "R79", "SPEC our judgement")),
+    Entry("M47", source_says="a dose after a lapse restarts maintenance unless loading is recorded again; with nerves involved "
+                             "1 mg on alternate days (of nerves that are recorded first after the lapse, nothing)",
+          could_mean=("maintenance restarts all the same", "somebody is asked whether to load again", "they are a recorded reason "
+                      "to load again"),
+          read_as="the third, of health records: a sign of the nerves that is there now, and was first recorded on a day on which "
+                  "treatment had lapsed, begins a loading course on that day, by the plan for nerves, and list and answer say so; "
+                  "not while tablets are taken in its place, and not for a sign that was on record before",
+          why="two months to the next dose would be a maintenance dose for an illness that nobody has loaded, and the doses on "
+              "alternate days were called too early; a dose too many does no harm",
+          decides=("recall",), cites=("M9", "M12", "R69", "SPEC our judgement")),
 )  # fmt: skip

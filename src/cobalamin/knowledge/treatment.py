@@ -185,6 +185,8 @@ class TreatmentRecord:
     """Causes that may be: facts recorded and not settled, or the words of a table that are not read (register M46)."""
     cause_resolved: bool | None = None
     neurological: bool | None = None
+    nerves: tuple[date, ...] = ()
+    """The days on which the neurological signs that are there now were first recorded (register M47)."""
     pregnant: bool | None = None
     breastfeeding: bool | None = None
     severe_anaemia: bool | None = None

@@ -100,6 +100,7 @@ class Flag(StrEnum):
     ORDERED_AGAIN = "stopped once, and an order is in force"
     LOADING_BROKEN = "loading broken"
     ALONE = "one dose alone on record"
+    LOADING_AGAIN = "loading begins again, for nerves recorded after a lapse"
     ASK_IMPROVEMENT = "ask whether improvement has stopped"
     OVERDUE = "overdue"
     LAPSED = "lapsed"

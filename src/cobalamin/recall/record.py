@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
 from cobalamin.knowledge.facts import FACTS
@@ -42,6 +43,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         unsettled=unsettled,
         cause_resolved=_said(known, "cause_resolved"),
         neurological=neurological,
+        nerves=_nerves(case, known),
         pregnant=_said(known, "pregnant"),
         breastfeeding=_said(known, "breastfeeding"),
         severe_anaemia=explain(anaemia_severe, known).truth.known,
@@ -101,6 +103,20 @@ def _neurological(known: Mapping[str, bool | Interval]) -> bool | None:
     """Any finding makes it yes; only all of them absent makes it no."""
     said = [known.get(finding.name) for finding in NEUROLOGICAL_FINDINGS]
     return True if True in said else None if None in said else False
+
+
+def _nerves(case: Case, known: Mapping[str, bool | Interval]) -> tuple[date, ...]:
+    """The day on which each sign that is there now was first recorded."""
+    first: dict[str, date] = {}
+    for said in case.statements:
+        if said.day is None or said.problem is not None or not said.present:
+            continue
+        if said.fact in _NERVES and known.get(said.fact) is True:
+            first[said.fact] = min(said.day, first.get(said.fact, said.day))
+    return tuple(sorted(set(first.values())))
+
+
+_NERVES = frozenset(finding.name for finding in NEUROLOGICAL_FINDINGS)
 
 
 def _labs(results: Iterable[Unread]) -> Iterator[LabResult]:

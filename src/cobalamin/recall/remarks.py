@@ -228,6 +228,7 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(flag, _alone_text(here, here.alone))
     elif here.state is State.LOADING_BROKEN:
         yield Remark(Flag.LOADING_BROKEN, _broken_text(here))
+    yield from _loading_again(course)
     loading = here.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
     if loading and course.loading and (here.on - course.loading[0].last).days > here.rules.ask_improvement:
         yield Remark(Flag.ASK_IMPROVEMENT, f"loading since {course.loading[0]}: ask whether improvement has stopped")
@@ -236,6 +237,12 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(Flag.GIVEN_TOO_EARLY, f"dose of {early.when} given too early: {early.detail}")
     if course.reload_refused:
         yield Remark(Flag.RELOAD_WITHOUT_REASON, "a second loading course is recorded without a reason: not followed")
+
+
+def _loading_again(course: Walk) -> Iterator[Remark]:
+    if course.nerves is not None and not course.complete:
+        since = f"nerves are recorded since {course.nerves}, after treatment had lapsed"
+        yield Remark(Flag.LOADING_AGAIN, f"{since}: a loading course begins again")
 
 
 def _broken_text(here: CourseOn) -> str:

@@ -42,6 +42,8 @@ class Walk:
     stop: Judged | None = None
     judged: list[Judged] = field(default_factory=list)
     reload_refused: bool = False
+    nerves: date | None = None
+    """The day of a sign of the nerves for which loading begins again (register M47)."""
 
     @property
     def uncertain(self) -> bool:
@@ -62,11 +64,14 @@ def walk(record: TreatmentRecord, entries: Entries, rules: Rules) -> Walk:
     state = Walk(record, rules)
     if _established(record, entries, rules):
         state.complete = True
-    for item in _in_order(entries):
-        if isinstance(item, Dose):
-            _dose(state, item)
-        else:
-            _note(state, item)
+    for item in _in_order(record, entries):
+        match item:
+            case Dose():
+                _dose(state, item)
+            case date():
+                _nerves(state, item)
+            case _:
+                _note(state, item)
     return state
 
 
@@ -79,9 +84,10 @@ def _established(record: TreatmentRecord, entries: Entries, rules: Rules) -> boo
     return (entries.doses[0].day.first - record.started.last).days >= rules.early
 
 
-def _in_order(entries: Entries) -> Iterator[Dose | Judged]:
-    """Doses and notes by day; on one day decisions that open, then doses, then everything that closes."""
-    ranked: list[tuple[Span, int, int, Dose | Judged]] = [(d.day, 1, i, d) for i, d in enumerate(entries.doses)]
+def _in_order(record: TreatmentRecord, entries: Entries) -> Iterator[Dose | Judged | date]:
+    """Doses and notes by day; on one day what opens a course, then doses, then everything that closes."""
+    ranked: list[tuple[Span, int, int, Dose | Judged | date]] = [(d.day, 1, i, d) for i, d in enumerate(entries.doses)]
+    ranked += [(on_day(day), 0, -1, day) for day in record.nerves]
     for i, note in enumerate(entries.notes):
         ranked.append((_settled(note), _RANK.get(note.event.decision or "", 2), i, note))
     ranked.sort(key=lambda item: item[:3])
@@ -223,9 +229,7 @@ def _maintenance_reason(state: Walk, dose: Dose, plan: Regimen, sooner: int | No
     usual = early_limit(plan.due_from or Every(1, "month"), state.rules)
     if sooner is not None and sooner < usual and state.interval is not None:
         return Reason.PLANNED_SHORTER
-    upper = state.ends(state.plan or plan)[1]
-    lapsed = dose.day.first > lapsed_after(state.latest.last, upper, state.rules)
-    if lapsed and Reason.AFTER_TABLETS not in dose.marks:
+    if _lapsed(state, dose.day.first, plan) and Reason.AFTER_TABLETS not in dose.marks:
         return Reason.FIRST_AFTER_LAPSE
     return Reason.MAINTENANCE_DOSE
 
@@ -241,6 +245,19 @@ def _count(state: Walk, dose: Dose, plan: Regimen, verdict: Verdict, reason: Rea
     state.cover[plan.id] = (plan, dose.day.last if known is None else max(known[1], dose.day.last))
     if state.latest is None or dose.day.last >= state.latest.last:
         state.latest, state.latest_when = dose.day, dose.when
+
+
+def _lapsed(state: Walk, day: date, plan: Regimen) -> bool:
+    """Whether treatment had lapsed by that day (register M12)."""
+    assert state.latest is not None
+    return day > lapsed_after(state.latest.last, state.ends(state.plan or plan)[1], state.rules)
+
+
+def _nerves(state: Walk, day: date) -> None:
+    """A sign of the nerves that is recorded first after treatment has lapsed is a reason to load again (register M47)."""
+    if state.complete and state.tablets is None and state.plan is not None and _lapsed(state, day, state.plan):
+        _begin_course(state, day)
+        state.nerves = day
 
 
 # --- Notes ----------------------------------------------------------------------------------------

@@ -204,15 +204,16 @@ PLAN = (
     _("lifelong: the cause is irreversible"),
     _(
         "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "
-        "A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts from the last "
-        "dose: {maintenance}; after another product, by the plan of that product."
+        "A loading course that has begun is completed; another one needs a recorded reason, as nerves that were not "
+        "involved before. Maintenance counts from the last dose: {maintenance}; after another product, by the plan of that "
+        "product."
     ),
     _("If nerves were involved when treatment began: {maintenance}."),
     _(
         "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "
-        "A loading course that has begun is completed; another one needs a recorded reason. Maintenance counts from the last "
-        "dose: {maintenance1}; after another product, by the plan of that product. If nerves were involved when treatment began: "
-        "{maintenance2}."
+        "A loading course that has begun is completed; another one needs a recorded reason, as nerves that were not "
+        "involved before. Maintenance counts from the last dose: {maintenance1}; after another product, by the plan of that "
+        "product. If nerves were involved when treatment began: {maintenance2}."
     ),
     _(
         "If injections are declined or cannot be given: by mouth {maintenance} [{verified}], reviewed early; where deficiency is "

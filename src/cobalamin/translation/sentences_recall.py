@@ -89,6 +89,7 @@ RECALL = (
     _("B12 that is not injected is recorded, since {span}: no injection is on record"),
     _("B12 by mouth recorded on {span}, and no switch to tablets: ask which is meant"),
     _("loading since {span}: ask whether improvement has stopped"),
+    _("nerves are recorded since {date}, after treatment had lapsed: a loading course begins again"),
     _("dose of {span} given too early: {detail}"),
     _("loading course broken at dose {number1} of {number2}, {number3} days since the last"),
     _("loading course broken at dose {number1}, {number3} days since the last"),

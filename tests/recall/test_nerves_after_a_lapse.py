@@ -1,0 +1,99 @@
+"""Nerves that are recorded first once treatment has lapsed: it is loaded again, and no dose of that is too early (register M47)."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobalamin.assessment.assess import assess
+from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.recall.reasons import State
+from cobalamin.recall.record import record_of
+from cobalamin.recall.worklist import Row, placed
+from cobalamin.records.fhir.read import read_bundle
+from cobalamin.records.select import facts_on
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
+from bundles import SCT, bundle, condition, given
+
+TINGLING, GAIT = "91019004", "22325002"
+BYPASS = {"resourceType": "Procedure", "id": "b", "status": "completed", "subject": {"reference": "Patient/p"},
+          "performedDateTime": "2021-05-10", "code": {"coding": [{"system": SCT, "code": "442338001"}]}}  # fmt: skip
+SPACED = [given(on=day, id=day) for day in ("2024-06-01", "2024-09-03", "2024-12-05", "2025-03-10")]
+"""Maintenance that lapsed after 10 September 2025."""
+
+
+def nerves(recorded: str = "2026-02-10", code: str = TINGLING, **fields: Any) -> dict[str, Any]:
+    return condition(code, id=f"n{recorded}", recordedDate=recorded, **fields)
+
+
+def doses(*days: str) -> list[dict[str, Any]]:
+    return [given(on=day, id=day) for day in days]
+
+
+def row(on: str, *resources: dict[str, Any]) -> Row:
+    case = read_bundle(bundle(BYPASS, *SPACED, *resources))
+    day = date.fromisoformat(on)
+    found, _ = placed(record_of(case, facts_on(case, day)), day, 14, PUBLISHED)
+    assert found is not None
+    return found
+
+
+def test_before_the_first_dose_a_loading_dose_is_due_at_once():
+    found = row("2026-02-10", nerves())
+    assert found.state is State.LOADING
+    assert found.next_step.startswith("give the loading dose 1 now")
+    assert (
+        "nerves are recorded since 2026-02-10, after treatment had lapsed: a loading course begins again" in found.why
+    )
+
+
+@pytest.mark.parametrize("recorded", ["2026-02-10", "2026-02-11"])
+def test_after_it_the_next_is_not_two_months_away(recorded: str):
+    found = row("2026-02-11", nerves(recorded), *doses("2026-02-11"))
+    assert found.due == date(2026, 2, 13)
+    answer = assess(read_bundle(bundle(BYPASS, *SPACED, nerves(recorded), *doses("2026-02-11"))), on=date(2026, 2, 11))
+    assert answer.course is not None
+    assert (answer.course.due, answer.course.state) == (date(2026, 2, 13), "loading")
+
+
+def test_doses_on_alternate_days_are_not_too_early():
+    days = [(date(2026, 2, 11) + timedelta(days=n)).isoformat() for n in range(0, 20, 2)]
+    found = row("2026-03-05", nerves(), *doses(*days))
+    assert not any("too early" in why for why in found.why)
+    assert "loading since 2026-02-11: ask whether improvement has stopped" in found.why
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        [nerves("2025-06-01")],  # not lapsed yet
+        [nerves("2023-01-01"), nerves("2026-02-10")],  # the same sign, recorded again
+        [condition(TINGLING, id="n", recordedDate="2026-02-10", verificationStatus={"coding": [{"code": "refuted"}]})],
+        [],
+    ],
+)
+def test_else_one_dose_restarts_maintenance(resources: list[dict[str, Any]]):
+    found = row("2026-02-11", *resources)
+    assert found.state is State.LAPSED
+    assert found.next_step.startswith("invite now: one dose restarts maintenance unless re-loading is recorded")
+
+
+def test_a_second_sign_is_new_beside_an_old_one():
+    found = row("2026-02-12", nerves("2023-01-01"), nerves("2026-02-10", GAIT))
+    assert found.next_step.startswith("give the loading dose 1 now")
+
+
+def test_whoever_stopped_is_asked_about_the_stop():
+    order = {
+        "resourceType": "MedicationRequest", "id": "rx", "status": "stopped", "intent": "order",
+        "subject": {"reference": "Patient/p"}, "authoredOn": "2024-01-01", "meta": {"lastUpdated": "2025-04-01T09:00:00Z"},
+        "medicationCodeableConcept": {"text": "hydroxocobalamin 1 mg injection"}, "statusReason": [{"text": "patient's choice"}],
+    }  # fmt: skip
+    case = read_bundle(bundle(BYPASS, *SPACED, order, nerves()))
+    day = date(2026, 2, 12)
+    assert placed(record_of(case, facts_on(case, day)), day, 14, PUBLISHED)[1].state is State.STOPPED

@@ -311,3 +311,14 @@ def test_a_planned_day_that_cannot_be_used_is_told(last: str, due: str, told: st
     found = read(f"Patient ID,Last injection,Next due\nR1,{last},{due}\n", form="")
     assert [each.text for each in found.problems if not each.refused] == [told]
     assert translator("es").said(told) not in (None, told)
+
+
+@pytest.mark.parametrize("last", ["Last inj date", "Date last injection", "Last B12 inj", "Last injected"])
+@pytest.mark.parametrize(
+    "due", ["Next due date", "Date next due", "Next injection date", "Date of next dose", "Next inj"]
+)
+def test_the_day_planned_for_the_next_is_read_under_the_names_lists_give_it(last: str, due: str) -> None:
+    """Beside *Next due date* the last injection was read as one dose alone, perhaps of a loading course that broke off."""
+    found = read(f"Patient ID,{last},{due}\nR1,2026-06-22,2026-09-14\n", form="")
+    (row,) = recall_list(found.records, date(2026, 9, 20)).rows
+    assert (found.ignored_columns, row.group) == ((), "due now or this week")

@@ -75,6 +75,7 @@ _LAST_HEADERS = (
     "last injection", "last injection date", "date of last injection", "last injection given", "last b12 injection",
     "date of last b12 injection", "last hydroxocobalamin injection", "last inj", "last jab", "last given",
     "date last given", "last dose", "last dose date", "date of last dose", "last b12", "date of last b12",
+    "date last injection", "last inj date", "date of last inj", "last b12 inj", "last injected", "date last injected",
 )  # fmt: skip
 """What lists that tell of each patient the last injection call its day."""
 COLUMNS = (
@@ -100,7 +101,9 @@ COLUMNS = (
             "new interval", "frequency", "how often", "interval weeks", "interval in weeks", "frequency weeks",
             "frequency in weeks", "weeks", "interval months", "interval in months", "frequency months"),
     _column("next_due", "beside the last injection: the day the next is planned for", "due", "due date", "date due",
-            "next injection", "next injection due", "next dose", "next dose due", "recall date", "next b12 due"),
+            "next injection", "next injection due", "next dose", "next dose due", "recall date", "next b12 due",
+            "next due date", "date next due", "next injection date", "date of next injection", "next dose date",
+            "date of next dose", "next inj", "next inj due", "next b12 injection"),
     _column("outcome", "of a review: resolved, improved, insufficient, new or worse", "response", "review outcome"),
     _column("name", "the patient's name, shown on the list", "patient name", "full name"),
     _column("born", "date of birth", "date of birth", "dob", "birth date"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cobalamin.knowledge.regimens import Rules
 from cobalamin.recall.cautions import WORSE
 from cobalamin.recall.followup import began
@@ -18,12 +20,19 @@ def response_of(course: Schedule, rules: Rules) -> Judgement | None:
     """Only where the record holds something to judge by, and doses to judge: a lapse is no failure of treatment (register M32)."""
     record = course.record
     start = began(record, course.doses)
-    told = record.labs or WORSE in record.cautions or any(event.outcome is not None for event in record.events)
+    told = WORSE in record.cautions or any(_tells(course))
     if start is None or not told or course.state in (State.STOPPED, State.LAPSED):
         return None
     found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
     in_its_first_days = (course.on - start.last).days < rules.check_reticulocytes_from
     return None if found.verdict is Response.NOT_KNOWN and in_its_first_days else found
+
+
+def _tells(course: Schedule) -> Iterator[bool]:
+    """Of each result, and of each word on how it went, whether it is of the day or before: what is still to come tells nothing."""
+    yield from (lab.when.first <= course.on for lab in course.record.labs)
+    outcomes = (event.when for event in course.record.events if event.outcome is not None)
+    yield from (when is None or when.first <= course.on for when in outcomes)
 
 
 def is_failing(response: Judgement, course: Schedule) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 from bundles import B12, HB, condition, facts, given, observation, patient, value
@@ -111,6 +112,14 @@ def test_a_level_that_does_not_count_says_why(day: str, given_on: str, why: str,
     assert told.source == Source("Observation/o1", day, "300 pg/mL")
 
 
+@pytest.mark.parametrize("days", [*permutations(("2026-01-20", "2026-01-25", "2026-02-01", "2026-02-09"))])
+def test_of_several_injections_before_a_sample_the_last_is_named(days: tuple[str, ...]) -> None:
+    """Which one was named was the one that the server sent first; one of the day itself may have been after it."""
+    injected = [given(on=day, id=f"a{day}") for day in days]
+    told = facts(observation(B12, 300, effectiveDateTime="2026-02-01"), *injected).missing["total_b12"]
+    assert "was taken after a B12 injection (2026-01-25), within 14 days of it" in told.sentence
+
+
 def test_a_level_drawn_while_b12_was_given_is_at_most_this_without_it() -> None:
     """The injection of December 2024 is over on the day, and lifted what was drawn in June."""
     found = facts(observation(B12, 300, effectiveDateTime="2025-06-01"), given(on="2024-12-01"))
@@ -119,6 +128,13 @@ def test_a_level_drawn_while_b12_was_given_is_at_most_this_without_it() -> None:
         "≤ 300 pg/mL",
         Source("Observation/o1", "2025-06-01", "300 pg/mL"),
     )
+    assert known.note == "drawn while B12 was given (2024-12-01 to 2025-12-01): at most this without it"
+
+
+@pytest.mark.parametrize("days", [("2024-10-01", "2024-12-01"), ("2024-12-01", "2024-10-01")])
+def test_of_several_spells_of_b12_the_last_is_named(days: tuple[str, ...]) -> None:
+    injected = [given(on=day, id=f"a{day}") for day in days]
+    known = facts(observation(B12, 300, effectiveDateTime="2025-06-01"), *injected).known["total_b12"]
     assert known.note == "drawn while B12 was given (2024-12-01 to 2025-12-01): at most this without it"
 
 

@@ -163,14 +163,9 @@ def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) 
         return
     if any(name in facts.known and facts.known[name].value is True for name in _B12):
         return
-    spell = next(
-        (
-            spell
-            for spell in _replaced(case)
-            if spell.first <= days_of(level).last and days_of(level).first <= spell.last
-        ),
-        None,
-    )
+    drawn = days_of(level)
+    met = (spell for spell in _replaced(case) if spell.first <= drawn.last and drawn.first <= spell.last)
+    spell = max(met, default=None)
     if spell is None or not isinstance(known.value, Interval):
         return
     value = known.value
@@ -325,10 +320,11 @@ def _is_low_that_day(entry: FactEntry, result: Result, day: _Day) -> bool:
 
 
 def spoiled(entry: FactEntry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
-    """The same of any sample, by the days it can be of."""
-    given = next((span for span in injections if _spoils(span, sampled)), None)
-    if given is None:
+    """The same of any sample, by the days it can be of. Of several injections the last that was certainly before it is named."""
+    spoiling = [span for span in injections if _spoils(span, sampled)]
+    if not spoiling:
         return None
+    given = max(spoiling, key=lambda span: (span.last < sampled.first, span.last, span.first))
     sentence = (
         f"the sample of {sampled} was taken after a B12 injection ({given}), within {AFTER_INJECTION_DAYS} days of it"
     )

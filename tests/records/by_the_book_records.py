@@ -510,6 +510,9 @@ class Book:
         reasons = {why for said in self.said[name] for why in (said.why, self._unfit(name, said)) if why}
         if not usable:
             return min(reasons - {"too old"}, default="too old"), reasons
+        if name in ("total_b12", "active_b12") and self.facts["b12_injections"] is True:  # R32: what is given lifts it
+            telling = [said for said in usable if self._is_low(name, said) or not self._on_injections(said.days)]
+            usable = telling or usable
         last = [said for said in usable if not any(surely_after(other, said) for other in usable)]
         values = [said.value for said in last]
         if len({said.word for said in last}) > 1 or not all(alike(name, values[0], other) for other in values):
@@ -542,18 +545,25 @@ class Book:
         spoilt = spoilt and not self._is_low_that_day(name, said)
         return said.why or ("after an injection" if spoilt else "")
 
-    def _is_low_that_day(self, name: str, said: Said) -> bool:
-        """A low level of the very day of an injection, and of no other's fourteen days, is low without it too (R32)."""
-        if said.days is None or not isinstance(said.value, Interval) or said.value.high is None:
+    def _on_injections(self, days: Days) -> bool:
+        return any(days.last >= given.first and days.first <= year_after(given.last) for given in self.injections)
+
+    def _is_low(self, name: str, said: Said) -> bool:
+        """Below the bound as it is printed in the unit of the result."""
+        if not isinstance(said.value, Interval) or said.value.high is None:
             return False
         bound = {
             "total_b12": {"pmol/L": 133, "nmol/L": Fraction(133, 1000)}.get(said.value.unit, 180),
             "active_b12": 25,
         }[name]
         printed = {"ng/dL": Fraction(1, 10), "ng/mL": Fraction(1, 1000), "ug/L": Fraction(1, 1000)}
-        low = said.value.high < bound * printed.get(said.value.unit, 1)
-        near = {given for given in self.injections if self._spoil(given, said.days)}
-        return low and said.days.first == said.days.last and near == {said.days}
+        return said.value.high < bound * printed.get(said.value.unit, 1)
+
+    def _is_low_that_day(self, name: str, said: Said) -> bool:
+        """A low level of the very day of an injection, and of no other's fourteen days, is low without it too (R32)."""
+        if said.days is None or said.days.first != said.days.last or not self._is_low(name, said):
+            return False
+        return {given for given in self.injections if self._spoil(given, said.days)} == {said.days}
 
     def _after_injection(self, days: Days | None) -> bool:
         """Whether the sample can have been drawn on the day of an injection or in the 14 days after it."""

@@ -34,7 +34,7 @@ def test_a_low_level_of_the_day_of_the_first_dose_counts(code, sent, unit, read)
         ([given(on="2026-01-17", id="before")], "≤ 120 ng/L"),
         ([observation(B12, 150, "ng/L", id="o2", effectiveDateTime="2026-01-25")], "≤ 120 ng/L"),
         ([observation(B12, 95, "ng/L", id="o2", effectiveDateTime="2026-01-25")], "≤ 120 ng/L"),
-        ([observation(B12, 600, "ng/L", id="o2", effectiveDateTime="2026-02-20")], "600 ng/L"),  # the latest counts
+        ([observation(B12, 600, "ng/L", id="o2", effectiveDateTime="2026-02-20")], "≤ 120 ng/L"),  # on injections
         ([observation(B12, 600, "ng/L", id="o2", effectiveDateTime="2026-02-10")], "≤ 120 ng/L"),
         ([observation(B12, 110, "ng/L", id="o2")], "[contradictory]"),
         ([observation(B12, 700, "ng/L", id="o2")], "≤ 120 ng/L"),  # one of them was drawn after it

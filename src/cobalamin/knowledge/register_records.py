@@ -54,7 +54,9 @@ READINGS = (
                   "given at once, and what is injected only lifts a level, so without it, it would be at most that; on any "
                   "replacement a "
                   "B12 level can never rule deficiency out, nor one drawn on replacement that has ended since (tablets to "
-                  "their end, injections for twelve months): without it the level would be at most that; methylmalonic acid "
+                  "their end, injections for twelve months): without it the level would be at most that; while "
+                  "injections go on, or were stopped for no valid reason, a level that is not low takes none back that was drawn "
+                  "before: of those before, and those that are low, the latest counts; methylmalonic acid "
                   "and homocysteine on treatment can still show that it does not work",
           why="antibody assays are disturbed and the level reflects the injection; laboratories ask for one to two weeks",
           decides=("b12_deficient", "b12_borderline", "b12_unlikely", "absorption_impaired_for_good", "records"),

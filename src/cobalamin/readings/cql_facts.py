@@ -158,11 +158,15 @@ def latest_result(value_set: str, units: Mapping[str, Fraction | None], *, b12: 
 
     Two results of one moment that differ contradict each other: unknown. `units` have each the figure below which a level is
     low. `b12`: the findings that B12 is given; a level drawn while it was, that is given no more, is at most what was measured,
-    and so is a low one of the very day of an injection; what else was drawn within fourteen days after one says nothing.
+    and so is a low one of the very day of an injection; what else was drawn within fourteen days after one says nothing, and
+    on injections that go on a level that is not low takes none back that was drawn before.
     """
     accepted = ", ".join(f"'{unit}'" for unit in units)
-    before = _latest(
-        value_set, f"R.value is not null and R.unit in {{{accepted}}}{_low_or_not_spoiled(units) if b12 else ''}"
+    usable = f"R.value is not null and R.unit in {{{accepted}}}"
+    before = (
+        _latest(value_set, f"{usable}{_low_or_not_spoiled(units)}", _telling(units))
+        if b12
+        else _latest(value_set, usable)
     )
     latest, chosen = quoted(f"{value_set} latest"), quoted(f"{value_set} result")
     first = f"First({latest})"
@@ -180,24 +184,40 @@ def latest_result(value_set: str, units: Mapping[str, Fraction | None], *, b12: 
     return MeasureFact(f"{chosen}.value", f"{chosen}.unit", f"{chosen}.comparator", before)
 
 
-def _low_or_not_spoiled(units: Mapping[str, Fraction | None]) -> str:
-    """Not drawn within fourteen days after an injection, or of its very day, after no other, and low all the same."""
-    low = " or ".join(
+def _low(units: Mapping[str, Fraction | None]) -> str:
+    return " or ".join(
         f"R.unit = '{unit}' and \"Below\"(R.value, R.comparator, {decimal(bound)})"
         for unit, bound in units.items()
         if bound is not None
     )
+
+
+def _low_or_not_spoiled(units: Mapping[str, Fraction | None]) -> str:
+    """Not drawn within fourteen days after an injection, or of its very day, after no other, and low all the same."""
     return f"""
       and (not exists ("Injection days" D where D <= R.recorded and R.recorded <= D + {AFTER_INJECTION})
-        or ({low})
+        or ({_low(units)})
           and not exists ("Injection days" D where D < R.recorded and R.recorded <= D + {AFTER_INJECTION}))"""
 
 
-def _latest(value_set: str, usable: str) -> str:
-    """The usable results of the latest moment that has any."""
+def _telling(units: Mapping[str, Fraction | None]) -> str:
+    """Of levels those that were not drawn on injections, or are low all the same."""
+    during = 'exists ("Injection days" D where D <= R.recorded and R.recorded <= D + 12 months)'
+    return f"not {during}\n      or {_low(units)}"
+
+
+def _latest(value_set: str, usable: str, telling: str = "") -> str:
+    """The usable results of the latest moment that has any; `telling`, while B12 is injected, of those where there are any."""
     every, moment, latest = (quoted(f"{value_set} {word}") for word in ("usable results", "latest moment", "latest"))
-    return (
-        f'define {every}:\n  "Observations" R\n    where {coded("R", value_set)}\n      and {usable}\n\n'
+    found = f'define {every}:\n  "Observations" R\n    where {coded("R", value_set)}\n      and {usable}\n\n'
+    if telling:
+        some, counting = (quoted(f"{value_set} {word} results") for word in ("telling", "counting"))
+        found += f"define {some}:\n  {every} R\n    where {telling}\n\n"
+        found += (
+            f'define {counting}:\n  if "finding b12_injections" is true and exists {some} then {some} else {every}\n\n'
+        )
+        every = counting
+    return found + (
         f"define {moment}:\n  Max({every} R return all R.taken)\n\n"
         f"define {latest}:\n  {every} R where R.taken = {moment}"
     )

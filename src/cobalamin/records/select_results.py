@@ -14,17 +14,15 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
-from cobalamin.knowledge.treatment import INJECTED, Span, months_after
+from cobalamin.knowledge.treatment import INJECTED, VALID_STOPS, Span, months_after, stop_reason
 from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
-from cobalamin.language.patient import Interval, holds
-from cobalamin.language.truth import Truth
+from cobalamin.language.patient import Interval
+from cobalamin.records.drawn_on_injections import AFTER_INJECTION_DAYS, is_low_that_day, says_nothing, spoils
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Result, Source, Statement, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.rivals import agreed_latest, days_of
 
-AFTER_INJECTION_DAYS = 14
-"""So long after an injection a level or an antibody says nothing of the patient (register R32)."""
 SPOILED_BY_INJECTION = frozenset({"total_b12", "active_b12", "intrinsic_factor_antibody"})
 LEVELS = frozenset({"total_b12", "active_b12"})
 """What B12 that is given lifts: on it, a level cannot rule deficiency out (register R32)."""
@@ -50,6 +48,8 @@ class _Day:
     undated_is_current: bool
     injections: tuple[Span, ...]
     figures: Mapping[str, Threshold]
+    injected: bool
+    """Whether B12 is injected now."""
 
 
 @lru_cache(maxsize=64)
@@ -60,14 +60,20 @@ def counting_moments(on: date) -> tuple[datetime, datetime]:
     return start, midnight + timedelta(days=1) if on < date.max else datetime.max
 
 
-def _day(case: Case, on: date, figures: Mapping[str, Threshold]) -> _Day:
-    start, end = counting_moments(on)
-    return _Day(on, start, end, case.undated_is_current, injection_days(case), figures)
+def _day(case: Case, facts: Facts, figures: Mapping[str, Threshold]) -> _Day:
+    start, end = counting_moments(facts.on)
+    ended = any(event.kind == "stop" and stop_reason(event.reason) in VALID_STOPS for event in case.treatment)
+    injected = _is_known_yes(facts, "b12_injections") and not ended
+    return _Day(facts.on, start, end, case.undated_is_current, injection_days(case), figures, injected)
+
+
+def _is_known_yes(facts: Facts, name: str) -> bool:
+    return name in facts.known and facts.known[name].value is True
 
 
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
     """Put in use the latest usable result of each measure; words are placed at `thresholds`."""
-    for name, chosen, passed in sorted(_results_that_count(case, Measure, facts.on, thresholds), key=_says_more):
+    for name, chosen, passed in sorted(_results_that_count(case, Measure, facts, thresholds), key=_says_more):
         _tell_passed(passed, facts)
         if isinstance(chosen, Result):
             _put_result(name, chosen, facts, thresholds)
@@ -79,7 +85,7 @@ def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -
 
 def tested(case: Case, on: date) -> Iterator[tuple[str, Statement | Missing]]:
     """What a laboratory found of a finding: a word on it like a diagnosis, or why its results say nothing."""
-    for name, chosen, _ in _results_that_count(case, Finding, on, {}):
+    for name, chosen, _ in _results_that_count(case, Finding, Facts(on), {}):
         if isinstance(chosen, Missing):
             yield name, chosen
             continue
@@ -97,7 +103,9 @@ class _Counts(NamedTuple):
     passed: Missing | None = None
 
 
-def _results_that_count(case: Case, kind: type[Fact], on: date, figures: Mapping[str, Threshold]) -> Iterator[_Counts]:
+def _results_that_count(
+    case: Case, kind: type[Fact], facts: Facts, figures: Mapping[str, Threshold]
+) -> Iterator[_Counts]:
     """Of each fact of a kind that has results the one that counts, or why none does."""
     by_fact: defaultdict[str, list[Unread]] = defaultdict(list)
     for unread in case.results:
@@ -105,7 +113,7 @@ def _results_that_count(case: Case, kind: type[Fact], on: date, figures: Mapping
             by_fact[unread.fact].append(unread)
     if not by_fact:
         return
-    day = _day(case, on, figures)
+    day = _day(case, facts, figures)
     for name, results in by_fact.items():
         latest_first = _latest_first(results)
         chosen = _chosen(FACTS[name], latest_first, day)
@@ -141,6 +149,10 @@ def _passed_over(
         if found is not None and found.why in _PASSED_OVER and "entered-in-error" not in found.sentence:
             sentence = f"{found.sentence}; the result of {chosen.taken.date()} is used in its place"
             return found._replace(sentence=sentence, fact=entry.name)
+        if found is None and entry.name in LEVELS and _moment_problem(pending.taken, day) is None:
+            taken = f"{entry.fact.label}: the result of {pending.taken.date()} was drawn on injections and takes nothing back"
+            sentence = f"{taken}; the result of {chosen.taken.date()} is used in its place"
+            return Missing("after an injection", sentence, pending.read().source, fact=entry.name)
     return None
 
 
@@ -161,7 +173,7 @@ def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) 
     if days_of(level) in injection_days(case) and isinstance(known.value, Interval):
         facts.known[name] = _at_most(known, known.value, "drawn on the day of an injection: at most this without it")
         return
-    if any(name in facts.known and facts.known[name].value is True for name in _B12):
+    if any(_is_known_yes(facts, name) for name in _B12):
         return
     drawn = days_of(level)
     met = (spell for spell in _replaced(case) if spell.first <= drawn.last and drawn.first <= spell.last)
@@ -208,6 +220,11 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
 def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing:
     """The result that counts: a positive one of a test that holds for life, whenever it was (register R50), else the latest."""
     positive = next(_positive(entry, results, day), None) if entry.ever else None
+    if entry.name in LEVELS and day.injected:
+        telling = [each for each in results if not says_nothing(entry, each, day.injections, day.figures)]
+        found = _latest(entry, telling, day) if telling else None
+        if isinstance(found, Result) or (found is not None and found.why == "contradictory"):
+            return found
     return positive or _latest(entry, results, day)
 
 
@@ -301,27 +318,13 @@ def _spoiled(entry: FactEntry, result: Result, day: _Day) -> Missing | None:
     if entry.name not in SPOILED_BY_INJECTION or result.taken is None:
         return None
     found = spoiled(entry, days_of(result), day.injections, result.source)
-    low = found is not None and entry.name in LEVELS and _is_low_that_day(entry, result, day)
+    low = found is not None and entry.name in LEVELS and is_low_that_day(entry, result, day.injections, day.figures)
     return None if low else found
-
-
-def _is_low_that_day(entry: FactEntry, result: Result, day: _Day) -> bool:
-    """A low level of the very day of an injection, and of no other's fourteen days (register R32).
-
-    Blood is drawn, and the first dose given at once. Which came first nobody says, but what is injected only lifts a level.
-    """
-    sampled = days_of(result)
-    if not sampled.certain or {given for given in day.injections if _spoils(given, sampled)} != {sampled}:
-        return False
-    if not isinstance(result.value, Interval):
-        return result.value == "low"
-    assert isinstance(entry.fact, Measure)
-    return holds(entry.fact < day.figures[entry.word_limits[0]], result.value) is Truth.YES
 
 
 def spoiled(entry: FactEntry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
     """The same of any sample, by the days it can be of. Of several injections the last that was certainly before it is named."""
-    spoiling = [span for span in injections if _spoils(span, sampled)]
+    spoiling = [span for span in injections if spoils(span, sampled)]
     if not spoiling:
         return None
     given = max(spoiling, key=lambda span: (span.last < sampled.first, span.last, span.first))
@@ -331,10 +334,6 @@ def spoiled(entry: FactEntry, sampled: Span, injections: Sequence[Span], source:
     if sampled.first <= given.last:
         sentence = f"the sample of {sampled} may have been taken after the B12 injection of that day ({given})"
     return Missing("after an injection", f"{entry.fact.label}: {sentence}", source)
-
-
-def _spoils(given: Span, sampled: Span) -> bool:
-    return given.first <= sampled.last and sampled.first - given.last <= timedelta(days=AFTER_INJECTION_DAYS)
 
 
 def _put_result(name: str, chosen: Result, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:

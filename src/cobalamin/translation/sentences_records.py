@@ -126,6 +126,7 @@ RECORDS = (
     _("{label}: a dose without a date says nothing of today"),
     _("{label}: the sample of {span1} was taken after a B12 injection ({span2}), within {number} days of it"),
     _("{label}: the sample of {span1} may have been taken after the B12 injection of that day ({span2})"),
+    _("{label}: the result of {day} was drawn on injections and takes nothing back"),
     _("{sentence}; the result of {day} is used in its place"),
     _("age: {value} cannot be; check the birth date"),
     _("age: an age of {value} and a birth date of {span} on {day} cannot both be right"),

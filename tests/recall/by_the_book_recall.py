@@ -174,7 +174,8 @@ class World:
     def too_early(self, day: date, plan: str, entry: Entry) -> bool:
         """M10, M26; a clinic's dose is not early because of one the patient reported (M5)."""
         before = [dose for dose, _, clinic in self.valid if (clinic or entry.event != "given") and dose < day]
-        return bool(before) and (day - before[-1]).days < least_gap(self.own, PLANS[plan])
+        least = min(least_gap(self.own, PLANS[each]) for each in (plan, self.plan or plan))  # M30
+        return bool(before) and (day - before[-1]).days < least
 
     def idle(self, day: date) -> int | None:
         """Days without a loading dose."""

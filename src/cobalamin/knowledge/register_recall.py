@@ -202,8 +202,10 @@ READINGS = (
           decides=("recall",), cites=("SPEC our judgement",)),
     Entry("M30", source_says=f"{NO_RULE} (two products in one course)",
           could_mean=("the last dose's interval", "the shorter interval", "the longest cover"),
-          read_as="each dose covers the interval of its own plan; due, overdue and lapsed run from the longest cover",
-          why="a depot does not empty because another ampoule followed it",
+          read_as="each dose covers the interval of its own plan; due, overdue and lapsed run from the longest cover; too early is "
+                  "what is too early by the plan of the dose and by that of the one before",
+          why="a depot does not empty because another ampoule followed it; a monthly product is followed by the next dose in a "
+              "month, whichever that is: it did not count, and the next was due the day after",
           decides=("recall",), cites=("SPEC our judgement",)),
     Entry("M31", source_says="1 mg twice a year; next maintenance not earlier than 42 days (from when on to invite is not said)",
           could_mean=("from 42 days on", "on the day only", "from three quarters of the interval on"),

@@ -196,7 +196,8 @@ def _maintenance(state: Walk, dose: Dose, plan: Regimen) -> None:
         state.loading.append(dose.day)
         _count(state, dose, plan, "loading", Reason.BEYOND_LOWER_END)
         return
-    limit = early_limit(state.ends(plan)[0], state.rules)
+    # A monthly product is followed by the next dose in a month, of whichever product that is.
+    limit = min(early_limit(state.ends(each)[0], state.rules) for each in (plan, state.plan or plan))
     sooner = _days_after_a_dose(state, dose)
     if sooner is not None and sooner < limit:
         detail = f"{sooner} days after the dose before, at least {limit} expected"

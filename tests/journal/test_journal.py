@@ -155,6 +155,16 @@ def test_an_answer_that_an_earlier_version_told_in_other_words_is_no_difference(
     assert "1 answer computed again, 0 differ, 1 the same in other words" in told
 
 
+def test_an_answer_that_told_what_is_not_used_in_another_order_is_no_difference(engine: Engine) -> None:
+    told = json.loads(bytes(msgspec.json.decode(answers()[0].body, type=AnswerBody).answer))["missing"]
+    assert len(told) > 1
+    was, now = (json.dumps(each, separators=(",", ":"), ensure_ascii=False)[1:-1] for each in (told, told[::-1]))
+    code, said = forged(engine, was, now, "0.0.9")
+    assert (code, "row 1 is the same answer in other words: missing" in said) == (0, True)
+    code, said = forged(engine, f'"missing":[{was}]', '"missing":[]', "0.0.9")
+    assert code == 1
+
+
 def test_the_same_version_does_not_tell_it_otherwise(engine: Engine) -> None:
     code, told = forged(engine, *HEADLINE, entry_program())
     assert code == 1

@@ -36,7 +36,10 @@ def decided(answer: bytes) -> dict[str, Any] | None:
         return None
     found = {name: told.get(name) for name in _WHOLE}
     found["course"] = _without_words(told.get("course"), _COURSE)
-    return found | {name: _without_words(told.get(name), members) for name, members in _OF.items()}
+    found |= {name: _without_words(told.get(name), members) for name, members in _OF.items()}
+    if isinstance(missing := found["missing"], list):  # in which order they stand decides nothing
+        found["missing"] = sorted(map(repr, missing))
+    return found
 
 
 def _without_words(part: Any, members: tuple[str, ...]) -> Any:

@@ -545,6 +545,8 @@ def batch(*answers: Resource) -> Facts:
         ({"resource": OUTCOME}, "timeout"),
         ({"resource": {"resourceType": "OperationOutcome", "issue": 7}}, "not told"),
         ({"resource": {"resourceType": "Bundle", "entry": [{"resource": OUTCOME}]}}, "timeout"),
+        ({"resource": OUTCOME | {"issue": [{"severity": "warning", "code": "suppressed"}]}}, "suppressed"),
+        ({"resource": OUTCOME | {"issue": [{"severity": "information", "code": "incomplete"}]}}, "incomplete"),
     ],
 )
 def test_what_a_server_could_not_answer_is_told_and_presumes_nothing(answer: Resource, error: str) -> None:
@@ -563,6 +565,7 @@ def test_what_a_server_could_not_answer_is_told_and_presumes_nothing(answer: Res
         {"response": {"status": "304 Not Modified"}},
         {"response": {"status": 500}},
         {"resource": OUTCOME | {"issue": [{"severity": "warning", "code": "informational"}]}},
+        {"resource": OUTCOME | {"issue": [{"severity": "warning", "code": "processing"}]}},
     ],
 )
 def test_what_a_server_only_says_beside_its_answer_is_no_gap(answer: Resource) -> None:

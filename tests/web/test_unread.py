@@ -282,6 +282,39 @@ def test_silence_where_a_part_of_the_record_did_not_come_is_no_all_clear(
     assert call(request)[0] == 200, "where there is something to say it is said"
 
 
+def _warned(code: str, severity: str = "warning") -> Json:
+    return {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "processing"},
+                                                          {"severity": severity, "code": code}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "silent"), [("suppressed", 200), ("forbidden", 200), ("incomplete", 412), ("timeout", 412)]
+)
+@pytest.mark.parametrize("held", [[], [DIABETES]])
+def test_a_part_that_an_ehr_only_warns_it_left_out_is_missing(code: str, silent: int, held: list[Json]) -> None:
+    """Epic warns (59204, suppressed) that the operations told by the patient are not sent to this client: they were presumed none.
+
+    What a client may not read stays so from call to call, and a site that wants it so is not refused at every record.
+    """
+    assert of(conditions=ehr.searchset([*held, _warned(code)]))[0] == silent
+    request = ehr.request(resources=deficient())
+    request["prefetch"]["procedures"] = ehr.searchset([_warned(code)])
+    _, body = call(request, presume=("surgery", "medicines"))
+    detail = body["cards"][0]["detail"]
+    assert f"procedures: the EHR says that it left a part of it out ({code})" in detail
+    assert "this was asked about: medicines" in detail
+
+
+@pytest.mark.parametrize("code", ["processing", "not-found", "informational", "not-supported", "invalid"])
+def test_what_an_ehr_says_beside_a_whole_answer_is_no_gap(code: str) -> None:
+    """It says beside every answer that there may be more than the user may see, and that a parameter was passed over."""
+    request = ehr.request(resources=deficient())
+    request["prefetch"]["procedures"] = ehr.searchset([_warned(code)])
+    detail = call(request, presume=("surgery",))[1]["cards"][0]["detail"]
+    assert "procedures:" not in detail
+    assert "this was asked about: surgery" in detail
+
+
 def _of_diagnoses(second: httpx2.Response) -> tuple[int, Json]:
     """A record whose diagnoses go on on a second page, which the server answers so."""
     request = {**ehr.request(resources=[ehr.patient()]), "fhirServer": "https://ehr.example/fhir"}

@@ -10,6 +10,7 @@ import msgspec
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import Resource, union_of
+from cobalamin.records.fhir.unsent import Issue
 from cobalamin.records.identifiers import FHIR_ID
 from cobalamin.web.errors import Refusal
 
@@ -19,13 +20,6 @@ class Link(msgspec.Struct, gc=False):
 
     relation: str = ""
     url: str = ""
-
-
-class Issue(msgspec.Struct, gc=False):
-    """One issue of an OperationOutcome."""
-
-    severity: str = ""
-    code: str = ""
 
 
 class OperationOutcome(msgspec.Struct, tag_field="resourceType", tag=True, gc=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -14,6 +14,7 @@ from cobalamin.records.codes import shipped
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.out import SYSTEMS
 from cobalamin.records.fhir.resources import READ_TYPES, kind_of
+from cobalamin.records.fhir.unsent import NOT_REACHED, Issue
 from cobalamin.records.select import RESTS_ON
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import (
@@ -236,12 +237,25 @@ def _of_bundle(sent: Bundle, kind: str) -> Arrival:
     found = [item for item in sent.entry if item.resource is not None]
     if outcomes:
         found = [item for item in found if not isinstance(item.resource, OperationOutcome)]
-    failed = any(issue.severity in ("error", "fatal") for outcome in outcomes for issue in outcome.issue)
+    issues = [issue for outcome in outcomes for issue in outcome.issue]
+    failed = any(issue.is_error for issue in issues)
     following = next((link.url for link in sent.link if link.relation == "next"), "")
-    fault = "the EHR says that part of the search failed" if failed else ""
-    if not found and not following:
-        return Arrival(State.FAILED, fault=fault) if failed else Arrival(State.EMPTY, total=sent.total)
-    return Arrival(State.DATA, found, following, fault, total=sent.total, cut=failed)
+    fault = _fault_in(issues)
+    if not found and not following and failed:
+        return Arrival(State.FAILED, fault=fault)
+    state = State.DATA if found or following else State.EMPTY
+    cut = failed or any(issue.code in NOT_REACHED for issue in issues)
+    return Arrival(state, found, following, fault, total=sent.total, cut=cut)
+
+
+def _fault_in(issues: Iterable[Issue]) -> str:
+    """What an EHR says that is missing from a search, with the code it gives where it only warns of it."""
+    missing = sorted((issue for issue in issues if issue.leaves_out), key=lambda issue: not issue.is_error)
+    if not missing:
+        return ""
+    if missing[0].is_error:
+        return "the EHR says that part of the search failed"
+    return f"the EHR says that it left a part of it out ({missing[0].code})"
 
 
 def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:

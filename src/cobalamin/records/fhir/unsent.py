@@ -23,18 +23,36 @@ class _Response(msgspec.Struct, gc=False):
     status: str = ""
 
 
-class _Issue(msgspec.Struct, gc=False):
+class Issue(msgspec.Struct, gc=False):
+    """One issue of an OperationOutcome."""
+
     severity: str = ""
     code: str = ""
 
+    @property
+    def is_error(self) -> bool:
+        """Whether what was asked for could not be done."""
+        return self.severity in ("error", "fatal")
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether something is missing from what was sent, however grave the server calls that."""
+        return self.is_error or self.code in NOT_ALLOWED or self.code in NOT_REACHED
+
+
+NOT_ALLOWED = frozenset({"security", "login", "unknown", "expired", "forbidden", "suppressed"})
+"""Parts of a record that the client may not read: one vendor *warns* of them, beside what it sends."""
+NOT_REACHED = frozenset(
+    {"transient", "lock-error", "no-store", "exception", "timeout", "incomplete", "throttled", "too-costly"}
+)
+"""What another call may bring."""
 _A_PAGE = "one page of a search, with a link to the next"
 _ALL_PAGES = "expected all pages in one Bundle: what is on the others may be anything; send them together"
 _ASK_AGAIN = "what was asked for may be anything; ask the server again"
 _TOTAL: msgspec.json.Decoder[int | None] = msgspec.json.Decoder(int | None)
 _LINKS = msgspec.json.Decoder(list[_Link])
 _RESPONSE = msgspec.json.Decoder(_Response)
-_ISSUES = msgspec.json.Decoder(list[_Issue])
+_ISSUES = msgspec.json.Decoder(list[Issue])
 _LOOKED_AT = frozenset({Bundle, OperationOutcome})
 
 
@@ -92,9 +110,9 @@ def _error(entry: BundleEntry) -> str:
 
 
 def error_in(outcome: OperationOutcome) -> str:
-    """The code with which a server says that something could not be done, "" where nothing failed."""
+    """The code with which a server says that something could not be done or was left out, "" where nothing was."""
     try:
         issues = _ISSUES.decode(outcome.issue)
     except UNFIT:
         return "not told"
-    return next((issue.code or "not told" for issue in issues if issue.severity in ("error", "fatal")), "")
+    return next((issue.code or "not told" for issue in issues if issue.leaves_out), "")

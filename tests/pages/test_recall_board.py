@@ -361,7 +361,7 @@ def test_an_oversize_file_without_scripts_gets_a_page_that_says_what_to_do(visit
 
 def test_a_row_that_is_not_used_is_not_hidden_behind_what_is_said_of_every_cell() -> None:
     """Two hundred lines of one sentence about cells filled the table, and the refused row stood in none of it."""
-    doses = "".join(f"A{n},2025-09-01,given,hydroxocobalamin im,12 weeks\n" for n in range(250))
+    doses = "".join(f"A{n},2025-09-01,order,hydroxocobalamin im,12 weeks\n" for n in range(250))
     table = f"patient,date,event,product,interval\n{doses}B,03/04/2025,given,hydroxocobalamin im,\n"
     found = together(read_events_csv(table.encode()).problems)
     assert [(alike.refused, len(alike.of)) for alike in found] == [(True, 1), (False, 250)]

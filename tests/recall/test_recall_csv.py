@@ -593,30 +593,70 @@ def test_a_header_or_mapping_that_cannot_be_used_is_refused_in_one_short_sentenc
 
 
 def test_a_day_on_which_a_dose_is_due_that_is_not_used_is_said_once_of_a_patient() -> None:
-    """In a table of entries it was silent."""
-    rows = "A,2025-09-01,given,hydroxocobalamin im,2025-12-01\nA,2025-12-01,given,hydroxocobalamin im,2026-03-01\n"
+    """Beside an order it is nobody's word on what is given."""
+    rows = "A,2025-09-01,order,hydroxocobalamin im,2025-12-01\nA,2025-12-01,order,hydroxocobalamin im,2026-03-01\n"
     found = read_events_csv(f"patient,date,event,product,next_due\n{rows}".encode())
     (problem,) = found.problems
     assert (problem.line, problem.refused) == (2, False)
-    assert problem.text == "next_due '2025-12-01': read only beside a last injection (event last given), so not used"
-    listed = "patient,date,event,product,next_due\nA,2025-09-01,last given,hydroxocobalamin im,2025-12-01\n"
-    assert read_events_csv(listed.encode()).problems == ()
+    assert problem.text == "next_due '2025-12-01': read only beside an injection that was given, so not used"
 
 
-def test_an_interval_beside_a_dose_that_is_not_used_is_said_once_of_a_patient() -> None:
-    """The list counted by the usual plan, and no word of the twelve weeks in every row."""
-    doses = [f"A,{day},given,hydroxocobalamin im,12 weeks" for day in ("2025-09-01", "2025-11-24")]
-    found = read("patient,date,event,product,interval", *doses)
-    (problem,) = found.problems
+def test_an_interval_that_is_not_used_is_said_once_of_a_patient() -> None:
+    rows = [f"A,{day},order,hydroxocobalamin im,12 weeks" for day in ("2025-09-01", "2025-11-24")]
+    (problem,) = read("patient,date,event,product,interval", *rows).problems
     assert (problem.line, problem.refused) == (2, False)
     assert problem.text == (
-        "interval '12 weeks': read only beside a last injection (event last given) or as a new interval, so not used"
+        "interval '12 weeks': read only beside an injection that was given or as a new interval, so not used"
     )
-    for event in ("last given", "new interval"):
-        assert (
-            read("patient,date,event,product,interval", f"A,2025-09-01,{event},hydroxocobalamin im,12 weeks").problems
-            == ()
-        )
+
+
+GIVEN_TWICE = ("A,2025-09-01,given,hydroxocobalamin im", "A,2025-11-24,given,hydroxocobalamin im")
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("interval", ("12 weeks", "12 weeks")),
+        ("interval", ("8 weeks", "12/52")),
+        ("interval", ("12 weeks", "")),
+        ("next_due", ("2025-11-24", "2026-02-16")),
+    ],
+)
+def test_the_last_dose_that_says_how_it_goes_on_counts(column: str, cells: tuple[str, str]) -> None:
+    """The list counted by the usual plan, whatever stood in every row."""
+    rows = (f"{row},{cell}" for row, cell in zip(GIVEN_TWICE, cells, strict=True))
+    found = read(f"patient,date,event,product,{column}", *rows)
+    assert found.problems == ()
+    (row,) = recall_list(found.records, date(2026, 6, 1)).rows
+    assert row.due == date(2026, 2, 16)
+
+
+@pytest.mark.parametrize("header", ["Date given", "Date of injection"])
+@pytest.mark.parametrize(("column", "cell"), [("Interval", "12/52"), ("Next due", "2026-03-06")])
+def test_a_dose_alone_beside_how_it_goes_on_is_maintenance(header: str, column: str, cell: str) -> None:
+    """A list with a row a patient under *Date given* put everybody among the broken loading courses (register M33)."""
+    found = read(f"NHS Number,{header},Product,{column}", f"A,2025-12-12,hydroxocobalamin injection,{cell}")
+    (row,) = recall_list(found.records, date(2026, 3, 20)).rows
+    assert (row.group, row.due) == (Group.OVERDUE, date(2026, 3, 6))
+    bare = read(f"NHS Number,{header},Product,{column}", "A,2025-12-12,hydroxocobalamin injection,")
+    assert recall_list(bare.records, date(2026, 3, 20)).rows[0].group is Group.LOADING_BROKEN
+
+
+def test_the_day_of_the_next_loading_dose_makes_no_maintenance() -> None:
+    rows = ("A,2026-03-01,hydroxocobalamin injection,2026-03-03", "A,2026-03-03,hydroxocobalamin injection,2026-03-05")
+    found = read("patient,Date given,Product,Next due", *rows)
+    (row,) = recall_list(found.records, date(2026, 3, 20)).rows
+    assert row.group is Group.LOADING_BROKEN
+    (problem,) = found.problems
+    assert "an interval of 2 days is of a loading course" in problem.text
+
+
+@pytest.mark.parametrize("product", ["folic acid 5 mg tablets", "cyanocobalamin 1 mg tablets", "flu vaccine injection"])
+def test_how_often_another_medicine_is_repeated_is_nothing_to_the_injections(product: str) -> None:
+    rows = ("A,2025-12-12,given,hydroxocobalamin injection,12 weeks", f"A,2026-01-12,given,{product},2 months")
+    found = read("patient,date,event,product,interval", *rows)
+    (row,) = recall_list(found.records, date(2026, 6, 1)).rows
+    assert row.due == date(2026, 3, 6)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,11 @@ REACTED = "Anaphylaxis after the last dose - DO NOT GIVE"
         "Reaction to last injection: rash", "reacted to the last jab", "reacted badly, see letter", "severe reaction, seen in ED",
         "B12 allergy", "No known drug allergies. Allergic reaction to Neo-Cytamen", "No rash, but anaphylaxis after dose 2",
         "allergisch auf Vitamin B12", "anafilaxia tras la última dosis", "alergia a la vitamina B12",
-        "allergique à la vitamine B12", "had an allergic reaction within minutes",
+        "allergique à la vitamine B12", "had an allergic reaction within minutes", "? allergic - rash after last", "?allergy",
+        "rash after last injection", "came out in hives after jab", "Itching all over following B12 injection",
+        "allergic - do not give",
+        "after last inj came out in a rash", "collapsed post injection 3/25", "swollen lips after dose", "urticaria 2 h after dose",
+        "Hautausschlag nach der letzten Injektion", "urticaria tras la inyección",
     ],
 )  # fmt: skip
 def test_a_reaction_is_named(text: str) -> None:
@@ -41,7 +45,9 @@ def test_a_reaction_is_named(text: str) -> None:
         "told of the signs of anaphylaxis", "risk of anaphylaxis discussed", "denies reaction to previous injections",
         "mother had anaphylaxis", "observed 10 min in case of anaphylaxis", "next due 12/52", "tolerated well",
         "keine allergische Reaktion", "sin reacción adversa", "allergic to penicillin", "no allergies, no previous anaphylaxis",
-        "anaphylaxis protocol at hand",
+        "anaphylaxis protocol at hand", "no rash after last injection", "rash on legs, eczema", "itchy site after injection",
+        "allergic rhinitis", "? allergic to penicillin", "allergy: nuts. Seen after last injection", "tired after last injection",
+        "told to report rash after injection", "rash since last week, seen by GP", "itching locally after injection",
     ],
 )  # fmt: skip
 def test_what_only_speaks_of_reactions_names_none(text: str) -> None:

@@ -349,7 +349,8 @@ READINGS = (
     Entry("R146", source_says="a note in free text beside an injection of B12, or in a list of them (of what it says, nothing)",
           could_mean=("nothing", "what it says", "a question, where it speaks against the next dose"),
           read_as="the third, and of nothing else: a reaction that a note of a B12 product names, or a cell of a list in a column "
-                  "that is not read, is asked about as an allergy in words is (R98), so nobody is called to a dose before; a "
+                  "that is not read, or signs of one after a dose (a rash, hives, a swollen face), is asked about as an allergy in "
+                  "words is (R98), so nobody is called to a dose before; a "
                   "death that such a cell may tell is asked about before anybody is called (M44); and of a list with a row a "
                   "patient it is told where one may say that injections ended, wait or are given elsewhere. A denial, a warning, "
                   "the kit that stands ready and what befell somebody else are none",
@@ -359,8 +360,8 @@ READINGS = (
     Entry("R148", source_says="an injection of B12 that a system keeps among the vaccinations (of it, nothing)",
           could_mean=("a vaccine, so nothing", "a question", "a dose given"),
           read_as="the third, where the vaccine's code or name is that of a B12 product: a dose given, or not given and why, as an "
-                  "administration is, with its route and amount; a reaction that it tells is asked about (R98). It is read where "
-                  "it is sent; no EHR is asked for it, and of every other vaccine nothing is read",
+                  "administration is, with its route and amount; a reaction that it tells is asked about (R98). An EHR is asked "
+                  "for its vaccinations, and one that refuses leaves no gap; of every other vaccine nothing is read",
           why="it was passed over with all vaccines: whoever is injected every two months had no injection on record, and a "
               "level drawn the day after one counted",
           decides=("records",), cites=("SPEC 6.1", "R98", "SPEC our judgement")),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from cobalamin.records.medicine_names import NAMED_B12, normal
 
@@ -14,8 +15,24 @@ _B12 = rf"(?:{NAMED_B12}|\b\w*[ck]obal\w*|\bneo-?cytamen|\bcytamen)"
 _DOSE = r"(?:injections?|inj|injectie|injektion\w*|inyecci[oó]n|iniezione|jabs?|shots?|doses?|dosis|dosi|spritze|piq[uû]re|prik)\b"
 _WORSE = r"(?:all?[eé]rgi\w*|hypersensiti\w*|hipersensib\w*|ipersensib\w*|intoleran\w*|overgevoelig\w*|överkänslig\w*|overfølsom\w*"
 _REACTION = r"r[eé]a(?:ctions?|ktion|cci[oó]n|ksjon|ctie|zione)"
+_SIGN = (
+    r"(?:rash(?:es)?|urticaria\w*|hives|w(?:h)?eals?|angio-?o?edema|itch(?:y|ing|ed)|pruritus|wheez\w+|collapsed?|"
+    r"(?:lips?|face|facial|tongue|throat) (?:swelling|swelled|swollen)|"
+    r"(?:swollen|swelling of(?: the)?) (?:lips?|face|tongue|throat)|"
+    r"hautausschlag|ausschlag|juckreiz|huiduitslag|galbulten|erupci[oó]n|ronchas|urticaire|éruption|orticaria|eruzione)"
+)
+"""What an allergic reaction looks like; a faint is the needle's, and what stays about the place of the injection is none."""
+_SINCE = r"(?:after|post|following|since|with|nach|na|après|despu[eé]s de|tras|dopo)"
+_A_DOSE = rf"\W+(?:\w+\W+){{0,3}}?(?:{_DOSE}|last\b(?!\W+(?:night|week|month|year)))"
+_SIGNS_AFTER_A_DOSE = re.compile(
+    rf"\b{_SIGN}\b(?:\W+(?!site\b|local\w*)\w+){{0,4}}?\W+{_SINCE}{_A_DOSE}"
+    rf"|\b{_SINCE}{_A_DOSE}(?:\W+(?!site\b|local\w*)\w+){{0,5}}?\W+{_SIGN}\b",
+    re.IGNORECASE,
+)
 _REACTED = re.compile(
-    rf"\bana(?:ph|f)[iy]la\w*"
+    rf"\?\s*all?erg(?:y|ic)\b(?!\W+(?:to|rhin\w*|asthma|conj\w*|contact|derm\w*)\b)"
+    rf"|\ball?erg(?:y|ic)\W+(?:do not|don['’]?t|no (?:more|further)|stop)\b"
+    rf"|\bana(?:ph|f)[iy]la\w*"
     rf"|\b{_WORSE}|{_REACTION}|react(?:ed|s|ing))\W+(?:to|gegen|auf|an|à|al?|sur|contra|voor|op|mot|overfor)\b"
     rf"\W+(?:\w+\W+){{0,3}}?(?:{_B12}|{_DOSE})"
     rf"|{_B12}\W+(?:\w+\W+)?(?:all?[eé]rg\w*|hypersensiti\w*)"
@@ -49,7 +66,8 @@ _WINDOW = 200
 def names_reaction_to_b12(note: str) -> bool:
     """Whether a note beside a B12 product names a reaction that the patient had."""
     text = normal(note)
-    return any(_was_had(text, found) for found in _REACTED.finditer(text))
+    found = chain(_REACTED.finditer(text), _SIGNS_AFTER_A_DOSE.finditer(text))
+    return any(_was_had(text, each) for each in found)
 
 
 def _was_had(text: str, found: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from cobalamin.knowledge.treatment import (
     ENDING_A_HOLD,
+    INJECTED,
     Decision,
     Every,
     Kind,
@@ -27,7 +28,7 @@ from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.noted import noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
-from cobalamin.recall.sources.repeats import range_told, repeats_of
+from cobalamin.recall.sources.repeats import Repeats, range_told, repeats_of
 from cobalamin.recall.sources.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
 from cobalamin.records.intervals import read_interval
@@ -95,6 +96,8 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
             _take(_Cells(layout, line, cells), order, drafts, known, problems)
         except Refused as fault:
             problems.append(Problem(line, str(fault), refused=True))
+    for draft in drafts.values():
+        problems.extend(_going_on(draft, order))
     used = {patient: draft for patient, draft in drafts.items() if draft.events}
     records = tuple(record_from_rows(patient, draft, order, problems) for patient, draft in used.items())
     problems.sort(key=lambda problem: (problem.line, not problem.refused))
@@ -166,7 +169,7 @@ def _take(
     if fault := next((day.problem for day in days if day.problem), ""):
         raise Refused(fault)
     draft.events.extend(entry.on(day, f"line {cells.line}") for day in days)
-    beside = _repeated(cells, days, order, draft) if entry.last_given else _not_used(entry, cells, draft)
+    beside = _beside(entry, cells, days, order, draft)
     problems.extend(Problem(cells.line, doubt, refused=False) for doubt in (*entry.doubts, *beside))
     about = cells.layout.person(cells.cells)
     if about not in draft.seen:
@@ -188,30 +191,60 @@ def _noted(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
 _OF_ANOTHER = ("unknown", "folic_acid", "cyanide_kit")
 
 
+def _beside(entry: _Entry, cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> Iterable[str]:
+    """What a row says of the next doses, taken into the draft; what of it could not be used."""
+    if entry.last_given:
+        return _repeated(cells, days, order, draft)
+    if not entry.is_dose:
+        return _not_used(entry, cells, draft)
+    draft.doses += len(days)
+    if any(map(cells.text, _GOES_ON)):
+        draft.going_on.append((cells, days))
+    return ()
+
+
+_GOES_ON = ("interval", "next_due")
+
+
 def _not_used(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
     """A day on which a dose is due, or an interval, beside an entry where neither is read: each said once of a patient."""
-    for name, elsewhere in _READ_BESIDE.items():
+    for name in _GOES_ON:
         text = cells.text(name)
         read = name == "interval" and entry.decision == "interval"
         if text and not read and name not in draft.not_used:
             draft.not_used.add(name)
-            yield f"{name} {shown(text)}: read only beside a last injection (event last given){elsewhere}, so not used"
+            elsewhere = " or as a new interval" if name == "interval" else ""
+            yield f"{name} {shown(text)}: read only beside an injection that was given{elsewhere}, so not used"
 
 
-_READ_BESIDE = {"next_due": "", "interval": " or as a new interval"}
+def _going_on(draft: Draft, order: DayOrder) -> Iterator[Problem]:
+    """In a table of doses the last that says how often they are repeated counts, and a dose alone is one of maintenance (M33)."""
+    told = [row for row in draft.going_on if any(day.when is not None for day in row[1])]
+    if not told:
+        return
+    cells, days = max(told, key=lambda row: max(day.when.last for day in row[1] if day.when is not None))
+    repeats = _in_force(cells, days, order, draft)
+    draft.established = draft.established or (repeats.every is not None and draft.doses == 1)
+    yield from (Problem(cells.line, doubt, refused=False) for doubt in repeats.doubts)
 
 
 def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:
     """How often the injection is repeated, put into the draft by a row that tells the last one; what of it could not be used."""
-    due = read_day(cells.text("next_due"), order)
-    repeats = repeats_of(cells.text("interval"), cells.layout.interval_unit, due, days)
+    repeats = _in_force(cells, days, order, draft)
     draft.of_list = True
     if reason := cells.text("reason"):  # of a stop, which other columns tell of the patient
         draft.said.setdefault("reason", {}).setdefault(reason, cells.line)
     draft.established = draft.established or repeats.every is not None
     draft.interval_unread = draft.interval_unread or repeats.unread
-    draft.events.extend(repeats.events(days, f"line {cells.line}"))
     return repeats.doubts
+
+
+def _in_force(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> Repeats:
+    """What the cells of a row say, the interval as an entry of the draft."""
+    due = read_day(cells.text("next_due"), order)
+    repeats = repeats_of(cells.text("interval"), cells.layout.interval_unit, due, days)
+    draft.events.extend(repeats.events(days, f"line {cells.line}"))
+    return repeats
 
 
 def bare(patient: str) -> str:
@@ -235,6 +268,12 @@ class _Entry:
     doubts: tuple[str, ...] = ()
     last_given: bool = False
     """True for a row that tells a patient's last injection."""
+
+    @property
+    def is_dose(self) -> bool:
+        """True for an injection given, of what may be B12."""
+        given = self.kind == "administration" and self.route in (None, *INJECTED)
+        return given and self.product not in _OF_ANOTHER
 
     def on(self, day: Day, source: str) -> TreatmentEvent:
         """The event on its day."""

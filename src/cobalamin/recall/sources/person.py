@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
@@ -41,6 +42,10 @@ class Draft:
     """True where a row says so in words that were not understood."""
     of_list: bool = False
     """True where a row tells the last injection: one of a list with a row a patient."""
+    doses: int = 0
+    """How many days of injections rows of a table of doses tell."""
+    going_on: list[Any] = field(default_factory=list)
+    """Those of them that say how often the injections are repeated: the cells of each row, and its days."""
     not_used: set[str] = field(default_factory=set)
     """The columns of which it was told that they are not used."""
     noted: dict[str, set[str]] = field(default_factory=dict)

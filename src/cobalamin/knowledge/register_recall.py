@@ -303,8 +303,10 @@ READINGS = (
                              "better is not named)",
           could_mean=("what is told beside another reason to be listed", "a reason to be listed"),
           read_as="the second, whatever the cause: symptoms that are new, worse or not better enough, or blood that does not "
-                  "answer, told or taken in the last twelve months, or neurological signs recorded as getting worse, until an "
-                  "interval or another course is recorded for it; after doses that are due now or late, before those due soon",
+                  "answer, told or taken in the last twelve months, neurological signs recorded as getting worse, or, of health "
+                  "records, one first recorded from the twelfth week of treatment on, until an interval or another course is "
+                  "recorded for it; while loading goes on, or was broken off, it is completed and no interval shortened; after "
+                  "doses that are due now or late, before those due soon",
           why="whose cause is of a kind that asks for nothing else was on no list, and the others stood among those who are well",
           decides=("recall",), cites=("SPEC 6", "FACTS 6", "SPEC our judgement")),
     Entry("M43", source_says=f"{NO_RULE} (a reaction that is named beside another reason: declined after anaphylaxis)",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cobalamin.knowledge.regimens import Rules
 from cobalamin.recall.cautions import WORSE
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import State
-from cobalamin.recall.response import Judgement, judge_response
+from cobalamin.recall.response import Action, Judgement, judge_response
 from cobalamin.recall.schedule import Schedule
-from cobalamin.recall.signs import Response
+from cobalamin.recall.signs import Response, Treated
+from cobalamin.recall.symptoms import new_nerves
 from cobalamin.records.known import window_start
 
 _FAILS = (Response.INSUFFICIENT, Response.NEW_OR_WORSE)
@@ -20,10 +22,14 @@ def response_of(course: Schedule, rules: Rules) -> Judgement | None:
     """Only where the record holds something to judge by, and doses to judge: a lapse is no failure of treatment (register M32)."""
     record = course.record
     start = began(record, course.doses)
-    told = WORSE in record.cautions or any(_tells(course))
-    if start is None or not told or course.state in (State.STOPPED, State.LAPSED):
+    if start is None or course.state in (State.STOPPED, State.LAPSED):
+        return None
+    newly = new_nerves(Treated(record, start, course.on, rules)) is not None
+    if not newly and WORSE not in record.cautions and not any(_tells(course)):
         return None
     found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
+    if found.action is Action.SHORTEN and course.state in (State.LOADING, State.LOADING_BROKEN):
+        found = replace(found, action=Action.COMPLETE_LOADING)  # there is no interval yet that could be shortened
     in_its_first_days = (course.on - start.last).days < rules.check_reticulocytes_from
     return None if found.verdict is Response.NOT_KNOWN and in_its_first_days else found
 

@@ -15,7 +15,7 @@ from cobalamin.knowledge.treatment import Span, TreatmentRecord
 from cobalamin.recall.blood import blood
 from cobalamin.recall.causes import can_be_dealt_with, is_for_good
 from cobalamin.recall.signs import Response, Sign, Treated, worst
-from cobalamin.recall.symptoms import getting_worse, symptoms
+from cobalamin.recall.symptoms import getting_worse, new_nerves, symptoms
 
 TreatedBy = Literal["injection", "oral"]
 
@@ -29,6 +29,7 @@ class Action(StrEnum):
     CONTINUE = "continue, and review again within 12 months"
     CONSIDER_STOPPING = "the cause has been dealt with: consider stopping or spacing the injections"
     SHORTEN = "shorten the interval within the product information; reconsider the diagnosis"
+    COMPLETE_LOADING = "complete the loading course; reconsider the diagnosis"
     STOP_TABLETS = "the cause has been dealt with: stop the tablets"
     CONTINUE_TABLETS = "continue the tablets and follow up"
     CONFIRM_TABLETS = "continue B12 for life: the cause is irreversible; confirm that tablets are the intended route"
@@ -50,7 +51,7 @@ def judge_response(
 ) -> Judgement:
     """The response to a treatment begun on `start`, as far as the record shows it on a day."""
     treated = Treated(record, start, on, rules)
-    signs = (*blood(treated), *filter(None, (symptoms(treated), getting_worse(treated))))
+    signs = (*blood(treated), *filter(None, (symptoms(treated), getting_worse(treated), new_nerves(treated))))
     # The worst settled sign decides; one still too early neither reassures nor alarms beside it (register M25).
     decides = worst(signs)
     verdict = Response.NOT_KNOWN if decides is None else decides.verdict

@@ -9,6 +9,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent, months_after
 from cobalamin.recall.cautions import WORSE
 from cobalamin.recall.followup import first_review_months
 from cobalamin.recall.signs import Response, Said, Sign, Treated, last_of, on_each, worst
+from cobalamin.records.known import window_start
 
 
 def symptoms(treated: Treated) -> Sign | None:
@@ -22,6 +23,21 @@ def getting_worse(treated: Treated) -> Sign | None:
     if WORSE not in treated.record.cautions:
         return None
     return Sign("nerves", Response.NEW_OR_WORSE, "neurological signs are getting worse")
+
+
+def new_nerves(treated: Treated) -> Sign | None:
+    """A sign of the nerves first recorded when those there before should have improved, and nothing told or decided since."""
+    since = [day for day in treated.record.nerves if window_start(treated.on) <= day <= treated.on]
+    day = max(since, default=treated.start.last)
+    after = (day - treated.start.first).days
+    if (day - treated.start.last).days < treated.rules.kinetics_nerves_to or _dealt_with(treated, day):
+        return None
+    return Sign("nerves", Response.NEW_OR_WORSE, f"a sign of the nerves first recorded on day {after}")
+
+
+def _dealt_with(treated: Treated, day: date) -> bool:
+    since = (event for event in treated.record.events if event.when and day <= event.when.last <= treated.on)
+    return any(event.outcome or event.decision in ("interval", "reload", "restart") for event in since)
 
 
 def _sign(report: TreatmentEvent, treated: Treated) -> Sign:

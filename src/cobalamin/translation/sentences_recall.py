@@ -256,6 +256,8 @@ RECALL = (
     _("symptoms improved on day {number}"),
     _("new or worse symptoms on day {number}"),
     _("neurological signs are getting worse"),
+    _("a sign of the nerves first recorded on day {number}"),
+    _("complete the loading course; reconsider the diagnosis"),
     _("day {number1}: nerves improve over {number2} to {number3} weeks"),
     _("not improved enough on day {number1}; nerves may go on improving up to {number2} months"),
     _("not improved enough on day {number}"),

@@ -1,4 +1,4 @@
-"""Nerves that are recorded first once treatment has lapsed: it is loaded again, and no dose of that is too early (register M47)."""
+"""Nerves that are recorded first once treatment has lapsed (register M47), or while it goes on (register M42)."""
 
 from __future__ import annotations
 
@@ -97,3 +97,64 @@ def test_whoever_stopped_is_asked_about_the_stop():
     case = read_bundle(bundle(BYPASS, *SPACED, order, nerves()))
     day = date(2026, 2, 12)
     assert placed(record_of(case, facts_on(case, day)), day, 14, PUBLISHED)[1].state is State.STOPPED
+
+
+ON_TIME = [given(on=day, id=day) for day in ("2025-06-02", "2025-08-25", "2025-11-17", "2026-02-09")]
+
+
+def order(interval: int, on: str) -> dict[str, Any]:
+    timing = {"repeat": {"frequency": 1, "period": interval, "periodUnit": "wk"}}
+    dosage = {
+        "timing": timing,
+        "doseAndRate": [{"doseQuantity": {"value": 1, "unit": "mg"}}],
+        "route": {"text": "intramuscular"},
+    }
+    return {
+        "resourceType": "MedicationRequest", "id": f"rx{interval}", "status": "active", "intent": "order", "authoredOn": on,
+        "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "hydroxocobalamin 1 mg injection"},
+        "dosageInstruction": [dosage],
+    }  # fmt: skip
+
+
+def treated(on: str, *resources: dict[str, Any]) -> Row | None:
+    case = read_bundle(bundle(BYPASS, *resources))
+    day = date.fromisoformat(on)
+    return placed(record_of(case, facts_on(case, day)), day, 14, PUBLISHED)[0]
+
+
+def test_a_new_sign_on_injections_in_time_is_not_told_to_wait_for_the_next():
+    """Of a man with tingling feet after a year of injections the list and the answer said: continue, the next dose in a month."""
+    found = treated("2026-03-01", *ON_TIME, nerves("2026-02-27"))
+    assert found is not None
+    assert found.group == "not better on treatment"
+    assert found.next_step.startswith("shorten the interval within the product information; reconsider the diagnosis")
+    assert any("new or worse (a sign of the nerves first recorded on day 270)" in why for why in found.why)
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        [*ON_TIME, nerves("2025-06-01")],  # there before
+        [*ON_TIME, nerves("2025-08-01")],  # it may be that nobody wrote it down at once
+        [*ON_TIME, nerves("2026-02-27"), order(8, "2026-02-28")],  # acted on
+        [*ON_TIME],
+    ],
+)
+def test_it_is_not_called_new(resources: list[dict[str, Any]]):
+    found = treated("2026-03-01", *resources)
+    assert found is None or found.group != "not better on treatment"
+
+
+def test_of_a_loading_course_that_was_broken_off_no_interval_is_shortened():
+    """Of a man whom nobody had injected for 18 weeks the next step was to shorten the interval."""
+    first = [given(on=f"2026-01-{n:02d}", id=f"d{n}") for n in (5, 7, 9, 11)]
+    counts = [
+        {"resourceType": "Observation", "id": on, "status": "final", "effectiveDateTime": on, "subject": {"reference": "Patient/p"},
+         "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}, "valueQuantity": {"value": value, "unit": "g/L"}}
+        for on, value in (("2026-01-04", 92), ("2026-03-20", 94))
+    ]  # fmt: skip
+    found = treated("2026-03-22", *first, *counts, nerves("2026-01-04"))
+    assert found is not None
+    assert found.group == "loading broken"
+    assert "complete the loading course; reconsider the diagnosis" in found.next_step
+    assert "shorten" not in found.next_step

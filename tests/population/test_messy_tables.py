@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from awkward import ON
 from test_all_sources import screened
 
+from cobalamin.population.screen import screen
 from cobalamin.records.errors import RecordError
 from cobalamin.records.tables.wide import cases
 
@@ -36,8 +38,6 @@ def read(tmp_path: Path, content: str | bytes | pa.Table, mapping: str = "") -> 
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     if not mapping:
         return screened(path, tmp_path / "out")
-    from cobalamin.population.screen import screen
-
     (tmp_path / "m.toml").write_text(mapping)
     screen(path, tmp_path / "out", on=ON, mapping=tmp_path / "m.toml")
     rows = parquet.read_table(tmp_path / "out" / "part-00000.parquet").to_pylist()
@@ -403,3 +403,13 @@ def test_a_folder_may_have_any_name(tmp_path, spark):
     place.parent.mkdir(parents=True)
     parquet.write_table(pa.table({"person_id": [7], "year_of_birth": [1950]}), place)
     assert list(screened(folder, tmp_path / "out")) == ["7"]
+
+
+def test_rows_of_a_patient_whose_number_a_spreadsheet_rounded_are_not_one_person(tmp_path):
+    """The results of two people were one person's, and the later counted."""
+    rows = ["4.85777E+11,total_b12,90,ng/L,2026-02-01", "4.85777E+11,total_b12,600,ng/L,2026-02-20", "p1,sex,female,,"]
+    (tmp_path / "events.csv").write_text("\n".join(["patient,fact,value,unit,date", *rows]))
+    found = screen(tmp_path / "events.csv", tmp_path / "out", on=date(2026, 3, 1))
+    assert (found.patients, found.rejected) == (1, 2)
+    told = json.loads(next((tmp_path / "out" / "_rejects").glob("*.json")).read_text())["first"][0]
+    assert told["why"].startswith("the patient '4.85777E+11' is what a spreadsheet saves in place of a longer number")

@@ -322,3 +322,30 @@ def test_the_day_planned_for_the_next_is_read_under_the_names_lists_give_it(last
     found = read(f"Patient ID,{last},{due}\nR1,2026-06-22,2026-09-14\n", form="")
     (row,) = recall_list(found.records, date(2026, 9, 20)).rows
     assert (found.ignored_columns, row.group) == ((), "due now or this week")
+
+
+@pytest.mark.parametrize("patient", ["4.85777E+11", "4,85777E+11", "5E+15", "########", "#N/A", "#REF!", "#DIV/0!"])
+def test_what_a_spreadsheet_saves_in_place_of_an_identifier_is_nobodys(patient: str) -> None:
+    """Two people were one: who was given a dose hid another who was overdue."""
+    rows = [f'"{patient}",2026-0{month}-22,12 weeks' for month in (3, 9)]
+    found = read("\n".join(["Patient ID,Last injection,Frequency", *rows, "E12,2026-09-22,12 weeks"]), form="")
+    assert [record.patient for record in found.records] == ["E12"]
+    assert [problem.line for problem in found.refused] == [2, 3]
+    told = found.refused[0].text
+    assert told.startswith(f"the patient '{patient}' is what a spreadsheet saves in place of a longer number")
+    assert translator("es").said(told) not in (None, told)
+
+
+@pytest.mark.parametrize(
+    "spelt", ["485 777 3456", "485-777-3456", "485\u00a0777\u00a03456", "485777 3456", "'4857773456"]
+)
+def test_a_british_number_in_its_groups_is_the_number(spelt: str) -> None:
+    """Two spellings of one number in a list were two patients, each with some of the doses."""
+    found = read(f"Patient ID,Last injection\n4857773456,2026-03-22\n{spelt},2026-06-20\n", form="")
+    assert [(record.patient, len(record.events)) for record in found.records] == [("4857773456", 2)]
+
+
+@pytest.mark.parametrize("spelt", ["48 5777 3456", "485 777-3456", "1 23", "12 3", "A12 345 6789"])
+def test_other_identifiers_stay_as_they_are_written(spelt: str) -> None:
+    (record,) = read(f"Patient ID,Last injection\n{spelt},2026-06-20\n", form="").records
+    assert record.patient == spelt

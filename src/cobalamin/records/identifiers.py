@@ -1,4 +1,4 @@
-"""Identifiers: what FHIR calls one, and new ones: random UUIDs, from a pool of the system's randomness.
+"""Identifiers: what FHIR calls one, what is none any more, and new ones: random UUIDs, from a pool of the system's randomness.
 
 A system call for each would hand the interpreter to the journal's thread in the middle of an answer, a dozen times.
 """
@@ -11,6 +11,9 @@ from uuid import UUID
 
 FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """What an id of a FHIR resource may be (R4, datatypes, id)."""
+_LOST = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}|#+|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)")
+_IN_GROUPS = re.compile(r"\d{3}([\s-])\d{3}\1\d{4}|\d{6}\s\d{4}")
+"""A British number in the groups it is printed in."""
 _AT_ONCE = 256
 _SIZE = 16
 _pool: list[bytes] = []
@@ -28,3 +31,17 @@ def new_id() -> str:
 
 
 os.register_at_fork(after_in_child=_pool.clear)  # or two processes would draw the same
+
+
+def is_lost(identifier: str) -> bool:
+    """Whether this is what a spreadsheet saves in place of an identifier: 4.85777E+11 may stand for a thousand people."""
+    return _LOST.fullmatch(identifier) is not None
+
+
+def bare(identifier: str) -> str:
+    """Without the apostrophe our own CSV puts before what a spreadsheet would change, and without the groups of a number.
+
+    485 777 3456 and 4857773456 in one list would be two patients, each with some of the doses.
+    """
+    found = identifier.removeprefix("'")
+    return re.sub(r"\D", "", found) if _IN_GROUPS.fullmatch(found) else found

@@ -46,6 +46,10 @@ TABLES = (
     _("next_due {quoted}: read only beside an injection that was given, so not used"),
     _("interval {quoted}: read only beside an injection that was given or as a new interval, so not used"),
     _("no patient"),
+    _(
+        "the patient {quoted} is what a spreadsheet saves in place of a longer number, and may be several people: give the "
+        "column the form of text where the list is kept, and save it again"
+    ),
     _("the product {quoted} is not known as B12: write hydroxocobalamin injection, or what it was"),
     _("the mapping file cannot be read: {text}; JSON with columns, dates, values, constants, date_format was expected"),
     _("the mapping file names a column {quoted}; known are {text}"),

@@ -31,6 +31,7 @@ from cobalamin.recall.sources.person import Draft, record_from_rows
 from cobalamin.recall.sources.repeats import Repeats, range_told, repeats_of
 from cobalamin.recall.sources.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
 from cobalamin.records.document import shown
+from cobalamin.records.identifiers import bare, is_lost
 from cobalamin.records.intervals import read_interval
 from cobalamin.records.tables.csv_rows import Lines, next_row
 
@@ -152,9 +153,7 @@ def _take(
     problems: list[Problem],
 ) -> None:
     """One row into its patient's draft; Refused where it cannot be used."""
-    patient = bare(cells.text("patient"))
-    if not patient:
-        raise Refused("no patient")
+    patient = _patient(cells)
     draft = drafts.get(patient)
     if draft is None:
         draft = drafts[patient] = Draft()
@@ -247,9 +246,17 @@ def _in_force(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> 
     return repeats
 
 
-def bare(patient: str) -> str:
-    """An identifier without the apostrophe our own CSV puts before what a spreadsheet would change."""
-    return patient.removeprefix("'")
+def _patient(cells: _Cells) -> str:
+    """The identifier of a row; Refused where it has none that is of one person."""
+    patient = bare(cells.text("patient"))
+    if not patient:
+        raise Refused("no patient")
+    if is_lost(patient):
+        raise Refused(
+            f"the patient {shown(patient)} is what a spreadsheet saves in place of a longer number, and may be several people: "
+            "give the column the form of text where the list is kept, and save it again"
+        )
+    return patient
 
 
 @dataclass(slots=True)

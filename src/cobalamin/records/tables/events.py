@@ -19,6 +19,7 @@ from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
+from cobalamin.records.identifiers import is_lost
 from cobalamin.records.moments import span
 from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Source, Statement
 from cobalamin.records.results import FINAL
@@ -59,15 +60,23 @@ def scatter(path: Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) ->
     columns, doubtful = by_plain_name(header(path), COLUMNS), commas_are_doubtful(path)
     for number, row in enumerate(rows_of(path), 1):
         event = {name: row[column] for name, column in columns.items()}
-        patient, fact = text_of(event["patient"]), plain(text_of(event["fact"]) or "")
-        if patient is None or (fact not in FACTS and fact not in _PERSON):
-            named = shown(str(event["fact"]))
-            rejected.append(Rejected(f"row {number}", f"no patient, or {named} is no fact of the vocabulary"))
+        patient, fact = text_of(event["patient"]) or "", plain(text_of(event["fact"]) or "")
+        if fault := _fault(patient, fact, event):
+            rejected.append(Rejected(f"row {number}", fault))
             continue
         kept = event | {"patient": patient, "fact": fact, "row": number, "comma_is_doubtful": doubtful}
         writer.put(patient, json.dumps(kept, default=_written).encode())
     writer.flush()
     return rejected
+
+
+def _fault(patient: str, fact: str, event: Mapping[str, Any]) -> str:
+    """Why a row is of nobody or says nothing, "" where it can be used."""
+    if is_lost(patient):
+        return f"the patient {shown(patient)} is what a spreadsheet saves in place of a longer number, and may be several people"
+    if not patient or (fact not in FACTS and fact not in _PERSON):
+        return f"no patient, or {shown(str(event['fact']))} is no fact of the vocabulary"
+    return ""
 
 
 def _written(value: Any) -> Any:

@@ -349,3 +349,40 @@ def test_a_british_number_in_its_groups_is_the_number(spelt: str) -> None:
 def test_other_identifiers_stay_as_they_are_written(spelt: str) -> None:
     (record,) = read(f"Patient ID,Last injection\n{spelt},2026-06-20\n", form="").records
     assert record.patient == spelt
+
+
+@pytest.mark.parametrize("id", ["MRN", "NHS No", "Hospital number", "Patient ID"])
+def test_beside_an_identifier_the_column_patient_is_the_name(id: str) -> None:
+    """Two people of one name were one patient, with the doses of both."""
+    rows = "2001,Smith J,2026-06-22,12 weeks\n2002,Smith J,2026-09-01,12 weeks\n"
+    found = read(f"{id},Patient,Last injection,Interval\n{rows}", form="")
+    assert [(each.patient, each.name, len(each.events)) for each in found.records] == [
+        ("2001", "Smith J", 2), ("2002", "Smith J", 2),
+    ]  # fmt: skip
+
+
+def test_a_number_of_the_row_is_no_patient() -> None:
+    rows = "1,Smith J,2026-06-22\n2,Smith J,2026-09-01\n"
+    (only,) = read(f"ID,Patient,Last injection\n{rows}", form="").records
+    assert only.patient == "Smith J"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"), [("Surname,Forename", "Smith,Jane"), ("Name,First name", '"Smith, Jane",Jane')]
+)
+def test_a_name_in_two_columns_is_one(header: str, cells: str) -> None:
+    found = read(f"NHS No,{header},Last injection\n1,{cells},2026-06-22\n", form="")
+    assert (found.records[0].name, found.ignored_columns) == ("Smith, Jane", ())
+
+
+@pytest.mark.parametrize(
+    ("last", "due"), [("Last Admin Date", "Next Admin Date"), ("Date last administered", "Next administration")]
+)
+@pytest.mark.parametrize("interval", ["Q30D", "q4wk", "Q 4 weeks", "q month"])
+def test_a_list_of_an_american_clinic_is_read(last: str, due: str, interval: str) -> None:
+    rows = f'1001,"Doe, Jane",cyanocobalamin 1000 mcg/mL injection,2026-02-15,{interval},\n'
+    found = read(f"MRN,Patient,Drug,{last},Frequency,{due}\n{rows}", form="")
+    assert found.problems == ()
+    (event,) = [each for each in found.records[0].events if each.interval is not None]
+    assert event.interval is not None
+    assert event.interval.days in (28, 30)

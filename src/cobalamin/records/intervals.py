@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import Every
 
-_EVERY = re.compile(r"(?:every\s+)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)
+_EVERY = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)
 _PARTS = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*/\s*(7|52|12)\s*(?:ly)?")
 """As prescriptions in the UK are written: 3/7 three days, 12/52 twelve weeks, 3/12 and 3/12ly three months."""
-_SHORT = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*(w|m)")
-"""As notes have it: q12w, 12w, q3m. An interval of minutes is none."""
-_LETTER = {"w": "week", "m": "month"}
+_SHORT = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*([dwm])")
+"""As notes have it: q12w, 12w, q3m, q30d. An interval of minutes is none."""
+_LETTER = {"d": "day", "w": "week", "m": "month"}
 _PART = {"7": "day", "52": "week", "12": "month"}
 _SAID: Mapping[str, Every] = MappingProxyType({
     "quarterly": Every(3, "month"),
@@ -70,7 +70,7 @@ _COUNT = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)}|other|second|third|2nd|3rd)"
 _TO = rf"(?:\s*(?:-|–|to|or)\s*(?:\d{{1,3}}|{'|'.join(_NUMBERS)}))?"
 _STATED = re.compile(
     rf"\b(?:every\s+(?:{_COUNT}{_TO}[\s-]*)?(?:days?|weeks?|wks?|months?|mths?)|(?:{_COUNT}{_TO}[\s-]*)?(?:weekly|wkly|monthly|mthly)|"
-    r"quarterly|every\s+\d{1,3}/(?:7|52|12)|\d{1,3}/(?:7|52|12)ly|q\s?\d{1,3}\s?[wm])(?![\w/])",
+    r"quarterly|every\s+\d{1,3}/(?:7|52|12)|\d{1,3}/(?:7|52|12)ly|q\s?\d{1,3}\s?[dwm])(?![\w/])",
     re.IGNORECASE,
 )
 _ONCE = re.compile(

@@ -76,6 +76,8 @@ _LAST_HEADERS = (
     "date of last b12 injection", "last hydroxocobalamin injection", "last inj", "last jab", "last given",
     "date last given", "last dose", "last dose date", "date of last dose", "last b12", "date of last b12",
     "date last injection", "last inj date", "date of last inj", "last b12 inj", "last injected", "date last injected",
+    "last admin", "last admin date", "last administration",
+    "last administration date",
 )  # fmt: skip
 """What lists that tell of each patient the last injection call its day."""
 COLUMNS = (
@@ -103,9 +105,11 @@ COLUMNS = (
     _column("next_due", "beside an injection: the day the next is planned for", "due", "due date", "date due",
             "next injection", "next injection due", "next dose", "next dose due", "recall date", "next b12 due",
             "next due date", "date next due", "next injection date", "date of next injection", "next dose date",
-            "date of next dose", "next inj", "next inj due", "next b12 injection"),
+            "date of next dose", "next inj", "next inj due", "next b12 injection",
+            "next admin date", "next administration", "next administration date"),
     _column("outcome", "of a review: resolved, improved, insufficient, new or worse", "response", "review outcome"),
-    _column("name", "the patient's name, shown on the list", "patient name", "full name"),
+    _column("name", "the patient's name, shown on the list", "patient name", "full name", "surname", "last name", "family name"),
+    _column("forename", "beside a surname: the given name", "forenames", "first name", "first names", "given name", "given names"),
     _column("born", "date of birth", "date of birth", "dob", "birth date"),
     _column("died", "date of death; or yes, where only that is known", "date of death", "dod", "death date",
             "deceased date", "date died", "died on", "date deceased"),
@@ -139,8 +143,8 @@ COLUMNS = (
 FIELDS = tuple(column.field for column in COLUMNS)
 
 PERSON = (
-    "name", "born", "died", "deceased", "status", "stopped", "left", "cause", "cause_resolved", "neurological", "pregnant",
-    "breastfeeding", "severe_anaemia", "cobalamin_allergy", "allergies", "sex", "plan", "started",
+    "name", "forename", "born", "died", "deceased", "status", "stopped", "left", "cause", "cause_resolved", "neurological",
+    "pregnant", "breastfeeding", "severe_anaemia", "cobalamin_allergy", "allergies", "sex", "plan", "started",
 )  # fmt: skip
 """The columns about the person rather than the entry."""
 
@@ -267,10 +271,20 @@ def _picked(places: Iterable[int]) -> Callable[[Sequence[str]], object]:
     return itemgetter(*wanted) if wanted else lambda _: ()
 
 
+_IDENTIFIERS = frozenset(map(_key, (
+    "patient id", "patient number", "patient no", "nhs number", "nhs no", "nhs", "chi number", "mrn", "emis number", "emis no",
+    "hospital number", "hospital no",
+)))  # fmt: skip
+"""Two people may have one name; an `id` or a record's number may be that of the row."""
+
+
 def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], header: Sequence[str]) -> None:
     """The first of its headers; but of two dates neither is preferred, unless one is called just "date"."""
-    found = [by_name[_key(name)] for name in column.headers if _key(name) in by_name]
+    headers = (*column.headers, "patient") if column.field == "name" else column.headers
+    found = [by_name[_key(name)] for name in headers if _key(name) in by_name]
     found = [place for place in dict.fromkeys(found) if place not in places.values()]
+    if column.field == "patient" and _IDENTIFIERS.intersection(_key(header[place]) for place in found[1:]):
+        found.sort(key=lambda place: _key(header[place]) == "patient")  # beside an identifier it is the name
     if len(found) > 1 and column.field == "date" and _key(header[found[0]]) != "date":
         both = " and ".join(shown(header[place]) for place in found)
         raise RecordError(f"{both} could each be the column 'date': name one of them in a mapping file")

@@ -69,7 +69,7 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
     return TreatmentRecord(
         patient,
         events,
-        name=person.one("name"),
+        name=_full(person.one("name"), person.one("forename")),
         born=person.born(),
         died=died,
         deceased=deceased or (standing.dead and died is None),
@@ -86,6 +86,11 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
         started=person.day("started"),
         established=draft.established,
     )
+
+
+def _full(name: str, forename: str) -> str:
+    """The name as the list shows it: of a surname with the given name behind it, where it is not there already."""
+    return f"{name}, {forename}" if name and forename and forename not in name else name or forename
 
 
 def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[str]:

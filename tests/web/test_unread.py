@@ -301,15 +301,21 @@ def test_a_part_that_an_ehr_only_warns_it_left_out_is_missing(code: str, silent:
     request["prefetch"]["procedures"] = ehr.searchset([_warned(code)])
     _, body = call(request, presume=("surgery", "medicines"))
     detail = body["cards"][0]["detail"]
-    assert f"procedures: the EHR says that it left a part of it out ({code})" in detail
+    assert f"procedures: the EHR says that it left a part of it out: {code}" in detail
     assert "this was asked about: medicines" in detail
 
 
-@pytest.mark.parametrize("code", ["processing", "not-found", "informational", "not-supported", "invalid"])
-def test_what_an_ehr_says_beside_a_whole_answer_is_no_gap(code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "severity"),
+    [
+        *((code, "warning") for code in ("processing", "not-found", "informational", "not-supported", "invalid")),
+        ("exception", "information"),
+    ],
+)
+def test_what_an_ehr_says_beside_a_whole_answer_is_no_gap(code: str, severity: str) -> None:
     """It says beside every answer that there may be more than the user may see, and that a parameter was passed over."""
     request = ehr.request(resources=deficient())
-    request["prefetch"]["procedures"] = ehr.searchset([_warned(code)])
+    request["prefetch"]["procedures"] = ehr.searchset([_warned(code, severity)])
     detail = call(request, presume=("surgery",))[1]["cards"][0]["detail"]
     assert "procedures:" not in detail
     assert "this was asked about: surgery" in detail

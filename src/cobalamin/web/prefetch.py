@@ -14,7 +14,7 @@ from cobalamin.records.codes import shipped
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.out import SYSTEMS
 from cobalamin.records.fhir.resources import READ_TYPES, kind_of
-from cobalamin.records.fhir.unsent import NOT_REACHED, Issue
+from cobalamin.records.fhir.unsent import Issue
 from cobalamin.records.select import RESTS_ON
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import (
@@ -244,7 +244,7 @@ def _of_bundle(sent: Bundle, kind: str) -> Arrival:
     if not found and not following and failed:
         return Arrival(State.FAILED, fault=fault)
     state = State.DATA if found or following else State.EMPTY
-    cut = failed or any(issue.code in NOT_REACHED for issue in issues)
+    cut = failed or any(issue.may_come for issue in issues)
     return Arrival(state, found, following, fault, total=sent.total, cut=cut)
 
 
@@ -255,7 +255,7 @@ def _fault_in(issues: Iterable[Issue]) -> str:
         return ""
     if missing[0].is_error:
         return "the EHR says that part of the search failed"
-    return f"the EHR says that it left a part of it out ({missing[0].code})"
+    return f"the EHR says that it left a part of it out: {missing[0].code}"
 
 
 def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:

@@ -37,15 +37,17 @@ class Issue(msgspec.Struct, gc=False):
     @property
     def leaves_out(self) -> bool:
         """Whether something is missing from what was sent, however grave the server calls that."""
-        return self.is_error or self.code in NOT_ALLOWED or self.code in NOT_REACHED
+        return self.is_error or self.code in _NOT_ALLOWED or self.may_come
+
+    @property
+    def may_come(self) -> bool:
+        """Whether another call may bring what is missing; what is only information says so by one code."""
+        return self.code == "incomplete" or (self.code in _NOT_REACHED and self.severity != "information")
 
 
-NOT_ALLOWED = frozenset({"security", "login", "unknown", "expired", "forbidden", "suppressed"})
+_NOT_ALLOWED = frozenset({"security", "login", "unknown", "expired", "forbidden", "suppressed"})
 """Parts of a record that the client may not read: one vendor *warns* of them, beside what it sends."""
-NOT_REACHED = frozenset(
-    {"transient", "lock-error", "no-store", "exception", "timeout", "incomplete", "throttled", "too-costly"}
-)
-"""What another call may bring."""
+_NOT_REACHED = frozenset({"transient", "lock-error", "no-store", "exception", "timeout", "throttled", "too-costly"})
 _A_PAGE = "one page of a search, with a link to the next"
 _ALL_PAGES = "expected all pages in one Bundle: what is on the others may be anything; send them together"
 _ASK_AGAIN = "what was asked for may be anything; ask the server again"

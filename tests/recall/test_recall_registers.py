@@ -386,3 +386,13 @@ def test_a_list_of_an_american_clinic_is_read(last: str, due: str, interval: str
     (event,) = [each for each in found.records[0].events if each.interval is not None]
     assert event.interval is not None
     assert event.interval.days in (28, 30)
+
+
+@pytest.mark.parametrize(
+    ("due", "asked"), [("########", True), ("2026-02-30", True), ("03/04/2026", True), ("", False)]
+)
+def test_a_day_of_the_next_that_cannot_be_read_is_an_interval_that_somebody_knows(due: str, asked: bool) -> None:
+    """Its patient was asked about a loading course, as if nobody had planned the next dose."""
+    found = read(f"Patient ID,Last injection,Next due\nR1,2026-02-01,{due}\n", form="")
+    (row,) = recall_list(found.records, ON).rows
+    assert row.next_step.startswith("first find out how often the injection is repeated") is asked

@@ -22,7 +22,7 @@ class Repeats(NamedTuple):
     every: Every | None = None
     doubts: tuple[str, ...] = ()
     unread: bool = False
-    """True where an interval is written that was not understood, and nothing else tells it."""
+    """True where an interval, or the day of the next, is written that was not understood, and nothing else tells it."""
 
     def events(self, days: Sequence[Day], source: str) -> Iterator[TreatmentEvent]:
         """The interval as an entry of the record, of the day of the last injection."""
@@ -54,7 +54,8 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
             f"an interval of {stated.days} days is of a loading course: not used, what was given is read dose by dose"
         )
         stated = None
-    return Repeats(stated, tuple(doubts), unread=bool(text) and found is None and stated is None)
+    told = bool(text or due.problem or due.off_calendar)
+    return Repeats(stated, tuple(doubts), unread=told and found is None and stated is None)
 
 
 def range_told(text: str) -> str:

@@ -174,6 +174,14 @@ def test_an_opened_record_says_that_injections_for_life_were_stopped(reason: str
     assert "A high or normal B12 level is no reason to stop" in card["detail"]
 
 
+def test_nerves_after_such_a_stop_do_not_wait() -> None:
+    """Of a woman whose feet had begun to tingle since, the card offered injections again as of one who was well."""
+    tingling = ehr.condition("91019004", day="2026-02-25")
+    halted = {**stopped("B12 level high"), "authoredOn": "2024-01-10"}
+    (card,) = opened(GASTRECTOMY, halted, given("2025-12-10"), tingling)
+    assert card["summary"].endswith("their cause is irreversible: offer them again, within days: nerves.")
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -60,6 +60,8 @@ def _stopped_for_good(here: Situation, reason: str) -> Card:
     """Injections that are needed for life and were stopped (register R122): a normal level is of the treatment that ended."""
     refused = here.allergic or here.doubted_allergies
     then = "a specialist decides" if refused else "offer them again"
+    if here.holds("neurological_involvement") and here.answer.urgency.at_least == "prompt":
+        then += ", within days: nerves"
     line = f"B12 injections were stopped{_because(reason)}, yet their cause is irreversible: {then}."
     first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here) or if_declined(here))

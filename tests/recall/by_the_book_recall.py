@@ -58,6 +58,7 @@ class World:
     """Where in `valid` the present course begins."""
     tablets: date | None = None
     stop: tuple[date, str] | None = None
+    overruled: bool = False
     early: bool = False
 
     # --- which entry is a dose (M2, M3, M4, M6, M19, M22, M27) ---------------------------------------------------------
@@ -114,7 +115,7 @@ class World:
     def dose(self, number: int) -> None:
         day, entry = self.entries[number]
         plan = self.plan_of(entry)
-        self.tablets = self.stop = None
+        self.overruled, self.stop, self.tablets = self.stop is not None, None, None
         if self.phase == "none":
             self.phase = "loading"
         # One dose and then a gap as between maintenance doses: loading lies before the record (M21).

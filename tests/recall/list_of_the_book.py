@@ -69,6 +69,7 @@ def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     found |= {"not given, on a day that is not told"} if world.refused_on_no_day(told) else set()
     found |= {"a stop that may hold"} if world.stopped_on_no_day(told) else set()
     if world.stop is None:
+        found |= {"stopped once, and one dose was given since"} if world.overruled else set()
         found |= {"on tablets"} if world.tablets else due_flags(world, state)
         found |= {state} & {"loading broken"}
         swallowed = [n for n, name in world.classes.items() if name == "wrong product" and by_another_route(world, n)]

@@ -95,7 +95,7 @@ READINGS = (
           read_as="valid reasons: cause resolved and reversible, the patient's choice, reaction, death, moved away, other "
                   "diagnosis; a high or normal B12 level is not one and is a hazard of its own; no reason recorded is "
                   "stopped without reason; a death and a move end the recall, every other stop keeps a patient with an "
-                  "irreversible cause on the list",
+                  "irreversible cause on the list; a dose after it goes on with the course, and the stop is told until a second",
           why="injections stopped because of a level are a known harm; whoever has moved away is another practice's patient",
           decides=("recall",), cites=("SPEC 6.1", "BNSSG")),
     Entry("M15", source_says="first review at 3 months, or 1 month if pregnant or breastfeeding; nothing about later ones",

@@ -98,6 +98,7 @@ class Flag(StrEnum):
     STOPPED = "stopped"
     STOP_UNCERTAIN = "a stop that may lie before the last dose, or on any day"
     ORDERED_AGAIN = "stopped once, and an order is in force"
+    GIVEN_AFTER_STOP = "stopped once, and one dose was given since"
     LOADING_BROKEN = "loading broken"
     ALONE = "one dose alone on record"
     LOADING_AGAIN = "loading begins again, for nerves recorded after a lapse"

@@ -188,6 +188,7 @@ def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
     stop = here.course.stop
     if stop is None:
         yield from _stop_on_no_day(here)
+        yield from _given_after_a_stop(here)
         return
     why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
     yield Remark(
@@ -195,6 +196,15 @@ def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
     )
     if stop.detail == "reaction":
         yield Remark(Flag.MIND, "injections were perhaps stopped for a reaction: ask before this is given")
+
+
+def _given_after_a_stop(here: CourseOn) -> Iterator[Remark]:
+    """One dose goes on with a course (register M14), and may have been given by whoever did not know of the stop."""
+    stop = here.course.overruled
+    if stop is not None and stop.when is not None:
+        why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
+        told = f"a stop is recorded{days_told(stop.when)}; stopped{why}"
+        yield Remark(Flag.GIVEN_AFTER_STOP, f"{told}; one dose was given since, so injections are read as going on")
 
 
 def _stop_on_no_day(here: CourseOn) -> Iterator[Remark]:

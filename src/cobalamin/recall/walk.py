@@ -40,6 +40,8 @@ class Walk:
     """The days the latest dose can have been given on; `latest` is what it is reckoned with."""
     tablets: Judged | None = None
     stop: Judged | None = None
+    overruled: Judged | None = None
+    """The stop after which the latest dose, and no other, was given."""
     judged: list[Judged] = field(default_factory=list)
     reload_refused: bool = False
     nerves: date | None = None
@@ -112,7 +114,7 @@ def _dose(state: Walk, dose: Dose) -> None:
         marks = (*marks, Reason.AFTER_STOP)
     if state.tablets is not None:
         marks = (*marks, Reason.AFTER_TABLETS)
-    state.stop = state.tablets = None
+    state.overruled, state.stop, state.tablets = state.stop, None, None
     if marks is not dose.marks:
         dose = replace(dose, marks=marks)
     if not state.complete and _maintenance_spaced(state, dose, plan):

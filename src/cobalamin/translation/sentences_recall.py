@@ -9,6 +9,7 @@ RECALL = (
     _("recorded as died"),
     _("recall ended: {ended}"),
     _("a stop is recorded for {span}"),
+    _("one dose was given since, so injections are read as going on"),
     _("a stop is recorded, on some day from {span}"),
     _("given since that reaction: {number} dose, the last on {span}"),
     _("given since that reaction: {number} doses, the last on {span}"),

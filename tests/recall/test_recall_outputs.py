@@ -277,6 +277,17 @@ def test_a_uid_says_nothing_about_the_patient_and_does_not_change() -> None:
     assert uids == again
 
 
+def test_a_visit_that_is_planned_anew_takes_the_place_of_the_one_before() -> None:
+    """Imported each Monday, a dose that was late stood in the calendar once for every Monday."""
+    record = loaded(date(2026, 1, 5), patient="9434765919", name="Ann")
+    late = date(2026, 7, 6)
+    plans = [Calendar.from_ical(calendar_of(schedule(record, day))) for day in (late, late + timedelta(days=7))]
+    first, then = ({str(event["uid"]): event for event in plan.walk("VEVENT")} for plan in plans)
+    assert first.keys() == then.keys()
+    assert all(then[uid]["dtstart"].dt >= first[uid]["dtstart"].dt for uid in first)
+    assert all(then[uid]["sequence"] > first[uid]["sequence"] for uid in first)
+
+
 def test_an_unknown_time_zone_is_refused_in_a_sentence() -> None:
     with pytest.raises(RecordError, match="Europe/Lundun"):
         calendar_of(schedule(loaded(date(2026, 1, 5)), DAY), Visits(zone="Europe/Lundun"))

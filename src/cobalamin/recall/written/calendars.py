@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from calendar import SATURDAY
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,8 +49,12 @@ def calendar_of_all(courses: Iterable[Schedule], visits: Visits = Visits()) -> b
     calendar.add("x-wr-caldesc", SHORT_NOTICE)
     days: list[date] = []
     for course in courses:
+        so_far = Counter[str]()
         for planned in forecast(course, months_after(course.on, visits.months)):
-            calendar.add_component(_event(course, planned, visits, zone))
+            so_far[planned.need] += 1
+            event = _event(course, planned, visits, zone)
+            event.add("uid", _uid(course.record.patient, planned.need, so_far[planned.need]))
+            calendar.add_component(event)
             days.append(planned.day)
     if days and zone is not None:
         # The rules of the years concerned, not every change of the clocks since 1970.
@@ -80,8 +85,8 @@ def _event(course: Schedule, planned: Planned, visits: Visits, zone: ZoneInfo | 
     event = Event()
     start = datetime.combine(planned.day, visits.at, zone)
     what = "B12 symptom review" if planned.need == "review" else f"B12 injection ({planned.what}{_ask(course)})"
-    event.add("uid", _uid(course.record.patient, planned))
     event.add("dtstamp", datetime.combine(course.on, time(0), UTC))
+    event.add("sequence", course.on.toordinal())  # of two plans the later counts
     event.add("dtstart", start)
     # Wall-clock arithmetic: the visit ends fifteen minutes later on the clinic's clock.
     event.add("dtend", start + timedelta(minutes=visits.minutes))
@@ -116,7 +121,10 @@ def _alarm(what: str, before: timedelta) -> Alarm:
     return alarm
 
 
-def _uid(patient: str, planned: Planned) -> str:
-    """Stable for a patient, day and need, and says nothing about the patient."""
-    digest = hashlib.sha256(f"{patient}|{planned.day.isoformat()}|{planned.need}".encode()).hexdigest()[:32]
+def _uid(patient: str, need: str, number: int) -> str:
+    """Stable for a patient, a need and the how-manyth visit it is, and says nothing about the patient.
+
+    By its day a visit that is late, and so is planned for today, would stand in the calendar anew each Monday.
+    """
+    digest = hashlib.sha256(f"{patient}|{need}|{number}".encode()).hexdigest()[:32]
     return f"{digest}@cobalamin"

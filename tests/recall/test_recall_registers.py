@@ -184,10 +184,10 @@ def test_a_product_nobody_knows_and_a_column_that_is_not_read_are_named_on_the_l
     from cobalamin.commands.recall_list import make_list
 
     (tmp_path / "list.csv").write_text(
-        "id,date last given,drug,seen by\n1,2026-01-05,hydroxo,deceased\n2,2026-01-05,b12 im,\n"
+        "id,date last given,drug,seen by\n1,2026-01-05,hydrx,deceased\n2,2026-01-05,b12 im,\n"
     )
     told = make_list(tmp_path / "list.csv", ON).body.decode()
-    assert "line 2: the product 'hydroxo' is not known as B12" in told
+    assert "line 2: the product 'hydrx' is not known as B12" in told
     assert "line 3" not in told.partition("CELLS NOT USED")[2]
     assert told.rstrip().endswith("seen by"), "the columns that are not used stand at the end"
 
@@ -396,3 +396,47 @@ def test_a_day_of_the_next_that_cannot_be_read_is_an_interval_that_somebody_know
     found = read(f"Patient ID,Last injection,Next due\nR1,2026-02-01,{due}\n", form="")
     (row,) = recall_list(found.records, ON).rows
     assert row.next_step.startswith("first find out how often the injection is repeated") is asked
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "reason"),
+    [
+        ("Y", "administration", ""), ("yes", "administration", ""), ("N", "not_given", ""), ("No", "not_given", ""),
+        ("N - DNA", "not_given", "N - DNA"), ("not today, unwell", "not_given", "not today, unwell"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["Given", "Given?", "Administered", "Attended"])
+def test_a_column_given_says_whether_the_dose_was(header: str, cell: str, kind: str, reason: str) -> None:
+    """The day stood under *Date given*, and the N beside it was not read: a dose that nobody had was the last."""
+    found = read(f'NHS No,Date given,Drug,{header}\n1,2026-01-05,hydroxocobalamin injection,"{cell}"\n', form="")
+    (event,) = found.records[0].events
+    assert (event.kind, event.reason) == (kind, reason)
+
+
+@pytest.mark.parametrize("cell", ["", "?", "Y - DNA", "tbc"])
+def test_where_nobody_can_say_whether_it_was_given_the_row_is_refused(cell: str) -> None:
+    found = read(f"NHS No,Date given,Drug,Given\n1,2026-01-05,hydroxocobalamin injection,{cell}\n", form="")
+    assert [each.text for each in found.refused] == [
+        f"the event {cell!r} is not known: given, order, self-reported, stop, review, ..."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("12 weeks", Every(12, "week")), ("3/12", Every(3, "month")), ("w/c 30/03/2026", Every(84, "day")),
+        ("wc 30/03/2026", Every(84, "day")), ("Week commencing 30/03/2026", Every(84, "day")), ("due 30/03/2026", Every(84, "day")),
+    ],
+)  # fmt: skip
+def test_when_the_next_is_due_is_read_as_people_write_it(cell: str, expected: Every) -> None:
+    found = read(f"NHS No,Date given,Drug,Next due\n1,05/01/2026,hydroxocobalamin injection,{cell}\n")
+    assert found.problems == ()
+    assert [each.interval for each in found.records[0].events if each.interval is not None] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["Hydroxo 1mg inj", "hydroxocobalmin 1mg im", "hydroxocobolamin injection", "Hydroxocobal inj"]
+)
+def test_hydroxocobalamin_is_known_however_its_end_is_spelt(text: str) -> None:
+    found = read(f"NHS No,Date given,Drug\n1,05/01/2026,{text}\n")
+    assert found.records[0].events[0].product == "hydroxocobalamin"

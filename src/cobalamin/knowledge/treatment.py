@@ -237,8 +237,8 @@ _PRODUCT_WORDS: tuple[tuple[str, Product], ...] = (
     ("hydroxocobalamin", "hydroxocobalamin"), ("hydroxycobalamin", "hydroxocobalamin"), ("cobalin", "hydroxocobalamin"),
     ("neo-cytamen", "hydroxocobalamin"), ("neocytamen", "hydroxocobalamin"), ("neo cytamen", "hydroxocobalamin"),
     ("hydroxokobalami", "hydroxocobalamin"), ("hydroksokobalami", "hydroxocobalamin"), ("hidroxocobalamin", "hydroxocobalamin"),
-    ("idrossocobalamin", "hydroxocobalamin"), ("cyanokobalami", "cyanocobalamin"), ("syanokobalami", "cyanocobalamin"),
-    ("cianocobalamin", "cyanocobalamin"),
+    ("idrossocobalamin", "hydroxocobalamin"), ("hydroxo", "hydroxocobalamin"), ("cyanokobalami", "cyanocobalamin"),
+    ("syanokobalami", "cyanocobalamin"), ("cianocobalamin", "cyanocobalamin"),
     ("cyanocobalamin", "cyanocobalamin"), ("cytamen", "cyanocobalamin"), ("cytacon", "cyanocobalamin"),
     ("methylcobalamin", "methylcobalamin"), ("mecobalamin", "methylcobalamin"), ("metylkobalami", "methylcobalamin"),
     ("metilcobalamin", "methylcobalamin"), ("mekobalami", "methylcobalamin"),
@@ -248,7 +248,7 @@ _PRODUCT_WORDS: tuple[tuple[str, Product], ...] = (
     ("folique", "folic_acid"),
 )  # fmt: skip
 """The first word found decides: "Neo-Cytamen" before "Cytamen", a named cobalamin before a bare "B12". English, German, Dutch,
-French, Spanish, Italian and the Nordic languages.
+French, Spanish, Italian and the Nordic languages; "hydroxo" alone, for lists cut the word short and spell its end in many ways.
 """
 
 _ROUTE_WORDS: tuple[tuple[str, Route], ...] = (

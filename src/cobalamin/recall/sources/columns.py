@@ -91,7 +91,7 @@ COLUMNS = (
             "entry date", *_LAST_HEADERS, required=True),
     _column("event", "given, order, self-reported, stop, on hold, switch to oral, review, or a decision: resume, restart, "
             "reload, no further improvement, start maintenance, new interval",
-            "event type", "type", "entry type", "action"),
+            "event type", "type", "entry type", "action", "given", "administered", "attended"),
     _column("product", "drug and form as written: hydroxocobalamin 1 mg/ml injection", "drug", "medication", "medicine",
             "drug name", "medication name", "name dosage quantity", "name dosage and quantity", "term", "code term",
             "description", "product name", "item"),

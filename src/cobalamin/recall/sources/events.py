@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,7 +30,7 @@ from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_head
 from cobalamin.recall.sources.noted import noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
 from cobalamin.recall.sources.repeats import Repeats, range_told, repeats_of
-from cobalamin.recall.sources.words import EVENT_WORDS, LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, plain
+from cobalamin.recall.sources.words import LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, event_said, plain
 from cobalamin.records.document import shown
 from cobalamin.records.identifiers import bare, is_lost
 from cobalamin.records.intervals import read_interval
@@ -238,10 +239,15 @@ def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> 
     return repeats.doubts
 
 
+_WEEK_OF = re.compile(r"\s*(?:w/?c|week\s+(?:of|commencing|beginning)|due)\b[.:]?\s*", re.IGNORECASE)
+
+
 def _in_force(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> Repeats:
     """What the cells of a row say, the interval as an entry of the draft."""
-    due = read_day(cells.text("next_due"), order)
-    repeats = repeats_of(cells.text("interval"), cells.layout.interval_unit, due, days)
+    stated, next_due = cells.text("interval"), _WEEK_OF.sub("", cells.text("next_due"))
+    if not stated and read_interval(next_due) is not None:
+        stated, next_due = next_due, ""
+    repeats = repeats_of(stated, cells.layout.interval_unit, read_day(next_due, order), days)
     draft.events.extend(repeats.events(days, f"line {cells.line}"))
     return repeats
 
@@ -292,7 +298,7 @@ class _Entry:
 
 def _entry(cells: _Cells) -> _Entry:
     word = cells.text("event")
-    said = EVENT_WORDS.get(plain(word))
+    said = event_said(word)
     if said is None:
         return _Entry(refused=f"the event {shown(word)} is not known: given, order, self-reported, stop, review, ...")
     kind, decision = said

@@ -13,14 +13,26 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Decision, Kind, Outcome
 from cobalamin.recall.record import CAUSE_NAMES
 
-_GIVEN = ("given", "administration", "administered", "injection given", "injection", "injected", "dose")
+_GIVEN = (
+    "given",
+    "administration",
+    "administered",
+    "injection given",
+    "injection",
+    "injected",
+    "dose",
+    "y",
+    "yes",
+    "true",
+    "1",
+)
 LAST_GIVEN = ("last given", "last injection", "last dose")
 """What a row is of a list that tells of each patient the last injection, and how often it is repeated."""
 _ORDER = ("order", "ordered", "prescribed", "prescription", "issue", "issued", "medication request")
 _SELF = ("self reported", "self injected", "self injection", "self administered", "patient reported")
 _STOP = ("stop", "stopped", "discontinued", "ended")
 _HOLD = ("hold", "on hold", "put on hold", "held", "paused", "suspended", "withheld")
-NOT_GIVEN = ("not given", "not done", "not administered")
+NOT_GIVEN = ("not given", "not done", "not administered", "n", "no", "false", "0")
 _REFUSED = ("refused", "declined", "dose refused", "dose declined", "missed", "did not attend", "dna")
 """The words of a dose that was not given which are its reason too, where no other is told."""
 _TABLETS = ("switch to oral", "switched to oral", "switch to tablets", "switched to tablets", "tablets started")
@@ -105,6 +117,13 @@ NO_CAUSE = frozenset((
 
 
 @lru_cache(maxsize=16384)
+def event_said(text: str) -> tuple[Kind, Decision | None] | None:
+    """What an entry is; of a column *given* a no may have its reason behind it: "N - DNA"."""
+    low = plain(text)
+    found = EVENT_WORDS.get(low)
+    return EVENT_WORDS["no"] if found is None and low.partition(" ")[0] in ("n", "no", "not") else found
+
+
 def plain(text: str) -> str:
     """Lower case without accents and punctuation, single spaces: how words of cells are compared."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -440,3 +440,18 @@ def test_when_the_next_is_due_is_read_as_people_write_it(cell: str, expected: Ev
 def test_hydroxocobalamin_is_known_however_its_end_is_spelt(text: str) -> None:
     found = read(f"NHS No,Date given,Drug\n1,05/01/2026,{text}\n")
     assert found.records[0].events[0].product == "hydroxocobalamin"
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks"),
+    [("Dec-52", 12), ("Oct-52", 10), ("aug-52", 8), ("Dec 1952", 12), ("Dec-26", 0), ("03-Dec", 0), ("52-Dec", 0)],
+)
+def test_weeks_of_which_a_spreadsheet_made_a_month_are_weeks(text: str, weeks: int) -> None:
+    """12/52 is what British practices write, and Dec-52 what a spreadsheet saves: the whole list had broken loading courses."""
+    found = read(f"Patient ID,Last injection,Frequency\nR1,2026-02-01,{text}\n", form="")
+    intervals = [event.interval for event in found.records[0].events if event.decision == "interval"]
+    assert intervals == ([Every(weeks, "week")] if weeks else [])
+    (told,) = (problem.text for problem in found.problems)
+    expected = f"was read as {weeks}/52, of which a spreadsheet makes a month" if weeks else "was not understood"
+    assert expected in told
+    assert translator("es").said(told) not in (None, told)

@@ -22,7 +22,7 @@ TWO_WAYS = "can be read more than one way"
 _OF_LAST_CENTURY = 70
 """From here on a year of two digits is one of the last century: of 2070 no list tells anything yet, of 1998 some do."""
 _SHORT_YEAR = re.compile(r"(\d{1,2}[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9}\.?)[\s./,-]+)(\d\d)(?:\s+\d\d?:\d\d.*)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ def _part(text: str) -> Day:
 
 
 def _named(text: str, day: str | None, month: str, year: str) -> Day:
-    if month.lower()[:3] not in _MONTHS:
+    if month.lower()[:3] not in MONTHS:
         return Day(problem=f"the month of {shown(text)} was not understood: write 2026-03-01")
-    number = _MONTHS.index(month.lower()[:3]) + 1
+    number = MONTHS.index(month.lower()[:3]) + 1
     if day is not None:
         return _on_calendar(text, int(year), number, int(day))
     if int(year) == 0:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.knowledge.treatment import Every, TreatmentEvent
-from cobalamin.recall.sources.days import Day
+from cobalamin.recall.sources.days import MONTHS, Day
 from cobalamin.records.document import shown
 from cobalamin.records.intervals import Interval, read_interval
 
+_OF_52 = re.compile(rf"({'|'.join(MONTHS)})[a-z]*[\s-]+(?:19|20)?52", re.IGNORECASE)
+"""A number of weeks out of 52, as British practices write it, once a spreadsheet has made a month of it."""
 _SLACK_DAYS = 7
 """A planned day may be moved within its week: an engineering limit for cells that were not kept up together."""
 
@@ -33,8 +36,9 @@ class Repeats(NamedTuple):
 
 def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     """What a row says; `unit` is that of a bare number, `due` the day planned for the next."""
-    found = read_interval(text, unit) if text else None
-    doubts = []
+    weeks = _weeks_in(text)
+    found = read_interval(weeks or text, unit) if text else None
+    doubts = [f"the interval {shown(text)} was read as {weeks}, of which a spreadsheet makes a month"] if weeks else []
     if text and found is None:
         doubts.append(f"the interval {shown(text)} was not understood: write 12 weeks or 3 months")
     if due.problem or due.off_calendar:
@@ -56,6 +60,12 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
         stated = None
     told = bool(text or due.problem or due.off_calendar)
     return Repeats(stated, tuple(doubts), unread=told and found is None and stated is None)
+
+
+def _weeks_in(text: str) -> str:
+    """12/52 of Dec-52; "" of what is no such month. Of 3/12 a spreadsheet makes a day, which may be one."""
+    month = _OF_52.fullmatch(text)
+    return f"{MONTHS.index(month[1].lower()) + 1}/52" if month is not None else ""
 
 
 def range_told(text: str) -> str:

@@ -15,6 +15,7 @@ from cobalamin.language.explain import explain
 from cobalamin.recall.causes import is_for_good
 from cobalamin.recall.entries import Judged
 from cobalamin.records.known import HELD_BACK, NOT_IN_USE, WITHHELD, Facts
+from cobalamin.records.record import Case
 from cobalamin.records.refusals import withheld_for_a_reaction
 
 ALLERGY, LEBER, PREGNANCY = "safety:allergy", "safety:leber", "safety:benzyl_alcohol"
@@ -32,6 +33,7 @@ DEATH_NOTED = "a note may say that the patient has died"
 INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not understood"
 LAST_UNTOLD = "the list tells no last injection"
 NOT_ALLERGIC = "an allergy is recorded as absent"
+TABLETS_OVER = "B12 by mouth is on record, and is taken no more"
 _ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:anticoagulant", "safety:injection_site")
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
@@ -52,6 +54,13 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     worse = facts.values.get(WORSE) is True and RED_FLAG in held  # progression alone, without a finding, is none
     others = ((NOT_IN_USE, facts.not_in_use), (LEBER, facts.in_doubt(_LEBER_FACT)), (WORSE, worse))
     return held | frozenset(name for name, holds in others if holds) | frozenset(_of_an_allergy(facts))
+
+
+def tablets_over(case: Case, facts: Facts) -> frozenset[str]:
+    """That no word of B12 by mouth holds, or may hold: every order of it ended (register M13)."""
+    orders = [event for event in case.treatment if event.kind == "order" and event.route == "oral"]
+    stands = "oral_b12" in facts.known or "oral_b12" in facts.missing or any(event.in_force for event in orders)
+    return frozenset((TABLETS_OVER,)) if orders and not stands else frozenset()
 
 
 def _of_an_allergy(facts: Facts) -> Iterator[str]:

@@ -18,6 +18,7 @@ from cobalamin.recall.cautions import (
     INTERVAL_UNREAD,
     LAST_UNTOLD,
     RED_FLAG,
+    TABLETS_OVER,
     UNSETTLED,
     before_a_dose,
     given_since_reaction,
@@ -229,7 +230,7 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(
             Flag.CHECK_RECORD, f"B12 by mouth recorded on {swallowed}, and no switch to tablets: ask which is meant"
         )
-    elif here.state is State.NOT_STARTED and (other := not_injected(here.judged)) is not None:
+    elif (other := _by_another_route(here)) is not None:
         yield Remark(
             Flag.OTHER_ROUTE, f"B12 that is not injected is recorded, since {other}: no injection is on record"
         )
@@ -247,6 +248,12 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(Flag.GIVEN_TOO_EARLY, f"dose of {early.when} given too early: {early.detail}")
     if course.reload_refused:
         yield Remark(Flag.RELOAD_WITHOUT_REASON, "a second loading course is recorded without a reason: not followed")
+
+
+def _by_another_route(here: CourseOn) -> Span | None:
+    """Since when B12 is taken otherwise by somebody who was never injected."""
+    over = here.state is not State.NOT_STARTED or TABLETS_OVER in here.course.record.cautions
+    return None if over else not_injected(here.judged)
 
 
 def _loading_again(course: Walk) -> Iterator[Remark]:

@@ -1,0 +1,47 @@
+"""B12 by mouth that ended, and a cause for life since: nobody is asked whether tablets are meant (register M13)."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.recall.record import record_of
+from cobalamin.recall.worklist import placed
+from cobalamin.records.fhir.read import read_bundle
+from cobalamin.records.select import facts_on
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
+from bundles import SCT, bundle
+
+STOMACH = {
+    "resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/p"},
+    "performedDateTime": "2026-01-10", "code": {"coding": [{"system": SCT, "code": "26452005"}]},
+}  # fmt: skip
+
+
+def tablets(status: str) -> dict[str, Any]:
+    return {
+        "resourceType": "MedicationRequest", "id": "t", "status": status, "intent": "order", "authoredOn": "2025-01-15",
+        "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "Cyanocobalamin 150 microgram tablets"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "step"),
+    [
+        ("active", "confirm the route: replacement never stops in this cause"),
+        ("unknown", "confirm the route: replacement never stops in this cause"),
+        ("stopped", "start treatment, or record when it began"),
+        ("completed", "start treatment, or record when it began"),
+    ],
+)
+def test_after_the_operation(status: str, step: str) -> None:
+    case, on = read_bundle(bundle(STOMACH, tablets(status))), date(2026, 3, 1)
+    row, _ = placed(record_of(case, facts_on(case, on)), on, 14, PUBLISHED)
+    assert row is not None
+    assert row.next_step == step

@@ -108,3 +108,15 @@ def test_in_a_table_of_entries_an_end_may_be_that_of_another_thing() -> None:
 def test_it_is_said_in_spanish() -> None:
     said = translator("es").said("a note may say that the patient has died")
     assert said == "una nota puede decir que el paciente ha fallecido"
+
+
+@pytest.mark.parametrize(
+    "text", ["changed to tablets by Dr X", "gets inj at hospital", "refused last appt", "pt away till April"]
+)
+def test_beside_a_dose_that_says_how_it_goes_on_an_end_in_a_note_is_told_too(text: str) -> None:
+    """A list headed *Date given* is a list with a row a patient all the same; a table of every medicine is none."""
+    dose = f"1,2025-06-01,hydroxocobalamin injection,{{}},{text}\n"
+    head = "NHS No,Date given,Product,Interval,Comments\n"
+    (problem,) = read_events_csv((head + dose.format("12 weeks")).encode()).problems
+    assert "may say that injections ended, wait or are given elsewhere" in str(problem)
+    assert read_events_csv((head + dose.format("")).encode()).problems == ()

@@ -30,6 +30,7 @@ REACTED = "Anaphylaxis after the last dose - DO NOT GIVE"
         "allergic - do not give",
         "after last inj came out in a rash", "collapsed post injection 3/25", "swollen lips after dose", "urticaria 2 h after dose",
         "Hautausschlag nach der letzten Injektion", "urticaria tras la inyección",
+        "tongue swelled up afterwards, see notes", "hives all over afterwards",
     ],
 )  # fmt: skip
 def test_a_reaction_is_named(text: str) -> None:

@@ -25,7 +25,7 @@ _SIGN = (
 _SINCE = r"(?:after|post|following|since|with|nach|na|après|despu[eé]s de|tras|dopo)"
 _A_DOSE = rf"\W+(?:\w+\W+){{0,3}}?(?:{_DOSE}|last\b(?!\W+(?:night|week|month|year)))"
 _SIGNS_AFTER_A_DOSE = re.compile(
-    rf"\b{_SIGN}\b(?:\W+(?!site\b|local\w*)\w+){{0,4}}?\W+{_SINCE}{_A_DOSE}"
+    rf"\b{_SIGN}\b(?:\W+(?!site\b|local\w*)\w+){{0,4}}?\W+(?:{_SINCE}{_A_DOSE}|afterwards\b|danach\b)"
     rf"|\b{_SINCE}{_A_DOSE}(?:\W+(?!site\b|local\w*)\w+){{0,5}}?\W+{_SIGN}\b",
     re.IGNORECASE,
 )
@@ -95,7 +95,9 @@ def names_death(note: str) -> bool:
 
 _ENDS = re.compile(
     r"\b(?:declin\w*|refus\w*|stopped|stop|discontinu\w*|ceased|on hold|paused|tablets?|oral|by mouth|moved|transferred|"
-    r"left (?:the )?(?:practice|area|surgery)|deregistered|elsewhere|self[- ]?(?:inject|administ)\w*|district nurses?)\b",
+    r"left (?:the )?(?:practice|area|surgery)|deregistered|elsewhere|self[- ]?(?:inject|administ)\w*|"
+    r"(?:district|community) nurses?|"
+    r"(?:at|in|by|from|via) (?:the )?(?:hospital|pharmacy|clinic|home|work)|away (?:until|till?|for)|abroad)\b",
     re.IGNORECASE,
 )
 

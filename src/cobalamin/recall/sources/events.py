@@ -183,7 +183,8 @@ def _noted(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
     """What the cells that are not read speak of, beside an entry of B12; each said once of a patient."""
     if cells.layout.unread and (entry.last_given or entry.product not in _OF_ANOTHER):
         unread = (cells.cells[place] for place in cells.layout.unread)
-        for text, caution, told in noted(unread, of_list=entry.last_given):
+        of_list = entry.last_given or (entry.is_dose and any(map(cells.text, _GOES_ON)))
+        for text, caution, told in noted(unread, of_list=of_list):
             if draft.take_note(caution, text):
                 yield told
 

@@ -1,12 +1,16 @@
 """What a plan says of its days: an open-ended course goes on, a clinic may be closed, a check may be done until a day."""
 
+from collections.abc import Callable
 from datetime import date
 
+import pytest
 from test_answer import ALL_GROUPS, WELL
 
 from cobalamin.assessment.assess import assess
-from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.assessment import Assessment, Plan
+from cobalamin.assessment.plan import NOTHING_BESIDE, Beside, plan_of
 from cobalamin.assessment.report import text
+from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
 
 PERNICIOUS = {**WELL, "total_b12": "90 ng/L", "autoimmune_gastritis": True}
@@ -84,3 +88,59 @@ def test_the_tests_before_the_first_dose_hold_no_urgent_injection_up() -> None:
     assert said not in read(
         planned(MONDAY, autoimmune_gastritis=False, intrinsic_factor_antibody=False, mma="200 nmol/L")
     )
+
+
+# --- what is to be settled first -------------------------------------------------------------------------------------
+
+
+def said(**facts: Truth) -> Callable[[str], Truth]:
+    """What is not named is no."""
+    return lambda name: facts.get(name, Truth.NO)
+
+
+def made(route: str, beside: Beside = NOTHING_BESIDE, **facts: Truth) -> Plan:
+    plan = plan_of(route, MONDAY, said(**facts), beside=beside)
+    assert plan is not None
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("beside", "told", "by_mouth_too"),
+    [
+        (Beside(died=True), "Recorded as having died: no dose, unless that is mistaken.", True),
+        (Beside(allergy_in_doubt=True),
+         "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is.", True),
+        (Beside(reacted=True),
+         "B12 injections were stopped for a reaction: no dose before it is settled whether it was an allergy.", True),
+        (Beside(reacted=True, withheld=True),
+         "A B12 injection was not given for a reaction: no dose before it is settled whether it was an allergy.", True),
+        (Beside(reacted=True, held_back=True),
+         "B12 injections are on hold for a reaction: no dose before it is settled whether it was an allergy.", True),
+        (Beside(on_hold=True), "An order of injections is on hold: no dose before somebody asked why, and until when.", False),
+        (Beside(refused=True), "What was to be given was not: no dose before somebody asked why.", False),
+        (Beside(stop_in_doubt=True),
+         "A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked.", False),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_settled_first_begins_the_note_and_no_day_is_set(
+    beside: Beside, told: str, by_mouth_too: bool
+) -> None:
+    """By mouth nothing waits for what stands in the way of a needle."""
+    for route in ("injection", "either"):
+        plan = made(route, beside)
+        assert plan.note.startswith(f"{told} No day is set before that: all of them count from the first dose.")
+        assert (plan.waits, plan.doses) == (True, ())
+    assert made("oral", beside).note.startswith(told) is by_mouth_too
+    assert (told in made("oral", beside).note) is by_mouth_too
+
+
+def test_a_diet_is_no_cause_where_a_dose_by_mouth_failed_or_another_cause_is_not_settled() -> None:
+    """Of a diet alone the next dose is in half a year."""
+    alone = made("injection", low_b12_diet=Truth.YES)
+    assert alone.regimen != made("injection").regimen
+    failed = made("injection", low_b12_diet=Truth.YES, oral_treatment_failed=Truth.YES)
+    doubted = made("injection", Beside(cause_in_doubt=True), low_b12_diet=Truth.YES)
+    assert failed.regimen == doubted.regimen == made("injection").regimen
+    not_the_diet = "A full dose by mouth did not help, so diet alone does not explain it"
+    assert not_the_diet in failed.note
+    assert not_the_diet not in made("injection", oral_treatment_failed=Truth.YES).note + doubted.note + alone.note

@@ -205,10 +205,10 @@ def _today(holds: Holds, urgency: str) -> tuple[str, ...]:
 
 
 def _on_record(holds: Holds, found: Found) -> str:
-    today = found.urgency == "same_day"
+    today, indicated = found.urgency == "same_day", found.met or found.forced
     if found.stopped:
-        return (STOPPED_TODAY if today else STOPPED) if found.met else STOPPED_FOR_GOOD
-    if not found.met:
+        return (STOPPED_TODAY if today else STOPPED) if indicated else STOPPED_FOR_GOOD
+    if not indicated:
         return CONTINUE
     if not today:
         return GIVEN
